@@ -12,6 +12,7 @@ const node = adapter({ out: 'build', precompress: true });
 /** The programs beside the web app, each a file in build/; what is loaded late stands beside it. */
 const PROGRAMS = {
 	supervisor: 'src/supervisor/main.ts',
+	prepare: 'src/supervisor/prepare.ts',
 	agent: 'src/agent/main.ts',
 	main: 'src/main.ts',
 	recovery: 'src/lib/server/recovery/index.ts',

@@ -1,5 +1,5 @@
 // `npm run bench`: the figures of docs/performance.md. Names of benches (call pages start boot
-// gateway memory fanout store logs size) run only those.
+// gateway rules memory fanout store pair docker boxes logs hostile size) run only those.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

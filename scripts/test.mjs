@@ -163,15 +163,18 @@ if (wants('components')) {
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
-if (['budget', 'integration', 'e2e', 'faults', 'recipes', 'security'].some(wants)) ensureBuild();
+if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'recipes', 'security'].some(wants)) ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 // Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a
 // table of what was tried.
 if (only.includes('faults')) {
-	const files = ['tests/faults', 'tests/integration/alive-kill.test.ts'];
+	const files = ['tests/faults', ...['kill', 'leftovers'].map((name) => `tests/integration/alive-${name}.test.ts`)];
 	await vitest('integration', files, { name: 'faults', env: { DOGEBOX_FAULTS: 'all' } });
 	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
+}
+if (only.includes('docker')) {
+	await vitest('integration', ['tests/docker'], { name: 'docker', env: { DOGEBOX_DOCKER: 'all' } });
 }
 if (only.includes('recipes')) {
 	await vitest('integration', ['tests/integration/recipes.test.ts'], {
@@ -179,8 +182,15 @@ if (only.includes('recipes')) {
 		env: { DOGEBOX_RECIPES: 'all' }
 	});
 }
+if (only.includes('large')) {
+	const files = ['exec', 'boxes'].map((name) => `tests/integration/alive-${name}.test.ts`);
+	await vitest('integration', [...files, '-t', '(large|many) files|flood their log'], {
+		name: 'large',
+		env: { DOGEBOX_LARGE_BYTES: '10000000000', DOGEBOX_MANY_FILES: '125000', DOGEBOX_FLOOD_SECONDS: '60' }
+	});
+}
 if (only.includes('security')) {
-	await vitest('integration', ['tests/security'], { name: 'security' });
+	await vitest('integration', ['tests/security'], { name: 'security', env: { DOGEBOX_DOORS: '3000' } });
 	console.log(`\n${tableOf(readReport('security'), ['attacker', 'attack', 'result'])}`);
 }
 if (wants('e2e')) {

@@ -25,6 +25,7 @@ import {
 	type GuardedServer
 } from './lib/server/streams/index.ts';
 import { dockerSocket, pathsOf, programSocket } from './lib/server/paths.ts';
+import { readPartFiles } from './lib/server/part-files.ts';
 import { readParts } from './lib/server/parts.ts';
 
 /**
@@ -351,6 +352,10 @@ async function start(): Promise<void> {
 	if (supervised) {
 		given.parts = readParts(process.stdin, () => process.kill(process.pid, 'SIGTERM'));
 		mark('locked');
+	} else if (config.partsFolder !== null) {
+		given.parts = readPartFiles(config.partsFolder, (error) =>
+			log.error({ err: error }, 'how parts of the box are cannot be watched')
+		);
 	}
 	stopOnSignals(guardedServer, given, release, log);
 	await listen(server, config);

@@ -51,7 +51,7 @@ export async function buildSdk() {
 
 /** Puts `@dogebox/dbx` together of the built program. @returns {string} its folder */
 export function buildDbx() {
-	const into = begin('dbx', ['commander', 'ws', 'zod', '@modelcontextprotocol/server']);
+	const into = begin('dbx', ['commander', 'ws', 'yaml', 'zod', '@modelcontextprotocol/server']);
 	const program = join(into, 'dbx.js');
 	copyFileSync(join(root, 'build/dbx.js'), program);
 	// What it loads late.

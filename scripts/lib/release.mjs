@@ -166,6 +166,8 @@ export function stage({ root, into, arch, version }) {
 	};
 	for (const name of ['build', 'pups', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(name);
 	rmSync(join(into, 'build/.dogebox-built'), { force: true });
+	cpSync(join(root, 'deploy/systemd'), join(into, 'systemd'), { recursive: true });
+	cpSync(join(root, 'deploy/install.sh'), join(into, 'install.sh'));
 	for (const program of PROGRAMS) {
 		for (const file of importsOf(join(root, 'scripts', program))) copy(relative(root, file));
 	}

@@ -23,11 +23,11 @@ export function quoted(text) {
  * where the next one finds them. No NoNewPrivileges=: package scripts of roots that are built need
  * setuid programs; dogeboxd, the key manager and every service of a pup have it from the supervisor
  * and the container. Filters are inherited by containers, so only what none of them needs is taken.
- * @param {{ node: string, program: string, args: readonly string[] }} what absolute paths of node
- *   and of the built supervisor, and flags as `npm start` takes them
+ * @param {{ node: string, program: string, args: readonly string[], from?: string }} what absolute
+ *   paths of node and of the built supervisor, flags as `npm start` takes them, and what wrote it
  */
-export function unitText({ node, program, args }) {
-	return `# Written by “npm run service:install”, which replaces it when it is run again.
+export function unitText({ node, program, args, from = '“npm run service:install”' }) {
+	return `# Written by ${from}, which replaces it when it is run again.
 # Changes of your own belong into: systemctl edit ${UNIT}
 
 [Unit]

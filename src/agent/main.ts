@@ -3,6 +3,7 @@
  * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd and knows nothing of
  * pups, owners or passwords. Becomes `build/agent.js`.
  */
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
@@ -22,10 +23,12 @@ import {
 
 /** Time for running verbs to come to their end when the agent is told to stop, ms. */
 const END_WITHIN = 600;
+/** For systemd's answer, ms. */
+const ASK_WITHIN = 5000;
 
 const folder = v.pipe(v.string(), v.startsWith('/'));
 
-/** What the supervisor says on the first line: never from dogeboxd. */
+/** Said on the first line by the supervisor, or written by `prepare.js`: never from dogeboxd. */
 const settings = v.strictObject({
 	socketPath: folder,
 	paths: v.strictObject({ data: folder, storage: folder, images: folder, logs: folder, run: folder }),
@@ -41,7 +44,9 @@ const settings = v.strictObject({
 	account: v.strictObject({ uid: v.pipe(v.number(), v.minValue(1)), gid: v.pipe(v.number(), v.minValue(1)) }),
 	auditFile: folder,
 	/** File with passwords for registries. */
-	registryAuth: v.nullable(folder)
+	registryAuth: v.nullable(folder),
+	/** Folders of the host that boxes may be given. */
+	boxFolders: v.optional(v.array(folder), [])
 });
 
 /** What it says later: dogeboxd's present process; or it asks whether this one still works. */
@@ -50,12 +55,34 @@ const news = v.union([
 	v.strictObject({ question: v.literal('alive') })
 ]);
 
-async function run(): Promise<void> {
-	process.umask(0o022);
+/** What starts and watches this process, or what it says. */
+interface Starter {
+	settings: v.InferOutput<typeof settings>;
+	/** dogeboxd's present process. */
+	dogeboxd: () => number | null | Promise<number | null>;
+	/** Resolves when it is gone. */
+	gone: Promise<unknown>;
+}
+
+/** Whether systemd is there need not be watched. */
+function startedBySystemd(file: string, unit: string): Starter {
+	return {
+		settings: v.parse(settings, JSON.parse(readFileSync(file, 'utf8'))),
+		async dogeboxd() {
+			// systemctl(1), “show”: 0 where it does not run.
+			const args = ['show', '--property=MainPID', '--value', '--', unit];
+			const { stdout } = await createSpawner()('systemctl', args, { timeoutMs: ASK_WITHIN });
+			return Number(stdout.trim()) || null;
+		},
+		gone: new Promise(() => {})
+	};
+}
+
+async function startedBySupervisor(): Promise<Starter> {
 	let dogeboxd: number | null = null;
 	// Several lines may come at once, and more while this starts: none may be missed, nor the end.
 	const lines = createInterface({ input: process.stdin });
-	const orphaned = new Promise((resolve) => lines.once('close', () => resolve(null)));
+	const gone = new Promise((resolve) => lines.once('close', () => resolve(null)));
 	const first = new Promise<string>((resolve) =>
 		lines.once('line', (line) => {
 			resolve(line);
@@ -67,9 +94,17 @@ async function run(): Promise<void> {
 			});
 		})
 	);
-	const { socketPath, paths, names, account, auditFile, registryAuth } = v.parse(settings, JSON.parse(await first));
+	return { settings: v.parse(settings, JSON.parse(await first)), dogeboxd: () => dogeboxd, gone };
+}
+
+async function run(): Promise<void> {
+	process.umask(0o022);
+	// Where systemd starts it: a file of root's, and the unit of dogeboxd.
+	const [file, unit] = process.argv.slice(2);
+	const starter = file && unit ? startedBySystemd(file, unit) : await startedBySupervisor();
+	const { socketPath, paths, names, account, auditFile, registryAuth, boxFolders } = starter.settings;
 	const audit = openAudit(auditFile, 0o600);
-	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth };
+	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth, boxFolders };
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
@@ -80,9 +115,9 @@ async function run(): Promise<void> {
 	const listener = await listenForPeer({
 		socketPath,
 		group: account.gid,
-		allowed(peer) {
+		async allowed(peer) {
 			// Where perl is missing the closed folder alone decides.
-			const fits = peer === null || (peer.uid === account.uid && peer.pid === dogeboxd);
+			const fits = peer === null || (peer.uid === account.uid && peer.pid === (await starter.dogeboxd()));
 			if (!fits)
 				audit.write({ verb: 'connection', ms: 0, outcome: `refused: process ${peer.pid} of user ${peer.uid}` });
 			return fits;
@@ -111,8 +146,8 @@ async function run(): Promise<void> {
 	};
 	process.on('SIGTERM', end);
 	process.on('SIGINT', end);
-	// The supervisor is gone, perhaps since before this listened.
-	void orphaned.then(end);
+	// The supervisor may be gone since before this listened.
+	void starter.gone.then(end);
 	process.stdout.write('agent listening\n');
 }
 

@@ -9,6 +9,7 @@ it('what runs as root is as large as SECURITY.md says, and holds neither product
 	const rooms = [...linesOf('src/agent/main.ts').keys()].map((file) => /lib\/server\/([^/]+)/.exec(file)?.[1]);
 	expect([...new Set(rooms)].filter(Boolean).sort()).toEqual([
 		'accounts.ts',
+		'boot-id.ts',
 		'files',
 		'host',
 		'mountinfo.ts',

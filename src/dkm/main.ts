@@ -2,7 +2,7 @@
  * The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See
  * `routes.ts` for what it answers.
  */
-import { chmodSync, chownSync, existsSync, unlinkSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { isDamage } from '../sqlite.js';
@@ -47,7 +47,7 @@ async function run(options: DkmOptions): Promise<void> {
 		server.once('error', reject);
 		server.listen(options.socket, resolve);
 	});
-	if (options.clientGroup !== null) chownSync(options.socket, 0, options.clientGroup);
+	if (options.clientGroup !== null) giveToGroup(options.socket, options.clientGroup);
 	chmodSync(options.socket, options.clientGroup === null ? 0o600 : 0o660);
 
 	let ending = false;
@@ -82,6 +82,17 @@ async function run(options: DkmOptions): Promise<void> {
 		if (reason !== null) log(`warning: going on as user id ${process.getuid?.() ?? '?'}: ${reason}`);
 	}
 	process.stdout.write(`dkm listening on ${options.socket}\n`);
+}
+
+/**
+ * Lets a group connect. Root gives it the socket; anybody else has that from the socket's folder.
+ * @throws Error where the folder does not
+ */
+function giveToGroup(socket: string, group: number): void {
+	if (process.getuid?.() === 0) chownSync(socket, 0, group);
+	else if (statSync(socket).gid !== group) {
+		throw new Error(`the folder of ${socket} does not give it the group ${group} (chgrp, chmod g+s)`);
+	}
 }
 
 /** The database; an empty one where it is damaged, which the owner's words fill again. */

@@ -1,6 +1,7 @@
 /** Flags of the program. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { localGroup } from '../lib/server/accounts.ts';
 
 /** What one run was asked to do. */
 export interface DkmOptions {
@@ -10,7 +11,10 @@ export interface DkmOptions {
 	socket: string;
 	/** Account to go on as after start; null: stay. */
 	user: string | null;
-	/** Group that may connect to the socket beside its owner; null: none. Only as root. */
+	/**
+	 * Group that may connect to the socket beside its owner; null: none. Who is not root gets it
+	 * from the socket's folder (set-group-ID).
+	 */
 	clientGroup: number | null;
 	/** End when standard input ends. */
 	exitWithStdin: boolean;
@@ -18,12 +22,14 @@ export interface DkmOptions {
 
 export const HELP = `dkm: keeps the master key of a box and answers on a Unix socket.
 
-  node dkm.js --dir DIR --socket PATH [--user NAME] [--client-group ID] [--exit-with-stdin]
+  node dkm.js --dir DIR --socket PATH [--user NAME] [--client-group GROUP] [--exit-with-stdin]
 
   --dir DIR          folder of its own for the database; made with mode 0700
   --socket PATH      where to listen (at most 107 bytes); mode 0600
   --user NAME        started as root: go on as this user once everything is open
-  --client-group ID  started as root: this group may connect as well; mode 0660
+  --client-group GROUP
+                     name or id: this group may connect as well; mode 0660. Not started as root:
+                     the socket's folder must give it that group (mode 2710)
   --exit-with-stdin  end when standard input ends, so as not to outlive the starter
   --help             this text
 
@@ -53,12 +59,19 @@ export function readOptions(args: string[]): DkmOptions | null {
 	if (!values.dir) throw new Error('--dir is missing');
 	if (!values.socket) throw new Error('--socket is missing');
 	const group = values['client-group'];
-	if (group !== undefined && !/^[1-9]\d{0,9}$/.test(group)) throw new Error('--client-group is no id');
+	const clientGroup = group === undefined ? null : groupId(group);
 	return {
 		folder: resolve(values.dir),
 		socket: resolve(values.socket),
 		user: values.user || null,
-		clientGroup: group === undefined ? null : Number(group),
+		clientGroup,
 		exitWithStdin: values['exit-with-stdin'] ?? false
 	};
+}
+
+/** @param text a name or an id */
+function groupId(text: string): number {
+	const id = /^[1-9]\d{0,9}$/.test(text) ? Number(text) : localGroup(text);
+	if (!id) throw new Error(`--client-group: there is no group “${text}”, or it is root's`);
+	return id;
 }

@@ -30,7 +30,7 @@ describe('a destination', () => {
 		]);
 		expect(field(`${id}-secret`)).toMatchObject({ value: '', required: false });
 		expect(field(`${id}-security`).value).toBe('starttls');
-		await expect.element(page.getByRole('checkbox', { name: 'Use none from now on' })).not.toBeChecked();
+		await expect.element(page.getByRole('checkbox', { name: 'Remove the stored one' })).not.toBeChecked();
 		const form = new FormData(field(`${id}-name`).form!);
 		expect(form.getAll('severity')).toEqual(['critical']);
 		expect(form.get('id')).toBe('d'.repeat(32));

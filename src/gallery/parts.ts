@@ -240,10 +240,11 @@ const GROUPS: ConnectionEdge['groups'] = [
 ];
 const edge = (from: string, to: string, name: string | null, more: Partial<ConnectionEdge> = {}): ConnectionEdge => ({
 	...{ from, to, interface: name, severity: name ? 3 : null, groups: name ? GROUPS : [], open: true, problem: null },
-	...{ bytes: name ? 4.2e6 : 8e9, requests: name ? 1204 : null, refused: 0 },
+	...{ only: null, bytes: name ? 4.2e6 : 8e9, requests: name ? 1204 : null, refused: 0 },
 	...more
 });
 export const CONNECTIONS: Connections = {
+	problem: null,
 	nodes: [
 		place('explorer', 'pup', 'Block explorer'),
 		place('wallet', 'pup', `Gigawallet ${LONG}`),

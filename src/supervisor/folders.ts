@@ -19,6 +19,7 @@ import {
 	rmSync
 } from 'node:fs';
 import { join } from 'node:path';
+import { localGroup } from '../lib/server/accounts.ts';
 
 export interface Owners {
 	/** dogeboxd's account. */
@@ -31,7 +32,7 @@ export interface Owners {
  */
 const NOT_DOGEBOXD = new Set(['images', 'pups', 'storage', 'logs', 'dkm']);
 /** Folders that dogeboxd makes use of and might find missing. */
-const DOGEBOXD = ['sources', 'downloads', 'staging'];
+const DOGEBOXD = ['sources', 'downloads', 'staging', 'blobs'];
 
 /**
  * Prepares data and run folder. Links are never followed below them, and a file with a second name
@@ -149,4 +150,15 @@ function openLogs(path: string, gid: number): void {
 	} finally {
 		closeSync(file);
 	}
+}
+
+/**
+ * A group whose programs may open a socket; null, and a word why, for none.
+ * @param without what is so where there is no such group
+ */
+export function groupOf(name: string | null, without: string): number | null {
+	if (name === null) return null;
+	const gid = localGroup(name);
+	if (gid === null) process.stderr.write(`dogebox: there is no group ${name}: ${without}.\n`);
+	return gid;
 }

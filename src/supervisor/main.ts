@@ -8,15 +8,16 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { canReach } from '../dkm/user.ts';
 import { isBoxError } from '../lib/contract/errors.ts';
-import { asAccount, localAccount, localGroup, type Account } from '../lib/server/accounts.ts';
+import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
 import { createKeptProcess, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
 import { keepKeyManager } from '../lib/server/keys/process.ts';
-import { keyManagerSocket, namesOf, pathsOf } from '../lib/server/paths.ts';
+import { keyManagerSocket, pathsOf } from '../lib/server/paths.ts';
+import { agentSettings, agentSocketOf } from './agent-settings.ts';
 import { createBoxLog } from './box-log.ts';
 import { createLastEnds } from './last-ends.ts';
-import { prepareFolders } from './folders.ts';
+import { groupOf, prepareFolders } from './folders.ts';
 import { createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
@@ -54,11 +55,10 @@ interface News {
  * @param user dogeboxd's account; null: it goes on as whoever started this, without an agent
  */
 function supervise(config: BoxConfig, given: ProgramParts, user: Account | null, here: string, node: string): void {
-	const names = namesOf(config);
 	const paths = pathsOf(config, user !== null, () => null);
 	const lastEnds = createLastEnds(paths.logs);
 	const boxLog = createBoxLog(join(paths.logs, 'box'), user && user.gid);
-	const agentSocket = join(paths.run, 'agent', 'agent.sock');
+	const agentSocket = agentSocketOf(paths.run);
 	const keySocket = keyManagerSocket(paths);
 	// Neither is started where dogeboxd goes on as whoever started this.
 	const owner = user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
@@ -101,15 +101,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		env: { MALLOC_ARENA_MAX: '2' },
 		stdio: ['pipe', 'pipe', 'pipe'],
 		onStart(child) {
-			const settings = {
-				socketPath: agentSocket,
-				paths: { data: paths.data, storage: paths.storage, images: paths.images, logs: paths.logs, run: paths.run },
-				names,
-				account: { uid: owner.uid, gid: owner.gid },
-				auditFile: join(paths.logs, 'host-agent.log'),
-				registryAuth: config.registryAuth
-			};
-			child.stdin!.write(JSON.stringify(settings) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n');
+			child.stdin!.write(
+				JSON.stringify(agentSettings(config, owner)) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n'
+			);
 		},
 		probe: (signal) => agentProbe.ask((line) => agent.send(line), signal),
 		onLine(line, pid) {
@@ -244,17 +238,6 @@ async function start(): Promise<void> {
 	// However it ends; a killed one's is taken away at the next start.
 	process.on('exit', parts.release);
 	supervise(config, given, user, parts.here, parts.node);
-}
-
-/**
- * A group whose programs may open a socket; null, and a word why, for none.
- * @param without what is so where there is no such group
- */
-function groupOf(name: string | null, without: string): number | null {
-	if (name === null) return null;
-	const gid = localGroup(name);
-	if (gid === null) process.stderr.write(`dogebox: there is no group ${name}: ${without}.\n`);
-	return gid;
 }
 
 /** dogeboxd's account; null, and a word why, where it cannot be used. */

@@ -1,14 +1,13 @@
-/**
- * dockerd from Debian as the peer: started in namespaces of its own, ended and removed after the
- * run.
- */
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, rmdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+/** dockerd as the peer of benches. */
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDockerd } from '../support/dockerd.ts';
 
 export interface DockerPeer {
 	version: string;
+	/** As clients take it (`DOCKER_HOST`). */
+	host: string;
 	/** Creates an image from root filesystem layers, base first. */
 	importLayers(layers: string[], name: string): void;
 	/**
@@ -21,61 +20,15 @@ export interface DockerPeer {
 	close(): Promise<void>;
 }
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/**
- * Starts dockerd with a root folder, bridge and socket of its own. Firewall rules are left out on
- * its side, which makes it faster, not slower.
- * @returns null when Debian's docker.io is not installed
- */
+/** @returns null when Debian's docker.io is not installed */
 export async function startDocker(): Promise<DockerPeer | null> {
-	if (!existsSync('/usr/sbin/dockerd')) return null;
-	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-'));
-	const host = `unix://${folder}/docker.sock`;
-	// A cgroup of its own, so that it can be taken away and a real Docker of this host is not met.
-	const cgroup = basename(folder);
-	const daemon: ChildProcess = spawn(
-		'unshare',
-		[
-			'--mount',
-			'--net',
-			'--propagation',
-			'private',
-			'/usr/sbin/dockerd',
-			'--host',
-			host,
-			'--data-root',
-			join(folder, 'data'),
-			'--exec-root',
-			join(folder, 'exec'),
-			'--pidfile',
-			join(folder, 'docker.pid'),
-			`--cgroup-parent=/${cgroup}`,
-			'--iptables=false',
-			'--ip-masq=false',
-			'--log-level',
-			'error'
-		],
-		{ stdio: ['ignore', 'ignore', 'pipe'], cwd: folder }
-	);
-	let said = '';
-	daemon.stderr?.on('data', (chunk) => (said += String(chunk)));
+	const dockerd = await startDockerd();
+	if (!dockerd) return null;
+	const { version, host, folder, close } = dockerd;
 	const docker = (args: string[]) => execFileSync('docker', ['--host', host, ...args], { encoding: 'utf8' }).trim();
-	let version = '';
-	for (let tries = 0; version === ''; tries++) {
-		await wait(250);
-		const asked = spawnSync('docker', ['--host', host, 'version', '--format', '{{.Server.Version}}'], {
-			encoding: 'utf8'
-		});
-		if (asked.status === 0) version = asked.stdout.trim();
-		else if (tries > 120 || daemon.exitCode !== null) {
-			daemon.kill('SIGKILL');
-			rmSync(folder, { recursive: true, force: true });
-			throw new Error(`dockerd did not start: ${said.slice(-2000)}`);
-		}
-	}
 	return {
 		version,
+		host,
 		importLayers(layers, name) {
 			const root = join(folder, 'root');
 			const empty = join(folder, 'empty');
@@ -130,25 +83,6 @@ export async function startDocker(): Promise<DockerPeer | null> {
 			});
 		},
 		remove: (id) => void docker(['rm', '-f', id]),
-		async close() {
-			const pid = existsSync(join(folder, 'docker.pid'))
-				? Number(readFileSync(join(folder, 'docker.pid'), 'utf8'))
-				: (daemon.pid ?? 0);
-			try {
-				process.kill(pid, 'SIGTERM');
-			} catch {
-				// It has ended by itself.
-			}
-			for (let tries = 0; tries < 100 && daemon.exitCode === null; tries++) await wait(100);
-			if (daemon.exitCode === null) daemon.kill('SIGKILL');
-			for (const controller of readdirSync('/sys/fs/cgroup')) {
-				try {
-					rmdirSync(join('/sys/fs/cgroup', controller, cgroup));
-				} catch {
-					// This controller has none.
-				}
-			}
-			rmSync(folder, { recursive: true, force: true });
-		}
+		close
 	};
 }

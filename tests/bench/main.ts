@@ -9,15 +9,20 @@ import { join } from 'node:path';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
+import { benchBoxes } from './boxes.ts';
 import { benchCall, callClientMain } from './call.ts';
 import { benchCli } from './cli.ts';
+import { benchDockerClients } from './docker-clients.ts';
 import { benchExec } from './exec.ts';
 import { benchFanout, clientsMain, peerMain } from './fanout.ts';
+import { benchHostile } from './hostile.ts';
 import { benchLogs } from './logs.ts';
 import { benchMemory } from './memory.ts';
 import { benchGateway, gatewayBoxMain } from './gateway.ts';
 import { benchPages, pagesBoxMain } from './pages.ts';
+import { benchPair } from './pair.ts';
 import { writeReport } from './report.ts';
+import { benchRules, rulesBoxMain } from './rules.ts';
 import { benchSampling } from './sampling.ts';
 import { benchStart } from './start.ts';
 import { benchStore } from './store.ts';
@@ -53,6 +58,7 @@ async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
 		if (wants('memory')) figures.push(...(await benchMemory(box)));
 		if (wants('fanout')) figures.push(...(await benchFanout(box)));
 		if (wants('store')) figures.push(...(await benchStore(box)));
+		if (wants('pair')) figures.push(...(await benchPair(box, say)));
 		if (wants('start') || wants('exec')) {
 			const id = await box.install('Python page');
 			if (wants('exec')) figures.push(...(await benchExec(box, id, say)));
@@ -78,9 +84,14 @@ async function main(only: string[]): Promise<void> {
 	if (wants('sampling')) figures.push(...(await benchSampling()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
 	if (wants('gateway')) figures.push(...(await benchGateway(say)));
-	if (['memory', 'fanout', 'store', 'exec', 'start', 'boot'].some(wants)) figures.push(...(await benchBox(wants)));
+	if (wants('rules')) figures.push(...(await benchRules()));
+	if (['memory', 'fanout', 'store', 'pair', 'exec', 'start', 'boot'].some(wants))
+		figures.push(...(await benchBox(wants)));
+	if (wants('boxes')) figures.push(...(await benchBoxes(say)));
+	if (wants('docker')) figures.push(...(await benchDockerClients(say)));
 	if (wants('cli')) figures.push(...benchCli());
 	if (wants('logs')) figures.push(...(await benchLogs()));
+	if (wants('hostile')) figures.push(...(await benchHostile(say)));
 	if (wants('size')) figures.push(...benchSize());
 	const run: BenchRun = {
 		date: new Date().toISOString().slice(0, 16) + 'Z',
@@ -120,4 +131,5 @@ else if (mode === 'peer') await peerMain();
 else if (mode === 'call-client') await callClientMain();
 else if (mode === 'pages-box') await pagesBoxMain();
 else if (mode === 'gateway-box') await gatewayBoxMain();
+else if (mode === 'rules-box') await rulesBoxMain();
 else await main(process.argv.slice(2));

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { openDatabase } from '../../src/lib/server/db/index.ts';
-import { cgroupLayout, controllerFolder } from '../../src/lib/server/host/index.ts';
+import { hostCgroups, controllerFolder } from '../../src/lib/server/host/index.ts';
 import { createMetrics } from '../../src/lib/server/metrics/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import { createGroupReader } from '../../src/lib/server/runtime/oci/group-usage.ts';
 import { createLimitHits } from '../../src/lib/server/runtime/oci/limit-hits.ts';
 import { root } from '../support/program.ts';
@@ -29,7 +28,7 @@ function linkCounters(): number {
 }
 
 export async function benchSampling(): Promise<Figure[]> {
-	const layout = cgroupLayout(await readMounts());
+	const layout = await hostCgroups();
 	if (!layout) return [];
 	const parent = `dogebox-bench-${process.pid}`;
 	const ids = Array.from({ length: PUPS }, (_, at) => at.toString(16).padStart(32, '0'));

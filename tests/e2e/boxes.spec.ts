@@ -9,7 +9,7 @@ import {
 	type Registry
 } from '../integration/support/registry-fixture.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { DESKTOP, PHONE, accessible, complaints, fits, signIn } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, picture, signIn } from './support/box.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.use(DESKTOP);
@@ -87,6 +87,39 @@ test('creates a box, runs a command, sees its output, stops and removes it', asy
 	await question.getByRole('button', { name: 'Remove box' }).click();
 	await expect(page.getByText('No boxes yet')).toBeVisible({ timeout: 60_000 });
 	expect(complained).toEqual([]);
+});
+
+test('files go into a box and out of it, whether it runs or not', async ({ page }) => {
+	test.setTimeout(300_000);
+	const made = await box.api.call<{ box: { id: string } }>('POST', '/boxes', { image: shell(), name: 'filed' });
+	const { id } = made.body.box;
+	await page.goto(`${box.url}/boxes/${id}`);
+	await expect(state(page)).toHaveText('Running', { timeout: 240_000 });
+	await section(page, 'Files').click();
+	const files = page.getByRole('region', { name: 'Files of filed' });
+	await expect(files.getByRole('link', { name: 'bin' })).toBeVisible();
+	await accessible(page, 'files of a box');
+	await files.getByRole('button', { name: 'New folder' }).click();
+	await page.getByLabel('Name', { exact: true }).fill('such');
+	await page.getByRole('button', { name: 'Create folder' }).click();
+	await files.getByRole('link', { name: 'such' }).click();
+	await expect(files.getByText('This folder is empty')).toBeVisible();
+	const file = { name: 'wow.txt', mimeType: 'text/plain', buffer: Buffer.from('much file') };
+	await files.getByLabel('Files to upload').setInputFiles([file]);
+	await expect(files.getByText('Uploaded')).toBeVisible();
+	await page.getByRole('button', { name: 'Stop filed' }).click();
+	await expect(state(page)).toHaveText('Stopped', { timeout: 60_000 });
+	await page.reload();
+	await expect(files.getByRole('row').filter({ hasText: 'wow.txt' })).toContainText('9 B');
+	const content = await page.request.get(`${box.url}/api/v1/boxes/${id}/files/content?path=such/wow.txt`);
+	expect(await content.text()).toBe('much file');
+	await picture(page, 'box-files-1440-light');
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await page.setViewportSize({ width: 390, height: 844 });
+	await fits(page, 'files of a box');
+	await picture(page, 'box-files-390-dark');
+	await accessible(page, 'files of a box on a phone, dark');
+	await box.api.call('DELETE', `/boxes/${id}?force=true`);
 });
 
 test('shows the same shell after a reload, and to a second window', async ({ page, context }) => {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { DESKTOP, PHONE, accessible, complaints, fits, signIn } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, signIn, picture } from './support/box.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.use(DESKTOP);
@@ -18,12 +18,6 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => box?.dispose());
 test.beforeEach(({ context }) => signIn(context, box));
-
-/** A picture for whoever looks, where that is asked for. */
-async function picture(page: Page, name: string): Promise<void> {
-	const folder = process.env.DOGEBOX_PICTURES;
-	if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-}
 
 /** What the page itself did wrong; it notes that the one name which is taken was refused. */
 const ours = (wrong: string[]) => wrong.filter((one) => !/status of 409 .*\/files\/move\)$/.test(one));
@@ -76,7 +70,7 @@ test('files go in and out, are renamed and deleted, by mouse and keyboard', asyn
 	const files = page.getByRole('region', { name: 'Files of Python page' });
 	await files.getByRole('button', { name: 'New folder' }).click();
 	await page.getByRole('textbox', { name: 'Name' }).fill('photos');
-	await page.getByRole('button', { name: 'Make the folder' }).click();
+	await page.getByRole('button', { name: 'Create folder' }).click();
 	await files.getByRole('link', { name: 'photos' }).click();
 	await expect(files.getByText('This folder is empty')).toBeVisible();
 	await accessible(page, 'an empty folder');

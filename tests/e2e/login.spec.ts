@@ -1,5 +1,7 @@
 /** Signing in and out, with and without JavaScript; the forgotten password; sessions that end. */
-import { expect, test } from '@playwright/test';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 import { apiClient } from '../support/program.ts';
 import { DESKTOP, accessible, signIn, stateOf } from './support/box.ts';
@@ -100,6 +102,60 @@ test('a session that was revoked elsewhere ends in the open page', async ({ page
 	await page.waitForLoadState('networkidle');
 	await other.call('DELETE', '/sessions/current');
 	await expect(page).toHaveURL(/\/login/, { timeout: 30_000 });
+});
+
+/**
+ * A page at another port of the box's host, as those of pups are. Its script sets more cookies than
+ * a browser keeps of a host, each as important as those of the box.
+ */
+async function pushingPage(): Promise<{ url: string; close: () => void }> {
+	const script =
+		'for (let i = 0; i < 400; i++) document.cookie = `pushed${i}=${Date.now()}; path=/; max-age=9999; Priority=High`;';
+	const server = createServer((_, answer) =>
+		answer.setHeader('content-type', 'text/html').end(`<title>done</title><script>${script}</script>`)
+	);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return {
+		url: `http://${new URL(box.url).hostname}:${(server.address() as AddressInfo).port}/`,
+		close: () => server.close()
+	};
+}
+
+test('a page of a pup that pushes the session’s cookie out of the browser does not log the owner out', async ({
+	page,
+	context
+}) => {
+	await page.goto(`${box.url}/login`);
+	await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+	const kept = page.waitForResponse(/\/sessions\/current\/renewal$/);
+	await page.getByRole('button', { name: 'Sign in' }).click();
+	expect((await kept).status()).toBe(200);
+	const session = async () => (await context.cookies(box.url)).find(({ name }) => name === 'dogebox_session');
+	const before = await session();
+	expect(before).toBeDefined();
+	const pushing = await pushingPage();
+	/** Which cookies go is up to the browser, by when each was last used. */
+	const pushOut = (where: Page) =>
+		expect(async () => {
+			await where.goto(pushing.url);
+			expect(await session(), 'it is out: the attack is a good one').toBeUndefined();
+		}).toPass({ timeout: 20_000 });
+	try {
+		await pushOut(page);
+		await page.goto(`${box.url}/activity`);
+		await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+		expect((await session())?.value, 'the same session goes on').toBe(before!.value);
+		expect((await session())?.httpOnly).toBe(true);
+
+		const other = await context.newPage();
+		await pushOut(other);
+		await other.close();
+		// By a script of the page that stayed open, in the moment it is needed.
+		await page.goto(`${box.url}/login`);
+		await expect(page.getByText('A pup signs you out')).toBeVisible();
+	} finally {
+		pushing.close();
+	}
 });
 
 test('the sessions are listed and can be ended', async ({ page, context }) => {

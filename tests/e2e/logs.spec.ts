@@ -207,7 +207,7 @@ out.write(b'the flood is over\\n')
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		await expect(page.getByRole('log').locator('[data-run]').last()).toContainText('probe starts');
 		// What is kept is set on the page.
-		await page.getByLabel('Files that are kept').fill('2');
+		await page.getByLabel('Files to keep').fill('2');
 		await page.getByRole('button', { name: 'Save' }).click();
 		await expect.poll(async () => (await box.get<{ files: number }>(`/pups/${id}/logs/limits`)).files).toBe(2);
 	});

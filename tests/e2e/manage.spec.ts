@@ -317,7 +317,7 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 	try {
 		await open(page, '/settings');
 		await page.getByRole('link', { name: 'Manage notifications' }).click();
-		await expect(page.getByText('Nobody is told yet')).toBeVisible();
+		await expect(page.getByText('No destinations yet')).toBeVisible();
 		await page.getByText('Webhook', { exact: true }).press('Enter');
 		await accessible(page, 'the forms of notifications');
 		const name = page.getByLabel('Name').filter({ visible: true });
@@ -331,7 +331,7 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 		await expect(row).toContainText('Urgent, Warnings');
 		const send = page.getByRole('button', { name: 'Send a test to Home server' });
 		await send.press('Enter');
-		await expect(page.getByText('The test message was taken.').filter({ visible: true })).toBeVisible();
+		await expect(page.getByText('The test message was delivered.').filter({ visible: true })).toBeVisible();
 		expect(JSON.parse(got[0] ?? '')).toMatchObject({ event: 'attention', title: 'This is a test' });
 		await send.press('Enter');
 		await expect(row.getByRole('alert')).toContainText('answers with 500');
@@ -351,7 +351,7 @@ test('a webhook is added and tried out by keyboard, tells why it fails, and is r
 		await page.setViewportSize(PHONE.viewport);
 		await fits(page, 'the page of notifications');
 		await page.getByRole('button', { name: 'Remove Attic server' }).press('Enter');
-		await expect(page.getByText('Nobody is told yet')).toBeVisible();
+		await expect(page.getByText('No destinations yet')).toBeVisible();
 	} finally {
 		server.closeAllConnections();
 		server.close();

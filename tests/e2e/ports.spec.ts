@@ -1,8 +1,14 @@
-/** What an owner does with the ports of a pup: open them, move them, give a page to an app. */
+/**
+ * What an owner does with the ports of a pup: open them, move them, give a page to an app; and what
+ * a device of the home network then reaches.
+ */
+import { randomBytes } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { createNetSpace } from '../integration/support/net-space.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 import { root } from '../support/program.ts';
@@ -13,6 +19,23 @@ test.use(DESKTOP);
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
 const NAME = 'Radio page';
+/** Answers at its port, over TCP and UDP, with the address of who asks. */
+const RADIO = `import socket, threading
+tcp = socket.create_server(("0.0.0.0", 28765))
+udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+udp.bind(("0.0.0.0", 28765))
+def found():
+    while True:
+        data, who = udp.recvfrom(2048)
+        udp.sendto(data + b" from " + who[0].encode(), who)
+threading.Thread(target=found, daemon=True).start()
+while True:
+    stream, who = tcp.accept()
+    stream.sendall(who[0].encode())
+    stream.close()
+`;
+/** A device of the home network, and the box there. */
+const [DEVICE, AT_HOME] = ['192.168.215.2', '192.168.215.1'];
 let box: AliveBox;
 let folder = '';
 let pup = '';
@@ -26,15 +49,18 @@ test.beforeAll(async () => {
 	const file = join(copy, 'manifest.json');
 	const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
 		meta: { name: string };
-		container: { exposes: object[] };
+		container: { exposes: object[]; services: object[] };
 	};
 	manifest.meta.name = NAME;
 	manifest.container.exposes.push(
 		{ name: 'Stream', type: 'tcp', port: 28_765, listenOnHost: true },
 		{ name: 'Discovery', type: 'udp', port: 28_765, listenOnHost: true }
 	);
+	const radio = { exec: '/usr/bin/python3 -u /pup/radio.py', cwd: '', env: {} };
+	manifest.container.services.push({ name: 'radio', command: radio });
 	writeFileSync(file, JSON.stringify(manifest));
-	box = await AliveBox.start('e2e-ports');
+	writeFileSync(join(copy, 'radio.py'), RADIO);
+	box = await AliveBox.start('e2e-ports', { env: { DOGEBOX_HOST: '0.0.0.0' } });
 	await box.addSource(copy);
 });
 test.afterAll(async () => {
@@ -95,6 +121,46 @@ test('a port is opened, moved, and refused in words where the box needs it', asy
 	expect(wrong.filter((one) => !one.includes('status of 422'))).toEqual([]);
 });
 
+test('a device at home reaches what is open, at the address that the page names there', async () => {
+	const link = `h${randomBytes(4).toString('hex')}`;
+	const home = await createNetSpace(false);
+	const ip = (...args: string[]) => expect(spawnSync('ip', args, { encoding: 'utf8' }).stderr).toBe('');
+	try {
+		ip('link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(home.pid));
+		ip('address', 'add', `${AT_HOME}/24`, 'dev', link);
+		ip('link', 'set', link, 'up');
+		home.ip(`address add ${DEVICE}/24 dev eth0`, 'link set eth0 up');
+		/** What a browser on the device gets. */
+		const look = `fetch(process.argv[1], { headers: { cookie: process.env.COOKIE } }).then((r) => r.text()).then(console.log)`;
+		const seen = spawnSync(
+			'nsenter',
+			[
+				`--net=/proc/${home.pid}/ns/net`,
+				...[process.execPath, '-e', look, `http://${AT_HOME}:${box.box.port}/pups/${pup}/ports`]
+			],
+			{ encoding: 'utf8', env: { COOKIE: `dogebox_session=${box.api.token()}` } }
+		).stdout;
+		const named = [...seen.matchAll(/192\.168\.215\.1:(\d+)</g)].map(([, port]) => Number(port));
+		const { ports } = await box.get<{ ports: { name: string; hostPort: number }[] }>(`/pups/${pup}/ports`);
+		expect(named).toEqual(['Stream', 'Discovery'].map((name) => ports.find((one) => one.name === name)?.hostPort));
+		const [stream, discovery] = named as [number, number];
+		expect(await home.connect(AT_HOME, stream)).toBe('open');
+		expect(await home.ask(AT_HOME, discovery, 'who?')).toBe(`who? from ${DEVICE}`);
+		// Not by its number inside, and not when it is closed.
+		expect(await home.connect(AT_HOME, 28_765)).not.toBe('open');
+		const close = (name: string, published: boolean) =>
+			box.api.call('PUT', `/pups/${pup}/ports`, { ports: [{ name, published }] });
+		for (const name of ['Stream', 'Discovery']) expect((await close(name, false)).status).toBe(200);
+		expect(await home.connect(AT_HOME, stream)).not.toBe('open');
+		expect(await home.ask(AT_HOME, discovery, 'who?')).not.toContain(DEVICE);
+		for (const name of ['Stream', 'Discovery']) expect((await close(name, true)).status).toBe(200);
+		await expect.poll(() => home.connect(AT_HOME, stream)).toBe('open');
+	} finally {
+		spawnSync('ip', ['link', 'delete', link]);
+		await home.close();
+	}
+});
+
 test('a page is given to an app by a token, which is shown once; to all at home; and taken back', async ({ page }) => {
 	await page.goto(`${box.url}/pups/${pup}/ports`);
 	const web = item(page, 'Page');
@@ -112,7 +178,7 @@ test('a page is given to an app by a token, which is shown once; to all at home;
 	await expect(web.getByText('With a token', { exact: true })).toBeVisible();
 	await expect(page.getByText(token)).toHaveCount(0);
 
-	await web.getByRole('button', { name: 'Make a new token for Page' }).click();
+	await web.getByRole('button', { name: 'Create a new token for Page' }).click();
 	await expect(web.getByTestId('page-token')).not.toHaveText(token);
 	const next = (await web.getByTestId('page-token').textContent()) ?? '';
 	expect([(await asApp(token)).status, (await asApp(next)).status]).toEqual([401, 200]);

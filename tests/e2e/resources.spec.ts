@@ -107,7 +107,7 @@ test('without JavaScript pups are compared, and space is freed after saying what
 	const page = await context.newPage();
 	await page.goto(`${box.url}/resources`);
 	const space = page.getByRole('region', { name: 'Space' });
-	await expect(space).toContainText('Can go: 2.0 MB of files that were downloaded to build programs.');
+	await expect(space).toContainText('Can be freed: 2.0 MB of files that were downloaded to build programs.');
 	await space.getByRole('button', { name: 'Free up 2.0 MB' }).click();
 	await expect(space).toContainText('2.0 MB were freed.');
 	const compare = page.getByRole('region', { name: 'Compare pups' });

@@ -75,7 +75,7 @@ test.describe('the SDK in a browser', () => {
 			const { jobId } = await client.pups.restart(id);
 			const percents: number[] = [];
 			const job = await client.jobs.wait(jobId, { onProgress: ({ percent }) => percents.push(percent) });
-			while (!jobs.includes(jobId)) await new Promise((resolve) => setTimeout(resolve, 20));
+			while (!jobs.includes(jobId!)) await new Promise((resolve) => setTimeout(resolve, 20));
 			gone.abort(new Error('enough'));
 
 			const bytes = new Uint8Array(300_000).map((_, at) => (at * 7) % 256);

@@ -279,10 +279,10 @@ test.describe('pups that depend on each other, on a laptop', () => {
 
 		const reach = page.locator('#network');
 		await reach.getByRole('switch', { name: 'Internet' }).check();
-		await reach.getByLabel('Only these networks').fill('198.51.100.0/24\nnonsense');
+		await reach.getByLabel('Only these names and networks').fill('198.51.100.0/24\nhttp://nonsense');
 		await reach.getByRole('button', { name: 'Save network access' }).click();
-		await expect(reach).toContainText('Give IPv4 addresses or networks like 203.0.113.7');
-		await reach.getByLabel('Only these networks').fill('198.51.100.0/24');
+		await expect(reach).toContainText('Give names, IPv4 addresses or networks');
+		await reach.getByLabel('Only these names and networks').fill('198.51.100.0/24');
 		await reach.getByRole('switch', { name: 'Internet' }).check();
 		await reach.getByRole('button', { name: 'Save network access' }).click();
 		const access = async () => (await box.api.call('GET', `/pups/${idOf('Walk')}/access`)).body;
@@ -301,7 +301,7 @@ test.describe('pups that depend on each other, on a laptop', () => {
 		await dialog.getByRole('button', { name: 'Uninstall' }).click();
 		// The browser asks for the consent first.
 		expect((await box.pup(idOf('Kennel'))).state).toBe('running');
-		await dialog.getByRole('checkbox', { name: 'Remove it all the same' }).check();
+		await dialog.getByRole('checkbox', { name: 'Remove it anyway' }).check();
 		await dialog.getByRole('button', { name: 'Uninstall' }).click();
 		await expect.poll(async () => (await box.pup(idOf('Kennel'))).state, { timeout: 60_000 }).toBe('uninstalled');
 

@@ -34,7 +34,7 @@ async function ended(pid: number): Promise<void> {
 describe.skipIf(cannotRun())('the end of dogeboxd', () => {
 	let box: AliveBox;
 	beforeAll(async () => {
-		box = await AliveBox.start('ends');
+		box = await AliveBox.start('ends', { endsParts: true });
 	});
 	afterAll(() => box?.dispose());
 	const ends = async () => (await box.get<{ ends: End[] }>('/box/ends')).ends;

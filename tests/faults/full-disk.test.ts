@@ -265,3 +265,54 @@ describe.skipIf(cannotRun() ?? cannotMount())('a box on a full disk', () => {
 		});
 	});
 });
+
+/** For `npm run test:faults`: it takes a box of its own. */
+const onlyThere = process.env['DOGEBOX_FAULTS'] === 'all' ? describe.skipIf(cannotRun() ?? cannotMount()) : () => {};
+onlyThere('a box on a disk that takes no more files', () => {
+	let box: AliveBox;
+	let disk: LoopDisk;
+	let images: string;
+	let pup = '';
+
+	beforeAll(async () => {
+		images = mkdtempSync(join(tmpdir(), 'dogebox-images-'));
+		box = await AliveBox.start('no-files', {
+			prepare(data) {
+				seedImageFolder(images);
+				disk = mountLoopDisk(data, 128 * MB, { files: 2000 });
+				mkdirSync(join(data, 'images'));
+				execFileSync('mount', ['--bind', images, join(data, 'images')]);
+			}
+		});
+		await box.addSource(HOSTILE_SOURCE);
+		pup = await box.install('Neighbour');
+		disk.fillFiles();
+		expect(() => writeFileSync(join(box.options.data, 'x'), '')).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
+	});
+	afterAll(async () => {
+		await box?.dispose();
+		if (images) rmSync(images, { recursive: true, force: true });
+	});
+
+	it('lets its owner in, stops a pup, says why it does not start it, and deletes it', async () => {
+		await box.api.login(PASSWORD);
+		const { disks } = await box.get<{ disks: DiskSpace[] }>('/box/space');
+		expect(disks[0]).toMatchObject({ mountPoint: box.options.data, holds: ['box', 'pups'] });
+		await box.act(pup, 'stop');
+		await box.restart();
+		await box.api.login(PASSWORD);
+		disk.fillFiles();
+		expect(await box.api.call('POST', `/pups/${pup}/start`)).toMatchObject({
+			status: 507,
+			body: { code: 'disk-full' }
+		});
+		await box.remove(pup, false);
+		expect(await box.list()).toEqual([]);
+	});
+
+	it('goes on as ever once it has room', async () => {
+		disk.clear();
+		await box.install('Neighbour');
+		expect((await box.list()).map(({ state }) => state)).toEqual(['running']);
+	});
+});

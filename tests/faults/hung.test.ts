@@ -1,11 +1,15 @@
 /** A part of the box that hangs (SIGSTOP) is noticed, killed and started again, and told of. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, cannotRun, PASSWORD } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
 
 /** Programs that hang, all at once. A new one is a new entry. */
 const PARTS = ['agent', 'dkm'];
+/** What writes to the database at once. */
+const TOKEN = { name: 'Test', scopes: ['see'], days: 1 };
 
 const programOf = (pid: number) => {
 	try {
@@ -32,7 +36,7 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 	});
 
 	it('is killed and comes back', { timeout: 120_000 }, async () => {
-		const own = (box = await AliveBox.start('hung'));
+		const own = (box = await AliveBox.start('hung', { endsParts: true }));
 		const pidOf = (part: string) =>
 			[...own.box.pids(), ...processesOf(own.needles).map(({ pid }) => pid)].find((pid) => programOf(pid) === part);
 		const before = PARTS.map((part) => pidOf(part)!);
@@ -51,5 +55,23 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 		for (const part of PARTS) {
 			expect(body.ends.find((end) => end.part === part)?.reason, part).toMatch(/it did not answer any more/);
 		}
+	});
+
+	it('a database that another program holds keeps nobody from looking, and says so to who changes something', async () => {
+		const own = (box = await AliveBox.start('held'));
+		const other = openSqlite(join(own.needles.data, 'dogebox.db'));
+		other.exec('BEGIN IMMEDIATE');
+		try {
+			const [looks, change] = await Promise.all([
+				Promise.all(Array.from({ length: 20 }, () => own.api.call('GET', '/pups'))),
+				own.api.call('POST', '/tokens', TOKEN)
+			]);
+			expect(looks.map(({ status }) => status)).toEqual(looks.map(() => 200));
+			expect([change.status, (change.body as { code: string }).code]).toEqual([503, 'database-busy']);
+		} finally {
+			other.exec('ROLLBACK');
+			other.close();
+		}
+		expect((await own.api.call('POST', '/tokens', TOKEN)).status).toBe(201);
 	});
 });

@@ -63,7 +63,7 @@ describe.skipIf(cannotRun())('the key manager’s database', () => {
 	let password = PASSWORD;
 
 	beforeAll(async () => {
-		box = await AliveBox.start('key-lost');
+		box = await AliveBox.start('key-lost', { endsParts: true });
 		folder = join(box.options.data, 'dkm');
 		await box.addSource(HOSTILE_SOURCE);
 		pupId = await box.install('Probe');

@@ -209,7 +209,7 @@ const WHOLE: [string, string, OddAnswer['want']?][] = [
 ];
 
 /** Small numbers from a seed, the same each time (mulberry32, public domain). */
-function numbers(seed: number): (below: number) => number {
+export function numbers(seed: number): (below: number) => number {
 	let state = seed;
 	return (below) => {
 		state = (state + 0x6d2b79f5) | 0;
@@ -228,10 +228,10 @@ const COMMON = answer('HTTP/1.1 200 OK', [
 	'Connection: close'
 ]);
 
-/** An ordinary answer with one to four bytes changed, dropped or doubled, mostly in its head. */
-export function mutated(seed: number): Buffer {
+/** Bytes of which one to four places are changed, dropped or doubled. */
+export function mutate(ordinary: Buffer, seed: number): Buffer {
 	const next = numbers(seed);
-	const bytes = [...COMMON];
+	const bytes = [...ordinary];
 	for (let count = 1 + next(4); count > 0; count--) {
 		const at = next(bytes.length);
 		const what = next(4);
@@ -242,6 +242,9 @@ export function mutated(seed: number): Buffer {
 	}
 	return Buffer.from(bytes);
 }
+
+/** An ordinary answer, mutated mostly in its head. */
+export const mutated = (seed: number) => mutate(COMMON, seed);
 
 /** How many {@link mutated} answers belong to the list. */
 const MUTATED = 200;

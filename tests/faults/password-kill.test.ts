@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 
 /** How often the box is killed, at as many moments of a change; all of them in `test:faults`. */
-const KILLS = process.env['DOGEBOX_FAULTS'] === 'all' ? 24 : 4;
+const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
+const KILLS = ALL ? 24 : 4;
 
 describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 	let box: AliveBox;
@@ -34,26 +35,28 @@ describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 		const whole = performance.now() - begun;
 		password = `${PASSWORD} ${how}`;
 		const seen = { changed: 0, unchanged: 0 };
+		// Closer and closer to when it is made: what is to be hit is the time between that and the
+		// end of the sessions.
+		let moment = whole * 0.8;
 		for (let round = 0; round < KILLS; round++) {
 			box.api.setToken(await login(password));
 			const other = await login(password);
 			const next = `${PASSWORD} ${how} ${round}`;
 			const asked = ask(next).catch(() => null);
-			// The end of a change is what matters: that is where the answer and the sessions lie
-			// apart.
-			await new Promise((resolve) => setTimeout(resolve, whole * (0.7 + (0.5 * round) / KILLS)));
+			await new Promise((resolve) => setTimeout(resolve, moment));
 			await box.crash();
 			await asked;
 			box.api.setToken(null);
 			const changed = (await login(next)) !== null;
 			seen[changed ? 'changed' : 'unchanged']++;
+			moment = Math.max(0, moment + (whole / (4 + round)) * (changed ? -1 : 1));
 			if (changed) {
 				password = next;
 				expect(await isOpen(other!), `round ${round}`).toBe(false);
 			} else expect(await login(password), `round ${round}: one of the two passwords counts`).not.toBeNull();
 		}
-		expect(seen.changed + seen.unchanged).toBe(KILLS);
 		console.log(`${how}: killed ${KILLS} times, ${seen.changed} after the change was made`);
+		if (ALL) expect(Math.min(seen.changed, seen.unchanged), 'it was killed before and after').toBeGreaterThan(0);
 		if (how === 'change') {
 			box.api.setToken(await login(password));
 			await box.api.call('POST', '/password', { current: password, next: PASSWORD });

@@ -23,16 +23,28 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/host/containers/session.ts': 'that the program runs is known at its end alone',
 	'src/lib/server/host/nginx/port-probe.ts': 'the port cannot be opened',
 	'src/lib/server/host/spawn.ts': 'the call fails',
+	'src/lib/server/host/fork-server/fork-server.ts': 'what it started fails, and the next has another',
+	'src/lib/server/images/blobs.ts': 'what was written of it is removed, and the reason told',
+	'src/lib/server/images/load.ts': 'the archive is refused',
+	'src/lib/server/images/push.ts': 'the layer is not packed, and the push fails',
+	'src/lib/server/images/save.ts': 'the archive breaks off',
 	'src/lib/server/kept-process.ts': 'it counts as ended and is started again',
+	'src/lib/server/network/names/forward.ts': 'the next resolver is asked',
+	'src/lib/server/network/names/server.ts': 'the question is not answered',
 	'src/lib/server/outbound/exchange.ts': 'the request fails in words',
 	'src/lib/server/outbound/proxy.ts': 'both ends of the connection end',
+	'src/lib/server/outbound/small.ts': 'the request fails in words',
+	'src/lib/server/part-files.ts': 'is told, and what is known stays as it was',
 	'src/lib/server/pups/health/probe.ts': 'the check has failed, with that reason',
+	'src/lib/server/host/containers/attaching.ts': 'nobody listens there: a keeper is begun',
+	'src/lib/server/runtime/oci/attach.ts': 'who looks on is let go',
 	'src/lib/server/runtime/oci/execs/control.ts': 'the command has ended: its end is told',
 	'src/lib/server/runtime/oci/execs/watching.ts': 'it is looked at twice a second',
 	'src/lib/server/runtime/oci/exit-files.ts': 'is told, and ends are found by looking',
 	'src/lib/server/runtime/oci/logs/following.ts': 'the log is watched anew',
 	'src/lib/server/runtime/oci/logs/search/worker.ts': 'the search fails',
 	'src/lib/server/small-request.ts': 'the request fails',
+	'src/lib/server/streams/connection-server.ts': 'the connection ends',
 	'src/lib/server/streams/guarded-server.ts': 'the connection ends'
 };
 /** Those that take a maker and make nothing with it, and who does. */
@@ -43,6 +55,7 @@ const ELSEWHERE: Record<string, string> = {
 
 /** What makes something that emits `error`, by the module that it is taken from. */
 const MAKERS: Record<string, RegExp> = {
+	'node:dgram': /^createSocket$/,
 	'node:child_process': /^(spawn|fork|exec|execFile)$/,
 	'node:fs': /^(createReadStream|createWriteStream|watch|ReadStream|WriteStream)$/,
 	'node:http': /^(request|get|createServer)$/,
@@ -73,6 +86,11 @@ it('whatever emits errors has somebody who hears them', () => {
 	expect(found.sort()).toEqual([...Object.keys(ROWS), ...Object.keys(ELSEWHERE)].sort());
 	const makers = found.map((file) => ELSEWHERE[file] ?? file);
 	expect(makers.filter((file) => !HEARS.test(readFileSync(file, 'utf8')))).toEqual([]);
+});
+
+it('last words on a bare connection are said in one place, which reads away what comes behind', () => {
+	const said = files.filter((file) => /\.end\(\s*['"`]HTTP\/1/.test(readFileSync(file, 'utf8')));
+	expect(said).toEqual([]);
 });
 
 it('sees an import of any shape', () => {

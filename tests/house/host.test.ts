@@ -9,6 +9,7 @@ const IN_PROCESS = /\b(createLocalHost|createBox)\(/;
 /** Who may, and why. Everything else gets its host from `tests/support/agent.ts`. */
 const EXCEPTIONS: Record<string, string> = {
 	'tests/bench/call.ts': 'measures what the way through the agent costs beside a call in the process',
+	'tests/integration/build-nix.test.ts': 'Nix is dogeboxd’s own work and no verb of the agent',
 	'tests/integration/pups-update.test.ts': 'git is dogeboxd’s own work and no verb of the agent',
 	'tests/integration/sources-git.test.ts': 'git is dogeboxd’s own work and no verb of the agent; it is counted here',
 	'tests/integration/support/git-fixture.ts': 'git is dogeboxd’s own work and no verb of the agent',

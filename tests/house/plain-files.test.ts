@@ -13,15 +13,18 @@ const ROOMS = ['sources', 'pups', 'store', 'build', 'api', 'files', 'operations'
 );
 
 const ALLOWED: Record<string, string> = {
+	'src/cli/dbx/box-cp.ts': 'files that its user copies',
+	'src/cli/dbx/boxes.ts': 'boxify.yaml in the folder of its user',
 	'src/cli/dbx/contexts.ts': 'the list of boxes, which dbx writes itself',
 	'src/cli/dbx/files.ts': 'files that its user names',
-	'src/cli/dbx/maker.ts': 'the file of a passphrase, which its user names',
+	'src/cli/dbx/pup-tools.ts': 'the file of a passphrase, which its user names',
 	'src/cli/dbx/values.ts': 'files that its user names',
 	'src/cli/pup/template/node/server.mjs': 'the program of a new pup',
 	'src/lib/server/build/build.ts': '/etc/os-release',
 	'src/lib/server/build/debian/mirrors.ts': 'lists of apt, in /etc',
 	'src/lib/server/build/image-store.ts': 'descriptions of images, in the data folder',
 	'src/lib/server/build/image/build.ts': 'descriptions of images, in the data folder',
+	'src/lib/server/build/nix/build.ts': 'descriptions of images, in the data folder',
 	'src/lib/server/files/atomic-write.ts': 'writes files of the box',
 	'src/lib/server/files/copy-tree.ts': 'opens with the same flags, while it walks the folder',
 	'src/lib/server/files/read-plain.ts': 'the one place',

@@ -19,6 +19,16 @@ import {
 	type TerminalInfo
 } from '../../src/lib/contract/terminals.ts';
 import { AliveBox, HOSTILE_SOURCE, PASSWORD, cannotRun } from '../support/alive.ts';
+import { carry } from './support/large-file.ts';
+import { countArchive, makingFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
+
+/** A sample; `npm run test:large` carries ten gigabytes. */
+const LARGE_BYTES = Number(process.env.DOGEBOX_LARGE_BYTES ?? 150_000_000);
+/** What the box's four processes may take more meanwhile, whatever the size: bytes. */
+const LARGE_GROWTH = 120_000_000;
+/** How long a pup floods its log, and what dogeboxd may take more meanwhile, bytes. */
+const FLOOD_SECONDS = Number(process.env.DOGEBOX_FLOOD_SECONDS ?? 4);
+const FLOOD_GROWTH = 120_000_000;
 
 interface ExecEvent {
 	event: string;
@@ -249,6 +259,37 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 			.not.toMatch(/^yes$/m);
 	});
 
+	it('that reach a limit of the pup are told on its page and in the change log', async () => {
+		const live = await box.liveClient();
+		const limits = { memoryBytes: 80_000_000, pids: 40 };
+		expect(await box.api.call('PATCH', `/pups/${id}/limits`, limits)).toMatchObject({ status: 200 });
+		// What rises from the first sample on is told.
+		const samples = async () =>
+			(await box.get<{ samples: { at: number[] } }>(`/pups/${id}/metrics?seconds=60`)).samples.at.length;
+		await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThan(1);
+		const reached = async () => ((await box.pup(id)).limitsReached ?? []).map(({ kind }) => kind).sort();
+		// Each is over, and its group gone, sooner than anybody looks: none lives on.
+		const forks = 'import os, time\nfor _ in range(200):\n  if os.fork() == 0: time.sleep(60)';
+		const forked = await curl({ argv: ['python3', '-c', forks] });
+		expect(outputOf(forked, 'stderr')).toContain('BlockingIOError');
+		await expect.poll(reached, { timeout: 20_000 }).toEqual(['pids']);
+		const eaten = await curl({ argv: ['python3', '-c', 'x = []\nwhile True: x.append(bytearray(1_000_000))'] });
+		expect(eaten.at(-1)).toEqual({ event: 'exit', data: { exitCode: 137, reason: 'exited' } });
+		await expect.poll(reached, { timeout: 20_000 }).toEqual(['memory', 'pids']);
+		const { limitsReached = [], state } = await box.pup(id);
+		expect(limitsReached.find(({ kind }) => kind === 'memory')?.text).toMatch(/more than the 80 MB of memory/);
+		expect(limitsReached.find(({ kind }) => kind === 'pids')?.text).toMatch(/as many processes as it may have, 40/);
+		expect(state, 'its service was not ended for it').toBe('running');
+		const changed = () =>
+			live.frames.some(
+				(one) => one.type === 'change' && one.body.kind === 'pup' && (one.body.pup.limitsReached ?? []).length === 2
+			);
+		await expect.poll(changed).toBe(true);
+		const { lines } = await box.get<{ lines: LogLine[] }>(`/pups/${id}/logs?tail=100`);
+		expect(lines.some(({ text }) => text.includes('The limit of 40 processes and threads was reached'))).toBe(true);
+		await box.api.call('PATCH', `/pups/${id}/limits`, { memoryBytes: null, pids: null });
+	});
+
 	it('see the files that are put into its storage, and put there what is read', async () => {
 		const auth = { authorization: `Bearer ${box.api.token()}` };
 		const at = (rest: string) => `${box.url}/api/v1/pups/${id}/files${rest}`;
@@ -296,6 +337,17 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		);
 	});
 
+	it('see large files come and go, with cuts on the way, which take no memory of the box', async () => {
+		await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: null });
+		const { hashes, resumedAt, grown, memory, speeds } = await carry(box, id, LARGE_BYTES);
+		console.log(
+			`${LARGE_BYTES / 1e6} MB; MB/s: ${JSON.stringify(speeds)}; memory grew by ${Math.round(grown / 1e6)} MB`
+		);
+		expect(hashes).toEqual({ in: hashes.in, out: hashes.in, tar: hashes.in });
+		expect(resumedAt, 'it went on where it was cut').toBeGreaterThan(0);
+		expect(grown, memory).toBeLessThan(LARGE_GROWTH);
+	}, 3_600_000);
+
 	it('say that the pup does not run once it is stopped, and end with it', async () => {
 		const running = curl({ argv: ['sleep', '1000'] });
 		await expect
@@ -317,4 +369,55 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		// Its files are there all the same.
 		expect(await box.api.call('POST', `/pups/${id}/files/folders`, { path: 'made' })).toMatchObject({ status: 204 });
 	});
+
+	it('flood their log at full speed before followers, one of whom stalls: that takes bounded memory', async () => {
+		await box.act(id, 'start');
+		const flood = `import time
+out = open("/proc/1/fd/1", "wb", buffering=0)
+until = time.monotonic() + ${FLOOD_SECONDS}
+while time.monotonic() < until: out.write(b"".join(b"flood %d of the log\\n" % n for n in range(1000)))`;
+		const follow = async () => {
+			const url = `${box.url.replace('http', 'ws')}/api/v1/live`;
+			const socket = new WebSocket(url, { headers: { authorization: `Bearer ${box.api.token()}` } });
+			await once(socket, 'open');
+			socket.send(JSON.stringify({ type: 'subscribe', channels: [`pup:${id}:log`] }));
+			return socket;
+		};
+		const [reads, stalls] = [await follow(), await follow()];
+		let seen = 0;
+		reads.on('message', (data: Buffer) => void (seen += String(data).split('flood ').length - 1));
+		stalls.pause();
+		try {
+			const taken = await watched(box, async () => {
+				expect((await curl({ argv: ['python3', '-c', flood] })).at(-1)).toMatchObject({ data: { exitCode: 0 } });
+			});
+			console.log(`a flood of ${FLOOD_SECONDS} s, ${seen} lines followed: ${JSON.stringify(taken)}`);
+			expect(seen).toBeGreaterThan(1000);
+			expect(taken.grown).toBeLessThan(FLOOD_GROWTH);
+		} finally {
+			for (const socket of [reads, stalls]) socket.terminate();
+		}
+	}, 300_000);
+
+	it('leave many files: they are listed, packed, measured and removed beside a home page that answers', async () => {
+		await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: null });
+		expect((await curl({ argv: makingFiles('/storage/many') })).at(-1)).toMatchObject({ data: { exitCode: 0 } });
+		const seen = await watched(box, async () => {
+			const { body: page } = await box.api.call('GET', `/pups/${id}/files?path=many/flat&limit=1000`);
+			expect(page).toMatchObject({ total: MANY_FILES / 2, more: false });
+			expect(await countArchive(box, `/pups/${id}/files/archive?path=many`)).toBeGreaterThan(MANY_FILES);
+			// A small limit of bytes is one of 20 000 files too: it is stopped once these were
+			// counted (pups-space.test.ts has a sample).
+			if (MANY_FILES > 20_000) {
+				await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: 64_000_000 });
+				const { failure } = await box.state(id, 'broken');
+				expect(failure?.reason).toMatch(/^Its data is \d+ files, more than the 20000 that it may be\.$/);
+				expect(Number(/\d+/.exec(failure!.reason)![0])).toBeGreaterThan(MANY_FILES);
+			}
+			expect(await box.api.call('DELETE', `/pups/${id}/files?path=many/flat`)).toMatchObject({ status: 204 });
+			await box.remove(id, false);
+		});
+		console.log(`${MANY_FILES} files of a pup: ${JSON.stringify(seen)}`);
+		expect(seen.grown).toBeLessThan(MANY_GROWTH);
+	}, 900_000);
 });

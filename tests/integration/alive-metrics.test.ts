@@ -12,7 +12,7 @@ import { pupDetail, samples, type LogLine, type PupDetail, type Samples } from '
 import type { FreedSpace, SpacePart } from '../../src/lib/contract/box.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
-import { readPrometheus, type ReadSample } from '../support/prometheus.ts';
+import { hasPrometheus, readPrometheus, scrapedBy, type ReadSample } from '../support/prometheus.ts';
 
 interface PupMetrics {
 	samples: Samples;
@@ -57,6 +57,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		await expect
 			.poll(async () => (await run('pass'), Math.max(0, ...(await measured()).samples.rx)), { timeout: 20_000 })
 			.toBeGreaterThan(0);
+		await expect.poll(async () => (await measured()).samples.at.length).toBeGreaterThan(1);
 		const found = await measured();
 		expect(v.is(samples, found.samples)).toBe(true);
 		expect(v.is(gauges, found.gauges)).toBe(true);
@@ -179,9 +180,26 @@ describe.skipIf(cannotRun())('what is measured', () => {
 			expect(of(name)[0]?.value, name).toBeGreaterThan(0);
 		}
 		expect((await scrape(token, '/api/v1/metrics')).status).toBe(200);
-		// Where Debian's prometheus is installed, its own tool judges too.
-		const tool = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' });
-		if (!tool.error) expect(tool.stdout + tool.stderr).toBe('');
+	});
+
+	it.skipIf(!hasPrometheus())('is scraped by Debian’s prometheus, and its promtool has nothing to say', async () => {
+		const made = await call<{ token: string }>('POST', '/tokens', { name: 'prometheus', scopes: ['see'], days: 1 });
+		const text = await fetch(`${box.url}/metrics`, { headers: { authorization: `Bearer ${made.body.token}` } });
+		const tool = spawnSync('promtool', ['check', 'metrics'], { input: await text.text(), encoding: 'utf8' });
+		expect(tool.stdout + tool.stderr).toBe('');
+		const prometheus = await scrapedBy(box.url, made.body.token);
+		try {
+			const asked = async (query: string) => (await prometheus.query(query)).map(({ value }) => Number(value[1]));
+			await expect.poll(() => asked('up{job="dogebox"}'), { timeout: 30_000 }).toEqual([1]);
+			await expect.poll(() => asked('dogebox_pup_up{pup="Probe"}'), { timeout: 15_000 }).toEqual([1]);
+			expect(await asked('count({job="dogebox", __name__=~"dogebox_.+"})')).toEqual([expect.any(Number)]);
+			// What a counter is there for.
+			await expect
+				.poll(() => asked('rate(dogebox_cpu_seconds_total{mode!="idle"}[30s]) >= 0'), { timeout: 30_000 })
+				.not.toEqual([]);
+		} finally {
+			await prometheus.end();
+		}
 	});
 
 	it('says what can be freed before it is, and frees it', async () => {

@@ -16,7 +16,7 @@ describe.skipIf(cannotRun())('the web page of a pup', () => {
 	let page = '';
 	let token = '';
 	beforeAll(async () => {
-		box = await AliveBox.start('page');
+		box = await AliveBox.start('page', { endsParts: true });
 		await box.addSource(HOSTILE_SOURCE);
 		const id = await box.install('Probe');
 		page = (await box.pup(id)).webPages[0]?.url ?? '';

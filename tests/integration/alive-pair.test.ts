@@ -1,9 +1,9 @@
 /**
- * Pups of ours that live from others, installed by their plans and used for real: the explorer over
- * the regtest node through the gateway, the counter over the store through gateway and a port.
+ * Block explorer over Regtest node, installed by its plan and used for real through the gateway.
+ * The counter over the store, and what an owner sees of both, are in tests/e2e.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { InstallPlan, PupWiring } from '../../src/lib/contract/wiring.ts';
+import type { PupWiring } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 
@@ -29,34 +29,9 @@ describe.skipIf(cannotRun())('pups that live from others', () => {
 	}
 	const wiring = (id: string) => box.get<PupWiring>(`/pups/${id}/wiring`);
 
-	/** Installs a pup with all that it depends on. @returns ids by name */
-	async function installed(name: string, grants: object[] = []): Promise<Map<string, string>> {
-		const offered = (await box.store()).find((pup) => pup.name === name)!;
-		const key = `${offered.sourceId}/${name}`;
-		const given = grants.map((one) => ({ of: key, ...one }));
-		const wish = { grants: given };
-		const { body: plan } = await box.api.call<InstallPlan>(
-			'POST',
-			`/store/${offered.sourceId}/${encodeURIComponent(name)}/plan`,
-			wish
-		);
-		expect([plan.conflicts, plan.installs.at(-1)?.name]).toEqual([[], name]);
-		const { status, body } = await box.api.call<{ jobId: string }>('POST', '/pups', {
-			sourceId: offered.sourceId,
-			name,
-			plan: plan.id,
-			...wish
-		});
-		expect(status, JSON.stringify(body)).toBe(202);
-		await box.succeeds(body.jobId, 400_000);
-		const ids = new Map((await box.list()).map((pup) => [pup.name, pup.id]));
-		box.pups.push(...ids.values());
-		return ids;
-	}
-
 	it('the explorer brings the node, shows its blocks, and sees no more than it was granted', async () => {
-		const ids = await installed('Block explorer');
-		const [node, explorer] = [ids.get('Regtest node')!, ids.get('Block explorer')!];
+		const explorer = await box.installPlanned('Block explorer');
+		const node = (await box.list()).find(({ name }) => name === 'Regtest node')!.id;
 		expect((await wiring(explorer)).dependsOn[0]).toMatchObject({ provider: { id: node }, problem: null });
 		await shows(explorer, '/', /href="\/block\/[0-9a-f]{64}"/);
 		// Block 0 pays to a key that has no address.
@@ -79,19 +54,5 @@ describe.skipIf(cannotRun())('pups that live from others', () => {
 		await shows(explorer, '/', 'Newest blocks');
 		await box.act(node, 'stop');
 		await shows(explorer, '/', 'The box says:');
-	});
-
-	it('the counter brings the store, counts in it, and says when it may not', async () => {
-		const ids = await installed('Counter');
-		const counter = ids.get('Counter')!;
-		await shows(counter, '/', /id="visits">\d+</);
-		const count = async () => Number(/id="visits">(\d+)</.exec(await text(counter))?.[1]);
-		const before = await count();
-		expect(await count()).toBe(before + 1);
-		await box.act(ids.get('Key-value store')!, 'restart');
-		await shows(counter, '/', /id="visits">\d+</);
-		expect(await count()).toBeGreaterThan(before + 1);
-		await permit('DELETE', counter, 'redis', 'Data');
-		await shows(counter, '/', 'not given the permission “Data”');
 	});
 });

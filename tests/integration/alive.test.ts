@@ -136,8 +136,8 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 				raw(`${box.url}/api/v1/setup`, { method: 'POST', headers: { 'content-type': type }, body });
 			expect((await post('{"deviceName":')).status).toBe(400);
 			expect((await post('deviceName=x', 'application/x-www-form-urlencoded')).status).toBe(415);
-			const large = await post(JSON.stringify({ ...input, deviceName: 'x'.repeat(20_000_000) })).catch(() => null);
-			expect(large?.status).toBe(413);
+			const large = await post(JSON.stringify({ ...input, deviceName: 'x'.repeat(20_000_000) }));
+			expect(large.status).toBe(413);
 			expect((await box.api.call('GET', '/box')).body).toMatchObject({ claimed: false });
 		});
 

@@ -118,7 +118,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		const again = await events(exec.id, { lastEventId: '4' });
 		expect(again.text).toBe('wrong\n');
 		expect(await events(exec.id, { after: 10 })).toMatchObject({ text: '', exit });
-		const listed = await handlers['boxes.execs']({ params: { id: 'one' } } as never, call());
+		const listed = await handlers['boxes.execs']({ params: { id: 'one' }, query: {} } as never, call());
 		expect(listed.execs[0]).toMatchObject({ id: exec.id, end: exit, outputBytes: 10 });
 		expect(JSON.stringify(listed)).not.toContain('hidden');
 		await handlers['boxes.execs.remove'](at(exec.id), call());
@@ -175,7 +175,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		await fixture.forget({ adopt: false });
 		await delay(500);
 		await begin();
-		const { execs } = await handlers['boxes.execs']({ params: { id: box } } as never, call());
+		const { execs } = await handlers['boxes.execs']({ params: { id: box }, query: {} } as never, call());
 		expect(execs.find(({ id }) => id === quick.id)!.end).toEqual({ exitCode: 4, reason: 'exited' });
 		expect(execs.find(({ id }) => id === exec.id)!.end).toBeNull();
 		expect((await events(quick.id)).text).toBe('quick\n');

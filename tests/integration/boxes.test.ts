@@ -272,7 +272,7 @@ describe.skipIf(why)('boxes', () => {
 		['a program that is not there', { argv: ['nope'] }, 'command-not-found'],
 		['an image that is not there', { image: 'none:2' }, 'box-failed']
 	])('run says %s, and leaves nothing', async (_, change, expected) => {
-		const wish = { ...box.wish({ image: shell() }), argv: ['true'], timeoutMs: 60_000, ...change };
+		const wish = { ...box.wish({ image: shell() }), stdin: undefined, argv: ['true'], timeoutMs: 60_000, ...change };
 		if ('image' in change) wish.image = `${front.host}/${change.image}`;
 		await expect(box.boxes.run(wish, OWNER, NEVER)).rejects.toMatchObject({ code: expected });
 		expect(box.boxes.list({ limit: 10 }).boxes).toEqual([]);
@@ -280,7 +280,7 @@ describe.skipIf(why)('boxes', () => {
 
 	it('run ends when its caller goes away', async () => {
 		const caller = new AbortController();
-		const wish = { ...box.wish({ image: shell() }), argv: ['sleep', '1000'], timeoutMs: 600_000 };
+		const wish = { ...box.wish({ image: shell() }), stdin: undefined, argv: ['sleep', '1000'], timeoutMs: 600_000 };
 		const ran = box.boxes.run(wish, OWNER, caller.signal);
 		await expect.poll(() => box.boxes.list({ limit: 9 }).boxes[0]?.state).toBe('running');
 		caller.abort();
@@ -309,7 +309,13 @@ describe.skipIf(why)('boxes', () => {
 		const volumes = [{ kind: 'volume' as const, name: 'shared', target: '/data' }];
 		const { box: one } = await box.create({ image: shell(), volumes });
 		await box.exec(one.id, 'echo shared > /data/file');
-		expect(code(() => box.boxes.create(box.wish({ image: shell(), volumes }), { data: false }))).toBe('missing-scope');
+		expect(code(() => box.boxes.create(box.wish({ image: shell(), volumes }), { ...OWNER, data: false }))).toBe(
+			'missing-scope'
+		);
+		const networks = [{ name: 'shop', aliases: ['db'] }];
+		expect(code(() => box.boxes.create(box.wish({ image: shell(), networks }), { ...OWNER, networks: false }))).toBe(
+			'missing-scope'
+		);
 		const { box: two } = await box.create({ image: shell(), volumes });
 		expect((await box.exec(two.id, 'cat /data/file')).text).toBe('shared\n');
 		await expect(box.boxes.removeVolume('shared')).rejects.toMatchObject({ code: 'volume-used' });

@@ -99,7 +99,7 @@ describe.skipIf(reason !== null)('the sample pups', () => {
 				{ source: storage, target: '/storage', readonly: false }
 			],
 			limits: { memoryBytes: 512 * 1024 * 1024, pids: 256, cpus: null },
-			network: { address, internet: false, hosts: [] },
+			network: { address, hosts: [] },
 			processes: manifest.container.services.map((service) => ({
 				name: service.name,
 				argv: service.command.exec.split(/\s+/),

@@ -61,14 +61,14 @@ describe.skipIf(cannotRun())('dbx', () => {
 			input: 'n\n'
 		});
 		expect([asked.status, asked.stdout]).toEqual([8, expect.stringContaining('Install this? [y/N]')]);
-		expect(await json(['pups'])).toEqual({ pups: [] });
+		expect(await json(['pups'])).toEqual({ pups: [], next: null });
 		const { code, out, err } = await dbx(['pups', 'install', 'Probe', '--watch', '--yes']);
 		expect([code, err]).toEqual([0, expect.stringContaining('Probe')]);
 		expect(out).toContain('done.');
 		const { pups } = (await json(['pups'])) as { pups: { name: string; id: string }[] };
 		expect(pups.map(({ name }) => name)).toEqual(['Probe']);
 		box.pups.push(pups[0]!.id);
-		expect(JSON.parse((await dbx(['pups', '--json'])).out)).toEqual({ pups });
+		expect(JSON.parse((await dbx(['pups', '--json'])).out)).toEqual({ pups, next: null });
 		const shown = await dbx(['pups']);
 		expect(shown.out.split('\n')[0]).toMatch(/^NAME +STATE +VERSION +ID$/);
 	});

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LogBatch, LogLine } from '../../src/lib/server/containers/index.ts';
-import { hostProbe } from '../../src/lib/server/host/index.ts';
+import { probeHost } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from '../support/as-root.ts';
 
@@ -253,6 +253,6 @@ describe.skipIf(reason)('the host', () => {
 		expect(await box.left()).toEqual({});
 		expect(readdirSync(join(box.paths.run, 'containers'))).toEqual([]);
 		// Known already: the same answer.
-		expect(await box.host.call(hostProbe, {})).toEqual(box.facts);
+		expect(await probeHost(box.host)).toEqual(box.facts);
 	});
 });

@@ -2,8 +2,7 @@
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cgroupLayout, controllerFolder, hostVerbs, rangeBase } from '../../src/lib/server/host/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
+import { hostCgroups, controllerFolder, hostVerbs, rangeBase } from '../../src/lib/server/host/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import {
 	chmodSync,
@@ -229,7 +228,7 @@ describe.skipIf(reason)('the container engine', () => {
 		await box.host.call(hostVerbs.runFolderOpen, {});
 		await box.host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 1e8, pids: 10, cpus: null } });
 		// All pups together come behind the box's own work: the kernel's defaults are 1024 and 100.
-		const layout = cgroupLayout(await readMounts())!;
+		const layout = (await hostCgroups())!;
 		const folder = controllerFolder(layout, 'cpu', box.names.cgroup)!;
 		const weight = ['cpu.shares', 'cpu.weight'].map((name) => join(folder, name)).find((file) => existsSync(file))!;
 		expect(readFileSync(weight, 'utf8').trim()).toBe(weight.endsWith('cpu.shares') ? '512' : '50');

@@ -127,6 +127,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 		const volume = join(engine.paths.storage, `${id}.volumes`, encodeURIComponent('/data'));
 		expect(readFileSync(join(volume, 'kept'), 'utf8')).toBe('kept\n');
 		expect(statSync(join(volume, 'kept')).uid).toBe(engine.names.idBase + 1000);
+		expect(box.pups.get(id).volumes, 'the page of its files names it').toEqual(['/data']);
 		expect((await box.done(box.pups.restart(id))).status).toBe('succeeded');
 		const again = await said(id, 2);
 		expect(again.slice(-more.length - 3)).toEqual(['of the image', 'kept', ...more, 'done']);

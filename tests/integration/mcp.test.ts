@@ -185,9 +185,10 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 		await call(client, 'pups_get', { id: 'f'.repeat(32) });
 		const { entries } = await box.get<{ entries: AuditRecord[] }>('/audit?limit=20');
 		const own = entries.filter(({ actorName }) => actorName === 'Marked');
-		expect(own.map(({ action, via, outcome }) => [action, via, outcome])).toEqual([
-			['pups.get', 'mcp', 'refused'],
-			['pups.list', 'mcp', 'done']
+		expect(own.map(({ action, via, outcome, detail }) => [action, via, outcome, detail])).toEqual([
+			['pups.get', 'mcp', 'refused', 'not-found'],
+			['pups.remove', 'mcp', 'done', 'plan'],
+			['pups.list', 'mcp', 'done', null]
 		]);
 		// What the owner does himself is not marked.
 		expect(entries.find(({ action }) => action === 'tokens.create')).toMatchObject({ via: null });

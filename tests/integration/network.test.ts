@@ -6,13 +6,12 @@ import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
-	cgroupLayout,
+	hostCgroups,
 	controllerFolder,
 	hostVerbs,
 	type HostNames,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import {
 	createGatewayPlane,
 	createPupNetwork,
@@ -132,7 +131,7 @@ describe.skipIf(!able)('the pup network', () => {
 
 		agent = await startAgent({ paths, names });
 		// The host connects what is a container's, and nothing else.
-		const groups = cgroupLayout(await readMounts())!;
+		const groups = (await hostCgroups())!;
 		const limits = { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null };
 		for (const [{ id }, { pid }] of [
 			[withInternet, a],
@@ -470,7 +469,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		expect(elsewhere.gateway).toBe('10.214.0.1');
 	});
 
-	it('detach is idempotent; a failed attach and destroy leave nothing', async () => {
+	it('detach is idempotent; a failed attach, destroy and the end without pups leave nothing', async () => {
 		await network.detach(withInternet.id);
 		await network.detach(withInternet.id);
 		expect(network.counters(withInternet.id)).toBeNull();
@@ -486,6 +485,11 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await network.destroy();
 		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
 		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(false);
+		// As the program ends before it is taken off the host: it takes its own along.
+		await network.ensure([]);
+		expect(existsSync(`/sys/class/net/${bridge}`)).toBe(true);
+		await network.close();
+		expect(leftBehind()).toEqual([lanLink, publicLink].sort());
 		const tables = run('nft', 'list', 'tables').stdout.split('\n');
 		// Other boxes on this machine may come and go meanwhile.
 		for (const before of tablesBefore.filter((line) => !line.includes(' dogebox_'))) expect(tables).toContain(before);

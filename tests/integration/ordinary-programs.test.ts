@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ContainerSpec } from '../../src/lib/server/containers/index.ts';
-import { cgroupLayout } from '../../src/lib/server/host/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
+import { hostCgroups } from '../../src/lib/server/host/index.ts';
 import { limitsOf } from '../../src/lib/server/pups/desired/index.ts';
 import { kernelProbe } from '../support/kernel-probe.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
@@ -106,7 +105,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 	it('see the limit of their memory in their own group, also a changed one', async () => {
 		const spec = service();
 		await box.engine.start(spec);
-		const v2 = cgroupLayout(await readMounts())!.kind === 'v2';
+		const v2 = (await hostCgroups())!.kind === 'v2';
 		const file = v2 ? '/sys/fs/cgroup/memory.max' : '/sys/fs/cgroup/memory/memory.limit_in_bytes';
 		expect((await run(spec, `cat ${file}`)).stdout.trim()).toBe(String(spec.limits.memoryBytes));
 		expect((await run(spec, `echo 1 > ${file}`, { uid: 0, gid: 0 })).stderr).toMatch(/Read-only/);
@@ -119,7 +118,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 	it('see how many processors and processes they have, also when that is changed', async () => {
 		const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 200, cpus: 0.5 } });
 		await box.engine.start(spec);
-		const v2 = cgroupLayout(await readMounts())!.kind === 'v2';
+		const v2 = (await hostCgroups())!.kind === 'v2';
 		const look = async () => {
 			const files = v2 ? 'pids.max cpu.max' : 'pids/pids.max cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us';
 			const { stdout } = await run(spec, `cd /sys/fs/cgroup; cat ${files}`);

@@ -38,7 +38,7 @@ let seen: { url: string; headers: IncomingMessage['headers']; port: number }[] =
 
 /**
  * A home server on 127.0.0.1, and one that stands for the internet on 127.0.0.2: the room is told
- * so by `placeOf`.
+ * so by `zoneOf`.
  */
 let home = '';
 let internet = '';
@@ -71,7 +71,7 @@ const lookup: Lookup = async (name) => {
 	if (!address) throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
 	return [{ address, family: 4 }];
 };
-const placeOf: OutboundDeps['placeOf'] = (address) =>
+const zoneOf: OutboundDeps['zoneOf'] = (address) =>
 	address === '127.0.0.2' ? 'public' : address === '127.0.0.3' ? 'home' : 'host';
 
 const make = (more: Partial<OutboundDeps> = {}) =>
@@ -80,7 +80,7 @@ const make = (more: Partial<OutboundDeps> = {}) =>
 		allow: [],
 		log: pino({ level: 'silent' }),
 		lookup,
-		placeOf,
+		zoneOf,
 		firstDelayMs: 5,
 		authorities: [authority],
 		...more

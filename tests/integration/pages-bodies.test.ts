@@ -39,10 +39,21 @@ function processes(): string[] {
 	});
 }
 
+/** What nginx looks at right now may be closed, or gone, before it is read. */
+const unlessGone = <T>(read: () => T): T | null => {
+	try {
+		return read();
+	} catch (error) {
+		if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+		throw error;
+	}
+};
+
 /** Files that nginx has open for bodies, deleted ones too. */
 const bodyFiles = () =>
 	processes()
-		.flatMap((pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`)))
+		.flatMap((pid) => (unlessGone(() => readdirSync(`/proc/${pid}/fd`)) ?? []).map((fd) => `/proc/${pid}/fd/${fd}`))
+		.map((file) => unlessGone(() => readlinkSync(file)) ?? '')
 		.filter((path) => /\/own\/(body|proxy)\//.test(path));
 
 describe('sizes', () => {

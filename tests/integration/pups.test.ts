@@ -295,6 +295,49 @@ echo started; ${trap}`
 		expect(box.pups.get(pupId).state).toBe('running');
 	});
 
+	it('runs a second pup of the same kind beside the first, apart in all', async () => {
+		const first = (await box.install('Node')).id;
+		const wish = { sourceId: SOURCE_ID, name: 'Node', as: 'Spare node' };
+		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		expect(await box.done(job)).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
+		const [one, two] = [box.pups.get(first), box.pups.get(pupId)];
+		expect([one.name, one.offerName, two.name, two.offerName]).toEqual(['Node', undefined, 'Spare node', 'Node']);
+		expect(two.address).not.toBe(one.address);
+		writeFileSync(join(engine.paths.storage, pupId, 'mine'), 'second');
+		expect(existsSync(join(engine.paths.storage, first, 'mine'))).toBe(false);
+		expect(() => box.wiring.plan(wish)).toThrow(expect.objectContaining({ code: 'already-installed' }));
+		await expect(box.pups.install({ ...wish, as: 'Other' })).rejects.toMatchObject({ code: 'name-taken' });
+		expect(box.store.list().find(({ name }) => name === 'Node')).toMatchObject({ installedPupId: first });
+
+		const app = { sourceId: SOURCE_ID, name: 'App' };
+		const choices = [{ of: `${SOURCE_ID}/App`, interface: 'rpc', provider: pupId }];
+		const plan = box.wiring.plan({ ...app, choices });
+		const dependant = await box.wiring.install({ ...app, choices, plan: plan.id });
+		expect(await box.done(dependant.job)).toMatchObject({ status: 'succeeded' });
+		expect(text(dependant.pupId, 'env')).toBe(`rpc-tcp ${two.address} 4000\n`);
+		const options = box.wiring.of(dependant.pupId).dependsOn[0]!.options.map(({ name }) => name);
+		expect(options).toEqual(expect.arrayContaining(['Node', 'Spare node']));
+
+		// Names are exchanged while both run; nothing is restarted for it.
+		const began = box.pups.get(pupId).services[0]?.startedAt;
+		expect(() => box.pups.rename(pupId, 'Node')).toThrow(expect.objectContaining({ code: 'name-taken' }));
+		expect(() => box.pups.rename(pupId, 'App')).toThrow(expect.objectContaining({ code: 'name-taken' }));
+		expect(box.pups.rename(first, 'Old node')).toMatchObject({ name: 'Old node', offerName: 'Node' });
+		expect(box.store.list().find(({ name }) => name === 'Node')?.installedState).toBe('running');
+		const named = box.pups.rename(pupId, 'Node');
+		expect([named.name, named.offerName, named.services[0]?.startedAt]).toEqual(['Node', undefined, began]);
+		expect(box.wiring.of(dependant.pupId).dependsOn[0]!.provider).toMatchObject({ id: pupId, name: 'Node' });
+		expect(box.pups.rename(pupId, 'Spare node').offerName).toBe('Node');
+
+		await box.done(box.pups.remove(first, { keepData: false }));
+		expect(box.pups.get(pupId).state).toBe('running');
+		expect(box.store.list().find(({ name }) => name === 'Node')?.installedPupId).toBe(pupId);
+		await box.done(box.pups.remove(pupId, { keepData: true }));
+		const again = await box.pups.install(wish);
+		expect([again.pupId, (await box.done(again.job)).status]).toEqual([pupId, 'succeeded']);
+		expect(text(pupId, 'mine')).toBe('second');
+	});
+
 	it('starts a pup when those are ready without whom it cannot do, or all the same', async () => {
 		const wish = { sourceId: SOURCE_ID, name: 'App' };
 		const node = (await box.install('Node')).id;
@@ -780,7 +823,10 @@ echo started; ${trap}`
 	it('takes the first way of building that the host can do, and runs an image with its environment', async () => {
 		const able = tiny.builder.capabilities;
 		const reason = 'The program mmdebstrap is not installed.';
-		tiny.builder.capabilities = async () => ({ debian: { ok: false, reason, command: null }, image: { ok: true } });
+		tiny.builder.capabilities = async () => ({
+			...(await able()),
+			debian: { ok: false, reason, command: null }
+		});
 		const { id, job } = await box.install('Image');
 		tiny.builder.capabilities = able;
 		expect(job.status).toBe('succeeded');

@@ -4,7 +4,16 @@
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync
+} from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -13,6 +22,7 @@ import { pack } from '../../scripts/lib/release.mjs';
 import { root } from '../../scripts/lib/prepare.mjs';
 import { apart, ownSubnet } from '../support/apart.ts';
 import { freePort } from '../support/program.ts';
+import { runScript, serveFiles, treeOver } from './support/install-script.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'dogebox-release-test-'));
 // dogeboxd, which is not root, must reach what was unpacked.
@@ -23,6 +33,8 @@ const publicKey = join(work, 'minisign.pub');
 let archive = '';
 let folder = '';
 let box: ChildProcess | undefined;
+
+const instance = `dbxr${apart(1000, 8000)}`;
 
 beforeAll(() => {
 	const key = join(work, 'minisign.key');
@@ -43,6 +55,8 @@ afterAll(async () => {
 		await ended;
 	}
 	rmSync(work, { recursive: true, force: true });
+	// What ended leaves, for whoever starts next: nobody does here.
+	rmSync(join('/run/dogebox', instance), { recursive: true, force: true });
 });
 
 it('is one archive named by version, system and processor, with its hash and its signature', () => {
@@ -118,11 +132,101 @@ it('brings the tools of its user along: a pup is made and checked, the unit of t
 	}
 });
 
+it('is installed by its script over the web, updated, and taken away; a wrong one changes nothing', async () => {
+	const tree = treeOver(join(work, 'host'));
+	const bad = join(work, 'bad');
+	mkdirSync(bad);
+	const name = basename(archive);
+	/** Files that are served in place of those of the release. */
+	const instead = new Map<string, string>();
+	const server = await serveFiles((file) => instead.get(file) ?? join(out, file));
+	const keyOf = (file: string) => readFileSync(file, 'utf8').split('\n')[1]!;
+	const install = (key: string, at = `${server.origin}/${name}`) =>
+		runScript(join(folder, 'install.sh'), at, '--root', tree.root, '--key', key);
+	const program = join(tree.root, 'usr/lib/dogebox');
+	const inTree = (path: string) => join(tree.root, path);
+	try {
+		const otherKey = join(work, 'other.pub');
+		execFileSync('minisign', ['-G', '-W', '-f', '-p', otherKey, '-s', join(work, 'other.key')], { stdio: 'ignore' });
+		const key = keyOf(publicKey);
+		// Its hash is the archive's own: the signature alone tells.
+		const changed = join(bad, name);
+		writeFileSync(changed, Buffer.concat([readFileSync(archive), Buffer.from('more')]));
+		const hash = createHash('sha256').update(readFileSync(changed)).digest('hex');
+		writeFileSync(`${changed}.sha256`, `${hash}  ${name}\n`);
+		const before = readdirSync(tree.written, { recursive: true });
+		for (const [served, given, said] of [
+			[new Map([[name, changed]]), key, 'the archive is damaged'],
+			[
+				new Map([
+					[name, changed],
+					[`${name}.sha256`, `${changed}.sha256`]
+				]),
+				key,
+				'the signature is not by this key. Nothing was changed.'
+			],
+			[new Map<string, string>(), keyOf(otherKey), 'the signature is not by this key. Nothing was changed.'],
+			[
+				new Map([[`${name}.minisig`, join(bad, 'missing')]]),
+				key,
+				`${name}.minisig cannot be fetched. Nothing was changed.`
+			]
+		] as const) {
+			instead.clear();
+			for (const [file, by] of served) instead.set(file, by);
+			const { status, why } = await install(given);
+			expect([status, why]).toEqual([1, expect.stringContaining(said)]);
+		}
+		instead.clear();
+		expect((await install(key, `ftp://127.0.0.1/${name}`)).why).toBe(
+			'install.sh: an address must begin with https://.'
+		);
+		expect(readdirSync(tree.written, { recursive: true })).toEqual(before);
+
+		expect(await install(key)).toMatchObject({ status: 0, said: expect.stringContaining('Installed.') });
+		expect(tree.run('getent', 'passwd', 'dogebox', 'dogebox-dkm', 'dogebox-web').trim().split('\n')).toHaveLength(3);
+		const unit = readFileSync(inTree('etc/systemd/system/dogeboxd.service'), 'utf8');
+		const node = tree.run('sh', '-c', 'command -v node').trim();
+		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=4 /usr/lib/dogebox/build/main.js`);
+		expect(readdirSync(inTree('etc/systemd/system/multi-user.target.wants'))).toContain('dogebox.target');
+		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');
+
+		// What an owner has, and what a version before has left.
+		mkdirSync(inTree('var/lib/dogebox/dkm'), { recursive: true });
+		writeFileSync(inTree('var/lib/dogebox/dkm/dkm.db'), 'keys');
+		writeFileSync(inTree('etc/default/dogebox'), 'DOGEBOX_PORT=80\n');
+		writeFileSync(join(program, 'of-an-old-version'), '');
+		expect(await install(key, archive)).toMatchObject({ status: 0 });
+		expect(existsSync(join(program, 'of-an-old-version'))).toBe(false);
+		const kept = () =>
+			['var/lib/dogebox/dkm/dkm.db', 'etc/default/dogebox'].map((path) => readFileSync(inTree(path), 'utf8'));
+		expect(kept()).toEqual(['keys', 'DOGEBOX_PORT=80\n']);
+
+		// Cut off, with the hash of what is left.
+		const cut = join(bad, 'cut', name);
+		mkdirSync(join(bad, 'cut'));
+		writeFileSync(cut, readFileSync(archive).subarray(0, 1_000_000));
+		writeFileSync(`${cut}.sha256`, createHash('sha256').update(readFileSync(cut)).digest('hex'));
+		expect((await runScript(join(folder, 'install.sh'), cut, '--root', tree.root, '--unsigned')).status).not.toBe(0);
+		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');
+		expect(readdirSync(inTree('usr/lib')).filter((one) => one.startsWith('dogebox'))).toEqual(['dogebox']);
+
+		const away = () => runScript(join(folder, 'install.sh'), '--uninstall', '--root', tree.root);
+		expect(await away()).toMatchObject({ status: 0, said: expect.stringContaining('Taken away. Kept:') });
+		expect(existsSync(program)).toBe(false);
+		expect(readdirSync(inTree('etc/systemd/system')).filter((one) => one.startsWith('dogebox'))).toEqual([]);
+		expect(kept()).toEqual(['keys', 'DOGEBOX_PORT=80\n']);
+		expect((await away()).why).toContain('this script has installed nothing in');
+	} finally {
+		server.close();
+		tree.dispose();
+	}
+}, 120_000);
+
 it('starts with plain Node where no package is near, answers, and stops', async () => {
 	expect(existsSync(join(work, 'node_modules'))).toBe(false);
 	const port = await freePort();
 	let output = '';
-	const instance = `dbxr${apart(1000, 8000)}`;
 	box = spawn(process.execPath, ['dogebox.mjs'], {
 		cwd: folder,
 		stdio: ['ignore', 'pipe', 'pipe'],

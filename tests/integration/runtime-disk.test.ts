@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cgroupLayout, controllerFolder, diskRootFolder } from '../../src/lib/server/host/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
+import { hostCgroups, controllerFolder, diskRootFolder } from '../../src/lib/server/host/index.ts';
 import type { ContainerSpec } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
 import {
@@ -250,7 +249,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			const spec = box.spec(counting);
 			await box.runtime.ensure(spec);
 			await box.runtime.pause(spec.id);
-			const layout = cgroupLayout(await readMounts())!;
+			const layout = (await hostCgroups())!;
 			expect(controllerFolder(layout, 'freezer', box.names.cgroup)).not.toBeNull();
 			rmSync(join(box.paths.run, 'containers', spec.id, 'state.json'));
 			await box.forget();

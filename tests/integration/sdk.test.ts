@@ -301,7 +301,7 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 		await expect.poll(() => seen).toEqual(['hello']);
 		const first = await client.pups.stop(pup);
 		const waiting = client.jobs.wait(first.jobId, { onProgress: () => undefined });
-		await expect.poll(() => seen).toContain(first.jobId);
+		await expect.poll(() => seen).toContain(first.jobId!);
 		await box.crash();
 		expect((await waiting).status).toBe('succeeded');
 		const second = await client.pups.start(pup);

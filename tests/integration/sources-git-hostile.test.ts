@@ -209,7 +209,7 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 			folder: join(at.data, 'downloads'),
 			allow: [],
 			log: pino({ level: 'silent' }),
-			placeOf: (address) => (address === '127.0.0.2' ? 'public' : 'home')
+			zoneOf: (address) => (address === '127.0.0.2' ? 'public' : 'home')
 		});
 		try {
 			far.interfere = (request, response) => {

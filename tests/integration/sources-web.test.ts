@@ -73,7 +73,7 @@ const outbound = (more: Partial<OutboundDeps> = {}) =>
 		allow: [],
 		log,
 		firstDelayMs: 5,
-		placeOf: (address) => (address === '127.0.0.2' ? 'public' : 'host'),
+		zoneOf: (address) => (address === '127.0.0.2' ? 'public' : 'host'),
 		...more
 	});
 const make = () => createWebReader({ outbound: outbound(), log });

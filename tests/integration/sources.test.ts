@@ -297,8 +297,12 @@ describe.skipIf(why !== null)('sources', () => {
 		try {
 			const official = box.sources.list().find((one) => one.official);
 			expect(official).toMatchObject({ kind: 'git', location, pups: 0, lastSeenAt: null, lastError: null });
+			const before = git.logged.length;
 			await box.sources.refresh(official!.id);
 			expect(box.source(official!.id)?.lastError).toContain('The internet cannot be reached from here');
+			const said = git.logged.slice(before);
+			expect(said.filter((line) => line.includes('a source cannot be read'))).toHaveLength(1);
+			expect(said.filter((line) => line.includes('"stack"'))).toEqual([]);
 			await box.end();
 			box = await life('official', location);
 			expect(box.sources.list().filter((one) => one.official).length).toBe(1);

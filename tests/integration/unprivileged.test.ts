@@ -72,7 +72,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		spawnSync('setpriv', ['--reuid', 'dogebox', '--regid', 'dogebox', '--clear-groups', ...argv], { encoding: 'utf8' });
 
 	beforeAll(async () => {
-		box = await AliveBox.start('unprivileged');
+		box = await AliveBox.start('unprivileged', { endsParts: true });
 		await box.addSource(HOSTILE_SOURCE);
 		pup = await box.install('Probe');
 		await until(async () => (await box.get<{ lines: unknown[] }>(`/pups/${pup}/logs`)).lines.length > 0, 'its log');

@@ -112,7 +112,7 @@ describe.skipIf(!ROOT)('the host agent', () => {
 
 	it('tells its own limit of open files, which is what containers get', async () => {
 		const { result } = await answersTo('host.probe', {});
-		expect(result).toMatchObject({ oci: { openFilesHard: 4321 } });
+		expect(result).toMatchObject({ limits: { openFilesHard: 4321 } });
 	});
 
 	it('is closed to every other user', async () => {

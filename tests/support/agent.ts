@@ -20,6 +20,8 @@ export interface AgentSettings {
 	account: { uid: number; gid: number };
 	auditFile: string;
 	registryAuth: string | null;
+	/** Folders of the host that boxes may be given. */
+	boxFolders?: string[];
 }
 
 /**
@@ -83,6 +85,7 @@ export async function startAgent(own: {
 	paths: HostPaths;
 	names: HostNames;
 	registryAuth?: string | null;
+	boxFolders?: string[];
 	/** Program and arguments that start it, as in another namespace. */
 	through?: string[];
 }): Promise<TestAgent> {
@@ -103,7 +106,8 @@ export async function startAgent(own: {
 		names,
 		account: { uid: account.uid, gid: account.gid },
 		auditFile: join(paths.logs, 'host-agent.log'),
-		registryAuth: own.registryAuth ?? null
+		registryAuth: own.registryAuth ?? null,
+		boxFolders: own.boxFolders ?? []
 	};
 	// In the clone: its native packages are found from there.
 	const program = join(root, '.svelte-kit', `agent-${randomUUID()}.mjs`);

@@ -69,7 +69,7 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 		// Without root the box says what it cannot do, and the rest is tested.
 		if (process.getuid?.() === 0) {
 			const paths = pathsOf(config, true, () => null);
-			agent = await startAgent({ paths, names: namesOf(config) });
+			agent = await startAgent({ paths, names: namesOf(config), boxFolders: options.config?.boxFolders ?? [] });
 			// The key manager has the user of this process: no supervisor starts it.
 			const { uid, gid } = becomeDogeboxd();
 			chownSync(join(paths.run, 'keys'), uid, gid);
@@ -113,14 +113,17 @@ async function open(
 		publicUrl: null,
 		keepPageAnswers: true,
 		downloadsFrom: [],
+		boxFolders: [],
 		registryAuth: null,
 		debianSnapshots: null,
+		nixpkgs: null,
 		dkmUrl: null,
 		instance: options.instance,
 		subnet: options.subnet,
 		resolvers: [],
 		builtinPups: join(root, 'pups'),
 		supervised: false,
+		partsFolder: null,
 		officialSource: null,
 		migrations: join(root, 'drizzle'),
 		version: '0.0.0-test',

@@ -11,6 +11,7 @@ import type { GatewayLimits } from '../../src/lib/server/host/index.ts';
 import {
 	createGatewayPlane,
 	type GatewayGrant,
+	type GatewayHook,
 	type GatewayPlane,
 	type GatewayRequest
 } from '../../src/lib/server/network/index.ts';
@@ -56,8 +57,8 @@ export interface TestGateway {
 	readonly published: GatewayRequest[];
 	/** Lines of its log. */
 	readonly log: string[];
-	/** Shows these grants and waits until they are in force. */
-	show(grants: GatewayGrant[]): Promise<void>;
+	/** Shows these grants and hooks and waits until they are in force. */
+	show(grants: GatewayGrant[], hooks?: GatewayHook[]): Promise<void>;
 	end(): Promise<void>;
 }
 
@@ -79,8 +80,8 @@ export async function startGateway(instance: string, limits?: GatewayLimits): Pr
 		port,
 		published,
 		log,
-		async show(grants) {
-			plane.show({ address: GATEWAY, port, names: null }, grants);
+		async show(grants, hooks = []) {
+			plane.show({ address: GATEWAY, port, names: null }, grants, hooks);
 			await plane.shown();
 			const problem = plane.problem();
 			if (problem !== null) throw new Error(problem);

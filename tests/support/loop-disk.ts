@@ -14,7 +14,9 @@ export interface LoopDisk {
 	leave(bytes: number): void;
 	/** Writes until nothing more goes in, not even a block. */
 	fill(): void;
-	/** Gives back what `leave` and `fill` took. */
+	/** Makes files until no more can be made, whatever room there is for bytes. */
+	fillFiles(): void;
+	/** Gives back what `leave`, `fill` and `fillFiles` took. */
 	clear(): void;
 	dispose(): void;
 }
@@ -80,7 +82,15 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 				run('sync', ['-f', at]);
 			}
 		},
+		fillFiles() {
+			const folder = file('files');
+			mkdirSync(folder, { recursive: true });
+			const make = 'for (my $n = time; open(my $f, ">", "$n"); $n++) {}';
+			for (let tries = 0; tries < 10 && statfsSync(at).ffree > 0; tries++)
+				run('perl', ['-e', `chdir shift or die; ${make}`, folder]);
+		},
 		clear() {
+			rmSync(file('files'), { recursive: true, force: true });
 			for (const name of ['most', ...Array.from({ length: rest }, (_, n) => `rest-${n}`)]) {
 				if (statSync(file(name), { throwIfNoEntry: false })) rmSync(file(name));
 			}

@@ -1,7 +1,14 @@
 /**
  * A strict reader of Prometheus' text format, version 0.0.4, written from its description
- * (prometheus.io/docs/instrumenting/exposition_formats) and not from what writes it here.
+ * (prometheus.io/docs/instrumenting/exposition_formats) and not from what writes it here; and
+ * Debian's prometheus itself.
  */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './program.ts';
+
 export interface ReadSample {
 	name: string;
 	labels: Record<string, string>;
@@ -66,4 +73,64 @@ export function readPrometheus(text: string): ReadSample[] {
 		samples.push({ name, labels, value: Number(value.replace('Inf', 'Infinity')) });
 	}
 	return samples;
+}
+
+/** Whether Debian's package `prometheus` is here. */
+export const hasPrometheus = (): boolean => !spawnSync('prometheus', ['--version']).error;
+
+/** One value of an instant query: its time in seconds and itself. */
+interface Found {
+	metric: Record<string, string>;
+	value: [number, string];
+}
+
+/**
+ * Starts a prometheus that scrapes a box each second, as its configuration says in the documents.
+ * @param url of the box
+ * @param token that may `see`
+ */
+export async function scrapedBy(url: string, token: string) {
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-prometheus-'));
+	const port = await freePort();
+	const config = join(folder, 'prometheus.yml');
+	writeFileSync(join(folder, 'token'), token, { mode: 0o600 });
+	writeFileSync(
+		config,
+		`scrape_configs:
+  - job_name: dogebox
+    scrape_interval: 1s
+    scrape_timeout: 1s
+    authorization:
+      credentials_file: ${join(folder, 'token')}
+    static_configs:
+      - targets: ['${new URL(url).host}']
+`
+	);
+	const checked = spawnSync('promtool', ['check', 'config', config], { encoding: 'utf8' });
+	if (checked.status !== 0) throw new Error(checked.stderr);
+	const child = spawn(
+		'prometheus',
+		[
+			`--config.file=${config}`,
+			`--storage.tsdb.path=${join(folder, 'data')}`,
+			`--web.listen-address=127.0.0.1:${port}`,
+			'--log.level=error'
+		],
+		{ stdio: 'ignore' }
+	);
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	return {
+		/** Nothing while it starts. */
+		async query(query: string): Promise<Found[]> {
+			const asked = `http://127.0.0.1:${port}/api/v1/query?${new URLSearchParams({ query })}`;
+			const answer = await fetch(asked).catch(() => null);
+			if (answer?.status === 503 || answer === null) return [];
+			return ((await answer.json()) as { data: { result: Found[] } }).data.result;
+		},
+		async end(): Promise<void> {
+			child.kill();
+			await ended;
+			rmSync(folder, { recursive: true, force: true });
+		}
+	};
 }

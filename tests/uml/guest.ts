@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import type { BoxError } from '../../src/lib/contract/errors.ts';
 import {
-	cgroupLayout,
+	hostCgroups,
 	createLocalHost,
 	createSpawner,
 	diskRootFolder,
@@ -24,7 +24,6 @@ import {
 	type Host,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
-import { readMounts } from '../../src/lib/server/mountinfo.ts';
 import {
 	createOciRuntime,
 	type ContainerSpec,
@@ -277,7 +276,7 @@ async function look(): Promise<Record<string, unknown>> {
 	const ended = new Promise<unknown>((resolve) => runtime.onExit(resolve));
 	await runtime.ensure(spec);
 	const found: Record<string, unknown> = {
-		layout: cgroupLayout(await readMounts())?.kind,
+		layout: (await hostCgroups())?.kind,
 		limits: ['memory.max', 'memory.swap.max', 'pids.max', 'cpu.max'].map((name) => file(join(group, name))),
 		hog: await ended
 	};

@@ -16,7 +16,7 @@ export interface Helpers {
 		 * Waits until a job has ended.
 		 * @throws JobError where it did not succeed
 		 */
-		wait(id: string, options?: WaitOptions): Promise<Job>;
+		wait(id: string | null, options?: WaitOptions): Promise<Job>;
 	};
 	pups: {
 		/** Runs a command in a service of the pup, over a WebSocket. */

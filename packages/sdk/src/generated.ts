@@ -159,6 +159,7 @@ export type PupDetail = {
 	name: string;
 	version: string;
 	sourceId: string;
+	offerName?: string;
 	shortDescription: string;
 	logoUrl: string | null;
 	state:
@@ -216,6 +217,15 @@ export type PupDetail = {
 	}[];
 	longDescription: string;
 	requiresInternet: boolean;
+	devices: {
+		node: string;
+		access: 'r' | 'w' | 'rw';
+		what: string;
+		can: string;
+		severity: number;
+		severityLabel: string;
+		granted: boolean;
+	}[];
 	exposes: {
 		name: string;
 		type: string;
@@ -307,13 +317,25 @@ export type PupDetail = {
 	}[];
 	drift?: {
 		changes: (
-			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+			| 'limits'
+			| 'config'
+			| 'program'
+			| 'services'
+			| 'internet'
+			| 'devices'
+			| 'dev'
+			| 'version'
+			| 'files'
+			| 'root'
+			| 'links'
+			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
 		services: string[];
 		text: string;
 	};
 	storageBytes: number | null;
+	volumes: string[];
 	buildKind: 'nix' | 'flake' | 'debian' | 'image' | null;
 	treeHash: string | null;
 	origin: string | null;
@@ -329,6 +351,7 @@ export type PupSummary = {
 	name: string;
 	version: string;
 	sourceId: string;
+	offerName?: string;
 	shortDescription: string;
 	logoUrl: string | null;
 	state:
@@ -639,12 +662,25 @@ export type AuditListAnswer = {
 	entries: AuditRecord[];
 };
 
+export type BoxChangeBody = {
+	name?: string;
+	timeZone?: string;
+};
+
+export type BoxChangeAnswer = BoxInfo;
+
+export interface BoxEndsQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type BoxEndsAnswer = {
 	ends: {
 		part: 'agent' | 'dkm' | 'dogeboxd';
 		at: number;
 		reason: string;
 	}[];
+	next: string | null;
 };
 
 export type BoxFreeSpaceBody = {
@@ -754,6 +790,11 @@ export type BoxesCloneBody = {
 	start?: boolean;
 };
 
+export interface BoxesCloneQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type BoxesCloneAnswer = {
 	jobId: string | null;
 	box: {
@@ -770,9 +811,15 @@ export type BoxesCloneAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -789,10 +836,67 @@ export type BoxesCloneAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
+	} | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
 	};
 };
 
 export type BoxesCreateBody = {
+	hostname?: string;
+	capAdd?: string[];
+	capDrop?: string[];
+	readonlyRoot?: boolean;
+	memoryFolders?: {
+		target: string;
+		sizeBytes?: number;
+	}[];
+	shmBytes?: number;
+	ulimits?: {
+		name:
+			| 'core'
+			| 'cpu'
+			| 'fsize'
+			| 'locks'
+			| 'memlock'
+			| 'msgqueue'
+			| 'nice'
+			| 'nofile'
+			| 'nproc'
+			| 'rtprio'
+			| 'rttime'
+			| 'sigpending'
+			| 'stack';
+		soft: number;
+		hard: number;
+	}[];
+	groups?: number[];
+	sysctls?: { [name: string]: string };
+	extraHosts?: {
+		name: string;
+		address: string;
+	}[];
+	init?: boolean;
 	image?: string;
 	debian?: {
 		packages?: string[];
@@ -802,6 +906,10 @@ export type BoxesCreateBody = {
 	diskBytes?: number;
 	pids?: number;
 	network?: 'none' | 'internet' | 'home';
+	networks?: {
+		name: string;
+		aliases?: string[];
+	}[];
 	env?: unknown;
 	volumes?: (
 		| {
@@ -823,9 +931,24 @@ export type BoxesCreateBody = {
 	name?: string;
 	argv?: string[];
 	entrypoint?: string[];
+	tty?: boolean;
+	stdin?: boolean;
+	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	stopSeconds?: number;
+	health?: {
+		argv?: string[];
+		shell?: string;
+		intervalSeconds?: number;
+		timeoutSeconds?: number;
+		retries?: number;
+		startSeconds?: number;
+		startIntervalSeconds?: number;
+	};
 	annotations?: string;
 	ports?: {
 		hostPort?: number;
+		hostPortLast?: number;
+		hostAddress?: string;
 		port: number;
 		protocol?: 'tcp' | 'udp';
 	}[];
@@ -857,9 +980,15 @@ export type BoxesCreateAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -876,6 +1005,10 @@ export type BoxesCreateAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	} | null;
 	plan?: {
 		name: string;
@@ -887,6 +1020,7 @@ export type BoxesCreateAnswer = {
 		pids: number;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -901,6 +1035,18 @@ export type BoxesCreateAnswer = {
 			folders: string[];
 		};
 	};
+};
+
+export type BoxesCreateVolumeBody = {
+	name: string;
+	labels?: unknown;
+};
+
+export type BoxesCreateVolumeAnswer = {
+	name: string;
+	labels: { [name: string]: string };
+	createdAt: number;
+	usedBy: string[];
 };
 
 export type BoxesExecBody = {
@@ -941,6 +1087,11 @@ export type BoxesExecAnswer = {
 	outputBytes: number | null;
 };
 
+export interface BoxesExecsQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type BoxesExecsAnswer = {
 	execs: {
 		id: string;
@@ -962,6 +1113,7 @@ export type BoxesExecsAnswer = {
 		} | null;
 		outputBytes: number | null;
 	}[];
+	next: string | null;
 };
 
 export type BoxesExecsAttachSends =
@@ -1111,6 +1263,102 @@ export type BoxesExecsSignalBody = {
 	signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 };
 
+export interface BoxesFilesArchiveQuery {
+	path?: QueryText;
+}
+
+export interface BoxesFilesCancelUploadQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+}
+
+export interface BoxesFilesGetQuery {
+	path: QueryText;
+}
+
+export interface BoxesFilesListQuery {
+	path?: QueryText;
+	after?: QueryText;
+	/** Default: "500". */
+	limit?: number | string;
+}
+
+export type BoxesFilesListAnswer = {
+	entries: {
+		name: string;
+		part: string;
+		kind: 'file' | 'folder' | 'link' | 'other';
+		size: number;
+		modifiedAt: number;
+		target?: string;
+	}[];
+	total: number;
+	more: boolean;
+	next: string | null;
+};
+
+export type BoxesFilesMakeFolderBody = {
+	path: string;
+};
+
+export type BoxesFilesMoveBody = {
+	from: string;
+	to: string;
+};
+
+export interface BoxesFilesPutQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+	/** Default: "0". */
+	offset?: number | string;
+	/** Default: "false". */
+	replace?: boolean | 'true' | 'false';
+}
+
+export type BoxesFilesPutAnswer = {
+	offset: number;
+	done: boolean;
+};
+
+export interface BoxesFilesRemoveQuery {
+	path: QueryText;
+}
+
+export interface BoxesFilesStatQuery {
+	path?: QueryText;
+	/** Default: "false". */
+	follow?: boolean | 'true' | 'false';
+}
+
+export type BoxesFilesStatAnswer = {
+	kind: 'file' | 'folder' | 'link' | 'other';
+	size: number;
+	mode: number;
+	uid: number;
+	gid: number;
+	modifiedAt: number;
+	target?: string;
+};
+
+export interface BoxesFilesUnpackQuery {
+	path?: QueryText;
+	/** Default: "false". */
+	strict?: boolean | 'true' | 'false';
+}
+
+export interface BoxesFilesUploadedQuery {
+	path: QueryText;
+	size: number | string;
+	version?: QueryText;
+}
+
+export type BoxesFilesUploadedAnswer = {
+	offset: number;
+	done: boolean;
+};
+
 export type BoxesGcBody = {
 	olderThanSeconds?: number;
 	labels?: string;
@@ -1144,9 +1392,15 @@ export type BoxesGetAnswer = {
 	digest: string | null;
 	labels: { [name: string]: string };
 	network: 'none' | 'internet' | 'home';
+	networks: {
+		id: string;
+		name: string;
+		aliases: string[];
+	}[];
 	address: string | null;
 	ports: {
 		hostPort: number;
+		hostAddress: string | null;
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -1163,6 +1417,10 @@ export type BoxesGetAnswer = {
 	stoppedAt: number | null;
 	exitCode: number | null;
 	restarts: number;
+	health: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		since: number;
+	} | null;
 	argv: string[] | null;
 	waits: boolean;
 	workdir: string;
@@ -1184,6 +1442,65 @@ export type BoxesGetAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	checks: {
+		text: string;
+		failures: number;
+		last: {
+			startedAt: number;
+			endedAt: number;
+			exitCode: number | null;
+			output: string;
+		}[];
+	} | null;
+	options: {
+		hostname?: string;
+		capAdd?: string[];
+		capDrop?: string[];
+		readonlyRoot?: boolean;
+		memoryFolders?: {
+			target: string;
+			sizeBytes?: number;
+		}[];
+		shmBytes?: number;
+		ulimits?: {
+			name:
+				| 'core'
+				| 'cpu'
+				| 'fsize'
+				| 'locks'
+				| 'memlock'
+				| 'msgqueue'
+				| 'nice'
+				| 'nofile'
+				| 'nproc'
+				| 'rtprio'
+				| 'rttime'
+				| 'sigpending'
+				| 'stack';
+			soft: number;
+			hard: number;
+		}[];
+		groups?: number[];
+		sysctls?: { [name: string]: string };
+		extraHosts?: {
+			name: string;
+			address: string;
+		}[];
+		init?: boolean;
+		tty?: boolean;
+		stdin?: boolean;
+		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+		stopSeconds?: number;
+		health?: {
+			argv?: string[];
+			shell?: string;
+			intervalSeconds?: number;
+			timeoutSeconds?: number;
+			retries?: number;
+			startSeconds?: number;
+			startIntervalSeconds?: number;
+		};
+	};
 	annotations: string | null;
 	packages: string[];
 	snapshots: number;
@@ -1210,9 +1527,15 @@ export type BoxesKillAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1229,6 +1552,10 @@ export type BoxesKillAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
@@ -1255,9 +1582,15 @@ export type BoxesListAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1274,6 +1607,10 @@ export type BoxesListAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	}[];
 	next: string | null;
 	capacity: {
@@ -1336,9 +1673,15 @@ export type BoxesPauseAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1355,16 +1698,41 @@ export type BoxesPauseAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
 export interface BoxesRemoveQuery {
 	/** Default: "false". */
 	force?: boolean | 'true' | 'false';
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
 }
 
 export type BoxesRemoveAnswer = {
-	jobId: string;
+	jobId: string | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type BoxesRenameBody = {
@@ -1385,9 +1753,15 @@ export type BoxesRenameAnswer = {
 	digest: string | null;
 	labels: { [name: string]: string };
 	network: 'none' | 'internet' | 'home';
+	networks: {
+		id: string;
+		name: string;
+		aliases: string[];
+	}[];
 	address: string | null;
 	ports: {
 		hostPort: number;
+		hostAddress: string | null;
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -1404,6 +1778,10 @@ export type BoxesRenameAnswer = {
 	stoppedAt: number | null;
 	exitCode: number | null;
 	restarts: number;
+	health: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		since: number;
+	} | null;
 	argv: string[] | null;
 	waits: boolean;
 	workdir: string;
@@ -1425,15 +1803,72 @@ export type BoxesRenameAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	checks: {
+		text: string;
+		failures: number;
+		last: {
+			startedAt: number;
+			endedAt: number;
+			exitCode: number | null;
+			output: string;
+		}[];
+	} | null;
+	options: {
+		hostname?: string;
+		capAdd?: string[];
+		capDrop?: string[];
+		readonlyRoot?: boolean;
+		memoryFolders?: {
+			target: string;
+			sizeBytes?: number;
+		}[];
+		shmBytes?: number;
+		ulimits?: {
+			name:
+				| 'core'
+				| 'cpu'
+				| 'fsize'
+				| 'locks'
+				| 'memlock'
+				| 'msgqueue'
+				| 'nice'
+				| 'nofile'
+				| 'nproc'
+				| 'rtprio'
+				| 'rttime'
+				| 'sigpending'
+				| 'stack';
+			soft: number;
+			hard: number;
+		}[];
+		groups?: number[];
+		sysctls?: { [name: string]: string };
+		extraHosts?: {
+			name: string;
+			address: string;
+		}[];
+		init?: boolean;
+		tty?: boolean;
+		stdin?: boolean;
+		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+		stopSeconds?: number;
+		health?: {
+			argv?: string[];
+			shell?: string;
+			intervalSeconds?: number;
+			timeoutSeconds?: number;
+			retries?: number;
+			startSeconds?: number;
+			startIntervalSeconds?: number;
+		};
+	};
 	annotations: string | null;
 	packages: string[];
 	snapshots: number;
 };
 
 export interface BoxesRestartQuery {
-	/** Default: "SIGTERM". */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-	/** Default: "10". */
 	graceSeconds?: number | string;
 }
 
@@ -1453,9 +1888,15 @@ export type BoxesRestartAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1472,11 +1913,39 @@ export type BoxesRestartAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
+export interface BoxesRestoreQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type BoxesRestoreAnswer = {
-	jobId: string;
+	jobId: string | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type BoxesResumeAnswer = {
@@ -1495,9 +1964,15 @@ export type BoxesResumeAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1514,10 +1989,48 @@ export type BoxesResumeAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
 export type BoxesRunBody = {
+	hostname?: string;
+	capAdd?: string[];
+	capDrop?: string[];
+	readonlyRoot?: boolean;
+	memoryFolders?: {
+		target: string;
+		sizeBytes?: number;
+	}[];
+	shmBytes?: number;
+	ulimits?: {
+		name:
+			| 'core'
+			| 'cpu'
+			| 'fsize'
+			| 'locks'
+			| 'memlock'
+			| 'msgqueue'
+			| 'nice'
+			| 'nofile'
+			| 'nproc'
+			| 'rtprio'
+			| 'rttime'
+			| 'sigpending'
+			| 'stack';
+		soft: number;
+		hard: number;
+	}[];
+	groups?: number[];
+	sysctls?: { [name: string]: string };
+	extraHosts?: {
+		name: string;
+		address: string;
+	}[];
+	init?: boolean;
 	image?: string;
 	debian?: {
 		packages?: string[];
@@ -1527,6 +2040,10 @@ export type BoxesRunBody = {
 	diskBytes?: number;
 	pids?: number;
 	network?: 'none' | 'internet' | 'home';
+	networks?: {
+		name: string;
+		aliases?: string[];
+	}[];
 	env?: unknown;
 	volumes?: (
 		| {
@@ -1546,8 +2063,8 @@ export type BoxesRunBody = {
 	user?: string;
 	labels?: unknown;
 	argv: string[];
-	stdin?: string;
 	timeoutMs?: number;
+	stdin?: string;
 };
 
 export type BoxesRunAnswer = {
@@ -1572,6 +2089,245 @@ export type BoxesRunAnswer = {
 	digest: string | null;
 };
 
+export type BoxesRunEventsBody = {
+	hostname?: string;
+	capAdd?: string[];
+	capDrop?: string[];
+	readonlyRoot?: boolean;
+	memoryFolders?: {
+		target: string;
+		sizeBytes?: number;
+	}[];
+	shmBytes?: number;
+	ulimits?: {
+		name:
+			| 'core'
+			| 'cpu'
+			| 'fsize'
+			| 'locks'
+			| 'memlock'
+			| 'msgqueue'
+			| 'nice'
+			| 'nofile'
+			| 'nproc'
+			| 'rtprio'
+			| 'rttime'
+			| 'sigpending'
+			| 'stack';
+		soft: number;
+		hard: number;
+	}[];
+	groups?: number[];
+	sysctls?: { [name: string]: string };
+	extraHosts?: {
+		name: string;
+		address: string;
+	}[];
+	init?: boolean;
+	image?: string;
+	debian?: {
+		packages?: string[];
+	};
+	cpus?: number;
+	memoryBytes?: number;
+	diskBytes?: number;
+	pids?: number;
+	network?: 'none' | 'internet' | 'home';
+	networks?: {
+		name: string;
+		aliases?: string[];
+	}[];
+	env?: unknown;
+	volumes?: (
+		| {
+				kind: 'volume';
+				name: string;
+				target: string;
+				readonly?: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly?: boolean;
+		  }
+	)[];
+	workdir?: string;
+	user?: string;
+	labels?: unknown;
+	argv: string[];
+	timeoutMs?: number;
+	stdin?: string;
+};
+
+export interface BoxesRunEventsEvents {
+	/** The first event: which box is made for it. */
+	made: {
+		boxId: string;
+		name: string;
+	};
+	/** A line of what is done meanwhile, as the image is fetched and unpacked. */
+	progress: {
+		line: string;
+	};
+	/** It runs. */
+	started: { [name: string]: unknown };
+	/** Output: `text` where it is valid UTF-8, else `base64`. */
+	stdout:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	/** Output of its errors, likewise. */
+	stderr:
+		| {
+				text: string;
+		  }
+		| {
+				base64: string;
+		  };
+	/**
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
+	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
+	 * `durationMs` is what the command took.
+	 */
+	exit: {
+		exitCode: number;
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+		durationMs: number;
+		digest: string | null;
+	};
+	/** In the place of `exit`: why it could not be run. The box is removed all the same. */
+	error: {
+		code: string;
+		message: string;
+	};
+}
+
+export type BoxesRunTerminalSends =
+	| {
+			type: 'start';
+			hostname?: string;
+			capAdd?: string[];
+			capDrop?: string[];
+			readonlyRoot?: boolean;
+			memoryFolders?: {
+				target: string;
+				sizeBytes?: number;
+			}[];
+			shmBytes?: number;
+			ulimits?: {
+				name:
+					| 'core'
+					| 'cpu'
+					| 'fsize'
+					| 'locks'
+					| 'memlock'
+					| 'msgqueue'
+					| 'nice'
+					| 'nofile'
+					| 'nproc'
+					| 'rtprio'
+					| 'rttime'
+					| 'sigpending'
+					| 'stack';
+				soft: number;
+				hard: number;
+			}[];
+			groups?: number[];
+			sysctls?: { [name: string]: string };
+			extraHosts?: {
+				name: string;
+				address: string;
+			}[];
+			init?: boolean;
+			image?: string;
+			debian?: {
+				packages?: string[];
+			};
+			cpus?: number;
+			memoryBytes?: number;
+			diskBytes?: number;
+			pids?: number;
+			network?: 'none' | 'internet' | 'home';
+			networks?: {
+				name: string;
+				aliases?: string[];
+			}[];
+			env?: unknown;
+			volumes?: (
+				| {
+						kind: 'volume';
+						name: string;
+						target: string;
+						readonly?: boolean;
+				  }
+				| {
+						kind: 'folder';
+						source: string;
+						target: string;
+						readonly?: boolean;
+				  }
+			)[];
+			workdir?: string;
+			user?: string;
+			labels?: unknown;
+			argv: string[];
+			timeoutMs?: number;
+			terminal?: {
+				cols: number;
+				rows: number;
+			};
+	  }
+	| {
+			type: 'input';
+			text: string;
+	  }
+	| {
+			type: 'input-bytes';
+			base64: string;
+	  }
+	| {
+			type: 'input-end';
+	  }
+	| {
+			type: 'resize';
+			cols: number;
+			rows: number;
+	  }
+	| {
+			type: 'signal';
+			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
+	  };
+
+export type BoxesRunTerminalReceives =
+	| {
+			type: 'started';
+	  }
+	| {
+			type: 'output';
+			stream: 'stdout' | 'stderr';
+			output:
+				| {
+						text: string;
+				  }
+				| {
+						base64: string;
+				  };
+	  }
+	| {
+			type: 'exit';
+			exitCode: number;
+			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	  }
+	| {
+			type: 'error';
+			code: string;
+			message: string;
+	  };
+
 export type BoxesSnapshotBody = {
 	name?: string;
 };
@@ -1581,6 +2337,11 @@ export type BoxesSnapshotAnswer = {
 	snapshotId: string;
 };
 
+export interface BoxesSnapshotsQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type BoxesSnapshotsAnswer = {
 	snapshots: {
 		id: string;
@@ -1588,6 +2349,7 @@ export type BoxesSnapshotsAnswer = {
 		createdAt: number;
 		bytes: number;
 	}[];
+	next: string | null;
 };
 
 export type BoxesStartAnswer = {
@@ -1606,9 +2368,15 @@ export type BoxesStartAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1625,6 +2393,10 @@ export type BoxesStartAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
@@ -1651,9 +2423,7 @@ export type BoxesStatsAnswer = {
 };
 
 export interface BoxesStopQuery {
-	/** Default: "SIGTERM". */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-	/** Default: "10". */
 	graceSeconds?: number | string;
 }
 
@@ -1673,9 +2443,15 @@ export type BoxesStopAnswer = {
 		digest: string | null;
 		labels: { [name: string]: string };
 		network: 'none' | 'internet' | 'home';
+		networks: {
+			id: string;
+			name: string;
+			aliases: string[];
+		}[];
 		address: string | null;
 		ports: {
 			hostPort: number;
+			hostAddress: string | null;
 			port: number;
 			protocol: 'tcp' | 'udp';
 		}[];
@@ -1692,6 +2468,10 @@ export type BoxesStopAnswer = {
 		stoppedAt: number | null;
 		exitCode: number | null;
 		restarts: number;
+		health: {
+			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			since: number;
+		} | null;
 	};
 };
 
@@ -1707,9 +2487,13 @@ export type BoxesUpdateBody = {
 	network?: 'none' | 'internet' | 'home';
 	ports?: {
 		hostPort?: number;
+		hostPortLast?: number;
+		hostAddress?: string;
 		port: number;
 		protocol?: 'tcp' | 'udp';
 	}[];
+	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	stopSeconds?: number;
 };
 
 export type BoxesUpdateAnswer = {
@@ -1726,9 +2510,15 @@ export type BoxesUpdateAnswer = {
 	digest: string | null;
 	labels: { [name: string]: string };
 	network: 'none' | 'internet' | 'home';
+	networks: {
+		id: string;
+		name: string;
+		aliases: string[];
+	}[];
 	address: string | null;
 	ports: {
 		hostPort: number;
+		hostAddress: string | null;
 		port: number;
 		protocol: 'tcp' | 'udp';
 	}[];
@@ -1745,6 +2535,10 @@ export type BoxesUpdateAnswer = {
 	stoppedAt: number | null;
 	exitCode: number | null;
 	restarts: number;
+	health: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		since: number;
+	} | null;
 	argv: string[] | null;
 	waits: boolean;
 	workdir: string;
@@ -1766,17 +2560,83 @@ export type BoxesUpdateAnswer = {
 	)[];
 	diskUsedBytes: number | null;
 	diskLimitProblem: string | null;
+	checks: {
+		text: string;
+		failures: number;
+		last: {
+			startedAt: number;
+			endedAt: number;
+			exitCode: number | null;
+			output: string;
+		}[];
+	} | null;
+	options: {
+		hostname?: string;
+		capAdd?: string[];
+		capDrop?: string[];
+		readonlyRoot?: boolean;
+		memoryFolders?: {
+			target: string;
+			sizeBytes?: number;
+		}[];
+		shmBytes?: number;
+		ulimits?: {
+			name:
+				| 'core'
+				| 'cpu'
+				| 'fsize'
+				| 'locks'
+				| 'memlock'
+				| 'msgqueue'
+				| 'nice'
+				| 'nofile'
+				| 'nproc'
+				| 'rtprio'
+				| 'rttime'
+				| 'sigpending'
+				| 'stack';
+			soft: number;
+			hard: number;
+		}[];
+		groups?: number[];
+		sysctls?: { [name: string]: string };
+		extraHosts?: {
+			name: string;
+			address: string;
+		}[];
+		init?: boolean;
+		tty?: boolean;
+		stdin?: boolean;
+		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+		stopSeconds?: number;
+		health?: {
+			argv?: string[];
+			shell?: string;
+			intervalSeconds?: number;
+			timeoutSeconds?: number;
+			retries?: number;
+			startSeconds?: number;
+			startIntervalSeconds?: number;
+		};
+	};
 	annotations: string | null;
 	packages: string[];
 	snapshots: number;
 };
 
+export interface BoxesVolumesQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type BoxesVolumesAnswer = {
 	volumes: {
 		name: string;
+		labels: { [name: string]: string };
 		createdAt: number;
 		usedBy: string[];
 	}[];
+	next: string | null;
 };
 
 export type CallerGetAnswer = {
@@ -1800,6 +2660,11 @@ export type ConfigCompareAnswer = {
 	}[];
 };
 
+export interface ConfigHistoryQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type ConfigHistoryAnswer = {
 	versions: {
 		version: number;
@@ -1809,6 +2674,7 @@ export type ConfigHistoryAnswer = {
 		changed: string[];
 		current: boolean;
 	}[];
+	next: string | null;
 };
 
 export type ConfigRestoreBody = {
@@ -1832,7 +2698,18 @@ export type ConfigRestoreAnswer = {
 	}[];
 	plan?: {
 		changes: (
-			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+			| 'limits'
+			| 'config'
+			| 'program'
+			| 'services'
+			| 'internet'
+			| 'devices'
+			| 'dev'
+			| 'version'
+			| 'files'
+			| 'root'
+			| 'links'
+			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
 		services: string[];
@@ -1871,15 +2748,19 @@ export type ConnectionsGetAnswer = {
 			optional: boolean;
 		}[];
 		open: boolean;
+		only: string[] | null;
 		problem: string | null;
 		bytes: number | null;
 		requests: number | null;
 		refused: number | null;
 	}[];
+	problem: string | null;
 };
 
 export interface ConnectionsRequestsQuery {
 	interface: QueryText;
+	limit?: number | string;
+	after?: QueryText;
 }
 
 export type ConnectionsRequestsAnswer = {
@@ -1891,6 +2772,7 @@ export type ConnectionsRequestsAnswer = {
 		bytes: number;
 		refused: string | null;
 	}[];
+	next: string | null;
 };
 
 export interface EventsFollowQuery {
@@ -1973,9 +2855,15 @@ export interface EventsFollowEvents {
 				digest: string | null;
 				labels: { [name: string]: string };
 				network: 'none' | 'internet' | 'home';
+				networks: {
+					id: string;
+					name: string;
+					aliases: string[];
+				}[];
 				address: string | null;
 				ports: {
 					hostPort: number;
+					hostAddress: string | null;
 					port: number;
 					protocol: 'tcp' | 'udp';
 				}[];
@@ -1992,6 +2880,10 @@ export interface EventsFollowEvents {
 				stoppedAt: number | null;
 				exitCode: number | null;
 				restarts: number;
+				health: {
+					state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+					since: number;
+				} | null;
 			};
 		};
 	};
@@ -2002,6 +2894,20 @@ export interface EventsFollowEvents {
 		body: {
 			kind: 'ad-hoc-box-removed';
 			id: string;
+		};
+	};
+	/** A command in a box was started, where `end` is null; else it has ended. */
+	'ad-hoc-box-exec': {
+		seq: number;
+		at: number;
+		body: {
+			kind: 'ad-hoc-box-exec';
+			boxId: string;
+			execId: string;
+			end: {
+				exitCode: number;
+				reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+			} | null;
 		};
 	};
 	/**
@@ -2167,6 +3073,84 @@ export type FilesUploadedAnswer = {
 	done: boolean;
 };
 
+export type ImagesGetAnswer = {
+	id: string;
+	tags: string[];
+	digests: string[];
+	sizeBytes: number;
+	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
+	createdAt: number;
+	addedAt: number;
+	boxes: string[];
+};
+
+export interface ImagesListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
+export type ImagesListAnswer = {
+	images: {
+		id: string;
+		tags: string[];
+		digests: string[];
+		sizeBytes: number;
+		source: 'pull' | 'load' | 'import' | 'commit' | 'build';
+		createdAt: number;
+		addedAt: number;
+		boxes: string[];
+	}[];
+	next: string | null;
+};
+
+export type ImagesPruneBody = {
+	all?: boolean;
+};
+
+export interface ImagesPruneQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type ImagesPruneAnswer = {
+	removed: string[];
+	bytes: number;
+};
+
+export type ImagesPullBody = {
+	reference: string;
+};
+
+export type ImagesPullAnswer = {
+	jobId: string;
+};
+
+export interface ImagesRemoveQuery {
+	/** Default: "false". */
+	force?: boolean | 'true' | 'false';
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type ImagesRemoveAnswer = {
+	removed: string[];
+};
+
+export type ImagesTagBody = {
+	name: string;
+};
+
+export type ImagesTagAnswer = {
+	id: string;
+	tags: string[];
+	digests: string[];
+	sizeBytes: number;
+	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
+	createdAt: number;
+	addedAt: number;
+	boxes: string[];
+};
+
 export type JobsCancelAnswer = Job;
 
 export interface JobsGetQuery {
@@ -2298,9 +3282,15 @@ export type LiveOpenReceives =
 							digest: string | null;
 							labels: { [name: string]: string };
 							network: 'none' | 'internet' | 'home';
+							networks: {
+								id: string;
+								name: string;
+								aliases: string[];
+							}[];
 							address: string | null;
 							ports: {
 								hostPort: number;
+								hostAddress: string | null;
 								port: number;
 								protocol: 'tcp' | 'udp';
 							}[];
@@ -2317,11 +3307,24 @@ export type LiveOpenReceives =
 							stoppedAt: number | null;
 							exitCode: number | null;
 							restarts: number;
+							health: {
+								state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+								since: number;
+							} | null;
 						};
 				  }
 				| {
 						kind: 'ad-hoc-box-removed';
 						id: string;
+				  }
+				| {
+						kind: 'ad-hoc-box-exec';
+						boxId: string;
+						execId: string;
+						end: {
+							exitCode: number;
+							reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+						} | null;
 				  }
 				| {
 						kind: 'job';
@@ -2436,6 +3439,169 @@ export type LiveOpenReceives =
 			code: string;
 			message: string;
 	  };
+
+export type NetworksConnectBody = {
+	box: string;
+	aliases?: string[];
+};
+
+export interface NetworksConnectQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type NetworksConnectAnswer = {
+	id: string;
+	name: string;
+	labels: { [name: string]: string };
+	internal: boolean;
+	annotations: string | null;
+	createdAt: number;
+	boxes: {
+		id: string;
+		name: string;
+		aliases: string[];
+		address: string | null;
+	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
+};
+
+export type NetworksCreateBody = {
+	name: string;
+	labels?: unknown;
+	internal?: boolean;
+	annotations?: string;
+};
+
+export type NetworksCreateAnswer = {
+	id: string;
+	name: string;
+	labels: { [name: string]: string };
+	internal: boolean;
+	annotations: string | null;
+	createdAt: number;
+	boxes: {
+		id: string;
+		name: string;
+		aliases: string[];
+		address: string | null;
+	}[];
+};
+
+export type NetworksDisconnectBody = {
+	box: string;
+};
+
+export interface NetworksDisconnectQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type NetworksDisconnectAnswer = {
+	id: string;
+	name: string;
+	labels: { [name: string]: string };
+	internal: boolean;
+	annotations: string | null;
+	createdAt: number;
+	boxes: {
+		id: string;
+		name: string;
+		aliases: string[];
+		address: string | null;
+	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
+};
+
+export type NetworksGetAnswer = {
+	id: string;
+	name: string;
+	labels: { [name: string]: string };
+	internal: boolean;
+	annotations: string | null;
+	createdAt: number;
+	boxes: {
+		id: string;
+		name: string;
+		aliases: string[];
+		address: string | null;
+	}[];
+};
+
+export interface NetworksListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
+export type NetworksListAnswer = {
+	networks: {
+		id: string;
+		name: string;
+		labels: { [name: string]: string };
+		internal: boolean;
+		annotations: string | null;
+		createdAt: number;
+		boxes: {
+			id: string;
+			name: string;
+			aliases: string[];
+			address: string | null;
+		}[];
+	}[];
+	next: string | null;
+};
+
+export type NetworksPruneBody = {
+	networks?: string[];
+};
+
+export interface NetworksPruneQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type NetworksPruneAnswer = {
+	removed: {
+		id: string;
+		name: string;
+	}[];
+};
 
 export type NotificationsAddBody =
 	| {
@@ -2662,6 +3828,11 @@ export type PortsChangeBody = {
 	}[];
 };
 
+export interface PortsChangeQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type PortsChangeAnswer = {
 	ports: {
 		name: string;
@@ -2684,6 +3855,25 @@ export type PortsChangeAnswer = {
 		page: string;
 		token: string;
 	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type PortsGetAnswer = {
@@ -2720,7 +3910,18 @@ export type PupsConfigureAnswer = {
 	pup: PupDetail;
 	plan?: {
 		changes: (
-			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+			| 'limits'
+			| 'config'
+			| 'program'
+			| 'services'
+			| 'internet'
+			| 'devices'
+			| 'dev'
+			| 'version'
+			| 'files'
+			| 'root'
+			| 'links'
+			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
 		services: string[];
@@ -2749,12 +3950,32 @@ export type PupsDevAnswer = {
 	pup: PupDetail;
 	plan?: {
 		changes: (
-			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+			| 'limits'
+			| 'config'
+			| 'program'
+			| 'services'
+			| 'internet'
+			| 'devices'
+			| 'dev'
+			| 'version'
+			| 'files'
+			| 'root'
+			| 'links'
+			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
 		services: string[];
 		text: string;
 	};
+};
+
+export type PupsDevicesBody = {
+	devices: string[];
+};
+
+export type PupsDevicesAnswer = {
+	jobId: string | null;
+	pup: PupDetail;
 };
 
 export type PupsExecBody = {
@@ -2801,9 +4022,81 @@ export interface PupsExecEvents {
 
 export type PupsGetAnswer = PupDetail;
 
+export type PupsHooksCreateBody = {
+	port: number;
+	path: string;
+	callers?: string[] | null;
+};
+
+export type PupsHooksCreateAnswer = {
+	id: string;
+	url: string;
+	port: number;
+	path: string;
+	callers: string[] | null;
+	problem: string | null;
+	calls: number;
+	refused: number;
+	lastCalls: {
+		at: number;
+		from: string | null;
+		method: string;
+		status: number;
+		refused: string | null;
+	}[];
+	createdAt: number;
+};
+
+export interface PupsHooksListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
+export type PupsHooksListAnswer = {
+	hooks: {
+		id: string;
+		url: string;
+		port: number;
+		path: string;
+		callers: string[] | null;
+		problem: string | null;
+		calls: number;
+		refused: number;
+		lastCalls: {
+			at: number;
+			from: string | null;
+			method: string;
+			status: number;
+			refused: string | null;
+		}[];
+		createdAt: number;
+	}[];
+	next: string | null;
+};
+
+export type PupsHooksRotateAnswer = {
+	id: string;
+	url: string;
+	port: number;
+	path: string;
+	callers: string[] | null;
+	problem: string | null;
+	calls: number;
+	refused: number;
+	lastCalls: {
+		at: number;
+		from: string | null;
+		method: string;
+		status: number;
+		refused: string | null;
+	}[];
+	createdAt: number;
+};
+
 export type PupsInstallBody = {
 	sourceId: string;
 	name: string;
+	as?: string;
 	version?: string;
 	start?: boolean;
 	config?: unknown;
@@ -2844,7 +4137,18 @@ export type PupsLimitsAnswer = {
 	pup: PupDetail;
 	plan?: {
 		changes: (
-			'limits' | 'config' | 'program' | 'services' | 'internet' | 'dev' | 'version' | 'files' | 'root' | 'links' | 'box'
+			| 'limits'
+			| 'config'
+			| 'program'
+			| 'services'
+			| 'internet'
+			| 'devices'
+			| 'dev'
+			| 'version'
+			| 'files'
+			| 'root'
+			| 'links'
+			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
 		services: string[];
@@ -2852,8 +4156,14 @@ export type PupsLimitsAnswer = {
 	};
 };
 
+export interface PupsListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type PupsListAnswer = {
 	pups: PupSummary[];
+	next: string | null;
 };
 
 export interface PupsLogFileQuery {
@@ -2937,11 +4247,38 @@ export interface PupsRemoveQuery {
 	keepData?: boolean | 'true' | 'false';
 	/** Default: "false". */
 	breaks?: boolean | 'true' | 'false';
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
 }
 
 export type PupsRemoveAnswer = {
-	jobId: string;
+	jobId: string | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
+
+export type PupsRenameBody = {
+	name: string;
+};
+
+export type PupsRenameAnswer = PupDetail;
 
 export type PupsReportBody = unknown;
 
@@ -2953,8 +4290,32 @@ export type PupsReportAnswer = {
 	}[];
 };
 
+export interface PupsRestartQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type PupsRestartAnswer = {
-	jobId: string;
+	jobId: string | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type PupsRetryAnswer = {
@@ -2988,8 +4349,32 @@ export type PupsStartAnswer = {
 	jobId: string;
 };
 
+export interface PupsStopQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type PupsStopAnswer = {
-	jobId: string;
+	jobId: string | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type PupsTerminalSends =
@@ -3144,14 +4529,52 @@ export type SessionsCreateAnswer = {
 	expiresAt: number;
 };
 
+export interface SessionsListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type SessionsListAnswer = {
 	sessions: Session[];
+	next: string | null;
 };
 
 export interface SessionsRemoveAllQuery {
 	/** Default: "true". */
 	keepCurrent?: boolean | 'true' | 'false';
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
 }
+
+export type SessionsRemoveAllAnswer = {
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
+};
+
+export type SessionsRenewBody = {
+	secret: string;
+};
+
+export type SessionsRenewalAnswer = {
+	secret: string;
+};
 
 export type SetupClaimBody = {
 	code: string;
@@ -3255,8 +4678,14 @@ export type SourcesChangeBody = {
 
 export type SourcesChangeAnswer = Source;
 
+export interface SourcesListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type SourcesListAnswer = {
 	sources: Source[];
+	next: string | null;
 };
 
 export type SourcesRefreshAnswer = Source;
@@ -3265,14 +4694,47 @@ export type SourcesRefreshAllAnswer = {
 	sources: Source[];
 };
 
+export interface SourcesRemoveQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
+export type SourcesRemoveAnswer = {
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
+};
+
 export interface StoreGetQuery {
 	version?: QueryText;
 }
 
 export type StoreGetAnswer = StorePupDetail;
 
+export interface StoreListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type StoreListAnswer = {
 	pups: StorePup[];
+	next: string | null;
 };
 
 export type TerminalsAttachSends =
@@ -3315,6 +4777,11 @@ export type TerminalsAttachReceives =
 			message: string;
 	  };
 
+export interface TerminalsListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type TerminalsListAnswer = {
 	terminals: {
 		id: string;
@@ -3327,6 +4794,7 @@ export type TerminalsListAnswer = {
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 		} | null;
 	}[];
+	next: string | null;
 };
 
 export type TerminalsOpenBody = {
@@ -3364,8 +4832,14 @@ export type TokensCreateAnswer = {
 	lastUsedAddress: string | null;
 };
 
+export interface TokensListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type TokensListAnswer = {
 	tokens: ApiToken[];
+	next: string | null;
 };
 
 export type WebhooksAddBody = {
@@ -3378,6 +4852,7 @@ export type WebhooksAddBody = {
 				| 'wiring'
 				| 'ad-hoc-box'
 				| 'ad-hoc-box-removed'
+				| 'ad-hoc-box-exec'
 				| 'job'
 				| 'source'
 				| 'source-removed'
@@ -3403,6 +4878,7 @@ export type WebhooksAddAnswer = {
 					| 'wiring'
 					| 'ad-hoc-box'
 					| 'ad-hoc-box-removed'
+					| 'ad-hoc-box-exec'
 					| 'job'
 					| 'source'
 					| 'source-removed'
@@ -3434,6 +4910,7 @@ export type WebhooksAgainAnswer = {
 		| 'wiring'
 		| 'ad-hoc-box'
 		| 'ad-hoc-box-removed'
+		| 'ad-hoc-box-exec'
 		| 'job'
 		| 'source'
 		| 'source-removed'
@@ -3462,6 +4939,7 @@ export type WebhooksChangeBody = {
 				| 'wiring'
 				| 'ad-hoc-box'
 				| 'ad-hoc-box-removed'
+				| 'ad-hoc-box-exec'
 				| 'job'
 				| 'source'
 				| 'source-removed'
@@ -3487,6 +4965,7 @@ export type WebhooksChangeAnswer = {
 					| 'wiring'
 					| 'ad-hoc-box'
 					| 'ad-hoc-box-removed'
+					| 'ad-hoc-box-exec'
 					| 'job'
 					| 'source'
 					| 'source-removed'
@@ -3509,6 +4988,11 @@ export type WebhooksChangeAnswer = {
 	};
 };
 
+export interface WebhooksDeliveriesQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
+
 export type WebhooksDeliveriesAnswer = {
 	deliveries: {
 		id: string;
@@ -3519,6 +5003,7 @@ export type WebhooksDeliveriesAnswer = {
 			| 'wiring'
 			| 'ad-hoc-box'
 			| 'ad-hoc-box-removed'
+			| 'ad-hoc-box-exec'
 			| 'job'
 			| 'source'
 			| 'source-removed'
@@ -3536,7 +5021,13 @@ export type WebhooksDeliveriesAnswer = {
 		ms: number;
 		problem: string | null;
 	}[];
+	next: string | null;
 };
+
+export interface WebhooksListQuery {
+	limit?: number | string;
+	after?: QueryText;
+}
 
 export type WebhooksListAnswer = {
 	webhooks: {
@@ -3550,6 +5041,7 @@ export type WebhooksListAnswer = {
 					| 'wiring'
 					| 'ad-hoc-box'
 					| 'ad-hoc-box-removed'
+					| 'ad-hoc-box-exec'
 					| 'job'
 					| 'source'
 					| 'source-removed'
@@ -3570,6 +5062,7 @@ export type WebhooksListAnswer = {
 		oldSecretUntil: number | null;
 		createdAt: number;
 	}[];
+	next: string | null;
 };
 
 export type WebhooksPauseAnswer = {
@@ -3583,6 +5076,7 @@ export type WebhooksPauseAnswer = {
 				| 'wiring'
 				| 'ad-hoc-box'
 				| 'ad-hoc-box-removed'
+				| 'ad-hoc-box-exec'
 				| 'job'
 				| 'source'
 				| 'source-removed'
@@ -3619,6 +5113,7 @@ export type WebhooksResumeAnswer = {
 				| 'wiring'
 				| 'ad-hoc-box'
 				| 'ad-hoc-box-removed'
+				| 'ad-hoc-box-exec'
 				| 'job'
 				| 'source'
 				| 'source-removed'
@@ -3653,6 +5148,7 @@ export type WebhooksRotateAnswer = {
 					| 'wiring'
 					| 'ad-hoc-box'
 					| 'ad-hoc-box-removed'
+					| 'ad-hoc-box-exec'
 					| 'job'
 					| 'source'
 					| 'source-removed'
@@ -3684,6 +5180,7 @@ export type WebhooksTestAnswer = {
 		| 'wiring'
 		| 'ad-hoc-box'
 		| 'ad-hoc-box-removed'
+		| 'ad-hoc-box-exec'
 		| 'job'
 		| 'source'
 		| 'source-removed'
@@ -3714,6 +5211,11 @@ export type WiringChooseBody = {
 	provider: string | null;
 	groups?: string[];
 };
+
+export interface WiringChooseQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
 
 export type WiringChooseAnswer = {
 	dependsOn: {
@@ -3771,6 +5273,25 @@ export type WiringChooseAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type WiringGetAnswer = {
@@ -3831,6 +5352,11 @@ export type WiringGetAnswer = {
 	}[];
 };
 
+export interface WiringGrantQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type WiringGrantAnswer = {
 	dependsOn: {
 		interface: string;
@@ -3887,9 +5413,29 @@ export type WiringGrantAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type WiringPlanBody = {
+	as?: string;
 	version?: string;
 	choices?: {
 		of: string;
@@ -3915,6 +5461,15 @@ export type WiringPlanAnswer = {
 		signature: 'unsigned' | 'verified' | 'failed';
 		asked: boolean;
 		requiresInternet: boolean;
+		devices: {
+			node: string;
+			access: 'r' | 'w' | 'rw';
+			what: string;
+			can: string;
+			severity: number;
+			severityLabel: string;
+			granted: boolean;
+		}[];
 		pages: string[];
 		hostPorts: {
 			name: string;
@@ -3967,6 +5522,7 @@ export type WiringPlanAnswer = {
 		interface: string | null;
 		reason: string;
 		hint: string;
+		second: string | null;
 	}[];
 	notes: string[];
 	disk: {
@@ -3974,6 +5530,11 @@ export type WiringPlanAnswer = {
 		free: number | null;
 	};
 };
+
+export interface WiringRevokeQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
 
 export type WiringRevokeAnswer = {
 	dependsOn: {
@@ -4031,6 +5592,25 @@ export type WiringRevokeAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export type WiringSetAccessBody = {
@@ -4039,12 +5619,36 @@ export type WiringSetAccessBody = {
 	networks?: string[] | null;
 };
 
+export interface WiringSetAccessQuery {
+	/** Default: "0". */
+	plan?: boolean | '1' | '0';
+}
+
 export type WiringSetAccessAnswer = {
 	internet: boolean | null;
 	asksInternet: boolean;
 	reachesInternet: boolean;
 	lan: boolean;
 	networks: string[] | null;
+	plan?: {
+		effects: {
+			kind:
+				| 'pup'
+				| 'data'
+				| 'connection'
+				| 'access'
+				| 'port'
+				| 'page'
+				| 'source'
+				| 'session'
+				| 'box'
+				| 'snapshot'
+				| 'network';
+			id: string | null;
+			name: string;
+			text: string;
+		}[];
+	};
 };
 
 export interface AttentionOperations {
@@ -4085,6 +5689,19 @@ export interface AuditOperations {
 
 export interface BoxOperations {
 	/**
+	 * Changes the name of the box, its time zone, or both.
+	 *
+	 * What is left out stays. The name stands on pages, in notifications and where clients of
+	 * Docker ask for it; the time zone is that of quiet hours. The host keeps its own.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `PATCH /box`
+	 */
+	change(body: BoxChangeBody, options?: CallOptions): Promise<BoxChangeAnswer>;
+	/**
 	 * How the parts of the box last ended by themselves (crashed, were killed), newest first.
 	 *
 	 * Each part once, also from before the box was last started: a normal stop is none. Empty too
@@ -4094,7 +5711,7 @@ export interface BoxOperations {
 	 *
 	 * `GET /box/ends`
 	 */
-	ends(options?: CallOptions): Promise<BoxEndsAnswer>;
+	ends(options?: BoxEndsQuery & CallOptions): Promise<BoxEndsAnswer>;
 	/**
 	 * Removes what can go: layers of programs that no pup has, files that were downloaded for
 	 * builds, older parts of logs.
@@ -4177,7 +5794,8 @@ export interface BoxesOperations {
 	 * Makes another box with the same settings and a copy of its files (a job).
 	 *
 	 * A box that runs is paused while its files are copied. Ports of the host are not taken over;
-	 * volumes are shared.
+	 * volumes are shared. With `plan=1` nothing is changed: `plan` says what would be touched, and
+	 * how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -4185,7 +5803,7 @@ export interface BoxesOperations {
 	 *
 	 * `POST /boxes/{id}/clone`
 	 */
-	clone(id: string, body: BoxesCloneBody, options?: CallOptions): Promise<BoxesCloneAnswer>;
+	clone(id: string, body: BoxesCloneBody, options?: BoxesCloneQuery & CallOptions): Promise<BoxesCloneAnswer>;
 	/**
 	 * Creates a box from an image or from Debian, and starts it (a job).
 	 *
@@ -4203,6 +5821,16 @@ export interface BoxesOperations {
 	 * `POST /boxes`
 	 */
 	create(body: BoxesCreateBody, options?: BoxesCreateQuery & CallOptions): Promise<BoxesCreateAnswer>;
+	/**
+	 * Makes a volume before a box asks for it. One that is there is given back as it is.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /volumes`
+	 */
+	createVolume(body: BoxesCreateVolumeBody, options?: CallOptions): Promise<BoxesCreateVolumeAnswer>;
 	/**
 	 * Starts a command in a box that runs.
 	 *
@@ -4227,7 +5855,7 @@ export interface BoxesOperations {
 	 *
 	 * `GET /boxes/{id}/execs`
 	 */
-	execs(id: string, options?: CallOptions): Promise<BoxesExecsAnswer>;
+	execs(id: string, options?: BoxesExecsQuery & CallOptions): Promise<BoxesExecsAnswer>;
 	/**
 	 * Looks at a command over a WebSocket: what it writes, what is typed.
 	 *
@@ -4329,6 +5957,141 @@ export interface BoxesOperations {
 	 */
 	execsSignal(id: string, exec: string, body: BoxesExecsSignalBody, options?: CallOptions): Promise<void>;
 	/**
+	 * A folder of a box, or a file, as a tar archive.
+	 *
+	 * In the order of the disk. Links are in it as links; sockets and pipes are left out.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `GET /boxes/{id}/files/archive`
+	 */
+	filesArchive(id: string, options?: BoxesFilesArchiveQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * Removes what came of an upload that is not whole.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /boxes/{id}/files/upload`
+	 */
+	filesCancelUpload(id: string, options: BoxesFilesCancelUploadQuery & CallOptions): Promise<void>;
+	/**
+	 * A file of a box, or a range of it.
+	 *
+	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go on
+	 * where a download stopped. Links are not followed. The box may run or not. What goes on with
+	 * its files ends when it is started, stopped or copied; begin again then.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /boxes/{id}/files/content`
+	 */
+	filesGet(id: string, options: BoxesFilesGetQuery & CallOptions): Promise<ByteStream>;
+	/**
+	 * What a folder of a box holds, by name.
+	 *
+	 * Without a path, its root. Volumes are in it; `/proc`, `/dev` and folders in memory are
+	 * empty. A part of a path is the `part` of an entry. The box may run or not. What goes on with
+	 * its files ends when it is started, stopped or copied; begin again then.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /boxes/{id}/files`
+	 */
+	filesList(id: string, options?: BoxesFilesListQuery & CallOptions): Promise<BoxesFilesListAnswer>;
+	/**
+	 * Makes a folder in a box.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/files/folders`
+	 */
+	filesMakeFolder(id: string, body: BoxesFilesMakeFolderBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Renames a file or folder of a box, or moves it. Nothing is written over.
+	 *
+	 * From one volume to another, or out of one, nothing can be moved.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /boxes/{id}/files/move`
+	 */
+	filesMove(id: string, body: BoxesFilesMoveBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Writes a file into a box, in one part or several.
+	 *
+	 * Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload`
+	 * tells how far it came. The file stands in its place, as a whole, once the last part is
+	 * there. It belongs to whom its folder belongs to. A part takes two minutes at most. What
+	 * nobody goes on with for a day is removed.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 1200 calls a minute.
+	 *
+	 * `PUT /boxes/{id}/files/content`
+	 */
+	filesPut(id: string, body: Upload, options: BoxesFilesPutQuery & CallOptions): Promise<BoxesFilesPutAnswer>;
+	/**
+	 * Deletes a file of a box, or a folder with all it holds, for good.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /boxes/{id}/files`
+	 */
+	filesRemove(id: string, options: BoxesFilesRemoveQuery & CallOptions): Promise<void>;
+	/**
+	 * What there is at a path in a box: kind, size, permissions, owner.
+	 *
+	 * With `follow=true` links are followed to what they lead to, within the box.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /boxes/{id}/files/stat`
+	 */
+	filesStat(id: string, options?: BoxesFilesStatQuery & CallOptions): Promise<BoxesFilesStatAnswer>;
+	/**
+	 * Unpacks a tar archive in a folder of a box.
+	 *
+	 * Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with
+	 * `strict=true` no folder takes the place of anything else, or the other way round. Owners are
+	 * those of the archive. Names that lead out of the folder, pipes and devices are refused; what
+	 * came before them stays. Where it was cut off, send it again. Over HTTP it takes two minutes
+	 * at most.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `PUT /boxes/{id}/files/archive`
+	 */
+	filesUnpack(id: string, body: Upload, options?: BoxesFilesUnpackQuery & CallOptions): Promise<void>;
+	/**
+	 * How far an upload has come that is not whole yet.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `GET /boxes/{id}/files/upload`
+	 */
+	filesUploaded(id: string, options: BoxesFilesUploadedQuery & CallOptions): Promise<BoxesFilesUploadedAnswer>;
+	/**
 	 * Removes boxes that have not run for a while. Volumes stay.
 	 *
 	 * Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With
@@ -4424,7 +6187,8 @@ export interface BoxesOperations {
 	/**
 	 * Removes a box with its files and snapshots (a job). Volumes stay.
 	 *
-	 * One that runs is refused with `wrong-state`; with `force=true` it is stopped first.
+	 * One that runs is refused with `wrong-state`; with `force=true` it is stopped first. With
+	 * `plan=1` nothing is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -4478,7 +6242,8 @@ export interface BoxesOperations {
 	/**
 	 * Gives a box the files of a snapshot (a job). What it has now is lost.
 	 *
-	 * A box that runs is stopped, and started again afterwards.
+	 * A box that runs is stopped, and started again afterwards. With `plan=1` nothing is changed:
+	 * `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -4486,7 +6251,7 @@ export interface BoxesOperations {
 	 *
 	 * `POST /boxes/{id}/snapshots/{snapshot}/restore`
 	 */
-	restore(id: string, snapshot: string, options?: CallOptions): Promise<BoxesRestoreAnswer>;
+	restore(id: string, snapshot: string, options?: BoxesRestoreQuery & CallOptions): Promise<BoxesRestoreAnswer>;
 	/**
 	 * Lets a paused box go on.
 	 *
@@ -4514,6 +6279,34 @@ export interface BoxesOperations {
 	 */
 	run(body: BoxesRunBody, options?: CallOptions): Promise<BoxesRunAnswer>;
 	/**
+	 * Runs a command in a box made for it, with its output as it comes, and removes the box.
+	 *
+	 * As `POST /boxes/run`, as events. What is wrong with the wish itself is an error; what fails
+	 * later is the event `error`. The stream ends when the box is removed. Who goes away ends all
+	 * of it. A slow reader slows the command down.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /boxes/run/events`
+	 */
+	runEvents(body: BoxesRunEventsBody, options?: CallOptions): AsyncIterable<EventsOf<BoxesRunEventsEvents>>;
+	/**
+	 * A command in a box made for it over a WebSocket, with a terminal if that is wanted.
+	 *
+	 * The first message is `start`: what `POST /boxes/run` takes. Then what is typed goes one way
+	 * and output the other, until `exit` or `error`. When the socket closes the command is killed,
+	 * and the box removed.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `GET /boxes/run/attach`
+	 */
+	runTerminal(options?: CallOptions): Promise<Connection<BoxesRunTerminalSends, BoxesRunTerminalReceives>>;
+	/**
 	 * Keeps a copy of the files of a box (a job). Volumes are not in it.
 	 *
 	 * A box that runs is paused while its files are copied.
@@ -4532,7 +6325,7 @@ export interface BoxesOperations {
 	 *
 	 * `GET /boxes/{id}/snapshots`
 	 */
-	snapshots(id: string, options?: CallOptions): Promise<BoxesSnapshotsAnswer>;
+	snapshots(id: string, options?: BoxesSnapshotsQuery & CallOptions): Promise<BoxesSnapshotsAnswer>;
 	/**
 	 * Starts a box; one in `error` is tried again (a job).
 	 *
@@ -4586,7 +6379,7 @@ export interface BoxesOperations {
 	 *
 	 * `GET /volumes`
 	 */
-	volumes(options?: CallOptions): Promise<BoxesVolumesAnswer>;
+	volumes(options?: BoxesVolumesQuery & CallOptions): Promise<BoxesVolumesAnswer>;
 }
 
 export interface CallerOperations {
@@ -4624,7 +6417,7 @@ export interface ConfigOperations {
 	 *
 	 * `GET /pups/{id}/config/history`
 	 */
-	history(id: string, options?: CallOptions): Promise<ConfigHistoryAnswer>;
+	history(id: string, options?: ConfigHistoryQuery & CallOptions): Promise<ConfigHistoryAnswer>;
 	/**
 	 * Gives a pup the configuration of an earlier time.
 	 *
@@ -4802,6 +6595,75 @@ export interface FilesOperations {
 	uploaded(id: string, options: FilesUploadedQuery & CallOptions): Promise<FilesUploadedAnswer>;
 }
 
+export interface ImagesOperations {
+	/**
+	 * One image.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /images/{id}`
+	 */
+	get(id: string, options?: CallOptions): Promise<ImagesGetAnswer>;
+	/**
+	 * Images that are kept, newest first, and the boxes that were made from each.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /images`
+	 */
+	list(options?: ImagesListQuery & CallOptions): Promise<ImagesListAnswer>;
+	/**
+	 * Removes images without a name; with `all`, all that no box was made from.
+	 *
+	 * With `plan=1` nothing is removed: `removed` and `bytes` say what would be.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /images/prune`
+	 */
+	prune(body: ImagesPruneBody, options?: ImagesPruneQuery & CallOptions): Promise<ImagesPruneAnswer>;
+	/**
+	 * Fetches an image from its registry and keeps it (a job).
+	 *
+	 * Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`. What is
+	 * here of it already is not fetched again, and what broke off goes on. Names and passwords for
+	 * registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /images/pull`
+	 */
+	pull(body: ImagesPullBody, options?: CallOptions): Promise<ImagesPullAnswer>;
+	/**
+	 * Removes an image, with all of its names.
+	 *
+	 * One that has several names, or that a stopped box was made from, is removed with
+	 * `force=true` alone; one that a running box was made from is not removed. A box keeps its
+	 * files in any case. With `plan=1` nothing is removed: `removed` says what would be.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `DELETE /images/{id}`
+	 */
+	remove(id: string, options?: ImagesRemoveQuery & CallOptions): Promise<ImagesRemoveAnswer>;
+	/**
+	 * Gives an image a further name. Another image that has it loses it.
+	 *
+	 * An API token needs the scope `operate`.
+	 *
+	 * At most 600 calls a minute.
+	 *
+	 * `POST /images/{id}/tags`
+	 */
+	tag(id: string, body: ImagesTagBody, options?: CallOptions): Promise<ImagesTagAnswer>;
+}
+
 export interface JobsOperations {
 	/**
 	 * Asks a job to stop at the next safe place.
@@ -4918,6 +6780,98 @@ export interface MetricsOperations {
 	prometheus(options?: CallOptions): Promise<ByteStream>;
 }
 
+export interface NetworksOperations {
+	/**
+	 * Puts a box on a network, at once where it runs.
+	 *
+	 * One that is on it already gets these aliases in the place of those it had. A box that was
+	 * started without any network is to be stopped first. With `plan=1` nothing is changed: `plan`
+	 * says what would be touched, and how.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /networks/{id}/connect`
+	 */
+	connect(
+		id: string,
+		body: NetworksConnectBody,
+		options?: NetworksConnectQuery & CallOptions
+	): Promise<NetworksConnectAnswer>;
+	/**
+	 * Creates a network.
+	 *
+	 * Boxes on the same network reach each other at all ports, and find each other by name, by
+	 * alias and by the first twelve digits of their ids. Boxes that share none do not reach each
+	 * other, and pups are never on one. What a box may reach outside is its own `network`; one
+	 * that is on internal networks alone reaches nothing outside. A box has one address, which is
+	 * the same on all of its networks. There can be 64 networks.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /networks`
+	 */
+	create(body: NetworksCreateBody, options?: CallOptions): Promise<NetworksCreateAnswer>;
+	/**
+	 * Takes a box off a network, at once: what it has open there is cut.
+	 *
+	 * What it may reach outside stays as its own `network` says, also where this was its last
+	 * network. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `POST /networks/{id}/disconnect`
+	 */
+	disconnect(
+		id: string,
+		body: NetworksDisconnectBody,
+		options?: NetworksDisconnectQuery & CallOptions
+	): Promise<NetworksDisconnectAnswer>;
+	/**
+	 * One network, by its id or its name.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /networks/{id}`
+	 */
+	get(id: string, options?: CallOptions): Promise<NetworksGetAnswer>;
+	/**
+	 * Networks of boxes, by name, each with the boxes on it.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /networks`
+	 */
+	list(options?: NetworksListQuery & CallOptions): Promise<NetworksListAnswer>;
+	/**
+	 * Removes networks that no box is on.
+	 *
+	 * With `plan=1` nothing is removed: `removed` says which would be.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /networks/prune`
+	 */
+	prune(body: NetworksPruneBody, options?: NetworksPruneQuery & CallOptions): Promise<NetworksPruneAnswer>;
+	/**
+	 * Removes a network. One that a box is on, running or not, is refused.
+	 *
+	 * An API token needs the scope `install`.
+	 *
+	 * At most 120 calls a minute.
+	 *
+	 * `DELETE /networks/{id}`
+	 */
+	remove(id: string, options?: CallOptions): Promise<void>;
+}
+
 export interface NotificationsOperations {
 	/**
 	 * Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).
@@ -5030,7 +6984,8 @@ export interface PortsOperations {
 	 * Bearer. The token is in this answer and never shown again; `newToken` makes another one, and
 	 * the one before is good no more. `open` is for every device of the home network, without a
 	 * login. What a change takes away ends at once; what is open by it is cut off. It takes no
-	 * `Idempotency-Key`: its answer is not kept.
+	 * `Idempotency-Key`: its answer is not kept. With `plan=1` nothing is changed: `plan` says
+	 * what would be touched, and how. No token is made then.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -5038,7 +6993,7 @@ export interface PortsOperations {
 	 *
 	 * `PUT /pups/{id}/ports`
 	 */
-	change(id: string, body: PortsChangeBody, options?: CallOptions): Promise<PortsChangeAnswer>;
+	change(id: string, body: PortsChangeBody, options?: PortsChangeQuery & CallOptions): Promise<PortsChangeAnswer>;
 	/**
 	 * Ports of the box that can lead to a pup, which of them are open, and who may open its web
 	 * pages.
@@ -5084,6 +7039,18 @@ export interface PupsOperations {
 	 */
 	dev(id: string, body: PupsDevBody, options?: PupsDevQuery & CallOptions): Promise<PupsDevAnswer>;
 	/**
+	 * Which of the devices that a pup asks for it gets; those that are not named are taken back.
+	 *
+	 * A pup that runs is restarted where that changes something.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `PUT /pups/{id}/devices`
+	 */
+	devices(id: string, body: PupsDevicesBody, options?: CallOptions): Promise<PupsDevicesAnswer>;
+	/**
 	 * Runs a command in a service of the pup; its output comes as events.
 	 *
 	 * With the rights of the service and nothing more. It is killed when the caller goes away,
@@ -5106,6 +7073,48 @@ export interface PupsOperations {
 	 * `GET /pups/{id}`
 	 */
 	get(id: string, options?: CallOptions): Promise<PupsGetAnswer>;
+	/**
+	 * Makes a hook: an address at which other pups call one path of this one.
+	 *
+	 * A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes method, query, headers and
+	 * body on to `path` at `port`. Pups that provide something to this one may call it; with
+	 * `callers` the pups that it names and no others. It goes with the pup.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/hooks`
+	 */
+	hooksCreate(id: string, body: PupsHooksCreateBody, options?: CallOptions): Promise<PupsHooksCreateAnswer>;
+	/**
+	 * Hooks of a pup, with who may call each and how often it was called.
+	 *
+	 * An API token needs the scope `see`.
+	 *
+	 * `GET /pups/{id}/hooks`
+	 */
+	hooksList(id: string, options?: PupsHooksListQuery & CallOptions): Promise<PupsHooksListAnswer>;
+	/**
+	 * Removes a hook. Calls that are open end.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `DELETE /pups/{id}/hooks/{hook}`
+	 */
+	hooksRemove(id: string, hook: string, options?: CallOptions): Promise<void>;
+	/**
+	 * Gives a hook another address. The one before is unknown from then on, and open calls end.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/hooks/{hook}/rotate`
+	 */
+	hooksRotate(id: string, hook: string, options?: CallOptions): Promise<PupsHooksRotateAnswer>;
 	/**
 	 * Installs a pup from a source (a job). Over kept data its id, keys and data stay.
 	 *
@@ -5147,7 +7156,7 @@ export interface PupsOperations {
 	 *
 	 * `GET /pups`
 	 */
-	list(options?: CallOptions): Promise<PupsListAnswer>;
+	list(options?: PupsListQuery & CallOptions): Promise<PupsListAnswer>;
 	/**
 	 * Its log as a file: plain or gzip, as text or JSON lines.
 	 *
@@ -5211,7 +7220,8 @@ export interface PupsOperations {
 	 * Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
 	 *
 	 * A pup that others cannot do without is not removed: `still-needed` names them in `fields`.
-	 * With `breaks=true` it is.
+	 * With `breaks=true` it is. With `plan=1` nothing is changed: `plan` says what would be
+	 * touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -5220,6 +7230,19 @@ export interface PupsOperations {
 	 * `DELETE /pups/{id}`
 	 */
 	remove(id: string, options?: PupsRemoveQuery & CallOptions): Promise<PupsRemoveAnswer>;
+	/**
+	 * Gives a pup another name; its id, data, keys and permissions stay.
+	 *
+	 * People see the name at once. Its host name inside follows with its next start. A name is
+	 * refused that another pup of the same source has, or that the source gives to another.
+	 *
+	 * An API token needs the scope `configure`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /pups/{id}/rename`
+	 */
+	rename(id: string, body: PupsRenameBody, options?: CallOptions): Promise<PupsRenameAnswer>;
 	/**
 	 * Takes in values that a pup reports about itself, by the names of its manifest.
 	 *
@@ -5237,13 +7260,16 @@ export interface PupsOperations {
 	/**
 	 * Restarts a pup (a job).
 	 *
+	 * Pups that need it cannot reach it meanwhile. With `plan=1` nothing is changed: `plan` says
+	 * what would be touched, and how.
+	 *
 	 * An API token needs the scope `operate`.
 	 *
 	 * At most 300 calls a minute.
 	 *
 	 * `POST /pups/{id}/restart`
 	 */
-	restart(id: string, options?: CallOptions): Promise<PupsRestartAnswer>;
+	restart(id: string, options?: PupsRestartQuery & CallOptions): Promise<PupsRestartAnswer>;
 	/**
 	 * Tries again what broke a pup (a job).
 	 *
@@ -5293,13 +7319,16 @@ export interface PupsOperations {
 	/**
 	 * Stops a pup (a job).
 	 *
+	 * Pups that need it stay as they are, and cannot reach it. With `plan=1` nothing is changed:
+	 * `plan` says what would be touched, and how.
+	 *
 	 * An API token needs the scope `operate`.
 	 *
 	 * At most 300 calls a minute.
 	 *
 	 * `POST /pups/{id}/stop`
 	 */
-	stop(id: string, options?: CallOptions): Promise<PupsStopAnswer>;
+	stop(id: string, options?: PupsStopQuery & CallOptions): Promise<PupsStopAnswer>;
 	/**
 	 * A command in a service of the pup over a WebSocket, with a terminal if that is wanted.
 	 *
@@ -5348,7 +7377,7 @@ export interface SessionsOperations {
 	 *
 	 * `GET /sessions`
 	 */
-	list(options?: CallOptions): Promise<SessionsListAnswer>;
+	list(options?: SessionsListQuery & CallOptions): Promise<SessionsListAnswer>;
 	/**
 	 * Ends a session; `current` is the one of this request.
 	 *
@@ -5362,13 +7391,37 @@ export interface SessionsOperations {
 	/**
 	 * Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.
 	 *
+	 * With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 *
 	 * An API token needs the scope `administer`.
 	 *
 	 * At most 300 calls a minute.
 	 *
 	 * `DELETE /sessions`
 	 */
-	removeAll(options?: SessionsRemoveAllQuery & CallOptions): Promise<void>;
+	removeAll(options?: SessionsRemoveAllQuery & CallOptions): Promise<SessionsRemoveAllAnswer>;
+	/**
+	 * Sets the cookie of a session again, by the secret of `POST /sessions/current/renewal`.
+	 *
+	 * At most 60 calls a minute.
+	 *
+	 * `POST /sessions/renewal`
+	 */
+	renew(body: SessionsRenewBody, options?: CallOptions): Promise<void>;
+	/**
+	 * Gives the secret by which a browser gets the cookie of this session again.
+	 *
+	 * For the dashboard. A browser drops cookies of a host where a page at another of its ports
+	 * sets too many. The secret lives as long as the session, and works at `POST
+	 * /sessions/renewal` alone.
+	 *
+	 * An API token needs the scope `administer`.
+	 *
+	 * At most 300 calls a minute.
+	 *
+	 * `POST /sessions/current/renewal`
+	 */
+	renewal(options?: CallOptions): Promise<SessionsRenewalAnswer>;
 }
 
 export interface SetupOperations {
@@ -5443,7 +7496,7 @@ export interface SourcesOperations {
 	 *
 	 * `GET /sources`
 	 */
-	list(options?: CallOptions): Promise<SourcesListAnswer>;
+	list(options?: SourcesListQuery & CallOptions): Promise<SourcesListAnswer>;
 	/**
 	 * Refreshes a source; answers when it has been read.
 	 *
@@ -5467,13 +7520,16 @@ export interface SourcesOperations {
 	/**
 	 * Removes a source; pups installed from it stay.
 	 *
+	 * Nothing newer of them is found then. With `plan=1` nothing is changed: `plan` says what
+	 * would be touched, and how.
+	 *
 	 * An API token needs the scope `configure`.
 	 *
 	 * At most 300 calls a minute.
 	 *
 	 * `DELETE /sources/{id}`
 	 */
-	remove(id: string, options?: CallOptions): Promise<void>;
+	remove(id: string, options?: SourcesRemoveQuery & CallOptions): Promise<SourcesRemoveAnswer>;
 }
 
 export interface StoreOperations {
@@ -5492,7 +7548,7 @@ export interface StoreOperations {
 	 *
 	 * `GET /store`
 	 */
-	list(options?: CallOptions): Promise<StoreListAnswer>;
+	list(options?: StoreListQuery & CallOptions): Promise<StoreListAnswer>;
 	/**
 	 * The logo of a pup in a source.
 	 *
@@ -5541,7 +7597,7 @@ export interface TerminalsOperations {
 	 *
 	 * `GET /pups/{id}/terminals`
 	 */
-	list(id: string, options?: CallOptions): Promise<TerminalsListAnswer>;
+	list(id: string, options?: TerminalsListQuery & CallOptions): Promise<TerminalsListAnswer>;
 	/**
 	 * Opens a terminal with a shell in a service of the pup.
 	 *
@@ -5579,7 +7635,7 @@ export interface TokensOperations {
 	 *
 	 * `GET /tokens`
 	 */
-	list(options?: CallOptions): Promise<TokensListAnswer>;
+	list(options?: TokensListQuery & CallOptions): Promise<TokensListAnswer>;
 	/**
 	 * Revokes an API token at once; what is open by it is cut off.
 	 *
@@ -5638,7 +7694,7 @@ export interface WebhooksOperations {
 	 *
 	 * `GET /webhooks/{id}/deliveries`
 	 */
-	deliveries(id: string, options?: CallOptions): Promise<WebhooksDeliveriesAnswer>;
+	deliveries(id: string, options?: WebhooksDeliveriesQuery & CallOptions): Promise<WebhooksDeliveriesAnswer>;
 	/**
 	 * Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.
 	 *
@@ -5646,7 +7702,7 @@ export interface WebhooksOperations {
 	 *
 	 * `GET /webhooks`
 	 */
-	list(options?: CallOptions): Promise<WebhooksListAnswer>;
+	list(options?: WebhooksListQuery & CallOptions): Promise<WebhooksListAnswer>;
 	/**
 	 * Pauses a webhook: nothing is sent until it is resumed.
 	 *
@@ -5721,7 +7777,7 @@ export interface WiringOperations {
 	 *
 	 * With `groups` these are granted there, and no others. Without, what is granted stays where
 	 * the pup is the same; of another one only groups of the same name that reach no further stay
-	 * granted.
+	 * granted. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -5729,7 +7785,12 @@ export interface WiringOperations {
 	 *
 	 * `PUT /pups/{id}/wiring/{interface}`
 	 */
-	choose(id: string, interface_: string, body: WiringChooseBody, options?: CallOptions): Promise<WiringChooseAnswer>;
+	choose(
+		id: string,
+		interface_: string,
+		body: WiringChooseBody,
+		options?: WiringChooseQuery & CallOptions
+	): Promise<WiringChooseAnswer>;
 	/**
 	 * What a pup depends on with who provides it and who could, and which pups depend on it.
 	 *
@@ -5741,7 +7802,8 @@ export interface WiringOperations {
 	/**
 	 * Grants a pup a permission group of an interface that it depends on.
 	 *
-	 * It holds from now on, at whichever pup provides the interface, without a restart.
+	 * It holds from now on, at whichever pup provides the interface, without a restart. With
+	 * `plan=1` nothing is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -5749,7 +7811,12 @@ export interface WiringOperations {
 	 *
 	 * `PUT /pups/{id}/wiring/{interface}/groups/{group}`
 	 */
-	grant(id: string, interface_: string, group: string, options?: CallOptions): Promise<WiringGrantAnswer>;
+	grant(
+		id: string,
+		interface_: string,
+		group: string,
+		options?: WiringGrantQuery & CallOptions
+	): Promise<WiringGrantAnswer>;
 	/**
 	 * What an installation would do, with all that the pup depends on. It changes nothing.
 	 *
@@ -5770,15 +7837,28 @@ export interface WiringOperations {
 	/**
 	 * Takes a permission group back. Connections that are open with it are cut.
 	 *
+	 * With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 *
 	 * An API token needs the scope `configure`.
 	 *
 	 * At most 120 calls a minute.
 	 *
 	 * `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
 	 */
-	revoke(id: string, interface_: string, group: string, options?: CallOptions): Promise<WiringRevokeAnswer>;
+	revoke(
+		id: string,
+		interface_: string,
+		group: string,
+		options?: WiringRevokeQuery & CallOptions
+	): Promise<WiringRevokeAnswer>;
 	/**
 	 * Changes that. What is left out stays; connections that are no longer allowed are cut.
+	 *
+	 * `networks` narrows what `internet` and `lan` allow to addresses, networks, and names of the
+	 * internet: `api.example.org`, or `*.example.org` for all below it. By a name a pup reaches
+	 * the addresses that the box’s own resolver answers for it, never one of the home network, of
+	 * this box or of a pup. With a name in the list, no other name is answered. With `plan=1`
+	 * nothing is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -5786,7 +7866,11 @@ export interface WiringOperations {
 	 *
 	 * `PUT /pups/{id}/access`
 	 */
-	setAccess(id: string, body: WiringSetAccessBody, options?: CallOptions): Promise<WiringSetAccessAnswer>;
+	setAccess(
+		id: string,
+		body: WiringSetAccessBody,
+		options?: WiringSetAccessQuery & CallOptions
+	): Promise<WiringSetAccessAnswer>;
 }
 
 /** All operations, by group. */
@@ -5800,10 +7884,12 @@ export interface Operations {
 	connections: ConnectionsOperations;
 	events: EventsOperations;
 	files: FilesOperations;
+	images: ImagesOperations;
 	jobs: JobsOperations;
 	keys: KeysOperations;
 	live: LiveOperations;
 	metrics: MetricsOperations;
+	networks: NetworksOperations;
 	notifications: NotificationsOperations;
 	openapi: OpenapiOperations;
 	password: PasswordOperations;
@@ -5825,6 +7911,7 @@ export type CommonErrorCode =
 	| 'disk-failure'
 	| 'disk-full'
 	| 'disk-read-only'
+	| 'host-agent-away'
 	| 'internal'
 	| 'no-watches-left'
 	| 'starting'
@@ -5836,6 +7923,7 @@ export type ApiErrorCode =
 	| 'already-configured'
 	| 'already-installed'
 	| 'bad-address'
+	| 'bad-archive'
 	| 'bad-expression'
 	| 'bad-key'
 	| 'bad-redirect'
@@ -5858,6 +7946,7 @@ export type ApiErrorCode =
 	| 'dev-folder-missing'
 	| 'disk-failure'
 	| 'disk-full'
+	| 'disk-limit'
 	| 'disk-read-only'
 	| 'exceeds-host'
 	| 'exec-cancelled'
@@ -5867,9 +7956,11 @@ export type ApiErrorCode =
 	| 'files-failed'
 	| 'folder-not-allowed'
 	| 'git-failed'
+	| 'host-agent-away'
 	| 'host-cannot-run'
 	| 'http-status'
 	| 'idempotency-key-reused'
+	| 'image-in-use'
 	| 'internal'
 	| 'internal-address'
 	| 'invalid-cursor'
@@ -5885,7 +7976,9 @@ export type ApiErrorCode =
 	| 'missing-scope'
 	| 'name-taken'
 	| 'needs-config'
+	| 'network-crowded'
 	| 'network-full'
+	| 'network-used'
 	| 'no-dev'
 	| 'no-key'
 	| 'no-page-port'
@@ -5893,6 +7986,7 @@ export type ApiErrorCode =
 	| 'no-stdin'
 	| 'no-such-file'
 	| 'no-such-folder'
+	| 'no-such-image'
 	| 'no-such-port'
 	| 'no-such-range'
 	| 'no-terminal'
@@ -5900,6 +7994,7 @@ export type ApiErrorCode =
 	| 'not-a-file'
 	| 'not-a-folder'
 	| 'not-allowed'
+	| 'not-asked-for'
 	| 'not-cancellable'
 	| 'not-configured'
 	| 'not-dismissible'
@@ -5918,6 +8013,7 @@ export type ApiErrorCode =
 	| 'permissions-needed'
 	| 'plan-changed'
 	| 'plan-conflict'
+	| 'port-not-exposed'
 	| 'port-reserved'
 	| 'port-taken'
 	| 'pup-unusable'
@@ -5938,6 +8034,8 @@ export type ApiErrorCode =
 	| 'too-many-attempts'
 	| 'too-many-boxes'
 	| 'too-many-destinations'
+	| 'too-many-hooks'
+	| 'too-many-networks'
 	| 'too-many-open-files'
 	| 'too-many-requests'
 	| 'too-many-searches'
@@ -5955,6 +8053,7 @@ export type ApiErrorCode =
 	| 'up-to-date'
 	| 'upgrade-required'
 	| 'upload-busy'
+	| 'volume-missing'
 	| 'volume-used'
 	| 'words-gone'
 	| 'wrong-claim-code'
@@ -5985,7 +8084,22 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'attention.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'audit.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
-	'box.ends': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.change':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'box.ends': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.freeSpace':
 		| 'cross-site'
 		| 'cut-off'
@@ -6038,6 +8152,7 @@ export interface OperationErrorCodes {
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
+		| 'network-crowded'
 		| 'network-full'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -6052,6 +8167,7 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-large'
 		| 'too-many-boxes'
+		| 'too-many-networks'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.create':
@@ -6068,6 +8184,7 @@ export interface OperationErrorCodes {
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
+		| 'network-crowded'
 		| 'network-full'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -6081,6 +8198,22 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-large'
 		| 'too-many-boxes'
+		| 'too-many-networks'
+		| 'too-many-requests';
+	'boxes.createVolume':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'boxes.exec':
 		| 'command-not-executable'
@@ -6105,7 +8238,7 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-sessions'
 		| 'wrong-state';
-	'boxes.execs': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.execs.attach':
 		| 'cross-site'
 		| 'missing-scope'
@@ -6193,6 +8326,274 @@ export interface OperationErrorCodes {
 		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
+	'boxes.files.archive':
+		| 'busy'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.cancelUpload':
+		| 'busy'
+		| 'cross-site'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.get':
+		| 'busy'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'no-such-range'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.list':
+		| 'busy'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.makeFolder':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'disk-limit'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.move':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'disk-limit'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.put':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'disk-limit'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'other-offset'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'upload-busy'
+		| 'volume-missing'
+		| 'wrong-state'
+		| 'wrong-type';
+	'boxes.files.remove':
+		| 'busy'
+		| 'cross-site'
+		| 'disk-limit'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'request-in-progress'
+		| 'still-written'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.stat':
+		| 'busy'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
+	'boxes.files.unpack':
+		| 'bad-archive'
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'disk-limit'
+		| 'file-exists'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'still-written'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state'
+		| 'wrong-type';
+	'boxes.files.uploaded':
+		| 'busy'
+		| 'files-failed'
+		| 'host-cannot-run'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-file'
+		| 'not-a-file'
+		| 'not-a-folder'
+		| 'not-allowed'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'path-too-long'
+		| 'storage-missing'
+		| 'too-many-requests'
+		| 'too-many-transfers'
+		| 'volume-missing'
+		| 'wrong-state';
 	'boxes.gc':
 		| 'busy'
 		| 'cross-site'
@@ -6344,6 +8745,7 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -6386,6 +8788,7 @@ export interface OperationErrorCodes {
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
+		| 'network-crowded'
 		| 'network-full'
 		| 'no-such-folder'
 		| 'not-configured'
@@ -6400,8 +8803,44 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-large'
 		| 'too-many-boxes'
+		| 'too-many-networks'
 		| 'too-many-requests'
 		| 'too-many-sessions';
+	'boxes.runEvents':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'exceeds-host'
+		| 'folder-not-allowed'
+		| 'host-cannot-run'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'network-crowded'
+		| 'network-full'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'not-runnable'
+		| 'port-reserved'
+		| 'port-taken'
+		| 'stopping'
+		| 'storage-missing'
+		| 'too-large'
+		| 'too-many-boxes'
+		| 'too-many-networks'
+		| 'too-many-requests';
+	'boxes.runTerminal':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-logged-in'
+		| 'too-many-requests'
+		| 'upgrade-required';
 	'boxes.snapshot':
 		| 'busy'
 		| 'cross-site'
@@ -6423,7 +8862,8 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-snapshots'
 		| 'wrong-state';
-	'boxes.snapshots': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.snapshots':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.start':
 		| 'busy'
 		| 'cross-site'
@@ -6479,11 +8919,12 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
-	'boxes.volumes': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'boxes.volumes': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'caller.get': 'not-configured' | 'too-many-requests';
 	'config.compare':
 		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'config.history': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'config.history':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'config.restore':
 		| 'busy'
 		| 'cross-site'
@@ -6703,6 +9144,74 @@ export interface OperationErrorCodes {
 		| 'storage-missing'
 		| 'too-many-requests'
 		| 'too-many-transfers';
+	'images.get': 'missing-scope' | 'no-such-image' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'images.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'images.prune':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'images.pull':
+		| 'busy'
+		| 'cross-site'
+		| 'cut-off'
+		| 'host-cannot-run'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'stopping'
+		| 'too-large'
+		| 'too-many-requests';
+	'images.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'image-in-use'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'missing-scope'
+		| 'no-such-image'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'images.tag':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-image'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'no-such-image'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
 	'jobs.cancel':
 		| 'cross-site'
 		| 'idempotency-key-reused'
@@ -6771,6 +9280,88 @@ export interface OperationErrorCodes {
 	'live.open':
 		'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'upgrade-required';
 	'metrics.prometheus': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests';
+	'networks.connect':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'network-crowded'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-networks'
+		| 'too-many-requests'
+		| 'wrong-state';
+	'networks.create':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-networks'
+		| 'too-many-requests';
+	'networks.disconnect':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'networks.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'networks.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'networks.prune':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
+	'networks.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'network-used'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'notifications.add':
 		| 'cross-site'
 		| 'cut-off'
@@ -6950,6 +9541,23 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
+	'pups.devices':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-asked-for'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
 	'pups.exec':
 		| 'command-not-executable'
 		| 'command-not-found'
@@ -6973,6 +9581,48 @@ export interface OperationErrorCodes {
 		| 'too-many-sessions'
 		| 'unknown-service';
 	'pups.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.hooks.create':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'port-not-exposed'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-hooks'
+		| 'too-many-requests';
+	'pups.hooks.list':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.hooks.remove':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
+	'pups.hooks.rotate':
+		| 'cross-site'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-many-requests';
 	'pups.install':
 		| 'already-installed'
 		| 'busy'
@@ -6984,6 +9634,7 @@ export interface OperationErrorCodes {
 		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
+		| 'name-taken'
 		| 'network-full'
 		| 'no-page-port'
 		| 'no-such-port'
@@ -7019,7 +9670,7 @@ export interface OperationErrorCodes {
 		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
-	'pups.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'pups.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'pups.logFile':
 		| 'invalid-input'
 		| 'missing-scope'
@@ -7060,6 +9711,23 @@ export interface OperationErrorCodes {
 		| 'stopping'
 		| 'too-many-requests'
 		| 'wrong-state';
+	'pups.rename':
+		| 'cross-site'
+		| 'cut-off'
+		| 'idempotency-key-reused'
+		| 'invalid-idempotency-key'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'missing-scope'
+		| 'name-taken'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'request-in-progress'
+		| 'too-large'
+		| 'too-many-requests';
 	'pups.report':
 		| 'cross-site'
 		| 'cut-off'
@@ -7082,6 +9750,7 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
@@ -7173,6 +9842,7 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
@@ -7237,7 +9907,7 @@ export interface OperationErrorCodes {
 		| 'too-many-attempts'
 		| 'wrong-password'
 		| 'wrong-token';
-	'sessions.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sessions.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'sessions.remove':
 		| 'cross-site'
 		| 'idempotency-key-reused'
@@ -7259,6 +9929,24 @@ export interface OperationErrorCodes {
 		| 'not-for-pups'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-many-requests';
+	'sessions.renew':
+		| 'cross-site'
+		| 'cut-off'
+		| 'invalid-input'
+		| 'invalid-json'
+		| 'not-configured'
+		| 'not-json'
+		| 'not-logged-in'
+		| 'too-large'
+		| 'too-many-requests';
+	'sessions.renewal':
+		| 'cross-site'
+		| 'missing-scope'
+		| 'not-configured'
+		| 'not-for-pups'
+		| 'not-found'
+		| 'not-logged-in'
 		| 'too-many-requests';
 	'setup.claim':
 		| 'already-configured'
@@ -7396,7 +10084,7 @@ export interface OperationErrorCodes {
 		| 'too-many-tags'
 		| 'too-slow'
 		| 'unreachable';
-	'sources.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sources.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'sources.refresh':
 		| 'bad-address'
 		| 'bad-key'
@@ -7456,6 +10144,7 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -7473,7 +10162,7 @@ export interface OperationErrorCodes {
 		| 'not-found'
 		| 'not-logged-in'
 		| 'pup-unusable';
-	'store.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'store.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'store.logo': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'terminals.attach':
 		| 'cross-site'
@@ -7495,7 +10184,8 @@ export interface OperationErrorCodes {
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'too-many-requests';
-	'terminals.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'terminals.list':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'terminals.open':
 		| 'cross-site'
 		| 'cut-off'
@@ -7535,7 +10225,7 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-tokens';
-	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'tokens.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'tokens.remove':
 		| 'cross-site'
 		| 'idempotency-key-reused'
@@ -7590,8 +10280,9 @@ export interface OperationErrorCodes {
 		| 'not-logged-in'
 		| 'too-large'
 		| 'too-many-requests';
-	'webhooks.deliveries': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'webhooks.deliveries':
+		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'webhooks.pause':
 		| 'cross-site'
 		| 'idempotency-key-reused'
@@ -7677,6 +10368,7 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -7706,6 +10398,7 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
+		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -7753,7 +10446,25 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		query: ['limit', 'before']
 	},
-	{ id: 'box.ends', group: 'box', name: 'ends', method: 'GET', path: '/box/ends', answer: 'json' },
+	{
+		id: 'box.change',
+		group: 'box',
+		name: 'change',
+		method: 'PATCH',
+		path: '/box',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'box.ends',
+		group: 'box',
+		name: 'ends',
+		method: 'GET',
+		path: '/box/ends',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'box.freeSpace',
 		group: 'box',
@@ -7804,6 +10515,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/boxes/{id}/clone',
 		answer: 'json',
 		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -7819,6 +10532,16 @@ export const OPERATIONS: readonly OperationRow[] = [
 		keyed: true
 	},
 	{
+		id: 'boxes.createVolume',
+		group: 'boxes',
+		name: 'createVolume',
+		method: 'POST',
+		path: '/volumes',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
 		id: 'boxes.exec',
 		group: 'boxes',
 		name: 'exec',
@@ -7828,7 +10551,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json',
 		keyed: true
 	},
-	{ id: 'boxes.execs', group: 'boxes', name: 'execs', method: 'GET', path: '/boxes/{id}/execs', answer: 'json' },
+	{
+		id: 'boxes.execs',
+		group: 'boxes',
+		name: 'execs',
+		method: 'GET',
+		path: '/boxes/{id}/execs',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'boxes.execs.attach',
 		group: 'boxes',
@@ -7906,6 +10637,111 @@ export const OPERATIONS: readonly OperationRow[] = [
 		keyed: true
 	},
 	{
+		id: 'boxes.files.archive',
+		group: 'boxes',
+		name: 'filesArchive',
+		method: 'GET',
+		path: '/boxes/{id}/files/archive',
+		answer: 'bytes',
+		query: ['path']
+	},
+	{
+		id: 'boxes.files.cancelUpload',
+		group: 'boxes',
+		name: 'filesCancelUpload',
+		method: 'DELETE',
+		path: '/boxes/{id}/files/upload',
+		answer: 'nothing',
+		query: ['path', 'size', 'version'],
+		keyed: true
+	},
+	{
+		id: 'boxes.files.get',
+		group: 'boxes',
+		name: 'filesGet',
+		method: 'GET',
+		path: '/boxes/{id}/files/content',
+		answer: 'bytes',
+		query: ['path']
+	},
+	{
+		id: 'boxes.files.list',
+		group: 'boxes',
+		name: 'filesList',
+		method: 'GET',
+		path: '/boxes/{id}/files',
+		answer: 'json',
+		query: ['path', 'after', 'limit']
+	},
+	{
+		id: 'boxes.files.makeFolder',
+		group: 'boxes',
+		name: 'filesMakeFolder',
+		method: 'POST',
+		path: '/boxes/{id}/files/folders',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.files.move',
+		group: 'boxes',
+		name: 'filesMove',
+		method: 'POST',
+		path: '/boxes/{id}/files/move',
+		answer: 'nothing',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'boxes.files.put',
+		group: 'boxes',
+		name: 'filesPut',
+		method: 'PUT',
+		path: '/boxes/{id}/files/content',
+		answer: 'json',
+		body: ['application/octet-stream'],
+		query: ['path', 'size', 'version', 'offset', 'replace']
+	},
+	{
+		id: 'boxes.files.remove',
+		group: 'boxes',
+		name: 'filesRemove',
+		method: 'DELETE',
+		path: '/boxes/{id}/files',
+		answer: 'nothing',
+		query: ['path'],
+		keyed: true
+	},
+	{
+		id: 'boxes.files.stat',
+		group: 'boxes',
+		name: 'filesStat',
+		method: 'GET',
+		path: '/boxes/{id}/files/stat',
+		answer: 'json',
+		query: ['path', 'follow']
+	},
+	{
+		id: 'boxes.files.unpack',
+		group: 'boxes',
+		name: 'filesUnpack',
+		method: 'PUT',
+		path: '/boxes/{id}/files/archive',
+		answer: 'nothing',
+		body: ['application/x-tar'],
+		query: ['path', 'strict']
+	},
+	{
+		id: 'boxes.files.uploaded',
+		group: 'boxes',
+		name: 'filesUploaded',
+		method: 'GET',
+		path: '/boxes/{id}/files/upload',
+		answer: 'json',
+		query: ['path', 'size', 'version']
+	},
+	{
 		id: 'boxes.gc',
 		group: 'boxes',
 		name: 'gc',
@@ -7972,7 +10808,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/boxes/{id}',
 		answer: 'json',
-		query: ['force'],
+		query: ['force', 'plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8020,6 +10857,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/boxes/{id}/snapshots/{snapshot}/restore',
 		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8042,6 +10881,23 @@ export const OPERATIONS: readonly OperationRow[] = [
 		keyed: true
 	},
 	{
+		id: 'boxes.runEvents',
+		group: 'boxes',
+		name: 'runEvents',
+		method: 'POST',
+		path: '/boxes/run/events',
+		answer: 'events',
+		body: 'json'
+	},
+	{
+		id: 'boxes.runTerminal',
+		group: 'boxes',
+		name: 'runTerminal',
+		method: 'GET',
+		path: '/boxes/run/attach',
+		answer: 'duplex'
+	},
+	{
 		id: 'boxes.snapshot',
 		group: 'boxes',
 		name: 'snapshot',
@@ -8057,7 +10913,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'snapshots',
 		method: 'GET',
 		path: '/boxes/{id}/snapshots',
-		answer: 'json'
+		answer: 'json',
+		query: ['limit', 'after']
 	},
 	{
 		id: 'boxes.start',
@@ -8097,7 +10954,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json',
 		keyed: true
 	},
-	{ id: 'boxes.volumes', group: 'boxes', name: 'volumes', method: 'GET', path: '/volumes', answer: 'json' },
+	{
+		id: 'boxes.volumes',
+		group: 'boxes',
+		name: 'volumes',
+		method: 'GET',
+		path: '/volumes',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{ id: 'caller.get', group: 'caller', name: 'get', method: 'GET', path: '/caller', answer: 'json' },
 	{
 		id: 'config.compare',
@@ -8114,7 +10979,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'history',
 		method: 'GET',
 		path: '/pups/{id}/config/history',
-		answer: 'json'
+		answer: 'json',
+		query: ['limit', 'after']
 	},
 	{
 		id: 'config.restore',
@@ -8136,7 +11002,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/connections/{from}/{to}/requests',
 		answer: 'json',
-		query: ['interface']
+		query: ['interface', 'limit', 'after']
 	},
 	{
 		id: 'events.follow',
@@ -8235,6 +11101,59 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		query: ['path', 'size', 'version']
 	},
+	{ id: 'images.get', group: 'images', name: 'get', method: 'GET', path: '/images/{id}', answer: 'json' },
+	{
+		id: 'images.list',
+		group: 'images',
+		name: 'list',
+		method: 'GET',
+		path: '/images',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
+	{
+		id: 'images.prune',
+		group: 'images',
+		name: 'prune',
+		method: 'POST',
+		path: '/images/prune',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'images.pull',
+		group: 'images',
+		name: 'pull',
+		method: 'POST',
+		path: '/images/pull',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'images.remove',
+		group: 'images',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/images/{id}',
+		answer: 'json',
+		query: ['force', 'plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'images.tag',
+		group: 'images',
+		name: 'tag',
+		method: 'POST',
+		path: '/images/{id}/tags',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
 	{
 		id: 'jobs.cancel',
 		group: 'jobs',
@@ -8286,6 +11205,71 @@ export const OPERATIONS: readonly OperationRow[] = [
 	},
 	{ id: 'live.open', group: 'live', name: 'open', method: 'GET', path: '/live', answer: 'duplex' },
 	{ id: 'metrics.prometheus', group: 'metrics', name: 'prometheus', method: 'GET', path: '/metrics', answer: 'bytes' },
+	{
+		id: 'networks.connect',
+		group: 'networks',
+		name: 'connect',
+		method: 'POST',
+		path: '/networks/{id}/connect',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'networks.create',
+		group: 'networks',
+		name: 'create',
+		method: 'POST',
+		path: '/networks',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'networks.disconnect',
+		group: 'networks',
+		name: 'disconnect',
+		method: 'POST',
+		path: '/networks/{id}/disconnect',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{ id: 'networks.get', group: 'networks', name: 'get', method: 'GET', path: '/networks/{id}', answer: 'json' },
+	{
+		id: 'networks.list',
+		group: 'networks',
+		name: 'list',
+		method: 'GET',
+		path: '/networks',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
+	{
+		id: 'networks.prune',
+		group: 'networks',
+		name: 'prune',
+		method: 'POST',
+		path: '/networks/prune',
+		answer: 'json',
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'networks.remove',
+		group: 'networks',
+		name: 'remove',
+		method: 'DELETE',
+		path: '/networks/{id}',
+		answer: 'nothing',
+		keyed: true
+	},
 	{
 		id: 'notifications.add',
 		group: 'notifications',
@@ -8369,7 +11353,9 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/pups/{id}/ports',
 		answer: 'json',
-		body: 'json'
+		body: 'json',
+		query: ['plan'],
+		bits: ['plan']
 	},
 	{ id: 'ports.get', group: 'ports', name: 'get', method: 'GET', path: '/pups/{id}/ports', answer: 'json' },
 	{
@@ -8397,6 +11383,16 @@ export const OPERATIONS: readonly OperationRow[] = [
 		keyed: true
 	},
 	{
+		id: 'pups.devices',
+		group: 'pups',
+		name: 'devices',
+		method: 'PUT',
+		path: '/pups/{id}/devices',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
 		id: 'pups.exec',
 		group: 'pups',
 		name: 'exec',
@@ -8406,6 +11402,43 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json'
 	},
 	{ id: 'pups.get', group: 'pups', name: 'get', method: 'GET', path: '/pups/{id}', answer: 'json' },
+	{
+		id: 'pups.hooks.create',
+		group: 'pups',
+		name: 'hooksCreate',
+		method: 'POST',
+		path: '/pups/{id}/hooks',
+		answer: 'json',
+		body: 'json',
+		keyed: true
+	},
+	{
+		id: 'pups.hooks.list',
+		group: 'pups',
+		name: 'hooksList',
+		method: 'GET',
+		path: '/pups/{id}/hooks',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
+	{
+		id: 'pups.hooks.remove',
+		group: 'pups',
+		name: 'hooksRemove',
+		method: 'DELETE',
+		path: '/pups/{id}/hooks/{hook}',
+		answer: 'nothing',
+		keyed: true
+	},
+	{
+		id: 'pups.hooks.rotate',
+		group: 'pups',
+		name: 'hooksRotate',
+		method: 'POST',
+		path: '/pups/{id}/hooks/{hook}/rotate',
+		answer: 'json',
+		keyed: true
+	},
 	{
 		id: 'pups.install',
 		group: 'pups',
@@ -8428,7 +11461,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		bits: ['plan'],
 		keyed: true
 	},
-	{ id: 'pups.list', group: 'pups', name: 'list', method: 'GET', path: '/pups', answer: 'json' },
+	{
+		id: 'pups.list',
+		group: 'pups',
+		name: 'list',
+		method: 'GET',
+		path: '/pups',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'pups.logFile',
 		group: 'pups',
@@ -8473,7 +11514,18 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}',
 		answer: 'json',
-		query: ['keepData', 'breaks'],
+		query: ['keepData', 'breaks', 'plan'],
+		bits: ['plan'],
+		keyed: true
+	},
+	{
+		id: 'pups.rename',
+		group: 'pups',
+		name: 'rename',
+		method: 'POST',
+		path: '/pups/{id}/rename',
+		answer: 'json',
+		body: 'json',
 		keyed: true
 	},
 	{
@@ -8493,6 +11545,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/restart',
 		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8541,6 +11595,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'POST',
 		path: '/pups/{id}/stop',
 		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{ id: 'pups.terminal', group: 'pups', name: 'terminal', method: 'GET', path: '/pups/{id}/exec', answer: 'duplex' },
@@ -8565,7 +11621,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json'
 	},
-	{ id: 'sessions.list', group: 'sessions', name: 'list', method: 'GET', path: '/sessions', answer: 'json' },
+	{
+		id: 'sessions.list',
+		group: 'sessions',
+		name: 'list',
+		method: 'GET',
+		path: '/sessions',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'sessions.remove',
 		group: 'sessions',
@@ -8581,9 +11645,27 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'removeAll',
 		method: 'DELETE',
 		path: '/sessions',
-		answer: 'nothing',
-		query: ['keepCurrent'],
+		answer: 'json',
+		query: ['keepCurrent', 'plan'],
+		bits: ['plan'],
 		keyed: true
+	},
+	{
+		id: 'sessions.renew',
+		group: 'sessions',
+		name: 'renew',
+		method: 'POST',
+		path: '/sessions/renewal',
+		answer: 'nothing',
+		body: 'json'
+	},
+	{
+		id: 'sessions.renewal',
+		group: 'sessions',
+		name: 'renewal',
+		method: 'POST',
+		path: '/sessions/current/renewal',
+		answer: 'json'
 	},
 	{
 		id: 'setup.claim',
@@ -8634,7 +11716,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		body: 'json',
 		keyed: true
 	},
-	{ id: 'sources.list', group: 'sources', name: 'list', method: 'GET', path: '/sources', answer: 'json' },
+	{
+		id: 'sources.list',
+		group: 'sources',
+		name: 'list',
+		method: 'GET',
+		path: '/sources',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'sources.refresh',
 		group: 'sources',
@@ -8659,7 +11749,9 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'remove',
 		method: 'DELETE',
 		path: '/sources/{id}',
-		answer: 'nothing',
+		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8671,7 +11763,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		query: ['version']
 	},
-	{ id: 'store.list', group: 'store', name: 'list', method: 'GET', path: '/store', answer: 'json' },
+	{
+		id: 'store.list',
+		group: 'store',
+		name: 'list',
+		method: 'GET',
+		path: '/store',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{ id: 'store.logo', group: 'store', name: 'logo', method: 'GET', path: '/store/{id}/{name}/logo', answer: 'bytes' },
 	{
 		id: 'terminals.attach',
@@ -8696,7 +11796,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'list',
 		method: 'GET',
 		path: '/pups/{id}/terminals',
-		answer: 'json'
+		answer: 'json',
+		query: ['limit', 'after']
 	},
 	{
 		id: 'terminals.open',
@@ -8717,7 +11818,15 @@ export const OPERATIONS: readonly OperationRow[] = [
 		answer: 'json',
 		body: 'json'
 	},
-	{ id: 'tokens.list', group: 'tokens', name: 'list', method: 'GET', path: '/tokens', answer: 'json' },
+	{
+		id: 'tokens.list',
+		group: 'tokens',
+		name: 'list',
+		method: 'GET',
+		path: '/tokens',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'tokens.remove',
 		group: 'tokens',
@@ -8760,9 +11869,18 @@ export const OPERATIONS: readonly OperationRow[] = [
 		name: 'deliveries',
 		method: 'GET',
 		path: '/webhooks/{id}/deliveries',
-		answer: 'json'
+		answer: 'json',
+		query: ['limit', 'after']
 	},
-	{ id: 'webhooks.list', group: 'webhooks', name: 'list', method: 'GET', path: '/webhooks', answer: 'json' },
+	{
+		id: 'webhooks.list',
+		group: 'webhooks',
+		name: 'list',
+		method: 'GET',
+		path: '/webhooks',
+		answer: 'json',
+		query: ['limit', 'after']
+	},
 	{
 		id: 'webhooks.pause',
 		group: 'webhooks',
@@ -8817,6 +11935,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/pups/{id}/wiring/{interface}',
 		answer: 'json',
 		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{ id: 'wiring.get', group: 'wiring', name: 'get', method: 'GET', path: '/pups/{id}/wiring', answer: 'json' },
@@ -8827,6 +11947,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'PUT',
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
 		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8846,6 +11968,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
 		answer: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	},
 	{
@@ -8856,6 +11980,8 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/pups/{id}/access',
 		answer: 'json',
 		body: 'json',
+		query: ['plan'],
+		bits: ['plan'],
 		keyed: true
 	}
 ];

@@ -34,9 +34,11 @@ export class JobError extends DogeboxError {
 
 /**
  * Waits until a job has ended. A box that is restarted meanwhile is waited for.
- * @throws JobError where it did not succeed
+ * @param id as a call gave it; null where it began none
+ * @throws JobError where it did not succeed; DogeboxError `invalid-call` where there is none
  */
-export async function waitForJob(jobs: JobsOperations, id: string, options: WaitOptions = {}): Promise<Job> {
+export async function waitForJob(jobs: JobsOperations, id: string | null, options: WaitOptions = {}): Promise<Job> {
+	if (id === null) throw new DogeboxError('invalid-call', 'There is no job to wait for: the call began none.');
 	const { onProgress, ...call } = options;
 	const wait = onProgress ? LOOK : HOLD;
 	let awaySince: number | null = null;

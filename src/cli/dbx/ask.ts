@@ -1,11 +1,11 @@
 /** Asking a person: for a secret, without showing it; for a yes. */
-import { createInterface } from 'node:readline';
 import { EXIT, Failure } from './failure.ts';
 
 let piped: AsyncIterator<string> | null = null;
 
 /** The next line of an input that nobody types. */
 async function nextLine(): Promise<string> {
+	const { createInterface } = await import('node:readline');
 	piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 	const { value, done } = await piped.next();
 	if (done) throw new Failure(EXIT.usage, 'A secret is needed, and the standard input has none.');
@@ -48,7 +48,8 @@ export async function askSecret(question: string): Promise<string> {
 }
 
 /** Asks at the terminal; anything but yes, and the end of the input, is no. */
-export function askYes(question: string): Promise<boolean> {
+export async function askYes(question: string): Promise<boolean> {
+	const { createInterface } = await import('node:readline');
 	const { stdin, stderr } = process;
 	const lines = createInterface({ input: stdin, output: stderr });
 	return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 /** Talks to a box: HTTP over TCP, TLS or a Unix socket. */
-import { request as plain, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Problem } from '../../lib/contract/errors.ts';
@@ -85,7 +85,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 
 	async function open({ method, path, json, upload, headers: more }: Call): Promise<IncomingMessage> {
 		// Loaded when it is needed: with TLS it takes as long as all the rest of the start.
-		const send = base?.protocol === 'https:' ? (await import('node:https')).request : plain;
+		const { request: send } = await (base?.protocol === 'https:' ? import('node:https') : import('node:http'));
 		return new Promise((resolve, reject) => {
 			const body = json === undefined ? undefined : JSON.stringify(json);
 			const outgoing = send({

@@ -37,6 +37,7 @@ const pup = (name: string, asked: boolean): PlannedPup => ({
 	signature: 'verified',
 	asked,
 	requiresInternet: !asked,
+	devices: [],
 	pages: ['Web'],
 	hostPorts: asked ? [{ name: 'p2p', type: 'tcp', port: 22556 }] : [],
 	diskBytes: 5e9,
@@ -94,7 +95,8 @@ describe('the plan as text', () => {
 			of: null,
 			interface: null,
 			reason: 'Nobody has it.',
-			hint: 'Add one.'
+			hint: 'Add one.',
+			second: null
 		};
 		expect(planText({ ...plan, conflicts: [conflict] })).toContain('In the way: Nobody has it. Add one.');
 	});

@@ -1,4 +1,5 @@
 /** The program `dbx`. Becomes build/dbx.js. */
+import module from 'node:module';
 import packageFile from '../../../package.json' with { type: 'json' };
 import type { AssistantProgram, MakerTools } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -6,6 +7,8 @@ import { run } from './program.ts';
 
 /** Loads a program that is built beside this file, which is started without it. */
 async function beside<T>(file: string, what: string): Promise<T> {
+	// What V8 made of it is kept, where Node can do so: from 22.1 on.
+	(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 	const program = `./${file}`;
 	try {
 		return (await import(/* @vite-ignore */ program)) as T;

@@ -61,7 +61,8 @@ export function listIn(answer: unknown): Row[] | null {
 	if (!isRow(answer)) return null;
 	const lists = Object.values(answer).filter((value) => Array.isArray(value));
 	const [list] = lists;
-	return lists.length === 1 && Object.keys(answer).length === 1 && list?.every(isRow) ? list : null;
+	const names = Object.keys(answer).filter((name) => name !== 'next');
+	return lists.length === 1 && names.length === 1 && list?.every(isRow) ? list : null;
 }
 
 /** An answer for a person. @param id of the operation */
@@ -70,7 +71,9 @@ export function answerText(id: string, answer: unknown): string {
 	if (list) {
 		if (list.length === 0) return 'There are none.';
 		const plain = Object.keys(list[0]!).filter((name) => typeof list[0]![name] !== 'object');
-		return table(list, COLUMNS[id] ?? plain.slice(0, MOST_COLUMNS));
+		const next = (answer as Row)['next'];
+		const more = typeof next === 'string' ? `\n\nThere are more: --after ${next}` : '';
+		return `${table(list, COLUMNS[id] ?? plain.slice(0, MOST_COLUMNS))}${more}`;
 	}
 	if (!isRow(answer)) return answer === null ? 'Done.' : cellText('', answer);
 	const width = Math.max(...Object.keys(answer).map((name) => name.length), 0);

@@ -29,6 +29,10 @@ function pupLines(pup: PlannedPup): string[] {
 		`  ${safe(pup.name)} ${safe(pup.version)}: ${facts.join(', ')}.`,
 		...(pup.pages.length > 0 ? [`    Web pages: ${pup.pages.map(safe).join(', ')}.`] : []),
 		...(ports === '' ? [] : [`    Asks for ports of the home network: ${ports}.`]),
+		...pup.devices.map(
+			({ node, what, severityLabel }) =>
+				`    Asks for ${node}, ${what} (${severityLabel}). It is not given before you allow it.`
+		),
 		...(pup.needsSettings ? ['    Does not start before its settings are saved.'] : []),
 		...(pup.keptData ? ['    Data of an earlier installation are used again.'] : [])
 	];

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import type { TableRow } from '../../lib/contract/command-table.ts';
 import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { Around, Session } from './around.ts';
+import { addBoxCommands } from './boxes.ts';
 import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
 import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
@@ -11,7 +12,7 @@ import { asFailure, EXIT, Failure } from './failure.ts';
 import { printOutcome, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
-import { addMaker } from './maker.ts';
+import { addMaker } from './pup-tools.ts';
 import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
 import { table } from './output.ts';
@@ -23,7 +24,15 @@ import { bodyFor, collect, optionName, pairs } from './values.ts';
 const rows = operations as TableRow[];
 
 /** Operations that have a command of their own, or none. */
-const OWN = new Set(['pups.install', 'pups.exec', 'pups.terminal', 'pups.logs', 'jobs.log', 'terminals.attach']);
+const OWN = new Set([
+	'pups.install',
+	'pups.exec',
+	'boxes.exec',
+	'pups.terminal',
+	'pups.logs',
+	'jobs.log',
+	'terminals.attach'
+]);
 /** What a resource shows when nothing else is asked for: where it has a list, the list. */
 const isDefault = ({ id, path }: TableRow) => /\.(list|get|follow)$/.test(id) && !path.includes('{');
 /** Every scope: what the owner at this terminal may do. */
@@ -45,7 +54,15 @@ function sessionOf(program: Command, around: Around): Session {
 	return session;
 }
 
-function addResources(program: Command, session: () => Session): Map<string, Command> {
+/**
+ * Resources, and the operations of those that are spoken of: to make all of them takes longer than
+ * all the rest of the start.
+ */
+function addResources(
+	program: Command,
+	session: () => Session,
+	isSpokenOf: (resource: string) => boolean
+): Map<string, Command> {
 	const resources = new Map<string, Command>();
 	for (const row of rows) {
 		if (row.id === 'live.open') continue;
@@ -55,7 +72,7 @@ function addResources(program: Command, session: () => Session): Map<string, Com
 			parent = program.command(resource).description(`Operations ${resource}.*`);
 			resources.set(resource, parent);
 		}
-		if (OWN.has(row.id)) continue;
+		if (OWN.has(row.id) || !isSpokenOf(resource)) continue;
 		const verb = optionName(verbs.join('-'));
 		addOperation(parent, verb, row, session, isDefault(row));
 	}
@@ -171,8 +188,16 @@ function addJsonEverywhere(program: Command): void {
 	program.commands.forEach(add);
 }
 
-/** Builds all commands. @param exit takes the exit code of a command that ran inside of a pup */
-export function createProgram(around: Around, exit: (code: number) => void): Command {
+/** Words with which all commands are looked at. */
+const OF_ALL = ['man', '__complete'];
+
+/**
+ * Builds the commands.
+ * @param exit takes the exit code of a command that ran inside of a pup
+ * @param words of the command line; without them all commands are there
+ */
+export function createProgram(around: Around, exit: (code: number) => void, words?: readonly string[]): Command {
+	const all = !words || OF_ALL.some((word) => words.includes(word));
 	const program = new Command('dbx');
 	const session = () => sessionOf(program, around);
 	program
@@ -187,10 +212,11 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 		.configureOutput({ writeOut: around.out, writeErr: around.err })
 		.showSuggestionAfterError()
 		.exitOverride();
-	const resources = addResources(program, session);
+	const resources = addResources(program, session, (resource) => all || words.includes(resource));
 	addCall(program, session);
 	addContexts(program, session);
 	addPupCommands(resources.get('pups')!, program, session, exit);
+	addBoxCommands(resources.get('boxes')!, program, session, exit);
 	addJobs(resources.get('jobs')!, session);
 	addMaker(program, session, exit);
 	program
@@ -220,7 +246,7 @@ export function createProgram(around: Around, exit: (code: number) => void): Com
 /** Runs a command line. @param words without the program itself @returns exit code */
 export async function run(words: readonly string[], around: Around): Promise<number> {
 	let code = 0;
-	const program = createProgram(around, (given) => (code = given));
+	const program = createProgram(around, (given) => (code = given), words);
 	try {
 		await program.parseAsync(words, { from: 'user' });
 		return code;

@@ -19,7 +19,7 @@ import {
 	reasonOf
 } from '../../lib/server/sources/index.ts';
 import { checkManifestJson, checkPup, emptyReport } from './check-pup.ts';
-import { placeIn, placeOfText } from './places.ts';
+import { positionIn, positionOfText } from './positions.ts';
 import { unfit } from './refusals.ts';
 import type { FolderReport, PupReport } from './report.ts';
 
@@ -105,7 +105,7 @@ async function checkSource(base: string, index: Buffer, report: FolderReport): P
 		...json.faults.map(({ place, message }) => ({
 			path: `dogebox.json, ${place}`,
 			message,
-			...placeOfText(place, 'dogebox.json')
+			...positionOfText(place, 'dogebox.json')
 		}))
 	);
 	report.warnings.push(...json.warnings);
@@ -118,7 +118,7 @@ async function checkSource(base: string, index: Buffer, report: FolderReport): P
 	report.source = name;
 	const names = new Map<string, string>();
 	for (const [i, { location, entry }] of entries.entries()) {
-		const at = placeIn(index.toString('utf8'), `pups.${i}`, 'dogebox.json');
+		const at = positionIn(index.toString('utf8'), `pups.${i}`, 'dogebox.json');
 		const wrong = (message: string) =>
 			report.errors.push({ path: `dogebox.json: pups.${i}`, message, ...(at && { at }) });
 		if (location === null) {

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitCommand } from '../../lib/contract/command.ts';
 import { isBoxError } from '../../lib/contract/errors.ts';
+import { checkFlakeLock, MAX_LOCK_BYTES } from '../../lib/contract/flake-lock.ts';
 import { manifestFields } from '../../lib/contract/manifest-errors.ts';
 import { buildKinds, inspectManifest, type Manifest } from '../../lib/contract/manifest.ts';
 import { confine, hashTree, isInside, readInside } from '../../lib/server/files/index.ts';
@@ -17,7 +18,7 @@ import {
 	reasonOf,
 	SUMS_FILES
 } from '../../lib/server/sources/index.ts';
-import { placeIn, placeOfText } from './places.ts';
+import { positionIn, positionOfText } from './positions.ts';
 import type { Fault, PupReport } from './report.ts';
 
 /** A report to be filled. */
@@ -83,7 +84,7 @@ async function checkManifestFile(folder: string, bytes: Buffer, report: PupRepor
 		...json.faults.map(({ place, message }) => ({
 			path: `manifest.json, ${place}`,
 			message,
-			...placeOfText(place, file)
+			...positionOfText(place, file)
 		}))
 	);
 	report.warnings.push(...json.warnings);
@@ -91,7 +92,7 @@ async function checkManifestFile(folder: string, bytes: Buffer, report: PupRepor
 	const manifest = checkManifestJson(json.value, report);
 	if (manifest !== null) await checkNamed(folder, manifest, report);
 	const text = bytes.toString('utf8');
-	for (const fault of report.errors) fault.at ??= placeIn(text, fault.path, file);
+	for (const fault of report.errors) fault.at ??= positionIn(text, fault.path, file);
 }
 
 /** Looks at what the manifest names. */
@@ -120,6 +121,10 @@ async function checkFiles(folder: string, manifest: Manifest): Promise<Fault[]> 
 			if ((await kindInside(folder, path)) !== null) continue;
 			faults.push({ path: 'container.build.flake', message: `There is no ${path} in the pup’s folder.` });
 		}
+		const lock = join(flake?.path ?? '', 'flake.lock');
+		const bytes = await readInside(folder, lock, MAX_LOCK_BYTES).catch(() => null);
+		const wrong = bytes === null ? null : checkFlakeLock(lock, bytes.toString('utf8'));
+		if (wrong !== null) faults.push({ path: 'container.build.flake', message: wrong });
 	}
 	if (image !== null && !image.includes('@') && (await kindInside(folder, image)) === null) {
 		faults.push({ path: 'container.build.image', message: `There is no ${image} in the pup’s folder.` });

@@ -95,6 +95,15 @@ it('a signature is right for its content alone', () => {
 	);
 });
 
+it.each([
+	['0102030405060708', '807060504030201'],
+	['81b87ae51bbc3c09', '93CBC1BE57AB881'],
+	['0100000000000000', '1']
+])('the id %s is written as minisign writes it', (id, text) => {
+	const key = { ...newSecretKey(), id: Buffer.from(id, 'hex') };
+	expect(publicKeyFile(key)).toContain(`public key ${text}\n`);
+});
+
 describe.skipIf(missing)('minisign and dbx', () => {
 	let folder: string;
 	const file = (name: string) => join(folder, name);

@@ -88,8 +88,8 @@ export function newSecretKey(): SecretKey {
 export const publicLine = ({ id, open }: SecretKey): string =>
 	Buffer.concat([Buffer.from('Ed'), id, open]).toString('base64');
 
-/** As minisign writes it: the bytes of the id backwards. */
-const idText = ({ id }: SecretKey) => Buffer.from(id).reverse().toString('hex').toUpperCase();
+/** As minisign writes it: one number, without zeros in front (minisign, `PRIX64`). */
+const idText = ({ id }: SecretKey) => Buffer.from(id).readBigUInt64LE().toString(16).toUpperCase();
 
 /** Text of the file with the public key. */
 export const publicKeyFile = (key: SecretKey): string =>

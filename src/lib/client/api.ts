@@ -25,9 +25,8 @@ export async function api<T>(
 	path: string,
 	options: { method?: string; body?: unknown; bytes?: Blob; signal?: AbortSignal } = {}
 ): Promise<T> {
-	let answer: Response;
-	try {
-		answer = await fetch(`/api/v1${path}`, {
+	const ask = () =>
+		fetch(`/api/v1${path}`, {
 			method: options.method ?? 'GET',
 			headers: {
 				accept: 'application/json',
@@ -37,9 +36,14 @@ export async function api<T>(
 			body: options.bytes ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
 			signal: options.signal
 		});
+	let answer: Response;
+	try {
+		answer = await ask();
+		if (answer.status === 401 && (await (await import('./session-renewal.ts')).lostCookie(answer)))
+			answer = await ask();
 	} catch (cause) {
 		if (options.signal?.aborted) throw cause;
-		throw new ApiError(own('offline', 0, 'The box cannot be reached.', 'Check the network, then try again.'));
+		throw new ApiError(own('offline', 0, 'The box cannot be reached.', 'Check the network.'));
 	}
 	if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
 	const type = answer.headers.get('content-type') ?? '';

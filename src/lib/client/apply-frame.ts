@@ -5,6 +5,14 @@ import type { LiveState } from './live-state.ts';
 import { refresh } from './refresh.ts';
 import { append, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
+/** Data of pages that a change makes old; of any other the store's: sources and what they offer. */
+const DATA_OF: Partial<Record<ChangeBody['kind'], string>> = {
+	'ad-hoc-box-exec': 'execs',
+	sessions: 'sessions',
+	box: 'info',
+	wiring: 'wiring'
+};
+
 /** @param seq number of the change */
 function applyChange(live: LiveState, body: ChangeBody, seq: number): void {
 	switch (body.kind) {
@@ -42,22 +50,8 @@ function applyChange(live: LiveState, body: ChangeBody, seq: number): void {
 			live.attention = body.items;
 			return;
 		}
-		case 'sessions': {
-			live.refreshSoon('box:sessions');
-			return;
-		}
-		case 'box': {
-			live.refreshSoon('box:info');
-			return;
-		}
-		case 'wiring': {
-			live.refreshSoon('box:wiring');
-			return;
-		}
-		default: {
-			// Sources and what they offer.
-			live.refreshSoon('box:store');
-		}
+		default:
+			live.refreshSoon(`box:${DATA_OF[body.kind] ?? 'store'}`);
 	}
 }
 

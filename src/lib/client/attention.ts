@@ -3,6 +3,12 @@ import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Tone } from './tones.ts';
 
 /**
+ * Whether the owner has to do something about it, which the header counts; the rest is good to
+ * know.
+ */
+export const needsOwner = ({ severity }: Pick<AttentionItem, 'severity'>) => severity !== 'info';
+
+/**
  * How many things the owner has to do something about, as the header of each page says it;
  * null where there is none.
  *
@@ -11,7 +17,7 @@ import type { Tone } from './tones.ts';
 export function needsWords(
 	items: readonly Pick<AttentionItem, 'severity'>[]
 ): { count: number; text: string; tone: Tone } | null {
-	const count = items.filter(({ severity }) => severity !== 'info').length;
+	const count = items.filter(needsOwner).length;
 	if (count === 0) return null;
 	return {
 		count,

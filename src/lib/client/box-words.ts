@@ -62,8 +62,8 @@ export function restartWords(policy: string): string {
 }
 
 /** The host's port and the box's, as `8080 → 80`; `udp` is said, `tcp` not. */
-export const portWords = ({ hostPort, port, protocol }: BoxSummary['ports'][number]): string =>
-	`${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
+export const portWords = ({ hostPort, hostAddress, port, protocol }: BoxSummary['ports'][number]): string =>
+	`${hostAddress === null ? '' : `${hostAddress}:`}${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
 
 /** What is lost when it is removed, one or two sentences. */
 export function removalWords({ snapshots, volumes }: { snapshots: number; volumes: number }): string {

@@ -11,7 +11,16 @@ const node = (id: string): ConnectionNode => ({
 });
 const edge = (way: string): ConnectionEdge => {
 	const [from = '', to = '', name] = way.split(' ');
-	const rest = { severity: null, groups: [], open: true, problem: null, bytes: null, requests: null, refused: null };
+	const rest = {
+		severity: null,
+		groups: [],
+		open: true,
+		only: null,
+		problem: null,
+		bytes: null,
+		requests: null,
+		refused: null
+	};
 	return { from, to, interface: name ?? null, ...rest };
 };
 const draw = (nodes: string, ways: string[]) =>
@@ -64,6 +73,16 @@ describe('drawing', () => {
 		}
 		expect(new Set(edges.map(({ path }) => path)).size).toBe(edges.length);
 		expect(edges.map(({ key }) => key)).toContain(edgeKey(edge('a b y')));
+	});
+
+	it('swings a line around a pup that stands between', () => {
+		const heightOf = (ways: string[]) => {
+			const { nodes, edges } = draw('a b c d', ways);
+			const far = edges.find(({ key }) => key === edgeKey(edge('a c')))!;
+			return Math.abs(far.name.y - nodes.find(({ node: { id } }) => id === 'b')!.y);
+		};
+		expect(heightOf(['a b', 'b c', 'a c'])).toBeGreaterThan(26);
+		expect(heightOf(['a b', 'b c', 'a c', 'd b'])).toBeGreaterThan(26);
 	});
 
 	it('stands 200 pups', () => {

@@ -8,6 +8,9 @@ const MOST_COLUMNS = 4;
 /** Pixels between lines of the same two, and from a line to its name. */
 const TWIN_LINE = 18;
 const TWIN_NAME = 8;
+/** Pixels from the middle of a box that lines of others keep away, and from the drawing's edge. */
+const BOX_ROOM = 26;
+const LINE_ROOM = 6;
 
 /** Across in per cent of the drawing's width, down in pixels. */
 export interface Point {
@@ -46,7 +49,7 @@ export const edgeKey = ({ from, to, interface: name }: Pick<ConnectionEdge, 'fro
  * Who asks stands left of who answers; the internet and the home network stand at the right. A
  * circle is cut where it closes.
  */
-export function drawConnections({ nodes, edges }: Connections): Drawing {
+export function drawConnections({ nodes, edges }: Pick<Connections, 'nodes' | 'edges'>): Drawing {
 	const known = new Map(nodes.map((node) => [node.id, node]));
 	const drawn = edges.filter(({ from, to }) => from !== to && known.has(from) && known.has(to));
 	const touched = new Set(drawn.flatMap(({ from, to }) => [from, to]));
@@ -74,7 +77,7 @@ export function drawConnections({ nodes, edges }: Connections): Drawing {
 		height: ROW * rows,
 		columns: columns.length,
 		nodes: [...places].map(([id, place]) => ({ node: known.get(id)!, ...place })),
-		edges: drawn.map((edge, index) => placeEdge(edge, places, twinsBefore(drawn, index), columns.length)),
+		edges: drawn.map((edge, index) => placeEdge(edge, places, twinsBefore(drawn, index), columns.length, ROW * rows)),
 		alone: nodes.filter((node) => isPup(node) && !touched.has(node.id))
 	};
 }
@@ -122,7 +125,8 @@ function placeEdge(
 	edge: ConnectionEdge,
 	places: ReadonlyMap<string, Point>,
 	twins: number,
-	columns: number
+	columns: number,
+	height: number
 ): PlacedEdge {
 	const shift = twins * TWIN_LINE;
 	const [a, b] = [places.get(edge.from)!, places.get(edge.to)!];
@@ -133,14 +137,16 @@ function placeEdge(
 	// Of one column: around the outside, or the line would lie behind others of it.
 	const bend = a.x === b.x ? 45 / columns : 0;
 	const middle = (from.x + to.x) / 2;
+	const between = [...places.values()].filter(({ x }) => x > Math.min(a.x, b.x) && x < Math.max(a.x, b.x));
+	const aside = between.length > 0 ? wayAround(from, to, between, columns, height) : 0;
 	const [c, d] = bend
 		? [
 				{ x: from.x + bend, y: from.y },
 				{ x: to.x + bend, y: to.y }
 			]
 		: [
-				{ x: middle, y: from.y },
-				{ x: middle, y: to.y }
+				{ x: middle, y: from.y + aside },
+				{ x: middle, y: to.y + aside }
 			];
 	const halfway = (axis: 'x' | 'y') => (from[axis] + 3 * c[axis] + 3 * d[axis] + to[axis]) / 8;
 	return {
@@ -149,6 +155,24 @@ function placeEdge(
 		path: `M${round(from.x)} ${round(from.y)}C${round(c.x)} ${round(c.y)} ${round(d.x)} ${round(d.y)} ${round(to.x)} ${round(to.y)}`,
 		name: { x: round(halfway('x')), y: round(halfway('y') + twins * TWIN_NAME) }
 	};
+}
+
+/**
+ * How far up or down a line has to swing, so that it passes no box that stands between, pixels; 0
+ * where that cannot be had.
+ */
+function wayAround(from: Point, to: Point, boxes: readonly Point[], columns: number, height: number): number {
+	const passes = (aside: number) =>
+		Array.from({ length: 23 }, (_, n) => (n + 1) / 24).every((t) => {
+			const [ends, middle] = [(1 - t) ** 3 + 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t];
+			// Of a cubic curve whose middle points stand above each other, halfway.
+			const x = (1 - t) ** 3 * from.x + middle * ((from.x + to.x) / 2) + t ** 3 * to.x;
+			const y = ends * from.y + (1 - ends) * to.y + middle * aside;
+			const inside = aside === 0 || (y > LINE_ROOM && y < height - LINE_ROOM);
+			return inside && !boxes.some((box) => Math.abs(x - box.x) < 35 / columns && Math.abs(y - box.y) < BOX_ROOM);
+		});
+	const swings = [0, 1, -1, 2, -2, 3, -3].map((rows) => (rows * ROW) / 2);
+	return swings.find(passes) ?? 0;
 }
 
 const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,4 +1,4 @@
-/** Sends a file to a pup's storage in parts; goes on where it stopped after a break. */
+/** Sends a file to a pup's storage or a box in parts; goes on where it stopped after a break. */
 import type { UploadState } from '../contract/files.ts';
 import { api, ApiError } from './api.ts';
 import { backOff } from './connection.ts';
@@ -13,8 +13,9 @@ const PART = 8 * 1024 * 1024;
 const MOST_FAILURES = 12;
 
 export interface UploadOptions {
-	pupId: string;
-	/** In the storage, as the API wants it. */
+	/** Address of the files below the API: `/pups/ID/files`. */
+	at: string;
+	/** As the API wants it. */
 	path: string;
 	file: Pick<File, 'size' | 'lastModified' | 'slice'>;
 	/** Puts it in the place of one that is there. */
@@ -34,7 +35,7 @@ export function uploadQuery({ path, file }: Pick<UploadOptions, 'path' | 'file'>
 /** Whether it may go better in a while: the box is away, starts again, or does much. */
 const mayPass = (error: unknown) =>
 	error instanceof ApiError &&
-	(['offline', 'unreadable', 'cut-off', 'upload-busy'].includes(error.problem.code) ||
+	(['offline', 'unreadable', 'cut-off', 'upload-busy', 'busy'].includes(error.problem.code) ||
 		[429, 502, 503].includes(error.problem.status));
 
 /**
@@ -42,10 +43,10 @@ const mayPass = (error: unknown) =>
  * @throws ApiError what the box refuses; the signal's reason where it is given up
  */
 export async function uploadFile(options: UploadOptions): Promise<void> {
-	const { pupId, file, replace, signal, progress } = options;
+	const { at, file, replace, signal, progress } = options;
 	const wait = options.wait ?? ((failures) => backOff(failures, Math.random()));
 	const query = uploadQuery(options);
-	const ask = () => api<UploadState>(`/pups/${pupId}/files/upload?${query}`, { signal });
+	const ask = () => api<UploadState>(`${at}/upload?${query}`, { signal });
 	let offset: number | null = null;
 	for (let failures = 0; ;) {
 		try {
@@ -69,7 +70,7 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 		const part = new URLSearchParams(query);
 		part.set('offset', String(from));
 		part.set('replace', String(replace));
-		return api<UploadState>(`/pups/${pupId}/files/content?${part}`, {
+		return api<UploadState>(`${at}/content?${part}`, {
 			method: 'PUT',
 			bytes: file.slice(from, from + PART),
 			signal
@@ -78,8 +79,8 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 }
 
 /** Removes what has come of an upload that is given up. */
-export async function forgetUpload(options: Pick<UploadOptions, 'pupId' | 'path' | 'file'>): Promise<void> {
-	await api(`/pups/${options.pupId}/files/upload?${uploadQuery(options)}`, { method: 'DELETE' });
+export async function forgetUpload(options: Pick<UploadOptions, 'at' | 'path' | 'file'>): Promise<void> {
+	await api(`${options.at}/upload?${uploadQuery(options)}`, { method: 'DELETE' });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

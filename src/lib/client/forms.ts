@@ -1,4 +1,5 @@
 import type { SubmitFunction } from '@sveltejs/kit';
+import { applyAction } from '$app/forms';
 import { goto } from '$app/navigation';
 import { refresh } from './refresh.ts';
 
@@ -50,48 +51,43 @@ export function enhanced(options: {
 	/** After a success nothing is loaded anew: live changes tell what came of it. */
 	stay?: boolean;
 }): SubmitFunction {
+	const { busy, onProblem, onDone, reset = false, stay } = options;
 	return () => {
-		options.busy?.(true);
+		busy?.(true);
 		return async ({ result, update }) => {
-			options.busy?.(false);
-			if (result.type === 'failure' && options.onProblem) {
-				const problem = (result.data as { problem?: FormProblem } | undefined)?.problem;
-				if (problem) {
-					options.onProblem(problem);
-					return;
-				}
+			busy?.(false);
+			const { type } = result;
+			if (type === 'failure' && onProblem) {
+				const { problem } = (result.data ?? {}) as { problem?: FormProblem };
+				if (problem) return onProblem(problem);
 			}
-			if (result.type === 'error' && options.onProblem) {
-				const error = result.error as { message?: string; hint?: string } | undefined;
-				options.onProblem({
+			if (type === 'error' && onProblem) {
+				const { error } = result as { error?: { message?: string; hint?: string } };
+				return onProblem({
 					at: '',
-					title: error?.message && error.message !== 'Failed to fetch' ? error.message : 'The box cannot be reached.',
-					detail: error?.hint ?? 'Check the network, then try again.',
+					// What fetch throws has other words in each browser.
+					title: (!(error instanceof TypeError) && error?.message) || 'The box cannot be reached.',
+					detail: error?.hint ?? 'Check the network.',
 					code: 'offline',
 					fields: {},
 					retryAfter: null,
 					values: {}
 				});
-				return;
 			}
-			if (options.stay && (result.type === 'redirect' || result.type === 'success')) {
-				options.onDone?.();
-				return;
+			const done = type === 'redirect' || type === 'success';
+			if (done && stay) return onDone?.();
+			if (type !== 'redirect') {
+				if (done) await refresh();
+				await update({ reset, invalidateAll: false });
+			} else if (result.location.split('#')[0] === location.pathname + location.search) {
+				// What was wrong is right now. As a success it would take the focus.
+				await applyAction({ type: 'failure', status: 200 });
+				await refresh();
+			} else {
+				// eslint-disable-next-line svelte/no-navigation-without-resolve -- where the server leads
+				await goto(result.location, { invalidateAll: true });
 			}
-			if (result.type === 'redirect') {
-				const target = new URL(result.location, window.location.href);
-				if (target.pathname === window.location.pathname && target.search === window.location.search) {
-					await refresh();
-				} else {
-					// eslint-disable-next-line svelte/no-navigation-without-resolve -- where the server leads
-					await goto(target, { invalidateAll: true });
-				}
-				options.onDone?.();
-				return;
-			}
-			if (result.type === 'success') await refresh();
-			await update({ reset: options.reset ?? false, invalidateAll: false });
-			if (result.type === 'success') options.onDone?.();
+			if (done) onDone?.();
 		};
 	};
 }

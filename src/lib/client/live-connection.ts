@@ -2,9 +2,14 @@
 import { applyFrame } from './apply-frame.ts';
 import { Connection } from './connection.ts';
 import type { LiveState } from './live-state.ts';
+import { keepRenewal } from './session-renewal.ts';
 
-/** The connection of a tab, not started yet, whose frames change its live state. */
+/**
+ * The connection of a tab, not started yet, whose frames change its live state. This browser has by
+ * then what brings its session back.
+ */
 export function connectionOf(live: LiveState): Connection {
+	void keepRenewal();
 	return new Connection({
 		frame: (frame) => applyFrame(live, frame),
 		online: () => (live.connection = 'online'),

@@ -42,7 +42,7 @@ export class Live implements LiveState {
 	readonly place: LiveState['place'];
 	readonly logs: LogFollower[] = [];
 	/** Channels wanted before and after the connection is there. */
-	#wanted: { channels: string[]; release: (() => void) | null }[] = [];
+	#wanted: { channels: string[]; release: (() => void) | undefined }[] = [];
 	/** Null until its code is loaded. */
 	socket: Connection | null = null;
 
@@ -83,7 +83,7 @@ export class Live implements LiveState {
 
 	/** Subscribes to channels until the returned function is called. */
 	use(channels: string[]): () => void {
-		const entry = { channels, release: this.socket?.use(channels) ?? null };
+		const entry = { channels, release: this.socket?.use(channels) };
 		this.#wanted.push(entry);
 		return () => {
 			this.#wanted = this.#wanted.filter((one) => one !== entry);
@@ -96,11 +96,11 @@ export class Live implements LiveState {
 	 * connection is loaded only now: the page is there and usable without it.
 	 */
 	connect(): () => void {
-		let stop: (() => void) | null = null;
+		let stop: (() => void) | undefined;
 		let over = false;
-		void import('./live-connection.ts').then(({ connectionOf }) => {
+		void import('./live-connection.ts').then((loaded) => {
 			if (over) return;
-			this.socket = connectionOf(this);
+			this.socket = loaded.connectionOf(this);
 			for (const entry of this.#wanted) entry.release = this.socket.use(entry.channels);
 			stop = this.socket.start();
 		});

@@ -49,6 +49,7 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/(app)/boxes/[id]': 'owner',
 	'/(app)/boxes/[id]/commands': 'owner',
 	'/(app)/boxes/[id]/copies': 'owner',
+	'/(app)/boxes/[id]/files': 'owner',
 	'/(app)/boxes/[id]/logs': 'owner',
 	'/(app)/boxes/[id]/settings': 'owner',
 	'/(app)/boxes/[id]/terminal': 'owner',

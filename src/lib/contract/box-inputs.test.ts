@@ -36,7 +36,8 @@ describe('hostile input for a box', () => {
 		['501 variables', { env: many(501) }, /at most 500 variables/],
 		['10 000 labels', { labels: many(10_000) }, /at most 128 labels/],
 		['a label with a newline', { labels: { a: 'x\ny' } }, /one line of visible text/],
-		['a label with a hidden name', { labels: { 'a\u200B': 'x' } }, /letters, digits/],
+		['a label with a hidden name', { labels: { 'a\u200B': 'x' } }, /visible text/],
+		['a label with “=” in its name', { labels: { 'a=b': 'x' } }, /without “=”/],
 		['a label of 5000 characters', { labels: { a: 'x'.repeat(5000) } }, /at most 4096/],
 		['no cores', { cpus: 0 }, /at least 0.01/],
 		['cores without end', { cpus: Infinity }, /cores as a number/],
@@ -71,7 +72,8 @@ describe('hostile input for a box', () => {
 			/same place/
 		],
 		['a work folder that leads out', { workdir: '/../etc' }, /must not hold/],
-		['a user by name', { user: 'root' }, /as a number/],
+		['a user with a blank', { user: 'a b' }, /name or a number/],
+		['a user of three', { user: 'a:b:c' }, /name or a number/],
 		['a user beyond the range', { user: '70000' }, /up to 65535/],
 		['no words', { argv: [] }, /Name a program/],
 		['an empty program', { argv: ['', 'x'] }, /Name a program/],
@@ -92,9 +94,9 @@ describe('hostile input for a box', () => {
 			complaint({
 				name: 'A.b_c-1',
 				env: { A: 'line\nline', 'B.c': '' },
-				labels: { 'com.example/x': 'y z' },
+				labels: { 'com.example/x': 'y z', 'ü b@c': '`x`' },
 				argv: ['sh', '-c', ''],
-				user: '1000:1000',
+				user: 'www-data:1000',
 				restart: 'on-failure:3',
 				...volume({ target: '/var/lib/x' })
 			})

@@ -1,17 +1,20 @@
 /** What is asked of boxes: the schemas of what comes in. */
 import * as v from 'valibot';
+import { boxOptionEntries, boxRunOptionEntries, boxStopEntries } from './box-options.ts';
+import { argv, insidePath, lineless, MOST_ARGV, MOST_TEXT, mountTarget, text, whole } from './box-parts.ts';
 import { boxNetwork } from './boxes.ts';
+import { terminalMessages, terminalSize } from './exec.ts';
+import { joinedNetworks } from './networks.ts';
 
 /** Bounds of what is asked of a box. */
 export const BOX_MOST = {
 	env: 500,
 	labels: 128,
-	argv: 500,
+	argv: MOST_ARGV,
 	volumes: 32,
 	ports: 64,
 	snapshots: 64,
-	/** Characters of one argument or one value. */
-	text: 65_536,
+	text: MOST_TEXT,
 	labelKey: 200,
 	labelValue: 4096,
 	/** Characters. */
@@ -35,14 +38,6 @@ export const boxName = v.pipe(
 	v.regex(NAME, 'A name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
 	v.check((name) => !HEX_ID.test(name), 'A name of 32 hex digits would be taken for an id.')
 );
-
-const noNul = v.check((value: string) => !value.includes('\0'), 'This must not hold a NUL.');
-const text = v.pipe(
-	v.string('Give a text.'),
-	v.maxLength(BOX_MOST.text, `At most ${BOX_MOST.text} characters.`),
-	noNul
-);
-const lineless = /^[^\p{Cc}\p{Cf}]*$/u;
 
 /** An object of texts. Valibot's own record drops some names in silence; this refuses them. */
 const texts = (
@@ -73,7 +68,7 @@ export const boxLabels = texts(
 	BOX_MOST.labels,
 	v.pipe(
 		v.string(),
-		v.regex(/^[a-zA-Z0-9][a-zA-Z0-9._/-]*$/, 'a label’s name has letters, digits, “.”, “_”, “/” and “-” alone.'),
+		v.regex(/^[^\p{Cc}\p{Cf}=]+$/u, 'a label’s name is visible text in one line, without “=”.'),
 		v.maxLength(BOX_MOST.labelKey, `a label’s name has at most ${BOX_MOST.labelKey} characters.`)
 	),
 	v.pipe(
@@ -91,13 +86,6 @@ const boxEnv = texts(
 	'variables'
 );
 
-const whole = (what: string, least: number, most: number) =>
-	v.pipe(
-		v.number(`Give ${what} as a number.`),
-		v.integer(`Give ${what} as a whole number.`),
-		v.minValue(least, `Give at least ${least} for ${what}.`),
-		v.maxValue(most, `Give at most ${most} for ${what}.`)
-	);
 const cpus = v.pipe(
 	v.number('Give cores as a number.'),
 	v.finite('Give cores as a number.'),
@@ -108,24 +96,6 @@ const memoryBytes = whole('bytes of memory', LEAST_MEMORY, 2 ** 52);
 const diskBytes = whole('bytes of disk', LEAST_DISK, 2 ** 52);
 const pids = whole('processes', 4, 4_000_000);
 const portNumber = whole('a port', 1, 65_535);
-
-/** Absolute, without a way back, one line. */
-const insidePath = v.pipe(
-	v.string('Give a path as text.'),
-	v.maxLength(4096, 'The path is too long.'),
-	v.startsWith('/', 'Give an absolute path, which begins with “/”.'),
-	v.check((path) => lineless.test(path), 'The path holds a character that cannot be seen.'),
-	v.check(
-		(path) => !path.split('/').some((part) => part === '..' || part === '.'),
-		'The path must not hold “.” or “..”.'
-	)
-);
-/** Places that a container has for itself. */
-const OWN_PLACES = /^\/+(?:(?:proc|sys|dev)(?:\/|$)|$)/;
-const mountTarget = v.pipe(
-	insidePath,
-	v.check((path) => !OWN_PLACES.test(path), 'Nothing can be mounted over the root, /proc, /sys or /dev.')
-);
 
 /** Name of a volume: its data stay when the box is removed, and several boxes can have it. */
 export const volumeName = v.pipe(
@@ -158,19 +128,33 @@ export const boxVolume = v.variant(
 export type BoxVolume = v.InferOutput<typeof boxVolume>;
 
 /** A port of the host that leads to one of the box, open to the home network. */
-export const boxPort = v.object({
-	/** On the host; absent: one that is free. */
-	hostPort: v.optional(portNumber),
-	/** Inside the box. */
-	port: portNumber,
-	protocol: v.optional(v.picklist(['tcp', 'udp'], 'Give tcp or udp.'), 'tcp')
-});
+export const boxPort = v.pipe(
+	v.object({
+		/** On the host; absent: one that is free. */
+		hostPort: v.optional(portNumber),
+		/** With `hostPort`: the last of a range, of which the first that is free is taken. */
+		hostPortLast: v.optional(portNumber),
+		/** The one IPv4 address of the host at which it is open; absent: all of them. */
+		hostAddress: v.optional(
+			v.pipe(v.string('Give an address as text.'), v.ipv4('Give an IPv4 address of the host, as 127.0.0.1.'))
+		),
+		/** Inside the box. */
+		port: portNumber,
+		protocol: v.optional(v.picklist(['tcp', 'udp'], 'Give tcp or udp.'), 'tcp')
+	}),
+	v.check(
+		({ hostPort, hostPortLast }) => hostPortLast === undefined || (hostPort !== undefined && hostPort <= hostPortLast),
+		'A range of ports of the host begins with its lowest.'
+	)
+);
 export type BoxPort = v.InferOutput<typeof boxPort>;
 const boxPorts = v.pipe(
 	v.array(boxPort, 'Give ports as a list.'),
 	v.maxLength(BOX_MOST.ports, `A box can have at most ${BOX_MOST.ports} ports.`),
 	v.check((ports) => {
-		const given = ports.flatMap(({ hostPort, protocol }) => (hostPort ? [`${protocol} ${hostPort}`] : []));
+		const given = ports.flatMap(({ hostPort, hostPortLast, protocol }) =>
+			hostPort !== undefined && hostPortLast === undefined ? [`${protocol} ${hostPort}`] : []
+		);
 		return new Set(given).size === given.length;
 	}, 'The same port of the host is given twice.')
 );
@@ -187,17 +171,17 @@ export const restartPolicy = v.pipe(
 	)
 );
 
-const argv = v.pipe(
-	v.array(text, 'Give program and arguments as a list of texts.'),
-	v.minLength(1, 'Name a program.'),
-	v.maxLength(BOX_MOST.argv, `At most ${BOX_MOST.argv} arguments.`),
-	v.check((words) => words[0] !== '', 'Name a program.')
-);
-/** Numeric, as the box’s own files do not have to have names for users. */
+/** Numbers, or names of the image’s own lists (passwd(5), group(5)). */
 const boxUser = v.pipe(
 	v.string('Give the user as text.'),
-	v.regex(/^\d{1,5}(?::\d{1,5})?$/, 'Give the user as a number, or as user:group, both numbers.'),
-	v.check((given) => given.split(':').every((part) => Number(part) <= 65_535), 'Numbers of users go up to 65535.')
+	v.regex(
+		/^(?:\d{1,10}|[a-zA-Z_][a-zA-Z0-9_.-]{0,63})(?::(?:\d{1,10}|[a-zA-Z_][a-zA-Z0-9_.-]{0,63}))?$/,
+		'Give the user as a name or a number, or as user:group.'
+	),
+	v.check(
+		(given) => given.split(':').every((part) => !/^\d/.test(part) || Number(part) <= 65_535),
+		'Numbers of users go up to 65535.'
+	)
 );
 const imageReference = v.pipe(
 	v.string('Name an image.'),
@@ -229,6 +213,7 @@ const idleSeconds = whole('seconds', 10, BOX_MOST.seconds);
 
 /** What all ways of making a box take. */
 const wish = {
+	...boxRunOptionEntries,
 	/** An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`. */
 	image: v.optional(imageReference),
 	/** The host’s own Debian base. Or `image`. */
@@ -242,6 +227,8 @@ const wish = {
 	/** Processes and threads; absent: 1024. */
 	pids: v.optional(pids),
 	network: v.optional(boxNetwork, 'none'),
+	/** On which it reaches other boxes, and they it. */
+	networks: v.optional(joinedNetworks, []),
 	/** Sealed; values are shown to who may `administer` alone. */
 	env: v.optional(boxEnv, {}),
 	volumes: v.optional(
@@ -258,7 +245,7 @@ const wish = {
 	),
 	/** Absolute folder inside; absent: the image’s. */
 	workdir: v.optional(insidePath),
-	/** `1000` or `1000:1000`; absent: the image’s. */
+	/** `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s. */
 	user: v.optional(boxUser),
 	labels: v.optional(boxLabels, {})
 };
@@ -284,6 +271,7 @@ export const newBox = v.pipe(
 				v.maxLength(BOX_MOST.argv, `At most ${BOX_MOST.argv} arguments.`)
 			)
 		),
+		...boxOptionEntries,
 		/** Opaque: kept, and given back, for the program that makes the box. */
 		annotations: v.optional(
 			v.pipe(
@@ -329,23 +317,39 @@ export const boxChange = v.object({
 	/** What it may reach; at once, but for one that had no network when it was started. */
 	network: v.optional(boxNetwork),
 	/** All of them; as `network`. */
-	ports: v.optional(boxPorts)
+	ports: v.optional(boxPorts),
+	...boxStopEntries
 });
 export type BoxChange = v.InferOutput<typeof boxChange>;
 
+const runWish = {
+	...wish,
+	/** The command. */
+	argv,
+	/**
+	 * It is killed after this many milliseconds, at most an hour; the time for the image is not
+	 * counted.
+	 */
+	timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
+};
 export const boxRun = v.pipe(
 	v.object({
-		...wish,
-		/** The command. */
-		argv,
+		...runWish,
 		/** Text for its standard input, which ends behind it. */
-		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.'))),
-		/**
-		 * It is killed after this many milliseconds, at most an hour; the time for the image is not
-		 * counted.
-		 */
-		timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
+		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))
 	}),
 	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT)
 );
 export type BoxRun = v.InferOutput<typeof boxRun>;
+
+/** Messages of who runs a command in a box of its own over a WebSocket. The first is `start`. */
+export const boxRunClient = v.variant('type', [
+	v.object({
+		type: v.literal('start'),
+		...runWish,
+		/** Absent: no terminal, output and errors apart. */
+		terminal: v.optional(terminalSize)
+	}),
+	...terminalMessages
+]);
+export type BoxRunStart = Extract<v.InferOutput<typeof boxRunClient>, { type: 'start' }>;

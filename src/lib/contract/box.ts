@@ -125,6 +125,16 @@ export const deviceName = v.pipe(
 	)
 );
 
+/** IANA name, `Europe/Lisbon`. */
+const timeZone = v.pipe(v.string('Choose a time zone.'), v.minLength(1, 'Choose a time zone.'));
+
+/** What of the box its owner changes after the setup; what is left out stays. */
+export const boxChange = v.pipe(
+	v.object({ name: v.optional(deviceName), timeZone: v.optional(timeZone) }),
+	v.check(({ name, timeZone }) => (name ?? timeZone) !== undefined, 'Give a name, a time zone or both.')
+);
+export type BoxChange = v.InferOutput<typeof boxChange>;
+
 /**
  * A new password, its letters composed (NFC): an “é” is typed in two ways on two systems. White
  * space at the ends is trimmed by the key manager, so it does not count.
@@ -154,8 +164,7 @@ export const seedPhrase = v.pipe(
 
 export const setupInput = v.object({
 	deviceName,
-	/** IANA name, `Europe/Lisbon`. */
-	timeZone: v.pipe(v.string('Choose a time zone.'), v.minLength(1, 'Choose a time zone.')),
+	timeZone,
 	/** Console key map, `us`, `de` … */
 	keyMap: v.optional(v.string()),
 	/** Disk as listed by the wizard (`/dev/sda`); default is the disk of the data folder. */

@@ -3,8 +3,11 @@
  * of changes and subjects of jobs the word is `ad-hoc-box`, as `box` there is the whole machine.
  */
 import * as v from 'valibot';
-import { execOutput } from './exec.ts';
+import { boxOptions } from './box-options.ts';
+import { execExit, execOutput } from './exec.ts';
+import { health } from './health.ts';
 import { failure } from './jobs.ts';
+import { networkOfBox } from './networks.ts';
 
 /**
  * `creating`: its root is made. `error`: it could not be created or started; `failure` says why.
@@ -39,7 +42,25 @@ export const boxRunEnd = v.object({
 });
 export type BoxRunEnd = v.InferOutput<typeof boxRunEnd>;
 
-const shownPort = v.object({ hostPort: v.number(), port: v.number(), protocol: v.picklist(['tcp', 'udp']) });
+/** What a run that is looked at tells beside the output: the box, its end, what went wrong. */
+export const boxRunMade = v.object({ boxId: v.string(), name: v.string() });
+export const boxRunLine = v.object({ line: v.string() });
+export const boxRunExit = v.object({
+	...execExit.entries,
+	/** Milliseconds that the command took. */
+	durationMs: v.number(),
+	/** The image as it was resolved; null for Debian. */
+	digest: v.nullable(v.string())
+});
+export const boxRunFailed = v.object({ code: v.string(), message: v.string() });
+
+const shownPort = v.object({
+	hostPort: v.number(),
+	/** Of the host; null: all of its addresses. */
+	hostAddress: v.nullable(v.string()),
+	port: v.number(),
+	protocol: v.picklist(['tcp', 'udp'])
+});
 
 /** A box as lists and changes have it. */
 export const boxSummary = v.object({
@@ -56,6 +77,8 @@ export const boxSummary = v.object({
 	digest: v.nullable(v.string()),
 	labels: v.record(v.string(), v.string()),
 	network: boxNetwork,
+	/** On which it reaches other boxes, by name. */
+	networks: v.array(networkOfBox),
 	/** On the network of pups and boxes; null where it has none. */
 	address: v.nullable(v.string()),
 	ports: v.array(shownPort),
@@ -78,7 +101,9 @@ export const boxSummary = v.object({
 	/** Status of its main process when that last ended: 0–255, 128+N for signal N. */
 	exitCode: v.nullable(v.number()),
 	/** Restarts by its policy since it was started. */
-	restarts: v.number()
+	restarts: v.number(),
+	/** By its check of health; null where it has none. */
+	health: v.nullable(v.pick(health, ['state', 'since']))
 });
 export type BoxSummary = v.InferOutput<typeof boxSummary>;
 
@@ -89,7 +114,7 @@ export const boxDetail = v.object({
 	/** The main process waits only, so that commands can be run in the box. */
 	waits: v.boolean(),
 	workdir: v.string(),
-	/** `uid:gid` inside. */
+	/** `uid:gid` inside, or as it was asked for by name. */
 	user: v.string(),
 	/** Of the box itself, beside the image’s; null in the place of a value that is not shown. */
 	env: v.record(v.string(), v.nullable(v.string())),
@@ -103,6 +128,28 @@ export const boxDetail = v.object({
 	diskUsedBytes: v.nullable(v.number()),
 	/** Why its disk has no limit though one is asked for; null where it has, or none is. */
 	diskLimitProblem: v.nullable(v.string()),
+	/** What its checks of health found; null where it has none, or does not run. */
+	checks: v.nullable(
+		v.object({
+			/** What the last one found, one sentence. */
+			text: v.string(),
+			/** Failed ones in a row that count. */
+			failures: v.number(),
+			/** The last five, oldest first. */
+			last: v.array(
+				v.object({
+					startedAt: v.number(),
+					endedAt: v.number(),
+					/** Null: it came to no end by itself. */
+					exitCode: v.nullable(v.number()),
+					/** The first 4096 bytes. */
+					output: v.string()
+				})
+			)
+		})
+	),
+	/** How its main process is run; what is left out is as usual. */
+	options: boxOptions,
 	/** What it was made with by the program that made it; null for none. */
 	annotations: v.nullable(v.string()),
 	/** Packages on top of Debian. */
@@ -156,6 +203,7 @@ export type BoxSnapshot = v.InferOutput<typeof boxSnapshot>;
 
 export const volumeInfo = v.object({
 	name: v.string(),
+	labels: v.record(v.string(), v.string()),
 	createdAt: v.number(),
 	/** Names of boxes that have it. */
 	usedBy: v.array(v.string())

@@ -55,14 +55,8 @@ export const execExit = v.object({
 	reason: v.picklist(['exited', 'timeout', 'closed', 'container-ended'])
 });
 
-/** Messages of a program that opened a terminal. The first is `start`. */
-export const terminalClient = v.variant('type', [
-	v.object({
-		type: v.literal('start'),
-		...execCommand.entries,
-		/** Absent: no terminal, output and errors apart. */
-		terminal: v.optional(terminalSize)
-	}),
+/** What is said to a command that runs. */
+export const terminalMessages = [
 	v.object({ type: v.literal('input'), text: v.string() }),
 	v.object({ type: v.literal('input-bytes'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
 	/** Nothing more is typed. */
@@ -72,6 +66,18 @@ export const terminalClient = v.variant('type', [
 		type: v.literal('signal'),
 		signal: v.picklist(COMMAND_SIGNALS)
 	})
+] as const;
+export type TerminalMessage = v.InferOutput<(typeof terminalMessages)[number]>;
+
+/** Messages of a program that opened a terminal. The first is `start`. */
+export const terminalClient = v.variant('type', [
+	v.object({
+		type: v.literal('start'),
+		...execCommand.entries,
+		/** Absent: no terminal, output and errors apart. */
+		terminal: v.optional(terminalSize)
+	}),
+	...terminalMessages
 ]);
 export type TerminalClientMessage = v.InferOutput<typeof terminalClient>;
 

@@ -7,6 +7,7 @@
  */
 import * as v from 'valibot';
 import { attention } from './attention.ts';
+import { boxExecEnd } from './box-execs.ts';
 import { boxSummary } from './boxes.ts';
 import { job } from './jobs.ts';
 import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
@@ -51,6 +52,9 @@ export const clientFrame = v.variant('type', [
 ]);
 export type ClientFrame = v.InferOutput<typeof clientFrame>;
 
+/** What it was is not told here: only who may `administer` may see commands. */
+const boxExecChange = { boxId: v.string(), execId: v.string(), end: v.nullable(boxExecEnd) };
+
 /** What a change can say. Whole objects: the newest wins. */
 export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('pup'), pup: pupSummary }),
@@ -59,6 +63,8 @@ export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('wiring'), ids: v.array(v.string()) }),
 	v.object({ kind: v.literal('ad-hoc-box'), box: boxSummary }),
 	v.object({ kind: v.literal('ad-hoc-box-removed'), id: v.string() }),
+	/** A command in a box was started, or ended: `end` is null while it runs. */
+	v.object({ kind: v.literal('ad-hoc-box-exec'), ...boxExecChange }),
 	v.object({ kind: v.literal('job'), job }),
 	v.object({ kind: v.literal('source'), source }),
 	v.object({ kind: v.literal('source-removed'), id: v.string() }),
@@ -80,6 +86,7 @@ export const CHANGE_KINDS = [
 	'wiring',
 	'ad-hoc-box',
 	'ad-hoc-box-removed',
+	'ad-hoc-box-exec',
 	'job',
 	'source',
 	'source-removed',
@@ -102,6 +109,7 @@ export const changeEvents = {
 	wiring: numbered('wiring', { ids: v.array(v.string()) }),
 	'ad-hoc-box': numbered('ad-hoc-box', { box: boxSummary }),
 	'ad-hoc-box-removed': numbered('ad-hoc-box-removed', { id: v.string() }),
+	'ad-hoc-box-exec': numbered('ad-hoc-box-exec', boxExecChange),
 	job: numbered('job', { job }),
 	source: numbered('source', { source }),
 	'source-removed': numbered('source-removed', { id: v.string() }),
@@ -118,6 +126,7 @@ export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> =
 	wiring: 'pups',
 	'ad-hoc-box': 'boxes',
 	'ad-hoc-box-removed': 'boxes',
+	'ad-hoc-box-exec': 'boxes',
 	job: 'jobs',
 	source: 'sources',
 	'source-removed': 'sources',

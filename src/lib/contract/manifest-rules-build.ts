@@ -1,4 +1,5 @@
 /** Rules of `container.build` and `container.resources`. */
+import { isAllowedDevice } from './devices.ts';
 import type { Findings } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
 import type { FetchedArchive, Manifest } from './manifest-schema.ts';
@@ -10,6 +11,8 @@ const DEBIAN_SUITE = /^[a-z][a-z0-9-]{1,31}$/;
 const SNAPSHOT = /^\d{8}T\d{6}Z$/;
 /** Debian's names of architectures that a box may have. */
 const ARCHITECTURES = ['amd64', 'arm64', 'armhf', 'armel', 'i386', 'ppc64el', 'riscv64', 's390x'];
+/** One attribute of a flake: a dot or a quote would begin another. */
+const NIX_PACKAGE = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 /**
  * Name in a registry by digest; host, port and tag are optional (github.com/distribution/reference,
@@ -37,6 +40,10 @@ export function checkBuild({ container }: Manifest, findings: Findings): void {
 	if (flake !== null && flake.path !== null && !staysInside(flake.path)) {
 		wrong(at('flake', 'path'), 'a path that must stay inside the pup’s folder');
 	}
+	if (flake !== null && flake.package !== null && !NIX_PACKAGE.test(flake.package)) {
+		wrong(at('flake', 'package'), 'the name of one package: letters, digits, “_” and “-”, the first a letter or “_”');
+	}
+	if (type === 'nixFile' && nixFile === null) warn('container.build.type is “nixFile”, and nixFile is missing.');
 	if (nixFile === null && !isFlake && debian === null && image === null) {
 		wrong(at('nixFile'), 'a path, or another kind of build', 'manifest container.build.nixFile is required');
 	}
@@ -63,15 +70,23 @@ export function checkBuild({ container }: Manifest, findings: Findings): void {
 			'a name pinned by @sha256:…, or an archive (.tar, .oci) or a folder (“image/”) in the pup’s folder'
 		);
 	}
-	for (const { node } of container.devices) {
-		warn(`It asks for the device ${node}. This box gives pups no devices; what needs it does not work here.`);
-	}
+	checkDevices(container.devices, findings);
 	for (const name of ['memoryMiB', 'diskMiB'] as const) {
 		const value = container.resources[name];
 		if (value !== null && !(value > 0 && value <= 2 ** 40)) {
 			wrong(['container', 'resources', name], 'a number above zero, in MiB');
 		}
 	}
+}
+
+function checkDevices(devices: Manifest['container']['devices'], { wrong, warn }: Findings): void {
+	devices.forEach(({ node, modifier }, i) => {
+		const at = ['container', 'devices', i];
+		if (!node.startsWith('/dev/')) wrong([...at, 'node'], 'the path of a device, /dev/…');
+		else if (!isAllowedDevice(node)) warn(`It asks for the device ${node}, which no pup is given. It goes without.`);
+		if (modifier !== null && !/^[rwm]{1,3}$/.test(modifier)) wrong([...at, 'modifier'], '“r”, “w” or “rw”');
+		else if (modifier?.includes('m')) warn(`It asks to make the device ${node} itself (“m”). It gets it made.`);
+	});
 }
 
 function checkNixHash(hash: string, nixFile: string, warn: Findings['warn']): void {

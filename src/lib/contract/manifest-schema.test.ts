@@ -19,8 +19,10 @@ it('every example of docs/manifest.md is one the box takes without a doubt', () 
 	const docs = readFileSync(join(root, 'docs/manifest.md'), 'utf8');
 	const blocks = [...docs.matchAll(/```json\n([\s\S]*?)```/g)].map((match) => JSON.parse(match[1]!) as object);
 	const whole: object[] = blocks.filter((block) => 'meta' in block);
-	const builds = blocks.filter((block) => 'debian' in block || 'image' in block || 'nixFile' in block);
-	expect([whole.length, builds.length]).toEqual([1, 4]);
+	const builds = blocks.filter(
+		(block) => 'debian' in block || 'image' in block || 'nixFile' in block || 'flake' in block
+	);
+	expect([whole.length, builds.length]).toEqual([1, 5]);
 	for (const build of builds) {
 		const services = [{ name: 'a', command: { exec: '/bin/x' } }];
 		whole.push({ manifestVersion: 1, meta: { name: 'A', version: '1.0.0' }, container: { build, services } });

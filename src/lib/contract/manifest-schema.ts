@@ -381,15 +381,18 @@ const flakeBuild = v.looseObject(
 			optionalLine(1024),
 			'Folder of `flake.nix` and `flake.lock` in the pup’s folder; its root where it is missing.'
 		),
-		package: say(optionalLine(), 'Package of the flake that is built.')
+		package: say(
+			optionalLine(),
+			'Package of the flake that is built, in which all services are found; `default` where it is missing.'
+		)
 	},
 	OBJECT
 );
 
 const device = v.looseObject(
 	{
-		node: must(line(1024), 'Path of the device, `/dev/ttyUSB0`.'),
-		modifier: say(optionalLine(), 'What may be done with it: `r`, `w`, `m`.')
+		node: must(line(1024), 'Path of the device, `/dev/ttyUSB0`, or of a folder of devices, `/dev/snd`.'),
+		modifier: say(optionalLine(), 'What may be done with it: `r`, `w` or `rw`, which it is where it is missing.')
 	},
 	OBJECT
 );
@@ -402,10 +405,7 @@ const build = v.looseObject(
 			optionalLine(),
 			'Kind nix: SHA-256 of the file’s bytes, 64 hex digits in lower case. Required beside nixFile.'
 		),
-		flake: say(
-			v.nullish(flakeBuild, null),
-			'Kind flake: a Nix flake, for newer versions of the original. Read, not built here.'
-		),
+		flake: say(v.nullish(flakeBuild, null), 'Kind flake: a Nix flake with its lock file, on NixOS.'),
 		debian: say(
 			v.nullish(debianBuild, null),
 			'Kind debian: a root filesystem of Debian packages, on any Linux host. Ours.'
@@ -529,9 +529,10 @@ const container = v.looseObject(
 			flag,
 			'Whether its services may use the kernel’s native asynchronous I/O (`io_setup`). What it takes counts as memory of the pup. Databases go on without. Ours.'
 		),
-		devices: say(
-			list(device, 64),
-			'Devices of the box it asks for, for newer versions of the original. Read, not given here.'
+		devices: say(list(device, 64), 'Devices of the box it asks for; the owner gives each or not. See “Devices”.'),
+		pupEnclave: say(
+			flag,
+			'Whether it asks for the devices of the secure enclave, as `pupEnclave` of a `pup.nix` does. Ours.'
 		),
 		resources: say(v.nullish(resources, {}), 'What it needs of the box, for the store. Ours.')
 	},

@@ -150,7 +150,7 @@ export function webPages(manifest: Manifest): { name: string; port: number; type
 }
 
 /** A port that a pup would like to have on the box. */
-export interface HostPortWish {
+export interface HostPortRequest {
 	/** Of the expose, made unique. */
 	name: string;
 	type: ManifestExpose['type'];
@@ -160,7 +160,7 @@ export interface HostPortWish {
 }
 
 /** Exposes that can be reached at a port of the box, in the manifest's order. */
-export function hostPorts(manifest: Manifest): HostPortWish[] {
+export function hostPorts(manifest: Manifest): HostPortRequest[] {
 	const onHost = manifest.container.exposes.filter(({ listenOnHost }) => listenOnHost);
 	return named(onHost).map(({ name, type, port }) => ({ name, type, protocol: protocolOf(type), port }));
 }

@@ -40,6 +40,16 @@ export const EXEC_EVENTS = {
 	exit: EXIT
 } as const;
 
+export const BOX_RUN_EVENTS = {
+	made: 'The first event: which box is made for it.',
+	progress: 'A line of what is done meanwhile, as the image is fetched and unpacked.',
+	started: 'It runs.',
+	stdout: EXEC_EVENTS.stdout,
+	stderr: EXEC_EVENTS.stderr,
+	exit: `${EXIT} \`durationMs\` is what the command took.`,
+	error: 'In the place of `exit`: why it could not be run. The box is removed all the same.'
+} as const;
+
 export const BOX_EXEC_EVENTS = {
 	output:
 		'A piece of output: `text` where it is valid UTF-8, else `base64`. `from` is the byte of the whole output at which it begins, `at` milliseconds since 1970 when it was written.',
@@ -96,4 +106,13 @@ export const ATTACHED_MESSAGES = {
 		replaced: 'Somebody else looks at the terminal from here on. The socket closes.',
 		error: FAILED
 	}
+} as const;
+
+export const BOX_RUN_MESSAGES = {
+	receives: {
+		...TERMINAL_MESSAGES.receives,
+		start:
+			'The first message: what is run, and in what box, as the body of `POST /boxes/run`; without `stdin`, which is typed. With `terminal` (characters) it has one, and output and errors are one stream.'
+	},
+	sends: TERMINAL_MESSAGES.sends
 } as const;

@@ -29,6 +29,8 @@ export const TAGS = {
 	files: { title: 'Files of pups', about: 'What lies in the storage of a pup.' },
 	terminals: { title: 'Terminals', about: 'Shells in pups that can be left and come back to.' },
 	boxes: { title: 'Boxes', about: 'Containers from an image, without a manifest; and their volumes.' },
+	networks: { title: 'Networks of boxes', about: 'On which boxes find and reach each other.' },
+	images: { title: 'Images', about: 'Images that are kept, to start boxes from.' },
 	jobs: { title: 'Jobs', about: 'Work that takes a while, with its steps and its log.' },
 	live: { title: 'What changes', about: 'As it changes: a stream of events, and the live socket.' }
 } as const;

@@ -6,14 +6,19 @@ import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
 import { attentionOperations } from './operations/attention.ts';
 import { boxOperations } from './operations/box.ts';
+import { boxFilesOperations } from './operations/box-files.ts';
 import { boxExecsOperations } from './operations/box-execs.ts';
+import { boxRunsOperations } from './operations/box-runs.ts';
 import { boxesOperations } from './operations/boxes.ts';
+import { imagesOperations } from './operations/images.ts';
 import { configOperations } from './operations/config.ts';
 import { fileOperations } from './operations/files.ts';
 import { gatewayOperations } from './operations/gateway.ts';
+import { hookOperations } from './operations/hooks.ts';
 import { jobOperations } from './operations/jobs.ts';
 import { liveOperations } from './operations/live.ts';
 import { logOperations } from './operations/logs.ts';
+import { networksOperations } from './operations/networks.ts';
 import { notificationOperations } from './operations/notifications.ts';
 import { metricOperations } from './operations/metrics.ts';
 import { portOperations } from './operations/ports.ts';
@@ -25,6 +30,7 @@ import { storeOperations } from './operations/store.ts';
 import { terminalOperations } from './operations/terminals.ts';
 import { tokenOperations } from './operations/tokens.ts';
 import { updateOperations } from './operations/updates.ts';
+import { volumesOperations } from './operations/volumes.ts';
 import { webhookOperations } from './operations/webhooks.ts';
 import { wiringOperations } from './operations/wiring.ts';
 
@@ -51,10 +57,16 @@ export const operations = {
 	...updateOperations,
 	...portOperations,
 	...wiringOperations,
+	...hookOperations,
 	...fileOperations,
 	...terminalOperations,
 	...boxesOperations,
+	...boxRunsOperations,
+	...volumesOperations,
+	...networksOperations,
+	...imagesOperations,
 	...boxExecsOperations,
+	...boxFilesOperations,
 	...metricOperations,
 	...jobOperations,
 	...logOperations,
@@ -68,6 +80,13 @@ export type OperationId = keyof Operations;
 type Member<O, K extends string> = O extends Record<K, infer S> ? S : undefined;
 type Parsed<S> = S extends Schema ? v.InferOutput<S> : undefined;
 type Given<O, K extends string> = Member<O, K> extends Schema ? Record<K, v.InferInput<Member<O, K>>> : unknown;
+/** A query of which all can be left out can be left out itself. */
+type GivenQuery<O> =
+	Member<O, 'query'> extends Schema
+		? object extends v.InferInput<Member<O, 'query'>>
+			? Partial<Given<O, 'query'>>
+			: Given<O, 'query'>
+		: unknown;
 
 /**
  * What a handler of the operation gets, parsed. The body of an upload is the adapter's stream:
@@ -81,7 +100,7 @@ export interface InputOf<Id extends OperationId> {
 
 /** What a caller of the operation gives, before it is parsed. */
 export type RequestOf<Id extends OperationId> = Given<Operations[Id], 'params'> &
-	Given<Operations[Id], 'query'> &
+	GivenQuery<Operations[Id]> &
 	Given<Operations[Id], 'body'>;
 
 /** What an operation with a JSON answer answers with. */

@@ -1,5 +1,6 @@
 /** Installed pups, their services, pages, config and samples, as browsers and programs see them. */
 import * as v from 'valibot';
+import { deviceRequest } from './devices.ts';
 import { health } from './health.ts';
 import { failure } from './jobs.ts';
 import { MOST_STOP_SECONDS } from './stop.ts';
@@ -184,6 +185,8 @@ export const pupSummary = v.object({
 	name: v.string(),
 	version: v.string(),
 	sourceId: v.string(),
+	/** Name in its source, where it is one of several and has another. */
+	offerName: v.optional(v.string()),
 	shortDescription: v.string(),
 	/** Path on the box of the logo, or null: the page then draws initials. */
 	logoUrl: v.nullable(v.string()),
@@ -229,6 +232,7 @@ export const CHANGE_KINDS = [
 	'program',
 	'services',
 	'internet',
+	'devices',
 	'dev',
 	'version',
 	'files',
@@ -366,6 +370,8 @@ export const pupDetail = v.object({
 	...pupSummary.entries,
 	longDescription: v.string(),
 	requiresInternet: v.boolean(),
+	/** Devices of the box that it asks for. */
+	devices: v.array(deviceRequest),
 	exposes: v.array(
 		v.object({ name: v.string(), type: v.string(), port: v.number(), webUI: v.boolean(), listenOnHost: v.boolean() })
 	),
@@ -387,6 +393,11 @@ export const pupDetail = v.object({
 	drift: v.optional(changePlan),
 	/** Bytes used by the pup's storage at the last look; null when never looked. */
 	storageBytes: v.nullable(v.number()),
+	/**
+	 * Folders inside of it in which its image keeps data, beside `/storage`. They are counted, kept
+	 * and removed with the storage.
+	 */
+	volumes: v.array(v.string()),
 	/** How its root filesystem was made; null before it was. */
 	buildKind: v.nullable(v.picklist(BUILD_KINDS)),
 	/** Hash of the whole tree that was installed, SHA-256 in hex. */

@@ -51,8 +51,18 @@ describe('what can do without a write', () => {
 		}
 	);
 
+	it('waits where another program holds the database, which is not full for that', () => {
+		const error = failed('SQLITE_BUSY');
+		expect([
+			isUnwritable(error),
+			ifWritable(() => {
+				throw error;
+			})
+		]).toEqual([false, error]);
+	});
+
 	it('goes on after nothing else', () => {
-		for (const error of [failed('SQLITE_BUSY'), failed('ENOSPC', 'watch'), failed('ENOENT'), new Error('x')]) {
+		for (const error of [failed('ENOSPC', 'watch'), failed('ENOENT'), new Error('x')]) {
 			const work = () => {
 				throw error;
 			};

@@ -68,12 +68,19 @@ const UNWRITABLE: readonly string[] = [FULL.code, READ_ONLY.code, DISK_FAILS.cod
  * on: an owner who cannot come in cannot free space either.
  */
 export function isUnwritable(error: unknown): boolean {
-	const code = isBoxError(error) ? error.code : systemError(error)?.code;
-	return code !== undefined && UNWRITABLE.includes(code);
+	return UNWRITABLE.includes(codeOf(error) ?? '');
 }
 
+/** The same, or another program holds the database: what can wait is written another time. */
+export function isWriteRefused(error: unknown): boolean {
+	return isUnwritable(error) || codeOf(error) === BUSY.code;
+}
+
+const codeOf = (error: unknown) => (isBoxError(error) ? error.code : systemError(error)?.code);
+
 /**
- * Does what may be left out while the disk takes nothing more.
+ * Does what may be left out while the disk takes nothing more, or another program holds the
+ * database.
  * @returns what kept it from being done; null where it was done
  * @throws every other failure
  */
@@ -82,7 +89,7 @@ export function ifWritable(work: () => void): unknown {
 		work();
 		return null;
 	} catch (error) {
-		if (!isUnwritable(error)) throw error;
+		if (!isWriteRefused(error)) throw error;
 		return error;
 	}
 }

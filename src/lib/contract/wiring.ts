@@ -1,6 +1,8 @@
 /** Who provides what to whom and plans of installations, as browsers and programs see them. */
 import * as v from 'valibot';
+import { deviceRequest } from './devices.ts';
 import { permission, pupState, signatureState } from './pups.ts';
+import { reachEntry } from './reach.ts';
 
 /** Why a plan cannot be carried out. */
 export const CONFLICT_KINDS = [
@@ -23,7 +25,9 @@ export const planConflict = v.object({
 	/** What is wrong. */
 	reason: v.string(),
 	/** The way out. */
-	hint: v.string()
+	hint: v.string(),
+	/** A second pup that would do, as a choice for this interface; null where there is none. */
+	second: v.nullable(v.string())
 });
 export type PlanConflict = v.InferOutput<typeof planConflict>;
 
@@ -83,6 +87,8 @@ export const plannedPup = v.object({
 	/** The one that was asked for; the others are there for it. */
 	asked: v.boolean(),
 	requiresInternet: v.boolean(),
+	/** Devices that it asks for; it gets none before its owner allows it on its page. */
+	devices: v.array(deviceRequest),
 	/** Names of its web pages; each takes a port of the box. */
 	pages: v.array(v.string()),
 	/** Ports that it would have open to the home network. */
@@ -174,7 +180,7 @@ export const pupWiring = v.object({
 });
 export type PupWiring = v.InferOutput<typeof pupWiring>;
 
-/** Addresses and networks that one pup is held to, at most. */
+/** Names, addresses and networks that one pup is held to, at most. */
 const MOST_NETWORKS = 64;
 
 /** What a pup may reach beyond this box. */
@@ -187,20 +193,14 @@ export const pupAccess = v.object({
 	reachesInternet: v.boolean(),
 	/** Devices of the home network too; never this box itself, never other pups. */
 	lan: v.boolean(),
-	/** Only these of what the two allow, as addresses or networks (CIDR); null: all of it. */
+	/**
+	 * Only these of what the two allow, as addresses, networks (CIDR), or names of the internet
+	 * (`api.example.org`, `*.example.org` for all below it); null: all of it. With a name in it, no
+	 * other name is answered.
+	 */
 	networks: v.nullable(v.array(v.string()))
 });
 export type PupAccess = v.InferOutput<typeof pupAccess>;
-
-/** An IPv4 address, or a network: `203.0.113.7`, `198.51.100.0/24`. */
-const address = v.pipe(
-	v.string('Give an address.'),
-	v.trim(),
-	v.regex(
-		/^((25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(\.(?!$)|(?=\/|$))){4}(\/([1-9]|[12]\d|3[0-2]))?$/,
-		'Give IPv4 addresses or networks like 203.0.113.7 or 198.51.100.0/24.'
-	)
-);
 
 /** What is to be changed of it; what is left out stays. */
 export const accessChange = v.object({
@@ -209,8 +209,8 @@ export const accessChange = v.object({
 	networks: v.optional(
 		v.nullable(
 			v.pipe(
-				v.array(address, 'Give a list of addresses, or null.'),
-				v.maxLength(MOST_NETWORKS, `Give at most ${MOST_NETWORKS} networks.`)
+				v.array(reachEntry, 'Give a list of names and addresses, or null.'),
+				v.maxLength(MOST_NETWORKS, `Give at most ${MOST_NETWORKS} names and networks.`)
 			)
 		)
 	)
@@ -251,6 +251,8 @@ export const connectionEdge = v.object({
 	groups: v.array(connectionGroup),
 	/** Whether anything of it is allowed. */
 	open: v.boolean(),
+	/** Names and networks of the internet or the home that it is held to; null: to none. */
+	only: v.nullable(v.array(v.string())),
 	/** Why nothing can pass although it is allowed, in a sentence. */
 	problem: v.nullable(v.string()),
 	/** Since this box counts; null: not counted. */
@@ -261,7 +263,12 @@ export const connectionEdge = v.object({
 export type ConnectionEdge = v.InferOutput<typeof connectionEdge>;
 
 /** All pups, the internet and the home network, with what may pass between them. */
-export const connections = v.object({ nodes: v.array(connectionNode), edges: v.array(connectionEdge) });
+export const connections = v.object({
+	nodes: v.array(connectionNode),
+	edges: v.array(connectionEdge),
+	/** Why pups cannot call each other over the gateway, in a sentence; null where they can. */
+	problem: v.nullable(v.string())
+});
 export type Connections = v.InferOutput<typeof connections>;
 
 /** A request from one pup to another. */

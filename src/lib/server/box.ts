@@ -6,13 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
-import { createBoxes, type Boxes, type BoxesDeps } from './boxes/index.ts';
+import { createBoxes, hostCannotRun, type Boxes, type BoxesDeps } from './boxes/index.ts';
 import { createBuilder } from './build/index.ts';
 import type { Builder } from './build/types.ts';
 import { ifWritable } from '../contract/system-errors.ts';
 import type { BoxConfig } from './config.ts';
-import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
+import { createContainerEngine, createFolderLogs, createLogSearch, type EngineDeps } from './containers/index.ts';
 import {
+	bootedAnew,
 	copiesFolder,
 	createDatabaseCopies,
 	openDatabase,
@@ -22,11 +23,21 @@ import {
 } from './db/index.ts';
 import { createEvents } from './events/index.ts';
 import type { Events } from './events/types.ts';
-import { BOX_LOGS, createAgentHost, createLocalHost, createSpawner, hostProbe, hostVerbs } from './host/index.ts';
+import {
+	BOX_LOGS,
+	createAgentHost,
+	createLocalHost,
+	createSpawner,
+	hostVerbs,
+	nixVerbs,
+	probeHost
+} from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
+import { createDockerfiles, type Dockerfiles } from './dockerfiles/index.ts';
+import { createImages, type Images } from './images/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import {
 	createGatewayPlane,
@@ -41,7 +52,7 @@ import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { openConnections } from './proxy/index.ts';
 import { createPups } from './pups/index.ts';
-import type { HostPaths } from './host/index.ts';
+import type { Host, HostFacts, HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
 import {
@@ -134,24 +145,39 @@ function networkOf(
 	return network;
 }
 
-/** nginx for pages, and that between pups; null where nobody can start them. */
-function planesOf(
-	hasAgent: boolean,
-	deps: Parameters<typeof createPagePlane>[0]
-): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
+/** Builds systems of containers of NixOS, with this process' own rights; null on another host. */
+function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: HostFacts): EngineDeps['nixos'] {
+	if (!nixos || nixpkgs === null) return null;
+	// Beside the folder of the programs, as the pups are.
+	const modules = join(dirname(dkmProgram), '../nix');
 	return {
-		pagePlane: hasAgent ? createPagePlane(deps) : null,
-		gatewayPlane: hasAgent ? createGatewayPlane({ ...deps, openConnections }) : null
+		folder: join(local.paths.data, 'nixos'),
+		build: (files, signal) => local.call(nixVerbs.nixosSystem, { ...files, modules, nixpkgs }, { signal })
 	};
 }
 
-/** Boxes, beside pups: neither is given a port that the other has. */
-function boxesOf(deps: Omit<BoxesDeps, 'ports' | 'enforce'>, others: () => Pick<Services, 'pups' | 'wiring'>): Boxes {
-	return createBoxes({
-		...deps,
-		ports: () => others().pups.portWorld(),
-		enforce: (signal) => others().wiring.enforce(signal)
-	});
+/** nginx for pages, and that between pups; null where nobody can start them. */
+function planesOf(
+	hasAgent: boolean,
+	deps: Parameters<typeof createPagePlane>[0],
+	changed: () => void
+): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
+	if (!hasAgent) return { pagePlane: null, gatewayPlane: null };
+	const gatewayPlane = createGatewayPlane({ ...deps, openConnections });
+	gatewayPlane.onProblem(changed);
+	return { pagePlane: createPagePlane(deps), gatewayPlane };
+}
+
+/** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
+function boxesOf(
+	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
+		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
+	others: () => Pick<Services, 'pups' | 'wiring'>
+): { boxes: Boxes; dockerfiles: Dockerfiles } {
+	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
+	const boxes = createBoxes({ ...deps, enforce, ports: () => others().pups.portWorld() });
+	const dockerfiles = createDockerfiles({ ...deps, enforce, cannotRun: () => hostCannotRun(deps) });
+	return { boxes, dockerfiles };
 }
 
 /** Removes downloads that nobody asked for again, now and once a day. @returns how to stop that */
@@ -177,12 +203,23 @@ const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
 	}
 };
 
-/** What makes roots of pups, with what the owner allows it to fetch. */
-function builderOf(
-	{ downloadsFrom, registryAuth, debianSnapshots }: BoxConfig,
-	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'engine' | 'db' | 'outbound' | 'log'>
-): Builder {
-	return createBuilder({ ...deps, downloadsFrom, registryAuth, debianSnapshots });
+/** What makes roots, with what the owner allows it to fetch, and the images that are kept. */
+function rootsOf(
+	{ downloadsFrom, registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
+	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'outbound' | 'log'> &
+		Pick<BoxesDeps, 'database' | 'jobs' | 'engine' | 'paths' | 'facts'>
+): { builder: Builder | null; images: Images; recover(): Promise<void> } {
+	const { engine, database, facts, paths } = deps;
+	// Beside the folder of the programs, as the pups are.
+	const nixModules = join(dirname(dkmProgram), '../nix');
+	const own = { downloadsFrom, registryAuth, debianSnapshots, nixpkgs, nixModules };
+	const builder = engine && createBuilder({ ...deps, ...own, engine, db: database });
+	const images = createImages({ database, jobs: deps.jobs, builder, paths, cannotRun: () => hostCannotRun({ facts }) });
+	const recover = async () => {
+		await builder?.recover();
+		await images.recover();
+	};
+	return { builder, images, recover };
 }
 
 /** Where pups come from: the built-in folder, and what the owner added. */
@@ -209,7 +246,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	if (agentSocket === null) prepareFolders(paths);
 
 	const { database, reserve } = openOnAnyDisk({ config, paths, log });
-	const events = createEvents({ database, log });
+	const events = createEvents({ database, log, rebooted: bootedAnew(database.settings, 'events.boot', log) });
 	// Enough that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
@@ -219,43 +256,45 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
 
 	// git reads with the rights of this process, whoever it is.
-	const local = createLocalHost({ paths, names, spawn: createSpawner() });
+	const local = createLocalHost({ paths, names, spawn: createSpawner(), boxFolders: config.boxFolders });
 	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket });
 	const host = agent ?? local;
-	const found = await host.call(hostProbe, {});
+	const found = await probeHost(host);
 	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
 	const ready = found.runtime.ready;
 
+	const changed = () => events.emit({ kind: 'box' });
 	const copies = createDatabaseCopies({
 		raw: database.raw,
 		folder: copiesFolder(paths.data),
 		wanted: () => setup.configured(),
-		changed: () => events.emit({ kind: 'box' }),
+		changed,
 		log
 	});
 	const { settings } = database;
 	const runtime = () => facts().runtime;
-	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, network: () => network });
+	const reached = { network: () => network, gatewayProblem: () => planes.gatewayPlane?.problem() ?? null };
+	const system = createSystem({ config, settings, runtime, copyProblem: copies.problem, changed, ...reached });
 	storagePlace = system.storagePlace;
 	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
 	// Pages say which part is away, and how it ended.
-	const partsNews = [agent, parts && { onChange: parts.onNews }].map((one) =>
-		one?.onChange(() => events.emit({ kind: 'box' }))
-	);
+	const partsNews = [agent, parts && { onChange: parts.onNews }].map((one) => one?.onChange(changed));
 	const audit = createAudit({ database, log });
 	const idempotency = createIdempotency({ database, sealer, log });
-	const auth = createAuth({ database, dkm, keyring, events, log, configured: () => setup.configured() });
+	const auth = createAuth({ database, dkm, keyring, sealer, events, log, configured: () => setup.configured() });
 
-	const network = ready ? networkOf(config, { host, log }, () => events.emit({ kind: 'box' })) : null;
-	const planes = planesOf(agent !== null, { host, config, log });
+	const network = ready ? networkOf(config, { host, log }, changed) : null;
+	const planes = planesOf(agent !== null, { host, config, log }, changed);
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
-	const engine = network ? createContainerEngine({ host, facts, network, log, search }) : null;
+	const engine = network
+		? createContainerEngine({ host, facts, network, log, search, nixos: nixosOf(config, local, found) })
+		: null;
 	const boxLog = createFolderLogs(join(paths.logs, BOX_LOGS), search, () =>
 		host.call(hostVerbs.logFree, { id: BOX_LOGS })
 	);
 	const outbound = createOutbound({ folder: join(paths.data, 'downloads'), allow: config.downloadsFrom, log });
-	const builder = engine ? builderOf(config, { host, engine, db: database, outbound, log }) : null;
+	const { builder, images, recover } = rootsOf(config, { host, engine, database, jobs, outbound, facts, paths, log });
 	const metrics = createMetrics({ database, engine, dataFolder: paths.data, log });
 	const sources = sourcesOf(config, join(paths.data, 'sources'), {
 		...{ database, events, jobs, sealer, log },
@@ -272,10 +311,10 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		onRevoke: auth.onRevoke
 	});
 	const { storageMissing } = system;
-	const boxes = boxesOf(
+	const { boxes, dockerfiles } = boxesOf(
 		{
 			...{ database, events, jobs, metrics, engine, network, builder, host, paths, facts, sealer },
-			...{ space, log, storageMissing }
+			...{ space, log, storageMissing, images, folders: config.boxFolders }
 		},
 		() => ({ pups, wiring })
 	);
@@ -285,7 +324,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const wiring = createWiring({
 		...{ database, events, jobs, sources, store, pups, space, network, log },
 		gateway: planes.gatewayPlane,
-		otherPolicies: () => boxes.policies(),
+		otherPolicies: () => [...boxes.policies(), ...dockerfiles.policies()],
 		pagePorts: config.pagePorts
 	});
 
@@ -301,7 +340,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
 		metrics.start();
 		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
-		const recovery = builder ? part('build', () => builder.recover()) : Promise.resolve();
+		const recovery = part('build', recover);
 		const adoption = part('adoption', async () => {
 			if (replaced) {
 				await Promise.all([read, recovery]);
@@ -310,6 +349,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			wiring.begin();
 			await pups.begin();
 			boxes.begin();
+			await dockerfiles.begin();
 		});
 		const everything = Promise.all([
 			part('keys', async () => {
@@ -387,7 +427,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		boxLog,
 		idempotency,
 		attention,
-		...{ notifications, webhooks },
+		...{ notifications, webhooks, images, dockerfiles },
 		lastEnds,
 		bootId: randomBytes(8).toString('hex'),
 		shown: looked,

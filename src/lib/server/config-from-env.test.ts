@@ -27,8 +27,10 @@ describe('the settings of a run', () => {
 			publicUrl: null,
 			keepPageAnswers: true,
 			downloadsFrom: [],
+			boxFolders: [],
 			registryAuth: null,
 			debianSnapshots: null,
+			nixpkgs: null,
 			dkmProgram: '/p/dkm.js'
 		});
 		expect(read([], { XDG_DATA_HOME: '/home/x/data' }, false).config?.data).toBe('/home/x/data/dogebox');
@@ -82,6 +84,16 @@ describe('the settings of a run', () => {
 	it('name the places at home to download from', () => {
 		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080, 192.168.1.2:80,[fd00::2]:443' });
 		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', '192.168.1.2:80', '[fd00::2]:443']);
+	});
+
+	it('name folders that boxes may have', () => {
+		expect(read([], { DOGEBOX_BOX_FOLDERS: '/srv/media/: /home/x' }).config?.boxFolders).toEqual([
+			'/srv/media',
+			'/home/x'
+		]);
+		for (const folders of ['srv', '/', '/srv:/..']) {
+			expect(() => read([], { DOGEBOX_BOX_FOLDERS: folders })).toThrow('absolute path of a folder');
+		}
 	});
 
 	it('name the file with passwords for registries', () => {

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, normalize, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BoxError } from '../contract/errors.ts';
 import { DOCKER_PERMITS, type BoxConfig, type DockerConfig, type DockerPermit } from './config.ts';
@@ -32,6 +32,8 @@ type Name = keyof typeof OPTIONS;
 /** Set by the supervisor alone. */
 const AGENT_SOCKET = 'DOGEBOX_AGENT_SOCKET';
 export const SUPERVISED = 'DOGEBOX_SUPERVISED';
+/** Set by the units of `deploy/systemd` alone. */
+const PARTS_FOLDER = 'DOGEBOX_PARTS_FOLDER';
 
 /** The pups of the Dogebox project. */
 const OFFICIAL_SOURCE = 'https://github.com/Dogebox-WG/pups.git';
@@ -138,6 +140,13 @@ export function readConfig(
 		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
 	}
 
+	const boxFolders = (given('boxFolders') ?? '').split(':').flatMap((text) => text.trim() || []);
+	for (const folder of boxFolders) {
+		if (!isAbsolute(folder) || normalize(folder).replace(/(.)\/$/, '$1') === '/') {
+			throw wrong(OPTIONS.boxFolders, `“${folder}” is no absolute path of a folder below “/”.`);
+		}
+	}
+
 	const registryAuth = given('registryAuth');
 
 	const debianSnapshots = given('debianSnapshots') ?? null;
@@ -145,6 +154,8 @@ export function readConfig(
 	if (debianSnapshots !== null && !/^https?:\/\/[^/\s"'[\]]+[^\s"'[\]]*$/.test(debianSnapshots)) {
 		throw wrong(OPTIONS.debianSnapshots, 'this is no http address.');
 	}
+
+	const nixpkgs = given('nixpkgs');
 
 	const dkmUrl = given('dkmUrl') ?? null;
 	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
@@ -187,8 +198,10 @@ export function readConfig(
 			keepPageAnswers: true,
 			publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
 			downloadsFrom,
+			boxFolders: boxFolders.map((folder) => resolve(folder)),
 			registryAuth: registryAuth === undefined ? null : resolve(registryAuth),
 			debianSnapshots,
+			nixpkgs: nixpkgs === undefined ? null : resolve(nixpkgs),
 			dkmUrl,
 			dkmProgram: resolve(given('dkmProgram') ?? parts.dkmProgram),
 			instance,
@@ -198,6 +211,7 @@ export function readConfig(
 			officialSource: official === 'none' ? null : official,
 			agentSocket: environment.env[AGENT_SOCKET] || null,
 			supervised: environment.env[SUPERVISED] === '1',
+			partsFolder: environment.env[PARTS_FOLDER] || null,
 			migrations: parts.migrations,
 			version: parts.version
 		}
@@ -278,8 +292,10 @@ export function configAsEnv(
 		trustedProxy: config.trustedProxy ?? '',
 		publicUrl: config.publicUrl ?? '',
 		downloadsFrom: config.downloadsFrom.join(','),
+		boxFolders: config.boxFolders.join(':'),
 		registryAuth: config.registryAuth ?? '',
 		debianSnapshots: config.debianSnapshots ?? '',
+		nixpkgs: config.nixpkgs ?? '',
 		dkmUrl: config.dkmUrl ?? '',
 		dkmProgram: config.dkmProgram === resolve(parts.dkmProgram) ? '' : config.dkmProgram,
 		instance: config.instance,
@@ -291,7 +307,8 @@ export function configAsEnv(
 	return {
 		...Object.fromEntries(Object.entries(values).map(([name, value]) => [OPTIONS[name as Name].env, value])),
 		[AGENT_SOCKET]: config.agentSocket ?? '',
-		[SUPERVISED]: config.supervised ? '1' : ''
+		[SUPERVISED]: config.supervised ? '1' : '',
+		[PARTS_FOLDER]: config.partsFolder ?? ''
 	};
 }
 

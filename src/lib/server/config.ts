@@ -54,6 +54,8 @@ export interface BoxConfig {
 	 * pups may download from.
 	 */
 	downloadsFrom: string[];
+	/** DOGEBOX_BOX_FOLDERS: folders of the host that boxes may be given, absolute. */
+	boxFolders: string[];
 	/**
 	 * DOGEBOX_REGISTRY_AUTH: file with passwords for registries of images, absolute; null for none.
 	 * Its content is not kept.
@@ -64,6 +66,8 @@ export interface BoxConfig {
 	 * for snapshot.debian.org.
 	 */
 	debianSnapshots: string | null;
+	/** DOGEBOX_NIXPKGS: folder of the nixpkgs that pups are built from, absolute; null for none. */
+	nixpkgs: string | null;
 	/**
 	 * nginx believes for a second that a session may see a page. False only where the difference is
 	 * measured.
@@ -94,6 +98,11 @@ export interface BoxConfig {
 	 * reads how the start goes from descriptor 3.
 	 */
 	supervised: boolean;
+	/**
+	 * Folder with a file about each part, where systemd starts them (`part-files.ts`); null
+	 * elsewhere.
+	 */
+	partsFolder: string | null;
 	/** Folder with the SQL migrations. */
 	migrations: string;
 	version: string;

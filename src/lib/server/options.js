@@ -105,6 +105,12 @@ export const OPTIONS = {
 		value: 'PLACES',
 		help: 'Places in the home network or on this host that sources and pups may download from, as HOST:PORT,HOST:PORT. Default: none; the internet alone.'
 	},
+	boxFolders: {
+		flag: 'box-folders',
+		env: 'DOGEBOX_BOX_FOLDERS',
+		value: 'FOLDERS',
+		help: 'Folders of the host which boxes may be given, with all below them, as FOLDER:FOLDER. Default: none.'
+	},
 	registryAuth: {
 		flag: 'registry-auth',
 		env: 'DOGEBOX_REGISTRY_AUTH',
@@ -116,6 +122,12 @@ export const OPTIONS = {
 		env: 'DOGEBOX_DEBIAN_SNAPSHOTS',
 		value: 'URL',
 		help: 'Where Debian’s archive of the past is, for pups that name a date. Default: https://snapshot.debian.org/archive'
+	},
+	nixpkgs: {
+		flag: 'nixpkgs',
+		env: 'DOGEBOX_NIXPKGS',
+		value: 'FOLDER',
+		help: 'On NixOS: the nixpkgs that pups are built from; nix/module.nix names that of the host. Default: none.'
 	},
 	dkmUrl: {
 		flag: 'dkm-url',

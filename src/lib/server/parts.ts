@@ -28,6 +28,16 @@ export interface Parts {
 	onNews(fn: (news: PartNews) => void): () => void;
 }
 
+/** A line of news; null for what is none. */
+export function parseNews(line: string): PartNews | null {
+	try {
+		const parsed = v.safeParse(news, JSON.parse(line));
+		return parsed.success ? parsed.output : null;
+	} catch {
+		return null;
+	}
+}
+
 /**
  * Reads the supervisor's lines.
  * @param onGone the supervisor is gone: nothing watches us any more
@@ -38,15 +48,10 @@ export function readParts(stream: Readable, onGone: () => void): Parts {
 	stream.on('error', () => {});
 	const lines = createInterface({ input: stream });
 	lines.on('line', (line) => {
-		let parsed;
-		try {
-			parsed = v.safeParse(news, JSON.parse(line));
-		} catch {
-			return;
-		}
-		if (!parsed.success) return;
-		states.set(parsed.output.part, parsed.output);
-		for (const listener of listeners) listener(parsed.output);
+		const found = parseNews(line);
+		if (found === null) return;
+		states.set(found.part, found);
+		for (const listener of listeners) listener(found);
 	});
 	lines.once('close', onGone);
 	return {

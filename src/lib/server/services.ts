@@ -14,6 +14,8 @@ import type { GatewayPlane, PagePlane, PupNetwork } from './network/types.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
+import type { Dockerfiles } from './dockerfiles/index.ts';
+import type { Images } from './images/index.ts';
 import type { Idempotency } from './idempotency/types.ts';
 import type { Pups } from './pups/types.ts';
 import type { Sources } from './sources/types.ts';
@@ -66,13 +68,22 @@ export interface ReadableServices {
 	readonly boxes: Pick<Boxes, 'get' | 'list' | 'logs' | 'snapshots' | 'stats' | 'volumes'> & {
 		readonly execs: Pick<Boxes['execs'], 'list'>;
 	};
-	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'of' | 'plan' | 'requests'>;
+	readonly wiring: Pick<Wiring, 'access' | 'connections' | 'dependants' | 'hooks' | 'of' | 'plan' | 'requests'>;
 	readonly space: Pick<SpaceWatch, 'disks'>;
 	readonly outbound: Pick<Outbound, 'kept'>;
 	readonly auth: Pick<Auth, 'list' | 'keysLocked'> & { readonly tokens: Pick<Auth['tokens'], 'list'> };
 	readonly system: Pick<
 		System,
-		'info' | 'name' | 'pupNetwork' | 'disks' | 'links' | 'timeZones' | 'keyMaps' | 'suggestions' | 'addresses'
+		| 'info'
+		| 'name'
+		| 'pupNetwork'
+		| 'disks'
+		| 'links'
+		| 'timeZone'
+		| 'timeZones'
+		| 'keyMaps'
+		| 'suggestions'
+		| 'addresses'
 	>;
 	readonly setup: Pick<Setup, 'claimed' | 'configured' | 'draft' | 'pendingWords' | 'askedPositions'>;
 }
@@ -90,6 +101,10 @@ export interface Services {
 	/** nginx, which carries what pups ask of each other; null without root. */
 	readonly gatewayPlane: GatewayPlane | null;
 	readonly builder: Builder | null;
+	/** Images that are kept, by their names. */
+	readonly images: Images;
+	/** Builds images from Dockerfiles. */
+	readonly dockerfiles: Dockerfiles;
 	readonly events: Events;
 	readonly jobs: Jobs;
 	readonly metrics: Metrics;

@@ -80,6 +80,12 @@ export async function fits(page: Page, where: string): Promise<void> {
 	expect(content, `${where} is wider than its window`).toBeLessThanOrEqual(visible);
 }
 
+/** A picture for whoever looks, where that is asked for. */
+export async function picture(page: Page, name: string): Promise<void> {
+	const folder = process.env.DOGEBOX_PICTURES;
+	if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
 /**
  * Notes from now on whether an element is visible, however briefly: with every layer in the cache a
  * job ends between two looks of an expectation that polls.

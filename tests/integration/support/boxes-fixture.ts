@@ -14,6 +14,7 @@ import { createBuilder } from '../../../src/lib/server/build/index.ts';
 import type { ContainerEngine } from '../../../src/lib/server/containers/index.ts';
 import { openDatabase, type Database } from '../../../src/lib/server/db/index.ts';
 import { createEvents } from '../../../src/lib/server/events/index.ts';
+import { createImages } from '../../../src/lib/server/images/index.ts';
 import { createJobs, type Jobs } from '../../../src/lib/server/jobs/index.ts';
 import { createSealer } from '../../../src/lib/server/keys/index.ts';
 import type { NetworkMember } from '../../../src/lib/server/network/index.ts';
@@ -21,7 +22,7 @@ import { createOutbound } from '../../../src/lib/server/outbound/index.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
-export const OWNER = { data: true };
+export const OWNER = { data: true, networks: true };
 
 export interface BoxesFixture {
 	boxes: Boxes;
@@ -68,8 +69,10 @@ export async function boxesFixture(
 		firstDelayMs: 10
 	});
 	const builder = createBuilder({ host, engine, db: database, outbound, downloadsFrom: options.allow, log });
+	const images = createImages({ database, jobs, builder, paths, cannotRun: () => new Error('it can') });
 	const boxes: Boxes = createBoxes({
-		...{ database, events, jobs, engine, network, builder, host, paths, log },
+		...{ database, events, jobs, engine, network, builder, images, host, paths, log },
+		folders: [],
 		metrics: {
 			history: () => ({ at: [], cpu: [], memory: [], rx: [], tx: [], pids: [], read: [], write: [] }),
 			gauges: () => ({ at: [], values: {} }),

@@ -25,14 +25,35 @@ export interface DockerFixture {
 	/** Reference of an image with busybox, whose command is a shell. */
 	readonly shell: string;
 	/** Runs a client, the newest by default. @param options.input for its standard input */
-	docker(args: readonly string[], options?: { cli?: string; input?: string; timeoutMs?: number }): Promise<CliResult>;
+	docker(
+		args: readonly string[],
+		options?: { cli?: string; input?: string; timeoutMs?: number; env?: Record<string, string> }
+	): Promise<CliResult>;
+	/** Closes dogeboxd and starts it on the same data; containers go on. */
+	restart(): Promise<void>;
 	end(): Promise<void>;
 }
 
-const applets = ['kill', 'true', 'false', 'ls', 'rm', 'mkdir', 'ps', 'env', 'id', 'wc', 'dd', 'hostname', 'mount'];
+const applets = [
+	'kill',
+	'true',
+	'false',
+	'rm',
+	'mkdir',
+	'ps',
+	'env',
+	'wc',
+	'dd',
+	'hostname',
+	'mount',
+	'grep',
+	'head',
+	'chroot',
+	'pwd'
+];
 export const FILES: Entry[] = [
 	...busyboxEntries(),
-	...applets.map((name): Entry => ({ name: `bin/${name}`, type: 'link', linkname: 'bin/busybox' })),
+	...applets.map((name): Entry => ({ name: `bin/${name}`, mode: 0o755, type: 'link', linkname: 'bin/busybox' })),
 	{ name: 'etc', type: 'directory', mode: 0o755 },
 	{ name: 'etc/passwd', mode: 0o644, content: 'root:x:0:0::/root:/bin/sh\n' },
 	{ name: 'root', type: 'directory', mode: 0o700 },
@@ -43,18 +64,26 @@ export async function dockerFixture(options: {
 	instance: string;
 	subnet: string;
 	docker?: Partial<DockerConfig>;
+	/** Of the host, that boxes may have. */
+	boxFolders?: string[];
+	/** Registries beside the fixture's own. */
+	downloadsFrom?: string[];
 }): Promise<DockerFixture> {
 	const registry = await startRegistry();
 	await registry.push(
 		'shell',
-		image([await layer(FILES)], { config: { Cmd: ['/bin/sh'], Env: ['FROM_IMAGE=1'] } }),
+		image([await layer(FILES)], {
+			config: { Cmd: ['/bin/sh'], Env: ['FROM_IMAGE=1'] },
+			history: true
+		}),
 		'1'
 	);
-	const box = await startFront({
+	let box = await startFront({
 		instance: options.instance,
 		subnet: options.subnet,
 		config: {
-			downloadsFrom: [registry.host],
+			downloadsFrom: [registry.host, ...(options.downloadsFrom ?? [])],
+			boxFolders: options.boxFolders ?? [],
 			docker: { group: null, socket: null, socketMode: 0o660, tcp: null, allow: [], ...options.docker }
 		}
 	});
@@ -64,17 +93,31 @@ export async function dockerFixture(options: {
 	const socket = join(own, 'docker.sock');
 	await box.front.docker().openSocket(socket, 0o660);
 	return {
-		...{ box, registry, socket },
+		...{ registry, socket },
+		get box() {
+			return box;
+		},
+		async restart() {
+			box = await box.restart();
+			await box.front.docker().openSocket(socket, 0o660);
+		},
 		shell: `${registry.host}/shell:1`,
-		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000 } = {}) =>
+		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000, env = {} } = {}) =>
 			new Promise((resolve) => {
 				const child = execFile(
 					cli,
 					[...args],
 					{
 						...(process.getuid?.() === 0 && { uid: 0, gid: 0 }),
-						env: { PATH: process.env['PATH'], HOME: folder, DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: folder },
-						timeout: timeoutMs
+						env: {
+							PATH: process.env['PATH'],
+							HOME: folder,
+							DOCKER_HOST: `unix://${socket}`,
+							DOCKER_CONFIG: folder,
+							...env
+						},
+						timeout: timeoutMs,
+						maxBuffer: 64 * 1024 * 1024
 					},
 					(error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
 				);

@@ -18,7 +18,7 @@ import {
 } from '../../../src/lib/server/containers/index.ts';
 import {
 	createSpawner,
-	hostProbe,
+	probeHost,
 	probeOciProgram,
 	type Host,
 	type HostFacts,
@@ -30,6 +30,7 @@ import {
 import { createOciRuntime, type Runtime } from '../../../src/lib/server/runtime/index.ts';
 import { createPupNetwork, type PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { hostState, settle, sweep, type HostState } from './leftovers.ts';
+import { asNixos, cannotRunNixos, nixosRuntimeHere } from './nixos-here.ts';
 import { makeRoot } from './tiny-root.ts';
 
 /** Why containers cannot be tested here; null when they can. Printed by the suites. */
@@ -70,10 +71,11 @@ export interface EngineFixture {
  * Creates an instance, whose engine reaches the host through an agent of its own alone. `dispose`
  * removes all of it, whatever a test left.
  * @param options.registryAuth file with passwords for registries
- * @param options.oci what the runtime is said to be able to do, beside what the agent found
+ * @param options.oci what the runtime is said to be able to do, beside what the agent found; null:
+ *   the runtime is `nixos`
  */
 export async function engineFixture(
-	options: { logBytes?: number; data?: string; oci?: Partial<OciCapabilities>; registryAuth?: string } = {}
+	options: { logBytes?: number; data?: string; oci?: Partial<OciCapabilities> | null; registryAuth?: string } = {}
 ): Promise<EngineFixture> {
 	const instance = `dbxt${randomBytes(3).toString('hex')}`;
 	const data = options.data ?? mkdtempSync(join(tmpdir(), `${instance}-`));
@@ -93,7 +95,7 @@ export async function engineFixture(
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 	const agent = await startAgent({ paths, names, registryAuth: options.registryAuth ?? null });
 	const { host } = agent;
-	const facts = await host.call(hostProbe, {});
+	const facts = await probeHost(host);
 	if (options.oci) Object.assign(facts.oci!, options.oci);
 	if (process.env.TEST_LOG) console.log(JSON.stringify(facts));
 	const network = createPupNetwork({
@@ -103,19 +105,23 @@ export async function engineFixture(
 	});
 	await network.ensure([]);
 	const make = () => {
-		const runtime = createOciRuntime({
-			host,
-			network,
-			log,
-			search: searchHere,
-			capabilities: async () => facts.oci,
-			logBytes: options.logBytes
-		});
+		const runtime =
+			options.oci === null
+				? nixosRuntimeHere({ host, network, log })
+				: createOciRuntime({
+						host,
+						network,
+						log,
+						search: searchHere,
+						capabilities: async () => facts.oci,
+						logBytes: options.logBytes
+					});
 		return {
 			runtime,
 			engine: createContainerEngine({ host, network, log, facts: () => facts, runtime, search: searchHere })
 		};
 	};
+	const made = (spec: ContainerSpec) => (options.oci === null ? asNixos(spec, host) : spec);
 	const exits: ProcessExit[] = [];
 	let addresses = 2;
 	let wake: (() => void)[] = [];
@@ -127,7 +133,13 @@ export async function engineFixture(
 	const { engine, runtime } = make();
 	listen(engine);
 	await engine.adopt();
-	const before = hostState(needles);
+	/** Folders of pups stay, as those who install and purge make and remove them. */
+	const state = () => {
+		const all = hostState(needles);
+		if (options.oci !== null) return all;
+		return { ...all, folders: all.folders.filter((folder) => !/\/(?:pups|storage)\//.test(folder)) };
+	};
+	const before = state();
 	const fixture: EngineFixture = {
 		engine,
 		runtime,
@@ -138,24 +150,25 @@ export async function engineFixture(
 		paths,
 		base,
 		exits,
-		spec: (scripts, change = {}) => ({
-			id: randomBytes(16).toString('hex'),
-			hostname: 'pup',
-			layers: [base],
-			mounts: [],
-			processes: Object.entries(scripts).map(([name, script]) => ({
-				name,
-				argv: ['/bin/sh', '-c', script],
-				cwd: '/',
-				env: { PATH: '/bin' },
-				user: { uid: 420, gid: 69 }
-			})),
-			limits: { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null },
-			idRange: addresses,
-			network: { address: network.addressOf(addresses++), internet: false, hosts: [] },
-			labels: {},
-			...change
-		}),
+		spec: (scripts, change = {}) =>
+			made({
+				id: randomBytes(16).toString('hex'),
+				hostname: 'pup',
+				layers: [base],
+				mounts: [],
+				processes: Object.entries(scripts).map(([name, script]) => ({
+					name,
+					argv: ['/bin/sh', '-c', script],
+					cwd: '/',
+					env: { PATH: '/bin' },
+					user: { uid: 420, gid: 69 }
+				})),
+				limits: { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null },
+				idRange: addresses,
+				network: { address: network.addressOf(addresses++), hosts: [] },
+				labels: {},
+				...change
+			}),
 		async forget({ adopt = true } = {}) {
 			await fixture.engine.close();
 			Object.assign(fixture, make());
@@ -170,7 +183,7 @@ export async function engineFixture(
 				await new Promise<void>((resolve) => wake.push(resolve));
 			}
 		},
-		left: (waitMs = 10_000) => settle(before, () => hostState(needles), waitMs),
+		left: (waitMs = 10_000) => settle(before, state, waitMs),
 		async clear() {
 			for (const { id } of await fixture.engine.list()) {
 				await fixture.engine.stop(id, { graceMs: 0 });
@@ -191,6 +204,9 @@ export async function engineFixture(
 	};
 	return fixture;
 }
+
+/** The runtime `nixos`, and how it is on this machine. */
+export const nixosHere = () => ({ name: 'nixos', oci: null, reason: cannotRunNixos() });
 
 /** An OCI runtime that the product knows, and how it is on this machine. */
 export interface OciProgramHere {

@@ -23,6 +23,8 @@ export interface NetworkHost {
 	attach(member: NetworkMember, pid: number): Promise<void>;
 	detach(id: string): Promise<void>;
 	traffic(): Promise<Traffic[]>;
+	/** Ends, and leaves all as it is. */
+	crash(): Promise<void>;
 	/** Removes what it made, and ends. */
 	close(): Promise<void>;
 }
@@ -77,6 +79,10 @@ export async function startNetworkHost(space: NetSpace, settings: NetworkHostSet
 		attach: (member, pid) => call('attach', member, pid),
 		detach: (id) => call('detach', id),
 		traffic: () => call('traffic'),
+		async crash() {
+			child.kill('SIGKILL');
+			await ended;
+		},
 		async close() {
 			await call('destroy').finally(() => child.stdin!.end());
 			await ended;

@@ -7,13 +7,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pino from 'pino';
 import {
-	cgroupLayout,
+	hostCgroups,
 	controllerFolder,
 	createLocalHost,
 	createSpawner,
 	hostVerbs
 } from '../../../src/lib/server/host/index.ts';
-import { readMounts } from '../../../src/lib/server/mountinfo.ts';
 import { createPupNetwork, type NetworkMember, type NetworkPolicy } from '../../../src/lib/server/network/index.ts';
 import type { NetworkHostSettings } from './network-host.ts';
 
@@ -30,7 +29,7 @@ const network = createPupNetwork({
 /** The host connects what is a container's, and nothing else. */
 async function contain(id: string, pid: number): Promise<void> {
 	await host.call(hostVerbs.cgroupCreate, { id, limits: { memoryBytes: 512 * 1024 ** 2, pids: 64, cpus: null } });
-	const group = controllerFolder(cgroupLayout(await readMounts())!, 'pids', `${names.cgroup}/${id}`)!;
+	const group = controllerFolder((await hostCgroups())!, 'pids', `${names.cgroup}/${id}`)!;
 	writeFileSync(join(group, 'cgroup.procs'), String(pid));
 }
 

@@ -65,8 +65,9 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
 		]);
 	};
+	const no = { ok: false as const, reason: 'There is no Nix here.', command: null };
 	const builder: Builder = {
-		capabilities: async () => ({ debian: { ok: true }, image: { ok: true } }),
+		capabilities: async () => ({ nix: no, flake: no, debian: { ok: true }, image: { ok: true } }),
 		ensureBase: async () => base,
 		async ensureDebian(_spec, progress, _log, signal) {
 			progress(0.5, 'half');
@@ -81,6 +82,16 @@ export function tinyRootBuilder(fixture: EngineFixture) {
 			gate.images.push(spec);
 			return { layers: [base], config };
 		},
+		ensureNix: async () => Promise.reject(new Error('there is no Nix')),
+		nixPackages: () => null,
+		ensureStored: async () => base,
+		openImage: async () => Promise.reject(new Error('there is no registry')),
+		openTarget: () => {
+			throw new Error('there is no registry');
+		},
+		tagsOf: async () => Promise.reject(new Error('there is no registry')),
+		searchImages: async () => Promise.reject(new Error('there is no registry')),
+		signIn: async () => Promise.reject(new Error('there is no registry')),
 		checkImage: () => {},
 		resolveImage: async () => `sha256:${'0'.repeat(64)}`,
 		pinnedImage: (text, digest) => `${text}@${digest}`,

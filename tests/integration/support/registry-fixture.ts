@@ -74,6 +74,8 @@ export function busyboxEntries(): Entry[] {
 		{ name: 'bin/busybox', mode: 0o755, content: readFileSync(staticBusybox()!) },
 		...['sh', 'cat', 'ls', 'id', 'stat', 'sleep', 'echo', 'touch'].map((name): Entry => ({
 			name: `bin/${name}`,
+			// Of the file itself: who unpacks it gives it the mode of its last name.
+			mode: 0o755,
 			type: 'link',
 			linkname: 'bin/busybox'
 		}))
@@ -103,6 +105,8 @@ export interface ImageOptions {
 	architecture?: string;
 	diffIds?: string[];
 	docker?: boolean;
+	/** Whether it tells how its layers were made, as images of builders do. */
+	history?: boolean;
 }
 
 export function image(layers: readonly Layer[], options: ImageOptions = {}): Image {
@@ -115,7 +119,11 @@ export function image(layers: readonly Layer[], options: ImageOptions = {}): Ima
 					.replace(`${OCI}.manifest.v1+json`, 'application/vnd.docker.distribution.manifest.v2+json')
 			: type;
 	const rootfs = { type: 'layers', diff_ids: diffIds.map((id) => `sha256:${id}`) };
-	const configBlob = document({ os: 'linux', architecture, config, rootfs }, rename(`${OCI}.config.v1+json`));
+	const history = layers.map(() => ({ created: '2020-01-01T00:00:00Z', created_by: 'made for a test' }));
+	const configBlob = document(
+		{ os: 'linux', architecture, config, rootfs, ...(options.history && { history }) },
+		rename(`${OCI}.config.v1+json`)
+	);
 	const blobs = layers.map(({ bytes, mediaType }) => ({ bytes, mediaType: rename(mediaType) }));
 	const mediaType = rename(`${OCI}.manifest.v1+json`);
 	const manifest = { schemaVersion: 2, mediaType, config: descriptor(configBlob), layers: blobs.map(descriptor) };
@@ -237,7 +245,8 @@ export async function startFront(
 			});
 		});
 		onward.on('error', () => response.destroy());
-		onward.end();
+		incoming.on('error', () => onward.destroy());
+		incoming.pipe(onward);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

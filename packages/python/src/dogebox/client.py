@@ -48,7 +48,7 @@ class CommandResult(NamedTuple):
 class Jobs(JobsOperations):
     def wait(
         self,
-        id: str,
+        id: Optional[str],
         *,
         on_progress: Optional[Callable[[types.Job], None]] = None,
         timeout: Optional[float] = None,
@@ -56,8 +56,11 @@ class Jobs(JobsOperations):
         """Waits until a job has ended. A box that is restarted meanwhile is waited for.
 
         `on_progress` is called with the job about once a second. `timeout` are seconds in all;
-        without it there is no limit. Raises JobError where the job did not succeed.
+        without it there is no limit. Raises JobError where the job did not succeed, and
+        DogeboxError `invalid-call` for None, where a call began no job.
         """
+        if id is None:
+            raise DogeboxError("invalid-call", "There is no job to wait for: the call began none.")
         until = None if timeout is None else time.monotonic() + timeout
         away: Optional[float] = None
         while True:

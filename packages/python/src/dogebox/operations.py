@@ -15,24 +15,26 @@ if TYPE_CHECKING:
 
 
 # Codes that each operation can fail with.
-COMMON_ERROR_CODES = ("database-busy", "disk-failure", "disk-full", "disk-read-only", "internal", "no-watches-left", "starting", "too-many-open-files")
+COMMON_ERROR_CODES = ("database-busy", "disk-failure", "disk-full", "disk-read-only", "host-agent-away", "internal", "no-watches-left", "starting", "too-many-open-files")
 
 # By operation, the codes that it can fail with beside the common ones.
 ERROR_CODES = {
     "attention.dismiss": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-dismissible", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "attention.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "audit.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "box.ends": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "box.change": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "box.ends": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "box.freeSpace": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "box.get": ("too-many-requests", ),
     "box.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", "unknown-service", ),
     "box.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
     "box.metrics": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "box.space": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", "wrong-state", ),
-    "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", ),
+    "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "wrong-state", ),
+    "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
+    "boxes.createVolume": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.exec": ("command-not-executable", "command-not-found", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-folder", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "paused", "request-in-progress", "too-large", "too-many-requests", "too-many-sessions", "wrong-state", ),
-    "boxes.execs": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.execs": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.execs.cancel": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "boxes.execs.get": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.execs.input": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-stdin", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
@@ -40,6 +42,17 @@ ERROR_CODES = {
     "boxes.execs.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "boxes.execs.resize": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.execs.signal": ("cross-site", "cut-off", "exec-ended", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "boxes.files.archive": ("busy", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.cancelUpload": ("busy", "cross-site", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "request-in-progress", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.get": ("busy", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "no-such-range", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.list": ("busy", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.makeFolder": ("busy", "cross-site", "cut-off", "disk-limit", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "request-in-progress", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.move": ("busy", "cross-site", "cut-off", "disk-limit", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "path-too-long", "request-in-progress", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.put": ("busy", "cross-site", "cut-off", "disk-limit", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "other-offset", "path-too-long", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "upload-busy", "volume-missing", "wrong-state", "wrong-type", ),
+    "boxes.files.remove": ("busy", "cross-site", "disk-limit", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "request-in-progress", "still-written", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.stat": ("busy", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
+    "boxes.files.unpack": ("bad-archive", "busy", "cross-site", "cut-off", "disk-limit", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "still-written", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", "wrong-type", ),
+    "boxes.files.uploaded": ("busy", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", "volume-missing", "wrong-state", ),
     "boxes.gc": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", ),
     "boxes.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.kill": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
@@ -52,19 +65,20 @@ ERROR_CODES = {
     "boxes.removeVolume": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "storage-missing", "too-many-requests", "volume-used", ),
     "boxes.rename": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
-    "boxes.restore": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
+    "boxes.restore": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.resume": ("container-not-running", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", "wrong-state", ),
-    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-requests", "too-many-sessions", ),
+    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "too-many-sessions", ),
+    "boxes.runEvents": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
     "boxes.snapshot": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "too-many-snapshots", "wrong-state", ),
-    "boxes.snapshots": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "boxes.snapshots": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.start": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.stats": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-many-requests", "wrong-state", ),
     "boxes.update": ("cross-site", "cut-off", "exceeds-host", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "port-reserved", "port-taken", "request-in-progress", "too-large", "too-many-requests", "wrong-state", ),
-    "boxes.volumes": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "boxes.volumes": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "caller.get": ("not-configured", "too-many-requests", ),
     "config.compare": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "config.history": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "config.history": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "config.restore": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
     "connections.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "connections.requests": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
@@ -78,6 +92,12 @@ ERROR_CODES = {
     "files.remove": ("cross-site", "file-exists", "files-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "request-in-progress", "still-written", "storage-limit", "storage-missing", "too-many-requests", "too-many-transfers", ),
     "files.upload": ("cross-site", "cut-off", "file-exists", "files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-allowed", "not-configured", "not-for-pups", "not-found", "not-logged-in", "other-offset", "path-too-long", "storage-limit", "storage-missing", "too-large", "too-many-requests", "too-many-transfers", "upload-busy", "wrong-type", ),
     "files.uploaded": ("files-failed", "host-cannot-run", "invalid-input", "missing-scope", "no-such-file", "not-a-file", "not-a-folder", "not-configured", "not-for-pups", "not-found", "not-logged-in", "path-too-long", "storage-missing", "too-many-requests", "too-many-transfers", ),
+    "images.get": ("missing-scope", "no-such-image", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "images.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "images.prune": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "images.pull": ("busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", ),
+    "images.remove": ("cross-site", "idempotency-key-reused", "image-in-use", "invalid-idempotency-key", "invalid-input", "missing-scope", "no-such-image", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "images.tag": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-input", "invalid-json", "missing-scope", "no-such-image", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "jobs.cancel": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-cancellable", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "jobs.get": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "stopping", "too-many-streams", ),
     "jobs.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
@@ -86,6 +106,13 @@ ERROR_CODES = {
     "keys.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "keys.unlock": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-attempts", "too-many-requests", "wrong-password", "wrong-token", ),
     "metrics.prometheus": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", ),
+    "networks.connect": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "network-crowded", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-networks", "too-many-requests", "wrong-state", ),
+    "networks.create": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-networks", "too-many-requests", ),
+    "networks.disconnect": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "networks.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "networks.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "networks.prune": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
+    "networks.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "network-used", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "notifications.add": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-destinations", "too-many-requests", ),
     "notifications.change": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "notifications.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
@@ -99,29 +126,37 @@ ERROR_CODES = {
     "ports.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", ),
     "pups.configure": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
     "pups.dev": ("busy", "cross-site", "cut-off", "dev-folder-missing", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-dev", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "request-in-progress", "stopping", "too-large", "too-many-requests", "wrong-state", ),
+    "pups.devices": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-asked-for", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.exec": ("command-not-executable", "command-not-found", "cross-site", "cut-off", "host-cannot-run", "invalid-input", "invalid-json", "missing-scope", "no-such-folder", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "runtime-removed", "service-needed", "service-not-running", "too-large", "too-many-requests", "too-many-sessions", "unknown-service", ),
     "pups.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "pups.install": ("already-installed", "busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "network-full", "no-page-port", "no-such-port", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "plan-changed", "plan-conflict", "port-taken", "pup-unusable", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
+    "pups.hooks.create": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "port-not-exposed", "request-in-progress", "too-large", "too-many-hooks", "too-many-requests", ),
+    "pups.hooks.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "pups.hooks.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "pups.hooks.rotate": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "pups.install": ("already-installed", "busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "name-taken", "network-full", "no-page-port", "no-such-port", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "plan-changed", "plan-conflict", "port-taken", "pup-unusable", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
     "pups.limits": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
-    "pups.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "pups.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "pups.logFile": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", "unknown-service", ),
     "pups.logLimits": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.logo": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.logs": ("bad-expression", "invalid-cursor", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
     "pups.metrics": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "pups.remove": ("busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "still-needed", "stopping", "too-many-requests", "wrong-state", ),
+    "pups.rename": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.report": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
-    "pups.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
+    "pups.restart": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.retry": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.setLogLimits": ("cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.skipVersion": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "pups.start": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
-    "pups.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
+    "pups.stop": ("busy", "cross-site", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "needs-config", "not-configured", "not-for-pups", "not-found", "not-installed", "not-logged-in", "request-in-progress", "stopping", "storage-limit", "storage-missing", "too-many-requests", "wrong-state", ),
     "pups.update": ("busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-installed", "not-json", "not-logged-in", "not-runnable", "permissions-needed", "pup-unusable", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "up-to-date", "wrong-state", ),
     "sessions.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-configured", "not-json", "too-large", "too-many-attempts", "wrong-password", "wrong-token", ),
-    "sessions.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "sessions.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "sessions.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "sessions.removeAll": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "sessions.renew": ("cross-site", "cut-off", "invalid-input", "invalid-json", "not-configured", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
+    "sessions.renewal": ("cross-site", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "too-many-requests", ),
     "setup.claim": ("already-configured", "cross-site", "cut-off", "invalid-input", "invalid-json", "not-json", "too-large", "too-many-attempts", "wrong-claim-code", ),
     "setup.confirm": ("already-configured", "claim-code-needed", "cross-site", "cut-off", "invalid-input", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-for-pups", "not-json", "password-needed", "too-large", "too-many-attempts", "too-many-requests", "words-gone", "wrong-claim-code", "wrong-password", "wrong-token", "wrong-words", ),
     "setup.create": ("already-configured", "cannot-restore", "claim-code-needed", "cross-site", "cut-off", "invalid-input", "invalid-json", "key-exists", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "no-key", "not-for-pups", "not-found", "not-json", "other-words", "too-large", "too-many-attempts", "too-many-requests", "wrong-claim-code", "wrong-password", "wrong-token", "wrong-words", ),
@@ -129,24 +164,24 @@ ERROR_CODES = {
     "setup.get": ("already-configured", "claim-code-needed", "not-for-pups", "too-many-attempts", "wrong-claim-code", ),
     "sources.add": ("already-added", "bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "cut-off", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-large", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
     "sources.change": ("bad-address", "bad-key", "bad-redirect", "bad-source", "builtin", "busy", "cancelled", "cross-site", "cut-off", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-large", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
-    "sources.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "sources.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "sources.refresh": ("bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
     "sources.refreshAll": ("bad-address", "bad-key", "bad-redirect", "bad-source", "busy", "cancelled", "cross-site", "git-failed", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", "pup-unusable", "request-in-progress", "signature", "stopping", "too-many", "too-many-requests", "too-many-tags", "too-slow", "unreachable", ),
-    "sources.remove": ("builtin", "busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "too-many-requests", ),
+    "sources.remove": ("builtin", "busy", "cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "stopping", "too-many-requests", ),
     "store.get": ("bad-source", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "pup-unusable", ),
-    "store.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "store.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "store.logo": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "terminals.close": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
-    "terminals.list": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "terminals.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "terminals.open": ("cross-site", "cut-off", "exec-cancelled", "exec-failed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "no-shell", "no-terminal", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "service-needed", "service-not-running", "too-large", "too-many-requests", "too-many-sessions", "too-many-terminals", "unknown-service", ),
     "tokens.create": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-tokens", ),
-    "tokens.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "tokens.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "tokens.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "webhooks.add": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "too-large", "too-many-requests", "too-many-webhooks", ),
     "webhooks.again": ("bad-redirect", "change-gone", "cross-site", "http-status", "idempotency-key-reused", "internal-address", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", "too-slow", "unreachable", ),
     "webhooks.change": ("cross-site", "cut-off", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "too-large", "too-many-requests", ),
-    "webhooks.deliveries": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "webhooks.list": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
+    "webhooks.deliveries": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
+    "webhooks.list": ("invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "webhooks.pause": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "webhooks.remove": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "webhooks.resume": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
@@ -155,9 +190,9 @@ ERROR_CODES = {
     "wiring.access": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "wiring.choose": ("cannot-provide", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "wiring.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
-    "wiring.grant": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "wiring.grant": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "wiring.plan": ("already-installed", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "pup-unusable", "request-in-progress", "too-large", "too-many-requests", ),
-    "wiring.revoke": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
+    "wiring.revoke": ("cross-site", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "request-in-progress", "too-many-requests", ),
     "wiring.setAccess": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-input", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
 }
 
@@ -241,9 +276,38 @@ class BoxOperations:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
 
+    def change(
+        self,
+        body: types.BoxChangeBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxChangeAnswer:
+        """Changes the name of the box, its time zone, or both.
+
+        What is left out stays. The name stands on pages, in notifications and where clients of
+        Docker ask for it; the time zone is that of quiet hours. The host keeps its own.
+
+        An API token needs the scope `administer`.
+
+        At most 300 calls a minute.
+
+        `PATCH /box`
+        """
+        return cast("types.BoxChangeAnswer", self._caller.json(
+            "PATCH",
+            "/box",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
     def ends(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxEndsAnswer:
         """How the parts of the box last ended by themselves (crashed, were killed), newest first.
@@ -258,6 +322,7 @@ class BoxOperations:
         return cast("types.BoxEndsAnswer", self._caller.json(
             "GET",
             "/box/ends",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -432,13 +497,15 @@ class BoxesOperations:
         id: str,
         body: types.BoxesCloneBody,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesCloneAnswer:
         """Makes another box with the same settings and a copy of its files (a job).
 
         A box that runs is paused while its files are copied. Ports of the host are not taken
-        over; volumes are shared.
+        over; volumes are shared. With `plan=1` nothing is changed: `plan` says what would be
+        touched, and how.
 
         An API token needs the scope `install`.
 
@@ -449,6 +516,7 @@ class BoxesOperations:
         return cast("types.BoxesCloneAnswer", self._caller.json(
             "POST",
             f"/boxes/{segment(id)}/clone",
+            query={"plan": bit(plan)},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -482,6 +550,30 @@ class BoxesOperations:
             "POST",
             "/boxes",
             query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def create_volume(
+        self,
+        body: types.BoxesCreateVolumeBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesCreateVolumeAnswer:
+        """Makes a volume before a box asks for it. One that is there is given back as it is.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `POST /volumes`
+        """
+        return cast("types.BoxesCreateVolumeAnswer", self._caller.json(
+            "POST",
+            "/volumes",
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -524,6 +616,8 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesExecsAnswer:
         """Commands of a box that run or whose output is kept, newest first.
@@ -535,6 +629,7 @@ class BoxesOperations:
         return cast("types.BoxesExecsAnswer", self._caller.json(
             "GET",
             f"/boxes/{segment(id)}/execs",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -720,6 +815,303 @@ class BoxesOperations:
             idempotency_key=idempotency_key,
             timeout=timeout,
         )
+
+    def files_archive(
+        self,
+        id: str,
+        *,
+        path: Optional[QueryText] = None,
+        timeout: Optional[float] = None,
+    ) -> ByteStream:
+        """A folder of a box, or a file, as a tar archive.
+
+        In the order of the disk. Links are in it as links; sockets and pipes are left out.
+
+        An API token needs the scope `administer`.
+
+        At most 60 calls a minute.
+
+        `GET /boxes/{id}/files/archive`
+        """
+        return self._caller.stream(
+            "GET",
+            f"/boxes/{segment(id)}/files/archive",
+            query={"path": path},
+            timeout=timeout,
+        )
+
+    def files_cancel_upload(
+        self,
+        id: str,
+        *,
+        path: QueryText,
+        size: int,
+        version: Optional[QueryText] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes what came of an upload that is not whole.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `DELETE /boxes/{id}/files/upload`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/boxes/{segment(id)}/files/upload",
+            query={"path": path, "size": size, "version": version},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def files_get(
+        self,
+        id: str,
+        *,
+        path: QueryText,
+        timeout: Optional[float] = None,
+    ) -> ByteStream:
+        """A file of a box, or a range of it.
+
+        `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go
+        on where a download stopped. Links are not followed. The box may run or not. What goes
+        on with its files ends when it is started, stopped or copied; begin again then.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `GET /boxes/{id}/files/content`
+        """
+        return self._caller.stream(
+            "GET",
+            f"/boxes/{segment(id)}/files/content",
+            query={"path": path},
+            timeout=timeout,
+        )
+
+    def files_list(
+        self,
+        id: str,
+        *,
+        path: Optional[QueryText] = None,
+        after: Optional[QueryText] = None,
+        limit: Optional[int] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesFilesListAnswer:
+        """What a folder of a box holds, by name.
+
+        Without a path, its root. Volumes are in it; `/proc`, `/dev` and folders in memory are
+        empty. A part of a path is the `part` of an entry. The box may run or not. What goes on
+        with its files ends when it is started, stopped or copied; begin again then.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `GET /boxes/{id}/files`
+        """
+        return cast("types.BoxesFilesListAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/files",
+            query={"path": path, "after": after, "limit": limit},
+            timeout=timeout,
+        ))
+
+    def files_make_folder(
+        self,
+        id: str,
+        body: types.BoxesFilesMakeFolderBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Makes a folder in a box.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/files/folders`
+        """
+        return self._caller.nothing(
+            "POST",
+            f"/boxes/{segment(id)}/files/folders",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def files_move(
+        self,
+        id: str,
+        body: types.BoxesFilesMoveBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Renames a file or folder of a box, or moves it. Nothing is written over.
+
+        From one volume to another, or out of one, nothing can be moved.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `POST /boxes/{id}/files/move`
+        """
+        return self._caller.nothing(
+            "POST",
+            f"/boxes/{segment(id)}/files/move",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def files_put(
+        self,
+        id: str,
+        body: Upload,
+        *,
+        path: QueryText,
+        size: int,
+        version: Optional[QueryText] = None,
+        offset: Optional[int] = None,
+        replace: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesFilesPutAnswer:
+        """Writes a file into a box, in one part or several.
+
+        Each part begins at `offset`, where the one before ended; after a cut `GET
+        …/files/upload` tells how far it came. The file stands in its place, as a whole, once
+        the last part is there. It belongs to whom its folder belongs to. A part takes two
+        minutes at most. What nobody goes on with for a day is removed.
+
+        An API token needs the scope `administer`.
+
+        At most 1200 calls a minute.
+
+        `PUT /boxes/{id}/files/content`
+        """
+        return cast("types.BoxesFilesPutAnswer", self._caller.json(
+            "PUT",
+            f"/boxes/{segment(id)}/files/content",
+            query={"path": path, "size": size, "version": version, "offset": offset, "replace": replace},
+            upload=body,
+            media_type="application/octet-stream",
+            timeout=timeout,
+        ))
+
+    def files_remove(
+        self,
+        id: str,
+        *,
+        path: QueryText,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Deletes a file of a box, or a folder with all it holds, for good.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `DELETE /boxes/{id}/files`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/boxes/{segment(id)}/files",
+            query={"path": path},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def files_stat(
+        self,
+        id: str,
+        *,
+        path: Optional[QueryText] = None,
+        follow: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesFilesStatAnswer:
+        """What there is at a path in a box: kind, size, permissions, owner.
+
+        With `follow=true` links are followed to what they lead to, within the box.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `GET /boxes/{id}/files/stat`
+        """
+        return cast("types.BoxesFilesStatAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/files/stat",
+            query={"path": path, "follow": follow},
+            timeout=timeout,
+        ))
+
+    def files_unpack(
+        self,
+        id: str,
+        body: Upload,
+        *,
+        path: Optional[QueryText] = None,
+        strict: Optional[bool] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Unpacks a tar archive in a folder of a box.
+
+        Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with
+        `strict=true` no folder takes the place of anything else, or the other way round. Owners
+        are those of the archive. Names that lead out of the folder, pipes and devices are
+        refused; what came before them stays. Where it was cut off, send it again. Over HTTP it
+        takes two minutes at most.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `PUT /boxes/{id}/files/archive`
+        """
+        return self._caller.nothing(
+            "PUT",
+            f"/boxes/{segment(id)}/files/archive",
+            query={"path": path, "strict": strict},
+            upload=body,
+            media_type="application/x-tar",
+            timeout=timeout,
+        )
+
+    def files_uploaded(
+        self,
+        id: str,
+        *,
+        path: QueryText,
+        size: int,
+        version: Optional[QueryText] = None,
+        timeout: Optional[float] = None,
+    ) -> types.BoxesFilesUploadedAnswer:
+        """How far an upload has come that is not whole yet.
+
+        An API token needs the scope `administer`.
+
+        At most 600 calls a minute.
+
+        `GET /boxes/{id}/files/upload`
+        """
+        return cast("types.BoxesFilesUploadedAnswer", self._caller.json(
+            "GET",
+            f"/boxes/{segment(id)}/files/upload",
+            query={"path": path, "size": size, "version": version},
+            timeout=timeout,
+        ))
 
     def gc(
         self,
@@ -924,12 +1316,14 @@ class BoxesOperations:
         id: str,
         *,
         force: Optional[bool] = None,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRemoveAnswer:
         """Removes a box with its files and snapshots (a job). Volumes stay.
 
-        One that runs is refused with `wrong-state`; with `force=true` it is stopped first.
+        One that runs is refused with `wrong-state`; with `force=true` it is stopped first. With
+        `plan=1` nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `install`.
 
@@ -940,7 +1334,7 @@ class BoxesOperations:
         return cast("types.BoxesRemoveAnswer", self._caller.json(
             "DELETE",
             f"/boxes/{segment(id)}",
-            query={"force": force},
+            query={"force": force, "plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -1051,12 +1445,14 @@ class BoxesOperations:
         id: str,
         snapshot: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesRestoreAnswer:
         """Gives a box the files of a snapshot (a job). What it has now is lost.
 
-        A box that runs is stopped, and started again afterwards.
+        A box that runs is stopped, and started again afterwards. With `plan=1` nothing is
+        changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `install`.
 
@@ -1067,6 +1463,7 @@ class BoxesOperations:
         return cast("types.BoxesRestoreAnswer", self._caller.json(
             "POST",
             f"/boxes/{segment(id)}/snapshots/{segment(snapshot)}/restore",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -1126,6 +1523,31 @@ class BoxesOperations:
             timeout=timeout,
         ))
 
+    def run_events(
+        self,
+        body: types.BoxesRunEventsBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> Iterator[Event]:
+        """Runs a command in a box made for it, with its output as it comes, and removes the box.
+
+        As `POST /boxes/run`, as events. What is wrong with the wish itself is an error; what
+        fails later is the event `error`. The stream ends when the box is removed. Who goes away
+        ends all of it. A slow reader slows the command down.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `POST /boxes/run/events`
+        """
+        return self._caller.events(
+            "POST",
+            "/boxes/run/events",
+            body=body,
+            timeout=timeout,
+        )
+
     def snapshot(
         self,
         id: str,
@@ -1157,6 +1579,8 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesSnapshotsAnswer:
         """Snapshots of the files of a box, newest first.
@@ -1168,6 +1592,7 @@ class BoxesOperations:
         return cast("types.BoxesSnapshotsAnswer", self._caller.json(
             "GET",
             f"/boxes/{segment(id)}/snapshots",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -1277,6 +1702,8 @@ class BoxesOperations:
     def volumes(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.BoxesVolumesAnswer:
         """Volumes of boxes, by name.
@@ -1288,6 +1715,7 @@ class BoxesOperations:
         return cast("types.BoxesVolumesAnswer", self._caller.json(
             "GET",
             "/volumes",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -1349,6 +1777,8 @@ class ConfigOperations:
         self,
         id: str,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ConfigHistoryAnswer:
         """Configurations of a pup as they were saved, the newest first.
@@ -1362,6 +1792,7 @@ class ConfigOperations:
         return cast("types.ConfigHistoryAnswer", self._caller.json(
             "GET",
             f"/pups/{segment(id)}/config/history",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -1429,6 +1860,8 @@ class ConnectionsOperations:
         to: str,
         *,
         interface: QueryText,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.ConnectionsRequestsAnswer:
         """The last requests of one pup to another through the gateway, newest first.
@@ -1442,7 +1875,7 @@ class ConnectionsOperations:
         return cast("types.ConnectionsRequestsAnswer", self._caller.json(
             "GET",
             f"/connections/{segment(from_)}/{segment(to)}/requests",
-            query={"interface": interface},
+            query={"interface": interface, "limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -1724,6 +2157,160 @@ class FilesOperations:
         ))
 
 
+class ImagesOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def get(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesGetAnswer:
+        """One image.
+
+        An API token needs the scope `see`.
+
+        `GET /images/{id}`
+        """
+        return cast("types.ImagesGetAnswer", self._caller.json(
+            "GET",
+            f"/images/{segment(id)}",
+            timeout=timeout,
+        ))
+
+    def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesListAnswer:
+        """Images that are kept, newest first, and the boxes that were made from each.
+
+        An API token needs the scope `see`.
+
+        `GET /images`
+        """
+        return cast("types.ImagesListAnswer", self._caller.json(
+            "GET",
+            "/images",
+            query={"limit": limit, "after": after},
+            timeout=timeout,
+        ))
+
+    def prune(
+        self,
+        body: types.ImagesPruneBody,
+        *,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesPruneAnswer:
+        """Removes images without a name; with `all`, all that no box was made from.
+
+        With `plan=1` nothing is removed: `removed` and `bytes` say what would be.
+
+        An API token needs the scope `operate`.
+
+        At most 60 calls a minute.
+
+        `POST /images/prune`
+        """
+        return cast("types.ImagesPruneAnswer", self._caller.json(
+            "POST",
+            "/images/prune",
+            query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def pull(
+        self,
+        body: types.ImagesPullBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesPullAnswer:
+        """Fetches an image from its registry and keeps it (a job).
+
+        Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`. What
+        is here of it already is not fetched again, and what broke off goes on. Names and
+        passwords for registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /images/pull`
+        """
+        return cast("types.ImagesPullAnswer", self._caller.json(
+            "POST",
+            "/images/pull",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def remove(
+        self,
+        id: str,
+        *,
+        force: Optional[bool] = None,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesRemoveAnswer:
+        """Removes an image, with all of its names.
+
+        One that has several names, or that a stopped box was made from, is removed with
+        `force=true` alone; one that a running box was made from is not removed. A box keeps its
+        files in any case. With `plan=1` nothing is removed: `removed` says what would be.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `DELETE /images/{id}`
+        """
+        return cast("types.ImagesRemoveAnswer", self._caller.json(
+            "DELETE",
+            f"/images/{segment(id)}",
+            query={"force": force, "plan": bit(plan)},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def tag(
+        self,
+        id: str,
+        body: types.ImagesTagBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.ImagesTagAnswer:
+        """Gives an image a further name. Another image that has it loses it.
+
+        An API token needs the scope `operate`.
+
+        At most 600 calls a minute.
+
+        `POST /images/{id}/tags`
+        """
+        return cast("types.ImagesTagAnswer", self._caller.json(
+            "POST",
+            f"/images/{segment(id)}/tags",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+
 class JobsOperations:
     def __init__(self, caller: Caller) -> None:
         self._caller = caller
@@ -1941,6 +2528,191 @@ class MetricsOperations:
         return self._caller.stream(
             "GET",
             "/metrics",
+            timeout=timeout,
+        )
+
+
+class NetworksOperations:
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def connect(
+        self,
+        id: str,
+        body: types.NetworksConnectBody,
+        *,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksConnectAnswer:
+        """Puts a box on a network, at once where it runs.
+
+        One that is on it already gets these aliases in the place of those it had. A box that
+        was started without any network is to be stopped first. With `plan=1` nothing is
+        changed: `plan` says what would be touched, and how.
+
+        An API token needs the scope `configure`.
+
+        At most 120 calls a minute.
+
+        `POST /networks/{id}/connect`
+        """
+        return cast("types.NetworksConnectAnswer", self._caller.json(
+            "POST",
+            f"/networks/{segment(id)}/connect",
+            query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def create(
+        self,
+        body: types.NetworksCreateBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksCreateAnswer:
+        """Creates a network.
+
+        Boxes on the same network reach each other at all ports, and find each other by name, by
+        alias and by the first twelve digits of their ids. Boxes that share none do not reach
+        each other, and pups are never on one. What a box may reach outside is its own
+        `network`; one that is on internal networks alone reaches nothing outside. A box has one
+        address, which is the same on all of its networks. There can be 64 networks.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `POST /networks`
+        """
+        return cast("types.NetworksCreateAnswer", self._caller.json(
+            "POST",
+            "/networks",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def disconnect(
+        self,
+        id: str,
+        body: types.NetworksDisconnectBody,
+        *,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksDisconnectAnswer:
+        """Takes a box off a network, at once: what it has open there is cut.
+
+        What it may reach outside stays as its own `network` says, also where this was its last
+        network. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+
+        An API token needs the scope `configure`.
+
+        At most 120 calls a minute.
+
+        `POST /networks/{id}/disconnect`
+        """
+        return cast("types.NetworksDisconnectAnswer", self._caller.json(
+            "POST",
+            f"/networks/{segment(id)}/disconnect",
+            query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def get(
+        self,
+        id: str,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksGetAnswer:
+        """One network, by its id or its name.
+
+        An API token needs the scope `see`.
+
+        `GET /networks/{id}`
+        """
+        return cast("types.NetworksGetAnswer", self._caller.json(
+            "GET",
+            f"/networks/{segment(id)}",
+            timeout=timeout,
+        ))
+
+    def list(
+        self,
+        *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksListAnswer:
+        """Networks of boxes, by name, each with the boxes on it.
+
+        An API token needs the scope `see`.
+
+        `GET /networks`
+        """
+        return cast("types.NetworksListAnswer", self._caller.json(
+            "GET",
+            "/networks",
+            query={"limit": limit, "after": after},
+            timeout=timeout,
+        ))
+
+    def prune(
+        self,
+        body: types.NetworksPruneBody,
+        *,
+        plan: Optional[bool] = None,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.NetworksPruneAnswer:
+        """Removes networks that no box is on.
+
+        With `plan=1` nothing is removed: `removed` says which would be.
+
+        An API token needs the scope `install`.
+
+        At most 60 calls a minute.
+
+        `POST /networks/prune`
+        """
+        return cast("types.NetworksPruneAnswer", self._caller.json(
+            "POST",
+            "/networks/prune",
+            query={"plan": bit(plan)},
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def remove(
+        self,
+        id: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a network. One that a box is on, running or not, is refused.
+
+        An API token needs the scope `install`.
+
+        At most 120 calls a minute.
+
+        `DELETE /networks/{id}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/networks/{segment(id)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         )
 
@@ -2175,6 +2947,7 @@ class PortsOperations:
         id: str,
         body: types.PortsChangeBody,
         *,
+        plan: Optional[bool] = None,
         timeout: Optional[float] = None,
     ) -> types.PortsChangeAnswer:
         """Opens and closes ports to the home network, moves them, and says who may open a page.
@@ -2184,7 +2957,8 @@ class PortsOperations:
         or as Bearer. The token is in this answer and never shown again; `newToken` makes
         another one, and the one before is good no more. `open` is for every device of the home
         network, without a login. What a change takes away ends at once; what is open by it is
-        cut off. It takes no `Idempotency-Key`: its answer is not kept.
+        cut off. It takes no `Idempotency-Key`: its answer is not kept. With `plan=1` nothing is
+        changed: `plan` says what would be touched, and how. No token is made then.
 
         An API token needs the scope `configure`.
 
@@ -2195,6 +2969,7 @@ class PortsOperations:
         return cast("types.PortsChangeAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/ports",
+            query={"plan": bit(plan)},
             body=body,
             timeout=timeout,
         ))
@@ -2285,6 +3060,34 @@ class PupsOperations:
             timeout=timeout,
         ))
 
+    def devices(
+        self,
+        id: str,
+        body: types.PupsDevicesBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.PupsDevicesAnswer:
+        """Which of the devices that a pup asks for it gets; those that are not named are taken
+        back.
+
+        A pup that runs is restarted where that changes something.
+
+        An API token needs the scope `configure`.
+
+        At most 60 calls a minute.
+
+        `PUT /pups/{id}/devices`
+        """
+        return cast("types.PupsDevicesAnswer", self._caller.json(
+            "PUT",
+            f"/pups/{segment(id)}/devices",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
     def exec(
         self,
         id: str,
@@ -2327,6 +3130,105 @@ class PupsOperations:
         return cast("types.PupsGetAnswer", self._caller.json(
             "GET",
             f"/pups/{segment(id)}",
+            timeout=timeout,
+        ))
+
+    def hooks_create(
+        self,
+        id: str,
+        body: types.PupsHooksCreateBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.PupsHooksCreateAnswer:
+        """Makes a hook: an address at which other pups call one path of this one.
+
+        A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes method, query, headers
+        and body on to `path` at `port`. Pups that provide something to this one may call it;
+        with `callers` the pups that it names and no others. It goes with the pup.
+
+        An API token needs the scope `configure`.
+
+        At most 60 calls a minute.
+
+        `POST /pups/{id}/hooks`
+        """
+        return cast("types.PupsHooksCreateAnswer", self._caller.json(
+            "POST",
+            f"/pups/{segment(id)}/hooks",
+            body=body,
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def hooks_list(
+        self,
+        id: str,
+        *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
+        timeout: Optional[float] = None,
+    ) -> types.PupsHooksListAnswer:
+        """Hooks of a pup, with who may call each and how often it was called.
+
+        An API token needs the scope `see`.
+
+        `GET /pups/{id}/hooks`
+        """
+        return cast("types.PupsHooksListAnswer", self._caller.json(
+            "GET",
+            f"/pups/{segment(id)}/hooks",
+            query={"limit": limit, "after": after},
+            timeout=timeout,
+        ))
+
+    def hooks_remove(
+        self,
+        id: str,
+        hook: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Removes a hook. Calls that are open end.
+
+        An API token needs the scope `configure`.
+
+        At most 60 calls a minute.
+
+        `DELETE /pups/{id}/hooks/{hook}`
+        """
+        return self._caller.nothing(
+            "DELETE",
+            f"/pups/{segment(id)}/hooks/{segment(hook)}",
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        )
+
+    def hooks_rotate(
+        self,
+        id: str,
+        hook: str,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.PupsHooksRotateAnswer:
+        """Gives a hook another address. The one before is unknown from then on, and open calls
+        end.
+
+        An API token needs the scope `configure`.
+
+        At most 60 calls a minute.
+
+        `POST /pups/{id}/hooks/{hook}/rotate`
+        """
+        return cast("types.PupsHooksRotateAnswer", self._caller.json(
+            "POST",
+            f"/pups/{segment(id)}/hooks/{segment(hook)}/rotate",
+            keyed=True,
+            idempotency_key=idempotency_key,
             timeout=timeout,
         ))
 
@@ -2398,6 +3300,8 @@ class PupsOperations:
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsListAnswer:
         """Installed pups.
@@ -2409,6 +3313,7 @@ class PupsOperations:
         return cast("types.PupsListAnswer", self._caller.json(
             "GET",
             "/pups",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -2548,13 +3453,15 @@ class PupsOperations:
         *,
         keep_data: Optional[bool] = None,
         breaks: Optional[bool] = None,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsRemoveAnswer:
         """Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
 
         A pup that others cannot do without is not removed: `still-needed` names them in
-        `fields`. With `breaks=true` it is.
+        `fields`. With `breaks=true` it is. With `plan=1` nothing is changed: `plan` says what
+        would be touched, and how.
 
         An API token needs the scope `install`.
 
@@ -2565,7 +3472,35 @@ class PupsOperations:
         return cast("types.PupsRemoveAnswer", self._caller.json(
             "DELETE",
             f"/pups/{segment(id)}",
-            query={"keepData": keep_data, "breaks": breaks},
+            query={"keepData": keep_data, "breaks": breaks, "plan": bit(plan)},
+            keyed=True,
+            idempotency_key=idempotency_key,
+            timeout=timeout,
+        ))
+
+    def rename(
+        self,
+        id: str,
+        body: types.PupsRenameBody,
+        *,
+        idempotency_key: Optional[str] = None,
+        timeout: Optional[float] = None,
+    ) -> types.PupsRenameAnswer:
+        """Gives a pup another name; its id, data, keys and permissions stay.
+
+        People see the name at once. Its host name inside follows with its next start. A name is
+        refused that another pup of the same source has, or that the source gives to another.
+
+        An API token needs the scope `configure`.
+
+        At most 60 calls a minute.
+
+        `POST /pups/{id}/rename`
+        """
+        return cast("types.PupsRenameAnswer", self._caller.json(
+            "POST",
+            f"/pups/{segment(id)}/rename",
+            body=body,
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -2604,10 +3539,14 @@ class PupsOperations:
         self,
         id: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsRestartAnswer:
         """Restarts a pup (a job).
+
+        Pups that need it cannot reach it meanwhile. With `plan=1` nothing is changed: `plan`
+        says what would be touched, and how.
 
         An API token needs the scope `operate`.
 
@@ -2618,6 +3557,7 @@ class PupsOperations:
         return cast("types.PupsRestartAnswer", self._caller.json(
             "POST",
             f"/pups/{segment(id)}/restart",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -2731,10 +3671,14 @@ class PupsOperations:
         self,
         id: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsStopAnswer:
         """Stops a pup (a job).
+
+        Pups that need it stay as they are, and cannot reach it. With `plan=1` nothing is
+        changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `operate`.
 
@@ -2745,6 +3689,7 @@ class PupsOperations:
         return cast("types.PupsStopAnswer", self._caller.json(
             "POST",
             f"/pups/{segment(id)}/stop",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -2811,6 +3756,8 @@ class SessionsOperations:
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.SessionsListAnswer:
         """Open sessions, last used first.
@@ -2822,6 +3769,7 @@ class SessionsOperations:
         return cast("types.SessionsListAnswer", self._caller.json(
             "GET",
             "/sessions",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -2852,11 +3800,14 @@ class SessionsOperations:
         self,
         *,
         keep_current: Optional[bool] = None,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
-    ) -> None:
+    ) -> types.SessionsRemoveAllAnswer:
         """Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens
         stay.
+
+        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `administer`.
 
@@ -2864,14 +3815,56 @@ class SessionsOperations:
 
         `DELETE /sessions`
         """
-        return self._caller.nothing(
+        return cast("types.SessionsRemoveAllAnswer", self._caller.json(
             "DELETE",
             "/sessions",
-            query={"keepCurrent": keep_current},
+            query={"keepCurrent": keep_current, "plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
+        ))
+
+    def renew(
+        self,
+        body: types.SessionsRenewBody,
+        *,
+        timeout: Optional[float] = None,
+    ) -> None:
+        """Sets the cookie of a session again, by the secret of `POST /sessions/current/renewal`.
+
+        At most 60 calls a minute.
+
+        `POST /sessions/renewal`
+        """
+        return self._caller.nothing(
+            "POST",
+            "/sessions/renewal",
+            body=body,
+            timeout=timeout,
         )
+
+    def renewal(
+        self,
+        *,
+        timeout: Optional[float] = None,
+    ) -> types.SessionsRenewalAnswer:
+        """Gives the secret by which a browser gets the cookie of this session again.
+
+        For the dashboard. A browser drops cookies of a host where a page at another of its
+        ports sets too many. The secret lives as long as the session, and works at `POST
+        /sessions/renewal` alone.
+
+        An API token needs the scope `administer`.
+
+        At most 300 calls a minute.
+
+        `POST /sessions/current/renewal`
+        """
+        return cast("types.SessionsRenewalAnswer", self._caller.json(
+            "POST",
+            "/sessions/current/renewal",
+            timeout=timeout,
+        ))
 
 
 class SetupOperations:
@@ -3031,6 +4024,8 @@ class SourcesOperations:
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.SourcesListAnswer:
         """Where pups come from.
@@ -3042,6 +4037,7 @@ class SourcesOperations:
         return cast("types.SourcesListAnswer", self._caller.json(
             "GET",
             "/sources",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -3094,10 +4090,14 @@ class SourcesOperations:
         self,
         id: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
-    ) -> None:
+    ) -> types.SourcesRemoveAnswer:
         """Removes a source; pups installed from it stay.
+
+        Nothing newer of them is found then. With `plan=1` nothing is changed: `plan` says what
+        would be touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -3105,13 +4105,14 @@ class SourcesOperations:
 
         `DELETE /sources/{id}`
         """
-        return self._caller.nothing(
+        return cast("types.SourcesRemoveAnswer", self._caller.json(
             "DELETE",
             f"/sources/{segment(id)}",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
-        )
+        ))
 
 
 class StoreOperations:
@@ -3142,6 +4143,8 @@ class StoreOperations:
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.StoreListAnswer:
         """What all sources offer.
@@ -3153,6 +4156,7 @@ class StoreOperations:
         return cast("types.StoreListAnswer", self._caller.json(
             "GET",
             "/store",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -3208,6 +4212,8 @@ class TerminalsOperations:
         self,
         id: str,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.TerminalsListAnswer:
         """Terminals that are open in the pup, oldest first.
@@ -3219,6 +4225,7 @@ class TerminalsOperations:
         return cast("types.TerminalsListAnswer", self._caller.json(
             "GET",
             f"/pups/{segment(id)}/terminals",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -3283,6 +4290,8 @@ class TokensOperations:
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.TokensListAnswer:
         """API tokens, newest first. The tokens themselves are not kept and cannot be shown.
@@ -3294,6 +4303,7 @@ class TokensOperations:
         return cast("types.TokensListAnswer", self._caller.json(
             "GET",
             "/tokens",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -3404,6 +4414,8 @@ class WebhooksOperations:
         self,
         id: str,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksDeliveriesAnswer:
         """The last 100 deliveries of a webhook, newest first.
@@ -3415,12 +4427,15 @@ class WebhooksOperations:
         return cast("types.WebhooksDeliveriesAnswer", self._caller.json(
             "GET",
             f"/webhooks/{segment(id)}/deliveries",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
     def list(
         self,
         *,
+        limit: Optional[int] = None,
+        after: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> types.WebhooksListAnswer:
         """Webhooks of events, with how it goes with each. Secrets and whole addresses are not in
@@ -3433,6 +4448,7 @@ class WebhooksOperations:
         return cast("types.WebhooksListAnswer", self._caller.json(
             "GET",
             "/webhooks",
+            query={"limit": limit, "after": after},
             timeout=timeout,
         ))
 
@@ -3587,6 +4603,7 @@ class WiringOperations:
         interface: str,
         body: types.WiringChooseBody,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringChooseAnswer:
@@ -3594,7 +4611,8 @@ class WiringOperations:
 
         With `groups` these are granted there, and no others. Without, what is granted stays
         where the pup is the same; of another one only groups of the same name that reach no
-        further stay granted.
+        further stay granted. With `plan=1` nothing is changed: `plan` says what would be
+        touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -3605,6 +4623,7 @@ class WiringOperations:
         return cast("types.WiringChooseAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/wiring/{segment(interface)}",
+            query={"plan": bit(plan)},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -3635,12 +4654,14 @@ class WiringOperations:
         interface: str,
         group: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringGrantAnswer:
         """Grants a pup a permission group of an interface that it depends on.
 
-        It holds from now on, at whichever pup provides the interface, without a restart.
+        It holds from now on, at whichever pup provides the interface, without a restart. With
+        `plan=1` nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -3651,6 +4672,7 @@ class WiringOperations:
         return cast("types.WiringGrantAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/wiring/{segment(interface)}/groups/{segment(group)}",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -3695,10 +4717,13 @@ class WiringOperations:
         interface: str,
         group: str,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringRevokeAnswer:
         """Takes a permission group back. Connections that are open with it are cut.
+
+        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -3709,6 +4734,7 @@ class WiringOperations:
         return cast("types.WiringRevokeAnswer", self._caller.json(
             "DELETE",
             f"/pups/{segment(id)}/wiring/{segment(interface)}/groups/{segment(group)}",
+            query={"plan": bit(plan)},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -3719,10 +4745,17 @@ class WiringOperations:
         id: str,
         body: types.WiringSetAccessBody,
         *,
+        plan: Optional[bool] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.WiringSetAccessAnswer:
         """Changes that. What is left out stays; connections that are no longer allowed are cut.
+
+        `networks` narrows what `internet` and `lan` allow to addresses, networks, and names of
+        the internet: `api.example.org`, or `*.example.org` for all below it. By a name a pup
+        reaches the addresses that the box’s own resolver answers for it, never one of the home
+        network, of this box or of a pup. With a name in the list, no other name is answered.
+        With `plan=1` nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -3733,6 +4766,7 @@ class WiringOperations:
         return cast("types.WiringSetAccessAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/access",
+            query={"plan": bit(plan)},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -3753,9 +4787,11 @@ class Operations:
         self.connections = ConnectionsOperations(caller)
         self.events = EventsOperations(caller)
         self.files = FilesOperations(caller)
+        self.images = ImagesOperations(caller)
         self.jobs = JobsOperations(caller)
         self.keys = KeysOperations(caller)
         self.metrics = MetricsOperations(caller)
+        self.networks = NetworksOperations(caller)
         self.notifications = NotificationsOperations(caller)
         self.openapi = OpenapiOperations(caller)
         self.password = PasswordOperations(caller)

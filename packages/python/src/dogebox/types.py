@@ -322,6 +322,19 @@ PupDetailLimitsReachedItem = TypedDict(
     },
 )
 
+PupDetailDevicesItem = TypedDict(
+    "PupDetailDevicesItem",
+    {
+        "node": "str",
+        "access": "Literal['r', 'w', 'rw']",
+        "what": "str",
+        "can": "str",
+        "severity": "float",
+        "severityLabel": "str",
+        "granted": "bool",
+    },
+)
+
 PupDetailExposesItem = TypedDict(
     "PupDetailExposesItem",
     {
@@ -472,7 +485,7 @@ class PupDetailTroubleItem(PupDetailTroubleItemNeeded, PupDetailTroubleItemOptio
 PupDetailDrift = TypedDict(
     "PupDetailDrift",
     {
-        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'dev', 'version', 'files', 'root', 'links', 'box']]",
+        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
         "services": "List[str]",
         "text": "str",
@@ -501,11 +514,13 @@ PupDetailNeeded = TypedDict(
         "jobId": "Union[str, None]",
         "longDescription": "str",
         "requiresInternet": "bool",
+        "devices": "List[PupDetailDevicesItem]",
         "exposes": "List[PupDetailExposesItem]",
         "config": "PupDetailConfig",
         "limits": "PupDetailLimits",
         "limitChoices": "PupDetailLimitChoices",
         "storageBytes": "Union[float, None]",
+        "volumes": "List[str]",
         "buildKind": "Union[Literal['nix', 'flake', 'debian', 'image'], None]",
         "treeHash": "Union[str, None]",
         "origin": "Union[str, None]",
@@ -519,6 +534,7 @@ PupDetailNeeded = TypedDict(
 PupDetailOptional = TypedDict(
     "PupDetailOptional",
     {
+        "offerName": "str",
         "health": "PupDetailHealth",
         "limitsReached": "List[PupDetailLimitsReachedItem]",
         "trouble": "List[PupDetailTroubleItem]",
@@ -656,6 +672,7 @@ PupSummaryNeeded = TypedDict(
 PupSummaryOptional = TypedDict(
     "PupSummaryOptional",
     {
+        "offerName": "str",
         "health": "PupSummaryHealth",
         "limitsReached": "List[PupSummaryLimitsReachedItem]",
     },
@@ -1021,6 +1038,17 @@ AuditListAnswer = TypedDict(
     },
 )
 
+BoxChangeBody = TypedDict(
+    "BoxChangeBody",
+    {
+        "name": "str",
+        "timeZone": "str",
+    },
+    total=False,
+)
+
+BoxChangeAnswer = BoxInfo
+
 BoxEndsAnswerEndsItem = TypedDict(
     "BoxEndsAnswerEndsItem",
     {
@@ -1034,6 +1062,7 @@ BoxEndsAnswer = TypedDict(
     "BoxEndsAnswer",
     {
         "ends": "List[BoxEndsAnswerEndsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -1165,12 +1194,30 @@ BoxesCloneAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesCloneAnswerBoxNetworksItem = TypedDict(
+    "BoxesCloneAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesCloneAnswerBoxPortsItem = TypedDict(
     "BoxesCloneAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesCloneAnswerBoxHealth = TypedDict(
+    "BoxesCloneAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1186,6 +1233,7 @@ BoxesCloneAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesCloneAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesCloneAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -1201,14 +1249,78 @@ BoxesCloneAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesCloneAnswerBoxHealth, None]",
     },
 )
 
-BoxesCloneAnswer = TypedDict(
-    "BoxesCloneAnswer",
+BoxesCloneAnswerPlanEffectsItem = TypedDict(
+    "BoxesCloneAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+BoxesCloneAnswerPlan = TypedDict(
+    "BoxesCloneAnswerPlan",
+    {
+        "effects": "List[BoxesCloneAnswerPlanEffectsItem]",
+    },
+)
+
+BoxesCloneAnswerNeeded = TypedDict(
+    "BoxesCloneAnswerNeeded",
     {
         "jobId": "Union[str, None]",
-        "box": "BoxesCloneAnswerBox",
+        "box": "Union[BoxesCloneAnswerBox, None]",
+    },
+)
+
+BoxesCloneAnswerOptional = TypedDict(
+    "BoxesCloneAnswerOptional",
+    {
+        "plan": "BoxesCloneAnswerPlan",
+    },
+    total=False,
+)
+
+class BoxesCloneAnswer(BoxesCloneAnswerNeeded, BoxesCloneAnswerOptional):
+    pass
+
+BoxesCreateBodyMemoryFoldersItemNeeded = TypedDict(
+    "BoxesCreateBodyMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesCreateBodyMemoryFoldersItemOptional = TypedDict(
+    "BoxesCreateBodyMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesCreateBodyMemoryFoldersItem(BoxesCreateBodyMemoryFoldersItemNeeded, BoxesCreateBodyMemoryFoldersItemOptional):
+    pass
+
+BoxesCreateBodyUlimitsItem = TypedDict(
+    "BoxesCreateBodyUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesCreateBodyExtraHostsItem = TypedDict(
+    "BoxesCreateBodyExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
     },
 )
 
@@ -1219,6 +1331,24 @@ BoxesCreateBodyDebian = TypedDict(
     },
     total=False,
 )
+
+BoxesCreateBodyNetworksItemNeeded = TypedDict(
+    "BoxesCreateBodyNetworksItemNeeded",
+    {
+        "name": "str",
+    },
+)
+
+BoxesCreateBodyNetworksItemOptional = TypedDict(
+    "BoxesCreateBodyNetworksItemOptional",
+    {
+        "aliases": "List[str]",
+    },
+    total=False,
+)
+
+class BoxesCreateBodyNetworksItem(BoxesCreateBodyNetworksItemNeeded, BoxesCreateBodyNetworksItemOptional):
+    pass
 
 BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesCreateBodyVolumesItemVolumeNeeded",
@@ -1260,6 +1390,20 @@ BoxesCreateBodyVolumesItemFolderOptional = TypedDict(
 class BoxesCreateBodyVolumesItemFolder(BoxesCreateBodyVolumesItemFolderNeeded, BoxesCreateBodyVolumesItemFolderOptional):
     pass
 
+BoxesCreateBodyHealth = TypedDict(
+    "BoxesCreateBodyHealth",
+    {
+        "argv": "List[str]",
+        "shell": "str",
+        "intervalSeconds": "int",
+        "timeoutSeconds": "int",
+        "retries": "int",
+        "startSeconds": "int",
+        "startIntervalSeconds": "int",
+    },
+    total=False,
+)
+
 BoxesCreateBodyPortsItemNeeded = TypedDict(
     "BoxesCreateBodyPortsItemNeeded",
     {
@@ -1271,6 +1415,8 @@ BoxesCreateBodyPortsItemOptional = TypedDict(
     "BoxesCreateBodyPortsItemOptional",
     {
         "hostPort": "int",
+        "hostPortLast": "int",
+        "hostAddress": "str",
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -1282,6 +1428,17 @@ class BoxesCreateBodyPortsItem(BoxesCreateBodyPortsItemNeeded, BoxesCreateBodyPo
 BoxesCreateBody = TypedDict(
     "BoxesCreateBody",
     {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesCreateBodyMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesCreateBodyUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesCreateBodyExtraHostsItem]",
+        "init": "bool",
         "image": "str",
         "debian": "BoxesCreateBodyDebian",
         "cpus": "float",
@@ -1289,6 +1446,7 @@ BoxesCreateBody = TypedDict(
         "diskBytes": "int",
         "pids": "int",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesCreateBodyNetworksItem]",
         "env": "Any",
         "volumes": "List[Union[BoxesCreateBodyVolumesItemVolume, BoxesCreateBodyVolumesItemFolder]]",
         "workdir": "str",
@@ -1297,6 +1455,11 @@ BoxesCreateBody = TypedDict(
         "name": "str",
         "argv": "List[str]",
         "entrypoint": "List[str]",
+        "tty": "bool",
+        "stdin": "bool",
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        "stopSeconds": "int",
+        "health": "BoxesCreateBodyHealth",
         "annotations": "str",
         "ports": "List[BoxesCreateBodyPortsItem]",
         "restart": "str",
@@ -1317,12 +1480,30 @@ BoxesCreateAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesCreateAnswerBoxNetworksItem = TypedDict(
+    "BoxesCreateAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesCreateAnswerBoxPortsItem = TypedDict(
     "BoxesCreateAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesCreateAnswerBoxHealth = TypedDict(
+    "BoxesCreateAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1338,6 +1519,7 @@ BoxesCreateAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesCreateAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesCreateAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -1353,6 +1535,7 @@ BoxesCreateAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesCreateAnswerBoxHealth, None]",
     },
 )
 
@@ -1360,6 +1543,7 @@ BoxesCreateAnswerPlanPortsItem = TypedDict(
     "BoxesCreateAnswerPlanPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
     },
@@ -1412,6 +1596,34 @@ BoxesCreateAnswerOptional = TypedDict(
 
 class BoxesCreateAnswer(BoxesCreateAnswerNeeded, BoxesCreateAnswerOptional):
     pass
+
+BoxesCreateVolumeBodyNeeded = TypedDict(
+    "BoxesCreateVolumeBodyNeeded",
+    {
+        "name": "str",
+    },
+)
+
+BoxesCreateVolumeBodyOptional = TypedDict(
+    "BoxesCreateVolumeBodyOptional",
+    {
+        "labels": "Any",
+    },
+    total=False,
+)
+
+class BoxesCreateVolumeBody(BoxesCreateVolumeBodyNeeded, BoxesCreateVolumeBodyOptional):
+    pass
+
+BoxesCreateVolumeAnswer = TypedDict(
+    "BoxesCreateVolumeAnswer",
+    {
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "createdAt": "float",
+        "usedBy": "List[str]",
+    },
+)
 
 BoxesExecBodyUser = TypedDict(
     "BoxesExecBodyUser",
@@ -1525,6 +1737,7 @@ BoxesExecsAnswer = TypedDict(
     "BoxesExecsAnswer",
     {
         "execs": "List[BoxesExecsAnswerExecsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -1621,6 +1834,92 @@ BoxesExecsSignalBody = TypedDict(
     },
 )
 
+BoxesFilesListAnswerEntriesItemNeeded = TypedDict(
+    "BoxesFilesListAnswerEntriesItemNeeded",
+    {
+        "name": "str",
+        "part": "str",
+        "kind": "Literal['file', 'folder', 'link', 'other']",
+        "size": "float",
+        "modifiedAt": "float",
+    },
+)
+
+BoxesFilesListAnswerEntriesItemOptional = TypedDict(
+    "BoxesFilesListAnswerEntriesItemOptional",
+    {
+        "target": "str",
+    },
+    total=False,
+)
+
+class BoxesFilesListAnswerEntriesItem(BoxesFilesListAnswerEntriesItemNeeded, BoxesFilesListAnswerEntriesItemOptional):
+    pass
+
+BoxesFilesListAnswer = TypedDict(
+    "BoxesFilesListAnswer",
+    {
+        "entries": "List[BoxesFilesListAnswerEntriesItem]",
+        "total": "float",
+        "more": "bool",
+        "next": "Union[str, None]",
+    },
+)
+
+BoxesFilesMakeFolderBody = TypedDict(
+    "BoxesFilesMakeFolderBody",
+    {
+        "path": "str",
+    },
+)
+
+BoxesFilesMoveBody = TypedDict(
+    "BoxesFilesMoveBody",
+    {
+        "from": "str",
+        "to": "str",
+    },
+)
+
+BoxesFilesPutAnswer = TypedDict(
+    "BoxesFilesPutAnswer",
+    {
+        "offset": "float",
+        "done": "bool",
+    },
+)
+
+BoxesFilesStatAnswerNeeded = TypedDict(
+    "BoxesFilesStatAnswerNeeded",
+    {
+        "kind": "Literal['file', 'folder', 'link', 'other']",
+        "size": "float",
+        "mode": "float",
+        "uid": "float",
+        "gid": "float",
+        "modifiedAt": "float",
+    },
+)
+
+BoxesFilesStatAnswerOptional = TypedDict(
+    "BoxesFilesStatAnswerOptional",
+    {
+        "target": "str",
+    },
+    total=False,
+)
+
+class BoxesFilesStatAnswer(BoxesFilesStatAnswerNeeded, BoxesFilesStatAnswerOptional):
+    pass
+
+BoxesFilesUploadedAnswer = TypedDict(
+    "BoxesFilesUploadedAnswer",
+    {
+        "offset": "float",
+        "done": "bool",
+    },
+)
+
 BoxesGcBody = TypedDict(
     "BoxesGcBody",
     {
@@ -1656,12 +1955,30 @@ BoxesGetAnswerFailure = TypedDict(
     },
 )
 
+BoxesGetAnswerNetworksItem = TypedDict(
+    "BoxesGetAnswerNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesGetAnswerPortsItem = TypedDict(
     "BoxesGetAnswerPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesGetAnswerHealth = TypedDict(
+    "BoxesGetAnswerHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1685,6 +2002,97 @@ BoxesGetAnswerVolumesItemFolder = TypedDict(
     },
 )
 
+BoxesGetAnswerChecksLastItem = TypedDict(
+    "BoxesGetAnswerChecksLastItem",
+    {
+        "startedAt": "float",
+        "endedAt": "float",
+        "exitCode": "Union[float, None]",
+        "output": "str",
+    },
+)
+
+BoxesGetAnswerChecks = TypedDict(
+    "BoxesGetAnswerChecks",
+    {
+        "text": "str",
+        "failures": "float",
+        "last": "List[BoxesGetAnswerChecksLastItem]",
+    },
+)
+
+BoxesGetAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
+    "BoxesGetAnswerOptionsMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesGetAnswerOptionsMemoryFoldersItemOptional = TypedDict(
+    "BoxesGetAnswerOptionsMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesGetAnswerOptionsMemoryFoldersItem(BoxesGetAnswerOptionsMemoryFoldersItemNeeded, BoxesGetAnswerOptionsMemoryFoldersItemOptional):
+    pass
+
+BoxesGetAnswerOptionsUlimitsItem = TypedDict(
+    "BoxesGetAnswerOptionsUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesGetAnswerOptionsExtraHostsItem = TypedDict(
+    "BoxesGetAnswerOptionsExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
+    },
+)
+
+BoxesGetAnswerOptionsHealth = TypedDict(
+    "BoxesGetAnswerOptionsHealth",
+    {
+        "argv": "List[str]",
+        "shell": "str",
+        "intervalSeconds": "int",
+        "timeoutSeconds": "int",
+        "retries": "int",
+        "startSeconds": "int",
+        "startIntervalSeconds": "int",
+    },
+    total=False,
+)
+
+BoxesGetAnswerOptions = TypedDict(
+    "BoxesGetAnswerOptions",
+    {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesGetAnswerOptionsMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesGetAnswerOptionsUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesGetAnswerOptionsExtraHostsItem]",
+        "init": "bool",
+        "tty": "bool",
+        "stdin": "bool",
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        "stopSeconds": "int",
+        "health": "BoxesGetAnswerOptionsHealth",
+    },
+    total=False,
+)
+
 BoxesGetAnswer = TypedDict(
     "BoxesGetAnswer",
     {
@@ -1697,6 +2105,7 @@ BoxesGetAnswer = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesGetAnswerNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesGetAnswerPortsItem]",
         "cpus": "Union[float, None]",
@@ -1712,6 +2121,7 @@ BoxesGetAnswer = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesGetAnswerHealth, None]",
         "argv": "Union[List[str], None]",
         "waits": "bool",
         "workdir": "str",
@@ -1720,6 +2130,8 @@ BoxesGetAnswer = TypedDict(
         "volumes": "List[Union[BoxesGetAnswerVolumesItemVolume, BoxesGetAnswerVolumesItemFolder]]",
         "diskUsedBytes": "Union[float, None]",
         "diskLimitProblem": "Union[str, None]",
+        "checks": "Union[BoxesGetAnswerChecks, None]",
+        "options": "BoxesGetAnswerOptions",
         "annotations": "Union[str, None]",
         "packages": "List[str]",
         "snapshots": "float",
@@ -1735,12 +2147,30 @@ BoxesKillAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesKillAnswerBoxNetworksItem = TypedDict(
+    "BoxesKillAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesKillAnswerBoxPortsItem = TypedDict(
     "BoxesKillAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesKillAnswerBoxHealth = TypedDict(
+    "BoxesKillAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1756,6 +2186,7 @@ BoxesKillAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesKillAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesKillAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -1771,6 +2202,7 @@ BoxesKillAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesKillAnswerBoxHealth, None]",
     },
 )
 
@@ -1791,12 +2223,30 @@ BoxesListAnswerBoxesItemFailure = TypedDict(
     },
 )
 
+BoxesListAnswerBoxesItemNetworksItem = TypedDict(
+    "BoxesListAnswerBoxesItemNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesListAnswerBoxesItemPortsItem = TypedDict(
     "BoxesListAnswerBoxesItemPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesListAnswerBoxesItemHealth = TypedDict(
+    "BoxesListAnswerBoxesItemHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1812,6 +2262,7 @@ BoxesListAnswerBoxesItem = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesListAnswerBoxesItemNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesListAnswerBoxesItemPortsItem]",
         "cpus": "Union[float, None]",
@@ -1827,6 +2278,7 @@ BoxesListAnswerBoxesItem = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesListAnswerBoxesItemHealth, None]",
     },
 )
 
@@ -1872,12 +2324,30 @@ BoxesPauseAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesPauseAnswerBoxNetworksItem = TypedDict(
+    "BoxesPauseAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesPauseAnswerBoxPortsItem = TypedDict(
     "BoxesPauseAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesPauseAnswerBoxHealth = TypedDict(
+    "BoxesPauseAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1893,6 +2363,7 @@ BoxesPauseAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesPauseAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesPauseAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -1908,6 +2379,7 @@ BoxesPauseAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesPauseAnswerBoxHealth, None]",
     },
 )
 
@@ -1919,12 +2391,40 @@ BoxesPauseAnswer = TypedDict(
     },
 )
 
-BoxesRemoveAnswer = TypedDict(
-    "BoxesRemoveAnswer",
+BoxesRemoveAnswerPlanEffectsItem = TypedDict(
+    "BoxesRemoveAnswerPlanEffectsItem",
     {
-        "jobId": "str",
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
     },
 )
+
+BoxesRemoveAnswerPlan = TypedDict(
+    "BoxesRemoveAnswerPlan",
+    {
+        "effects": "List[BoxesRemoveAnswerPlanEffectsItem]",
+    },
+)
+
+BoxesRemoveAnswerNeeded = TypedDict(
+    "BoxesRemoveAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+    },
+)
+
+BoxesRemoveAnswerOptional = TypedDict(
+    "BoxesRemoveAnswerOptional",
+    {
+        "plan": "BoxesRemoveAnswerPlan",
+    },
+    total=False,
+)
+
+class BoxesRemoveAnswer(BoxesRemoveAnswerNeeded, BoxesRemoveAnswerOptional):
+    pass
 
 BoxesRenameBody = TypedDict(
     "BoxesRenameBody",
@@ -1942,12 +2442,30 @@ BoxesRenameAnswerFailure = TypedDict(
     },
 )
 
+BoxesRenameAnswerNetworksItem = TypedDict(
+    "BoxesRenameAnswerNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesRenameAnswerPortsItem = TypedDict(
     "BoxesRenameAnswerPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesRenameAnswerHealth = TypedDict(
+    "BoxesRenameAnswerHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -1971,6 +2489,97 @@ BoxesRenameAnswerVolumesItemFolder = TypedDict(
     },
 )
 
+BoxesRenameAnswerChecksLastItem = TypedDict(
+    "BoxesRenameAnswerChecksLastItem",
+    {
+        "startedAt": "float",
+        "endedAt": "float",
+        "exitCode": "Union[float, None]",
+        "output": "str",
+    },
+)
+
+BoxesRenameAnswerChecks = TypedDict(
+    "BoxesRenameAnswerChecks",
+    {
+        "text": "str",
+        "failures": "float",
+        "last": "List[BoxesRenameAnswerChecksLastItem]",
+    },
+)
+
+BoxesRenameAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
+    "BoxesRenameAnswerOptionsMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesRenameAnswerOptionsMemoryFoldersItemOptional = TypedDict(
+    "BoxesRenameAnswerOptionsMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesRenameAnswerOptionsMemoryFoldersItem(BoxesRenameAnswerOptionsMemoryFoldersItemNeeded, BoxesRenameAnswerOptionsMemoryFoldersItemOptional):
+    pass
+
+BoxesRenameAnswerOptionsUlimitsItem = TypedDict(
+    "BoxesRenameAnswerOptionsUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesRenameAnswerOptionsExtraHostsItem = TypedDict(
+    "BoxesRenameAnswerOptionsExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
+    },
+)
+
+BoxesRenameAnswerOptionsHealth = TypedDict(
+    "BoxesRenameAnswerOptionsHealth",
+    {
+        "argv": "List[str]",
+        "shell": "str",
+        "intervalSeconds": "int",
+        "timeoutSeconds": "int",
+        "retries": "int",
+        "startSeconds": "int",
+        "startIntervalSeconds": "int",
+    },
+    total=False,
+)
+
+BoxesRenameAnswerOptions = TypedDict(
+    "BoxesRenameAnswerOptions",
+    {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesRenameAnswerOptionsMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesRenameAnswerOptionsUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesRenameAnswerOptionsExtraHostsItem]",
+        "init": "bool",
+        "tty": "bool",
+        "stdin": "bool",
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        "stopSeconds": "int",
+        "health": "BoxesRenameAnswerOptionsHealth",
+    },
+    total=False,
+)
+
 BoxesRenameAnswer = TypedDict(
     "BoxesRenameAnswer",
     {
@@ -1983,6 +2592,7 @@ BoxesRenameAnswer = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesRenameAnswerNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesRenameAnswerPortsItem]",
         "cpus": "Union[float, None]",
@@ -1998,6 +2608,7 @@ BoxesRenameAnswer = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesRenameAnswerHealth, None]",
         "argv": "Union[List[str], None]",
         "waits": "bool",
         "workdir": "str",
@@ -2006,6 +2617,8 @@ BoxesRenameAnswer = TypedDict(
         "volumes": "List[Union[BoxesRenameAnswerVolumesItemVolume, BoxesRenameAnswerVolumesItemFolder]]",
         "diskUsedBytes": "Union[float, None]",
         "diskLimitProblem": "Union[str, None]",
+        "checks": "Union[BoxesRenameAnswerChecks, None]",
+        "options": "BoxesRenameAnswerOptions",
         "annotations": "Union[str, None]",
         "packages": "List[str]",
         "snapshots": "float",
@@ -2021,12 +2634,30 @@ BoxesRestartAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesRestartAnswerBoxNetworksItem = TypedDict(
+    "BoxesRestartAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesRestartAnswerBoxPortsItem = TypedDict(
     "BoxesRestartAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesRestartAnswerBoxHealth = TypedDict(
+    "BoxesRestartAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -2042,6 +2673,7 @@ BoxesRestartAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesRestartAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesRestartAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -2057,6 +2689,7 @@ BoxesRestartAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesRestartAnswerBoxHealth, None]",
     },
 )
 
@@ -2068,12 +2701,40 @@ BoxesRestartAnswer = TypedDict(
     },
 )
 
-BoxesRestoreAnswer = TypedDict(
-    "BoxesRestoreAnswer",
+BoxesRestoreAnswerPlanEffectsItem = TypedDict(
+    "BoxesRestoreAnswerPlanEffectsItem",
     {
-        "jobId": "str",
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
     },
 )
+
+BoxesRestoreAnswerPlan = TypedDict(
+    "BoxesRestoreAnswerPlan",
+    {
+        "effects": "List[BoxesRestoreAnswerPlanEffectsItem]",
+    },
+)
+
+BoxesRestoreAnswerNeeded = TypedDict(
+    "BoxesRestoreAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+    },
+)
+
+BoxesRestoreAnswerOptional = TypedDict(
+    "BoxesRestoreAnswerOptional",
+    {
+        "plan": "BoxesRestoreAnswerPlan",
+    },
+    total=False,
+)
+
+class BoxesRestoreAnswer(BoxesRestoreAnswerNeeded, BoxesRestoreAnswerOptional):
+    pass
 
 BoxesResumeAnswerBoxFailure = TypedDict(
     "BoxesResumeAnswerBoxFailure",
@@ -2084,12 +2745,30 @@ BoxesResumeAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesResumeAnswerBoxNetworksItem = TypedDict(
+    "BoxesResumeAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesResumeAnswerBoxPortsItem = TypedDict(
     "BoxesResumeAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesResumeAnswerBoxHealth = TypedDict(
+    "BoxesResumeAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -2105,6 +2784,7 @@ BoxesResumeAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesResumeAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesResumeAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -2120,6 +2800,7 @@ BoxesResumeAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesResumeAnswerBoxHealth, None]",
     },
 )
 
@@ -2131,6 +2812,41 @@ BoxesResumeAnswer = TypedDict(
     },
 )
 
+BoxesRunBodyMemoryFoldersItemNeeded = TypedDict(
+    "BoxesRunBodyMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesRunBodyMemoryFoldersItemOptional = TypedDict(
+    "BoxesRunBodyMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesRunBodyMemoryFoldersItem(BoxesRunBodyMemoryFoldersItemNeeded, BoxesRunBodyMemoryFoldersItemOptional):
+    pass
+
+BoxesRunBodyUlimitsItem = TypedDict(
+    "BoxesRunBodyUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesRunBodyExtraHostsItem = TypedDict(
+    "BoxesRunBodyExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
+    },
+)
+
 BoxesRunBodyDebian = TypedDict(
     "BoxesRunBodyDebian",
     {
@@ -2138,6 +2854,24 @@ BoxesRunBodyDebian = TypedDict(
     },
     total=False,
 )
+
+BoxesRunBodyNetworksItemNeeded = TypedDict(
+    "BoxesRunBodyNetworksItemNeeded",
+    {
+        "name": "str",
+    },
+)
+
+BoxesRunBodyNetworksItemOptional = TypedDict(
+    "BoxesRunBodyNetworksItemOptional",
+    {
+        "aliases": "List[str]",
+    },
+    total=False,
+)
+
+class BoxesRunBodyNetworksItem(BoxesRunBodyNetworksItemNeeded, BoxesRunBodyNetworksItemOptional):
+    pass
 
 BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesRunBodyVolumesItemVolumeNeeded",
@@ -2189,6 +2923,17 @@ BoxesRunBodyNeeded = TypedDict(
 BoxesRunBodyOptional = TypedDict(
     "BoxesRunBodyOptional",
     {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesRunBodyMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesRunBodyUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesRunBodyExtraHostsItem]",
+        "init": "bool",
         "image": "str",
         "debian": "BoxesRunBodyDebian",
         "cpus": "float",
@@ -2196,13 +2941,14 @@ BoxesRunBodyOptional = TypedDict(
         "diskBytes": "int",
         "pids": "int",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesRunBodyNetworksItem]",
         "env": "Any",
         "volumes": "List[Union[BoxesRunBodyVolumesItemVolume, BoxesRunBodyVolumesItemFolder]]",
         "workdir": "str",
         "user": "str",
         "labels": "Any",
-        "stdin": "str",
         "timeoutMs": "int",
+        "stdin": "str",
     },
     total=False,
 )
@@ -2251,6 +2997,150 @@ BoxesRunAnswer = TypedDict(
     },
 )
 
+BoxesRunEventsBodyMemoryFoldersItemNeeded = TypedDict(
+    "BoxesRunEventsBodyMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesRunEventsBodyMemoryFoldersItemOptional = TypedDict(
+    "BoxesRunEventsBodyMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesRunEventsBodyMemoryFoldersItem(BoxesRunEventsBodyMemoryFoldersItemNeeded, BoxesRunEventsBodyMemoryFoldersItemOptional):
+    pass
+
+BoxesRunEventsBodyUlimitsItem = TypedDict(
+    "BoxesRunEventsBodyUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesRunEventsBodyExtraHostsItem = TypedDict(
+    "BoxesRunEventsBodyExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
+    },
+)
+
+BoxesRunEventsBodyDebian = TypedDict(
+    "BoxesRunEventsBodyDebian",
+    {
+        "packages": "List[str]",
+    },
+    total=False,
+)
+
+BoxesRunEventsBodyNetworksItemNeeded = TypedDict(
+    "BoxesRunEventsBodyNetworksItemNeeded",
+    {
+        "name": "str",
+    },
+)
+
+BoxesRunEventsBodyNetworksItemOptional = TypedDict(
+    "BoxesRunEventsBodyNetworksItemOptional",
+    {
+        "aliases": "List[str]",
+    },
+    total=False,
+)
+
+class BoxesRunEventsBodyNetworksItem(BoxesRunEventsBodyNetworksItemNeeded, BoxesRunEventsBodyNetworksItemOptional):
+    pass
+
+BoxesRunEventsBodyVolumesItemVolumeNeeded = TypedDict(
+    "BoxesRunEventsBodyVolumesItemVolumeNeeded",
+    {
+        "kind": "Literal['volume']",
+        "name": "str",
+        "target": "str",
+    },
+)
+
+BoxesRunEventsBodyVolumesItemVolumeOptional = TypedDict(
+    "BoxesRunEventsBodyVolumesItemVolumeOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesRunEventsBodyVolumesItemVolume(BoxesRunEventsBodyVolumesItemVolumeNeeded, BoxesRunEventsBodyVolumesItemVolumeOptional):
+    pass
+
+BoxesRunEventsBodyVolumesItemFolderNeeded = TypedDict(
+    "BoxesRunEventsBodyVolumesItemFolderNeeded",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+    },
+)
+
+BoxesRunEventsBodyVolumesItemFolderOptional = TypedDict(
+    "BoxesRunEventsBodyVolumesItemFolderOptional",
+    {
+        "readonly": "bool",
+    },
+    total=False,
+)
+
+class BoxesRunEventsBodyVolumesItemFolder(BoxesRunEventsBodyVolumesItemFolderNeeded, BoxesRunEventsBodyVolumesItemFolderOptional):
+    pass
+
+BoxesRunEventsBodyNeeded = TypedDict(
+    "BoxesRunEventsBodyNeeded",
+    {
+        "argv": "List[str]",
+    },
+)
+
+BoxesRunEventsBodyOptional = TypedDict(
+    "BoxesRunEventsBodyOptional",
+    {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesRunEventsBodyMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesRunEventsBodyUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesRunEventsBodyExtraHostsItem]",
+        "init": "bool",
+        "image": "str",
+        "debian": "BoxesRunEventsBodyDebian",
+        "cpus": "float",
+        "memoryBytes": "int",
+        "diskBytes": "int",
+        "pids": "int",
+        "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesRunEventsBodyNetworksItem]",
+        "env": "Any",
+        "volumes": "List[Union[BoxesRunEventsBodyVolumesItemVolume, BoxesRunEventsBodyVolumesItemFolder]]",
+        "workdir": "str",
+        "user": "str",
+        "labels": "Any",
+        "timeoutMs": "int",
+        "stdin": "str",
+    },
+    total=False,
+)
+
+class BoxesRunEventsBody(BoxesRunEventsBodyNeeded, BoxesRunEventsBodyOptional):
+    pass
+
 BoxesSnapshotBody = TypedDict(
     "BoxesSnapshotBody",
     {
@@ -2281,6 +3171,7 @@ BoxesSnapshotsAnswer = TypedDict(
     "BoxesSnapshotsAnswer",
     {
         "snapshots": "List[BoxesSnapshotsAnswerSnapshotsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -2293,12 +3184,30 @@ BoxesStartAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesStartAnswerBoxNetworksItem = TypedDict(
+    "BoxesStartAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesStartAnswerBoxPortsItem = TypedDict(
     "BoxesStartAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesStartAnswerBoxHealth = TypedDict(
+    "BoxesStartAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -2314,6 +3223,7 @@ BoxesStartAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesStartAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesStartAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -2329,6 +3239,7 @@ BoxesStartAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesStartAnswerBoxHealth, None]",
     },
 )
 
@@ -2379,12 +3290,30 @@ BoxesStopAnswerBoxFailure = TypedDict(
     },
 )
 
+BoxesStopAnswerBoxNetworksItem = TypedDict(
+    "BoxesStopAnswerBoxNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesStopAnswerBoxPortsItem = TypedDict(
     "BoxesStopAnswerBoxPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesStopAnswerBoxHealth = TypedDict(
+    "BoxesStopAnswerBoxHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -2400,6 +3329,7 @@ BoxesStopAnswerBox = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesStopAnswerBoxNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesStopAnswerBoxPortsItem]",
         "cpus": "Union[float, None]",
@@ -2415,6 +3345,7 @@ BoxesStopAnswerBox = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesStopAnswerBoxHealth, None]",
     },
 )
 
@@ -2437,6 +3368,8 @@ BoxesUpdateBodyPortsItemOptional = TypedDict(
     "BoxesUpdateBodyPortsItemOptional",
     {
         "hostPort": "int",
+        "hostPortLast": "int",
+        "hostAddress": "str",
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -2458,6 +3391,8 @@ BoxesUpdateBody = TypedDict(
         "expiresAt": "Union[int, None]",
         "network": "Literal['none', 'internet', 'home']",
         "ports": "List[BoxesUpdateBodyPortsItem]",
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        "stopSeconds": "int",
     },
     total=False,
 )
@@ -2471,12 +3406,30 @@ BoxesUpdateAnswerFailure = TypedDict(
     },
 )
 
+BoxesUpdateAnswerNetworksItem = TypedDict(
+    "BoxesUpdateAnswerNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
 BoxesUpdateAnswerPortsItem = TypedDict(
     "BoxesUpdateAnswerPortsItem",
     {
         "hostPort": "float",
+        "hostAddress": "Union[str, None]",
         "port": "float",
         "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxesUpdateAnswerHealth = TypedDict(
+    "BoxesUpdateAnswerHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        "since": "float",
     },
 )
 
@@ -2500,6 +3453,97 @@ BoxesUpdateAnswerVolumesItemFolder = TypedDict(
     },
 )
 
+BoxesUpdateAnswerChecksLastItem = TypedDict(
+    "BoxesUpdateAnswerChecksLastItem",
+    {
+        "startedAt": "float",
+        "endedAt": "float",
+        "exitCode": "Union[float, None]",
+        "output": "str",
+    },
+)
+
+BoxesUpdateAnswerChecks = TypedDict(
+    "BoxesUpdateAnswerChecks",
+    {
+        "text": "str",
+        "failures": "float",
+        "last": "List[BoxesUpdateAnswerChecksLastItem]",
+    },
+)
+
+BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
+    "BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded",
+    {
+        "target": "str",
+    },
+)
+
+BoxesUpdateAnswerOptionsMemoryFoldersItemOptional = TypedDict(
+    "BoxesUpdateAnswerOptionsMemoryFoldersItemOptional",
+    {
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxesUpdateAnswerOptionsMemoryFoldersItem(BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded, BoxesUpdateAnswerOptionsMemoryFoldersItemOptional):
+    pass
+
+BoxesUpdateAnswerOptionsUlimitsItem = TypedDict(
+    "BoxesUpdateAnswerOptionsUlimitsItem",
+    {
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        "soft": "int",
+        "hard": "int",
+    },
+)
+
+BoxesUpdateAnswerOptionsExtraHostsItem = TypedDict(
+    "BoxesUpdateAnswerOptionsExtraHostsItem",
+    {
+        "name": "str",
+        "address": "str",
+    },
+)
+
+BoxesUpdateAnswerOptionsHealth = TypedDict(
+    "BoxesUpdateAnswerOptionsHealth",
+    {
+        "argv": "List[str]",
+        "shell": "str",
+        "intervalSeconds": "int",
+        "timeoutSeconds": "int",
+        "retries": "int",
+        "startSeconds": "int",
+        "startIntervalSeconds": "int",
+    },
+    total=False,
+)
+
+BoxesUpdateAnswerOptions = TypedDict(
+    "BoxesUpdateAnswerOptions",
+    {
+        "hostname": "str",
+        "capAdd": "List[str]",
+        "capDrop": "List[str]",
+        "readonlyRoot": "bool",
+        "memoryFolders": "List[BoxesUpdateAnswerOptionsMemoryFoldersItem]",
+        "shmBytes": "int",
+        "ulimits": "List[BoxesUpdateAnswerOptionsUlimitsItem]",
+        "groups": "List[int]",
+        "sysctls": "Dict[str, str]",
+        "extraHosts": "List[BoxesUpdateAnswerOptionsExtraHostsItem]",
+        "init": "bool",
+        "tty": "bool",
+        "stdin": "bool",
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        "stopSeconds": "int",
+        "health": "BoxesUpdateAnswerOptionsHealth",
+    },
+    total=False,
+)
+
 BoxesUpdateAnswer = TypedDict(
     "BoxesUpdateAnswer",
     {
@@ -2512,6 +3556,7 @@ BoxesUpdateAnswer = TypedDict(
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
+        "networks": "List[BoxesUpdateAnswerNetworksItem]",
         "address": "Union[str, None]",
         "ports": "List[BoxesUpdateAnswerPortsItem]",
         "cpus": "Union[float, None]",
@@ -2527,6 +3572,7 @@ BoxesUpdateAnswer = TypedDict(
         "stoppedAt": "Union[float, None]",
         "exitCode": "Union[float, None]",
         "restarts": "float",
+        "health": "Union[BoxesUpdateAnswerHealth, None]",
         "argv": "Union[List[str], None]",
         "waits": "bool",
         "workdir": "str",
@@ -2535,6 +3581,8 @@ BoxesUpdateAnswer = TypedDict(
         "volumes": "List[Union[BoxesUpdateAnswerVolumesItemVolume, BoxesUpdateAnswerVolumesItemFolder]]",
         "diskUsedBytes": "Union[float, None]",
         "diskLimitProblem": "Union[str, None]",
+        "checks": "Union[BoxesUpdateAnswerChecks, None]",
+        "options": "BoxesUpdateAnswerOptions",
         "annotations": "Union[str, None]",
         "packages": "List[str]",
         "snapshots": "float",
@@ -2545,6 +3593,7 @@ BoxesVolumesAnswerVolumesItem = TypedDict(
     "BoxesVolumesAnswerVolumesItem",
     {
         "name": "str",
+        "labels": "Dict[str, str]",
         "createdAt": "float",
         "usedBy": "List[str]",
     },
@@ -2554,6 +3603,7 @@ BoxesVolumesAnswer = TypedDict(
     "BoxesVolumesAnswer",
     {
         "volumes": "List[BoxesVolumesAnswerVolumesItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -2600,6 +3650,7 @@ ConfigHistoryAnswer = TypedDict(
     "ConfigHistoryAnswer",
     {
         "versions": "List[ConfigHistoryAnswerVersionsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -2624,7 +3675,7 @@ ConfigRestoreAnswerDifferencesItem = TypedDict(
 ConfigRestoreAnswerPlan = TypedDict(
     "ConfigRestoreAnswerPlan",
     {
-        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'dev', 'version', 'files', 'root', 'links', 'box']]",
+        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
         "services": "List[str]",
         "text": "str",
@@ -2682,6 +3733,7 @@ ConnectionsGetAnswerEdgesItem = TypedDict(
         "severity": "Union[float, None]",
         "groups": "List[ConnectionsGetAnswerEdgesItemGroupsItem]",
         "open": "bool",
+        "only": "Union[List[str], None]",
         "problem": "Union[str, None]",
         "bytes": "Union[float, None]",
         "requests": "Union[float, None]",
@@ -2694,6 +3746,7 @@ ConnectionsGetAnswer = TypedDict(
     {
         "nodes": "List[ConnectionsGetAnswerNodesItem]",
         "edges": "List[ConnectionsGetAnswerEdgesItem]",
+        "problem": "Union[str, None]",
     },
 )
 
@@ -2713,6 +3766,7 @@ ConnectionsRequestsAnswer = TypedDict(
     "ConnectionsRequestsAnswer",
     {
         "requests": "List[ConnectionsRequestsAnswerRequestsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -2779,6 +3833,100 @@ FilesUploadedAnswer = TypedDict(
     },
 )
 
+ImagesGetAnswer = TypedDict(
+    "ImagesGetAnswer",
+    {
+        "id": "str",
+        "tags": "List[str]",
+        "digests": "List[str]",
+        "sizeBytes": "float",
+        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
+        "createdAt": "float",
+        "addedAt": "float",
+        "boxes": "List[str]",
+    },
+)
+
+ImagesListAnswerImagesItem = TypedDict(
+    "ImagesListAnswerImagesItem",
+    {
+        "id": "str",
+        "tags": "List[str]",
+        "digests": "List[str]",
+        "sizeBytes": "float",
+        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
+        "createdAt": "float",
+        "addedAt": "float",
+        "boxes": "List[str]",
+    },
+)
+
+ImagesListAnswer = TypedDict(
+    "ImagesListAnswer",
+    {
+        "images": "List[ImagesListAnswerImagesItem]",
+        "next": "Union[str, None]",
+    },
+)
+
+ImagesPruneBody = TypedDict(
+    "ImagesPruneBody",
+    {
+        "all": "bool",
+    },
+    total=False,
+)
+
+ImagesPruneAnswer = TypedDict(
+    "ImagesPruneAnswer",
+    {
+        "removed": "List[str]",
+        "bytes": "float",
+    },
+)
+
+ImagesPullBody = TypedDict(
+    "ImagesPullBody",
+    {
+        "reference": "str",
+    },
+)
+
+ImagesPullAnswer = TypedDict(
+    "ImagesPullAnswer",
+    {
+        "jobId": "str",
+    },
+)
+
+ImagesRemoveAnswer = TypedDict(
+    "ImagesRemoveAnswer",
+    {
+        "removed": "List[str]",
+    },
+)
+
+ImagesTagBody = TypedDict(
+    "ImagesTagBody",
+    {
+        "name": "str",
+    },
+)
+
+ImagesTagAnswer = TypedDict(
+    "ImagesTagAnswer",
+    {
+        "id": "str",
+        "tags": "List[str]",
+        "digests": "List[str]",
+        "sizeBytes": "float",
+        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
+        "createdAt": "float",
+        "addedAt": "float",
+        "boxes": "List[str]",
+    },
+)
+
 JobsCancelAnswer = Job
 
 JobsGetAnswer = Job
@@ -2820,6 +3968,253 @@ KeysUnlockAnswer = TypedDict(
     "KeysUnlockAnswer",
     {
         "locked": "bool",
+    },
+)
+
+NetworksConnectBodyNeeded = TypedDict(
+    "NetworksConnectBodyNeeded",
+    {
+        "box": "str",
+    },
+)
+
+NetworksConnectBodyOptional = TypedDict(
+    "NetworksConnectBodyOptional",
+    {
+        "aliases": "List[str]",
+    },
+    total=False,
+)
+
+class NetworksConnectBody(NetworksConnectBodyNeeded, NetworksConnectBodyOptional):
+    pass
+
+NetworksConnectAnswerBoxesItem = TypedDict(
+    "NetworksConnectAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+        "address": "Union[str, None]",
+    },
+)
+
+NetworksConnectAnswerPlanEffectsItem = TypedDict(
+    "NetworksConnectAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+NetworksConnectAnswerPlan = TypedDict(
+    "NetworksConnectAnswerPlan",
+    {
+        "effects": "List[NetworksConnectAnswerPlanEffectsItem]",
+    },
+)
+
+NetworksConnectAnswerNeeded = TypedDict(
+    "NetworksConnectAnswerNeeded",
+    {
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "internal": "bool",
+        "annotations": "Union[str, None]",
+        "createdAt": "float",
+        "boxes": "List[NetworksConnectAnswerBoxesItem]",
+    },
+)
+
+NetworksConnectAnswerOptional = TypedDict(
+    "NetworksConnectAnswerOptional",
+    {
+        "plan": "NetworksConnectAnswerPlan",
+    },
+    total=False,
+)
+
+class NetworksConnectAnswer(NetworksConnectAnswerNeeded, NetworksConnectAnswerOptional):
+    pass
+
+NetworksCreateBodyNeeded = TypedDict(
+    "NetworksCreateBodyNeeded",
+    {
+        "name": "str",
+    },
+)
+
+NetworksCreateBodyOptional = TypedDict(
+    "NetworksCreateBodyOptional",
+    {
+        "labels": "Any",
+        "internal": "bool",
+        "annotations": "str",
+    },
+    total=False,
+)
+
+class NetworksCreateBody(NetworksCreateBodyNeeded, NetworksCreateBodyOptional):
+    pass
+
+NetworksCreateAnswerBoxesItem = TypedDict(
+    "NetworksCreateAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+        "address": "Union[str, None]",
+    },
+)
+
+NetworksCreateAnswer = TypedDict(
+    "NetworksCreateAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "internal": "bool",
+        "annotations": "Union[str, None]",
+        "createdAt": "float",
+        "boxes": "List[NetworksCreateAnswerBoxesItem]",
+    },
+)
+
+NetworksDisconnectBody = TypedDict(
+    "NetworksDisconnectBody",
+    {
+        "box": "str",
+    },
+)
+
+NetworksDisconnectAnswerBoxesItem = TypedDict(
+    "NetworksDisconnectAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+        "address": "Union[str, None]",
+    },
+)
+
+NetworksDisconnectAnswerPlanEffectsItem = TypedDict(
+    "NetworksDisconnectAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+NetworksDisconnectAnswerPlan = TypedDict(
+    "NetworksDisconnectAnswerPlan",
+    {
+        "effects": "List[NetworksDisconnectAnswerPlanEffectsItem]",
+    },
+)
+
+NetworksDisconnectAnswerNeeded = TypedDict(
+    "NetworksDisconnectAnswerNeeded",
+    {
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "internal": "bool",
+        "annotations": "Union[str, None]",
+        "createdAt": "float",
+        "boxes": "List[NetworksDisconnectAnswerBoxesItem]",
+    },
+)
+
+NetworksDisconnectAnswerOptional = TypedDict(
+    "NetworksDisconnectAnswerOptional",
+    {
+        "plan": "NetworksDisconnectAnswerPlan",
+    },
+    total=False,
+)
+
+class NetworksDisconnectAnswer(NetworksDisconnectAnswerNeeded, NetworksDisconnectAnswerOptional):
+    pass
+
+NetworksGetAnswerBoxesItem = TypedDict(
+    "NetworksGetAnswerBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+        "address": "Union[str, None]",
+    },
+)
+
+NetworksGetAnswer = TypedDict(
+    "NetworksGetAnswer",
+    {
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "internal": "bool",
+        "annotations": "Union[str, None]",
+        "createdAt": "float",
+        "boxes": "List[NetworksGetAnswerBoxesItem]",
+    },
+)
+
+NetworksListAnswerNetworksItemBoxesItem = TypedDict(
+    "NetworksListAnswerNetworksItemBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+        "address": "Union[str, None]",
+    },
+)
+
+NetworksListAnswerNetworksItem = TypedDict(
+    "NetworksListAnswerNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        "internal": "bool",
+        "annotations": "Union[str, None]",
+        "createdAt": "float",
+        "boxes": "List[NetworksListAnswerNetworksItemBoxesItem]",
+    },
+)
+
+NetworksListAnswer = TypedDict(
+    "NetworksListAnswer",
+    {
+        "networks": "List[NetworksListAnswerNetworksItem]",
+        "next": "Union[str, None]",
+    },
+)
+
+NetworksPruneBody = TypedDict(
+    "NetworksPruneBody",
+    {
+        "networks": "List[str]",
+    },
+    total=False,
+)
+
+NetworksPruneAnswerRemovedItem = TypedDict(
+    "NetworksPruneAnswerRemovedItem",
+    {
+        "id": "str",
+        "name": "str",
+    },
+)
+
+NetworksPruneAnswer = TypedDict(
+    "NetworksPruneAnswer",
+    {
+        "removed": "List[NetworksPruneAnswerRemovedItem]",
     },
 )
 
@@ -3298,14 +4693,42 @@ PortsChangeAnswerTokensItem = TypedDict(
     },
 )
 
-PortsChangeAnswer = TypedDict(
-    "PortsChangeAnswer",
+PortsChangeAnswerPlanEffectsItem = TypedDict(
+    "PortsChangeAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+PortsChangeAnswerPlan = TypedDict(
+    "PortsChangeAnswerPlan",
+    {
+        "effects": "List[PortsChangeAnswerPlanEffectsItem]",
+    },
+)
+
+PortsChangeAnswerNeeded = TypedDict(
+    "PortsChangeAnswerNeeded",
     {
         "ports": "List[PortsChangeAnswerPortsItem]",
         "pages": "List[PortsChangeAnswerPagesItem]",
         "tokens": "List[PortsChangeAnswerTokensItem]",
     },
 )
+
+PortsChangeAnswerOptional = TypedDict(
+    "PortsChangeAnswerOptional",
+    {
+        "plan": "PortsChangeAnswerPlan",
+    },
+    total=False,
+)
+
+class PortsChangeAnswer(PortsChangeAnswerNeeded, PortsChangeAnswerOptional):
+    pass
 
 PortsGetAnswerPortsItem = TypedDict(
     "PortsGetAnswerPortsItem",
@@ -3350,7 +4773,7 @@ PupsConfigureBody = TypedDict(
 PupsConfigureAnswerPlan = TypedDict(
     "PupsConfigureAnswerPlan",
     {
-        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'dev', 'version', 'files', 'root', 'links', 'box']]",
+        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
         "services": "List[str]",
         "text": "str",
@@ -3398,7 +4821,7 @@ PupsDevBody = TypedDict(
 PupsDevAnswerPlan = TypedDict(
     "PupsDevAnswerPlan",
     {
-        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'dev', 'version', 'files', 'root', 'links', 'box']]",
+        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
         "services": "List[str]",
         "text": "str",
@@ -3423,6 +4846,21 @@ PupsDevAnswerOptional = TypedDict(
 
 class PupsDevAnswer(PupsDevAnswerNeeded, PupsDevAnswerOptional):
     pass
+
+PupsDevicesBody = TypedDict(
+    "PupsDevicesBody",
+    {
+        "devices": "List[str]",
+    },
+)
+
+PupsDevicesAnswer = TypedDict(
+    "PupsDevicesAnswer",
+    {
+        "jobId": "Union[str, None]",
+        "pup": "PupDetail",
+    },
+)
 
 PupsExecBodyUser = TypedDict(
     "PupsExecBodyUser",
@@ -3457,6 +4895,114 @@ class PupsExecBody(PupsExecBodyNeeded, PupsExecBodyOptional):
 
 PupsGetAnswer = PupDetail
 
+PupsHooksCreateBodyNeeded = TypedDict(
+    "PupsHooksCreateBodyNeeded",
+    {
+        "port": "int",
+        "path": "str",
+    },
+)
+
+PupsHooksCreateBodyOptional = TypedDict(
+    "PupsHooksCreateBodyOptional",
+    {
+        "callers": "Union[List[str], None]",
+    },
+    total=False,
+)
+
+class PupsHooksCreateBody(PupsHooksCreateBodyNeeded, PupsHooksCreateBodyOptional):
+    pass
+
+PupsHooksCreateAnswerLastCallsItem = TypedDict(
+    "PupsHooksCreateAnswerLastCallsItem",
+    {
+        "at": "float",
+        "from": "Union[str, None]",
+        "method": "str",
+        "status": "float",
+        "refused": "Union[str, None]",
+    },
+)
+
+PupsHooksCreateAnswer = TypedDict(
+    "PupsHooksCreateAnswer",
+    {
+        "id": "str",
+        "url": "str",
+        "port": "float",
+        "path": "str",
+        "callers": "Union[List[str], None]",
+        "problem": "Union[str, None]",
+        "calls": "float",
+        "refused": "float",
+        "lastCalls": "List[PupsHooksCreateAnswerLastCallsItem]",
+        "createdAt": "float",
+    },
+)
+
+PupsHooksListAnswerHooksItemLastCallsItem = TypedDict(
+    "PupsHooksListAnswerHooksItemLastCallsItem",
+    {
+        "at": "float",
+        "from": "Union[str, None]",
+        "method": "str",
+        "status": "float",
+        "refused": "Union[str, None]",
+    },
+)
+
+PupsHooksListAnswerHooksItem = TypedDict(
+    "PupsHooksListAnswerHooksItem",
+    {
+        "id": "str",
+        "url": "str",
+        "port": "float",
+        "path": "str",
+        "callers": "Union[List[str], None]",
+        "problem": "Union[str, None]",
+        "calls": "float",
+        "refused": "float",
+        "lastCalls": "List[PupsHooksListAnswerHooksItemLastCallsItem]",
+        "createdAt": "float",
+    },
+)
+
+PupsHooksListAnswer = TypedDict(
+    "PupsHooksListAnswer",
+    {
+        "hooks": "List[PupsHooksListAnswerHooksItem]",
+        "next": "Union[str, None]",
+    },
+)
+
+PupsHooksRotateAnswerLastCallsItem = TypedDict(
+    "PupsHooksRotateAnswerLastCallsItem",
+    {
+        "at": "float",
+        "from": "Union[str, None]",
+        "method": "str",
+        "status": "float",
+        "refused": "Union[str, None]",
+    },
+)
+
+PupsHooksRotateAnswer = TypedDict(
+    "PupsHooksRotateAnswer",
+    {
+        "id": "str",
+        "url": "str",
+        "port": "float",
+        "path": "str",
+        "callers": "Union[List[str], None]",
+        "problem": "Union[str, None]",
+        "calls": "float",
+        "refused": "float",
+        "lastCalls": "List[PupsHooksRotateAnswerLastCallsItem]",
+        "createdAt": "float",
+    },
+)
+
 PupsInstallBodyChoicesItem = TypedDict(
     "PupsInstallBodyChoicesItem",
     {
@@ -3486,6 +5032,7 @@ PupsInstallBodyNeeded = TypedDict(
 PupsInstallBodyOptional = TypedDict(
     "PupsInstallBodyOptional",
     {
+        "as": "str",
         "version": "str",
         "start": "bool",
         "config": "Any",
@@ -3524,7 +5071,7 @@ PupsLimitsBody = TypedDict(
 PupsLimitsAnswerPlan = TypedDict(
     "PupsLimitsAnswerPlan",
     {
-        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'dev', 'version', 'files', 'root', 'links', 'box']]",
+        "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
         "services": "List[str]",
         "text": "str",
@@ -3553,6 +5100,7 @@ PupsListAnswer = TypedDict(
     "PupsListAnswer",
     {
         "pups": "List[PupSummary]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -3629,12 +5177,49 @@ PupsMetricsAnswer = TypedDict(
     },
 )
 
-PupsRemoveAnswer = TypedDict(
-    "PupsRemoveAnswer",
+PupsRemoveAnswerPlanEffectsItem = TypedDict(
+    "PupsRemoveAnswerPlanEffectsItem",
     {
-        "jobId": "str",
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
     },
 )
+
+PupsRemoveAnswerPlan = TypedDict(
+    "PupsRemoveAnswerPlan",
+    {
+        "effects": "List[PupsRemoveAnswerPlanEffectsItem]",
+    },
+)
+
+PupsRemoveAnswerNeeded = TypedDict(
+    "PupsRemoveAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+    },
+)
+
+PupsRemoveAnswerOptional = TypedDict(
+    "PupsRemoveAnswerOptional",
+    {
+        "plan": "PupsRemoveAnswerPlan",
+    },
+    total=False,
+)
+
+class PupsRemoveAnswer(PupsRemoveAnswerNeeded, PupsRemoveAnswerOptional):
+    pass
+
+PupsRenameBody = TypedDict(
+    "PupsRenameBody",
+    {
+        "name": "str",
+    },
+)
+
+PupsRenameAnswer = PupDetail
 
 PupsReportBody = Any
 
@@ -3654,12 +5239,40 @@ PupsReportAnswer = TypedDict(
     },
 )
 
-PupsRestartAnswer = TypedDict(
-    "PupsRestartAnswer",
+PupsRestartAnswerPlanEffectsItem = TypedDict(
+    "PupsRestartAnswerPlanEffectsItem",
     {
-        "jobId": "str",
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
     },
 )
+
+PupsRestartAnswerPlan = TypedDict(
+    "PupsRestartAnswerPlan",
+    {
+        "effects": "List[PupsRestartAnswerPlanEffectsItem]",
+    },
+)
+
+PupsRestartAnswerNeeded = TypedDict(
+    "PupsRestartAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+    },
+)
+
+PupsRestartAnswerOptional = TypedDict(
+    "PupsRestartAnswerOptional",
+    {
+        "plan": "PupsRestartAnswerPlan",
+    },
+    total=False,
+)
+
+class PupsRestartAnswer(PupsRestartAnswerNeeded, PupsRestartAnswerOptional):
+    pass
 
 PupsRetryAnswer = TypedDict(
     "PupsRetryAnswer",
@@ -3705,12 +5318,40 @@ PupsStartAnswer = TypedDict(
     },
 )
 
-PupsStopAnswer = TypedDict(
-    "PupsStopAnswer",
+PupsStopAnswerPlanEffectsItem = TypedDict(
+    "PupsStopAnswerPlanEffectsItem",
     {
-        "jobId": "str",
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
     },
 )
+
+PupsStopAnswerPlan = TypedDict(
+    "PupsStopAnswerPlan",
+    {
+        "effects": "List[PupsStopAnswerPlanEffectsItem]",
+    },
+)
+
+PupsStopAnswerNeeded = TypedDict(
+    "PupsStopAnswerNeeded",
+    {
+        "jobId": "Union[str, None]",
+    },
+)
+
+PupsStopAnswerOptional = TypedDict(
+    "PupsStopAnswerOptional",
+    {
+        "plan": "PupsStopAnswerPlan",
+    },
+    total=False,
+)
+
+class PupsStopAnswer(PupsStopAnswerNeeded, PupsStopAnswerOptional):
+    pass
 
 PupsUpdateBody = TypedDict(
     "PupsUpdateBody",
@@ -3849,6 +5490,46 @@ SessionsListAnswer = TypedDict(
     "SessionsListAnswer",
     {
         "sessions": "List[Session]",
+        "next": "Union[str, None]",
+    },
+)
+
+SessionsRemoveAllAnswerPlanEffectsItem = TypedDict(
+    "SessionsRemoveAllAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+SessionsRemoveAllAnswerPlan = TypedDict(
+    "SessionsRemoveAllAnswerPlan",
+    {
+        "effects": "List[SessionsRemoveAllAnswerPlanEffectsItem]",
+    },
+)
+
+SessionsRemoveAllAnswer = TypedDict(
+    "SessionsRemoveAllAnswer",
+    {
+        "plan": "SessionsRemoveAllAnswerPlan",
+    },
+    total=False,
+)
+
+SessionsRenewBody = TypedDict(
+    "SessionsRenewBody",
+    {
+        "secret": "str",
+    },
+)
+
+SessionsRenewalAnswer = TypedDict(
+    "SessionsRenewalAnswer",
+    {
+        "secret": "str",
     },
 )
 
@@ -4075,6 +5756,7 @@ SourcesListAnswer = TypedDict(
     "SourcesListAnswer",
     {
         "sources": "List[Source]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4087,12 +5769,38 @@ SourcesRefreshAllAnswer = TypedDict(
     },
 )
 
+SourcesRemoveAnswerPlanEffectsItem = TypedDict(
+    "SourcesRemoveAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+SourcesRemoveAnswerPlan = TypedDict(
+    "SourcesRemoveAnswerPlan",
+    {
+        "effects": "List[SourcesRemoveAnswerPlanEffectsItem]",
+    },
+)
+
+SourcesRemoveAnswer = TypedDict(
+    "SourcesRemoveAnswer",
+    {
+        "plan": "SourcesRemoveAnswerPlan",
+    },
+    total=False,
+)
+
 StoreGetAnswer = StorePupDetail
 
 StoreListAnswer = TypedDict(
     "StoreListAnswer",
     {
         "pups": "List[StorePup]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4120,6 +5828,7 @@ TerminalsListAnswer = TypedDict(
     "TerminalsListAnswer",
     {
         "terminals": "List[TerminalsListAnswerTerminalsItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4189,6 +5898,7 @@ TokensListAnswer = TypedDict(
     "TokensListAnswer",
     {
         "tokens": "List[ApiToken]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4203,7 +5913,7 @@ WebhooksAddBodyNeeded = TypedDict(
 WebhooksAddBodyOptional = TypedDict(
     "WebhooksAddBodyOptional",
     {
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
     },
     total=False,
@@ -4218,7 +5928,7 @@ WebhooksAddAnswerWebhook = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4245,7 +5955,7 @@ WebhooksAgainAnswer = TypedDict(
     {
         "id": "str",
         "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
         "seq": "Union[float, None]",
         "state": "Literal['delivered', 'failed']",
         "at": "float",
@@ -4261,7 +5971,7 @@ WebhooksChangeBody = TypedDict(
     {
         "name": "str",
         "url": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
     },
     total=False,
@@ -4273,7 +5983,7 @@ WebhooksChangeAnswerWebhook = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4300,7 +6010,7 @@ WebhooksDeliveriesAnswerDeliveriesItem = TypedDict(
     {
         "id": "str",
         "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
         "seq": "Union[float, None]",
         "state": "Literal['delivered', 'failed']",
         "at": "float",
@@ -4315,6 +6025,7 @@ WebhooksDeliveriesAnswer = TypedDict(
     "WebhooksDeliveriesAnswer",
     {
         "deliveries": "List[WebhooksDeliveriesAnswerDeliveriesItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4324,7 +6035,7 @@ WebhooksListAnswerWebhooksItem = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4342,6 +6053,7 @@ WebhooksListAnswer = TypedDict(
     "WebhooksListAnswer",
     {
         "webhooks": "List[WebhooksListAnswerWebhooksItem]",
+        "next": "Union[str, None]",
     },
 )
 
@@ -4351,7 +6063,7 @@ WebhooksPauseAnswer = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4379,7 +6091,7 @@ WebhooksResumeAnswer = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4399,7 +6111,7 @@ WebhooksRotateAnswerWebhook = TypedDict(
         "id": "str",
         "name": "str",
         "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
@@ -4426,7 +6138,7 @@ WebhooksTestAnswer = TypedDict(
     {
         "id": "str",
         "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
         "seq": "Union[float, None]",
         "state": "Literal['delivered', 'failed']",
         "at": "float",
@@ -4526,13 +6238,41 @@ WiringChooseAnswerServesItem = TypedDict(
     },
 )
 
-WiringChooseAnswer = TypedDict(
-    "WiringChooseAnswer",
+WiringChooseAnswerPlanEffectsItem = TypedDict(
+    "WiringChooseAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+WiringChooseAnswerPlan = TypedDict(
+    "WiringChooseAnswerPlan",
+    {
+        "effects": "List[WiringChooseAnswerPlanEffectsItem]",
+    },
+)
+
+WiringChooseAnswerNeeded = TypedDict(
+    "WiringChooseAnswerNeeded",
     {
         "dependsOn": "List[WiringChooseAnswerDependsOnItem]",
         "serves": "List[WiringChooseAnswerServesItem]",
     },
 )
+
+WiringChooseAnswerOptional = TypedDict(
+    "WiringChooseAnswerOptional",
+    {
+        "plan": "WiringChooseAnswerPlan",
+    },
+    total=False,
+)
+
+class WiringChooseAnswer(WiringChooseAnswerNeeded, WiringChooseAnswerOptional):
+    pass
 
 WiringGetAnswerDependsOnItemProvider = TypedDict(
     "WiringGetAnswerDependsOnItemProvider",
@@ -4662,13 +6402,41 @@ WiringGrantAnswerServesItem = TypedDict(
     },
 )
 
-WiringGrantAnswer = TypedDict(
-    "WiringGrantAnswer",
+WiringGrantAnswerPlanEffectsItem = TypedDict(
+    "WiringGrantAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+WiringGrantAnswerPlan = TypedDict(
+    "WiringGrantAnswerPlan",
+    {
+        "effects": "List[WiringGrantAnswerPlanEffectsItem]",
+    },
+)
+
+WiringGrantAnswerNeeded = TypedDict(
+    "WiringGrantAnswerNeeded",
     {
         "dependsOn": "List[WiringGrantAnswerDependsOnItem]",
         "serves": "List[WiringGrantAnswerServesItem]",
     },
 )
+
+WiringGrantAnswerOptional = TypedDict(
+    "WiringGrantAnswerOptional",
+    {
+        "plan": "WiringGrantAnswerPlan",
+    },
+    total=False,
+)
+
+class WiringGrantAnswer(WiringGrantAnswerNeeded, WiringGrantAnswerOptional):
+    pass
 
 WiringPlanBodyChoicesItem = TypedDict(
     "WiringPlanBodyChoicesItem",
@@ -4691,11 +6459,25 @@ WiringPlanBodyGrantsItem = TypedDict(
 WiringPlanBody = TypedDict(
     "WiringPlanBody",
     {
+        "as": "str",
         "version": "str",
         "choices": "List[WiringPlanBodyChoicesItem]",
         "grants": "List[WiringPlanBodyGrantsItem]",
     },
     total=False,
+)
+
+WiringPlanAnswerInstallsItemDevicesItem = TypedDict(
+    "WiringPlanAnswerInstallsItemDevicesItem",
+    {
+        "node": "str",
+        "access": "Literal['r', 'w', 'rw']",
+        "what": "str",
+        "can": "str",
+        "severity": "float",
+        "severityLabel": "str",
+        "granted": "bool",
+    },
 )
 
 WiringPlanAnswerInstallsItemHostPortsItem = TypedDict(
@@ -4718,6 +6500,7 @@ WiringPlanAnswerInstallsItem = TypedDict(
         "signature": "Literal['unsigned', 'verified', 'failed']",
         "asked": "bool",
         "requiresInternet": "bool",
+        "devices": "List[WiringPlanAnswerInstallsItemDevicesItem]",
         "pages": "List[str]",
         "hostPorts": "List[WiringPlanAnswerInstallsItemHostPortsItem]",
         "diskBytes": "Union[float, None]",
@@ -4789,6 +6572,7 @@ WiringPlanAnswerConflictsItem = TypedDict(
         "interface": "Union[str, None]",
         "reason": "str",
         "hint": "str",
+        "second": "Union[str, None]",
     },
 )
 
@@ -4873,13 +6657,41 @@ WiringRevokeAnswerServesItem = TypedDict(
     },
 )
 
-WiringRevokeAnswer = TypedDict(
-    "WiringRevokeAnswer",
+WiringRevokeAnswerPlanEffectsItem = TypedDict(
+    "WiringRevokeAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+WiringRevokeAnswerPlan = TypedDict(
+    "WiringRevokeAnswerPlan",
+    {
+        "effects": "List[WiringRevokeAnswerPlanEffectsItem]",
+    },
+)
+
+WiringRevokeAnswerNeeded = TypedDict(
+    "WiringRevokeAnswerNeeded",
     {
         "dependsOn": "List[WiringRevokeAnswerDependsOnItem]",
         "serves": "List[WiringRevokeAnswerServesItem]",
     },
 )
+
+WiringRevokeAnswerOptional = TypedDict(
+    "WiringRevokeAnswerOptional",
+    {
+        "plan": "WiringRevokeAnswerPlan",
+    },
+    total=False,
+)
+
+class WiringRevokeAnswer(WiringRevokeAnswerNeeded, WiringRevokeAnswerOptional):
+    pass
 
 WiringSetAccessBody = TypedDict(
     "WiringSetAccessBody",
@@ -4891,8 +6703,25 @@ WiringSetAccessBody = TypedDict(
     total=False,
 )
 
-WiringSetAccessAnswer = TypedDict(
-    "WiringSetAccessAnswer",
+WiringSetAccessAnswerPlanEffectsItem = TypedDict(
+    "WiringSetAccessAnswerPlanEffectsItem",
+    {
+        "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        "id": "Union[str, None]",
+        "name": "str",
+        "text": "str",
+    },
+)
+
+WiringSetAccessAnswerPlan = TypedDict(
+    "WiringSetAccessAnswerPlan",
+    {
+        "effects": "List[WiringSetAccessAnswerPlanEffectsItem]",
+    },
+)
+
+WiringSetAccessAnswerNeeded = TypedDict(
+    "WiringSetAccessAnswerNeeded",
     {
         "internet": "Union[bool, None]",
         "asksInternet": "bool",
@@ -4901,3 +6730,14 @@ WiringSetAccessAnswer = TypedDict(
         "networks": "Union[List[str], None]",
     },
 )
+
+WiringSetAccessAnswerOptional = TypedDict(
+    "WiringSetAccessAnswerOptional",
+    {
+        "plan": "WiringSetAccessAnswerPlan",
+    },
+    total=False,
+)
+
+class WiringSetAccessAnswer(WiringSetAccessAnswerNeeded, WiringSetAccessAnswerOptional):
+    pass

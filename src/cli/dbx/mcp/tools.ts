@@ -88,8 +88,19 @@ const SHOWN_FIRST: readonly OperationId[] = [
 	'files.move'
 ];
 
+/** Has a plan, and is undone by another call: done at once, as its scope allows. */
+const DONE_AT_ONCE: readonly OperationId[] = ['pups.stop', 'pups.restart', 'networks.connect', 'networks.disconnect'];
+
 /** What cannot be undone although it is no DELETE. */
-const DESTROYS: readonly OperationId[] = ['box.freeSpace', 'pups.update', 'files.move'];
+const DESTROYS: readonly OperationId[] = [
+	'box.freeSpace',
+	'pups.update',
+	'files.move',
+	'boxes.restore',
+	'boxes.gc',
+	'images.prune',
+	'networks.prune'
+];
 
 /** Answers only look although they are POST. */
 const LOOKS: readonly OperationId[] = ['wiring.plan'];
@@ -172,7 +183,7 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 		...{ id, operation, places, wholeBody, reads },
 		inputSchema: { type: 'object', properties, required, additionalProperties: false },
 		hasPlan,
-		twoSteps: !reads && (method === 'DELETE' || hasPlan || SHOWN_FIRST.includes(id)),
+		twoSteps: !reads && !DONE_AT_ONCE.includes(id) && (method === 'DELETE' || hasPlan || SHOWN_FIRST.includes(id)),
 		destroys: method === 'DELETE' || DESTROYS.includes(id),
 		idempotent: method !== 'POST'
 	};

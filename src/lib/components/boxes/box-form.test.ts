@@ -73,8 +73,12 @@ describe('a new box', () => {
 describe('a change', () => {
 	const box = {
 		...{ cpus: 2, memoryBytes: 2 ** 31, diskBytes: null, network: 'none', restart: 'on-failure:3' },
-		...{ idleStopSeconds: 95, expiresAt: NOW + 1, ports: [{ hostPort: 8080, port: 80, protocol: 'tcp' }] },
-		labels: { project: 'tests' }
+		...{
+			idleStopSeconds: 95,
+			expiresAt: NOW + 1,
+			ports: [{ hostPort: 8080, hostAddress: '127.0.0.1', port: 80, protocol: 'tcp' }]
+		},
+		...{ labels: { project: 'tests' }, pids: 1024, options: {} }
 	} as unknown as BoxDetail;
 	const shown = valuesOf(box);
 	const sent = (more: Record<string, string> = {}) => {
@@ -82,7 +86,7 @@ describe('a change', () => {
 		return formOf({
 			...values,
 			...{ 'ports.hostPort': '8080', 'ports.port': '80', 'ports.protocol': 'tcp' },
-			...{ 'labels.name': 'project', 'labels.value': 'tests' },
+			...{ 'ports.hostAddress': '127.0.0.1', 'labels.name': 'project', 'labels.value': 'tests' },
 			...more
 		});
 	};
@@ -96,7 +100,7 @@ describe('a change', () => {
 		const { body } = change({ memoryBytes: '3', 'ports.port': '81', idleMinutes: '10' });
 		expect(v.parse(boxChange, body)).toEqual({
 			...{ memoryBytes: 3e9, idleStopSeconds: 600 },
-			ports: [{ hostPort: 8080, port: 81, protocol: 'tcp' }]
+			ports: [{ hostPort: 8080, hostAddress: '127.0.0.1', port: 81, protocol: 'tcp' }]
 		});
 	});
 

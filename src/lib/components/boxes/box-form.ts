@@ -2,16 +2,18 @@
 import type { BoxDetail } from '$lib/contract/boxes.ts';
 import type { RequestOf } from '$lib/contract/operations.ts';
 import { BYTE_UNITS, numberIn, sizeField } from '../forms/amounts.ts';
+import { LATER_CHANGES, laterValues, NEW_PROCESS, readLater, readProcess } from './process-form.ts';
 
 /** What stands in the fields, by name; groups of rows as JSON of their cells. */
 export type BoxValues = Record<string, string>;
 
 /** Groups of rows, and the cells of each row. */
 export const ROWS = {
-	ports: ['hostPort', 'port', 'protocol'],
+	ports: ['hostPort', 'port', 'protocol', 'hostAddress'],
 	volumes: ['name', 'target', 'mode'],
 	env: ['name', 'value'],
-	labels: ['name', 'value']
+	labels: ['name', 'value'],
+	memoryFolders: ['target', 'size']
 } as const;
 export type RowGroup = keyof typeof ROWS;
 
@@ -38,6 +40,7 @@ const HOUR = 3_600_000;
 export const RESTARTS: readonly string[] = ['no', 'on-failure', 'unless-stopped', 'always'];
 
 const NEW: BoxValues = {
+	...NEW_PROCESS,
 	from: 'debian',
 	image: '',
 	packages: '',
@@ -63,12 +66,18 @@ export function valuesOf(box: BoxDetail): BoxValues {
 	const [diskBytes, diskUnit] = sizeField(box.diskBytes, 'GB');
 	return {
 		...{ memoryBytes, memoryUnit, diskBytes, diskUnit },
+		...laterValues(box),
 		cpus: box.cpus?.toString() ?? '',
 		network: box.network,
 		restart: box.restart,
 		idleMinutes: box.idleStopSeconds === null ? '' : String(Math.round(box.idleStopSeconds / 6) / 10),
 		expires: box.expiresAt === null ? '' : 'keep',
-		ports: JSON.stringify(box.ports.map(({ hostPort, port, protocol }) => [String(hostPort), String(port), protocol])),
+		ports: JSON.stringify(
+			box.ports.map(({ hostPort, port, protocol, hostAddress }) => [
+				...[String(hostPort), String(port), protocol],
+				hostAddress ?? ''
+			])
+		),
 		labels: JSON.stringify(Object.entries(box.labels))
 	};
 }
@@ -105,7 +114,8 @@ export function typedValues(form: Sent): BoxValues {
 		ports: JSON.stringify(rows('ports')),
 		volumes: JSON.stringify(rows('volumes')),
 		env: JSON.stringify(rows('env').map(([name]) => [name, ''])),
-		labels: JSON.stringify(rows('labels'))
+		labels: JSON.stringify(rows('labels')),
+		memoryFolders: JSON.stringify(rows('memoryFolders'))
 	};
 }
 
@@ -123,10 +133,11 @@ function readCommon(form: Sent, now: number, wrong: Wrong) {
 	const whole = (value: number | null) => (value === null ? null : Math.round(value));
 	const idle = whole(amount('idleMinutes', 60));
 	const lifetime = Number(textOf(form.get('expires')));
-	const ports = sentRows(form, 'ports').map(([hostPort = '', port = '', protocol]) => {
+	const ports = sentRows(form, 'ports').map(([hostPort = '', port = '', protocol, hostAddress = '']) => {
 		if (!/^\d{0,5}$/.test(hostPort) || !/^\d{1,5}$/.test(port)) wrong['ports'] = 'Ports are numbers from 1 to 65535.';
 		return {
 			...(hostPort !== '' && { hostPort: Number(hostPort) }),
+			...(hostAddress !== '' && { hostAddress }),
 			port: Number(port),
 			protocol: protocol === 'udp' ? ('udp' as const) : ('tcp' as const)
 		};
@@ -162,6 +173,7 @@ export function readNewBox(form: Sent, now: number): { body: RequestOf<'boxes.cr
 	if (!debian && image === '') wrong['image'] = 'Name an image, such as alpine:3.20.';
 	const body = {
 		...rest,
+		...readProcess(form, sentRows(form, 'memoryFolders'), wrong),
 		...(debian ? { debian: { packages } } : { image }),
 		...(name && { name }),
 		...(cpus !== null && { cpus }),
@@ -187,7 +199,8 @@ const CHANGES = {
 	idleStopSeconds: ['idleMinutes'],
 	expiresAt: ['expires'],
 	ports: ['ports'],
-	labels: ['labels']
+	labels: ['labels'],
+	...LATER_CHANGES
 } as const;
 
 /**
@@ -204,7 +217,7 @@ export function readBoxChange(
 ): { body: RequestOf<'boxes.update'>['body']; wrong: Wrong } {
 	const wrong: Wrong = {};
 	const typed = typedValues(form);
-	const all = readCommon(form, now, wrong);
+	const all = { ...readCommon(form, now, wrong), ...readLater(form, wrong) };
 	const changed = Object.entries(CHANGES)
 		.filter(([, fields]) => fields.some((field) => typed[field] !== shown[field]))
 		.map(([name]) => name);
@@ -222,7 +235,11 @@ const FIELD_OF: Record<string, string> = {
 	'port-reserved': 'ports'
 };
 /** Fields whose name in the form is another than in the operation. */
-const SHOWN_AS: Record<string, string> = { idleStopSeconds: 'idleMinutes', expiresAt: 'expires', debian: 'packages' };
+const SHOWN_AS: Record<string, string> = {
+	idleStopSeconds: 'idleMinutes',
+	expiresAt: 'expires',
+	debian: 'packages'
+};
 
 /**
  * Puts a refusal to the fields that it is about: `ports.0.port` belongs to the ports.

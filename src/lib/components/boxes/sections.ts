@@ -3,6 +3,7 @@ const SECTIONS = [
 	{ path: '', label: 'Overview' },
 	{ path: 'terminal', label: 'Terminal' },
 	{ path: 'commands', label: 'Commands' },
+	{ path: 'files', label: 'Files' },
 	{ path: 'logs', label: 'Logs' },
 	{ path: 'settings', label: 'Settings' },
 	{ path: 'copies', label: 'Copies' }

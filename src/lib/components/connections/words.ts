@@ -16,29 +16,30 @@ export const wayWords = ({ from, to }: Pick<ConnectionEdge, 'from' | 'to'>, name
 
 /** How an edge stands, in a word or two, and its colour. */
 export function edgeState(edge: ConnectionEdge): { label: string; tone: Tone } {
-	if (!edge.open) return { label: edge.interface === null ? 'Not allowed' : 'Nothing granted', tone: 'neutral' };
+	const closed = edge.interface === null ? 'Not allowed' : 'Nothing granted';
+	if (!edge.open) return { label: closed, tone: edge.refused ? 'bad' : 'neutral' };
 	if (edge.problem !== null) return { label: 'Allowed, does not work', tone: 'warn' };
-	if (edge.interface === null) return { label: 'Allowed', tone: 'info' };
+	if (edge.interface === null) return { label: edge.only ? 'Allowed in part' : 'Allowed', tone: 'info' };
 	return { label: severityWords(edge.severity).label, tone: severityTone(edge.severity) };
 }
 
 /** `Core RPC, Send`; which groups are granted. */
-export function grantedWords({ groups, interface: name, open }: ConnectionEdge): string {
-	if (name === null) return open ? 'All of it' : 'Nothing';
+export function grantedWords({ groups, interface: name, open, only }: ConnectionEdge): string {
+	if (name === null) return !open || only?.length === 0 ? 'Nothing' : only ? `${only.length} on its list` : 'All of it';
 	const granted = groups.filter((group) => group.granted).map((group) => group.name);
 	return granted.length === 0 ? 'Nothing' : granted.join(', ');
 }
 
-/** What passed since the box counts; empty where it does not. */
-export function passedWords({ bytes: count, requests, refused }: ConnectionEdge): string {
-	return [
+/** What passed since the box counts, in parts; none where it does not. */
+export const passedParts = ({ bytes: count, requests, refused }: ConnectionEdge): string[] =>
+	[
 		count === null ? [] : bytes(count),
 		requests === null ? [] : plural(requests, 'request'),
 		refused ? `${refused} refused` : []
-	]
-		.flat()
-		.join(', ');
-}
+	].flat();
+
+/** The same in a line. */
+export const passedWords = (edge: ConnectionEdge): string => passedParts(edge).join(', ');
 
 /** Address of the page with a place or an edge chosen. */
 export const chosenHref = (chosen: { pup: string } | Pick<ConnectionEdge, 'from' | 'to' | 'interface'>): string => {

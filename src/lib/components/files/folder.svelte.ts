@@ -14,11 +14,12 @@ export class Folder {
 	next = $state<string | null>(null);
 	loading = $state(true);
 	problem = $state.raw<Problem | null>(null);
-	#pupId: string;
+	#at: string;
 	#path = '';
 
-	constructor(pupId: string) {
-		this.#pupId = pupId;
+	/** @param at address of the files below the API: `/pups/ID/files` */
+	constructor(at: string) {
+		this.#at = at;
 	}
 
 	/** Shows a folder from its beginning; the same again refreshes it. */
@@ -38,7 +39,7 @@ export class Folder {
 		try {
 			const behind = after === null ? '' : `&after=${encodeURIComponent(after)}`;
 			const query = `path=${encodeURIComponent(path)}${behind}`;
-			const page = await api<FolderPage>(`/pups/${this.#pupId}/files?${query}`);
+			const page = await api<FolderPage>(`${this.#at}?${query}`);
 			if (path !== this.#path) return;
 			const entries = after === null ? page.entries : [...this.entries, ...page.entries];
 			// Folders first, where all of it is known; else the order of the box.

@@ -4,7 +4,7 @@ import type { Problem } from '$lib/contract/errors.ts';
 import { partOf } from '$lib/contract/files.ts';
 import { inside } from './folder.svelte.ts';
 
-/** A file on its way into the storage. */
+/** A file on its way into the storage or the box. */
 export class Upload {
 	readonly id: number;
 	readonly name: string;
@@ -30,17 +30,18 @@ export class Upload {
 	}
 }
 
-/** Uploads to a pup, one after the other. */
+/** Uploads, one after the other. */
 export class Uploads {
 	list = $state<Upload[]>([]);
-	#pupId: string;
+	#at: string;
 	#busy = false;
 	#next = 1;
 	/** Called when a file is in its place. */
 	#done: () => void;
 
-	constructor(pupId: string, done: () => void) {
-		this.#pupId = pupId;
+	/** @param at address of the files below the API */
+	constructor(at: string, done: () => void) {
+		this.#at = at;
 		this.#done = done;
 	}
 
@@ -70,7 +71,7 @@ export class Uploads {
 		this.list = this.list.filter((one) => one.id !== id);
 		if (upload.state === 'done') return;
 		upload.stop.abort(new Error('given up'));
-		await forgetUpload({ pupId: this.#pupId, path: upload.path, file: upload.file }).catch(() => undefined);
+		await forgetUpload({ at: this.#at, path: upload.path, file: upload.file }).catch(() => undefined);
 	}
 
 	async #run(): Promise<void> {
@@ -84,7 +85,7 @@ export class Uploads {
 		upload.state = 'sending';
 		try {
 			await uploadFile({
-				pupId: this.#pupId,
+				at: this.#at,
 				path: upload.path,
 				file: upload.file,
 				replace: upload.replace,

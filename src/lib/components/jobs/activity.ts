@@ -17,6 +17,7 @@ export const JOB_KINDS = {
 	box: {
 		label: 'Boxes',
 		values: [
+			...['image.pull'],
 			...['box.create', 'box.clone', 'box.start', 'box.stop', 'box.restart', 'box.remove'],
 			...['box.snapshot', 'box.restore']
 		]

@@ -7,6 +7,7 @@ export const EVENT: Record<(typeof CHANGE_KINDS)[number], { title: string; about
 	'pup-removed': { title: 'Removed pups', about: 'A pup is gone.' },
 	'ad-hoc-box': { title: 'Boxes', about: 'State, limits, ports.' },
 	'ad-hoc-box-removed': { title: 'Removed boxes', about: 'A box is gone.' },
+	'ad-hoc-box-exec': { title: 'Commands in boxes', about: 'One was started, or ended.' },
 	job: { title: 'Jobs', about: 'Steps and progress. Many events.' },
 	attention: { title: 'Attention', about: 'What needs you.' },
 	box: { title: 'The box', about: 'Its name, runtime and parts.' },

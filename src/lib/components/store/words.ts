@@ -12,6 +12,9 @@ const SEVERITY_TONE: Readonly<Record<number, Tone>> = { 1: 'bad', 2: 'warn' };
  */
 export const severityTone = (severity: number | null): Tone => SEVERITY_TONE[severity ?? 0] ?? 'neutral';
 
+/** What a manifest says, with a full stop where its maker left it out: more follows. */
+export const asSentence = (text: string): string => (text === '' || /[.!?:]$/.test(text) ? text : `${text}.`);
+
 export const SIGNATURE: Record<SignatureState, { label: string; meaning: string; tone: Tone }> = {
 	verified: {
 		label: 'Signature verified',

@@ -1,10 +1,10 @@
 /** The box itself. */
 import * as v from 'valibot';
-import { boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PARTS, spacePart } from '../box.ts';
+import { boxChange, boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PARTS, spacePart } from '../box.ts';
 import { gauges } from '../metrics.ts';
 import { json, operation } from '../operation.ts';
 import { boxStats, samples } from '../pups.ts';
-import { historySeconds, planOnly } from './inputs.ts';
+import { historySeconds, planOnly, pageOf, pageWish } from './inputs.ts';
 
 export const boxOperations = {
 	'box.get': operation({
@@ -17,6 +17,21 @@ export const boxOperations = {
 		output: json(boxInfo),
 		status: 200,
 		perMinute: 600
+	}),
+	'box.change': operation({
+		method: 'PATCH',
+		path: '/box',
+		tags: ['box'],
+		summary: 'Changes the name of the box, its time zone, or both.',
+		description:
+			'What is left out stays. The name stands on pages, in notifications and where clients of Docker ask for it; the time zone is that of quiet hours. The host keeps its own.',
+		access: 'owner',
+		scopes: ['administer'],
+		body: boxChange,
+		output: json(boxInfo),
+		status: 200,
+		audit: 'changed the name or the time zone of the box',
+		example: { body: { name: 'attic', timeZone: 'Europe/Lisbon' } }
 	}),
 	'openapi.get': operation({
 		method: 'GET',
@@ -40,7 +55,8 @@ export const boxOperations = {
 			'Each part once, also from before the box was last started: a normal stop is none. Empty too where no supervisor watches the parts.',
 		access: 'owner',
 		scopes: ['see'],
-		output: json(v.object({ ends: v.array(partEnd) })),
+		query: pageWish,
+		output: json(pageOf('ends', partEnd)),
 		status: 200
 	}),
 	'box.space': operation({

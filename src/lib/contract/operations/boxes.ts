@@ -1,23 +1,14 @@
 /** Boxes: containers from an image, without a manifest. */
 import * as v from 'valibot';
-import { boxChange, boxName, boxRun, newBox, volumeName } from '../box-inputs.ts';
-import {
-	boxCapacity,
-	boxDetail,
-	boxPlan,
-	boxRunEnd,
-	boxSnapshot,
-	boxState,
-	boxSummary,
-	collectedBox,
-	volumeInfo
-} from '../boxes.ts';
+import { boxChange, boxName, newBox } from '../box-inputs.ts';
+import { boxCapacity, boxDetail, boxPlan, boxSnapshot, boxState, boxSummary, collectedBox } from '../boxes.ts';
 import { JOB_ERRORS, type Code } from '../codes.ts';
 import { MOST_STOP_SECONDS, STOP_SIGNALS } from '../stop.ts';
+import { foreseen, PLAN_SAYS, plannedJob } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { samples } from '../pups.ts';
 import { gauges } from '../metrics.ts';
-import { count, EXAMPLE_ID, flag, hexId, historySeconds, jobAnswer, listed, planOnly } from './inputs.ts';
+import { count, EXAMPLE_ID, flag, hexId, historySeconds, listed, planOnly, pageOf, pageWish } from './inputs.ts';
 
 /** A box is named by its id or by its name. */
 export const boxParams = v.object({
@@ -38,7 +29,7 @@ const labelFilter = listed(
 );
 
 /** Whatever makes a box can be refused with these. */
-const CREATE_ERRORS = [
+export const CREATE_ERRORS = [
 	...JOB_ERRORS,
 	'name-taken',
 	'too-many-boxes',
@@ -50,6 +41,8 @@ const CREATE_ERRORS = [
 	'host-cannot-run',
 	'storage-missing',
 	'network-full',
+	'network-crowded',
+	'too-many-networks',
 	'port-taken',
 	'port-reserved'
 ] as const satisfies readonly Code[];
@@ -64,17 +57,19 @@ const whole = (what: string, most: number) =>
 /** What its main process can be sent. */
 const KILL_SIGNALS = [...STOP_SIGNALS, 'SIGKILL'] as const;
 const stopHow = v.object({
-	/** What its main process is asked to end with. */
-	signal: v.optional(v.picklist(STOP_SIGNALS, `Give one of ${STOP_SIGNALS.join(', ')}.`), 'SIGTERM'),
-	/** Seconds until all that still runs is killed, 0 to 600. */
+	/** What its main process is asked to end with; absent: its own `stopSignal`, else SIGTERM. */
+	signal: v.optional(v.picklist(STOP_SIGNALS, `Give one of ${STOP_SIGNALS.join(', ')}.`)),
+	/**
+	 * Seconds until all that still runs is killed, 0 to 600; absent: its own `stopSeconds`, else
+	 * 10.
+	 */
 	graceSeconds: v.optional(
 		v.pipe(
 			v.string(),
 			v.regex(/^\d{1,3}$/, 'Give a number of seconds.'),
 			v.toNumber(),
 			v.maxValue(MOST_STOP_SECONDS, `At most ${MOST_STOP_SECONDS} seconds are waited.`)
-		),
-		'10'
+		)
 	)
 });
 
@@ -243,12 +238,12 @@ export const boxesOperations = {
 		path: '/boxes/{id}',
 		tags: ['boxes'],
 		summary: 'Removes a box with its files and snapshots (a job). Volumes stay.',
-		description: 'One that runs is refused with `wrong-state`; with `force=true` it is stopped first.',
+		description: `One that runs is refused with \`wrong-state\`; with \`force=true\` it is stopped first. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: boxParams,
-		query: v.object({ force: flag('false') }),
-		output: json(jobAnswer),
+		query: v.object({ force: flag('false'), ...planOnly.entries }),
+		output: json(plannedJob),
 		status: 202,
 		errors: [...JOB_ERRORS, 'wrong-state', 'storage-missing'],
 		perMinute: 600,
@@ -259,13 +254,13 @@ export const boxesOperations = {
 		path: '/boxes/{id}/clone',
 		tags: ['boxes'],
 		summary: 'Makes another box with the same settings and a copy of its files (a job).',
-		description:
-			'A box that runs is paused while its files are copied. Ports of the host are not taken over; volumes are shared.',
+		description: `A box that runs is paused while its files are copied. Ports of the host are not taken over; volumes are shared. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: boxParams,
+		query: planOnly,
 		body: v.object({ name: v.optional(boxName), start: v.optional(v.boolean('Give true or false.'), false) }),
-		output: acted,
+		output: json(v.object({ jobId: v.nullable(v.string()), box: v.nullable(boxSummary), ...foreseen })),
 		status: 202,
 		errors: [...CREATE_ERRORS, 'wrong-state'],
 		idempotencyKey: true,
@@ -281,7 +276,8 @@ export const boxesOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: boxParams,
-		output: json(v.object({ snapshots: v.array(boxSnapshot) })),
+		query: pageWish,
+		output: json(pageOf('snapshots', boxSnapshot)),
 		status: 200
 	}),
 	'boxes.snapshot': operation({
@@ -307,11 +303,12 @@ export const boxesOperations = {
 		path: '/boxes/{id}/snapshots/{snapshot}/restore',
 		tags: ['boxes'],
 		summary: 'Gives a box the files of a snapshot (a job). What it has now is lost.',
-		description: 'A box that runs is stopped, and started again afterwards.',
+		description: `A box that runs is stopped, and started again afterwards. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: snapshotParams,
-		output: json(jobAnswer),
+		query: planOnly,
+		output: json(plannedJob),
 		status: 202,
 		errors: [...JOB_ERRORS, 'wrong-state', 'storage-missing'],
 		idempotencyKey: true,
@@ -331,42 +328,6 @@ export const boxesOperations = {
 		errors: ['busy', 'storage-missing'],
 		perMinute: 120,
 		audit: 'removed a snapshot of a box'
-	}),
-	'boxes.run': operation({
-		method: 'POST',
-		path: '/boxes/run',
-		tags: ['boxes'],
-		summary: 'Runs a command in a box made for it, and removes the box.',
-		description:
-			'The answer comes when the command has ended: its status and output, up to 1048576 bytes of each stream. It is given up, and everything of it removed, when the caller goes away. Folders of the host, and volumes that are there already, need the scope `administer` too.',
-		access: 'owner',
-		scopes: ['install'],
-		body: boxRun,
-		output: json(boxRunEnd),
-		status: 200,
-		errors: [
-			...CREATE_ERRORS,
-			'box-failed',
-			'command-not-found',
-			'command-not-executable',
-			'no-such-folder',
-			'too-many-sessions',
-			'cancelled'
-		],
-		perMinute: 120,
-		audit: 'ran a command in a box of its own',
-		example: {
-			body: { image: 'alpine:3.20', argv: ['sh', '-c', 'echo wow'] },
-			output: {
-				exitCode: 0,
-				reason: 'exited',
-				stdout: { text: 'wow\n' },
-				stderr: { text: '' },
-				truncated: false,
-				durationMs: 41,
-				digest: `sha256:${'0'.repeat(64)}`
-			}
-		}
 	}),
 	'boxes.gc': operation({
 		method: 'POST',
@@ -401,29 +362,5 @@ export const boxesOperations = {
 		query: historySeconds,
 		output: json(v.object({ samples, gauges })),
 		status: 200
-	}),
-	'boxes.volumes': operation({
-		method: 'GET',
-		path: '/volumes',
-		tags: ['boxes'],
-		summary: 'Volumes of boxes, by name.',
-		access: 'owner',
-		scopes: ['see'],
-		output: json(v.object({ volumes: v.array(volumeInfo) })),
-		status: 200
-	}),
-	'boxes.removeVolume': operation({
-		method: 'DELETE',
-		path: '/volumes/{name}',
-		tags: ['boxes'],
-		summary: 'Removes a volume with all that lies in it. One that a box has is refused.',
-		access: 'owner',
-		scopes: ['install'],
-		params: v.object({ name: v.pipe(volumeName, v.examples(['data'])) }),
-		output: nothing,
-		status: 204,
-		errors: ['volume-used', 'storage-missing'],
-		perMinute: 120,
-		audit: 'removed a volume'
 	})
 } as const;

@@ -42,6 +42,15 @@ export const pupName = v.pipe(
 	v.examples(['Core'])
 );
 
+/** Name of one more pup beside others of the same source and name. */
+export const secondName = v.pipe(
+	v.string('Give a name.'),
+	v.trim(),
+	v.minLength(1, 'Give it a name.'),
+	v.maxLength(60, 'A name has at most 60 characters.'),
+	v.regex(/^[^\p{C}/\\]*$/u, 'A name has no slashes and no control characters.')
+);
+
 /** A password as typed at login: only its size is limited here. */
 export const typedPassword = v.pipe(
 	v.string('Give the password.'),
@@ -60,6 +69,27 @@ export const countUpTo = (most: number) =>
 
 /** As {@link countUpTo}, with what counts where it is missing. */
 export const count = (fallback: number, most: number) => v.optional(countUpTo(most), String(fallback));
+
+/** Which page of a list is wanted. */
+export const pageWish = v.object({
+	/** Entries at most; absent: all of them. */
+	limit: v.optional(countUpTo(1000)),
+	/** The `next` of the page before: what follows it. */
+	after: v.optional(
+		v.pipe(
+			v.string(),
+			v.maxLength(600, 'Give the `next` of the page before.'),
+			v.regex(/^[\w-]+$/, 'Give the `next` of the page before.')
+		)
+	)
+});
+/** A page of a list. */
+export const pageOf = <const Name extends string, const S extends v.GenericSchema>(name: Name, entry: S) =>
+	v.object({
+		...({ [name]: v.array(entry) } as Record<Name, v.ArraySchema<S, undefined>>),
+		/** Where the next page begins; null: this was the last. */
+		next: v.nullable(v.string())
+	});
 
 /** `true` or `false` as query text. */
 export const flag = (fallback: 'true' | 'false') =>

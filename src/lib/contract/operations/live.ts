@@ -34,6 +34,7 @@ export const liveOperations = {
 				'Who provides what to pups, or what they may reach, has changed: read it again where it is shown. `ids` are of those pups.',
 			'ad-hoc-box': 'A box is another than before: all of it.',
 			'ad-hoc-box-removed': 'A box is gone.',
+			'ad-hoc-box-exec': 'A command in a box was started, where `end` is null; else it has ended.',
 			job: 'A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended `status`.',
 			source: 'A source is another than before: all of it.',
 			'source-removed': 'A source is gone.',

@@ -1,7 +1,9 @@
 /** Ports of the box that lead to pups, and who may open their pages. */
+import * as v from 'valibot';
+import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { changedPorts, portsChange, pupPorts } from '../ports.ts';
 import { json, operation } from '../operation.ts';
-import { pupParams } from './inputs.ts';
+import { planOnly, pupParams } from './inputs.ts';
 
 export const portOperations = {
 	'ports.get': operation({
@@ -21,14 +23,14 @@ export const portOperations = {
 		path: '/pups/{id}/ports',
 		tags: ['ports', 'pups'],
 		summary: 'Opens and closes ports to the home network, moves them, and says who may open a page.',
-		description:
-			'All of it is done, or nothing. What is left out stays. A page with the access `token` can be opened by programs with its own token: as the password of HTTP Basic (any name), or as Bearer. The token is in this answer and never shown again; `newToken` makes another one, and the one before is good no more. `open` is for every device of the home network, without a login. What a change takes away ends at once; what is open by it is cut off. It takes no `Idempotency-Key`: its answer is not kept.',
+		description: `All of it is done, or nothing. What is left out stays. A page with the access \`token\` can be opened by programs with its own token: as the password of HTTP Basic (any name), or as Bearer. The token is in this answer and never shown again; \`newToken\` makes another one, and the one before is good no more. \`open\` is for every device of the home network, without a login. What a change takes away ends at once; what is open by it is cut off. It takes no \`Idempotency-Key\`: its answer is not kept. ${PLAN_SAYS} No token is made then.`,
 		idempotencyKey: false,
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
+		query: planOnly,
 		body: portsChange,
-		output: json(changedPorts),
+		output: json(v.object({ ...changedPorts.entries, ...foreseen })),
 		status: 200,
 		errors: ['not-installed', 'no-such-port', 'port-reserved', 'port-taken'],
 		perMinute: 60,

@@ -2,12 +2,25 @@
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference } from '../config.ts';
+import { deviceChange } from '../devices.ts';
+import { PLAN_SAYS, plannedJob } from '../effects.ts';
 import { execCommand, execExit, execOutput, terminalClient, terminalServer } from '../exec.ts';
 import { EXEC_EVENTS, TERMINAL_MESSAGES } from '../message-texts.ts';
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
 import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
-import { configValues, flag, historySeconds, jobAnswer, planOnly, pupName, pupParams } from './inputs.ts';
+import {
+	configValues,
+	flag,
+	historySeconds,
+	jobAnswer,
+	planOnly,
+	pupName,
+	pupParams,
+	secondName,
+	pageOf,
+	pageWish
+} from './inputs.ts';
 import { planChoices, planGrants } from './wiring.ts';
 
 const act = (verb: string, does: string, did: string) =>
@@ -42,7 +55,8 @@ export const pupOperations = {
 		summary: 'Installed pups.',
 		access: 'owner',
 		scopes: ['see'],
-		output: json(v.object({ pups: v.array(pupSummary) })),
+		query: pageWish,
+		output: json(pageOf('pups', pupSummary)),
 		status: 200
 	}),
 	'pups.install': operation({
@@ -57,6 +71,8 @@ export const pupOperations = {
 		body: v.object({
 			sourceId: v.pipe(v.string('Give the id of a source.'), v.maxLength(64)),
 			name: pupName,
+			/** Name of one more beside others of the same source and name, with data of its own. */
+			as: v.optional(secondName),
 			version: v.optional(v.pipe(v.string(), v.maxLength(100))),
 			/** Start it when it is installed. */
 			start: v.optional(v.boolean()),
@@ -76,6 +92,7 @@ export const pupOperations = {
 			...JOB_ERRORS,
 			'not-found',
 			'already-installed',
+			'name-taken',
 			'wrong-state',
 			'host-cannot-run',
 			'not-runnable',
@@ -112,8 +129,18 @@ export const pupOperations = {
 			'The job waits for pups that this one cannot do without until they run and are healthy; `waitingFor` says so. With `anyway=true` it waits for nobody.',
 		query: v.object({ anyway: flag('false') })
 	}),
-	'pups.stop': act('stop', 'Stops a pup', 'stopped a pup'),
-	'pups.restart': act('restart', 'Restarts a pup', 'restarted a pup'),
+	'pups.stop': operation({
+		...act('stop', 'Stops a pup', 'stopped a pup'),
+		description: `Pups that need it stay as they are, and cannot reach it. ${PLAN_SAYS}`,
+		query: planOnly,
+		output: json(plannedJob)
+	}),
+	'pups.restart': operation({
+		...act('restart', 'Restarts a pup', 'restarted a pup'),
+		description: `Pups that need it cannot reach it meanwhile. ${PLAN_SAYS}`,
+		query: planOnly,
+		output: json(plannedJob)
+	}),
 	'pups.retry': act('retry', 'Tries again what broke a pup', 'tried again what broke a pup'),
 	'pups.configure': operation({
 		method: 'PUT',
@@ -161,6 +188,41 @@ export const pupOperations = {
 		audit: 'changed the limits of a pup',
 		example: { body: { memoryBytes: 2_000_000_000, cpus: 1.5, pids: null } }
 	}),
+	'pups.rename': operation({
+		method: 'POST',
+		path: '/pups/{id}/rename',
+		tags: ['pups'],
+		summary: 'Gives a pup another name; its id, data, keys and permissions stay.',
+		description:
+			'People see the name at once. Its host name inside follows with its next start. A name is refused that another pup of the same source has, or that the source gives to another.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: v.object({ name: secondName }),
+		output: json(pupDetail),
+		status: 200,
+		errors: ['name-taken'],
+		perMinute: 60,
+		audit: 'renamed a pup',
+		example: { body: { name: 'Kitchen node' } }
+	}),
+	'pups.devices': operation({
+		method: 'PUT',
+		path: '/pups/{id}/devices',
+		tags: ['pups'],
+		summary: 'Which of the devices that a pup asks for it gets; those that are not named are taken back.',
+		description: 'A pup that runs is restarted where that changes something.',
+		access: 'owner',
+		scopes: ['configure'],
+		params: pupParams,
+		body: deviceChange,
+		output: json(v.object({ jobId: v.nullable(v.string()), pup: pupDetail })),
+		status: 200,
+		errors: ['not-asked-for'],
+		perMinute: 60,
+		audit: 'changed which devices a pup gets',
+		example: { body: { devices: ['/dev/kvm'] } }
+	}),
 	'pups.dev': operation({
 		method: 'PUT',
 		path: '/pups/{id}/dev',
@@ -185,13 +247,12 @@ export const pupOperations = {
 		path: '/pups/{id}',
 		tags: ['pups'],
 		summary: 'Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.',
-		description:
-			'A pup that others cannot do without is not removed: `still-needed` names them in `fields`. With `breaks=true` it is.',
+		description: `A pup that others cannot do without is not removed: \`still-needed\` names them in \`fields\`. With \`breaks=true\` it is. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,
-		query: v.object({ keepData: flag('true'), breaks: flag('false') }),
-		output: json(jobAnswer),
+		query: v.object({ keepData: flag('true'), breaks: flag('false'), ...planOnly.entries }),
+		output: json(plannedJob),
 		status: 202,
 		errors: [...JOB_ERRORS, 'wrong-state', 'still-needed'],
 		perMinute: 300,

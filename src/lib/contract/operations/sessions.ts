@@ -3,8 +3,9 @@ import * as v from 'valibot';
 import { KEY_MANAGER_ERRORS } from '../codes.ts';
 import { caller } from '../callers.ts';
 import { newPassword, seedPhrase, session } from '../box.ts';
+import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
-import { flag, typedPassword } from './inputs.ts';
+import { flag, planOnly, typedPassword, pageOf, pageWish } from './inputs.ts';
 
 /** What counts is their number; for the documents. */
 const EXAMPLE_WORDS = `${'abandon '.repeat(23)}art`;
@@ -36,6 +37,35 @@ export const sessionOperations = {
 		audit: 'logged in',
 		example: { body: { password: 'correct horse battery staple' } }
 	}),
+	'sessions.renewal': operation({
+		method: 'POST',
+		path: '/sessions/current/renewal',
+		tags: ['sessions'],
+		summary: 'Gives the secret by which a browser gets the cookie of this session again.',
+		description:
+			'For the dashboard. A browser drops cookies of a host where a page at another of its ports sets too many. The secret lives as long as the session, and works at `POST /sessions/renewal` alone.',
+		access: 'owner',
+		scopes: ['administer'],
+		output: json(v.object({ secret: v.string() })),
+		status: 200,
+		errors: ['not-found'],
+		idempotencyKey: false,
+		audit: 'gave a browser the means to keep its session'
+	}),
+	'sessions.renew': operation({
+		method: 'POST',
+		path: '/sessions/renewal',
+		tags: ['sessions'],
+		summary: 'Sets the cookie of a session again, by the secret of `POST /sessions/current/renewal`.',
+		access: 'open',
+		body: v.object({ secret: v.pipe(v.string(), v.maxLength(400)) }),
+		output: nothing,
+		status: 204,
+		errors: ['not-logged-in'],
+		perMinute: 60,
+		audit: 'got the cookie of a session again',
+		example: { body: { secret: 'x1.bm8gc2VjcmV0' } }
+	}),
 	'sessions.list': operation({
 		method: 'GET',
 		path: '/sessions',
@@ -43,7 +73,8 @@ export const sessionOperations = {
 		summary: 'Open sessions, last used first.',
 		access: 'owner',
 		scopes: ['administer'],
-		output: json(v.object({ sessions: v.array(session) })),
+		query: pageWish,
+		output: json(pageOf('sessions', session)),
 		status: 200
 	}),
 	'sessions.removeAll': operation({
@@ -51,11 +82,12 @@ export const sessionOperations = {
 		path: '/sessions',
 		tags: ['sessions'],
 		summary: 'Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.',
+		description: PLAN_SAYS,
 		access: 'owner',
 		scopes: ['administer'],
-		query: v.object({ keepCurrent: flag('true') }),
-		output: nothing,
-		status: 204,
+		query: v.object({ keepCurrent: flag('true'), ...planOnly.entries }),
+		output: json(v.object(foreseen)),
+		status: 200,
 		audit: 'signed out everywhere'
 	}),
 	'sessions.remove': operation({

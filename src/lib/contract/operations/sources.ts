@@ -2,9 +2,10 @@
 import * as v from 'valibot';
 import { hasHidden } from '../hidden-characters.ts';
 import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
-import { json, nothing, operation } from '../operation.ts';
+import { foreseen, PLAN_SAYS } from '../effects.ts';
+import { json, operation } from '../operation.ts';
 import { source } from '../pups.ts';
-import { sourceParams } from './inputs.ts';
+import { planOnly, sourceParams, pageOf, pageWish } from './inputs.ts';
 
 /** What an owner may say of a source. */
 const sourceChoices = v.object({
@@ -41,7 +42,8 @@ export const sourceOperations = {
 		summary: 'Where pups come from.',
 		access: 'owner',
 		scopes: ['see'],
-		output: json(v.object({ sources: v.array(source) })),
+		query: pageWish,
+		output: json(pageOf('sources', source)),
 		status: 200
 	}),
 	'sources.add': operation({
@@ -114,11 +116,13 @@ export const sourceOperations = {
 		path: '/sources/{id}',
 		tags: ['sources'],
 		summary: 'Removes a source; pups installed from it stay.',
+		description: `Nothing newer of them is found then. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['configure'],
 		params: sourceParams,
-		output: nothing,
-		status: 204,
+		query: planOnly,
+		output: json(v.object(foreseen)),
+		status: 200,
 		errors: [...JOB_ERRORS, 'builtin'],
 		audit: 'removed a source'
 	})

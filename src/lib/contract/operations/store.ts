@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
 import { storePup, storePupDetail } from '../pups.ts';
-import { pupName, sourceParams } from './inputs.ts';
+import { pupName, sourceParams, pageOf, pageWish } from './inputs.ts';
 
 export const storeOperations = {
 	'store.list': operation({
@@ -12,7 +12,8 @@ export const storeOperations = {
 		summary: 'What all sources offer.',
 		access: 'owner',
 		scopes: ['see'],
-		output: json(v.object({ pups: v.array(storePup) })),
+		query: pageWish,
+		output: json(pageOf('pups', storePup)),
 		status: 200
 	}),
 	'store.get': operation({

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { json, nothing, operation } from '../operation.ts';
 import { FAILING_DAYS, newWebhook, OLD_SECRET_HOURS, webhook, webhookChange, webhookDelivery } from '../webhooks.ts';
-import { EXAMPLE_ID, hexId } from './inputs.ts';
+import { EXAMPLE_ID, hexId, pageOf, pageWish } from './inputs.ts';
 
 const params = v.object({ id: hexId('webhook') });
 const scopes = ['administer'] as const;
@@ -18,7 +18,8 @@ export const webhookOperations = {
 		summary: 'Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.',
 		access: 'owner',
 		scopes,
-		output: json(v.object({ webhooks: v.array(webhook) })),
+		query: pageWish,
+		output: json(pageOf('webhooks', webhook)),
 		status: 200
 	}),
 	'webhooks.add': operation({
@@ -142,7 +143,8 @@ export const webhookOperations = {
 		access: 'owner',
 		scopes,
 		params,
-		output: json(v.object({ deliveries: v.array(webhookDelivery) })),
+		query: pageWish,
+		output: json(pageOf('deliveries', webhookDelivery)),
 		status: 200
 	}),
 	'webhooks.again': operation({

@@ -1,5 +1,6 @@
 /** Who provides what to whom. */
 import * as v from 'valibot';
+import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, operation } from '../operation.ts';
 import {
 	accessChange,
@@ -11,7 +12,17 @@ import {
 	pupAccess,
 	pupWiring
 } from '../wiring.ts';
-import { EXAMPLE_ID, hexId, pupName, pupParams, sourceParams } from './inputs.ts';
+import {
+	EXAMPLE_ID,
+	hexId,
+	planOnly,
+	pupName,
+	pupParams,
+	secondName,
+	sourceParams,
+	pageOf,
+	pageWish
+} from './inputs.ts';
 
 /** Whom the owner wants to provide what, for a plan. */
 export const planChoices = v.pipe(v.array(planChoice), v.maxLength(200, 'Give at most 200 choices.'));
@@ -23,6 +34,8 @@ const interfaceName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.exa
 const groupName = v.pipe(v.string('Give the name of a permission group.'), v.minLength(1), v.maxLength(200));
 const dependencyParams = v.object({ ...pupParams.entries, interface: interfaceName });
 const groupParams = v.object({ ...dependencyParams.entries, group: v.pipe(groupName, v.examples(['RPC'])) });
+/** Wiring after a change; with `plan=1` as it is, and what the change would do. */
+const changedWiring = json(v.object({ ...pupWiring.entries, ...foreseen }));
 const groupExample = { params: { id: EXAMPLE_ID, interface: 'core-rpc', group: 'RPC' } };
 
 export const wiringOperations = {
@@ -37,6 +50,7 @@ export const wiringOperations = {
 		scopes: ['install'],
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		body: v.object({
+			as: v.optional(secondName),
 			/** Default: the newest that can be used. */
 			version: v.optional(v.pipe(v.string('Give a version.'), v.maxLength(100))),
 			choices: v.optional(planChoices),
@@ -68,18 +82,18 @@ export const wiringOperations = {
 		path: '/pups/{id}/wiring/{interface}',
 		tags: ['wiring', 'pups'],
 		summary: 'Chooses or exchanges the pup that provides an interface to another.',
-		description:
-			'With `groups` these are granted there, and no others. Without, what is granted stays where the pup is the same; of another one only groups of the same name that reach no further stay granted.',
+		description: `With \`groups\` these are granted there, and no others. Without, what is granted stays where the pup is the same; of another one only groups of the same name that reach no further stay granted. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['configure'],
 		params: dependencyParams,
+		query: planOnly,
 		body: v.object({
 			/** Id of an installed pup; null: nobody. */
 			provider: v.nullable(v.pipe(v.string('Give the id of a pup, or null.'), v.maxLength(64))),
 			/** Permission groups that are granted there with it. */
 			groups: v.optional(v.pipe(v.array(groupName), v.maxLength(64, 'Give at most 64 groups.')))
 		}),
-		output: json(pupWiring),
+		output: changedWiring,
 		status: 200,
 		errors: ['not-found', 'cannot-provide'],
 		perMinute: 60,
@@ -91,11 +105,12 @@ export const wiringOperations = {
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
 		tags: ['wiring', 'pups'],
 		summary: 'Grants a pup a permission group of an interface that it depends on.',
-		description: 'It holds from now on, at whichever pup provides the interface, without a restart.',
+		description: `It holds from now on, at whichever pup provides the interface, without a restart. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['configure'],
 		params: groupParams,
-		output: json(pupWiring),
+		query: planOnly,
+		output: changedWiring,
 		status: 200,
 		errors: ['not-found'],
 		perMinute: 120,
@@ -107,10 +122,12 @@ export const wiringOperations = {
 		path: '/pups/{id}/wiring/{interface}/groups/{group}',
 		tags: ['wiring', 'pups'],
 		summary: 'Takes a permission group back. Connections that are open with it are cut.',
+		description: PLAN_SAYS,
 		access: 'owner',
 		scopes: ['configure'],
 		params: groupParams,
-		output: json(pupWiring),
+		query: planOnly,
+		output: changedWiring,
 		status: 200,
 		errors: ['not-found'],
 		perMinute: 120,
@@ -133,18 +150,20 @@ export const wiringOperations = {
 		path: '/pups/{id}/access',
 		tags: ['wiring', 'pups'],
 		summary: 'Changes that. What is left out stays; connections that are no longer allowed are cut.',
+		description: `\`networks\` narrows what \`internet\` and \`lan\` allow to addresses, networks, and names of the internet: \`api.example.org\`, or \`*.example.org\` for all below it. By a name a pup reaches the addresses that the box’s own resolver answers for it, never one of the home network, of this box or of a pup. With a name in the list, no other name is answered. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['configure'],
 		params: pupParams,
+		query: planOnly,
 		body: accessChange,
-		output: json(pupAccess),
+		output: json(v.object({ ...pupAccess.entries, ...foreseen })),
 		status: 200,
 		errors: ['not-found'],
 		perMinute: 60,
 		audit: 'changed what a pup may reach',
 		example: {
 			params: { id: EXAMPLE_ID },
-			body: { internet: true, lan: false, networks: ['198.51.100.0/24'] }
+			body: { internet: true, lan: false, networks: ['api.example.org', '198.51.100.0/24'] }
 		}
 	}),
 	'connections.get': operation({
@@ -168,8 +187,8 @@ export const wiringOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: v.object({ from: hexId('pup'), to: hexId('pup') }),
-		query: v.object({ interface: interfaceName }),
-		output: json(v.object({ requests: v.array(connectionRequest) })),
+		query: v.object({ interface: interfaceName, ...pageWish.entries }),
+		output: json(pageOf('requests', connectionRequest)),
 		status: 200,
 		example: { params: { from: EXAMPLE_ID, to: EXAMPLE_ID }, query: { interface: 'core-rpc' } }
 	})

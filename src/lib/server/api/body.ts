@@ -4,6 +4,7 @@ import { Transform } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import type { Upload } from '../../contract/operation.ts';
 import type { UploadBody } from '../operations/index.ts';
+import { hasBody } from '../streams/index.ts';
 
 /** Longest JSON body, bytes. */
 export const BODY_LIMIT = 1024 * 1024;
@@ -46,11 +47,6 @@ export function drain(req: IncomingMessage): void {
 /** The media type of a request, without its parameters, in lower case. */
 function mediaType(req: IncomingMessage): string {
 	return (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-}
-
-/** Whether a request announces a body (RFC 9112, 6.3). */
-function hasBody(req: IncomingMessage): boolean {
-	return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 }
 
 /**

@@ -28,7 +28,7 @@ export function createPupDoor(
 	async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
 		const path = (req.url ?? '/').split('?')[0]!;
 		const found = routes.find(req.method ?? 'GET', `/dbx${path}`);
-		if (!found) throw unknown(path, routes.allowed(`/dbx${path}`));
+		if (!found) throw unknown(routes.allowed(`/dbx${path}`));
 		const address = String(req.headers['x-pup-address']);
 		const client = { address, userAgent: '' };
 		const pup = box.pups.atAddress(address);
@@ -74,16 +74,8 @@ export function createPupDoor(
 	};
 }
 
-/** What there is not. Hooks are made by programs of the owner, and no such way exists here yet. */
-function unknown(path: string, allow: readonly string[]): BoxError {
-	if (path.startsWith('/hook/')) {
-		return new BoxError({
-			code: 'not-found',
-			status: 404,
-			message: 'No pup of this box has a hook of this id.',
-			hint: 'Ask the pup itself: http://<interface>.localhost/….'
-		});
-	}
+/** What there is not. */
+function unknown(allow: readonly string[]): BoxError {
 	if (allow.length > 0) {
 		return new BoxError({
 			code: 'method-not-allowed',

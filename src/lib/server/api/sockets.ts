@@ -10,7 +10,7 @@ import type { OperationId } from '../../contract/operations.ts';
 import { arrivalOf } from '../auth/index.ts';
 import { credentialOf, identify, type DuplexAnswer, type OperationsService } from '../operations/index.ts';
 import type { Services } from '../services.ts';
-import { endUpgrade } from '../streams/index.ts';
+import { endUpgrade, sayAndClose } from '../streams/index.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { newRequestId } from './request-id.ts';
 import type { Found, Routes } from './routes.ts';
@@ -46,7 +46,7 @@ function refuseUpgrade(socket: Duplex, error: unknown, requestId: string): void 
 	if (problem.status === 401) lines.push('WWW-Authenticate: Bearer realm="dogebox"');
 	if (problem.retryAfter !== undefined) lines.push(`Retry-After: ${problem.retryAfter}`);
 	socket.on('error', () => undefined);
-	socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+	sayAndClose(socket, `${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 export function createSockets(

@@ -50,7 +50,7 @@ function leftOn({ name, free, size, files, filesFree }: DiskSpace): string {
 	return `${space} It can hold ${filesFree.toLocaleString('en')} more files.`;
 }
 
-const PACKETS = /^(firewall-|no-forwarding$|no-resolver$)/;
+const PACKETS = /^(firewall-|no-forwarding$|no-resolver$|no-gateway$)/;
 
 /** What is missing on the host: what stops pups' packets apart from the rest. */
 export function ofHost({ ready, missing }: Facts['runtime']): Found[] {

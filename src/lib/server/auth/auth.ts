@@ -4,13 +4,14 @@ import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { ifWritable } from '../../contract/system-errors.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
-import type { DkmClient, Keyring } from '../keys/index.ts';
+import type { DkmClient, Keyring, Sealer } from '../keys/index.ts';
 import { cookieValues, DEVICE_COOKIE, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { bearerOf } from './arrival.ts';
 import { createKnownDevices } from './devices.ts';
 import { createLostKey } from './lost-key.ts';
 import { createPasswordChanges } from './password-changes.ts';
 import { isLoopbackAddress } from './request.ts';
+import { createRenewals } from './renewals.ts';
 import { createSessionStore } from './sessions.ts';
 import { createTokens } from './tokens.ts';
 import { addressKey, createThrottle } from './throttle.ts';
@@ -29,6 +30,7 @@ export interface AuthDeps {
 	database: Database;
 	dkm: DkmClient;
 	keyring: Keyring;
+	sealer: Sealer;
 	events: Events;
 	log: Logger;
 	/** Whether the wizard is finished; before that nobody logs in. */
@@ -57,6 +59,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		ended
 	});
 
+	const renewals = createRenewals({ sealer: deps.sealer, sessions });
 	const tokens = createTokens({ database, now, ended: (id) => void ended(id) });
 
 	const prune = () => {
@@ -135,6 +138,8 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		openSession: open,
 		validate: (token) => sessions.validate(token),
+		renewalOf: (token) => renewals.of(token),
+		renew: (secret) => renewals.renew(secret),
 		seen: (id, client) => sessions.seen(id, client),
 
 		tokensOf({ cookie, authorization }) {

@@ -4,15 +4,16 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
-import { desc, eq, lt, ne, sql } from 'drizzle-orm';
+import { desc, eq, lt, ne } from 'drizzle-orm';
 import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
-import { ifWritable, isUnwritable } from '../../contract/system-errors.ts';
+import { ifWritable, isUnwritable, isWriteRefused } from '../../contract/system-errors.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
+import { createSessionClock } from './session-clock.ts';
 import { createUnwrittenSessions } from './unwritten-sessions.ts';
 import { deviceName } from './user-agent.ts';
 
@@ -23,10 +24,6 @@ export const SESSION_DAYS = 30;
 /** A validated session is believed for so long, ms; three queries of the adapter are 150 µs. */
 const CACHE_MS = 5_000;
 const MAX_CACHED = 2_000;
-/**
- * Two clocks that differ by so much more than before, ms: one was set. One that is steered drifts.
- */
-const CLOCK_JUMP_MS = 60_000;
 /** Ids that are no session, remembered: none ever becomes one, as tokens are made at random. */
 const MAX_UNKNOWN = 4_000;
 /** “Last seen” is written at most so often, ms. */
@@ -107,22 +104,7 @@ export function createSessionStore(deps: {
 
 	ifWritable(() => db.insert(users).values({ id: OWNER }).onConflictDoNothing().run());
 
-	/** How far the clock on the wall is ahead of the monotonic one, ms. */
-	let ahead = Date.now() - monotonicMs();
-
-	/**
-	 * A clock that was set, as a box without battery does after its start, ends no session and
-	 * lengthens none: what is left of each stays. (Time asleep does not count as use either.)
-	 */
-	function followClock(): void {
-		const jump = Date.now() - monotonicMs() - ahead;
-		if (Math.abs(jump) < CLOCK_JUMP_MS) return;
-		ahead += jump;
-		cache.clear();
-		db.update(sessions)
-			.set({ expiresAt: sql`${sessions.expiresAt} + ${Math.round(jump / 1000)}` })
-			.run();
-	}
+	const followClock = createSessionClock(deps.database, () => cache.clear());
 
 	function idFor(token: string): string {
 		const known = ids.get(token);
@@ -198,7 +180,7 @@ export function createSessionStore(deps: {
 			try {
 				({ session } = await lucia.validateSession(id));
 			} catch (error) {
-				if (!isUnwritable(error)) throw error;
+				if (!isWriteRefused(error)) throw error;
 				return asItStands(id);
 			}
 			if (!session) {

@@ -50,6 +50,13 @@ export interface Auth {
 	 * sent again.
 	 */
 	validate(token: string): Promise<{ session: OpenSession; fresh: boolean } | null>;
+	/**
+	 * Secret by which the holder of a session's token can have its cookie set again. It is of no
+	 * use as a cookie or as a bearer token.
+	 */
+	renewalOf(token: string): string;
+	/** @throws BoxError 401 `not-logged-in`: it is no such secret, or its session has ended */
+	renew(secret: string): Promise<{ token: string; session: OpenSession }>;
 	/** Notes that a session is in use, for the list; written at most once a minute. */
 	seen(sessionId: string, client: Client): void;
 	/**

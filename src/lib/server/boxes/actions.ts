@@ -1,18 +1,19 @@
 /** What the owner can ask of boxes that are there. */
 import { randomBytes } from 'node:crypto';
-import { BoxError, conflict } from '../../contract/errors.ts';
+import { conflict } from '../../contract/errors.ts';
+import { hasLabel } from '../../contract/labels.ts';
+import { optionsOf } from '../../contract/box-options.ts';
 import { BOX_MOST } from '../../contract/box-inputs.ts';
-import type { BoxSummary } from '../../contract/boxes.ts';
 import type { Job } from '../../contract/jobs.ts';
-import { portWorld, type CreateDeps } from './create.ts';
+import { hostAddresses, portWorld, type CreateDeps } from './create.ts';
 import type { BoxMemory } from './exits.ts';
-import { USUAL_STOP } from './jobs.ts';
-import { about, jobOn } from './kinds.ts';
+import { about, jobOn, usualStop, type StopWish } from './kinds.ts';
 import type { BoxesDeps } from './deps.ts';
-import { choosePorts, withoutOwn } from './ports.ts';
+import { removalEffects, restoreEffects } from './foreseen.ts';
+import { choosePorts, needOwnAddresses, withoutOwn } from './ports.ts';
 import { needStorage } from './roots.ts';
 import type { BoxRow } from './rows.ts';
-import type { Boxes } from './types.ts';
+import type { Boxes, HowToStop } from './types.ts';
 
 export interface ActionDeps extends CreateDeps, Pick<BoxesDeps, 'jobs' | 'engine' | 'enforce' | 'log'> {
 	memory: BoxMemory;
@@ -21,13 +22,19 @@ export interface ActionDeps extends CreateDeps, Pick<BoxesDeps, 'jobs' | 'engine
 const OWNER = { requestedBy: 'owner' } as const;
 const isUp = ({ state }: BoxRow) => state === 'running' || state === 'paused';
 
-type How = Parameters<Boxes['stop']>[1];
-const wishOf = ({ signal, graceSeconds }: How) => ({ signal, graceMs: graceSeconds * 1000 });
+/** As it is asked for, else as the box wants it. */
+function wishOf(row: BoxRow, { signal, graceSeconds }: HowToStop): StopWish {
+	const usual = usualStop(row);
+	return {
+		signal: signal ?? usual.signal,
+		graceMs: graceSeconds === undefined ? usual.graceMs : graceSeconds * 1000
+	};
+}
 
 /** Starting, stopping, holding still, removing. */
 export function runActions(
 	deps: ActionDeps
-): Pick<Boxes, 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill' | 'remove' | 'idle'> {
+): Pick<Boxes, 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill' | 'remove' | 'planRemove' | 'idle'> {
 	const { database, rows, roots, running, views, kinds, memory, jobs } = deps;
 
 	const answer = (job: Job | null, { id }: BoxRow) => ({ job, box: views.summary(rows.get(id)) });
@@ -54,6 +61,15 @@ export function runActions(
 		);
 	}
 
+	function removable(box: string, force: boolean): BoxRow {
+		const row = rows.get(box);
+		if (!force && isUp(row)) {
+			throw conflict('wrong-state', `${row.name} runs.`, 'Stop it first, or remove it with force.');
+		}
+		needStorage(deps);
+		return row;
+	}
+
 	return {
 		start(box) {
 			const row = rows.get(box);
@@ -72,14 +88,14 @@ export function runActions(
 			if (isDown && !jobOn(jobs, row.id)) return answer(null, row);
 			return database.transaction(() => {
 				rows.set(row.id, { wanted: 'stopped' });
-				return answer(kinds.stop.submit({ ...about(row), ...wishOf(how) }, OWNER), row);
+				return answer(kinds.stop.submit({ ...about(row), ...wishOf(row, how) }, OWNER), row);
 			});
 		},
 		restart(box, how) {
 			const row = rows.get(box);
 			needMade(row, 'restarted');
 			return answer(
-				bringUp(row, () => kinds.restart.submit({ ...about(row), ...wishOf(how) }, OWNER)),
+				bringUp(row, () => kinds.restart.submit({ ...about(row), ...wishOf(row, how) }, OWNER)),
 				row
 			);
 		},
@@ -101,25 +117,25 @@ export function runActions(
 			if (signal !== 'SIGKILL') await running.signal(row.id, signal);
 			else {
 				rows.set(row.id, { wanted: 'stopped' });
-				await running.stop(row.id, { ...USUAL_STOP, graceMs: 0 });
+				await running.stop(row.id, { ...usualStop(row), graceMs: 0 });
 			}
 			return views.summary(rows.get(row.id));
 		},
 		remove(box, { force }) {
-			const row = rows.get(box);
-			if (!force && isUp(row)) {
-				throw conflict('wrong-state', `${row.name} runs.`, 'Stop it first, or remove it with force.');
-			}
-			needStorage(deps);
+			const row = removable(box, force);
 			const before = jobOn(jobs, row.id);
 			if (before?.kind === 'box.remove') return before;
 			return database.transaction(() => {
 				rows.set(row.id, { wanted: 'stopped' });
 				// What is being made of it is given up; the removal waits for that.
 				if (before?.cancellable) jobs.cancel(before.id);
-				const how = force ? { ...USUAL_STOP, graceMs: 0 } : USUAL_STOP;
+				const how = force ? { ...usualStop(row), graceMs: 0 } : usualStop(row);
 				return kinds.remove.submit({ ...about(row), ...how }, OWNER);
 			});
+		},
+		planRemove(box, { force }) {
+			const row = removable(box, force);
+			return removalEffects(views.detail(row, false), { force, snapshots: rows.snapshots.of(row.id) });
 		},
 		idle({ olderThanSeconds, labels = [] }) {
 			const before = Date.now() - olderThanSeconds * 1000;
@@ -137,17 +153,13 @@ export function runActions(
 
 /** @param wanted `name=value`, or a name alone; all of them */
 export function hasLabels({ labels }: Pick<BoxRow, 'labels'>, wanted: readonly string[]): boolean {
-	return wanted.every((one) => {
-		const at = one.indexOf('=');
-		const name = at < 0 ? one : one.slice(0, at);
-		return Object.hasOwn(labels, name) && (at < 0 || labels[name] === one.slice(at + 1));
-	});
+	return wanted.every((one) => hasLabel(labels, one));
 }
 
 /** What is changed of boxes, and copies of their files. */
 export function changeActions(
 	deps: ActionDeps
-): Pick<Boxes, 'rename' | 'update' | 'snapshots' | 'snapshot' | 'restore' | 'removeSnapshot'> {
+): Pick<Boxes, 'rename' | 'update' | 'snapshots' | 'snapshot' | 'restore' | 'planRestore' | 'removeSnapshot'> {
 	const { database, rows, running, capacity, kinds, jobs, log } = deps;
 
 	/** Told in the log where the host could not take it over; the next start brings it. */
@@ -156,8 +168,21 @@ export function changeActions(
 			log.warn({ box: id, err: error }, `${what} of a box could not be changed as it runs`)
 		);
 
+	function restorable(box: string, snapshotId: string) {
+		const row = rows.get(box);
+		const snapshot = rows.snapshots.get(row.id, snapshotId);
+		running.engine();
+		needStorage(deps);
+		if (snapshot.bytes === null) throw conflict('busy', 'The snapshot is still being made.', 'Wait for its job.');
+		return { row, snapshot };
+	}
+
 	return {
-		rename: (box, name) => rows.rename(rows.get(box).id, name),
+		rename(box, name) {
+			const { id } = rows.get(box);
+			rows.rename(id, name);
+			if (rows.networks.members.of(id).length > 0) void live(id, 'the name on networks', deps.enforce());
+		},
 		async update(box, change) {
 			const row = rows.get(box);
 			const limits = {
@@ -169,10 +194,15 @@ export function changeActions(
 			capacity.need(limits);
 			database.transaction(() => {
 				const { labels, restart, idleStopSeconds, expiresAt, network } = change;
-				const values = { labels, restart, idleStopSeconds, expiresAt, network };
+				const options = optionsOf(change);
+				const values = {
+					...{ labels, restart, idleStopSeconds, expiresAt, network },
+					...(Object.keys(options).length > 0 && { options: { ...row.options, ...options } })
+				};
 				const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 				rows.set(row.id, { ...limits, ...given });
 				if (change.ports) {
+					needOwnAddresses(change.ports, hostAddresses);
 					const own = rows.ports.of(row.id);
 					rows.ports.set(row.id, choosePorts(change.ports, withoutOwn(portWorld(deps), own), `The box ${row.name}`));
 				}
@@ -204,12 +234,12 @@ export function changeActions(
 				return { job: kinds.snapshot.submit({ ...about(row), snapshotId }, OWNER), snapshotId };
 			});
 		},
+		planRestore(box, snapshotId) {
+			const { row, snapshot } = restorable(box, snapshotId);
+			return restoreEffects(row, { id: snapshot.id, name: snapshot.name });
+		},
 		restore(box, snapshotId) {
-			const row = rows.get(box);
-			const snapshot = rows.snapshots.get(row.id, snapshotId);
-			running.engine();
-			needStorage(deps);
-			if (snapshot.bytes === null) throw conflict('busy', 'The snapshot is still being made.', 'Wait for its job.');
+			const { row } = restorable(box, snapshotId);
 			const start = row.wanted === 'running' && isUp(row);
 			return kinds.restore.submit({ ...about(row), snapshotId, start }, OWNER);
 		},
@@ -223,16 +253,4 @@ export function changeActions(
 			rows.snapshots.remove(snapshotId);
 		}
 	};
-}
-
-/** @throws BoxError 409 `volume-used` */
-export function needUnused(name: string, usedBy: readonly BoxSummary['name'][]): void {
-	if (usedBy.length === 0) return;
-	throw new BoxError({
-		code: 'volume-used',
-		status: 409,
-		message: `A box has the volume “${name}”.`,
-		hint: 'Remove the box first.',
-		fields: Object.fromEntries(usedBy.map((box) => [box, 'It has this volume.']))
-	});
 }

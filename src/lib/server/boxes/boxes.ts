@@ -1,23 +1,25 @@
 /** Boxes: the files of this room put together. */
-import { notFound } from '../../contract/errors.ts';
-import { storageRemove } from '../host/index.ts';
-import type { NetworkPolicy } from '../network/types.ts';
-import { changeActions, hasLabels, needUnused, runActions } from './actions.ts';
+import { changeActions, hasLabels, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
 import type { BoxesDeps } from './deps.ts';
 import { createBoxExecs } from './execs.ts';
+import { createBoxHealth } from './health.ts';
 import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
-import { bootedAnew } from './boots.ts';
+import { createAttachments } from './attachments.ts';
+import { bootedAnew } from '../db/index.ts';
+import { createBoxNetworks } from './networks.ts';
 import { createBoxReconciler } from './reconciler.ts';
-import { createBoxRoots, needStorage } from './roots.ts';
-import { createBoxRows, type BoxRow } from './rows.ts';
+import { createBoxRoots } from './roots.ts';
+import { createBoxRows } from './rows.ts';
 import { createRun } from './run.ts';
 import { createBoxRunning } from './running.ts';
+import type { StoredFiles } from '../stored-files/types.ts';
 import type { Boxes } from './types.ts';
 import { createBoxViews } from './view.ts';
+import { volumeActions } from './volumes.ts';
 
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
 export function createBoxes(deps: BoxesDeps): Boxes {
@@ -31,7 +33,8 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const roots = createBoxRoots({ ...deps, rows });
 	const running = createBoxRunning({ ...deps, rows, roots, memory });
 	const disks = createDiskUsage(deps);
-	const views = createBoxViews({ ...deps, rows, roots, running, disks });
+	const health = createBoxHealth({ ...deps, rows }, (id) => views.publish(id));
+	const views = createBoxViews({ ...deps, rows, roots, running, disks, health });
 	const capacity = createCapacity({ ...deps, rows });
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
@@ -41,32 +44,28 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	deps.builder?.addUser(() =>
 		rows.all().map(({ layers, name }) => ({ layers, pupId: null, version: name, as: 'current' as const }))
 	);
+	deps.images.addUsers(() =>
+		rows.all().flatMap(({ id, name, layers, state }) => {
+			const layer = layers.at(-1);
+			return layer === undefined ? [] : [{ layer, id, name, running: state === 'running' || state === 'paused' }];
+		})
+	);
 	function changed(id: string): void {
-		views.tell(id);
+		health.follow(id);
+		views.publish(id);
 		reconciler.look(id);
 	}
 
+	/** At rest it takes no memory. */
+	let files: Promise<StoredFiles> | undefined;
 	const ends: (() => void)[] = [];
-	const usersOf = (name: string) =>
-		rows.all().filter(({ volumes }) => volumes.some((one) => one.kind === 'volume' && one.name === name));
-
-	function policyOf(row: BoxRow): NetworkPolicy {
-		return {
-			id: row.id,
-			internet: row.network !== 'none',
-			lan: row.network === 'home',
-			networks: null,
-			reaches: [],
-			publishes: rows.ports.of(row.id).map(({ protocol, hostPort, port }) => ({ protocol, hostPort, port }))
-		};
-	}
-
-	const { plan, create, clone } = creating;
+	const networks = createBoxNetworks(own);
+	const { plan, create, clone, planClone } = creating;
 	return {
 		...runActions({ ...own, kinds }),
 		...changeActions({ ...own, kinds }),
-		...{ plan, create, clone },
-		run: createRun({ ...own, creating, reconciler }),
+		...{ plan, create, clone, planClone },
+		...createRun({ ...own, creating, reconciler }),
 		list({ state, label = [], after, limit }) {
 			const fitting = rows.all().filter((row) => (!state || state.includes(row.state)) && hasLabels(row, label));
 			const from = after === undefined ? 0 : fitting.findIndex(({ id }) => id === after) + 1;
@@ -93,31 +92,13 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			return { lines: [], start: '', older: false, cursor: '', more: false, gap: false };
 		},
 		followLogs: (box, options, fn) => engine?.followLogs(rows.get(box).id, options, fn) ?? (() => {}),
-		volumes: () =>
-			rows.volumes
-				.all()
-				.map(({ name, createdAt }) => ({ name, createdAt, usedBy: usersOf(name).map((row) => row.name) })),
-		async removeVolume(name) {
-			const volume = rows.volumes.byName(name);
-			if (!volume) throw notFound('volume', name);
-			needUnused(
-				name,
-				usersOf(name).map((row) => row.name)
-			);
-			needStorage(deps);
-			// Nobody can ask for it from here on: one of this name would be another.
-			rows.volumes.remove(volume.id);
-			try {
-				await deps.host.call(storageRemove, { pupId: volume.id });
-			} catch (error) {
-				// What is left of it can be removed again.
-				if (!rows.volumes.byName(name)) rows.volumes.add(volume);
-				throw error;
-			}
-		},
+		...volumeActions(own),
+		...createAttachments({ rows, memory, running }),
 		use: memory.use,
 		execs,
-		policies: () => rows.all().map(policyOf),
+		networks,
+		files: () => (files ??= import('./files.ts').then((file) => file.createBoxFiles({ ...own, disks }))),
+		policies: networks.policies,
 		takenPorts: () => boxesPorts(rows),
 		member(id) {
 			const row = rows.find(id);
@@ -125,6 +106,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		},
 		begin() {
 			if (engine) ends.push(engine.onExit((exit) => reconciler.exited(exit)));
+			for (const { id } of rows.all()) health.follow(id);
 			ends.push(views.begin());
 			ends.push(execs.begin());
 			ends.push(
@@ -134,7 +116,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 					setImmediate(() => reconciler.look(id));
 				})
 			);
-			if (bootedAnew(database.settings, log)) {
+			if (bootedAnew(database.settings, 'boxes.boot', log)) {
 				for (const row of rows.all())
 					if (row.restart === 'always' && row.state !== 'error') rows.set(row.id, { wanted: 'running', restarts: 0 });
 			}
@@ -144,6 +126,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		async close() {
 			closed = true;
 			disks.close();
+			health.close();
 			for (const end of ends.splice(0)) end();
 			await reconciler.close();
 		}

@@ -35,7 +35,7 @@ export interface Capacity {
 const exceeds = (message: string, hint: string) => new BoxError({ code: 'exceeds-host', status: 422, message, hint });
 
 export function createCapacity(
-	deps: Pick<BoxesDeps, 'space' | 'totalMemory' | 'cores'> & { rows: Pick<BoxRows, 'all'> }
+	deps: Pick<BoxesDeps, 'folders' | 'space' | 'totalMemory' | 'cores'> & { rows: Pick<BoxRows, 'all'> }
 ): Capacity {
 	const cores = deps.cores ?? availableParallelism();
 	const memory = deps.totalMemory ?? totalmem();
@@ -49,7 +49,7 @@ export function createCapacity(
 			usedCpus: Math.round(up.reduce((sum, { cpuLimit }) => sum + (cpuLimit ?? 0), 0) * 100) / 100,
 			usedMemoryBytes: up.reduce((sum, { memoryLimit }) => sum + memoryLimit, 0),
 			diskFreeBytes: disk()?.free ?? null,
-			folders: []
+			folders: [...deps.folders]
 		};
 	}
 

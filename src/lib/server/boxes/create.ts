@@ -1,21 +1,27 @@
 /** Making boxes: what is asked for, checked before anything of it is written. */
+import { networkInterfaces } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { BoxError, conflict } from '../../contract/errors.ts';
 import type { NewBox } from '../../contract/box-inputs.ts';
+import { optionsOf } from '../../contract/box-options.ts';
 import type { BoxPlan } from '../../contract/boxes.ts';
 import { portKey, type PortWorld } from '../network/index.ts';
 import type { Capacity } from './capacity.ts';
 import type { BoxesDeps } from './deps.ts';
+import { cloneEffects } from './foreseen.ts';
 import { about, type BoxJobs } from './kinds.ts';
 import { makeName } from './names.ts';
-import { choosePorts, type WantedPort } from './ports.ts';
+import { choosePorts, needOwnAddresses, type WantedPort } from './ports.ts';
+import { joinsOf, newVolumes } from './may-use.ts';
+import { needOptions } from './needs.ts';
 import { needStorage, type BoxRoots } from './roots.ts';
+import type { MemberRow } from './network-rows.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 import type { Boxes, MayUse } from './types.ts';
 import type { BoxViews } from './view.ts';
 
-export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'ports' | 'storageMissing'> {
+export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'folders' | 'ports' | 'storageMissing'> {
 	rows: BoxRows;
 	roots: BoxRoots;
 	running: BoxRunning;
@@ -36,6 +42,13 @@ export function boxesPorts(rows: Pick<BoxRows, 'all' | 'ports'>): Map<string, st
 	);
 }
 
+/** IPv4 addresses of the host, without loopback. */
+export const hostAddresses = () =>
+	Object.values(networkInterfaces())
+		.flatMap((all) => all ?? [])
+		.filter(({ family, internal }) => family === 'IPv4' && !internal)
+		.map(({ address }) => address);
+
 /** All that ports of the host are used for. */
 export function portWorld(deps: Pick<CreateDeps, 'ports' | 'rows'>): PortWorld {
 	const world = deps.ports();
@@ -48,9 +61,10 @@ interface Admission {
 	ports: WantedPort[];
 	/** Names of volumes that are to be made. */
 	volumes: string[];
+	networks: Omit<MemberRow, 'boxId'>[];
 }
 
-export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone'> {
+export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone' | 'planClone'> {
 	/** Writes the row of a box, without a job. */
 	admit(wish: NewBox, may: MayUse, values?: Partial<Pick<BoxRow, 'expiresAt'>>): BoxRow;
 }
@@ -58,32 +72,6 @@ export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone'> {
 export function createCreating(deps: CreateDeps): Creating {
 	const { database, rows, roots, running, views, capacity, kinds } = deps;
 	const nameFor = (asked: string | undefined) => asked ?? makeName((name) => rows.find(name) !== null);
-
-	/** @throws BoxError 403 `missing-scope`; 422 `folder-not-allowed` */
-	function checkVolumes(wish: NewBox, may: MayUse): string[] {
-		const made: string[] = [];
-		for (const volume of wish.volumes) {
-			if (volume.kind === 'folder') {
-				throw new BoxError({
-					code: 'folder-not-allowed',
-					status: 422,
-					message: `Boxes may not have the folder ${volume.source.slice(0, 200)} of the host.`,
-					hint: 'Give a volume with a name instead.'
-				});
-			}
-			const there = rows.volumes.byName(volume.name) !== null;
-			if (!there) made.push(volume.name);
-			else if (!may.data) {
-				throw new BoxError({
-					code: 'missing-scope',
-					status: 403,
-					message: `The volume “${volume.name}” is there already: a box with it could read what others wrote there.`,
-					hint: 'Use a token with the scope “administer”, or name a volume that is not there yet.'
-				});
-			}
-		}
-		return [...new Set(made)];
-	}
 
 	function prepare(wish: NewBox, may: MayUse): Admission {
 		running.engine();
@@ -100,16 +88,21 @@ export function createCreating(deps: CreateDeps): Creating {
 		}
 		const limits = capacity.limits(wish);
 		capacity.need(limits);
-		const volumes = checkVolumes(wish, may);
+		needOptions(wish, running.init() !== null);
+		const volumes = newVolumes(wish, may, deps);
+		const networks = joinsOf(wish, may, rows);
 		const name = nameFor(wish.name);
 		if (rows.find(name)) {
 			throw conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
 		}
-		const ports = choosePorts(wish.ports, portWorld(deps), `The box ${name}`);
+		needOwnAddresses(wish.ports, hostAddresses);
+		// All that listens on the host is looked through for that.
+		const ports = wish.ports.length === 0 ? [] : choosePorts(wish.ports, portWorld(deps), `The box ${name}`);
 		const id = newId();
 		return {
 			ports,
 			volumes,
+			networks,
 			row: {
 				id,
 				name,
@@ -128,6 +121,7 @@ export function createCreating(deps: CreateDeps): Creating {
 				user: wish.user ?? null,
 				argv: wish.argv ?? null,
 				entrypoint: wish.entrypoint ?? null,
+				options: optionsOf(wish),
 				annotations: wish.annotations ?? null,
 				labels: wish.labels,
 				restart: wish.restart,
@@ -144,11 +138,44 @@ export function createCreating(deps: CreateDeps): Creating {
 		};
 	}
 
-	function write({ row, ports, volumes }: Admission): BoxRow {
+	function write({ row, ports, volumes, networks }: Admission): BoxRow {
 		const now = Date.now();
-		for (const name of volumes) rows.volumes.add({ id: newId(), name, createdAt: now, made: false });
-		return rows.admit(row, ports);
+		for (const name of volumes) rows.volumes.add({ id: newId(), name, createdAt: now, made: false, labels: {} });
+		return rows.admit(row, ports, networks);
 	}
+
+	const clone: Boxes['clone'] = (box, { name, start }) =>
+		database.transaction(() => {
+			const from = rows.get(box);
+			running.engine();
+			needStorage(deps);
+			capacity.needRoom();
+			if (from.layers.length === 0) throw conflict('wrong-state', `${from.name} was not made yet.`, 'Start it first.');
+			const id = newId();
+			const { hostNumber: _number, ...values } = from;
+			const row = rows.admit(
+				{
+					...values,
+					id,
+					name: nameFor(name),
+					state: 'creating',
+					failure: null,
+					wanted: start ? 'running' : 'stopped',
+					env: running.sealEnv(id, running.envOf(from)),
+					copyOf: from.id,
+					restarts: 0,
+					createdAt: Date.now(),
+					startedAt: null,
+					stoppedAt: null,
+					exitCode: null
+				},
+				[],
+				// Its aliases stay with the one that it was made from.
+				rows.networks.members.of(from.id).map(({ networkId }) => ({ networkId, aliases: [] }))
+			);
+			const job = kinds.clone.submit({ ...about(row), copyOf: from.id }, { requestedBy: 'owner' });
+			return { job, box: views.summary(row) };
+		});
 
 	return {
 		admit: (wish, may, values = {}) =>
@@ -188,36 +215,11 @@ export function createCreating(deps: CreateDeps): Creating {
 				const job = kinds.create.submit({ ...about(row), copyOf: null }, { requestedBy: 'owner' });
 				return { job, box: views.summary(row) };
 			}),
-		clone: (box, { name, start }) =>
-			database.transaction(() => {
-				const from = rows.get(box);
-				running.engine();
-				needStorage(deps);
-				capacity.needRoom();
-				if (from.layers.length === 0)
-					throw conflict('wrong-state', `${from.name} was not made yet.`, 'Start it first.');
-				const id = newId();
-				const { hostNumber: _number, ...values } = from;
-				const row = rows.admit(
-					{
-						...values,
-						id,
-						name: nameFor(name),
-						state: 'creating',
-						failure: null,
-						wanted: start ? 'running' : 'stopped',
-						env: running.sealEnv(id, running.envOf(from)),
-						copyOf: from.id,
-						restarts: 0,
-						createdAt: Date.now(),
-						startedAt: null,
-						stoppedAt: null,
-						exitCode: null
-					},
-					[]
-				);
-				const job = kinds.clone.submit({ ...about(row), copyOf: from.id }, { requestedBy: 'owner' });
-				return { job, box: views.summary(row) };
-			})
+		clone,
+		planClone(box, wish) {
+			const { id, name, state } = rows.get(box);
+			const made = database.rehearse(() => clone(box, wish).box);
+			return cloneEffects({ id, name, state }, made, wish.start);
+		}
 	};
 }

@@ -5,6 +5,7 @@ import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Host, HostFacts, HostPaths } from '../host/index.ts';
+import type { Images } from '../images/index.ts';
 import type { Jobs } from '../jobs/types.ts';
 import type { Sealer } from '../keys/index.ts';
 import type { Metrics } from '../metrics/types.ts';
@@ -18,8 +19,10 @@ export interface BoxesDeps {
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'forget'>;
 	/** Null where this host cannot run containers: everything can still be seen. */
 	engine: ContainerEngine | null;
-	network: Pick<PupNetwork, 'addressOf'> | null;
+	network: Pick<PupNetwork, 'addressOf' | 'counters'> | null;
 	builder: Builder | null;
+	/** Those that are kept: a box is made of one of them before a registry is asked. */
+	images: Pick<Images, 'find' | 'ofPin' | 'ensureRoot' | 'addUsers'>;
 	host: Host;
 	paths: HostPaths;
 	facts: () => HostFacts;
@@ -36,6 +39,8 @@ export interface BoxesDeps {
 	 * there.
 	 */
 	storageMissing?: () => string | null;
+	/** Folders of the host that boxes may have, with all below them; absolute. */
+	folders: readonly string[];
 	/** How full the disks are. */
 	space: Pick<SpaceWatch, 'diskOf'>;
 	log: Logger;

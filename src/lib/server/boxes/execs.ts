@@ -1,9 +1,9 @@
 /** Commands in boxes. The engine records them; here it is known what they are to a person. */
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
-import { EXECS_KEPT, type BoxExec, type NewBoxExec } from '../../contract/box-execs.ts';
+import { EXECS_KEPT, type BoxExec, type BoxExecEnd, type NewBoxExec } from '../../contract/box-execs.ts';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
-import type { ExecControl, ExecPiece, RecordedEnd, RecordedExec } from '../containers/types.ts';
+import type { ExecControl, ExecPiece, ExecSession, ExecSpec, RecordedEnd, RecordedExec } from '../containers/types.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import type { BoxRunning } from './running.ts';
@@ -12,6 +12,8 @@ import { MAIN } from './spec.ts';
 
 /** Characters of arguments that are kept to be shown. */
 const MOST_SHOWN = 16_000;
+/** So many may be kept beyond {@link EXECS_KEPT} until the oldest go. */
+const TRIM_AT = 20;
 /** How long a cancelled command may take to end before the answer, milliseconds. */
 const CANCEL_MS = 6000;
 
@@ -31,6 +33,12 @@ export interface BoxExecs {
 	 *   `command-not-executable`, `no-such-folder`; 429 `too-many-sessions`
 	 */
 	start(box: string, wish: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
+	/**
+	 * Runs a command that is not recorded: whoever looks on takes its output.
+	 * @param user by number or name, as for a box; null: the box's own
+	 * @throws BoxError as `start`; 422 `invalid-input` for a name that is not there
+	 */
+	session(box: string, command: Omit<ExecSpec, 'user'>, user: string | null): Promise<ExecSession>;
 	/** Newest first. */
 	list(box: string): Promise<BoxExec[]>;
 	/** @param waitMs how long its end is waited for @throws BoxError 404 `not-found` */
@@ -53,22 +61,28 @@ export interface BoxExecs {
 }
 
 export function createBoxExecs(
-	deps: Pick<BoxesDeps, 'engine' | 'log'> & { rows: BoxRows; running: BoxRunning; memory: BoxMemory }
+	deps: Pick<BoxesDeps, 'engine' | 'events' | 'log'> & { rows: BoxRows; running: BoxRunning; memory: BoxMemory }
 ): BoxExecs {
-	const { engine, rows, running, memory, log } = deps;
+	const { engine, events, rows, running, memory, log } = deps;
 	/** By command: that its box is used. */
 	const uses = new Map<string, () => void>();
 	const use = (id: string, execId: string) => uses.set(execId, memory.use(id));
 
 	async function found(box: string, exec: string): Promise<{ id: string; record: RecordedExec }> {
 		const { id } = rows.get(box);
-		const record = (await engine?.execs(id))?.find(({ execId }) => execId === exec);
+		const record = await engine?.execRecord(id, exec);
 		if (!record) throw notFound('command', exec);
 		return { id, record };
 	}
 
-	/** The oldest that have ended go. */
+	/** Commands begun since the oldest were last looked for, by box. */
+	const begunSince = new Map<string, number>();
+
+	/** The oldest that have ended go, a few at a time: to look for them takes long. */
 	async function trim(id: string): Promise<void> {
+		const begun = (begunSince.get(id) ?? TRIM_AT) + 1;
+		begunSince.set(id, begun > TRIM_AT ? 0 : begun);
+		if (begun <= TRIM_AT) return;
 		const ended = (await running.engine().execs(id)).filter((one) => !one.running);
 		for (const { execId } of ended.slice(0, -EXECS_KEPT)) await running.engine().removeExec(id, execId);
 	}
@@ -117,8 +131,23 @@ export function createBoxExecs(
 			}
 			trim(id).catch((error: unknown) => log.warn({ err: error, id }, 'old commands of a box were not removed'));
 			const { record } = await found(id, execId);
-			if (!record.running) release(execId);
+			// Of one that has ended the end was told.
+			if (record.running) tell(id, execId, null);
+			else release(execId);
 			return shownExec(record);
+		},
+		async session(box, command, name) {
+			const id = await needRunning(box);
+			const user = name === null ? undefined : await running.account(rows.get(id), name);
+			const release = memory.use(id);
+			try {
+				const session = await running.engine().exec(id, MAIN, { ...command, user });
+				void session.ended.then(release, release);
+				return session;
+			} catch (error) {
+				release();
+				throw error;
+			}
 		},
 		async list(box) {
 			const { id } = rows.get(box);
@@ -155,7 +184,10 @@ export function createBoxExecs(
 			await running.engine().removeExec(id, exec);
 		},
 		begin() {
-			const stop = engine?.onExecEnd(({ execId }) => release(execId));
+			const stop = engine?.onExecEnd(({ id, execId, end: { exitCode, reason } }) => {
+				release(execId);
+				tell(id, execId, { exitCode, reason });
+			});
 			for (const { id } of engine ? rows.all() : []) {
 				engine!.execs(id).then(
 					(all) => all.filter((one) => one.running && !uses.has(one.execId)).forEach(({ execId }) => use(id, execId)),
@@ -165,6 +197,11 @@ export function createBoxExecs(
 			return () => stop?.();
 		}
 	};
+
+	/** A box that is gone tells of nothing any more. */
+	function tell(boxId: string, execId: string, end: BoxExecEnd | null): void {
+		if (rows.find(boxId)) events.emit({ kind: 'ad-hoc-box-exec', boxId, execId, end });
+	}
 
 	function release(execId: string): void {
 		uses.get(execId)?.();

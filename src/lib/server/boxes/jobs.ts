@@ -8,11 +8,14 @@ import { isBoxError } from '../../contract/errors.ts';
 import type { DiskPlace } from '../containers/types.ts';
 import { storageMake } from '../host/index.ts';
 import type { Step } from '../jobs/types.ts';
+import { accountOf } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import {
 	boxLock,
 	common,
+	relaxed,
+	usualStop,
 	withHint,
 	type BoxJob,
 	type BoxJobs,
@@ -25,15 +28,12 @@ import type { BoxRoots } from './roots.ts';
 import { needStorage } from './roots.ts';
 import type { BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
-import { userOf } from './spec.ts';
 
 const MINUTE = 60_000;
 /** For an image over a slow line, or a copy of much. */
 const LONG = 6 * 60 * MINUTE;
 /** For what ends at once, or within ten minutes of grace. */
 const STOP = 15 * MINUTE;
-/** How a box is asked to end where nobody says how. */
-export const USUAL_STOP = { signal: 'SIGTERM', graceMs: 10_000 } as const;
 
 export interface JobDeps extends Pick<
 	BoxesDeps,
@@ -49,10 +49,10 @@ export interface JobDeps extends Pick<
 export async function makeVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>, id: string): Promise<void> {
 	const { host, rows, roots } = deps;
 	const row = rows.get(id);
-	const { uid, gid } = userOf(row, roots.imageOf(row));
 	for (const one of row.volumes) {
 		const volume = one.kind === 'volume' ? rows.volumes.byName(one.name) : null;
 		if (volume && !volume.made) {
+			const { uid, gid } = await accountOf(row.user, row.layers.map(roots.layerPath), roots.imageOf(row));
 			await host.call(storageMake, { pupId: volume.id, account: { uid, gid } });
 			rows.volumes.made(volume.id);
 		}
@@ -169,7 +169,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 	const { copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop } = boxSteps(deps);
 
 	const creating = {
-		...common,
+		...relaxed,
 		resources: ({ boxId, copyOf }: CreateJob) => [boxLock(boxId), ...(copyOf === null ? [] : [boxLock(copyOf)])],
 		conflict: 'queue' as const,
 		timeoutMs: LONG,
@@ -190,7 +190,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 			steps: [resolve, pull, copyFiles, create, start]
 		}),
 		start: jobs.define<BoxJob>({
-			...common,
+			...relaxed,
 			kind: 'box.start',
 			title: ({ name }) => `Start box ${name}`,
 			conflict: 'join',
@@ -199,7 +199,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 			undo: failed
 		}),
 		stop: jobs.define<StopJob>({
-			...common,
+			...relaxed,
 			kind: 'box.stop',
 			title: ({ name }) => `Stop box ${name}`,
 			conflict: 'join',
@@ -208,7 +208,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 			undo: asItIs
 		}),
 		restart: jobs.define<StopJob>({
-			...common,
+			...relaxed,
 			kind: 'box.restart',
 			title: ({ name }) => `Restart box ${name}`,
 			conflict: 'join',
@@ -217,7 +217,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 			undo: failed
 		}),
 		remove: jobs.define<StopJob>({
-			...common,
+			...relaxed,
 			kind: 'box.remove',
 			title: ({ name }) => `Remove box ${name}`,
 			conflict: 'queue',
@@ -270,7 +270,7 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 					name: 'stop',
 					title: 'Stopping it',
 					weight: 1,
-					run: ({ input: { boxId }, signal, log }) => running.stop(boxId, USUAL_STOP, signal, log)
+					run: ({ input: { boxId }, signal, log }) => running.stop(boxId, usualStop(rows.get(boxId)), signal, log)
 				},
 				{
 					name: 'copy',

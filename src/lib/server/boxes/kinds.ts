@@ -1,4 +1,5 @@
 /** The jobs of boxes: what they are asked for with, and what they hold. */
+import type { BoxOptions } from '../../contract/box-options.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../jobs/types.ts';
@@ -15,6 +16,12 @@ export interface StopWish {
 	/** Time until what still runs is killed, milliseconds. */
 	graceMs: number;
 }
+
+/** How a box is asked to end where nobody says how. */
+export const usualStop = ({ options }: { options: BoxOptions }): StopWish => ({
+	signal: options.stopSignal ?? 'SIGTERM',
+	graceMs: (options.stopSeconds ?? 10) * 1000
+});
 
 export interface CreateJob extends BoxJob {
 	/** Box whose files it begins with. */
@@ -51,6 +58,12 @@ export const common = {
 	subject: ({ boxId }: BoxJob) => ({ kind: 'ad-hoc-box' as const, id: boxId }),
 	afterCrash: 'resume' as const
 };
+
+/**
+ * The same for those whose steps look at what is there: where the power went nothing of a box runs
+ * any more, and all of them are done again.
+ */
+export const relaxed = { ...common, relaxed: true as const };
 
 /** The unfinished job that works on a box. */
 export function jobOn(jobs: Pick<Jobs, 'holding'>, id: string) {

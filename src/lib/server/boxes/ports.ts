@@ -1,4 +1,5 @@
 /** Ports of the host that lead to boxes. Pure. */
+import { BoxError } from '../../contract/errors.ts';
 import type { BoxPort } from '../../contract/box-inputs.ts';
 import { choosePort, portKey, portRefusal, type PortWorld } from '../network/index.ts';
 import type { PortRow } from './rows.ts';
@@ -15,17 +16,41 @@ export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: 
 	const now = { ...world, taken };
 	const take = (one: BoxPort, hostPort: number): WantedPort => {
 		taken.set(portKey(one.protocol, hostPort), name);
-		return { protocol: one.protocol, hostPort, port: one.port };
+		return { protocol: one.protocol, hostPort, hostAddress: one.hostAddress ?? null, port: one.port };
 	};
 	// Those that are named go first, so that none that is chosen takes their place.
-	const order = [...wanted].sort((a, b) => Number(a.hostPort === undefined) - Number(b.hostPort === undefined));
+	const choice = (one: BoxPort) => (one.hostPort === undefined ? 2 : one.hostPortLast === undefined ? 0 : 1);
+	const order = [...wanted].sort((a, b) => choice(a) - choice(b));
 	return order.map((one) => {
 		const { protocol, hostPort } = one;
 		if (hostPort === undefined) return take(one, choosePort(protocol, one.port, now));
-		const refusal = portRefusal({ protocol, port: hostPort }, now);
-		if (refusal) throw refusal;
-		return take(one, hostPort);
+		let refusal: Error | null = null;
+		for (let port = hostPort; port <= (one.hostPortLast ?? hostPort); port++) {
+			const why = portRefusal({ protocol, port }, now);
+			if (!why) return take(one, port);
+			refusal ??= why;
+		}
+		throw refusal!;
 	});
+}
+
+/**
+ * @param addressesOf asks for those of the host, where a port names one
+ * @throws BoxError 422 `invalid-input` for an address that the host does not have
+ */
+export function needOwnAddresses(wanted: readonly BoxPort[], addressesOf: () => readonly string[]): void {
+	for (const { hostAddress } of wanted) {
+		if (hostAddress === undefined || hostAddress.startsWith('127.')) continue;
+		const addresses = addressesOf();
+		if (addresses.includes(hostAddress)) continue;
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: `The host does not have the address ${hostAddress}.`,
+			hint: `Give one of its own (${addresses.slice(0, 4).join(', ')}), 127.0.0.1, or none for all of them.`,
+			fields: { ports: 'This is no address of the host.' }
+		});
+	}
 }
 
 /** @param own ports that the box has now: to it they are free, though something listens there */

@@ -10,8 +10,7 @@ import type { ProcessExit } from '../containers/types.ts';
 import { decide, type BoxFacts, type Decision } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
-import { USUAL_STOP } from './jobs.ts';
-import { about, jobOn, withHint, type BoxJobs } from './kinds.ts';
+import { about, jobOn, usualStop, withHint, type BoxJobs } from './kinds.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 import { MAIN } from './spec.ts';
@@ -136,14 +135,14 @@ export function createBoxReconciler(
 					rows.set(id, { wanted: 'stopped' });
 					await deps.engine?.note(id, MAIN, `The box was not used for ${row.idleStopSeconds} s and is stopped.`);
 				}
-				await running.stop(id, USUAL_STOP);
+				await running.stop(id, usualStop(row));
 				return true;
 			case 'remove':
 				// One that fails is tried again, but not with every look.
 				if (monotonicMs() - (removals.get(id) ?? -Infinity) < REMOVAL_AGAIN_MS) return false;
 				removals.set(id, monotonicMs());
 				rows.set(id, { wanted: 'stopped' });
-				kinds.remove.submit({ ...about(row), ...USUAL_STOP });
+				kinds.remove.submit({ ...about(row), ...usualStop(row) });
 				return false;
 		}
 	}

@@ -12,7 +12,7 @@ import type { BoxRow, BoxRows } from './rows.ts';
 const AWAY = new Set(['unreachable', 'too-slow', 'tls', 'registry-busy']);
 
 /** What is told of the work. */
-export interface Told {
+export interface WorkListener {
 	progress: BuildProgress;
 	log(line: string): void;
 	signal: AbortSignal;
@@ -22,13 +22,13 @@ export interface BoxRoots {
 	/** @throws BoxError 409 `host-cannot-run` */
 	builder(): Builder;
 	/**
-	 * Writes down which image its reference means now; where its registry cannot be asked, which it
-	 * meant for another box that is there.
+	 * Writes down which image its reference means: one that is kept here, else what its registry
+	 * says now; where that cannot be asked, which it meant for another box that is there.
 	 * @throws BoxError of the registry
 	 */
-	resolve(id: string, told: Pick<Told, 'log' | 'signal'>): Promise<string>;
+	resolve(id: string, told: Pick<WorkListener, 'log' | 'signal'>): Promise<string>;
 	/** Makes its layers. */
-	make(id: string, told: Told): Promise<void>;
+	make(id: string, told: WorkListener): Promise<void>;
 	/** Whether all of its layers are there. */
 	complete(row: BoxRow): boolean;
 	layerPath(layer: string): string;
@@ -53,7 +53,9 @@ export function needStorage(deps: Pick<BoxesDeps, 'storageMissing'>): void {
 	if (missing !== null) throw storageMissing(missing);
 }
 
-export function createBoxRoots(deps: Pick<BoxesDeps, 'builder' | 'facts' | 'paths'> & { rows: BoxRows }): BoxRoots {
+export function createBoxRoots(
+	deps: Pick<BoxesDeps, 'builder' | 'images' | 'facts' | 'paths'> & { rows: BoxRows }
+): BoxRoots {
 	const { rows } = deps;
 	const layerPath = (layer: string) => join(deps.paths.images, layer);
 
@@ -82,20 +84,26 @@ export function createBoxRoots(deps: Pick<BoxesDeps, 'builder' | 'facts' | 'path
 		async resolve(id, { signal, log }) {
 			const { image, digest, packages } = rows.get(id);
 			if (packages !== null) return 'Debian';
-			const found = digest ?? (await ask(image, signal, log));
-			if (digest === null) rows.set(id, { digest: found });
+			const found = digest ?? deps.images.find(image)?.pin ?? (await ask(image, signal, log));
+			if (digest === null) rows.observe(id, { digest: found });
 			return found;
 		},
 		async make(id, { progress, log, signal }) {
 			const row = rows.get(id);
 			if (row.packages !== null) {
 				const made = await builder().ensureDebian({ packages: row.packages }, progress, log, signal);
-				rows.set(id, { layers: made.map((layer) => layer.id) });
+				rows.observe(id, { layers: made.map((layer) => layer.id) });
+				return;
+			}
+			const kept = deps.images.ofPin(row.digest ?? '');
+			if (kept) {
+				const { id: layer } = await deps.images.ensureRoot(kept, { progress, log, signal });
+				rows.observe(id, { layers: [layer] });
 				return;
 			}
 			const pinned = builder().pinnedImage(row.image, row.digest ?? '');
 			const { layers } = await builder().ensureImage({ image: pinned, folder: '/' }, progress, log, signal);
-			rows.set(id, { layers: layers.map((layer) => layer.id) });
+			rows.observe(id, { layers: layers.map((layer) => layer.id) });
 		},
 		complete,
 		imageOf({ packages, layers }) {

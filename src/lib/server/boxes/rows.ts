@@ -1,10 +1,13 @@
 /** Boxes in their tables: reading, and the one writer of what is known of them. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
+import * as v from 'valibot';
+import { boxOptions } from '../../contract/box-options.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { BoxVolume } from '../../contract/box-inputs.ts';
 import { tables, type Database } from '../db/index.ts';
 import { nextHostNumber } from '../network/index.ts';
+import { createNetworkRows, type MemberRow, type NetworkRows } from './network-rows.ts';
 import { stateAfter, type BoxEvent } from './states.ts';
 
 type Raw = typeof tables.boxes.$inferSelect;
@@ -19,7 +22,7 @@ export type BoxValues = Partial<Omit<BoxRow, 'id' | 'state' | 'failure'>>;
  * Numbers on the network of pups that boxes have. Pups have those below, so that neither has to
  * know of the other's.
  */
-export const BOX_NUMBERS = { first: 49_152, last: 65_533 } as const;
+export const BOX_NUMBERS = { first: 49_152, last: 65_532 } as const;
 
 export interface BoxRows {
 	/** Newest first. */
@@ -27,9 +30,15 @@ export interface BoxRows {
 	find(idOrName: string): BoxRow | null;
 	/** @throws BoxError 404 */
 	get(idOrName: string): BoxRow;
-	/** @throws BoxError 409 `name-taken`, `network-full` */
-	admit(row: Omit<BoxRow, 'hostNumber'>, ports: readonly Omit<PortRow, 'boxId'>[]): BoxRow;
+	/** @throws BoxError 409 `name-taken`, `network-full`, `too-many-networks`, `network-crowded` */
+	admit(
+		row: Omit<BoxRow, 'hostNumber'>,
+		ports: readonly Omit<PortRow, 'boxId'>[],
+		networks: readonly Omit<MemberRow, 'boxId'>[]
+	): BoxRow;
 	set(id: string, values: BoxValues): void;
+	/** Writes what was found out, and is found out again where it is lost. */
+	observe(id: string, values: BoxValues): void;
 	/** Writes what an event makes of a box. @returns whether it meant anything */
 	report(id: string, event: BoxEvent, values?: BoxValues & { failure?: Failure | null }): boolean;
 	/** @throws BoxError 409 `name-taken` */
@@ -40,6 +49,7 @@ export interface BoxRows {
 		of(boxId: string): PortRow[];
 		set(boxId: string, ports: readonly Omit<PortRow, 'boxId'>[]): void;
 	};
+	networks: NetworkRows;
 	snapshots: {
 		/** Newest first. */
 		of(boxId: string): SnapshotRow[];
@@ -66,8 +76,8 @@ const nameTaken = (name: string) =>
 export function createBoxRows(database: Database, changed: (id: string) => void): BoxRows {
 	const { db } = database;
 	const { boxes, boxPorts, boxSnapshots, boxVolumes } = tables;
-	// Checked when they were written.
-	const typed = (raw: Raw) => raw as BoxRow;
+	// What is a union is checked when it was written; what grows with versions also here.
+	const typed = (raw: Raw) => ({ ...raw, options: v.parse(boxOptions, raw.options) }) as BoxRow;
 	const byId = db
 		.select()
 		.from(boxes)
@@ -85,6 +95,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		.where(eq(boxPorts.boxId, sql.placeholder('boxId')))
 		.orderBy(asc(boxPorts.hostPort))
 		.prepare();
+	const networks = createNetworkRows(database, changed);
 	let lastNumber = BOX_NUMBERS.first - 1;
 
 	const tell = (id: string) => database.afterCommit(() => changed(id));
@@ -96,6 +107,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		if (Object.keys(values).length > 0) db.update(boxes).set(values).where(eq(boxes.id, id)).run();
 		tell(id);
 	}
+	const observe = (id: string, values: Partial<Raw>) => database.relaxed(() => write(id, values));
 	const needFreeName = (name: string, id: string) => {
 		const other = byName.get({ name });
 		if (other && other.id !== id) throw nameTaken(name);
@@ -127,7 +139,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 			if (!row) throw notFound('box', idOrName);
 			return row;
 		},
-		admit(row, ports) {
+		admit(row, ports, joins) {
 			return database.transaction(() => {
 				needFreeName(row.name, row.id);
 				const whole = { ...row, hostNumber: freeNumber() };
@@ -136,16 +148,18 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 					db.insert(boxPorts)
 						.values({ ...port, boxId: row.id })
 						.run();
+				for (const one of joins) networks.members.join({ ...one, boxId: row.id });
 				tell(row.id);
 				return whole;
 			});
 		},
 		set: write,
+		observe,
 		report(id, event, { failure = null, ...values } = {}) {
 			const row = byId.get({ id });
 			const state = row && stateAfter(row.state, event);
 			if (!state) return false;
-			write(id, { ...values, state, failure });
+			observe(id, { ...values, state, failure });
 			return true;
 		},
 		rename(id, name) {
@@ -155,8 +169,10 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 			});
 		},
 		remove(id) {
-			db.delete(boxes).where(eq(boxes.id, id)).run();
-			tell(id);
+			database.relaxed(() => {
+				db.delete(boxes).where(eq(boxes.id, id)).run();
+				tell(id);
+			});
 		},
 		ports: {
 			all: () => db.select().from(boxPorts).all(),
@@ -172,6 +188,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 				tell(boxId);
 			}
 		},
+		networks,
 		snapshots: {
 			of: (boxId) =>
 				db.select().from(boxSnapshots).where(eq(boxSnapshots.boxId, boxId)).orderBy(desc(boxSnapshots.createdAt)).all(),

@@ -4,11 +4,12 @@ import type { Readable } from 'node:stream';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { BOX_MOST, type BoxRun } from '../../contract/box-inputs.ts';
 import { monotonicMs } from '../concurrency/index.ts';
+import type { ExecSession, TerminalSize } from '../containers/types.ts';
 import type { Creating } from './create.ts';
 import { eraseBox, makeVolumes, type JobDeps } from './jobs.ts';
 import { withHint } from './kinds.ts';
 import type { BoxReconciler } from './reconciler.ts';
-import type { Boxes, RanBox } from './types.ts';
+import type { Boxes } from './types.ts';
 import { MAIN } from './spec.ts';
 
 /** If the box itself goes down meanwhile, what is left is removed after this, milliseconds. */
@@ -39,41 +40,44 @@ async function collect(stream: Readable): Promise<{ bytes: Buffer; truncated: bo
 
 export function createRun(
 	deps: JobDeps & { creating: Creating; reconciler: Pick<BoxReconciler, 'hold'> }
-): Boxes['run'] {
+): Pick<Boxes, 'run' | 'openRun'> {
 	const { rows, roots, running, memory, creating, reconciler } = deps;
 
-	async function runIn(id: string, wish: BoxRun, signal: AbortSignal): Promise<RanBox> {
-		await roots.resolve(id, { signal, log: () => {} });
-		await roots.make(id, { progress: () => {}, log: () => {}, signal });
-		await makeVolumes(deps, id);
-		await running.start(id, signal);
-		const unused = memory.use(id);
-		const from = monotonicMs();
+	/** Makes and starts it, and runs the command. @throws BoxError as {@link Boxes.run} */
+	async function begin(
+		id: string,
+		{ argv, timeoutMs }: Pick<BoxRun, 'argv' | 'timeoutMs'>,
+		{ terminal, log, signal }: { terminal?: TerminalSize | undefined; log(line: string): void; signal: AbortSignal }
+	): Promise<ExecSession> {
 		try {
-			const { argv, timeoutMs, stdin } = wish;
-			const session = await running.engine().exec(id, MAIN, { argv, timeoutMs }, signal);
-			const end = () => session.close();
-			signal.addEventListener('abort', end, { once: true });
-			session.stdin.on('error', () => {});
-			session.stdin.end(stdin ?? '');
-			const [out, err, ended] = await Promise.all([collect(session.stdout), collect(session.stderr), session.ended]);
-			signal.removeEventListener('abort', end);
-			return {
-				...ended,
-				stdout: out.bytes,
-				stderr: err.bytes,
-				truncated: out.truncated || err.truncated,
-				durationMs: Math.round(monotonicMs() - from),
-				digest: rows.get(id).digest
-			};
-		} finally {
-			unused();
+			await roots.resolve(id, { signal, log });
+			await roots.make(id, { progress: () => {}, log, signal });
+			await makeVolumes(deps, id);
+			await running.start(id, signal);
+			return await running.engine().exec(id, MAIN, { argv, timeoutMs, terminal }, signal);
+		} catch (error) {
+			signal.throwIfAborted();
+			if (!isBoxError(error) || OWN_CODES.has(error.code)) throw error;
+			const { message, hint } = error;
+			throw new BoxError({ code: 'box-failed', status: 502, message, ...(hint && { hint }), cause: error });
 		}
 	}
 
-	return async (wish, may, signal) => {
-		const { argv: _argv, stdin: _stdin, timeoutMs: _timeout, ...box } = wish;
-		const row = creating.admit(
+	async function remove(id: string): Promise<void> {
+		await running.stop(id, { signal: 'SIGTERM', graceMs: 0 }).catch(() => {});
+		await eraseBox(deps, id).catch((error: unknown) => {
+			const reason = isBoxError(error) ? error.message : 'It could not be removed.';
+			// Removed when its time is over.
+			rows.report(id, 'failed', {
+				failure: withHint({ code: 'not-removed', reason, hint: null }),
+				wanted: 'stopped'
+			});
+		});
+	}
+
+	const open: Boxes['openRun'] = (wish, may) => {
+		const { argv: _argv, timeoutMs: _timeout, ...box } = wish;
+		const { id, name } = creating.admit(
 			{
 				...box,
 				name: `run-${randomBytes(4).toString('hex')}`,
@@ -87,25 +91,54 @@ export function createRun(
 			may,
 			{ expiresAt: Date.now() + LEFT_MS }
 		);
-		const release = reconciler.hold(row.id);
-		try {
-			return await runIn(row.id, wish, signal);
-		} catch (error) {
-			signal.throwIfAborted();
-			if (!isBoxError(error) || OWN_CODES.has(error.code)) throw error;
-			const { message, hint } = error;
-			throw new BoxError({ code: 'box-failed', status: 502, message, ...(hint && { hint }), cause: error });
-		} finally {
-			await running.stop(row.id, { signal: 'SIGTERM', graceMs: 0 }).catch(() => {});
-			await eraseBox(deps, row.id).catch((error: unknown) => {
-				const reason = isBoxError(error) ? error.message : 'It could not be removed.';
-				// Removed when its time is over.
-				rows.report(row.id, 'failed', {
-					failure: withHint({ code: 'not-removed', reason, hint: null }),
-					wanted: 'stopped'
-				});
-			});
+		const release = reconciler.hold(id);
+		const unused = memory.use(id);
+		let beginning: Promise<unknown> = Promise.resolve();
+		let closing: Promise<void> | undefined;
+
+		async function close(): Promise<void> {
+			// What makes it would go on with a box that is not there any more.
+			await beginning.catch(() => {});
+			unused();
+			await remove(id);
 			release();
+		}
+
+		return {
+			box: { id, name },
+			async begin({ terminal, log = () => {} }, signal) {
+				const begun = begin(id, wish, { terminal, log, signal });
+				beginning = begun;
+				const session = await begun;
+				const { digest } = rows.get(id);
+				const from = monotonicMs();
+				const end = () => session.close();
+				signal.addEventListener('abort', end, { once: true });
+				session.stdin.on('error', () => {});
+				const ended = session.ended.then(({ exitCode, reason }) => {
+					signal.removeEventListener('abort', end);
+					return { exitCode, reason, durationMs: Math.round(monotonicMs() - from), digest };
+				});
+				// Not everybody waits for it.
+				ended.catch(() => {});
+				return { session, ended };
+			},
+			close: () => (closing ??= close())
+		};
+	};
+
+	return {
+		openRun: open,
+		async run({ stdin, ...wish }, may, signal) {
+			const opened = open(wish, may);
+			try {
+				const { session, ended: end } = await opened.begin({}, signal);
+				session.stdin.end(stdin ?? '');
+				const [out, err, ended] = await Promise.all([collect(session.stdout), collect(session.stderr), end]);
+				return { ...ended, stdout: out.bytes, stderr: err.bytes, truncated: out.truncated || err.truncated };
+			} finally {
+				await opened.close();
+			}
 		}
 	};
 }

@@ -6,13 +6,14 @@ import { RUN_MARK } from '../../contract/log-text.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
 import { diskRootFolder } from '../host/index.ts';
+import { accountOf, type BoxAccount } from './account.ts';
 import type { Standing } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import type { StopWish } from './kinds.ts';
 import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
-import { boxSpec, MAIN } from './spec.ts';
+import { boxSpec, limitsOf, MAIN } from './spec.ts';
 
 const NO_LIMIT =
 	'The filesystem with boxes’ data keeps no limits (project quotas); the box can write as much as the disk has.';
@@ -26,6 +27,10 @@ export interface BoxRunning {
 	diskProblem(id: string): string | null;
 	/** Status of its main process as the engine knows it; null where it does not. */
 	exitCode(id: string): Promise<number | null>;
+	/** What its container is made from. @throws BoxError 409 `volume-missing` */
+	spec(row: BoxRow): Promise<ContainerSpec>;
+	/** Who somebody is in its image, by number or name. @throws BoxError 422 `invalid-input` */
+	account(row: BoxRow, user: string): Promise<BoxAccount>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
@@ -68,14 +73,16 @@ export function createBoxRunning(
 	}
 	const init = () => (deps.facts().oci?.init ? INIT_INSIDE : null);
 	const envOf = (row: BoxRow) => JSON.parse(sealer.open(row.env, context(row.id))) as Record<string, string>;
-	const hasNetwork = (row: BoxRow) => row.network !== 'none' || rows.ports.of(row.id).length > 0;
+	const hasNetwork = (row: BoxRow) =>
+		row.network !== 'none' || rows.ports.of(row.id).length > 0 || rows.networks.members.of(row.id).length > 0;
 	const addressOf = (row: BoxRow) => (network && hasNetwork(row) ? network.addressOf(row.hostNumber) : null);
 
 	/** @throws BoxError 409 `volume-missing`: nothing else is ever mounted in its place */
 	function volumePath(volume: BoxRow['volumes'][number]): string {
-		const id = volume.kind === 'volume' ? rows.volumes.byName(volume.name)?.id : undefined;
+		if (volume.kind === 'folder') return volume.source;
+		const id = rows.volumes.byName(volume.name)?.id;
 		if (id !== undefined) return join(paths.storage, id);
-		const name = volume.kind === 'volume' ? volume.name : volume.source;
+		const { name } = volume;
 		throw conflict(
 			'volume-missing',
 			`The volume “${name}” is not there any more.`,
@@ -83,12 +90,13 @@ export function createBoxRunning(
 		);
 	}
 
-	function specOf(row: BoxRow): ContainerSpec {
+	async function specOf(row: BoxRow): Promise<ContainerSpec> {
+		const layers = row.layers.map(roots.layerPath);
+		const image = roots.imageOf(row);
 		return boxSpec({
-			row,
+			...{ row, layers, image },
+			user: await accountOf(row.user, layers, image),
 			env: envOf(row),
-			layers: row.layers.map(roots.layerPath),
-			image: roots.imageOf(row),
 			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),
 			address: addressOf(row),
@@ -106,6 +114,8 @@ export function createBoxRunning(
 	return {
 		engine,
 		standing,
+		spec: specOf,
+		account: (row, user) => accountOf(user, row.layers.map(roots.layerPath), roots.imageOf(row)),
 		addressOf,
 		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),
 		async exitCode(id) {
@@ -126,13 +136,15 @@ export function createBoxRunning(
 					return;
 				}
 				needStorage(deps);
+				engine().expectStart();
 				await deps.enforce(signal);
+				const spec = await specOf(row);
 				void engine()
 					.note(id, MAIN, RUN_MARK)
 					.catch(() => {});
 				// Before it can end.
 				memory.began(id);
-				const status = await engine().start(specOf(row), signal);
+				const status = await engine().start(spec, signal);
 				if (status.diskLimited === false) unlimited.add(id);
 				else unlimited.delete(id);
 				const main = status.processes.find(({ name }) => name === MAIN);
@@ -183,7 +195,7 @@ export function createBoxRunning(
 		setLimits: (id) =>
 			inTurn(id, async () => {
 				const row = rows.get(id);
-				await deps.engine?.setLimits(id, specOf(row).limits);
+				await deps.engine?.setLimits(id, limitsOf(row));
 				const kept = await deps.engine?.setDiskLimit(id, row.diskLimit);
 				if (kept) unlimited.delete(id);
 				else unlimited.add(id);

@@ -1,6 +1,8 @@
 /** From a box to the specification of its container. Pure. */
 import type { ImageConfig } from '../build/types.ts';
-import type { ContainerSpec, MountSpec } from '../containers/types.ts';
+import type { ContainerSpec, LimitSpec, MemoryFolderSpec, MountSpec } from '../containers/types.ts';
+import { capabilitiesOf, hostnameOf } from '../../contract/box-options.ts';
+import type { BoxAccount } from './account.ts';
 import { mainProcess } from './main-process.ts';
 import type { BoxRow } from './rows.ts';
 
@@ -9,27 +11,21 @@ const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** Name of its one process; commands run in its container. */
 export const MAIN = 'main';
 
-/** A host name (RFC 1123 label) from the name of a box. */
-export function hostnameOf(name: string): string {
-	const label = name
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, '-')
-		.replace(/^-+|-+$/g, '');
-	return label || 'box';
-}
+/** Share of a box's memory that a folder in memory can hold where nobody says how much. */
+const SHARE = 0.5;
 
-/** As whom its processes run, inside: what was asked for, the image's, or root. */
-export function userOf(
-	{ user }: Pick<BoxRow, 'user'>,
-	image: Pick<ImageConfig, 'account'> | null
-): { uid: number; gid: number; groups?: number[] } {
-	if (user === null) return image?.account ?? { uid: 0, gid: 0 };
-	const [uid = 0, gid] = user.split(':').map(Number);
-	return { uid, gid: gid ?? (uid === image?.account?.uid ? image.account.gid : 0) };
+/** Its folders in memory, `/dev/shm` among them where a size of it is asked for. */
+export function memoryFoldersOf({ options, memoryLimit }: Pick<BoxRow, 'options' | 'memoryLimit'>): MemoryFolderSpec[] {
+	const { memoryFolders = [], shmBytes } = options;
+	return [
+		...(shmBytes === undefined ? [] : [{ target: '/dev/shm', sizeBytes: shmBytes }]),
+		...memoryFolders.map(({ target, sizeBytes = Math.floor(memoryLimit * SHARE) }) => ({ target, sizeBytes }))
+	];
 }
 
 export interface BoxSpecInput {
 	row: BoxRow;
+	user: BoxAccount;
 	/** In clear. */
 	env: Readonly<Record<string, string>>;
 	/** Folders of its layers on the host, base first. */
@@ -46,21 +42,28 @@ export interface BoxSpecInput {
 	init: string | null;
 }
 
+export const limitsOf = (row: Pick<BoxRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'>): LimitSpec => ({
+	memoryBytes: row.memoryLimit,
+	pids: row.pidsLimit,
+	cpus: row.cpuLimit
+});
+
 /** What a running box gets. */
-export function boxSpec({ row, env, layers, image, address, ...input }: BoxSpecInput): ContainerSpec {
-	const user = userOf(row, image);
-	const { argv } = mainProcess(row, image, input.init);
-	const mounts: MountSpec[] = row.volumes.map(({ target, readonly }, at) => ({
-		source: input.volumes[at]!,
-		target,
-		readonly
+export function boxSpec({ row, env, layers, image, address, user, ...input }: BoxSpecInput): ContainerSpec {
+	const { options } = row;
+	const { argv } = mainProcess(row, image, options.init === false ? null : input.init);
+	const mounts: MountSpec[] = row.volumes.map(({ kind, target, readonly }, at) => ({
+		...{ source: input.volumes[at]!, target, readonly },
+		...(kind === 'folder' && { allowed: true })
 	}));
 	return {
 		id: row.id,
-		hostname: hostnameOf(row.name),
+		hostname: hostnameOf(row),
 		layers,
 		mounts,
 		writableRoot: true,
+		...(options.readonlyRoot && { readonlyRoot: true }),
+		memoryFolders: memoryFoldersOf(row),
 		diskRoot: { folder: input.disk, bytes: row.diskLimit },
 		processes: [
 			{
@@ -74,12 +77,20 @@ export function boxSpec({ row, env, layers, image, address, ...input }: BoxSpecI
 					...image?.env,
 					...env
 				},
-				user,
-				...(user.uid === 0 && { stepsDown: true })
+				user: options.groups ? { ...user, groups: [...new Set([...(user.groups ?? []), ...options.groups])] } : user,
+				capabilities: capabilitiesOf(options, user.uid === 0),
+				...(options.ulimits && { limits: options.ulimits }),
+				...(options.init === false && { init: false }),
+				...(options.tty && { terminal: true }),
+				...(options.stdin && { stdin: true })
 			}
 		],
-		limits: { memoryBytes: row.memoryLimit, pids: row.pidsLimit, cpus: row.cpuLimit },
-		network: address === null ? null : { address, internet: row.network !== 'none', hosts: [] },
+		limits: limitsOf(row),
+		network: address === null ? null : { address, hosts: [] },
+		...(options.sysctls && { sysctls: options.sysctls }),
+		...(options.extraHosts && {
+			hosts: options.extraHosts.map(({ name, address: at }) => ({ address: at, names: [name] }))
+		}),
 		idRange: row.hostNumber,
 		labels: row.labels
 	};

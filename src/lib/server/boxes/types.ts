@@ -1,4 +1,5 @@
 /** What the boxes room offers. */
+import type { Effect } from '../../contract/effects.ts';
 import type { BoxChange, BoxRun, NewBox } from '../../contract/box-inputs.ts';
 import type {
 	BoxCapacity,
@@ -13,25 +14,68 @@ import type { Job } from '../../contract/jobs.ts';
 import type { Gauges } from '../../contract/metrics.ts';
 import type { Samples } from '../../contract/pups.ts';
 import type { StopSignal } from '../../contract/stop.ts';
-import type { ExecEnd, FollowOptions, LogBatch, LogPage, LogQuery } from '../containers/types.ts';
+import type {
+	Attached,
+	AttachedPiece,
+	ExecEnd,
+	ExecSession,
+	FollowOptions,
+	LogBatch,
+	LogPage,
+	LogQuery,
+	TerminalSize
+} from '../containers/types.ts';
+import type { StoredFiles } from '../stored-files/types.ts';
 import type { BoxExecs } from './execs.ts';
+import type { BoxNetworks } from './networks.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 
 /** What a caller may beside the scope of the operation. */
 export interface MayUse {
 	/** Folders of the host, and volumes with the data of others. */
 	data: boolean;
+	/** Networks that are there, and so the boxes on them. */
+	networks: boolean;
 }
 
-/** How a command in a box of its own ended, and what it wrote. */
-export interface RanBox extends ExecEnd {
+/** How a command in a box of its own ended. */
+export interface RunEnd extends ExecEnd {
+	/** Milliseconds that the command took. */
+	durationMs: number;
+	/** Of the image; null for Debian. */
+	digest: string | null;
+}
+
+/** A box that is there for one command. */
+export interface OpenedRun {
+	readonly box: { id: string; name: string };
+	/**
+	 * Makes and starts the box, and runs the command in it. Once.
+	 * @param options.log told what is done meanwhile, a line at a time
+	 * @param signal ends the command
+	 * @throws BoxError 502 `box-failed`, 422 `command-not-found` …, 409 `cancelled`
+	 */
+	begin(
+		options: { terminal?: TerminalSize | undefined; log?: ((line: string) => void) | undefined },
+		signal: AbortSignal
+	): Promise<{ session: ExecSession; ended: Promise<RunEnd> }>;
+	/** Removes the box with all of it. Must be called, whatever happened; again it does nothing. */
+	close(): Promise<void>;
+}
+
+/** The same with what it wrote. */
+export interface RanBox extends RunEnd {
 	/** The first of it, as much as is given. */
 	stdout: Buffer;
 	stderr: Buffer;
 	/** There was more of either. */
 	truncated: boolean;
-	durationMs: number;
-	digest: string | null;
+}
+
+/** What is left out is as the box wants it. */
+export interface HowToStop {
+	signal?: StopSignal | undefined;
+	graceSeconds?: number | undefined;
 }
 
 export interface BoxQuery {
@@ -63,8 +107,8 @@ export interface Boxes {
 	create(wish: NewBox, may: MayUse): { job: Job; box: BoxSummary };
 	/** @returns no job where it is so already */
 	start(box: string): { job: Job | null; box: BoxSummary };
-	stop(box: string, how: { signal: StopSignal; graceSeconds: number }): { job: Job | null; box: BoxSummary };
-	restart(box: string, how: { signal: StopSignal; graceSeconds: number }): { job: Job | null; box: BoxSummary };
+	stop(box: string, how: HowToStop): { job: Job | null; box: BoxSummary };
+	restart(box: string, how: HowToStop): { job: Job | null; box: BoxSummary };
 	pause(box: string): Promise<BoxSummary>;
 	resume(box: string): Promise<BoxSummary>;
 	kill(box: string, signal: StopSignal | 'SIGKILL'): Promise<BoxSummary>;
@@ -72,6 +116,12 @@ export interface Boxes {
 	update(box: string, change: BoxChange): Promise<void>;
 	/** @throws BoxError 409 `wrong-state` for one that runs, without `force` */
 	remove(box: string, options: { force: boolean }): Job;
+	/** What removing it would do. @throws BoxError as `remove` */
+	planRemove(box: string, options: { force: boolean }): Effect[];
+	/** What cloning would do. @throws BoxError as `clone` */
+	planClone(box: string, wish: { name?: string | undefined; start: boolean }): Effect[];
+	/** What restoring would do. @throws BoxError as `restore` */
+	planRestore(box: string, snapshot: string): Effect[];
 	clone(box: string, wish: { name?: string | undefined; start: boolean }): { job: Job; box: BoxSummary };
 	snapshots(box: string): BoxSnapshot[];
 	snapshot(box: string, name?: string): { job: Job; snapshotId: string };
@@ -82,6 +132,8 @@ export interface Boxes {
 	 * @param signal ends all of it
 	 */
 	run(wish: BoxRun, may: MayUse, signal: AbortSignal): Promise<RanBox>;
+	/** As `run`, for who looks on. @throws BoxError as `create` */
+	openRun(wish: Omit<BoxRun, 'stdin'>, may: MayUse): OpenedRun;
 	/** Boxes that have not run for so long. */
 	idle(wish: {
 		olderThanSeconds: number;
@@ -90,11 +142,25 @@ export interface Boxes {
 	stats(box: string, seconds: number): { samples: Samples; gauges: Gauges };
 	logs(box: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	followLogs(box: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	/**
+	 * Looks on at its main process, as the engine's `attach`: of one that does not run, from its
+	 * next start on. A box that somebody looks on at is not idle.
+	 * @throws BoxError 409 `paused`, `host-cannot-run`
+	 */
+	attach(box: string, fn: (piece: AttachedPiece) => void | Promise<void>): Promise<Attached>;
+	/** Of its main process' terminal. @throws BoxError 409 `service-not-running` */
+	resize(box: string, size: TerminalSize): Promise<void>;
 	volumes(): VolumeInfo[];
+	/** One that is there is given back as it is. */
+	createVolume(wish: { name: string; labels: Record<string, string> }): VolumeInfo;
 	/** @throws BoxError 409 `volume-used` */
 	removeVolume(name: string): Promise<void>;
+	/** On which boxes find and reach each other. */
+	readonly networks: BoxNetworks;
 	/** Commands in boxes. */
 	readonly execs: BoxExecs;
+	/** The owner's way to files in boxes; loaded when it is asked for. */
+	files(): Promise<StoredFiles>;
 	/** Somebody uses the box until the returned function is called: it is not stopped as idle. */
 	use(id: string): () => void;
 	/** What boxes may reach, and what leads to them. */

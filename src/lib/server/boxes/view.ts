@@ -1,20 +1,21 @@
 /** What browsers and programs see of boxes, told at each change. */
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
+import { accountWords } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { DiskUsage } from './disk-usage.ts';
+import type { BoxHealth } from './health.ts';
 import { jobOn } from './kinds.ts';
 import { mainProcess } from './main-process.ts';
 import type { BoxRoots } from './roots.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
-import { userOf } from './spec.ts';
 
 export interface BoxViews {
 	summary(row: BoxRow): BoxSummary;
 	/** @param secrets values of its environment are shown */
 	detail(row: BoxRow, secrets: boolean): BoxDetail;
 	/** Tells who follows the change log, where anything is another than was told last. */
-	tell(id: string): void;
+	publish(id: string): void;
 	/** Tells of jobs, which are part of what is shown. @returns how to stop that */
 	begin(): () => void;
 }
@@ -23,10 +24,16 @@ export interface BoxViews {
 const imageWords = ({ packages, image }: BoxRow) => (packages === null ? image : 'debian');
 
 export function createBoxViews(
-	deps: Pick<BoxesDeps, 'events' | 'jobs'> & { rows: BoxRows; roots: BoxRoots; running: BoxRunning; disks: DiskUsage }
+	deps: Pick<BoxesDeps, 'database' | 'events' | 'jobs'> & {
+		rows: BoxRows;
+		roots: BoxRoots;
+		running: BoxRunning;
+		disks: DiskUsage;
+		health: Pick<BoxHealth, 'of' | 'checks'>;
+	}
 ): BoxViews {
-	const { events, jobs, rows, roots, running, disks } = deps;
-	const told = new Map<string, string>();
+	const { database, events, jobs, rows, roots, running, disks, health } = deps;
+	const published = new Map<string, string>();
 
 	function summary(row: BoxRow): BoxSummary {
 		return {
@@ -39,8 +46,9 @@ export function createBoxViews(
 			digest: row.digest,
 			labels: row.labels,
 			network: row.network,
+			networks: rows.networks.members.of(row.id).map(({ network: { id, name }, aliases }) => ({ id, name, aliases })),
 			address: running.addressOf(row),
-			ports: rows.ports.of(row.id).map(({ hostPort, port, protocol }) => ({ hostPort, port, protocol })),
+			ports: rows.ports.of(row.id).map(({ boxId: _box, ...port }) => port),
 			cpus: row.cpuLimit,
 			memoryBytes: row.memoryLimit,
 			diskBytes: row.diskLimit,
@@ -53,55 +61,57 @@ export function createBoxViews(
 			startedAt: row.startedAt,
 			stoppedAt: row.stoppedAt,
 			exitCode: row.exitCode,
-			restarts: row.restarts
+			restarts: row.restarts,
+			health: health.of(row)
 		};
 	}
 
-	function tell(id: string): void {
+	function publish(id: string): void {
 		const row = rows.find(id);
 		if (!row) {
-			if (told.delete(id)) events.emit({ kind: 'ad-hoc-box-removed', id });
+			if (published.delete(id)) database.relaxed(() => events.emit({ kind: 'ad-hoc-box-removed', id }));
 			disks.forget(id);
 			return;
 		}
 		const box = summary(row);
 		const text = JSON.stringify(box);
-		if (told.get(id) === text) return;
-		told.set(id, text);
-		events.emit({ kind: 'ad-hoc-box', box });
+		if (published.get(id) === text) return;
+		published.set(id, text);
+		database.relaxed(() => events.emit({ kind: 'ad-hoc-box', box }));
 	}
 
 	return {
 		summary,
-		tell,
+		publish,
 		detail(row, secrets) {
 			const image = roots.imageOf(row);
 			const known = row.layers.length > 0;
 			const { argv, waits } = mainProcess(row, image, running.init());
-			const user = userOf(row, image);
 			const env = running.envOf(row);
 			return {
 				...summary(row),
 				argv: known ? argv : row.argv,
 				waits: known && waits,
 				workdir: row.workdir ?? image?.workingDir ?? '/',
-				user: `${user.uid}:${user.gid}`,
+				user: accountWords(row.user, image),
 				env: secrets ? env : Object.fromEntries(Object.keys(env).map((name) => [name, null])),
 				volumes: row.volumes.map((volume) => ({ ...volume })),
 				diskUsedBytes: disks.of(row.id),
 				diskLimitProblem: running.diskProblem(row.id),
 				packages: row.packages ?? [],
+				checks: health.checks(row),
+				options: row.options,
 				annotations: row.annotations,
 				snapshots: rows.snapshots.of(row.id).length
 			};
 		},
 		begin() {
-			for (const row of rows.all()) told.set(row.id, JSON.stringify(summary(row)));
+			for (const row of rows.all()) published.set(row.id, JSON.stringify(summary(row)));
 			return events.subscribe(({ body }) => {
 				if (body.kind !== 'job' || body.job.subject?.kind !== 'ad-hoc-box') return;
 				const { id } = body.job.subject;
 				// After the runner has let go of the job's locks.
-				setImmediate(() => tell(id));
+				setImmediate(() => publish(id));
 			});
 		}
 	};

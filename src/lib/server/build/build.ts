@@ -1,10 +1,12 @@
 /** The builder, put together: which kind of build is whose work. */
+import { existsSync } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { SYSTEM_PATH, type Host } from '../host/index.ts';
-import { buildRemove, buildSweep } from '../host/index.ts';
+import { buildRemove, buildSweep, createLocalHost, createSpawner, nixVerbs } from '../host/index.ts';
 import type { Outbound } from '../outbound/types.ts';
 import { createArchives } from './archives/archives.ts';
 import { createDebianBuild } from './debian/build.ts';
@@ -12,10 +14,11 @@ import { ARCHIVE_KEYRING, DEBIAN_SNAPSHOTS, parseOsRelease } from './debian/mirr
 import { createImageStore } from './image-store.ts';
 import { createImageBuild } from './image/build.ts';
 import { parseTaggedReference, pinned } from './image/reference.ts';
+import { createNixBuild, NO_NIXPKGS } from './nix/build.ts';
 import { createLayerKeeper } from './layer-use.ts';
 import { createLayerBuilder } from './layer-builder.ts';
 import { createShare } from './shared.ts';
-import type { Builder, BuiltImage } from './types.ts';
+import type { Able, Builder, BuiltImage } from './types.ts';
 
 export interface BuilderDeps {
 	host: Host;
@@ -35,6 +38,14 @@ export interface BuilderDeps {
 	 * snapshot.debian.org.
 	 */
 	debianSnapshots?: string | null;
+	/** Where Nix is started, with the rights of this process. Default: a host of its own. */
+	local?: Host;
+	/** Folder of our `nix/pup/flake.nix`. Default: none, and nothing is built with Nix. */
+	nixModules?: string | null;
+	/** Folder of the nixpkgs that pups are built from (DOGEBOX_NIXPKGS). Default none. */
+	nixpkgs?: string | null;
+	/** Whether this host runs containers of NixOS. Default: whether it is a NixOS. */
+	isNixos?: () => boolean;
 	/** Milliseconds since the epoch. */
 	now?: () => number;
 }
@@ -66,11 +77,28 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		registryAuth: deps.registryAuth ?? null
 	});
 
+	const { local = createLocalHost({ paths: host.paths, names: host.names, spawn: createSpawner() }) } = deps;
+	const nix = createNixBuild({
+		host,
+		local,
+		layerBuilder,
+		share,
+		now,
+		wrapper: join(deps.nixModules ?? '/', 'pup'),
+		nixpkgs: deps.nixpkgs ?? null
+	});
+	const { isNixos = () => existsSync('/etc/NIXOS') } = deps;
+
 	return {
 		async capabilities() {
+			const { nix, flake } = nixCapabilities({
+				nixos: isNixos() && deps.nixModules != null,
+				found: await local.call(nixVerbs.nixFound, {}),
+				nixpkgs: deps.nixpkgs ?? null
+			});
 			// Images need no program; those of their layers that are packed with zstd ask for it by
 			// name.
-			return { debian: await debianCapabilities(), image: { ok: true } };
+			return { nix, flake, debian: await debianCapabilities(), image: { ok: true } };
 		},
 
 		ensureBase: (spec, progress, logLine, signal) =>
@@ -78,6 +106,14 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		ensureDebian: (spec, progress, logLine, signal) =>
 			keeper.during(() => debian.layers(spec, { progress, log: logLine }, signal)),
 		ensureImage: (...args) => keeper.during(() => images.ensure(...args)),
+		ensureNix: (...args) => keeper.during(() => nix.ensure(...args)),
+		nixPackages: nix.packages,
+		ensureStored: (...args) => keeper.during(() => images.ensureStored(...args)),
+		openImage: images.open,
+		openTarget: images.target,
+		tagsOf: images.tags,
+		searchImages: images.search,
+		signIn: images.signIn,
 		checkImage: (text) => void parseTaggedReference(text),
 		resolveImage: images.resolve,
 		pinnedImage: pinned,
@@ -86,15 +122,40 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		addUser: keeper.addUser,
 		layers: keeper.layers,
 		unusedLayers: keeper.unusedLayers,
-		freeUnused: keeper.freeUnused,
+		async freeUnused(ids) {
+			const freed = await keeper.freeUnused(ids);
+			await nix.forget([...store.list().map(({ id }) => id), ...store.building()]);
+			return freed;
+		},
 
 		async recover() {
 			const torn = store.reconcile();
 			if (torn.length > 0) log.info({ images: torn }, 'Layers that a killed build left half-made are removed');
 			await host.call(buildRemove, { images: torn });
 			await host.call(buildSweep, { keep: store.building() });
+			await nix.forget([...store.list().map(({ id }) => id), ...store.building()]);
 		}
 	};
+}
+
+/** Whether pups with a Nix file, and flakes, can be built and run here. */
+export function nixCapabilities(has: { nixos: boolean; found: boolean; nixpkgs: string | null }): {
+	nix: Able;
+	flake: Able;
+} {
+	const no = (reason: string) => ({ ok: false as const, reason, command: null });
+	if (!has.nixos) {
+		return {
+			nix: no('It is built with Nix, which needs a box that runs NixOS; this one does not.'),
+			flake: no('It is built from a Nix flake, which needs a box that runs NixOS; this one does not.')
+		};
+	}
+	if (!has.found) {
+		const reason = 'It is built with Nix, and the program nix is not there.';
+		return { nix: no(reason), flake: no(reason) };
+	}
+	const nix = has.nixpkgs === null ? no(`It is built with Nix. ${NO_NIXPKGS}`) : { ok: true as const };
+	return { nix, flake: { ok: true } };
 }
 
 async function debianCapabilities(): Promise<{ ok: true } | { ok: false; reason: string; command: string | null }> {

@@ -12,7 +12,7 @@ import type { BuiltImage } from './types.ts';
 /** What `<id>.json` says. */
 const description = v.object({
 	id: v.string(),
-	kind: v.picklist(['base', 'packages', 'archives', 'image']),
+	kind: v.picklist(['base', 'packages', 'archives', 'image', 'nix']),
 	title: v.string(),
 	parentId: v.nullable(v.string()),
 	createdAt: v.number(),

@@ -1,6 +1,16 @@
 /** Door of the build room: how a pup becomes a root filesystem. */
 export { createBuilder, type BuilderDeps } from './build.ts';
 export { debianArchitecture } from './architecture.ts';
+export {
+	MAX_DOCUMENT,
+	checkPlatform,
+	choosePlatform,
+	readConfig,
+	readManifest,
+	parseJson,
+	unusable
+} from './image/documents.ts';
+export { parseTaggedReference, type TaggedReference } from './image/reference.ts';
 export type {
 	Builder,
 	BuildProgress,
@@ -9,6 +19,14 @@ export type {
 	ImageBuild,
 	ImageConfig,
 	LayerUse,
+	NixPackages,
+	NixSpec,
+	RegistryImage,
+	RegistryLogin,
+	RegistryTarget,
+	SearchResult,
+	SentBlob,
+	StoredImage,
 	UnusedLayer,
 	UsedLayer
 } from './types.ts';

@@ -4,6 +4,8 @@
  */
 export { monotonicMs } from './clock.ts';
 export { backOff } from './back-off.ts';
+export { fewAtATime } from './few-at-a-time.ts';
+export { createFairGate, type FairGate } from './fair-gate.ts';
 export { createKeyedQueue, createQueue } from './keyed-queue.ts';
 export { watchForHang, type WatchdogOptions } from './watchdog.ts';
 export { createSharedWork, type SharedRequest } from './shared-work.ts';

@@ -3,7 +3,13 @@ import type { Logger } from 'pino';
 import { notFound } from '../../contract/errors.ts';
 import type { Host, HostFacts } from '../host/index.ts';
 import type { PupNetwork } from '../network/types.ts';
-import { createOciRuntime, type Runtime } from '../runtime/index.ts';
+import {
+	createNixosRuntime,
+	createOciRuntime,
+	withNixos,
+	type NixosRuntimeDeps,
+	type Runtime
+} from '../runtime/index.ts';
 import type { ContainerEngine, LogSearch } from './types.ts';
 
 /** Time that a service has between SIGTERM and SIGKILL, milliseconds. */
@@ -16,8 +22,10 @@ export interface EngineDeps {
 	log: Logger;
 	/** What the host can do; may still be being found out. */
 	facts: () => HostFacts | Promise<HostFacts>;
-	/** Instead of the `oci` runtime. */
+	/** Instead of those of the host. */
 	runtime?: Runtime;
+	/** What Nix has built runs in containers of NixOS, beside `oci`; null: not on this host. */
+	nixos?: Pick<NixosRuntimeDeps, 'build' | 'folder'> | null;
 	search: LogSearch;
 	/** Size at which a service's log begins again, bytes. */
 	logBytes?: number;
@@ -25,16 +33,11 @@ export interface EngineDeps {
 
 /** Nothing is touched before its first call. `adopt` comes first. */
 export function createContainerEngine({ host, network, log, facts, ...options }: EngineDeps): ContainerEngine {
-	const runtime =
-		options.runtime ??
-		createOciRuntime({
-			host,
-			network,
-			log,
-			search: options.search,
-			capabilities: async () => (await facts()).oci,
-			logBytes: options.logBytes
-		});
+	const { search, nixos, logBytes } = options;
+	const capabilities = async () => (await facts()).oci;
+	const oci = () => createOciRuntime({ host, network, log, search, capabilities, logBytes });
+	const ofHost = () => (nixos ? withNixos(oci(), createNixosRuntime({ host, network, log, search, ...nixos })) : oci());
+	const runtime = options.runtime ?? ofHost();
 	return {
 		adopt: () => runtime.adopt(),
 		expectStart: () => runtime.expectStart(),
@@ -54,6 +57,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		list: async () => runtime.list(),
 		onExit: (fn) => runtime.onExit(fn),
 		stats: (id) => runtime.stats(id),
+		processes: (id) => runtime.processes(id),
 		logs: (id, query, signal) => runtime.logs(id, query, signal),
 		logLimits: (id) => runtime.logLimits(id),
 		setLogLimits: (id, limits) => runtime.setLogLimits(id, limits),
@@ -63,9 +67,10 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		note: (id, service, text) => runtime.note(id, service, text),
 		exec: (id, service, spec, signal) => runtime.exec(id, service, spec, signal),
 		run: (spec, signal) => runtime.run(spec, signal),
-		attach: (id, service, fn) => runtime.attach(id, service, fn),
+		attach: (id, service, fn, options) => runtime.attach(id, service, fn, options),
 		startExec: (id, service, spec, record, signal) => runtime.startExec(id, service, spec, record, signal),
 		execs: (id) => runtime.execs(id),
+		execRecord: (id, execId) => runtime.execRecord(id, execId),
 		execOutput: (id, execId, options, fn, signal) => runtime.execOutput(id, execId, options, fn, signal),
 		execControl: (id, execId) => runtime.execControl(id, execId),
 		onExecEnd: (fn) => runtime.onExecEnd(fn),
@@ -76,6 +81,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 		removeSnapshot: (id, snapshot) => runtime.removeSnapshot(id, snapshot),
 		diskBytes: (id, signal) => runtime.diskBytes(id, signal),
 		setDiskLimit: (id, bytes) => runtime.setDiskLimit(id, bytes),
+		files: (spec, request, options) => runtime.files(spec, request, options),
 		runOnce: (spec, onLine, signal) => runtime.runOnce(spec, onLine, signal),
 		close: async () => runtime.close()
 	};

@@ -12,9 +12,12 @@ import type {
 	StopOptions
 } from '../runtime/index.ts';
 
+export type { CheckRule, Found } from './judge.ts';
 export type {
 	Attached,
+	AttachedPiece,
 	ContainerSpec,
+	ContainerProcess,
 	ContainerStats,
 	ContainerStatus,
 	CopyOptions,
@@ -42,6 +45,7 @@ export type {
 	LogPage,
 	LogQuery,
 	LogSearch,
+	MemoryFolderSpec,
 	MountSpec,
 	NetworkSpec,
 	ProcessExit,
@@ -64,6 +68,7 @@ export interface ContainerEngine extends Pick<
 	| 'expectStart'
 	| 'onExit'
 	| 'stats'
+	| 'processes'
 	| 'logs'
 	| 'logLimits'
 	| 'setLogLimits'
@@ -77,6 +82,7 @@ export interface ContainerEngine extends Pick<
 	| 'runOnce'
 	| 'startExec'
 	| 'execs'
+	| 'execRecord'
 	| 'execOutput'
 	| 'execControl'
 	| 'onExecEnd'
@@ -88,6 +94,7 @@ export interface ContainerEngine extends Pick<
 	| 'removeSnapshot'
 	| 'diskBytes'
 	| 'setDiskLimit'
+	| 'files'
 > {
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does

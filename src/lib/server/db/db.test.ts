@@ -58,6 +58,21 @@ describe('opening the database', () => {
 		expect(copies()).toEqual([]);
 	});
 
+	it('waits for the disk but where it was asked not to', () => {
+		const database = openDatabase({ file, migrations });
+		const level = () => database.raw.pragma('synchronous', { simple: true });
+		const within = () => [level(), database.raw.inTransaction];
+		expect(database.relaxed(within)).toEqual([1, true]);
+		expect(database.relaxed(() => database.relaxed(within))).toEqual([1, true]);
+		expect(database.transaction(() => database.relaxed(within))).toEqual([2, true]);
+		const fails = () => {
+			throw new Error('no');
+		};
+		expect(() => database.relaxed(fails)).toThrow('no');
+		expect([level(), database.raw.inTransaction]).toEqual([2, false]);
+		database.close();
+	});
+
 	it('keeps a copy from before a migration, and none when there is nothing to migrate', () => {
 		openDatabase({ file, migrations: writeMigrations([first]) }).close();
 		const before = openDatabase({ file, migrations: writeMigrations([first]) });

@@ -12,6 +12,7 @@ export {
 	type DatabaseCopy
 } from './copies.ts';
 export { inspectDatabase, replaceDatabase, replacedDatabase, type DatabaseState, type Replaced } from './replace.ts';
+export { bootedAnew } from './boots.ts';
 export type { AfterCommit } from './after-commit.ts';
 export type { Settings } from './settings.ts';
 export { copiesBeforeMigrations } from './migrate.ts';

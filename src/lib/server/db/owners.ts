@@ -21,7 +21,10 @@ export const TABLE_OWNERS = {
 	providers: 'wiring',
 	grants: 'wiring',
 	pupAccess: 'wiring',
+	wiringHooks: 'wiring',
 	images: 'build',
+	storedImages: 'images',
+	imageNames: 'images',
 	jobs: 'jobs',
 	jobSteps: 'jobs',
 	changes: 'events',
@@ -34,5 +37,7 @@ export const TABLE_OWNERS = {
 	boxes: 'boxes',
 	boxPorts: 'boxes',
 	boxSnapshots: 'boxes',
-	boxVolumes: 'boxes'
+	boxVolumes: 'boxes',
+	networks: 'boxes',
+	networkMembers: 'boxes'
 } as const satisfies Record<keyof typeof tables, string>;

@@ -58,6 +58,18 @@ describe('the change log', () => {
 		expect(again.emit({ kind: 'box' }).seq).toBe(3);
 	});
 
+	it('leaves numbers out after a start of the host, and knows none that went with the power', () => {
+		const events = createEvents({ database, log });
+		for (let i = 0; i < 3; i++) events.emit({ kind: 'box' });
+		// What the disk did not have yet.
+		database.raw.exec('DELETE FROM changes WHERE seq = 3');
+		const again = createEvents({ database, log, rebooted: true });
+		const { seq } = again.emit({ kind: 'store' });
+		expect(seq).toBe(1004);
+		expect(again.since(2)?.map((change) => change.seq)).toEqual([seq]);
+		expect(again.since(3)).toBeNull();
+	});
+
 	it('keeps no more than it was told to', () => {
 		const events = createEvents({ database, log, keep: 100 });
 		for (let i = 0; i < 1200; i++) events.emit({ kind: 'box' });

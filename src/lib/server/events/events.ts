@@ -12,15 +12,25 @@ const REPLAY_LIMIT = 5_000;
 /** Entries by which the log may outgrow what is kept before it is cut. */
 const PRUNE_EVERY = 500;
 
+/** Numbers left out after a start of the host: the last ones may be lost with the power. */
+const LEFT_OUT = 1000;
+
 /**
  * Creates the change log. Numbers rise by one and are never given twice, also not after pruning or
- * a restart. `emit` inside a transaction appends within it and tells subscribers when it has been
- * committed; after a rollback there was no change. So: write the state and emit in one
- * `database.transaction`, in any order.
+ * a restart; after a start of the host some are left out. `emit` inside a transaction appends
+ * within it and tells subscribers when it has been committed; after a rollback there was no change.
+ * So: write the state and emit in one `database.transaction`, in any order.
  * @param deps.keep changes kept, default {@link CHANGES_KEPT}
  * @param deps.now clock, milliseconds since the epoch
  */
-export function createEvents(deps: { database: Database; log: Logger; keep?: number; now?: () => number }): Events {
+export function createEvents(deps: {
+	database: Database;
+	log: Logger;
+	keep?: number;
+	now?: () => number;
+	/** The host was started since the log was last opened. */
+	rebooted?: boolean;
+}): Events {
 	const { database, log } = deps;
 	const keep = deps.keep ?? CHANGES_KEPT;
 	const now = deps.now ?? Date.now;
@@ -30,11 +40,13 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 	const after = raw.prepare<[number, number], { seq: number; at: number; body: string }>(
 		'SELECT seq, at, body FROM changes WHERE seq > ? ORDER BY seq LIMIT ?'
 	);
+	const given = raw.prepare<[number]>('SELECT 1 FROM changes WHERE seq = ?');
 	const oldest = raw.prepare<[], { seq: number | null }>('SELECT min(seq) AS seq FROM changes');
 	const erase = raw.prepare<[number]>('DELETE FROM changes WHERE seq <= ?');
 	// AUTOINCREMENT keeps the highest number ever given here, also when its row is gone.
 	const highest = raw.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'");
 
+	if (deps.rebooted) raw.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'changes'").run(LEFT_OUT);
 	let newest = highest.get()?.seq ?? 0;
 	let sincePrune = 0;
 	const unpublished: Change[] = [];
@@ -77,6 +89,8 @@ export function createEvents(deps: { database: Database; log: Logger; keep?: num
 		if (since > newest) return null;
 		const first = oldest.get()?.seq ?? null;
 		if (first === null || first > since + 1) return null;
+		// One that went with the power, and with it what the reader knows since.
+		if (since >= first && !given.get(since)) return null;
 		return after
 			.all(since, most)
 			.filter((row) => row.seq <= newest)

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MountEntry } from '../mountinfo.ts';
+import { readMounts, type MountEntry } from '../mountinfo.ts';
 
 export type CgroupKind = 'v1' | 'v2' | 'hybrid';
 
@@ -62,6 +62,15 @@ export function cgroupLayout(mounts: readonly MountEntry[]): CgroupLayout | null
 	const kind: CgroupKind = v2 === null ? 'v1' : 'memory' in v1 || 'pids' in v1 ? 'hybrid' : 'v2';
 	return { kind, v1, v2, roots };
 }
+
+/** Stays as long as the host is up. */
+let known: CgroupLayout | null = null;
+
+/**
+ * The layout of this host, read once; null where no cgroup filesystem is mounted.
+ * @throws where mounts cannot be read
+ */
+export const hostCgroups = async (): Promise<CgroupLayout | null> => (known ??= cgroupLayout(await readMounts()));
 
 /** Folder of a group in the hierarchy that has this controller; null where none has it. */
 export function controllerFolder(layout: CgroupLayout, controller: string, group: string): string | null {

@@ -17,6 +17,8 @@ export interface VerbContext {
 	readonly account: { uid: number; gid: number } | null;
 	/** Of the agent: file with passwords for registries, absolute; null for none. */
 	readonly registryAuth?: string | null;
+	/** Folders of the host that boxes may be given, absolute; absent: none. */
+	readonly boxFolders?: readonly string[];
 	readonly signal: AbortSignal | undefined;
 	/** Lines of output, for verbs that run long. */
 	readonly onLine: (line: string) => void;

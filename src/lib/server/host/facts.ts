@@ -1,174 +1,80 @@
-/** What this host can do, found out by trying. */
+/** What this host can do, found out by trying. What it means is said by `requirements.ts`. */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
 import { readMounts } from '../mountinfo.ts';
-import { findNginx, NGINX_PACKAGES } from './nginx/index.ts';
+import { findNginx } from './nginx/index.ts';
 import { findProgram, ociProgramPath, requireProgram, writeCrunScripts } from './programs.ts';
-import { lacksQuotaPrograms } from './storage/index.ts';
-import type { Spawner } from './spawn.ts';
+import { areQuotaProgramsMissing } from './storage/index.ts';
 import { verb, type VerbContext } from './verb.ts';
-import type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
+import type { OciCapabilities, OciProgram } from './types.ts';
+import { bootId } from '../boot-id.ts';
 
-/** Programs without which something cannot work, and what. */
-const PROGRAMS: { program: string; code: string; package: string; effect: string; required: boolean }[] = [
-	{ program: 'conmon', code: 'no-conmon', package: 'conmon', effect: 'Pups cannot run.', required: true },
-	{
-		program: 'nft',
-		code: 'no-nft',
-		package: 'nftables',
-		effect: 'Pups cannot run: nothing would keep them apart.',
-		required: true
-	},
-	{
-		program: 'ip',
-		code: 'no-ip',
-		package: 'iproute2',
-		effect: 'Pups cannot run: they would have no network.',
-		required: true
-	},
-	{
-		program: 'mmdebstrap',
-		code: 'no-mmdebstrap',
-		package: 'mmdebstrap',
-		effect: 'Pups cannot be built from Debian packages.',
-		required: false
-	},
-	{
-		program: 'catatonit',
-		code: 'no-catatonit',
-		package: 'catatonit',
-		effect: 'A pup may take longer to stop, and ended processes may stay listed.',
-		required: false
-	}
-];
+/** Programs of the host that pups need. */
+const PROGRAMS = ['conmon', 'nft', 'ip', 'mmdebstrap', 'catatonit', 'runc', 'crun'] as const;
 
-/** What it means when a limit does not hold. */
-const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
-	memory:
-		'Pups run, but nothing limits their memory: one that takes all of it slows the box down or brings it to a stop.',
-	pids: 'Pups run, but nothing limits their processes: one that makes them without end brings the box to a stop.',
-	cpu: 'Pups run, but nothing limits their processor time: a busy one slows the box down.'
-};
+/** What was found. */
+export interface HostTrials {
+	/** An agent looked: it works for an account. Nobody else can do anything here. */
+	isAgent: boolean;
+	/** Null: control groups are not mounted. */
+	cgroups: CgroupLayout['kind'] | null;
+	/** Controllers that limits need and this kernel lacks. */
+	controllersMissing: string[];
+	/** Null: it was not tried. */
+	oci: Probed | null;
+	/** Why pups share one range of ids; null where each has its own. */
+	sharedIds: string | null;
+	limits: { mayRaise: boolean; openFilesHard: number; oomScoreAdj: number };
+	/** Absolute paths; null for what is not installed. */
+	programs: Record<(typeof PROGRAMS)[number], string | null>;
+	nginx: boolean;
+	/** This is a NixOS that runs containers of nixos-container. */
+	nixos: boolean;
+	quotaProgramsMissing: boolean;
+}
 
-const NO_AGENT = 'Dogebox was started without its host agent, which works as root.';
-/** Kernel command line of a Raspberry Pi. */
-const BOOT_LINE = '/boot/firmware/cmdline.txt';
+type ProbeDeps = Pick<VerbContext, 'names' | 'paths' | 'spawn'> & { account?: VerbContext['account'] };
+
+/** A file that marks a host as one. */
+const NIXOS_MARK = '/etc/NIXOS';
 
 /**
  * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it
- * is left. The server may answer before it ends. Never fails: what does not work is in
- * `runtime.missing`, each with the one command that mends it.
+ * is left. Never fails.
  */
-export async function probeHost(deps: {
-	names: HostNames;
-	paths: HostPaths;
-	spawn: Spawner;
-	account?: VerbContext['account'];
-}): Promise<HostFacts> {
-	// The agent works for an account; nobody else can do anything here, whoever runs this.
-	const isAgent = (deps.account ?? null) !== null;
+export const hostProbe = verb('host.probe', v.object({}), async (_args, context): Promise<HostTrials> => {
+	const isAgent = context.account !== null;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
-	const missing: MissingPart[] = [];
-	let ready = true;
-	const report = (code: string, what: string, effect: string, command: string | null, required: boolean) => {
-		missing.push({ code, what, effect, command });
-		if (required) ready = false;
-	};
-	if (!isAgent) report('no-host-agent', NO_AGENT, 'Pups cannot run.', 'sudo npm start', true);
-	if (!layout)
-		report('no-cgroups', 'Control groups are not mounted.', 'Pups cannot run: nothing would limit them.', null, true);
-	for (const controller of layout ? await missingControllers(layout) : []) {
-		report(
-			`no-cgroup-${controller}`,
-			`The kernel does not offer the ${controller} controller.`,
-			WITHOUT_CONTROLLER[controller] ?? `A pup's limit of ${controller} does not hold.`,
-			controller === 'memory' && existsSync(BOOT_LINE)
-				? `sed -i 's/$/ cgroup_enable=memory/' ${BOOT_LINE} && reboot`
-				: null,
-			false
-		);
-	}
-	const [oci, whyShared, mayRaise, openFilesHard, oomScoreAdj, nginx] = await Promise.all([
-		isAgent && layout ? cachedProbe(deps) : null,
-		isAgent ? whyNoOwnIds(deps) : NO_AGENT,
-		mayRaiseLimits(),
-		openFilesHardLimit(),
-		ownOomScore(),
-		findNginx()
-	]);
-	const found = PROGRAMS.map((entry) => ({ ...entry, path: findProgram(entry.program) }));
-	if (isAgent && layout && !oci?.capabilities) {
-		const installed = findProgram('runc') ?? findProgram('crun');
-		if (installed)
-			report(
-				'runtime-failed',
-				`The container runtime does not work: ${oci?.reason ?? ''}`,
-				'Pups cannot run.',
-				null,
-				true
-			);
-		else
-			report(
-				'no-runc',
-				'No container runtime (runc or crun) is installed.',
-				'Pups cannot run.',
-				'apt-get install -y runc',
-				true
-			);
-	}
-	for (const entry of found) {
-		if (entry.path !== null) continue;
-		const { code, program, effect, required } = entry;
-		report(code, `The program ${program} is not installed.`, effect, `apt-get install -y ${entry.package}`, required);
-	}
-	if (nginx === null) {
-		report(
-			'no-nginx',
-			'nginx with its module of JavaScript is not installed.',
-			'Pages of pups cannot be opened.',
-			`apt-get install -y --no-install-recommends ${NGINX_PACKAGES}`,
-			false
-		);
-	}
-	if (await lacksQuotaPrograms(deps.paths).catch(() => false)) {
-		report(
-			'no-setquota',
-			'The disk can keep limits of pups’ data, but the program setquota is not installed.',
-			'They are measured instead, so that a pup can go past its limit for a moment.',
-			'apt-get install -y quota',
-			false
-		);
-	}
-	const capabilities: OciCapabilities | null = oci?.capabilities
-		? {
-				...oci.capabilities,
-				setsLimits: mayRaise || oci.capabilities.program !== 'runc',
-				openFilesHard,
-				oomScoreAdj,
-				ownIds: whyShared === null,
-				init: found.find((entry) => entry.program === 'catatonit')?.path ?? null
-			}
-		: null;
-	const runtime: RuntimeInfo = {
-		kind: capabilities ? 'oci' : 'none',
-		version: oci?.version ?? null,
+	const [controllersMissing, oci, sharedIds, mayRaise, openFilesHard, oomScoreAdj, nginx, quotaProgramsMissing] =
+		await Promise.all([
+			layout ? missingControllers(layout) : [],
+			isAgent && layout ? cachedProbe(context) : null,
+			isAgent ? whyNoOwnIds(context) : null,
+			mayRaiseLimits(),
+			openFilesHardLimit(),
+			ownOomScore(),
+			findNginx(),
+			areQuotaProgramsMissing(context.paths).catch(() => false)
+		]);
+	return {
+		isAgent,
 		cgroups: layout?.kind ?? null,
-		ready: ready && capabilities !== null,
-		ids: { perPup: capabilities?.ownIds ?? false, reason: whyShared },
-		missing
+		controllersMissing,
+		oci,
+		sharedIds,
+		limits: { mayRaise, openFilesHard, oomScoreAdj },
+		programs: Object.fromEntries(PROGRAMS.map((name) => [name, findProgram(name)])) as HostTrials['programs'],
+		nginx: nginx !== null,
+		nixos: existsSync(NIXOS_MARK) && findProgram('nixos-container') !== null,
+		quotaProgramsMissing
 	};
-	return { runtime, oci: capabilities };
-}
-
-/** {@link probeHost} as a verb. */
-export const hostProbe = verb('host.probe', v.object({}), (_args, context): Promise<HostFacts> => probeHost(context));
+});
 
 /**
  * Controllers that limits need and this kernel lacks; the memory controller is off by default on
@@ -181,7 +87,6 @@ async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	return needed.filter((name) => !offered.split(/\s+/).includes(name));
 }
 
-type ProbeDeps = Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>;
 type Probed = {
 	capabilities: Pick<OciCapabilities, 'program' | 'mappingsWithPath'> | null;
 	version: string | null;
@@ -195,15 +100,18 @@ const PROBE = 3;
  * The result of the last probe that found something, kept until a reboot or until one of the
  * programs changes.
  */
-async function cachedProbe(
-	deps: Pick<Parameters<typeof probeHost>[0], 'names' | 'paths' | 'spawn' | 'account'>
-): Promise<Probed> {
+async function cachedProbe(deps: ProbeDeps): Promise<Probed> {
 	const file = join(deps.paths.run, 'runtime.json');
 	const programs = ['runc', 'crun', 'conmon', 'catatonit'].map(findProgram);
 	const stamps = await Promise.all(programs.map(async (path) => (path ? `${path} ${(await stat(path)).mtimeMs}` : '')));
 	if (programs[1]) await writeCrunScripts(deps.paths);
-	const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
-	const key = [PROBE, boot.trim(), deps.names.cgroup, ...stamps].join('|');
+	let boot = '';
+	try {
+		boot = bootId();
+	} catch {
+		// The programs tell then.
+	}
+	const key = [PROBE, boot, deps.names.cgroup, ...stamps].join('|');
 	try {
 		const kept = v.parse(cacheSchema, JSON.parse(await readFile(file, 'utf8')));
 		if (kept.key === key) return kept.probed;

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { controllerFolder, type CgroupLayout } from './cgroups.ts';
 
+/** Looks after which a freeze is asked for anew; as runc does (libcontainer, fs/freezer.go). */
+const ANEW = 25;
+
 export interface Freezer {
 	/**
 	 * Asks for it and waits.
@@ -40,8 +43,16 @@ export function freezerOf(layout: CgroupLayout, group: string): Freezer | null {
 		async freeze(ms) {
 			await write(files.on);
 			for (const until = performance.now() + ms; ; await wait(1)) {
-				if (files.frozen.test(await readFile(join(folder, files.state), 'latin1'))) return true;
-				if (performance.now() > until) return false;
+				for (let round = 0; round < ANEW; round++, await wait(1)) {
+					if (files.frozen.test(await readFile(join(folder, files.state), 'latin1'))) return true;
+					if (performance.now() > until) return false;
+				}
+				// One that forks at the wrong moment stays half frozen on v1, however long it is
+				// waited for.
+				if (layout.kind === 'v2') continue;
+				await write(files.off);
+				await wait(1);
+				await write(files.on);
 			}
 		},
 		thaw: () => write(files.off),

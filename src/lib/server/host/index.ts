@@ -3,16 +3,18 @@ export type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } fro
 export { createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { reasonIn } from './command-words.ts';
 export { createSpawner, SYSTEM_PATH, type Launcher, type Spawner } from './spawn.ts';
-export { hostProbe, probeOciProgram } from './facts.ts';
+export { probeOciProgram } from './facts.ts';
+export { probeHost } from './requirements.ts';
 export { createAgentHost, type AgentHost } from './agent/client.ts';
 export { streamVerb, type HostChannel, type StreamVerb, type VerbChannel } from './channel.ts';
 export { ALLOWED_CAPABILITIES, ociConfigSchema, type OciConfig } from './oci-schema.ts';
 export { containerFolder, exitFolder, ociName, parseOciName } from './programs.ts';
 export { mappedSource, rangeBase } from './ids/index.ts';
 export { OPEN_FILES } from './limits.ts';
-export { hasEnded, isAlive, type ProcessIdentity } from './process-identity.ts';
+export { hasEnded, identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { freezerOf } from './freezer.ts';
-export { cgroupLayout, controllerFolder, cpuQuota, hasIoWeight, type CgroupLayout } from './cgroups.ts';
+export { controllerFolder, cpuQuota, hasIoWeight, hostCgroups, type CgroupLayout } from './cgroups.ts';
+export { hitsBelow, readOomKills, readPidsRefused, type GroupHits } from './group-hits.ts';
 export {
 	BOX_LOGS,
 	declaredSource,
@@ -22,7 +24,7 @@ export {
 	scratchSource,
 	shmSource,
 	type LogLimits,
-	type ScratchWish,
+	type ScratchRequest,
 	type SessionMessage
 } from './containers/index.ts';
 export * as hostVerbs from './containers/index.ts';
@@ -40,7 +42,11 @@ export {
 	type GatewayNames,
 	REQUESTS_LOG,
 	type GatewayGrant,
+	type GatewayHook,
 	type GatewayLimits,
 	type GatewaySpec
 } from './gateway/index.ts';
+export * from './dockerfiles/index.ts';
 export * from './storage/index.ts';
+export * as nixosVerbs from './nixos/index.ts';
+export * as nixVerbs from './nix/index.ts';

@@ -4,11 +4,12 @@
  * config-linux.md.
  */
 import * as v from 'valibot';
+import { SYSCTLS, sysctlValue } from '../../contract/sysctls.ts';
 import { plainPath } from './confine.ts';
 
 /**
  * Capabilities that a container may have at most, and always only over its own user namespace: what
- * dpkg and maintainer scripts need.
+ * dpkg and maintainer scripts need, ports below 1024, and giving capabilities up one by one.
  */
 export const ALLOWED_CAPABILITIES = [
 	'CAP_CHOWN',
@@ -20,6 +21,8 @@ export const ALLOWED_CAPABILITIES = [
 	'CAP_SETUID',
 	'CAP_SETFCAP',
 	'CAP_SYS_CHROOT',
+	'CAP_NET_BIND_SERVICE',
+	'CAP_SETPCAP',
 	'CAP_MKNOD'
 ] as const;
 
@@ -140,6 +143,8 @@ export const ociConfigSchema = v.strictObject({
 		uidMappings: v.optional(v.array(mapping)),
 		gidMappings: v.optional(v.array(mapping)),
 		cgroupsPath: plainPath,
+		/** Of the network namespace, which is the container's own. */
+		sysctl: v.optional(v.record(v.picklist(SYSCTLS), sysctlValue)),
 		resources: v.strictObject({
 			devices: v.pipe(v.array(v.strictObject({ allow: v.literal(false), access: v.literal('rwm') })), v.length(1)),
 			memory: v.optional(v.strictObject({ limit: atLeastOne })),

@@ -1,25 +1,12 @@
 /** Where the programs that we use lie. */
-import { accessSync, constants } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
-import { SYSTEM_PATH } from './spawn.ts';
 import { systemCalls, type SystemCalls } from './system-calls.ts';
+import { findProgram } from './system-path.ts';
 import type { HostPaths, OciProgram } from './types.ts';
 
-/** Absolute path of a system program; null when it is not installed. */
-export function findProgram(name: string): string | null {
-	for (const folder of SYSTEM_PATH.split(':')) {
-		const path = join(folder, name);
-		try {
-			accessSync(path, constants.X_OK);
-			return path;
-		} catch {
-			// Next folder.
-		}
-	}
-	return null;
-}
+export { findProgram };
 
 /** Absolute path of a system program. @throws BoxError `program-missing` */
 export function requireProgram(name: string): string {
@@ -42,69 +29,77 @@ export function ociProgramPath(program: OciProgram, paths: HostPaths): string {
 }
 
 /**
- * crun before 1.24 gives the standard streams that it gets to the container's user, and with them
- * the host's own /dev/null: that user could then close it for everybody. It gets the end of an
- * empty pipe instead. "$@" is passed on as it is.
+ * Perl for a process that becomes crun. crun before 1.24 gives the standard streams that it gets to
+ * the container's user, and with them the host's own /dev/null: that user could then close it for
+ * everybody. conmon hands it there as input, and as output too where the container has a terminal.
+ * crun gets the end of an empty pipe instead, and a file without a name for its words.
  */
-const CRUN = `if [ /proc/self/fd/0 -ef /dev/null ]; then exec crun "$@" <<END
-END
-fi
-exec crun "$@"`;
+const BECOME_CRUN = `
+my $null = (stat('/dev/null'))[6] // -1;
+for ([*STDIN, 0], [*STDOUT, 1], [*STDERR, 1]) {
+	my ($stream, $writes) = @$_;
+	my @is = stat($stream);
+	next unless @is && $is[6] == $null;
+	if ($writes) { open($stream, '+>', undef) or die "file: $!\\n"; next }
+	pipe(my $read, my $write) or die "pipe: $!\\n";
+	open($stream, '<&', $read) && close($write) or die "pipe: $!\\n";
+}
+exec { 'crun' } 'crun', @ARGV or die "crun: $!\\n";
+`;
 
 /**
  * Perl that takes the mount away at which crun refuses a hybrid cgroup layout, in a mount namespace
  * of its own. A shell needs four programs for that, which take twice as long as crun itself.
  * CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
-const withoutUnified = ([unshare, mount, umount]: SystemCalls) => `
+const withoutUnified = ({ unshare, mount, umount2 }: SystemCalls) => `
 my ($none, $root, $unified) = ('none', '/', '/sys/fs/cgroup/unified');
 syscall(${unshare}, 0x20000) == 0 or die "unshare: $!\\n";
 syscall(${mount}, $none, $root, 0, 0x44000, 0) == 0 or die "mount: $!\\n";
-syscall(${umount}, $unified, 0);
+syscall(${umount2}, $unified, 0);
 `;
 
-/** Does what {@link CRUN} does. */
-const crunPrivate = (calls: SystemCalls) => `#!/usr/bin/perl${withoutUnified(calls)}my (@in, @null) = ();
-@in = stat(STDIN) and @null = stat('/dev/null');
-if (@null && $in[0] == $null[0] && $in[1] == $null[1]) {
-	pipe(my $read, my $write) or die "pipe: $!\\n";
-	open(STDIN, '<&', $read) && close($write) or die "pipe: $!\\n";
-}
-exec { 'crun' } 'crun', @ARGV or die "crun: $!\\n";
-`;
-
-/** The same for an architecture whose system calls are not known here. */
-const CRUN_PRIVATE_BY_SHELL = `#!/bin/sh
+/** The same for an architecture whose system calls are not known here; `CRUN` is its script. */
+const WITHOUT_UNIFIED_BY_SHELL = `#!/bin/sh
 exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified
-${CRUN}' crun "$@"
+exec "$@"' sh 'CRUN' "$@"
 `;
 
-/** Text of {@link ociProgramPath}'s scripts. */
-function crunScripts(): Record<Exclude<OciProgram, 'runc'>, string> {
+/** Text of {@link ociProgramPath}'s scripts, which lie in `folder`. */
+function crunScripts(folder: string): Record<Exclude<OciProgram, 'runc'>, string> {
 	const calls = systemCalls();
-	return { crun: `#!/bin/sh\n${CRUN}\n`, 'crun-private': calls ? crunPrivate(calls) : CRUN_PRIVATE_BY_SHELL };
+	return {
+		crun: `#!/usr/bin/perl${BECOME_CRUN}`,
+		'crun-private': calls
+			? `#!/usr/bin/perl${withoutUnified(calls)}${BECOME_CRUN}`
+			: WITHOUT_UNIFIED_BY_SHELL.replace('CRUN', join(folder, 'crun'))
+	};
 }
 
 /** How a runtime is started while somebody looks on. */
 export interface ForegroundRuntime {
 	program: string;
-	/** Null: runc. `before`: lines of perl for the process that becomes crun; see `session.ts`. */
-	crun: { before: string } | null;
+	/**
+	 * Null: runc. `before`: lines of perl for the process that becomes crun; `task`: the same of
+	 * the fork server (`tasks.ts`), none where it gets no pipes of ours.
+	 */
+	crun: { before: string; task?: string } | null;
 }
 
-/** @param pipes whether it gets pipes, by a program in perl: that does what the scripts do */
+/** @param pipes whether it gets pipes: then what the scripts do is done by whoever starts it */
 export function foregroundRuntime(program: OciProgram, pipes: boolean, paths: HostPaths): ForegroundRuntime {
 	const script = ociProgramPath(program, paths);
 	if (program === 'runc') return { program: script, crun: null };
 	const calls = systemCalls();
-	const before = program === 'crun' ? '' : calls && withoutUnified(calls);
-	if (!pipes || before === undefined) return { program: script, crun: { before: '' } };
-	return { program: requireProgram('crun'), crun: { before } };
+	if (!pipes || !calls) return { program: script, crun: { before: '' } };
+	const crun =
+		program === 'crun' ? { before: '', task: 'opened' } : { before: withoutUnified(calls), task: 'opened_private' };
+	return { program: requireProgram('crun'), crun };
 }
 
 /** Writes the scripts by which crun is started. */
 export async function writeCrunScripts(paths: HostPaths): Promise<void> {
-	for (const [name, text] of Object.entries(crunScripts())) {
+	for (const [name, text] of Object.entries(crunScripts(paths.run))) {
 		await writeFile(join(paths.run, name), text, { mode: 0o700 });
 		await chmod(join(paths.run, name), 0o700);
 	}

@@ -1,5 +1,5 @@
 /** Removal of trees that others filled: pups' data, roots of builds. */
-import { lstat } from 'node:fs/promises';
+import { lstat, rmdir } from 'node:fs/promises';
 import { BoxError } from '../../contract/errors.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -15,6 +15,14 @@ const LONG = 60 * 60_000;
  */
 export async function removeTree(path: string, { spawn }: Pick<VerbContext, 'spawn'>): Promise<void> {
 	if (!(await lstat(path).catch(() => null))) return;
+	// An empty one, as most are that are removed in haste, needs no program.
+	if (
+		await rmdir(path).then(
+			() => true,
+			() => false
+		)
+	)
+		return;
 	const options = ['--recursive', '--force', '--one-file-system', '--'];
 	const { exitCode, stderr } = await spawn('rm', [...options, path], { allow: [1], timeoutMs: LONG });
 	if (exitCode === 0) return;

@@ -1,11 +1,58 @@
-/** Numbers of unshare, mount and umount2, for perl: they differ between architectures. */
-export type SystemCalls = readonly [unshare: number, mount: number, umount2: number];
+/** Numbers of system calls, for perl: they differ between architectures. */
+export type SystemCalls = Readonly<
+	Record<
+		| 'capset'
+		| 'dup3'
+		| 'memfd_create'
+		| 'mount'
+		| 'pivot_root'
+		| 'prctl'
+		| 'setgid'
+		| 'setgroups'
+		| 'setns'
+		| 'setresgid'
+		| 'setresuid'
+		| 'setsid'
+		| 'setuid'
+		| 'umount2'
+		| 'unshare',
+		number
+	>
+>;
+
+const GENERIC: SystemCalls = {
+	...{ umount2: 39, mount: 40, pivot_root: 41, capset: 91, unshare: 97, dup3: 24 },
+	...{
+		setgid: 144,
+		setuid: 146,
+		setresuid: 147,
+		setresgid: 149,
+		setsid: 157,
+		setgroups: 159,
+		prctl: 167,
+		setns: 268,
+		memfd_create: 279
+	}
+};
 
 /** include/uapi/asm-generic/unistd.h; arch/x86/entry/syscalls/syscall_64.tbl */
 const NUMBERS: Partial<Record<string, SystemCalls>> = {
-	x64: [272, 165, 166],
-	arm64: [97, 40, 39],
-	riscv64: [97, 40, 39]
+	x64: {
+		...{ umount2: 166, mount: 165, pivot_root: 155, capset: 126, unshare: 272, dup3: 292 },
+		...{
+			setgid: 106,
+			setuid: 105,
+			setresuid: 117,
+			setresgid: 119,
+			setsid: 112,
+			setgroups: 116,
+			prctl: 157,
+			setns: 308,
+			memfd_create: 319
+		}
+	},
+	arm64: GENERIC,
+	riscv64: GENERIC
 };
 
 /** @returns those of this machine; undefined where they are not known */

@@ -52,6 +52,8 @@ export interface HostFacts {
 	runtime: RuntimeInfo;
 	/** How that runtime is to be used; null for none. */
 	oci: OciCapabilities | null;
+	/** This is a NixOS that runs containers of nixos-container. */
+	nixos?: boolean;
 }
 
 /** What was found out about the OCI runtime by running it. */

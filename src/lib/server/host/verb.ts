@@ -71,7 +71,14 @@ export function checkedFor<T>(name: string, schema: v.GenericSchema<unknown, T>,
 }
 
 /** A host whose verbs run in this process. */
-export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spawn: Spawner; launch?: Launcher }): Host {
+export function createLocalHost(deps: {
+	paths: HostPaths;
+	names: HostNames;
+	spawn: Spawner;
+	launch?: Launcher;
+	/** Folders of the host that boxes may be given. */
+	boxFolders?: readonly string[];
+}): Host {
 	const { paths, names, spawn } = deps;
 	const launch = deps.launch ?? createLauncher();
 	const contextOf = (signal: AbortSignal | undefined, onLine: CallOptions['onLine']): VerbContext => ({
@@ -80,6 +87,7 @@ export function createLocalHost(deps: { paths: HostPaths; names: HostNames; spaw
 		spawn,
 		launch,
 		account: null,
+		boxFolders: deps.boxFolders ?? [],
 		signal,
 		onLine: onLine ?? (() => {})
 	});

@@ -79,6 +79,7 @@ export function createRegister(deps: {
 }): Register {
 	const { database, events, store } = deps;
 	const live = new Map<string, LiveJob>();
+	const kinds: Register['kinds'] = new Map();
 	for (const record of store.unfinished()) live.set(record.id, liveJob(record));
 
 	function ancestors({ parent }: Pick<JobRecord, 'parent'>): string[] {
@@ -90,7 +91,7 @@ export function createRegister(deps: {
 	return {
 		...deps,
 		phase: 'new',
-		kinds: new Map(),
+		kinds,
 		live,
 		insert(record) {
 			const snapshot = toJob(record);
@@ -105,7 +106,8 @@ export function createRegister(deps: {
 			return job;
 		},
 		save(record, positions, also) {
-			database.transaction(() => {
+			const write = kinds.get(record.kind)?.relaxed ? database.relaxed : database.transaction;
+			write(() => {
 				also?.();
 				store.save(record, positions);
 				events.emit({ kind: 'job', job: toJob(record) });

@@ -89,6 +89,11 @@ export interface JobKind<Input, Result = never> {
 	 */
 	conditions?: readonly Condition<Input>[];
 	steps: readonly Step<Input, Result>[];
+	/**
+	 * Its steps may be done again from any of them, also where later ones were done: what is
+	 * written of its progress need not be on the disk at once. That it was asked for is.
+	 */
+	relaxed?: true;
 	/** After a crash: go on at the unfinished step, or fail honestly and undo. */
 	afterCrash: 'resume' | 'fail';
 	/** Milliseconds for the whole job. */

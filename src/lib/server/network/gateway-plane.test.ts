@@ -124,3 +124,13 @@ it('leaves open what nginx carries by the same grants as before', async () => {
 	await plane.cut([grantOf('127.69.0.4')]);
 	expect([peers(), calls.includes('nginx.cut')]).toEqual([[a, b], false]);
 });
+
+it('says why nginx could not be told, to those who ask to be told, and that it can again', async () => {
+	const seen: (string | null)[] = [];
+	plane.onProblem(() => seen.push(plane.problem()));
+	failing.set('gateway.apply', away);
+	await show(grantOf(a));
+	failing.clear();
+	await show(grantOf(b));
+	expect(seen).toEqual(['Held by another.', null]);
+});

@@ -11,6 +11,7 @@ import {
 	gatewayStop,
 	gatewayWatch,
 	type GatewayGrant,
+	type GatewayHook,
 	type GatewayLimits,
 	type GatewaySpec,
 	type Host
@@ -42,10 +43,14 @@ export function createGatewayPlane(deps: {
 	const { host, log, openConnections, limits = LIMITS } = deps;
 	const listeners = new Set<(batch: GatewayRequest[]) => void>();
 	/** Undefined until it is known: one of an earlier life goes on. */
-	let wanted: (Pick<GatewaySpec, 'listen' | 'names'> & { grants: readonly GatewayGrant[] }) | null | undefined;
+	let wanted:
+		| (Pick<GatewaySpec, 'listen' | 'names'> & { grants: readonly GatewayGrant[]; hooks: readonly GatewayHook[] })
+		| null
+		| undefined;
 	let answer: ((socketPath: string) => Promise<void>) | null = null;
 	let news: GatewayNews | null = null;
 	let problem: string | null = null;
+	const problemListeners = new Set<() => void>();
 	const namesListeners = new Set<(passed: NamesPassed | null) => void>();
 	let namesPassed: NamesPassed | null = null;
 	let reading: NodeJS.Timeout | undefined;
@@ -56,7 +61,9 @@ export function createGatewayPlane(deps: {
 
 	function noteProblem(next: string | null): void {
 		if (next !== null && next !== problem) log.warn({ reason: next }, 'pups cannot call each other');
+		if (next === problem) return;
 		problem = next;
+		for (const fn of [...problemListeners]) fn();
 	}
 
 	function noteNames(next: NamesPassed | null): void {
@@ -102,7 +109,7 @@ export function createGatewayPlane(deps: {
 			await meet(signal);
 			if (!wanted) return { again: false };
 			const taken = wanted;
-			const spec = { ...taken, grants: [...taken.grants], limits };
+			const spec = { ...taken, grants: [...taken.grants], hooks: [...taken.hooks], limits };
 			const { exchanged, noNames } = await host.call(gatewayApply, spec, { signal });
 			if (applied === undefined && exchanged) cuts.oweAll();
 			applied = taken;
@@ -149,11 +156,12 @@ export function createGatewayPlane(deps: {
 			answer = open;
 			if (wanted) kept.settle();
 		},
-		show(gateway, grants) {
+		show(gateway, grants, hooks = []) {
 			const next = gateway && {
 				listen: { address: gateway.address, port: gateway.port },
 				names: gateway.names,
-				grants
+				grants,
+				hooks
 			};
 			if (closed || isDeepStrictEqual(next, wanted)) return;
 			wanted = next;
@@ -164,6 +172,10 @@ export function createGatewayPlane(deps: {
 		},
 		shown: loaded,
 		problem: () => problem,
+		onProblem(fn) {
+			problemListeners.add(fn);
+			return () => void problemListeners.delete(fn);
+		},
 		onNamesPassed(fn) {
 			namesListeners.add(fn);
 			return () => void namesListeners.delete(fn);

@@ -3,7 +3,7 @@ export { createPupNetwork, type NetworkDeps } from './network.ts';
 export { createPagePlane } from './page-plane.ts';
 export { createGatewayPlane } from './gateway-plane.ts';
 export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane } from './types.ts';
-export type { GatewayGrant } from '../host/index.ts';
+export type { GatewayGrant, GatewayHook } from '../host/index.ts';
 export type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
 export type { Resolvers } from './host-network.ts';
 export { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';

@@ -6,11 +6,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../concurrency/index.ts';
 import { networkEnsure, networkForward, networkWriteTable, type Host } from '../host/index.ts';
-import type { FlowLimits, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
+import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
 import type { Use } from './passing.ts';
+import type { OwnNames } from './own-names.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
@@ -27,6 +28,10 @@ export interface KeeperDeps {
 	watchMs: number;
 	/** How often what the kernel refused is tried again, milliseconds. */
 	retryMs: number;
+	/** Where those on networks of their own, or held to names, ask for names. */
+	ownNames: Pick<OwnNames, 'port' | 'unanswered'>;
+	/** What stands open by names. */
+	named: () => NamedAddress[];
 	/** Whether an interface of the host is ours. */
 	ours: (name: string) => boolean;
 }
@@ -56,6 +61,10 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	 * @param stands the table stands, and is to be written
 	 */
 	passNames(passed: NamesPassed | null, stands: boolean): Promise<void>;
+	/** Something was not taken out of the table: it is written anew before anybody else joins. */
+	distrust(): void;
+	/** Writes the table where it does not say what it should. */
+	restore(signal?: AbortSignal): Promise<void>;
 	/** Called when the host's addresses or resolvers are others. */
 	onHostChange(fn: () => void): () => void;
 	/** Looks at what keeps pups from what they may reach. */
@@ -72,6 +81,8 @@ export function createTableKeeper({
 	flows,
 	watchMs,
 	retryMs,
+	ownNames,
+	named,
 	ours
 }: KeeperDeps): TableKeeper {
 	const network = parseNetwork(config.subnet);
@@ -109,10 +120,12 @@ export function createTableKeeper({
 			subnet: config.subnet,
 			ends: [...members.values()].map(({ end }) => end),
 			policies: tablePolicies(members, policies),
+			named: named(),
 			closed: [...NEVER_REACHED],
 			home: homeNetworks(connected),
 			resolvers: passedAt === null ? resolvers.usable : [gateway],
 			resolverPort: passedAt,
+			ownNamesPort: ownNames.port(),
 			gatewayPort: config.gatewayPort,
 			flows
 		};
@@ -140,14 +153,14 @@ export function createTableKeeper({
 		const all = tablePolicies(members, policies);
 		const uses: Record<Use, boolean> = {
 			out: all.some(({ internet, lan }) => internet || lan),
-			between: all.some(({ reaches }) => reaches.length > 0),
+			between: all.some(({ reaches, neighbors }) => reaches.length > 0 || (neighbors?.length ?? 0) > 0),
 			in: all.some(({ publishes }) => publishes.length > 0)
 		};
 		const names = all.some(({ internet }) => internet);
 		return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
 	}
 
-	const state = () => ({ resolvers, passed, unbounded, pups: needs() });
+	const state = () => ({ resolvers, passed, unbounded, unanswered: ownNames.unanswered(), pups: needs() });
 
 	/**
 	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
@@ -206,6 +219,10 @@ export function createTableKeeper({
 			if (!stands) return;
 			await write();
 			await watched.look(state());
+		},
+		distrust: () => void (stale = true),
+		async restore(signal) {
+			if (stale) await write(signal);
 		},
 		onHostChange(fn) {
 			hostListeners.add(fn);

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
-import { networkAttach, networkDestroy, networkDetach } from '../host/index.ts';
+import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
 import { chooseSubnet, formatNetwork, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
@@ -20,7 +20,9 @@ import {
 	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
-import { createTableKeeper } from './keeper.ts';
+import { createTableKeeper, type TableKeeper } from './keeper.ts';
+import { createOpenedAddresses, type OpenedAddresses } from './names/opened.ts';
+import { createOwnNames } from './own-names.ts';
 import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
 
 export interface NetworkDeps {
@@ -43,6 +45,8 @@ const WATCH_MS = 30_000;
 const GATEWAY_PORT = 10_069;
 /** Where questions for names are passed on that pups cannot ask themselves; near as well. */
 const NAMES_PORT = 10_053;
+/** Where those ask for names who are on networks of their own, or held to names; near as well. */
+const OWN_NAMES_PORT = 10_054;
 /** How often it is tried again to bound connections; a module of the kernel may be there since. */
 const RETRY_MS = 10 * 60_000;
 
@@ -74,6 +78,20 @@ export function createPupNetwork({
 	const gateway = toAddress(network.first + 1);
 	const { gatewayPort = GATEWAY_PORT } = config;
 	const links = () => linksByAlias(marker);
+	const opened = openedBy(host, config.table, () => keeper);
+	const ownNames = createOwnNames({
+		gateway,
+		port: OWN_NAMES_PORT,
+		members: () => keeper.members,
+		resolvers: () => keeper.resolvers(),
+		isInside: (address) => address === gateway || numberInside(subnet, address) !== null,
+		open: opened.open,
+		again: () =>
+			inTurn(async () => {
+				if (ensured) await answerNames();
+			}).catch((err: unknown) => log.warn({ err }, 'names of boxes on networks are not answered yet')),
+		log
+	});
 	const keeper = createTableKeeper({
 		host,
 		config: { ...config, subnet, gatewayPort },
@@ -82,11 +100,22 @@ export function createPupNetwork({
 		flows,
 		watchMs,
 		retryMs,
+		ownNames,
+		named: opened.list,
 		ours
 	});
 	const { members, inTurn, policyOf, needs } = keeper;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
+
+	/** Mends what keeps names from being answered, and has them answered. */
+	async function answerNames(): Promise<void> {
+		if (!ownNames.unanswered()) return;
+		// An address of this host is what they are answered at.
+		if (!addressOfInterface(config.bridge)) await keeper.writeAll([]);
+		if (await ownNames.listen()) await keeper.write();
+		await keeper.report();
+	}
 
 	async function destroyAll(): Promise<void> {
 		keeper.stopWatch();
@@ -106,15 +135,23 @@ export function createPupNetwork({
 				members.clear();
 				for (const member of list) members.set(member.id, { member, end: endOf(instance, member, members, links()) });
 				const leftovers = [...links()].filter(([, id]) => !members.has(id)).map(([name]) => name);
+				// Where the bridge stands, nobody who asks for a name waits for the second table.
+				if (addressOfInterface(config.bridge)) await ownNames.listen();
 				await keeper.writeAll(leftovers, signal);
+				// Its address is there from now on.
+				if (await ownNames.listen()) await keeper.write(signal);
 				keeper.startWatch();
 			}),
 
 		allow: (list, signal) =>
 			inTurn(async () => {
-				if (!keeper.adopt(list) || !ensured) return;
-				await keeper.write(signal);
-				await keeper.report();
+				ownNames.show(list);
+				const adopted = keeper.adopt(list);
+				if (!ensured) return;
+				const before = ownNames.unanswered();
+				const listens = await ownNames.listen();
+				if (adopted || listens) await keeper.write(signal);
+				if (adopted || before) await keeper.report();
 			}),
 
 		traffic: () => inTurn(() => keeper.traffic.read()),
@@ -158,7 +195,7 @@ export function createPupNetwork({
 					alias: marker + member.id,
 					pid
 				};
-				const attach = () => host.call(networkAttach, args, { signal });
+				const attach = () => keeper.restore(signal).then(() => host.call(networkAttach, args, { signal }));
 				const before = needs();
 				members.set(member.id, { member, end });
 				try {
@@ -169,6 +206,7 @@ export function createPupNetwork({
 						const { stands } = await keeper.inspect();
 						if (stands && addressOfInterface(config.bridge)) throw error;
 						await keeper.writeAll([], signal);
+						if (await ownNames.listen()) await keeper.write(signal);
 						await attach();
 					});
 				} catch (error) {
@@ -187,11 +225,14 @@ export function createPupNetwork({
 				const end = found?.end ?? null;
 				members.delete(id);
 				if (!link && !end) return;
-				if (end) await keeper.traffic.keep(end.address);
 				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
+				if (end) opened.forget(end.address);
 				try {
+					if (end) await keeper.traffic.keep(end.address);
 					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });
 				} catch (error) {
+					// Whoever gets this address next must not have what was left of it.
+					keeper.distrust();
 					const { stands } = await keeper.inspect();
 					if (stands) throw error;
 					await host.call(networkDetach, { ...args, member: null, policy: null });
@@ -214,10 +255,23 @@ export function createPupNetwork({
 		close: () =>
 			inTurn(async () => {
 				keeper.stopWatch();
+				ownNames.close();
 				// Nobody is connected: then nothing of ours stays on the host while the box is off.
 				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
+}
+
+/** Addresses that names lead to, opened by the list that their pup has by then. */
+function openedBy(host: Host, table: string, keeper: () => TableKeeper): OpenedAddresses {
+	return createOpenedAddresses((from, addresses, tags) => {
+		const { inTurn, members, policyOf } = keeper();
+		return inTurn(async () => {
+			const found = [...members.values()].find(({ member }) => member.address === from);
+			const allowed = ((found && policyOf(found.member)?.names) ?? []).filter((tag) => tags.includes(tag));
+			if (allowed.length > 0) await host.call(networkOpen, { table, from, addresses, tags: allowed });
+		});
+	});
 }
 
 function numberInside(subnet: string, address: string): number | null {

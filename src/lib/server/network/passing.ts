@@ -7,7 +7,7 @@
  * iptables) is taken as a rule that does not fit, so that nothing is said of a firewall that may
  * well let pups through.
  */
-import type { NetworkLook } from '../host/index.ts';
+import type { NetworkInspection } from '../host/index.ts';
 import { contains, parseNetwork } from './addresses.ts';
 import { legacyRules } from './legacy-rules.ts';
 
@@ -63,7 +63,7 @@ const DEEPEST = 16;
  * @param uses what pups need
  */
 export function blockersOf(
-	{ others, legacy }: Pick<NetworkLook, 'others' | 'legacy'>,
+	{ others, legacy }: Pick<NetworkInspection, 'others' | 'legacy'>,
 	way: Way,
 	uses: readonly Use[]
 ): Blocker[] {

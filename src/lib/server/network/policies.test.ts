@@ -33,8 +33,8 @@ describe('what pups may reach, as the table takes it', () => {
 			policy('a', { publishes: [tcp, other] }),
 			policy('b', { publishes: [tcp, udp] })
 		]);
-		expect(policies.get('a')!.publishes).toEqual([tcp]);
-		expect(policies.get('b')!.publishes).toEqual([udp]);
+		expect(policies.get('a')!.publishes).toEqual([{ ...tcp, hostAddress: null }]);
+		expect(policies.get('b')!.publishes).toEqual([{ ...udp, hostAddress: null }]);
 		expect(clashes).toEqual(['tcp/80', 'tcp/80']);
 	});
 
@@ -43,7 +43,16 @@ describe('what pups may reach, as the table takes it', () => {
 			[id, { member: { id, address }, end: { end: id, mac: '02:db:0a:45:00:02', address } }] as const;
 		const { policies } = readPolicies([policy('a', { internet: true }), policy('away', { lan: true })]);
 		expect(tablePolicies(new Map([member('a', '10.69.0.2'), member('b', '10.69.0.3')]), policies)).toEqual([
-			{ address: '10.69.0.2', internet: true, lan: false, networks: null, reaches: [], publishes: [] }
+			{
+				address: '10.69.0.2',
+				internet: true,
+				lan: false,
+				networks: null,
+				names: null,
+				reaches: [],
+				neighbors: null,
+				publishes: []
+			}
 		]);
 	});
 });

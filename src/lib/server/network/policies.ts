@@ -2,6 +2,7 @@
 import type { TablePolicy } from '../host/index.ts';
 import { parseNetwork, withoutInner } from './addresses.ts';
 import type { Members } from './ends.ts';
+import { allowedNames } from './names/allowed.ts';
 import type { NetworkPolicy } from './types.ts';
 
 /** Policies by id, as the table takes them. */
@@ -15,7 +16,7 @@ export function readPolicies(list: readonly NetworkPolicy[]): { policies: Polici
 	const policies = new Map<string, Omit<TablePolicy, 'address'>>();
 	const taken = new Set<string>();
 	const clashes: string[] = [];
-	for (const { id, internet, lan, networks, reaches, publishes } of list) {
+	for (const { id, internet, lan, networks, reaches, joined, publishes } of list) {
 		const own = publishes.filter(({ protocol, hostPort }) => {
 			const key = `${protocol}/${hostPort}`;
 			const free = !taken.has(key);
@@ -27,14 +28,16 @@ export function readPolicies(list: readonly NetworkPolicy[]): { policies: Polici
 			internet,
 			lan,
 			networks: networks && withoutInner(networks.filter(isNetwork)),
+			names: allowedNames(networks)?.map(({ tag }) => tag) ?? null,
 			reaches: [...reaches],
-			publishes: own
+			neighbors: joined ? [...joined.neighbors] : null,
+			publishes: own.map(({ hostAddress = null, ...port }) => ({ ...port, hostAddress }))
 		});
 	}
 	return { policies, clashes };
 }
 
-/** What no network is opens nothing. */
+/** A name is no network, and what is neither opens nothing. */
 function isNetwork(text: string): boolean {
 	try {
 		parseNetwork(text.includes('/') ? text : `${text}/32`);

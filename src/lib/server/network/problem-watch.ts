@@ -2,18 +2,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MissingPart } from '../../contract/box.ts';
-import { networkInspect, type Host, type NetworkLook } from '../host/index.ts';
+import { networkInspect, type Host, type NetworkInspection } from '../host/index.ts';
 import { defaultRoute } from './host-network.ts';
 import { networkProblems, type HostNetwork } from './problems.ts';
 import type { NetworkConfig, PupNetwork } from './types.ts';
 
 /** What is known without a look. */
-type State = Pick<HostNetwork, 'resolvers' | 'passed' | 'unbounded' | 'pups'>;
+type State = Pick<HostNetwork, 'resolvers' | 'passed' | 'unbounded' | 'unanswered' | 'pups'>;
 
 export interface ProblemWatch extends Pick<PupNetwork, 'problems' | 'onProblems'> {
-	inspect(): Promise<NetworkLook>;
+	inspect(): Promise<NetworkInspection>;
 	/** Takes in what the host looks like now. */
-	notice(look: NetworkLook, state: State): void;
+	notice(look: NetworkInspection, state: State): void;
 	/** Does both; never fails, since nothing but what the dashboard says depends on it. */
 	look(state: State): Promise<void>;
 }
@@ -26,7 +26,7 @@ export function createProblemWatch(deps: { host: Host; config: NetworkConfig; lo
 
 	const inspect = () => host.call(networkInspect, { table: config.table });
 
-	function notice(look: NetworkLook, state: State): void {
+	function notice(look: NetworkInspection, state: State): void {
 		const route = defaultRoute();
 		const way = { bridge: config.bridge, uplink: route?.interface ?? null, subnet: config.subnet };
 		const found = networkProblems({ look, way, router: route?.router ?? null, ...state });

@@ -14,6 +14,7 @@ const problemsOf = (uses: Use[], forwards = true, names = false) =>
 		resolvers: { usable: [], unusable: ['127.0.0.53'] },
 		passed: { missing: 'no-nginx' },
 		unbounded: null,
+		unanswered: false,
 		pups: { any: true, names, uses }
 	});
 const ANSWERS = '-m conntrack --ctstate RELATED,ESTABLISHED ';
@@ -29,6 +30,16 @@ describe('what stops the packets of pups', () => {
 		[['out', 'in'], 'Docker stops what pups send to the internet and what is sent to pups.', command('')]
 	])('of those that are needed, %j', (uses, what, mends) => {
 		expect(problemsOf(uses).map((one) => [one.what, one.command])).toEqual(what === null ? [] : [[what, mends]]);
+	});
+
+	it('says that boxes on networks find nobody by name', () => {
+		const found = networkProblems({
+			look: { forwards: true, others: [], legacy: null },
+			way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
+			...{ router: null, resolvers: { usable: ['1.1.1.1'], unusable: [] }, passed: null, unbounded: null },
+			...{ unanswered: true, pups: { any: true, names: true, uses: [] } }
+		});
+		expect(found.map(({ code }) => code)).toEqual(['names-unanswered']);
 	});
 
 	it('says what does not work on a host that passes nothing on', () => {
@@ -80,6 +91,7 @@ describe('what stops the packets of pups', () => {
 			resolvers: { usable: [], unusable },
 			passed,
 			unbounded: null,
+			unanswered: false,
 			pups: { any: true, names: true, uses: [] }
 		});
 		expect(found.map((one) => [one.what, one.command])).toEqual(what === null ? [] : [[what, mends]]);

@@ -1,14 +1,14 @@
 /** What on this host keeps pups from what they may reach, each with what mends it. Pure. */
 import type { MissingPart } from '../../contract/box.ts';
 import { listed } from '../../contract/listed.ts';
-import type { NetworkLook } from '../host/index.ts';
+import type { NetworkInspection } from '../host/index.ts';
 import { passableResolvers, type Resolvers } from './host-network.ts';
 import { blockersOf, type Blocker, type Use, type Way } from './passing.ts';
 import type { NamesPassed } from './types.ts';
 
 /** What is known of the host's network. */
 export interface HostNetwork {
-	look: Pick<NetworkLook, 'forwards' | 'others' | 'legacy'>;
+	look: Pick<NetworkInspection, 'forwards' | 'others' | 'legacy'>;
 	way: Way;
 	/** Address of the router of the default route; null where there is none. */
 	router: string | null;
@@ -17,13 +17,25 @@ export interface HostNetwork {
 	passed: NamesPassed | null;
 	/** Why connections are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
+	/** Boxes are on networks, and nobody answers them which address a name has. */
+	unanswered: boolean;
 	/** Whether any pup is there, any may ask for names, and what the host is to pass on. */
 	pups: { any: boolean; names: boolean; uses: Use[] };
 }
 
 /** Nothing is said of what no pup needs. */
-export function networkProblems({ look, way, router, resolvers, passed, unbounded, pups }: HostNetwork): MissingPart[] {
+export function networkProblems(host: HostNetwork): MissingPart[] {
+	const { look, way, router, resolvers, passed, unbounded, unanswered, pups } = host;
 	const found: MissingPart[] = [];
+	if (unanswered) {
+		found.push({
+			code: 'names-unanswered',
+			what: 'The box cannot listen for questions for names (ports 10054 to 10061 of its bridge).',
+			effect:
+				'Boxes on the same network, and pups that are held to names, find no address of a name. It is tried again every minute.',
+			command: null
+		});
+	}
 	if (pups.any && unbounded !== null) {
 		found.push({
 			code: 'no-flow-limits',

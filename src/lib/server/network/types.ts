@@ -1,11 +1,24 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
 import type { MissingPart } from '../../contract/box.ts';
-import type { GatewayGrant, GatewayNames, NoNames, PageRoute } from '../host/index.ts';
+import type { GatewayGrant, GatewayHook, GatewayNames, NoNames, PageRoute } from '../host/index.ts';
 
 export interface NetworkMember {
 	/** Container id. */
 	id: string;
 	address: string;
+}
+
+/** What somebody on networks of his own has by them. */
+export interface JoinedNetworks {
+	/** Addresses of the others there: all of their ports are reached, and reach back. */
+	neighbors: readonly string[];
+	/**
+	 * Names by which they are found, in small letters, with their addresses. Those who are not
+	 * connected at the moment are left out of answers.
+	 */
+	names: ReadonlyMap<string, readonly string[]>;
+	/** The other way round: what each address is called. */
+	reverse: ReadonlyMap<string, string>;
 }
 
 /** What a pup may reach, and what leads to it. One without a policy reaches the gateway alone. */
@@ -16,12 +29,20 @@ export interface NetworkPolicy {
 	internet: boolean;
 	/** Private networks of the home too; never other pups, never the host itself. */
 	lan: boolean;
-	/** CIDR or an address: only these of what the two open; null: all of it. */
+	/**
+	 * CIDR, an address, or a name of the internet (`api.example.org`, `*.example.org`): only these
+	 * of what the two open; null: all of it.
+	 */
 	networks: string[] | null;
 	/** Ports of other pups that were granted. */
 	reaches: { address: string; protocol: 'tcp' | 'udp'; port: number }[];
-	/** Ports of the box that lead to the pup's own, open to the home network. */
-	publishes: { protocol: 'tcp' | 'udp'; hostPort: number; port: number }[];
+	/** What it has by networks of its own; absent: it is on none. */
+	joined?: JoinedNetworks;
+	/**
+	 * Ports of the box that lead to the pup's own: open to the home network, or at one address of
+	 * the host alone.
+	 */
+	publishes: { protocol: 'tcp' | 'udp'; hostPort: number; hostAddress?: string | null; port: number }[];
 }
 
 /**
@@ -179,12 +200,13 @@ export interface GatewayPlane {
 	 */
 	answerAt(open: (socketPath: string) => Promise<void>): void;
 	/**
-	 * What should be granted from now on, the whole list.
+	 * What should be granted from now on, the whole list, and which hooks there are.
 	 * @param gateway where to listen, and whom to pass questions for names on to; null ends it
 	 */
 	show(
 		gateway: { address: string; port: number; names: GatewayNames | null } | null,
-		grants: readonly GatewayGrant[]
+		grants: readonly GatewayGrant[],
+		hooks?: readonly GatewayHook[]
 	): void;
 	/**
 	 * Called when what became of the names is another; null where there is nothing to pass on.
@@ -195,6 +217,8 @@ export interface GatewayPlane {
 	shown(): Promise<void>;
 	/** Why it cannot be, in a sentence; null where nothing is known to be wrong. */
 	problem(): string | null;
+	/** Called when that is another. @returns how to stop that */
+	onProblem(fn: () => void): () => void;
 	/**
 	 * Called with what has come since; where pups ask very much, not with all of it. Of requests
 	 * beyond the limits (429) one in sixteen is told.

@@ -14,8 +14,13 @@ export interface TokenInUse {
 }
 
 export type Caller =
-	/** The owner, logged in. May do all. */
-	| { readonly kind: 'session'; readonly session: OpenSession; readonly client: Client }
+	/** The owner, logged in. May do all. The token is there where the API was called. */
+	| {
+			readonly kind: 'session';
+			readonly session: OpenSession;
+			readonly token?: string;
+			readonly client: Client;
+	  }
 	/** A program with an API token. May do what its scopes cover. */
 	| { readonly kind: 'token'; readonly token: TokenInUse; readonly client: Client }
 	/**

@@ -72,7 +72,7 @@ export async function identify(
 	const found = await sessionOf(auth, arrival);
 	if (!found) return plain({ kind: 'anyone', client });
 	return {
-		caller: { kind: 'session', session: found.session, client },
+		caller: { kind: 'session', session: found.session, token: found.token, client },
 		freshToken: found.fresh ? found.token : null,
 		stillValid: async () => (await auth.validate(found.token)) !== null
 	};

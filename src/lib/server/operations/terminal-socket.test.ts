@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { terminalClient } from '../../contract/exec.ts';
 import type { ExecSession } from '../containers/index.ts';
 import { serveTerminal } from './terminal-socket.ts';
 
@@ -21,16 +22,15 @@ beforeEach(async () => {
 	await once(server, 'listening');
 	const started = new Promise<void>((resolve) => (start = resolve));
 	server.on('connection', (socket) =>
-		serveTerminal(
-			socket,
-			async (_command, signal) => {
+		serveTerminal(socket, terminalClient, {
+			async begin(_command, signal) {
 				given = signal;
 				await Promise.race([started, once(signal, 'abort')]);
 				signal.throwIfAborted();
 				return session();
 			},
-			() => undefined
-		)
+			unexpected: () => undefined
+		})
 	);
 	client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
 	await once(client, 'open');

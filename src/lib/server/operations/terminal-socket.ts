@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { isBoxError } from '../../contract/errors.ts';
-import { terminalClient, type TerminalClientMessage, type TerminalServerMessage } from '../../contract/exec.ts';
+import type { TerminalMessage, TerminalServerMessage } from '../../contract/exec.ts';
+import type { Schema } from '../../contract/operation.ts';
 import type { ExecSession } from '../containers/index.ts';
 import { drained } from '../streams/index.ts';
 import { outputPieces } from './exec-output.ts';
@@ -21,23 +22,30 @@ const EARLY_MESSAGE = 100;
  */
 const CLOSE = { done: 1000, invalid: 4400, late: 4408, tooMuch: 4413 } as const;
 
-type Start = Extract<TerminalClientMessage, { type: 'start' }>;
+/** Whom a socket is served for. */
+export interface TerminalHost<Start> {
+	/** Starts the command; its errors are told and end the socket. */
+	begin(command: Start, signal: AbortSignal): Promise<ExecSession>;
+	/** Told of what is no BoxError. */
+	unexpected(error: unknown): void;
+	/** When the socket is closed, or the command could not be begun. */
+	over?(): unknown;
+}
 
 /**
  * Serves one socket. The command is killed when the socket closes.
- * @param begin starts the command; its errors are told and end the socket
- * @param unexpected told of what is no BoxError
+ * @param messages of the client: `start` first, then those of {@link TerminalMessage}
  */
-export function serveTerminal(
+export function serveTerminal<Start extends { type: 'start' }>(
 	socket: WebSocket,
-	begin: (command: Start, signal: AbortSignal) => Promise<ExecSession>,
-	unexpected: (error: unknown) => void
+	messages: Schema & v.GenericSchema<unknown, Start | TerminalMessage>,
+	{ begin, unexpected, over }: TerminalHost<Start>
 ): void {
 	const gone = new AbortController();
 	let begun = false;
 	let session: ExecSession | null = null;
 	/** What came before the command ran. */
-	let early: TerminalClientMessage[] = [];
+	let early: TerminalMessage[] = [];
 	let earlyBytes = 0;
 
 	/**
@@ -64,7 +72,7 @@ export function serveTerminal(
 		socket.close(CLOSE.done);
 	}
 
-	function take(running: ExecSession, message: TerminalClientMessage): void {
+	function take(running: ExecSession, message: TerminalMessage): void {
 		if (message.type === 'resize') running.resize({ cols: message.cols, rows: message.rows });
 		else if (message.type === 'signal') running.signal(message.signal);
 		else if (message.type === 'input-end') running.stdin.end();
@@ -84,7 +92,7 @@ export function serveTerminal(
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		const text = isBinary ? null : String(data);
-		const parsed = text === null ? null : v.safeParse(terminalClient, parseJson(text));
+		const parsed = text === null ? null : v.safeParse(messages, parseJson(text));
 		if (text === null || !parsed?.success || (parsed.output.type === 'start') === begun) {
 			socket.close(CLOSE.invalid, 'this message is not understood');
 			return;
@@ -93,7 +101,10 @@ export function serveTerminal(
 		if (message.type === 'start') {
 			begun = true;
 			clearTimeout(late);
-			run(message).catch(end).catch(unexpected);
+			run(message)
+				.catch(end)
+				.finally(() => over?.())
+				.catch(unexpected);
 		} else if (session) take(session, message);
 		else if ((earlyBytes += text.length + EARLY_MESSAGE) <= EARLY_BYTES) early.push(message);
 		else {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createPlaces } from './addresses.ts';
+import { createZones } from './addresses.ts';
 import { createReach, hostPortOf } from './reach.ts';
 
-const placeOf = createPlaces(() => [
+const zoneOf = createZones(() => [
 	{ address: '203.0.113.7', prefix: 24 },
 	{ address: '2a01:db9:1:2::7', prefix: 64 },
 	{ address: '192.168.1.50', prefix: 24 }
@@ -17,7 +17,7 @@ describe('an address', () => {
 		// Our own, and what is none.
 		'203.0.113.7 ::ffff:203.0.113.7 2a01:db9:1:2::7 192.168.1.50 fe80::1%eth0 localhost 1.2.3'
 	])('is of the box itself: %s', (list) => {
-		for (const address of list.split(' ')) expect(`${address} ${placeOf(address)}`).toBe(`${address} host`);
+		for (const address of list.split(' ')) expect(`${address} ${zoneOf(address)}`).toBe(`${address} host`);
 	});
 
 	it.each([
@@ -25,14 +25,14 @@ describe('an address', () => {
 		'::ffff:10.0.0.1 ::ffff:a00:1 64:ff9b::192.168.1.1 2002:c0a8:101::1 ::10.0.0.1',
 		'2a01:db9:1:2::99'
 	])('is of the home: %s', (list) => {
-		for (const address of list.split(' ')) expect(`${address} ${placeOf(address)}`).toBe(`${address} home`);
+		for (const address of list.split(' ')) expect(`${address} ${zoneOf(address)}`).toBe(`${address} home`);
 	});
 
 	it.each([
 		'1.1.1.1 9.255.255.255 11.0.0.0 100.63.255.255 100.128.0.0 172.15.255.255 172.32.0.0 192.167.255.255 192.169.0.0 198.17.255.255 198.20.0.0 223.255.255.255',
 		'203.0.113.8 2606:4700::1111 2a01:db9:1:3::1 ::ffff:1.1.1.1 64:ff9b::1.1.1.1 2002:101:101::1'
 	])('is of the internet: %s', (list) => {
-		for (const address of list.split(' ')) expect(`${address} ${placeOf(address)}`).toBe(`${address} public`);
+		for (const address of list.split(' ')) expect(`${address} ${zoneOf(address)}`).toBe(`${address} public`);
 	});
 });
 
@@ -46,7 +46,7 @@ describe('an address of the web', () => {
 
 	it('written as a number is judged as the address it is', async () => {
 		const to = (url: string) =>
-			createReach({ allow: [], placeOf, lookup: () => Promise.reject(new Error('looked up')) })([]).to(new URL(url));
+			createReach({ allow: [], zoneOf, lookup: () => Promise.reject(new Error('looked up')) })([]).to(new URL(url));
 		for (const url of ['http://2130706433/', 'http://0177.0.0.1/', 'http://[::ffff:127.0.0.1]/', 'http://0/']) {
 			await expect(to(url)).rejects.toMatchObject({ code: 'internal-address' });
 		}

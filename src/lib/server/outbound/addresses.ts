@@ -8,7 +8,7 @@ import { networkInterfaces } from 'node:os';
  * `public`: the internet; `home`: the network around the box; `host`: the box itself, or nothing
  * that can be meant.
  */
-export type Place = 'public' | 'home' | 'host';
+export type NetworkZone = 'public' | 'home' | 'host';
 
 /** RFC 1918, RFC 6598 (shared with the provider), RFC 4193. */
 const HOME: readonly [string, number][] = [
@@ -56,7 +56,7 @@ export interface OwnAddress {
  * is on a link of ours counts as home.
  * @param own addresses of this host, asked anew each time since they change
  */
-export function createPlaces(own: () => readonly OwnAddress[] = ownAddresses): (address: string) => Place {
+export function createZones(own: () => readonly OwnAddress[] = ownAddresses): (address: string) => NetworkZone {
 	const home = blockList(HOME);
 	const host = blockList(HOST);
 	return (given) => {

@@ -132,6 +132,7 @@ async function attempt(
 			url: request.url,
 			journey: deps.journey(),
 			signal: watch.signal,
+			method: 'GET',
 			redirects: request.redirects,
 			credentials: request.credentials,
 			headers: { ...request.headers, ...range },

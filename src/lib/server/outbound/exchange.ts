@@ -5,6 +5,7 @@ import type { LookupAddress } from 'node:dns';
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { pipeline, type Readable } from 'node:stream';
 import { badAddress, badRedirect, inWords, StatusError } from './failures.ts';
 import { hostPortOf, type Journey } from './reach.ts';
 import { until } from './watch.ts';
@@ -26,12 +27,19 @@ export interface Ask {
 	redirects: number | undefined;
 	credentials: { username: string; password: string } | null | undefined;
 	headers: Readonly<Record<string, string>>;
-	/** Sent by POST; absent: GET. */
-	body?: Buffer | undefined;
+	method: string;
+	body?: Buffer | SentStream | undefined;
 	/** Statuses that are answers beside 2xx. */
 	accept: readonly number[];
 	/** Certificates of authorities to believe; undefined for the usual ones. */
 	authorities: string[] | undefined;
+}
+
+/** A body that is sent as it comes. */
+export interface SentStream {
+	/** Opened when there is a connection. */
+	open(): Readable;
+	size: number;
 }
 
 /** The head of an answer; the body is still to be read. */
@@ -69,7 +77,7 @@ export function webAddress(text: string): URL {
 const isWeb = (url: URL) => url.protocol === 'http:' || url.protocol === 'https:';
 
 /**
- * Asks with GET and follows redirects; with POST where there is something to send.
+ * Asks, and follows redirects.
  * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is
  *   there
  */
@@ -87,7 +95,7 @@ export async function open(ask: Ask): Promise<Opened> {
 		if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
 			throw new StatusError(url.host, status, retryAfterOf(response));
 		}
-		if (left <= 0) throw badRedirect(url.host, ask.body ? 'to another address' : 'again and again');
+		if (left <= 0) throw badRedirect(url.host, ask.redirects === 0 ? 'to another address' : 'again and again');
 		const next = redirected(url, location);
 		if (next.origin !== url.origin) {
 			credentials = null;
@@ -120,14 +128,21 @@ function withCredentials(headers: Record<string, string>, credentials: Ask['cred
 }
 
 async function send(ask: Ask, url: URL, headers: Record<string, string>): Promise<IncomingMessage> {
-	const { signal, journey, authorities, body } = ask;
+	const { signal, journey, authorities, method, body } = ask;
+	const length = body
+		? 'open' in body
+			? body.size
+			: body.length
+		: ['POST', 'PUT', 'PATCH'].includes(method)
+			? 0
+			: null;
 	try {
 		const addresses = await until(journey.to(url), signal);
 		const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number; ca?: string[] } = {
 			// A connection of its own: one that was opened under another policy must not be used.
 			agent: false,
-			method: body ? 'POST' : 'GET',
-			headers: body ? { ...headers, 'content-length': String(body.length) } : headers,
+			method,
+			headers: length === null ? headers : { ...headers, 'content-length': String(length) },
 			lookup: fixedLookup(addresses),
 			autoSelectFamilyAttemptTimeout: ATTEMPT_MS,
 			signal,
@@ -135,7 +150,7 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 		};
 		const request = url.protocol === 'https:' ? secureRequest : plainRequest;
 		return await new Promise<IncomingMessage>((resolve, reject) => {
-			request(url, options)
+			const sent = request(url, options)
 				.on('response', (response) => {
 					// Those who read it are told by the stream itself; one that nobody reads any
 					// more tells nobody.
@@ -148,8 +163,10 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 					socket.destroy();
 					reject(Object.assign(new Error('it answered in another protocol'), { code: 'HPE_UPGRADE' }));
 				})
-				.on('error', reject)
-				.end(body);
+				.on('error', reject);
+			if (!body || !('open' in body)) sent.end(body);
+			// What breaks the sending off breaks the request too, which tells of it.
+			else pipeline(body.open(), sent, (error) => error && reject(error));
 		});
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;

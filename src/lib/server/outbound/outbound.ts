@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { createSharedWork } from '../concurrency/index.ts';
-import { createPlaces, type Place } from './addresses.ts';
+import { createZones, type NetworkZone } from './addresses.ts';
 import { downloadTo } from './download.ts';
 import { shown, webAddress } from './exchange.ts';
 import { tooLarge } from './failures.ts';
@@ -34,7 +34,7 @@ export interface OutboundDeps {
 	 * Where an address lies; default by the registries and this host's own addresses. Tests have no
 	 * internet, only loopback.
 	 */
-	placeOf?: (address: string) => Place;
+	zoneOf?: (address: string) => NetworkZone;
 	/** Certificates of authorities to believe, PEM; default those that came with node. */
 	authorities?: string[];
 	/** Wait before a broken download is resumed for the first time, ms; doubled each time. */
@@ -45,7 +45,7 @@ export interface OutboundDeps {
 export function createOutbound(deps: OutboundDeps): Outbound {
 	const { folder, allow, log, authorities, firstDelayMs = FIRST_DELAY_MS } = deps;
 	const lookup: Lookup = deps.lookup ?? ((name) => systemLookup(name, { all: true, verbatim: true }));
-	const journey = createReach({ allow, lookup, placeOf: deps.placeOf ?? createPlaces() });
+	const journey = createReach({ allow, lookup, zoneOf: deps.zoneOf ?? createZones() });
 	const shared = createSharedWork<void, DownloadRequest['onProgress']>();
 
 	/** Size of a finished download; null where there is none. Marks it as used. */

@@ -8,7 +8,7 @@ import { request as plainRequest, type IncomingMessage, type ServerResponse } fr
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { BoxError } from '../../contract/errors.ts';
-import { createGuardedServer, guarded } from '../streams/index.ts';
+import { createGuardedServer, guarded, sayAndClose } from '../streams/index.ts';
 import { ATTEMPT_MS, fixedLookup, shown } from './exchange.ts';
 import { badRedirect, inWords, tooLarge, tooSlow } from './failures.ts';
 import type { Journey } from './reach.ts';
@@ -157,21 +157,22 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 
 	async function tunnel(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
 		if (!knows(request)) {
-			client.end(
+			sayAndClose(
+				client,
 				'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="dogebox"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 			);
 			return;
 		}
 		const url = parse(`https://${request.url ?? ''}/`);
 		if (!url) {
-			client.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+			sayAndClose(client, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 			return;
 		}
 		host = shown(url);
 		const fail = (error: unknown) => {
 			const failure = refuse(error, url);
 			const line = failure.code === 'internal-address' ? '403 Forbidden' : '502 Bad Gateway';
-			client.end(`HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+			sayAndClose(client, `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 		};
 		try {
 			if (over) throw over;

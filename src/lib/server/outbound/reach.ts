@@ -5,7 +5,7 @@
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
-import type { Place } from './addresses.ts';
+import type { NetworkZone } from './addresses.ts';
 
 /** Names that are remembered. */
 const MAX_NAMES = 10_000;
@@ -17,7 +17,7 @@ export interface ReachDeps {
 	/** `host:port` which the owner opened for all. */
 	allow: readonly string[];
 	lookup: Lookup;
-	placeOf: (address: string) => Place;
+	zoneOf: (address: string) => NetworkZone;
 }
 
 /**
@@ -58,7 +58,7 @@ export function hostPortOf(url: URL | string): string {
  * Journeys under one policy.
  * @returns a function from the `allow` of a request to its journey
  */
-export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: readonly string[]) => Journey {
+export function createReach({ allow, lookup, zoneOf }: ReachDeps): (allow: readonly string[]) => Journey {
 	const opened = new Set(allow.map(plain));
 	/** Names that led to the internet since the box was started. */
 	const publicNames = new Set<string>();
@@ -71,7 +71,7 @@ export function createReach({ allow, lookup, placeOf }: ReachDeps): (allow: read
 				const family = isIP(name);
 				const found = family ? [{ address: name, family }] : [...(await lookup(name))];
 				if (found.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
-				const places = found.map(({ address }) => placeOf(address));
+				const places = found.map(({ address }) => zoneOf(address));
 				const open = found.filter((_, i) => places[i] === 'public');
 				if (open.length > 0) {
 					outside = true;

@@ -1,12 +1,13 @@
 /** Answers that are held in memory as a whole. */
+import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { BoxError } from '../../contract/errors.ts';
-import { open, shown, webAddress } from './exchange.ts';
+import { open, shown, webAddress, type SentStream } from './exchange.ts';
 import { inWords, tooLarge } from './failures.ts';
 import type { Journey } from './reach.ts';
-import type { FetchAnswer, FetchRequest } from './types.ts';
+import type { FetchAnswer, FetchRequest, FilePart } from './types.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 const IDLE_MS = 20_000;
@@ -18,15 +19,18 @@ export async function fetchSmall(
 	journey: Journey,
 	authorities: string[] | undefined
 ): Promise<FetchAnswer> {
-	const { idleMs = IDLE_MS, totalMs = TOTAL_MS, maxBytes } = request;
-	const watch = startWatch({ host: shown(webAddress(request.url)), idleMs, totalMs, signal: request.signal });
+	const { idleMs = IDLE_MS, maxBytes, body: given, method = given ? 'POST' : 'GET' } = request;
+	const totalMs = request.totalMs ?? (given && 'file' in given ? undefined : TOTAL_MS);
+	const limits = { idleMs, ...(totalMs !== undefined && { totalMs }) };
+	const watch = startWatch({ host: shown(webAddress(request.url)), ...limits, signal: request.signal });
 	try {
 		const { response, url } = await open({
 			url: request.url,
 			journey,
 			signal: watch.signal,
-			redirects: request.body ? 0 : request.redirects,
-			body: request.body,
+			redirects: method === 'GET' || method === 'HEAD' ? request.redirects : 0,
+			method,
+			body: given && 'file' in given ? streamOf(given, watch) : given,
 			credentials: request.credentials,
 			headers: request.headers ?? {},
 			accept: request.accept ?? [],
@@ -38,6 +42,21 @@ export async function fetchSmall(
 	} finally {
 		watch.end();
 	}
+}
+
+/** A part of a file that is read as fast as it is taken. */
+function streamOf({ file, from, size, onSent }: FilePart, watch: Watch): SentStream {
+	return {
+		size,
+		open() {
+			let sent = 0;
+			return createReadStream(file, { start: from, end: from + size - 1 }).on('data', (chunk) => {
+				watch.tick(chunk.length);
+				sent += chunk.length;
+				onSent?.(sent);
+			});
+		}
+	};
 }
 
 /**

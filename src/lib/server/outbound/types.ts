@@ -25,8 +25,19 @@ export interface FetchLimits {
 	maxBytes: number;
 	/** Longest time without a byte, milliseconds; default 20 s. */
 	idleMs?: number;
-	/** Longest time of the whole, milliseconds; default 60 s. */
+	/** Longest time of the whole, milliseconds; default 60 s, none for a part of a file. */
 	totalMs?: number;
+}
+
+/** What is sent of a file. */
+export interface FilePart {
+	/** Absolute path. */
+	file: string;
+	/** First byte, and how many. */
+	from: number;
+	size: number;
+	/** Bytes that are on their way so far. */
+	onSent?: (bytes: number) => void;
 }
 
 export interface FetchRequest extends ReachPolicy, FetchLimits {
@@ -34,8 +45,10 @@ export interface FetchRequest extends ReachPolicy, FetchLimits {
 	/** HTTP Basic. */
 	credentials?: { username: string; password: string } | null;
 	headers?: Readonly<Record<string, string>>;
-	/** Is sent by POST; redirects are not followed then. Absent: GET. */
-	body?: Buffer | undefined;
+	/** Default: POST with a body, else GET. Redirects are followed for GET and HEAD alone. */
+	method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
+	/** A part of a file is sent as it is read, and without a limit of the whole time. */
+	body?: Buffer | FilePart | undefined;
 	/** Only the head of the answer is waited for; its body is not read, and empty here. */
 	headOnly?: boolean;
 	/** Statuses that are answers and no errors, beside 2xx (401 with a challenge, 304). */

@@ -146,7 +146,7 @@ export function explain(
 				code: 'pup-answer-malformed',
 				status: 502,
 				message: `${target.pupName} sent an answer that is not valid HTTP.`,
-				hint: 'This is a fault of the pup: tell its maker. Trying again will not help.'
+				hint: 'This is a fault in the pup: tell its maker. Trying again will not help.'
 			})
 		};
 	}

@@ -5,7 +5,7 @@
 import type { PupsDeps } from './deps.ts';
 import type { PupRows } from './installed/index.ts';
 import type { PupSpaceWatch } from './space/index.ts';
-import type { PupStorage } from './storage/types.ts';
+import type { StoredFiles } from '../stored-files/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type { Pups } from './types.ts';
 
@@ -13,7 +13,7 @@ import type { Pups } from './types.ts';
 const SWEEP_MS = 86_400_000;
 
 interface LateRooms {
-	storage(): Promise<PupStorage>;
+	storage(): Promise<StoredFiles>;
 	terminals(): Promise<PupTerminals>;
 	close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export function lateRooms(
 	}
 ): LateRooms {
 	const { rows, exec, log } = deps;
-	let storage: Promise<PupStorage> | undefined;
+	let storage: Promise<StoredFiles> | undefined;
 	let terminals: Promise<PupTerminals> | undefined;
 	let stopRevoke: (() => void) | undefined;
 

@@ -7,6 +7,7 @@ import {
 	createPupLogs,
 	devActions,
 	installActions,
+	nameActions,
 	runActions,
 	settingsActions,
 	updateActions
@@ -86,16 +87,17 @@ export function createPups(deps: PupsDeps): Pups {
 		...settingsActions({ ...installed, reconciler, busyWith, views, previews, totalMemory, space, measures }),
 		...devActions({ ...installed, wanted, dev, views }),
 		...updateActions({ ...installed, kinds, views }),
+		...nameActions({ ...installed, views }),
 		planConfig: previews.config,
 		planLimits: previews.limits,
 		list: views.list,
 		get: views.get,
 		installed: rows.brief,
 		known: () =>
-			rows.all().map(({ id, sourceId, name, state, version, manifest, enabled, hostNumber }) => {
+			rows.all().map(({ id, sourceId, name, offerName, state, version, manifest, enabled, hostNumber }) => {
 				const address = deps.network?.addressOf(hostNumber) ?? null;
 				const leaving = REMOVING.has(busyWith(id)?.kind ?? '');
-				return { id, sourceId, name, state, version, manifest, enabled, leaving, address };
+				return { id, sourceId, name, offerName, state, version, manifest, enabled, leaving, address };
 			}),
 		ready: views.ready,
 		relinked(ids) {
@@ -141,6 +143,7 @@ export function createPups(deps: PupsDeps): Pups {
 		onPageRevoked: pages.onRevoked,
 		ports: pages.ports,
 		changePorts: pages.change,
+		planPorts: pages.planChange,
 		publishedPorts: pages.published,
 		portWorld: pages.world,
 		onPages: pages.onChange,

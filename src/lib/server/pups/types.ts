@@ -15,7 +15,7 @@ import type { JobHandle } from '../jobs/types.ts';
 import type { DescribedPup, InstallJob } from './lifecycle/index.ts';
 import type { PupLayers } from './measures/index.ts';
 import type { PageRevoked, PublishedPort } from './pages/index.ts';
-import type { PupStorage } from './storage/types.ts';
+import type { StoredFiles } from '../stored-files/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type {
 	ExecSession,
@@ -53,9 +53,11 @@ export interface PupLogSpace extends LogSpace {
 export type MayChange = (names: readonly string[]) => void;
 
 /** A pup of a source, with the settings and the start that are wanted for it. */
-export interface InstallWish {
+export interface InstallRequest {
 	sourceId: string;
 	name: string;
+	/** Name of one more beside others of the same source and name; without it the first. */
+	as?: string | undefined;
 	version?: string | undefined;
 	start?: boolean | undefined;
 	config?: Record<string, unknown> | undefined;
@@ -72,7 +74,7 @@ export interface PupInstalling {
 	 *   counts as interrupted. It throws 409 `already-installed`, `network-full`
 	 * @throws BoxError as `install`
 	 */
-	prepare(wish: InstallWish, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
+	prepare(wish: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
 	/** To be run as a child. */
 	readonly job: JobHandle<InstallJob, InstallResult>;
 	locks(task: InstallJob): string[];
@@ -122,7 +124,7 @@ export interface Pups {
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
 	 *   `storage-missing`, 422 `not-runnable` here
 	 */
-	install(input: InstallWish, by?: SavedBy, mayChange?: MayChange): Promise<{ job: Job; pupId: string }>;
+	install(input: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<{ job: Job; pupId: string }>;
 	/** The parts of an installation, for who installs several pups in one job. */
 	readonly installing: PupInstalling;
 	/**
@@ -139,6 +141,15 @@ export interface Pups {
 	ready(id: string): boolean;
 	/** Has pups follow that others provide to them, or may be used, otherwise than before. */
 	relinked(ids: readonly string[]): void;
+	/** Throw what an action would be refused with, and do nothing. */
+	readonly needs: {
+		/** @throws as `stop` */
+		stoppable(id: string): void;
+		/** @throws as `restart` */
+		restartable(id: string): void;
+		/** @throws as `remove` */
+		removable(id: string, options: { keepData: boolean }): void;
+	};
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;
 	/** @throws as `start` */
@@ -226,6 +237,18 @@ export interface Pups {
 	/** What `setLimits` would do; it changes nothing. @throws BoxError as `setLimits` */
 	planLimits(id: string, change: LimitChange): Promise<ChangePlan>;
 	/**
+	 * Gives a pup another name for people, at once; its id, data and keys stay. Inside, its host
+	 * name follows with its next start.
+	 * @throws BoxError 404, 409 `name-taken`
+	 */
+	rename(id: string, name: string): PupDetail;
+	/**
+	 * Says which of the devices that it asks for a pup gets, all of them; one that runs is
+	 * restarted.
+	 * @throws BoxError 404, 422 `not-asked-for`
+	 */
+	setDevices(id: string, nodes: readonly string[]): Promise<{ job: Job | null; pup: PupDetail }>;
+	/**
 	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change
 	 * there restarts the pup.
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
@@ -258,7 +281,7 @@ export interface Pups {
 		signal?: AbortSignal
 	): Promise<ExecSession>;
 	/** Files in pups' storages; loaded when they are first asked for. */
-	storage(): Promise<PupStorage>;
+	storage(): Promise<StoredFiles>;
 	/** Terminals in pups; loaded when one is first asked for. */
 	terminals(): Promise<PupTerminals>;
 	/**
@@ -313,6 +336,8 @@ export interface Pups {
 	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
 	 */
 	changePorts(id: string, change: PortsChange): Promise<ChangedPorts>;
+	/** What a change would make of them; nothing is changed. @throws BoxError as `changePorts` */
+	planPorts(id: string, change: PortsChange): PupPorts;
 	/** Ports of the box that lead to a pup now, open to the home network. */
 	publishedPorts(id: string): PublishedPort[];
 	/** What ports of the box are used for, by all that pups and programs have. */

@@ -109,3 +109,24 @@ export interface RecordedEnd {
 	/** Bytes of output in all, kept or not; null where nobody counted to the end. */
 	bytes: number | null;
 }
+
+/** A piece of what a service wrote; with a terminal all is `stdout`. */
+export interface AttachedPiece {
+	stream: 'stdout' | 'stderr';
+	bytes: Buffer;
+}
+
+/** A look at a service that runs, or will run in a moment. */
+export interface Attached {
+	/** True once it runs and what it writes is given; false when it was let go before. */
+	readonly begun: Promise<boolean>;
+	/** Null until it runs, and where it has no input. Ending it ends the service's input. */
+	stdin(): Writable | null;
+	/** Nothing without a terminal, and until it runs. */
+	resize(size: TerminalSize): void;
+	/**
+	 * Exit status of the service, once all its output was given; null when it was let go before.
+	 */
+	readonly ended: Promise<number | null>;
+	close(): void;
+}

@@ -7,6 +7,7 @@ export type {
 	MemoryFolderSpec,
 	MountSpec,
 	NetworkSpec,
+	NixRootSpec,
 	ProcessSpec,
 	RunOnceSpec,
 	RunSpec,
@@ -15,6 +16,8 @@ export type {
 } from './spec.ts';
 export type {
 	Attached,
+	AttachedPiece,
+	ContainerProcess,
 	ContainerStats,
 	ContainerStatus,
 	CopyOptions,
@@ -44,6 +47,15 @@ export type {
 	StopOptions
 } from './types.ts';
 export { INIT_INSIDE } from './oci/config.ts';
+export { createNixosRuntime, type NixosRuntimeDeps } from './nixos/runtime.ts';
+export { withNixos } from './with-nixos.ts';
 export { createOciRuntime, type OciRuntimeDeps } from './oci/runtime.ts';
 export { createFolderLogs, type FolderLogs } from './oci/logs/folder-logs.ts';
 export { createLogSearch, type LogSearch } from './oci/logs/search/worker.ts';
+export {
+	checkDescription,
+	describeForNixos,
+	descriptionText,
+	type Description,
+	type NixParts
+} from './nixos/description.ts';

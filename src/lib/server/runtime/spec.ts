@@ -1,4 +1,7 @@
 /** What shall run: data, so it can be stored, compared and shown. */
+import type { GivenDevice } from '../../contract/devices.ts';
+import type { Sysctl } from '../../contract/sysctls.ts';
+import type { ULIMITS } from '../../contract/ulimits.ts';
 
 /** One long-running process of a container; a pup has one per service. */
 export interface ProcessSpec {
@@ -16,6 +19,24 @@ export interface ProcessSpec {
 	 * container's own ids alone. Absent: no capability.
 	 */
 	stepsDown?: boolean;
+	/** What it may do instead of that, over the container's own ids and network alone. */
+	capabilities?: readonly string[];
+	/** Limits of its processes; what is not said is as everybody has. */
+	limits?: readonly ProcessLimit[];
+	/** False: its own program is its first process, without the host's init before it. */
+	init?: boolean;
+	/** It has a terminal; its output is then one stream. */
+	terminal?: boolean;
+	/** Its input is open until somebody ends it (`Attached.stdin`); else it has none. */
+	stdin?: boolean;
+}
+
+/** A limit of getrlimit(2), in the kernel's unit; -1 for none. */
+export interface ProcessLimit {
+	/** As prlimit(1) names it. */
+	name: (typeof ULIMITS)[number];
+	soft: number;
+	hard: number;
 }
 
 /** A user inside a container. */
@@ -37,6 +58,11 @@ export interface MountSpec {
 	 * can do that. At most one.
 	 */
 	foreign?: boolean;
+	/**
+	 * A folder or file of the host which its administrator allows to boxes; the host checks that
+	 * anew at each start.
+	 */
+	allowed?: boolean;
 }
 
 /** A folder in memory: shared by all processes of a container, empty when it starts. */
@@ -75,21 +101,40 @@ export interface ContainerSpec {
 	 * whatever range of ids the container has.
 	 */
 	diskRoot?: DiskRootSpec | undefined;
+	/** Nothing of its root can be written to all the same: mounts alone. With a `diskRoot`. */
+	readonlyRoot?: boolean;
 	/** Who owns the folders that can be written to in a read-only root; absent: root. */
 	scratchOwner?: { uid: number; gid: number };
 	/** Folders in memory with a size of their own. */
 	memoryFolders?: MemoryFolderSpec[];
+	/** Devices of the host that its owner gave it, opened by the user of its processes. */
+	devices?: readonly GivenDevice[];
 	/** Whether its processes may use the kernel's native asynchronous I/O (io_setup(2)). */
 	aio?: boolean;
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;
+	/** Settings of the kernel for its own network. */
+	sysctls?: Readonly<Partial<Record<Sysctl, string>>>;
+	/** Further lines of its `/etc/hosts`, also of one without a network. */
+	hosts?: { address: string; names: string[] }[];
 	/**
 	 * Number, unique in this box, by which it has a range of user ids for itself where the host can
 	 * do that; null: it shares one.
 	 */
 	idRange: number | null;
 	labels: Record<string, string>;
+	/** What Nix made of it: it then runs in a container of NixOS, and has no layers. */
+	nix?: NixRootSpec | undefined;
+}
+
+export interface NixRootSpec {
+	/** Path in the store of each service's package, by the service's name. */
+	packages: Readonly<Record<string, string>>;
+	/** Open for others on its own address; the box's table says for whom. */
+	ports: { tcp: readonly number[]; udp: readonly number[] };
+	/** Variables that hold settings of the owner: they come by a file in the storage. */
+	secret: readonly string[];
 }
 
 export interface DiskRootSpec {
@@ -102,8 +147,6 @@ export interface DiskRootSpec {
 export interface NetworkSpec {
 	/** IPv4 address on the pup network, `10.69.0.2`. */
 	address: string;
-	/** Whether the manifest wants the internet; what is permitted is the network's own matter. */
-	internet: boolean;
 	/** Further lines of its `/etc/hosts`. */
 	hosts: { address: string; names: string[] }[];
 }

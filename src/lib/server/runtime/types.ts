@@ -7,8 +7,10 @@ import type { LogPage } from '../../contract/log-page.ts';
 import type { LogLevel } from '../../contract/log-text.ts';
 import type { LogLine } from '../../contract/pups.ts';
 import type { StopSignal } from '../../contract/stop.ts';
-import type { LogLimits } from '../host/index.ts';
+import type { FilesRequest, HostChannel, LogLimits } from '../host/index.ts';
 import type {
+	Attached,
+	AttachedPiece,
 	ExecControl,
 	ExecEnded,
 	ExecPiece,
@@ -52,6 +54,8 @@ export interface ProcessExit {
 	process: string;
 	exitCode: number;
 	oomKilled: boolean;
+	/** Its program could not be run at all: it is not there (127), or may not be run (126). */
+	neverRan?: true;
 	/** Milliseconds since the epoch. */
 	at: number;
 }
@@ -72,6 +76,33 @@ export interface ContainerStats {
 	oomKills: number;
 	/** New processes and threads that were refused, since there were as many as may be. */
 	pidsRefused: number;
+}
+
+/** What /proc tells of one of its processes. */
+export interface ContainerProcess {
+	/** Of the host, as `parent` is. */
+	pid: number;
+	parent: number;
+	/** Its id inside: 1 is the first process of a service. */
+	idInside: number;
+	/** Effective user, inside. */
+	uid: number;
+	/** One letter, as proc(5) has it: `R`, `S`, `D`, `Z` … */
+	state: string;
+	/** N of `/dev/pts/N` that controls it; null for none. */
+	terminal: number | null;
+	nice: number;
+	threads: number;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+	/** Time of processors that it used, seconds. */
+	cpuSeconds: number;
+	virtualBytes: number;
+	residentBytes: number;
+	/** Of its program, cut by the kernel at 15 characters. */
+	name: string;
+	/** Its arguments, with blanks between them; its name in brackets where it has none. */
+	command: string;
 }
 
 /** What is looked for in lines. */
@@ -161,15 +192,6 @@ export interface CopyOptions {
 	onProgress?: ((progress: { bytes: number; of: number }) => void) | undefined;
 }
 
-/** A look at the output of a service that runs. */
-export interface Attached {
-	/**
-	 * Exit status of the service, once all its output was given; null when it was let go before.
-	 */
-	readonly ended: Promise<number | null>;
-	close(): void;
-}
-
 /**
  * A runtime. Calls that change one container are carried out one after another, in the order in
  * which they came. Each is idempotent and takes an AbortSignal where it may take long. Containers
@@ -237,6 +259,17 @@ export interface Runtime {
 	removeSnapshot(id: string, snapshot: string): Promise<void>;
 	/** Bytes of a root on the disk without its snapshots; walks through it where need be. */
 	diskBytes(id: string, signal?: AbortSignal): Promise<number>;
+	/**
+	 * Carries out a request in the files of a container, whether it stands or not; it ends when the
+	 * container is started, stopped or copied. `/proc`, `/dev` and folders in memory are not there.
+	 * @param options.volumes whether what is mounted into it is
+	 * @returns the request's channel; its result is the number of the error, 0 for none
+	 */
+	files(
+		spec: ContainerSpec,
+		request: FilesRequest,
+		options: { volumes: boolean; signal?: AbortSignal | undefined }
+	): Promise<HostChannel<never, { errno: number }>>;
 	/** Changes the limit of a root on the disk. @returns whether its filesystem keeps it */
 	setDiskLimit(id: string, bytes: number | null): Promise<boolean>;
 	/** As {@link stop}, and removes logs, recorded commands, and its root on the disk. */
@@ -251,6 +284,8 @@ export interface Runtime {
 	onExit(fn: (exit: ProcessExit) => void): () => void;
 	/** Cheap: reads counters and starts no program. Null when it does not run. */
 	stats(id: string): ContainerStats | null;
+	/** Its processes, by their ids; none where it does not stand. */
+	processes(id: string): Promise<ContainerProcess[]>;
 	/**
 	 * A page of the logs of all services or one.
 	 * @param signal ends a search
@@ -293,6 +328,8 @@ export interface Runtime {
 	startExec(id: string, service: string, spec: ExecSpec, record: RecordOptions, signal?: AbortSignal): Promise<void>;
 	/** Recorded commands of a container, standing or not, the first begun first. */
 	execs(id: string): Promise<RecordedExec[]>;
+	/** One of them; null where there is none of this id. Takes no longer where there are many. */
+	execRecord(id: string, execId: string): Promise<RecordedExec | null>;
 	/**
 	 * Gives a command's output from a byte on, and then what comes, until its end. It waits for
 	 * `fn` after each piece; neither the command nor another reader waits for that.
@@ -319,10 +356,19 @@ export interface Runtime {
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Passes on what a service that runs writes from now on, line by line, until it ends.
+	 * Looks on at a service: gives every byte that it writes from now on, and takes its input,
+	 * until it ends. Several may look on; it runs on when they go. One that takes nothing holds the
+	 * service up for ten seconds at most, and is let go then.
+	 * @param fn waited for after each piece
+	 * @param options.next of one that does not run: waits for its next start, and misses nothing
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
 	 */
-	attach(id: string, service: string, fn: (batch: LogBatch) => void): Attached;
+	attach(
+		id: string,
+		service: string,
+		fn: (piece: AttachedPiece) => void | Promise<void>,
+		options?: { next?: boolean | undefined }
+	): Promise<Attached>;
 	/** Runs one command to its end as mapped root in a root that is written to, without network. */
 	runOnce(spec: RunOnceSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<{ exitCode: number }>;
 	/** Stops watching; containers go on. */

@@ -189,14 +189,35 @@ const rows: [what: string, input: Uint8Array | string, ...messages: string[]][] 
 		'warning container.build.type “docker” is neither “nixFile” nor “flake”; it does nothing.'
 	],
 	[
+		'a flake whose package is more than a name',
+		manifest({}, { flake: { package: 'a.b' } }),
+		'error container.build.flake.package: found "a.b", wanted the name of one package: letters, digits, “_” and “-”, the first a letter or “_”'
+	],
+	[
 		'a flake that leads out',
 		manifest({}, { flake: { path: '../other' } }),
 		'error container.build.flake.path: found "../other", wanted a path that must stay inside the pup’s folder'
 	],
 	[
 		'devices',
-		manifest({}, {}, {}, { devices: [{ node: '/dev/ttyUSB0', modifier: 'rw' }] }),
-		'warning It asks for the device /dev/ttyUSB0. This box gives pups no devices; what needs it does not work here.'
+		manifest(
+			{},
+			{},
+			{},
+			{
+				devices: [
+					{ node: '/dev/ttyUSB0', modifier: 'rw' },
+					{ node: '/dev/sda' },
+					{ node: '/dev/kvm', modifier: 'rwm' },
+					{ node: 'kvm' },
+					{ node: '/dev/fuse', modifier: 'all' }
+				]
+			}
+		),
+		'error container.devices.3.node: found "kvm", wanted the path of a device, /dev/…',
+		'error container.devices.4.modifier: found "all", wanted “r”, “w” or “rw”',
+		'warning It asks for the device /dev/sda, which no pup is given. It goes without.',
+		'warning It asks to make the device /dev/kvm itself (“m”). It gets it made.'
 	],
 	[
 		'wrong types, a broken rule and a doubt: all at once',

@@ -8,8 +8,8 @@ import { BoxError } from '../../contract/errors.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import type { FolderWatch } from '../files/index.ts';
 import type { Jobs } from '../jobs/index.ts';
-import { asBoxError, createReading, type ReadingDeps } from './reading.ts';
-import { defineReadingJob, READ_WITHIN_MS } from './reading-job.ts';
+import { asBoxError, createSourceUpdate, type SourceUpdateDeps } from './source-update.ts';
+import { defineRefreshJob, REFRESH_WITHIN_MS } from './refresh-job.ts';
 import { isLocal, type SourceRow } from './rows.ts';
 import { createSchedule } from './schedule.ts';
 import { watchSource } from './watch.ts';
@@ -41,7 +41,7 @@ export interface Refresher {
 	close(): Promise<void>;
 }
 
-export interface RefresherDeps extends ReadingDeps {
+export interface RefresherDeps extends SourceUpdateDeps {
 	jobs: Jobs;
 }
 
@@ -55,13 +55,13 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	const leaving = new Map<string, Promise<void>>();
 	const watches = new Map<string, FolderWatch>();
 	const schedule = createSchedule(lookQuietly);
-	const reading = createReading({
+	const reading = createSourceUpdate({
 		...deps,
 		wasRead(row) {
 			if (!isLocal(row)) schedule.set(row.id, { lastSeenAt: row.lastSeenAt, failed: false });
 		}
 	});
-	const asked = defineReadingJob({
+	const asked = defineRefreshJob({
 		...deps,
 		reading,
 		inTurn,
@@ -87,7 +87,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		if (closing.signal.aborted || asked.jobOf(id) !== null || quiet.has(id) || leaving.has(id)) return null;
 		const stop = new AbortController();
 		quiet.set(id, stop);
-		const signal = AbortSignal.any([stop.signal, closing.signal, AbortSignal.timeout(READ_WITHIN_MS)]);
+		const signal = AbortSignal.any([stop.signal, closing.signal, AbortSignal.timeout(REFRESH_WITHIN_MS)]);
 		try {
 			return await inTurn(id, async () => {
 				const row = rows.get(id);

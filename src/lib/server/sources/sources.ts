@@ -89,6 +89,12 @@ export function createSources(deps: SourcesDeps): Sources {
 
 	const offered = createOffered({ rows, contents, readerOf, inputOf, refresh: (row) => refresher.refresh(row) });
 
+	function removable(id: string): SourceRow {
+		const row = rows.known(id);
+		if (row.kind === 'builtin') throw conflict('builtin', 'The built-in source cannot be removed.');
+		return row;
+	}
+
 	return {
 		...offered,
 		list: () => rows.all().map(view),
@@ -129,9 +135,9 @@ export function createSources(deps: SourcesDeps): Sources {
 			if (choices.credentials !== undefined) refresher.ask(row);
 			return view(row);
 		},
+		needRemovable: (id) => ({ name: view(removable(id)).name }),
 		async remove(id) {
-			const row = rows.known(id);
-			if (row.kind === 'builtin') throw conflict('builtin', 'The built-in source cannot be removed.');
+			removable(id);
 			database.transaction(() => {
 				rows.remove(id);
 				contents.forget(id);

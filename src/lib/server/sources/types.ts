@@ -144,6 +144,8 @@ export interface Sources {
 	add(location: string, choices?: SourceChoices): Promise<Source>;
 	/** Renames it, changes credentials or key. @throws BoxError 404, 422 `bad-key` */
 	change(id: string, choices: SourceChoices): Promise<Source>;
+	/** @throws BoxError as `remove` */
+	needRemovable(id: string): { name: string };
 	/** @throws BoxError 404, 409 `builtin` */
 	remove(id: string): Promise<void>;
 	/**

@@ -29,21 +29,7 @@ export function createCapabilities(deps: {
 			return { nix: no, flake: no, debian: no, image: no };
 		}
 		const no = cannotRun(deps.facts());
-		const { debian, image } = (await deps.builder?.capabilities()) ?? { debian: no, image: no };
-		return {
-			nix: {
-				ok: false,
-				reason: 'It is built with Nix, which needs a box that runs NixOS; this one does not.',
-				command: null
-			},
-			flake: {
-				ok: false,
-				reason: 'It is built from a Nix flake, which needs a newer Dogebox on NixOS; this box is none.',
-				command: null
-			},
-			debian,
-			image
-		};
+		return (await deps.builder?.capabilities()) ?? { nix: no, flake: no, debian: no, image: no };
 	};
 }
 

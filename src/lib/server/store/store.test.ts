@@ -66,7 +66,13 @@ describe('the store', () => {
 		const { store, host } = shop();
 		await store.begin();
 		expect(store.list()[0]).toMatchObject({ installedPupId: null, installedState: null });
-		host.installed = [{ id: 'x', sourceId: 's', name: 'One', state: 'stopped' }];
+		host.installed = [{ id: 'x', sourceId: 's', name: 'One', offerName: null, state: 'stopped' }];
+		expect(store.list()[0]).toMatchObject({ installedPupId: 'x', installedState: 'stopped' });
+		// Its owner calls it something else.
+		const renamed = { id: 'y', sourceId: 's', name: 'Mine', offerName: 'One', state: 'running' } as const;
+		host.installed = [renamed];
+		expect(store.list()[0]).toMatchObject({ installedPupId: 'y', installedState: 'running' });
+		host.installed = [{ id: 'x', sourceId: 's', name: 'One', offerName: null, state: 'stopped' }, renamed];
 		expect(store.list()[0]).toMatchObject({ installedPupId: 'x', installedState: 'stopped' });
 	});
 

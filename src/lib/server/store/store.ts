@@ -31,10 +31,20 @@ export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 		if (before !== JSON.stringify(capabilities)) events.emit({ kind: 'store' });
 	}
 
+	/** By what a source offers: the pup of that name, else one of the kind with another name. */
+	function installedByOffer(): StoreView['installed'] {
+		const all = deps.installed();
+		const renamed = all.filter(({ offerName, state }) => offerName !== null && state !== 'uninstalled');
+		return new Map([
+			...renamed.map((pup) => [`${pup.sourceId}/${pup.offerName}`, pup] as const),
+			...all.map((pup) => [`${pup.sourceId}/${pup.name}`, pup] as const)
+		]);
+	}
+
 	function view(): StoreView {
 		return {
 			capabilities,
-			installed: new Map(deps.installed().map((pup) => [`${pup.sourceId}/${pup.name}`, pup])),
+			installed: installedByOffer(),
 			logoUrl: (pup) => (sources.hasLogo(pup.sourceId, pup.name) ? logoPath(pup) : null)
 		};
 	}

@@ -16,6 +16,8 @@ export interface InstalledPup {
 	id: string;
 	sourceId: string;
 	name: string;
+	/** Name in its source where that is another: it is one more beside others. */
+	offerName: string | null;
 	state: PupState;
 }
 

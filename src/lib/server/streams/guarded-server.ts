@@ -4,6 +4,9 @@ import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
+import { endUpgrade } from './end-upgrade.ts';
+import { hasBody } from './has-body.ts';
+import { sayAndClose } from './last-words.ts';
 
 export interface ServerHandlers {
 	request(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
@@ -24,10 +27,25 @@ export interface GuardedServer {
 }
 
 /**
+ * Has an answer reach a client that closes after it, and still sends a body that nobody wants.
+ * Node closes as soon as the last answer of a connection has gone. That resets the connection, and
+ * the answer is lost.
+ */
+function closeAfterBody(req: IncomingMessage, res: ServerResponse): void {
+	if (!hasBody(req) || res.shouldKeepAlive) return;
+	res.shouldKeepAlive = true;
+	res.removeHeader('connection');
+	const close = () => req.socket.destroySoon();
+	// Node reads on, or the handler does, until its time for a request is over.
+	res.once('finish', () => (req.complete ? close() : req.once('end', close)));
+}
+
+/**
  * An HTTP server in which a failure ends one request:
  * - every connection has an error listener for its whole life. Node takes its own away at an
  *   upgrade, and a reset without a listener ends the process;
  * - a handler that throws or rejects gives 500, or cuts the connection where the answer has begun;
+ * - an answer comes whole, also in the middle of a body of a client that closes after it;
  * - bytes that are no HTTP get 400 and are cut off;
  * - a connection that cannot be accepted is lost.
  * @param options.maxHeaderSize bytes of a request's head; node's own limit is 16 kB
@@ -55,6 +73,7 @@ export function createGuardedServer(
 	const answer = (req: IncomingMessage, res: ServerResponse) => {
 		req.on('error', () => {});
 		res.on('error', () => {});
+		closeAfterBody(req, res);
 		run(
 			() => handlers.request(req, res),
 			req,
@@ -81,7 +100,7 @@ export function createGuardedServer(
 	}
 	server.on('upgrade', (req, socket: Duplex, head: Buffer) => {
 		const { upgrade } = handlers;
-		if (!upgrade) socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+		if (!upgrade) endUpgrade(socket, 404);
 		else
 			run(
 				() => upgrade(req, socket, head),
@@ -100,7 +119,8 @@ export function createGuardedServer(
 			);
 	});
 	server.on('clientError', (_error, socket: Duplex) => {
-		if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+		if (socket.writable)
+			sayAndClose(socket, 'HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 		else socket.destroy();
 	});
 

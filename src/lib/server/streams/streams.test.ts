@@ -1,6 +1,7 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
 	createGuardedServer,
@@ -96,6 +97,41 @@ describe('a guarded server', () => {
 		expect(await send(GET)).toMatch(/^HTTP\/1\.1 200 /);
 	});
 
+	it.each([
+		['an upgrade that nobody takes', UPGRADE],
+		['CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n'],
+		['what is no HTTP', '\u0000\u0001\r\n\r\n']
+	])('keeps no connection that was refused, whatever comes behind: %s', async (_what, head) => {
+		const { port, send } = await listen({});
+		const leaving: ((socket: Socket) => unknown)[] = [
+			(socket) => socket.end(),
+			(socket) => socket.destroy(),
+			(socket) => socket.resetAndDestroy()
+		];
+		for (const leave of leaving) {
+			const socket = connect(port, '127.0.0.1', () => {
+				socket.write(head);
+				// More than anybody holds unread.
+				socket.write('x'.repeat(200_000), () => leave(socket));
+			});
+			socket.on('error', () => {});
+			socket.resume();
+			await new Promise((resolve) => socket.once('close', resolve));
+		}
+		await expect.poll(() => open!.sockets.size).toBe(0);
+		expect(await send(GET)).toMatch(/^HTTP\/1\.1 200 /);
+	});
+
+	it('cuts who was refused and does not go', async () => {
+		const { port } = await listen({});
+		const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(UPGRADE));
+		socket.on('error', () => {});
+		socket.resume();
+		await once(socket, 'end');
+		expect(open!.sockets.size).toBe(1);
+		await expect.poll(() => open!.sockets.size, { timeout: 15_000 }).toBe(0);
+	});
+
 	it('goes on where a connection could not be accepted', async () => {
 		const { send } = await listen({});
 		// As node tells of accept(2) where there are no descriptors or no memory.
@@ -117,6 +153,35 @@ it('a guarded listener gives what it throws to its owner', () => {
 		() => seen.push('never')
 	)('fine');
 	expect(seen).toEqual(['odd', 'fine']);
+});
+
+describe('an answer in the middle of a body comes whole', () => {
+	const LENGTH = 'Content-Length: 2621440';
+	it.each([
+		['a client that closes after it', `HTTP/1.1\r\n${LENGTH}\r\nConnection: close`],
+		['a client that knows no open connections', `HTTP/1.0\r\n${LENGTH}`],
+		['a client that goes on', `HTTP/1.1\r\n${LENGTH}`]
+	])('to %s', async (_who, head) => {
+		const { port } = await listen({
+			request: (_req, res) => void res.writeHead(413, { 'content-length': 5 }).end('large')
+		});
+		const socket = connect(port, '127.0.0.1');
+		const failures: unknown[] = [];
+		socket.on('error', (error) => failures.push(error));
+		let answer = '';
+		socket.on('data', (chunk: Buffer) => (answer += chunk.toString('latin1')));
+		socket.write(`POST / ${head.replace('\r\n', '\r\nHost: box\r\n')}\r\n\r\n`);
+		await once(socket, 'data');
+		const piece = Buffer.alloc(65_536, 'x');
+		for (let sent = 0; sent < 40; sent++) {
+			socket.write(piece);
+			await setImmediate();
+		}
+		if (!/close|1\.0/.test(head)) socket.write(GET);
+		await once(socket, 'close');
+		expect(failures).toEqual([]);
+		expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*large/);
+	});
 });
 
 describe('the last guard', () => {

@@ -8,3 +8,4 @@ export { createSpaceWatch, type SpaceWatch } from './space-watch.ts';
 export { boundUdpPorts, listeningPorts, tcpSockets } from './ports.ts';
 export { hottest } from './heat.ts';
 export { timeSynchronised } from './time-sync.ts';
+export { whileRoom } from './while-room.ts';

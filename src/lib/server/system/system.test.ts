@@ -170,6 +170,7 @@ it('says what keeps pups from the internet beside what the host lacks', () => {
 	const database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
 	const part = (code: string) => ({ code, what: 'what', effect: 'effect', command: null });
 	let problems = [part('firewall-docker')];
+	let closed: string | null = null;
 	const { info, pupNetwork } = createSystem({
 		config: {
 			data: root,
@@ -185,12 +186,41 @@ it('says what keeps pups from the internet beside what the host lacks', () => {
 			...{ kind: 'oci', version: 'runc 1', cgroups: 'v2', ready: true },
 			...{ ids: { perPup: true, reason: null }, missing: [part('no-catatonit')] }
 		}),
-		network: () => ({ subnet: '10.70.0.0/16', problems: () => problems })
+		network: () => ({ subnet: '10.70.0.0/16', problems: () => problems }),
+		gatewayProblem: () => closed
 	});
 	const codes = () => info().runtime.missing.map((one) => one.code);
 	expect(codes()).toEqual(['no-catatonit', 'firewall-docker']);
 	problems = [];
 	expect(codes()).toEqual(['no-catatonit']);
+	closed = 'Port 80 is held by another program.';
+	expect(info().runtime.missing.at(-1)).toMatchObject({
+		code: 'no-gateway',
+		what: expect.stringContaining(closed) as string
+	});
 	expect(pupNetwork()).toEqual({ subnet: '10.70.0.0/16', wanted: '10.69.0.0/16' });
+	database.close();
+});
+
+it('has another name and time zone when its owner says so, and tells it', () => {
+	const database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
+	let told = 0;
+	const system = createSystem({
+		config: { data: root, host: '', port: 1, instance: 'dbx', version: '0', agentSocket: null, subnet: '10.69.0.0/16' },
+		settings: database.settings,
+		runtime: () => ({
+			...{ kind: 'oci', version: null, cgroups: null, ready: false },
+			...{ ids: { perPup: false, reason: null }, missing: [] }
+		}),
+		changed: () => told++
+	});
+	system.change({ name: 'attic', timeZone: 'Europe/Lisbon' });
+	expect([system.name(), system.timeZone(), told]).toEqual(['attic', 'Europe/Lisbon', 1]);
+	system.change({ name: 'cellar' });
+	expect([system.name(), system.timeZone(), told]).toEqual(['cellar', 'Europe/Lisbon', 2]);
+	expect(() => system.change({ name: 'roof', timeZone: 'Mars/Olympus' })).toThrow(
+		expect.objectContaining({ code: 'invalid-input', fields: { timeZone: 'This is not a time zone.' } }) as Error
+	);
+	expect([system.name(), told]).toEqual(['cellar', 2]);
 	database.close();
 });

@@ -14,6 +14,7 @@ import type { System } from './types.ts';
 const NAME = 'box.name';
 const TIME_ZONE = 'box.timeZone';
 const KEY_MAP = 'box.keyMap';
+const NO_TIME_ZONE = 'This is not a time zone.';
 
 export interface SystemDeps {
 	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket' | 'subnet'>;
@@ -24,10 +25,15 @@ export interface SystemDeps {
 	copyProblem?: () => CopyProblem | null;
 	/** The network of pups; null where they have none. */
 	network?: () => Pick<PupNetwork, 'problems' | 'subnet'> | null;
+	/** Why pups cannot call each other, in a sentence; null where they can. */
+	gatewayProblem?: () => string | null;
+	/** Its name or time zone is another. */
+	changed?: () => void;
 }
 
 /** The choices are only kept; nothing here changes the host. */
-export function createSystem({ config, settings, runtime, copyProblem, network }: SystemDeps): System {
+export function createSystem(deps: SystemDeps): System {
+	const { config, settings, runtime, copyProblem, network, gatewayProblem, changed } = deps;
 	const name = () => settings.get(NAME, v.string()) ?? suggestedName();
 	const storagePlace = () => settings.get(STORAGE_KEY, v.nullable(storagePlaceSchema));
 	const disks = () => listDisks(config.data, { byRoot: config.agentSocket !== null });
@@ -45,6 +51,15 @@ export function createSystem({ config, settings, runtime, copyProblem, network }
 		info() {
 			const can = runtime();
 			const missing = [...can.missing, ...(network?.()?.problems() ?? [])];
+			const closed = gatewayProblem?.() ?? null;
+			if (closed !== null) {
+				missing.push({
+					code: 'no-gateway',
+					what: `The gateway between pups does not work as it should. ${closed}`,
+					effect: 'Pups cannot call each other, or only as they could before. It is tried again by itself.',
+					command: null
+				});
+			}
 			const mountPoint = storageMissing();
 			if (mountPoint !== null) {
 				missing.push({
@@ -76,9 +91,17 @@ export function createSystem({ config, settings, runtime, copyProblem, network }
 		suggestions: () => ({ deviceName: suggestedName(), timeZone: presentTimeZone(), keyMap: presentKeyMap() }),
 		addresses: () => reachableAt(config.host, config.port, listLinks()),
 
+		change({ name, timeZone }) {
+			if (timeZone !== undefined && !isTimeZone(timeZone)) {
+				throw invalidInput('The time zone does not fit.', { timeZone: NO_TIME_ZONE });
+			}
+			if (name !== undefined) settings.set(NAME, name);
+			if (timeZone !== undefined) settings.set(TIME_ZONE, timeZone);
+			changed?.();
+		},
 		async choose(input) {
 			const fields: Record<string, string> = {};
-			if (!isTimeZone(input.timeZone)) fields['timeZone'] = 'This is not a time zone.';
+			if (!isTimeZone(input.timeZone)) fields['timeZone'] = NO_TIME_ZONE;
 			if (input.keyMap !== undefined && input.keyMap !== '' && !isKeyMap(input.keyMap)) {
 				fields['keyMap'] = 'This keyboard is not known.';
 			}

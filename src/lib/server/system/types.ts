@@ -1,4 +1,4 @@
-import type { BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
+import type { BoxChange, BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
 
 /** Where pups' data lie when it is not the data folder's disk. */
 export interface StoragePlace {
@@ -34,6 +34,11 @@ export interface System {
 	 * where pups have none.
 	 */
 	pupNetwork(): { subnet: string; wanted: string } | null;
+	/**
+	 * Changes what the owner chose in the setup.
+	 * @throws BoxError 422 naming the field
+	 */
+	change(input: BoxChange): void;
 	/**
 	 * Checks what the owner chose against this host.
 	 * @returns stores it; call it within a transaction where more is stored with it

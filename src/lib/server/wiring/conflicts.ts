@@ -11,7 +11,7 @@ const MOST_NAMED = 4;
 const GAVE_UP = 'So many pups could provide it that Dogebox has not tried all of them together.';
 
 const nameOf = (provider: Provider) =>
-	provider.kind === 'standing' ? provider.pup.name : `${provider.offer.name} ${provider.version.version}`;
+	provider.kind === 'standing' ? provider.pup.name : `${provider.name} ${provider.version.version}`;
 
 function words(one: Rejection, name: string): string {
 	switch (one.why) {
@@ -22,7 +22,7 @@ function words(one: Rejection, name: string): string {
 		case 'installed':
 			return `${one.pup.name} is installed in version ${one.pup.version}, which provides ${one.has === null ? 'nothing of it' : `version ${one.has} of it`}; its version ${one.fits} would do.`;
 		case 'taken':
-			return `${one.planned.offer.name} is needed in version ${one.fits} here and in version ${one.planned.version.version} elsewhere; a box has one of them.`;
+			return `${one.planned.name} is needed in version ${one.fits} here and in version ${one.planned.version.version} elsewhere.`;
 		case 'circle':
 			return `${nameOf(one.provider)} provides it, and itself needs ${name}${over(one.path)}: neither can start before the other.`;
 		case 'too-many':
@@ -36,11 +36,15 @@ function over(path: readonly string[]): string {
 }
 
 /** What kind of conflict it is, and what to do: that of which most can be done goes first. */
-function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' | 'hint'> {
+function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' | 'hint'> & { second?: string } {
 	const installed = rejections.find((one) => one.why === 'installed');
 	if (installed?.why === 'installed') {
-		const { pup, fits } = installed;
-		return { kind: 'version', hint: `Update ${pup.name} to ${fits} first.` };
+		const { pup, fits, second } = installed;
+		return {
+			kind: 'version',
+			hint: `Update ${pup.name} to ${fits} first, or install a second one beside it.`,
+			second
+		};
 	}
 	if (rejections.some(({ why }) => why === 'taken')) {
 		const hint = 'Choose another provider for one of the two. Where there is none, they cannot be on one box.';
@@ -56,7 +60,7 @@ function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' |
 		return { kind: 'unusable', hint: 'See on its page in the store what it lacks, or choose another provider.' };
 	}
 	if (!need.ranges.every(isRange)) {
-		const hint = `Tell the maker of ${of.offer.name}: “${rangeWords(need)}” is no range of versions.`;
+		const hint = `Tell the maker of ${of.name}: “${rangeWords(need)}” is no range of versions.`;
 		return { kind: 'bad-range', hint };
 	}
 	if (rejections.length > 0) {
@@ -71,7 +75,7 @@ function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' |
  */
 export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {
 	const { of, need, chosen, rejections } = unserved;
-	const { name } = of.offer;
+	const { name } = of;
 	const wanted = `${name} needs ${need.interface} (${rangeWords(need)})`;
 	const begin =
 		chosen !== null
@@ -83,6 +87,7 @@ export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {
 	const left = reasons.length - MOST_NAMED;
 	const more = left > 0 ? [`So it is with ${left} more.`] : [];
 	return {
+		second: null,
 		...wayOut(unserved),
 		of: of.key,
 		interface: need.interface,

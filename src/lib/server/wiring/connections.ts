@@ -1,4 +1,5 @@
 /** What may pass between pups, the internet and the home network, for a drawing of it. Pure. */
+import { isNameEntry } from '../../contract/reach.ts';
 import type { ConnectionEdge, ConnectionNode, Connections } from '../../contract/wiring.ts';
 import type { Traffic } from '../network/index.ts';
 import type { KnownPup } from '../pups/index.ts';
@@ -40,6 +41,7 @@ function providerEdges(pup: KnownPup, dependsOn: readonly DrawnDependency[]): Co
 					optional
 				})),
 				open: granted.length > 0 && need.problem === null,
+				only: null,
 				problem: need.problem,
 				...UNCOUNTED
 			}
@@ -47,22 +49,23 @@ function providerEdges(pup: KnownPup, dependsOn: readonly DrawnDependency[]): Co
 	});
 }
 
-const plainEdge = (from: string, to: string, open: boolean): ConnectionEdge => ({
+const plainEdge = (from: string, to: string, open: boolean, only: string[] | null = null): ConnectionEdge => ({
 	from,
 	to,
 	interface: null,
 	severity: null,
 	groups: [],
 	open,
+	only,
 	problem: null,
 	...UNCOUNTED
 });
 
 function beyondEdges(pup: KnownPup, row: AccessRow | null): ConnectionEdge[] {
-	const { reachesInternet, asksInternet, lan } = accessOf(pup, row);
+	const { reachesInternet, asksInternet, lan, networks } = accessOf(pup, row);
 	return [
-		...(reachesInternet || asksInternet ? [plainEdge(pup.id, 'internet', reachesInternet)] : []),
-		...(lan ? [plainEdge(pup.id, 'lan', true)] : [])
+		...(reachesInternet || asksInternet ? [plainEdge(pup.id, 'internet', reachesInternet, networks)] : []),
+		...(lan ? [plainEdge(pup.id, 'lan', true, networks?.filter((one) => !isNameEntry(one)) ?? null)] : [])
 	];
 }
 
@@ -74,6 +77,8 @@ export interface Counted {
 	requests: ((from: string, name: string) => EdgeCounts) | null;
 	/** Ports of a provider that belong to an interface. */
 	portsOf(providerId: string, name: string): readonly number[];
+	/** Why the gateway does not work; null where it does. */
+	problem: string | null;
 }
 
 /** Adds what was counted, and an edge for what was tried and has none. */
@@ -130,6 +135,7 @@ export function connectionsOf(
 			...there.map(({ id, name, state, address }): ConnectionNode => ({ id, kind: 'pup', name, state, address })),
 			...BEYOND
 		],
-		edges: counted(edges, there, deps)
+		edges: counted(edges, there, deps),
+		problem: deps.problem
 	};
 }

@@ -2,9 +2,18 @@
  * Has the network and the gateway follow what the owner granted: at each change, and before a pup
  * is connected.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import { within } from '../concurrency/index.ts';
 import type { Events } from '../events/types.ts';
-import type { GatewayGrant, GatewayPlane, NamesPassed, NetworkPolicy, PupNetwork } from '../network/index.ts';
+import type {
+	GatewayGrant,
+	GatewayHook,
+	GatewayPlane,
+	NamesPassed,
+	NetworkPolicy,
+	PupNetwork
+} from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
 
 /** What of the two it needs. */
@@ -12,7 +21,10 @@ export type EnforcedNetwork = Pick<
 	PupNetwork,
 	'allow' | 'gateway' | 'gatewayPort' | 'namesToPass' | 'onNamesToPass' | 'passNames'
 >;
-export type EnforcedGateway = Pick<GatewayPlane, 'show' | 'cut' | 'onNamesPassed'>;
+export type EnforcedGateway = Pick<GatewayPlane, 'show' | 'shown' | 'cut' | 'onNamesPassed'>;
+
+/** A call of the owner waits no longer for firewall and gateway. */
+const LONGEST_MS = 5000;
 
 export interface Enforcer {
 	/**
@@ -20,6 +32,11 @@ export interface Enforcer {
 	 * @throws BoxError where the rules of the network cannot be written
 	 */
 	enforce(signal?: AbortSignal): Promise<void>;
+	/**
+	 * Resolves when what is allowed now is in force, or could not be, which is tried again; after
+	 * five seconds in any case.
+	 */
+	settled(): Promise<void>;
 	/** Follows changes from now on. */
 	begin(): void;
 	close(): void;
@@ -43,6 +60,17 @@ export function takenBack(
 		.map(({ from, interface: name }) => ({ from, interface: name }));
 }
 
+/** Pups that may no longer call a hook where it led. Pure. */
+export function hooksTakenBack(before: readonly GatewayHook[], now: readonly GatewayHook[]): { from: string }[] {
+	const left = new Map(now.map((one) => [one.id, one]));
+	return before.flatMap((one) => {
+		if (typeof one.to === 'string') return [];
+		const same = left.get(one.id);
+		const there = same !== undefined && isDeepStrictEqual(same.to, one.to);
+		return one.callers.filter((from) => !there || !same.callers.includes(from)).map((from) => ({ from }));
+	});
+}
+
 export function createEnforcer(deps: {
 	network: EnforcedNetwork | null;
 	gateway: EnforcedGateway | null;
@@ -50,6 +78,7 @@ export function createEnforcer(deps: {
 	pups: Pick<Pups, 'publishedPorts' | 'relinked'>;
 	policies(): NetworkPolicy[];
 	gatewayGrants(): GatewayGrant[];
+	gatewayHooks(): GatewayHook[];
 	/** Whether there is a pup that could ask at the gateway. */
 	gatewayNeeded(): boolean;
 	log: Logger;
@@ -58,17 +87,18 @@ export function createEnforcer(deps: {
 	/** What others see of each pup, as it was last told. */
 	const seen = new Map<string, string>();
 	let shown: GatewayGrant[] = [];
+	let shownHooks: GatewayHook[] = [];
 	let scheduled = false;
 	let end: (() => void) | undefined;
 	const others: ((() => void) | undefined)[] = [];
 
 	function showGateway(): void {
 		if (!network || !gateway) return;
-		const grants = deps.gatewayGrants();
+		const [grants, hooks] = [deps.gatewayGrants(), deps.gatewayHooks()];
 		const place = { address: network.gateway, port: network.gatewayPort, names: network.namesToPass() };
-		gateway.show(deps.gatewayNeeded() ? place : null, grants);
-		const cut = takenBack(shown, grants);
-		shown = grants;
+		gateway.show(deps.gatewayNeeded() ? place : null, grants, hooks);
+		const cut = [...takenBack(shown, grants), ...hooksTakenBack(shownHooks, hooks)];
+		[shown, shownHooks] = [grants, hooks];
 		if (cut.length === 0) return;
 		gateway.cut(cut).catch((error: unknown) => log.warn({ err: error }, 'open requests of pups could not be ended'));
 	}
@@ -93,6 +123,12 @@ export function createEnforcer(deps: {
 
 	return {
 		enforce,
+		async settled() {
+			const work = enforce().then(() => gateway?.shown());
+			await within(work, LONGEST_MS).catch((error: unknown) =>
+				log.warn({ err: error }, 'what pups may reach could not be written')
+			);
+		},
 		begin() {
 			const passNames = (passed: NamesPassed | null) =>
 				void network
@@ -108,8 +144,8 @@ export function createEnforcer(deps: {
 					seen.delete(body.id);
 					schedule();
 				} else if (body.kind === 'pup') {
-					const { id, state, version, health } = body.pup;
-					const now = JSON.stringify([state, version, health?.state, pups.publishedPorts(id)]);
+					const { id, name, state, version, health } = body.pup;
+					const now = JSON.stringify([name, state, version, health?.state, pups.publishedPorts(id)]);
 					if (seen.get(id) === now) return;
 					seen.set(id, now);
 					schedule();

@@ -44,7 +44,7 @@ function grantsByKey(granted: readonly GrantRow[]): Map<string, string[]> {
 }
 
 /** Who cannot do without whom. */
-function requiredEdges(known: Moment['pups'], given: readonly ProviderRow[]): Edge[] {
+export function requiredEdges(known: Moment['pups'], given: readonly ProviderRow[]): Edge[] {
 	return given.flatMap(({ dependantId, interface: name, providerId }) => {
 		const pup = known.get(dependantId);
 		const need = pup && needOf(pup, name);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { bytes } from '../../contract/bytes.ts';
 import { askedOnInstall, configSections } from '../../contract/config-values.ts';
+import { deviceRequests } from '../../contract/devices.ts';
 import { hostPorts, protocolOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import { severityWords } from '../../contract/severity.ts';
 import type {
@@ -18,7 +19,17 @@ import type { KnownPup } from '../pups/index.ts';
 import { permissionsOf } from '../store/index.ts';
 import { conflictOf } from './conflicts.ts';
 import { rangeWords, type Need } from './needs.ts';
-import { indexOffers, keyOf, MOST_OFFERS, MOST_VERSIONS, providedVersion, serves } from './resolve.ts';
+import {
+	indexOffers,
+	isOf,
+	keyOf,
+	keyOfRoot,
+	MOST_OFFERS,
+	MOST_VERSIONS,
+	namesOf,
+	providedVersion,
+	serves
+} from './resolve.ts';
 import type { Planned, Provider, Resolution, ResolverInput, Wire } from './resolver-types.ts';
 
 /** What the box has for it. */
@@ -78,10 +89,10 @@ export function standingOption(pup: KnownPup, name: string): ProviderOption {
 	return { key: pup.id, name: pup.name, version: pup.version, provides, installed: true, sourceName: null };
 }
 
-function offeredOption({ offer, version }: Pick<Planned, 'offer' | 'version'>, name: string): ProviderOption {
+function offeredOption({ key, name: shown, offer, version }: Planned, name: string): ProviderOption {
 	return {
-		key: keyOf(offer),
-		name: offer.name,
+		key,
+		name: shown,
 		version: version.version,
 		provides: providedVersion(version.manifest, name) ?? '',
 		installed: false,
@@ -98,7 +109,8 @@ const optionOf = (provider: Provider, name: string): ProviderOption =>
  */
 function createOptions({ offers, standing }: ResolverInput) {
 	const there = standing.filter((pup) => pup.state !== 'uninstalled');
-	const here = new Set(there.map(keyOf));
+	const here = new Map(there.map((pup) => [keyOf(pup), pup]));
+	const nextName = namesOf({ offers, standing });
 	const byInterface = indexOffers(offers);
 	const known = new Map<string, Planned[]>();
 
@@ -110,7 +122,13 @@ function createOptions({ offers, standing }: ResolverInput) {
 				const version = offer.versions
 					.slice(0, MOST_VERSIONS)
 					.find((one) => one.problem === null && serves(one.manifest, need));
-				return version && !here.has(keyOf(offer)) ? [{ key: keyOf(offer), offer, version }] : [];
+				if (!version) return [];
+				const first = here.get(keyOf(offer));
+				if (!first) return [{ key: keyOf(offer), name: offer.name, offer, version }];
+				// One more is of use where those that are there do not fit.
+				const name = nextName(offer);
+				const fits = there.some((pup) => isOf(pup, offer) && serves(pup.manifest, need));
+				return fits ? [] : [{ key: keyOf({ ...offer, name }), name, offer, version }];
 			});
 		known.set(key, found);
 		return found;
@@ -162,7 +180,7 @@ function plannedWire(
 	const options = optionsOf(wire);
 	return {
 		of: of.key,
-		ofName: of.offer.name,
+		ofName: of.name,
 		interface: need.interface,
 		range: rangeWords(need),
 		optional: need.optional,
@@ -170,11 +188,11 @@ function plannedWire(
 		permissions,
 		// An older version that was taken for the sake of all stands for its pup.
 		options: option ? [option, ...options.filter(({ key }) => key !== option.key)] : options,
-		text: wireWords(of.offer.name, need, option, permissions)
+		text: wireWords(of.name, need, option, permissions)
 	};
 }
 
-function plannedPup({ key, offer, version }: Planned, input: ResolverInput): PlannedPup {
+function plannedPup({ key, name, offer, version }: Planned, input: ResolverInput): PlannedPup {
 	const { manifest } = version;
 	const { resources, requiresInternet } = manifest.container;
 	const inBytes = (mib: number | null) => (mib === null ? null : mib * MEBIBYTE);
@@ -187,11 +205,12 @@ function plannedPup({ key, offer, version }: Planned, input: ResolverInput): Pla
 		key,
 		sourceId: offer.sourceId,
 		sourceName: offer.sourceName,
-		name: offer.name,
+		name,
 		version: version.version,
 		signature: version.signature,
-		asked: key === keyOf(input.root),
+		asked: key === keyOfRoot(input.root),
 		requiresInternet,
+		devices: deviceRequests(manifest.container),
 		pages: webPages(manifest).map(({ name }) => name),
 		hostPorts: hostPorts(manifest).map(({ name, type, port }) => ({ name, type, port })),
 		diskBytes: inBytes(resources.diskMiB),
@@ -209,6 +228,7 @@ function missingPages(installs: readonly PlannedPup[], room: Room): PlanConflict
 		{
 			of: null,
 			interface: null,
+			second: null,
 			kind: 'pages',
 			reason: `These pups have ${pages} web pages; the box has ports for ${room.freePages} more.`,
 			hint: 'Remove a pup with web pages that you no longer use, with its data.'

@@ -5,10 +5,11 @@ import type { Pups } from '../pups/index.ts';
 import type { Sources } from '../sources/index.ts';
 import type { Store } from '../store/index.ts';
 import type { SpaceWatch } from '../system/index.ts';
+import type { Edge } from './order.ts';
 import { planOf, type Room } from './plan.ts';
-import { keyOf, resolve } from './resolve.ts';
+import { keyOf, keyOfRoot, resolve } from './resolve.ts';
 import type { Offer, Resolution, ResolverInput } from './resolver-types.ts';
-import type { PlanWish } from './types.ts';
+import type { PlanRequest } from './types.ts';
 
 export interface PlannerDeps {
 	sources: Pick<Sources, 'list' | 'offer' | 'offers' | 'refresh'>;
@@ -21,14 +22,14 @@ export interface PlannerDeps {
 
 export interface Planner {
 	/** @throws BoxError as `plan` of {@link Wiring} */
-	make(wish: PlanWish): InstallPlan;
+	make(wish: PlanRequest): InstallPlan;
 	/**
 	 * What the owner has said yes to, where that is still the plan and can be carried out.
 	 * @throws BoxError as `install` of {@link Wiring}
 	 */
-	agreed(wish: PlanWish & { plan: string }): Resolution;
+	agreed(wish: PlanRequest & { plan: string }): Resolution;
 	/** Reads folders anew, so that what lies there now is held against what was agreed to. */
-	refresh(wish: PlanWish): Promise<void>;
+	refresh(wish: PlanRequest): Promise<void>;
 }
 
 function planChanged(why?: string): BoxError {
@@ -36,7 +37,10 @@ function planChanged(why?: string): BoxError {
 	return conflict('plan-changed', message, 'Look at the plan again, and install with that.');
 }
 
-export function createPlanner({ sources, store, pups, space, pagePorts }: PlannerDeps): Planner {
+/** @param deps.given who of installed pups was given whom without fail, by their ids */
+export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner {
+	const { sources, store, pups, space, pagePorts, given } = deps;
+
 	/** Those that provide something, and the one that is asked for. */
 	function offers(root: string): Offer[] {
 		const locations = new Map(sources.list().map(({ id, location }) => [id, location]));
@@ -63,9 +67,9 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 		});
 	}
 
-	function inputOf({ sourceId, name, version, choices = [], grants = [] }: PlanWish): ResolverInput {
+	function inputOf({ sourceId, name, as, version, choices = [], grants = [] }: PlanRequest): ResolverInput {
 		const offer = sources.offer(sourceId, name, version);
-		const root = { sourceId, name: offer.pup.name, version: offer.version.version };
+		const root = { sourceId, name: offer.pup.name, as, version: offer.version.version };
 		const problem = store.hindrance(offer.version);
 		if (problem !== null) {
 			throw new BoxError({
@@ -75,10 +79,10 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 			});
 		}
 		const standing = pups.known();
-		if (standing.some((pup) => pup.state !== 'uninstalled' && keyOf(pup) === keyOf(root))) {
-			throw conflict('already-installed', `${name} is installed already.`);
+		if (standing.some((pup) => pup.state !== 'uninstalled' && keyOf(pup) === keyOfRoot(root))) {
+			throw conflict('already-installed', `${as ?? name} is installed already.`);
 		}
-		return { root, offers: offers(keyOf(root)), standing, choices, grants };
+		return { root, offers: offers(keyOf(root)), standing, given: given(), choices, grants };
 	}
 
 	function room(): Room {
@@ -86,14 +90,14 @@ export function createPlanner({ sources, store, pups, space, pagePorts }: Planne
 		return { freeBytes: space.diskOf('pups')?.free ?? null, freePages: last - first + 1 - pups.pagePorts().length };
 	}
 
-	function made(wish: PlanWish) {
+	function made(wish: PlanRequest) {
 		const input = inputOf(wish);
 		const resolution = resolve(input);
 		return { resolution, plan: planOf(resolution, input, room()) };
 	}
 
 	/** What cannot be planned any more could be when it was agreed to. */
-	function madeAgain(wish: PlanWish): ReturnType<typeof made> {
+	function madeAgain(wish: PlanRequest): ReturnType<typeof made> {
 		try {
 			return made(wish);
 		} catch (error) {

@@ -49,6 +49,7 @@ const pup = (id: string, manifest: Manifest, n: number, more: Partial<KnownPup> 
 	id,
 	sourceId: 's',
 	name: manifest.meta.name,
+	offerName: null,
 	state: 'running',
 	version: manifest.meta.version,
 	manifest,

@@ -145,10 +145,13 @@ export const isAwake = ({ state }: Pick<KnownPup, 'state'>): boolean => !ASLEEP.
 /** States in which a pup may answer. */
 const ANSWERS: ReadonlySet<KnownPup['state']> = new Set(['starting', 'running', 'crashed']);
 
+/** Whether something of a pup may be there to answer. */
+export const mayAnswer = ({ state }: Pick<KnownPup, 'state'>): boolean => ANSWERS.has(state);
+
 function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 	const groups = provider ? groupsOf(provider.manifest, need.interface) : [];
 	const routesOf = ({ routes }: (typeof groups)[number]) => (provider ? grantedRoutes(provider.manifest, routes) : []);
-	const port = provider && ANSWERS.has(provider.state) ? gatewayTarget(provider.manifest, need.interface) : null;
+	const port = provider && mayAnswer(provider) ? gatewayTarget(provider.manifest, need.interface) : null;
 	return {
 		from: pup.address,
 		interface: need.interface,

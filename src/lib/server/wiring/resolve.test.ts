@@ -51,6 +51,7 @@ function here(name: string, version: string, made: Made, state: PupState = 'runn
 		id: name.toLowerCase(),
 		sourceId,
 		name,
+		offerName: null,
 		version,
 		manifest: manifest(name, version, made),
 		state,
@@ -63,6 +64,8 @@ function here(name: string, version: string, made: Made, state: PupState = 'runn
 interface Case {
 	offers: Offer[];
 	here?: KnownPup[];
+	/** Ids of those that are installed: who was given whom. */
+	given?: [string, string][];
 	/** `App.rpc` → key, as the owner chose. */
 	choose?: Record<string, string | null>;
 	/** Names with versions, in order. */
@@ -231,18 +234,36 @@ const CASES: Record<string, Case> = {
 		installs: 'Node 1.0.0, A 1.0.0, B 1.0.0, App 1.0.0',
 		wires: 'App.a=A App.b=B A.rpc=Node B.rpc=Node'
 	},
-	'a diamond: two versions of one pup cannot be': {
+	'a diamond: two versions of one pup are two pups': {
 		offers: [
 			pup('App', { '1.0.0': { needs: { a: '1', b: '1' } } }),
 			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '^2' } } }),
 			pup('B', { '1.0.0': { gives: { b: '1.0.0' }, needs: { rpc: '^1' } } }),
 			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } })
 		],
-		installs: 'B 1.0.0, Node 2.0.0, A 1.0.0, App 1.0.0',
-		wires: 'App.a=A App.b=B A.rpc=Node',
-		conflicts: [
-			'two-versions: B needs rpc (^1), and nobody can provide it. Node is needed in version 1.0.0 here and in version 2.0.0 elsewhere; a box has one of them. Choose another provider for one of the two. Where there is none, they cannot be on one box.'
-		]
+		installs: 'Node 2.0.0, A 1.0.0, Node 2 1.0.0, B 1.0.0, App 1.0.0',
+		wires: 'App.a=A App.b=B A.rpc=Node B.rpc=Node 2'
+	},
+	'a second one of a pup that is there and does not fit, as the owner chose': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '^2' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } }, '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		here: [here('Node', '1.0.0', { gives: { rpc: '1.0.0' } })],
+		choose: { 'App.rpc': 's/Node 2' },
+		installs: 'Node 2 2.0.0, App 1.0.0',
+		wires: 'App.rpc=Node 2'
+	},
+	'a second one has a name that nobody has': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { rpc: '^2' } } }),
+			pup('Node', { '2.0.0': { gives: { rpc: '2.0.0' } } }),
+			pup('Node 3', { '1.0.0': { gives: { rpc: '1.0.0' } } })
+		],
+		here: [here('Node', '1.0.0', {}), here('Node 2', '1.0.0', {}, 'uninstalled')],
+		choose: { 'App.rpc': 's/Node 4' },
+		installs: 'Node 4 2.0.0, App 1.0.0',
+		wires: 'App.rpc=Node 4'
 	},
 	'a diamond: another pup serves the second': {
 		offers: [
@@ -300,7 +321,7 @@ const CASES: Record<string, Case> = {
 		installs: 'App 1.0.0',
 		wires: '',
 		conflicts: [
-			'version: App needs rpc (^2), and nobody can provide it. Node is installed in version 1.0.0, which provides version 1.0.0 of it; its version 2.0.0 would do. Update Node to 2.0.0 first.'
+			'version: App needs rpc (^2), and nobody can provide it. Node is installed in version 1.0.0, which provides version 1.0.0 of it; its version 2.0.0 would do. Update Node to 2.0.0 first, or install a second one beside it.'
 		]
 	},
 	'installed from before it provided that': {
@@ -309,7 +330,7 @@ const CASES: Record<string, Case> = {
 		installs: 'App 1.0.0',
 		wires: '',
 		conflicts: [
-			'version: App needs rpc (*), and nobody can provide it. Node is installed in version 1.0.0, which provides nothing of it; its version 2.0.0 would do. Update Node to 2.0.0 first.'
+			'version: App needs rpc (*), and nobody can provide it. Node is installed in version 1.0.0, which provides nothing of it; its version 2.0.0 would do. Update Node to 2.0.0 first, or install a second one beside it.'
 		]
 	},
 	'who could provide it cannot run here': {
@@ -374,6 +395,47 @@ const CASES: Record<string, Case> = {
 		installs: 'A 1.0.0, App 1.0.0',
 		wires: 'App.a=A A.app=App'
 	},
+	'a circle over a pup that is there and still counts on the data that were kept': {
+		offers: [pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } })],
+		here: [
+			here('App', '1.0.0', { gives: { app: '1.0.0' }, needs: { a: '1' } }, 'uninstalled'),
+			here('A', '1.0.0', { gives: { a: '1.0.0' }, needs: { b: '1' } }),
+			here('B', '1.0.0', { gives: { b: '1.0.0' }, needs: { app: '1' } })
+		],
+		given: [
+			['a', 'b'],
+			['b', 'app']
+		],
+		installs: 'App 1.0.0',
+		wires: '',
+		conflicts: [
+			'circle: App needs a (1), and nobody can provide it. A provides it, and itself needs App (over B): neither can start before the other. Choose another provider, or tell the makers of these pups.'
+		]
+	},
+	'such a circle closed by another pup of the plan': {
+		offers: [
+			pup('App', { '1.0.0': { needs: { node: '1' } } }),
+			pup('Node', { '1.0.0': { gives: { node: '1.0.0' }, needs: { a: '1' } } }),
+			pup('Free', { '1.0.0': { gives: { a: '1.0.0' } } })
+		],
+		here: [
+			here('Node', '1.0.0', { gives: { node: '1.0.0' } }, 'uninstalled'),
+			here('A', '1.0.0', { gives: { a: '1.0.0' }, needs: { node: '1' } })
+		],
+		given: [['a', 'node']],
+		installs: 'Free 1.0.0, Node 1.0.0, App 1.0.0',
+		wires: 'App.node=Node Node.a=Free'
+	},
+	'who was given one that is itself uninstalled waits for nobody': {
+		offers: [pup('App', { '1.0.0': { gives: { app: '1.0.0' }, needs: { a: '1' } } })],
+		here: [
+			here('App', '1.0.0', { gives: { app: '1.0.0' } }, 'uninstalled'),
+			here('A', '1.0.0', { gives: { a: '1.0.0' } })
+		],
+		given: [['app', 'a']],
+		installs: 'App 1.0.0',
+		wires: 'App.a=a'
+	},
 	'no pup serves itself': {
 		offers: [pup('App', { '1.0.0': { gives: { rpc: '1.0.0' }, needs: { rpc: '1' } } })],
 		installs: 'App 1.0.0',
@@ -392,11 +454,12 @@ const CASES: Record<string, Case> = {
 	}
 };
 
-const input = ({ offers, here = [], choose = {} }: Pick<Case, 'offers' | 'here' | 'choose'>): ResolverInput => ({
+const input = ({ offers, here = [], given = [], choose = {} }: Omit<Case, 'installs' | 'wires'>): ResolverInput => ({
 	root: { sourceId: 's', name: 'App', version: offers.find((one) => keyOf(one) === 's/App')!.versions[0]!.version },
 	offers,
 	standing: here,
 	grants: [],
+	given: given.map(([from, to]) => ({ from, to, required: true })),
 	choices: Object.entries(choose).map(([what, provider]) => {
 		const [name, of] = what.split('.') as [string, string];
 		return { of: `s/${name}`, interface: of, provider };
@@ -411,10 +474,10 @@ describe('dependencies', () => {
 				.map((one) => conflictOf(one, found.gaveUp))
 				.map(({ kind, reason, hint }) => `${kind}: ${reason} ${hint}`)
 		).toEqual(conflicts);
-		expect(found.installs.map(({ offer, version }) => `${offer.name} ${version.version}`).join(', ')).toBe(installs);
+		expect(found.installs.map(({ name, version }) => `${name} ${version.version}`).join(', ')).toBe(installs);
 		const said = found.wires.map(({ of, need, provider }) => {
-			const who = provider === null ? '-' : provider.kind === 'standing' ? provider.key : provider.offer.name;
-			return `${of.offer.name}.${need.interface}=${who}`;
+			const who = provider === null ? '-' : provider.kind === 'standing' ? provider.key : provider.name;
+			return `${of.name}.${need.interface}=${who}`;
 		});
 		expect(said.join(' ')).toBe(wires);
 	});

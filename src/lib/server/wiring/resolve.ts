@@ -2,6 +2,8 @@
  * Finds who is to provide what before anything is installed: a search over all that could serve, in
  * the order of what an owner would expect, that goes back where a choice leads nowhere. Pure.
  */
+import { firstFreeName } from '../../contract/second-name.ts';
+import type { KnownPup } from '../pups/index.ts';
 import { satisfies } from '../store/index.ts';
 import { needsOf, type Need } from './needs.ts';
 import { inOrder, pathTo, type Edge } from './order.ts';
@@ -31,6 +33,24 @@ export const MOST_OFFERS = 30;
 
 export const keyOf = ({ sourceId, name }: { sourceId: string; name: string }): PupKey => `${sourceId}/${name}`;
 
+/** Key of the pup that is asked for. */
+export const keyOfRoot = ({ sourceId, name, as }: ResolverInput['root']): PupKey =>
+	keyOf({ sourceId, name: as ?? name });
+
+/** Whether a pup that is there is of this offer, under whichever name. */
+export const isOf = ({ sourceId, name, offerName }: KnownPup, offer: Pick<Offer, 'sourceId' | 'name'>): boolean =>
+	sourceId === offer.sourceId && (offerName ?? name) === offer.name;
+
+/**
+ * Gives the name that one more of an offer would have, beside those that are there, those whose
+ * data were kept, and what the source offers.
+ */
+export function namesOf({ offers, standing }: Pick<ResolverInput, 'offers' | 'standing'>): (offer: Offer) => string {
+	const taken = new Set([...standing, ...offers].map(keyOf));
+	return ({ sourceId, name }) =>
+		firstFreeName(name, (one) => one === name || taken.has(keyOf({ sourceId, name: one })));
+}
+
 /** A need of a pup that is to be installed. */
 interface Open {
 	of: Planned;
@@ -42,6 +62,8 @@ interface Decided {
 	planned: ReadonlyMap<PupKey, Planned>;
 	wires: readonly Wire[];
 	open: readonly Open[];
+	/** One of a kind may be installed beside another of it. */
+	several: boolean;
 }
 
 /** One who could serve; null: nobody, as the pup also runs without. */
@@ -69,23 +91,33 @@ export function serves(manifest: OfferedVersion['manifest'], need: Pick<Need, 'i
 /** @throws Error where the root is not among the offers: who calls has looked it up there */
 export function resolve(input: Omit<ResolverInput, 'grants'>): Resolution {
 	const search = createSearch(input);
-	const solved = search.run({ goBack: true });
+	const one = search.run({ goBack: true });
+	// Only where one of each kind cannot serve all.
+	const solved = one === null ? search.run({ goBack: true, several: true }) : one;
 	const found = solved === null || solved === 'gave-up' ? search.run({ goBack: false }) : solved;
 	if (found === null || found === 'gave-up') throw new Error('a search that takes the first candidate cannot end');
 	const { planned, wires, unserved } = found;
-	const installs = inOrder([...planned.values()], edgesOf(wires));
+	const among = edgesOf(wires.filter(({ provider }) => provider?.kind === 'planned'));
+	const installs = inOrder([...planned.values()], among);
 	return { installs, wires, unserved, gaveUp: solved === 'gave-up' };
 }
 
 const edgesOf = (wires: readonly Wire[]): Edge[] =>
 	wires.flatMap(({ of, need, provider }) =>
-		provider?.kind === 'planned' ? [{ from: of.key, to: provider.key, required: !need.optional }] : []
+		provider ? [{ from: of.key, to: provider.key, required: !need.optional }] : []
 	);
 
-function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, 'grants'>) {
+function createSearch({ root, offers, standing, given, choices }: Omit<ResolverInput, 'grants'>) {
 	const there = standing.filter(({ state }) => state !== 'uninstalled');
+	const names = new Map(there.map(({ id, name }) => [id, name]));
+	/** Of one whose data were kept, its key in a plan: others still count on it. */
+	const keys = new Map(standing.map((pup) => [pup.id, names.has(pup.id) ? pup.id : keyOf(pup)]));
+	const standingEdges = given
+		.filter(({ from }) => names.has(from))
+		.map((edge): Edge => ({ ...edge, to: keys.get(edge.to) ?? edge.to }));
 	const thereByKey = new Map(there.map((pup) => [keyOf(pup), pup]));
 	const byInterface = indexOffers(offers);
+	const nextName = namesOf({ offers, standing });
 	/** Asked for by every trial: versions of an offer that fit a need. */
 	const known = new Map<string, OfferedVersion[]>();
 
@@ -111,16 +143,18 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 			const has = providedVersion(pup.manifest, need.interface);
 			if (has === null || keyOf(pup) === of.key) return [];
 			const provider: Provider = { kind: 'standing', key: pup.id, pup };
-			return [serves(pup.manifest, need) ? { provider } : { rejected: { why: 'version', provider, has } }];
+			if (!serves(pup.manifest, need)) return [{ rejected: { why: 'version', provider, has } }];
+			return [judged(open, provider, decided)];
 		});
 		const offered = (byInterface.get(need.interface) ?? []).filter((offer) => {
 			const key = keyOf(offer);
-			return key !== of.key && (chosen == null || chosen === key || chosen === thereByKey.get(key)?.id);
+			const keys = [key, thereByKey.get(key)?.id, keyOf({ ...offer, name: nextName(offer) })];
+			return key !== of.key && (chosen == null || keys.includes(chosen));
 		});
 		const offeredOnes = [...offered]
 			.sort((a, b) => rank(b, open, planned) - rank(a, open, planned))
 			.slice(0, MOST_OFFERS)
-			.flatMap((offer) => offeredCandidates(offer, open, decided));
+			.flatMap((offer) => [...offeredCandidates(offer, open, decided), ...oneMore(offer, open, decided)]);
 		// One sentence about an installed pup is enough: that which says what would do.
 		const better = new Set(offeredOnes.flatMap((one) => (isUpdate(one) ? [keyOfCandidate(one)] : [])));
 		const all = [
@@ -135,15 +169,14 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 	}
 
 	/**
-	 * Whether one that is planned already can serve. A new one needs nobody yet, so closes no
-	 * circle.
+	 * Whether one that is there or planned already can serve. A new one needs nobody yet, so closes
+	 * no circle.
 	 */
-	function judged({ of, need }: Open, taken: Planned, { planned, wires }: Decided): Candidate {
-		const provider: Provider = { kind: 'planned', ...taken };
-		const path = need.optional ? null : pathTo(edgesOf(wires), taken.key, of.key);
+	function judged({ of, need }: Open, provider: Provider, { planned, wires }: Decided): Candidate {
+		const path = need.optional ? null : pathTo([...standingEdges, ...edgesOf(wires)], provider.key, of.key);
 		if (path === null) return { provider };
-		const names = path.map((key) => planned.get(key)?.offer.name ?? key);
-		return { rejected: { why: 'circle', provider, path: names } };
+		const nameOf = (key: PupKey) => planned.get(key)?.name ?? names.get(key) ?? key;
+		return { rejected: { why: 'circle', provider, path: path.map(nameOf) } };
 	}
 
 	function offeredCandidates(offer: Offer, { of, need }: Open, decided: Decided): Candidate[] {
@@ -152,11 +185,11 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 		const here = thereByKey.get(key);
 		const taken = planned.get(key);
 		const fitting = fittingOf(offer, need);
-		if (taken && fitting.includes(taken.version)) return [judged({ of, need }, taken, decided)];
+		if (taken && fitting.includes(taken.version)) return [judged({ of, need }, { kind: 'planned', ...taken }, decided)];
 		if (fitting.length === 0) {
 			const version = offer.versions.find(({ manifest }) => providedVersion(manifest, need.interface) !== null);
 			if (here || !version) return [];
-			const provider: Provider = { kind: 'planned', key, offer, version };
+			const provider: Provider = { kind: 'planned', key, name: offer.name, offer, version };
 			return [{ rejected: { why: 'version', provider, has: providedVersion(version.manifest, need.interface)! } }];
 		}
 		const usable = fitting.find(({ problem }) => problem === null) ?? fitting[0]!;
@@ -164,26 +197,54 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 		if (here) {
 			if (serves(here.manifest, need)) return [];
 			const has = providedVersion(here.manifest, need.interface);
-			return [{ rejected: { why: 'installed', pup: here, has, fits } }];
+			const second = keyOf({ ...offer, name: nextName(offer) });
+			return [{ rejected: { why: 'installed', pup: here, has, fits, second } }];
 		}
 		if (taken) {
 			const has = providedVersion(taken.version.manifest, need.interface);
 			return [{ rejected: { why: 'taken', planned: taken, has, fits, for: of.key } }];
 		}
+		return newOnes({ key, name: offer.name, offer }, fitting, decided);
+	}
+
+	/** What would be installed for a need. */
+	function newOnes(
+		one: Omit<Planned, 'version'>,
+		fitting: readonly OfferedVersion[],
+		{ planned, wires, open }: Decided
+	): Candidate[] {
 		return fitting.map((version): Candidate => {
-			const provider: Provider = { kind: 'planned', key, offer, version };
+			const provider: Provider = { kind: 'planned', ...one, version };
 			if (version.problem !== null) return { rejected: { why: 'problem', provider, problem: version.problem } };
-			const needs = decided.wires.length + decided.open.length + version.manifest.dependencies.length;
+			const needs = wires.length + open.length + version.manifest.dependencies.length;
 			if (planned.size < MOST_PUPS && needs <= MOST_NEEDS) return { provider };
 			return { rejected: { why: 'too-many', provider } };
 		});
 	}
 
-	function take({ of, need }: Open, provider: Provider | null, { planned, wires, open }: Decided): Decided {
-		const next = { planned, wires: [...wires, { of, need, provider }], open: open.slice(1) };
+	/**
+	 * A second one of its kind, where the first is there or planned and does not fit: the owner
+	 * chose it, or nothing else goes.
+	 */
+	function oneMore(offer: Offer, open: Open, decided: Decided): Candidate[] {
+		const { planned } = decided;
+		const first = planned.get(keyOf(offer));
+		const name = nextName(offer);
+		const key = keyOf({ ...offer, name });
+		const chosen = choiceOf(open) === key;
+		if (key === open.of.key || !(chosen || (decided.several && first))) return [];
+		const fitting = fittingOf(offer, open.need);
+		if (!chosen && first && fitting.includes(first.version)) return [];
+		const second = planned.get(key);
+		if (second) return fitting.includes(second.version) ? [judged(open, { kind: 'planned', ...second }, decided)] : [];
+		return newOnes({ key, name, offer }, fitting, decided);
+	}
+
+	function take({ of, need }: Open, provider: Provider | null, { planned, wires, open, several }: Decided): Decided {
+		const next = { planned, wires: [...wires, { of, need, provider }], open: open.slice(1), several };
 		if (provider?.kind !== 'planned' || planned.has(provider.key)) return next;
-		const { key, offer, version } = provider;
-		const added: Planned = { key, offer, version };
+		const { key, name, offer, version } = provider;
+		const added: Planned = { key, name, offer, version };
 		return {
 			...next,
 			planned: new Map([...planned, [key, added]]),
@@ -191,13 +252,14 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 		};
 	}
 
-	function start(): Decided {
+	function start(several: boolean): Decided {
 		const offer = offers.find((one) => keyOf(one) === keyOf(root));
 		const version = offer?.versions.find((one) => one.version === root.version);
 		if (!offer || !version) throw new Error(`the resolver was not given ${keyOf(root)} ${root.version}`);
-		const of: Planned = { key: keyOf(root), offer, version };
+		const of: Planned = { key: keyOfRoot(root), name: root.as ?? offer.name, offer, version };
 		return {
 			planned: new Map([[of.key, of]]),
+			several,
 			wires: [],
 			open: inTurn(needsOf(version.manifest).map((need) => ({ of, need })))
 		};
@@ -207,13 +269,14 @@ function createSearch({ root, offers, standing, choices }: Omit<ResolverInput, '
 		/**
 		 * @param how.goBack without it the first candidate is always taken, and needs without one
 		 *   are noted: that is what is told where there is no solution
+		 * @param how.several one of a kind may be installed beside another of it
 		 */
-		run({ goBack }: { goBack: boolean }) {
+		run({ goBack, several = false }: { goBack: boolean; several?: boolean }) {
 			const unserved: Unserved[] = [];
 			let trials = 0;
 			/** The way so far: what is decided, and the candidates that are left there. */
 			const way: { decided: Decided; left: Fit[] }[] = [];
-			let decided = start();
+			let decided = start(several);
 			for (;;) {
 				const open = decided.open[0];
 				if (!open) return { planned: decided.planned, wires: [...decided.wires], unserved };

@@ -4,6 +4,7 @@ import type { SignatureState } from '../../contract/pups.ts';
 import type { PlanChoice, PlanGrant } from '../../contract/wiring.ts';
 import type { KnownPup } from '../pups/index.ts';
 import type { Need } from './needs.ts';
+import type { Edge } from './order.ts';
 
 /** A version of a pup that a source offers. */
 export interface OfferedVersion {
@@ -31,15 +32,18 @@ export interface Offer {
 
 /**
  * Stands for a pup within a plan: the id of one that is installed, `<source id>/<name>` of one that
- * is to be. No id holds a slash.
+ * is to be, by the name that people will see. No id holds a slash.
  */
 export type PupKey = string;
 
 export interface ResolverInput {
-	root: { sourceId: string; name: string; version: string };
+	/** `as`: its own name, where it is one more beside others of its kind. */
+	root: { sourceId: string; name: string; as?: string | undefined; version: string };
 	offers: readonly Offer[];
 	/** Pups that have a row on this box. */
 	standing: readonly KnownPup[];
+	/** Who of them was given whom without fail, by their ids. */
+	given: readonly Edge[];
 	choices: readonly PlanChoice[];
 	/** Optional groups that the owner grants. They do not change who serves whom. */
 	grants: readonly PlanGrant[];
@@ -48,6 +52,8 @@ export interface ResolverInput {
 /** A pup that is to be installed. */
 export interface Planned {
 	key: PupKey;
+	/** As people see it: that of the offer, or of one more beside others. */
+	name: string;
 	offer: Offer;
 	version: OfferedVersion;
 }
@@ -59,8 +65,8 @@ export type Provider = { kind: 'standing'; key: PupKey; pup: KnownPup } | ({ kin
 export type Rejection =
 	| { why: 'version'; provider: Provider; has: string }
 	| { why: 'problem'; provider: Provider; problem: string }
-	/** It is installed in a version that does not fit; `fits` would. */
-	| { why: 'installed'; pup: KnownPup; has: string | null; fits: string }
+	/** It is installed in a version that does not fit; `fits` would, also as `second` beside it. */
+	| { why: 'installed'; pup: KnownPup; has: string | null; fits: string; second: PupKey }
 	/** It is planned in another version, for somebody else. */
 	| { why: 'taken'; planned: Planned; has: string | null; fits: string; for: PupKey }
 	/** It needs, over `path`, the dependant itself. Names from the provider to the dependant. */

@@ -20,7 +20,7 @@ export interface AccessRow {
 	/** Null: as its manifest asks. */
 	internet: boolean | null;
 	lan: boolean;
-	/** Only these of what the two allow; null: all of it. */
+	/** Names, addresses and networks: only these of what the two allow; null: all of it. */
 	networks: string[] | null;
 }
 
@@ -57,7 +57,27 @@ export interface AccessRows {
 	clear(pupId: string): void;
 }
 
+/** A way for pups to one path of a pup. */
+export interface HookRow {
+	id: string;
+	pupId: string;
+	port: number;
+	path: string;
+	/** Null: pups that provide something to it. */
+	callers: string[] | null;
+	createdAt: number;
+}
+
+export interface HookRows {
+	of(pupId: string): HookRow[];
+	all(): HookRow[];
+	add(row: HookRow): void;
+	remove(id: string): void;
+	clear(pupId: string): void;
+}
+
 export interface WiringRows {
+	hooks: HookRows;
 	providers: ProviderRows;
 	grants: GrantRows;
 	access: AccessRows;
@@ -135,8 +155,32 @@ function createAccessRows({ db }: Db): AccessRows {
 	};
 }
 
+function createHookRows({ db }: Db): HookRows {
+	const { wiringHooks: hooks } = tables;
+	const inOrder = [hooks.createdAt, hooks.id] as const;
+	return {
+		of: (pupId) =>
+			db
+				.select()
+				.from(hooks)
+				.where(eq(hooks.pupId, pupId))
+				.orderBy(...inOrder)
+				.all(),
+		all: () =>
+			db
+				.select()
+				.from(hooks)
+				.orderBy(...inOrder)
+				.all(),
+		add: (row) => void db.insert(hooks).values(row).run(),
+		remove: (id) => void db.delete(hooks).where(eq(hooks.id, id)).run(),
+		clear: (pupId) => void db.delete(hooks).where(eq(hooks.pupId, pupId)).run()
+	};
+}
+
 export const createWiringRows = (database: Db): WiringRows => ({
 	providers: createProviderRows(database),
 	grants: createGrantRows(database),
-	access: createAccessRows(database)
+	access: createAccessRows(database),
+	hooks: createHookRows(database)
 });

@@ -1,3 +1,4 @@
+import type { Hook, NewHook } from '../../contract/hooks.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type {
 	AccessChange,
@@ -11,13 +12,15 @@ import type {
 	PupWiring,
 	UnservedNeed
 } from '../../contract/wiring.ts';
-import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
-import type { InstallWish, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
+import type { GatewayGrant, GatewayHook, NetworkPolicy } from '../network/index.ts';
+import type { InstallRequest, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
 
 /** A pup of a source, as a plan is asked for. */
-export interface PlanWish {
+export interface PlanRequest {
 	sourceId: string;
 	name: string;
+	/** Name of one more beside others of its kind. */
+	as?: string | undefined;
 	/** Default the newest that can be used. */
 	version?: string | undefined;
 	/** Who is to provide what; the rest is chosen as fits best. */
@@ -32,7 +35,7 @@ export interface Wiring extends PupLinks {
 	 * What an installation would do with all that the pup depends on; it changes nothing.
 	 * @throws BoxError 404; 409 `already-installed`; 422 `pup-unusable`
 	 */
-	plan(wish: PlanWish): InstallPlan;
+	plan(wish: PlanRequest): InstallPlan;
 	/**
 	 * Carries a plan out: what is depended on is installed and started first. The job is that of
 	 * the pup itself where nothing else is to be installed.
@@ -42,7 +45,7 @@ export interface Wiring extends PupLinks {
 	 *   by now, 409 `plan-conflict` where it cannot be carried out
 	 */
 	install(
-		wish: PlanWish & InstallWish & { plan?: string | undefined },
+		wish: PlanRequest & InstallRequest & { plan?: string | undefined },
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;
@@ -62,6 +65,11 @@ export interface Wiring extends PupLinks {
 	grant(pupId: string, name: string, group: string): PupWiring;
 	/** @throws BoxError 404 */
 	revoke(pupId: string, name: string, group: string): PupWiring;
+	/**
+	 * What a change of the wiring gives, which is then taken back: nobody is told.
+	 * @throws BoxError what the change throws
+	 */
+	rehearse<T>(change: () => T): T;
 	/** What a pup may reach beyond the box. @throws BoxError 404 */
 	access(pupId: string): PupAccess;
 	/** @throws BoxError 404 */
@@ -82,6 +90,23 @@ export interface Wiring extends PupLinks {
 	policies(): NetworkPolicy[];
 	/** What the gateway lets through. */
 	gatewayGrants(): GatewayGrant[];
+	/** Ways for pups to one path of another, for the gateway. */
+	gatewayHooks(): GatewayHook[];
+	/** Of a pup, oldest first. @throws BoxError 404 */
+	hooks(pupId: string): Hook[];
+	/**
+	 * @throws BoxError 404 for the pup or a caller, 422 `port-not-exposed`, 409 `too-many-hooks`
+	 */
+	createHook(pupId: string, hook: NewHook): Hook;
+	/** The same hook under another id. @throws BoxError 404 */
+	rotateHook(pupId: string, id: string): Hook;
+	/** @throws BoxError 404 */
+	removeHook(pupId: string, id: string): void;
+	/**
+	 * Resolves when firewall and gateway follow what is granted now, or could not, which is tried
+	 * again; after five seconds in any case.
+	 */
+	settled(): Promise<void>;
 	/** Has the network and the gateway follow changes from now on. */
 	begin(): void;
 	close(): void;

@@ -9,7 +9,7 @@ import type { DiskSpace } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
 import type { InstallResult } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
-import { openDatabase, type Database } from '../db/index.ts';
+import { openDatabase, tables, type Database } from '../db/index.ts';
 import { createEvents } from '../events/index.ts';
 import { createJobs, type Jobs } from '../jobs/index.ts';
 import type { InstallJob } from '../pups/index.ts';
@@ -573,6 +573,12 @@ describe('the drawing of connections', () => {
 		]);
 		wiring.setAccess(idOf('Index'), { internet: false });
 		expect((await wiring.connections()).edges[1]).toMatchObject({ to: 'internet', open: false });
+		// Names lie in the internet alone.
+		wiring.setAccess(idOf('Shop'), { internet: true, networks: ['api.example.org', '10.1.0.0/16'] });
+		expect((await wiring.connections()).edges.slice(-2)).toMatchObject([
+			{ to: 'internet', only: ['api.example.org', '10.1.0.0/16'] },
+			{ to: 'lan', only: ['10.1.0.0/16'] }
+		]);
 	});
 
 	it('looks at all pups once, however many there are', async () => {
@@ -583,5 +589,52 @@ describe('the drawing of connections', () => {
 		looks = 0;
 		wiring.unserved();
 		expect(looks).toBe(1);
+	});
+});
+
+describe('hooks', () => {
+	it('are made, shown and removed, and go with their pup', () => {
+		rows.admit(manifest('Node'));
+		rows.admit(manifest('App'));
+		const [node, app] = [idOf('Node'), idOf('App')];
+		const made = wiring.createHook(app, { port: 80, path: '/told', callers: [node, node] });
+		expect(made).toMatchObject({
+			id: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
+			url: `http://dogebox/dbx/hook/${made.id}`,
+			callers: [node],
+			problem: 'App is not running.',
+			calls: 0
+		});
+		expect(wiring.hooks(app)).toEqual([made]);
+		expect(wiring.gatewayHooks()).toMatchObject([{ id: made.id, to: 'not-running', path: '/told' }]);
+		expect(() => wiring.removeHook(node, made.id)).toThrow(expect.objectContaining({ status: 404 }));
+		expect(() => wiring.rotateHook(node, made.id)).toThrow(expect.objectContaining({ status: 404 }));
+		const turned = wiring.rotateHook(app, made.id);
+		expect(turned.id).not.toBe(made.id);
+		expect(wiring.hooks(app)).toEqual([{ ...made, id: turned.id, url: turned.url }]);
+		expect(wiring.gatewayHooks()).toMatchObject([{ id: turned.id, path: '/told' }]);
+		wiring.removeHook(app, turned.id);
+		expect(wiring.hooks(app)).toEqual([]);
+		wiring.createHook(app, { port: 80, path: '/', callers: null });
+		rows.transition(app, { kind: 'uninstalled' });
+		expect(wiring.gatewayHooks()).toEqual([]);
+		rows.transition(app, { kind: 'purged' });
+		expect(database.db.select().from(tables.wiringHooks).all()).toEqual([]);
+	});
+
+	it.each([
+		['a port that is not exposed', { port: 81 }, 'port-not-exposed', /exposes no port 81/],
+		['a caller that is not there', { callers: ['f'.repeat(32)] }, 'not-found', /no pup/]
+	])('are refused for %s', (_, change, code, message) => {
+		rows.admit(manifest('App'));
+		const create = () => wiring.createHook(idOf('App'), { port: 80, path: '/', callers: null, ...change });
+		expect(create).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) as string }));
+	});
+
+	it('are at most 32 of a pup', () => {
+		rows.admit(manifest('App'));
+		const create = () => wiring.createHook(idOf('App'), { port: 80, path: '/', callers: null });
+		for (let count = 0; count < 32; count++) create();
+		expect(create).toThrow(expect.objectContaining({ code: 'too-many-hooks' }));
 	});
 });

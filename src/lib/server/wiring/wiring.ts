@@ -6,13 +6,14 @@ import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/types.ts';
 import type { GatewayPlane, NetworkPolicy, PupNetwork } from '../network/index.ts';
-import type { InstallWish, MayChange, Pups, SavedBy } from '../pups/index.ts';
+import type { InstallRequest, MayChange, Pups, SavedBy } from '../pups/index.ts';
 import type { Connections, PlanGrant } from '../../contract/wiring.ts';
 import { definePlanJob } from './job.ts';
 import { createAccess } from './access.ts';
 import { connectionsOf } from './connections.ts';
 import { createEnforcer, type EnforcedGateway, type EnforcedNetwork } from './enforcer.ts';
-import { createLinks } from './links.ts';
+import { createHooks } from './hooks.ts';
+import { createLinks, requiredEdges } from './links.ts';
 import { grantedBy } from './plan.ts';
 import { exposesOf, gatewayGrantsOf, isAwake, linkedProviders, policiesOf, type WiringFacts } from './policies.ts';
 import { createRequestLog } from './requests.ts';
@@ -21,7 +22,7 @@ import { createPlanner, type PlannerDeps } from './planner.ts';
 import { keyOf } from './resolve.ts';
 import type { PupKey, Resolution } from './resolver-types.ts';
 import { createWiringRows } from './rows.ts';
-import type { PlanWish, Wiring } from './types.ts';
+import type { PlanRequest, Wiring } from './types.ts';
 
 export interface WiringDeps extends PlannerDeps {
 	database: Database;
@@ -33,7 +34,7 @@ export interface WiringDeps extends PlannerDeps {
 	/** What is no pup's may reach. Without it: nothing. */
 	otherPolicies?: () => NetworkPolicy[];
 	/** Null without root. */
-	gateway: (EnforcedGateway & Pick<GatewayPlane, 'onRequests'>) | null;
+	gateway: (EnforcedGateway & Pick<GatewayPlane, 'onRequests' | 'problem'>) | null;
 	log: Logger;
 }
 
@@ -42,12 +43,14 @@ export function createWiring(deps: WiringDeps): Wiring {
 	const { database, events, pups, network, gateway } = deps;
 	const { installing } = pups;
 	const rows = createWiringRows(database);
-	const planner = createPlanner(deps);
+	const given = () => requiredEdges(new Map(pups.known().map((pup) => [pup.id, pup])), rows.providers.all());
+	const planner = createPlanner({ ...deps, given });
 	const job = definePlanJob({ jobs: deps.jobs, installing });
 
 	const changed = (ids: readonly string[]) => void events.emit({ kind: 'wiring', ids: [...new Set(ids)] });
 	const links = createLinks({ rows, pups, database, changed });
 	const requests = createRequestLog();
+	const hooks = createHooks({ rows, pups, database, changed });
 
 	const facts = (): WiringFacts => ({
 		pups: pups.known(),
@@ -60,6 +63,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 	const gatewayNeeded = () => pups.known().some(isAwake);
 	const enforcer = createEnforcer({
 		...{ network, gateway, events, pups, gatewayGrants, gatewayNeeded },
+		gatewayHooks: hooks.gatewayHooks,
 		policies: () => [...policies(), ...(deps.otherPolicies?.() ?? [])],
 		log: deps.log
 	});
@@ -79,7 +83,8 @@ export function createWiring(deps: WiringDeps): Wiring {
 			accessOf: (id) => said.get(id) ?? null,
 			traffic,
 			requests: gateway === null ? null : requests.counts,
-			portsOf
+			portsOf,
+			problem: gateway?.problem() ?? null
 		});
 	}
 
@@ -88,6 +93,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		rows.providers.clear(id);
 		rows.grants.clear(id);
 		rows.access.clear(id);
+		rows.hooks.clear(id);
 	}
 
 	/**
@@ -109,7 +115,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 
 	/** A pup without what it depends on: nobody provides anything to it, and nothing is granted. */
 	async function installAlone(
-		{ choices, grants, ...wish }: PlanWish & InstallWish,
+		{ choices, grants, ...wish }: PlanRequest & InstallRequest,
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }> {
@@ -134,13 +140,14 @@ export function createWiring(deps: WiringDeps): Wiring {
 			if (plan === undefined) return installAlone(asked, by, mayChange);
 			const wish = { ...asked, plan };
 			await planner.refresh(wish);
-			const root = keyOf(wish);
+			const root = keyOf({ ...wish, name: wish.as ?? wish.name });
 			const { start, config, publish } = asked;
 			const prepared: { key: PupKey; admit: Awaited<ReturnType<typeof installing.prepare>> }[] = [];
-			for (const { key, offer, version } of planner.agreed(wish).installs) {
+			for (const { key, name: shown, offer, version } of planner.agreed(wish).installs) {
 				const { sourceId, name } = offer;
 				const asked = key === root ? { config, publish } : {};
-				const task = { sourceId, name, version: version.version, start, ...asked };
+				const as = shown === name ? undefined : shown;
+				const task = { sourceId, name, as, version: version.version, start, ...asked };
 				prepared.push({ key, admit: await installing.prepare(task, by, mayChange) });
 			}
 			return database.transaction(() => {
@@ -159,7 +166,9 @@ export function createWiring(deps: WiringDeps): Wiring {
 			});
 		},
 		...links,
+		...hooks,
 		...createAccess({ rows: rows.access, pups, database, changed }),
+		rehearse: (change) => database.rehearse(change),
 		connections,
 		requests(from, to, name) {
 			links.of(to);
@@ -169,6 +178,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		policies,
 		gatewayGrants,
 		enforce: enforcer.enforce,
+		settled: enforcer.settled,
 		providers(id) {
 			const given = rows.providers.of(id);
 			if (given.length === 0) return [];
@@ -187,6 +197,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 			enforcer.begin();
 			ends.push(
 				gateway?.onRequests(requests.add) ?? (() => {}),
+				gateway?.onRequests(hooks.count) ?? (() => {}),
 				events.subscribe(({ body }) => {
 					if (body.kind === 'pup-removed') requests.keepOnly(pups.known().map(({ address }) => address));
 				})

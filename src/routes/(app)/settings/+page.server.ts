@@ -16,6 +16,8 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	return {
 		sessions: box.auth.list(locals.session?.id ?? ''),
 		tokens: box.auth.tokens.list(),
+		timeZone: box.system.timeZone(),
+		timeZones: box.system.timeZones(),
 		addresses: box.system.addresses(),
 		dataFolder: box.config.data,
 		pupNetwork: box.system.pupNetwork(),
@@ -33,6 +35,12 @@ export const actions: Actions = {
 			cookies.delete('theme', { path: '/' });
 		}
 		redirect(303, localPath(form.get('from'), '/settings#look'));
+	}),
+	box: action('box', ['box.change'], async ({ form, ask, keep }) => {
+		const typed = { name: text(form, 'name'), timeZone: text(form, 'timeZone') };
+		keep(typed);
+		await ask('box.change', { body: typed });
+		redirect(303, '/settings?done=box#box');
 	}),
 	revoke: action('sessions', ['sessions.remove'], async ({ form, event, ask }) => {
 		const id = text(form, 'id');

@@ -12,13 +12,16 @@ import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';
 import type { LayerBuilder } from '../layer-builder.ts';
 import type { Listener, Share } from '../shared.ts';
-import type { BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
-import { credentialsFromFile, type FindCredentials } from './credentials.ts';
+import type { Builder, BuildProgress, BuiltImage, ImageBuild, ImageConfig } from '../types.ts';
+import { credentialsFromFile, type Credentials, type FindCredentials } from './credentials.ts';
+import { checkPlatform, readConfig } from './documents.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { findImage, openInFolder, type FoundImage } from './in-folder.ts';
 import type { OpenedImage } from './opened.ts';
-import { parseImageReference, parseTaggedReference, type ImageReference } from './reference.ts';
-import { createRegistry } from './registry.ts';
+import { parseImageReference, parseTaggedReference, registryNamed, type ImageReference } from './reference.ts';
+import { createTarget } from './push.ts';
+import { createRegistry, type RegistryDeps } from './registry.ts';
+import { searchRegistry } from './search.ts';
 
 export interface ImageBuildDeps {
 	host: Host;
@@ -41,18 +44,17 @@ export interface ImageBuildDeps {
 	arch?: string;
 }
 
+/** The part of the builder that is about images. */
 export interface ImageBuilds {
-	/** {@link import('../types.ts').Builder.ensureImage} */
-	ensure(
-		spec: ImageBuild,
-		progress: BuildProgress,
-		log: (line: string) => void,
-		signal: AbortSignal
-	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
-	/** {@link import('../types.ts').Builder.resolveImage} */
-	resolve(text: string, signal: AbortSignal): Promise<string>;
-	/** {@link import('../types.ts').Builder.imageConfig} */
-	config(id: string): ImageConfig | null;
+	ensure: Builder['ensureImage'];
+	ensureStored: Builder['ensureStored'];
+	open: Builder['openImage'];
+	target: Builder['openTarget'];
+	tags: Builder['tagsOf'];
+	search: Builder['searchImages'];
+	signIn: Builder['signIn'];
+	resolve: Builder['resolveImage'];
+	config: Builder['imageConfig'];
 }
 
 /** Part of every id: raised when the making changes, so that old ones are not taken for new. */
@@ -80,15 +82,19 @@ const NO_CONFIG: ImageConfig = { env: {}, workingDir: null, entrypoint: [], cmd:
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 	const { host, outbound, layerBuilder, share, now, arch = process.arch } = deps;
 	const nobody: FindCredentials = async () => null;
-	const registry = createRegistry({
-		outbound,
-		now,
-		credentials:
-			deps.registryAuth === null
-				? nobody
-				: credentialsFromFile(deps.registryAuth, (file) => host.call(registryAuthRead, { file })),
-		plainAllowed: (name) => deps.downloadsFrom.some((place) => [name, `${name}:80`].includes(place.toLowerCase()))
+	const plainAllowed = (name: string) =>
+		deps.downloadsFrom.some((place) => [name, `${name}:80`].includes(place.toLowerCase()));
+	const known: FindCredentials =
+		deps.registryAuth === null
+			? nobody
+			: credentialsFromFile(deps.registryAuth, (file) => host.call(registryAuthRead, { file }));
+	const registry = createRegistry({ outbound, now, plainAllowed, credentials: known });
+	const asked = (login: Credentials | null): RegistryDeps => ({
+		...{ outbound, now, plainAllowed },
+		credentials: login === null ? known : async () => login
 	});
+	/** The owner of its files is part of what it is: another mapped range cannot use it. */
+	const rootOf = (digest: string) => layerId({ RECIPE, image: digest, arch, owner: host.names.idBase });
 
 	function config(id: string): ImageConfig | null {
 		if (!/^[0-9a-f]{64}$/.test(id)) return null;
@@ -141,15 +147,48 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		}
 	}
 
+	// What one client’s password opens is not kept for others.
+	const registryFor = (credentials: Credentials | null) =>
+		credentials === null ? registry : createRegistry(asked(credentials));
+
 	return {
 		config,
+		signIn: (name, credentials, signal) => registryFor(credentials).enter(registryNamed(name), signal),
 		resolve: async (text, signal) => `sha256:${await registry.resolve(parseTaggedReference(text), signal)}`,
+		target: (text, login) =>
+			createTarget({ ...asked(login), credentials: async () => login }, parseTaggedReference(text)),
+		tags: async (text, login, signal) => registryFor(login).tags(parseTaggedReference(text), signal),
+		search: (term, limit, login, signal) => searchRegistry(asked(login), term, limit, signal),
+		async open(text, credentials, signal) {
+			const reference = parseTaggedReference(text);
+			const from = registryFor(credentials);
+			const digest = await from.resolve(reference, signal);
+			const { layers, documents, fetch } = await from.open({ ...reference, digest }, arch, signal);
+			return {
+				name: `${reference.name}/${reference.repository}`,
+				tag: reference.tag,
+				digest,
+				layers,
+				documents,
+				fetch
+			};
+		},
+		async ensureStored({ key, title, config: bytes, layers: files }, progress, logLine, signal) {
+			const id = rootOf(key);
+			const { diffIds, run, platform } = readConfig(bytes, files.length);
+			checkPlatform(platform, arch);
+			const layers = files.map(({ file, size }, at) => ({ key: file, size, diffId: diffIds[at]! }));
+			const [built] = await share(id, { progress, log: logLine }, signal, async (all, shared) => {
+				const ready = config(id) && layerBuilder.found(id);
+				const opened = { layers, run, fetch: async ({ key: file }: { key: string }) => file };
+				return [ready || (await make(id, title, async () => opened, all, shared))];
+			});
+			return built!;
+		},
 		async ensure(spec, progress, logLine, signal) {
 			const reference = parseImageReference(spec.image);
 			const found = await find(spec, reference, part(progress, 0, 0.1), signal);
-			// The owner of its files is part of what it is: another mapped range cannot use it.
-			const digest = reference.kind === 'registry' ? reference.digest : found!.digest;
-			const id = layerId({ RECIPE, image: digest, arch, owner: host.names.idBase });
+			const id = rootOf(reference.kind === 'registry' ? reference.digest : found!.digest);
 			const listener = { progress: reference.kind === 'registry' ? progress : part(progress, 0.1, 1), log: logLine };
 			const layers = await share(id, listener, signal, async (all, shared) => {
 				const ready = config(id) && layerBuilder.found(id);

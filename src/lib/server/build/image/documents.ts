@@ -251,13 +251,18 @@ export function unusable(why: string, cause?: unknown): BoxError {
 	return new BoxError({ code: 'image-unusable', status: 422, message: `The image cannot be used. ${why}`, cause });
 }
 
-function parse(bytes: Buffer, what: string): Record<string, unknown> {
+/** What a text in JSON says; null for one that is none. */
+export function parseJson(bytes: Buffer): unknown {
 	try {
-		const json: unknown = JSON.parse(bytes.toString('utf8'));
-		if (typeof json === 'object' && json !== null) return json as Record<string, unknown>;
+		return JSON.parse(bytes.toString('utf8'));
 	} catch {
-		// Said below.
+		return null;
 	}
+}
+
+function parse(bytes: Buffer, what: string): Record<string, unknown> {
+	const json = parseJson(bytes);
+	if (typeof json === 'object' && json !== null) return json as Record<string, unknown>;
 	throw unusable(`Its ${what} is no JSON document.`);
 }
 

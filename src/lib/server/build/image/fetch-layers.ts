@@ -1,7 +1,8 @@
 /** Fetching all layers of an image, a few at a time, with one progress over all their bytes. */
 import { bytes } from '../../../contract/bytes.ts';
+import { fewAtATime } from '../../concurrency/index.ts';
 import type { BuildProgress } from '../types.ts';
-import type { ImageLayer, OpenedImage } from './opened.ts';
+import type { OpenedImage } from './opened.ts';
 
 /** Layers fetched at the same time. */
 const AT_A_TIME = 3;
@@ -27,35 +28,17 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 		reported = step;
 		progress(total === 0 ? 1 : sum / total, `Fetching the image (${bytes(sum)} of ${bytes(total)})`);
 	};
-	const failed = new AbortController();
-	const ended = AbortSignal.any([signal, failed.signal]);
 	const files = new Map<string, string>();
-	const waiting = [...distinct];
-
-	async function work(): Promise<void> {
-		for (let layer: ImageLayer | undefined; (layer = waiting.shift());) {
-			ended.throwIfAborted();
-			const { key, size } = layer;
-			const onBytes = (bytes: number) => {
-				// A download that began anew counts what it has; the whole never falls.
-				done.set(key, Math.max(done.get(key) ?? 0, Math.min(bytes, size)));
-				report();
-			};
-			files.set(key, await image.fetch(layer, onBytes, ended));
-			onBytes(size);
-		}
-	}
-
 	report();
-	const workers = Array.from({ length: AT_A_TIME }, () =>
-		work().catch((error: unknown) => {
-			failed.abort(error);
-			throw error;
-		})
-	);
-	// All have ended before anything is taken away; the first failure is the one that is told.
-	await Promise.allSettled(workers);
-	signal.throwIfAborted();
-	if (failed.signal.aborted) throw failed.signal.reason;
+	await fewAtATime(distinct, AT_A_TIME, signal, async (layer, ended) => {
+		const { key, size } = layer;
+		const onBytes = (bytes: number) => {
+			// A download that began anew counts what it has; the whole never falls.
+			done.set(key, Math.max(done.get(key) ?? 0, Math.min(bytes, size)));
+			report();
+		};
+		files.set(key, await image.fetch(layer, onBytes, ended));
+		onBytes(size);
+	});
 	return image.layers.map(({ key }) => files.get(key)!);
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import type { FetchRequest, Outbound } from '../../outbound/types.ts';
 import type { Credentials, FindCredentials } from './credentials.ts';
+import { parseJson } from './documents.ts';
 import type { ImageName } from './reference.ts';
 
 /** What is added to a request. */
@@ -17,9 +18,16 @@ export interface Challenge {
 	parameters: Partial<Record<string, string>>;
 }
 
+/** What one wants to do in a registry (token.md, “scope”): `repository:library/nginx:pull`. */
+export type Scopes = readonly string[];
+
+/** To read a repository; none to be let in alone. */
+export const pullScopes = ({ repository }: ImageName): Scopes =>
+	repository === '' ? [] : [`repository:${repository}:pull`];
+
 export interface Login {
 	/** What is known to open this repository; nothing before the first refusal. */
-	known(reference: ImageName): Authorization;
+	known(reference: ImageName, scopes: Scopes): Authorization;
 	/**
 	 * Answers a refusal.
 	 * @param challenge `WWW-Authenticate`
@@ -28,6 +36,7 @@ export interface Login {
 	 */
 	answer(
 		reference: ImageName,
+		scopes: Scopes,
 		challenge: string | undefined,
 		origin: string,
 		signal: AbortSignal
@@ -55,12 +64,18 @@ const MARGIN_MS = 10_000;
 /** Keeps tokens for their life. */
 export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 	const opened = new Map<string, { authorization: Authorization; until: number }>();
-	const keyOf = ({ host, repository }: ImageName) => `${host} ${repository}`;
+	const keyOf = ({ host }: ImageName, scopes: Scopes) => [host, ...scopes].join(' ');
 
-	async function token(reference: ImageName, { parameters }: Challenge, origin: string, signal: AbortSignal) {
+	async function token(
+		reference: ImageName,
+		scopes: Scopes,
+		{ parameters }: Challenge,
+		origin: string,
+		signal: AbortSignal
+	) {
 		const realm = realmOf(parameters['realm'], origin);
 		if (parameters['service']) realm.searchParams.set('service', parameters['service']);
-		realm.searchParams.set('scope', `repository:${reference.repository}:pull`);
+		for (const scope of scopes) realm.searchParams.append('scope', scope);
 		const found = await credentials(reference.name);
 		const { status, body } = await outbound.fetch({
 			url: realm.href,
@@ -70,7 +85,7 @@ export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 			signal
 		});
 		if (status === 401 || status === 403) throw refused(reference, found);
-		const parsed = v.safeParse(tokenAnswer, json(body));
+		const parsed = v.safeParse(tokenAnswer, parseJson(body));
 		const text = parsed.success ? (parsed.output.token ?? parsed.output.access_token) : undefined;
 		// Characters that a header may hold (RFC 6750 §2.1).
 		if (!text || !/^[\w.~+/=-]+$/.test(text)) {
@@ -84,25 +99,26 @@ export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 	}
 
 	return {
-		known(reference) {
-			const found = opened.get(keyOf(reference));
+		known(reference, scopes) {
+			const found = opened.get(keyOf(reference, scopes));
 			return found && found.until > now() ? found.authorization : {};
 		},
-		async answer(reference, header, origin, signal) {
+		async answer(reference, scopes, header, origin, signal) {
+			const key = keyOf(reference, scopes);
 			const challenges = parseChallenges(header ?? '');
 			const bearer = challenges.find(({ scheme }) => scheme === 'bearer');
 			let way: { authorization: Authorization; until: number };
-			if (bearer) way = await token(reference, bearer, origin, signal);
+			if (bearer) way = await token(reference, scopes, bearer, origin, signal);
 			else if (challenges.some(({ scheme }) => scheme === 'basic')) {
 				const found = await credentials(reference.name);
-				const same = opened.get(keyOf(reference))?.authorization.credentials;
+				const same = opened.get(key)?.authorization.credentials;
 				if (!found || (same?.username === found.username && same.password === found.password)) {
-					opened.delete(keyOf(reference));
+					opened.delete(key);
 					throw refused(reference, found);
 				}
 				way = { authorization: { credentials: found }, until: Infinity };
 			} else throw refusal(reference, 'it asks for a kind of login that is not known');
-			opened.set(keyOf(reference), way);
+			opened.set(key, way);
 			return way.authorization;
 		}
 	};
@@ -152,12 +168,4 @@ export function refused(reference: ImageName, credentials: Credentials | null): 
 function refusal(reference: ImageName, why: string): BoxError {
 	const message = `The registry ${reference.name} did not let the box in: ${why}.`;
 	return new BoxError({ code: 'registry-refused', status: 502, message });
-}
-
-function json(body: Buffer): unknown {
-	try {
-		return JSON.parse(body.toString('utf8'));
-	} catch {
-		return null;
-	}
 }

@@ -20,6 +20,12 @@ export interface ImageLayer {
 	diffId: string;
 }
 
+/** The image as its author described it, byte for byte. */
+export interface ImageDocuments {
+	manifest: Buffer;
+	config: Buffer;
+}
+
 export interface OpenedImage {
 	run: ImageRun;
 	/** Bottom first. */
@@ -48,17 +54,20 @@ export async function resolveImage(
 	first: Buffer,
 	read: ReadDocument,
 	arch: string
-): Promise<{ manifest: Manifest; layers: ImageLayer[]; run: ImageRun }> {
-	let found = readManifest(first);
+): Promise<{ manifest: Manifest; layers: ImageLayer[]; run: ImageRun; documents: ImageDocuments }> {
+	let bytes = first;
+	let found = readManifest(bytes);
 	let chosen = false;
 	for (let depth = 0; 'index' in found; depth++) {
 		if (depth === MAX_DEPTH) throw unusable('Its indexes lead to ever more indexes.');
 		const entry = choosePlatform(found.index, arch);
 		chosen ||= entry.platform != null;
-		found = readManifest(await read(entry, 'manifest'));
+		bytes = await read(entry, 'manifest');
+		found = readManifest(bytes);
 	}
 	const { manifest } = found;
-	const config = readConfig(await read(manifest.config, 'config'), manifest.layers.length);
+	const configBytes = await read(manifest.config, 'config');
+	const config = readConfig(configBytes, manifest.layers.length);
 	// An index's own word counts: configurations of images for several platforms are often wrong
 	// about theirs.
 	if (!chosen) checkPlatform(config.platform, arch);
@@ -67,5 +76,5 @@ export async function resolveImage(
 		size,
 		diffId: config.diffIds[i]!
 	}));
-	return { manifest, layers, run: config.run };
+	return { manifest, layers, run: config.run, documents: { manifest: bytes, config: configBytes } };
 }

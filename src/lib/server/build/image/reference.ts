@@ -71,6 +71,21 @@ export function parseTaggedReference(text: string): TaggedReference {
 	return reference.digest === null && reference.tag === null ? { ...reference, tag: 'latest' } : reference;
 }
 
+/**
+ * A registry alone, without an image of it.
+ * @param text as `docker login` writes it: `registry.example:5000`, or with a scheme and a path;
+ *   empty for Docker Hub
+ * @throws BoxError 422 `invalid-image`
+ */
+export function registryNamed(text: string): ImageName {
+	const named = text.replace(/^https?:\/\//, '').replace(/\/.*$/s, '') || HUB.name;
+	const name = named.toLowerCase();
+	if (!HOST.test(name)) throw invalidTagged(text, 'it names no registry that could be asked');
+	const hub = name === HUB.name || name === HUB.alias || name === HUB.host;
+	const known = hub ? { name: HUB.name, host: HUB.host } : { name, host: name };
+	return { kind: 'registry', ...known, repository: '', title: 'anything' };
+}
+
 /** The same image, by its digest. @param digest `sha256:…` */
 export function pinned(text: string, digest: string): string {
 	const at = text.lastIndexOf('@');

@@ -3,17 +3,17 @@
  * its hash.
  */
 import { createHash } from 'node:crypto';
+import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { FetchAnswer, Outbound } from '../../outbound/types.ts';
-import { hexOf, MANIFEST_TYPES, MAX_DOCUMENT } from './documents.ts';
-import { createLogin, refused, type LoginDeps } from './login.ts';
-import { resolveImage, type ImageLayer, type OpenedImage, type ReadDocument } from './opened.ts';
+import { hexOf, MANIFEST_TYPES, parseJson, unusable } from './documents.ts';
+import { createAsk, type AskDeps } from './ask.ts';
+import { pullScopes, refused } from './login.ts';
+import { resolveImage, type ImageDocuments, type ImageLayer, type OpenedImage, type ReadDocument } from './opened.ts';
 import type { ImageName, RegistryReference, TaggedReference } from './reference.ts';
 
-export interface RegistryDeps extends LoginDeps {
+export interface RegistryDeps extends AskDeps {
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
-	/** Whether the owner named this `host[:port]`, so that it may be asked without TLS. */
-	plainAllowed: (host: string) => boolean;
 }
 
 /**
@@ -22,14 +22,22 @@ export interface RegistryDeps extends LoginDeps {
  */
 const LOGINS_PER_LAYER = 3;
 
+/** Pages of a list of tags that are read; a registry gives a hundred or more on each. */
+const MOST_PAGES = 100;
+/** Tags of a repository: the largest of Docker Hub have some thousands. */
+const MOST_TAGS = 20_000;
+const tagsAnswer = v.object({ tags: v.nullish(v.array(v.pipe(v.string(), v.maxLength(128)))) });
+
+/** Where the list goes on, by `Link: </v2/x/tags/list?last=b&n=2>; rel="next"` (RFC 8288). */
+export function nextPage(link: string | undefined): string | null {
+	const query = /^\s*<[^>?]*\/tags\/list(\?[^>]*)>[^,]*;\s*rel="?next"?/.exec(link ?? '')?.[1];
+	return query === undefined ? null : `tags/list${query}`;
+}
+
 /** The client of all registries. */
 export function createRegistry(deps: RegistryDeps) {
-	const { outbound, plainAllowed } = deps;
-	const login = createLogin(deps);
-	/** Registries of the owner that speak plain HTTP. */
-	const plain = new Set<string>();
-
-	const originOf = ({ host }: ImageName) => `${plain.has(host) ? 'http' : 'https'}://${host}`;
+	const { outbound } = deps;
+	const { ask, known, originOf } = createAsk(deps);
 
 	async function get(
 		reference: ImageName,
@@ -37,32 +45,13 @@ export function createRegistry(deps: RegistryDeps) {
 		accept: readonly string[],
 		signal: AbortSignal
 	): Promise<FetchAnswer> {
-		const send = () => {
-			const { headers, credentials } = login.known(reference);
-			return outbound.fetch({
-				url: `${originOf(reference)}/v2/${reference.repository}/${path}`,
-				headers: { ...headers, accept: accept.join(', ') },
-				credentials: credentials ?? null,
-				accept: [401, 403, 404, 429],
-				maxBytes: MAX_DOCUMENT,
-				signal
-			});
-		};
-		let answer: FetchAnswer;
-		try {
-			answer = await send();
-		} catch (error) {
-			if (plain.has(reference.host) || !plainAllowed(reference.host) || !mayBePlain(error)) throw error;
-			plain.add(reference.host);
-			answer = await send().catch((second: unknown) => {
-				plain.delete(reference.host);
-				throw mayBePlain(second) ? error : second;
-			});
-		}
-		for (let asked = 0; answer.status === 401 && asked < 2; asked++) {
-			await login.answer(reference, answer.headers['www-authenticate'], originOf(reference), signal);
-			answer = await send();
-		}
+		const answer = await ask(reference, {
+			path,
+			scopes: pullScopes(reference),
+			headers: { accept: accept.join(', ') },
+			accept: [403, 404, 429],
+			signal
+		});
 		if (answer.status >= 200 && answer.status < 300) return answer;
 		throw explain(reference, answer);
 	}
@@ -96,7 +85,7 @@ export function createRegistry(deps: RegistryDeps) {
 					url: `${originOf(reference)}/v2/${reference.repository}/blobs/sha256:${layer.key}`,
 					sha256: layer.key,
 					maxBytes: layer.size,
-					...login.known(reference),
+					...known(reference, pullScopes(reference)),
 					onProgress: onBytes,
 					signal
 				});
@@ -111,6 +100,13 @@ export function createRegistry(deps: RegistryDeps) {
 
 	return {
 		/**
+		 * Looks whether the registry lets one in at all.
+		 * @throws BoxError as `open`
+		 */
+		async enter(registry: ImageName, signal: AbortSignal): Promise<void> {
+			await get(registry, '', ['*/*'], signal);
+		},
+		/**
 		 * Asks which image a tag means now.
 		 * @returns SHA-256 of its manifest or index, hex
 		 * @throws BoxError as `open`
@@ -121,31 +117,49 @@ export function createRegistry(deps: RegistryDeps) {
 			return createHash('sha256').update(body).digest('hex');
 		},
 		/**
+		 * All tags of a repository, as the registry sorts them (distribution-spec, “Listing Tags”).
+		 * @throws BoxError as `open`
+		 */
+		async tags(reference: ImageName, signal: AbortSignal): Promise<string[]> {
+			const tags: string[] = [];
+			let path: string | null = 'tags/list';
+			for (let pages = 0; path !== null && pages < MOST_PAGES; pages++) {
+				const answer = await get(reference, path, ['application/json'], signal);
+				const parsed = v.safeParse(tagsAnswer, parseJson(answer.body));
+				if (!parsed.success) throw unusable('Its registry gave no list of tags.');
+				tags.push(...(parsed.output.tags ?? []));
+				if (tags.length > MOST_TAGS)
+					throw unusable(`Its repository has more than ${MOST_TAGS} tags. Name the one you want.`);
+				path = nextPage(answer.headers['link']);
+			}
+			return tags;
+		},
+		/**
 		 * Finds the image for this host.
 		 * @param arch `process.arch`
 		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`, `not-in-registry`,
 		 *   `registry-busy`, `wrong-hash`, `image-unusable`, `no-image-for-platform`
 		 */
-		async open(reference: RegistryReference, arch: string, signal: AbortSignal): Promise<OpenedImage> {
+		async open(
+			reference: RegistryReference,
+			arch: string,
+			signal: AbortSignal
+		): Promise<OpenedImage & { documents: ImageDocuments }> {
 			const manifest = (digest: string) =>
 				document(reference, `manifests/sha256:${digest}`, digest, MANIFEST_TYPES, signal);
 			const read: ReadDocument = ({ digest }, kind) =>
 				kind === 'manifest'
 					? manifest(hexOf(digest))
 					: document(reference, `blobs/${digest}`, hexOf(digest), ['*/*'], signal);
-			const { layers, run } = await resolveImage(await manifest(reference.digest), read, arch);
+			const { layers, run, documents } = await resolveImage(await manifest(reference.digest), read, arch);
 			return {
 				layers,
 				run,
+				documents,
 				fetch: (layer, onBytes, fetchSignal) => fetchLayer(reference, layer, onBytes, fetchSignal)
 			};
 		}
 	};
-}
-
-/** Whether a registry that does not speak TLS would have answered so. */
-function mayBePlain(error: unknown): boolean {
-	return isBoxError(error) && ['unreachable', 'tls'].includes(error.code);
 }
 
 function explain(reference: ImageName, { status, headers }: FetchAnswer): BoxError {

@@ -1,6 +1,7 @@
 /** One request of a Docker client: what came in, and the ways in which it is answered. */
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import { Readable, type Duplex, type Writable } from 'node:stream';
+import { sayAndClose } from '../../streams/index.ts';
 import { badRequest } from './errors.ts';
 import { frame, FRAMED_STREAM, RAW_STREAM, type FrameStream } from './frames.ts';
 import { bodyOfUpgrade, readAll } from './request-body.ts';
@@ -99,9 +100,7 @@ function responseOn(req: IncomingMessage, socket: Duplex): ServerResponse {
 	res.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
 	res.once('finish', () => {
 		res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
-		socket.end();
-		// What it still sends is not wanted; unread it would keep the connection open.
-		socket.resume();
+		sayAndClose(socket);
 	});
 	return res;
 }

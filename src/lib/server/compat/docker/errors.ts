@@ -18,8 +18,14 @@ export const noSuch = (kind: string, name: string) => new DockerError(404, `No s
 /** 409: not as things are. */
 export const inConflict = (message: string) => new DockerError(409, message);
 
+/** What a client named is not there any more. */
+export const isGone = (error: unknown) => error instanceof DockerError && error.status === 404;
+
 /** One line: clients print it behind “Error response from daemon: ”. */
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();
+
+/** What is said in an answer that has begun, where a bug ended the work. */
+export const BUG_WORDS = 'A bug; the log of the box has it.';
 
 /**
  * What is answered for whatever a handler threw.

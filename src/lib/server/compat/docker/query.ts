@@ -1,6 +1,8 @@
 /** What stands in the query of a request, as the many clients write it. Pure. */
 import { badRequest } from './errors.ts';
 
+export { hasLabel } from '../../../contract/labels.ts';
+
 /** Go writes `1`, JavaScript `true`, Python `True`. What is not one of the words for no is yes. */
 export function flagOf(query: URLSearchParams, name: string, absent = false): boolean {
 	const given = query.get(name);
@@ -59,13 +61,6 @@ export const anyOf = (filters: Filters, name: string, fits: (value: string) => b
 /** Whether all of the filter’s values fit. */
 export const allOf = (filters: Filters, name: string, fits: (value: string) => boolean): boolean =>
 	filters.get(name)?.every(fits) ?? true;
-
-/** Whether labels have `name=value`, or `name` alone. */
-export function hasLabel(labels: Readonly<Record<string, string>>, wanted: string): boolean {
-	const at = wanted.indexOf('=');
-	const name = at < 0 ? wanted : wanted.slice(0, at);
-	return Object.hasOwn(labels, name) && (at < 0 || labels[name] === wanted.slice(at + 1));
-}
 
 /**
  * A moment in a query: seconds since 1970 with up to nine digits behind the point, a date and time

@@ -1,13 +1,15 @@
 /**
  * What dogeboxd may ask of the host agent: the verbs behind the doors of these folders, and nothing
- * else. git is not among them.
+ * else. git and Nix are not among them.
  */
 import * as build from '../build/index.ts';
 import * as containers from '../containers/index.ts';
+import * as dockerfiles from '../dockerfiles/index.ts';
 import { hostProbe } from '../facts.ts';
 import * as gateway from '../gateway/index.ts';
 import * as network from '../network/index.ts';
 import * as nginx from '../nginx/index.ts';
+import * as nixos from '../nixos/index.ts';
 import * as pages from '../pages/index.ts';
 import * as storage from '../storage/index.ts';
 import type { AnyVerb } from './server.ts';
@@ -18,5 +20,7 @@ const isVerb = (value: unknown): value is AnyVerb =>
 /** Every verb that the agent carries out. */
 export const AGENT_VERBS: readonly AnyVerb[] = [
 	hostProbe,
-	...[containers, build, network, nginx, pages, gateway, storage].flatMap((door) => Object.values(door).filter(isVerb))
+	...[containers, build, network, nginx, nixos, pages, gateway, storage, dockerfiles].flatMap((door) =>
+		Object.values(door).filter(isVerb)
+	)
 ];

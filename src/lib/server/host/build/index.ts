@@ -11,5 +11,6 @@ export {
 	buildStage,
 	buildSweep
 } from './layers.ts';
+export { imageAccount } from './image-account.ts';
 export { readRegistryAuth, registryAuthError, registryAuthRead } from './registry-auth.ts';
 export { buildStageArchives, buildUnpack } from './unpack.ts';

@@ -284,10 +284,12 @@ export const buildCommit = verb(
 	'build.commit',
 	v.object({
 		id: imageId,
-		kind: v.picklist(['base', 'packages', 'archives', 'image']),
+		kind: v.picklist(['base', 'packages', 'archives', 'image', 'nix']),
 		title: v.string(),
 		parentId: v.nullable(imageId),
-		createdAt: v.number()
+		createdAt: v.number(),
+		/** Of one by Nix: path in the store of what each service is found in. */
+		packages: v.optional(v.record(v.string(), v.string()))
 	}),
 	async (args, context): Promise<number> => {
 		const root = join(stagingFolder(args.id, context), 'root');

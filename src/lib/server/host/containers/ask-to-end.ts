@@ -9,10 +9,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { STOP_SIGNALS, type StopSignal } from '../../../contract/stop.ts';
-import { cgroupLayout, controllerFolder } from '../cgroups.ts';
+import { controllerFolder, hostCgroups } from '../cgroups.ts';
 import { containerId, processName } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
-import { readMounts } from '../../mountinfo.ts';
 import { canTake, endsAtOnce, isAlive, processState, sendSignal, type ProcessIdentity } from '../process-identity.ts';
 import { findProgram } from '../programs.ts';
 import { verb } from '../verb.ts';
@@ -94,7 +93,7 @@ async function provision(first: ProcessIdentity, signal: StopSignal): Promise<vo
 
 /** Calls `work` with the processes of a group itself while none of them goes on. */
 async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T>): Promise<T> {
-	const layout = cgroupLayout(await readMounts());
+	const layout = await hostCgroups();
 	// On v1 commands that somebody runs have a group of their own in one of these alone.
 	const known =
 		layout &&

@@ -6,9 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import {
-	cgroupLayout,
 	controllerFolder,
 	cpuQuota,
+	hostCgroups,
 	IO_WEIGHT,
 	ioWeightFiles,
 	type CgroupKind,
@@ -16,8 +16,8 @@ import {
 } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
-import { readMounts } from '../../mountinfo.ts';
 import { killProcess } from '../process-identity.ts';
+import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /** Limits as the verbs take them; see `LimitSpec` of the engine. */
@@ -130,7 +130,7 @@ async function servicesOf(folder: string): Promise<string[]> {
  * Documentation/admin-guide/cgroup-v2.rst). This process is moved to where it is, so that the wait
  * goes by beside the work that comes before the container's group.
  */
-export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promise<null> => {
+export async function expectMoves(): Promise<void> {
 	try {
 		const layout = await layoutOfHost();
 		const own = await readFile('/proc/self/cgroup', 'utf8');
@@ -141,6 +141,11 @@ export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promis
 	} catch {
 		// Then the container's first move waits, as it would have without this.
 	}
+}
+
+/** {@link expectMoves} as a verb. */
+export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promise<null> => {
+	await expectMoves();
 	return null;
 });
 
@@ -210,7 +215,7 @@ export async function enterGroup(pid: number, group: string, controllers: readon
 }
 
 async function layoutOfHost(): Promise<CgroupLayout> {
-	const layout = cgroupLayout(await readMounts());
+	const layout = await hostCgroups();
 	if (!layout) {
 		throw new BoxError({ code: 'no-cgroups', status: 503, message: 'This host has no control groups mounted.' });
 	}
@@ -282,12 +287,15 @@ export function isOfContainer(pid: number, id: string | null, context: Pick<Verb
  * groups go with the last one.
  */
 export async function removeGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
-	for (const root of (await layoutOfHost()).roots) {
-		const parent = join(root, context.names.cgroup);
-		await removeTree(join(parent, id));
-		await rmdir(join(parent, 'monitors')).catch(() => {});
-		await rmdir(parent).catch(() => {});
-	}
+	const { roots } = await layoutOfHost();
+	await settleAll(
+		roots.map(async (root) => {
+			const parent = join(root, context.names.cgroup);
+			await removeTree(join(parent, id));
+			await rmdir(join(parent, 'monitors')).catch(() => {});
+			await rmdir(parent).catch(() => {});
+		})
+	);
 }
 
 /** Kills every process in any group of the container, until none is left (at most 5 s). */
@@ -299,8 +307,7 @@ export async function killGroup(id: string, context: Pick<VerbContext, 'names'>)
 		?.thaw()
 		.catch(() => {});
 	for (let round = 0; round < 250; round++) {
-		const pids = new Set<number>();
-		for (const root of roots) for (const pid of await processesBelow(root)) pids.add(pid);
+		const pids = new Set((await Promise.all(roots.map(processesBelow))).flat());
 		if (pids.size === 0) return;
 		for (const pid of pids) killProcess(pid);
 		await wait(round < 10 ? 2 : 20);

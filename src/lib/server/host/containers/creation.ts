@@ -9,7 +9,6 @@ import { terminalSize } from '../../../contract/exec.ts';
 import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
-import { openFilesLimit } from '../limits.ts';
 import { identify, killProcess, type ProcessIdentity } from '../process-identity.ts';
 import {
 	containerFolder,
@@ -27,9 +26,12 @@ import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, killGroup } from './cgroup.ts';
 import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './logs.ts';
+import { attachWish, beginKeeper, type Keeper } from './attaching.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 import { checkConfig } from './config-check.ts';
+import { withDevices } from './devices.ts';
+import { handedDown, keepLimits, limitProcess, needPossible, processLimits } from './process-limits.ts';
 
 /** The OCI runtime to use. */
 export const runtimeProgram = v.picklist(['runc', 'crun', 'crun-private']);
@@ -52,7 +54,13 @@ export const containerCreate = verb(
 		runtime: runtimeProgram,
 		config: ociConfigSchema,
 		/** Size at which the log begins anew where none was set for it, bytes. */
-		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536))
+		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536)),
+		/** Its input is open; else it is empty. */
+		stdin: v.boolean(),
+		/** Beside the usual ones. */
+		limits: processLimits,
+		/** Its streams are open from its first moment; null: nobody looks on. */
+		attach: v.nullable(attachWish)
 	}),
 	async (args, context): Promise<CreatedProcess> => {
 		const bundle = join(containerFolder(context.paths, args.id), args.process);
@@ -64,10 +72,13 @@ export const containerCreate = verb(
 		checked.catch(() => {});
 		const conmon = requireProgram('conmon');
 		const program = ociProgramPath(args.runtime, context.paths);
-		const [openFiles, logBytes] = await settleAll([openFilesLimit(), prepareLog(log, args.logBytes, context)]);
+		const [lowered, logBytes] = await settleAll([
+			handedDown(args.limits, args.config.process.rlimits !== undefined),
+			prepareLog(log, args.logBytes, context),
+			needPossible(args.limits)
+		]);
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
-		const lowered = args.config.process.rlimits ? [] : ['prlimit', `--nofile=${openFiles}`, '--core=0'];
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
 		// It opens its log and waits to be told to begin: it comes up beside the rest.
 		const launching = context.launch(
@@ -78,7 +89,10 @@ export const containerCreate = verb(
 				...['-r', program, '--runtime-arg', '--root', '--runtime-arg', ociStateFolder(context.paths)],
 				...['-b', bundle, '-p', join(bundle, 'pid')],
 				...['-l', `k8s-file:${log}`, '--log-size-max', String(logBytes), '--no-sync-log'],
-				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach']
+				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach'],
+				...(args.stdin ? ['--stdin'] : []),
+				// The input of a terminal is the terminal: closing it would hang up.
+				...(args.config.process.terminal ? ['--terminal', '--leave-stdin-open'] : [])
 			],
 			{
 				env: {
@@ -89,20 +103,21 @@ export const containerCreate = verb(
 					_OCI_SYNCPIPE: '4',
 					[OWNER_MARK]: `${context.names.instance}/${args.id}`
 				},
-				pipes: 2,
+				pipes: ['reads', 'writes'],
 				cwd: '/'
 			}
 		);
 		// What it says is heard from its first moment: it may end before it is told to begin.
 		const answering = launching.then((begun) => createdPid(begun, context.signal));
 		answering.catch(() => {});
+		let keeper: Keeper | null = null;
 		try {
 			const [monitor] = await settleAll([
 				launching,
 				endOpenLines(log),
 				checked.then(() =>
 					settleAll([
-						writeBundle(bundle, args.config),
+						writeBundle(bundle, withDevices(args.id, args.config, context)).then(() => keepLimits(bundle, args.limits)),
 						mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
 						mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
 						mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
@@ -112,18 +127,21 @@ export const containerCreate = verb(
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
 			context.signal?.throwIfAborted();
 			monitor.pipes[0]!.write('\n');
+			const wish = args.attach && { ...args.attach, comesUp: true };
+			keeper = wish && (await beginKeeper(args.id, args.process, wish, context));
 			const answer = await answering;
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
 			if (!process) {
 				const words = answer.message || (await lastWords(bundle)) || 'it ended at once';
 				throw startFailure(words);
 			}
-			await openStreams(process.pid);
+			await settleAll([openStreams(process.pid), limitProcess(process.pid, args.limits, context), keeper?.ready]);
 			// With `--sync` it does not fork: what was started is the monitor itself.
 			return { process, monitor: identify(monitor.pid) };
 		} catch (error) {
 			// It is in no group of the container, and takes a closed pipe for its sign to begin.
 			await launching.then(({ pid }) => killProcess(pid)).catch(() => {});
+			keeper?.end();
 			throw error;
 		} finally {
 			await launching.then((begun) => begun.release()).catch(() => {});
@@ -132,15 +150,19 @@ export const containerCreate = verb(
 );
 
 /**
- * Lets every user of a created container open its standard output and error by name
- * (`/dev/stdout`): the pipes are its monitor's, and a pipe that is opened anew is asked for its
- * mode. Write alone: what was written is read by the monitor.
+ * Lets every user of a created container open its standard streams by name (`/dev/stdout`): the
+ * pipes are its monitor's, and a pipe that is opened anew is asked for its mode. In one direction
+ * alone: the other end is the monitor's.
  */
 async function openStreams(pid: number): Promise<void> {
-	for (const fd of [1, 2]) {
+	for (const [fd, mode] of [
+		[0, 0o644],
+		[1, 0o622],
+		[2, 0o622]
+	] as const) {
 		const path = `/proc/${pid}/fd/${fd}`;
 		const leads = await readlink(path).catch(() => '');
-		if (leads.startsWith('pipe:')) await chmod(path, 0o622).catch(() => {});
+		if (leads.startsWith('pipe:')) await chmod(path, mode).catch(() => {});
 	}
 }
 

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/exec.ts';
-import { cgroupLayout, type CgroupLayout } from '../cgroups.ts';
+import { hostCgroups, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
-import { readMounts } from '../../mountinfo.ts';
-import { openFilesLimit } from '../limits.ts';
+import { hitsBelow, type GroupHits } from '../group-hits.ts';
 import { insideId, ociConfigSchema, ociText, type OciConfig } from '../oci-schema.ts';
 import { containerFolder, findProgram, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
 import type { TerminalSize } from '../terminal.ts';
 import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { killGroup, removeGroup } from './cgroup.ts';
+import { expectMoves, killGroup, removeGroup } from './cgroup.ts';
 import { runtimeWords } from '../command-words.ts';
 import { runtimeProgram } from './creation.ts';
 import { OWNER_MARK } from './sandbox.ts';
+import { handedToCommand } from './process-limits.ts';
 import { runSession, sessionMessage } from './session.ts';
 
 /** Name of a session; no other folder of a bundle begins so. */
@@ -58,18 +58,20 @@ export const containerExec = streamVerb(
 	'container.exec',
 	v.object({ ...command.entries, session: sessionName }),
 	sessionMessage,
-	async (args, context, channel): Promise<{ exitCode: number }> => {
+	async (args, context, channel): Promise<{ exitCode: number; hits?: GroupHits }> => {
 		const { id, process: service, session } = args;
+		// The kernel waits before it moves a process: that goes by beside the rest.
+		void expectMoves();
 		const bundle = join(containerFolder(context.paths, id), service);
 		const own = await serviceProcess(bundle, service);
 		const folder = join(bundle, session);
 		const group = `${id}/${service}/${session}`;
-		const layout = cgroupLayout(await readMounts());
+		const layout = await hostCgroups();
 		const state = ociStateFolder(context.paths);
 		const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
 		const { program: runtime, crun } = foregroundRuntime(made, args.terminal === null, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
-		const lowered = own.rlimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
+		const lowered = await handedToCommand(bundle, own.rlimits !== undefined);
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
 		try {
 			await mkdir(folder, { mode: 0o700 });
@@ -77,7 +79,7 @@ export const containerExec = streamVerb(
 			// on the host.
 			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
 			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), made, session) : [];
-			return await runSession(
+			const ended = await runSession(
 				{
 					program,
 					args: [
@@ -97,10 +99,12 @@ export const containerExec = streamVerb(
 				context,
 				channel
 			);
+			// Before its group is removed, and what it has counted with it.
+			return layout ? { ...ended, hits: hitsBelow(layout, join(context.names.cgroup, group)) } : ended;
 		} finally {
-			await killGroup(group, context);
-			await removeGroup(group, context);
-			await rm(folder, { recursive: true, force: true });
+			// Nobody is there any more; who waits for the status does not wait until all is tidy.
+			// What stays goes with the container.
+			void Promise.allSettled([removeGroup(group, context), rm(folder, { recursive: true, force: true })]);
 		}
 	}
 );
@@ -143,11 +147,13 @@ export async function endAllSessions(context: SessionContext): Promise<void> {
 
 type Process = OciConfig['process'];
 
+const withProcess = v.object({ process: ociConfigSchema.entries.process });
+
 /** How the service itself was begun: its rights, user, folder and environment. */
 export async function serviceProcess(bundle: string, service: string): Promise<Process> {
 	const text = await readFile(join(bundle, 'config.json'), 'utf8').catch(() => null);
 	if (text === null) throw notRunning(service);
-	return v.parse(ociConfigSchema, JSON.parse(text)).process;
+	return v.parse(withProcess, JSON.parse(text)).process;
 }
 
 export function commandProcess(
@@ -164,14 +170,16 @@ export function commandProcess(
 	if (!named.has('PATH')) named.set('PATH', DEFAULT_PATH);
 	if (args.terminal && !named.has('TERM')) named.set('TERM', 'TERM=xterm-256color');
 	for (const [name, value] of Object.entries(args.env)) named.set(name, `${name}=${value}`);
+	// The size of the service's own terminal is not that of the command's.
+	const { consoleSize: _, ...own } = service;
 	return {
-		...service,
+		...own,
 		terminal: args.terminal !== null,
 		...(args.terminal && { consoleSize: { height: args.terminal.rows, width: args.terminal.cols } }),
 		args: args.argv,
 		cwd: args.cwd ?? service.cwd,
 		env: [...named.values()],
-		user: { ...service.user, ...args.user }
+		user: { ...own.user, ...args.user }
 	};
 }
 

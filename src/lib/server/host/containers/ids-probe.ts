@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findProgram } from '../programs.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
-import { mountMapped, ownRange, reservedIds, shownAs } from '../ids/index.ts';
+import { carryOutMounts, ownRange, reservedIds, shownAs } from '../ids/index.ts';
 import { LAYER_OPTIONS } from './overlay.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function whyNoOwnIds(deps: {
 		for (const folder of [place, layer, mapped, root]) await mkdir(folder!, { recursive: true });
 		await chmod(place, 0o700);
 		await chown(layer!, names.idBase, names.idBase);
-		const outcome = await mountMapped(
+		const outcome = await carryOutMounts(
 			[
 				{ do: 'ids', uids: map, gids: map },
 				...(await existing([paths.data, paths.storage])).map((from) => ({ do: 'try', from }) as const),

@@ -6,28 +6,26 @@ export {
 	cgroupFreeze,
 	cgroupKill,
 	cgroupList,
+	enterGroup,
 	isOfContainer,
+	killGroup,
+	processesIn,
 	removeGroup
 } from './cgroup.ts';
+export { attachSocket, containerAttach } from './attaching.ts';
 export { containerCreate, containerRun, containerStart, type CreatedProcess } from './creation.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
-export {
-	bootId,
-	recordInfo,
-	recordRemove,
-	recorderSocket,
-	recordSettle,
-	recordsFolder,
-	recordStart
-} from './recorded.ts';
-export type { SessionMessage } from './session.ts';
+export { recordInfo, recordRemove, recorderSocket, recordSettle, recordsFolder, recordStart } from './recorded.ts';
+export { rootFiles } from './files.ts';
+export { runSession, sessionMessage, type SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export {
 	BOX_LOGS,
 	DEFAULT_LOG_LIMITS,
 	isOlderLogPart,
+	logAppend,
 	logEnd,
 	logFree,
 	logKeep,
@@ -39,6 +37,6 @@ export {
 	type LogLimits
 } from './logs.ts';
 export { openRunFolder, runFolderOpen } from './overlay.ts';
-export { declaredSource, scratchSource, shmSource, type ScratchWish } from './scratch.ts';
+export { declaredSource, scratchSource, shmSource, type ScratchRequest } from './scratch.ts';
 export { rootMount, rootMountWritable, rootWorkRemove } from './root.ts';
 export { OWNER_MARK, processKill, sandboxCreate } from './sandbox.ts';

@@ -190,6 +190,29 @@ export const logNote = verb(
 	}
 );
 
+/**
+ * Adds entries to a service's log, where no monitor of ours writes it. A log that is full begins
+ * anew.
+ */
+export const logAppend = verb(
+	'log.append',
+	v.object({ ...one.entries, entries: v.pipe(v.string(), v.maxLength(1024 * 1024)) }),
+	async (args, context): Promise<null> => {
+		const folder = join(context.paths.logs, args.id);
+		await openLogFolder(folder, context);
+		const log = logFile(context.paths, args.id, args.process);
+		const { fileBytes } = (await logLimitsIn(folder)) ?? DEFAULT_LOG_LIMITS;
+		const size = await stat(log).then(
+			(found) => found.size,
+			() => 0
+		);
+		if (size > fileBytes) await retireLog(log);
+		await openLog(log, context);
+		await appendFile(log, args.entries, { mode: 0o600 });
+		return null;
+	}
+);
+
 /** How much of a log's end is looked through for an open line, bytes. */
 const OPEN_LOOK = 256 * 1024;
 

@@ -9,7 +9,7 @@ import {
 	makeMountPoint,
 	mappedLayersFolder,
 	mappedSource,
-	mountMapped,
+	carryOutMounts,
 	openMappedFolder,
 	shownAs,
 	type MountStep
@@ -85,7 +85,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 				{ do: 'bind', from: disk, to: join(places, WRITTEN), kind: 'layer' }
 			]
 		: [];
-	const outcome = await mountMapped(
+	const outcome = await carryOutMounts(
 		[
 			...written,
 			{ do: 'ids', uids: map, gids: map },

@@ -5,6 +5,7 @@ import { chmod, chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
+import { carryOutMounts } from '../ids/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { HostPaths } from '../types.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -53,28 +54,19 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 }
 
 /**
- * Unmounts everything at or below folders of ours, the latest first.
- * @param lazily at once, also what a process that is just ending still holds; the kernel then lets
- *   go of it when that is gone
+ * Unmounts everything at or below folders of ours, the latest first; at once, also what a process
+ * that is just ending still holds: the kernel lets go of it when that is gone.
  */
-export async function unmountBelow(
-	folders: string | readonly string[],
-	context: Pick<VerbContext, 'spawn'>,
-	lazily = false
-): Promise<void> {
-	const below = async () =>
-		(await readMounts())
-			.map((mount) => mount.target)
-			.filter((target) => [folders].flat().some((folder) => isWithin(folder, target)))
-			.reverse();
-	// 1, 32 and 64 of umount(8): some are not mounted any more, or still busy for a moment.
-	const allow = [1, 32, 64];
-	for (const options of lazily ? [['-l']] : [[], ['-l']]) {
-		const ours = await below();
-		if (ours.length === 0) return;
-		const { exitCode } = await context.spawn('umount', [...options, ...ours], { allow });
-		if (exitCode === 0) return;
-	}
+export async function unmountBelow(folders: readonly string[], context: Pick<VerbContext, 'spawn'>): Promise<void> {
+	const ours = (await readMounts())
+		.map((mount) => mount.target)
+		.filter((target) => folders.some((folder) => isWithin(folder, target)))
+		.reverse();
+	if (ours.length === 0) return;
+	await carryOutMounts(
+		ours.map((path) => ({ do: 'away', path })),
+		{ spawn: context.spawn, signal: undefined }
+	);
 }
 
 /**

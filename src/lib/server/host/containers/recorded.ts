@@ -3,10 +3,8 @@ import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { cgroupLayout, controllerFolder } from '../cgroups.ts';
+import { controllerFolder, hostCgroups } from '../cgroups.ts';
 import { containerId, processName } from '../confine.ts';
-import { openFilesLimit } from '../limits.ts';
-import { readMounts } from '../../mountinfo.ts';
 import { isAlive, killProcess, type ProcessIdentity } from '../process-identity.ts';
 import { containerFolder, foregroundRuntime, ociName, ociStateFolder } from '../programs.ts';
 import { removeTree } from '../remove-tree.ts';
@@ -14,10 +12,12 @@ import type { Launched } from '../spawn.ts';
 import type { HostPaths, OciProgram } from '../types.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { enterGroup, killGroup, removeGroup } from './cgroup.ts';
+import { enterGroup, expectMoves, killGroup, removeGroup } from './cgroup.ts';
 import { command, commandProcess, execFailure, makeGroup, runtimeOf, serviceProcess } from './exec.ts';
 import { openLogFolder } from './logs.ts';
+import { handedToCommand } from './process-limits.ts';
 import { OWNER_MARK } from './sandbox.ts';
+import { bootId } from '../../boot-id.ts';
 
 const execId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a command'));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -30,7 +30,7 @@ export const recorderSocket = (paths: HostPaths, exec: string) => join(paths.run
 /** What is written down of a command before it runs; the file `info` of its record. */
 export const recordInfo = v.object({
 	service: processName,
-	/** The kernel's boot_id: process ids of another one mean nothing. */
+	/** {@link bootId} */
 	boot: v.string(),
 	/** Its input is open until it is ended. */
 	stdin: v.boolean(),
@@ -38,9 +38,6 @@ export const recordInfo = v.object({
 	/** Whatever the caller wants to find again. */
 	about: v.pipe(v.string(), v.maxLength(64 * 1024))
 });
-
-/** Size of the file `begun`, `end`, `info` that is read, bytes: none is written longer. */
-export const bootId = async () => (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
 
 const groupName = (exec: string) => `record-${exec}`;
 
@@ -65,6 +62,7 @@ export const recordStart = verb(
 	async (args, context): Promise<null> => {
 		const { id, process: service, exec } = args;
 		const { paths } = context;
+		void expectMoves();
 		const record = join(recordsFolder(paths, id), exec);
 		const bundle = join(containerFolder(paths, id), service);
 		const own = await serviceProcess(bundle, service);
@@ -81,7 +79,8 @@ export const recordStart = verb(
 					writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 })
 				)
 			]);
-			const recorder = await launchRecorder(args, own.rlimits !== undefined, { record, folder, ...place }, context);
+			const lowered = await handedToCommand(bundle, own.rlimits !== undefined);
+			const recorder = await launchRecorder(args, lowered, { record, folder, ...place }, context);
 			try {
 				const said = await firstWords(recorder, context.signal);
 				if (said !== 'begun\n') throw execFailure(said.replace(/^failed\n/, ''), service, args.argv[0]!);
@@ -107,7 +106,7 @@ async function openRecord(args: StartArgs, record: string, context: VerbContext)
 	for (const path of [join(logs, args.id), recordsFolder(context.paths, args.id), record]) {
 		await openLogFolder(path, context);
 	}
-	const info = { service, boot: await bootId(), stdin, terminal: terminal !== null, about };
+	const info = { service, boot: bootId(), stdin, terminal: terminal !== null, about };
 	await writeFile(join(record, 'info'), JSON.stringify(info), { mode: 0o640 });
 }
 
@@ -122,7 +121,7 @@ interface Place {
 
 async function makePlace({ id, process: service, exec, runtime }: StartArgs, context: VerbContext): Promise<Place> {
 	const made = runtimeOf(join(ociStateFolder(context.paths), ociName(id, service)), runtime, service);
-	const layout = cgroupLayout(await readMounts());
+	const layout = await hostCgroups();
 	if (!layout) return { made, cgroup: [], groups: [] };
 	const group = join(context.names.cgroup, id, service, groupName(exec));
 	const cgroup = await makeGroup(layout, group, made, groupName(exec));
@@ -133,7 +132,8 @@ async function makePlace({ id, process: service, exec, runtime }: StartArgs, con
 
 async function launchRecorder(
 	args: StartArgs,
-	setsLimits: boolean,
+	/** What hands limits down to it. */
+	lowered: readonly string[],
 	{ record, folder, made, cgroup, groups }: Place & { record: string; folder: string },
 	context: VerbContext
 ): Promise<Launched> {
@@ -147,7 +147,6 @@ async function launchRecorder(
 	}
 	const state = ociStateFolder(paths);
 	const { program, crun } = foregroundRuntime(made, true, paths);
-	const lowered = setsLimits ? [] : ['prlimit', `--nofile=${await openFilesLimit()}`, '--core=0'];
 	const socket = recorderSocket(paths, exec);
 	const pidFile = join(folder, 'pid');
 	const size = args.terminal ?? { cols: 0, rows: 0 };
@@ -218,7 +217,7 @@ async function recorderOf(record: string): Promise<ProcessIdentity | null> {
 	const text = await readFile(join(record, 'begun'), 'latin1').catch(() => '');
 	const [pid = 0, ticks = 0] = text.trim().split(' ').map(Number);
 	const identity = { pid, ticks };
-	return pid > 1 && (await infoOf(record))?.boot === (await bootId()) && isAlive(identity) ? identity : null;
+	return pid > 1 && (await infoOf(record))?.boot === bootId() && isAlive(identity) ? identity : null;
 }
 
 /**

@@ -9,9 +9,10 @@ import { settleAll } from '../../settle-all.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb } from '../verb.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
-import { diskWish, openDisk } from '../storage/index.ts';
+import { diskRequest, openDisk } from '../storage/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
+import { deviceWish, mountDevices } from './devices.ts';
 import { mountScratch, scratchUpper, scratchWish } from './scratch.ts';
 import { makeTop } from './top.ts';
 
@@ -61,8 +62,10 @@ export const rootMount = verb(
 		sources: v.array(v.object({ source: plainPath, target: plainPath })),
 		/** Folders in memory; with those of a writable root, what is written to it goes there. */
 		scratch: scratchWish,
+		/** Devices that its owner gave it. */
+		devices: v.optional(deviceWish),
 		/** Where what is written to it goes instead, and lies on. */
-		disk: v.nullable(diskWish),
+		disk: v.nullable(diskRequest),
 		range: containerRange
 	}),
 	async (args, context): Promise<MountedRoot> => {
@@ -77,6 +80,7 @@ export const rootMount = verb(
 		]);
 		if (existsSync(top)) await removeTree(top, context);
 		await settleAll([makeTop(top, args, owner), mountScratch(args.id, args.scratch, args.layers, owner, context)]);
+		if (args.devices) await mountDevices(args.id, args.devices, owner, context);
 		const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		const upper = disk ? upperIn(disk.folder) : scratch;
 		if (owner === context.names.idBase)

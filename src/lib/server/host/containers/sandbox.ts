@@ -17,27 +17,6 @@ import { enterGroup, isOfContainer } from './cgroup.ts';
  */
 export const OWNER_MARK = 'DOGEBOX_CONTAINER';
 
-/**
- * What the idle process does before it idles; a constant, nothing is ever put into it. It tells
- * that its namespaces exist, waits until they are mapped (only the host may do that; when the host
- * agent ends before it did, this does too), sets what its
- * network and its user namespace allow (a kernel or a read-only /proc/sys that does not take it
- * keeps its default), then gives up identity, every capability and the chance of new ones. 65534 is
- * “nobody” inside the mapped range: no service can be that user's namespace's root and no file
- * belongs to it.
- *
- * Services run without capabilities: they may use every port and send pings all the same. No user
- * namespace is made inside. What inotify takes is bounded also where the host's owner raised his
- * own limits (user_namespaces(7), fs.inotify in proc(5)).
- */
-const PAUSE_SCRIPT = `echo ready; read -r go || exit
-{ echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start
-echo 0 65535 > /proc/sys/net/ipv4/ping_group_range
-echo 128 > /proc/sys/user/max_inotify_instances
-echo 65536 > /proc/sys/user/max_inotify_watches
-echo 0 > /proc/sys/user/max_user_namespaces; } 2> /dev/null
-exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs "$@"`;
-
 /** A sandbox process as it was made. */
 export interface CreatedSandbox extends ProcessIdentity {
 	/** First host id of its range. */
@@ -59,14 +38,11 @@ export const sandboxCreate = verb(
 		const catatonit = findProgram('catatonit');
 		const idBase = await rangeBase(range, context.names);
 		const idle = catatonit ? [catatonit, '-P'] : ['sleep', 'infinity'];
-		const args = [
-			...['--reuid', String(idBase), '--regid', String(idBase), '--clear-groups'],
-			...['--inh-caps=-all,+sys_admin', '--ambient-caps=-all,+sys_admin'],
-			...['unshare', '--user', '--net', '--ipc', '--keep-caps', 'sh', '-c', PAUSE_SCRIPT, 'pause', ...idle]
-		];
-		const pause = await context.launch('setpriv', args, {
+		const [program = '', ...args] = idle;
+		const pause = await context.launch('', [String(idBase), program, ...args], {
 			env: { [OWNER_MARK]: `${context.names.instance}/${id}` },
-			cwd: '/'
+			cwd: '/',
+			task: 'sandbox'
 		});
 		try {
 			const group = join(context.names.cgroup, id, 'pause');

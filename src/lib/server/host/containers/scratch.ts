@@ -9,15 +9,17 @@ import { dirname, join, posix } from 'node:path';
 import * as v from 'valibot';
 import { isWithin, plainPath } from '../confine.ts';
 import { isFolderIn, readIn } from '../in-layer.ts';
+import { carryOutMounts } from '../ids/index.ts';
 import { insideId } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
 import { createLayerFacts } from './layer-facts.ts';
 import type { HostPaths } from '../types.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { VerbContext } from '../verb.ts';
 
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024), v.maxValue(2 ** 50));
 
-/** See {@link ScratchWish}. */
+/** See {@link ScratchRequest}. */
 export const scratchWish = v.object({
 	/** Most that the shared folders hold together. */
 	bytes,
@@ -32,7 +34,7 @@ export const scratchWish = v.object({
 	/** Sizes of the declared folders, by number. */
 	declared: v.array(bytes)
 });
-export type ScratchWish = v.InferOutput<typeof scratchWish>;
+export type ScratchRequest = v.InferOutput<typeof scratchWish>;
 
 /** Beside the folders of services, with a name that no service has. */
 const memoryFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>
@@ -64,18 +66,18 @@ const LEAST_INODES = 4096;
  */
 export async function mountScratch(
 	id: string,
-	wish: ScratchWish,
+	wish: ScratchRequest,
 	layers: readonly string[],
 	base: number,
 	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
 ): Promise<void> {
 	const { paths } = context;
-	const mount = async (folder: string, size: number, mode: string) => {
+	const place = async (folder: string, size: number, mode: string) => {
 		await mkdir(folder, { recursive: true, mode: 0o711 });
 		await chmod(dirname(folder), 0o711);
 		const inodes = Math.max(LEAST_INODES, Math.floor(size / BYTES_AN_INODE));
-		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base},nosuid,nodev`;
-		await context.spawn('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder], { signal: context.signal });
+		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base}`;
+		return { do: 'memory', options, to: folder } as const;
 	};
 	// Memory that nobody else sees yet: a call takes microseconds, and a start makes hundreds.
 	const give = (path: string, owner: { uid: number; gid: number }, mode: number) => {
@@ -84,9 +86,14 @@ export async function mountScratch(
 		chownSync(path, base + owner.uid, base + owner.gid);
 	};
 	const root = { uid: 0, gid: 0 };
-	await mount(scratchFolder(paths, id), wish.bytes, '0711');
+	await carryOutMounts(
+		await settleAll([
+			place(scratchFolder(paths, id), wish.bytes, '0711'),
+			...wish.declared.map((size, number) => place(declaredSource(paths, id, number), size, '1777'))
+		]),
+		context
+	);
 	give(shmSource(paths, id), root, 0o1777);
-	for (const [number, size] of wish.declared.entries()) await mount(declaredSource(paths, id, number), size, '1777');
 	if (wish.folders === null) {
 		const upper = scratchUpper(paths, id);
 		give(upper.path, root, 0o755);

@@ -62,6 +62,11 @@ export interface SessionOptions extends ForegroundRuntime {
 	killAll: () => Promise<void>;
 	/** The error for a program that never ran, from the runtime's words. */
 	failure: (words: string) => BoxError;
+	/**
+	 * How the program ended, where the runtime's own exit status says less; null: it never ran.
+	 * Without a file with its process id it ran all the same where this says so.
+	 */
+	endOf?: (status: number) => Promise<number | null>;
 }
 
 /**
@@ -81,6 +86,7 @@ export async function runSession(
 	});
 	let program: ProcessIdentity | null = null;
 	let look: NodeJS.Timeout | undefined;
+	let ended = false;
 	const killAll = () => {
 		options.killAll().catch(() => {});
 		// Before the program runs there is only the runtime.
@@ -104,9 +110,11 @@ export async function runSession(
 		if (pid === null) {
 			const code = await runner.exited;
 			context.signal?.throwIfAborted();
-			throw options.failure((await words.all()) || `exit status ${code}`);
+			if (!options.endOf || (await options.endOf(code)) === null) {
+				throw options.failure((await words.all()) || `exit status ${code}`);
+			}
 		}
-		program = identify(pid);
+		program = pid === null ? null : identify(pid);
 		if (program) {
 			const own = program;
 			look = setInterval(() => {
@@ -120,8 +128,10 @@ export async function runSession(
 		channel.stdout.write(BEGUN);
 		words.passOn(channel);
 		channel.stdin.pipe(runner.input);
-		const exitCode = await runner.exited;
+		const status = await runner.exited;
+		const exitCode = (await options.endOf?.(status)) ?? status;
 		await options.killAll();
+		ended = true;
 		await words.done();
 		context.signal?.throwIfAborted();
 		return { exitCode };
@@ -131,7 +141,7 @@ export async function runSession(
 		context.signal?.removeEventListener('abort', giveUp);
 		channel.stdin.unpipe(runner.input);
 		runner.kill();
-		await options.killAll().catch(() => {});
+		if (!ended) await options.killAll().catch(() => {});
 		runner.release();
 	}
 }
@@ -155,58 +165,15 @@ function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<num
 	return { pid, last: read, close: () => watcher.close() };
 }
 
-/**
- * Runs a program with pipes in the place of the streams that it is given, which come from Node and
- * are sockets: those cannot be opened by name (`/dev/stdout`), and pipes only by whom their mode
- * lets. It ends when the program has ended and its output was passed on.
- */
-const withPipesOf = (before: string) => String.raw`
-sub pass {
-	while (my $got = sysread(STDIN, my $bytes, 65536)) {
-		for (my $put = 0; $put < $got;) { $put += syswrite(STDOUT, $bytes, $got - $put, $put) // exit 1 }
-	}
-	exit 0;
-}
-my (@cats, @theirs);
-for my $fd (0, 1, 2) {
-	pipe(my $read, my $write) or die "pipe: $!\n";
-	my ($ours, $its) = $fd == 0 ? ($write, $read) : ($read, $write);
-	chmod($fd == 0 ? 0644 : 0622, $its) or die "chmod: $!\n";
-	my $cat = fork() // die "fork: $!\n";
-	if ($cat == 0) {
-		if ($fd == 0) { open(STDOUT, '>&', $ours) or exit 1 } else { open(STDIN, '<&', $ours) or exit 1 }
-		if ($fd == 2) { open(STDOUT, '>&', *STDERR) or exit 1 }
-		close $_ for STDERR, $ours, $its, @theirs;
-		pass();
-	}
-	push @cats, $cat;
-	push @theirs, $its;
-}
-my $program = fork() // die "fork: $!\n";
-if ($program == 0) {
-	open(STDIN, '<&', $theirs[0]) && open(STDOUT, '>&', $theirs[1]) && open(STDERR, '>&', $theirs[2]) or exit 1;
-	${before}
-	exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\n";
-}
-close $_ for @theirs, *STDIN, *STDOUT, *STDERR;
-waitpid($program, 0);
-my $status = $?;
-kill 'KILL', $cats[0];
-waitpid($_, 0) for @cats;
-exit($status & 127 ? 128 + ($status & 127) : $status >> 8);
-`;
-
 async function withPipes(options: SessionOptions, context: VerbContext): Promise<Runner> {
-	const { env, crun } = options;
-	const command = [options.program, ...options.args];
-	const [program = '', ...args] = crun ? ['perl', '-e', withPipesOf(crun.before), ...command] : command;
-	const started = await context.launch(program, args, { env, cwd: '/' });
+	const { program, args, env, crun } = options;
+	const started = await context.launch(program, args, { env, cwd: '/', task: crun?.task });
 	return {
 		input: started.stdin,
 		output: started.stdout,
 		errors: started.stderr,
 		exited: started.exited,
-		// What is launched leads a process group; of several processes none must go on.
+		// What is launched leads a process group; crun is several processes.
 		kill: () => killProcess(crun ? -started.pid : started.pid),
 		resize: () => {},
 		release: () => started.release()

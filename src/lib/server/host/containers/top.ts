@@ -10,7 +10,7 @@ import { settleAll } from '../../settle-all.ts';
 import { createLayerFacts } from './layer-facts.ts';
 import { timeZone, type TimeZone } from './time-zone.ts';
 
-export interface TopWish {
+export interface TopRequest {
 	/** Base first. */
 	layers: readonly string[];
 	/** Places at which something will be mounted; see `root.mount`. */
@@ -29,7 +29,7 @@ export interface TopWish {
  * @throws BoxError `container-start-failed` where something is to be mounted below what is no
  *   folder
  */
-export async function makeTop(top: string, wish: TopWish, owner: number): Promise<void> {
+export async function makeTop(top: string, wish: TopRequest, owner: number): Promise<void> {
 	const zone = ofZone(await timeZone());
 	const ends = [...wish.targets, ...wish.files, ...wish.links, ...zone].map(({ path }) => path);
 	const inLayers = await lookUp(wish.layers, ends.flatMap(withThoseAbove));

@@ -6,7 +6,9 @@ import { containerId, processName } from '../confine.ts';
 import { mappedFolder, removeMountPoints } from '../ids/index.ts';
 import { killProcess } from '../process-identity.ts';
 import { containerFolder, exitFolder, ociName, ociStateFolder, parseOciName } from '../programs.ts';
+import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { removeAttachSocket } from './attaching.ts';
 import { killGroup, removeGroup } from './cgroup.ts';
 import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
@@ -25,6 +27,7 @@ export const containerForget = verb(
 		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
 		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
 		await rm(join(context.paths.run, 'attach', ociName(args.id, args.process)), { recursive: true, force: true });
+		await removeAttachSocket(context.paths, args.id, args.process);
 		await removeGroup(`${args.id}/${args.process}`, context);
 		await rm(join(exitFolder(context.paths), ociName(args.id, args.process)), { force: true });
 		return null;
@@ -79,18 +82,21 @@ export const containerErase = verb(
 		}
 		await killGroup(id, context);
 		const folder = containerFolder(context.paths, id);
-		await unmountBelow([folder, mappedFolder(context.paths, id)], context, true);
-		await removeMountPoints(context.paths, id);
-		for (const parent of [
-			ociStateFolder(context.paths),
-			join(context.paths.run, 'attach'),
-			exitFolder(context.paths)
-		]) {
-			const entries = await readdir(parent).catch(() => []);
-			for (const entry of entries)
-				if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
-		}
-		await removeGroup(id, context);
+		const states = [ociStateFolder(context.paths), join(context.paths.run, 'attach'), exitFolder(context.paths)];
+		await settleAll([
+			(async () => {
+				for (const process of await readdir(folder).catch(() => []))
+					await removeAttachSocket(context.paths, id, process);
+				await unmountBelow([folder, mappedFolder(context.paths, id)], context);
+				await removeMountPoints(context.paths, id);
+			})(),
+			...states.map(async (parent) => {
+				const entries = await readdir(parent).catch(() => []);
+				for (const entry of entries)
+					if (parseOciName(entry)?.id === id) await rm(join(parent, entry), { recursive: true, force: true });
+			}),
+			removeGroup(id, context)
+		]);
 		await rm(folder, { recursive: true, force: true });
 		return null;
 	}

@@ -10,13 +10,14 @@ import {
 	AS_IT_COMES,
 	controlServer,
 	headText,
+	loads,
 	keptConnections,
 	keptName,
 	OWN_FOLDERS,
 	STEERS_NOTHING,
 	UPGRADES,
 	type NginxConfig,
-	type TextPlace
+	type TextPaths
 } from '../nginx/index.ts';
 import { segmentsOf } from './matching.ts';
 import { GATEWAY_SCRIPT } from './script.ts';
@@ -35,6 +36,20 @@ export interface GatewayGrant {
 	names: { dependant: string; provider: string | null };
 	/** Groups of the provider that were not granted. */
 	missing: { group: string; routes: string[] }[];
+}
+
+/** A way for pups to one path of a pup: `/dbx/hook/<id>`. */
+export interface GatewayHook {
+	/** 32 hexadecimal digits. */
+	id: string;
+	/** The pup that is called; else why it cannot be. */
+	to: { address: string; port: number } | 'not-running' | 'port-gone';
+	/** Asked for there, as it stands; a query of the caller is added. */
+	path: string;
+	/** IPv4 addresses of the pups that may call it. */
+	callers: string[];
+	/** The pup, for sentences. */
+	name: string;
 }
 
 /** What one pup may ask for at most; more is answered with 429. */
@@ -60,6 +75,7 @@ export interface GatewaySpec {
 	/** Null: pups ask elsewhere, or nobody. */
 	names: GatewayNames | null;
 	grants: GatewayGrant[];
+	hooks: GatewayHook[];
 	limits: GatewayLimits;
 }
 
@@ -106,14 +122,14 @@ const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remot
 	map $request_id $gw_one_of_many { default ""; ~^0 1; }`;
 
 /** Writes all that nginx takes in. */
-export function gatewayConfig(spec: GatewaySpec, place: TextPlace): NginxConfig {
+export function gatewayConfig(spec: GatewaySpec, place: TextPaths): NginxConfig {
 	const { listen, limits } = spec;
 	const requests = join(dirname(place.gate), REQUESTS_LOG);
 	const empty = NOT_TO_A_PUP.map((name) => `proxy_set_header ${name} "";`).join(' ');
-	const grants = JSON.stringify(grantsTable(spec.grants));
+	const grants = JSON.stringify({ pups: grantsTable(spec.grants), hooks: hooksTable(spec.hooks) });
 	const withNames = spec.names !== null && place.streamModule !== null;
 	const text = (generation: string) => `${headText(place, 'stderr error', '6h')}
-${withNames ? `load_module ${place.streamModule};\n${namesText(spec)}` : ''}events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
+${withNames ? loads(place.streamModule!) + namesText(spec) : ''}events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
 http {
 	proxy_headers_hash_max_size 2048; proxy_headers_hash_bucket_size 128;
 ${OWN_FOLDERS}
@@ -217,5 +233,19 @@ function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 	}
 	return Object.fromEntries(
 		[...pups].map(([from, pup]) => [from, { name: pup.name, grants: Object.fromEntries(pup.grants) }])
+	);
+}
+
+/** The hooks as the script looks them up. */
+function hooksTable(hooks: readonly GatewayHook[]): Record<string, unknown> {
+	return Object.fromEntries(
+		hooks.map(({ id, to, path, callers, name }) => [
+			`h ${id}`,
+			{
+				name,
+				...(typeof to === 'string' ? { why: to } : { to: `${to.address}:${to.port}${path}` }),
+				callers: Object.fromEntries(callers.map((address) => [address, 1]))
+			}
+		])
 	);
 }

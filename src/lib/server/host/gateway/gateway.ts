@@ -1,6 +1,7 @@
 /** Verbs of the nginx between pups. */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { hookPath } from '../../../contract/hooks.ts';
 import { address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
 import { verb } from '../verb.ts';
 import { gatewayConfig } from './config-text.ts';
@@ -8,6 +9,8 @@ import { gatewayConfig } from './config-text.ts';
 /** More than 200 pups with five interfaces each. */
 const MAX_GRANTS = 4000;
 const MAX_ROUTES = 1024;
+/** A pup has 32 at most. */
+const MAX_HOOKS = 4096;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
 const name = v.pipe(v.string(), v.maxLength(400));
@@ -30,6 +33,18 @@ const spec = v.strictObject({
 			})
 		),
 		v.maxLength(MAX_GRANTS)
+	),
+	hooks: v.pipe(
+		v.array(
+			v.strictObject({
+				id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+				to: v.union([v.strictObject({ address: address4, port }), v.picklist(['not-running', 'port-gone'])]),
+				path: hookPath,
+				callers: v.pipe(v.array(address4), v.maxLength(MAX_GRANTS)),
+				name
+			})
+		),
+		v.maxLength(MAX_HOOKS)
 	),
 	limits: v.strictObject({ perSecond: count, burst: count, open: count })
 });

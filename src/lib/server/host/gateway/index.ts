@@ -3,6 +3,7 @@ export { gatewayApply, gatewayPrepare, gatewayStop, gatewayWatch, type NoNames }
 export {
 	REQUESTS_LOG,
 	type GatewayGrant,
+	type GatewayHook,
 	type GatewayLimits,
 	type GatewayNames,
 	type GatewaySpec

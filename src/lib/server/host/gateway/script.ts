@@ -16,9 +16,10 @@ const MOST_PATH = 512;
 
 /* What a request names, where it leads or why it may not: { to }, { box }, or { status, code }. */
 function decide(r) {
-	const v = r.variables, from = v.remote_addr, pup = grants[from];
+	const v = r.variables, from = v.remote_addr, pup = grants.pups[from];
 	const wanted = asked(v.host, v.request_uri), name = wanted.interface;
 	const found = { pup: pup ? pup.name : from, interface: name, path: wanted.path, status: 403 };
+	if (name === '${BOX_NAME}' && wanted.path.startsWith('/hook/')) { return hooked(found, from, wanted); }
 	if (name === '${BOX_NAME}') { found.box = wanted.path + wanted.query; return found; }
 	if (!name) { found.status = 404; found.code = 'no-interface'; return found; }
 	/* A prefix, so that no name is one of those that every object has. */
@@ -36,6 +37,17 @@ function decide(r) {
 		found.status = 503;
 		found.code = grant.provider === null ? 'no-provider' : 'provider-not-running';
 	}
+	return found;
+}
+
+/* A hook: its id is the whole path, and its own path is what is asked for. */
+function hooked(found, from, wanted) {
+	const hook = grants.hooks['h ' + wanted.path.substring(6)];
+	if (!hook) { found.status = 404; found.code = 'hook-unknown'; return found; }
+	found.provider = hook.name;
+	if (hook.callers[from] !== 1) { found.code = 'hook-not-allowed'; }
+	else if (hook.to) { found.to = hook.to + wanted.query; }
+	else { found.status = 503; found.code = 'hook-' + hook.why; }
 	return found;
 }
 
@@ -70,9 +82,18 @@ function words(found) {
 			return [who + ' asked ' + name + ' for a path that can be read in several ways.',
 				'A path without //, dot segments, ; and encoded slashes, dots, per cents and control characters may pass.'];
 		case 'route-not-granted': return routeWords(found, name);
+		case 'hook-unknown':
+			return ['No pup of this box has a hook of this id.', 'Ask the pup itself: http://<interface>.localhost/….'];
+		case 'hook-not-allowed':
+			return [who + ' may not call this hook of ' + other + '.',
+				'Pups that provide something to ' + other + ' may, or those whom the owner of the box names.'];
+		case 'hook-not-running':
+			return [other + ', whose hook this is, is not running.', 'Try again when it is; the owner of the box can start it.'];
+		case 'hook-port-gone':
+			return [other + ' no longer has the port of this hook.', 'The owner of the box makes another hook for it.'];
 		case 'too-many-requests': return [who + ' asks too much at once.', 'Wait a moment, and ask again.'];
 		case 'provider-not-answering':
-			return [(other || 'The pup') + ', which provides ' + name + ', does not answer.', 'It may still be starting. Its log says more.'];
+			return [(other || 'The pup') + (found.interface === '${BOX_NAME}' ? '' : ', which provides ' + name + ',') + ' does not answer.', 'It may still be starting. Its log says more.'];
 		case 'provider-answer-malformed':
 			return [(other || 'The pup') + ' sent an answer that is not valid HTTP.', 'This is a fault of the pup: tell its maker.'];
 		case 'box-not-answering': return ['The box is starting.', 'Try again in a moment.'];

@@ -8,4 +8,4 @@ export {
 	openMappedFolder,
 	removeMountPoints
 } from './mapped-folder.ts';
-export { mountMapped, shownAs, type MapOutcome, type MountStep } from './mapped-mounts.ts';
+export { carryOutMounts, shownAs, type MapOutcome, type MountStep } from './mapped-mounts.ts';

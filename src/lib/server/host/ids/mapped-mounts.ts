@@ -1,59 +1,7 @@
-/**
- * Mounts that show a folder's owners as other ids (mount_setattr(2), MOUNT_ATTR_IDMAP). mount(8)
- * can do it from util-linux 2.39 on, which Debian 12 does not have; perl-base, which every Debian
- * has, reaches the system calls.
- */
+/** Mounts of containers, made in one go; `fork-server/mounts-task.ts` carries them out. */
 import { systemCalls } from '../system-calls.ts';
 import type { VerbContext } from '../verb.ts';
 import { RANGE_SIZE } from './ranges.ts';
-
-/**
- * Carries out steps in order, all in one process; a constant, what differs comes as arguments.
- * Whatever it mounted is unmounted again when a step fails. Exit status 3: this kernel or
- * filesystem cannot map.
- *
- * open_tree 428, move_mount 429, mount_setattr 442 are the same on all architectures. Flags from
- * include/uapi/linux: OPEN_TREE_CLONE 1, OPEN_TREE_CLOEXEC 0x80000, AT_SYMLINK_NOFOLLOW 0x100,
- * AT_EMPTY_PATH 0x1000, AT_RECURSIVE 0x8000, MOVE_MOUNT_F_EMPTY_PATH 4, CLONE_NEWUSER 0x10000000,
- * MNT_DETACH 2, UMOUNT_NOFOLLOW 8, MS_RDONLY 1.
- */
-const SCRIPT = `use strict;
-my ($unshare, $mount, $umount) = map { $_ + 0 } splice(@ARGV, 0, 3);
-my ($empty, $overlay, $users, @mounted) = ('', 'overlay', undef);
-sub fail { my ($status, $what) = @_; while (defined(my $path = pop @mounted)) { syscall($umount, $path, 2 | 8) }
-  print STDERR "$what\\n"; exit $status }
-sub call { my ($status, $what, $number, @rest) = @_; my $result = syscall($number, @rest);
-  fail($status, "$what: $!") if $result < 0; return $result }
-while (defined(my $step = shift @ARGV)) {
-  if ($step eq 'ids') {
-    my ($uids, $gids) = splice(@ARGV, 0, 2);
-    pipe(my $told, my $tell) && pipe(my $wait, my $go) or fail(1, "pipe: $!");
-    my $pid = fork() // fail(1, "fork: $!");
-    if (!$pid) { close $told; close $go; my $flags = 0x10000000;
-      syswrite($tell, syscall($unshare, $flags) < 0 ? "$!" : 'ready'); sysread($wait, my $end, 1); exit 0 }
-    close $tell; close $wait;
-    sysread($told, my $answer, 200);
-    my $why = $answer eq 'ready' ? '' : $answer;
-    for (['uid_map', $uids], ['gid_map', $gids]) { next if $why; my $map;
-      open($map, '>', "/proc/$pid/$_->[0]") && defined syswrite($map, "$_->[1]\\n") or $why = "$_->[0]: $!" }
-    $why ||= "$!" unless open($users, '<', "/proc/$pid/ns/user");
-    close $go; waitpid($pid, 0);
-    fail(3, "user namespace: $why") if $why;
-  } elsif ($step eq 'bind' or $step eq 'try') {
-    my ($from, $deep, $flags, $link) = splice(@ARGV, 0, 4); $deep = $deep ? 0x8000 : 0; $link = $link ? 0 : 0x100;
-    my $tree = call(3, $from, 428, -100, $from, 1 | 0x80000 | $link | $deep);
-    my $attributes = pack('Q4', 0x100000 | $flags, 0, 0, fileno($users));
-    call(3, $from, 442, $tree, $empty, 0x1000 | $deep, $attributes, length($attributes));
-    if ($step eq 'bind') { my $to = shift @ARGV; call(1, $to, 429, $tree, $empty, -100, $to, 4); push @mounted, $to }
-  } elsif ($step eq 'overlay') {
-    my ($folder, $options, $flags, $to) = splice(@ARGV, 0, 4); $flags += 0;
-    chdir $folder or fail(1, "$folder: $!");
-    call(1, "$to: overlay", $mount, $overlay, $to, $overlay, $flags, $options); push @mounted, $to
-  } elsif ($step eq 'unmount') {
-    my $path = shift @ARGV; call(1, $path, $umount, $path, 2 | 8); @mounted = grep { $_ ne $path } @mounted
-  } else { fail(1, "no such step: $step") }
-}
-`;
 
 /**
  * Ids as the mount's namespace has them, one range a line: first id on the disk, first id shown,
@@ -83,8 +31,12 @@ export type MountStep =
 	 * start at `folder`.
 	 */
 	| { do: 'overlay'; folder: string; options: string; writable?: boolean; to: string }
+	/** Mounts an empty filesystem in memory, nosuid and nodev, with options of tmpfs(5). */
+	| { do: 'memory'; options: string; to: string }
 	/** Takes one of this run's mounts away again. An overlay keeps its layers. */
-	| { do: 'unmount'; path: string };
+	| { do: 'unmount'; path: string }
+	/** Takes the topmost mount away at once; nothing there is no error. */
+	| { do: 'away'; path: string };
 
 /**
  * Whether the steps were carried out; `reason` where this kernel or a filesystem cannot map ids,
@@ -97,21 +49,39 @@ export type MapOutcome = { mapped: true } | { mapped: false; reason: string };
  * @throws BoxError `host-command-failed` when a step fails for another reason; nothing stays
  *   mounted then either
  */
-export async function mountMapped(
+export async function carryOutMounts(
 	steps: readonly MountStep[],
 	context: Pick<VerbContext, 'spawn' | 'signal'>
 ): Promise<MapOutcome> {
-	const calls = systemCalls();
-	if (!calls) return { mapped: false, reason: `It is not known how to map ids on ${process.arch}.` };
-	const { exitCode, stderr } = await context.spawn('perl', ['-', ...calls.map(String), ...steps.flatMap(argsOf)], {
-		input: SCRIPT,
+	if (!systemCalls()) {
+		if (steps.every(isPlain)) return byPrograms(steps, context);
+		return { mapped: false, reason: `It is not known how to map ids on ${process.arch}.` };
+	}
+	const { exitCode, stderr } = await context.spawn('mounts', steps.flatMap(argsOf), {
+		task: 'mounts',
 		allow: [CANNOT_MAP],
 		signal: context.signal
 	});
 	return exitCode === 0 ? { mapped: true } : { mapped: false, reason: stderr.trim() || 'no reason given' };
 }
 
-/** Exit status of the script. */
+type PlainStep = Extract<MountStep, { do: 'memory' | 'away' }>;
+
+const isPlain = (step: MountStep): step is PlainStep => step.do === 'memory' || step.do === 'away';
+
+async function byPrograms(
+	steps: readonly PlainStep[],
+	{ spawn, signal }: Pick<VerbContext, 'spawn' | 'signal'>
+): Promise<MapOutcome> {
+	for (const step of steps) {
+		// 1, 32 and 64 of umount(8): it is not mounted.
+		if (step.do === 'away') await spawn('umount', ['-l', step.path], { allow: [1, 32, 64], signal });
+		else await spawn('mount', ['-t', 'tmpfs', '-o', `${step.options},nosuid,nodev`, 'tmpfs', step.to], { signal });
+	}
+	return { mapped: true };
+}
+
+/** Exit status of the task. */
 const CANNOT_MAP = 3;
 
 /** include/uapi/linux/mount.h */
@@ -130,7 +100,10 @@ function argsOf(step: MountStep): string[] {
 			];
 		case 'overlay':
 			return ['overlay', step.folder, step.options, step.writable ? '0' : MS_RDONLY, step.to];
+		case 'memory':
+			return ['memory', step.options, step.to];
 		case 'unmount':
-			return ['unmount', step.path];
+		case 'away':
+			return [step.do, step.path];
 	}
 }

@@ -5,10 +5,12 @@ export {
 	networkDetach,
 	networkEnsure,
 	networkForward,
+	networkOpen,
 	networkWriteTable
 } from './links.ts';
-export { networkInspect, type NetworkLook } from './look.ts';
+export { networkInspect, type NetworkInspection } from './inspect.ts';
 export type { FlowLimits } from './flows.ts';
+export { NAMED_SECONDS, type NamedAddress } from './named.ts';
 export type { TablePolicy } from './policy.ts';
 export type { TableEnd, TableSpec } from './table.ts';
 export { networkTraffic, type Passed } from './traffic.ts';

@@ -5,12 +5,27 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
+import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
+import { isOfNixosContainer } from '../nixos/index.ts';
 import { flowsText } from './flows.ts';
-import { FORWARD, options, tableName } from './look.ts';
+import { FORWARD, options, tableName } from './inspect.ts';
+import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
 import { passes } from './policy.ts';
-import { address, alias, interfaceName, mac, pid, prefixLength, tableEnd, tablePolicy, tableSpec } from './schemas.ts';
+import {
+	address,
+	alias,
+	answered,
+	interfaceName,
+	mac,
+	pid,
+	prefixLength,
+	tableEnd,
+	tablePolicy,
+	tableSpec,
+	tag
+} from './schemas.ts';
 import { joinText, leaveText, removeText, tableText, type TableSpec } from './table.ts';
 
 /** What the schema cannot say: that table, bridge and links are this instance's. */
@@ -66,6 +81,8 @@ export const networkEnsure = verb(
 			// Strict reverse path check: a second lock on made-up source addresses.
 			setting(`ipv4/conf/${bridge}/rp_filter`, '1'),
 			setting(`ipv4/conf/${bridge}/send_redirects`, '0'),
+			// An earlier version had it on; `loopback.ts` says why it must not be.
+			setting(`ipv4/conf/${bridge}/route_localnet`, '0'),
 			// Pups that an earlier version connected take all of the network for their link. The
 			// host answers for those behind other ports, as it passes their packets on (RFC 3069).
 			setting(`ipv4/conf/${bridge}/proxy_arp_pvlan`, '1'),
@@ -95,7 +112,8 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
  * are kept apart without it too.
  */
 async function writeTables(spec: TableSpec, context: VerbContext): Promise<Written> {
-	await nft(tableText(spec), context);
+	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
+	await nft(tableText({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }), context);
 	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
 	if (spec.policies.some(passes)) await forwarding().catch(() => {});
 	try {
@@ -107,25 +125,27 @@ async function writeTables(spec: TableSpec, context: VerbContext): Promise<Writt
 	}
 }
 
-/**
- * What is done inside; a constant, nothing is ever put into it. `all` reaches the links that are
- * there, `default` those to come; a kernel without IPv6 has neither, a read-only /proc/sys (we run
- * in a container) leaves them. The bridge passes no IPv6 either way.
- */
-const INSIDE_SCRIPT =
-	'for scope in default all; do f=/proc/sys/net/ipv6/conf/$scope/disable_ipv6; if [ -w "$f" ]; then echo 1 > "$f"; fi; done; exec ip -batch -';
+/** What stands open by names; nothing where the table does not stand. */
+async function listNamed(table: string, context: VerbContext): Promise<NamedAddress[]> {
+	const { stdout } = await context
+		.spawn('nft', ['--json', 'list', 'set', 'inet', table, 'named'], options(context))
+		.catch(() => ({ stdout: '{"nftables":[]}' }));
+	return readNamed(JSON.parse(stdout));
+}
 
 /**
- * The whole of a connection; a constant too, what differs comes in the environment. One program of
- * ours instead of three: each costs the server's only thread some milliseconds. Rules and link are
- * made beside each other.
+ * Opens addresses to a pup that is held to names, as a question for one of these was answered with
+ * them. What is closed to all, and the home, stays closed: the table asks about those first.
  */
-const ATTACH_SCRIPT = `
-printf '%s\\n' "$RULES" | nft -f - & rules=$!
-printf '%s\\n' "$LINKS" | ip -batch -; links=$?
-wait "$rules" && [ "$links" = 0 ] || exit 1
-printf '%s\\n' "$INSIDE" | exec nsenter --net="$NAMESPACE" sh -c "$SCRIPT"
-`;
+export const networkOpen = verb(
+	'network.open',
+	v.object({ table: tableName, from: address, addresses: answered, tags: v.pipe(v.array(tag), v.minLength(1)) }),
+	async ({ table, from, addresses, tags }, context): Promise<null> => {
+		needOurs(context, { table });
+		await nft(openText(table, from, addresses, tags), context);
+		return null;
+	}
+);
 
 /**
  * Puts its link into the network namespace of a process: the rules stand before the link carries
@@ -146,7 +166,7 @@ export const networkAttach = verb(
 	async (args, context) => {
 		const { end, policy, bridge, gateway } = args;
 		needOurs(context, { ...args, ends: [end.end] });
-		if (!isOfContainer(args.pid, null, context)) {
+		if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
 			throw new BoxError({
 				code: 'invalid-host-call',
 				status: 500,
@@ -173,16 +193,13 @@ export const networkAttach = verb(
 		context.signal?.throwIfAborted();
 		try {
 			// To its end also when it is cancelled meanwhile: what one of its programs still made
-			// would come after the taking away.
-			await context.spawn('sh', ['-c', ATTACH_SCRIPT], {
-				...options(unstoppable(context)),
-				env: {
-					RULES: joinText(args.table, end, policy),
-					LINKS: links.join('\n'),
-					INSIDE: batch.join('\n'),
-					NAMESPACE: `/proc/${args.pid}/ns/net`,
-					SCRIPT: INSIDE_SCRIPT
-				}
+			// would come after the taking away. Rules and link are made beside each other.
+			const whole = unstoppable(context);
+			await settleAll([nft(joinText(args.table, end, policy), whole), ip(links, whole)]);
+			await context.spawn('ip', [`/proc/${args.pid}/ns/net`, 'ip', '-batch', '-'], {
+				...options(whole),
+				task: 'netns',
+				input: batch.join('\n') + '\n'
 			});
 			context.signal?.throwIfAborted();
 		} catch (error) {
@@ -204,8 +221,12 @@ export const networkDetach = verb(
 	}),
 	async (args, context) => {
 		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
-		await removeLinks(args.ends, context);
-		if (args.member) await nft(leaveText(args.table, args.member, args.policy), context);
+		const { member, policy, table } = args;
+		const leave = async (gone: NonNullable<typeof member>) => {
+			const named = policy?.names ? await listNamed(table, context) : [];
+			await nft([leaveText(table, gone, policy), closeText(table, gone.address, named)].join('\n'), context);
+		};
+		await settleAll([removeLinks(args.ends, context), member && leave(member)]);
 	}
 );
 

@@ -1,6 +1,6 @@
 /** Schemas of what the verbs of the network are given. */
 import * as v from 'valibot';
-import { tableName } from './look.ts';
+import { tableName } from './inspect.ts';
 
 /**
  * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
@@ -22,6 +22,11 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_00
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const protocol = v.picklist(['tcp', 'udp']);
 
+/** Of a name that a pup may ask for: a digest, so that no name enters a text. */
+export const tag = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
+/** Addresses that one question was answered with. */
+export const answered = v.pipe(v.array(address), v.minLength(1), v.maxLength(64));
+
 export const tableEnd = v.object({ end: interfaceName, mac, address });
 
 export const tablePolicy = v.object({
@@ -29,8 +34,10 @@ export const tablePolicy = v.object({
 	internet: v.boolean(),
 	lan: v.boolean(),
 	networks: v.nullable(v.array(cidr)),
+	names: v.nullable(v.array(tag)),
 	reaches: v.array(v.object({ address, protocol, port })),
-	publishes: v.array(v.object({ protocol, hostPort: port, port }))
+	neighbors: v.nullable(v.array(address)),
+	publishes: v.array(v.object({ protocol, hostPort: port, hostAddress: v.nullable(address), port }))
 });
 
 export const tableSpec = v.object({
@@ -40,10 +47,19 @@ export const tableSpec = v.object({
 	subnet: cidr,
 	ends: v.array(tableEnd),
 	policies: v.array(tablePolicy),
+	named: v.array(
+		v.object({
+			from: address,
+			to: address,
+			tags: v.array(tag),
+			seconds: v.pipe(v.number(), v.integer(), v.minValue(1))
+		})
+	),
 	closed: v.array(cidr),
 	home: v.array(cidr),
 	resolvers: v.array(address),
 	resolverPort: v.nullable(port),
+	ownNamesPort: v.nullable(port),
 	gatewayPort: port,
 	flows: v.object({ open: count, perMinute: count, burst: count })
 });

@@ -17,10 +17,12 @@ const spec: TableSpec = {
 			internet: true,
 			lan: false,
 			networks: null,
+			names: null,
 			reaches: [
 				{ address: '10.69.0.3', protocol: 'tcp', port: 5432 },
 				{ address: '10.69.0.3', protocol: 'udp', port: 53 }
 			],
+			neighbors: null,
 			publishes: []
 		},
 		{
@@ -28,14 +30,21 @@ const spec: TableSpec = {
 			internet: false,
 			lan: true,
 			networks: ['192.168.1.0/24', '10.2.3.4/32'],
+			names: ['0123456789abcdef'],
 			reaches: [],
-			publishes: [{ protocol: 'udp', hostPort: 5353, port: 53 }]
+			neighbors: ['10.69.0.4'],
+			publishes: [
+				{ protocol: 'udp', hostPort: 5353, hostAddress: null, port: 53 },
+				{ protocol: 'tcp', hostPort: 8080, hostAddress: '127.0.0.1', port: 80 }
+			]
 		}
 	],
+	named: [{ from: '10.69.0.3', to: '9.9.9.9', tags: ['0123456789abcdef', 'ff23456789abcdef'], seconds: 77 }],
 	closed: ['169.254.0.0/16'],
 	home: ['10.0.0.0/8', '192.168.0.0/16'],
 	resolvers: ['192.168.1.1', '9.9.9.9'],
 	resolverPort: null,
+	ownNamesPort: 10054,
 	gatewayPort: 10069,
 	flows: { open: 100, perMinute: 600, burst: 50 }
 };
@@ -72,11 +81,17 @@ describe('the firewall table', () => {
 		['internet', '10.69.0.2'],
 		['lan', '10.69.0.3'],
 		['narrowed', '10.69.0.3'],
+		['by_name', '10.69.0.3'],
 		['only', '10.69.0.3 . 192.168.1.0/24, 10.69.0.3 . 10.2.3.4/32'],
 		['grants', '10.69.0.2 . 10.69.0.3 . tcp . 5432, 10.69.0.2 . 10.69.0.3 . udp . 53'],
 		['granted', '10.69.0.2 . 10.69.0.3'],
-		['published', '10.69.0.3 . udp . 53'],
+		['neighbors', '10.69.0.3 . 10.69.0.4, 10.69.0.4 . 10.69.0.3'],
+		['networked', '10.69.0.3'],
+		['published', '10.69.0.3 . udp . 53, 10.69.0.3 . tcp . 80'],
 		['publishers', '10.69.0.3'],
+		['host_ports_used', 'udp . 5353'],
+		['host_address_ports_used', '127.0.0.1 . tcp . 8080'],
+		['named', '10.69.0.3 . 9.9.9.9 timeout 3600s expires 77s comment "0123456789abcdef ff23456789abcdef"'],
 		['pups', '10.69.0.2, 10.69.0.3'],
 		['closed', '169.254.0.0/16'],
 		['home', '10.0.0.0/8, 192.168.0.0/16']
@@ -86,11 +101,25 @@ describe('the firewall table', () => {
 
 	it('leads ports of the host to those of pups', () => {
 		expect(block(text, 'inet', 'map', 'host_ports').at(-1)).toBe('elements = { udp . 5353 : 10.69.0.3 . 53 }');
-		const mapped = text.split('\n').filter((line) => line.includes('@host_ports'));
+		const mapped = text.split('\n').filter((line) => /@host_ports(?!_)/.test(line));
 		expect(mapped).toHaveLength(2);
-		// Neither for pups, nor for what has a loopback address.
+		// Not for pups.
 		expect(mapped[0]).toContain('iifname != "dbx0" fib daddr type local');
-		expect(mapped[1]).toContain('ip daddr != 127.0.0.0/8 fib daddr type local');
+		expect(block(text, 'inet', 'map', 'host_address_ports').at(-1)).toBe(
+			'elements = { 127.0.0.1 . tcp . 8080 : 10.69.0.3 . 80 }'
+		);
+		expect(text.split('\n').filter((line) => /@host_address_ports(?!_)/.test(line))).toHaveLength(2);
+	});
+
+	it('has what the host sends to its own loopback travel as the gateway’s, and gives answers back', () => {
+		expect(block(text, 'inet', 'chain', 'loopback_leaves').slice(1)).toEqual(
+			['meta l4proto . th dport @host_ports_used', 'ip daddr . meta l4proto . th dport @host_address_ports_used'].map(
+				(used) => `ip saddr 127.0.0.1 ip daddr 127.0.0.0/8 ${used} ip saddr set 10.69.0.1`
+			)
+		);
+		expect(block(text, 'inet', 'chain', 'loopback_returns').at(-1)).toBe(
+			'iifname "dbx0" ct direction reply ct status dnat ip saddr 127.0.0.0/8 ip daddr 10.69.0.1 ip daddr set 127.0.0.1'
+		);
 	});
 
 	it('ends every chain that judges with a refusal', () => {
@@ -115,6 +144,16 @@ describe('the firewall table', () => {
 		expect(at('ct original ip daddr @closed')).toBeGreaterThan(0);
 		expect(at('ct original ip daddr @home')).toBeGreaterThan(at('ct original ip daddr @closed'));
 		expect(at('ct original ip saddr @internet accept')).toBeGreaterThan(at('ct original ip daddr @home'));
+		// So a name that leads to one of them opens nothing.
+		const named = outside.flatMap((line, index) => (line.includes('@named') ? [index] : []));
+		expect(Math.min(...named)).toBeGreaterThan(at('ct original ip daddr @home'));
+		expect(block(text, 'inet', 'chain', 'at_home').join()).not.toContain('@named');
+	});
+
+	it('asks the resolvers for nobody who is held to names', () => {
+		const rules = text.split('\n').filter((line) => line.includes('ct reply ip saddr { 192.168.1.1'));
+		expect(rules).toHaveLength(2);
+		for (const rule of rules) expect(rule).toContain('ct original ip saddr != @by_name accept');
 	});
 
 	it('holds back resets to the host alone, and not the refusal of a connection', () => {
@@ -136,10 +175,19 @@ describe('the firewall table', () => {
 	});
 
 	it('has no name service without a resolver, and empty sets without members', () => {
-		const bare = tableText({ ...spec, ends: [], policies: [], resolvers: [] });
+		const bare = tableText({ ...spec, ends: [], policies: [], resolvers: [], ownNamesPort: null });
 		expect(bare).not.toContain('dport 53');
 		expect(bare).not.toContain('elements = { }');
 		expect(text).toContain('numgen inc mod 2 map { 0 : 192.168.1.1, 1 : 9.9.9.9 }');
+	});
+
+	it('leads questions of those on networks to where they are answered, and bounds them', () => {
+		expect(block(text, 'inet', 'chain', 'inward')[2]).toBe(
+			'iifname "dbx0" ip saddr @networked ip daddr 10.69.0.1 meta l4proto { tcp, udp } th dport 53 dnat ip to 10.69.0.1:10054'
+		);
+		const rules = block(text, 'inet', 'chain', 'to_host').filter((line) => line.includes('dport 10054'));
+		for (const rule of rules) expect(rule).toContain('ct status dnat ct original proto-dst 53 ');
+		expect(rules.map((rule) => rule.split(' ').at(-1))).toEqual(['drop', 'accept']);
 	});
 
 	it('joins and leaves without failing when done twice', () => {

@@ -15,7 +15,10 @@
  */
 
 import { flowsTable, type FlowLimits } from './flows.ts';
-import { elementsOf, listed, policyLines, PORT_MAP, type TablePolicy } from './policy.ts';
+import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
+import { loopbackLines } from './loopback.ts';
+import { KEEPS_NAMED, namedSet, NOT_NAMED, type NamedAddress } from './named.ts';
+import { elementsOf, listed, policyLines, ADDRESS_PORT_MAP, PORT_MAP, type TablePolicy } from './policy.ts';
 import { resetLines } from './resets.ts';
 
 /** The host's end of one pup's link. */
@@ -39,6 +42,8 @@ export interface TableSpec {
 	ends: TableEnd[];
 	/** What pups may reach, each address once; one that is not in it reaches the gateway alone. */
 	policies: TablePolicy[];
+	/** What stands open to those who are held to names. */
+	named: NamedAddress[];
 	/** Networks no pup may reach through the host, CIDR; none of them contains another. */
 	closed: string[];
 	/** Networks of the home, CIDR; none of them contains another. */
@@ -49,6 +54,11 @@ export interface TableSpec {
 	resolvers: string[];
 	/** Port of the one resolver which is the gateway itself; null: they answer at 53. */
 	resolverPort: number | null;
+	/**
+	 * Port of the gateway at which those on networks of their own ask for names; null: they ask the
+	 * resolvers as all do.
+	 */
+	ownNamesPort: number | null;
 	/** TCP port of the gateway to which its port 80 leads. */
 	gatewayPort: number;
 	/** How many connections each pup may have. */
@@ -79,10 +89,13 @@ export function tableText(spec: TableSpec): string {
 			spec.ends.map(({ address }) => address)
 		),
 		...policyLines(spec.policies),
+		...namedSet(spec.named),
 		...refusedSet('refused_pups', 'ipv4_addr . ipv4_addr'),
 		...['refused_internet', 'refused_lan', 'refused_host'].flatMap((name) => refusedSet(name, 'ipv4_addr')),
 		...resetLines(bridge, gateway),
+		...askersSet(spec),
 		...hostLines(spec),
+		...loopbackLines(bridge, gateway),
 		...passedLines(spec),
 		...outsideLines(spec),
 		...addressLines(spec),
@@ -115,6 +128,8 @@ function senderLines(ends: readonly TableEnd[]): string[] {
 }
 
 const DNS = 'meta l4proto { tcp, udp } th dport 53';
+/** Who may ask the resolvers themselves. */
+const MAY_ASK = 'ct original ip saddr @internet ct original ip saddr != @by_name';
 
 /** A question for a name, asked of the gateway, and its answer; null where nobody answers. */
 function toResolver({ gateway, resolvers }: TableSpec): string | null {
@@ -141,8 +156,9 @@ function hostLines(spec: TableSpec): string[] {
 		'		ct direction reply ct state established,related accept',
 		// By port 80 alone; who asks for the port behind it finds none.
 		`		ip daddr ${gateway} tcp dport ${gatewayPort} ct status dnat ct original proto-dst 80 accept`,
+		...questionLines(spec),
 		// A resolver which is an address of the host itself arrives here and not in `forward`.
-		...(resolver ? [`		${resolver} ct original ip saddr @internet accept`] : []),
+		...(resolver ? [`		${resolver} ${MAY_ASK} accept`] : []),
 		'		ct direction original add @refused_host { ip saddr counter }',
 		'		drop',
 		'	}',
@@ -186,7 +202,11 @@ function passedLines({ bridge }: TableSpec): string[] {
 		`		ct direction original ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		ct direction reply ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
+		'		ip saddr . ip daddr @neighbors accept',
 		'		ct direction original ip daddr @pups add @refused_pups { ip saddr . ip daddr counter }',
+		// As both are on one bridge, the kernel first tells of a shorter way; that message
+		// holds the refusal back (icmp(7), icmp_ratelimit).
+		'		ct state new meta l4proto tcp reject with tcp reset',
 		'		goto refuse',
 		'	}',
 		// What began outside, at a port of the host.
@@ -210,7 +230,7 @@ function passedLines({ bridge }: TableSpec): string[] {
 /** What pups began, to the internet and the home network; their packets and the answers. */
 function outsideLines(spec: TableSpec): string[] {
 	const resolver = toResolver(spec);
-	const narrow = 'ct original ip saddr @narrowed ct original ip saddr . ct original ip daddr != @only goto';
+	const elsewhere = 'ct original ip saddr @narrowed ct original ip saddr . ct original ip daddr != @only';
 	const refused = (name: string) => [
 		`	chain no_${name} {`,
 		`		ct direction original add @refused_${name} { ip saddr counter }`,
@@ -219,17 +239,19 @@ function outsideLines(spec: TableSpec): string[] {
 	];
 	return [
 		'	chain outside {',
-		...(resolver ? [`		${resolver} ct original ip saddr @internet accept`] : []),
+		...(resolver ? [`		${resolver} ${MAY_ASK} accept`] : []),
 		// Its address lies in the home too; who may go there may not ask for names by that alone.
 		`		ct original ip daddr ${spec.gateway} goto no_internet`,
 		'		ct original ip daddr @closed goto no_internet',
 		'		ct original ip daddr @home goto at_home',
-		`		${narrow} no_internet`,
+		// Behind closed networks and the home: no name opens an address of those.
+		`		${KEEPS_NAMED}`,
+		`		${elsewhere} ${NOT_NAMED} goto no_internet`,
 		'		ct original ip saddr @internet accept',
 		'		goto no_internet',
 		'	}',
 		'	chain at_home {',
-		`		${narrow} no_lan`,
+		`		${elsewhere} goto no_lan`,
 		'		ct original ip saddr @lan accept',
 		'		goto no_lan',
 		'	}',
@@ -239,21 +261,26 @@ function outsideLines(spec: TableSpec): string[] {
 }
 
 /** Addresses that lead elsewhere. */
-function addressLines({ bridge, gateway, gatewayPort, subnet, resolvers, resolverPort }: TableSpec): string[] {
-	const toPup = `fib daddr type local dnat ip to meta l4proto . th dport map @${PORT_MAP}`;
+function addressLines(spec: TableSpec): string[] {
+	const { bridge, gateway, gatewayPort, subnet, resolvers, resolverPort } = spec;
+	const local = 'fib daddr type local dnat ip to';
+	const toPup = `${local} meta l4proto . th dport map @${PORT_MAP}`;
+	const atAddress = `${local} ip daddr . meta l4proto . th dport map @${ADDRESS_PORT_MAP}`;
 	const fromPup = `iifname ${quoted(bridge)} ip daddr ${gateway}`;
 	return [
 		'	chain inward {',
 		'		type nat hook prerouting priority dstnat; policy accept;',
 		`		${fromPup} tcp dport 80 dnat ip to ${gateway}:${gatewayPort}`,
+		...ownNamesWay(spec),
 		...(resolvers.length > 0 ? [`		${fromPup} ${DNS} dnat ip to ${target(resolvers, resolverPort)}`] : []),
+		`		iifname != ${quoted(bridge)} ${atAddress}`,
 		`		iifname != ${quoted(bridge)} ${toPup}`,
 		'	}',
 		'	chain from_host {',
 		// nft names this priority for prerouting alone: dstnat is -100.
 		'		type nat hook output priority -100; policy accept;',
-		// What has a loopback address may not leave the host (RFC 1122, 3.2.1.3).
-		`		ip daddr != 127.0.0.0/8 ${toPup}`,
+		`		${atAddress}`,
+		`		${toPup}`,
 		'	}',
 		'	chain outward {',
 		'		type nat hook postrouting priority srcnat; policy accept;',

@@ -1,7 +1,7 @@
 /** What went through the pups' network, as the sets of the table counted it. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
-import { options, tableName } from './look.ts';
+import { options, tableName } from './inspect.ts';
 import type { Protocol } from './policy.ts';
 
 /** Packets and bytes of both directions, since the table was written. */

@@ -1,6 +1,6 @@
 /** nginx as the host agent runs it: one for pages of pups, one between pups. */
 export { nginxCut } from './cut.ts';
-export { findNginx, NGINX_PACKAGES, nginxFolders, type NginxPlace, type NginxRole, type TextPlace } from './place.ts';
+export { findNginx, NGINX_PACKAGES, nginxFolders, type NginxPaths, type NginxRole, type TextPaths } from './paths.ts';
 export { endNginx, type NginxConfig } from './process.ts';
 export { address, address4, port } from './schema.ts';
 export { applyConfig, nginxVerbs } from './verbs.ts';
@@ -11,6 +11,7 @@ export {
 	keptConnections,
 	keptName,
 	OWN_FOLDERS,
+	loads,
 	STEERS_NOTHING,
 	UPGRADES
 } from './text.ts';

@@ -10,13 +10,15 @@ import { removeUnfinished, writeFileAtomic } from '../../files/index.ts';
 import { requestSmall } from '../../small-request.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
-import { nginxPlace, type NginxPlace, type NginxRole } from './place.ts';
+import { nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
 
 /** Time until nginx has taken over a configuration, ms; it gives up after 2.5 s by itself. */
 const LOADED_WITHIN = 6000;
 /** Time to end by itself, ms. */
 const END_WITHIN = 3000;
 const LOOK_EVERY = 25;
+/** The same while it takes a configuration over: who granted something waits for it. */
+const LOOK_LOADED_EVERY = 5;
 /** What nginx says of its start at most, bytes. */
 const MAX_WORDS = 64 * 1024;
 
@@ -31,7 +33,7 @@ const record = v.object({
 export type NginxRecord = v.InferOutput<typeof record>;
 
 /** What a running one cannot be told: its program, and whether it may open ports below 1024. */
-export function stampOf({ stamp }: NginxPlace, lowPorts: boolean): string {
+export function stampOf({ stamp }: NginxPaths, lowPorts: boolean): string {
 	return `${stamp} ${lowPorts}`;
 }
 
@@ -45,7 +47,7 @@ export async function runningNginx(file: string): Promise<NginxRecord | null> {
 	}
 }
 
-const keep = (place: NginxPlace, kept: NginxRecord) => writeFileAtomic(place.record, JSON.stringify(kept));
+const keep = (place: NginxPaths, kept: NginxRecord) => writeFileAtomic(place.record, JSON.stringify(kept));
 
 /**
  * Processes that work in nginx' folder: the master's workers live on when it is killed, and keep
@@ -101,7 +103,7 @@ export function loadedGeneration(control: string): Promise<string | null> {
 }
 
 /** Program and arguments: as nginx' own user, who gains nothing by any program. */
-function asItself(place: NginxPlace, config: NginxConfig, args: string[]): [string, string[]] {
+function asItself(place: NginxPaths, config: NginxConfig, args: string[]): [string, string[]] {
 	const { account, program, folder } = place;
 	const [setpriv, ...rest] = asAccount(account, config.lowPorts, [
 		program,
@@ -118,7 +120,7 @@ const GOES_ON: Record<NginxRole, string> = {
 	gateway: 'Pups go on with the one before.'
 };
 
-const refused = ({ role }: NginxPlace, words: string) =>
+const refused = ({ role }: NginxPaths, words: string) =>
 	new BoxError({
 		code: `${role}-refused`,
 		status: 500,
@@ -145,12 +147,16 @@ export interface NginxConfig {
  * one before stays. Once it resolves nobody is let in by the one before.
  * @throws BoxError `pages-refused`, `gateway-refused`
  */
-export async function loadConfig(place: NginxPlace, config: NginxConfig, context: VerbContext): Promise<void> {
+export async function loadConfig(place: NginxPaths, config: NginxConfig, context: VerbContext): Promise<void> {
 	const file = join(place.folder, 'nginx.conf');
 	const candidate = `${file}.new`;
 	const mode = 0o644;
 	removeUnfinished(place.folder);
-	for (const [name, text] of Object.entries(config.files)) writeFileAtomic(join(place.folder, name), text, { mode });
+	for (const [name, text] of Object.entries(config.files)) {
+		const path = join(place.folder, name);
+		// Most of it stays as it is; each write is carried to the disk.
+		if ((await readFile(path, 'utf8').catch(() => null)) !== text) writeFileAtomic(path, text, { mode });
+	}
 	writeFileAtomic(candidate, config.text, { mode });
 	const running = await runningNginx(place.record);
 	const stamp = stampOf(place, config.lowPorts);
@@ -170,19 +176,19 @@ export async function loadConfig(place: NginxPlace, config: NginxConfig, context
 		if (running) {
 			// Another program than the one that runs: that one could not load its modules.
 			await endNginx(place);
-			await nginxPlace(context, place.role);
+			await nginxPaths(context, place.role);
 		}
 		identity = await startNginx(place, config, context);
 	}
 	const { pid, ticks } = identity;
-	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
+	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_LOADED_EVERY) {
 		if ((await loadedGeneration(place.control)) === config.generation && workersBefore.every(takesNoMore)) {
 			keep(place, { pid, ticks, stamp, sockets: config.sockets });
 			await removeUnused(place.folder, config);
 			return;
 		}
 		if (!isAlive(identity)) throw refused(place, 'it ended');
-		await delay(LOOK_EVERY);
+		await delay(LOOK_LOADED_EVERY);
 	}
 	if (before !== null) writeFileAtomic(file, before, { mode });
 	throw refused(place, 'it did not take it over');
@@ -197,7 +203,7 @@ async function removeUnused(folder: string, { files }: NginxConfig): Promise<voi
 	}
 }
 
-async function startNginx(place: NginxPlace, config: NginxConfig, context: VerbContext): Promise<ProcessIdentity> {
+async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbContext): Promise<ProcessIdentity> {
 	const [program, args] = asItself(place, config, ['-c', 'nginx.conf']);
 	// Each request takes a buffer from the top of the heap, which else goes back to the system.
 	const env = { MALLOC_TRIM_THRESHOLD_: '8388608', MALLOC_TOP_PAD_: '1048576' };

@@ -1,15 +1,17 @@
 /** What the configurations of both nginx begin with, and how both pass on. */
-import type { TextPlace } from './place.ts';
+import { BUILT_IN, type TextPaths } from './paths.ts';
+
+/** The line that loads a module; nothing for one that is built in. */
+export const loads = (module: string): string => (module === BUILT_IN ? '' : `load_module ${module};\n`);
 
 /**
  * The text up to what is in `http`.
  * @param errors where words of errors go, and from which level: `stderr error`
  * @param shutdown how long a worker of an earlier configuration may live on its open connections
  */
-export function headText(place: TextPlace, errors: string, shutdown: string): string {
+export function headText(place: TextPaths, errors: string, shutdown: string): string {
 	return `# Written by dogebox as a whole; changes are lost.
-load_module ${place.module};
-daemon off; pcre_jit on; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout ${shutdown};
+${loads(place.module)}daemon off; pcre_jit on; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout ${shutdown};
 pid own/nginx.pid; error_log ${errors};`;
 }
 
@@ -18,7 +20,7 @@ export const OWN_FOLDERS = `	client_body_temp_path own/body; proxy_temp_path own
 	uwsgi_temp_path own/uwsgi; scgi_temp_path own/scgi;`;
 
 /** The server that tells which configuration is loaded. */
-export const controlServer = (place: TextPlace, generation: string) =>
+export const controlServer = (place: TextPaths, generation: string) =>
 	`	server { listen unix:${place.control}; access_log off; location = /generation { return 200 ${generation}; } }`;
 
 /** A pup's answers steer nothing of nginx. */

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { isAlive } from '../process-identity.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { endNginx, loadConfig, loadedGeneration, runningNginx, stampOf, type NginxConfig } from './process.ts';
-import { nginxFolders, nginxPlace, type NginxPlace, type NginxRole } from './place.ts';
+import { nginxFolders, nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
 import { portProblem } from './port-probe.ts';
 
 /** How soon the end of nginx is seen, ms. */
@@ -19,7 +19,7 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
 		 * @returns path of the socket at which dogeboxd answers
 		 */
 		prepare: verb(`${role}.prepare`, nothing, async (_args, context) => ({
-			gate: (await nginxPlace(context, role)).gate
+			gate: (await nginxPaths(context, role)).gate
 		})),
 		/** Ends when nginx has ended; at once where it does not run. */
 		watch: verb(`${role}.watch`, nothing, async (_args, { paths, signal }) => {
@@ -49,13 +49,13 @@ export async function applyConfig(
 	role: NginxRole,
 	context: VerbContext,
 	sockets: readonly { address: string; port: number }[],
-	write: (place: NginxPlace, problems: ReadonlyMap<number, string>) => NginxConfig
+	write: (place: NginxPaths, problems: ReadonlyMap<number, string>) => NginxConfig
 ): Promise<{ problems: ReadonlyMap<number, string>; exchanged: boolean }> {
 	const folders = nginxFolders(context.paths, role);
 	const running = await runningNginx(folders.record);
 	// Workers of a killed one hold its ports.
 	if (!running) await endNginx(folders);
-	const place = await nginxPlace(context, role);
+	const place = await nginxPaths(context, role);
 	const held = new Set(running?.sockets);
 	const problems = new Map<number, string>();
 	for (const { address, port } of sockets) {

@@ -48,3 +48,8 @@ describe('the configuration of nginx', () => {
 		expect(text).toContain('listen 0.0.0.0:8100; listen [::]:8100;');
 	});
 });
+
+it('loads no module that nginx has within', () => {
+	expect(text).toContain('load_module /m.so;\n');
+	expect(configText(spec, { ...place, module: 'built in' }).text).not.toContain('load_module');
+});

@@ -13,7 +13,7 @@ import {
 	OWN_FOLDERS,
 	STEERS_NOTHING,
 	UPGRADES,
-	type TextPlace
+	type TextPaths
 } from '../nginx/index.ts';
 import { PAGES_SCRIPT } from './script.ts';
 
@@ -138,7 +138,7 @@ const KEPT = `			proxy_cache answers;
  * @returns it, and its name: the same text with the same script has the same name, and nginx tells
  *   it at the control socket
  */
-export function configText(spec: PagesSpec, place: TextPlace): { text: string; generation: string } {
+export function configText(spec: PagesSpec, place: TextPaths): { text: string; generation: string } {
 	const kept = spec.keepAnswers;
 	const ports = spec.pages.map(({ port }) => port);
 	const route = (name: string, value: (page: PageRoute) => string | number) =>

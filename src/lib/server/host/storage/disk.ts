@@ -7,12 +7,11 @@
  * when it is whole.
  */
 import { readFileSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { readMounts } from '../../mountinfo.ts';
-import { cgroupLayout } from '../cgroups.ts';
+import { hostCgroups } from '../cgroups.ts';
 import { containerId, plainPath } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
 import { killProcess } from '../process-identity.ts';
@@ -24,7 +23,7 @@ import { forgetProject, giveProject, setProjectLimits, storageLimits } from './q
 import { diskFolder, diskRootFolder, needStorage } from './storage.ts';
 
 /** What a container's root on the disk shall be. */
-export const diskWish = v.object({
+export const diskRequest = v.object({
 	/** {@link diskRootFolder} of its id. */
 	folder: plainPath,
 	bytes: storageLimits.entries.bytes
@@ -33,7 +32,7 @@ export const diskWish = v.object({
 const snapshotId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a snapshot'));
 /** A root on the disk as it is now, or one of its snapshots. */
 const place = v.object({ id: containerId, snapshot: v.nullable(snapshotId) });
-export type DiskPlace = v.InferOutput<typeof place>;
+export type DiskVersion = v.InferOutput<typeof place>;
 
 /** Endings of names: what is being made, and what is being replaced. */
 const DRAFT = '.new';
@@ -45,7 +44,7 @@ const LOOK_MS = 500;
 /** Milliseconds: millions of files on a slow disk. */
 const LONG = 60 * 60_000;
 
-function folderOf(paths: HostPaths, { id, snapshot }: DiskPlace): string {
+function folderOf(paths: HostPaths, { id, snapshot }: DiskVersion): string {
 	return snapshot === null ? diskRootFolder(paths, id) : join(diskFolder(paths, id), 'snapshots', snapshot);
 }
 
@@ -72,7 +71,7 @@ async function recover(paths: HostPaths, id: string, context: VerbContext): Prom
  */
 export async function openDisk(
 	id: string,
-	wish: v.InferOutput<typeof diskWish>,
+	wish: v.InferOutput<typeof diskRequest>,
 	context: VerbContext
 ): Promise<{ folder: string; limited: boolean }> {
 	const { paths, names } = context;
@@ -167,7 +166,7 @@ async function needGone(paths: HostPaths, id: string): Promise<void> {
 /** @returns lets it go on, unless it was paused before */
 async function holdStill(id: string, context: VerbContext): Promise<() => Promise<void>> {
 	if (!(await isThere(containerFolder(context.paths, id)))) return async () => {};
-	const layout = cgroupLayout(await readMounts());
+	const layout = await hostCgroups();
 	const freezer = layout && freezerOf(layout, join(context.names.cgroup, id));
 	if (freezer?.asked()) return async () => {};
 	const thaw = () => freezer!.thaw().catch(() => {});
@@ -227,10 +226,21 @@ export const diskRemove = verb('disk.remove', place, async (args, context): Prom
 	}
 	if (!(await isThere(diskFolder(paths, args.id)))) return null;
 	await needGone(paths, args.id);
+	await removeEmpty(paths, args.id);
 	await removeTree(diskFolder(paths, args.id), context);
 	await forgetProject(args.id, context).catch(() => {});
 	return null;
 });
+
+/** Of a root to which nothing was written only our own folders are there: no program is needed. */
+async function removeEmpty(paths: HostPaths, id: string): Promise<void> {
+	const root = diskRootFolder(paths, id);
+	try {
+		for (const inside of ['upper', 'work/work', 'work', '']) await rmdir(join(root, inside));
+	} catch {
+		// Something is there, or one of them is not.
+	}
+}
 
 function problem(code: string, status: number, message: string, hint?: string): BoxError {
 	return new BoxError({ code, status, message, ...(hint !== undefined && { hint }) });

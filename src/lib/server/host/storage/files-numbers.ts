@@ -8,3 +8,11 @@ export const NOT_PLAIN = 1000;
 export const OTHER_OFFSET = 1001;
 /** More came than was announced. */
 export const TOO_MUCH = 1002;
+/** What came is no archive, ends too early, or has a name that leads out of the folder. */
+export const BAD_ARCHIVE = 1003;
+/** The archive has what is no file, folder or link. */
+export const UNKNOWN_ENTRY = 1004;
+/** A folder stands where the archive has something else; its name stands on standard output. */
+export const FOLDER_IN_THE_WAY = 1005;
+/** Something else stands where the archive has a folder; likewise. */
+export const OTHER_IN_THE_WAY = 1006;

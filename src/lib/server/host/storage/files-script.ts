@@ -1,53 +1,82 @@
 /**
- * What works in a pup's storage for its owner: a constant Perl script (perl-base is in every
- * Debian). It begins as root in the storage, and before it looks at anything there it becomes the
- * root of the range of ids that the files on the disk have, in a user namespace of its own, with
- * the storage as its root folder. So a link leads nowhere but within the storage, however the pup
- * changes it meanwhile; what it may do to files ends where the pup's own rights end; and what it
- * writes counts against the pup's limit.
+ * What works in a pup's storage, or in the root of a box, for its owner: a constant Perl script
+ * (perl-base is in every Debian). It begins as root in that folder, and before it looks at anything
+ * there it becomes the root of the range of ids that the files have, in a user namespace of its
+ * own, with the folder as its root. So a link leads nowhere but within it, however a pup or a box
+ * changes it meanwhile; what it may do to files ends where their own rights end; and what it writes
+ * counts against their limit.
+ *
+ * Into the root of a box it goes in a mount namespace of its own, in which it mounts the box's
+ * volumes and of which that root becomes the only other mount (pivot_root(2)).
  *
  * Names are bytes. The request comes by the environment, in hexadecimal; data come by standard
  * input and go by standard output.
  */
 
+import { READ_ARCHIVE, WRITE_ARCHIVE } from './archive-script.ts';
+import { TELL_CHANGES } from './changes-script.ts';
 import { FAILED, NOT_PLAIN, OTHER_OFFSET, TOO_MUCH } from './files-numbers.ts';
 
 /**
  * System calls whose numbers differ between architectures: unshare, setgroups, setgid, setuid,
- * prctl, fsync, renameat2.
+ * prctl, fsync, renameat2, mount, umount2, pivot_root, fchownat.
  */
 export const FILE_CALLS: Partial<Record<string, readonly number[]>> = {
-	x64: [272, 116, 106, 105, 157, 74, 316],
-	arm64: [97, 159, 144, 146, 167, 82, 276],
-	riscv64: [97, 159, 144, 146, 167, 82, 276]
+	x64: [272, 116, 106, 105, 157, 74, 316, 165, 166, 155, 260],
+	arm64: [97, 159, 144, 146, 167, 82, 276, 40, 39, 41, 54],
+	riscv64: [97, 159, 144, 146, 167, 82, 276, 40, 39, 41, 54]
 };
 
-/** Where uploads wait until they are whole, right below the storage. It is never listed. */
+/**
+ * Where uploads wait until they are whole: right below the root, or in the folder of what is
+ * uploaded where that is on another mount. It is never listed.
+ */
 export const UPLOADS = '.dogebox-uploads';
 
 /** Days after which an upload that nobody goes on with is removed. */
 const UPLOAD_DAYS = 1;
 
 /**
- * `enter` makes the confinement. Flags: CLONE_NEWUSER 0x10000000, PR_SET_PDEATHSIG 1, AT_FDCWD
- * -100, RENAME_NOREPLACE 1.
+ * `enter` makes the confinement. Arguments: the calls, first id of the range, the folder; of a box
+ * then source, target and `1` for read-only of each of its volumes. Flags: CLONE_NEWUSER
+ * 0x10000000, CLONE_NEWNS 0x20000, PR_SET_PDEATHSIG 1, AT_FDCWD -100, RENAME_NOREPLACE 1, MS_REC
+ * 0x4000, MS_PRIVATE 0x40000, MNT_DETACH 2; of the new mounts as in `mapped-mounts.ts`, and
+ * MOUNT_ATTR_NOSUID and NODEV 6, RDONLY 1, MOVE_MOUNT_T_SYMLINKS 0x10.
  *
  * Records of output end with NUL, which no name can hold.
  */
 export const FILES_SCRIPT = `use strict;
 use Errno;
 use Fcntl qw(:DEFAULT :flock);
-my ($unshare, $setgroups, $setgid, $setuid, $prctl, $fsync, $renameat2) = map { $_ + 0 } splice(@ARGV, 0, 7);
-my ($folder, $base) = @ARGV;
+my ($unshare, $setgroups, $setgid, $setuid, $prctl, $fsync, $renameat2, $mount, $umount, $pivot, $fchownat) =
+  map { $_ + 0 } splice(@ARGV, 0, 11);
+my ($base, $way, $folder, @volumes) = @ARGV;
+my $boxed = $way eq 'box';
+my ($empty, $none, $here, $top) = ('', 'none', '.', '/');
 my ($op, @given) = map { pack('H*', $_) } split(/,/, $ENV{REQUEST}, -1);
 my ($uploads, $piece) = ('${UPLOADS}', 262144);
 binmode(STDIN); binmode(STDOUT);
 sub fail { my ($why) = @_; $why = $! + 0 unless defined $why; print STDERR "$why\\n"; exit ${FAILED} }
+sub lost { my ($what) = @_; print STDERR "$what: $!\\n"; exit 1 }
 sub say_all { my ($text) = @_; my $at = 0;
   while ($at < length $text) { my $wrote = syswrite(STDOUT, $text, length($text) - $at, $at); exit 1 unless defined $wrote; $at += $wrote } }
 
+sub enter_box {
+  syscall($unshare, 0x20000) == 0 && syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mount namespace');
+  my @trees;
+  while (my ($source, $target, $readonly) = splice(@volumes, 0, 3)) {
+    my $tree = syscall(428, -100, $source, 0x88001);
+    my $attributes = pack('Q4', 6 | $readonly, 0, 0, 0);
+    $tree >= 0 && syscall(442, $tree, $empty, 0x9000, $attributes, length $attributes) == 0 or lost($source);
+    push @trees, [$tree, $target];
+  }
+  chdir $folder or lost($folder);
+  syscall($pivot, $here, $here) == 0 && syscall($umount, $here, 2) == 0 && chdir '/' or lost('pivot_root');
+  for (@trees) { my ($tree, $target) = @$_; syscall(429, $tree, $empty, -100, $target, 0x14) == 0 or lost("mounting $target") }
+}
+
 sub enter {
-  chdir $folder or fail();
+  $boxed or chdir $folder or fail();
   pipe(my $wait, my $go) && pipe(my $told, my $tell) or fail();
   my ($worker, $parent) = ($$, getppid());
   my $mapper = fork() // fail();
@@ -61,6 +90,7 @@ sub enter {
     syswrite($tell, 'k'); exit 0;
   }
   close $wait; close $tell;
+  enter_box() if $boxed;
   syscall($unshare, 0x10000000) == 0 or fail();
   syswrite($go, 'g');
   sysread($told, my $mapped, 1) or fail(1);
@@ -70,7 +100,7 @@ sub enter {
   exit 1 if getppid() != $parent;
   chroot '.' or fail();
   chdir '/' or fail();
-  umask 0027;
+  umask($boxed ? 0022 : 0027);
 }
 
 sub names { my ($handle, $take) = @_;
@@ -90,7 +120,7 @@ sub list { my ($path, $after, $limit, $most) = @_;
   my ($seen, $cut, @names) = (0, 0);
   my $shrink = sub { @names = sort @names; if (@names > $limit) { $#names = $limit - 1; $cut = 1 } };
   names($handle, sub { my ($name) = @_;
-    return 1 if $name eq $uploads && $path eq '/';
+    return 1 if $name eq $uploads;
     return 0 if ++$seen > $most;
     push @names, $name if $name gt $after;
     $shrink->() if @names > 4 * $limit;
@@ -128,65 +158,7 @@ sub read_file { my ($path) = @_;
   sysseek($file, $start, 0) // fail();
   copy_out($file, $length) == 0 or fail(5) }
 
-sub octal { my ($value, $width) = @_; $value = 0 if $value < 0;
-  return $value < 8 ** ($width - 1) ? sprintf('%0*o', $width - 1, $value) . "\\0" : "\\x80" . pack('Q>', $value) =~ s/^/"\\0" x ($width - 9)/er }
-sub header { my ($type, $name, $link, @stat) = @_;
-  my $out = '';
-  for (['L', $name], ['K', $link]) {
-    my ($long, $text) = @$_;
-    next if length $text <= 100;
-    $out .= header($long, '././@LongLink', '', 0, 0, 0, length($text) + 1, 0) . $text . "\\0" . padding(length($text) + 1);
-  }
-  my ($mode, $uid, $gid, $size, $changed) = @stat;
-  my $head = pack('a100 a8 a8 a8 a12 a12 A8 a1 a100 a8 a32 a32 a8 a8 a155 x12', $name, octal($mode & 07777, 8), octal($uid, 8),
-    octal($gid, 8), octal($size, 12), octal($changed, 12), '', $type, $link, "ustar  \\0", '', '', '', '', '');
-  substr($head, 148, 8) = sprintf("%06o\\0 ", unpack('%32C*', $head));
-  return $out . $head }
-sub padding { my ($size) = @_; return "\\0" x (-$size % 512) }
-sub archive_file { my ($name, $as) = @_;
-  my @stat = lstat $name or return;
-  my @facts = @stat[2, 4, 5, 7, 9];
-  if (-l _) { my $target = readlink($name) // return; $facts[3] = 0; say_all(header('2', $as, $target, @facts)) }
-  elsif (-f _) {
-    sysopen(my $file, $name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY) or return;
-    -f $file or return;
-    my $size = (stat _)[7]; $facts[3] = $size;
-    say_all(header('0', $as, '', @facts));
-    # One that has become shorter is filled up: its size was told.
-    for (my $left = copy_out($file, $size); $left > 0; $left -= $piece) { say_all("\\0" x ($left < $piece ? $left : $piece)) }
-    say_all(padding($size));
-  } }
-sub step_into { my ($name) = @_;
-  my $handle;
-  return sysopen($handle, $name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW) && chdir $handle }
-
-sub archive { my ($path) = @_;
-  my ($above, $top) = $path eq '/' ? ('/', '.') : split_path($path);
-  chdir $above or fail();
-  my $as = $top eq '.' ? 'storage' : $top;
-  my @open = ([$top, $as]);
-  my @waiting;
-  step_into($top) or fail();
-  while (@open) {
-    my $at = $open[-1][1];
-    if (@waiting < @open) {
-      my @stat = lstat '.';
-      say_all(header('5', "$at/", '', @stat[2, 4, 5], 0, $stat[9])) if @stat;
-      my @folders;
-      if (opendir(my $handle, '.')) {
-        names($handle, sub { my ($name) = @_;
-          return 1 if $name eq $uploads && $at eq 'storage';
-          if (lstat($name) && -d _) { push @folders, $name } else { archive_file($name, "$at/$name") }
-          return 1 });
-      }
-      push @waiting, \\@folders;
-    }
-    if (defined(my $next = pop @{$waiting[-1]})) {
-      push @open, [$next, "$at/$next"] if length($at) < 65536 && step_into($next);
-    } else { pop @waiting; pop @open; chdir '..' or fail() if @open }
-  }
-  say_all("\\0" x 1024) }
-
+${WRITE_ARCHIVE}
 sub remove { my ($path) = @_;
   my ($above, $top) = split_path($path);
   chdir $above or fail();
@@ -196,6 +168,7 @@ sub remove { my ($path) = @_;
   -d _ or fail($why);
   my @open = ($top);
   my $rounds = 0;
+  $^T = time;
   step_into($top) or fail();
   while (@open) {
     my $down;
@@ -222,19 +195,26 @@ sub remove { my ($path) = @_;
     push @open, $empty if step_into($empty);
   } }
 
-sub uploads_folder {
-  if (!mkdir $uploads, 0700) { $!{EEXIST} or fail(); if (!(lstat $uploads && -d _)) { unlink $uploads or fail(); mkdir $uploads, 0700 or fail() } }
-  sweep() }
-sub sweep {
-  opendir(my $handle, "/$uploads") or return;
-  names($handle, sub { my $file = "/$uploads/$_[0]"; unlink $file if lstat $file && -M _ > ${UPLOAD_DAYS}; return 1 }) }
+sub uploads_in { my ($path) = @_;
+  my ($above) = split_path($path);
+  my ($root, $place) = ((stat '/')[0], (stat $above)[0] // 0);
+  return $place == $root || $above eq '/' ? "/$uploads" : "$above/$uploads" }
+sub uploads_folder { my ($in) = @_;
+  if (!mkdir $in, 0700) { $!{EEXIST} or fail(); if (!(lstat $in && -d _)) { unlink $in or fail(); mkdir $in, 0700 or fail() } }
+  sweep($in) }
+sub sweep { my ($in) = @_;
+  opendir(my $handle, $in) or return;
+  names($handle, sub { my $file = "$in/$_[0]"; unlink $file if lstat $file && -M _ > ${UPLOAD_DAYS}; return 1 }) }
+sub write_all { my ($file, $bytes) = @_;
+  for (my $at = 0; $at < length $bytes;) { my $wrote = syswrite($file, $bytes, length($bytes) - $at, $at); fail() unless defined $wrote; $at += $wrote } }
 
 sub upload { my ($key, $path, $size, $offset, $replace) = @_;
   my ($above) = split_path($path);
   -d $above or fail(-e _ ? 20 : 2);
   fail(17) if !$replace && lstat $path;
-  uploads_folder();
-  my $part = "/$uploads/$key";
+  my $in = uploads_in($path);
+  uploads_folder($in);
+  my $part = "$in/$key";
   sysopen(my $file, $part, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0600) or fail();
   -f $file or fail(${NOT_PLAIN});
   flock($file, LOCK_EX | LOCK_NB) or fail();
@@ -246,28 +226,60 @@ sub upload { my ($key, $path, $size, $offset, $replace) = @_;
     fail() unless defined $got;
     last if $got == 0;
     if ($have + $got > $size) { unlink $part; fail(${TOO_MUCH}) }
-    for (my $at = 0; $at < $got;) { my $wrote = syswrite($file, $bytes, $got - $at, $at); fail() unless defined $wrote; $at += $wrote }
+    write_all($file, $bytes);
     $have += $got;
   }
   if ($have == $size) {
     own($file, $above);
-    chmod(0640, $file) == 1 or fail();
+    chmod($boxed ? 0644 : 0640, $file) == 1 or fail();
     syscall($fsync, fileno $file) == 0 or fail();
     place($part, $path, $replace);
-    rmdir "/$uploads";
+    rmdir $in;
   }
   say_all("$have " . ($have == $size ? 1 : 0) . "\\0") }
-sub uploaded { my ($key) = @_; my @stat = lstat "/$uploads/$key"; say_all((@stat && -f _ ? $stat[7] : 0) . " 0\\0") }
+sub uploaded { my ($key, $path) = @_;
+  my @stat = lstat(uploads_in($path) . "/$key"); say_all((@stat && -f _ ? $stat[7] : 0) . " 0\\0") }
+sub cancel { my ($key, $path) = @_; my $in = uploads_in($path); unlink "$in/$key"; rmdir $in }
 
+# Where links lead from the root on, as far as there is anything; nothing where they never end. What
+# lies there is a stranger's: forty links, as the kernel follows them, and no path beyond PATH_MAX.
+sub resolved { my ($path) = @_;
+  my ($left, @at, @todo) = (40);
+  @todo = split m{/}, $path;
+  while (@todo) {
+    my $part = shift @todo;
+    next if $part eq '' or $part eq '.';
+    if ($part eq '..') { pop @at; next }
+    my $here = join('/', '', @at, $part);
+    if (-l $here) {
+      return undef if $left-- <= 0;
+      my $to = readlink($here) // '';
+      return undef if length($to) + length(join '/', @at, @todo) > 4096;
+      @at = () if $to =~ m{^/};
+      unshift @todo, split(m{/}, $to);
+    } else { push @at, $part }
+  }
+  return join('/', '', @at) || '/' }
+sub tell_of { my ($path, $follow) = @_;
+  $path = resolved($path) // fail(40) if $follow;
+  my @stat = lstat $path or fail();
+  my $target = -l _ ? resolved($path) // '' : '';
+  say_all("$stat[2] $stat[7] $stat[9] $stat[4] $stat[5]\\0$path\\0$target\\0") }
+
+${READ_ARCHIVE}
+${TELL_CHANGES}
 enter();
 if ($op eq 'list') { list(@given) }
+elsif ($op eq 'changes') { changes(@given) }
 elsif ($op eq 'read') { read_file(@given) }
 elsif ($op eq 'archive') { archive(@given) }
 elsif ($op eq 'upload') { upload(@given) }
 elsif ($op eq 'uploaded') { uploaded(@given) }
-elsif ($op eq 'cancel') { unlink "/$uploads/$given[0]"; rmdir "/$uploads" }
-elsif ($op eq 'sweep') { sweep(); rmdir "/$uploads" }
-elsif ($op eq 'folder') { mkdir $given[0], 0750 or fail(); own($given[0], (split_path($given[0]))[0]) }
+elsif ($op eq 'stat') { tell_of(@given) }
+elsif ($op eq 'extract') { extract(@given) }
+elsif ($op eq 'cancel') { cancel(@given) }
+elsif ($op eq 'sweep') { sweep("/$uploads"); rmdir "/$uploads" }
+elsif ($op eq 'folder') { mkdir $given[0], $boxed ? 0755 : 0750 or fail(); own($given[0], (split_path($given[0]))[0]) }
 elsif ($op eq 'move') { place($given[0], $given[1], 0) }
 elsif ($op eq 'remove') { remove(@given) }
 else { fail(38) }

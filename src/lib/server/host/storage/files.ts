@@ -1,14 +1,15 @@
 /**
- * The owner's way into a pup's storage. The work is done by a process that is confined to the
- * storage and has no right beyond it (`files-script.ts`).
+ * The owner's way into a pup's storage and into the root of a box. The work is done by a process
+ * that is confined to it and has no right beyond it (`files-script.ts`).
  */
 import type { Writable } from 'node:stream';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { streamVerb } from '../channel.ts';
+import { streamVerb, type VerbChannel } from '../channel.ts';
 import { FAILED } from './files-numbers.ts';
 import { killProcess } from '../process-identity.ts';
 import type { Launched } from '../spawn.ts';
+import type { VerbContext } from '../verb.ts';
 import { needStorage, pupId, storageOf } from './storage.ts';
 
 /** Bytes of memory that the process may take: names of some hundred thousand files. */
@@ -38,7 +39,11 @@ function isPlain(bytes: Buffer): boolean {
 	return parts.every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= NAME_MAX);
 }
 
-const request = v.variant('do', [
+/** What names in an archive begin with: one name, or a folder's, which ends with a slash. */
+const prefix = v.pipe(v.string(), v.maxLength(1100), v.regex(/^[\w-]*$/));
+const owner = v.nullable(v.pipe(v.string(), v.regex(/^\d{1,5}:\d{1,5}$/)));
+
+export const filesRequest = v.variant('do', [
 	v.object({
 		do: v.literal('list'),
 		path,
@@ -48,13 +53,23 @@ const request = v.variant('do', [
 		/** Names looked at. */
 		most: amount
 	}),
-	v.object({ do: v.picklist(['read', 'archive', 'remove', 'folder']), path }),
+	v.object({ do: v.picklist(['read', 'remove', 'folder']), path }),
+	/** `follow`: the last part of the path too. */
+	v.object({ do: v.literal('stat'), path, follow: v.boolean() }),
+	v.object({ do: v.literal('archive'), path, as: prefix }),
+	/**
+	 * `strict`: no folder is put in the place of anything else, or the other way round. `owner`: of
+	 * all of it, inside; null as the archive says.
+	 */
+	v.object({ do: v.literal('extract'), path, strict: v.boolean(), owner }),
+	/** Of the root of a box, so many at most. */
+	v.object({ do: v.literal('changes'), most: amount }),
 	v.object({ do: v.literal('move'), path, to: path }),
 	v.object({ do: v.literal('upload'), key, path, size: amount, offset: amount, replace: v.boolean() }),
-	v.object({ do: v.picklist(['uploaded', 'cancel']), key }),
+	v.object({ do: v.picklist(['uploaded', 'cancel']), key, path }),
 	v.object({ do: v.literal('sweep') })
 ]);
-export type FilesRequest = v.InferOutput<typeof request>;
+export type FilesRequest = v.InferOutput<typeof filesRequest>;
 
 /** What the process is told, in order. */
 function given(args: FilesRequest): (Buffer | string | number)[] {
@@ -67,7 +82,15 @@ function given(args: FilesRequest): (Buffer | string | number)[] {
 			return [args.key, bytesOf(args.path), args.size, args.offset, args.replace ? 1 : 0];
 		case 'uploaded':
 		case 'cancel':
-			return [args.key];
+			return [args.key, bytesOf(args.path)];
+		case 'stat':
+			return [bytesOf(args.path), args.follow ? 1 : 0];
+		case 'archive':
+			return [bytesOf(args.path), bytesOf(args.as)];
+		case 'extract':
+			return [bytesOf(args.path), args.strict ? 1 : 0, args.owner ?? ''];
+		case 'changes':
+			return [args.most];
 		case 'sweep':
 			return [];
 		default:
@@ -83,55 +106,69 @@ function given(args: FilesRequest): (Buffer | string | number)[] {
  */
 export const storageFiles = streamVerb(
 	'storage.files',
-	v.object({ pupId, request }),
+	v.object({ pupId, request: filesRequest }),
 	v.never(),
 	async (args, context, channel): Promise<{ errno: number }> => {
 		await needStorage(context.paths);
-		const { FILE_CALLS, FILES_SCRIPT } = await import('./files-script.ts');
-		const calls = FILE_CALLS[process.arch];
-		if (!calls) throw failed(`It is not known how to confine a program on ${process.arch}.`);
-		context.signal?.throwIfAborted();
-		const words = [args.request.do, ...given(args.request)].map((word) =>
-			(Buffer.isBuffer(word) ? word : Buffer.from(String(word))).toString('hex')
-		);
-		const running = await context.launch(
-			'prlimit',
-			[
-				...[`--as=${MEMORY}`, '--core=0', 'perl', '-e', FILES_SCRIPT, ...calls.map(String)],
-				...[storageOf(context.paths, args.pupId), String(context.names.idBase)]
-			],
-			// Names of a person's files, which arguments would show to everybody on the host.
-			{ cwd: '/', env: { REQUEST: words.join(',') } }
-		);
-		let over = false;
-		const end = () => {
-			// One that has ended may have left its number to another.
-			if (!over) killProcess(running.pid);
-		};
-		context.signal?.addEventListener('abort', end, { once: true });
-		if (context.signal?.aborted) end();
-		try {
-			let said = '';
-			running.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('latin1')).slice(0, MAX_WORDS)));
-			channel.stdin.pipe(running.stdin);
-			const passed = passOn(running.stdout, channel.stdout);
-			const closed = new Promise((resolve) => running.stderr.once('close', resolve));
-			const exitCode = await running.exited;
-			over = true;
-			await Promise.all([passed, closed]);
-			context.signal?.throwIfAborted();
-			if (exitCode === 0) return { errno: 0 };
-			const errno = /^(\d{1,4})$/.exec(said.trim())?.[1];
-			if (exitCode !== FAILED || errno === undefined) throw failed(said.trim() || `exit status ${exitCode}`);
-			return { errno: Number(errno) };
-		} finally {
-			context.signal?.removeEventListener('abort', end);
-			channel.stdin.unpipe(running.stdin);
-			end();
-			running.release();
-		}
+		const place = ['storage', storageOf(context.paths, args.pupId)];
+		return runFiles({ request: args.request, base: context.names.idBase, place }, context, channel);
 	}
 );
+
+/**
+ * Carries out one request.
+ * @param work.base first id of the range that the files have
+ * @param work.place what the script is told of where it works
+ */
+export async function runFiles(
+	work: { request: FilesRequest; base: number; place: readonly string[] },
+	context: VerbContext,
+	channel: VerbChannel
+): Promise<{ errno: number }> {
+	const { FILE_CALLS, FILES_SCRIPT } = await import('./files-script.ts');
+	const calls = FILE_CALLS[process.arch];
+	if (!calls) throw failed(`It is not known how to confine a program on ${process.arch}.`);
+	context.signal?.throwIfAborted();
+	const words = [work.request.do, ...given(work.request)].map((word) =>
+		(Buffer.isBuffer(word) ? word : Buffer.from(String(word))).toString('hex')
+	);
+	const running = await context.launch(
+		'prlimit',
+		[
+			...[`--as=${MEMORY}`, '--core=0', 'perl', '-e', FILES_SCRIPT, ...calls.map(String)],
+			...[String(work.base), ...work.place]
+		],
+		// Names of a person's files, which arguments would show to everybody on the host.
+		{ cwd: '/', env: { REQUEST: words.join(',') } }
+	);
+	let over = false;
+	const end = () => {
+		// One that has ended may have left its number to another.
+		if (!over) killProcess(running.pid);
+	};
+	context.signal?.addEventListener('abort', end, { once: true });
+	if (context.signal?.aborted) end();
+	try {
+		let said = '';
+		running.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('latin1')).slice(0, MAX_WORDS)));
+		channel.stdin.pipe(running.stdin);
+		const passed = passOn(running.stdout, channel.stdout);
+		const closed = new Promise((resolve) => running.stderr.once('close', resolve));
+		const exitCode = await running.exited;
+		over = true;
+		await Promise.all([passed, closed]);
+		context.signal?.throwIfAborted();
+		if (exitCode === 0) return { errno: 0 };
+		const errno = /^(\d{1,4})$/.exec(said.trim())?.[1];
+		if (exitCode !== FAILED || errno === undefined) throw failed(said.trim() || `exit status ${exitCode}`);
+		return { errno: Number(errno) };
+	} finally {
+		context.signal?.removeEventListener('abort', end);
+		channel.stdin.unpipe(running.stdin);
+		end();
+		running.release();
+	}
+}
 
 /** Resolves when all was handed on, or nobody takes it. */
 function passOn(from: Launched['stdout'], to: Writable): Promise<void> {
@@ -143,5 +180,5 @@ function passOn(from: Launched['stdout'], to: Writable): Promise<void> {
 }
 
 function failed(why: string): BoxError {
-	return new BoxError({ code: 'files-failed', status: 500, message: `The pup’s files cannot be reached: ${why}` });
+	return new BoxError({ code: 'files-failed', status: 500, message: `The files cannot be reached: ${why}` });
 }

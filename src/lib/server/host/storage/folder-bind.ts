@@ -4,12 +4,13 @@
  * mode.
  */
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readlink, realpath, rmdir, type FileHandle } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, readlink, realpath, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { containerId, isWithin } from '../confine.ts';
-import { containerRange, mountMapped, rangeBase } from '../ids/index.ts';
+import { insideId } from '../oci-schema.ts';
+import { containerRange, carryOutMounts, rangeBase } from '../ids/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -19,10 +20,22 @@ import { PUP_USER } from './storage.ts';
  * Place at which a pup's bound folder is mounted. Not in the folder of its container: that is
  * removed with all it holds, which must never reach the developer's files.
  */
-export const boundFolder = (paths: HostPaths, id: string) => join(paths.run, 'bound', id);
+export const boundFolder = (paths: HostPaths, id: string, place: number | null = null) =>
+	join(paths.run, 'bound', place === null ? id : `${id}.${place}`);
 
 /** A handle to a place alone (open(2)); the same on all architectures Node runs on. */
 const O_PATH = 0o10000000;
+
+interface UserOf {
+	uid: number;
+	gid: number;
+}
+
+const absolutePath = v.pipe(
+	v.string(),
+	v.maxLength(4096),
+	v.check((path) => isAbsolute(path) && normalize(path) === path && !path.includes('\0'), 'not an absolute path')
+);
 
 /**
  * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to
@@ -36,12 +49,8 @@ export const folderBind = verb(
 	'folder.bind',
 	v.object({
 		id: containerId,
-		/** Absolute; anywhere outside of the box's own folders. */
-		from: v.pipe(
-			v.string(),
-			v.maxLength(4096),
-			v.check((path) => isAbsolute(path) && normalize(path) === path && !path.includes('\0'), 'not an absolute path')
-		),
+		/** Anywhere outside of the box's own folders. */
+		from: absolutePath,
 		range: containerRange
 	}),
 	async ({ id, from, range }, context): Promise<{ path: string; asOwner: boolean }> => {
@@ -57,6 +66,15 @@ export const folderBind = verb(
 	}
 );
 
+const realpathOf = (path: string) => realpath(path).catch(() => path);
+
+/** Whether a place lies in a folder of the box's own, or holds one. */
+async function touchesOurs(place: string, paths: HostPaths): Promise<boolean> {
+	const names = ['data', 'run', 'storage', 'images', 'logs'] as const;
+	const ours = await Promise.all(names.map((name) => realpathOf(paths[name])));
+	return ours.some((own) => isWithin(own, place) || isWithin(place, own));
+}
+
 /**
  * Checks and mounts the folder behind a handle. All goes by the handle and nothing by the name,
  * which its owner can let lead to another folder at any moment.
@@ -68,16 +86,12 @@ async function bindOpened(
 ): Promise<{ path: string; asOwner: boolean }> {
 	// By our process id: `self` is another process in those that mount.
 	const link = `/proc/${process.pid}/fd/${opened.fd}`;
-	const [folder, owner, manifest, ...ours] = await Promise.all([
+	const [folder, owner, manifest] = await Promise.all([
 		readlink(link),
 		opened.stat(),
-		lstat(join(link, 'manifest.json')).catch(() => null),
-		...(['data', 'run', 'storage', 'images', 'logs'] as const).map((name) =>
-			realpath(context.paths[name]).catch(() => context.paths[name])
-		)
+		lstat(join(link, 'manifest.json')).catch(() => null)
 	]);
-	const touchesOurs = ours.some((own) => isWithin(own, folder) || isWithin(folder, own));
-	if (touchesOurs || !manifest?.isFile()) {
+	if (!manifest?.isFile() || (await touchesOurs(folder, context.paths))) {
 		throw new BoxError({
 			code: 'invalid-host-call',
 			status: 500,
@@ -85,14 +99,34 @@ async function bindOpened(
 		});
 	}
 	const path = boundFolder(context.paths, id);
-	await unbind(id, context);
-	await mkdir(path, { recursive: true, mode: 0o711 });
+	await unbind(path, context);
+	return mountOpened({ link, path, owner, as: PUP_USER, range, folder: true }, context);
+}
+
+/** Mounts what is behind a handle at a place in the run folder. */
+async function mountOpened(
+	what: {
+		/** Of its descriptor. */
+		link: string;
+		path: string;
+		owner: { uid: number; gid: number };
+		/** Who is its owner inside. */
+		as: { uid: number; gid: number };
+		range: number | null;
+		folder: boolean;
+	},
+	context: VerbContext
+): Promise<{ path: string; asOwner: boolean }> {
+	const { link, path, owner } = what;
+	await mkdir(join(context.paths.run, 'bound'), { recursive: true, mode: 0o711 });
 	await chmod(join(context.paths.run, 'bound'), 0o711);
-	// What the pup makes would be root's, and it may set the bit that runs a file as its owner.
+	if (what.folder) await mkdir(path, { recursive: true, mode: 0o711 });
+	else await (await open(path, 'wx', 0o600)).close();
+	// What is made inside would be root's, and it may set the bit that runs a file as its owner.
 	const asOwner =
 		owner.uid !== 0 &&
 		owner.gid !== 0 &&
-		(await bindAsOwner(link, path, owner, await rangeBase(range, context.names), context));
+		(await bindAsOwner({ ...what, base: await rangeBase(what.range, context.names) }, context));
 	if (!asOwner) {
 		// mount(8) would look up the name behind the link and go by that.
 		const args = ['--no-canonicalize', '--bind', '-o', 'nosuid,nodev', link, path];
@@ -101,46 +135,95 @@ async function bindOpened(
 	return { path, asOwner };
 }
 
+const insideUser = v.object({ uid: insideId, gid: insideId });
+
+/**
+ * Binds a folder or file of the host for a box, from below one that the host's administrator
+ * allowed to this agent; links lead nowhere else. Its owner is the box's user inside, where the
+ * kernel can do that and it is not root.
+ * @returns what it is
+ * @throws BoxError 409 `folder-missing`, 403 `folder-not-allowed`
+ */
+export const boxFolderBind = verb(
+	'folder.bind-allowed',
+	v.object({
+		id: containerId,
+		/** Which of the box's it is. */
+		place: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)),
+		from: absolutePath,
+		range: containerRange,
+		user: insideUser
+	}),
+	async ({ id, place, from, range, user }, context): Promise<{ kind: 'folder' | 'file' }> => {
+		const opened = await open(from, O_PATH).catch(() => null);
+		if (!opened) {
+			const message = `There is no ${from.slice(0, 300)} on the host.`;
+			throw new BoxError({ code: 'folder-missing', status: 409, message, hint: 'Make it, then start the box.' });
+		}
+		try {
+			const link = `/proc/${process.pid}/fd/${opened.fd}`;
+			const [real, owner] = await Promise.all([readlink(link), opened.stat()]);
+			const allowed = await Promise.all((context.boxFolders ?? []).map(realpathOf));
+			const plain = owner.isDirectory() || owner.isFile();
+			const below = allowed.some((tree) => isWithin(tree, real));
+			if (!plain || !below || (await touchesOurs(real, context.paths))) {
+				throw new BoxError({
+					code: 'folder-not-allowed',
+					status: 403,
+					message: `Boxes may not have ${from.slice(0, 300)} of the host.`,
+					hint: 'Its administrator names folders that they may have with DOGEBOX_BOX_FOLDERS.'
+				});
+			}
+			const path = boundFolder(context.paths, id, place);
+			await unbind(path, context);
+			const folder = owner.isDirectory();
+			await mountOpened({ link, path, owner, as: user, range, folder }, context);
+			return { kind: folder ? 'folder' : 'file' };
+		} finally {
+			await opened.close();
+		}
+	}
+);
+
 /** Takes a bound folder away again; nothing bound is no error. */
 export const folderUnbind = verb(
 	'folder.unbind',
 	v.object({ id: containerId }),
 	async ({ id }, context): Promise<null> => {
-		await unbind(id, context);
+		const bound = join(context.paths.run, 'bound');
+		const own = (name: string) => name === id || (name.startsWith(`${id}.`) && /^\d+$/.test(name.slice(id.length + 1)));
+		for (const name of (await readdir(bound).catch(() => [])).filter(own)) await unbind(join(bound, name), context);
+		await rmdir(bound).catch(() => {});
 		return null;
 	}
 );
 
-async function unbind(id: string, context: VerbContext): Promise<void> {
-	const path = boundFolder(context.paths, id);
-	if (!(await lstat(path).catch(() => null))) return;
+async function unbind(path: string, context: VerbContext): Promise<void> {
+	const found = await lstat(path).catch(() => null);
+	if (!found) return;
 	for (const mount of (await readMounts()).reverse()) {
 		if (!isWithin(path, mount.target)) continue;
 		const first = await context.spawn('umount', [mount.target], { allow: [1, 32] });
 		if (first.exitCode !== 0) await context.spawn('umount', ['-l', mount.target], { allow: [1, 32] });
 	}
-	// Never with what it holds: were it still mounted, that would be the developer's files.
-	await rmdir(path);
-	await rmdir(join(context.paths.run, 'bound')).catch(() => {});
+	// Never with what it holds: were it still mounted, that would be a person's files.
+	if ((await lstat(path)).isDirectory()) await rmdir(path);
+	else await rm(path);
 }
 
 /**
- * Mounts a folder with its owner shown as the pup's user.
- * @param folder link of its descriptor
+ * Mounts what is behind a descriptor with its owner shown as a user inside.
  * @returns false where this kernel, filesystem or host cannot do it
  */
 async function bindAsOwner(
-	folder: string,
-	path: string,
-	owner: { uid: number; gid: number },
-	base: number,
+	{ link, path, owner, as, base }: Record<'link' | 'path', string> & Record<'owner' | 'as', UserOf> & { base: number },
 	context: VerbContext
 ): Promise<boolean> {
 	const map = (from: number, to: number) => `${from} ${base + to} 1`;
-	const outcome = await mountMapped(
+	const outcome = await carryOutMounts(
 		[
-			{ do: 'ids', uids: map(owner.uid, PUP_USER.uid), gids: map(owner.gid, PUP_USER.gid) },
-			{ do: 'bind', from: folder, to: path, kind: 'opened' }
+			{ do: 'ids', uids: map(owner.uid, as.uid), gids: map(owner.gid, as.gid) },
+			{ do: 'bind', from: link, to: path, kind: 'opened' }
 		],
 		context
 	).catch(() => ({ mapped: false }));

@@ -1,9 +1,18 @@
 /** Verbs of pups' folders. */
-export { diskCopy, diskRemove, diskWish, openDisk, type DiskPlace } from './disk.ts';
+export { LAYERS_AT, WRITTEN_AT } from './changes-script.ts';
+export { diskCopy, diskRemove, diskRequest, openDisk, type DiskVersion } from './disk.ts';
 export { pupFoldersFind, pupRemainsRead, type FoundPup, type PupRemains } from './found.ts';
-export { storageFiles, type FilesRequest } from './files.ts';
-export { NOT_PLAIN, OTHER_OFFSET, TOO_MUCH } from './files-numbers.ts';
-export { boundFolder, folderBind, folderUnbind } from './folder-bind.ts';
+export { filesRequest, runFiles, storageFiles, type FilesRequest } from './files.ts';
+export {
+	BAD_ARCHIVE,
+	FOLDER_IN_THE_WAY,
+	NOT_PLAIN,
+	OTHER_IN_THE_WAY,
+	OTHER_OFFSET,
+	TOO_MUCH,
+	UNKNOWN_ENTRY
+} from './files-numbers.ts';
+export { boundFolder, boxFolderBind, folderBind, folderUnbind } from './folder-bind.ts';
 export {
 	diskRootFolder,
 	PUP_USER,
@@ -21,6 +30,6 @@ export {
 	volumeMake,
 	volumePath
 } from './storage.ts';
-export { lacksQuotaPrograms, type StorageLimits } from './quota.ts';
-export { storageGive } from './give.ts';
+export { areQuotaProgramsMissing, type StorageLimits } from './quota.ts';
+export { storageChangeOwner } from './change-owner.ts';
 export { storageLimit, storageUsage, type StorageUsage } from './usage.ts';

@@ -119,7 +119,7 @@ export async function forgetProject(pupId: string, context: VerbContext): Promis
 }
 
 /** Whether the filesystem could keep limits and only the programs for it are missing. */
-export async function lacksQuotaPrograms(paths: HostPaths): Promise<boolean> {
+export async function areQuotaProgramsMissing(paths: HostPaths): Promise<boolean> {
 	const mount = mountOf(await readMounts(), await realpath(paths.storage).catch(() => paths.data));
 	return mount !== null && countsProjects(mount) && (await quotaMount(paths)) === null;
 }

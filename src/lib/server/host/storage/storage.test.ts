@@ -31,7 +31,7 @@ import {
 	storageRemove,
 	storageWrite
 } from './storage.ts';
-import { storageGive } from './give.ts';
+import { storageChangeOwner } from './change-owner.ts';
 import { pupFoldersFind } from './found.ts';
 import { storageUsage } from './usage.ts';
 
@@ -109,7 +109,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 			});
 		const before = owners();
 		const give = (from: typeof PUP_USER | { uid: number; gid: number }, to: { uid: number; gid: number }) =>
-			host.call(storageGive, { pupId: ID, from, to });
+			host.call(storageChangeOwner, { pupId: ID, from, to });
 		const next = { uid: 1000, gid: 1001 };
 		await give(PUP_USER, next);
 		const theirs = [701000, 701001];

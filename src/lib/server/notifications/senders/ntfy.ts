@@ -1,7 +1,7 @@
 /** A message of ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
 import { hostPortOf } from '../../outbound/index.ts';
 import type { NtfyTarget } from '../targets.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, TEXT } from './limits.ts';
 import type { Send } from './types.ts';
 
 /** 1 least to 5 most urgent; from 4 on a phone sounds. */
@@ -13,7 +13,7 @@ export const send: Send<NtfyTarget> = async ({ url, topic, secret }, message, { 
 	const body = {
 		topic,
 		title: `${box}: ${title}`,
-		message: text || title,
+		message: (text || title).slice(0, TEXT),
 		priority: PRIORITY[severity],
 		tags: [TAGS[severity]],
 		...(link && { click: link })

@@ -1,15 +1,13 @@
 /** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
 import webPush from 'web-push';
 import type { PushTarget } from '../targets.ts';
-import { LIMITS } from './limits.ts';
+import { LIMITS, TEXT } from './limits.ts';
 import type { Send } from './types.ts';
 
 /** Seconds that a push service keeps a message for a browser that is away. */
 const KEPT_S = 86_400;
 /** Whom a push service can write to about this program (RFC 8292 §2.1). */
 const SUBJECT = 'https://dogebox.org';
-/** Longest text: a message has at most 4096 bytes with what encryption adds (RFC 8291 §4). */
-const TEXT = 1000;
 
 export const send: Send<PushTarget> = async ({ endpoint, keys }, message, { outbound, signal, vapid }) => {
 	const { itemId, severity, title, text, link, box } = message;

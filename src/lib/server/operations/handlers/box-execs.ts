@@ -3,6 +3,7 @@ import { conflict, isBoxError } from '../../../contract/errors.ts';
 import type { Services } from '../../services.ts';
 import { lastNumber } from '../change-events.ts';
 import { recordedEvents } from '../exec-events.ts';
+import { byId, paged } from '../paged.ts';
 import type { Context, HandlersOf } from '../types.ts';
 
 export function boxExecsHandlers({ boxes, log }: Services): HandlersOf<keyof typeof boxExecsOperations> {
@@ -15,7 +16,7 @@ export function boxExecsHandlers({ boxes, log }: Services): HandlersOf<keyof typ
 	}
 	return {
 		'boxes.exec': ({ params, body }, context) => execs.start(named(params, context), body, context.signal),
-		'boxes.execs': async ({ params }) => ({ execs: await execs.list(params.id) }),
+		'boxes.execs': async ({ params, query }) => paged('execs', await execs.list(params.id), query, byId),
 		'boxes.execs.get': ({ params, query }, { signal }) => execs.get(params.id, params.exec, query.wait * 1000, signal),
 		'boxes.execs.output': async ({ params, query }, { signal, lastEventId }) => {
 			// Told before the stream begins.

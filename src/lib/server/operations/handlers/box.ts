@@ -3,6 +3,7 @@ import type { Services } from '../../services.ts';
 import type { boxOperations } from '../../../contract/operations/box.ts';
 import type { HandlersOf } from '../types.ts';
 import { needScopes } from '../access.ts';
+import { paged } from '../paged.ts';
 import { freeSpace, spaceParts } from '../free-space.ts';
 
 export function boxHandlers({
@@ -17,9 +18,14 @@ export function boxHandlers({
 	lastEnds
 }: Services): HandlersOf<keyof typeof boxOperations> {
 	let document: Record<string, unknown> | undefined;
+	const info = () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() });
 	return {
 		'openapi.get': () => (document ??= openApiDocument(config.version)),
-		'box.get': () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() }),
+		'box.get': info,
+		'box.change': ({ body }) => {
+			system.change(body);
+			return info();
+		},
 		'box.space': async () => ({
 			disks: space.disks(),
 			pups: pups.space(),
@@ -31,7 +37,7 @@ export function boxHandlers({
 			else if (body.what.includes('logs')) needScopes(call.caller, ['administer']);
 			return { freed: await freeSpace({ pups, outbound, boxLog }, body.what, query.plan) };
 		},
-		'box.ends': () => ({ ends: lastEnds() }),
+		'box.ends': ({ query }) => paged('ends', lastEnds(), query, ({ at, part }) => `${at} ${part}`),
 		'box.metrics': ({ query }) => ({
 			stats: metrics.boxStats(),
 			samples: metrics.history('box', query.seconds),

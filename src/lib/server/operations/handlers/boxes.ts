@@ -1,6 +1,8 @@
+import type { Effect } from '../../../contract/effects.ts';
 import type { boxesOperations } from '../../../contract/operations/boxes.ts';
+import type { MayUse } from '../../boxes/index.ts';
 import type { Services } from '../../services.ts';
-import { toOutput } from '../exec-output.ts';
+import { byId, paged } from '../paged.ts';
 import type { Context, HandlersOf } from '../types.ts';
 
 /** Whether the caller may see and use what boxes hold: commands in them need the same. */
@@ -8,6 +10,13 @@ export const mayAdminister = ({ caller }: Pick<Context, 'caller'>): boolean =>
 	caller.kind === 'session' ||
 	caller.kind === 'local' ||
 	(caller.kind === 'token' && caller.token.scopes.includes('administer'));
+
+/** Whether the caller may join what is there: `networks.connect` needs the same. */
+const mayConfigure = (context: Context): boolean =>
+	mayAdminister(context) || (context.caller.kind === 'token' && context.caller.token.scopes.includes('configure'));
+
+/** What a new box of this caller may have. */
+export const mayUse = (context: Context): MayUse => ({ data: mayAdminister(context), networks: mayConfigure(context) });
 
 export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxesOperations> {
 	/** The audit names a box by its id, however the caller did. */
@@ -20,16 +29,20 @@ export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxe
 		jobId: job?.id ?? null,
 		...rest
 	});
-	const may = (context: Context) => ({ data: mayAdminister(context) });
+	/** Answer of what is only foreseen. */
+	function planned(context: Context, effects: Effect[]) {
+		context.dryRun();
+		return { jobId: null, plan: { effects } };
+	}
 
 	return {
 		'boxes.list': ({ query }) => boxes.list(query),
 		'boxes.create': ({ query, body }, context) => {
 			if (query.plan) {
 				context.dryRun();
-				return { jobId: null, box: null, plan: boxes.plan(body, may(context)) };
+				return { jobId: null, box: null, plan: boxes.plan(body, mayUse(context)) };
 			}
-			const made = boxes.create(body, may(context));
+			const made = boxes.create(body, mayUse(context));
 			context.subject(made.box.id);
 			return acted(made);
 		},
@@ -53,19 +66,26 @@ export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxe
 			await boxes.update(id, body);
 			return boxes.get(id, mayAdminister(context));
 		},
-		'boxes.remove': ({ params, query }, context) => ({ jobId: boxes.remove(named(params, context), query).id }),
-		'boxes.clone': ({ params, body }, context) => acted(boxes.clone(named(params, context), body)),
-		'boxes.snapshots': ({ params }) => ({ snapshots: boxes.snapshots(params.id) }),
+		'boxes.remove': ({ params, query }, context) => {
+			const id = named(params, context);
+			return query.plan ? planned(context, boxes.planRemove(id, query)) : { jobId: boxes.remove(id, query).id };
+		},
+		'boxes.clone': ({ params, query, body }, context) => {
+			const id = named(params, context);
+			return query.plan ? { ...planned(context, boxes.planClone(id, body)), box: null } : acted(boxes.clone(id, body));
+		},
+		'boxes.snapshots': ({ params, query }) => paged('snapshots', boxes.snapshots(params.id), query, byId),
 		'boxes.snapshot': ({ params, body }, context) => {
 			const { job, snapshotId } = boxes.snapshot(named(params, context), body.name);
 			return { jobId: job.id, snapshotId };
 		},
-		'boxes.restore': ({ params }, context) => ({ jobId: boxes.restore(named(params, context), params.snapshot).id }),
-		'boxes.removeSnapshot': ({ params }, context) => boxes.removeSnapshot(named(params, context), params.snapshot),
-		'boxes.run': async ({ body }, context) => {
-			const { stdout, stderr, ...ended } = await boxes.run(body, may(context), context.signal);
-			return { ...ended, stdout: toOutput(stdout), stderr: toOutput(stderr) };
+		'boxes.restore': ({ params, query }, context) => {
+			const id = named(params, context);
+			return query.plan
+				? planned(context, boxes.planRestore(id, params.snapshot))
+				: { jobId: boxes.restore(id, params.snapshot).id };
 		},
+		'boxes.removeSnapshot': ({ params }, context) => boxes.removeSnapshot(named(params, context), params.snapshot),
 		'boxes.gc': ({ query, body }, context) => {
 			const found = boxes.idle(body);
 			if (query.plan) {
@@ -74,11 +94,6 @@ export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxe
 			}
 			return { boxes: found, jobIds: found.map(({ id }) => boxes.remove(id, { force: false }).id) };
 		},
-		'boxes.stats': ({ params, query }) => boxes.stats(params.id, query.seconds),
-		'boxes.volumes': () => ({ volumes: boxes.volumes() }),
-		'boxes.removeVolume': ({ params }, context) => {
-			context.subject(params.name);
-			return boxes.removeVolume(params.name);
-		}
+		'boxes.stats': ({ params, query }) => boxes.stats(params.id, query.seconds)
 	};
 }

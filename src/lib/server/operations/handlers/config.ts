@@ -1,11 +1,13 @@
 import type { configOperations } from '../../../contract/operations/config.ts';
 import type { Services } from '../../services.ts';
+import { paged } from '../paged.ts';
 import type { HandlersOf } from '../types.ts';
 import { saverOf, withAddresses } from './pup-answers.ts';
 
 export function configHandlers({ pups }: Services): HandlersOf<keyof typeof configOperations> {
 	return {
-		'config.history': ({ params }) => ({ versions: pups.configHistory(params.id) }),
+		'config.history': ({ params, query }) =>
+			paged('versions', pups.configHistory(params.id), query, ({ version }) => String(version)),
 		'config.compare': ({ params, query }) => ({
 			differences: pups.compareConfig(params.id, query.from, query.to ?? null)
 		}),

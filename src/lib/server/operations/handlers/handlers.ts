@@ -2,17 +2,22 @@
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { changeEvents, lastNumber } from '../change-events.ts';
-import { createPlaces } from '../places.ts';
+import { createCallSlots } from '../call-slots.ts';
 import type { Handlers } from '../types.ts';
 import { attentionHandlers } from './attention.ts';
 import { boxHandlers } from './box.ts';
 import { boxExecsHandlers } from './box-execs.ts';
+import { boxRunsHandlers } from './box-runs.ts';
+import { boxFilesHandlers } from './box-files.ts';
 import { boxesHandlers, mayAdminister } from './boxes.ts';
 import { configHandlers } from './config.ts';
 import { fileHandlers } from './files.ts';
 import { gatewayHandlers } from './gateway.ts';
+import { imagesHandlers } from './images.ts';
+import { hookHandlers } from './hooks.ts';
 import { jobHandlers } from './jobs.ts';
 import { logHandlers } from './logs.ts';
+import { networksHandlers } from './networks.ts';
 import { notificationHandlers } from './notifications.ts';
 import { metricHandlers } from './metrics.ts';
 import { portHandlers } from './ports.ts';
@@ -24,6 +29,7 @@ import { storeHandlers } from './store.ts';
 import { terminalHandlers } from './terminals.ts';
 import { tokenHandlers } from './tokens.ts';
 import { updateHandlers } from './updates.ts';
+import { volumesHandlers } from './volumes.ts';
 import { webhookHandlers } from './webhooks.ts';
 import { wiringHandlers } from './wiring.ts';
 
@@ -32,7 +38,7 @@ const MAX_OPEN_CALLS = 512;
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
-	const places = createPlaces(MAX_OPEN_CALLS);
+	const places = createCallSlots(MAX_OPEN_CALLS);
 	return {
 		...boxHandlers(box),
 		...attentionHandlers(box),
@@ -48,10 +54,16 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...updateHandlers(box),
 		...portHandlers(box),
 		...wiringHandlers(box),
+		...hookHandlers(box),
 		...fileHandlers(box),
 		...terminalHandlers(box),
 		...boxesHandlers(box),
+		...boxRunsHandlers(box),
+		...volumesHandlers(box),
+		...networksHandlers(box),
+		...imagesHandlers(box),
 		...boxExecsHandlers(box),
+		...boxFilesHandlers(box),
 		...metricHandlers(box),
 		...jobHandlers(box, places),
 		...logHandlers(box),

@@ -1,7 +1,7 @@
 import { notFound } from '../../../contract/errors.ts';
 import type { jobOperations } from '../../../contract/operations/jobs.ts';
 import type { Services } from '../../services.ts';
-import type { Places } from '../places.ts';
+import type { CallSlots } from '../call-slots.ts';
 import type { HandlersOf } from '../types.ts';
 
 /**
@@ -17,7 +17,7 @@ async function waitFor(jobs: Services['jobs'], id: string, seconds: number, sign
 	}
 }
 
-export function jobHandlers({ jobs }: Services, places: Places): HandlersOf<keyof typeof jobOperations> {
+export function jobHandlers({ jobs }: Services, places: CallSlots): HandlersOf<keyof typeof jobOperations> {
 	return {
 		'jobs.list': ({ query }) => ({
 			jobs: jobs.list({

@@ -1,10 +1,14 @@
+import { terminalClient } from '../../../contract/exec.ts';
 import { notFound } from '../../../contract/errors.ts';
+import type { Effect } from '../../../contract/effects.ts';
 import type { pupOperations } from '../../../contract/operations/pups.ts';
 import type { Services } from '../../services.ts';
 import type { ExecSession } from '../../containers/index.ts';
 import { outputPieces } from '../exec-output.ts';
 import { serveTerminal } from '../terminal-socket.ts';
-import type { HandlersOf, ServerEvent } from '../types.ts';
+import { removalEffects, stopEffects } from '../foreseen.ts';
+import { byId, paged } from '../paged.ts';
+import type { Context, HandlersOf, ServerEvent } from '../types.ts';
 import { mayChange, saverOf, withAddresses } from './pup-answers.ts';
 
 /** A command as events: it runs, its output, its end. */
@@ -18,9 +22,18 @@ async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, vo
 	}
 }
 
+/** Answer of what is only foreseen. */
+function planned(call: Pick<Context, 'dryRun'>, effects: Effect[]) {
+	call.dryRun();
+	return { jobId: null, plan: { effects } };
+}
+
 export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof typeof pupOperations> {
 	return {
-		'pups.list': (_, call) => ({ pups: pups.list().map((pup) => withAddresses(pup, call)) }),
+		'pups.list': ({ query }, call) => {
+			const all = pups.list().map((pup) => withAddresses(pup, call));
+			return paged('pups', all, query, byId);
+		},
 		'pups.install': async ({ body }, context) => {
 			const { job, pupId } = await wiring.install(body, saverOf(context), mayChange(context));
 			context.subject(pupId);
@@ -28,9 +41,18 @@ export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof t
 		},
 		'pups.get': ({ params }, call) => withAddresses(pups.get(params.id), call),
 		'pups.start': ({ params, query }) => ({ jobId: pups.start(params.id, query).id }),
-		'pups.stop': ({ params }) => ({ jobId: pups.stop(params.id).id }),
-		'pups.restart': ({ params }) => ({ jobId: pups.restart(params.id).id }),
+		'pups.stop': ({ params: { id }, query }, call) => {
+			if (!query.plan) return { jobId: pups.stop(id).id };
+			pups.needs.stoppable(id);
+			return planned(call, stopEffects(pups.get(id), wiring.dependants(id), false));
+		},
+		'pups.restart': ({ params: { id }, query }, call) => {
+			if (!query.plan) return { jobId: pups.restart(id).id };
+			pups.needs.restartable(id);
+			return planned(call, stopEffects(pups.get(id), wiring.dependants(id), true));
+		},
 		'pups.retry': ({ params }) => ({ jobId: pups.retry(params.id).id }),
+		'pups.rename': ({ params, body }, call) => withAddresses(pups.rename(params.id, body.name), call),
 		'pups.dev': async ({ params, query, body }, call) => {
 			if (query.plan) {
 				call.dryRun();
@@ -58,8 +80,18 @@ export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof t
 			}
 			return { pup: withAddresses(await pups.setLimits(params.id, body), call) };
 		},
-		'pups.remove': ({ params: { id }, query: { keepData, breaks } }) => {
+		'pups.devices': async ({ params, body }, call) => {
+			const { job, pup } = await pups.setDevices(params.id, body.devices);
+			return { jobId: job?.id ?? null, pup: withAddresses(pup, call) };
+		},
+		'pups.remove': ({ params: { id }, query: { keepData, breaks, plan } }, call) => {
 			if (!breaks) wiring.needUnused(id);
+			if (plan) {
+				pups.needs.removable(id, { keepData });
+				const pup = pups.get(id);
+				const ports = pup.state === 'uninstalled' ? [] : pups.ports(id).ports;
+				return planned(call, removalEffects(pup, { serves: wiring.dependants(id), ports, keepData }));
+			}
 			return { jobId: pups.remove(id, { keepData }).id };
 		},
 		'pups.exec': async ({ params, body: { stdin, ...command } }, { signal }) => {
@@ -70,11 +102,10 @@ export function pupHandlers({ pups, wiring, log }: Services): HandlersOf<keyof t
 		'pups.terminal': ({ params }) => {
 			pups.get(params.id);
 			return (socket) =>
-				serveTerminal(
-					socket,
-					({ type: _type, ...command }, signal) => pups.exec(params.id, command, signal),
-					(error) => log.error({ err: error, pupId: params.id }, 'a terminal failed')
-				);
+				serveTerminal(socket, terminalClient, {
+					begin: ({ type: _type, ...command }, signal) => pups.exec(params.id, command, signal),
+					unexpected: (error) => log.error({ err: error, pupId: params.id }, 'a terminal failed')
+				});
 		},
 		'pups.metrics': ({ params: { id }, query: { seconds } }) => {
 			const { metrics: own, refused } = pups.ownMetrics(id);

@@ -4,6 +4,8 @@ import { SCOPES } from '../../../contract/scopes.ts';
 import type { sessionOperations } from '../../../contract/operations/sessions.ts';
 import type { OpenSession } from '../../auth/index.ts';
 import type { Services } from '../../services.ts';
+import { sessionEffects } from '../foreseen.ts';
+import { byId, paged } from '../paged.ts';
 import type { Caller, Context, HandlersOf } from '../types.ts';
 
 /** A caller as it is told of itself. */
@@ -37,10 +39,20 @@ export function sessionHandlers({ auth }: Services): HandlersOf<keyof typeof ses
 		'caller.get': (_, { caller }) => shownCaller(caller),
 		'sessions.create': async ({ body }, context) =>
 			enter({ auth }, await auth.login(body.password, context.caller.client), context),
-		'sessions.list': (_, context) => ({ sessions: auth.list(ownId(context) ?? '') }),
+		'sessions.renewal': (_, { caller }) => {
+			if (caller.kind !== 'session' || caller.token === undefined) throw notFound('session', 'current');
+			return { secret: auth.renewalOf(caller.token) };
+		},
+		'sessions.renew': async ({ body }, context) => void enter({ auth }, await auth.renew(body.secret), context),
+		'sessions.list': ({ query }, context) => paged('sessions', auth.list(ownId(context) ?? ''), query, byId),
 		'sessions.removeAll': async ({ query }, context) => {
+			if (query.plan) {
+				context.dryRun();
+				return { plan: { effects: sessionEffects(auth.list(ownId(context) ?? ''), query.keepCurrent) } };
+			}
 			await auth.revokeAll(query.keepCurrent ? ownId(context) : undefined);
 			if (!query.keepCurrent) leave(context);
+			return {};
 		},
 		'sessions.remove': async ({ params }, context) => {
 			const own = ownId(context);

@@ -1,11 +1,12 @@
 import type { tokenOperations } from '../../../contract/operations/tokens.ts';
 import type { Services } from '../../services.ts';
 import { missingScope } from '../access.ts';
+import { byId, paged } from '../paged.ts';
 import type { HandlersOf } from '../types.ts';
 
 export function tokenHandlers({ auth, audit }: Services): HandlersOf<keyof typeof tokenOperations> {
 	return {
-		'tokens.list': () => ({ tokens: auth.tokens.list() }),
+		'tokens.list': ({ query }) => paged('tokens', auth.tokens.list(), query, byId),
 		'tokens.create': ({ body }, { caller, subject }) => {
 			if (caller.kind === 'token') {
 				// Else one that may administer could give itself everything.

@@ -6,6 +6,7 @@ export { devActions } from './dev.ts';
 export { createExec } from './exec.ts';
 export { installActions } from './install.ts';
 export { createPupLogs } from './logs.ts';
+export { nameActions } from './names.ts';
 export { runActions } from './run.ts';
 export { settingsActions } from './settings.ts';
 export { updateActions } from './update.ts';

@@ -12,11 +12,12 @@ import {
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { NEW_PUP, NOT_INSTALLED, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
+import { needFreeName } from './names.ts';
 import { about, withFiles, type InstallJob, type Lifecycle, type PupJobs } from '../lifecycle/index.ts';
 import type { PupPages } from '../pages/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { FoundPup } from '../../sources/index.ts';
-import type { InstallWish, MayChange, Pups } from '../types.ts';
+import type { InstallRequest, MayChange, Pups } from '../types.ts';
 
 export function installActions(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'facts' | 'sources' | 'storageMissing'> & {
@@ -35,9 +36,10 @@ export function installActions(
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
 
-	/** The row of kept data. @throws BoxError 409 `already-installed` */
-	function keptRow({ sourceId, name }: FoundPup): PupRow | null {
-		const old = rows.bySourceAndName(sourceId, name);
+	/** The row of kept data. @throws BoxError 409 `already-installed`, `name-taken` */
+	function keptRow({ sourceId, name }: FoundPup, as: string | null): PupRow | null {
+		needFreeName({ sources, rows }, { sourceId, offerName: name, name: as ?? name });
+		const old = rows.bySourceAndName(sourceId, as ?? name);
 		if (old && old.state !== 'uninstalled') {
 			throw conflict(
 				'already-installed',
@@ -49,7 +51,7 @@ export function installActions(
 	}
 
 	/** The row of a pup that is to be installed: a new one, or that of its kept data. */
-	function admitRow(found: FoundPup, old: PupRow | null, enabled: boolean): PupRow {
+	function admitRow(found: FoundPup, as: string | null, old: PupRow | null, enabled: boolean): PupRow {
 		const values = {
 			...NOT_INSTALLED,
 			sourcePath: found.sourcePath,
@@ -67,7 +69,8 @@ export function installActions(
 				...values,
 				id,
 				sourceId: found.sourceId,
-				name: found.name,
+				name: as ?? found.name,
+				offerName: as === null ? null : found.name,
 				hostNumber: rows.freeHostNumber(),
 				createdAt: Date.now()
 			});
@@ -76,7 +79,7 @@ export function installActions(
 	}
 
 	async function prepare(
-		{ sourceId, name, version, start = true, config: given, publish = [] }: InstallWish,
+		{ sourceId, name, as: named, version, start = true, config: given, publish = [] }: InstallRequest,
 		by: SavedBy = OWNER,
 		mayChange?: MayChange
 	) {
@@ -88,10 +91,11 @@ export function installActions(
 		if (!engine) throw hostCannotRun(deps);
 		needStorage(deps);
 		await content.roots.choose(found);
+		const as = named === undefined || named === found.name ? null : named;
 		return (): InstallJob => {
-			const old = keptRow(found);
+			const old = keptRow(found, as);
 			if (old && asked) mayChange?.(ownSettings(old.manifest, config.stored(old.id), asked));
-			const row = admitRow(found, old, start);
+			const row = admitRow(found, as, old, start);
 			pages.admit(row, publish);
 			if (asked) {
 				history.beforeSaving(row);

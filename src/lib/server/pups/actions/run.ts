@@ -25,7 +25,7 @@ export function runActions(
 		dev: Pick<DevMode, 'renew'>;
 		space: Pick<PupSpaceWatch, 'needRoom'>;
 	}
-): Pick<Pups, 'start' | 'stop' | 'restart' | 'retry' | 'remove'> {
+): Pick<Pups, 'start' | 'stop' | 'restart' | 'retry' | 'remove' | 'needs'> {
 	const { database, engine, rows, states, config, content, records, kinds, dev, turn } = deps;
 
 	function startable(id: string, what: string): PupRow {
@@ -60,17 +60,33 @@ export function runActions(
 		return job;
 	};
 
+	function stoppable(id: string): PupRow {
+		const row = rows.get(id);
+		const hint = row.state === 'uninstalled' ? 'It does not run.' : undefined;
+		expectState(row, [...STARTABLE, 'installing'], 'stopped', hint);
+		refuseInstalling(row);
+		return row;
+	}
+
+	function removable(id: string, { keepData }: { keepData: boolean }): PupRow {
+		const row = rows.get(id);
+		refuseInstalling(row);
+		if (keepData && row.state === 'uninstalled') {
+			throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
+		}
+		if (!keepData) needStorage(deps);
+		return row;
+	}
+
 	return {
+		needs: {
+			stoppable: (id) => void stoppable(id),
+			restartable: (id) => void startable(id, 'restarted'),
+			removable: (id, options) => void removable(id, options)
+		},
 		start,
 		stop(id) {
-			const row = rows.get(id);
-			expectState(
-				row,
-				[...STARTABLE, 'installing'],
-				'stopped',
-				row.state === 'uninstalled' ? 'It does not run.' : undefined
-			);
-			refuseInstalling(row);
+			const row = stoppable(id);
 			turn.giveUp(id);
 			return database.transaction(() => {
 				want(deps, row, false);
@@ -91,12 +107,7 @@ export function runActions(
 			});
 		},
 		remove(id, { keepData }) {
-			const row = rows.get(id);
-			refuseInstalling(row);
-			if (keepData && row.state === 'uninstalled') {
-				throw conflict('wrong-state', `${row.name} is uninstalled already.`, 'Its data can still be removed.');
-			}
-			if (!keepData) needStorage(deps);
+			const row = removable(id, { keepData });
 			turn.giveUp(id);
 			return database.transaction(() => {
 				want(deps, row, false);

@@ -1,4 +1,6 @@
 /** Settings and limits: written down as wanted; the reconciler takes them over. */
+import { askedDevices } from '../../../contract/devices.ts';
+import { BoxError } from '../../../contract/errors.ts';
 import { isUnwritable } from '../../../contract/system-errors.ts';
 import { configDifferences } from '../../../contract/config-values.ts';
 import { checkValues, OWNER, type ConfigHistory, type ConfigStore, type SavedBy } from '../config/index.ts';
@@ -31,7 +33,14 @@ export function settingsActions(
 	}
 ): Pick<
 	Pups,
-	'configure' | 'configDifferences' | 'configHistory' | 'compareConfig' | 'restoreConfig' | 'planRestore' | 'setLimits'
+	| 'configure'
+	| 'configDifferences'
+	| 'configHistory'
+	| 'compareConfig'
+	| 'restoreConfig'
+	| 'planRestore'
+	| 'setDevices'
+	| 'setLimits'
 > {
 	const {
 		database,
@@ -108,6 +117,25 @@ export function settingsActions(
 			const row = rows.get(id);
 			const changes = history.changesTo(row, version);
 			return { differences: differences(row, changes), plan: await previews.changes(id, changes) };
+		},
+		async setDevices(id, nodes) {
+			const row = rows.get(id);
+			const asked = askedDevices(row.manifest.container).map(({ node }) => node);
+			const other = nodes.find((node) => !asked.includes(node));
+			if (other !== undefined) {
+				throw new BoxError({
+					code: 'not-asked-for',
+					status: 422,
+					message: `${row.name} does not ask for the device ${other}.`,
+					hint: asked.length > 0 ? `It asks for ${asked.join(', ')}.` : 'It asks for none.'
+				});
+			}
+			database.transaction(() => {
+				rows.set(id, { devices: asked.filter((node) => nodes.includes(node)) });
+				signals.publish('changed', id);
+			});
+			await reconciler.settle(id, 'owner');
+			return { job: busyWith(id), pup: views.get(id) };
 		},
 		async setLimits(id, change) {
 			const row = rows.get(id);

@@ -1,12 +1,20 @@
 /** Another version of a pup: what it would change, bringing it, and not being told of one. */
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
-import { compareVersions } from '../../sources/index.ts';
+import { compareVersions, type OfferedPup } from '../../sources/index.ts';
 import { checkValues, OWNER, ownSettings, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { asksOf, permissionsNeeded, updatePlanOf } from '../desired/index.ts';
-import { freeFolder, mayRun, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
+import {
+	freeFolder,
+	mayRun,
+	offerNameOf,
+	type PupRow,
+	type PupRows,
+	type Release,
+	type Signals
+} from '../installed/index.ts';
 import { upToDate, type PupJobs } from '../lifecycle/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import type { Pups } from '../types.ts';
@@ -59,7 +67,7 @@ export function updateActions(
 	function nextOf(row: PupRow, version: string | undefined): Next {
 		const kept = row.previous?.find((one) => one.version === version && content.isComplete({ ...row, ...one }));
 		if (kept) return { ...kept, kept };
-		const found = sources.find(row.sourceId, row.name, version);
+		const found = sources.find(row.sourceId, offerNameOf(row), version);
 		// A source may offer other files under the same version.
 		const same = found.version === row.version && (found.treeHash === null || found.treeHash === row.treeHash);
 		if (same) throw upToDate(row);
@@ -67,8 +75,9 @@ export function updateActions(
 	}
 
 	/** The versions of its source, newest first; none where that is gone. */
-	function versionsOf({ sourceId, name }: PupRow): UpdatePlan['versions'] {
-		const pup = sources.offers().find((one) => one.sourceId === sourceId && one.name === name);
+	function versionsOf(row: PupRow): UpdatePlan['versions'] {
+		const isIt = (one: OfferedPup) => one.sourceId === row.sourceId && one.name === offerNameOf(row);
+		const pup = sources.offers().find(isIt);
 		return (pup?.versions ?? []).map(({ version, origin, updatedAt }) => ({ version, origin, updatedAt }));
 	}
 
@@ -79,7 +88,7 @@ export function updateActions(
 			const changes = given ? checkValues(next.manifest, given) : null;
 			const { name, sourceId } = row;
 			const buildKind = next.kept?.buildKind ?? (await content.roots.choose({ ...next, name }));
-			const notesHtml = await sources.notes(sourceId, name, row.version, next.version).catch(() => null);
+			const notesHtml = await sources.notes(sourceId, offerNameOf(row), row.version, next.version).catch(() => null);
 			const broken = deps.links().breaks(id, next.manifest);
 			const planned = updatePlanOf({
 				name,
@@ -129,8 +138,8 @@ export function updateActions(
 			});
 		},
 		skipVersion(id, version) {
-			const { sourceId, name } = rows.get(id);
-			if (version !== null) sources.offer(sourceId, name, version);
+			const row = rows.get(id);
+			if (version !== null) sources.offer(row.sourceId, offerNameOf(row), version);
 			database.transaction(() => {
 				rows.set(id, { skippedVersion: version });
 				signals.publish('changed', id);

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PupsDeps } from '../deps.ts';
-import type { ImageConfig } from '../../build/types.ts';
+import type { ImageConfig, NixPackages } from '../../build/types.ts';
 import { PUP_USER } from '../../host/index.ts';
 import { storageLimitsOf, type PupRow, type PupRows } from '../installed/index.ts';
 import { createPupFiles, type PupFiles, type Account } from './files.ts';
@@ -17,6 +17,8 @@ export interface PupContent {
 	 * What the image says that its root was made from; null for a root that was made another way.
 	 */
 	imageOf(row: PupRow): ImageConfig | null;
+	/** What its root names in the Nix store; null for a root that was made another way. */
+	packagesOf(row: PupRow): NixPackages | null;
 	/** As whom the services of its version begin. */
 	accountOf(row: PupRow): Account;
 	/** Folder of a layer on the host; the build room names it by the layer's id. */
@@ -33,6 +35,10 @@ export function createPupContent(
 	function imageOf({ buildKind, layers }: PupRow): ImageConfig | null {
 		const id = buildKind === 'image' ? layers.at(-1) : undefined;
 		return id === undefined ? null : (deps.builder?.imageConfig(id) ?? null);
+	}
+	function packagesOf({ buildKind, layers }: PupRow): NixPackages | null {
+		const id = buildKind === 'nix' || buildKind === 'flake' ? layers.at(-1) : undefined;
+		return id === undefined ? null : (deps.builder?.nixPackages(id) ?? null);
 	}
 	function accountOf(row: PupRow): Account {
 		const account = imageOf(row)?.account;
@@ -61,6 +67,7 @@ export function createPupContent(
 		roots: createRoots(deps),
 		layerPath,
 		imageOf,
+		packagesOf,
 		accountOf,
 		isComplete: (row) =>
 			row.installedAt !== null &&

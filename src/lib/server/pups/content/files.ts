@@ -15,7 +15,7 @@ import {
 	pupSourceTake,
 	SOURCE_FOLDERS,
 	stagedSourceOf,
-	storageGive,
+	storageChangeOwner,
 	storageLimit,
 	storageMake,
 	storageRemove,
@@ -109,7 +109,7 @@ export function createPupFiles(deps: {
 		const owner = plainAccount(next);
 		dataOwner.set(id, others.length > 0 ? { ...owner, others } : owner);
 		if (others.length === 0 || next.uid === 0) return;
-		for (const from of others) await host.call(storageGive, { pupId: id, from, to: owner }, { signal });
+		for (const from of others) await host.call(storageChangeOwner, { pupId: id, from, to: owner }, { signal });
 		dataOwner.set(id, owner);
 	}
 

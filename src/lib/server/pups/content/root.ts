@@ -2,7 +2,7 @@
  * How a pup's root filesystem comes to be: the way is chosen by what this host can do, then built.
  */
 import { debianArchitecture } from '../../build/index.ts';
-import type { BuiltImage, FetchedArchive } from '../../build/types.ts';
+import type { BuiltImage, FetchedArchive, NixSpec } from '../../build/types.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { buildKinds, type BuildKind, type Manifest } from '../../../contract/manifest.ts';
 import type { StepContext } from '../../jobs/types.ts';
@@ -43,6 +43,15 @@ export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] 
 			unpackTo,
 			...(stripComponents !== null && { stripComponents })
 		}));
+}
+
+/** What Nix is to build of a pup; null where that is not the way. */
+function nixSpec({ container }: Manifest, kind: BuildKind, folder: string): NixSpec | null {
+	const { nixFile, flake } = container.build;
+	const services = container.services.map(({ name }) => name);
+	if (kind === 'nix' && nixFile !== null) return { kind: 'file', folder, services, nixFile };
+	if (kind !== 'flake') return null;
+	return { kind: 'flake', folder, services, path: flake?.path ?? '.', package: flake?.package ?? 'default' };
 }
 
 /**
@@ -93,6 +102,8 @@ export function createRoots(deps: Pick<PupsDeps, 'facts' | 'engine' | 'builder'>
 				};
 				return { layers: ids(await builder.ensureDebian(spec, progress, log, signal)), buildKind: kind };
 			}
+			const spec = builder && nixSpec(row.manifest, kind, folder);
+			if (spec) return { layers: ids(await builder.ensureNix(spec, progress, log, signal)), buildKind: kind };
 			throw notRunnable(row.name, 'This host has no way to build it.', null);
 		}
 	};

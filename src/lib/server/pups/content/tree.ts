@@ -11,7 +11,7 @@ import { SOURCE_FOLDERS } from '../../host/index.ts';
 import type { ReadProgress } from '../../sources/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from './files.ts';
-import type { PupRow } from '../installed/index.ts';
+import { offerNameOf, type PupRow } from '../installed/index.ts';
 
 /** What is known of a pup's files once they were copied. */
 export interface FetchedTree {
@@ -43,7 +43,7 @@ export interface PupTree {
 	 *   promised
 	 */
 	fetch(
-		row: Pick<PupRow, 'id' | 'sourceId' | 'name' | 'version' | 'folder'>,
+		row: Pick<PupRow, 'id' | 'sourceId' | 'name' | 'offerName' | 'version' | 'folder'>,
 		progress: ReadProgress,
 		signal: AbortSignal
 	): Promise<FetchedTree>;
@@ -97,14 +97,14 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 			seen.delete(keyOf(row));
 			const tree = await deps.sources.checkout(
 				row.sourceId,
-				row.name,
+				offerNameOf(row),
 				row.version,
 				(fraction, note) => progress(fraction * 0.8, note),
 				signal
 			);
 			try {
 				// Only now: a folder was read again for it.
-				const found = deps.sources.find(row.sourceId, row.name, row.version);
+				const found = deps.sources.find(row.sourceId, offerNameOf(row), row.version);
 				const { manifest, sourcePath, origin, signature, identity } = found;
 				progress(0.8, 'Copying and hashing its files');
 				const bytes = await files.copySource(row.id, row.folder, tree.folder, signal);

@@ -1,4 +1,5 @@
 /** What a version of a pup asks for beyond what the owner has given to the one before. Pure. */
+import { askedDevices } from '../../../contract/devices.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { reachesFurther } from '../../../contract/group-reach.ts';
 import { listed } from '../../../contract/listed.ts';
@@ -26,6 +27,10 @@ function all({ manifest, signature }: Version): Ask[] {
 			? []
 			: [{ key: 'signature', text: 'It is not signed with the key of its source, as the installed version is.' }]),
 		...(container.requiresInternet ? [{ key: 'internet', text: 'It wants access to the internet.' }] : []),
+		...askedDevices(container).map(({ node }) => ({
+			key: `device/${node}`,
+			text: `It wants the device ${node}. It gets it when you allow it on its page.`
+		})),
 		...container.exposes
 			.filter((port) => port.listenOnHost)
 			.map(({ name, type, port }) => ({

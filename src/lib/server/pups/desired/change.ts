@@ -14,7 +14,8 @@ export type Change =
 	/** A command or a variable of the manifest or the image. */
 	| { kind: 'program'; services: string[] }
 	| { kind: 'services'; added: string[]; removed: string[] }
-	| { kind: 'internet'; to: boolean }
+	/** Devices that its owner gave it, or took back. */
+	| { kind: 'devices'; given: string[]; taken: string[] }
 	| { kind: 'dev'; to: boolean }
 	| { kind: 'version'; from: string; to: string }
 	/** The files at `/pup`, of the same version. */
@@ -42,7 +43,7 @@ const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) =
 	links: () => 'services',
 	program: () => 'services',
 	services: ({ removed }) => (removed.length > 0 ? 'container' : 'services'),
-	internet: () => 'container',
+	devices: () => 'container',
 	dev: () => 'container',
 	version: () => 'root',
 	files: () => 'root',
@@ -82,7 +83,10 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	if (was.dev !== wanted.dev) changes.push({ kind: 'dev', to: wanted.dev });
 	else if (was.version === wanted.version && was.treeHash !== wanted.treeHash) changes.push({ kind: 'files' });
 	if (differ(was.layers, wanted.layers)) changes.push({ kind: 'root' });
-	if (was.internet !== wanted.internet) changes.push({ kind: 'internet', to: wanted.internet });
+	const [had, has] = [was.devices ?? [], wanted.devices ?? []];
+	const given = has.filter((one) => !had.includes(one));
+	const taken = had.filter((one) => !has.includes(one));
+	if (given.length + taken.length > 0) changes.push({ kind: 'devices', given, taken });
 
 	const names = Object.keys(wanted.services);
 	const added = names.filter((name) => !was.services[name]);

@@ -137,7 +137,6 @@ describe('what the box does about a difference between what runs and what is wan
 		layers: ['base', 'packages'],
 		dev: false,
 		limits,
-		internet: false,
 		box: 'b',
 		services: { web: part, db: part }
 	};
@@ -176,7 +175,6 @@ describe('what the box does about a difference between what runs and what is wan
 			[{ do: 'restart-services', services: ['more'] }]
 		],
 		['a service less', { services: { web: part } }, renew],
-		['the internet', { internet: true }, renew],
 		['dev mode', { dev: true, treeHash: null }, renew],
 		['its files', { treeHash: 'other' }, renew, [{ do: 'rebuild' }]],
 		['its root', { layers: ['base', 'others'] }, renew, [{ do: 'rebuild' }]],
@@ -218,17 +216,13 @@ describe('what the box does about a difference between what runs and what is wan
 		}
 	});
 	it('nothing where one of both is not known: it was made by a box that kept no record, or its settings are missing', () => {
-		expect(plan(wish({ internet: true }), { ...both, madeFrom: null })).toEqual([]);
+		expect(plan(wish({ dev: true }), { ...both, madeFrom: null })).toEqual([]);
 		expect(plan({ ...on, spec: null }, both)).toEqual([]);
 	});
 	it('names what differs', () => {
 		const kinds = (values: Partial<SpecRecord>) =>
 			changesBetween(made, { ...made, hash: 'wanted', ...values }).map((change) => change.kind);
-		expect(kinds({ version: '2.0.0', treeHash: 'x', layers: [], internet: true })).toEqual([
-			'version',
-			'root',
-			'internet'
-		]);
+		expect(kinds({ version: '2.0.0', treeHash: 'x', layers: [] })).toEqual(['version', 'root']);
 		expect(kinds(services({ program: 'q', config: 'd', box: 'e' }))).toEqual(['program', 'config', 'box']);
 		expect(kinds({ limits: { ...limits, pids: 11 }, treeHash: 'x' })).toEqual(['files', 'limits']);
 	});

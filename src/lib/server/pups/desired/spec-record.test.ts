@@ -17,7 +17,6 @@ function made(
 		env?: Record<string, string>;
 		address?: string;
 		gateway?: string;
-		internet?: boolean;
 		links?: LinkedProvider[];
 	} = {}
 ): SpecRecord {
@@ -27,7 +26,6 @@ function made(
 		meta: { name: 'T', version: '1.0.0' },
 		container: {
 			build: { debian: {} },
-			requiresInternet: change.internet ?? false,
 			services: Object.entries(commands).map(([name, exec]) => ({ name, command: { exec, env: change.env ?? {} } }))
 		}
 	});
@@ -88,7 +86,6 @@ describe('what a container was made from', () => {
 			{ commands: { web: 'serve' } },
 			{ env: { A: '1' } },
 			{ address: '10.69.0.3' },
-			{ internet: true },
 			{ row: { layers: ['base', 'more'] } },
 			{ row: { version: '1.0.1' } },
 			{ row: { treeHash: 'other' } },

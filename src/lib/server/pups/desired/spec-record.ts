@@ -44,7 +44,7 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 			layers: row.layers,
 			dev: row.dev,
 			limits,
-			internet: network?.internet ?? false,
+			...(spec.devices && { devices: spec.devices.map(({ node, access }) => `${node} ${access}`) }),
 			box: of([
 				mounts.map(({ source, target }) => [source, target]),
 				network?.address ?? null,

@@ -82,7 +82,6 @@ describe('the container of a pup', () => {
 			memoryFolders: [],
 			network: {
 				address: '10.69.0.2',
-				internet: true,
 				hosts: [{ address: '10.69.0.1', names: ['dogebox', 'dogeboxd'] }]
 			},
 			labels: { kind: 'pup', name: 'Python page', version: '1.0.0' }

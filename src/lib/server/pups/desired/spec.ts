@@ -1,8 +1,10 @@
 /** From an installed pup to the specification of its container. Pure. */
 import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
+import { givenDevices } from '../../../contract/devices.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
-import type { ImageConfig } from '../../build/types.ts';
+import { protocolOf } from '../../../contract/manifest.ts';
+import type { ImageConfig, NixPackages } from '../../build/types.ts';
 import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../containers/types.ts';
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
@@ -65,6 +67,8 @@ export interface SpecInput {
 	 * What the image says that the root was made from; null for a root that was made another way.
 	 */
 	image: Pick<ImageConfig, 'env' | 'account' | 'volumes'> | null;
+	/** Paths of the Nix store that its root names; null for a root that was made another way. */
+	packages?: NixPackages | null;
 	/** Host folder of what the image keeps its data in, by where it is inside. */
 	volumePath: (target: string) => string;
 	/** Address of the pup and of the box on the pup network; null where there is no network. */
@@ -120,6 +124,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 			target: path,
 			sizeBytes: sizeMiB * 1024 ** 2
 		})),
+		...devicesOf(row),
 		...(container.aio && { aio: true }),
 		processes: container.services.map(({ name, command }) => ({
 			name,
@@ -140,15 +145,33 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		limits: limitsOf(row, input),
 		network: networkOf(input),
 		idRange: row.hostNumber,
-		labels: { kind: 'pup', name: row.name, version: row.version }
+		labels: { kind: 'pup', name: row.name, version: row.version },
+		...(input.packages && { nix: nixOf(input, input.packages) })
 	};
+}
+
+/** What a container of NixOS has to know beside. */
+function nixOf({ row, config }: SpecInput, packages: NixPackages): NonNullable<ContainerSpec['nix']> {
+	const { exposes } = row.manifest.container;
+	const portsOf = (protocol: 'tcp' | 'udp') =>
+		exposes.filter(({ type }) => protocolOf(type) === protocol).map(({ port }) => port);
+	return {
+		packages,
+		ports: { tcp: portsOf('tcp'), udp: portsOf('udp') },
+		secret: Object.keys(configEnv(config))
+	};
+}
+
+/** What it asks for now and the owner gave it. */
+function devicesOf({ manifest, devices }: PupRow): Pick<ContainerSpec, 'devices'> {
+	const given = givenDevices(manifest.container, devices);
+	return given.length > 0 ? { devices: given } : {};
 }
 
 function networkOf({ row, address, gateway }: SpecInput): ContainerSpec['network'] {
 	if (address === null) return null;
-	const { container, dependencies } = row.manifest;
-	const names = boxNames(dependencies.map((dependency) => dependency.interfaceName));
-	return { address, internet: container.requiresInternet, hosts: [{ address: gateway, names }] };
+	const names = boxNames(row.manifest.dependencies.map((dependency) => dependency.interfaceName));
+	return { address, hosts: [{ address: gateway, names }] };
 }
 
 /**

@@ -10,7 +10,7 @@ const NAMES: Record<ChangeKind, string> = {
 	links: 'who provides what to it',
 	program: 'the commands of its services',
 	services: 'its services',
-	internet: 'its access to the internet',
+	devices: 'its devices',
 	dev: 'dev mode',
 	version: 'its version',
 	files: 'its files',

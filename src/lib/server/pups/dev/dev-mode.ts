@@ -1,7 +1,7 @@
 /** Dev mode as the other rooms use it. */
 import type { PupsDeps } from '../deps.ts';
 import type { PupContent } from '../content/index.ts';
-import type { PupRow, PupRows, Signals, StateMachine } from '../installed/index.ts';
+import { offerNameOf, type PupRow, type PupRows, type Signals, type StateMachine } from '../installed/index.ts';
 import type { BusyWith, DevJobs, ServiceRecords, Steps } from '../lifecycle/index.ts';
 import { defineDev } from './jobs.ts';
 import { createDevManifests, manifestValues } from './manifest.ts';
@@ -51,7 +51,7 @@ export function createDevMode(
 			const manifest = dev
 				? // The job goes on with the last one that could be used, too.
 					await manifests.look(row).catch(() => row.manifest)
-				: deps.sources.find(row.sourceId, row.name).manifest;
+				: deps.sources.find(row.sourceId, offerNameOf(row)).manifest;
 			return { ...row, ...manifestValues(row, manifest), dev, treeHash: null };
 		},
 		problem: manifests.problem,

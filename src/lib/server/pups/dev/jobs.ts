@@ -4,7 +4,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { Step } from '../../jobs/types.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRows, StateMachine } from '../installed/index.ts';
+import { offerNameOf, type PupRows, type StateMachine } from '../installed/index.ts';
 import { withFiles, type DevJob, type DevJobs, type Steps } from '../lifecycle/index.ts';
 import { manifestValues, type DevManifests } from './manifest.ts';
 
@@ -44,7 +44,7 @@ export function defineDev(
 				return;
 			}
 			await deps.sources.refresh(row.sourceId);
-			const { version } = deps.sources.find(row.sourceId, row.name);
+			const { version } = deps.sources.find(row.sourceId, offerNameOf(row));
 			const { bytes, identity: _identity, ...known } = await tree.fetch({ ...row, version }, progress, signal);
 			rows.set(row.id, { ...manifestValues(row, known.manifest), ...known, dev: false });
 			log(`${bytes} bytes from ${known.origin}; SHA-256 of all: ${known.treeHash}`);

@@ -7,7 +7,7 @@ import type { Manifest } from '../../../contract/manifest.ts';
 import { readManifest, readOwn } from '../../sources/index.ts';
 import type { PupTree } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
-import type { PupRow, Signals } from '../installed/index.ts';
+import { offerNameOf, type PupRow, type Signals } from '../installed/index.ts';
 
 const MISSING = 'The folder, or its manifest.json, is not there.';
 
@@ -53,7 +53,7 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 		const bytes = await readOwn(folder, 'manifest.json');
 		if (bytes === undefined) throw new Error(MISSING);
 		const { manifest } = readManifest(bytes, 'manifest.json');
-		if (manifest.meta.name !== row.name) {
+		if (manifest.meta.name !== offerNameOf(row)) {
 			throw new Error(
 				`manifest.json now calls it “${manifest.meta.name}”. Under another name it is another pup: install it from the store.`
 			);

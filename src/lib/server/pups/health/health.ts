@@ -7,8 +7,10 @@ import { monotonicMs } from '../../concurrency/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { mayRun, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
 import type { BusyWith, Running, ServiceRecords } from '../lifecycle/index.ts';
-import { FRESH, judge, nextIn, ruleOf, type Known, type Rule } from './judge.ts';
-import { probe, type Found } from './probe.ts';
+import { FRESH, judge, nextIn, type Known } from '../../containers/index.ts';
+import type { Found } from '../../containers/types.ts';
+import { probe } from './probe.ts';
+import { ruleOf, type Rule } from './rule.ts';
 
 /** Checks at the same time; others wait for their turn. */
 const AT_ONCE = 8;

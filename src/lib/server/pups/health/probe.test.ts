@@ -2,7 +2,9 @@
 import { createServer as createWeb, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { probe, type Found, type Probed } from './probe.ts';
+import type { Found } from '../../containers/types.ts';
+import { ODD_ANSWERS } from '../../../../../tests/faults/odd-answers.ts';
+import { probe, type Probed } from './probe.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -95,6 +97,19 @@ describe('a check over HTTP', () => {
 		const port = await raw((socket) => socket.once('data', () => answer(socket)));
 		const found = await ask({ http: { port, path: '/' } });
 		expect(found).toEqual({ ok: false, text: expect.stringMatching(text) as string });
+	});
+
+	it('comes to an end with each odd answer, and says what it found', async () => {
+		const port = await raw((socket) =>
+			socket.once('data', (asked) => socket.end(ODD_ANSWERS[Number(/^GET \/(\d+)/.exec(String(asked))?.[1])]!.bytes))
+		);
+		for (const [at, { name }] of ODD_ANSWERS.entries()) {
+			const found = await ask({ http: { port, path: `/${at}` } });
+			expect(found, name).toEqual({
+				ok: expect.any(Boolean) as boolean,
+				text: expect.stringMatching(/^Port .*\.$/) as string
+			});
+		}
 	});
 
 	it('fails at silence, within its time', async () => {

@@ -16,9 +16,11 @@ export const NOT_INSTALLED = {
 export const NEW_PUP = {
 	...NOT_INSTALLED,
 	keys: 'waiting',
+	offerName: null,
 	memoryLimit: null,
 	pidsLimit: null,
 	stopSeconds: null,
+	devices: [] as string[],
 	cpuLimit: null,
 	storageLimit: null,
 	ioWeight: null,

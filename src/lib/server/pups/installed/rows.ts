@@ -27,6 +27,9 @@ export type PupRow = Omit<
 export const FIRST_HOST_NUMBER = 2;
 export const LAST_HOST_NUMBER = 49_151;
 
+/** Name of a pup in its source. */
+export const offerNameOf = ({ name, offerName }: Pick<PupRow, 'name' | 'offerName'>): string => offerName ?? name;
+
 /** A manifest is the same object in every row until it is another: it is only read. */
 export interface PupRows {
 	all(): PupRow[];
@@ -34,7 +37,7 @@ export interface PupRows {
 	/** @throws BoxError 404 */
 	get(id: string): PupRow;
 	/** The few values of every pup that a list of them needs. */
-	brief(): { id: string; sourceId: string; name: string; state: PupRow['state'] }[];
+	brief(): { id: string; sourceId: string; name: string; offerName: string | null; state: PupRow['state'] }[];
 	bySourceAndName(sourceId: string, name: string): PupRow | null;
 	/** The pup with this number on the pups' network. */
 	byHostNumber(number: number): { id: string; name: string } | null;
@@ -77,8 +80,8 @@ export function createPupRows({ db }: Database): PupRows {
 		.where(eq(tables.pups.id, sql.placeholder('id')))
 		.prepare();
 	const inOrder = db.select(columns).from(tables.pups).orderBy(tables.pups.createdAt).prepare();
-	const { id, sourceId, name, state, hostNumber } = tables.pups;
-	const brief = db.select({ id, sourceId, name, state }).from(tables.pups).prepare();
+	const { id, sourceId, name, offerName, state, hostNumber } = tables.pups;
+	const brief = db.select({ id, sourceId, name, offerName, state }).from(tables.pups).prepare();
 	const byNumber = db
 		.select({ id, name })
 		.from(tables.pups)

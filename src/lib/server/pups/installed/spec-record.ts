@@ -29,7 +29,8 @@ export interface SpecRecord {
 	layers: string[];
 	dev: boolean;
 	limits: LimitSpec;
-	internet: boolean;
+	/** Devices, each with how it is opened: `/dev/kvm rw`; missing: none. */
+	devices?: string[];
 	/**
 	 * Digest of what the box decides for the whole container: mounts, address, names, user ids.
 	 */

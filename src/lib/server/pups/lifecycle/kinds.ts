@@ -29,7 +29,7 @@ export interface RestartJob extends PupJob {
 }
 
 /** What is asked of an update. */
-export interface UpdateWish {
+export interface UpdateRequest {
 	/** The version that is wanted. */
 	version: string;
 	/** Folder for its files; none of the versions that are there has it, but one that is kept. */
@@ -40,7 +40,7 @@ export interface UpdateWish {
 	wasEnabled: boolean;
 }
 
-export interface UpdateJob extends PupJob, UpdateWish {
+export interface UpdateJob extends PupJob, UpdateRequest {
 	/** It lies on the disk, from before: nothing is fetched or built. */
 	kept: boolean;
 	/** Keys of what the owner has agreed to: see `asksOf`. */
@@ -48,7 +48,7 @@ export interface UpdateJob extends PupJob, UpdateWish {
 }
 
 /** Part of an update: from the version that runs to that which is prepared. */
-export interface SwitchJob extends PupJob, UpdateWish {
+export interface SwitchJob extends PupJob, UpdateRequest {
 	/** The version was kept from before, and is kept again where it does not come up. */
 	kept?: boolean;
 }

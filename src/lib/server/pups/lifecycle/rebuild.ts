@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { isBoxError } from '../../../contract/errors.ts';
 import { coerce } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
+import { firstFreeName } from '../../../contract/second-name.ts';
 import { hashTree } from '../../files/index.ts';
 import {
 	pupFoldersFind,
@@ -99,7 +100,6 @@ export async function rebuildRows(
 				...NEW_PUP,
 				...placeOf(one.id, manifest),
 				id: one.id,
-				name: manifest.meta.name,
 				version: manifest.meta.version,
 				manifest,
 				enabled: running.has(one.id),
@@ -128,13 +128,25 @@ export async function rebuildRows(
 	}
 
 	/** The source that offers a pup of this name; else none that there is. */
-	function placeOf(id: string, { meta: { name, version } }: Manifest): Pick<PupRow, 'sourceId' | 'sourcePath'> {
+	function placeOf(
+		id: string,
+		{ meta: { name, version } }: Manifest
+	): Pick<PupRow, 'sourceId' | 'sourcePath' | 'name' | 'offerName'> {
 		const offers = deps.sources.offers().filter((offer) => offer.name === name);
 		const offer = offers.find(({ versions }) => versions.some((one) => one.version === version)) ?? offers[0];
-		if (offer && rows.bySourceAndName(offer.sourceId, name) === null) {
-			return { sourceId: offer.sourceId, sourcePath: offer.shown?.sourcePath ?? '' };
+		if (offer) {
+			const { sourceId, shown } = offer;
+			// What its owner called it is not known any more.
+			const free = firstFreeName(name, (one) => rows.bySourceAndName(sourceId, one) !== null);
+			const offerName = free === name ? null : name;
+			return { sourceId, sourcePath: shown?.sourcePath ?? '', name: free, offerName };
 		}
-		return { sourceId: createHash('sha256').update(`lost ${id}`).digest('hex').slice(0, 32), sourcePath: '' };
+		return {
+			sourceId: createHash('sha256').update(`lost ${id}`).digest('hex').slice(0, 32),
+			sourcePath: '',
+			name,
+			offerName: null
+		};
 	}
 
 	function writeConfig(row: PupRow, remains: PupRemains): void {

@@ -57,10 +57,26 @@ const CANCELLED_STOP: Failure = {
 	hint: 'Start it, or stop it again.'
 };
 
+/**
+ * Times in a row that the reconciler goes on where the host agent went away in the middle: a pup
+ * that brings the agent down itself is not started for ever.
+ */
+const MOST_AWAY = 3;
+
 export function createSteps(deps: StepsDeps): Steps {
 	const { engine, rows, states, config, pages, running, wanted, turn } = deps;
 	const { content } = deps;
 	const { files } = content;
+	/** How often in a row, by pup. */
+	const away = new Map<string, number>();
+
+	/** Whether the reconciler goes on from the state that the pup is in. */
+	function goesOn(id: string, { code }: Failure): boolean {
+		if (code !== 'host-agent-away') return false;
+		const times = (away.get(id) ?? 0) + 1;
+		away.set(id, times);
+		return times <= MOST_AWAY;
+	}
 
 	const start: Step<PupJob> = {
 		name: 'start',
@@ -95,7 +111,10 @@ export function createSteps(deps: StepsDeps): Steps {
 		name: 'verify',
 		title: 'Checking that it runs',
 		weight: 1,
-		run: ({ input, signal }) => running.settle(input.pupId, signal)
+		async run({ input, signal }) {
+			await running.settle(input.pupId, signal);
+			away.delete(input.pupId);
+		}
 	};
 	const stop: Step<PupJob> = {
 		name: 'stop',
@@ -120,6 +139,7 @@ export function createSteps(deps: StepsDeps): Steps {
 		// One that crashed right after its start is started again by the reconciler; its state says
 		// so already.
 		if (pup.state === 'running' || pup.state === 'crashed') return;
+		if (pup.enabled && goesOn(pupId, failure)) return;
 		if (pup.state === 'stopping') await running.stop(pupId);
 		// Neither is broken: it starts by itself when the settings, or the disk with its data, are
 		// there.
@@ -134,6 +154,8 @@ export function createSteps(deps: StepsDeps): Steps {
 	async function undoStop({ pupId }: PupJob, failure: Failure): Promise<void> {
 		const pup = rows.find(pupId);
 		if (!pup || pup.state !== 'stopping') return;
+		// One that is to be removed stays where its owner sees that it was not.
+		if (!pup.enabled && goesOn(pupId, failure)) return;
 		if (failure.code === 'cancelled' && !(await engine?.status(pupId))?.sandbox) {
 			states.transition(pupId, { kind: 'container-gone' });
 			return;

@@ -10,7 +10,7 @@ import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { asksOf, permissionsNeeded } from '../desired/index.ts';
-import { releasesOf, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
+import { offerNameOf, releasesOf, type PupRow, type PupRows, type Release, type Signals } from '../installed/index.ts';
 import { hostCannotRun, needStorage } from '../refusals.ts';
 import { MOST_HEALTH_MS } from './comes-up.ts';
 import type { ExchangedConfig } from './exchanged-config.ts';
@@ -67,9 +67,11 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 			run: async (context) => {
 				if (!engine) throw hostCannotRun(deps);
 				needStorage(deps);
-				const { sourceId, name, ...row } = rowOf(context);
+				const row = rowOf(context);
 				if (context.input.kept || isSwitched(row, context.input)) return;
-				await roots.choose(sources.find(sourceId, name, context.input.version), (line) => context.log(line));
+				await roots.choose(sources.find(row.sourceId, offerNameOf(row), context.input.version), (line) =>
+					context.log(line)
+				);
 			}
 		},
 		{

@@ -62,6 +62,7 @@ export function createWanted(
 			storage: content.files.storagePath(row.id),
 			source: { path: content.tree.folder(row), writable: row.dev },
 			image: content.imageOf(row),
+			packages: content.packagesOf(row),
 			volumePath: (target) => content.files.volumePath(row.id, target),
 			address: network?.addressOf(row.hostNumber) ?? null,
 			gateway: network?.gateway ?? '',

@@ -53,6 +53,8 @@ export interface PupPages {
 	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
 	 */
 	change(pupId: string, change: PortsChange): Promise<ChangedPorts>;
+	/** What a change would make of them; nothing is changed. @throws BoxError as `change` */
+	planChange(pupId: string, change: PortsChange): PupPorts;
 	/** Where page `port` leads now. Null: no such page. */
 	target(port: number): PageTarget | null;
 	/** Who may open page `port`; null: no such page. */
@@ -160,6 +162,13 @@ export function createPupPages(
 			signals.publish('changed', pupId);
 			await Promise.all(revoked.flatMap((page) => [...revokedListeners].map((fn) => fn(page))));
 			return { ...shown(pupId), tokens };
+		},
+		planChange(pupId, wish) {
+			shown(pupId);
+			return database.rehearse(() => {
+				applyChange(rows.get(pupId), wish);
+				return shown(pupId);
+			});
 		},
 		target: index.target,
 		access: (port) => index.page(port)?.access ?? null,

@@ -23,7 +23,7 @@ import { isBoxError } from '../../../contract/errors.ts';
 import { createLocalHost, createSpawner } from '../../host/index.ts';
 import type { DiskSpace } from '../../../contract/box.ts';
 import { createPupStorage } from './storage.ts';
-import type { PupStorage } from './types.ts';
+import type { StoredFiles } from '../../stored-files/types.ts';
 
 const ID = 'ab'.repeat(16);
 const OTHER = 'cd'.repeat(16);
@@ -33,7 +33,7 @@ const ROOT = process.getuid?.() === 0;
 if (!ROOT) console.log('skipped: not root');
 
 let data: string;
-let files: PupStorage;
+let files: StoredFiles;
 /** What the pup may take, and takes. */
 let limit: number | null;
 let used: number;
@@ -68,7 +68,7 @@ async function read(path: string, start = 0, length?: number): Promise<string> {
 }
 const names = async (path = '') =>
 	(await files.list(ID, { path, after: '', limit: 1000 })).entries.map((one) => one.name);
-const put = (path: string, content: string | Buffer, more: Partial<Parameters<PupStorage['upload']>[1]> = {}) =>
+const put = (path: string, content: string | Buffer, more: Partial<Parameters<StoredFiles['upload']>[1]> = {}) =>
 	files.upload(
 		ID,
 		{ path, size: Buffer.byteLength(content), version: '', offset: 0, replace: false, ...more },

@@ -1,6 +1,7 @@
 /** From a pup's row to what browsers and programs see of it. */
 import type { Origin } from '../types.ts';
 import { configSections, type StoredValues } from '../../../contract/config-values.ts';
+import { deviceRequests } from '../../../contract/devices.ts';
 import { worstHealth, type Health } from '../../../contract/health.ts';
 import type {
 	ChangePlan,
@@ -69,6 +70,7 @@ export function summaryOf(input: ViewInput): PupSummary {
 		name: row.name,
 		version: row.version,
 		sourceId: row.sourceId,
+		...(row.offerName !== null && { offerName: row.offerName }),
 		shortDescription: row.manifest.meta.shortDescription,
 		logoUrl: row.manifest.meta.logoPath === null ? null : logoUrlOf(row.id),
 		state: row.state,
@@ -99,6 +101,8 @@ export function detailOf(
 		devPossible: boolean;
 		devProblem: string | null;
 		drift: ChangePlan | null;
+		/** Where its image keeps data, beside its storage. */
+		volumes: readonly string[];
 		trouble: ServiceTrouble[];
 	}
 ): PupDetail {
@@ -108,6 +112,7 @@ export function detailOf(
 		...summaryOf(input),
 		longDescription: manifest.meta.longDescription,
 		requiresInternet: manifest.container.requiresInternet,
+		devices: deviceRequests(manifest.container, row.devices),
 		exposes: manifest.container.exposes.map(({ name, type, port, webUI, listenOnHost }) => ({
 			name,
 			type,
@@ -121,6 +126,7 @@ export function detailOf(
 		...(input.trouble.length > 0 && { trouble: input.trouble }),
 		...(input.drift && { drift: input.drift }),
 		storageBytes: input.storageBytes,
+		volumes: [...input.volumes],
 		buildKind: row.buildKind,
 		treeHash: row.treeHash,
 		origin: row.origin,

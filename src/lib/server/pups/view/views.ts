@@ -1,6 +1,5 @@
 /** What is seen of pups: their summaries, told at each change, and all of one. */
-import { cgroupLayout, hasIoWeight, type CgroupLayout } from '../../host/index.ts';
-import { readMounts } from '../../mountinfo.ts';
+import { hasIoWeight, hostCgroups, type CgroupLayout } from '../../host/index.ts';
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
 import { findLogo, isNewer, isPreview } from '../../sources/index.ts';
 import type { ConfigStore } from '../config/index.ts';
@@ -8,7 +7,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { DevMode } from '../dev/index.ts';
 import type { PupHealth } from '../health/index.ts';
-import type { PupRow, PupRows, Signals } from '../installed/index.ts';
+import { offerNameOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
 import type { BusyWith, Previews, ServiceRecords, Trouble } from '../lifecycle/index.ts';
 import type { PupMeasures } from '../measures/index.ts';
 import type { PupPages } from '../pages/index.ts';
@@ -62,7 +61,7 @@ export function createPupViews(
 	/** What its source offers that is newer; of what comes from a folder in dev mode, nothing. */
 	function newerOf(row: PupRow): string | null {
 		if (row.state === 'uninstalled' || row.dev) return null;
-		const newest = sources.newest(row.sourceId, row.name, isPreview(row.version));
+		const newest = sources.newest(row.sourceId, offerNameOf(row), isPreview(row.version));
 		return newest !== null && isNewer(newest, row.version) ? newest : null;
 	}
 
@@ -120,6 +119,7 @@ export function createPupViews(
 				devPossible: dev.possible(row),
 				devProblem: dev.problem(id),
 				drift: previews.drift(row),
+				volumes: content.imageOf(row)?.volumes ?? [],
 				trouble: deps.trouble.of(row)
 			});
 		},
@@ -133,11 +133,13 @@ export function createPupViews(
 			const row = rows.find(id);
 			if (!row) return null;
 			const { tree } = content;
-			return tree.exists(row) ? findLogo(tree.folder(row), row.manifest) : deps.sources.logo(row.sourceId, row.name);
+			return tree.exists(row)
+				? findLogo(tree.folder(row), row.manifest)
+				: deps.sources.logo(row.sourceId, offerNameOf(row));
 		},
 		begin() {
-			readMounts().then(
-				(mounts) => (layout = cgroupLayout(mounts)),
+			hostCgroups().then(
+				(found) => (layout = found),
 				() => {}
 			);
 			for (const row of rows.all()) {

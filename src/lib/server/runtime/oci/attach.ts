@@ -1,36 +1,191 @@
-/** A look at what a service writes, until it ends. */
-import type { Attached, LogBatch } from '../types.ts';
+/** Looks on at services: what they write, byte by byte, and what they are given to read. */
+import { connect, type Socket } from 'node:net';
+import { hostVerbs, type Host } from '../../host/index.ts';
+import type { Attached, AttachedPiece, ExecControl, Runtime } from '../types.ts';
+import type { OciCalls, Streams } from './calls.ts';
+import { controlOf } from './execs/control.ts';
 import type { ExitTracker } from './exit-tracker.ts';
-import type { ContainerLogs } from './logs/logs.ts';
+import { runningProcess, type Records } from './record.ts';
 
-/** Passes on the service's lines from now on; its end is told when the last of them was given. */
-export function attachTo(
-	parts: { logs: ContainerLogs; exits: ExitTracker },
-	id: string,
-	service: string,
-	fn: (batch: LogBatch) => void
-): Attached {
-	const { logs, exits } = parts;
-	let end: (exitCode: number | null) => void = () => {};
-	const ended = new Promise<number | null>((resolve) => (end = resolve));
-	const unfollow = logs.follow(id, {}, ({ lines, gap }) => {
-		const own = lines.filter((line) => line.service === service);
-		if (own.length > 0 || gap) fn({ lines: own, gap });
-	});
-	const unsubscribe = exits.onExit((exit) => {
-		if (exit.id !== id || exit.process !== service) return;
-		void logs.flush(id).then(() => {
-			end(exit.exitCode);
-			close();
+/** How long its exit status may come behind the last of its output, milliseconds. */
+const STATUS_WITHIN_MS = 10_000;
+/** How long its output may come behind its exit status, milliseconds. */
+const OUTPUT_WITHIN_MS = 5000;
+
+export interface Attaching {
+	attach: Runtime['attach'];
+	/** Whether somebody wants the streams of a process that is to be created. */
+	wanted(id: string, process: Streams & { name: string }): boolean;
+	/**
+	 * A process was created and does not run yet: brings those to it who wait.
+	 * @param open its streams are; else they are opened where somebody wants them by now
+	 */
+	created(id: string, process: Streams & { name: string }, open: boolean): Promise<void>;
+	close(): void;
+}
+
+interface Deps {
+	host: Host;
+	records: Records;
+	calls: Pick<OciCalls, 'attach'>;
+	exits: Pick<ExitTracker, 'onExit'>;
+}
+
+interface Watcher {
+	attached: Attached;
+	/** Looks on at the process whose streams are open. */
+	join(streams: Streams): Promise<void>;
+}
+
+export function createAttaching({ host, records, calls, exits }: Deps): Attaching {
+	/** Those who wait for a process to start, by its name. */
+	const waiting = new Map<string, Set<Watcher>>();
+	const open = new Set<() => void>();
+	const keyOf = (id: string, service: string) => `${id}.${service}`;
+
+	function createWatcher(id: string, service: string, fn: (piece: AttachedPiece) => void | Promise<void>): Watcher {
+		const path = hostVerbs.attachSocket(host.paths, id, service);
+		let socket: Socket | null = null;
+		let control: ExecControl | null = null;
+		let end: (exitCode: number | null) => void = () => {};
+		const ended = new Promise<number | null>((resolve) => (end = resolve));
+		let begin: (runs: boolean) => void = () => {};
+		const begun = new Promise<boolean>((resolve) => (begin = resolve));
+		let exitCode: number | null = null;
+		let timer: NodeJS.Timeout | undefined;
+		let drained = false;
+		let given: Promise<unknown> = Promise.resolve();
+		const close = () => {
+			clearTimeout(timer);
+			unsubscribe();
+			open.delete(close);
+			socket?.destroy();
+			const own = waiting.get(keyOf(id, service));
+			if (own?.delete(watcher) && own.size === 0) waiting.delete(keyOf(id, service));
+			begin(false);
+			end(null);
+		};
+		/** Ends it with what is known once both have come, or in a while with one of them. */
+		function settle(ms: number): void {
+			clearTimeout(timer);
+			const finish = () => {
+				end(exitCode);
+				close();
+			};
+			if (drained && exitCode !== null) void given.then(finish, finish);
+			else timer = setTimeout(finish, ms).unref();
+		}
+		const unsubscribe = exits.onExit((exit) => {
+			if (exit.id !== id || exit.process !== service || socket === null) return;
+			exitCode = exit.exitCode;
+			settle(OUTPUT_WITHIN_MS);
 		});
-	});
-	function close(): void {
-		unfollow();
-		unsubscribe();
-		end(null);
+		function join(streams: Streams): Promise<void> {
+			return new Promise((resolve, reject) => {
+				const own = connect(path);
+				socket = own;
+				control = controlOf(path, streams.stdin ?? false);
+				const parse = createFrameReader();
+				own.on('error', reject);
+				own.once('close', () => {
+					reject(new Error('the keeper of its streams has ended'));
+					// Without its word: cut off, or the keeper was killed.
+					if (!drained) void given.then(close, close);
+				});
+				own.write(LOOK_ON);
+				own.on('data', (chunk: Buffer) => {
+					for (const { kind, bytes } of parse(chunk)) {
+						if (kind === 'h') {
+							begin(true);
+							resolve();
+						} else if (kind === 'z') {
+							drained = true;
+							settle(STATUS_WITHIN_MS);
+						} else give(own, { stream: kind === '2' ? 'stderr' : 'stdout', bytes });
+					}
+				});
+			});
+		}
+		/** Who looks on is waited for: what comes meanwhile waits in the keeper. */
+		function give(own: Socket, piece: AttachedPiece): void {
+			own.pause();
+			const mine = given.then(() => fn(piece));
+			given = mine;
+			mine.then(
+				() => given === mine && own.resume(),
+				() => close()
+			);
+		}
+		const attached: Attached = {
+			begun,
+			stdin: () => control?.stdin ?? null,
+			resize: (size) => control?.resize(size),
+			ended,
+			close
+		};
+		const watcher: Watcher = { attached, join };
+		open.add(close);
+		return watcher;
 	}
+
 	return {
-		ended,
-		close
+		async attach(id, service, fn, { next = false } = {}) {
+			const entry = next ? runningOrNull(records, id, service) : runningProcess(records.get(id), service);
+			const watcher = createWatcher(id, service, fn);
+			if (entry === null) {
+				const own = waiting.get(keyOf(id, service)) ?? new Set();
+				waiting.set(keyOf(id, service), own.add(watcher));
+				return watcher.attached;
+			}
+			try {
+				await calls.attach(id, { ...entry, name: service }, false);
+				await watcher.join(entry);
+			} catch (error) {
+				watcher.attached.close();
+				throw error;
+			}
+			return watcher.attached;
+		},
+
+		wanted: (id, { name, stdin, terminal }) => waiting.has(keyOf(id, name)) || !!stdin || !!terminal,
+
+		async created(id, process, open) {
+			const watchers = waiting.get(keyOf(id, process.name));
+			waiting.delete(keyOf(id, process.name));
+			if (!watchers && !open) return;
+			if (!open) await calls.attach(id, process, true);
+			await Promise.all(
+				[...(watchers ?? [])].map((watcher) => watcher.join(process).catch(() => watcher.attached.close()))
+			);
+		},
+
+		close() {
+			for (const close of [...open]) close();
+		}
+	};
+}
+
+function runningOrNull(records: Records, id: string, service: string) {
+	const record = records.get(id);
+	const runs = record?.processes.some(({ name, process }) => name === service && process !== null);
+	return runs ? runningProcess(record, service) : null;
+}
+
+/** The frame by which the keeper is asked for output. */
+const LOOK_ON = Buffer.from('w\0\0\0\0', 'latin1');
+
+/** Takes frames apart as they come (host layer, `attach-keeper.ts`). */
+function createFrameReader(): (chunk: Buffer) => { kind: string; bytes: Buffer }[] {
+	let rest: Buffer = Buffer.alloc(0);
+	return (chunk) => {
+		rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		const frames: { kind: string; bytes: Buffer }[] = [];
+		while (rest.length >= 5) {
+			const end = 5 + rest.readUInt32BE(1);
+			if (rest.length < end) break;
+			frames.push({ kind: rest.toString('latin1', 0, 1), bytes: rest.subarray(5, end) });
+			rest = rest.subarray(end);
+		}
+		return frames;
 	};
 }

@@ -11,6 +11,7 @@ import {
 	folderUnbind,
 	hostVerbs,
 	mappedSource,
+	type GroupHits,
 	type Host,
 	type HostChannel,
 	type OciCapabilities,
@@ -28,6 +29,9 @@ import { isWritable, scratchBinds } from './scratch.ts';
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
 
+/** Of a service's terminal until somebody who looks on says another. */
+const FIRST_SIZE = { cols: 80, rows: 24 };
+
 /** A process of a container as it was begun. */
 export interface RunningProcess {
 	name: string;
@@ -39,7 +43,10 @@ export interface RunningProcess {
 }
 
 /** A command that runs, before anybody keeps account of it. */
-export type SessionChannel = HostChannel<SessionMessage, { exitCode: number }>;
+export type SessionChannel = HostChannel<SessionMessage, { exitCode: number; hits?: GroupHits }>;
+
+/** How the standard streams of a process are. */
+export type Streams = Pick<ProcessSpec, 'terminal' | 'stdin'>;
 
 export interface OciCalls {
 	/**
@@ -61,8 +68,12 @@ export interface OciCalls {
 		spec: ContainerSpec,
 		process: ProcessSpec,
 		gate: Promise<unknown>,
+		/** `attach`: its streams are opened; `created` is waited for when it does not run yet. */
+		streams: { attach: boolean; created: () => Promise<unknown> },
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
+	/** Opens the streams of a process that is created or runs. @param fresh created just now */
+	attach(id: string, process: Streams & { name: string }, fresh: boolean): Promise<void>;
 	/**
 	 * Ends a process if it runs, and removes what is left of it, so that it can be launched again.
 	 */
@@ -146,8 +157,9 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 	 * Where a mount of the container has its files on the host: with a range of its own, where they
 	 * are shown with its ids.
 	 */
-	function sourceOf({ id }: ContainerSpec, mount: MountSpec, idBase: number | null): string {
+	function sourceOf({ id, mounts }: ContainerSpec, mount: MountSpec, idBase: number | null): string {
 		if (mount.foreign) return boundFolder(host.paths, id);
+		if (mount.allowed) return boundFolder(host.paths, id, mounts.indexOf(mount));
 		return idBase === null ? mount.source : mappedSource(host.paths, id, mount.target);
 	}
 
@@ -180,7 +192,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.cgroupCreate, { id, limits });
 		},
 
-		async launch(sandbox, spec, process, gate, signal) {
+		async launch(sandbox, spec, process, gate, streams, signal) {
 			const oci = await able();
 			const created = host.call(
 				hostVerbs.containerCreate,
@@ -189,24 +201,28 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 					process: process.name,
 					runtime: oci.program,
 					logBytes,
+					stdin: process.stdin ?? false,
+					limits: [...(process.limits ?? [])],
+					attach: streams.attach ? attachWish(process) : null,
 					config: config(oci, {
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
 						cgroup: `${host.names.cgroup}/${spec.id}/${process.name}`,
 						mounts: spec.mounts.map((mount) => ({ ...mount, source: sourceOf(spec, mount, sandbox.idBase) })),
 						scratch: scratchBinds(host.paths, spec),
-						process,
+						process: { ...process, terminal: process.terminal ? FIRST_SIZE : undefined },
 						kind: 'service',
-						writableRoot: isWritable(spec),
+						writableRoot: isWritable(spec) && !spec.readonlyRoot,
 						limits: spec.limits,
 						aio: spec.aio,
+						sysctls: spec.sysctls,
 						sandboxPid: sandbox.pause.pid,
 						idBase: sandbox.idBase ?? host.names.idBase
 					})
 				},
 				{ signal }
 			);
-			const [made] = await settleAll([created, gate]);
+			const [made] = await settleAll([created.then(async (made) => (await streams.created(), made)), gate]);
 			signal?.throwIfAborted();
 			const startedAt = Date.now();
 			await host.call(
@@ -215,6 +231,10 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				{ signal }
 			);
 			return { name: process.name, process: made.process, monitor: made.monitor, startedAt };
+		},
+
+		async attach(id, process, fresh) {
+			await host.call(hostVerbs.containerAttach, { id, process: process.name, ...attachWish(process), fresh });
 		},
 
 		async forget(id, process) {
@@ -304,6 +324,9 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		}
 	};
 }
+
+/** Of a process without input nothing ends with the last who looks on. */
+const attachWish = ({ terminal = false, stdin = false }: Streams) => ({ hold: stdin, terminal });
 
 const commandOf = (oci: OciCapabilities, id: string, service: string, spec: ExecSpec) => ({
 	id,

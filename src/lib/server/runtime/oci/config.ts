@@ -1,7 +1,8 @@
 /** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
+import { USUAL_CAPABILITIES } from '../../../contract/box-options.ts';
 import type { OciConfig } from '../../host/index.ts';
 import { ALLOWED_CAPABILITIES, cpuQuota, OPEN_FILES } from '../../host/index.ts';
-import type { LimitSpec, TerminalSize, UserSpec } from '../spec.ts';
+import type { ContainerSpec, LimitSpec, ProcessSpec, TerminalSize, UserSpec } from '../spec.ts';
 import type { ScratchBind } from './scratch.ts';
 import { seccompProfile } from './seccomp.ts';
 
@@ -37,21 +38,6 @@ const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysr
 const RUN_SIZE = '16m';
 const SHM_SIZE = '64m';
 
-/**
- * What an entrypoint needs that begins as root, prepares its folders and becomes another user
- * (setpriv, gosu, su-exec). All of it holds only over files and processes with the container's own
- * ids: none of these reaches a namespace, the network, a device or the kernel.
- */
-export const STEP_DOWN_CAPABILITIES = [
-	'CAP_CHOWN',
-	'CAP_DAC_OVERRIDE',
-	'CAP_FOWNER',
-	'CAP_FSETID',
-	'CAP_KILL',
-	'CAP_SETGID',
-	'CAP_SETUID'
-] as const;
-
 const OF_A_BUILD = [
 	{
 		destination: '/dev/shm',
@@ -67,6 +53,18 @@ const OF_A_BUILD = [
 	}
 ];
 
+/** What dpkg and the scripts of packages need. */
+const BUILD_CAPABILITIES = [...USUAL_CAPABILITIES, 'CAP_SETFCAP', 'CAP_SYS_CHROOT', 'CAP_MKNOD'] as const;
+
+/** @throws Error for one that no container has */
+function allowed(names: readonly string[]) {
+	return names.map((name) => {
+		const found = ALLOWED_CAPABILITIES.find((one) => one === name);
+		if (found === undefined) throw new Error(`no container has ${name}`);
+		return found;
+	});
+}
+
 export interface ConfigInput {
 	hostname: string;
 	/** Mounted root filesystem on the host. */
@@ -81,6 +79,9 @@ export interface ConfigInput {
 		user: UserSpec;
 		/** See `ProcessSpec`. */
 		stepsDown?: boolean | undefined;
+		capabilities?: readonly string[] | undefined;
+		init?: boolean | undefined;
+		limits?: ProcessSpec['limits'];
 		/** Size of the terminal that it gets; absent: none. */
 		terminal?: TerminalSize | undefined;
 	};
@@ -97,6 +98,7 @@ export interface ConfigInput {
 	limits?: LimitSpec | undefined;
 	/** See `ContainerSpec`. */
 	aio?: boolean | undefined;
+	sysctls?: ContainerSpec['sysctls'];
 	/**
 	 * Process whose user, network and IPC namespaces are joined; null makes new ones (without
 	 * network).
@@ -125,12 +127,17 @@ export interface ConfigInput {
 /** Builds the configuration. Everything that is the same for all containers is decided here. */
 export function ociConfig(input: ConfigInput): OciConfig {
 	const build = input.kind === 'build';
-	const capabilities = build ? [...ALLOWED_CAPABILITIES] : input.process.stepsDown ? [...STEP_DOWN_CAPABILITIES] : [];
+	const { process } = input;
+	const capabilities = allowed(
+		build ? BUILD_CAPABILITIES : (process.capabilities ?? (process.stepsDown ? USUAL_CAPABILITIES : []))
+	);
 	const mapping = [{ containerID: 0 as const, hostID: input.idBase, size: 65536 as const }];
 	const mapped = input.sandboxPid === null || input.mappingsWithPath;
 	const joined = (type: 'user' | 'network' | 'ipc', file: string) =>
 		input.sandboxPid === null ? { type } : { type, path: `/proc/${input.sandboxPid}/ns/${file}` };
-	const init = build ? null : input.init;
+	// Those are given by the host, which may lower them in any namespace.
+	const asked = new Set<string>(process.limits?.map(({ name }) => name));
+	const init = build || process.init === false ? null : input.init;
 	return {
 		ociVersion: '1.0.2',
 		hostname: input.hostname,
@@ -162,10 +169,9 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			// manager.
 			oomScoreAdj: Math.min(1000, Math.max(input.oomScoreAdj, 200)),
 			...(input.openFilesHard !== null && {
-				rlimits: [
-					{ type: 'RLIMIT_NOFILE', soft: Math.min(OPEN_FILES, input.openFilesHard), hard: input.openFilesHard },
-					{ type: 'RLIMIT_CORE', soft: 0, hard: 0 }
-				]
+				rlimits: usualLimits(input.openFilesHard)
+					.filter(({ name }) => !asked.has(name))
+					.map(({ limit }) => limit)
 			})
 		},
 		mounts: [
@@ -209,16 +215,28 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			],
 			...(mapped && { uidMappings: mapping, gidMappings: mapping }),
 			cgroupsPath: input.cgroup,
+			...(input.sysctls && { sysctl: { ...input.sysctls } }),
 			resources: {
 				devices: [{ allow: false, access: 'rwm' }],
 				...(input.limits && limitsInGroup(input.limits))
 			},
 			maskedPaths: MASKED,
 			readonlyPaths: READONLY,
-			seccomp: seccompProfile(input.arch, { chroot: build, aio: input.aio ?? false })
+			seccomp: seccompProfile(input.arch, {
+				chroot: build || capabilities.includes('CAP_SYS_CHROOT'),
+				aio: input.aio ?? false
+			})
 		}
 	};
 }
+
+const usualLimits = (openFilesHard: number) => [
+	{
+		name: 'nofile',
+		limit: { type: 'RLIMIT_NOFILE' as const, soft: Math.min(OPEN_FILES, openFilesHard), hard: openFilesHard }
+	},
+	{ name: 'core', limit: { type: 'RLIMIT_CORE' as const, soft: 0, hard: 0 } }
+];
 
 /** What programs read in their own group: JVM, Go and Node count their threads by it. */
 function limitsInGroup({ memoryBytes, pids, cpus }: LimitSpec) {

@@ -1,6 +1,6 @@
 /** What containers use, and how often they reached their limits: read once a second. */
 import { join } from 'node:path';
-import type { CgroupLayout } from '../../host/index.ts';
+import type { CgroupLayout, GroupHits } from '../../host/index.ts';
 import type { ContainerStats } from '../types.ts';
 import { createGroupReader, type GroupReader } from './group-usage.ts';
 import { createLimitHits } from './limit-hits.ts';
@@ -12,8 +12,10 @@ const LIMITS_MS = 2000;
 export interface ContainerStatsReader {
 	begin(id: string): void;
 	/** Null where there is no such container, or it has no group any more. */
-	read(layout: CgroupLayout | null, record: ContainerRecord | null): ContainerStats | null;
-	lookAtLimits(layout: CgroupLayout, record: ContainerRecord): void;
+	read(record: ContainerRecord | null): ContainerStats | null;
+	lookAtLimits(record: ContainerRecord): void;
+	/** See `LimitHits.command`. */
+	command(id: string, service: string, session: string): (hits: GroupHits | undefined) => void;
 	forget(id: string): void;
 }
 
@@ -26,6 +28,8 @@ export function createContainerStats(
 	cgroup: string,
 	deps: {
 		counters: (id: string) => { rxBytes: number; txBytes: number } | null;
+		/** Where control groups lie; null while it is not known. */
+		layout: () => CgroupLayout | null;
 		note: (id: string, service: string, text: string) => void;
 	}
 ): ContainerStatsReader {
@@ -33,7 +37,9 @@ export function createContainerStats(
 	/** How to read the groups of containers, and when their limits were last looked at. */
 	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
 
-	function lookAtLimits(layout: CgroupLayout, record: ContainerRecord): void {
+	function lookAtLimits(record: ContainerRecord): void {
+		const layout = deps.layout();
+		if (!layout) return;
 		hits.look(
 			layout,
 			record.id,
@@ -51,7 +57,8 @@ export function createContainerStats(
 
 	return {
 		begin: hits.begin,
-		read(layout, record) {
+		read(record) {
+			const layout = deps.layout();
 			if (!layout || !record) return null;
 			const { id } = record;
 			const reader = readerOf(layout, id);
@@ -59,12 +66,16 @@ export function createContainerStats(
 			if (!usage) return null;
 			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
 				reader.lookedAt = performance.now();
-				lookAtLimits(layout, record);
+				lookAtLimits(record);
 			}
 			const { oomKills, pidsRefused } = hits.of(id);
 			return { ...usage, oomKills, pidsRefused, ...(deps.counters(id) ?? { rxBytes: 0, txBytes: 0 }) };
 		},
 		lookAtLimits,
+		command(...command) {
+			const ended = hits.command(...command);
+			return (counted) => ended(deps.layout(), counted);
+		},
 		forget(id) {
 			hits.forget(id);
 			readers.delete(id);

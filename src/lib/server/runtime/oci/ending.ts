@@ -1,4 +1,5 @@
 /** Takes a container down. */
+import type { Logger } from 'pino';
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
 import type { StopSignal } from '../../../contract/stop.ts';
 import { settleAll } from '../../settle-all.ts';
@@ -27,6 +28,7 @@ export interface EndingDeps {
 	logs: ContainerLogs;
 	exits: ExitTracker;
 	pausing: Pausing;
+	log: Logger;
 }
 
 /** The caller holds the container's lock. */
@@ -39,9 +41,17 @@ export interface Ending {
 	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
 	/** Takes away everything but logs. `thorough` where it was not made whole, or not by us. */
 	erase(id: string, thorough: boolean): Promise<void>;
+	/** Something of it is about to be made. */
+	begins(id: string): void;
+	/** Nothing of it is ever asked for again. */
+	forget(id: string): void;
 }
 
-export function createEnding({ host, pausing, records, calls, network, logs, exits }: EndingDeps): Ending {
+export function createEnding(deps: EndingDeps): Ending {
+	const { host, pausing, records, calls, network, logs, exits, log } = deps;
+	/** Containers of which all was taken away, and nothing was made since. */
+	const gone = new Set<string>();
+
 	async function erase(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
@@ -49,7 +59,13 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 			await host.call(hostVerbs.processKill, { id, ...record.pause });
 		}
 		logs.rest(id);
-		await Promise.all([network?.detach(id), calls.erase(id, thorough)]);
+		// Its namespaces are gone, and the network does one thing after the other: whoever gets its
+		// address next comes behind this. After a failure the table is written anew before that.
+		network?.detach(id).catch((error: unknown) => {
+			log.error({ err: error, id }, 'rules of a container that is gone are left');
+		});
+		await calls.erase(id, thorough);
+		gone.add(id);
 	}
 
 	/** Asks all of a service to end, and waits until it has, for its time at most. */
@@ -92,6 +108,8 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 
 	return {
 		erase,
+		begins: (id) => void gone.delete(id),
+		forget: (id) => void gone.delete(id),
 
 		async signal(id, name, signal) {
 			const running = records.get(id)?.processes.find((entry) => entry.name === name)?.process;
@@ -107,6 +125,7 @@ export function createEnding({ host, pausing, records, calls, network, logs, exi
 
 		async end(id, options) {
 			const record = records.get(id);
+			if (!record && gone.has(id)) return [];
 			// Who is held still can neither hear that it shall end nor be killed.
 			await pausing.release(id);
 			const killed = await settleAll((record?.processes ?? []).map((entry) => endOne(id, entry, options)));

@@ -2,13 +2,19 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
-import { ociName, parseOciName, isAlive, type CgroupLayout, type ProcessIdentity } from '../../host/index.ts';
+import {
+	ociName,
+	parseOciName,
+	isAlive,
+	readOomKills,
+	type CgroupLayout,
+	type ProcessIdentity
+} from '../../host/index.ts';
 import type { ProcessExit } from '../types.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import type { OciCalls } from './calls.ts';
 import { programExit } from './exec-failure.ts';
 import type { ExitFiles } from './exit-files.ts';
-import { readOomKills } from './group-usage.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { ContainerRecord, ProcessRecord, Records } from './record.ts';
 
@@ -133,7 +139,10 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		} satisfies Partial<ProcessRecord>);
 		ending(record);
 		for (const wake of waiting.get(record.id) ?? []) wake();
-		emit({ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() });
+		emit({
+			...{ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() },
+			...(code !== status && { neverRan: true as const })
+		});
 		// What is left of it goes under the lock, for it may be launched again at once.
 		await locks(record.id, async () => {
 			if (records.get(record.id) !== record || entry.process !== null) return;

@@ -2,16 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-	createGroupReader,
-	parseDiskTraffic,
-	parseField,
-	parseNumber,
-	readOomKills,
-	workingSet
-} from './group-usage.ts';
+import { createGroupReader, parseDiskTraffic, parseField, parseNumber, workingSet } from './group-usage.ts';
 import { createLimitHits } from './limit-hits.ts';
-import type { CgroupLayout } from '../../host/index.ts';
+import { hitsBelow, readOomKills, type CgroupLayout } from '../../host/index.ts';
 
 describe('files of a control group', () => {
 	it('hold one number, or max', () => {
@@ -131,6 +124,36 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		expect(hits.of('pup')).toMatchObject({ oomKills: 3, pidsRefused: 6 });
 		hits.forget('pup');
 		expect(hits.of('pup')).toMatchObject({ oomKills: 0, pidsRefused: 0 });
+	});
+
+	it('tells how often commands reached them, while they run and once they have ended', () => {
+		const group = 'box/pup/web/exec-1';
+		const oom = (kills: number) => {
+			put('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom_kill ${kills}\n`);
+			if (kind === 'v2') put('memory', 'box/pup', 'memory.events', `oom_kill ${kills}\n`);
+		};
+		const refused = (max: number) => put('pids', group, 'pids.events', `max ${max}\n`);
+		put('pids', 'box/pup', 'pids.max', '20\n');
+		const notes: string[] = [];
+		const hits = createLimitHits('box', (_id, service, text) => notes.push(`${service}: ${text}`));
+		hits.begin('pup');
+		const look = () => ({ ...hits.look(layout, 'pup', ['web']) });
+		const ended = hits.command('pup', 'web', 'exec-1');
+		expect(look()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
+		oom(1);
+		refused(5);
+		expect(look()).toMatchObject({ oomKills: 1, pidsRefused: 5 });
+		expect(notes).toMatchObject([expect.stringMatching(/^web: The limit of 20/)]);
+		oom(2);
+		refused(7);
+		ended(layout, hitsBelow(layout, group));
+		expect(look(), 'what is left of its group is not counted again').toMatchObject({ oomKills: 2, pidsRefused: 7 });
+		// One that is over before anybody looks.
+		const short = hits.command('pup', 'web', 'exec-2');
+		short(layout, { oomKills: 0, pidsRefused: 3 });
+		expect(hits.of('pup')).toMatchObject({ pidsRefused: 10 });
+		hits.command('pup', 'web', 'exec-3')(null);
+		expect(hits.of('pup')).toMatchObject({ pidsRefused: 10 });
 	});
 
 	it('of a container that was adopted only counts what is new', () => {

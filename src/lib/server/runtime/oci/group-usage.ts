@@ -2,7 +2,7 @@
  * What a container uses, from the files of its control group. Parsing is pure; reading is
  * synchronous and cheap: it happens for every container once a second.
  */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
 
@@ -132,19 +132,4 @@ export function createGroupReader(
 			writtenBytes: written
 		};
 	};
-}
-
-/**
- * How many processes of a group the kernel ended for memory: `oom_kill` of memory.events (v2, with
- * all below) or memory.oom_control (v1, this group alone).
- */
-export function readOomKills(layout: CgroupLayout, group: string): number {
-	const folder = controllerFolder(layout, 'memory', group);
-	if (folder === null) return 0;
-	try {
-		const file = layout.kind === 'v2' ? 'memory.events' : 'memory.oom_control';
-		return parseField(readFileSync(join(folder, file), 'latin1'), 'oom_kill') ?? 0;
-	} catch {
-		return 0;
-	}
 }

@@ -5,19 +5,19 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
-import { parseField, parseNumber, readOomKills } from './group-usage.ts';
+import {
+	controllerFolder,
+	readOomKills,
+	readPidsRefused,
+	type CgroupLayout,
+	type GroupHits
+} from '../../host/index.ts';
+import { parseNumber } from './group-usage.ts';
 
 /**
  * After a line in the log this long none, milliseconds: a program that goes on trying floods it.
  */
 const QUIET_MS = 10 * 60 * 1000;
-
-/** How often each limit was reached since the container began, as far as it was seen. */
-export interface Hits {
-	oomKills: number;
-	pidsRefused: number;
-}
 
 export interface LimitHits {
 	/** A container that begins: nothing was refused yet. */
@@ -26,19 +26,26 @@ export interface LimitHits {
 	 * Looks, and calls `note` where a process was refused since the last look.
 	 * @param services those of its services that run
 	 */
-	look(layout: CgroupLayout, id: string, services: readonly string[]): Hits;
-	/** At the last look. */
-	of(id: string): Hits;
+	look(layout: CgroupLayout, id: string, services: readonly string[]): GroupHits;
+	/**
+	 * A command begins that runs in a group of its own below a service's.
+	 * @returns call it at its end, with what its group had counted: the group may be gone by then
+	 */
+	command(id: string, service: string, session: string): (layout: CgroupLayout | null, hits?: GroupHits) => void;
+	/** Since the container began, as far as it was seen. */
+	of(id: string): GroupHits;
 	forget(id: string): void;
 }
 
-interface Seen extends Hits {
+interface Seen extends GroupHits {
 	/** Counters of each group at the last look: a service that starts again has a new group. */
 	counters: Map<string, number>;
+	/** Commands that run, by their groups below the container's: the services that they run in. */
+	commands: Map<string, string>;
 	loggedAt: number | null;
 }
 
-const NONE: Hits = { oomKills: 0, pidsRefused: 0 };
+const NONE: GroupHits = { oomKills: 0, pidsRefused: 0 };
 
 /**
  * @param cgroup group of all containers: `/dogebox`
@@ -46,54 +53,79 @@ const NONE: Hits = { oomKills: 0, pidsRefused: 0 };
  */
 export function createLimitHits(cgroup: string, note: (id: string, service: string, text: string) => void): LimitHits {
 	const seen = new Map<string, Seen>();
-	const fresh = (): Seen => ({ ...NONE, counters: new Map(), loggedAt: null });
+	const fresh = (): Seen => ({ ...NONE, counters: new Map(), commands: new Map(), loggedAt: null });
 
 	/** By how much a counter has risen; from 0 where it began anew. */
-	function risen(counters: Map<string, number>, key: string, now: number, known: boolean): number {
+	function risen(counters: Map<string, number>, key: string, now: number, known = true): number {
 		const before = counters.get(key) ?? (known ? 0 : now);
 		counters.set(key, now);
 		return now >= before ? now - before : now;
+	}
+
+	/** Says in a service's log that processes were refused. */
+	function tell(layout: CgroupLayout, id: string, entry: Seen, service: string): void {
+		const folder = controllerFolder(layout, 'pids', join(cgroup, id));
+		const limit = folder === null ? null : parseNumber(read(folder, 'pids.max'));
+		if (limit === null) return;
+		const now = performance.now();
+		if (entry.loggedAt !== null && now - entry.loggedAt < QUIET_MS) return;
+		entry.loggedAt = now;
+		note(
+			id,
+			service,
+			`The limit of ${limit} processes and threads was reached, and a new one was refused. A higher one can be set among the limits on its page.`
+		);
 	}
 
 	return {
 		begin: (id) => void seen.set(id, fresh()),
 		forget: (id) => void seen.delete(id),
 		of: (id) => seen.get(id) ?? NONE,
+		command(id, service, session) {
+			const group = join(service, session);
+			const entry = seen.get(id);
+			entry?.commands.set(group, service);
+			return (layout, hits) => {
+				if (!entry?.commands.delete(group)) return;
+				if (hits) {
+					const refused = risen(entry.counters, `pids ${group}`, hits.pidsRefused);
+					entry.pidsRefused += refused;
+					entry.oomKills += risen(entry.counters, `oom ${group}`, hits.oomKills);
+					if (refused > 0 && layout) tell(layout, id, entry, service);
+				}
+				for (const kind of ['oom', 'pids']) entry.counters.delete(`${kind} ${group}`);
+			};
+		},
 		look(layout, id, services) {
-			const folder = controllerFolder(layout, 'pids', join(cgroup, id));
 			// Of one that was adopted nobody knows what of it is old.
 			const known = seen.has(id);
 			const entry = seen.get(id) ?? fresh();
 			seen.set(id, entry);
-			const group = join(cgroup, id);
+			const commands = [...entry.commands.keys()];
 			// v2 counts the whole tree at its top; v1 each group its own.
-			const killed = layout.kind === 'v2' ? [group] : [group, ...services.map((name) => join(group, name))];
-			for (const one of killed) {
-				entry.oomKills += risen(entry.counters, `oom ${one}`, readOomKills(layout, one), known);
+			for (const one of layout.kind === 'v2' ? [''] : ['', ...services, ...commands]) {
+				const kills = readOomKills(layout, join(cgroup, id, one));
+				entry.oomKills += risen(entry.counters, `oom ${one}`, kills, known);
 			}
-			if (folder === null) return entry;
-			// Kernels before 6.11 count where the process is that was refused a new one, later ones
-			// where the limit is (Documentation/admin-guide/cgroup-v2.rst, “pids.events”).
-			const refusedIn = (path: string) => parseField(read(path, 'pids.events'), 'max') ?? 0;
-			let refused = 0;
-			for (const path of [folder, ...services.map((name) => join(folder, name))]) {
-				refused += risen(entry.counters, path, refusedIn(path), known);
+			const refusedIn = (group: string) => readPidsRefused(layout, join(cgroup, id, group));
+			/** Of each service, with its commands. */
+			const refused = new Map<string, number>();
+			for (const one of ['', ...services, ...commands]) {
+				const now = refusedIn(one);
+				if (now === null) continue;
+				const more = risen(entry.counters, `pids ${one}`, now, known);
+				const service = entry.commands.get(one) ?? one;
+				refused.set(service, (refused.get(service) ?? 0) + more);
 			}
-			entry.pidsRefused += refused;
-			const now = performance.now();
-			if (refused === 0 || (entry.loggedAt !== null && now - entry.loggedAt < QUIET_MS)) return entry;
-			entry.loggedAt = now;
+			const all = [...refused.values()].reduce((sum, more) => sum + more, 0);
+			entry.pidsRefused += all;
+			const folder = controllerFolder(layout, 'pids', join(cgroup, id));
+			if (all === 0 || folder === null) return entry;
 			// Where only the whole is counted, the service with the most of them is likely the one.
-			const own = (name: string) => refusedIn(join(folder, name));
+			const own = (name: string) => refused.get(name) ?? 0;
 			const size = (name: string) => parseNumber(read(join(folder, name), 'pids.current')) ?? 0;
 			const likely = [...services].sort((a, b) => own(b) - own(a) || size(b) - size(a))[0];
-			const limit = parseNumber(read(folder, 'pids.max'));
-			if (likely === undefined || limit === null) return entry;
-			note(
-				id,
-				likely,
-				`The limit of ${limit} processes and threads was reached, and a new one was refused. A higher one can be set among the limits on its page.`
-			);
+			if (likely !== undefined) tell(layout, id, entry, likely);
 			return entry;
 		}
 	};

@@ -19,7 +19,10 @@ const processRecord = v.object({
 	monitor: v.optional(v.nullable(identity), null),
 	startedAt: v.nullable(v.number()),
 	exitCode: v.nullable(v.number()),
-	oomKilled: v.boolean()
+	oomKilled: v.boolean(),
+	/** Its streams; a record of an earlier version has neither. */
+	terminal: v.optional(v.boolean(), false),
+	stdin: v.optional(v.boolean(), false)
 });
 export type ProcessRecord = v.InferOutput<typeof processRecord>;
 
@@ -78,7 +81,10 @@ export function createRecords(host: Host): Records {
 export function processOf(record: ContainerRecord, name: string): ProcessRecord {
 	let found = record.processes.find((entry) => entry.name === name);
 	if (!found) {
-		found = { name, process: null, monitor: null, startedAt: null, exitCode: null, oomKilled: false };
+		found = {
+			...{ name, process: null, monitor: null, startedAt: null, exitCode: null, oomKilled: false },
+			...{ terminal: false, stdin: false }
+		};
 		record.processes.push(found);
 	}
 	return found;

@@ -1,37 +1,27 @@
 /** The `oci` runtime: puts its parts together. */
 import type { Logger } from 'pino';
-import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
-import {
-	cgroupLayout,
-	DEFAULT_LOG_LIMITS,
-	hasEnded,
-	hostVerbs,
-	isAlive,
-	type Host,
-	type OciCapabilities
-} from '../../host/index.ts';
-import { readMounts } from '../../mountinfo.ts';
+import { DEFAULT_LOG_LIMITS, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
 import type { ContainerNetwork } from '../network.ts';
-import type { ContainerStatus, ExecSession, Runtime } from '../types.ts';
-import { attachTo } from './attach.ts';
+import type { ContainerStatus, Runtime } from '../types.ts';
+import { createAdoption } from './adoption.ts';
+import { createAttaching } from './attach.ts';
 import { createOciCalls } from './calls.ts';
+import { createCommands } from './commands.ts';
 import { createEnding } from './ending.ts';
-import { watchExitFiles } from './exit-files.ts';
 import { createExecs } from './execs/execs.ts';
-import { createExitTracker, type Ground } from './exit-tracker.ts';
+import { createExitTracker } from './exit-tracker.ts';
+import { createGround } from './ground.ts';
 import { createContainerLogs, type ContainerLogs } from './logs/logs.ts';
 import type { LogSearch } from './logs/search/worker.ts';
-import { eachLine } from './lines.ts';
 import { createContainerStats } from './container-stats.ts';
-import { containerStatus, createRecords, runningProcess, type ContainerRecord } from './record.ts';
+import { containerStatus, createRecords, type ContainerRecord } from './record.ts';
+import { readProcesses } from './processes.ts';
 import { createSessions } from './sessions.ts';
 import { createPausing } from './pausing.ts';
 import { createDisks } from './disks.ts';
+import { createContainerFiles } from './files.ts';
 import { createStart } from './starting.ts';
-
-/** A build that takes longer than this hangs; milliseconds. */
-const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
 
 /** The identity of no process. */
 const NOBODY = { pid: 0, ticks: 0 };
@@ -61,52 +51,39 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const records = createRecords(host);
 	const logs = createContainerLogs(host, deps.search);
 	const locks = createKeyedQueue();
-	let ground: Ground | null = null;
+	const ground = createGround({ host, settle: (name) => exits.settle(name), log });
+	const { ready } = ground;
 	const exits = createExitTracker({
 		records,
 		calls,
 		logs,
 		locks,
 		cgroup: host.names.cgroup,
-		ground: () => ground,
+		ground: ground.now,
 		log
 	});
 	const sessions = createSessions();
+	const layout = () => ground.now()?.layout ?? null;
 	const stats = createContainerStats(host.names.cgroup, {
+		layout,
 		counters: (id) => network?.counters(id) ?? null,
 		note: (id, service, text) => {
 			logs.note(id, service, text).catch((error: unknown) => log.warn({ err: error, id }, 'a note was not written'));
 		}
 	});
-	const pausing = createPausing(host, records, () => ground?.layout ?? null);
-	const disks = createDisks(host, locks);
+	const pausing = createPausing(host, records, layout);
 	const execs = createExecs(host, (id) => isAlive(records.get(id)?.pause ?? NOBODY), log);
-	const ending = createEnding({ host, pausing, records, calls, network, logs, exits });
-	const start = createStart({ records, pausing, calls, network, logs, exits, ending, log });
+	const ending = createEnding({ host, pausing, records, calls, network, logs, exits, log });
+	const files = createContainerFiles({ host, records, ending, locks, log });
+	const disks = createDisks(host, locks, files);
+	const attaching = createAttaching({ host, records, calls, exits });
+	const start = createStart({ records, pausing, calls, network, logs, exits, ending, attaching, log });
 
+	const adopt = createAdoption({ records, ending, calls, logs });
 	// Who could start no further process often ends of it, and its group goes with it.
 	exits.onEnding((record) => {
-		if (ground?.layout) stats.lookAtLimits(ground.layout, record);
+		stats.lookAtLimits(record);
 	});
-
-	/** The folders, the layout of control groups and the watch on exits, once. */
-	async function ready(): Promise<Ground> {
-		if (ground) return ground;
-		await host.call(hostVerbs.runFolderOpen, {});
-		const layout = cgroupLayout(await readMounts());
-		ground ??= {
-			layout,
-			exitFiles: watchExitFiles(
-				host,
-				(name) =>
-					void exits.settle(name).catch((error: unknown) => {
-						log.error({ error, name }, 'exit of a process could not be taken in');
-					}),
-				(error) => log.error({ error }, 'watching for exits failed')
-			)
-		};
-		return ground;
-	}
 
 	/** A process that ends in between is told as running: what is told as gone was noticed. */
 	function look(record: ContainerRecord): ContainerStatus {
@@ -115,35 +92,12 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		return status;
 	}
 
-	/**
-	 * Goes on with a container of an earlier life if it stands; takes away what is left of it if
-	 * not.
-	 */
-	async function adoptOne(id: string): Promise<void> {
-		if (records.get(id)) return;
-		const record = await records.read(id);
-		if (!record || !isAlive(record.pause)) {
-			await ending.erase(id, true);
-			return;
-		}
-		records.set(record);
-		for (const entry of record.processes) {
-			await calls.endSessions(id, entry.name);
-			if (entry.process) logs.keepPrevious(id, entry.name);
-			// Ended, or begun by a dogeboxd that was killed before it could write that down.
-			else {
-				await calls.forget(id, entry.name);
-				await logs.end(id, entry.name);
-			}
-		}
-	}
-
 	return {
 		kind: 'oci',
 
 		async adopt() {
 			const { exitFiles } = await ready();
-			for (const id of await calls.traces(true)) await locks(id, () => adoptOne(id));
+			for (const id of await calls.traces(true)) await locks(id, () => adopt(id));
 			for (const name of await exitFiles.all()) await exits.settle(name);
 			await execs.adopt();
 			return records.all().map(look);
@@ -159,12 +113,14 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			locks(spec.id, async () => {
 				await ready();
 				if (!records.get(spec.id)) stats.begin(spec.id);
+				if (!isAlive(records.get(spec.id)?.pause ?? NOBODY)) await files.cutOff(spec.id);
 				return containerStatus(await start(spec, only ?? null, signal), pausing.isPaused(spec.id));
 			}),
 
 		stop: (id, options) =>
 			locks(id, async () => {
 				await ready();
+				await files.cutOff(id);
 				const killed = await ending.end(id, options);
 				stats.forget(id);
 				return killed;
@@ -184,15 +140,21 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		remove: (id, options) =>
 			locks(id, async () => {
 				await ready();
+				await files.cutOff(id);
 				await ending.end(id, options);
 				execs.forget(id);
 				await logs.remove(id);
 				await disks.remove(id);
+				ending.forget(id);
 			}),
 		pause: (id) => locks(id, () => pausing.pause(id)),
 		resume: (id) => locks(id, () => pausing.resume(id)),
 		signal: (id, ...what) => locks(id, () => ending.signal(id, ...what)),
 		...disks.calls,
+		files: async (...how) => {
+			await ready();
+			return files.open(...how);
+		},
 
 		status(id) {
 			const record = records.get(id);
@@ -201,50 +163,18 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 
 		list: () => records.all().map(look),
 		onExit: (fn) => exits.onExit(fn),
-		stats: (id) => stats.read(ground?.layout ?? null, records.get(id)),
+		stats: (id) => stats.read(records.get(id)),
+		processes: (id) => readProcesses(layout(), host.names.cgroup, records.get(id)),
 		...logCalls(logs),
 
-		async exec(id, service, spec, signal) {
-			const entry = runningProcess(records.get(id), service);
-			pausing.needRunning(id);
-			const { process } = entry;
-			const session = sessions.name();
-			return sessions.begin(id, () => calls.exec(id, service, session, spec, signal), {
-				timeoutMs: spec.timeoutMs,
-				signal,
-				gone: () => entry.process !== process || process === null || hasEnded(process)
-			});
-		},
-
-		startExec: (id, service, spec, record, signal) =>
-			execs.start(id, record.execId, () => {
-				const entry = runningProcess(records.get(id), service);
-				pausing.needRunning(id);
-				return calls.record(id, service, entry.process!, spec, record, signal);
-			}),
-		...execs.calls,
-
-		run: (spec, signal) =>
-			sessions.begin(spec.id, () => locks(spec.id, () => calls.run(spec, signal)), {
-				timeoutMs: spec.timeoutMs,
-				signal,
-				after: () => locks(spec.id, () => calls.eraseRun(spec))
-			}),
-
-		attach: (id, service, fn) => {
-			runningProcess(records.get(id), service);
-			return attachTo({ logs, exits }, id, service, fn);
-		},
-
-		async runOnce(spec, onLine, signal) {
-			return toItsEnd(await this.run({ timeoutMs: BUILD_TIMEOUT_MS, ...spec }, signal), onLine, spec.argv[0], signal);
-		},
+		...createCommands({ records, pausing, sessions, calls, execs, stats, locks }),
+		attach: attaching.attach,
 
 		close() {
 			sessions.close();
+			attaching.close();
 			execs.close();
-			ground?.exitFiles.close();
-			ground = null;
+			ground.close();
 			logs.close();
 			exits.close();
 		}
@@ -261,19 +191,4 @@ function logCalls(logs: ContainerLogs) {
 		followLogs: logs.follow,
 		note: logs.note
 	} satisfies Partial<Runtime>;
-}
-
-async function toItsEnd(
-	session: ExecSession,
-	onLine: (line: string) => void,
-	program = '',
-	signal?: AbortSignal
-): Promise<{ exitCode: number }> {
-	session.stdin.end();
-	await Promise.all([eachLine(session.stdout, onLine), eachLine(session.stderr, onLine)]);
-	const { exitCode, reason } = await session.ended;
-	signal?.throwIfAborted();
-	if (reason !== 'timeout') return { exitCode };
-	const message = `${program} failed (it took too long).`;
-	throw new BoxError({ code: 'host-command-timeout', status: 500, message });
 }

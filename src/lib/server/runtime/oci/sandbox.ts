@@ -1,6 +1,6 @@
 /** How a container comes to stand: its group, its namespaces, its root. */
 import { statSync } from 'node:fs';
-import { folderBind, hostVerbs, type Host, type ProcessIdentity } from '../../host/index.ts';
+import { boxFolderBind, folderBind, hostVerbs, type Host, type ProcessIdentity } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec } from '../spec.ts';
 import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
@@ -22,9 +22,50 @@ export interface Sandbox {
  * After the container's group is there: whatever kills us now, the next start sees the group
  * and takes this away too.
  */
-async function bindForeign(host: Host, { id, mounts }: ContainerSpec, range: number | null): Promise<void> {
-	const mount = mounts.find((one) => one.foreign);
-	if (mount) await host.call(folderBind, { id, from: mount.source, range });
+async function bindForeign(host: Host, { id, mounts, processes }: ContainerSpec, range: number | null): Promise<Kinds> {
+	const kinds: Kinds = new Map();
+	const foreign = mounts.find((one) => one.foreign);
+	if (foreign) await host.call(folderBind, { id, from: foreign.source, range });
+	const { uid = 0, gid = 0 } = processes[0]?.user ?? {};
+	for (const [place, mount] of mounts.entries()) {
+		if (!mount.allowed) continue;
+		const { kind } = await host.call(boxFolderBind, { id, place, from: mount.source, range, user: { uid, gid } });
+		kinds.set(mount.target, kind);
+	}
+	return kinds;
+}
+
+/** What is bound, by where it is mounted: dogeboxd itself may not be able to look. */
+type Kinds = Map<string, 'folder' | 'file'>;
+
+/**
+ * Mounts the root of a container.
+ * @param range,files as of {@link openSandbox}
+ * @param kinds of folders and files that were bound; what is missing counts as a folder
+ */
+export function mountRoot(
+	host: Host,
+	spec: ContainerSpec,
+	range: number | null,
+	files: { path: string; text: string }[],
+	signal?: AbortSignal,
+	kinds: Kinds = new Map()
+): Promise<{ limited: boolean | null }> {
+	const args = {
+		id: spec.id,
+		layers: spec.layers,
+		targets: targetsOf(spec, kinds),
+		links: OLD_NAMES,
+		files,
+		scratch: scratchOf(spec),
+		...(spec.devices?.length && { devices: { nodes: [...spec.devices], owner: openerOf(spec) } }),
+		sources: spec.mounts
+			.filter((mount) => !mount.foreign && !mount.allowed)
+			.map(({ source, target }) => ({ source, target })),
+		disk: spec.diskRoot ?? null,
+		range
+	};
+	return host.call(hostVerbs.rootMount, args, { signal });
 }
 
 /**
@@ -46,21 +87,10 @@ export async function openSandbox(
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 		.then(() => bindForeign(host, spec, range));
 	const namespaces = host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal });
-	const root = host.call(
-		hostVerbs.rootMount,
-		{
-			id: spec.id,
-			layers: spec.layers,
-			targets: targetsOf(spec),
-			links: OLD_NAMES,
-			files,
-			scratch: scratchOf(spec),
-			sources: spec.mounts.filter((mount) => !mount.foreign).map(({ source, target }) => ({ source, target })),
-			disk: spec.diskRoot ?? null,
-			range
-		},
-		{ signal }
-	);
+	// Only what is bound tells what stands in its place.
+	const root = spec.mounts.some((mount) => mount.allowed)
+		? group.then((kinds) => mountRoot(host, spec, range, files, signal, kinds))
+		: mountRoot(host, spec, range, files, signal);
 	const [{ idBase, ...pause }, mounted] = await settleAll([namespaces, root, group]);
 	return {
 		id: spec.id,
@@ -71,11 +101,17 @@ export async function openSandbox(
 	};
 }
 
+/** Who opens its devices. */
+function openerOf({ processes }: ContainerSpec): { uid: number; gid: number } {
+	const { uid = 0, gid = 0 } = processes[0]?.user ?? {};
+	return { uid, gid };
+}
+
 /**
  * Kernel mount points and declared mounts: a read-only root must have them all before it is
  * mounted.
  */
-function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
+function targetsOf(spec: ContainerSpec, kinds: Kinds): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
 	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
 	const kernel = [
 		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
@@ -84,7 +120,11 @@ function targetsOf(spec: ContainerSpec): { path: string; kind: 'folder' | 'file'
 	];
 	const declared = spec.mounts.map((mount) => ({
 		path: mount.target,
-		kind: statSync(mount.source).isDirectory() ? ('folder' as const) : ('file' as const)
+		kind: mount.allowed
+			? (kinds.get(mount.target) ?? ('folder' as const))
+			: statSync(mount.source).isDirectory()
+				? ('folder' as const)
+				: ('file' as const)
 	}));
 	return [...kernel, ...declared];
 }

@@ -1,5 +1,5 @@
 /** Folders in memory of a container: where they are inside, and where on the host. Pure. */
-import { declaredSource, scratchSource, shmSource, type HostPaths, type ScratchWish } from '../../host/index.ts';
+import { declaredSource, scratchSource, shmSource, type HostPaths, type ScratchRequest } from '../../host/index.ts';
 import type { ContainerSpec } from '../spec.ts';
 
 /** A folder of the host's memory, and where it is inside. */
@@ -39,7 +39,7 @@ const ROOT = { uid: 0, gid: 0 };
 export const isWritable = (spec: ContainerSpec): boolean => spec.diskRoot !== undefined || spec.writableRoot === true;
 
 /** What the host is asked for. */
-export function scratchOf(spec: ContainerSpec): ScratchWish {
+export function scratchOf(spec: ContainerSpec): ScratchRequest {
 	return {
 		bytes: Math.max(LEAST_BYTES, Math.floor(spec.limits.memoryBytes * SHARE)),
 		folders: spec.diskRoot ? [] : spec.writableRoot ? null : [...WRITABLE],

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BoxError } from '../../../contract/errors.ts';
 import { readable } from '../../streams/index.ts';
+import type { GroupHits } from '../../host/index.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls.ts';
 
@@ -38,8 +39,11 @@ export interface SessionOptions {
 	timeoutMs?: number | undefined;
 	/** Aborted: given up, as by `close`. */
 	signal?: AbortSignal | undefined;
-	/** What is left to do when it has ended, however that was; `ended` waits for it. */
-	after?: () => Promise<void>;
+	/**
+	 * What is left to do when it has ended, however that was; `ended` waits for it.
+	 * @param hits what the command's own group has counted, where that is known
+	 */
+	after?: (hits: GroupHits | undefined) => Promise<void> | void;
 	/** Whether what it ran in has gone: then a kill was nobody's wish here. */
 	gone?: () => boolean;
 }
@@ -85,7 +89,7 @@ export function createSessions(): Sessions {
 			let leave = enter(id, () => {});
 			const channel = await openChannel().catch(async (error: unknown) => {
 				leave();
-				await after?.();
+				await after?.(undefined);
 				throw error;
 			});
 			leave();
@@ -110,9 +114,13 @@ export function createSessions(): Sessions {
 				if (timedOut) return 'timeout';
 				return exitCode === KILLED && gone && (await comesTrue(gone)) ? 'container-ended' : 'exited';
 			};
+			let counted: GroupHits | undefined;
 			const ended = channel.result
 				.then(
-					async ({ exitCode }): Promise<ExecEnd> => ({ exitCode, reason: await reasonOf(exitCode) }),
+					async ({ exitCode, hits }): Promise<ExecEnd> => {
+						counted = hits;
+						return { exitCode, reason: await reasonOf(exitCode) };
+					},
 					(error: unknown): ExecEnd => {
 						if (closed || (running && signal?.aborted)) return { exitCode: KILLED, reason: 'closed' };
 						throw error;
@@ -121,7 +129,7 @@ export function createSessions(): Sessions {
 				.finally(async () => {
 					over = true;
 					clearTimeout(timer);
-					await after?.();
+					await after?.(counted);
 					leave();
 				});
 			ended.catch(() => {});

@@ -5,6 +5,7 @@ import { isAlive, ociName } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork, NetworkMember } from '../network.ts';
 import type { ContainerSpec, ProcessSpec } from '../spec.ts';
+import type { Attaching } from './attach.ts';
 import type { OciCalls } from './calls.ts';
 import type { Ending } from './ending.ts';
 import type { ExitTracker } from './exit-tracker.ts';
@@ -19,6 +20,7 @@ export interface StartingDeps {
 	logs: ContainerLogs;
 	exits: ExitTracker;
 	ending: Ending;
+	attaching: Attaching;
 	pausing: Pausing;
 	log: Logger;
 }
@@ -31,12 +33,15 @@ export interface StartingDeps {
 export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSignal) => Promise<ContainerRecord>;
 
 /** The caller holds the container's lock. */
-export function createStart({ records, pausing, calls, network, logs, exits, ending, log }: StartingDeps): Start {
+export function createStart(deps: StartingDeps): Start {
+	const { records, pausing, calls, network, logs, exits, ending, attaching, log } = deps;
+
 	/** A sandbox, and the gate that opens when its network stands. */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
 		// Of a container we do not know nothing may be in the way; and without its sandbox none can
 		// be mended.
 		if (records.get(spec.id) || (await calls.traces(false)).includes(spec.id)) await ending.erase(spec.id, true);
+		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
 		const sandbox = await calls.open(spec, filesInside(spec, member, network), signal);
@@ -65,14 +70,18 @@ export function createStart({ records, pausing, calls, network, logs, exits, end
 	): Promise<void> {
 		// What its last run left goes first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
-		const running = await calls.launch(record, spec, process, gate, signal);
+		const attach = attaching.wanted(record.id, process);
+		const streams = { attach, created: () => attaching.created(record.id, process, attach) };
+		const running = await calls.launch(record, spec, process, gate, streams, signal);
 		Object.assign(processOf(record, process.name), {
 			process: running.process,
 			monitor: running.monitor,
 			startedAt: running.startedAt,
 			// Of the run before: it says nothing about this one.
 			exitCode: null,
-			oomKilled: false
+			oomKilled: false,
+			terminal: process.terminal ?? false,
+			stdin: process.stdin ?? false
 		} satisfies Partial<ProcessRecord>);
 		logs.keepPrevious(record.id, process.name);
 	}
@@ -128,7 +137,8 @@ function filesInside(
 	member: NetworkMember | null,
 	network: ContainerNetwork | null
 ): { path: string; text: string }[] {
-	const hosts = member ? [{ address: member.address, names: [spec.hostname] }, ...(spec.network?.hosts ?? [])] : [];
+	const inNetwork = member ? [{ address: member.address, names: [spec.hostname] }, ...(spec.network?.hosts ?? [])] : [];
+	const hosts = [...inNetwork, ...(spec.hosts ?? [])];
 	const lines = hosts.map(({ address, names }) => `${address}\t${names.join(' ')}\n`).join('');
 	return [
 		{ path: '/etc/hosts', text: `127.0.0.1\tlocalhost\n${lines}` },

@@ -21,7 +21,8 @@ export const load: PageServerLoad = async (event) => {
 		seconds: SHORT_SECONDS,
 		history: pups.metrics(pup.id, SHORT_SECONDS),
 		wiring: orHttpError(() => wiring.of(pup.id)),
-		access: orHttpError(() => wiring.access(pup.id))
+		access: orHttpError(() => wiring.access(pup.id)),
+		hooks: pup.state === 'uninstalled' ? [] : orHttpError(() => wiring.hooks(pup.id))
 	};
 };
 
@@ -41,11 +42,13 @@ export const actions: Actions = {
 		redirect(303, back(form, event));
 	}),
 	reinstall: action('state', ['pups.install'], async ({ form, event, ask }) => {
-		const { sourceId, name } = event.locals.box.pups.get(pupOf(event).id);
+		const pup = event.locals.box.pups.get(pupOf(event).id);
+		const { sourceId } = pup;
+		const [name, as] = [pup.offerName ?? pup.name, pup.offerName === undefined ? undefined : pup.name];
 		// With what it depends on it is installed by a plan, which the owner reads first.
 		const depends = event.locals.box.wiring.of(pupOf(event).id).dependsOn.length > 0;
-		if (depends) redirect(303, storePath({ sourceId, name }, null, { install: true }));
-		await ask('pups.install', { body: { sourceId, name, start: true } });
+		if (depends) redirect(303, storePath({ sourceId, name }, null, { install: true, as }));
+		await ask('pups.install', { body: { sourceId, name, ...(as !== undefined && { as }), start: true } });
 		redirect(303, back(form, event));
 	}),
 	provider: action('provider', ['wiring.choose'], async ({ form, event, ask }) => {
@@ -60,6 +63,11 @@ export const actions: Actions = {
 	permission: action('provider', ['wiring.grant', 'wiring.revoke'], async ({ form, event, ask }) => {
 		const params = { ...pupOf(event), interface: text(form, 'interface'), group: text(form, 'group') };
 		await ask(text(form, 'granted') === 'yes' ? 'wiring.grant' : 'wiring.revoke', { params });
+		redirect(303, pageOf(event));
+	}),
+	devices: action('devices', ['pups.devices'], async ({ form, event, ask }) => {
+		const devices = form.getAll('device').map(String);
+		await ask('pups.devices', { params: pupOf(event), body: { devices } });
 		redirect(303, pageOf(event));
 	}),
 	access: action('access', ['wiring.setAccess'], async ({ form, event, ask, keep }) => {
@@ -77,6 +85,14 @@ export const actions: Actions = {
 				networks: lines.length > 0 ? lines : null
 			}
 		});
+		redirect(303, pageOf(event));
+	}),
+	rotateHook: action('hooks', ['pups.hooks.rotate'], async ({ form, event, ask }) => {
+		await ask('pups.hooks.rotate', { params: { ...pupOf(event), hook: text(form, 'hook') } });
+		redirect(303, pageOf(event));
+	}),
+	removeHook: action('hooks', ['pups.hooks.remove'], async ({ form, event, ask }) => {
+		await ask('pups.hooks.remove', { params: { ...pupOf(event), hook: text(form, 'hook') } });
 		redirect(303, pageOf(event));
 	}),
 	unlock: action('unlock', ['keys.unlock'], async ({ form, event, ask }) => {

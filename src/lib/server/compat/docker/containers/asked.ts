@@ -5,6 +5,7 @@
  */
 import * as v from 'valibot';
 import { badRequest } from '../errors.ts';
+import { readShape } from '../read-shape.ts';
 
 const text = v.nullish(v.string());
 const number = v.nullish(v.number());
@@ -37,7 +38,7 @@ const mount = v.object({
 	TmpfsOptions: v.nullish(v.object({ SizeBytes: number, Mode: number }))
 });
 
-const healthcheck = v.object({
+export const healthcheck = v.object({
 	Test: texts,
 	/** Nanoseconds, as the others. */
 	Interval: number,
@@ -46,6 +47,12 @@ const healthcheck = v.object({
 	StartInterval: number,
 	Retries: number
 });
+
+/** Of an image, whose maker may have written anything; null for none. */
+export function readHealthcheck(given: unknown): v.InferOutput<typeof healthcheck> | null {
+	const read = v.safeParse(healthcheck, given);
+	return read.success ? read.output : null;
+}
 
 const endpoint = v.object({
 	Aliases: texts,
@@ -154,10 +161,7 @@ export type Asked = v.InferOutput<typeof asked>;
 export function readAsked(body: unknown): Asked {
 	if (typeof body !== 'object' || body === null)
 		throw badRequest('config cannot be empty in order to create a container');
-	const read = v.safeParse(asked, body);
-	if (read.success) return read.output;
-	const [issue] = read.issues;
-	throw badRequest(`invalid request: ${v.getDotPath(issue) ?? 'the body'}: ${issue.message}`);
+	return readShape(asked, body);
 }
 
 const resources = v.object({
@@ -179,9 +183,4 @@ const resources = v.object({
 export type AskedUpdate = v.InferOutput<typeof resources>;
 
 /** The body of `POST /containers/{id}/update`. @throws DockerError 400 */
-export function readUpdate(body: unknown): AskedUpdate {
-	const read = v.safeParse(resources, body ?? {});
-	if (read.success) return read.output;
-	const [issue] = read.issues;
-	throw badRequest(`invalid request: ${v.getDotPath(issue) ?? 'the body'}: ${issue.message}`);
-}
+export const readUpdate = (body: unknown): AskedUpdate => readShape(resources, body);

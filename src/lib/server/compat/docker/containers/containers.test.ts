@@ -31,6 +31,7 @@ const box = (more: Partial<BoxSummary> = {}): BoxSummary => ({
 	digest: null,
 	labels: { a: 'b' },
 	network: 'internet',
+	networks: [],
 	address: null,
 	ports: [],
 	cpus: null,
@@ -46,6 +47,7 @@ const box = (more: Partial<BoxSummary> = {}): BoxSummary => ({
 	stoppedAt: null,
 	exitCode: null,
 	restarts: 0,
+	health: null,
 	...more
 });
 
@@ -97,16 +99,11 @@ describe('what is refused', () => {
 	it.each([
 		[{ NetworkMode: 'container:x' }],
 		[{ Links: ['db:db'] }],
-		[{ Sysctls: { 'net.core.somaxconn': '1' } }],
-		[{ GroupAdd: ['7'] }],
 		[{ VolumeDriver: 'nfs' }],
 		[{ LogConfig: { Type: 'journald' } }],
 		[{ Runtime: 'nvidia' }],
 		[{ StorageOpt: { color: '1' } }],
-		[{ SecurityOpt: ['mystery'] }],
-		[{ CapAdd: ['CAP_NET_ADMIN'] }],
-		[{ Tmpfs: { '/t': '' } }],
-		[{ PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '80' }] } }]
+		[{ SecurityOpt: ['mystery'] }]
 	])('%o since it is not offered', (host) => {
 		const { policy, missing } = refused(host);
 		expect([policy, missing.length]).toEqual([[], 1]);
@@ -120,7 +117,12 @@ describe('what is refused', () => {
 		expect(refused(usual)).toEqual({ policy: [], missing: [], warnings: [] });
 	});
 	it('nothing that can be left out, of which the client is told', () => {
-		expect(refused({ CpuShares: 5, Dns: ['1.1.1.1'] }, { Domainname: 'x' }).warnings).toHaveLength(3);
+		expect(refused({ CpuShares: 5, Tmpfs: { '/t': 'rw,noexec,size=1m' } }, { Domainname: 'x' }).warnings).toHaveLength(
+			3
+		);
+		expect(refused({ Memory: 1e8, MemorySwap: 2e8, KernelMemory: 1e8 }).warnings).toHaveLength(2);
+		expect(refused({ MemorySwap: -1 }).warnings).toEqual([expect.stringContaining('Swap')]);
+		expect(refused({ Memory: 1e8, MemorySwap: 1e8 }).warnings).toEqual([]);
 	});
 });
 
@@ -187,6 +189,14 @@ describe('ports', () => {
 			].sort((a, b) => [9000, 80, 53].indexOf(a.port) - [9000, 80, 53].indexOf(b.port))
 		);
 	});
+	it('of a range are any of it', () => {
+		expect(ports({ PortBindings: { '80/tcp': [{ HostPort: '8000-8005' }] } })).toEqual([
+			{ hostPort: 8000, hostPortLast: 8005, port: 80, protocol: 'tcp' }
+		]);
+	});
+	it.each(['::1', 'fe80::1', 'here', '1.2.3', '0.0.0.0.0'])('not at %s', (HostIp) => {
+		expect(() => ports({ PortBindings: { '80/tcp': [{ HostIp, HostPort: '80' }] } })).toThrow(DockerError);
+	});
 	it('are all that are exposed, where that is asked for', () => {
 		expect(ports({ PublishAllPorts: true }, { ExposedPorts: { '80/tcp': {} } }, ['80/tcp', '53/udp'])).toEqual([
 			{ port: 80, protocol: 'tcp' },
@@ -201,7 +211,16 @@ describe('ports', () => {
 describe('what is wanted of a box', () => {
 	const words = { ...NO_WORDS, entrypoint: ['/entry'], cmd: ['serve'] };
 	const wish = (body: object) =>
-		wishOf(readAsked(body), { name: 'web', image: 'a:1', words, mounts: [], anonymous: [], ports: [] });
+		wishOf(readAsked(body), {
+			name: 'web',
+			image: 'a:1',
+			words,
+			mounts: [],
+			anonymous: [],
+			ports: [],
+			networks: [],
+			gateway: ''
+		});
 	it.each([
 		[{}, ['/entry', 'serve']],
 		[{ Cmd: ['x'] }, ['/entry', 'x']],
@@ -217,7 +236,14 @@ describe('what is wanted of a box', () => {
 		expect(annotations).not.toContain('secret');
 		expect(keptOf(annotations)).toMatchObject({ asked: { Tty: true }, words: { cmd: ['serve'] } });
 	});
-	it.each([null, '', '{', '7', 'null', '{"docker":2,"asked":{"Tty":true}}', '{"other":1}'])(
+	const HOSTILE = [
+		'{"docker":1,"asked":null}',
+		'{"docker":1,"asked":{},"anonymous":5}',
+		'{"docker":1,"asked":{},"anonymous":["data-of-another"]}',
+		'{"docker":1,"asked":{"HostConfig":7}}',
+		'{"docker":1,"asked":{},"words":{"cmd":7}}'
+	];
+	it.each([null, '', '{', '7', 'null', '{"docker":2,"asked":{"Tty":true}}', '{"other":1}', ...HOSTILE])(
 		'is not read from %j',
 		(text) => {
 			expect(keptOf(text)).toEqual({ asked: {}, words: NO_WORDS, anonymous: [] });
@@ -225,8 +251,20 @@ describe('what is wanted of a box', () => {
 	);
 	it('that is too much is not kept, but for the volumes that go with it', () => {
 		const much = { Cmd: ['x'.repeat(70_000)] };
-		const given = { name: null, image: 'a', words, mounts: [], anonymous: ['v1'], ports: [] };
-		expect(keptOf(wishOf(readAsked(much), given).annotations ?? null)).toMatchObject({ asked: {}, anonymous: ['v1'] });
+		const given = {
+			name: null,
+			image: 'a',
+			words,
+			mounts: [],
+			anonymous: ['a1'.repeat(16)],
+			ports: [],
+			networks: [],
+			gateway: ''
+		};
+		expect(keptOf(wishOf(readAsked(much), given).annotations ?? null)).toMatchObject({
+			asked: {},
+			anonymous: ['a1'.repeat(16)]
+		});
 	});
 	it('has to run something', () => {
 		expect(() => wish({ Entrypoint: [] })).toThrow('no command specified');

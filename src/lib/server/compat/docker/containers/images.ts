@@ -1,6 +1,7 @@
 /** Which image a name means, and how it wants to be run. */
 import type { Services } from '../../../services.ts';
 import { noSuch } from '../errors.ts';
+import { readHealthcheck } from './asked.ts';
 import { NO_WORDS, type ImageWords } from './image-words.ts';
 
 /** An image of this host. */
@@ -14,20 +15,31 @@ export interface ImageNames {
 	find(reference: string, signal: AbortSignal): Promise<FoundImage>;
 }
 
-/** Fetches what is not here: for as long as images are known by the boxes made of them alone. */
-export function createImageNames({ builder }: Pick<Services, 'builder'>): ImageNames {
+/** Looks among the images that are kept: what is not there, clients pull. */
+export function createImageNames({ builder, images }: Pick<Services, 'builder' | 'images'>): ImageNames {
 	return {
 		async find(reference, signal) {
-			if (!builder) throw noSuch('image', reference);
-			builder.checkImage(reference);
-			const digest = await builder.resolveImage(reference, signal);
-			const image = builder.pinnedImage(reference, digest);
-			const quiet = () => {};
-			const { layers } = await builder.ensureImage({ image, folder: '/' }, quiet, quiet, signal);
-			const config = builder.imageConfig(layers.at(-1)!.id);
-			if (!config) return { ...NO_WORDS, reference };
-			const { entrypoint, cmd, volumes, env, workingDir } = config;
-			return { ...NO_WORDS, reference, entrypoint, cmd, volumes, env, workingDir: workingDir ?? '' };
+			const image = images.find(reference);
+			if (!image) throw noSuch('image', reference);
+			const { id: layer } = await images.ensureRoot(image, { progress: () => {}, log: () => {}, signal });
+			const { config } = await images.get(image.id);
+			const run = builder?.imageConfig(layer);
+			// What it was named by, unless that is the beginning of its id.
+			const byId = image.id.startsWith(reference) || image.id.startsWith(`sha256:${reference}`);
+			return {
+				...NO_WORDS,
+				...(run && {
+					entrypoint: run.entrypoint,
+					cmd: run.cmd,
+					volumes: run.volumes,
+					env: run.env,
+					workingDir: run.workingDir ?? ''
+				}),
+				reference: byId ? image.id : reference,
+				stopSignal: typeof config['StopSignal'] === 'string' ? config['StopSignal'] : '',
+				healthcheck: readHealthcheck(config['Healthcheck']),
+				exposed: Object.keys((config['ExposedPorts'] as object | null | undefined) ?? {})
+			};
 		}
 	};
 }

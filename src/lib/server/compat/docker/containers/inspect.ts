@@ -1,9 +1,14 @@
 /** `docker ps` and `docker inspect`: the shapes of a container. Pure. */
+import { hostnameOf } from '../../../../contract/box-options.ts';
 import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
+import type { NetworkOfBox } from '../../../../contract/networks.ts';
 import { dockerId } from '../ids.ts';
+import { isOnBridge } from '../networks/networks.ts';
+import { endpointId } from '../networks/words.ts';
 import type { Kept } from './kept.ts';
 import { givenOf, HOST, restartWords } from './host-config.ts';
+import { healthcheckOf, hostOfOptions } from './options.ts';
 import { boxState, moment, pupState, stateOf, statusWords } from './state.ts';
 
 /** What of a network is shown; where a box has an address at all. */
@@ -18,34 +23,56 @@ export interface NetworkWords {
 
 const nothing = (value: string | null | undefined) => value ?? '';
 
-function endpointOf({ id: NetworkID, gateway, prefix }: NetworkWords, id: string, address: string | null) {
+/** Digits of an id that are a name of its container on networks. */
+const SHORT_ID = 12;
+
+/** What of a container its endpoints show. */
+interface Joined {
+	id: string;
+	name: string;
+	address: string | null;
+	/** On networks of its own; none: it is where all are who asked for none. */
+	networks: readonly NetworkOfBox[];
+	/** It reaches nobody, inside or outside. */
+	none: boolean;
+}
+
+function endpointOf(
+	{ id: NetworkID, gateway, prefix }: NetworkWords,
+	{ id, name, address }: Pick<Joined, 'id' | 'name' | 'address'>,
+	aliases: readonly string[] | null
+) {
 	const up = address !== null;
+	const short = id.slice(0, SHORT_ID);
 	return {
 		IPAMConfig: null,
 		Links: null,
-		Aliases: null,
+		// Clients before 1.45 look for the short id among them.
+		Aliases: aliases && [...new Set([...aliases, short])],
 		MacAddress: '',
 		DriverOpts: null,
 		GwPriority: 0,
 		NetworkID,
-		EndpointID: up ? dockerId(id) : '',
+		EndpointID: up ? endpointId(NetworkID, id) : '',
 		Gateway: up ? gateway : '',
 		IPAddress: nothing(address),
 		IPPrefixLen: up ? prefix : 0,
 		IPv6Gateway: '',
 		GlobalIPv6Address: '',
 		GlobalIPv6PrefixLen: 0,
-		DNSNames: null
+		DNSNames: aliases && [...new Set([name, ...aliases, short])]
 	};
 }
 
 /** The networks of a container by their names. */
-export function networksOf(
-	one: { id: string; address: string | null; none: boolean },
-	network: NetworkWords
-): Record<string, ReturnType<typeof endpointOf>> {
+export function networksOf(one: Joined, network: NetworkWords): Record<string, ReturnType<typeof endpointOf>> {
+	if (one.networks.length > 0) {
+		return Object.fromEntries(
+			one.networks.map(({ id, name, aliases }) => [name, endpointOf({ ...network, id, name }, one, aliases)])
+		);
+	}
 	const shown = one.none ? { ...network, name: 'none', id: '', gateway: '' } : network;
-	return { [shown.name]: endpointOf(shown, one.id, one.none ? null : one.address) };
+	return { [shown.name]: endpointOf(shown, { ...one, address: one.none ? null : one.address }, null) };
 }
 
 type Mounts = Pick<BoxDetail, 'volumes'>['volumes'];
@@ -78,8 +105,8 @@ const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused
 /** Ports as `docker ps` has them. */
 const listedPorts = (box: BoxSummary) =>
 	isUp(box)
-		? box.ports.map(({ hostPort, port, protocol }) => ({
-				IP: '0.0.0.0',
+		? box.ports.map(({ hostPort, hostAddress, port, protocol }) => ({
+				IP: hostAddress ?? '0.0.0.0',
 				PrivatePort: port,
 				PublicPort: hostPort,
 				Type: protocol
@@ -90,19 +117,29 @@ const listedPorts = (box: BoxSummary) =>
 function bindingsOf(ports: BoxSummary['ports'], exposed: readonly string[]) {
 	const bindings: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
 	for (const name of exposed) bindings[name] = null;
-	for (const { hostPort, port, protocol } of ports)
-		(bindings[`${port}/${protocol}`] ??= []).push({ HostIp: '0.0.0.0', HostPort: String(hostPort) });
+	for (const { hostPort, hostAddress, port, protocol } of ports)
+		(bindings[`${port}/${protocol}`] ??= []).push({ HostIp: hostAddress ?? '0.0.0.0', HostPort: String(hostPort) });
 	return bindings;
 }
 
 /** A command line as `docker ps` shows it. */
-const commandOf = (argv: readonly string[] | null) =>
+export const commandOf = (argv: readonly string[] | null) =>
 	(argv ?? []).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 
+/** A box on its networks. */
+const joinedBox = (box: BoxSummary): Joined => ({
+	...{ id: box.id, name: box.name, networks: box.networks },
+	address: isUp(box) ? box.address : null,
+	none: box.networks.length === 0 && !isOnBridge(box)
+});
+
+/** What a list tells of a box beside its summary. */
+export type ListedWords = Pick<BoxDetail, 'argv' | 'volumes'>;
+
 /** One of `GET /containers/json`. */
-export function listedBox(box: BoxDetail, network: NetworkWords, now: number) {
+export function listedBox(box: BoxSummary & ListedWords, network: NetworkWords, now: number) {
 	const state = boxState(box);
-	const none = box.network === 'none' && box.ports.length === 0;
+	const joined = joinedBox(box);
 	return {
 		Id: dockerId(box.id),
 		Names: [`/${box.name}`],
@@ -114,8 +151,8 @@ export function listedBox(box: BoxDetail, network: NetworkWords, now: number) {
 		Labels: box.labels,
 		State: state.status,
 		Status: statusWords(state, now),
-		HostConfig: { NetworkMode: none ? 'none' : 'bridge' },
-		NetworkSettings: { Networks: networksOf({ id: box.id, address: isUp(box) ? box.address : null, none }, network) },
+		HostConfig: { NetworkMode: joined.none ? 'none' : (box.networks[0]?.name ?? 'bridge') },
+		NetworkSettings: { Networks: networksOf(joined, network) },
 		Mounts: mountsOf(box.volumes)
 	};
 }
@@ -130,6 +167,12 @@ export const pupLabels = (pup: PupSummary): Record<string, string> => ({
 
 const pupImage = ({ name, version }: PupSummary) =>
 	`dogebox/${name.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-')}:${version}`;
+
+const joinedPup = ({ id, address }: PupSummary, name: string): Joined => ({
+	...{ id, name, address },
+	networks: [],
+	none: false
+});
 
 /** A pup among the containers. @param name as containers have it */
 export function listedPup(pup: PupSummary, name: string, network: NetworkWords, now: number) {
@@ -146,7 +189,7 @@ export function listedPup(pup: PupSummary, name: string, network: NetworkWords, 
 		State: state.status,
 		Status: statusWords(state, now),
 		HostConfig: { NetworkMode: 'bridge' },
-		NetworkSettings: { Networks: networksOf({ id: pup.id, address: pup.address, none: false }, network) },
+		NetworkSettings: { Networks: networksOf(joinedPup(pup, name), network) },
 		Mounts: []
 	};
 }
@@ -204,13 +247,14 @@ const settingsOf = (id: string, up: boolean, ports: object, networks: ReturnType
 };
 
 /** `Config` of a box. */
-function configOf({ box, kept: { asked, words } }: InspectInput) {
+export function inspectedConfig(box: BoxDetail, { asked, words }: Kept) {
 	const exposed = [...new Set([...words.exposed, ...Object.keys(asked.ExposedPorts ?? {})])];
+	const healthcheck = healthcheckOf(box.options);
 	const begins = asked.Entrypoint ?? words.entrypoint;
 	const user = asked.User ?? (box.user === '0:0' ? '' : box.user);
 	const volumes = [...words.volumes, ...Object.keys(asked.Volumes ?? {})];
 	return {
-		Hostname: asked.Hostname || box.id.slice(0, 12),
+		Hostname: hostnameOf(box),
 		Domainname: nothing(asked.Domainname),
 		User: String(user),
 		AttachStdin: asked.AttachStdin ?? false,
@@ -229,27 +273,27 @@ function configOf({ box, kept: { asked, words } }: InspectInput) {
 		Entrypoint: begins.length > 0 ? begins : null,
 		OnBuild: null,
 		Labels: box.labels,
-		...(asked.StopSignal && { StopSignal: asked.StopSignal }),
-		...(asked.StopTimeout && { StopTimeout: asked.StopTimeout }),
-		...(asked.Healthcheck && { Healthcheck: asked.Healthcheck })
+		...(box.options.stopSignal && { StopSignal: box.options.stopSignal }),
+		...(box.options.stopSeconds !== undefined && { StopTimeout: box.options.stopSeconds }),
+		...(healthcheck && { Healthcheck: healthcheck })
 	};
 }
 
 /** `GET /containers/{id}/json` of a box. */
 export function inspectedBox(input: InspectInput) {
 	const { box, kept, network, live } = input;
-	const Config = configOf(input);
+	const Config = inspectedConfig(box, kept);
 	const up = isUp(box);
-	const none = box.network === 'none' && box.ports.length === 0;
+	const joined = joinedBox(box);
 	const wishes = kept.asked.HostConfig;
-	const networks = networksOf({ id: box.id, address: up ? box.address : null, none }, network);
+	const networks = networksOf(joined, network);
 	const mode = wishes?.NetworkMode;
 	return {
 		Id: dockerId(box.id),
 		Created: moment(box.createdAt),
 		Path: box.argv?.[0] ?? '',
 		Args: box.argv?.slice(1) ?? [],
-		State: stateOf(boxState(box), live),
+		State: stateOf(boxState(box), live, box.checks),
 		Image: nothing(box.digest),
 		...EMPTY,
 		Name: `/${box.name}`,
@@ -257,7 +301,8 @@ export function inspectedBox(input: InspectInput) {
 		HostConfig: {
 			...HOST,
 			...givenOf(wishes),
-			NetworkMode: none ? 'none' : !mode || mode === 'default' ? 'bridge' : mode,
+			...hostOfOptions(box.options),
+			NetworkMode: joined.none ? 'none' : mode || 'default',
 			PortBindings: wishes?.PortBindings ?? bindingsOf(box.ports, []),
 			RestartPolicy: restartWords(box.restart),
 			AutoRemove: box.ephemeral,
@@ -315,6 +360,6 @@ export function inspectedPup(pup: PupSummary, name: string, network: NetworkWord
 			OnBuild: null,
 			Labels: pupLabels(pup)
 		},
-		NetworkSettings: settingsOf(pup.id, up, {}, networksOf({ id: pup.id, address: pup.address, none: false }, network))
+		NetworkSettings: settingsOf(pup.id, up, {}, networksOf(joinedPup(pup, name), network))
 	};
 }

@@ -2,8 +2,9 @@
  * What a container was asked for with, kept at its box as an opaque text: inspect gives it back.
  * Pure.
  */
+import * as v from 'valibot';
 import { BOX_MOST } from '../../../../contract/box-inputs.ts';
-import type { Asked } from './asked.ts';
+import { healthcheck, readAsked, type Asked } from './asked.ts';
 import { NO_WORDS, type ImageWords } from './image-words.ts';
 
 /** Of the format; another one is not read. */
@@ -17,6 +18,23 @@ export interface Kept {
 	/** Names of its volumes that were made for it and go with it. */
 	anonymous: readonly string[];
 }
+
+const texts = v.array(v.string());
+/** Whatever program made the box may have left this: it is looked at as any input is. */
+const kept = v.object({
+	docker: v.literal(VERSION),
+	asked: v.record(v.string(), v.unknown()),
+	words: v.optional(
+		v.partial(
+			v.object({
+				...{ entrypoint: texts, cmd: texts, volumes: texts, exposed: texts },
+				...{ env: v.record(v.string(), v.string()), workingDir: v.string(), stopSignal: v.string() },
+				healthcheck: v.nullish(healthcheck)
+			})
+		)
+	),
+	anonymous: v.optional(v.array(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/))), [])
+});
 
 const NOTHING: Kept = { asked: {} as Kept['asked'], words: NO_WORDS, anonymous: [] };
 
@@ -33,11 +51,10 @@ export function annotationsOf(given: { asked: Asked; words: ImageWords; anonymou
 export function keptOf(text: string | null): Kept {
 	if (text === null) return NOTHING;
 	try {
-		// Whatever program made the box may have left its own.
-		const read = JSON.parse(text) as (Partial<Kept> & { docker?: unknown }) | null;
-		if (read?.docker !== VERSION) return NOTHING;
-		const { asked = NOTHING.asked, words, anonymous = [] } = read;
-		return { asked, words: { ...NO_WORDS, ...words }, anonymous };
+		const read = v.safeParse(kept, JSON.parse(text));
+		if (!read.success) return NOTHING;
+		const { asked, words, anonymous } = read.output;
+		return { asked: readAsked(asked), words: { ...NO_WORDS, ...words }, anonymous };
 	} catch {
 		return NOTHING;
 	}

@@ -9,6 +9,8 @@ export type WantedMount =
 			/** Null: one without a name, made for it. */ name: string | null;
 			target: string;
 			readonly: boolean;
+			/** Of a volume that is not there yet. */
+			labels?: Record<string, string>;
 	  }
 	| { kind: 'folder'; source: string; target: string; readonly: boolean }
 	| { kind: 'memory'; /** Null: no limit of its own. */ sizeBytes: number | null; target: string };
@@ -93,7 +95,9 @@ export function readMount({ Type, Source, Target, ReadOnly, ...options }: AskedM
 				throw badRequest(`error looking up volume plugin ${driver}: plugin "${driver}" not found`);
 			if (options.VolumeOptions?.Subpath)
 				throw badRequest('A part of a volume (VolumeOptions.Subpath) is not offered.');
-			return { kind: 'volume', name: Source || null, target: clean(target), readonly };
+			const labels = Object.entries(options.VolumeOptions?.Labels ?? {}).map(([name, value]) => [name, value ?? '']);
+			const one = { kind: 'volume' as const, name: Source || null, target: clean(target), readonly };
+			return labels.length > 0 ? { ...one, labels: Object.fromEntries(labels) as Record<string, string> } : one;
 		}
 		default:
 			throw badRequest(`invalid mount config: mount type unknown: "${Type.slice(0, 80)}"`);

@@ -1,10 +1,13 @@
 /** Ports of a container: `80/tcp`, and what of the host leads to them. Pure. */
-import { badRequest } from '../errors.ts';
+import { isIPv4, isIPv6 } from 'node:net';
+import { badRequest, DockerError } from '../errors.ts';
 import type { Asked } from './asked.ts';
 
 export interface WantedPort {
 	/** Absent: one that is free. */
 	hostPort?: number;
+	/** The last of a range, of which any will do. */
+	hostPortLast?: number;
 	/** Absent: every address of the host. */
 	hostAddress?: string;
 	port: number;
@@ -24,13 +27,23 @@ export function readPort(text: string): { port: number; protocol: 'tcp' | 'udp' 
 }
 
 /** One of the host: a port, a range of which any will do, or nothing. */
-function hostPortOf(text: string): number | undefined {
-	if (text === '' || text === '0') return undefined;
+function hostPortOf(text: string): Pick<WantedPort, 'hostPort' | 'hostPortLast'> {
+	if (text === '' || text === '0') return {};
 	const range = /^(\d{1,5})-(\d{1,5})$/.exec(text);
-	if (range && isPort(Number(range[1])) && Number(range[1]) <= Number(range[2])) return Number(range[1]);
+	const [first, last] = [Number(range?.[1]), Number(range?.[2])];
+	if (range && isPort(first) && isPort(last) && first <= last) return { hostPort: first, hostPortLast: last };
 	if (!/^\d{1,5}$/.test(text) || !isPort(Number(text)))
 		throw badRequest(`invalid port specification: "${text.slice(0, 80)}"`);
-	return Number(text);
+	return { hostPort: Number(text) };
+}
+
+/** @throws DockerError 400, 501 */
+function hostAddressOf(text: string): Pick<WantedPort, 'hostAddress'> {
+	if (['', '0.0.0.0', '::'].includes(text)) return {};
+	if (isIPv4(text)) return { hostAddress: text };
+	if (isIPv6(text))
+		throw new DockerError(501, 'Ports at one address of IPv6 are not offered. Give an address of IPv4.');
+	throw badRequest(`invalid IP address: ${text.slice(0, 80)}`);
 }
 
 /**
@@ -43,14 +56,10 @@ export function wantedPorts({ HostConfig, ExposedPorts }: Asked, exposed: readon
 		// An empty list is one binding, of any port.
 		return (bindings?.length ? bindings : [{}]).map(
 			(binding: { HostIp?: string | null; HostPort?: string | number | null }) => {
-				const hostPort = hostPortOf(String(binding.HostPort ?? ''));
-				const address = binding.HostIp ?? '';
-				const everywhere = address === '' || address === '0.0.0.0' || address === '::';
 				return {
-					port,
-					protocol,
-					...(hostPort !== undefined && { hostPort }),
-					...(!everywhere && { hostAddress: address })
+					...{ port, protocol },
+					...hostPortOf(String(binding.HostPort ?? '')),
+					...hostAddressOf(binding.HostIp ?? '')
 				};
 			}
 		);

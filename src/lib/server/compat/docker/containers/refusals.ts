@@ -61,8 +61,6 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 	}
 	if (given(host.Links))
 		missing.push('Links are not offered: put the containers on one network, where names lead to them.');
-	if (Object.keys(host.Sysctls ?? {}).length > 0) missing.push('Sysctls of a container are not offered.');
-	if (given(host.GroupAdd)) missing.push('More groups for the user of a container (GroupAdd) are not offered.');
 	if (set(host.VolumeDriver) && host.VolumeDriver !== 'local')
 		missing.push(`error looking up volume plugin ${host.VolumeDriver}: plugin "${host.VolumeDriver}" not found`);
 	const { Type: log } = host.LogConfig ?? {};
@@ -75,30 +73,23 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 		if (name !== 'size') missing.push(`Unknown storage option: ${name.slice(0, 80)}`);
 	}
 
-	const caps = (host.CapAdd ?? []).map((name) => name.toUpperCase().replace(/^CAP_/, ''));
-	if (caps.length > 0) missing.push(`Capabilities cannot be added here (${caps.join(', ').slice(0, 200)}).`);
-	const addresses = Object.values(host.PortBindings ?? {}).flatMap((bindings) =>
-		(bindings ?? []).map(({ HostIp }) => HostIp)
-	);
-	// Open to all would be less than was asked for.
-	if (addresses.some((one) => set(one) && !['0.0.0.0', '::'].includes(one!)))
-		missing.push('A port cannot be bound to one address of the host here.');
-	if (Object.keys(host.Tmpfs ?? {}).length > 0 || host.Mounts?.some(({ Type }) => Type === 'tmpfs'))
-		missing.push('Folders in memory (tmpfs) are not offered here.');
-
+	if (given(host.Dns) || given(host.DnsOptions) || given(host.DnsSearch))
+		warnings.push('The container asks the name server of the box: those given (dns, dns_search) were left out.');
+	if (host.ExtraHosts?.some((one) => one.endsWith('host-gateway')))
+		warnings.push('Of the host, host-gateway leads to ports of containers alone: its own services do not answer.');
 	const without = (name: string) => warnings.push(`${name} is not offered here and was left out.`);
-	if (set(config.Hostname)) without('A chosen host name');
-	if (config.Healthcheck && config.Healthcheck.Test?.[0] !== 'NONE') without('A health check');
-	if (given(host.CapDrop)) without('Dropping capabilities');
-	if (host.ReadonlyRootfs) without('A root that cannot be written');
-	if (host.ShmSize) without('A size of /dev/shm');
-	if (given(host.Ulimits)) without('A limit of a process (ulimit)');
-	if (given(host.ExtraHosts)) without('An entry of /etc/hosts');
+	const tmpfs = Object.values(host.Tmpfs ?? {}).flatMap((options) => (options ?? '').split(',').filter(Boolean));
+	const modes = host.Mounts?.some(({ TmpfsOptions }) => TmpfsOptions?.Mode) ?? false;
+	if (modes || tmpfs.some((option) => !/^(?:size=.*|rw|nosuid|nodev|exec)$/.test(option)))
+		without('An option of a tmpfs beside its size');
 	if (set(config.Domainname)) without('A domain name');
 	if (set(config.MacAddress)) without('A chosen MAC address');
 	if (host.CpuShares) without('A weight of processor time (CpuShares)');
 	if (set(host.CpusetCpus) || set(host.CpusetMems)) without('A choice of cores (cpuset)');
 	if (host.CpuRealtimePeriod || host.CpuRealtimeRuntime) without('Real-time scheduling');
+	// There is never any; what asks for as much as its memory asks for none.
+	if (host.MemorySwap && host.MemorySwap !== host.Memory) without('Swap of a container');
+	if (host.KernelMemory) without('A limit of the kernel’s memory');
 	if (host.MemoryReservation) without('A soft limit of memory');
 	if (host.OomKillDisable) without('OomKillDisable');
 	if (host.OomScoreAdj) without('OomScoreAdj');
@@ -109,7 +100,6 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 		host.BlkioDeviceWriteIOps
 	];
 	if (host.BlkioWeight || block.some(given)) without('A limit of disk traffic');
-	if (given(host.Dns) || given(host.DnsOptions) || given(host.DnsSearch)) without('A name server of its own');
 	if (log === 'none') without('Keeping no log');
 	return { policy, missing, warnings };
 }

@@ -1,5 +1,5 @@
 /** How a container is, in the words of `docker ps` and `docker inspect`. Pure. */
-import type { BoxSummary } from '../../../../contract/boxes.ts';
+import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupState, PupSummary } from '../../../../contract/pups.ts';
 
 export const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const;
@@ -27,7 +27,7 @@ export function boxState(box: BoxSummary): ContainerState {
 		startedAt: box.startedAt,
 		finishedAt: box.stoppedAt,
 		error: box.failure === null ? '' : box.failure.reason,
-		health: 'none'
+		health: box.health === null || box.health.state === 'waiting' ? 'none' : box.health.state
 	};
 }
 
@@ -103,8 +103,20 @@ export function statusWords(state: ContainerState, now: number): string {
 const NEVER = '0001-01-01T00:00:00Z';
 export const moment = (ms: number | null): string => (ms === null ? NEVER : new Date(ms).toISOString());
 
+/** A check of health, as inspect has it; -1: it came to no end. */
+const checkWords = ({ startedAt, endedAt, exitCode, output }: NonNullable<BoxDetail['checks']>['last'][number]) => ({
+	Start: moment(startedAt),
+	End: moment(endedAt),
+	ExitCode: exitCode ?? -1,
+	Output: output
+});
+
 /** `State` of inspect. */
-export function stateOf(state: ContainerState, process: { pid: number; oomKilled: boolean }) {
+export function stateOf(
+	state: ContainerState,
+	process: { pid: number; oomKilled: boolean },
+	checks: BoxDetail['checks'] = null
+) {
 	const { status } = state;
 	const up = status === 'running' || status === 'paused' || status === 'restarting';
 	return {
@@ -119,6 +131,8 @@ export function stateOf(state: ContainerState, process: { pid: number; oomKilled
 		Error: state.error,
 		StartedAt: moment(state.startedAt),
 		FinishedAt: moment(up ? null : state.finishedAt),
-		...(state.health !== 'none' && { Health: { Status: state.health, FailingStreak: 0, Log: [] } })
+		...(state.health !== 'none' && {
+			Health: { Status: state.health, FailingStreak: checks?.failures ?? 0, Log: (checks?.last ?? []).map(checkWords) }
+		})
 	};
 }

@@ -1,12 +1,14 @@
 /** From what a client asks for to a box. Pure. */
 import type * as v from 'valibot';
 import type { newBox } from '../../../../contract/box-inputs.ts';
-import { badRequest, DockerError } from '../errors.ts';
+import { badRequest } from '../errors.ts';
+import { noNulls } from '../read-shape.ts';
 import type { Asked, AskedHost, AskedUpdate } from './asked.ts';
 import type { WantedMount } from './mounts.ts';
 import type { WantedPort } from './ports.ts';
 import type { ImageWords } from './image-words.ts';
 import { annotationsOf } from './kept.ts';
+import { optionsWish } from './options.ts';
 
 export type BoxWish = v.InferInput<typeof newBox>;
 
@@ -67,15 +69,17 @@ export const NETWORK_LABEL = 'dogebox.network';
 
 function networkOf(asked: Asked): 'none' | 'internet' | 'home' {
 	if (asked.NetworkDisabled || asked.HostConfig?.NetworkMode === 'none') return 'none';
-	const wanted = asked.Labels?.[NETWORK_LABEL];
+	return reachOf(asked.Labels ?? {});
+}
+
+/** What a container of these labels may reach outside. @throws DockerError 400 for another word */
+export function reachOf(labels: Readonly<Record<string, string | null | undefined>>): 'none' | 'internet' | 'home' {
+	const wanted = labels[NETWORK_LABEL];
 	if (wanted === undefined || wanted === null) return 'internet';
 	if (wanted !== 'none' && wanted !== 'internet' && wanted !== 'home')
 		throw badRequest(`The label ${NETWORK_LABEL} is to be none, internet or home.`);
 	return wanted;
 }
-
-const noNulls = (map: Readonly<Record<string, string | null | undefined>> | null | undefined) =>
-	Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, value ?? '']));
 
 export interface Given {
 	/** As asked for, without its slash; null for none. */
@@ -87,6 +91,10 @@ export interface Given {
 	/** Names of volumes that were made up for it. */
 	anonymous: readonly string[];
 	ports: readonly WantedPort[];
+	/** By id. */
+	networks: readonly { name: string; aliases: string[] }[];
+	/** Address of the host on the network of containers. */
+	gateway: string;
 }
 
 /** @throws DockerError 400 for what makes no sense */
@@ -108,17 +116,15 @@ export function wishOf(asked: Asked, given: Given): BoxWish {
 		...(given.name !== null && { name: given.name }),
 		entrypoint: [...begins],
 		...(argv.length > 0 && { argv: [...argv] }),
+		...optionsWish(asked, given.mounts, words, given.gateway),
 		annotations: annotationsOf({ asked, words, anonymous: given.anonymous }),
 		env: envOf(asked.Env ?? []),
 		...(asked.WorkingDir && { workdir: asked.WorkingDir }),
 		...(user !== '' && { user }),
 		labels: noNulls(asked.Labels),
 		network: networkOf(asked),
-		ports: given.ports.map(({ hostPort, port, protocol }) => ({
-			port,
-			protocol,
-			...(hostPort !== undefined && { hostPort })
-		})),
+		networks: [...given.networks],
+		ports: [...given.ports],
 		volumes: given.mounts.flatMap(volumeOf),
 		...(cpus !== null && { cpus }),
 		...(memoryBytes !== undefined && { memoryBytes }),
@@ -131,10 +137,11 @@ export function wishOf(asked: Asked, given: Given): BoxWish {
 }
 
 function volumeOf(mount: WantedMount): NonNullable<BoxWish['volumes']>[number][] {
-	if (mount.kind === 'memory') throw new DockerError(400, 'Folders in memory are not offered yet.');
+	if (mount.kind === 'memory') return [];
 	if (mount.kind === 'folder') return [mount];
 	if (mount.name === null) throw new Error('a volume has its name by now');
-	return [{ ...mount, name: mount.name }];
+	const { kind, name, target, readonly } = mount;
+	return [{ kind, name, target, readonly }];
 }
 
 /** What `update` changes of a box. @throws DockerError 400 */

@@ -1,6 +1,6 @@
 /** Events as Docker’s clients follow them: those of the change log, and what routes add. */
 import type { Services } from '../../../services.ts';
-import { followChanges, type Ends } from './follow.ts';
+import { followChanges, type Ends, type Following } from './follow.ts';
 import type { DockerEvent, EventWords } from './types.ts';
 
 export interface DockerEvents {
@@ -45,18 +45,33 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 			}
 		}
 	}
-	const following = followChanges(box, (words, at) => tell(eventOf(words, at)));
+	let following: Following | null = null;
+	/** Goes through the log when somebody first needs it: most boxes have no client of Docker. */
+	function begun(): Following {
+		following ??= followChanges(box, (words, at) => tell(eventOf(words, at)));
+		return following;
+	}
 	return {
-		ends: following.ends,
-		emit: (words) => tell(eventOf(words, Date.now())),
+		ends: {
+			nextExit: (...args) => begun().ends.nextExit(...args),
+			removed: (...args) => begun().ends.removed(...args)
+		},
+		emit(words) {
+			begun();
+			tell(eventOf(words, Date.now()));
+		},
 		follow(fn) {
+			begun();
 			const own = (event: DockerEvent) => fn(event);
 			followers.add(own);
 			return () => void followers.delete(own);
 		},
-		kept: () => kept,
+		kept() {
+			begun();
+			return kept;
+		},
 		close() {
-			following.close();
+			following?.close();
 			followers.clear();
 		}
 	};

@@ -12,7 +12,10 @@ const isUp = ({ state }: Pick<BoxSummary, 'state'>) => state === 'running' || st
 const LIMITS = ['cpus', 'memoryBytes', 'pids', 'diskBytes', 'restart'] as const;
 
 /** Something that happened to a container. */
-export type Happening = Omit<EventWords, 'type'>;
+export type Happening = Omit<EventWords, 'type'> & {
+	/** Absent: a container. */
+	type?: 'network';
+};
 
 /** What clients match on: compose by labels. */
 const about = (box: BoxSummary, more: Record<string, string> = {}) => ({
@@ -34,10 +37,24 @@ export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happe
 	}
 	if (before.name !== box.name) add('rename', { oldName: `/${before.name}` });
 	const [was, is] = [isUp(before), isUp(box)];
+	// What an older version wrote into the log has none.
+	const [left, joined] = [before.networks ?? [], box.networks ?? []];
+	const onNetwork = (action: 'connect' | 'disconnect', networks: BoxSummary['networks']) => {
+		for (const { id, name } of networks)
+			found.push({ type: 'network', action, id, attributes: { container: dockerId(box.id), name, type: 'bridge' } });
+	};
+	const without = (some: BoxSummary['networks'], others: BoxSummary['networks']) =>
+		some.filter(({ id }) => !others.some((one) => one.id === id));
 	const anew = was && is && box.startedAt !== before.startedAt;
+	if (is) onNetwork('connect', was && !anew ? without(joined, left) : joined);
+	if (was && is && !anew) onNetwork('disconnect', without(left, joined));
 	if (was && (!is || anew)) add('die', { exitCode: String(box.exitCode ?? UNKNOWN_EXIT) });
+	if (was && !is) onNetwork('disconnect', left);
 	if (is && (!was || anew)) add('start');
 	if (was && is && before.state !== box.state) add(box.state === 'paused' ? 'pause' : 'unpause');
+	const health = box.health?.state;
+	if (before.health?.state !== health && (health === 'healthy' || health === 'unhealthy'))
+		add(`health_status: ${health}`);
 	if (LIMITS.some((name) => before[name] !== box[name])) add('update');
 	return found;
 }

@@ -1,6 +1,56 @@
+/** `docker build`, by the classic builder's endpoint. */
+import { BuildFailed } from '../../../dockerfiles/index.ts';
+import { buildWish } from '../build/asked.ts';
+import type { DockerCall, Lines } from '../call.ts';
 import type { DockerContext } from '../context.ts';
+import { asDockerError, BUG_WORDS } from '../errors.ts';
+import { createNote } from '../note.ts';
+import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
-export function buildRoutes(_context: DockerContext): Route[] {
-	return [];
+export function buildRoutes({ box }: DockerContext): Route[] {
+	const note = createNote(box);
+
+	/** Says why, in the last line of an answer that has begun. */
+	function tellFailure(to: Lines, error: unknown): void {
+		const own = error instanceof BuildFailed;
+		const shown = own ? error : asDockerError(error);
+		if (!shown) box.log.error({ err: error }, 'a build of a Docker client failed');
+		const message = shown?.message ?? BUG_WORDS;
+		to.send({ errorDetail: { ...(own && { code: error.exitCode }), message }, error: message });
+	}
+
+	async function build(call: DockerCall): Promise<void> {
+		const wish = buildWish(call.query, call.header('x-registry-config'));
+		const quiet = flagOf(call.query, 'q');
+		const context = call.upload();
+		const to = call.lines();
+		const subject = wish.tags.join(' ');
+		const text = (stream: string) => void (quiet || to.send({ stream }));
+		try {
+			const { id } = await box.dockerfiles.build(wish, context, { text, signal: call.signal });
+			to.send({ aux: { ID: id } });
+			if (quiet) to.send({ stream: `${id}\n` });
+			note(call, 'images.build', subject);
+		} catch (error) {
+			note(call, 'images.build', subject, error);
+			if (!call.signal.aborted) tellFailure(to, error);
+		}
+		// What was not wanted of the context would keep the client writing.
+		context.resume();
+		to.end();
+	}
+
+	return [
+		{ method: 'POST', path: '/build', handle: build },
+		{
+			method: 'POST',
+			path: '/build/prune',
+			async handle(call) {
+				const bytes = await box.dockerfiles.prune();
+				note(call, 'images.prune', 'builds');
+				call.answer(200, { CachesDeleted: null, SpaceReclaimed: bytes });
+			}
+		}
+	];
 }

@@ -1,6 +1,6 @@
 /** Containers: made, listed, inspected, changed. */
 import { randomBytes } from 'node:crypto';
-import type { BoxDetail } from '../../../../contract/boxes.ts';
+import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import { createImageNames } from '../containers/images.ts';
 import { readAsked, readUpdate, type Asked } from '../containers/asked.ts';
 import type { Container } from '../containers/containers.ts';
@@ -9,6 +9,7 @@ import {
 	inspectedPup,
 	listedBox,
 	listedPup,
+	type ListedWords,
 	type Live,
 	type NetworkWords
 } from '../containers/inspect.ts';
@@ -18,14 +19,19 @@ import { wantedMounts, type WantedMount } from '../containers/mounts.ts';
 import { wantedPorts } from '../containers/ports.ts';
 import { refusedOf } from '../containers/refusals.ts';
 import { boxState, pupState } from '../containers/state.ts';
+import { mountsFrom } from '../containers/volumes-from.ts';
 import { changeOf, wishOf } from '../containers/wish.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
-import { badRequest, DockerError } from '../errors.ts';
+import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { filtersOf, flagOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
-import { finished, nameTaken, needBox, removeVolumesWith } from './common.ts';
+import { finished, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
+import { addressesOf, needNetwork } from '../networks/networks.ts';
+import { wantedNetworks } from '../networks/wish.ts';
+import { BRIDGE } from '../networks/words.ts';
+import { ANONYMOUS } from '../volume-answers.ts';
 
 const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
 
@@ -70,9 +76,27 @@ export function containersRoutes(context: DockerContext): Route[] {
 	const images = createImageNames(box);
 
 	const network = (): NetworkWords => {
-		const [first = '10', second = '69'] = box.config.subnet.split('.');
-		return { name: 'bridge', id: dockerId(`${'0'.repeat(24)}b71d6e00`), gateway: `${first}.${second}.0.1`, prefix: 16 };
+		const { subnet, gateway } = addressesOf(box);
+		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix: Number(subnet.split('/')[1]) };
 	};
+
+	/** @throws DockerError 404 for one that is not there */
+	const joinedBy = (asked: Asked) =>
+		wantedNetworks(asked).map(({ name, aliases }) => {
+			const found = needNetwork(box.boxes, name);
+			if (found.builtin) throw badRequest(`A container cannot be on ${found.name} beside other networks here.`);
+			return { name: found.id, aliases };
+		});
+
+	/** Those with labels: the others are made with the container. */
+	async function makeVolumes(call: DockerCall, mounts: readonly WantedMount[], anonymous: readonly string[]) {
+		for (const mount of mounts) {
+			if (mount.kind !== 'volume' || mount.name === null) continue;
+			const labels = { ...mount.labels, ...(anonymous.includes(mount.name) && { [ANONYMOUS]: '' }) };
+			if (Object.keys(labels).length === 0) continue;
+			await context.run(call, 'boxes.createVolume', { body: { name: mount.name, labels } });
+		}
+	}
 
 	async function create(call: DockerCall): Promise<void> {
 		const asked = readAsked(await call.json());
@@ -80,10 +104,16 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const warnings = checkRefusals(context, call, asked);
 		if (!asked.Image) throw badRequest('no image was named');
 		const { reference: image, ...words } = await images.find(asked.Image, call.signal);
-		const { mounts, anonymous } = named(wantedMounts(asked, words.volumes));
+		const { mounts, anonymous } = named(wantedMounts(asked, words.volumes, await mountsFrom(context, call, asked)));
 		const ports = wantedPorts(asked, words.exposed);
-		const body = wishOf(asked, { name, image, words, mounts, anonymous, ports });
-		const made = await context.run(call, 'boxes.create', { query: {}, body });
+		const networks = joinedBy(asked);
+		await makeVolumes(call, mounts, anonymous);
+		const { gateway } = addressesOf(box);
+		const body = wishOf(asked, { name, image, words, mounts, anonymous, ports, networks, gateway });
+		const made = await context.run(call, 'boxes.create', { query: {}, body }).catch(async (error: unknown) => {
+			await removeVolumes(context, call, anonymous);
+			throw error;
+		});
 		const { id } = made.box!;
 		if (asked.HostConfig?.AutoRemove) removeVolumesWith(context, call, id, anonymous);
 		try {
@@ -96,6 +126,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 				.catch((cause: unknown) => box.log.warn({ err: cause, box: id }, 'a container that was not made stays'));
 			throw error;
 		}
+		// Most are started at once.
+		box.engine?.expectStart();
 		call.answer(201, { Id: dockerId(id), Warnings: warnings });
 	}
 
@@ -122,6 +154,16 @@ export function containersRoutes(context: DockerContext): Route[] {
 		call.answer(200, inspectedBox({ box: detail, kept, network: network(), live }));
 	}
 
+	/** By id: they stay as they are once the box is made. */
+	const words = new Map<string, ListedWords>();
+	async function listedWords(call: DockerCall, box: BoxSummary): Promise<ListedWords> {
+		const known = words.get(box.id);
+		if (known) return known;
+		const { argv, volumes } = await detailOf(call, box.id);
+		if (box.state !== 'creating' && box.state !== 'error') words.set(box.id, { argv, volumes });
+		return { argv, volumes };
+	}
+
 	async function list(call: DockerCall): Promise<void> {
 		const filters = filtersOf(call.query, LIST_FILTERS);
 		const limit = numberOf(call.query, 'limit') ?? 0;
@@ -129,13 +171,16 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const all = flagOf(call.query, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
 		const size = flagOf(call.query, 'size');
 		const now = Date.now();
+		const everyone = containers.all();
+		const ids = new Set(everyone.map(({ id }) => id));
+		for (const id of words.keys()) if (!ids.has(id)) words.delete(id);
 		const found = await Promise.all(
-			containers.all().map(async (one) => {
+			everyone.map(async (one) => {
 				const state = one.kind === 'pup' ? pupState(one.pup) : boxState(one.box);
 				const shown =
 					one.kind === 'pup'
 						? listedPup(one.pup, one.name, network(), now)
-						: listedBox(await detailOf(call, one.id), network(), now);
+						: listedBox({ ...one.box, ...(await listedWords(call, one.box)) }, network(), now);
 				return { one, state, shown };
 			})
 		);
@@ -173,14 +218,6 @@ export function containersRoutes(context: DockerContext): Route[] {
 				const one = needBox(context, call, { action: 'docker.update', done: 'changed' });
 				await context.run(call, 'boxes.update', { params: { id: one.id }, body: changeOf(asked) });
 				call.answer(200, { Warnings: [] });
-			}
-		},
-		{
-			method: 'GET',
-			path: '/containers/{id}/changes',
-			handle(call) {
-				containers.find(call.params['id']!);
-				throw new DockerError(501, 'What a container has changed of its image cannot be told yet.');
 			}
 		}
 	];

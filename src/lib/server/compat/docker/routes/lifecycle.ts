@@ -1,8 +1,10 @@
 /** Starting, ending, holding still and removing containers, and waiting for their end. */
-import { STOP_SIGNALS, MOST_STOP_SECONDS, type StopSignal } from '../../../../contract/stop.ts';
+import { STOP_SIGNALS, type StopSignal } from '../../../../contract/stop.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
 import { keptOf } from '../containers/kept.ts';
+import { graceOf, stopSignalOf } from '../containers/options.ts';
+import { neverRan, watchProgram } from '../containers/first-moment.ts';
 import { boxState, pupState } from '../containers/state.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError, inConflict } from '../errors.ts';
@@ -46,9 +48,15 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	const { id, box } = one;
 	if (box.state === 'paused') throw inConflict('cannot start a paused container, try unpause instead');
 	if (box.state === 'running') return call.empty(304);
+	// Before: one of `--rm` is removed at its end.
+	const { argv } = await context.run(call, 'boxes.get', { params: { id } });
+	const first = argv?.[0] ?? '';
+	const program = watchProgram(context.box.engine, id);
 	try {
 		const { jobId } = await context.run(call, 'boxes.start', { params: { id } });
 		await finished(context, jobId);
+		const failed = await program.failure(call.signal);
+		if (failed !== null) throw badRequest(neverRan(failed, first));
 	} catch (error) {
 		if (box.ephemeral) {
 			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });
@@ -59,6 +67,8 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 				);
 		}
 		throw error;
+	} finally {
+		program.end();
 	}
 	call.empty(204);
 }
@@ -68,21 +78,16 @@ async function keptBy(context: DockerContext, call: DockerCall, id: string) {
 	return keptOf((await context.run(call, 'boxes.get', { params: { id } })).annotations);
 }
 
-/** How a container is asked to end: as the client says, else as it was made. */
-async function stopHow(context: DockerContext, call: DockerCall, id: string) {
-	const { asked: made } = await keptBy(context, call, id);
-	const asked = numberOf(call.query, 't') ?? made.StopTimeout ?? null;
-	const text = call.query.get('signal') || made.StopSignal;
-	const signal = text ? signalOf(text) : undefined;
+/** How a container is asked to end, as far as the client says it; the rest is the box's own. */
+function stopHow(call: DockerCall) {
+	const asked = numberOf(call.query, 't');
+	const text = call.query.get('signal');
+	const signal = text ? stopSignalOf(text) : undefined;
 	// As soon as it can be: that is what a signal that nothing survives means.
-	if (signal === 'SIGKILL') return { graceSeconds: '0' };
-	if (signal !== undefined && !(STOP_SIGNALS as readonly string[]).includes(signal)) {
-		throw badRequest(`Containers cannot be stopped by ${signal} here. Use one of ${STOP_SIGNALS.join(', ')}.`);
-	}
-	const seconds = asked === null ? undefined : asked < 0 ? MOST_STOP_SECONDS : Math.min(asked, MOST_STOP_SECONDS);
+	if (signal === null) return { graceSeconds: '0' };
 	return {
-		...(signal !== undefined && { signal: signal as StopSignal }),
-		...(seconds !== undefined && { graceSeconds: String(seconds) })
+		...(signal !== undefined && { signal }),
+		...(asked !== null && { graceSeconds: String(graceOf(asked)) })
 	};
 }
 
@@ -208,8 +213,10 @@ export function lifecycleRoutes(context: DockerContext): Route[] {
 		run('start', (call, one) => startBox(context, call, one)),
 		run('stop', async (call, one) => {
 			if (!isUp(one)) return call.empty(304);
-			const query = await stopHow(context, call, one.id);
-			context.events.emit(killed(one.box, String(numberOfSignal(query.signal ?? 'SIGTERM'))));
+			const query = stopHow(call);
+			const { options } = await context.run(call, 'boxes.get', { params: { id: one.id } });
+			const signal = query.signal ?? options.stopSignal ?? 'SIGTERM';
+			context.events.emit(killed(one.box, String(numberOfSignal(signal))));
 			const { jobId } = await context.run(call, 'boxes.stop', { params: { id: one.id }, query });
 			await finished(context, jobId);
 			call.empty(204);
@@ -217,7 +224,7 @@ export function lifecycleRoutes(context: DockerContext): Route[] {
 		run('restart', async (call, one) => {
 			const { jobId } = await context.run(call, 'boxes.restart', {
 				params: { id: one.id },
-				query: await stopHow(context, call, one.id)
+				query: stopHow(call)
 			});
 			await finished(context, jobId);
 			call.empty(204);

@@ -1,6 +1,164 @@
+/** Networks: made, listed, joined and left. */
+import { isBoxError } from '../../../../contract/errors.ts';
+import type { BoxSummary } from '../../../../contract/boxes.ts';
+import type { DockerCall } from '../call.ts';
+import { keptOf } from '../containers/kept.ts';
+import { reachOf } from '../containers/wish.ts';
 import type { DockerContext } from '../context.ts';
+import { DockerError, inConflict } from '../errors.ts';
+import { dockerId } from '../ids.ts';
+import { addressesOf, allNetworks, isOnBridge, needNetwork } from '../networks/networks.ts';
+import { readConnect, readDisconnect, readNetwork } from '../networks/wish.ts';
+import {
+	BUILTIN,
+	keptText,
+	LIST_FILTERS,
+	networkAnswer,
+	networksThatFit,
+	PRUNE_FILTERS,
+	type ShownNetwork
+} from '../networks/words.ts';
+import { filtersOf, hasLabel, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
-export function networksRoutes(_context: DockerContext): Route[] {
-	return [];
+/** 403 in dockerd’s words: not as this container or network is. */
+const forbidden = (message: string) => new DockerError(403, message);
+const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
+
+export function networksRoutes(context: DockerContext): Route[] {
+	const { box, events, run } = context;
+	const named = (call: DockerCall) => needNetwork(box.boxes, call.params['id']!);
+	const answer = (network: ShownNetwork, inspected: boolean) => networkAnswer(network, addressesOf(box), inspected);
+
+	const tell = (action: 'create' | 'destroy', { id, name }: { id: string; name: string }) =>
+		events.emit({ type: 'network', action, id, attributes: { name, type: 'bridge' } });
+
+	/** The box that a client names: pups are wired by their owner. */
+	function boxOf(call: DockerCall, text: string, verb: 'connect' | 'disconnect'): BoxSummary {
+		const found = context.containers.find(text);
+		if (found.kind === 'box') return found.box;
+		throw context.policy.refuse(call, {
+			action: `docker.${verb}`,
+			subject: found.id,
+			sentence: `${found.name} is a pup: what it reaches is granted on the page of the box.`
+		});
+	}
+
+	async function create(call: DockerCall): Promise<void> {
+		const { name, labels, internal, kept, warning } = readNetwork(await call.json());
+		if (name === 'default' || BUILTIN.some((one) => one.name === name))
+			throw forbidden(`operation is not permitted on predefined ${name} network`);
+		if (box.boxes.networks.list().some((one) => one.name === name))
+			throw inConflict(`network with name ${name} already exists`);
+		const made = await run(call, 'networks.create', { body: { name, labels, internal, annotations: keptText(kept) } });
+		tell('create', made);
+		call.answer(201, { Id: made.id, Warning: warning });
+	}
+
+	async function remove(call: DockerCall): Promise<void> {
+		const network = named(call);
+		const { id, name } = network;
+		if (network.builtin) throw forbidden(`${name} is a pre-defined network and cannot be removed`);
+		if (network.boxes.length > 0) {
+			const who = network.boxes.map((one) => one.name).join(', ');
+			throw forbidden(`error while removing network: network ${name} id ${id} has active endpoints (${who})`);
+		}
+		await run(call, 'networks.remove', { params: { id } });
+		tell('destroy', { id, name });
+		call.empty(204);
+	}
+
+	/** What a container may reach outside, as it was made. */
+	async function reach(call: DockerCall, id: string) {
+		const { annotations, labels } = await run(call, 'boxes.get', { params: { id } });
+		const { HostConfig } = keptOf(annotations).asked;
+		return { none: HostConfig?.NetworkMode === 'none', network: reachOf(labels) };
+	}
+
+	async function connect(call: DockerCall): Promise<void> {
+		const network = named(call);
+		const { container, aliases } = readConnect(await call.json());
+		const found = boxOf(call, container, 'connect');
+		const { id, name } = found;
+		if (network.driver === 'host')
+			throw forbidden('container cannot be connected to host network - container must be created in host network mode');
+		if (network.driver === 'null')
+			throw forbidden(
+				'container cannot be connected to multiple networks with one of the networks in private (none) mode'
+			);
+		const there = network.builtin ? isOnBridge(found) : found.networks.some((one) => one.id === network.id);
+		if (there && isUp(found)) throw forbidden(`endpoint with name ${name} already exists in network ${network.name}`);
+		// One that has left all of its networks reaches nothing until it is on one again.
+		if (found.network === 'none' && found.networks.length === 0) {
+			const made = await reach(call, id);
+			if (made.none) {
+				throw forbidden(
+					'container cannot be connected to multiple networks with one of the networks in private (none) mode'
+				);
+			}
+			await run(call, 'boxes.update', { params: { id }, body: { network: made.network } });
+		}
+		if (!network.builtin)
+			await run(call, 'networks.connect', { params: { id: network.id }, body: { box: id, aliases } });
+		call.empty(200);
+	}
+
+	async function disconnect(call: DockerCall): Promise<void> {
+		const network = named(call);
+		const found = boxOf(call, readDisconnect(await call.json()).container, 'disconnect');
+		const { id } = found;
+		const there = network.builtin ? isOnBridge(found) : found.networks.some((one) => one.id === network.id);
+		if (!there) {
+			// Who is on a network of his own has left this one by that.
+			if (network.driver === 'bridge' && network.builtin && found.networks.length > 0) return call.empty(200);
+			throw forbidden(`container ${dockerId(id)} is not connected to network ${network.name}`);
+		}
+		// Before it leaves: in between it would reach what it could not before.
+		if (network.builtin || found.networks.length === 1)
+			await run(call, 'boxes.update', { params: { id }, body: { network: 'none' } });
+		if (!network.builtin) await run(call, 'networks.disconnect', { params: { id: network.id }, body: { box: id } });
+		call.empty(200);
+	}
+
+	async function prune(call: DockerCall): Promise<void> {
+		const filters = filtersOf(call.query, PRUNE_FILTERS);
+		const [until] = filters.get('until') ?? [];
+		const before = until === undefined ? null : momentOf(new URLSearchParams({ until }), 'until', Date.now());
+		const gone: string[] = [];
+		for (const { id, name, labels, createdAt, boxes } of box.boxes.networks.list()) {
+			if (boxes.length > 0 || (before !== null && createdAt >= before)) continue;
+			if (filters.get('label')?.some((text) => !hasLabel(labels, text))) continue;
+			if (filters.get('label!')?.some((text) => hasLabel(labels, text))) continue;
+			try {
+				await run(call, 'networks.remove', { params: { id } });
+				tell('destroy', { id, name });
+				gone.push(name);
+			} catch (error) {
+				// A box is on it, or somebody else has removed it, since the list was made.
+				if (!isBoxError(error) || (error.status !== 409 && error.status !== 404)) throw error;
+			}
+		}
+		call.answer(200, { NetworksDeleted: gone });
+	}
+
+	return [
+		{
+			method: 'GET',
+			path: '/networks',
+			handle(call) {
+				const filters = filtersOf(call.query, LIST_FILTERS);
+				const found = networksThatFit(allNetworks(box.boxes), filters);
+				call.answer(
+					200,
+					found.map((one) => answer(one, false))
+				);
+			}
+		},
+		{ method: 'POST', path: '/networks/create', handle: create },
+		{ method: 'POST', path: '/networks/prune', handle: prune },
+		{ method: 'GET', path: '/networks/{id}', handle: (call) => call.answer(200, answer(named(call), true)) },
+		{ method: 'DELETE', path: '/networks/{id}', handle: remove },
+		{ method: 'POST', path: '/networks/{id}/connect', handle: connect },
+		{ method: 'POST', path: '/networks/{id}/disconnect', handle: disconnect }
+	];
 }

@@ -49,7 +49,7 @@ function infoOf({ box, containers }: DockerContext) {
 		ContainersRunning: running,
 		ContainersPaused: paused,
 		ContainersStopped: states.length - running - paused,
-		Images: 0,
+		Images: box.images.list().length,
 		Driver: 'overlay2',
 		DriverStatus: [['Backing Filesystem', 'overlay']],
 		Plugins: { Volume: ['local'], Network: ['bridge', 'null'], Authorization: null, Log: ['json-file'] },

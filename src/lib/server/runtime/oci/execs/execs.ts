@@ -12,8 +12,9 @@ import type { ExecEnded, RecordedEnd, RecordedExec, Runtime } from '../../types.
 import { tooManySessions } from '../sessions.ts';
 import { controlOf } from './control.ts';
 import { parseBegun } from './frames.ts';
-import { endIn, readRecord } from './reading.ts';
+import { endIn, readRecord } from './read-record.ts';
 import { watchRecord, type RecordWatch } from './watching.ts';
+import { bootId } from '../../../boot-id.ts';
 
 /** Commands that run at once, of one container and of all: each holds some megabytes. */
 const MAX_OF_ONE = 32;
@@ -35,7 +36,7 @@ interface Running {
 }
 
 export interface Execs {
-	calls: Pick<Runtime, 'execs' | 'execOutput' | 'execControl' | 'onExecEnd' | 'removeExec'>;
+	calls: Pick<Runtime, 'execs' | 'execRecord' | 'execOutput' | 'execControl' | 'onExecEnd' | 'removeExec'>;
 	/** @throws BoxError 429 `too-many-sessions` */
 	start(id: string, execId: string, begin: () => Promise<unknown>): Promise<void>;
 	/** Finds those of an earlier life. */
@@ -44,6 +45,10 @@ export interface Execs {
 	forget(id: string): void;
 	close(): void;
 }
+
+/** As {@link RecordOptions} has it: no other name leads to a folder. */
+const EXEC_ID = /^[0-9a-f]{32}$/;
+const shown = ({ recorder: _, ...rest }: RecordedExec & { recorder: unknown }): RecordedExec => rest;
 
 /** @param stands whether a container has its sandbox: else its commands ended with it */
 export function createExecs(host: Host, stands: (id: string) => boolean, log: Logger): Execs {
@@ -68,7 +73,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 		if (!parsed.success || (!begun && !end)) return null;
 		const { service, stdin, terminal, about, boot } = parsed.output;
 		const startedAt = begun?.startedAt ?? end!.at;
-		const alive = !end && begun !== null && boot === (await hostVerbs.bootId()) && isAlive(begun);
+		const alive = !end && begun !== null && boot === bootId() && isAlive(begun);
 		const recorder = alive ? { pid: begun.pid, ticks: begun.ticks } : null;
 		return { execId, service, startedAt, running: !end, end, stdin, terminal, about, recorder };
 	}
@@ -173,8 +178,13 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				const names = await readdir(hostVerbs.recordsFolder(host.paths, id)).catch(() => []);
 				const found = await Promise.all(names.map((execId) => read(id, execId)));
 				return found
-					.flatMap((one) => (one ? [(({ recorder: _, ...rest }) => rest)(one)] : []))
+					.flatMap((one) => (one ? [shown(one)] : []))
 					.sort((a, b) => a.startedAt - b.startedAt || (a.execId < b.execId ? -1 : 1));
+			},
+
+			async execRecord(id, execId) {
+				const found = EXEC_ID.test(execId) ? await read(id, execId) : null;
+				return found && shown(found);
 			},
 
 			async execOutput(id, execId, { from }, fn, signal) {

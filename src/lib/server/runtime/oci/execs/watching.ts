@@ -1,6 +1,6 @@
 /** Tells of changes in the folder of a record. */
 import { watch, type FSWatcher } from 'node:fs';
-import type { RecordChanges } from './reading.ts';
+import type { RecordChanges } from './read-record.ts';
 
 /** Milliseconds after which it is looked again where nothing was told: inotify may be used up. */
 const LOOK_MS = 500;

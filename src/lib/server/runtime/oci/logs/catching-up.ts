@@ -5,7 +5,7 @@ import { formatCursor } from './cursor.ts';
 import { MAX_LINE, type Place } from './entries.ts';
 import { sourcesIn, type Source } from './files.ts';
 import { mergeLines, type Part } from './merging.ts';
-import { countAfter, readAfter, readTail, type Position } from './reading.ts';
+import { countAfter, readAfter, readTail, type Position } from './read-lines.ts';
 
 /** What is given on at once, of all logs of a container together. */
 export const BATCH: Bound = { lines: 2000, bytes: 512 * 1024 };

@@ -10,7 +10,7 @@
  */
 import { invalidCursor } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';
-import type { Position } from './reading.ts';
+import type { Position } from './read-lines.ts';
 
 /** Positions by source; a source that is not in it is read from its beginning. */
 export type Positions = ReadonlyMap<string, Position>;

@@ -8,7 +8,7 @@ import { missed, positionsAt, skipped, written } from './catching-up.ts';
 import { parseCursor } from './cursor.ts';
 import { completed } from './moments.ts';
 import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
-import type { Position } from './reading.ts';
+import type { Position } from './read-lines.ts';
 
 /** New lines are collected this long before they are given on, milliseconds. */
 const BATCH_MS = 40;

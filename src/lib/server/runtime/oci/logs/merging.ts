@@ -5,7 +5,7 @@ import type { LogLine } from '../../types.ts';
 import { formatCursor } from './cursor.ts';
 import type { PlacedLine } from './entries.ts';
 import { isNoteSource } from './files.ts';
-import type { Position } from './reading.ts';
+import type { Position } from './read-lines.ts';
 
 /** Lines of one log, in the order of the file. */
 export interface Part {

@@ -2,7 +2,7 @@
 import { createLineJoiner, timeOfEntry, timeOfGeneration } from './entries.ts';
 import { sourcesIn, withFiles, type LogFile, type Source } from './files.ts';
 import { timeOfCursor } from './cursor.ts';
-import type { Position } from './reading.ts';
+import type { Position } from './read-lines.ts';
 
 /** An entry is shorter than this, bytes; so much is read at once. */
 const LOOK = 64 * 1024;

@@ -5,7 +5,7 @@ import { formatCursor, parseCursor } from './cursor.ts';
 import { sourcesIn } from './files.ts';
 import { mergeLines, type Part } from './merging.ts';
 import { completed, positionsAtTime } from './moments.ts';
-import { readAfter, readTail, type Position } from './reading.ts';
+import { readAfter, readTail, type Position } from './read-lines.ts';
 import type { LogSearch } from './search/worker.ts';
 
 /** What one call gives at most. */

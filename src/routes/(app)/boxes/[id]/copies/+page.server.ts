@@ -35,6 +35,6 @@ export const actions: Actions = {
 			params: boxOf(event),
 			body: { ...named(form), start: form.has('start') }
 		});
-		redirect(303, `/boxes/${box.id}`);
+		redirect(303, box ? `/boxes/${box.id}` : '/boxes');
 	})
 };

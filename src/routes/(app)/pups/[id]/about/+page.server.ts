@@ -5,6 +5,12 @@ import { pageOf, pupOf } from '../pup-forms.ts';
 import type { Actions } from './$types';
 
 export const actions: Actions = {
+	rename: action('rename', ['pups.rename'], async ({ form, event, ask, keep }) => {
+		const name = text(form, 'name');
+		keep({ name });
+		await ask('pups.rename', { params: pupOf(event), body: { name } });
+		redirect(303, pageOf(event, 'about'));
+	}),
 	remove: action('remove', ['pups.remove'], async ({ form, event, ask, refuse }) => {
 		const { name } = event.locals.box.pups.get(pupOf(event).id);
 		const purge = text(form, 'data') === 'purge';

@@ -17,7 +17,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	const version = url.searchParams.get('version')?.slice(0, LONGEST_VERSION) || undefined;
 	const [planned, offered] = await Promise.all([
 		orRefusal(() => pups.planUpdate(pup.id, { version })),
-		orRefusal(() => store.detail(pup.sourceId, pup.name))
+		orRefusal(() => store.detail(pup.sourceId, pup.offerName ?? pup.name))
 	]);
 	return {
 		pup,

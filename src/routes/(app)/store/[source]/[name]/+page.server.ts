@@ -4,6 +4,7 @@ import { storePath } from '$lib/components/store/paths.ts';
 import { GRANT, PROVIDE } from '$lib/components/store/plan-choices.ts';
 import { readChoices, readGrants } from '$lib/components/store/read-choices.ts';
 import { askedOnInstall } from '$lib/contract/config-values.ts';
+import { firstFreeName } from '$lib/contract/second-name.ts';
 import { action } from '../../../../form-actions.ts';
 import { text } from '../../../../form-answers.ts';
 import { orHttpError, orHttpErrorLater } from '../../../../page-errors.ts';
@@ -11,10 +12,14 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** Longest version that is looked for, in characters. */
 const LONGEST_VERSION = 100;
+const LONGEST_NAME = 60;
+
+/** Name of one more that is to be installed beside others. */
+const asOf = ({ searchParams }: URL) => searchParams.get('as')?.trim().slice(0, LONGEST_NAME) || undefined;
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
 	depends('box:store');
-	const { sources, store, wiring } = locals.box;
+	const { pups, sources, store, wiring } = locals.box;
 	if (!store.list().some((one) => one.sourceId === params.source && one.name === params.name)) {
 		error(404, {
 			message: `The store does not offer “${params.name.slice(0, 100)}”.`,
@@ -28,15 +33,27 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	const here = pup.installedState !== null && pup.installedState !== 'uninstalled';
 	const { sourceId, name } = pup;
 	const chosen = { choices: readChoices(provide), grants: readGrants(grant) };
-	const wish = { sourceId, name, version: pup.version, ...chosen };
+	const as = asOf(url);
+	const wish = { sourceId, name, as, version: pup.version, ...chosen };
+	const taken = new Set([...pups.list(), ...store.list()].map((one) => `${one.sourceId}/${one.name}`));
+	const standing = pups.list().find((one) => one.sourceId === sourceId && one.name === as);
+	/** Why it cannot have that name. */
+	const refused = as !== undefined && taken.has(`${sourceId}/${as}`) && standing?.state !== 'uninstalled';
 	return {
+		/** One more is to be installed: its name; null for the first. */
+		second: as === undefined ? null : { name: as, taken: refused, kept: standing !== undefined },
+		/** A name that one more could have. */
+		nextName: firstFreeName(name, (one) => taken.has(`${sourceId}/${one}`)),
 		/** The version the address asks for; null for the newest that can be used. */
 		asked: version ?? null,
 		/** Its settings are asked for on the page. */
 		installing: url.searchParams.has('install'),
 		pup,
 		/** What comes with it; null where it depends on nothing or is not to be installed. */
-		plan: pup.needs.length > 0 && pup.runnable && !here ? orHttpError(() => wiring.plan(wish)) : null,
+		plan:
+			pup.needs.length > 0 && pup.runnable && (as === undefined ? !here : !refused)
+				? orHttpError(() => wiring.plan(wish))
+				: null,
 		/** What was chosen of it, as it stands in the address. */
 		provide: [
 			...provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`),
@@ -64,10 +81,12 @@ export const actions: Actions = {
 		const query = event.url.searchParams;
 		const choices = plan && readChoices(query.getAll(PROVIDE));
 		const grants = plan && readGrants(query.getAll(GRANT));
-		await ask('pups.install', {
+		const as = asOf(event.url);
+		const { pupId } = await ask('pups.install', {
 			body: {
 				sourceId,
 				name,
+				...(as !== undefined && { as }),
 				version,
 				start: true,
 				config,
@@ -77,6 +96,6 @@ export const actions: Actions = {
 				...(grants && { grants })
 			}
 		});
-		redirect(303, storePath({ sourceId, name }, event.url.searchParams.get('version')));
+		redirect(303, as === undefined ? storePath({ sourceId, name }, query.get('version')) : `/pups/${pupId}`);
 	})
 };

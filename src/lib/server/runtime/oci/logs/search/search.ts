@@ -8,7 +8,7 @@ import { costOf, type Bound } from '../bounds.ts';
 import { formatCursor, formatLoneCursor } from '../cursor.ts';
 import type { Place, PlacedLine } from '../entries.ts';
 import { asLogLine } from '../merging.ts';
-import type { Position } from '../reading.ts';
+import type { Position } from '../read-lines.ts';
 import { createMatcher } from './matcher.ts';
 import { createScanner, openLogs, type Scanner } from './scan.ts';
 

@@ -1,0 +1,1 @@
+ALTER TABLE `pups` ADD `devices` text DEFAULT '[]' NOT NULL;

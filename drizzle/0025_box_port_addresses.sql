@@ -1,0 +1,1 @@
+ALTER TABLE `box_ports` ADD `host_address` text;

@@ -1,0 +1,273 @@
+// `npm run test:os`: the Debian package in a Debian tree with systemd, booted by systemd-nspawn;
+// the runtime `nixos` in it, with the stand-ins of tests/fixtures/nixos/stand-in; and this clone as
+// `npm run service:install` makes a service of it. A pup runs under the units of both.
+// As root, on Debian; the tree and its packages are kept in /var/cache/dogebox-test-os.
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './lib/prepare.mjs';
+import {
+	ask,
+	boot,
+	expect,
+	inside,
+	installPup,
+	logIn,
+	makeTree,
+	must,
+	pupNow,
+	setUp,
+	shutDown,
+	tidyUp,
+	tree,
+	until
+} from './lib/test-os-host.mjs';
+
+const INSTALL = ['apt-get', '-y', '-q', '--no-install-recommends', 'install'];
+const UNITS = ['dogebox-prepare', 'dogebox-agent', 'dogebox-dkm', 'dogeboxd'];
+
+let passed = 0;
+let failed = 0;
+
+async function check(what, fn) {
+	try {
+		await fn();
+		passed++;
+		console.log(`✓ ${what}`);
+	} catch (error) {
+		failed++;
+		console.log(`✗ ${what}\n  ${error.message}`);
+	}
+}
+
+const active = (unit) => inside('systemctl', 'is-active', unit).out;
+const allActive = () => UNITS.every((unit) => active(unit) === 'active') && ask('GET', '/box').status === 200;
+
+async function checkInstalled() {
+	await check('apt installs it with its dependencies, and its units start', async () => {
+		must('apt-get', '-q', 'update');
+		must(...INSTALL, `dogebox=${versions.first}`);
+		await until('the box', allActive);
+	});
+	await check('Debian’s nginx, which came with it, is masked and opens no port', () => {
+		expect(inside('systemctl', 'is-enabled', 'nginx').out, 'masked', 'nginx');
+		expect(active('nginx'), 'inactive', 'nginx');
+	});
+	await check('each program runs as its user; dogeboxd and the key manager can gain nothing', () => {
+		const user = (unit) => {
+			const pid = must('systemctl', 'show', '-p', 'MainPID', '--value', unit);
+			const status = must('cat', `/proc/${pid}/status`);
+			const uid = /^Uid:\s+(\d+)/m.exec(status)[1];
+			return [must('id', '-un', uid), /^NoNewPrivs:\s+(\d)/m.exec(status)[1], /^CapBnd:\s+(\w+)/m.exec(status)[1]];
+		};
+		expect(user('dogeboxd'), ['dogebox', '1', '0000000000000400'], 'dogeboxd');
+		expect(user('dogebox-dkm'), ['dogebox-dkm', '1', '0000000000000000'], 'dkm');
+		expect(user('dogebox-agent')[0], 'root', 'agent');
+	});
+	await check('nobody but dogeboxd opens the agent: not another user, not another process of its user', () => {
+		const code = `const s = require('net').connect('/run/dogebox/dbx/agent/agent.sock');
+s.on('error', (e) => { console.log(e.code); process.exit(); }); s.on('data', () => console.log('answered'));
+s.on('connect', () => s.write('x')); setTimeout(() => { console.log('nothing'); process.exit(); }, 2000);`;
+		const as = (user, group) =>
+			inside('setpriv', '--reuid', user, '--regid', group, '--clear-groups', 'node', '-e', code);
+		expect(as('nobody', 'nogroup').out, 'EACCES', 'nobody');
+		// The one that is served is dogeboxd's: another waits for its turn, and gets nothing.
+		expect(as('dogebox', 'dogebox').out, 'nothing', 'dogebox');
+	});
+}
+
+/** Says what of containers works in this host. */
+function tellRuntime() {
+	const { runtime } = ask('GET', '/box').body;
+	for (const { what } of runtime.missing) console.log(`  told of this host: ${what}`);
+	console.log(`  containers: ${runtime.ready ? `${runtime.kind} ${runtime.version}` : 'cannot run here'}`);
+}
+
+async function checkLife() {
+	await check('the wizard by API: claim code from the journal, key, words, login', () => setUp('dogeboxd'));
+	let pup = '';
+	let before;
+	await check('a pup is installed without a network, runs, and its page opens', async () => {
+		pup = await installPup();
+		before = await pupNow(pup);
+	});
+	await check('the pup runs on, as the same process, while each unit is restarted', async () => {
+		for (const unit of UNITS.slice(1)) {
+			must('systemctl', 'restart', unit);
+			await until('the box', allActive);
+			expect(await pupNow(pup), before, unit);
+		}
+	});
+	await check('a key manager and an agent that are killed come back', async () => {
+		for (const unit of ['dogebox-dkm', 'dogebox-agent']) {
+			must('systemctl', 'kill', '-s', 'KILL', unit);
+			await until(unit, () => must('systemctl', 'show', '-p', 'NRestarts', '--value', unit) === '1');
+		}
+		await until('the box', allActive);
+		await logIn();
+		expect(await pupNow(pup), before, 'the pup');
+		const news = JSON.parse(must('cat', '/run/dogebox/dbx/parts/dkm.json'));
+		expect([news.up, news.reason], [true, 'ended by SIGKILL'], 'what is told of it');
+	});
+	await check('the journal has what each says', () => {
+		for (const [unit, words] of [
+			['dogebox-agent', 'agent listening'],
+			['dogebox-dkm', 'dkm listening'],
+			['dogeboxd', 'is ready']
+		]) {
+			expect(must('journalctl', '-u', unit, '-o', 'cat', '--no-pager').includes(words), true, unit);
+		}
+	});
+	await check('it survives a stop and a start of its host', async () => {
+		await shutDown();
+		await boot();
+		await until('the box', allActive);
+		expect(ask('GET', '/box').body.configured, true, 'configured');
+		expect((await pupNow(pup)).page, before.page, 'the pup’s page');
+	});
+	await check('the pup is gone without a trace when it was removed', async () => {
+		const headers = await logIn();
+		ask('DELETE', `/pups/${pup}?keepData=false`, null, headers);
+		await until('its end', () => ask('GET', `/pups/${pup}`, null, headers).status === 404);
+		expect(inside('pgrep', '-f', `${pup}|httpd`).out, '', 'processes');
+	});
+}
+
+/** What a NixOS would bring. */
+function standForNixos() {
+	const standIn = join(root, 'tests/fixtures/nixos/stand-in');
+	must(...INSTALL, 'systemd-container');
+	must('mkdir', '-p', '/nix/store', '/usr/local/lib/nixos-stand-in', '/etc/nixos-containers');
+	for (const name of ['nixos-container', 'nix-env', 'nix-build'])
+		must('ln', '-sfn', join(standIn, 'bin', name), `/usr/local/bin/${name}`);
+	must('ln', '-sfn', join(standIn, 'start'), '/usr/local/lib/nixos-stand-in/start');
+	cpSync(join(standIn, 'container@.service'), join(tree, 'etc/systemd/system/container@.service'));
+	must('systemctl', 'daemon-reload');
+}
+
+/** Runs tests of this clone in the host. @returns {string} what they printed */
+function testsInside(file, ...more) {
+	const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'integration', file, ...more];
+	const command = `cd ${root} && DOGEBOX_TEST_RUNTIME=nixos exec node "$@"`;
+	return must(
+		'env',
+		'-u',
+		'DEBIAN_FRONTEND',
+		'PATH=/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+		'sh',
+		'-c',
+		command,
+		'sh',
+		...vitest
+	);
+}
+
+async function checkNixos() {
+	await check('the suite of the runtime interface passes over `nixos`, on real container@ units', () => {
+		standForNixos();
+		const said = testsInside('tests/integration/runtime.test.ts', '-t', "the runtime 'nixos'");
+		console.log(`  ${/Tests .*/.exec(said)?.[0] ?? ''}`);
+	});
+	await check('a pup that is built starts by one call of systemctl within 3 s, and nothing is built', () => {
+		const said = testsInside('tests/integration/nixos-start.test.ts', '--disable-console-intercept');
+		const [, nixos, oci] = /start of what is built: nixos (\d+) ms, oci (\d+) ms/.exec(said) ?? [];
+		console.log(`  nixos ${nixos} ms, oci ${oci} ms, medians of five`);
+		expect(Number(nixos) <= 3000, true, 'within 3 s');
+	});
+}
+
+async function checkPackage() {
+	await check('an upgrade restarts it once and keeps settings and data', async () => {
+		must('sh', '-c', 'echo "# of its owner" >> /etc/default/dogebox');
+		const before = must('systemctl', 'show', '-p', 'MainPID', '--value', 'dogeboxd');
+		must(...INSTALL, 'dogebox');
+		await until('the box', allActive);
+		expect(must('systemctl', 'show', '-p', 'MainPID', '--value', 'dogeboxd') === before, false, 'same process');
+		expect(must('tail', '-n1', '/etc/default/dogebox'), '# of its owner', 'settings');
+		expect(ask('GET', '/box').body.configured, true, 'configured');
+	});
+	await check('a removal stops it and keeps data; installed again it goes on', async () => {
+		must('apt-get', '-y', '-q', 'remove', 'dogebox');
+		expect(UNITS.map(active).includes('active'), false, 'a unit is active');
+		must('test', '-d', '/var/lib/dogebox/dkm');
+		must(...INSTALL, 'dogebox');
+		await until('the box', allActive);
+		expect(ask('GET', '/box').body.configured, true, 'configured');
+	});
+	await check('a purge takes data, settings and links away, and keeps the keys', () => {
+		must('apt-get', '-y', '-q', 'purge', 'dogebox');
+		const left = inside('sh', '-c', 'ls -d /var/lib/dogebox /etc/default/dogebox /run/dogebox /var/lib/dpkg/dogebox');
+		expect(/^\//m.test(left.out), false, left.out);
+		expect(must('find', '/etc/systemd', '-name', '*dogebox*'), '', 'links');
+		const kept = must('find', '/var/backups', '-name', 'dogebox-keys-*.tar', '-printf', '%m %u %s');
+		expect(/^600 root [1-9]\d+$/.test(kept), true, kept);
+	});
+}
+
+/** The clone as a service, with one unit: docs/decisions/0020-systemd-service.md. */
+async function checkService() {
+	const npm = (script) => must('sh', '-c', `cd ${root} && exec node scripts/service.mjs ${script}`);
+	const serves = () => active('dogebox') === 'active' && ask('GET', '/box').status === 200;
+	const main = () => must('systemctl', 'show', '-p', 'MainPID', '--value', 'dogebox');
+	let pup = '';
+	let before;
+	await check('service:install makes a service that starts with the machine, with split users', async () => {
+		console.log(`  ${npm('install').split('\n')[0]}`);
+		await until('the box', serves);
+		expect(must('systemctl', 'is-enabled', 'dogebox'), 'enabled', 'the unit');
+		const running = must('ps', '-e', '-o', 'user:20,args', '--no-headers').split('\n');
+		const users = ['supervisor', 'agent', 'main', 'dkm'].map((program) => {
+			const line = running.find((one) => one.includes(`build/${program}.js`));
+			return line?.split(' ')[0] ?? `no ${program}`;
+		});
+		expect(users, ['root', 'root', 'dogebox', 'dogebox-dkm'], 'who runs what');
+	});
+	await check('a pup is installed under it, runs, and its page opens', async () => {
+		await setUp('dogebox');
+		pup = await installPup();
+		before = await pupNow(pup);
+	});
+	await check('the pup runs on, as the same process, while the unit is restarted', async () => {
+		must('systemctl', 'restart', 'dogebox');
+		await until('the box', serves);
+		expect(await pupNow(pup), before, 'the pup');
+	});
+	await check('a service that is killed comes back, and the pup was never away', async () => {
+		const killed = main();
+		must('systemctl', 'kill', '--kill-who=main', '-s', 'KILL', 'dogebox');
+		await until('another process', () => !['0', killed].includes(main()));
+		await until('the box', serves);
+		expect(await pupNow(pup), before, 'the pup');
+	});
+	await check('it and the pup survive a stop and a start of their host', async () => {
+		await shutDown();
+		await boot();
+		await until('the box', serves);
+		expect((await pupNow(pup)).page, before.page, 'the pup’s page');
+	});
+	await check('service:remove ends it, and leaves the pup running and its data', () => {
+		npm('remove');
+		expect(inside('systemctl', 'is-active', 'dogebox').out, 'inactive', 'the unit');
+		must('test', '-d', `/var/lib/dogebox/storage/${pup}`);
+		must('pgrep', '-f', 'busybox httpd');
+	});
+}
+
+let versions;
+try {
+	if (process.getuid() !== 0) throw new Error('test:os needs root.');
+	versions = makeTree();
+	await boot();
+	await checkInstalled();
+	tellRuntime();
+	await checkLife();
+	await checkNixos();
+	await checkPackage();
+	await checkService();
+} catch (error) {
+	failed++;
+	console.log(`✗ ${error.message}`);
+} finally {
+	await tidyUp();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,125 @@
+/** Commands about boxes that do more than one operation: `dbx run`, `dbx boxes exec`. */
+import { existsSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Session } from './around.ts';
+import { coresOf, memoryOf, readBoxify, type BoxifyWish } from './boxify.ts';
+import { copy } from './box-cp.ts';
+import { execInBox } from './box-exec.ts';
+import { EXIT, Failure } from './failure.ts';
+import { printOutcome, waitForJob } from './jobs.ts';
+import { collect, pairs } from './values.ts';
+
+/**
+ * Seconds without a command after which a box goes that nobody took away: this program was killed.
+ */
+const IDLE_SECONDS = 600;
+/** The best shell that there is. */
+const SHELL = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash || exec sh'];
+
+interface RunWords {
+	memory?: string;
+	cpus?: string;
+	network: string;
+	env?: string[];
+	workdir?: string;
+}
+
+/** What is meant by an image, or by a file with its wishes. */
+async function wishOf(given: string, folder: string): Promise<BoxifyWish> {
+	const path = resolve(folder, given);
+	const isFile = /\.ya?ml$/i.test(given) || (existsSync(path) && statSync(path).isFile());
+	if (!isFile) return { image: given };
+	const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+		throw new Failure(EXIT.usage, `“${given}” cannot be read: ${error.code ?? error.message}.`);
+	});
+	const { parse } = await import('yaml');
+	let parsed: unknown;
+	try {
+		parsed = parse(text);
+	} catch (error) {
+		throw new Failure(EXIT.usage, `“${given}” is no YAML: ${(error as Error).message.split('\n')[0]}`);
+	}
+	return readBoxify(parsed, basename(given));
+}
+
+async function run(session: Session, given: string, argv: string[], words: RunWords): Promise<number> {
+	const { around } = session;
+	const wish = await wishOf(given, around.folder);
+	const connection = session.connection();
+	const { jobId, box } = await connection.json<{ jobId: string; box: { id: string } }>({
+		method: 'POST',
+		path: '/boxes',
+		json: {
+			...wish,
+			...(words.memory !== undefined && { memoryBytes: memoryOf(words.memory, '--memory') }),
+			...(words.cpus !== undefined && { cpus: coresOf(words.cpus, '--cpus') }),
+			network: words.network,
+			ephemeral: true,
+			idleStopSeconds: IDLE_SECONDS
+		}
+	});
+	try {
+		const job = await waitForJob(session, jobId);
+		if (job.status !== 'succeeded') printOutcome(session, job);
+		const tty = around.terminal.in && around.terminal.out;
+		return await execInBox(session, box.id, argv.length > 0 ? argv : SHELL, {
+			cwd: words.workdir,
+			...(words.env && { env: pairs(words.env, 'variable') }),
+			interactive: true,
+			tty
+		});
+	} finally {
+		// What is gone already, its main process having ended, is as it should be.
+		await connection.json({ method: 'DELETE', path: `/boxes/${box.id}?force=true` }).catch(() => undefined);
+	}
+}
+
+interface ExecWords {
+	cwd?: string;
+	env?: string[];
+	interactive?: boolean;
+	tty?: boolean;
+}
+
+const afterDashes = (words: string[]) => (words[0] === '--' ? words.slice(1) : words);
+
+/** @param exit takes the exit code of a command that ran */
+export function addBoxCommands(
+	boxes: Command,
+	root: Command,
+	session: () => Session,
+	exit: (code: number) => void
+): void {
+	boxes
+		.command('exec <box> <command...>')
+		.description('Runs a command in a box, with its exit code: dbx boxes exec -it BOX -- sh')
+		.passThroughOptions()
+		.option('-i, --interactive', 'hand the standard input on')
+		.option('-t, --tty', 'with a terminal')
+		.option('-w, --cwd <folder>', 'folder that it runs in')
+		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
+		.action(async (box: string, words: string[], { env, ...options }: ExecWords) => {
+			const variables = env && { env: pairs(env, 'variable') };
+			exit(await execInBox(session(), box, afterDashes(words), { ...options, ...variables }));
+		});
+	boxes
+		.command('cp <from> <to>')
+		.description('Copies files and folders into a box and out of it: dbx boxes cp web:/etc/hosts .')
+		.addHelpText('after', '\nA place in a box is BOX:/path. Instead of a place here, - is a tar archive.')
+		.action(async (from: string, to: string) => copy(session(), from, to));
+	root
+		.command('run <image> [command...]')
+		.description('Opens a shell, or runs a command, in a box of which nothing is left: dbx run alpine')
+		.passThroughOptions()
+		.option('-m, --memory <amount>', 'as 512m or 1g')
+		.option('--cpus <cores>', 'as 2 or 0.5')
+		.option('--network <network>', 'none, internet or home', 'internet')
+		.option('-e, --env <name=value>', 'a variable, several times; not for secrets', collect)
+		.option('-w, --workdir <folder>', 'folder that it runs in')
+		.addHelpText('after', '\nInstead of an image, a boxify.yaml with imageName and settings (memoryLimit, cpuLimit).')
+		.action(async (image: string, words: string[], options: RunWords) => {
+			exit(await run(session(), image, afterDashes(words), options));
+		});
+}

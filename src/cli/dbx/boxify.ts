@@ -1,0 +1,68 @@
+/** `boxify.yaml`, as Boxify reads it: what a box is made of. */
+import { EXIT, Failure } from './failure.ts';
+
+/** What is asked for of a box. */
+export interface BoxifyWish {
+	image: string;
+	memoryBytes?: number;
+	/** Cores; 0.5 for half of one. */
+	cpus?: number;
+}
+
+const UNITS: Record<string, number> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+/**
+ * An amount of memory: `512m`, `1.5g`, `64MiB`, or bytes.
+ * @throws Failure for what is none
+ */
+export function memoryOf(given: unknown, what: string): number {
+	const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([bkmgt]?)(?:i?b)?\s*$/i.exec(String(given)) ?? [];
+	const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? 1));
+	if (number !== '' && bytes > 0) return bytes;
+	throw new Failure(EXIT.usage, `${what} must be an amount of memory, as 512m or 1g.`);
+}
+
+/** A number of cores. @throws Failure for what is none */
+export function coresOf(given: unknown, what: string): number {
+	const cores = Number(given);
+	if (String(given).trim() !== '' && Number.isFinite(cores) && cores > 0) return cores;
+	throw new Failure(EXIT.usage, `${what} must be a number of cores, as 2 or 0.5.`);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+	typeof value === 'object' && value !== null && !Array.isArray(value);
+/** `imageName` and `image_name` mean the same. */
+const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The known keys of an object. @throws Failure for another, which would do nothing */
+function keysOf(given: unknown, known: readonly string[], where: string): Record<string, unknown> {
+	if (!isObject(given)) throw new Failure(EXIT.usage, `${where} must hold names and values.`);
+	const found: Record<string, unknown> = {};
+	for (const [key, value] of Object.entries(given)) {
+		if (!known.includes(camel(key))) {
+			throw new Failure(EXIT.usage, `${where} has “${key.slice(0, 80)}”, which is not known.`, {
+				hint: `Known are ${known.join(', ')}.`
+			});
+		}
+		if (value !== null && value !== '') found[camel(key)] = value;
+	}
+	return found;
+}
+
+/**
+ * Reads what was parsed of a `boxify.yaml`.
+ * @param file how it is called in messages
+ * @throws Failure that says what is wrong
+ */
+export function readBoxify(parsed: unknown, file: string): BoxifyWish {
+	const { imageName, settings } = keysOf(parsed, ['imageName', 'settings'], file);
+	if (typeof imageName !== 'string') {
+		throw new Failure(EXIT.usage, `${file} names no image.`, { hint: 'Write imageName: alpine:3.20' });
+	}
+	const limits = keysOf(settings ?? {}, ['memoryLimit', 'cpuLimit'], `“settings” in ${file}`);
+	return {
+		image: imageName,
+		...(limits['memoryLimit'] !== undefined && { memoryBytes: memoryOf(limits['memoryLimit'], 'memoryLimit') }),
+		...(limits['cpuLimit'] !== undefined && { cpus: coresOf(limits['cpuLimit'], 'cpuLimit') })
+	};
+}

@@ -1,0 +1,277 @@
+/** `dbx pup …`: the tools of pup makers. They need no box and no network; `publish` needs git. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { bytes } from '../../lib/contract/bytes.ts';
+import { isBoxError } from '../../lib/contract/errors.ts';
+import { showPlain } from '../../lib/contract/hidden-characters.ts';
+import type { FolderReport, PackReport, PublishReport, SignReport } from '../pup/index.ts';
+import type { Around, MakerTools, Session } from './around.ts';
+import { askSecret } from './ask.ts';
+import { EXIT, Failure, fileFailure } from './failure.ts';
+
+const PASSPHRASE = 'DOGEBOX_PUP_PASSPHRASE';
+
+interface KeyOptions {
+	key?: string;
+	passphraseFile?: string;
+}
+
+type Reported = FolderReport | { report: FolderReport };
+
+/** What the tools refuse, as an end of `dbx`. */
+function asEnd(error: unknown, session: Session, tools: MakerTools): unknown {
+	const { around } = session;
+	if (error instanceof Error && error.name === 'NotFit') {
+		const { report } = error as unknown as Exclude<Reported, FolderReport>;
+		if (session.json) around.out(`${tools.asJson([report])}\n`);
+		else around.err(`${tools.asText(report, { colors: around.terminal.err, named: true })}\n`);
+		return new Failure(EXIT.failed, 'Nothing was published: what is wrong has to be mended first.', {
+			hint: `dbx pup check ${report.folder.startsWith('/') ? report.folder : ''}`.trim()
+		});
+	}
+	// No box is asked: what goes wrong otherwise is no answer of one.
+	if (error instanceof TypeError) return new Failure(EXIT.failed, `Something unexpected: ${error.message}.`);
+	if (!isBoxError(error)) return error;
+	const exit = error.status === 400 ? EXIT.usage : error.status === 409 ? EXIT.conflict : EXIT.failed;
+	return new Failure(exit, error.message, { hint: error.hint });
+}
+
+/** Runs a tool. @throws Failure */
+async function withTools(session: Session, does: (tools: MakerTools) => Promise<void>): Promise<void> {
+	const tools = await session.around.maker();
+	try {
+		await does(tools);
+	} catch (error) {
+		throw asEnd(error, session, tools);
+	}
+}
+
+const line = (around: Around, text: string) => around.out(`${text}\n`);
+
+/** A passphrase out of a file: its first line. */
+function passphraseIn(file: string, folder: string): string {
+	try {
+		return readFileSync(file === '-' ? 0 : resolve(folder, file), 'utf8').split(/\r?\n/)[0]!;
+	} catch (error) {
+		throw fileFailure(error as NodeJS.ErrnoException, file);
+	}
+}
+
+/** The passphrase of a key: from a file, from the environment, or asked for. Never an argument. */
+async function passphraseOf(around: Around, file: string | undefined, question: string): Promise<string> {
+	if (file !== undefined) return passphraseIn(file, around.folder);
+	const given = around.env[PASSPHRASE];
+	if (given !== undefined) return given;
+	// An input that stays open and says nothing would be waited for without end.
+	if (around.terminal.in) return askSecret(question);
+	const hint = `Give it with --passphrase-file FILE (- for the standard input), or as ${PASSPHRASE}.`;
+	throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
+}
+
+/** A new passphrase, asked for twice; null where none is wanted. */
+async function newPassphrase(around: Around, options: { file?: string | undefined; none: boolean }) {
+	if (options.none) return null;
+	const given = await passphraseOf(around, options.file, 'Passphrase of the new key');
+	if (given === '')
+		throw new Failure(EXIT.usage, 'The passphrase is empty.', { hint: 'Or leave it out: --no-passphrase.' });
+	const asked = options.file === undefined && around.env[PASSPHRASE] === undefined && around.terminal.in;
+	if (asked && (await askSecret('Once more')) !== given) throw new Failure(EXIT.usage, 'The two are not the same.');
+	return given;
+}
+
+const loadKey = (tools: MakerTools, { around }: Session, file: string, options: KeyOptions) =>
+	tools.loadKey(
+		file,
+		() => passphraseOf(around, options.passphraseFile, `Passphrase of ${file}`),
+		(sentence) => around.err(`${sentence}\n`),
+		around.folder
+	);
+
+/** SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/). */
+function epoch(env: Around['env']): number | undefined {
+	const text = env['SOURCE_DATE_EPOCH'];
+	if (text === undefined || text === '') return undefined;
+	// Eleven octal digits of a tar header.
+	if (/^\d{1,10}$/.test(text) && Number(text) < 8 ** 11) return Number(text);
+	throw new Failure(EXIT.usage, 'SOURCE_DATE_EPOCH must be whole seconds since 1970.');
+}
+
+function packedText({ out, pups, publicKey }: PackReport): string {
+	const lines = pups.flatMap((one) => {
+		const name = showPlain(`${one.name} ${one.version}`);
+		const said = {
+			packed: `packed: ${one.file} (${bytes(one.size)})\n  sha256 ${one.sha256}\n  tree   ${one.treeHash}`,
+			unchanged: 'published already, with this content',
+			kept: 'published already with other content, and left as it is'
+		}[one.outcome];
+		return [`${name}: ${said}`, ...one.warnings.map((warning) => `  warning  ${showPlain(warning, '�')}`)];
+	});
+	return [
+		...lines,
+		publicKey === null ? 'dogebox.json is not signed (--key FILE).' : `dogebox.json is signed. Owners pin ${publicKey}`,
+		`Put all of ${out} on a web server; owners add the address of its dogebox.json as a source.`
+	].join('\n');
+}
+
+function publishedText(report: PublishReport): string {
+	const pups = report.pups.map(
+		({ name, version, location }) =>
+			`  ${showPlain(`${name} ${version}`)}${location === '.' ? '' : ` (${showPlain(location)})`}`
+	);
+	const { tag, url, remote } = report;
+	const head = report.already
+		? `${tag} is published already, with this content:`
+		: report.done
+			? `Published as ${tag}:`
+			: `Would be published as ${tag}:`;
+	const end = report.already
+		? []
+		: report.done
+			? [`Owners of a box see it when they refresh the source ${url}, or within six hours.`]
+			: [`Nothing was changed. With --yes: git tag ${tag}; git push ${remote} ${tag}`];
+	return [
+		head,
+		...pups,
+		`  commit   ${report.commit}`,
+		`  to       ${url}`,
+		`  signed   ${report.signed ? 'yes, by dogebox.sums' : 'no (dbx pup sign)'}`,
+		...report.warnings.map((warning) => `  warning  ${showPlain(warning, '�')}`),
+		...end
+	].join('\n');
+}
+
+const signedText = ({ folder, publicKey, pups }: SignReport) =>
+	[
+		...pups.map(({ location, treeHash }) => `${treeHash}  ${showPlain(location)}`),
+		`dogebox.sums and dogebox.sums.minisig are written in ${folder}. Owners pin ${publicKey}`
+	].join('\n');
+
+/** What can be checked and made. */
+function addCreation(pup: Command, session: () => Session, exit: (code: number) => void): void {
+	pup
+		.command('new <name>')
+		.description('Makes a new pup, which runs as it is.')
+		.option('-t, --template <template>', 'python, node or static', 'python')
+		.option('--folder <folder>', 'where to make it; ./NAME otherwise')
+		.action((name: string, options: { template: string; folder?: string }) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const made = await tools.newPup(name, options, around.folder);
+				line(around, json ? JSON.stringify(made) : tools.nextSteps(made));
+			})
+		);
+	pup
+		.command('check [folders...]')
+		.description('Says all that a box would find wrong in pups, or in folders with a dogebox.json; . otherwise.')
+		.action((folders: string[]) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const reports: FolderReport[] = [];
+				for (const folder of folders.length > 0 ? folders : ['.'])
+					reports.push(await tools.checkFolder(folder, around.folder));
+				const look = { colors: around.terminal.out && !around.env['NO_COLOR'], named: reports.length > 1 };
+				const text = reports.map((report) => tools.asText(report, look)).join('\n\n');
+				line(around, json ? tools.asJson(reports) : text);
+				if (reports.some((report) => tools.countOf(report).errors > 0)) exit(EXIT.failed);
+			})
+		);
+}
+
+const PASSPHRASE_OPTION = [
+	'--passphrase-file <file>',
+	`its passphrase, on a line; - for the standard input (${PASSPHRASE})`
+] as const;
+
+interface PackWords extends KeyOptions {
+	out: string;
+	baseUrl?: string;
+	keep?: boolean;
+	id?: string;
+	name?: string;
+}
+
+function addPack(pup: Command, session: () => Session): void {
+	pup
+		.command('pack <folders...>')
+		.description('Packs pups into the folder of a source on the web: archives, dogebox.json, its signature.')
+		.requiredOption('-o, --out <folder>', 'folder of the source; versions that it has stay')
+		.option('-k, --key <file>', 'secret key of minisign, which signs dogebox.json (dbx pup key)')
+		.option(...PASSPHRASE_OPTION)
+		.option('--base-url <url>', 'where the archives will lie, if not beside dogebox.json')
+		.option('--keep', 'leave a version as it is that is published with other content')
+		.option('--name <name>', 'of the source, when it is new')
+		.option('--id <id>', 'of the source, when it is new')
+		.action((folders: string[], options: PackWords) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const key = options.key === undefined ? null : await loadKey(tools, session(), options.key, options);
+				const report = await tools.packPups({
+					folders,
+					from: around.folder,
+					key,
+					keep: options.keep === true,
+					time: epoch(around.env),
+					...{ out: options.out, baseUrl: options.baseUrl, id: options.id, name: options.name }
+				});
+				line(around, json ? JSON.stringify(report) : packedText(report));
+			})
+		);
+}
+
+function addKeys(pup: Command, session: () => Session): void {
+	pup
+		.command('key <file>')
+		.description('Makes a key pair of minisign: FILE is secret (0600), beside it lies FILE.pub.')
+		.option(...PASSPHRASE_OPTION)
+		.option('--no-passphrase', 'the key lies open in its file')
+		.action((file: string, options: { passphraseFile?: string; passphrase: boolean }) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const sealed = () => newPassphrase(around, { file: options.passphraseFile, none: !options.passphrase });
+				const made = await tools.makeKey(file, sealed, around.folder);
+				const text = `Keep ${made.secret} to yourself, and a copy of it in a safe place.\n${made.public} is for everybody. Owners pin ${made.publicKey}`;
+				line(around, json ? JSON.stringify(made) : text);
+			})
+		);
+	pup
+		.command('sign [folder]')
+		.description('Signs the pups of a folder or repository: writes dogebox.sums and its signature.')
+		.requiredOption('-k, --key <file>', 'secret key of minisign')
+		.option(...PASSPHRASE_OPTION)
+		.action((folder: string | undefined, options: KeyOptions & { key: string }) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const key = await loadKey(tools, session(), options.key, options);
+				const report = await tools.signFolder(folder ?? '.', key, { from: around.folder, env: around.env });
+				line(around, json ? JSON.stringify(report) : signedText(report));
+			})
+		);
+}
+
+/** @param exit takes the exit code of a check that found errors */
+export function addMaker(program: Command, session: () => Session, exit: (code: number) => void): void {
+	const pup = program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
+	addCreation(pup, session, exit);
+	addPack(pup, session);
+	addKeys(pup, session);
+	pup
+		.command('publish [folder]')
+		.description('Publishes a repository of pups: makes and pushes the tag that boxes read as a version.')
+		.option('-y, --yes', 'do it; without, only what would be done is said')
+		.option('--remote <name>', 'where to push', 'origin')
+		.option('--tag <tag>', 'vX.Y.Z, where there are several pups')
+		.action((folder: string | undefined, options: { yes?: boolean; remote: string; tag?: string }) =>
+			withTools(session(), async (tools) => {
+				const { around, json } = session();
+				const report = await tools.publish({
+					folder: folder ?? '.',
+					from: around.folder,
+					...{ remote: options.remote, tag: options.tag, env: around.env },
+					canAsk: around.terminal.in,
+					go: options.yes === true
+				});
+				line(around, json ? JSON.stringify(report) : publishedText(report));
+			})
+		);
+}

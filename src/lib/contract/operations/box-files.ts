@@ -1,0 +1,165 @@
+/**
+ * Files of boxes, as those of pups (`files.ts`). They need `administer` for the same reason: a box
+ * may hold what its owner put there, secrets too.
+ */
+import * as v from 'valibot';
+import type { Code } from '../codes.ts';
+import { entryPath, filePath } from '../files.ts';
+import { json, nothing, operation, upload } from '../operation.ts';
+import { boxParams } from './boxes.ts';
+import { fileOperations as of } from './files.ts';
+import { flag } from './inputs.ts';
+
+/** Most bytes of an archive that is unpacked. */
+const MOST_ARCHIVE = 64 * 1024 ** 3;
+
+const ERRORS = [
+	'wrong-state',
+	'busy',
+	'volume-missing',
+	'host-cannot-run',
+	'storage-missing',
+	'files-failed',
+	'no-such-file',
+	'not-a-folder',
+	'not-a-file',
+	'not-allowed',
+	'path-too-long',
+	'too-many-transfers'
+] as const satisfies readonly Code[];
+const WRITE_ERRORS = [...ERRORS, 'file-exists', 'disk-limit'] as const satisfies readonly Code[];
+
+const ENDS =
+	'The box may run or not. What goes on with its files ends when it is started, stopped or copied; begin again then.';
+
+export const boxFilesOperations = {
+	'boxes.files.list': operation({
+		...of['files.list'],
+		path: '/boxes/{id}/files',
+		tags: ['boxes'],
+		summary: 'What a folder of a box holds, by name.',
+		description: `Without a path, its root. Volumes are in it; \`/proc\`, \`/dev\` and folders in memory are empty. A part of a path is the \`part\` of an entry. ${ENDS}`,
+		params: boxParams,
+		errors: ERRORS
+	}),
+	'boxes.files.stat': operation({
+		method: 'GET',
+		path: '/boxes/{id}/files/stat',
+		tags: ['boxes'],
+		summary: 'What there is at a path in a box: kind, size, permissions, owner.',
+		description: 'With `follow=true` links are followed to what they lead to, within the box.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: boxParams,
+		query: v.object({ path: v.optional(filePath, ''), follow: flag('false') }),
+		output: json(
+			v.object({
+				kind: v.picklist(['file', 'folder', 'link', 'other']),
+				/** Bytes; of files. */
+				size: v.number(),
+				/** Permissions, with set-user-id, set-group-id and the sticky bit: 0 to 4095. */
+				mode: v.number(),
+				/** Ids of its user and group, as in the box. */
+				uid: v.number(),
+				gid: v.number(),
+				/** Milliseconds since the epoch. */
+				modifiedAt: v.number(),
+				/** Where a link leads in the end; a path in the box, from `/` on. */
+				target: v.optional(v.string())
+			})
+		),
+		status: 200,
+		errors: ERRORS,
+		perMinute: 600
+	}),
+	'boxes.files.get': operation({
+		...of['files.read'],
+		path: '/boxes/{id}/files/content',
+		tags: ['boxes'],
+		summary: 'A file of a box, or a range of it.',
+		description: `${of['files.read'].description} ${ENDS}`,
+		params: boxParams,
+		errors: [...ERRORS, 'no-such-range'],
+		audit: 'read a file of a box'
+	}),
+	'boxes.files.archive': operation({
+		...of['files.archive'],
+		path: '/boxes/{id}/files/archive',
+		tags: ['boxes'],
+		summary: 'A folder of a box, or a file, as a tar archive.',
+		params: boxParams,
+		errors: ERRORS,
+		audit: 'read a folder of a box'
+	}),
+	'boxes.files.put': operation({
+		...of['files.upload'],
+		path: '/boxes/{id}/files/content',
+		tags: ['boxes'],
+		summary: 'Writes a file into a box, in one part or several.',
+		params: boxParams,
+		errors: [...WRITE_ERRORS, 'other-offset', 'upload-busy', 'too-large'],
+		audit: 'wrote a file of a box'
+	}),
+	'boxes.files.unpack': operation({
+		method: 'PUT',
+		path: '/boxes/{id}/files/archive',
+		tags: ['boxes'],
+		summary: 'Unpacks a tar archive in a folder of a box.',
+		description:
+			'Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with `strict=true` no folder takes the place of anything else, or the other way round. Owners are those of the archive. Names that lead out of the folder, pipes and devices are refused; what came before them stays. Where it was cut off, send it again. Over HTTP it takes two minutes at most.',
+		access: 'owner',
+		scopes: ['administer'],
+		params: boxParams,
+		query: v.object({ path: v.optional(filePath, ''), strict: flag('false') }),
+		body: upload(['application/x-tar'], MOST_ARCHIVE),
+		output: nothing,
+		status: 204,
+		errors: [...WRITE_ERRORS, 'bad-archive', 'still-written', 'too-large'],
+		perMinute: 600,
+		audit: 'unpacked an archive in a box'
+	}),
+	'boxes.files.uploaded': operation({
+		...of['files.uploaded'],
+		path: '/boxes/{id}/files/upload',
+		tags: ['boxes'],
+		params: boxParams,
+		errors: ERRORS
+	}),
+	'boxes.files.cancelUpload': operation({
+		...of['files.cancelUpload'],
+		path: '/boxes/{id}/files/upload',
+		tags: ['boxes'],
+		params: boxParams,
+		errors: ERRORS,
+		audit: 'gave up an upload to a box'
+	}),
+	'boxes.files.makeFolder': operation({
+		...of['files.makeFolder'],
+		path: '/boxes/{id}/files/folders',
+		tags: ['boxes'],
+		summary: 'Makes a folder in a box.',
+		params: boxParams,
+		errors: WRITE_ERRORS,
+		audit: 'made a folder of a box'
+	}),
+	'boxes.files.move': operation({
+		...of['files.move'],
+		path: '/boxes/{id}/files/move',
+		tags: ['boxes'],
+		summary: 'Renames a file or folder of a box, or moves it. Nothing is written over.',
+		description: 'From one volume to another, or out of one, nothing can be moved.',
+		params: boxParams,
+		errors: WRITE_ERRORS,
+		audit: 'renamed a file of a box'
+	}),
+	'boxes.files.remove': operation({
+		...of['files.remove'],
+		path: '/boxes/{id}/files',
+		tags: ['boxes'],
+		summary: 'Deletes a file of a box, or a folder with all it holds, for good.',
+		params: boxParams,
+		query: v.object({ path: entryPath }),
+		errors: [...WRITE_ERRORS, 'still-written'],
+		audit: 'deleted a file of a box'
+	})
+} as const;

@@ -1,0 +1,142 @@
+/** Networks of boxes. */
+import * as v from 'valibot';
+import { boxLabels } from '../box-inputs.ts';
+import { networkAliases, networkInfo, NETWORK_MOST, networkName, networkReference } from '../networks.ts';
+import { foreseen, PLAN_SAYS } from '../effects.ts';
+import { json, nothing, operation } from '../operation.ts';
+import { boxParams } from './boxes.ts';
+import { planOnly, pageOf, pageWish } from './inputs.ts';
+
+const networkParams = v.object({ id: networkReference });
+/** A network after a change; with `plan=1` as it is, and what the change would do. */
+const changedNetwork = json(v.object({ ...networkInfo.entries, ...foreseen }));
+const whichBox = v.object({
+	/** Its id or its name. */
+	box: boxParams.entries.id
+});
+
+export const networksOperations = {
+	'networks.list': operation({
+		method: 'GET',
+		path: '/networks',
+		tags: ['networks'],
+		summary: 'Networks of boxes, by name, each with the boxes on it.',
+		access: 'owner',
+		scopes: ['see'],
+		query: pageWish,
+		output: json(pageOf('networks', networkInfo)),
+		status: 200
+	}),
+	'networks.create': operation({
+		method: 'POST',
+		path: '/networks',
+		tags: ['networks'],
+		summary: 'Creates a network.',
+		description: `Boxes on the same network reach each other at all ports, and find each other by name, by alias and by the first twelve digits of their ids. Boxes that share none do not reach each other, and pups are never on one. What a box may reach outside is its own \`network\`; one that is on internal networks alone reaches nothing outside. A box has one address, which is the same on all of its networks. There can be ${NETWORK_MOST.networks} networks.`,
+		access: 'owner',
+		scopes: ['install'],
+		body: v.object({
+			name: networkName,
+			labels: v.optional(boxLabels, {}),
+			internal: v.optional(v.boolean('Give true or false.'), false),
+			/** Opaque: kept, and given back, for the program that makes the network. */
+			annotations: v.optional(
+				v.pipe(
+					v.string('Give annotations as a text.'),
+					v.maxLength(NETWORK_MOST.annotations, `At most ${NETWORK_MOST.annotations} characters of annotations.`)
+				)
+			)
+		}),
+		output: json(networkInfo),
+		status: 201,
+		errors: ['name-taken', 'too-many-networks'],
+		perMinute: 120,
+		audit: 'created a network',
+		example: { body: { name: 'shop', internal: false } }
+	}),
+	'networks.get': operation({
+		method: 'GET',
+		path: '/networks/{id}',
+		tags: ['networks'],
+		summary: 'One network, by its id or its name.',
+		access: 'owner',
+		scopes: ['see'],
+		params: networkParams,
+		output: json(networkInfo),
+		status: 200
+	}),
+	'networks.remove': operation({
+		method: 'DELETE',
+		path: '/networks/{id}',
+		tags: ['networks'],
+		summary: 'Removes a network. One that a box is on, running or not, is refused.',
+		access: 'owner',
+		scopes: ['install'],
+		params: networkParams,
+		output: nothing,
+		status: 204,
+		errors: ['network-used'],
+		perMinute: 120,
+		audit: 'removed a network'
+	}),
+	'networks.connect': operation({
+		method: 'POST',
+		path: '/networks/{id}/connect',
+		tags: ['networks'],
+		summary: 'Puts a box on a network, at once where it runs.',
+		description: `One that is on it already gets these aliases in the place of those it had. A box that was started without any network is to be stopped first. ${PLAN_SAYS}`,
+		access: 'owner',
+		scopes: ['configure'],
+		params: networkParams,
+		query: planOnly,
+		body: v.object({ ...whichBox.entries, aliases: v.optional(networkAliases, []) }),
+		output: changedNetwork,
+		status: 200,
+		errors: ['wrong-state', 'too-many-networks', 'network-crowded'],
+		perMinute: 120,
+		audit: 'put a box on a network',
+		example: { body: { box: 'scratch', aliases: ['db'] } }
+	}),
+	'networks.disconnect': operation({
+		method: 'POST',
+		path: '/networks/{id}/disconnect',
+		tags: ['networks'],
+		summary: 'Takes a box off a network, at once: what it has open there is cut.',
+		description: `What it may reach outside stays as its own \`network\` says, also where this was its last network. ${PLAN_SAYS}`,
+		access: 'owner',
+		scopes: ['configure'],
+		params: networkParams,
+		query: planOnly,
+		body: whichBox,
+		output: changedNetwork,
+		status: 200,
+		perMinute: 120,
+		audit: 'took a box off a network',
+		example: { body: { box: 'scratch' } }
+	}),
+	'networks.prune': operation({
+		method: 'POST',
+		path: '/networks/prune',
+		tags: ['networks'],
+		summary: 'Removes networks that no box is on.',
+		description: 'With `plan=1` nothing is removed: `removed` says which would be.',
+		access: 'owner',
+		scopes: ['install'],
+		query: planOnly,
+		body: v.object({
+			/** Ids or names: of these alone; absent: of all. */
+			networks: v.optional(
+				v.pipe(
+					v.array(networkReference, 'Give networks as a list.'),
+					v.maxLength(NETWORK_MOST.networks, `At most ${NETWORK_MOST.networks} networks.`)
+				)
+			)
+		}),
+		output: json(v.object({ removed: v.array(v.object({ id: v.string(), name: v.string() })) })),
+		status: 200,
+		errors: ['not-found'],
+		perMinute: 60,
+		audit: 'removed unused networks',
+		example: { body: { networks: ['shop'] } }
+	})
+} as const;

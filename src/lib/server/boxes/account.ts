@@ -1,0 +1,46 @@
+/** As whom the processes of a box run. */
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BoxError, isBoxError } from '../../contract/errors.ts';
+import type { ImageConfig } from '../build/types.ts';
+import type { ContainerSpec } from '../containers/types.ts';
+import { imageAccount } from '../host/index.ts';
+
+export type BoxAccount = ContainerSpec['processes'][number]['user'];
+const ROOT: BoxAccount = { uid: 0, gid: 0 };
+
+/**
+ * What was asked for, found in the lists of the box's image as those were made; else as the image
+ * wants it.
+ * @param user as asked for; null: the image's
+ * @param layers folders of its layers, base first
+ * @throws BoxError 422 `invalid-input` for a name that is not there
+ */
+export async function accountOf(
+	user: string | null,
+	layers: readonly string[],
+	image: Pick<ImageConfig, 'account'> | null
+): Promise<BoxAccount> {
+	if (user === null) return image?.account ?? ROOT;
+	const has = await Promise.all(layers.map((layer) => lstat(join(layer, 'etc/passwd')).catch(() => null)));
+	const top = layers[has.findLastIndex((found) => found !== null)] ?? layers.at(-1)!;
+	try {
+		return await imageAccount(top, user);
+	} catch (error) {
+		if (!isBoxError(error)) throw error;
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: `The image has no user or group “${user.slice(0, 130)}”.`,
+			hint: 'Make the box with a name that is in its /etc/passwd, or with a number.',
+			cause: error
+		});
+	}
+}
+
+/** The same for people, without a look at the image. */
+export function accountWords(user: string | null, image: Pick<ImageConfig, 'account'> | null): string {
+	if (user !== null) return user;
+	const { uid, gid } = image?.account ?? ROOT;
+	return `${uid}:${gid}`;
+}

@@ -1,0 +1,97 @@
+/** What changes of boxes would touch, in words for a person. Pure. */
+import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
+import type { Effect } from '../../contract/effects.ts';
+import { listed } from '../../contract/listed.ts';
+import type { NetworkInfo } from '../../contract/networks.ts';
+
+type Named = Pick<BoxSummary, 'id' | 'name' | 'state'>;
+
+const isUp = ({ state }: Named) => state === 'running' || state === 'paused';
+const boxEffect = ({ id, name }: Named, text: string): Effect => ({ kind: 'box', id, name, text });
+
+/** Removing a box: what goes with it, and what stays. */
+export function removalEffects(
+	box: Pick<BoxDetail, 'id' | 'name' | 'state' | 'ports' | 'networks' | 'volumes'>,
+	{ force, snapshots }: { force: boolean; snapshots: readonly { id: string; name: string }[] }
+): Effect[] {
+	const how = !isUp(box) ? '' : force ? 'It is killed first. ' : 'It is stopped first. ';
+	const named = box.volumes.flatMap((volume) => (volume.kind === 'volume' ? [volume.name] : []));
+	const stays = named.length > 0 ? ` Its volumes stay: ${listed(named)}.` : '';
+	return [
+		boxEffect(box, `${how}It is removed with all its files and the output of its commands.${stays}`),
+		...snapshots.map(({ id, name }) => ({ kind: 'snapshot' as const, id, name, text: 'It is removed.' })),
+		...box.ports.map(({ hostPort, protocol }) => ({
+			kind: 'port' as const,
+			id: null,
+			name: `${hostPort}/${protocol}`,
+			text: 'It leads nowhere any more, and is free.'
+		})),
+		...box.networks.map(({ id, name }) => ({
+			kind: 'network' as const,
+			id,
+			name,
+			text: `${box.name} is on it no more.`
+		}))
+	];
+}
+
+/** Giving a box the files of a snapshot. */
+export function restoreEffects(box: Named, snapshot: { id: string; name: string }): Effect[] {
+	const how = isUp(box) ? 'It is stopped, and started again afterwards. ' : '';
+	return [
+		boxEffect(box, `${how}The files that it has now are lost; volumes stay as they are.`),
+		{ kind: 'snapshot', ...snapshot, text: 'It stays.' }
+	];
+}
+
+/** @param made as it would be */
+export function cloneEffects(box: Named, made: Pick<BoxSummary, 'name' | 'networks'>, start: boolean): Effect[] {
+	const after = start ? ', and started' : '';
+	return [
+		{ kind: 'box', id: null, name: made.name, text: `It is made with a copy of the files of ${box.name}${after}.` },
+		boxEffect(box, isUp(box) ? 'It stands still while its files are copied.' : 'It stays as it is.'),
+		...made.networks.map(({ id, name }) => ({
+			kind: 'network' as const,
+			id,
+			name,
+			text: `${made.name} is on it, and its boxes reach it.`
+		}))
+	];
+}
+
+/** Putting a box on a network. */
+export function joiningEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes'>, box: Named): Effect[] {
+	const there = network.boxes.some(({ id }) => id === box.id);
+	return [
+		{
+			kind: 'network',
+			id: network.id,
+			name: network.name,
+			text: there ? 'It stays as it is.' : `${box.name} is on it.`
+		},
+		boxEffect(box, there ? 'It is on the network already, and gets these aliases.' : 'It gets a place on the network.'),
+		...neighbors(network, box).map((other) => ({
+			kind: 'box' as const,
+			id: other.id,
+			name: other.name,
+			text: `It and ${box.name} reach each other at all ports.`
+		}))
+	];
+}
+
+/** Taking a box off a network; nothing for one that is not on it. */
+export function leavingEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes'>, box: Named): Effect[] {
+	if (!network.boxes.some(({ id }) => id === box.id)) return [];
+	return [
+		{ kind: 'network', id: network.id, name: network.name, text: `${box.name} is on it no more.` },
+		boxEffect(box, 'What it has open there is cut.'),
+		...neighbors(network, box).map((other) => ({
+			kind: 'box' as const,
+			id: other.id,
+			name: other.name,
+			text: `It and ${box.name} reach each other no more, unless they share another network.`
+		}))
+	];
+}
+
+const neighbors = ({ boxes }: Pick<NetworkInfo, 'boxes'>, box: Named) => boxes.filter(({ id }) => id !== box.id);

@@ -1,0 +1,76 @@
+/** What of other boxes and of the host a new box may use. */
+import type { NewBox } from '../../contract/box-inputs.ts';
+import { BoxError } from '../../contract/errors.ts';
+import type { MemberRow } from './network-rows.ts';
+import type { BoxRows } from './rows.ts';
+import type { MayUse } from './types.ts';
+
+/**
+ * Whether a path lies below one that is allowed; text alone, the host looks where links lead.
+ */
+const isAllowedFolder = (source: string, folders: readonly string[]) =>
+	folders.some((folder) => source === folder || source.startsWith(`${folder}/`));
+
+/**
+ * Names of volumes that are to be made for it.
+ * @throws BoxError 403 `missing-scope`; 422 `folder-not-allowed`
+ */
+export function newVolumes(
+	wish: Pick<NewBox, 'volumes'>,
+	may: MayUse,
+	{ rows, folders }: { rows: Pick<BoxRows, 'volumes'>; folders: readonly string[] }
+): string[] {
+	const made: string[] = [];
+	for (const volume of wish.volumes) {
+		if (volume.kind === 'folder') {
+			if (may.data && isAllowedFolder(volume.source, folders)) continue;
+			throw new BoxError({
+				code: 'folder-not-allowed',
+				status: 422,
+				message: `Boxes may not have the folder ${volume.source.slice(0, 200)} of the host.`,
+				hint:
+					folders.length === 0
+						? 'Give a volume with a name instead. Its administrator can allow folders with DOGEBOX_BOX_FOLDERS.'
+						: `Give a volume with a name, or something below ${folders.slice(0, 4).join(', ')}.`
+			});
+		}
+		const there = rows.volumes.byName(volume.name) !== null;
+		if (!there) made.push(volume.name);
+		else if (!may.data) {
+			throw new BoxError({
+				code: 'missing-scope',
+				status: 403,
+				message: `The volume “${volume.name}” is there already: a box with it could read what others wrote there.`,
+				hint: 'Use a token with the scope “administer”, or name a volume that is not there yet.'
+			});
+		}
+	}
+	return [...new Set(made)];
+}
+
+/**
+ * Networks of boxes that it is to be on, with its aliases there.
+ * @throws BoxError 403 `missing-scope`; 404 `not-found`; 422 `invalid-input`: named twice
+ */
+export function joinsOf(
+	wish: Pick<NewBox, 'networks'>,
+	may: MayUse,
+	rows: Pick<BoxRows, 'networks'>
+): Omit<MemberRow, 'boxId'>[] {
+	if (wish.networks.length > 0 && !may.networks) {
+		throw new BoxError({
+			code: 'missing-scope',
+			status: 403,
+			message: `A box on the network “${wish.networks[0]!.name}” could reach all others there.`,
+			hint: 'Use a token with the scope “configure”, or make the box without a network of boxes.'
+		});
+	}
+	const joins = wish.networks.map(({ name, aliases }) => ({ networkId: rows.networks.get(name).id, aliases }));
+	if (new Set(joins.map(({ networkId }) => networkId)).size === joins.length) return joins;
+	throw new BoxError({
+		code: 'invalid-input',
+		status: 422,
+		message: 'The same network is named twice.',
+		fields: { networks: 'Name each network once.' }
+	});
+}

@@ -1,0 +1,28 @@
+/** Whether what is asked for with a box can be given here. Pure. */
+import { BoxError, conflict } from '../../contract/errors.ts';
+import type { BoxOptions } from '../../contract/box-options.ts';
+import type { BoxVolume } from '../../contract/box-inputs.ts';
+
+const clean = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '');
+
+/**
+ * @param hasInit whether the host has an init for containers
+ * @throws BoxError 409 `host-cannot-run`, 422 `invalid-input`
+ */
+export function needOptions(wish: BoxOptions & { volumes: readonly BoxVolume[] }, hasInit: boolean): void {
+	if (wish.init && !hasInit) {
+		throw conflict('host-cannot-run', 'This host has no init for boxes.', 'Run: apt-get install -y catatonit');
+	}
+	for (const folder of wish.memoryFolders ?? []) {
+		const target = clean(folder.target);
+		// What is mounted later would hide it.
+		const over = wish.volumes.map((volume) => clean(volume.target)).find((at) => `${target}/`.startsWith(`${at}/`));
+		if (over === undefined) continue;
+		throw new BoxError({
+			code: 'invalid-input',
+			status: 422,
+			message: `The folder in memory ${target} cannot lie in the volume at ${over}.`,
+			fields: { memoryFolders: 'Choose a place outside of the volumes.' }
+		});
+	}
+}

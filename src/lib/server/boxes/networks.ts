@@ -1,0 +1,143 @@
+/** Networks of boxes: what the owner can ask of them, and what they have boxes reach. */
+import { randomBytes } from 'node:crypto';
+import { conflict } from '../../contract/errors.ts';
+import type { Effect } from '../../contract/effects.ts';
+import type { NetworkInfo } from '../../contract/networks.ts';
+import type { NetworkPolicy } from '../network/types.ts';
+import type { BoxesDeps } from './deps.ts';
+import { joiningEffects, leavingEffects } from './foreseen.ts';
+import { joinedNetworks, type Joining } from './joined.ts';
+import type { NetworkRow } from './network-rows.ts';
+import type { BoxRow, BoxRows } from './rows.ts';
+import type { BoxRunning } from './running.ts';
+
+/** Where one is named, its id and its name both do; 404 `not-found` for none. */
+export interface BoxNetworks {
+	/** By name. */
+	list(): NetworkInfo[];
+	get(network: string): NetworkInfo;
+	/** @throws BoxError 409 `name-taken`, `too-many-networks` */
+	create(wish: {
+		name: string;
+		labels: Record<string, string>;
+		internal: boolean;
+		annotations?: string | undefined;
+	}): NetworkInfo;
+	/** @throws BoxError 409 `network-used` */
+	remove(network: string): void;
+	/** @throws BoxError 409 `wrong-state`, `too-many-networks`, `network-crowded` */
+	connect(network: string, box: string, aliases: readonly string[]): Promise<NetworkInfo>;
+	disconnect(network: string, box: string): Promise<NetworkInfo>;
+	/** What connecting a box would do. @throws BoxError as `connect` */
+	planConnect(network: string, box: string): Effect[];
+	planDisconnect(network: string, box: string): Effect[];
+	/** Removes those that no box is on. @param of these alone @param dry says which would go */
+	prune(of?: readonly string[], dry?: boolean): { id: string; name: string }[];
+}
+
+const isUp = ({ state }: BoxRow) => state === 'running' || state === 'paused';
+
+/** @returns also what all boxes may reach, by their networks and without */
+export function createBoxNetworks(
+	deps: Pick<BoxesDeps, 'database' | 'enforce' | 'network'> & { rows: BoxRows; running: BoxRunning }
+): BoxNetworks & { policies(): NetworkPolicy[] } {
+	const { rows, running } = deps;
+	const { networks } = rows;
+
+	function infoOf(row: NetworkRow, members = networks.members.all()): NetworkInfo {
+		const boxes = members.flatMap(({ networkId, boxId, aliases }) => {
+			const box = networkId === row.id ? rows.find(boxId) : null;
+			return box ? [{ id: box.id, name: box.name, aliases, address: isUp(box) ? running.addressOf(box) : null }] : [];
+		});
+		return { ...row, boxes };
+	}
+
+	function policies(): NetworkPolicy[] {
+		const all = rows.all();
+		const members = networks.members.all();
+		if (members.length === 0) return all.map((row) => policyOf(row, true));
+		const boxes = new Map(all.map((row) => [row.id, row]));
+		const known = new Map(networks.all().map((row) => [row.id, row]));
+		const joinings = members.flatMap(({ networkId, boxId, aliases }): Joining[] => {
+			const [box, network] = [boxes.get(boxId), known.get(networkId)];
+			return box && network
+				? [{ networkId, network: network.name, box, aliases, address: running.addressOf(box) }]
+				: [];
+		});
+		const joined = joinedNetworks(joinings);
+		const leadOut = new Set(joinings.flatMap(({ networkId, box }) => (known.get(networkId)!.internal ? [] : [box.id])));
+		return all.map((row) => {
+			const own = joined.get(row.id);
+			const policy = policyOf(row, !own || leadOut.has(row.id));
+			return own ? { ...policy, joined: own } : policy;
+		});
+	}
+
+	/** @param out its networks open what its own setting says */
+	function policyOf(row: BoxRow, out: boolean): NetworkPolicy {
+		return {
+			id: row.id,
+			internet: out && row.network !== 'none',
+			lan: out && row.network === 'home',
+			networks: null,
+			reaches: [],
+			publishes: rows.ports.of(row.id).map(({ boxId: _box, ...port }) => port)
+		};
+	}
+
+	/** A place on the network cannot be given to what was started without any. */
+	function needPlace(box: BoxRow): void {
+		if (!isUp(box) || !deps.network || deps.network.counters(box.id) !== null) return;
+		throw conflict(
+			'wrong-state',
+			`${box.name} was started without a network.`,
+			'Stop it, put it on the network, then start it.'
+		);
+	}
+
+	return {
+		policies,
+		list() {
+			const members = networks.members.all();
+			return networks.all().map((row) => infoOf(row, members));
+		},
+		get: (network) => infoOf(networks.get(network)),
+		create({ name, labels, internal, annotations = null }) {
+			const row = { id: randomBytes(32).toString('hex'), name, labels, internal, annotations, createdAt: Date.now() };
+			networks.add(row);
+			return infoOf(row, []);
+		},
+		remove: (network) => networks.remove(networks.get(network).id),
+		async connect(network, name, aliases) {
+			const row = networks.get(network);
+			const box = rows.get(name);
+			needPlace(box);
+			networks.members.join({ networkId: row.id, boxId: box.id, aliases: [...aliases] });
+			await deps.enforce();
+			return infoOf(row);
+		},
+		planConnect(network, name) {
+			const row = networks.get(network);
+			const box = rows.get(name);
+			needPlace(box);
+			const before = infoOf(row);
+			deps.database.rehearse(() => networks.members.join({ networkId: row.id, boxId: box.id, aliases: [] }));
+			return joiningEffects(before, box);
+		},
+		planDisconnect(network, name) {
+			return leavingEffects(infoOf(networks.get(network)), rows.get(name));
+		},
+		async disconnect(network, name) {
+			const row = networks.get(network);
+			if (networks.members.leave(row.id, rows.get(name).id)) await deps.enforce();
+			return infoOf(row);
+		},
+		prune(of, dry = false) {
+			const wanted = of && new Set(of.map((one) => networks.get(one).id));
+			const used = new Set(networks.members.all().map(({ networkId }) => networkId));
+			const unused = networks.all().filter(({ id }) => !used.has(id) && (!wanted || wanted.has(id)));
+			if (!dry) for (const { id } of unused) networks.remove(id);
+			return unused.map(({ id, name }) => ({ id, name }));
+		}
+	};
+}

@@ -1,0 +1,125 @@
+/**
+ * What `POST /build` asks for, as its query and headers say (docs.docker.com, Engine API 1.47).
+ * Pure.
+ */
+import type { BuildWish } from '../../../dockerfiles/index.ts';
+import { parseImageName } from '../../../images/index.ts';
+import { badRequest, DockerError } from '../errors.ts';
+import { fieldsOf, headerJson, loginIn } from '../images/words.ts';
+import { flagOf, numberOf } from '../query.ts';
+
+/** Names of build arguments and labels. */
+const MAX_NAME = 1024;
+const MAX_VALUE = 65_536;
+const MOST = 512;
+
+/** Options that would do nothing here, and what they are called at the command line. */
+const REFUSED: Record<string, string> = {
+	squash: '--squash',
+	securityopt: '--security-opt',
+	cgroupparent: '--cgroup-parent',
+	outputs: '--output'
+};
+
+/** An object of texts in JSON; null stands for a value that the client does not have. */
+function textsIn(query: URLSearchParams, name: string): [string, string][] {
+	const text = query.get(name);
+	if (!text) return [];
+	let given: unknown;
+	try {
+		given = JSON.parse(text);
+	} catch {
+		throw badRequest(`invalid ${name}: this is no JSON`);
+	}
+	if (given === null) return [];
+	if (typeof given !== 'object' || Array.isArray(given)) throw badRequest(`invalid ${name}: this is no object`);
+	const found: [string, string][] = [];
+	for (const [key, value] of Object.entries(given)) {
+		if (value === null) continue;
+		const fits = key !== '' && key.length <= MAX_NAME && !/[=\0]/.test(key);
+		if (!fits || typeof value !== 'string' || value.length > MAX_VALUE || value.includes('\0')) {
+			throw badRequest(`invalid ${name}: “${key.slice(0, 80)}” or its value is no text that can be taken`);
+		}
+		found.push([key, value]);
+	}
+	if (found.length > MOST) throw badRequest(`invalid ${name}: there are more than ${MOST}`);
+	return found;
+}
+
+/** Some clients write `0` or `null` for an option that is not used. */
+const isGiven = (value: string | null) => value !== null && !['', '0', '[]', '{}', 'null', 'false'].includes(value);
+
+/** Names and passwords of `X-Registry-Config`: JSON in base64url, by the host of the registry. */
+function loginsIn(header: string | undefined): BuildWish['login'] {
+	const all = new Map(Object.entries(fieldsOf(headerJson(header, 'X-Registry-Config'))));
+	return (registry) => {
+		// The client names Docker Hub by the address of its first API.
+		const own = all.get(registry) ?? (registry === 'docker.io' ? all.get('https://index.docker.io/v1/') : undefined);
+		return loginIn(fieldsOf(own));
+	};
+}
+
+function internetOf(mode: string | null): boolean {
+	if (mode === 'none') return false;
+	if (mode === null || ['', 'default', 'bridge'].includes(mode)) return true;
+	const sentence =
+		mode === 'host' || mode.startsWith('container:')
+			? 'A build never has the network of the host or of a container here.'
+			: 'A build is on no network of boxes here.';
+	throw new DockerError(403, `${sentence} Leave --network out, or give none.`);
+}
+
+function hostsOf(text: string | null): string[] {
+	const hosts = (text ?? '').split(',').filter((one) => one !== '');
+	for (const host of hosts) {
+		if (!/^[\w.-]{1,253}:[0-9a-fA-F.:]{2,45}$/.test(host)) {
+			throw badRequest(`invalid --add-host: “${host.slice(0, 80)}” is no name:address`);
+		}
+	}
+	return hosts;
+}
+
+/**
+ * Reads a request for a build.
+ * @param header value of `X-Registry-Config`
+ * @throws DockerError 400, 403, 501; BoxError 422 `invalid-image` for a tag that is none
+ */
+export function buildWish(query: URLSearchParams, header: string | undefined): BuildWish {
+	if (query.get('version') === '2') {
+		throw new DockerError(501, 'There is no BuildKit here. Build with DOCKER_BUILDKIT=0.');
+	}
+	if (isGiven(query.get('remote'))) {
+		throw new DockerError(501, 'Nothing is fetched to be built from. Fetch it yourself, and give the folder.');
+	}
+	for (const [name, option] of Object.entries(REFUSED)) {
+		if (isGiven(query.get(name))) throw new DockerError(501, `${option} is not offered here. Leave it out.`);
+	}
+	const dockerfile = query.get('dockerfile') || 'Dockerfile';
+	if (dockerfile.includes('\0') || dockerfile.length > 4096) throw badRequest('the path of the Dockerfile is none');
+	const target = query.get('target') || null;
+	if (target !== null && !/^[\w.-]{1,128}$/.test(target)) throw badRequest('--target names no stage');
+	const tags = query.getAll('t').filter((tag) => tag !== '');
+	if (tags.length > 64) throw badRequest('there are more than 64 tags');
+	for (const tag of tags) {
+		if (parseImageName(tag).version.startsWith('sha256:'))
+			throw badRequest('an image is not given a digest as its tag');
+	}
+	const memory = numberOf(query, 'memory') ?? 0;
+	if (memory > 0 && memory < 6 * 1024 * 1024) throw badRequest('Minimum memory limit allowed is 6MB');
+	const shm = numberOf(query, 'shmsize') ?? 0;
+	return {
+		dockerfile: dockerfile.replace(/^\/+/, ''),
+		target,
+		args: textsIn(query, 'buildargs'),
+		labels: textsIn(query, 'labels'),
+		tags,
+		hosts: hostsOf(query.get('extrahosts')),
+		cache: !flagOf(query, 'nocache'),
+		pull: flagOf(query, 'pull'),
+		internet: internetOf(query.get('networkmode')),
+		memoryBytes: memory > 0 ? memory : null,
+		shmBytes: shm > 0 ? shm : null,
+		platform: query.get('platform') || null,
+		login: loginsIn(header)
+	};
+}

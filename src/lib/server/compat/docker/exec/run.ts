@@ -1,0 +1,76 @@
+/** Runs a command for a client that looks on, or for one that does not. */
+import type { ExecSession } from '../../../containers/types.ts';
+import { isBoxError } from '../../../../contract/errors.ts';
+import { drained } from '../../../streams/index.ts';
+import type { DockerCall, Hijacked } from '../call.ts';
+import type { FrameStream } from '../frames.ts';
+import { NOT_EXECUTABLE, NOT_FOUND, notRun, notStarted } from '../not-run.ts';
+import { createGate } from '../streams/gate.ts';
+
+/** What dockerd says of a command that cannot run, and the status that it then has. */
+export function failedStart(error: unknown, program: string): { exitCode: number; sentence: string } | null {
+	if (!isBoxError(error)) return null;
+	const failed = (exitCode: number, why = notRun(exitCode, program)) => ({
+		exitCode,
+		sentence: `OCI runtime exec failed: exec failed: ${why}`
+	});
+	switch (error.code) {
+		case 'command-not-found':
+			return failed(NOT_FOUND);
+		case 'command-not-executable':
+			return failed(NOT_EXECUTABLE);
+		case 'no-such-folder':
+			return failed(NOT_EXECUTABLE, notStarted('chdir to cwd failed: no such file or directory'));
+		default:
+			return null;
+	}
+}
+
+/** Passes all output on; what the client does not take, the command waits for. */
+async function passOutput(session: ExecSession, to: Hijacked, wanted: Record<'stdout' | 'stderr', boolean>) {
+	const pass = async (name: 'stdout' | 'stderr', stream: FrameStream) => {
+		for await (const bytes of session[name] as AsyncIterable<Buffer>) {
+			if (wanted[name] && !to.write(stream, bytes)) await drained(to.output);
+		}
+	};
+	await Promise.all([pass('stdout', 1), pass('stderr', 2)]);
+}
+
+export interface LookedOn {
+	tty: boolean;
+	stdin: boolean;
+	wanted: Record<'stdout' | 'stderr', boolean>;
+	detach: Buffer | null;
+}
+
+/**
+ * Brings a client and a command together until the command ends. When the client leaves, the
+ * command runs on, but for one whose terminal is gone: that is hung up.
+ */
+export async function lookOn(call: DockerCall, to: Hijacked, session: ExecSession, how: LookedOn): Promise<void> {
+	let left = false;
+	const gone = () => {
+		if (how.tty && !left) session.signal('SIGHUP');
+	};
+	call.signal.addEventListener('abort', gone, { once: true });
+	if (call.signal.aborted) gone();
+	if (how.stdin) {
+		const gate = createGate(how.detach, () => {
+			left = true;
+			to.end();
+		});
+		to.input.pipe(gate).pipe(session.stdin, { end: !how.tty });
+		// Nobody reads there any more.
+		session.stdin.once('close', () => to.input.unpipe(gate).resume());
+		session.stdin.on('error', () => {});
+	} else {
+		to.input.resume();
+		if (!how.tty) session.stdin.end();
+	}
+	try {
+		await passOutput(session, to, how.wanted);
+		await session.ended;
+	} finally {
+		call.signal.removeEventListener('abort', gone);
+	}
+}

@@ -1,0 +1,169 @@
+/** How Docker’s clients are told of images, and what they say of them. Pure. */
+import { bytes } from '../../../../contract/bytes.ts';
+import type { RegistryLogin } from '../../../build/index.ts';
+import type {
+	ImageDetail,
+	ImageHistory,
+	LocalImage,
+	PullEvent,
+	PushEvent,
+	RemovedPart
+} from '../../../images/index.ts';
+import { badRequest } from '../errors.ts';
+
+const seconds = (ms: number) => Math.floor(ms / 1000);
+const labelsOf = ({ config }: Pick<ImageDetail, 'config'>): Record<string, string> =>
+	(config['Labels'] as Record<string, string> | null | undefined) ?? {};
+
+/** An image as `GET /images/json` has it. */
+export function listedImage(image: ImageDetail) {
+	return {
+		Id: image.id,
+		ParentId: '',
+		RepoTags: image.tags,
+		RepoDigests: image.digests,
+		Created: seconds(image.createdAt),
+		Size: image.sizeBytes,
+		VirtualSize: image.sizeBytes,
+		SharedSize: -1,
+		Labels: labelsOf(image),
+		Containers: -1
+	};
+}
+
+/** An image as `GET /images/{name}/json` has it. */
+export function inspectedImage(image: ImageDetail) {
+	return {
+		Id: image.id,
+		RepoTags: image.tags,
+		RepoDigests: image.digests,
+		Parent: '',
+		Comment: '',
+		Created: new Date(image.createdAt).toISOString(),
+		DockerVersion: '',
+		Author: image.author,
+		Config: {
+			Hostname: '',
+			Domainname: '',
+			User: '',
+			Env: null,
+			Cmd: null,
+			Entrypoint: null,
+			Volumes: null,
+			WorkingDir: '',
+			Labels: null,
+			...image.config
+		},
+		Architecture: image.architecture,
+		Os: image.os,
+		Size: image.sizeBytes,
+		VirtualSize: image.sizeBytes,
+		GraphDriver: { Name: 'overlay2', Data: null },
+		RootFS: { Type: 'layers', Layers: image.diffIds },
+		Metadata: { LastTagTime: new Date(image.addedAt).toISOString() }
+	};
+}
+
+/** Steps of an image as `GET /images/{name}/history` has them. */
+export function shownHistory(image: LocalImage, steps: readonly ImageHistory[]) {
+	return steps.map(({ createdAt, createdBy, comment, sizeBytes }, at) => ({
+		Id: at === 0 ? image.id : '<missing>',
+		Created: seconds(createdAt),
+		CreatedBy: createdBy,
+		Tags: at === 0 && image.tags.length > 0 ? image.tags : null,
+		Size: sizeBytes,
+		Comment: comment
+	}));
+}
+
+export const shownRemoval = (parts: readonly RemovedPart[]) =>
+	parts.map((part) => ('untagged' in part ? { Untagged: part.untagged } : { Deleted: part.deleted }));
+
+/** `[=====>     ] 1.2MB/3.4MB`, for clients that print what they are given. */
+function bar(done: number, total: number): string {
+	const full = total > 0 ? Math.min(49, Math.floor((50 * done) / total)) : 0;
+	return `[${'='.repeat(full)}>${' '.repeat(49 - full)}]  ${bytes(done)}/${bytes(total)}`;
+}
+
+/** A line of `POST /images/create`; null for what Docker does not tell. */
+export function pullLine(event: PullEvent): Record<string, unknown> | null {
+	if (event.kind === 'note') return null;
+	const { id } = event;
+	if (event.kind === 'bytes') {
+		const { done: current, total } = event;
+		return { status: 'Downloading', progressDetail: { current, total }, progress: bar(current, total), id };
+	}
+	const words = {
+		waiting: 'Pulling fs layer',
+		there: 'Already exists',
+		fetched: 'Download complete',
+		unpacked: 'Pull complete'
+	};
+	return { status: words[event.status], progressDetail: {}, id };
+}
+
+/** A line of `POST /images/{name}/push`. */
+export function pushLine(event: PushEvent): Record<string, unknown> {
+	const { id } = event;
+	if (event.kind === 'bytes') {
+		const { done: current, total } = event;
+		return { status: 'Pushing', progressDetail: { current, total }, progress: bar(current, total), id };
+	}
+	if (event.kind === 'mounted') return { status: `Mounted from ${event.from}`, progressDetail: {}, id };
+	const words = { preparing: 'Preparing', waiting: 'Waiting', there: 'Layer already exists', pushed: 'Pushed' };
+	return { status: words[event.status], progressDetail: {}, id };
+}
+
+/** Whether a name says which image of its repository is meant. */
+export const namesOne = (name: string) => /[:@][^/]*$/.test(name);
+
+/**
+ * The name that `fromImage` and `tag` mean together; a tag may be a digest.
+ * @throws DockerError 400 for no name
+ */
+export function pulledName(fromImage: string, tag: string | null): string {
+	if (fromImage === '') throw badRequest('no image was named');
+	if (!tag) return fromImage;
+	return `${fromImage}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
+}
+
+/** The name that `repo` and `tag` mean together; null for none. */
+export const taggedName = (repo: string | null, tag: string | null): string | null =>
+	!repo ? null : tag ? `${repo}:${tag}` : repo;
+
+/**
+ * What a header says by JSON in base64url; null without one.
+ * @throws DockerError 400
+ */
+export function headerJson(header: string | undefined, name: string): unknown {
+	if (!header) return null;
+	try {
+		return JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+	} catch {
+		throw badRequest(`${name} is no JSON in base64`);
+	}
+}
+
+/** Members of what was given; none of what is no object. */
+export const fieldsOf = (given: unknown) => (given ?? {}) as Record<string, unknown>;
+
+/** The name and password of a login, as clients write it; null where one of them is missing. */
+export function loginIn({ username, password }: Record<string, unknown>): RegistryLogin | null {
+	return typeof username === 'string' && username !== '' && typeof password === 'string'
+		? { username, password }
+		: null;
+}
+
+/**
+ * Name and password of `X-Registry-Auth`: JSON in base64url (moby, registry.EncodeAuthConfig).
+ * @returns null where it has none
+ * @throws DockerError 400 for a token of a cloud, which is not taken
+ */
+export function registryLogin(header: string | undefined): RegistryLogin | null {
+	const given = fieldsOf(headerJson(header, 'X-Registry-Auth'));
+	const login = loginIn(given);
+	if (login) return login;
+	if (given['identitytoken'])
+		throw badRequest('This box logs in to registries with a name and a password, not by an identity token.');
+	return null;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { NetworkInfo } from '../../../../contract/networks.ts';
+import { readAsked } from '../containers/asked.ts';
+import { filtersOf } from '../query.ts';
+import { readConnect, readNetwork, wantedNetworks } from './wish.ts';
+import { BUILTIN, findNetwork, keptText, networkAnswer, networksThatFit, shown } from './words.ts';
+
+const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
+	id: name.padEnd(64, '0').replace(/[^0-9a-f]/g, 'a'),
+	name,
+	labels: {},
+	internal: false,
+	annotations: null,
+	createdAt: 0,
+	boxes: [],
+	...more
+});
+const db = { id: 'd'.repeat(32), name: 'db', aliases: [], address: '10.69.192.1' };
+const all = [
+	...BUILTIN,
+	shown(
+		info('shop_default', { labels: { project: 'shop' }, boxes: [db, { ...db, id: 'e'.repeat(32), address: null }] })
+	),
+	shown(info('back'))
+];
+const filters = (given: unknown) => filtersOf(new URLSearchParams({ filters: JSON.stringify(given) }));
+const names = (found: { name: string }[]) => found.map(({ name }) => name);
+
+describe('the list of networks', () => {
+	it.each([
+		[{}, ['bridge', 'host', 'none', 'shop_default', 'back']],
+		[{ name: ['shop'] }, ['shop_default']],
+		[{ driver: ['null'] }, ['none']],
+		[{ label: { 'project=shop': true } }, ['shop_default']],
+		[{ type: ['custom'] }, ['shop_default', 'back']],
+		[{ type: ['builtin'] }, ['bridge', 'host', 'none']],
+		[{ dangling: ['true'] }, ['back']],
+		[{ scope: ['swarm'] }, []]
+	])('finds by %j', (given, found) => {
+		expect(names(networksThatFit(all, filters(given)))).toEqual(found);
+	});
+	it.each([[{ type: ['mine'] }], [{ dangling: ['maybe'] }]])('refuses %j', (given) => {
+		expect(() => networksThatFit(all, filters(given))).toThrow('invalid filter');
+	});
+	it('leads to one by id, name, or the beginning of an id', () => {
+		expect(findNetwork(all, 'back')?.valueOf()).toMatchObject({ name: 'back' });
+		expect(findNetwork(all, info('back').id.slice(0, 6))).toMatchObject({ name: 'back' });
+		expect(findNetwork(all, '0'.repeat(12))).toBe('ambiguous');
+		expect(findNetwork(all, 'nowhere')).toBeNull();
+	});
+});
+
+describe('a network as it is shown', () => {
+	const addresses = { subnet: '10.69.0.0/16', gateway: '10.69.0.1' };
+	it('has the containers that run on it', () => {
+		const answer = networkAnswer(all[3]!, addresses, true);
+		expect(Object.values(answer.Containers)).toEqual([
+			expect.objectContaining({ Name: 'db', IPv4Address: '10.69.192.1/16' })
+		]);
+		expect(answer.IPAM.Config).toEqual([{ Subnet: '10.69.0.0/16', Gateway: '10.69.0.1' }]);
+		expect(networkAnswer(all[3]!, addresses, false).Containers).toEqual({});
+	});
+	it('gives back what it was asked for with', () => {
+		const { kept, warning } = readNetwork({
+			Name: 'n',
+			IPAM: { Driver: 'default', Config: [{ Subnet: '172.30.0.0/16', Gateway: null }] },
+			Options: { k: 'v' },
+			Attachable: true
+		});
+		expect(warning).toContain('The subnet is kept and shown');
+		const answer = networkAnswer(shown(info('n', { annotations: keptText(kept) })), addresses, true);
+		expect(answer).toMatchObject({
+			IPAM: { Config: [{ Subnet: '172.30.0.0/16' }] },
+			Options: { k: 'v' },
+			Attachable: true
+		});
+	});
+	it.each(['', '{', 'null', '{"docker":9,"ipam":3}'])('is not read from %j', (annotations) => {
+		expect(networkAnswer(shown(info('n', { annotations })), addresses, true).Options).toEqual({});
+	});
+});
+
+describe('a network that is to be made', () => {
+	it.each([
+		[{ Name: ' ' }, 'network name cannot be empty'],
+		[{ Name: 'x', Driver: 'overlay' }, 'The network driver “overlay” is not offered'],
+		[{ Name: 'x', Driver: 'host' }, 'only one instance of "host" network is allowed'],
+		[{ Name: 'x', EnableIPv6: true }, 'IPv6'],
+		[{ Name: 'x', IPAM: { Driver: 'dhcp' } }, 'The address driver “dhcp”'],
+		[{ Name: 'x', IPAM: { Config: [{ Subnet: 'fd00::/64' }] } }, 'invalid subnet fd00::/64'],
+		[{ Name: 'x', Options: { 'com.docker.network.bridge.enable_icc': 'false' } }, 'cannot be kept apart'],
+		[{ Name: 'x', ConfigFrom: { Network: 'y' } }, 'swarm'],
+		[{ Name: 'x', Labels: { a: 1 } }, 'invalid request: Labels']
+	])('%j is refused', (body, words) => {
+		expect(() => readNetwork(body)).toThrow(words);
+	});
+});
+
+describe('networks of a new container', () => {
+	const wanted = (HostConfig: object, EndpointsConfig?: object) =>
+		wantedNetworks(readAsked({ HostConfig, ...(EndpointsConfig && { NetworkingConfig: { EndpointsConfig } }) }));
+	it.each([
+		[{}, undefined, []],
+		[{ NetworkMode: 'default' }, { default: { Aliases: null, IPAMConfig: null } }, []],
+		[{ NetworkMode: 'bridge' }, undefined, []],
+		[{ NetworkMode: 'none' }, { none: {} }, []],
+		[{ NetworkMode: 'shop' }, undefined, [{ name: 'shop', aliases: [] }]],
+		[{ NetworkMode: 'shop' }, { shop: { Aliases: ['db', 'db'], IPAMConfig: {} } }, [{ name: 'shop', aliases: ['db'] }]],
+		[
+			{},
+			{ a: { Aliases: ['x'] }, b: null },
+			[
+				{ name: 'a', aliases: ['x'] },
+				{ name: 'b', aliases: [] }
+			]
+		]
+	])('%j with %j', (host, endpoints, found) => {
+		expect(wanted(host, endpoints)).toEqual(found);
+	});
+	it.each([
+		[{ NetworkMode: 'none' }, { shop: {} }, 'without a network'],
+		[{ NetworkMode: 'default' }, { default: { Aliases: ['x'] } }, 'network-scoped alias'],
+		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv4Address: '10.1.1.1' } } }, 'A chosen address'],
+		[{ NetworkMode: 'shop' }, { shop: { Links: ['a:b'] } }, 'Links'],
+		[{ NetworkMode: 'shop' }, { shop: { MacAddress: '02:00:00:00:00:01' } }, 'A chosen MAC address']
+	])('%j with %j is refused', (host, endpoints, words) => {
+		expect(() => wanted(host, endpoints)).toThrow(words);
+	});
+	it('are joined by name later too', () => {
+		expect(readConnect({ Container: 'web', EndpointConfig: { Aliases: ['a'] } })).toEqual({
+			container: 'web',
+			aliases: ['a']
+		});
+		expect(() => readConnect({})).toThrow('no container was named');
+	});
+});

@@ -1,0 +1,153 @@
+/** What clients ask of networks: made, and joined by a container. Pure. */
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+import type { Asked } from '../containers/asked.ts';
+import { badRequest, DockerError } from '../errors.ts';
+import { noNulls, readShape } from '../read-shape.ts';
+
+const text = v.nullish(v.string());
+const flag = v.nullish(v.boolean());
+const texts = v.nullish(v.record(v.string(), v.nullish(v.string())));
+const ipamConfig = v.object({ Subnet: text, IPRange: text, Gateway: text, AuxiliaryAddresses: texts });
+
+const asked = v.object({
+	Name: text,
+	Driver: text,
+	Scope: text,
+	EnableIPv4: flag,
+	EnableIPv6: flag,
+	IPAM: v.nullish(v.object({ Driver: text, Options: texts, Config: v.nullish(v.array(ipamConfig)) })),
+	Internal: flag,
+	Attachable: flag,
+	Ingress: flag,
+	ConfigOnly: flag,
+	ConfigFrom: v.nullish(v.object({ Network: text })),
+	Options: texts,
+	Labels: texts
+});
+
+/** What of a network is given back, and has no effect. */
+export interface KeptNetwork {
+	ipam: Record<string, unknown>[];
+	options: Record<string, string>;
+	attachable: boolean;
+}
+export const NO_WISHES: KeptNetwork = { ipam: [], options: {}, attachable: false };
+
+export interface NetworkWish {
+	name: string;
+	labels: Record<string, string>;
+	internal: boolean;
+	kept: KeptNetwork;
+	/** What is done otherwise than asked for; empty for nothing. */
+	warning: string;
+}
+
+/** Options by which a network would be less open than it is here. */
+function checkOptions(options: Readonly<Record<string, string>>): void {
+	const no = (name: string) => /^(false|0|f)$/i.test(options[`com.docker.network.bridge.${name}`] ?? '');
+	if (no('enable_icc')) throw badRequest('Containers on one network cannot be kept apart (enable_icc=false) here.');
+	if (no('enable_ip_masquerade') || (options['com.docker.network.bridge.gateway_mode_ipv4'] ?? 'nat') !== 'nat')
+		throw badRequest('What goes out of a network always has the address of the host here.');
+}
+
+/**
+ * The body of `POST /networks/create`.
+ * @throws DockerError 400 for what cannot be given
+ */
+export function readNetwork(body: unknown): NetworkWish {
+	const given = readShape(asked, body);
+	const name = given.Name ?? '';
+	if (name.trim() === '') throw badRequest('network name cannot be empty');
+	const driver = given.Driver || 'bridge';
+	if (driver === 'host' || driver === 'null')
+		throw new DockerError(403, `only one instance of "${driver}" network is allowed`);
+	if (driver !== 'bridge' && driver !== 'default')
+		throw badRequest(
+			`The network driver “${driver.slice(0, 80)}” is not offered: networks here are of “bridge” alone.`
+		);
+	if (given.EnableIPv6) throw badRequest('IPv6 on networks of containers is not offered.');
+	if (given.EnableIPv4 === false) throw badRequest('A network without IPv4 is not offered.');
+	if (given.Ingress || given.ConfigOnly || given.ConfigFrom?.Network || given.Scope === 'swarm')
+		throw badRequest('Networks of a swarm are not offered.');
+	const { Driver: ipamDriver, Config } = given.IPAM ?? {};
+	if (ipamDriver && ipamDriver !== 'default')
+		throw badRequest(`The address driver “${ipamDriver.slice(0, 80)}” is not offered.`);
+	const ipam = (Config ?? []).map((one) => {
+		const [address = '', length = ''] = (one.Subnet ?? '').split('/');
+		if (one.Subnet && (isIP(address) !== 4 || !/^\d{1,2}$/.test(length) || Number(length) > 32))
+			throw badRequest(`invalid subnet ${one.Subnet.slice(0, 80)}: give an IPv4 network, as 172.30.0.0/16`);
+		return Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null && value !== undefined));
+	});
+	const options = noNulls(given.Options);
+	checkOptions(options);
+	return {
+		name,
+		labels: noNulls(given.Labels),
+		internal: given.Internal ?? false,
+		kept: { ipam, options, attachable: given.Attachable ?? false },
+		warning:
+			ipam.length > 0
+				? 'The subnet is kept and shown; containers have their addresses of the one network of this box.'
+				: ''
+	};
+}
+
+const endpoint = v.object({
+	Aliases: v.nullish(v.array(v.string())),
+	Links: v.nullish(v.array(v.string())),
+	IPAMConfig: v.nullish(v.object({ IPv4Address: text, IPv6Address: text })),
+	MacAddress: text
+});
+type Endpoint = v.InferOutput<typeof endpoint>;
+
+/** @throws DockerError 400 for what cannot be given */
+function aliasesOf(given: Endpoint | null | undefined): string[] {
+	const { IPv4Address, IPv6Address } = given?.IPAMConfig ?? {};
+	if (IPv4Address || IPv6Address)
+		throw badRequest('A chosen address on a network is not offered: use names, which lead to the container.');
+	if ((given?.Links?.length ?? 0) > 0) throw badRequest('Links are not offered: give the other container an alias.');
+	if (given?.MacAddress) throw badRequest('A chosen MAC address is not offered.');
+	return [...new Set(given?.Aliases ?? [])];
+}
+
+/** Words for the network that containers have without asking. */
+const DEFAULT = new Set(['', 'default', 'bridge']);
+
+/**
+ * Networks that a new container is to be on, as its client names them.
+ * @throws DockerError 400 for what cannot be given
+ */
+export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): { name: string; aliases: string[] }[] {
+	const mode = HostConfig?.NetworkMode ?? '';
+	const endpoints = Object.entries(NetworkingConfig?.EndpointsConfig ?? {});
+	const named = endpoints.filter(([name]) => !DEFAULT.has(name) && name !== mode);
+	const own = endpoints.find(([name]) => name === mode || (DEFAULT.has(mode) && DEFAULT.has(name)))?.[1];
+	const aliases = aliasesOf(own);
+	if (mode === 'none') {
+		if (named.length > 0)
+			throw badRequest('A container without a network (none) cannot be on others: leave one of the two out.');
+		return [];
+	}
+	// The name of a container on the default network leads nowhere, as with dockerd.
+	if (DEFAULT.has(mode) && aliases.length > 0)
+		throw badRequest('network-scoped alias is supported only for containers in user defined networks');
+	return [
+		...(DEFAULT.has(mode) ? [] : [{ name: mode, aliases }]),
+		...named.map(([name, given]) => ({ name, aliases: aliasesOf(given) }))
+	];
+}
+
+/** The body of `POST /networks/{id}/connect`. @throws DockerError 400 */
+export function readConnect(body: unknown): { container: string; aliases: string[] } {
+	const given = readShape(v.object({ Container: text, EndpointConfig: v.nullish(endpoint) }), body);
+	if (!given.Container) throw badRequest('no container was named');
+	return { container: given.Container, aliases: aliasesOf(given.EndpointConfig) };
+}
+
+/** The body of `POST /networks/{id}/disconnect`. @throws DockerError 400 */
+export function readDisconnect(body: unknown): { container: string } {
+	const given = readShape(v.object({ Container: text }), body);
+	if (!given.Container) throw badRequest('no container was named');
+	return { container: given.Container };
+}

@@ -1,0 +1,131 @@
+/** Networks as Docker’s clients read them, and which of them a filter means. Pure. */
+import { createHash } from 'node:crypto';
+import type { NetworkInfo } from '../../../../contract/networks.ts';
+import { badRequest } from '../errors.ts';
+import { dockerId } from '../ids.ts';
+import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
+import { NO_WISHES, type KeptNetwork } from './wish.ts';
+
+export const LIST_FILTERS = ['name', 'id', 'driver', 'label', 'type', 'dangling', 'scope'];
+export const PRUNE_FILTERS = ['until', 'label', 'label!'];
+
+/** Of the format of what is kept at a network; another one is not read. */
+const VERSION = 1;
+
+/** A network as clients see it: one that somebody made, or one that every Docker has. */
+export interface ShownNetwork extends NetworkInfo {
+	driver: 'bridge' | 'host' | 'null';
+	builtin: boolean;
+}
+
+const builtin = (name: string, driver: ShownNetwork['driver'], digits: string): ShownNetwork => ({
+	id: dockerId(digits.padStart(32, '0')),
+	name,
+	driver,
+	builtin: true,
+	labels: {},
+	internal: false,
+	annotations: null,
+	createdAt: 0,
+	boxes: []
+});
+
+/** What containers have that were given no network, and those that Docker has beside it. */
+export const BRIDGE = builtin('bridge', 'bridge', 'b71d6e00');
+export const BUILTIN = [BRIDGE, builtin('host', 'host', '40570000'), builtin('none', 'null', '40e00000')] as const;
+
+export const shown = (info: NetworkInfo): ShownNetwork => ({ ...info, driver: 'bridge', builtin: false });
+
+/** Keeps what a client asked for, to give it back. */
+export const keptText = (wishes: KeptNetwork): string => JSON.stringify({ docker: VERSION, ...wishes });
+
+function keptOf(text: string | null): KeptNetwork {
+	try {
+		// Whatever program made the network may have left its own.
+		const read = JSON.parse(text ?? 'null') as (Partial<KeptNetwork> & { docker?: unknown }) | null;
+		return read?.docker === VERSION ? { ...NO_WISHES, ...read } : NO_WISHES;
+	} catch {
+		return NO_WISHES;
+	}
+}
+
+/** Where all boxes have their addresses. */
+export interface Addresses {
+	/** CIDR. */
+	subnet: string;
+	gateway: string;
+}
+
+/** An id of what joins a container and a network. */
+export const endpointId = (networkId: string, boxId: string): string =>
+	createHash('sha256').update(`${networkId}/${boxId}`).digest('hex');
+
+/** @param inspected with the containers that run on it */
+export function networkAnswer(network: ShownNetwork, { subnet, gateway }: Addresses, inspected: boolean) {
+	const { ipam, options, attachable } = keptOf(network.annotations);
+	const prefix = subnet.split('/')[1] ?? '';
+	const here = network.driver === 'bridge' ? [{ Subnet: subnet, Gateway: gateway }] : [];
+	const running = network.boxes.filter(({ address }) => inspected && address !== null);
+	return {
+		Name: network.name,
+		Id: network.id,
+		Created: new Date(network.createdAt).toISOString(),
+		Scope: 'local',
+		Driver: network.driver,
+		EnableIPv4: true,
+		EnableIPv6: false,
+		IPAM: { Driver: 'default', Options: null, Config: ipam.length > 0 ? ipam : here },
+		Internal: network.internal,
+		Attachable: attachable,
+		Ingress: false,
+		ConfigFrom: { Network: '' },
+		ConfigOnly: false,
+		Containers: Object.fromEntries(
+			running.map(({ id, name, address }) => [
+				dockerId(id),
+				{
+					Name: name,
+					EndpointID: endpointId(network.id, id),
+					MacAddress: '',
+					IPv4Address: `${address}/${prefix}`,
+					IPv6Address: ''
+				}
+			])
+		),
+		Options: options,
+		Labels: network.labels
+	};
+}
+
+/**
+ * Finds what a client names: by its whole id, its name, or the beginning of its id, in dockerd’s
+ * order.
+ * @returns `ambiguous` where a beginning fits several
+ */
+export function findNetwork(all: readonly ShownNetwork[], text: string): ShownNetwork | 'ambiguous' | null {
+	const exact = all.find(({ id }) => id === text) ?? all.find(({ name }) => name === text);
+	if (exact) return exact;
+	const fitting = /^[0-9a-f]{1,63}$/.test(text) ? all.filter(({ id }) => id.startsWith(text)) : [];
+	return fitting.length > 1 ? 'ambiguous' : (fitting[0] ?? null);
+}
+
+/** @throws DockerError 400 for a value that a filter does not take */
+export function networksThatFit(all: readonly ShownNetwork[], filters: Filters): ShownNetwork[] {
+	for (const type of filters.get('type') ?? []) {
+		if (type !== 'custom' && type !== 'builtin') throw badRequest(`invalid filter: 'type'='${type.slice(0, 80)}'`);
+	}
+	const [dangling] = filters.get('dangling') ?? [];
+	if (dangling !== undefined && !/^(1|0|true|false)$/i.test(dangling))
+		throw badRequest(`invalid filter 'dangling=${dangling.slice(0, 80)}'`);
+	const wanted = dangling === undefined ? null : /^(1|true)$/i.test(dangling);
+	return all.filter(
+		({ name, id, driver, labels, builtin: own, boxes }) =>
+			anyOf(filters, 'name', (part) => name.includes(part)) &&
+			anyOf(filters, 'id', (part) => id.startsWith(part)) &&
+			anyOf(filters, 'driver', (one) => one === driver) &&
+			anyOf(filters, 'scope', (scope) => scope === 'local') &&
+			anyOf(filters, 'type', (type) => (type === 'builtin') === own) &&
+			allOf(filters, 'label', (label) => hasLabel(labels, label)) &&
+			(wanted === null || wanted === (!own && boxes.length === 0))
+	);
+}

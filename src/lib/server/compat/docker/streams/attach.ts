@@ -1,0 +1,71 @@
+/** A client at the standard streams of a container’s main process. */
+import type { Writable } from 'node:stream';
+import type { Attached, AttachedPiece } from '../../../containers/types.ts';
+import type { DockerCall, Hijacked } from '../call.ts';
+import { drained } from '../../../streams/index.ts';
+import { createGate } from './gate.ts';
+
+export interface AttachWish {
+	stdin: boolean;
+	stdout: boolean;
+	stderr: boolean;
+	tty: boolean;
+	/** The process’ input ends with this client’s (`StdinOnce`). */
+	once: boolean;
+	/** Keys by which one leaves; null: none are looked for. */
+	detach: Buffer | null;
+	/** Given before anything else; null: nothing. */
+	history: ((to: Hijacked) => Promise<void>) | null;
+}
+
+/** @returns what ends it */
+function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachWish, left: () => void): () => void {
+	const gate = createGate(wish.detach, left);
+	// The input of a terminal is the terminal: closing it would hang up.
+	const end = wish.once && !wish.tty;
+	hijacked.input.pipe(gate).pipe(stdin, { end });
+	// Nobody listens at its other end any more.
+	stdin.once('close', () => hijacked.input.unpipe(gate).resume());
+	return () => {
+		hijacked.input.unpipe(gate);
+		if (end) stdin.end();
+	};
+}
+
+/**
+ * Brings a client and a process together until the process ends or the client leaves.
+ * @param look begins to look on at the process, which may not run yet
+ */
+export async function attachClient(
+	call: DockerCall,
+	wish: AttachWish,
+	look: (fn: (piece: AttachedPiece) => Promise<void>) => Promise<Attached>
+): Promise<void> {
+	let ready: (hijacked: Hijacked) => void = () => {};
+	const connection = new Promise<Hijacked>((resolve) => (ready = resolve));
+	const attached = await look(async ({ stream, bytes }) => {
+		if (!(stream === 'stdout' ? wish.stdout : wish.stderr)) return;
+		const to = await connection;
+		if (!to.write(stream === 'stdout' ? 1 : 2, bytes)) await drained(to.output);
+	});
+	call.signal.addEventListener('abort', () => attached.close(), { once: true });
+	let endInput = () => {};
+	try {
+		if (call.signal.aborted) return;
+		const hijacked = await call.hijack(wish.tty);
+		await wish.history?.(hijacked);
+		ready(hijacked);
+		if (wish.stdin) {
+			void attached.begun.then((runs) => {
+				const stdin = runs ? attached.stdin() : null;
+				if (stdin) endInput = passInput(hijacked, stdin, wish, () => attached.close());
+				else hijacked.input.resume();
+			});
+		} else hijacked.input.resume();
+		await attached.ended;
+		hijacked.end();
+	} finally {
+		endInput();
+		attached.close();
+	}
+}

@@ -1,0 +1,156 @@
+/** Logs of a container, as `docker logs` has them. */
+import type { LogBatch, LogLine, LogPage, LogQuery } from '../../../containers/types.ts';
+import type { FrameStream } from '../frames.ts';
+
+/** Lines that are read at once. */
+const PAGE = 1000;
+
+export interface LogSource {
+	page(query: LogQuery): Promise<LogPage>;
+	/** Calls `fn` when there is more. Returns unsubscribe. */
+	follow(after: string, fn: (batch: LogBatch) => void): () => void;
+	/** Resolves when nothing more comes. */
+	ended: Promise<unknown>;
+}
+
+export interface LogWish {
+	stdout: boolean;
+	stderr: boolean;
+	timestamps: boolean;
+	/** The last so many; null: all. */
+	tail: number | null;
+	/** Milliseconds since the epoch. */
+	since: number | null;
+	until: number | null;
+	/** It has a terminal: lines end as there. */
+	tty: boolean;
+	/** Goes on until the container ends. */
+	follow: boolean;
+}
+
+/** What of a log is wanted, as bytes of one of its streams. */
+export interface LogPiece {
+	stream: FrameStream;
+	bytes: Buffer;
+}
+
+/** Nine digits behind the point, of which the box knows three. */
+const stamp = (at: number) => new Date(at).toISOString().replace('Z', '000000Z');
+
+const wanted =
+	({ stdout, stderr, since, until }: LogWish) =>
+	({ box, stream, at }: LogLine) =>
+		!box &&
+		(stream === 'stdout' ? stdout : stderr) &&
+		(since === null || at >= since) &&
+		(until === null || at < until);
+
+/** One line as it is given. */
+export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: LogWish): LogPiece {
+	const end = tty ? '\r\n' : '\n';
+	const bytes = Buffer.from(`${timestamps ? `${stamp(at)} ` : ''}${text}${end}`);
+	return { stream: stream === 'stderr' && !tty ? 2 : 1, bytes };
+}
+
+/**
+ * Where reading begins.
+ * @returns the cursor behind which it does; empty: at the very beginning
+ */
+async function beginning(source: LogSource, wish: LogWish): Promise<string> {
+	const { tail } = wish;
+	if (tail === null) return '';
+	const fits = wanted(wish);
+	let page = await source.page({ limit: tail === 0 ? 1 : PAGE });
+	if (tail === 0) return page.cursor;
+	for (let left = tail; ;) {
+		for (let at = page.lines.length - 1; at >= 0; at--) {
+			if (fits(page.lines[at]!) && --left === 0) return page.lines[at - 1]?.cursor ?? page.start;
+		}
+		if (!page.older) return '';
+		page = await source.page({ before: page.start, limit: PAGE });
+	}
+}
+
+/** Lines that wait for a client who is slow; with more it is read anew from the log. */
+const MOST_WAITING = 4 * PAGE;
+
+/** What follows a point of a log, as it comes. */
+interface Newer {
+	/** The next ones; null where some were passed over, or nothing more comes. */
+	next(): Promise<LogLine[] | null>;
+	close(): void;
+}
+
+/** @param over resolves when nothing more comes, or nobody takes any more */
+function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): Newer {
+	let waiting: LogLine[] = [];
+	let whole = true;
+	let wake = () => {};
+	const stop = source.follow(cursor, ({ lines, gap }) => {
+		if (gap || waiting.length + lines.length > MOST_WAITING) whole = false;
+		if (whole) waiting.push(...lines);
+		wake();
+	});
+	const ended = () => {
+		whole = false;
+		wake();
+	};
+	over.then(ended, ended);
+	return {
+		async next() {
+			while (waiting.length === 0 && whole) await new Promise<void>((resolve) => (wake = resolve));
+			const lines = waiting;
+			waiting = [];
+			return lines.length > 0 ? lines : null;
+		},
+		close: stop
+	};
+}
+
+/**
+ * Gives a log, and then what comes: what is there is read page by page, what is written then is
+ * given as it is told of.
+ * @param give waited for: what is not taken is not read
+ * @param signal nobody takes any more
+ */
+export async function giveLogs(
+	source: LogSource,
+	wish: LogWish,
+	give: (piece: LogPiece) => Promise<void> | void,
+	signal: AbortSignal
+): Promise<void> {
+	const fits = wanted(wish);
+	let cursor = await beginning(source, wish);
+	let over = !wish.follow;
+	const gone = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+	const ended = Promise.race([gone, source.ended.catch(() => {})]).then(() => void (over = true));
+	const late = () => wish.until !== null && Date.now() >= wish.until;
+
+	async function giveAll(lines: readonly LogLine[]): Promise<void> {
+		for (const line of lines) {
+			if (signal.aborted) return;
+			if (fits(line)) await give(logPiece(line, wish));
+		}
+	}
+
+	for (;;) {
+		// Asked before the page: what was written before the end is in it.
+		const last = over || late();
+		const page = await source.page({ after: cursor, limit: PAGE });
+		await giveAll(page.lines);
+		({ cursor } = page);
+		if (signal.aborted) return;
+		if (page.more) continue;
+		if (last) return;
+		const newer = newerThan(source, cursor, ended);
+		try {
+			for (let lines = await newer.next(); lines; lines = await newer.next()) {
+				await giveAll(lines);
+				cursor = lines.at(-1)!.cursor;
+				if (late() || signal.aborted) return;
+			}
+		} finally {
+			newer.close();
+		}
+	}
+}

@@ -1,0 +1,39 @@
+/** What a client asks for when it makes a volume: the body of `POST /volumes/create`. Pure. */
+import * as v from 'valibot';
+import { badRequest } from './errors.ts';
+import { noNulls, readShape } from './read-shape.ts';
+
+const texts = v.nullish(v.record(v.string(), v.nullish(v.string())));
+const asked = v.object({
+	Name: v.nullish(v.string()),
+	Driver: v.nullish(v.string()),
+	DriverOpts: texts,
+	Labels: texts,
+	ClusterVolumeSpec: v.nullish(v.unknown())
+});
+
+export interface VolumeWish {
+	/** Null: one is made up. */
+	name: string | null;
+	labels: Record<string, string>;
+}
+
+/**
+ * @param body as it came
+ * @throws DockerError 400 for what cannot be given
+ */
+export function readVolume(body: unknown): VolumeWish {
+	const { Name, Driver, DriverOpts, Labels, ClusterVolumeSpec } = readShape(asked, body);
+	if (Driver && Driver !== 'local') {
+		const shown = Driver.slice(0, 80);
+		throw badRequest(`error looking up volume plugin ${shown}: plugin "${shown}" not found`);
+	}
+	// With them a volume would be a folder of the host, a share or a disk.
+	const [option] = Object.keys(DriverOpts ?? {});
+	if (option !== undefined) throw badRequest(`Options of volumes (${option.slice(0, 80)}) are not offered here.`);
+	if (ClusterVolumeSpec) throw badRequest('Volumes of a cluster are not offered here.');
+	return {
+		name: Name || null,
+		labels: noNulls(Labels)
+	};
+}

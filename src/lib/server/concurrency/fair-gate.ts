@@ -1,0 +1,61 @@
+/** So many at once, the others in the order in which they came; who stays long makes room. */
+
+export interface FairGate {
+	/**
+	 * Runs work when a place is free.
+	 * @param signal aborted while it waits: it is not run, and the signal's reason is thrown
+	 */
+	<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+/**
+ * @param places work that is begun and has not run long
+ * @param heldMs milliseconds after which work that goes on gives its place to the next
+ */
+export function createFairGate(places: number, heldMs: number): FairGate {
+	const waiting: (() => void)[] = [];
+	let free = places;
+
+	function leave(): void {
+		const next = waiting.shift();
+		if (next) next();
+		else free++;
+	}
+
+	function enter(signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
+		if (free > 0) {
+			free--;
+			return Promise.resolve();
+		}
+		return new Promise((resolve, reject) => {
+			const go = () => {
+				signal?.removeEventListener('abort', gone);
+				resolve();
+			};
+			const gone = () => {
+				waiting.splice(waiting.indexOf(go), 1);
+				reject(signal!.reason as Error);
+			};
+			waiting.push(go);
+			signal?.addEventListener('abort', gone, { once: true });
+		});
+	}
+
+	return async (work, signal) => {
+		await enter(signal);
+		let held = true;
+		const giveUp = () => {
+			if (held) leave();
+			held = false;
+		};
+		const timer = setTimeout(giveUp, heldMs);
+		timer.unref();
+		try {
+			return await work();
+		} finally {
+			clearTimeout(timer);
+			giveUp();
+		}
+	};
+}

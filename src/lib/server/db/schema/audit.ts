@@ -1,0 +1,26 @@
+/** What was done, and by whom. */
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AuditRecord } from '../../../contract/audit.ts';
+
+/** Who did what, when, from where, and whether it was allowed. */
+export const audit = sqliteTable(
+	'audit',
+	{
+		id: integer('id').primaryKey({ autoIncrement: true }),
+		at: integer('at').notNull(),
+		/** `owner`, `token`, `setup`, `local`, `pup`, `anyone`. */
+		actor: text('actor').$type<AuditRecord['actor']>().notNull(),
+		/** Id of the token or pup, and the token's name as it was then. */
+		actorId: text('actor_id'),
+		actorName: text('actor_name'),
+		address: text('address').notNull(),
+		/** Id of the operation: `pups.start`. */
+		action: text('action').notNull(),
+		subject: text('subject'),
+		outcome: text('outcome').$type<'done' | 'refused' | 'failed'>().notNull(),
+		detail: text('detail'),
+		/** What stood between who asked and the box, as it said of itself. */
+		via: text('via').$type<AuditRecord['via']>()
+	},
+	(t) => [index('audit_at').on(t.at)]
+);

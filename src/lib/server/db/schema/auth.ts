@@ -1,0 +1,38 @@
+/** Who may come in: the owner, sessions, API tokens. */
+import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Scope } from '../../../contract/scopes.ts';
+import { id } from './id.ts';
+
+/** Exactly one row, `owner`: lucia wants a table of users. */
+export const users = sqliteTable('users', { id: id() });
+
+/** Sessions of lucia. `id` is the SHA-256 of the token (hex), never the token. */
+export const sessions = sqliteTable('sessions', {
+	id: id(),
+	userId: text('user_id')
+		.notNull()
+		.references(() => users.id, { onDelete: 'cascade' }),
+	/** Seconds since the epoch, as lucia's adapter wants it. */
+	expiresAt: integer('expires_at').notNull(),
+	createdAt: integer('created_at').notNull(),
+	lastSeenAt: integer('last_seen_at').notNull(),
+	address: text('address').notNull(),
+	userAgent: text('user_agent').notNull()
+});
+
+/** API tokens. Of the token itself only the SHA-256 (hex) is kept. */
+export const tokens = sqliteTable(
+	'tokens',
+	{
+		id: id(),
+		name: text('name').notNull(),
+		hash: text('hash').notNull(),
+		scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull(),
+		createdAt: integer('created_at').notNull(),
+		/** Null: it never ends. */
+		expiresAt: integer('expires_at'),
+		lastUsedAt: integer('last_used_at'),
+		lastUsedAddress: text('last_used_address')
+	},
+	(t) => [uniqueIndex('tokens_hash').on(t.hash)]
+);

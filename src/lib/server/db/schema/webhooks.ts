@@ -1,0 +1,58 @@
+/** Servers that are told of what happens. */
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { ChangeBody } from '../../../contract/live.ts';
+import type { WebhookDelivery } from '../../../contract/webhooks.ts';
+import { id } from './id.ts';
+
+/** Who is told of changes, and how far. */
+export const webhooks = sqliteTable('webhooks', {
+	id: id(),
+	name: text('name').notNull(),
+	/** Of the address, which is sealed. */
+	host: text('host').notNull(),
+	/** Kinds of changes; null for all. */
+	kinds: text('kinds', { mode: 'json' }).$type<ChangeBody['kind'][]>(),
+	/** Ids of pups; null for all. */
+	pups: text('pups', { mode: 'json' }).$type<string[]>(),
+	/** Address and secrets, sealed by `keys/`. */
+	sealed: text('sealed').notNull(),
+	/** Until when the secret before signs too. */
+	oldSecretUntil: integer('old_secret_until'),
+	/** Number of the last change that was sent, or passed over. */
+	seq: integer('seq').notNull(),
+	pausedBy: text('paused_by').$type<'owner' | 'failures'>(),
+	failingSince: integer('failing_since'),
+	/** Failed tries in a row. */
+	failures: integer('failures').notNull().default(0),
+	/** When it is tried again. */
+	nextAt: integer('next_at'),
+	/** Why the last try failed. */
+	problem: text('problem'),
+	createdAt: integer('created_at').notNull()
+});
+
+/** The newest messages to each webhook. */
+export const webhookDeliveries = sqliteTable(
+	'webhook_deliveries',
+	{
+		/** In the order in which they were first tried. */
+		position: integer('position').primaryKey({ autoIncrement: true }),
+		id: text('id').notNull(),
+		webhookId: text('webhook_id')
+			.notNull()
+			.references(() => webhooks.id, { onDelete: 'cascade' }),
+		message: text('message').notNull(),
+		event: text('event').$type<WebhookDelivery['event']>().notNull(),
+		seq: integer('seq'),
+		state: text('state').$type<WebhookDelivery['state']>().notNull(),
+		at: integer('at').notNull(),
+		tries: integer('tries').notNull(),
+		status: integer('status'),
+		ms: integer('ms').notNull(),
+		problem: text('problem')
+	},
+	(t) => [
+		uniqueIndex('webhook_deliveries_message').on(t.webhookId, t.message),
+		index('webhook_deliveries_newest').on(t.webhookId, t.position)
+	]
+);

@@ -1,0 +1,95 @@
+/** What a client gives to be built: a tar, perhaps packed, that nobody has looked at. */
+import { Transform, type Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { bytes } from '../../contract/bytes.ts';
+import { BoxError } from '../../contract/errors.ts';
+
+/** Most of a context: bytes without packing, and files. */
+export const CONTEXT_LIMITS = { bytes: 8 * 1024 ** 3, entries: 500_000 };
+
+const BLOCK = 512;
+/** Where a header has the size of its file: octal digits, or a number of 256s (pax(1), ustar). */
+const SIZE = { at: 124, length: 12 };
+
+const tooMuch = (what: string) =>
+	new BoxError({
+		code: 'context-too-large',
+		status: 413,
+		message: `What is to be built from is too large: ${what}.`,
+		hint: 'Leave out what the image does not need, by a file .dockerignore.'
+	});
+
+function sizeIn(header: Buffer): number {
+	const field = header.subarray(SIZE.at, SIZE.at + SIZE.length);
+	if ((field[0]! & 0x80) === 0) return Number.parseInt(field.toString('latin1').replace(/[\0 ]+$/, ''), 8) || 0;
+	return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** Passes a tar on, and ends it where it has more than is allowed. */
+export function limitedTar(limits = CONTEXT_LIMITS): Transform {
+	let size = 0;
+	let entries = 0;
+	/** Bytes up to the next header. */
+	let skip = 0;
+	let header = Buffer.alloc(0);
+	const count = (chunk: Buffer) => {
+		for (let at = 0; at < chunk.length;) {
+			const passed = Math.min(skip, chunk.length - at);
+			skip -= passed;
+			at += passed;
+			if (skip > 0 || at >= chunk.length) return;
+			const part = chunk.subarray(at, at + BLOCK - header.length);
+			header = Buffer.concat([header, part]);
+			at += part.length;
+			if (header.length < BLOCK) return;
+			if (header[0] !== 0) entries++;
+			skip = Math.ceil(sizeIn(header) / BLOCK) * BLOCK;
+			header = Buffer.alloc(0);
+		}
+	};
+	return new Transform({
+		transform(chunk: Buffer, _encoding, next) {
+			size += chunk.length;
+			if (size > limits.bytes) return next(tooMuch(`more than ${bytes(limits.bytes)}`));
+			count(chunk);
+			if (entries > limits.entries) return next(tooMuch(`more than ${limits.entries} files`));
+			next(null, chunk);
+		}
+	});
+}
+
+/** What other packings begin with, in hexadecimal. */
+const REFUSED: Record<string, string> = { '425a68': 'bzip2', fd377a: 'xz', '28b52f': 'zstd' };
+
+/**
+ * The first bytes of a stream, which is left as it was.
+ * @returns fewer where it is shorter
+ */
+async function beginning(from: Readable, length: number): Promise<Buffer> {
+	let start = Buffer.alloc(0);
+	for await (const chunk of from.iterator({ destroyOnReturn: false })) {
+		start = Buffer.concat([start, chunk as Buffer]);
+		if (start.length >= length) break;
+	}
+	if (start.length > 0) from.unshift(start);
+	return start.subarray(0, length);
+}
+
+/**
+ * The tar of a context, unpacked where it is packed by gzip, within limits.
+ * @returns streams to be put behind each other
+ * @throws BoxError 422 `bad-context` for another packing, and for nothing
+ */
+export async function contextTar(from: Readable): Promise<[Readable, ...Transform[]]> {
+	const start = await beginning(from, 3);
+	if (start.length === 0) {
+		throw new BoxError({ code: 'bad-context', status: 422, message: 'Nothing was given that could be built from.' });
+	}
+	const packing = REFUSED[start.toString('hex')];
+	if (packing !== undefined) {
+		const message = `What is to be built from is packed by ${packing}, which is not taken. Give a plain tar, or one packed by gzip.`;
+		throw new BoxError({ code: 'bad-context', status: 422, message });
+	}
+	const gzip = start[0] === 0x1f && start[1] === 0x8b;
+	return gzip ? [from, createGunzip(), limitedTar()] : [from, limitedTar()];
+}

@@ -1,0 +1,73 @@
+/** One step of a build in its sandbox: what goes in, what comes out, how it ended. */
+import type { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { DockerfileStep } from '../host/index.ts';
+import type { BuildSandbox } from './sandbox.ts';
+
+export interface StepOptions {
+	signal: AbortSignal;
+	/** Streams of its input, to be put behind each other. */
+	input?: readonly [Readable, ...Transform[]];
+	/** Output as it comes; without it some of it is kept. */
+	onOutput?: (bytes: Buffer) => void;
+	onError?: (bytes: Buffer) => void;
+}
+
+export interface StepEnd {
+	exitCode: number;
+	/** Kept of its output, and of its words. */
+	output: Buffer;
+	words: string;
+}
+
+/** Bytes that are kept of an output. */
+const KEPT = 2 * 1024 * 1024;
+
+function kept(from: Readable): () => Buffer {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	from.on('data', (chunk: Buffer) => {
+		if (size < KEPT) chunks.push(chunk);
+		size += chunk.length;
+	});
+	return () => Buffer.concat(chunks).subarray(0, KEPT);
+}
+
+/** Carries out a step to its end. @throws the signal's reason, what went wrong with its input */
+export async function runStep(
+	sandbox: Pick<BuildSandbox, 'step'>,
+	step: DockerfileStep,
+	{ signal, input, onOutput, onError }: StepOptions
+): Promise<StepEnd> {
+	const failed = new AbortController();
+	const channel = sandbox.step(step, AbortSignal.any([signal, failed.signal]));
+	for (const stream of [channel.stdin, channel.stdout, channel.stderr]) stream.on('error', () => {});
+	const output = onOutput ? () => Buffer.alloc(0) : kept(channel.stdout);
+	if (onOutput) channel.stdout.on('data', onOutput);
+	const words = kept(channel.stderr);
+	if (onError) channel.stderr.on('data', onError);
+	const ended = [channel.stdout, channel.stderr].map((stream) => new Promise((done) => stream.once('close', done)));
+	let wrong: unknown = null;
+	let over = false;
+	const given = input
+		? pipeline([...input, channel.stdin], { signal }).catch((error: unknown) => {
+				// A program that ends before its input does is told by its status.
+				if (over || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+				wrong = error;
+				failed.abort(error);
+			})
+		: Promise.resolve(void channel.stdin.end());
+	try {
+		const { exitCode } = await channel.result;
+		over = true;
+		await Promise.all(ended);
+		return { exitCode, output: output(), words: words().toString('utf8').trim() };
+	} catch (error) {
+		signal.throwIfAborted();
+		throw wrong ?? error;
+	} finally {
+		over = true;
+		channel.close();
+		await given;
+	}
+}

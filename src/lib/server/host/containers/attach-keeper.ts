@@ -1,0 +1,115 @@
+/**
+ * What stands between a process and those that look on: a constant Perl script, begun by the agent
+ * in the process' bundle, which outlives agent and dogeboxd. conmon's own socket is SOCK_SEQPACKET,
+ * which node cannot open; conmon waits for whoever reads there too slowly, and ends the process'
+ * input when the one that writes there goes.
+ *
+ * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes input as it comes; a
+ * shutdown for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo
+ * `ctl` set the size of the terminal.
+ *
+ * At the keeper's socket come frames `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` look
+ * on from now on, `i` input, `e` end of input, `r` columns and rows. It answers `w` with `h`, then
+ * sends `1` output and `2` error, at last `z` when the process has ended. One that has a megabyte
+ * waiting holds the process up, as it does under dockerd; when it has taken nothing for ten
+ * seconds, it is cut off.
+ */
+export const ATTACH_KEEPER = String.raw`use strict;
+use Fcntl;
+my ($path, $hold, $terminal, $wait) = @ARGV;
+my ($most, $patience, $lonely) = (1048576, 10, 5);
+$| = 1;
+$SIG{PIPE} = 'IGNORE';
+umask 0117;
+sub fail { print STDOUT $_[0]; exit 1 }
+sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }
+my ($monitor, $listen);
+socket($monitor, 1, 5, 0) or fail("socket: $!");
+# Its monitor is just coming up, or has ended: then whoever began this ends it.
+for (my $tries = 0; !connect($monitor, pack('S a108', 1, 'attach')); $tries++) { $tries < $wait or fail("its monitor: $!"); select(undef, undef, undef, 0.001) }
+unlink $path;
+socket($listen, 1, 1, 0) && bind($listen, pack('S a108', 1, $path)) && listen($listen, 64) or fail("$path: $!");
+my $own = (stat($path))[1];
+nonblock($monitor, $listen);
+syswrite(STDOUT, "ready\n");
+open($_->[0], $_->[1], '/dev/null') for [*STDIN, '<'], [*STDOUT, '>'], [*STDERR, '>'];
+my ($queue, $ended, $shut, $over, $since, %clients) = ('', 0, 0, 0, time);
+
+# A later run of the process may have its own there.
+sub close_door { return unless $listen; close $listen; undef $listen; unlink $path if ((stat($path))[1] // 0) == $own }
+sub resize { my ($cols, $rows) = @_;
+  sysopen(my $ctl, 'ctl', O_WRONLY | O_NONBLOCK) or return; syswrite($ctl, "1 $rows $cols\n") }
+sub give { my ($client, $kind, $bytes) = @_;
+  $client->{moved} = time unless length $client->{out};
+  $client->{out} .= pack('a N', $kind, length $bytes) . $bytes }
+sub serve { my ($client) = @_;
+  $client->{blocked} = 0;
+  while (length $client->{in} >= 5) {
+    my ($kind, $length) = unpack('a N', $client->{in});
+    return 0 if $length > 65536;
+    last if length $client->{in} < 5 + $length;
+    return $client->{blocked} = 1 if $kind eq 'i' && length $queue > 262144;
+    my $body = substr($client->{in}, 5, $length);
+    substr($client->{in}, 0, 5 + $length, '');
+    if ($kind eq 'w') { $client->{looks} = 1; give($client, 'h', '') }
+    elsif ($kind eq 'i') { $queue .= $body unless $ended }
+    elsif ($kind eq 'e') { if ($terminal) { $queue .= "\x04" } else { $ended = 1 } }
+    elsif ($kind eq 'r') { resize(unpack('n2', $body)) if $length == 4 && $terminal }
+    else { return 0 }
+  }
+  return 1 }
+
+while (1) {
+  my @looking = grep { $_->{looks} } values %clients;
+  $since = time if @looking;
+  last if $over && !grep { length $_->{out} } @looking;
+  last if !$hold && !%clients && time - $since > $lonely;
+  my $full = grep { length $_->{out} > $most } @looking;
+  my ($read, $write) = ('', '');
+  vec($read, fileno $listen, 1) = 1 if $listen;
+  vec($read, fileno $monitor, 1) = 1 unless $over || $full;
+  vec($write, fileno $monitor, 1) = 1 if !$over && length $queue;
+  for (values %clients) {
+    vec($read, fileno $_->{socket}, 1) = 1 if !$_->{gone} && length $_->{in} < 131072;
+    vec($write, fileno $_->{socket}, 1) = 1 if length $_->{out};
+  }
+  select($read, $write, undef, $hold && !$full && !$over ? 30 : 1) >= 0 or next;
+  if (!$over && vec($read, fileno $monitor, 1)) {
+    my $got = recv($monitor, my $packet, 65536, 0);
+    if (defined $got && length $packet) {
+      my $kind = ord $packet;
+      if ($kind == 2 || $kind == 3) { give($_, $kind == 2 ? '1' : '2', substr($packet, 1)) for @looking }
+    }
+    elsif (defined $got || !($!{EAGAIN} || $!{EINTR})) { $over = 1; close_door() }
+  }
+  if (!$over && length $queue && vec($write, fileno $monitor, 1)) {
+    # conmon takes packets of at most 8192 bytes whole.
+    my $sent = send($monitor, substr($queue, 0, 8192), 0);
+    if (defined $sent) { substr($queue, 0, $sent, '') }
+    elsif (!$!{EAGAIN}) { ($queue, $ended, $shut) = ('', 1, 1) }
+  }
+  if ($ended && !$shut && !length $queue) { $shut = 1; shutdown($monitor, 1) }
+  if ($listen && vec($read, fileno $listen, 1) && keys %clients < 256 && accept(my $socket, $listen)) {
+    nonblock($socket);
+    $clients{$socket} = { socket => $socket, in => '', out => '', moved => time };
+  }
+  for my $key (keys %clients) {
+    my $client = $clients{$key};
+    if (length $client->{out} && vec($write, fileno $client->{socket}, 1)) {
+      my $wrote = syswrite($client->{socket}, $client->{out}, 262144);
+      if (defined $wrote) { substr($client->{out}, 0, $wrote, ''); $client->{moved} = time }
+      elsif (!$!{EAGAIN}) { delete $clients{$key}; next }
+    }
+    if (length $client->{out} && time - $client->{moved} > $patience) {
+      # A frame may be half sent: nothing can be said behind it.
+      delete $clients{$key}; next;
+    }
+    my $got = vec($read, fileno $client->{socket}, 1) ? sysread($client->{socket}, $client->{in}, 65536, length $client->{in}) : -1;
+    $client->{gone} = 1 if defined $got ? $got == 0 : !$!{EAGAIN};
+    delete $clients{$key} if !serve($client) || ($client->{gone} && !$client->{blocked});
+  }
+}
+close_door();
+# Nothing waits before it: five bytes fit.
+syswrite($_->{socket}, pack('a N', 'z', 0)) for grep { $_->{looks} } values %clients;
+`;

@@ -1,0 +1,112 @@
+/** Limits of single processes of a container (getrlimit(2)), beside those of its group. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { ULIMITS } from '../../../contract/ulimits.ts';
+import { openFilesLimit } from '../limits.ts';
+import type { VerbContext } from '../verb.ts';
+
+const value = v.pipe(v.number(), v.integer(), v.minValue(-1));
+/** Soft and hard, in the kernel's unit; -1 for none. */
+export const processLimits = v.pipe(
+	v.array(v.object({ name: v.picklist(ULIMITS), soft: value, hard: value })),
+	v.maxLength(ULIMITS.length)
+);
+export type ProcessLimits = v.InferOutput<typeof processLimits>;
+
+/** Names in the file of the kernel; format: proc(5), “limits”. */
+const KERNEL_NAMES: Readonly<Record<(typeof ULIMITS)[number], string>> = {
+	core: 'core file size',
+	cpu: 'cpu time',
+	fsize: 'file size',
+	locks: 'file locks',
+	memlock: 'locked memory',
+	msgqueue: 'msgqueue size',
+	nice: 'nice priority',
+	nofile: 'open files',
+	nproc: 'processes',
+	rtprio: 'realtime priority',
+	rttime: 'realtime timeout',
+	sigpending: 'pending signals',
+	stack: 'stack size'
+};
+const above = (limit: number) => (limit === -1 ? Infinity : limit);
+
+/**
+ * @param text of `/proc/self/limits`
+ * @throws BoxError 422 `exceeds-host` for what is above this process' own hard limits, which it
+ *   cannot give
+ */
+export function checkLimits(limits: ProcessLimits, text: string): void {
+	for (const { name, hard } of limits) {
+		const found = new RegExp(`^Max ${KERNEL_NAMES[name]}\\s+\\S+\\s+(\\S+)`, 'm').exec(text)?.[1];
+		const most = found === undefined || found === 'unlimited' ? Infinity : Number(found);
+		if (above(hard) <= most) continue;
+		throw new BoxError({
+			code: 'exceeds-host',
+			status: 422,
+			message: `A process can have a limit of ${name} of at most ${most} on this host.`,
+			hint: `Ask for ${most} or less.`
+		});
+	}
+}
+
+const words = (limits: ProcessLimits) =>
+	limits.map(({ name, soft, hard }) => {
+		const text = (limit: number) => (limit === -1 ? 'unlimited' : String(limit));
+		return `--${name}=${text(soft)}:${text(hard)}`;
+	});
+
+/**
+ * Gives them to a process that was created and does not run yet. That lowers what it got from its
+ * monitor, which whoever owns its user namespace may do (prlimit(2)): that is the first id of its
+ * range.
+ */
+export async function limitProcess(pid: number, limits: ProcessLimits, context: VerbContext): Promise<void> {
+	if (limits.length === 0) return;
+	const map = await readFile(`/proc/${pid}/uid_map`, 'utf8');
+	const base = Number(map.trim().split(/\s+/)[1]);
+	if (!(base >= context.names.idBase)) throw new Error(`process ${pid} is in no namespace of a container`);
+	const as = ['--reuid', String(base), '--regid', String(base), '--clear-groups'];
+	await context.spawn('setpriv', [...as, 'prlimit', '--pid', String(pid), ...words(limits)], {
+		signal: context.signal
+	});
+}
+
+/** Beside the configuration of a process: what commands in its container get too. */
+const limitsFile = (bundle: string) => join(bundle, 'limits.json');
+
+/** @throws BoxError as {@link checkLimits} */
+export async function needPossible(limits: ProcessLimits): Promise<void> {
+	if (limits.length > 0) checkLimits(limits, await readFile('/proc/self/limits', 'utf8'));
+}
+
+export async function keepLimits(bundle: string, limits: ProcessLimits): Promise<void> {
+	await writeFile(limitsFile(bundle), JSON.stringify(limits), { mode: 0o600 });
+}
+
+/**
+ * Program and arguments that lower the usual limits of what is started by them, but for those of
+ * which others are asked for: what was lowered cannot be raised again.
+ * @param inside whether the runtime sets the usual ones itself
+ * @returns empty for none
+ */
+export async function handedDown(asked: ProcessLimits, inside: boolean, more: ProcessLimits = []): Promise<string[]> {
+	const files = await openFilesLimit();
+	const usual: ProcessLimits = inside
+		? []
+		: [
+				{ name: 'nofile', soft: files, hard: files },
+				{ name: 'core', soft: 0, hard: 0 }
+			];
+	const handed = [...usual.filter(({ name }) => !asked.some((one) => one.name === name)), ...more];
+	return handed.length > 0 ? ['prlimit', ...words(handed)] : [];
+}
+
+/** The same for a command in the container of a service, which has the limits of that. */
+export async function handedToCommand(bundle: string, inside: boolean): Promise<string[]> {
+	const text = await readFile(limitsFile(bundle), 'utf8').catch(() => '[]');
+	const limits = v.parse(processLimits, JSON.parse(text));
+	return handedDown(limits, inside, limits);
+}

@@ -1,0 +1,102 @@
+/**
+ * What goes into the sandbox of a build: a constant Perl script (perl-base is in every Debian).
+ * Nothing that a client gives is ever put into it; what differs comes as arguments.
+ */
+
+/** System calls whose numbers it gets as its first arguments. */
+export const BUILD_CALLS = [
+	...(['unshare', 'setns', 'setgroups', 'setgid', 'setuid', 'prctl'] as const),
+	...(['mount', 'umount2', 'pivot_root'] as const)
+];
+
+/** Where a build works inside of it; all else there is read-only or in memory. */
+export const WORK_INSIDE = '/work';
+
+/**
+ * Capabilities that a build has over its own ids and network alone, by their numbers
+ * (capabilities(7)): CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, SETPCAP,
+ * NET_BIND_SERVICE, SYS_CHROOT, SYS_ADMIN, SETFCAP. buildah takes the last but one, and
+ * SYS_CHROOT, from what a Dockerfile runs.
+ */
+const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 21, 31];
+
+/**
+ * Makes a root in memory that shows the host's programs, read-only, and the folder of the build;
+ * enters the user and network namespace of the sandbox; gives up what it does not need; becomes the
+ * program. All that it starts ends with it (a process namespace of its own).
+ *
+ * Arguments: the calls; process of the sandbox, first id of its range, folder of the build, and the
+ * program with its arguments. Files of `/etc` come by the environment: `FILES`, pairs of name and
+ * text, in hexadecimal. It begins when descriptor 3 says so.
+ *
+ * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
+ * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
+ * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
+ * PR_SET_NO_NEW_PRIVS 38.
+ */
+export const BUILD_SCRIPT = `use strict;
+my (${BUILD_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${BUILD_CALLS.length});
+my ($pause, $base, $folder, @program) = @ARGV;
+my %files = map { pack('H*', $_) } split(/,/, $ENV{FILES}, -1);
+my ($none, $top, $here, $memory, $proc) = ('none', '/', '.', 'tmpfs', 'proc');
+my $new = '/mnt';
+sub lost { my ($what) = @_; print STDERR "The place of the build cannot be made: $what: $!\\n"; exit 125 }
+sub attach { my ($what, $type, $at, $flags, $options) = @_;
+  mkdir $at; my $to = $at; syscall($mount, $what, $to, $type, $flags, $options // 0) == 0 or lost($at) }
+sub show { my ($from, $at, $flags) = @_; my ($what, $to) = ($from, $at);
+  syscall($mount, $what, $to, $none, 0x5000, 0) == 0 or lost($from);
+  syscall($mount, $none, $to, $none, 0x1020 | $flags, 0) == 0 or lost("$from again") if $flags }
+sub note { my ($at, $text) = @_; my $file; open($file, '>', $at) && print {$file} $text and close $file or lost($at) }
+sysread(my $ready = do { open(my $from, '<&=', 3) or lost('3'); $from }, my $go, 1) == 1 or exit 125;
+close $ready;
+syscall($prctl, 1, 9, 0, 0, 0);
+open(my $users, '<', "/proc/$pause/ns/user") && open(my $net, '<', "/proc/$pause/ns/net") or lost('namespaces');
+syscall($unshare, 0x20020000) == 0 or lost('unshare');
+my $inside = fork() // lost('fork');
+if ($inside) {
+  open(STDIN, '<', '/dev/null'); waitpid($inside, 0);
+  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+}
+syscall($prctl, 1, 9, 0, 0, 0);
+syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mounts');
+my $size = 'mode=755,size=64m';
+attach($memory, $memory, $new, 2 | 4, $size);
+mkdir "$new/$_" or lost($_) for qw(usr etc var run root work);
+for my $own ("$new/tmp", "$new/var/tmp") { mkdir $own; chmod 01777, $own }
+for my $name (qw(bin sbin lib lib32 lib64)) { symlink("usr/$name", "$new/$name") if -e "/usr/$name" }
+show('/usr', "$new/usr", 1 | 2 | 4) if -d '/usr';
+for my $at ('/nix/store', '/etc/ssl/certs') {
+  next unless -d $at; my $way = $new; for (split(/\\//, substr($at, 1))) { $way .= "/$_"; mkdir $way }
+  show($at, "$new$at", 1 | 2 | 4);
+}
+if (-e '/etc/ld.so.cache') { note("$new/etc/ld.so.cache", ''); show('/etc/ld.so.cache', "$new/etc/ld.so.cache", 1 | 2 | 4) }
+my $small = 'mode=755,size=64k';
+attach($memory, $memory, "$new/dev", 2 | 8, $small);
+attach($memory, $memory, "$new/sys", 2 | 8, $small);
+for my $name (qw(null zero full random urandom tty)) { note("$new/dev/$name", ''); show("/dev/$name", "$new/dev/$name", 0) }
+symlink("/proc/self/fd$_->[1]", "$new/dev/$_->[0]") for ['fd', ''], ['stdin', '/0'], ['stdout', '/1'], ['stderr', '/2'];
+my $shared = 'mode=1777,size=64m';
+attach($memory, $memory, "$new/dev/shm", 2 | 4 | 8, $shared);
+attach($proc, $proc, "$new/proc", 2 | 4 | 8);
+show($folder, "$new/work", 2 | 4);
+for my $name (keys %files) {
+  my $way = $new; for (split(/\\//, $name)) { mkdir $way; $way .= "/$_" }
+  note($way, $files{$name});
+}
+chown($base, $base, map { "$new/$_" } qw(run root tmp var/tmp)) or lost('owners');
+chdir $new or lost($new);
+syscall($pivot_root, $here, $here) == 0 && syscall($umount2, $here, 2) == 0 && chdir '/' or lost('pivot_root');
+syscall($setns, fileno($net), 0x40000000) == 0 && syscall($setns, fileno($users), 0x10000000) == 0 or lost('setns');
+close $users; close $net;
+syscall($setgroups, 0, 0) == 0 && syscall($setgid, 0) == 0 && syscall($setuid, 0) == 0 or lost('ids');
+syscall($unshare, 0xc020000) == 0 or lost('unshare inside');
+my %kept = map { $_ => 1 } (${KEPT.join(', ')});
+for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
+syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs');
+syscall($prctl, 1, 9, 0, 0, 0);
+umask 0022;
+chdir '${WORK_INSIDE}' or lost('${WORK_INSIDE}');
+mkdir $_ for qw(context tmp);
+delete $ENV{FILES};
+exec { $program[0] } @program or lost($program[0]);
+`;

@@ -1,0 +1,2 @@
+/** What starts programs. */
+export { createForkServer, type ForkServer } from './fork-server.ts';

@@ -1,0 +1,38 @@
+/** Builds the system of a pup's container, with the rights of whoever calls it: never root's. */
+import * as v from 'valibot';
+import { plainPath } from '../confine.ts';
+import { verb } from '../verb.ts';
+import { systemPath } from '../nixos/index.ts';
+
+/** Evaluating and building takes this long at most, milliseconds. */
+const BUILD_WITHIN = 60 * 60 * 1000;
+
+/**
+ * Evaluates `nix/pup-system.nix` over a description, in restricted mode: it reads our modules,
+ * nixpkgs and that one file. The host's own configuration is no part of it.
+ * @returns path in the store; kept there by the link
+ */
+export const nixosSystem = verb(
+	'nixos.system',
+	v.strictObject({
+		/** Folder of our modules, folder of nixpkgs, file of the description. */
+		modules: plainPath,
+		nixpkgs: plainPath,
+		description: plainPath,
+		/** Made anew: keeps what was built from being swept. */
+		link: plainPath
+	}),
+	async ({ modules, nixpkgs, description, link }, context): Promise<string> => {
+		const readable = { nixpkgs, dogebox: modules, description };
+		const { stdout } = await context.spawn(
+			'nix-build',
+			[
+				...[`${modules}/pup-system.nix`, '--argstr', 'description', description, '--out-link', link],
+				...['--option', 'restrict-eval', 'true', '--option', 'sandbox', 'true'],
+				...Object.entries(readable).flatMap(([name, path]) => ['-I', `${name}=${path}`])
+			],
+			{ signal: context.signal, timeoutMs: BUILD_WITHIN, onLine: context.onLine }
+		);
+		return v.parse(systemPath, stdout.trim().split('\n').at(-1));
+	}
+);

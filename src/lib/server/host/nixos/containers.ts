@@ -1,0 +1,187 @@
+/**
+ * Verbs over NixOS's containers: one for each pup, made and removed by nixos-container, started and
+ * stopped as `container@NAME.service`. The table of what is whose lies in the files that
+ * nixos-container keeps itself, `/etc/nixos-containers/NAME.conf`: it outlives our database.
+ *
+ * No verb evaluates or builds anything. What a container shall run is a path in the store, built
+ * before; so none can rebuild the host, and a build that fails has changed nothing.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { writeFileAtomic } from '../../files/index.ts';
+import { findProgram } from '../programs.ts';
+import type { SpawnOptions } from '../spawn.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { CONF_FOLDER, confOf, containerName, nixosConf, PROFILES, unitProperties } from './conf.ts';
+import { containerId, credential, name, plainPath, properties, systemPath } from './schemas.ts';
+
+/** A container stops within this, or is killed by systemd; milliseconds. */
+const STOP_WITHIN = 120_000;
+
+export interface NixosContainer {
+	/** Of the pup, 32 hex. */
+	id: string;
+	/** As nixos-container knows it. */
+	name: string;
+	/** Its unit is active. */
+	running: boolean;
+}
+
+export const options = (context: VerbContext, timeoutMs = 60_000): SpawnOptions => ({
+	signal: context.signal,
+	timeoutMs
+});
+
+/** @throws BoxError `program-missing` where this is no NixOS */
+function needNixos(): void {
+	if (findProgram('nixos-container')) return;
+	throw new BoxError({
+		code: 'program-missing',
+		status: 503,
+		message: 'The program nixos-container is not there.',
+		hint: 'It comes with NixOS: import nix/host.nix, or nix/module.nix, into its configuration.'
+	});
+}
+
+/** All of nixos-container's that are this instance's, by name. */
+async function ours({ names }: VerbContext): Promise<Map<string, string>> {
+	const files = await readdir(CONF_FOLDER).catch(() => []);
+	const found = new Map<string, string>();
+	for (const file of files.filter((file) => file.endsWith('.conf')).sort()) {
+		const of = confOf(await readFile(join(CONF_FOLDER, file), 'utf8').catch(() => ''));
+		if (of?.instance === names.instance) found.set(file.slice(0, -'.conf'.length), of.id);
+	}
+	return found;
+}
+
+/** What the schema cannot say: that the container is this instance's. */
+export async function needOurs(named: string, context: VerbContext): Promise<string> {
+	needNixos();
+	const id = (await ours(context)).get(named);
+	if (id !== undefined) return id;
+	throw new BoxError({ code: 'invalid-host-call', status: 500, message: `The container ${named} is not ours.` });
+}
+
+export const unit = (named: string) => `container@${named}.service`;
+const profile = (named: string) => join(PROFILES, named, 'system');
+
+/** The containers of this instance, and whether they run. */
+export const nixosList = verb('nixos.list', v.strictObject({}), async (_args, context): Promise<NixosContainer[]> => {
+	needNixos();
+	const all = await ours(context);
+	if (all.size === 0) return [];
+	// 3 where any of them is not active; a line for each in their order (systemctl(1), is-active).
+	const { stdout } = await context.spawn('systemctl', ['is-active', ...[...all.keys()].map(unit)], {
+		...options(context),
+		allow: [3, 4]
+	});
+	const states = stdout.split('\n');
+	return [...all].map(([name, id], at) => ({ id, name, running: states[at] === 'active' }));
+});
+
+/**
+ * Makes a container that does not run yet. One that is there already is updated instead.
+ * @returns its name, at most 11 characters
+ */
+export const nixosCreate = verb(
+	'nixos.create',
+	v.strictObject({
+		id: containerId,
+		systemPath,
+		/** Which copy of the pup's files it sees. */
+		files: v.picklist(['source', 'source.1', 'source.2']),
+		credentials: v.pipe(v.array(credential), v.maxLength(16))
+	}),
+	async ({ id, systemPath, files, credentials }, context): Promise<{ name: string }> => {
+		needNixos();
+		const all = await ours(context);
+		const there = [...all].find(([, of]) => of === id)?.[0];
+		const taken = (await readdir(CONF_FOLDER).catch(() => [])).map((file) => file.replace(/\.conf$/, ''));
+		const name = there ?? containerName(id, new Set(taken));
+		if (there === undefined) {
+			await context.spawn('nixos-container', ['create', name, '--system-path', systemPath], options(context));
+		} else {
+			await context.spawn('nix-env', ['--profile', profile(name), '--set', systemPath], options(context));
+		}
+		const { instance, idBase } = context.names;
+		const { data, storage, run } = context.paths;
+		const text = nixosConf({
+			id,
+			instance,
+			idBase,
+			// Named here and not by dogeboxd: what is not the pup's own cannot be asked for.
+			binds: [
+				{ source: v.parse(plainPath, join(storage, id)), target: '/storage', readonly: false },
+				{ source: v.parse(plainPath, join(data, 'pups', id, files)), target: '/pup', readonly: true }
+			],
+			credentials: credentials.map((name) => ({ name, file: v.parse(plainPath, join(run, 'credentials', id, name)) }))
+		});
+		writeFileAtomic(join(CONF_FOLDER, `${name}.conf`), text, { mode: 0o644 });
+		return { name };
+	}
+);
+
+/**
+ * Has the container run another system from its next start on. The one before stays as a generation
+ * of its profile.
+ */
+export const nixosUpdate = verb(
+	'nixos.update',
+	v.strictObject({ name, systemPath }),
+	async ({ name, systemPath }, context): Promise<null> => {
+		await needOurs(name, context);
+		await context.spawn('nix-env', ['--profile', profile(name), '--set', systemPath], options(context));
+		return null;
+	}
+);
+
+/** Goes back to the generation before. */
+export const nixosRollback = verb(
+	'nixos.rollback',
+	v.strictObject({ name }),
+	async ({ name }, context): Promise<null> => {
+		await needOurs(name, context);
+		await context.spawn('nix-env', ['--profile', profile(name), '--rollback'], options(context));
+		return null;
+	}
+);
+
+/** Limits of the unit until the host is started anew; one that runs gets them at once. */
+export const nixosLimits = verb(
+	'nixos.limits',
+	v.strictObject({ name, limits: properties }),
+	async ({ name, limits }, context): Promise<null> => {
+		await needOurs(name, context);
+		const given = ['set-property', '--runtime', unit(name), ...unitProperties(limits)];
+		await context.spawn('systemctl', given, options(context));
+		return null;
+	}
+);
+
+/** Starts it; answers when it is up. One that runs is no error. */
+export const nixosStart = verb('nixos.start', v.strictObject({ name }), async ({ name }, context): Promise<null> => {
+	await needOurs(name, context);
+	await context.spawn('systemctl', ['start', unit(name)], options(context));
+	return null;
+});
+
+/** Stops it; one that does not run is no error. */
+export const nixosStop = verb('nixos.stop', v.strictObject({ name }), async ({ name }, context): Promise<null> => {
+	await needOurs(name, context);
+	await context.spawn('systemctl', ['stop', unit(name)], options(context, STOP_WITHIN));
+	return null;
+});
+
+/** Removes it with its profile. Nothing there is no error. */
+export const nixosDestroy = verb(
+	'nixos.destroy',
+	v.strictObject({ name }),
+	async ({ name }, context): Promise<null> => {
+		needNixos();
+		if (!(await ours(context)).has(name)) return null;
+		await context.spawn('nixos-container', ['destroy', name], options(context, STOP_WITHIN));
+		return null;
+	}
+);

@@ -1,0 +1,40 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeCrunScripts } from './programs.ts';
+import type { HostPaths } from './types.ts';
+
+describe('the script by which crun is started', () => {
+	let run = '';
+
+	beforeAll(async () => {
+		run = await mkdtemp(join(tmpdir(), 'dogebox-crun-'));
+		await writeCrunScripts({ run } as HostPaths);
+		await mkdir(join(run, 'bin'));
+		// In place of crun: says what it was given.
+		const fake = 'open(my $to, ">", shift); print $to readlink("/proc/self/fd/$_"), "\\n" for 0 .. 2; print $to shift;';
+		await writeFile(join(run, 'bin', 'crun'), `#!/usr/bin/perl\n${fake}\n`, { mode: 0o755 });
+	});
+	afterAll(() => rm(run, { recursive: true, force: true }));
+
+	const streamsOf = (stdio: 'ignore' | 'pipe') => {
+		const words = join(run, `said-${stdio}`);
+		const env = { ...process.env, PATH: `${join(run, 'bin')}:${process.env['PATH']}` };
+		execFileSync(join(run, 'crun'), [words, `an 'argument`], { stdio, env });
+		return execFileSync('cat', [words], { encoding: 'utf8' }).trim().split('\n');
+	};
+
+	it('hands no stream of the host’s /dev/null on, which crun would give away', () => {
+		const [input, output, errors, argument] = streamsOf('ignore');
+		expect(input).toMatch(/^pipe:/);
+		expect(output).toMatch(/deleted/);
+		expect(errors).toMatch(/deleted/);
+		expect(argument).toBe(`an 'argument`);
+	});
+
+	it('leaves other streams as they are', () => {
+		for (const stream of streamsOf('pipe').slice(0, 3)) expect(stream).toMatch(/^(pipe|socket):/);
+	});
+});

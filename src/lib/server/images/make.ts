@@ -1,0 +1,27 @@
+/** Images made of a root: imported, or of the files of a box. */
+import type { Blobs } from './blobs.ts';
+import { writeConfiguration, writeManifest } from './documents.ts';
+import type { KeepDeps, Keeper } from './keep.ts';
+import { parseImageName } from './names.ts';
+import type { Images } from './types.ts';
+
+/** @see Images.make */
+export function createMake({ blobs, arch, now }: KeepDeps & { blobs: Blobs }, keeper: Keeper): Images['make'] {
+	return async ({ root, source, config, author = '', comment = '', name }, signal) => {
+		const names = name === null ? [] : [parseImageName(name)];
+		const hold = blobs.hold();
+		try {
+			const layer = await blobs.write(root, signal);
+			hold.add(layer.digest);
+			const document = writeConfiguration({ arch, now: now(), author, comment, config, diffId: layer.plain });
+			const digest = await blobs.add(document);
+			hold.add(digest);
+			const manifest = await blobs.add(writeManifest({ digest, size: document.length }, [layer]));
+			hold.add(manifest);
+			const told = { progress: () => {}, log: () => {}, signal };
+			return (await keeper.keep({ manifest, rootKey: null, source, names }, told)).image;
+		} finally {
+			hold.release();
+		}
+	};
+}

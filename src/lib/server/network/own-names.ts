@@ -1,0 +1,138 @@
+/**
+ * Names of those on networks of their own and of those who are held to names: who finds what, and
+ * the server that tells it.
+ */
+import type { Logger } from 'pino';
+import type { Members } from './ends.ts';
+import { allowedNames } from './names/allowed.ts';
+import { passableResolvers, type Resolvers } from './host-network.ts';
+import type { NamesOf } from './names/decide.ts';
+import { createNamesServer } from './names/server.ts';
+import type { NetworkPolicy } from './types.ts';
+
+export interface OwnNames {
+	/** What everybody finds from now on. */
+	show(policies: readonly NetworkPolicy[]): void;
+	/**
+	 * Listens, where anybody asks here and it does not yet. Where it cannot, `again` is
+	 * called some time later.
+	 * @returns whether it does since now
+	 */
+	listen(): Promise<boolean>;
+	/** Where it listens; null: nowhere. */
+	port(): number | null;
+	/** Somebody asks here, and nobody answers him. */
+	unanswered(): boolean;
+	close(): void;
+}
+
+/** Time until it is tried again to listen, milliseconds; twice as long each time. */
+const AGAIN_MS = 1000;
+const LONGEST_MS = 60_000;
+
+/** Names that are told of in the log, of one asker, until what he may reach is another. */
+const MOST_TOLD = 50;
+
+/** What an asker finds, by what he may reach. */
+function namesOf({ internet, lan, networks, joined }: NetworkPolicy): NamesOf | null {
+	const allowed = allowedNames(networks);
+	if (!joined && !allowed) return null;
+	const { names, reverse } = joined ?? { names: new Map(), reverse: new Map() };
+	// A name opens nothing of the home.
+	if (allowed) return { names, reverse, elsewhere: internet ? allowed : 'none' };
+	return { names, reverse, elsewhere: lan ? 'all' : internet ? 'dotted' : 'none' };
+}
+
+export function createOwnNames(deps: {
+	gateway: string;
+	port: number;
+	members: () => Members;
+	resolvers: () => Resolvers;
+	isInside: (address: string) => boolean;
+	/** Has an asker reach what he is told of. */
+	open: (asker: string, addresses: readonly string[], tags: readonly string[]) => Promise<boolean>;
+	/** Called when it is time to try again. */
+	again: () => Promise<void>;
+	log: Logger;
+	/** For tests: {@link AGAIN_MS}. */
+	againMs?: number;
+}): OwnNames {
+	const { againMs = AGAIN_MS } = deps;
+	let found: ReadonlyMap<string, NamesOf> = new Map();
+	let later: NodeJS.Timeout | null = null;
+	let failures = 0;
+	let closed = false;
+	const planAgain = () => void (unanswered() && plan());
+	function plan(): void {
+		if (later !== null || closed) return;
+		later = setTimeout(
+			() => {
+				later = null;
+				deps.again().then(planAgain, planAgain);
+			},
+			Math.min(againMs * 2 ** failures, LONGEST_MS)
+		).unref();
+		failures++;
+	}
+	const told = new Map<string, Set<string>>();
+	/** Askers of which that was told. */
+	const tooMany = new Set<string>();
+	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);
+	const server = createNamesServer({
+		...deps,
+		resolvers() {
+			const { usable, unusable } = deps.resolvers();
+			return [...usable, ...passableResolvers(unusable)].slice(0, 3);
+		},
+		namesOf(address) {
+			const asker = memberAt(address);
+			return (asker && found.get(asker.member.id)) ?? null;
+		},
+		async open(asker, addresses, tags) {
+			const opens = await deps.open(asker, addresses, tags);
+			if (opens || tooMany.has(asker)) return opens;
+			tooMany.add(asker);
+			deps.log.warn({ asker }, 'a pup asks for too many names: it is told of no more for now');
+			return false;
+		},
+		unlisted(asker, name) {
+			const id = memberAt(asker)?.member.id ?? asker;
+			const known = told.get(id) ?? new Set();
+			if (known.has(name) || known.size >= MOST_TOLD) return;
+			told.set(id, known.add(name));
+			deps.log.info({ pup: id, name }, 'a name was not looked up: it is not on the list of what this pup may reach');
+		},
+		present: () => new Set([...deps.members().values()].map(({ member }) => member.address)),
+		lost: plan
+	});
+	const unanswered = () => server.port() === null && found.size > 0;
+	return {
+		show(policies) {
+			told.clear();
+			tooMany.clear();
+			found = new Map(
+				policies.flatMap((one) => {
+					const names = namesOf(one);
+					return names ? [[one.id, names] as const] : [];
+				})
+			);
+		},
+		async listen() {
+			if (!unanswered()) return false;
+			await server.listen();
+			if (server.port() === null) {
+				plan();
+				return false;
+			}
+			failures = 0;
+			return true;
+		},
+		port: server.port,
+		unanswered,
+		close() {
+			closed = true;
+			if (later) clearTimeout(later);
+			server.close();
+		}
+	};
+}

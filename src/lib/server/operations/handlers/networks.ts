@@ -1,0 +1,44 @@
+import type { Effect } from '../../../contract/effects.ts';
+import type { networksOperations } from '../../../contract/operations/networks.ts';
+import type { Services } from '../../services.ts';
+import { byId, paged } from '../paged.ts';
+import type { Context, HandlersOf } from '../types.ts';
+
+export function networksHandlers({ boxes }: Services): HandlersOf<keyof typeof networksOperations> {
+	const { networks } = boxes;
+	/** The audit names a network by its id, however the caller did. */
+	function named({ id: asked }: { id: string }, context: Context): string {
+		const { id } = networks.get(asked);
+		context.subject(id);
+		return id;
+	}
+	/** Answer of what is only foreseen. */
+	function planned(id: string, context: Context, effects: Effect[]) {
+		context.dryRun();
+		return { ...networks.get(id), plan: { effects } };
+	}
+	return {
+		'networks.list': ({ query }) => paged('networks', networks.list(), query, byId),
+		'networks.create': ({ body }, context) => {
+			const made = networks.create(body);
+			context.subject(made.id);
+			return made;
+		},
+		'networks.get': ({ params }) => networks.get(params.id),
+		'networks.remove': ({ params }, context) => networks.remove(named(params, context)),
+		'networks.connect': ({ params, query, body }, context) => {
+			const id = named(params, context);
+			if (!query.plan) return networks.connect(id, body.box, body.aliases);
+			return planned(id, context, networks.planConnect(id, body.box));
+		},
+		'networks.disconnect': ({ params, query, body }, context) => {
+			const id = named(params, context);
+			if (!query.plan) return networks.disconnect(id, body.box);
+			return planned(id, context, networks.planDisconnect(id, body.box));
+		},
+		'networks.prune': ({ query, body }, context) => {
+			if (query.plan) context.dryRun();
+			return { removed: networks.prune(body.networks, query.plan) };
+		}
+	};
+}

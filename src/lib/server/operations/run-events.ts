@@ -1,0 +1,57 @@
+/** A command in a box of its own as server-sent events. */
+import { isBoxError } from '../../contract/errors.ts';
+import type { OpenedRun } from '../boxes/types.ts';
+import { outputPieces } from './exec-output.ts';
+import type { ServerEvent } from './types.ts';
+
+/** Lines of progress that wait for a reader; more are left out. */
+const MOST_LINES = 200;
+
+/**
+ * Its box, what is done for it, its output, its end. The box is removed when the last event was
+ * taken, or when nobody takes any more.
+ * @param how.unexpected told of what is no BoxError
+ */
+export async function* runEvents(
+	opened: OpenedRun,
+	how: { stdin: string | undefined; unexpected(error: unknown): void },
+	signal: AbortSignal
+): AsyncGenerator<ServerEvent, void> {
+	const gone = new AbortController();
+	try {
+		const { id: boxId, name } = opened.box;
+		yield { event: 'made', data: { boxId, name } };
+		const lines: string[] = [];
+		let told: () => void = () => {};
+		const log = (line: string) => {
+			if (lines.length < MOST_LINES) lines.push(line);
+			told();
+		};
+		let begun = false;
+		const beginning = opened.begin({ log }, AbortSignal.any([signal, gone.signal])).finally(() => {
+			begun = true;
+			told();
+		});
+		beginning.catch(() => {});
+		for (;;) {
+			for (const line of lines.splice(0)) yield { event: 'progress', data: { line } };
+			if (begun) break;
+			if (lines.length === 0) await new Promise<void>((resolve) => (told = resolve));
+		}
+		const { session, ended } = await beginning;
+		session.stdin.end(how.stdin ?? '');
+		yield { event: 'started', data: {} };
+		for await (const { stream, output } of outputPieces(session)) yield { event: stream, data: output };
+		yield { event: 'exit', data: await ended };
+	} catch (error) {
+		if (signal.aborted) return;
+		if (!isBoxError(error)) how.unexpected(error);
+		const { code, message } = isBoxError(error)
+			? error
+			: { code: 'internal', message: 'Something went wrong in the box.' };
+		yield { event: 'error', data: { code, message } };
+	} finally {
+		gone.abort(new Error('nobody reads any more'));
+		await opened.close();
+	}
+}

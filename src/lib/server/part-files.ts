@@ -1,0 +1,57 @@
+/**
+ * How parts of the box are, where systemd starts them: a file for each part in a folder of root's,
+ * written by `deploy/systemd/part-news` in one step at each change.
+ */
+import { readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import { parseNews, type PartNews, type Parts } from './parts.ts';
+
+export interface PartFiles extends Parts {
+	close(): void;
+}
+
+/**
+ * Reads the files of a folder, and each again when it changes.
+ * @param folder absolute
+ * @param onError the folder cannot be watched: what is known stays as it was
+ */
+export function readPartFiles(folder: string, onError: (error: unknown) => void): PartFiles {
+	const listeners = new Set<(news: PartNews) => void>();
+	const states = new Map<PartNews['part'], PartNews>();
+
+	function look(name: string): void {
+		if (!/^[a-z]+\.json$/.test(name)) return;
+		let text;
+		try {
+			text = readFileSync(join(folder, name), 'utf8');
+		} catch {
+			return;
+		}
+		const news = parseNews(text);
+		if (news === null || `${news.part}.json` !== name) return;
+		if (JSON.stringify(states.get(news.part)) === JSON.stringify(news)) return;
+		states.set(news.part, news);
+		for (const listener of listeners) listener(news);
+	}
+
+	let watcher: FSWatcher | null = null;
+	try {
+		// Watched before it is read: nothing is missed in between.
+		watcher = watch(folder, { persistent: false }, (_event, name) => {
+			if (name !== null) look(name);
+		});
+		watcher.on('error', onError);
+		readdirSync(folder).forEach(look);
+	} catch (error) {
+		onError(error);
+	}
+	return {
+		state: (part) => states.get(part) ?? null,
+		all: () => [...states.values()],
+		onNews(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		},
+		close: () => watcher?.close()
+	};
+}

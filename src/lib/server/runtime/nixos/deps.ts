@@ -1,0 +1,15 @@
+import type { Logger } from 'pino';
+import type { Host } from '../../host/index.ts';
+import type { ContainerNetwork } from '../network.ts';
+
+export interface NixosDeps {
+	host: Host;
+	/** Null: containers get no network. */
+	network: (ContainerNetwork & { gateway: string }) | null;
+	/**
+	 * Builds the system of a container of a description.
+	 * @returns its path in the store
+	 */
+	build: (files: { description: string; link: string }, signal?: AbortSignal) => Promise<string>;
+	log: Logger;
+}

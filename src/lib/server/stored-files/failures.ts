@@ -1,0 +1,133 @@
+/** Why something could not be done in a storage or a box, in words. */
+import { BoxError, type BoxErrorInit } from '../../contract/errors.ts';
+import { systemError } from '../../contract/system-errors.ts';
+import { partName, partsOf } from '../../contract/files.ts';
+import { showPlain } from '../../contract/hidden-characters.ts';
+import {
+	BAD_ARCHIVE,
+	FOLDER_IN_THE_WAY,
+	NOT_PLAIN,
+	OTHER_IN_THE_WAY,
+	OTHER_OFFSET,
+	TOO_MUCH,
+	UNKNOWN_ENTRY
+} from '../host/index.ts';
+
+/** How a place with files is spoken of. */
+export interface PlaceWords {
+	/** “the storage” */
+	place: string;
+	/** Who else writes there: “the pup”. */
+	owner: string;
+	/** What the folder itself is called. */
+	top: string;
+	/** 409: there is no room within its limit. */
+	overLimit: { code: 'storage-limit' | 'disk-limit'; limit: string; hint: string };
+}
+
+/** A path as it stands in a message. @param top what the folder itself is called */
+export function shownPath(path: string, top: string): string {
+	const names = partsOf(path).map(partName);
+	const shown = showPlain(names.join('/'), '�');
+	return shown === '' ? top : shown.length > 200 ? `…${shown.slice(-200)}` : shown;
+}
+
+type Words = (path: string, words: PlaceWords) => BoxErrorInit;
+
+const conflict =
+	(code: string, message: (path: string) => string, hint?: string): Words =>
+	(path) => ({ code, status: 409, message: message(path), ...(hint && { hint }) });
+const badArchive = (code: string, message: (path: string) => string, hint: string): Words => {
+	return (path) => ({ code, status: 422, message: message(path), hint });
+};
+
+const NOT_A_FILE = conflict(
+	'not-a-file',
+	(path) => `“${path}” is no plain file.`,
+	'Links, pipes and folders cannot be read as files. Open what a link leads to instead.'
+);
+const NOT_ALLOWED = conflict('not-allowed', (path) => `This cannot be done with “${path}”.`);
+
+/** By errno(3), and by the script's own numbers. */
+const WORDS: Record<number, Words> = {
+	1: NOT_ALLOWED,
+	2: (path, { place, owner }) => ({
+		code: 'no-such-file',
+		status: 404,
+		message: `There is no “${path}” in ${place}.`,
+		hint: `It may have been removed or renamed by ${owner}. Refresh the list.`
+	}),
+	6: NOT_A_FILE,
+	11: conflict('upload-busy', (path) => `“${path}” is being uploaded already.`, 'Wait until that has ended.'),
+	13: NOT_ALLOWED,
+	16: NOT_ALLOWED,
+	17: conflict('file-exists', (path) => `There is a “${path}” already.`, 'Choose another name, or replace it.'),
+	20: conflict('not-a-folder', (path) => `“${path}” is no folder.`),
+	21: NOT_A_FILE,
+	22: conflict('not-allowed', (path) => `“${path}” cannot be put there.`, 'A folder cannot be moved into itself.'),
+	36: (path) => ({ code: 'path-too-long', status: 422, message: `The path of “${path}” is too long.` }),
+	30: conflict('not-allowed', (path) => `“${path}” can only be read.`),
+	39: (path, { owner }) => ({
+		code: 'still-written',
+		status: 409,
+		message: `“${path}” could not be emptied: ${owner} writes into it.`,
+		hint: `Stop ${owner}, then delete it again.`
+	}),
+	40: NOT_A_FILE,
+	[NOT_PLAIN]: NOT_A_FILE,
+	[OTHER_OFFSET]: conflict(
+		'other-offset',
+		(path) => `The upload of “${path}” goes on from another place.`,
+		'Ask how far it has come, and go on from there.'
+	),
+	[TOO_MUCH]: (path) => ({
+		code: 'too-large',
+		status: 413,
+		message: `More was sent of “${path}” than was announced.`,
+		hint: 'Begin the upload again.'
+	}),
+	[BAD_ARCHIVE]: badArchive(
+		'bad-archive',
+		() => 'What came is no tar archive, is not whole, or has a name that leads out of the folder.',
+		'Send a tar archive, uncompressed.'
+	),
+	[UNKNOWN_ENTRY]: badArchive(
+		'bad-archive',
+		() => 'The archive has a pipe, a device or a sparse file, which are not unpacked.',
+		'Leave those out. What came before them was unpacked.'
+	),
+	[FOLDER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is a folder, and in the archive it is none.`),
+	[OTHER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is no folder, and in the archive it is one.`)
+};
+
+/** errno(3) of what the disk refuses, by the names that `systemError` knows. */
+const DISK: Record<number, string> = { 5: 'EIO', 28: 'ENOSPC', 122: 'EDQUOT' };
+
+/**
+ * The error for a number that the host gave.
+ * @param limited there is a limit, which the filesystem keeps
+ */
+export function fileFailure(errno: number, path: string, words: PlaceWords, limited = false): BoxError {
+	if (limited && (errno === 28 || errno === 122)) return overLimit(path, words);
+	const disk = DISK[errno];
+	const known = disk && systemError(Object.assign(new Error(disk), { code: disk }));
+	if (known) return known;
+	const shown = shownPath(path, words.top);
+	const told = WORDS[errno]?.(shown, words);
+	if (told) return new BoxError(told);
+	return new BoxError({
+		code: 'files-failed',
+		status: 500,
+		message: `The system refused this for “${shown}” (error ${errno}).`
+	});
+}
+
+/** 409: there may not be so much. */
+export function overLimit(path: string, { top, overLimit: { code, limit, hint } }: PlaceWords, more = ''): BoxError {
+	return new BoxError({
+		code,
+		status: 409,
+		message: `There is no room for “${shownPath(path, top)}” within ${limit}.${more}`,
+		hint
+	});
+}

@@ -1,0 +1,57 @@
+/** A TCP server for protocols other than HTTP that no client can bring down. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { guarded } from './guarded.ts';
+
+export interface ConnectionServer {
+	readonly server: Server;
+	/** Listens no more, and cuts all connections. */
+	close(): void;
+}
+
+/**
+ * A failure ends one connection, and one that is idle is cut. It keeps the process from ending no
+ * longer than others do.
+ * @param handle its rejection has been dealt with by itself
+ * @param limits.most connections at a time; more are closed at once
+ * @param limits.mostEach the same from one address
+ * @param limits.idleMs milliseconds without a byte
+ */
+export function createConnectionServer(
+	handle: (socket: Socket) => void | Promise<void>,
+	{ most, mostEach, idleMs }: { most: number; mostEach: number; idleMs: number }
+): ConnectionServer {
+	const sockets = new Set<Socket>();
+	const server = createServer((socket) => {
+		const others = [...sockets].filter(({ remoteAddress }) => remoteAddress === socket.remoteAddress);
+		sockets.add(socket);
+		socket.on('error', () => socket.destroy());
+		socket.on('close', () => void sockets.delete(socket));
+		socket.setTimeout(idleMs, () => socket.destroy());
+		if (others.length >= mostEach) return void socket.destroy();
+		guarded(
+			() => void handle(socket),
+			() => socket.destroy()
+		)();
+	});
+	server.maxConnections = most;
+	server.on('error', () => {});
+	server.unref();
+	return {
+		server,
+		close() {
+			server.close();
+			for (const socket of sockets) socket.destroy();
+		}
+	};
+}
+
+/** Has a server listen at an address of this host. @throws where that is not to be had */
+export async function listenAtAddress(server: Server, port: number, address: string): Promise<void> {
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(port, address, () => {
+			server.off('error', reject);
+			resolve();
+		});
+	});
+}

@@ -1,0 +1,22 @@
+/** What the host agent is told by whoever has it started: on its input, or in a file of root's. */
+import { join } from 'node:path';
+import type { Account } from '../lib/server/accounts.ts';
+import type { BoxConfig } from '../lib/server/config.ts';
+import { namesOf, pathsOf } from '../lib/server/paths.ts';
+
+/** Where the agent listens. */
+export const agentSocketOf = (run: string) => join(run, 'agent', 'agent.sock');
+
+/** @param owner dogeboxd's account */
+export function agentSettings(config: BoxConfig, owner: Pick<Account, 'uid' | 'gid'>): object {
+	const { data, storage, images, logs, run } = pathsOf(config, true, () => null);
+	return {
+		socketPath: agentSocketOf(run),
+		paths: { data, storage, images, logs, run },
+		names: namesOf(config),
+		account: { uid: owner.uid, gid: owner.gid },
+		auditFile: join(logs, 'host-agent.log'),
+		registryAuth: config.registryAuth,
+		boxFolders: config.boxFolders
+	};
+}

@@ -1,0 +1,62 @@
+/**
+ * Prepares the folders of a box whose programs systemd starts (`deploy/systemd`), as the supervisor
+ * does where it starts them. Becomes `build/prepare.js`.
+ */
+import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { isBoxError } from '../lib/contract/errors.ts';
+import { localAccount, type Account } from '../lib/server/accounts.ts';
+import { readConfig } from '../lib/server/config-from-env.ts';
+import { writeFileAtomic } from '../lib/server/files/atomic-write.ts';
+import { pathsOf } from '../lib/server/paths.ts';
+import { agentSettings } from './agent-settings.ts';
+import { groupOf, prepareFolders } from './folders.ts';
+
+/** @throws Error with the command that makes the account */
+function needAccount(name: string): Account {
+	const account = localAccount(name);
+	if (account && account.uid > 0) return account;
+	throw new Error(
+		`There is no account ${name}. Make it: useradd --system --user-group --no-create-home ` +
+			`--shell /usr/sbin/nologin ${name}`
+	);
+}
+
+/** A folder of an owner, not followed where it is a link. */
+function folder(path: string, { uid, gid }: { uid: number; gid: number }, mode: number): void {
+	mkdirSync(path, { recursive: true, mode });
+	if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no folder.`);
+	chownSync(path, uid, gid);
+	chmodSync(path, mode);
+}
+
+function prepare(): void {
+	// What a program looks for beside itself is of no interest here.
+	const parts = { dkmProgram: 'dkm.js', builtinPups: 'pups', migrations: 'drizzle', version: '' };
+	const { config } = readConfig({ argv: process.argv.slice(2), env: process.env, isRoot: true }, parts);
+	if (!config) return;
+	const dogeboxd = needAccount('dogebox');
+	const dkm = needAccount('dogebox-dkm');
+	const { run } = pathsOf(config, true, () => null);
+	prepareFolders(config.data, run, dogeboxd, {
+		api: groupOf(config.socketGroup, 'dbx needs a token here'),
+		docker: groupOf(config.docker.group, 'there is no socket for Docker’s clients')
+	});
+	folder(join(config.data, 'dkm'), dkm, 0o700);
+	// The key manager makes its socket; that it is dogeboxd's group's comes from the folder.
+	folder(join(run, 'keys'), { uid: dkm.uid, gid: dogeboxd.gid }, 0o2710);
+	// The agent's folder is root's, and closed to all but dogeboxd's group.
+	folder(join(run, 'agent'), { uid: 0, gid: dogeboxd.gid }, 0o710);
+	writeFileAtomic(join(run, 'agent', 'settings.json'), JSON.stringify(agentSettings(config, dogeboxd)), {
+		mode: 0o600
+	});
+	folder(join(run, 'parts'), { uid: 0, gid: dogeboxd.gid }, 0o750);
+}
+
+try {
+	prepare();
+} catch (error) {
+	const hint = isBoxError(error) && error.hint ? ` ${error.hint}` : '';
+	process.stderr.write(`dogebox: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+	process.exit(1);
+}

@@ -1,0 +1,154 @@
+/**
+ * Bytes from pup to pup by a grant of a TCP port, beside two containers on a user network of
+ * Docker: iperf3 in the network of each, in turn.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AliveBox } from '../support/alive.ts';
+import { root } from '../support/program.ts';
+import { startDocker } from './docker.ts';
+import { IMAGE, sameInDocker } from './start.ts';
+import { hundredth, quantile, tenth, type Figure } from './stats.ts';
+
+const ROUNDS = 7;
+const SECONDS = 3;
+const PORT = 5201;
+
+interface Pair {
+	/** Processes whose networks they are. */
+	from: number;
+	to: number;
+	/** Of the one that is sent to. */
+	address: string;
+}
+
+/** The Python page as two pups, of which the second may use a port of the first. */
+function writeSource(folder: string): void {
+	for (const name of ['Bench server', 'Bench client']) {
+		const copy = join(folder, name);
+		cpSync(join(root, 'pups/python-page'), copy, { recursive: true });
+		const file = join(copy, 'manifest.json');
+		const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<'meta' | 'container', Record<string, unknown>>;
+		manifest.meta['name'] = name;
+		const server = name === 'Bench server';
+		if (server) {
+			(manifest.container['exposes'] as object[]).push({
+				name: 'bytes',
+				type: 'tcp',
+				port: PORT,
+				interfaces: ['bytes']
+			});
+		}
+		const permissionGroups = [{ name: 'All', description: 'Bytes', severity: 3, routes: [], port: PORT }];
+		const needs = { interfaceName: 'bytes', interfaceVersion: '^1.0.0', permissionGroups: ['All'], optional: false };
+		writeFileSync(
+			file,
+			JSON.stringify({
+				...manifest,
+				interfaces: server ? [{ name: 'bytes', version: '1.0.0', permissionGroups }] : [],
+				dependencies: server ? [] : [needs]
+			})
+		);
+	}
+	writeFileSync(
+		join(folder, 'dogebox.json'),
+		JSON.stringify({ id: 'bench', name: 'Bench', pups: [{ location: 'Bench server' }, { location: 'Bench client' }] })
+	);
+}
+
+const inNetwork = (pid: number, argv: string[]) => ['nsenter', [`--net=/proc/${pid}/ns/net`, ...argv]] as const;
+
+/** @returns bits a second */
+async function measure({ from, to, address }: Pair): Promise<number> {
+	const server = spawn(...inNetwork(to, ['iperf3', '-s', '-1', '-p', String(PORT), '--forceflush']), {
+		stdio: ['ignore', 'pipe', 'inherit']
+	});
+	const ended = new Promise((resolve) => server.once('close', resolve));
+	await new Promise<void>((resolve, reject) => {
+		server.stdout.on('data', (text) => String(text).includes('listening') && resolve());
+		server.once('close', () => reject(new Error('iperf3 does not listen')));
+	});
+	const { stdout } = spawnSync(
+		...inNetwork(from, ['iperf3', '-c', address, '-p', String(PORT), '-t', String(SECONDS), '-O', '1', '-J']),
+		{ encoding: 'utf8', maxBuffer: 16 * 1024 ** 2 }
+	);
+	const told = JSON.parse(stdout) as { error?: string; end: { sum_received: { bits_per_second: number } } };
+	if (told.error !== undefined) {
+		server.kill('SIGKILL');
+		throw new Error(`iperf3: ${told.error}`);
+	}
+	await ended;
+	return told.end.sum_received.bits_per_second;
+}
+
+async function pupPair(box: AliveBox): Promise<Pair> {
+	const client = await box.pup(await box.installPlanned('Bench client'));
+	const server = await box.pup((await box.list()).find(({ name }) => name === 'Bench server')!.id);
+	return { from: client.services[0]!.pid!, to: server.services[0]!.pid!, address: server.address! };
+}
+
+/** @returns no figure where iperf3 or dockerd is missing */
+export async function benchPair(box: AliveBox, say: (line: string) => void): Promise<Figure[]> {
+	const docker = spawnSync('iperf3', ['--version']).status === 0 ? await startDocker() : null;
+	if (!docker) {
+		say('pair: skipped, there is no iperf3 or no dockerd to measure against');
+		return [];
+	}
+	const folder = mkdtempSync(join(tmpdir(), 'dogebox-bench-pair-'));
+	chmodSync(folder, 0o755);
+	const dockerOf = (...args: string[]) =>
+		execFileSync('docker', ['--host', docker.host, ...args], { encoding: 'utf8' });
+	const started: string[] = [];
+	try {
+		writeSource(folder);
+		await box.addSource(folder);
+		const ours = await pupPair(box);
+		const { options, argv } = await sameInDocker(box, box.pups[0]!, docker);
+		dockerOf('network', 'create', 'bench');
+		for (let count = 0; count < 2; count++) {
+			started.push((await docker.run(IMAGE, [...options, '--network=bench'], argv)).id);
+		}
+		const pidOf = (id: string) => Number(dockerOf('inspect', '--format', '{{.State.Pid}}', id));
+		const address = dockerOf(
+			'inspect',
+			'--format',
+			'{{.NetworkSettings.Networks.bench.IPAddress}}',
+			started[1]!
+		).trim();
+		const theirs = { from: pidOf(started[0]!), to: pidOf(started[1]!), address };
+		const found: Record<'ours' | 'theirs', number[]> = { ours: [], theirs: [] };
+		for (let round = -1; round < ROUNDS; round++) {
+			const bits = [await measure(ours), await measure(theirs)] as const;
+			// The first is for warming up.
+			if (round < 0) continue;
+			found.ours.push(bits[0]);
+			found.theirs.push(bits[1]);
+		}
+		const [mine, peer] = [quantile(found.ours, 0.5), quantile(found.theirs, 0.5)];
+		/** Milliseconds that a gigabyte takes. */
+		const time = (bits: number) => tenth((8e9 / bits) * 1000);
+		const speed = (bits: number) => `${tenth(bits / 1e9)} Gbit/s`;
+		return [
+			{
+				id: 'pair',
+				title: `A gigabyte from pup to pup by a grant of a TCP port (${speed(mine)} beside ${speed(peer)})`,
+				unit: 'ms',
+				value: time(mine),
+				runs: ROUNDS,
+				peer: {
+					name: `two containers on a user network (dockerd ${docker.version.replace(/\+.*/, '')})`,
+					value: time(peer)
+				},
+				ratio: hundredth(time(mine) / time(peer)),
+				// 0.95 of the peer's throughput.
+				targetRatio: 1.05
+			}
+		];
+	} finally {
+		for (const id of started) docker.remove(id);
+		await docker.close();
+		rmSync(folder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,173 @@
+/**
+ * `kill -9` of each process of the box, one at a time and at any moment of a job: the pup comes to
+ * what was wanted or says why not, its page opens, and nothing is left in the end. A service whose
+ * monitor was killed writes no log any more: that is noticed, told and mended.
+ */
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job } from '../../src/lib/contract/jobs.ts';
+import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
+import { processesOf, type HostState } from '../support/host.ts';
+import { raw } from '../support/http.ts';
+
+const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
+const ROUNDS = ALL ? 12 : 1;
+/** Of a job, milliseconds: a restart of the pup takes about a second. */
+const MOMENTS = 1500;
+
+interface Part {
+	what: string;
+	/** Killed in `npm test` too. */
+	always?: boolean;
+	/** Process ids of which one is killed. */
+	pids: (box: AliveBox, pup: string) => number[];
+	/** With it goes the whole program. */
+	whole?: boolean;
+}
+
+const programs = (name: string) => (box: AliveBox) =>
+	box.box.pids().filter((pid) => {
+		try {
+			return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`build/${name}.js`);
+		} catch {
+			return false;
+		}
+	});
+const named = (needle: string, words = /./) =>
+	processesOf({ instance: needle, data: '\0' }).flatMap(({ pid, line }) => (words.test(line) ? [pid] : []));
+
+/** Command line of a conmon. */
+const MONITOR = /^\S*conmon /;
+
+/** A new one is a row. */
+const PARTS: Part[] = [
+	{ what: 'the supervisor', pids: programs('supervisor'), whole: true },
+	{ what: 'the host agent', always: true, pids: programs('agent') },
+	{ what: 'dogeboxd', always: true, pids: programs('main') },
+	{ what: 'the key manager', pids: programs('dkm') },
+	{ what: 'nginx of the pages', pids: (box) => named(`${box.options.instance}/pages`) },
+	{ what: 'nginx of the gateway', pids: (box) => named(`${box.options.instance}/gateway`) },
+	{ what: 'a monitor', pids: (_box, pup) => named(pup, MONITOR) },
+	{ what: 'anything of the pup', always: true, pids: (_box, pup) => named(pup) }
+];
+
+/** What the pup is asked for, and what it must come to. */
+const DEEDS: { what: string; to: 'running' | 'stopped'; ask: (box: AliveBox, pup: string) => Promise<unknown> }[] = [
+	{ what: 'restart', to: 'running', ask: (box, pup) => box.api.call('POST', `/pups/${pup}/restart`) },
+	{ what: 'stop', to: 'stopped', ask: (box, pup) => box.api.call('POST', `/pups/${pup}/stop`) },
+	{
+		what: 'settings',
+		to: 'running',
+		ask: (box, pup) => box.api.call('PUT', `/pups/${pup}/config`, { values: { GREETING: `wow ${randomInt(1e9)}` } })
+	}
+];
+
+describe.skipIf(cannotRun())('kill -9', () => {
+	let box: AliveBox;
+	let pup = '';
+	let before: HostState;
+	beforeAll(async () => {
+		box = await AliveBox.start('random', { endsParts: true });
+		await box.addSource(HOSTILE_SOURCE);
+		pup = await box.install('Probe');
+		before = box.hostState();
+	});
+	afterAll(() => box?.dispose());
+
+	/** Waits until the box answers, no job is unfinished, and the pup is as it says. */
+	async function rest(where: string, wanted: string): Promise<string> {
+		let seen = '';
+		for (const until = Date.now() + 90_000; Date.now() < until; await delay(200)) {
+			if ((await fetch(`${box.url}/api/v1/box`).catch(() => null))?.status !== 200) continue;
+			const looked = await Promise.all([box.get<{ jobs: Job[] }>('/jobs'), box.pup(pup)]).catch(() => null);
+			// It ended between the two.
+			if (!looked) continue;
+			const [{ jobs }, { state, failure, services }] = looked;
+			const open = jobs.filter(({ status }) => ['queued', 'running'].includes(status));
+			const alive = services.every(({ pid }) => pid !== null && existsSync(`/proc/${pid}`));
+			seen = JSON.stringify({ state, failure, services, open, last: jobs[0] });
+			if (open.length > 0) continue;
+			// The box goes on by itself where the agent went away.
+			if (state === 'broken' && failure?.code !== 'host-agent-away' && (failure?.reason.length ?? 0) > 10) return state;
+			if (state === wanted && (state === 'running' ? alive : named(pup).length === 0)) return state;
+		}
+		throw new Error(`${where}: did not come to rest: ${seen}`);
+	}
+
+	it.each(['as it runs', 'while dogeboxd is away'])(
+		'of a monitor, %s: the service is started again with one, and its log says why',
+		async (when) => {
+			const before = (await box.state(pup, 'running')).services[0]!;
+			const [monitor] = processesOf({ instance: `${pup}.`, data: '\0' }).filter(
+				({ line }) => MONITOR.test(line) && line.includes(` ${pup}.`) && !line.includes('pause')
+			);
+			if (when === 'as it runs') process.kill(monitor!.pid, 'SIGKILL');
+			else {
+				await box.box.stop();
+				process.kill(monitor!.pid, 'SIGKILL');
+				await box.startAgain();
+			}
+			await expect
+				.poll(async () => (await box.pup(pup)).services[0]?.pid ?? before.pid, { timeout: 90_000, interval: 500 })
+				.not.toBe(before.pid);
+			await box.state(pup, 'running');
+			expect(named(pup, MONITOR).length).toBeGreaterThan(0);
+			const { lines } = await box.get<{ lines: { text: string }[] }>(`/pups/${pup}/logs?tail=50`);
+			expect(lines.map(({ text }) => text).join('\n')).toContain('The program that writes this log (conmon) was ended');
+			await box.answers(pup);
+		}
+	);
+
+	it.each(PARTS.filter(({ always }) => always || ALL))(
+		'at any moment, of $what',
+		{ timeout: 900_000 },
+		async ({ what, pids, whole }) => {
+			const told: string[] = [];
+			for (let round = 0; round < ROUNDS; round++) {
+				const deed = DEEDS[randomInt(DEEDS.length)]!;
+				const moment = randomInt(MOMENTS);
+				const where = `${what}, ${moment} ms after ${deed.what}`;
+				const asked = deed.ask(box, pup).catch(() => null);
+				await delay(moment);
+				const victims = pids(box, pup);
+				const all = box.box.pids();
+				// A pup that was just stopped has no process.
+				if (victims.length > 0) {
+					try {
+						process.kill(victims[randomInt(victims.length)]!, 'SIGKILL');
+					} catch {
+						// It ended by itself in that moment.
+					}
+				}
+				await asked;
+				if (whole) {
+					// The others end by themselves, and none takes their place before.
+					const left = () => all.filter((pid) => existsSync(`/proc/${pid}`));
+					await expect.poll(left, { timeout: 60_000 }).toEqual([]);
+					await box.startAgain();
+				}
+				const state = await rest(where, deed.to);
+				const why = (await box.pup(pup)).failure?.reason ?? '';
+				told.push(`${where}: ${state} ${why}`.trim());
+				if (state !== 'running') await box.act(pup, 'start');
+				await rest(`${where}, started again`, 'running');
+				await box.answers(pup);
+				const headers = { authorization: `Bearer ${box.api.token()}` };
+				const { webPages, services } = await box.pup(pup);
+				expect((await raw(webPages[0]!.url!, { headers })).status, where).toBe(200);
+				// One sandbox and a monitor for each container, however often it was begun.
+				expect(named(pup, MONITOR).length, where).toBeLessThanOrEqual(services.length + 1);
+			}
+			console.log(told.join('\n'));
+		}
+	);
+
+	it('nothing is left of the pup in the end', async () => {
+		await box.remove(pup, false);
+		const { mounts, links, cgroups, namespaces } = await box.leftSince(before);
+		expect({ mounts, links, cgroups, namespaces }).toEqual({});
+		expect(JSON.stringify(box.hostState())).not.toContain(pup);
+	});
+});

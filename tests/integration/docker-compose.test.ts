@@ -1,0 +1,127 @@
+/** docker-compose v1 and v2 of Debian against a box: three real services, up, scaled and down. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composeV2 } from '../support/compose-v2.ts';
+import { cannotRunContainers } from './support/engine-fixture.ts';
+import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
+import { programEntries } from './support/program-entries.ts';
+import { cannotServeImages, image, layer, type Entry } from './support/registry-fixture.ts';
+
+const programs = ['/usr/bin/docker-compose', '/usr/bin/redis-server', '/usr/sbin/nginx'];
+const missing = programs.find((file) => !existsSync(file));
+const cannot =
+	cannotRunContainers() ??
+	cannotServeImages() ??
+	(CLIENTS.length === 0 ? 'there is no docker client' : missing ? `there is no ${missing}` : null);
+const v2 = cannot ? null : composeV2();
+const why = cannot ?? (v2 === null ? 'there is no docker compose v2' : null);
+if (why) console.log(`skipped: ${why}`);
+
+const file = join(import.meta.dirname, '../fixtures/compose/docker-compose.yml');
+const NGINX = `user root; daemon off; pid /tmp/nginx.pid; error_log stderr; events {}
+http {
+	access_log /dev/stdout;
+	client_body_temp_path /tmp/1; proxy_temp_path /tmp/2; fastcgi_temp_path /tmp/3; uwsgi_temp_path /tmp/4;
+	scgi_temp_path /tmp/5;
+	server { listen 80; location / { proxy_pass http://api:8000; } }
+}
+`;
+
+/** Between the words of a container's name, and the state of one that was stopped. */
+const VERSIONS = [
+	{ version: 'v1', program: programs[0]!, joint: '_', stopped: 'stopped' },
+	{ version: 'v2', program: v2 ?? '', joint: '-', stopped: 'exited' }
+];
+let docker: DockerFixture;
+beforeAll(async () => {
+	if (why) return;
+	docker = await dockerFixture({ instance: 'tdcm', subnet: '10.127.0.0/16' });
+	const push = async (
+		name: string,
+		paths: readonly string[],
+		more: readonly Entry[],
+		config: Record<string, unknown>
+	) => {
+		const files = [...FILES, ...programEntries(['/bin/bash', ...paths]), ...more];
+		const once = files.filter(({ name: path }, at) => files.findIndex((one) => one.name === path) === at);
+		await docker.registry.push(name, image([await layer(once)], { config }), '1');
+	};
+	const conf: Entry = { name: 'etc/nginx.conf', mode: 0o644, content: NGINX };
+	await push('bash', [], [], { Cmd: ['/bin/bash'] });
+	await push('redis', ['/usr/bin/redis-server'], [], {});
+	await push('nginx', ['/usr/sbin/nginx'], [conf], {
+		Cmd: ['/usr/sbin/nginx', '-e', 'stderr', '-c', '/etc/nginx.conf']
+	});
+});
+afterAll(async () => {
+	await docker?.end();
+});
+
+describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint, stopped }) => {
+	const containers = ['app', 'db', 'web'].map((service) => ['shop', service, '1'].join(joint));
+	const compose = async (...args: string[]) => {
+		const { code, out, err } = await docker.docker(['-f', file, '-p', 'shop', ...args], {
+			cli: program,
+			timeoutMs: 120_000,
+			env: { IMAGES: docker.registry.host }
+		});
+		expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
+		return out;
+	};
+	const ok = async (...args: string[]) => {
+		const { code, out, err } = await docker.docker(args);
+		expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
+		return out.trimEnd();
+	};
+	/** Says something to a port by name, from a service; what comes back, or why not. */
+	const say = async (service: string, to: string, port: number, words: string) => {
+		const line = `exec 3<>/dev/tcp/${to}/${port} && echo -e '${words}' >&3 && exec cat <&3`;
+		const { out, err } = await docker.docker(['exec', ['shop', service, '1'].join(joint), '/bin/bash', '-c', line]);
+		return out + err;
+	};
+
+	it('brings services up, that find each other as far as they share a network', async () => {
+		await compose('up', '-d');
+		expect((await ok('ps', '--format', '{{.Names}} {{.State}}')).split('\n').sort()).toEqual(
+			containers.map((name) => `${name} running`)
+		);
+		expect((await ok('network', 'ls', '--filter', 'type=custom', '--format', '{{.Name}}')).split('\n').sort()).toEqual([
+			'shop_back',
+			'shop_front'
+		]);
+		expect(await ok('volume', 'inspect', '-f', '{{.Labels.project}}', 'shop_data')).toBe('shop');
+		// nginx asks for the app by its alias, the app for the database by its service.
+		await expect
+			.poll(() => say('app', 'web', 80, 'GET /passwd HTTP/1.0\\r\\n\\r'), { timeout: 20_000 })
+			.toContain('root:x:0:0');
+		expect(await say('app', 'db', 6379, 'PING\\r\\nQUIT\\r')).toContain('+PONG');
+		expect(await say('web', 'db', 6379, 'PING\\r\\nQUIT\\r')).toMatch(/Name or service not known|Temporary failure/);
+	});
+
+	it('says how they are, what they wrote, and where their ports are', async () => {
+		const shown = await compose('ps');
+		for (const name of containers) expect(shown).toMatch(new RegExp(`${name}.*Up`));
+		expect(await compose('port', 'web', '80')).toMatch(/^0\.0\.0\.0:\d+\n$/);
+		expect(await compose('logs', '--no-color', 'db')).toContain('Ready to accept connections');
+		expect(await compose('exec', '-T', 'app', 'cat', '/etc/passwd')).toContain('root:x:0:0');
+	});
+
+	it('leaves what is as it should be, and scales the rest', async () => {
+		const before = await ok('ps', '-q', '--no-trunc');
+		await compose('up', '-d');
+		expect(await ok('ps', '-q', '--no-trunc')).toBe(before);
+		await compose('up', '-d', '--scale', 'app=3');
+		const { out } = await docker.docker(['exec', containers[2]!, 'busybox', 'nslookup', 'api']);
+		expect(out.match(/^Address:\s+10\.127\.19/gm)).toHaveLength(3);
+		await compose('stop', '-t', '1', 'app');
+		expect(await compose('ps', '--services', '--filter', `status=${stopped}`)).toMatch(/^(app\n)+$/);
+	});
+
+	it('takes all of it down', async () => {
+		await compose('down', '-v', '-t', '1');
+		expect(await ok('ps', '-aq')).toBe('');
+		expect(await ok('network', 'ls', '-q', '--filter', 'type=custom')).toBe('');
+		expect(await ok('volume', 'ls', '-q', '--filter', 'name=shop_data')).toBe('');
+	});
+});

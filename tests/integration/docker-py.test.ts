@@ -1,0 +1,85 @@
+/** The Python library for Docker (Debian python3-docker) against a box with real containers. */
+import { execFile, execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cannotRunContainers } from './support/engine-fixture.ts';
+import { dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
+import { cannotServeImages } from './support/registry-fixture.ts';
+
+function noLibrary(): string | null {
+	try {
+		execFileSync('/usr/bin/python3', ['-c', 'import docker'], { stdio: 'ignore' });
+		return null;
+	} catch {
+		return 'there is no python3-docker';
+	}
+}
+const why = cannotRunContainers() ?? cannotServeImages() ?? noLibrary();
+if (why) console.log(`skipped: ${why}`);
+
+/** Says what it saw as one object of JSON. Argument: the image. */
+const SESSION = `
+import docker, json, sys
+image = sys.argv[1]
+client = docker.from_env()
+seen = {"ping": client.ping()}
+seen["ran"] = client.containers.run(image, ["echo", "hello"], remove=True).decode()
+try:
+    client.containers.run(image, ["sh", "-c", "exit 3"], remove=True)
+except docker.errors.ContainerError as error:
+    seen["status"] = error.exit_status
+one = client.containers.run(image, ["sleep", "1000"], detach=True, name="web", labels={"a": "b"})
+seen["listed"] = [c.name for c in client.containers.list(filters={"label": "a=b"})]
+# The library loses output that it reads together with the head of the answer: so a wait before it.
+code, out = one.exec_run(["sh", "-c", "sleep 1; echo out; echo err >&2; exit 7"], demux=True)
+seen["exec"] = [code, out[0].decode(), out[1].decode()]
+seen["tty"] = one.exec_run(["sh", "-c", "sleep 1; tty"], tty=True).output.decode().startswith("/dev/pts/")
+seen["streamed"] = b"".join(one.exec_run(["sh", "-c", "sleep 1; seq 1 2000"], stream=True).output).decode().count("\\n")
+stats = one.stats(stream=False)
+seen["stats"] = [stats["name"], stats["memory_stats"]["usage"] > 0, "system_cpu_usage" in stats["precpu_stats"]]
+follow = one.stats(decode=True)
+seen["followed"] = [next(follow)["name"] for _ in range(2)]
+seen["top"] = one.top(ps_args="-o pid,args")["Titles"]
+seen["df"] = [len(client.df()[kind]) for kind in ("Images", "Containers", "BuildCache")]
+try:
+    client.containers.run(image, ["nope"], remove=True)
+except docker.errors.APIError as error:
+    seen["missing"] = "executable file not found" in str(error)
+one.stop(timeout=0)
+seen["waited"] = one.wait()["StatusCode"]
+seen["actions"] = [e["Action"].split(":")[0] for e in client.events(since=0, until=1, decode=True)]
+one.remove()
+# The library itself leaves one whose start failed.
+seen["pruned"] = len(client.containers.prune()["ContainersDeleted"])
+seen["left"] = len(client.containers.list(all=True))
+print(json.dumps(seen))
+`;
+
+describe.skipIf(why)('the Python library for Docker', () => {
+	let docker: DockerFixture;
+	beforeAll(async () => {
+		docker = await dockerFixture({ instance: 'tdpy', subnet: '10.128.0.0/16' });
+		await docker.docker(['pull', '-q', docker.shell]);
+	});
+	afterAll(async () => {
+		await docker?.end();
+	});
+
+	it('runs, lists, looks at and removes containers, and commands in them', async () => {
+		const out = await new Promise<string>((resolve, reject) => {
+			const own = process.getuid?.() === 0 && { uid: 0, gid: 0 };
+			const env = { PATH: process.env['PATH'], DOCKER_HOST: `unix://${docker.socket}` };
+			execFile(
+				'/usr/bin/python3',
+				['-c', SESSION, docker.shell],
+				{ ...own, env, timeout: 60_000 },
+				(error, said, err) => (error ? reject(new Error(err || error.message)) : resolve(said))
+			);
+		});
+		expect(JSON.parse(out)).toEqual({
+			...{ ping: true, ran: 'hello\n', status: 3, listed: ['web'] },
+			...{ exec: [7, 'out\n', 'err\n'], tty: true, streamed: 2000 },
+			...{ stats: ['/web', true, true], followed: ['/web', '/web'], top: ['PID', 'COMMAND'], df: [1, 1, 0] },
+			...{ missing: true, waited: 137, actions: [], pruned: 1, left: 0 }
+		});
+	});
+});

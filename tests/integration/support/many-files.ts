@@ -1,0 +1,89 @@
+/** Very many files, and what work on them takes of the box meanwhile. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AliveBox } from '../../support/alive.ts';
+import { memoryOf, sumOf } from './large-file.ts';
+
+/** A sample; `npm run test:large` makes 125 000. */
+export const MANY_FILES = Number(process.env.DOGEBOX_MANY_FILES ?? 6000);
+/** What dogeboxd may take more meanwhile, however many they are: bytes. */
+export const MANY_GROWTH = 40_000_000;
+
+/** Milliseconds between two looks at the home page. */
+const LOOK_MS = 100;
+
+/**
+ * Arguments of a shell that makes them in this folder: half in one folder, half in folders of a
+ * thousand, with names as long as those of photographs.
+ */
+export function makingFiles(folder: string, count = MANY_FILES): string[] {
+	const script = `mkdir -p "$1/flat" && cd "$1" && n=0
+		while [ $n -lt $2 ]; do
+			if [ $((n % 2)) = 0 ]; then d=flat; else d=d$((n / 2000)); [ -d $d ] || mkdir $d; fi
+			: > $d/a-holiday-by-the-sea-with-all-the-family-and-the-dog-$n || exit 1
+			n=$((n + 1))
+		done`;
+	return ['/bin/sh', '-c', script, 'sh', folder, String(count)];
+}
+
+export interface Watched {
+	/** What dogeboxd took more than before, at most; bytes. */
+	grown: number;
+	/** How often the home page was answered, and the longest time that took, milliseconds. */
+	pages: number;
+	slowest: number;
+}
+
+/** Does some work while its owner looks at the home page again and again, which must answer. */
+export async function watched(box: AliveBox, work: () => Promise<void>): Promise<Watched> {
+	const home = async () => {
+		const from = performance.now();
+		const answer = await fetch(`${box.url}/`, {
+			headers: { cookie: `dogebox_session=${box.api.token()}` },
+			redirect: 'manual'
+		});
+		const page = await answer.text();
+		if (answer.status !== 200 || !page.includes('</html>')) throw new Error(`the home page: ${answer.status}`);
+		return performance.now() - from;
+	};
+	// What pages themselves take is taken before.
+	for (let n = 0; n < 50; n++) await home();
+	const dogeboxd = [box.box.pid];
+	const before = sumOf(memoryOf(dogeboxd));
+	const seen: Watched = { grown: 0, pages: 0, slowest: 0 };
+	const done = new AbortController();
+	const looking = (async () => {
+		while (!done.signal.aborted) {
+			seen.slowest = Math.max(seen.slowest, await home());
+			seen.pages++;
+			seen.grown = Math.max(seen.grown, sumOf(memoryOf(dogeboxd)) - before);
+			await delay(LOOK_MS);
+		}
+	})();
+	try {
+		await Promise.race([work(), looking]);
+	} finally {
+		done.abort();
+	}
+	await looking;
+	if (box.box.pid !== dogeboxd[0]) throw new Error('dogeboxd is another process than before');
+	return seen;
+}
+
+/** How many entries an archive has that the box sends. */
+export async function countArchive(box: AliveBox, path: string): Promise<number> {
+	const answer = await fetch(`${box.url}/api/v1${path}`, { headers: { authorization: `Bearer ${box.api.token()}` } });
+	if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+	const tar = spawn('tar', ['-t'], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const closed = once(tar, 'close');
+	let lines = 0;
+	tar.stdout.on('data', (chunk: Buffer) => {
+		for (const byte of chunk) if (byte === 10) lines++;
+	});
+	for await (const chunk of answer.body!) if (!tar.stdin.write(chunk)) await once(tar.stdin, 'drain');
+	tar.stdin.end();
+	const [code] = (await closed) as [number | null];
+	if (code !== 0) throw new Error(`tar ended with ${code}`);
+	return lines;
+}

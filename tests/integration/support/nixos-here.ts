@@ -1,0 +1,70 @@
+/**
+ * The runtime `nixos` in a test host that has the stand-ins of tests/fixtures/nixos/stand-in: real
+ * units `container@NAME` on real systemd-nspawn. `npm run test:os` makes such a host.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import {
+	chmodSync,
+	chownSync,
+	execFileSync,
+	existsSync,
+	mkdirSync,
+	spawnSync,
+	writeFileSync
+} from '../../support/as-root.ts';
+import { type Host } from '../../../src/lib/server/host/index.ts';
+import type { PupNetwork } from '../../../src/lib/server/network/index.ts';
+import { createNixosRuntime, type ContainerSpec, type Runtime } from '../../../src/lib/server/runtime/index.ts';
+import { searchHere } from '../../support/search-here.ts';
+
+/** Why it cannot be tested here; null where it can. */
+export function cannotRunNixos(): string | null {
+	if (!existsSync('/run/systemd/system')) return 'no systemd runs here';
+	if (spawnSync('sh', ['-c', 'command -v nixos-container']).status !== 0) return 'nixos-container is not there';
+	return null;
+}
+
+export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: Logger }): Runtime {
+	return createNixosRuntime({
+		...deps,
+		folder: join(deps.host.paths.data, 'nixos'),
+		search: searchHere,
+		build: ({ description, link }) => {
+			const args = ['--argstr', 'description', description, '--out-link', link];
+			return Promise.resolve(execFileSync('nix-build', args, { encoding: 'utf8' }).trim());
+		}
+	});
+}
+
+/** Has a container be one of NixOS: its scripts are in the store, its folders are there. */
+export function asNixos(spec: ContainerSpec, { paths, names }: Pick<Host, 'paths' | 'names'>): ContainerSpec {
+	const storage = join(paths.storage, spec.id);
+	const source = join(paths.data, 'pups', spec.id, 'source');
+	for (const folder of [storage, source]) {
+		mkdirSync(folder, { recursive: true, mode: 0o755 });
+		chownSync(folder, names.idBase + 420, names.idBase + 69);
+	}
+	const packages = Object.fromEntries(spec.processes.map(({ name, argv }) => [name, stored(argv.at(-1) ?? '')]));
+	return {
+		...spec,
+		layers: [],
+		mounts: [
+			{ source, target: '/pup', readonly: true },
+			{ source: storage, target: '/storage', readonly: false }
+		],
+		processes: spec.processes.map((process) => ({ ...process, argv: ['/bin/run'] })),
+		nix: { packages, ports: { tcp: [], udp: [] }, secret: [] }
+	};
+}
+
+/** A package of one program, `bin/run`. @returns its path in the store */
+function stored(script: string): string {
+	const hash = createHash('sha256').update(script).digest('hex').replaceAll('e', 'g').slice(0, 32);
+	const path = `/nix/store/${hash}-test`;
+	mkdirSync(join(path, 'bin'), { recursive: true });
+	writeFileSync(join(path, 'bin/run'), `#!/bin/sh\n${script}\n`);
+	chmodSync(join(path, 'bin/run'), 0o755);
+	return path;
+}

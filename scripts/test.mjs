@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
+import { failedInPlaywright, failedInVitest } from './lib/failed.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { judgeSkipped, readAllowed, skippedByPlaywright, skippedByVitest } from './lib/skipped.mjs';
 import { ensureAccounts, ensurePackages } from './lib/system-packages.mjs';
@@ -31,6 +32,10 @@ const count = { passed: 0, failed: 0, skipped: 0 };
  * {string[]}
  */
 const skippedNames = [];
+/**
+ * What failed and why, told once more at the end. @type {{ name: string, reason: string }[]}
+ */
+const failures = [];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
 /** Runs a program with our output; resolves with its exit code. */
@@ -51,6 +56,7 @@ function judge(title, code) {
 	if (code === 0) count.passed++;
 	else {
 		count.failed++;
+		failures.push({ name: title, reason: `exit ${code}; its output is above` });
 		console.log(`✗ ${title} failed`);
 	}
 }
@@ -102,18 +108,19 @@ async function suite(title, program, args, report, read, env) {
 	console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
 	if (!existsSync(report)) {
 		count.failed++;
-		console.log(`✗ ${title}: the runner left no report (exit ${code})`);
+		failures.push({ name: title, reason: `the runner left no report (exit ${code})` });
 		return;
 	}
-	const { passed, failed, names } = read(JSON.parse(readFileSync(report, 'utf8')));
+	const { passed, failed, names, told } = read(JSON.parse(readFileSync(report, 'utf8')));
 	count.passed += passed;
 	count.failed += failed;
 	count.skipped += names.length;
 	skippedNames.push(...names);
+	failures.push(...told);
 	// A runner that fails outside its tests (a broken file, an unhandled rejection) fails here too.
 	if (code !== 0 && failed === 0) {
 		count.failed++;
-		console.log(`✗ ${title}: the runner failed outside its tests (exit ${code})`);
+		failures.push({ name: title, reason: `the runner failed outside its tests (exit ${code}); see above` });
 	}
 }
 
@@ -124,7 +131,12 @@ const vitest = (project, args = [], { name = project, env = {} } = {}) => {
 		bin('vitest'),
 		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
 		report,
-		(r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, names: skippedByVitest(r, root) }),
+		(r) => ({
+			passed: r.numPassedTests,
+			failed: r.numFailedTests,
+			names: skippedByVitest(r, root),
+			told: failedInVitest(r, root)
+		}),
 		env
 	);
 };
@@ -208,7 +220,8 @@ if (wants('e2e')) {
 			(r) => ({
 				passed: r.stats.expected + r.stats.flaky,
 				failed: r.stats.unexpected,
-				names: skippedByPlaywright(r, root)
+				names: skippedByPlaywright(r, root),
+				told: failedInPlaywright(r, root)
 			}),
 			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
 		);
@@ -226,6 +239,8 @@ if (skippedNames.length > 0 || only.length === 0) {
 }
 if (ownCache) rmSync(process.env.DOGEBOX_TEST_CACHE, { recursive: true, force: true });
 if (only.length === 0) console.log(`\n${coverageFigure(root)}`);
+if (failures.length > 0) console.log('\nWhat failed:');
+for (const { name, reason } of failures) console.log(`✗ ${name}\n  ${reason.replaceAll('\n', '\n  ')}`);
 console.log(`\n(${Math.round((Date.now() - started) / 1000)} s)`);
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exit(count.failed === 0 && count.passed > 0 ? 0 : 1);

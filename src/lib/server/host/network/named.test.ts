@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeText, mergeNamed, NAMED_SECONDS, openText, readNamed, type NamedAddress } from './named.ts';
+import { closeText, mergeNamed, MOST_NAMED, NAMED_SECONDS, openText, readNamed, type NamedAddress } from './named.ts';
 
 const PUP = '10.69.0.2';
 const one = (to: string, seconds: number, tags = ['a']): NamedAddress => ({ from: PUP, to, tags, seconds });
@@ -21,6 +21,16 @@ describe('addresses that names lead to', () => {
 		const tags = Array.from({ length: 64 }, (_, n) => n.toString(16).padStart(16, '0'));
 		const comment = /comment "([^"]*)"/.exec(openText('dogebox', PUP, ['9.9.9.9'], tags))![1]!;
 		expect(comment.length).toBeLessThanOrEqual(128);
+	});
+
+	it('fit, all that the set can hold, what is kept of a program’s output', () => {
+		const elem = {
+			val: { concat: ['10.255.255.254', '255.255.255.254'] },
+			...{ timeout: NAMED_SECONDS, expires: NAMED_SECONDS, comment: 'a'.repeat(128) }
+		};
+		// nft 1.0 and 1.1 put a space behind each comma and colon.
+		const spaces = 16;
+		expect((JSON.stringify({ elem }).length + spaces) * MOST_NAMED).toBeLessThan(4 * 1024 * 1024);
 	});
 
 	it('are closed for one pup alone', () => {

@@ -12,8 +12,11 @@ import { address } from './schemas.ts';
  * connection outlives it.
  */
 export const NAMED_SECONDS = 3600;
-/** Elements of all pups. */
-const MOST_NAMED = 65_536;
+/**
+ * Elements of all pups. As nft lists them, each has at most 256 bytes: what stands has to fit what
+ * is kept of a program's output (4 MB, `spawn.ts`), or the next table would begin without it.
+ */
+export const MOST_NAMED = 16_384;
 /** Tags of one element: a comment of nft has 128 bytes at most. */
 const MOST_TAGS = 7;
 

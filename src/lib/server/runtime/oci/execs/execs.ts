@@ -193,7 +193,10 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				if (!entry && !(await read(id, execId))) throw notFound('command', execId);
 				const changes = entry?.watch ?? watchRecord(folder, () => {});
 				try {
-					return await readRecord(folder, from, fn, changes, signal);
+					const end = await readRecord(folder, from, fn, changes, signal);
+					// Whoever is told of its end finds that everything else here knows of it, too.
+					if (entry) await finish(entry);
+					return end;
 				} finally {
 					if (!entry) changes.close();
 				}

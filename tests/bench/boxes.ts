@@ -39,7 +39,8 @@ const FILE_ROUNDS = 3;
 
 const files: Entry[] = [
 	...busyboxEntries(),
-	{ name: 'bin/true', type: 'link', linkname: 'bin/busybox' },
+	// Its mode is that of the file itself, as with the other names.
+	{ name: 'bin/true', type: 'link', linkname: 'bin/busybox', mode: 0o755 },
 	{ name: 'tmp', type: 'directory', mode: 0o1777 }
 ];
 
@@ -141,7 +142,7 @@ async function read(box: AliveBox, exec: string): Promise<number[]> {
 		text = events.pop() ?? '';
 		for (const event of events) {
 			const data = /^data: (.*)$/m.exec(event)?.[1];
-			if (data === undefined || !event.startsWith('event: output')) continue;
+			if (data === undefined || !/^event: output$/m.test(event)) continue;
 			const lines = (line + (JSON.parse(data) as { output: { text: string } }).output.text).split('\n');
 			line = lines.pop() ?? '';
 			for (const at of lines) late.push(now - Number(at));
@@ -172,7 +173,7 @@ async function benchReaders(box: AliveBox, api: Api): Promise<Figure> {
 	const got = await Promise.all(readers);
 	socket.terminate();
 	const missing = got.filter((lines) => lines.length !== sent).length;
-	if (missing > 0) throw new Error(`${missing} of ${READERS} readers did not get all of ${sent} lines`);
+	if (missing > 0) throw new Error(`${missing} of ${READERS} readers did not get all of ${sent} lines, the first ${got[0]!.length}`);
 	const all = got.flat();
 	return {
 		id: 'box-readers',
@@ -211,11 +212,11 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 	const cp = (from: string, to: string) => timed('docker', ['--host', docker.host, 'cp', from, to], { HOME: folder });
 	const pid = box.box.pid ?? 0;
 	const [ourIn, ourOut, theirIn, theirOut]: number[][] = [[], [], [], []];
+	const before = rss(pid);
+	let most = before;
+	const looking = setInterval(() => (most = Math.max(most, rss(pid))), 50);
 	try {
 		makeFile(source);
-		const before = rss(pid);
-		let most = before;
-		const looking = setInterval(() => (most = Math.max(most, rss(pid))), 50);
 		for (let round = 0; round < FILE_ROUNDS; round++) {
 			ourIn!.push(await dbx(source, 'bench:/big'));
 			theirIn!.push(await cp(source, `${peer}:/big`));
@@ -225,7 +226,6 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 			theirOut!.push(await cp(`${peer}:/big`, back));
 			rmSync(back);
 		}
-		clearInterval(looking);
 		const size = `${Math.round(FILE_BYTES / 1024 / 1024)} MiB`;
 		const times = (id: string, title: string, ours: number[], theirs: number[]) =>
 			timesFigure({ id, title, targetRatio: 2 }, ours, 'docker cp', theirs);
@@ -241,6 +241,7 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 			}
 		];
 	} finally {
+		clearInterval(looking);
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

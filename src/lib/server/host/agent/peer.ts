@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
  * A constant. SOL_SOCKET 1 and SO_PEERCRED 17 are the same on all architectures Node runs on but
  * MIPS, PA-RISC and SPARC.
  */
-const ASK = 'print join " ", unpack "iII", getsockopt(STDIN, 1, 17)';
+const ASK = 'open my $s, "+<&=", 3 or exit 1; print join " ", unpack "iII", getsockopt($s, 1, 17)';
 const WITHIN_MS = 5000;
 
 /** The process that connected, as the kernel noted it then. */
@@ -29,7 +29,9 @@ export function peerOf(socket: Socket): Promise<Peer | null> {
 		const child = spawn('/usr/bin/perl', ['-e', ASK], {
 			env: {},
 			cwd: '/',
-			stdio: [socket, 'pipe', 'ignore'],
+			// Not as one of the first three: libuv makes those block, which is a flag of the socket and
+			// not of the descriptor. A read of ours would then wait, and all of this process with it.
+			stdio: ['ignore', 'pipe', 'ignore', socket],
 			timeout: WITHIN_MS,
 			killSignal: 'SIGKILL'
 		});

@@ -173,7 +173,8 @@ async function benchReaders(box: AliveBox, api: Api): Promise<Figure> {
 	const got = await Promise.all(readers);
 	socket.terminate();
 	const missing = got.filter((lines) => lines.length !== sent).length;
-	if (missing > 0) throw new Error(`${missing} of ${READERS} readers did not get all of ${sent} lines, the first ${got[0]!.length}`);
+	if (missing > 0)
+		throw new Error(`${missing} of ${READERS} readers did not get all of ${sent} lines, the first ${got[0]!.length}`);
 	const all = got.flat();
 	return {
 		id: 'box-readers',

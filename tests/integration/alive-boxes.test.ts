@@ -294,6 +294,12 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 			expect(readFileSync(join(folder, 'back/copied'), 'utf8')).toBe('wow');
 			expect(statSync(join(folder, 'back/copied')).mode & 0o777).toBe(0o755);
 			expect(readFileSync(join(folder, 'back/empty'), 'utf8')).toBe('');
+			// In more than one part: a part is 64 MiB.
+			const large = Buffer.alloc(70 * 1024 * 1024, 'such bytes, ');
+			writeFileSync(join(folder, 'large'), large);
+			await cp('large', 'web:/large');
+			await cp('web:/large', 'back/large');
+			expect(readFileSync(join(folder, 'back/large')).equals(large)).toBe(true);
 			const { stdout } = await cp('web:/srv-new/deep', '-');
 			expect(stdout).toContain('deep/page');
 			await expect(cp('web:/no-such-thing', 'x')).rejects.toMatchObject({ code: 3 });

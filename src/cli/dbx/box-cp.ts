@@ -1,6 +1,6 @@
 /** `dbx boxes cp`: files and folders into a box and out of it, as `docker cp` does it. */
 import { once } from 'node:events';
-import { chmod, mkdir, open, stat } from 'node:fs/promises';
+import { chmod, mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,8 @@ import { openOutput } from './files.ts';
 
 /** Bytes of a file in one call: what goes on after a break, and is done in two minutes. */
 const PART = 64 * 1024 * 1024;
+/** Bytes that are read at a time. */
+const PIECE = 64 * 1024;
 const TAR = 'application/x-tar';
 
 /** Where something is copied from or to; without a box, on this machine. */
@@ -101,6 +103,20 @@ async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Read
 	await ended;
 }
 
+/**
+ * Bytes of an open file, `from` included and `to` not. Not a stream of the handle: Node 20 closes
+ * the handle with it, whatever `autoClose` says.
+ */
+async function* bytesOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer, void> {
+	for (let at = from; at < to;) {
+		const piece = Buffer.allocUnsafe(Math.min(PIECE, to - at));
+		const { bytesRead } = await handle.read(piece, 0, piece.length, at);
+		if (bytesRead === 0) return;
+		yield piece.subarray(0, bytesRead);
+		at += bytesRead;
+	}
+}
+
 /** Writes a file into the box, part by part, from where an earlier attempt stopped. */
 async function sendFile(at: InBox, from: string, given: string, to: string): Promise<void> {
 	const handle = await open(from).catch((error: NodeJS.ErrnoException) => {
@@ -113,8 +129,7 @@ async function sendFile(at: InBox, from: string, given: string, to: string): Pro
 		let { offset } = await connection.json<{ offset: number }>({ method: 'GET', path: files(at, '/upload', about) });
 		do {
 			const end = Math.min(size, offset + PART);
-			const stream =
-				size === 0 ? Readable.from([]) : handle.createReadStream({ start: offset, end: end - 1, autoClose: false });
+			const stream = Readable.from(bytesOf(handle, offset, end), { objectMode: false });
 			const state = await connection.json<{ offset: number; done: boolean }>({
 				method: 'PUT',
 				path: files(at, '/content', { ...about, offset: String(offset), replace: 'true' }),

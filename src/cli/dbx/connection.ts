@@ -114,10 +114,13 @@ export function connectTo(box: BoxContext, version: string): Connection {
 					.finally(() => upload && outgoing.destroy());
 			});
 			if (upload) {
-				upload.stream.once('error', (error) => {
-					reject(new Failure(EXIT.failed, `What is sent cannot be read: ${error.message}.`));
+				const unread = (why: string) => {
+					reject(new Failure(EXIT.failed, `What is sent cannot be read: ${why}.`));
 					outgoing.destroy();
-				});
+				};
+				upload.stream.once('error', (error) => unread(error.message));
+				// One that was closed in the middle never ends, and the other side would wait for more.
+				upload.stream.once('close', () => upload.stream.readableEnded || unread('it was closed'));
 				outgoing.once('close', () => upload.stream.destroy());
 				upload.stream.pipe(outgoing);
 			} else outgoing.end(body);

@@ -70,6 +70,13 @@ if [ "$uninstall" = yes ]; then
 	for name in $names; do rm -f "$tree$units/$name"; done
 	rm -f "$tree$units/multi-user.target.wants/dogebox.target"
 	rm -rf "$tree$program"
+	# Bridge and firewall of pups. Those that still run keep them: without, they reach everything.
+	if [ -z "$tree" ] && [ -z "$(ip -o link show master dbx0 2>/dev/null || true)" ]; then
+		ip link delete dev dbx0 >/dev/null 2>&1 || true
+		for table in 'bridge dogebox_dbx' 'inet dogebox_dbx' 'inet dogebox_dbx_flows'; do
+			echo "delete table $table" | nft -f - >/dev/null 2>&1 || true
+		done
+	fi
 	if [ -z "$tree" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
 	say "Taken away. Kept: $tree/var/lib/dogebox with keys and data, $tree$settings, and the accounts."
 	exit 0

@@ -1,10 +1,11 @@
 // `npm run service:install` and `service:remove`: Dogebox as a service of systemd.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { OPTIONS } from '../src/lib/server/options.js';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
+import { instanceOf, removeNetwork } from './lib/network-removal.mjs';
 import { UNIT, unitText } from './lib/service-unit.mjs';
 import { ensureAccounts, ensurePackages, isRoot } from './lib/system-packages.mjs';
 
@@ -122,15 +123,30 @@ function watchStart() {
   Remove the service:                             sudo npm run service:remove`);
 }
 
+/** Which instance the service was, by the flags of its unit or the settings beside it. */
+function instanceOfService() {
+	const settings = '/etc/default/dogebox';
+	const [unit, beside] = [join(FOLDER, UNIT), settings].map((file) =>
+		existsSync(file) ? readFileSync(file, 'utf8') : ''
+	);
+	const given = ({ flag, env }) =>
+		new RegExp(`"--${flag}=([^"]*)"`).exec(unit)?.[1] ?? new RegExp(`^${env}="?([^"\n]+?)"?$`, 'm').exec(beside)?.[1];
+	return instanceOf({ instance: given(OPTIONS.instance), data: given(OPTIONS.data) });
+}
+
 function remove() {
 	needSystemd();
 	if (!existsSync(join(FOLDER, UNIT))) fail(`There is no ${join(FOLDER, UNIT)}: the service is not installed.`);
 	const { status, stderr } = systemctl('disable', '--now', UNIT);
 	if (status !== 0) fail(`systemctl disable --now ${UNIT} failed: ${stderr.trim()}`);
+	const instance = instanceOfService();
 	rmSync(join(FOLDER, UNIT));
 	systemctl('daemon-reload');
 	systemctl('reset-failed', UNIT);
-	console.log('The service is removed. Data stays, and pups that run go on until the machine is restarted.');
+	const left = removeNetwork(instance)
+		? 'Data stays.'
+		: 'Data stays. Pups that run go on behind their firewall until the machine is restarted.';
+	console.log(`The service is removed. ${left}`);
 }
 
 const [action, ...argv] = process.argv.slice(2);

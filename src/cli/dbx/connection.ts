@@ -119,7 +119,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 					outgoing.destroy();
 				};
 				upload.stream.once('error', (error) => unread(error.message));
-				// One that was closed in the middle never ends, and the other side would wait for more.
+				// One that was closed in the middle never ends, and the other side would wait.
 				upload.stream.once('close', () => upload.stream.readableEnded || unread('it was closed'));
 				outgoing.once('close', () => upload.stream.destroy());
 				upload.stream.pipe(outgoing);

@@ -29,8 +29,8 @@ export function peerOf(socket: Socket): Promise<Peer | null> {
 		const child = spawn('/usr/bin/perl', ['-e', ASK], {
 			env: {},
 			cwd: '/',
-			// Not as one of the first three: libuv makes those block, which is a flag of the socket and
-			// not of the descriptor. A read of ours would then wait, and all of this process with it.
+			// Not as one of the first three: libuv makes those block, which is a flag of the socket
+			// and not of the descriptor. A read of ours, and all of this process, would then wait.
 			stdio: ['ignore', 'pipe', 'ignore', socket],
 			timeout: WITHIN_MS,
 			killSignal: 'SIGKILL'

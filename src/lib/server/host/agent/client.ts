@@ -40,6 +40,8 @@ interface Pending {
 	reject: (error: unknown) => void;
 	onLine: ((line: string) => void) | undefined;
 	channel: { pair: ChannelPair<unknown>; input: Outflow } | null;
+	/** What the caller's own listener failed with: the call is cancelled, and ends with it. */
+	failure?: unknown;
 }
 
 /** 503: calls fail with this while the agent is not there. */
@@ -56,7 +58,13 @@ function away(): BoxError {
  * Connects to the agent, and again whenever it went away.
  * @param deps.socketPath where the agent listens
  */
-export function createAgentHost(deps: { paths: HostPaths; names: HostNames; socketPath: string }): AgentHost {
+export function createAgentHost(deps: {
+	paths: HostPaths;
+	names: HostNames;
+	socketPath: string;
+	/** Told why a connection was ended from this side. */
+	onBroken?: (error: unknown) => void;
+}): AgentHost {
 	const pending = new Map<number, Pending>();
 	const listeners = new Set<(connected: boolean) => void>();
 	const waiters = new Set<() => void>();
@@ -82,8 +90,9 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 		next.on('data', (chunk: Buffer) => {
 			try {
 				read(chunk);
-			} catch {
+			} catch (error) {
 				next.destroy();
+				deps.onBroken?.(error);
 			}
 		});
 		next.on('error', () => {});
@@ -101,9 +110,10 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 		const entry = pending.get(call);
 		if (!entry) return;
 		const { channel } = entry;
-		if (kind === FRAME.result) entry.resolve(parseJson(body));
+		if ((kind === FRAME.result || kind === FRAME.error) && 'failure' in entry) entry.reject(entry.failure);
+		else if (kind === FRAME.result) entry.resolve(parseJson(body));
 		else if (kind === FRAME.error) entry.reject(unpackError(body));
-		else if (kind === FRAME.line) entry.onLine?.(body.toString('utf8'));
+		else if (kind === FRAME.line) passLine(call, entry, body.toString('utf8'));
 		else if (kind === FRAME.credit) channel?.input.credit(parseCredit(body).bytes);
 		else if (channel && (kind === FRAME.stdout || kind === FRAME.stderr)) {
 			const [stream, to] =
@@ -113,6 +123,17 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 			const taken = () => void (pending.has(call) && send(FRAME.credit, call, creditBody(stream, length)));
 			if (to.destroyed) taken();
 			else to.write(Buffer.from(body), taken);
+		}
+	}
+
+	/** A listener that fails (its disk is full) ends its own call: others share the connection. */
+	function passLine(call: number, entry: Pending, line: string): void {
+		if ('failure' in entry) return;
+		try {
+			entry.onLine?.(line);
+		} catch (error) {
+			entry.failure = error;
+			send(FRAME.cancel, call);
 		}
 	}
 

@@ -2,6 +2,7 @@
  * What is looked at on every page.
  *
  * @typedef {import('@playwright/test').Page} Page
+ * @typedef {import('@playwright/test').BrowserContext} Context
  * @typedef {object} Shown a page in one of its states
  * @property {string} name
  * @property {string} path
@@ -17,7 +18,7 @@
 
 /**
  * Chooses the state of the made-up box.
- * @type {(context: import('@playwright/test').BrowserContext, base: string, shown: Shown) => Promise<void>}
+ * @type {(context: Context, base: string, shown: Shown) => Promise<void>}
  */
 export async function inScene(context, base, { scene = 'full', out = false }) {
 	const cookies = [{ name: 'scene', value: scene, url: base }];

@@ -33,7 +33,7 @@ export function loopThreadOf(pid: number): LoopThread | null {
 }
 
 export interface HeldUp {
-	/** It has answered. */
+	/** Begins its measure anew. */
 	answered(): void;
 	/** Asked when it gave no answer in time: whether others are to blame for that. */
 	heldUp(): boolean;

@@ -44,6 +44,24 @@ interface Pending {
 	failure?: unknown;
 }
 
+/** A listener that fails (its disk is full) ends its own call: others share the connection. */
+function linePassed(entry: Pending, line: string): boolean {
+	if ('failure' in entry) return true;
+	try {
+		entry.onLine?.(line);
+		return true;
+	} catch (error) {
+		entry.failure = error;
+		return false;
+	}
+}
+
+function settle(entry: Pending, kind: number, body: Buffer): void {
+	if ('failure' in entry) entry.reject(entry.failure);
+	else if (kind === FRAME.result) entry.resolve(parseJson(body));
+	else entry.reject(unpackError(body));
+}
+
 /** 503: calls fail with this while the agent is not there. */
 function away(): BoxError {
 	return new BoxError({
@@ -110,10 +128,8 @@ export function createAgentHost(deps: {
 		const entry = pending.get(call);
 		if (!entry) return;
 		const { channel } = entry;
-		if ((kind === FRAME.result || kind === FRAME.error) && 'failure' in entry) entry.reject(entry.failure);
-		else if (kind === FRAME.result) entry.resolve(parseJson(body));
-		else if (kind === FRAME.error) entry.reject(unpackError(body));
-		else if (kind === FRAME.line) passLine(call, entry, body.toString('utf8'));
+		if (kind === FRAME.result || kind === FRAME.error) settle(entry, kind, body);
+		else if (kind === FRAME.line && !linePassed(entry, body.toString('utf8'))) send(FRAME.cancel, call);
 		else if (kind === FRAME.credit) channel?.input.credit(parseCredit(body).bytes);
 		else if (channel && (kind === FRAME.stdout || kind === FRAME.stderr)) {
 			const [stream, to] =
@@ -123,17 +139,6 @@ export function createAgentHost(deps: {
 			const taken = () => void (pending.has(call) && send(FRAME.credit, call, creditBody(stream, length)));
 			if (to.destroyed) taken();
 			else to.write(Buffer.from(body), taken);
-		}
-	}
-
-	/** A listener that fails (its disk is full) ends its own call: others share the connection. */
-	function passLine(call: number, entry: Pending, line: string): void {
-		if ('failure' in entry) return;
-		try {
-			entry.onLine?.(line);
-		} catch (error) {
-			entry.failure = error;
-			send(FRAME.cancel, call);
 		}
 	}
 

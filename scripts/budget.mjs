@@ -2,11 +2,9 @@
 // manifest, and the HTML that the built pages write over the made-up box of tests/e2e/screens. Both
 // as they leave over plain HTTP: gzip.
 import { readFileSync } from 'node:fs';
-import { register } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
+import { madeUpServer } from './lib/made-up-server.mjs';
 import { root } from './lib/prepare.mjs';
 
 /**
@@ -78,25 +76,6 @@ function scriptsOf(route) {
 		if (isStart || (node && nodes.has(Number(node[1])))) closure(key, needed);
 	}
 	return [...new Set([...needed].map((key) => chunks[key].file))].filter((file) => file.endsWith('.js'));
-}
-
-/** The built pages, over the hooks of the made-up box instead of the real ones. */
-async function madeUpServer() {
-	const bundle = await rolldown({
-		input: join(root, 'tests/e2e/screens/fixture/hooks.server.ts'),
-		platform: 'node',
-		external: ['@sveltejs/kit']
-	});
-	const { output } = await bundle.write({ dir: join(root, 'node_modules/.cache/dogebox'), format: 'esm' });
-	await bundle.close();
-	const hooks = pathToFileURL(join(root, 'node_modules/.cache/dogebox', output[0].fileName)).href;
-	const redirect = `export const resolve = (name, context, next) =>
-		name.endsWith('/entries/hooks.server.js') ? { url: ${JSON.stringify(hooks)}, shortCircuit: true } : next(name, context);`;
-	register(`data:text/javascript,${encodeURIComponent(redirect)}`);
-	const { Server } = await import(join(out, 'server/index.js'));
-	const server = new Server(app);
-	await server.init({ env: {} });
-	return server;
 }
 
 for (const { title, route, most } of SCRIPTS) {

@@ -2,6 +2,8 @@ import type { Caller, OperationsService } from '$lib/server/operations/types';
 import type { ReadableServices } from '$lib/server/services';
 
 declare global {
+	/** Puts back what was typed before the page's scripts were there (`app.html`). */
+	var hydrated: () => void;
 	namespace App {
 		interface Locals {
 			/** What pages may look at. */

@@ -1,6 +1,7 @@
 /** A part of the box that hangs (SIGSTOP) is noticed, killed and started again, and told of. */
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, cannotRun, PASSWORD } from '../support/alive.ts';
@@ -18,6 +19,33 @@ const programOf = (pid: number) => {
 		return null;
 	}
 };
+
+/**
+ * Gives a process a thousandth of a processor, by a control group of its own.
+ * @returns held: whether it is waiting for its turn
+ */
+function starve(pid: number) {
+	const old = existsSync('/sys/fs/cgroup/cpu/cpu.cfs_quota_us');
+	const top = old ? '/sys/fs/cgroup/cpu' : '/sys/fs/cgroup';
+	const line = readFileSync(`/proc/${pid}/cgroup`, 'utf8')
+		.split('\n')
+		.find((one) => (old ? /:([\w,]+,)?cpu(,[\w,]+)?:/.test(one) : one.startsWith('0::')))!;
+	const before = join(top, line.slice(line.lastIndexOf(':') + 1));
+	const folder = join(top, `dogebox-starved-${pid}`);
+	mkdirSync(folder);
+	if (old) {
+		writeFileSync(join(folder, 'cpu.cfs_period_us'), '1000000');
+		writeFileSync(join(folder, 'cpu.cfs_quota_us'), '1000');
+	} else writeFileSync(join(folder, 'cpu.max'), '1000 1000000');
+	writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+	return {
+		held: () => Number(/nr_throttled (\d+)/.exec(readFileSync(join(folder, 'cpu.stat'), 'utf8'))![1]) > 10,
+		release() {
+			writeFileSync(join(before, 'cgroup.procs'), String(pid));
+			rmdirSync(folder);
+		}
+	};
+}
 
 describe.skipIf(cannotRun())('a part that hangs', () => {
 	let box: AliveBox | null = null;
@@ -55,6 +83,24 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 		for (const part of PARTS) {
 			expect(body.ends.find((end) => end.part === part)?.reason, part).toMatch(/it did not answer any more/);
 		}
+	});
+
+	it('is left alone where it only has to wait for a processor', { timeout: 120_000 }, async () => {
+		const own = (box = await AliveBox.start('starved'));
+		const pidOf = (part: string) => own.box.pids().find((pid) => programOf(pid) === part);
+		const agent = pidOf('agent')!;
+		const starved = starve(agent);
+		try {
+			// Three questions take 18 s.
+			await delay(27_000);
+			expect(starved.held()).toBe(true);
+		} finally {
+			starved.release();
+		}
+		await expect.poll(async () => (await own.api.call('GET', '/pups')).status, { timeout: 20_000 }).toBe(200);
+		await own.install('Python page');
+		expect(pidOf('agent')).toBe(agent);
+		expect(own.box.output()).not.toContain('it did not answer any more');
 	});
 
 	it('a database that another program holds keeps nobody from looking, and says so to who changes something', async () => {

@@ -1264,20 +1264,24 @@ export type BoxesExecsSignalBody = {
 };
 
 export interface BoxesFilesArchiveQuery {
+	volume?: QueryText;
 	path?: QueryText;
 }
 
 export interface BoxesFilesCancelUploadQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
 }
 
 export interface BoxesFilesGetQuery {
+	volume?: QueryText;
 	path: QueryText;
 }
 
 export interface BoxesFilesListQuery {
+	volume?: QueryText;
 	path?: QueryText;
 	after?: QueryText;
 	/** Default: "500". */
@@ -1302,12 +1306,21 @@ export type BoxesFilesMakeFolderBody = {
 	path: string;
 };
 
+export interface BoxesFilesMakeFolderQuery {
+	volume?: QueryText;
+}
+
 export type BoxesFilesMoveBody = {
 	from: string;
 	to: string;
 };
 
+export interface BoxesFilesMoveQuery {
+	volume?: QueryText;
+}
+
 export interface BoxesFilesPutQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
@@ -1349,6 +1362,7 @@ export interface BoxesFilesUnpackQuery {
 }
 
 export interface BoxesFilesUploadedQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
@@ -3000,16 +3014,19 @@ export interface EventsFollowEvents {
 }
 
 export interface FilesArchiveQuery {
+	volume?: QueryText;
 	path?: QueryText;
 }
 
 export interface FilesCancelUploadQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
 }
 
 export interface FilesListQuery {
+	volume?: QueryText;
 	path?: QueryText;
 	after?: QueryText;
 	/** Default: "500". */
@@ -3034,20 +3051,31 @@ export type FilesMakeFolderBody = {
 	path: string;
 };
 
+export interface FilesMakeFolderQuery {
+	volume?: QueryText;
+}
+
 export type FilesMoveBody = {
 	from: string;
 	to: string;
 };
 
+export interface FilesMoveQuery {
+	volume?: QueryText;
+}
+
 export interface FilesReadQuery {
+	volume?: QueryText;
 	path: QueryText;
 }
 
 export interface FilesRemoveQuery {
+	volume?: QueryText;
 	path: QueryText;
 }
 
 export interface FilesUploadQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
@@ -3063,6 +3091,7 @@ export type FilesUploadAnswer = {
 };
 
 export interface FilesUploadedQuery {
+	volume?: QueryText;
 	path: QueryText;
 	size: number | string;
 	version?: QueryText;
@@ -6015,7 +6044,11 @@ export interface BoxesOperations {
 	 *
 	 * `POST /boxes/{id}/files/folders`
 	 */
-	filesMakeFolder(id: string, body: BoxesFilesMakeFolderBody, options?: CallOptions): Promise<void>;
+	filesMakeFolder(
+		id: string,
+		body: BoxesFilesMakeFolderBody,
+		options?: BoxesFilesMakeFolderQuery & CallOptions
+	): Promise<void>;
 	/**
 	 * Renames a file or folder of a box, or moves it. Nothing is written over.
 	 *
@@ -6027,7 +6060,7 @@ export interface BoxesOperations {
 	 *
 	 * `POST /boxes/{id}/files/move`
 	 */
-	filesMove(id: string, body: BoxesFilesMoveBody, options?: CallOptions): Promise<void>;
+	filesMove(id: string, body: BoxesFilesMoveBody, options?: BoxesFilesMoveQuery & CallOptions): Promise<void>;
 	/**
 	 * Writes a file into a box, in one part or several.
 	 *
@@ -6534,7 +6567,7 @@ export interface FilesOperations {
 	 *
 	 * `POST /pups/{id}/files/folders`
 	 */
-	makeFolder(id: string, body: FilesMakeFolderBody, options?: CallOptions): Promise<void>;
+	makeFolder(id: string, body: FilesMakeFolderBody, options?: FilesMakeFolderQuery & CallOptions): Promise<void>;
 	/**
 	 * Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.
 	 *
@@ -6544,7 +6577,7 @@ export interface FilesOperations {
 	 *
 	 * `POST /pups/{id}/files/move`
 	 */
-	move(id: string, body: FilesMoveBody, options?: CallOptions): Promise<void>;
+	move(id: string, body: FilesMoveBody, options?: FilesMoveQuery & CallOptions): Promise<void>;
 	/**
 	 * A file of the pup’s storage, or a range of it.
 	 *
@@ -10643,7 +10676,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/boxes/{id}/files/archive',
 		answer: 'bytes',
-		query: ['path']
+		query: ['volume', 'path']
 	},
 	{
 		id: 'boxes.files.cancelUpload',
@@ -10652,7 +10685,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/boxes/{id}/files/upload',
 		answer: 'nothing',
-		query: ['path', 'size', 'version'],
+		query: ['volume', 'path', 'size', 'version'],
 		keyed: true
 	},
 	{
@@ -10662,7 +10695,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/boxes/{id}/files/content',
 		answer: 'bytes',
-		query: ['path']
+		query: ['volume', 'path']
 	},
 	{
 		id: 'boxes.files.list',
@@ -10671,7 +10704,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/boxes/{id}/files',
 		answer: 'json',
-		query: ['path', 'after', 'limit']
+		query: ['volume', 'path', 'after', 'limit']
 	},
 	{
 		id: 'boxes.files.makeFolder',
@@ -10681,6 +10714,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/boxes/{id}/files/folders',
 		answer: 'nothing',
 		body: 'json',
+		query: ['volume'],
 		keyed: true
 	},
 	{
@@ -10691,6 +10725,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/boxes/{id}/files/move',
 		answer: 'nothing',
 		body: 'json',
+		query: ['volume'],
 		keyed: true
 	},
 	{
@@ -10701,7 +10736,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/boxes/{id}/files/content',
 		answer: 'json',
 		body: ['application/octet-stream'],
-		query: ['path', 'size', 'version', 'offset', 'replace']
+		query: ['volume', 'path', 'size', 'version', 'offset', 'replace']
 	},
 	{
 		id: 'boxes.files.remove',
@@ -10739,7 +10774,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/boxes/{id}/files/upload',
 		answer: 'json',
-		query: ['path', 'size', 'version']
+		query: ['volume', 'path', 'size', 'version']
 	},
 	{
 		id: 'boxes.gc',
@@ -11022,7 +11057,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/pups/{id}/files/archive',
 		answer: 'bytes',
-		query: ['path']
+		query: ['volume', 'path']
 	},
 	{
 		id: 'files.cancelUpload',
@@ -11031,7 +11066,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}/files/upload',
 		answer: 'nothing',
-		query: ['path', 'size', 'version'],
+		query: ['volume', 'path', 'size', 'version'],
 		keyed: true
 	},
 	{
@@ -11041,7 +11076,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/pups/{id}/files',
 		answer: 'json',
-		query: ['path', 'after', 'limit']
+		query: ['volume', 'path', 'after', 'limit']
 	},
 	{
 		id: 'files.makeFolder',
@@ -11051,6 +11086,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/pups/{id}/files/folders',
 		answer: 'nothing',
 		body: 'json',
+		query: ['volume'],
 		keyed: true
 	},
 	{
@@ -11061,6 +11097,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/pups/{id}/files/move',
 		answer: 'nothing',
 		body: 'json',
+		query: ['volume'],
 		keyed: true
 	},
 	{
@@ -11070,7 +11107,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/pups/{id}/files/content',
 		answer: 'bytes',
-		query: ['path']
+		query: ['volume', 'path']
 	},
 	{
 		id: 'files.remove',
@@ -11079,7 +11116,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'DELETE',
 		path: '/pups/{id}/files',
 		answer: 'nothing',
-		query: ['path'],
+		query: ['volume', 'path'],
 		keyed: true
 	},
 	{
@@ -11090,7 +11127,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		path: '/pups/{id}/files/content',
 		answer: 'json',
 		body: ['application/octet-stream'],
-		query: ['path', 'size', 'version', 'offset', 'replace']
+		query: ['volume', 'path', 'size', 'version', 'offset', 'replace']
 	},
 	{
 		id: 'files.uploaded',
@@ -11099,7 +11136,7 @@ export const OPERATIONS: readonly OperationRow[] = [
 		method: 'GET',
 		path: '/pups/{id}/files/upload',
 		answer: 'json',
-		query: ['path', 'size', 'version']
+		query: ['volume', 'path', 'size', 'version']
 	},
 	{ id: 'images.get', group: 'images', name: 'get', method: 'GET', path: '/images/{id}', answer: 'json' },
 	{

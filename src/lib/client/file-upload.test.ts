@@ -38,7 +38,7 @@ function send(more: { signal?: AbortSignal } = {}): { sent: Promise<void>; seen:
 	const seen: number[] = [];
 	const file = Object.assign(new Blob([new Uint8Array(size)]), { lastModified: 5 });
 	const sent = uploadFile({
-		...{ at: '/pups/p/files', path: 'a b', file, replace: false, wait: () => 0 },
+		...{ at: { api: '/pups/p/files' }, path: 'a b', file, replace: false, wait: () => 0 },
 		signal: more.signal ?? new AbortController().signal,
 		progress: (bytes) => seen.push(bytes)
 	});

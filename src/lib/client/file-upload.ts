@@ -12,9 +12,22 @@ const PART = 8 * 1024 * 1024;
 /** Failures in a row without progress, after which it is told. */
 const MOST_FAILURES = 12;
 
+/** Where files are: of a pup or a box. */
+export interface FilesPlace {
+	/** Address below the API: `/pups/ID/files`. */
+	api: string;
+	/** The folder in which the image of a pup keeps data; absent: its storage, or all of a box. */
+	volume?: string;
+}
+
+/** Address of something that can be asked there: `/content`, `` for the files themselves. */
+export function filesAddress({ api, volume }: FilesPlace, rest: string, query: Record<string, string> = {}): string {
+	const all = new URLSearchParams({ ...query, ...(volume !== undefined && { volume }) });
+	return api + rest + (all.size > 0 ? `?${all}` : '');
+}
+
 export interface UploadOptions {
-	/** Address of the files below the API: `/pups/ID/files`. */
-	at: string;
+	at: FilesPlace;
 	/** As the API wants it. */
 	path: string;
 	file: Pick<File, 'size' | 'lastModified' | 'slice'>;
@@ -28,8 +41,8 @@ export interface UploadOptions {
 }
 
 /** The query that names an upload: the same file to the same place goes on with the same. */
-export function uploadQuery({ path, file }: Pick<UploadOptions, 'path' | 'file'>): URLSearchParams {
-	return new URLSearchParams({ path, size: String(file.size), version: String(file.lastModified) });
+export function uploadQuery({ path, file }: Pick<UploadOptions, 'path' | 'file'>): Record<string, string> {
+	return { path, size: String(file.size), version: String(file.lastModified) };
 }
 
 /** Whether it may go better in a while: the box is away, starts again, or does much. */
@@ -46,7 +59,7 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 	const { at, file, replace, signal, progress } = options;
 	const wait = options.wait ?? ((failures) => backOff(failures, Math.random()));
 	const query = uploadQuery(options);
-	const ask = () => api<UploadState>(`${at}/upload?${query}`, { signal });
+	const ask = () => api<UploadState>(filesAddress(at, '/upload', query), { signal });
 	let offset: number | null = null;
 	for (let failures = 0; ;) {
 		try {
@@ -67,10 +80,8 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 	}
 
 	async function send(from: number): Promise<UploadState> {
-		const part = new URLSearchParams(query);
-		part.set('offset', String(from));
-		part.set('replace', String(replace));
-		return api<UploadState>(`${at}/content?${part}`, {
+		const part = { ...query, offset: String(from), replace: String(replace) };
+		return api<UploadState>(filesAddress(at, '/content', part), {
 			method: 'PUT',
 			bytes: file.slice(from, from + PART),
 			signal
@@ -80,7 +91,7 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 
 /** Removes what has come of an upload that is given up. */
 export async function forgetUpload(options: Pick<UploadOptions, 'at' | 'path' | 'file'>): Promise<void> {
-	await api(`${options.at}/upload?${uploadQuery(options)}`, { method: 'DELETE' });
+	await api(filesAddress(options.at, '/upload', uploadQuery(options)), { method: 'DELETE' });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -220,7 +220,7 @@ const wish = {
 	debian: v.optional(debianBase),
 	/** Cores; absent: no limit of its own. */
 	cpus: v.optional(cpus),
-	/** Bytes; absent: half of the host’s, at most 2 GiB. */
+	/** Bytes; absent: half of the host’s, at most 2 GB. */
 	memoryBytes: v.optional(memoryBytes),
 	/** Bytes of what it writes to its root; absent: as much as the disk has. */
 	diskBytes: v.optional(diskBytes),

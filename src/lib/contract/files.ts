@@ -60,6 +60,13 @@ export function partName(part: string): string {
 	return bytes === null ? part : namePart(bytes).name;
 }
 
+/** A folder inside of a pup in which its image keeps data: `/var/lib/postgresql/data`. */
+export const volumeTarget = v.pipe(
+	v.string(),
+	v.maxLength(1000),
+	v.regex(/^\/[^\0]*$/, 'Give the folder as it is called inside: /data.')
+);
+
 /** Parts of a path: `''` is the storage itself. */
 export const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
 

@@ -257,7 +257,8 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 
 	// git reads with the rights of this process, whoever it is.
 	const local = createLocalHost({ paths, names, spawn: createSpawner(), boxFolders: config.boxFolders });
-	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket });
+	const onBroken = (error: unknown) => log.error({ err: error }, 'the connection to the host agent was ended');
+	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket, onBroken });
 	const host = agent ?? local;
 	const found = await probeHost(host);
 	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;

@@ -4,7 +4,7 @@
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { backOff, watchForHang } from './concurrency/index.ts';
+import { backOff, createHeldUp, watchForHang } from './concurrency/index.ts';
 
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
@@ -85,6 +85,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 				else if (options.probe && !over) {
 					unwatch ??= watchForHang({
 						probe: options.probe,
+						...(started.pid !== undefined && { heldUp: createHeldUp(started.pid) }),
 						onHung() {
 							lastWords = 'it did not answer any more';
 							started.kill('SIGKILL');

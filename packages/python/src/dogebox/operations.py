@@ -820,6 +820,7 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> ByteStream:
@@ -836,7 +837,7 @@ class BoxesOperations:
         return self._caller.stream(
             "GET",
             f"/boxes/{segment(id)}/files/archive",
-            query={"path": path},
+            query={"volume": volume, "path": path},
             timeout=timeout,
         )
 
@@ -844,6 +845,7 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -861,7 +863,7 @@ class BoxesOperations:
         return self._caller.nothing(
             "DELETE",
             f"/boxes/{segment(id)}/files/upload",
-            query={"path": path, "size": size, "version": version},
+            query={"volume": volume, "path": path, "size": size, "version": version},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -871,6 +873,7 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         timeout: Optional[float] = None,
     ) -> ByteStream:
@@ -889,7 +892,7 @@ class BoxesOperations:
         return self._caller.stream(
             "GET",
             f"/boxes/{segment(id)}/files/content",
-            query={"path": path},
+            query={"volume": volume, "path": path},
             timeout=timeout,
         )
 
@@ -897,6 +900,7 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: Optional[QueryText] = None,
         after: Optional[QueryText] = None,
         limit: Optional[int] = None,
@@ -917,7 +921,7 @@ class BoxesOperations:
         return cast("types.BoxesFilesListAnswer", self._caller.json(
             "GET",
             f"/boxes/{segment(id)}/files",
-            query={"path": path, "after": after, "limit": limit},
+            query={"volume": volume, "path": path, "after": after, "limit": limit},
             timeout=timeout,
         ))
 
@@ -926,6 +930,7 @@ class BoxesOperations:
         id: str,
         body: types.BoxesFilesMakeFolderBody,
         *,
+        volume: Optional[QueryText] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
@@ -940,6 +945,7 @@ class BoxesOperations:
         return self._caller.nothing(
             "POST",
             f"/boxes/{segment(id)}/files/folders",
+            query={"volume": volume},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -951,6 +957,7 @@ class BoxesOperations:
         id: str,
         body: types.BoxesFilesMoveBody,
         *,
+        volume: Optional[QueryText] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
@@ -967,6 +974,7 @@ class BoxesOperations:
         return self._caller.nothing(
             "POST",
             f"/boxes/{segment(id)}/files/move",
+            query={"volume": volume},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -978,6 +986,7 @@ class BoxesOperations:
         id: str,
         body: Upload,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -1001,7 +1010,7 @@ class BoxesOperations:
         return cast("types.BoxesFilesPutAnswer", self._caller.json(
             "PUT",
             f"/boxes/{segment(id)}/files/content",
-            query={"path": path, "size": size, "version": version, "offset": offset, "replace": replace},
+            query={"volume": volume, "path": path, "size": size, "version": version, "offset": offset, "replace": replace},
             upload=body,
             media_type="application/octet-stream",
             timeout=timeout,
@@ -1093,6 +1102,7 @@ class BoxesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -1109,7 +1119,7 @@ class BoxesOperations:
         return cast("types.BoxesFilesUploadedAnswer", self._caller.json(
             "GET",
             f"/boxes/{segment(id)}/files/upload",
-            query={"path": path, "size": size, "version": version},
+            query={"volume": volume, "path": path, "size": size, "version": version},
             timeout=timeout,
         ))
 
@@ -1923,6 +1933,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: Optional[QueryText] = None,
         timeout: Optional[float] = None,
     ) -> ByteStream:
@@ -1939,7 +1950,7 @@ class FilesOperations:
         return self._caller.stream(
             "GET",
             f"/pups/{segment(id)}/files/archive",
-            query={"path": path},
+            query={"volume": volume, "path": path},
             timeout=timeout,
         )
 
@@ -1947,6 +1958,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -1964,7 +1976,7 @@ class FilesOperations:
         return self._caller.nothing(
             "DELETE",
             f"/pups/{segment(id)}/files/upload",
-            query={"path": path, "size": size, "version": version},
+            query={"volume": volume, "path": path, "size": size, "version": version},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -1974,6 +1986,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: Optional[QueryText] = None,
         after: Optional[QueryText] = None,
         limit: Optional[int] = None,
@@ -1994,7 +2007,7 @@ class FilesOperations:
         return cast("types.FilesListAnswer", self._caller.json(
             "GET",
             f"/pups/{segment(id)}/files",
-            query={"path": path, "after": after, "limit": limit},
+            query={"volume": volume, "path": path, "after": after, "limit": limit},
             timeout=timeout,
         ))
 
@@ -2003,6 +2016,7 @@ class FilesOperations:
         id: str,
         body: types.FilesMakeFolderBody,
         *,
+        volume: Optional[QueryText] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
@@ -2017,6 +2031,7 @@ class FilesOperations:
         return self._caller.nothing(
             "POST",
             f"/pups/{segment(id)}/files/folders",
+            query={"volume": volume},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -2028,6 +2043,7 @@ class FilesOperations:
         id: str,
         body: types.FilesMoveBody,
         *,
+        volume: Optional[QueryText] = None,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
@@ -2042,6 +2058,7 @@ class FilesOperations:
         return self._caller.nothing(
             "POST",
             f"/pups/{segment(id)}/files/move",
+            query={"volume": volume},
             body=body,
             keyed=True,
             idempotency_key=idempotency_key,
@@ -2052,6 +2069,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         timeout: Optional[float] = None,
     ) -> ByteStream:
@@ -2069,7 +2087,7 @@ class FilesOperations:
         return self._caller.stream(
             "GET",
             f"/pups/{segment(id)}/files/content",
-            query={"path": path},
+            query={"volume": volume, "path": path},
             timeout=timeout,
         )
 
@@ -2077,6 +2095,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
@@ -2092,7 +2111,7 @@ class FilesOperations:
         return self._caller.nothing(
             "DELETE",
             f"/pups/{segment(id)}/files",
-            query={"path": path},
+            query={"volume": volume, "path": path},
             keyed=True,
             idempotency_key=idempotency_key,
             timeout=timeout,
@@ -2103,6 +2122,7 @@ class FilesOperations:
         id: str,
         body: Upload,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -2126,7 +2146,7 @@ class FilesOperations:
         return cast("types.FilesUploadAnswer", self._caller.json(
             "PUT",
             f"/pups/{segment(id)}/files/content",
-            query={"path": path, "size": size, "version": version, "offset": offset, "replace": replace},
+            query={"volume": volume, "path": path, "size": size, "version": version, "offset": offset, "replace": replace},
             upload=body,
             media_type="application/octet-stream",
             timeout=timeout,
@@ -2136,6 +2156,7 @@ class FilesOperations:
         self,
         id: str,
         *,
+        volume: Optional[QueryText] = None,
         path: QueryText,
         size: int,
         version: Optional[QueryText] = None,
@@ -2152,7 +2173,7 @@ class FilesOperations:
         return cast("types.FilesUploadedAnswer", self._caller.json(
             "GET",
             f"/pups/{segment(id)}/files/upload",
-            query={"path": path, "size": size, "version": version},
+            query={"volume": volume, "path": path, "size": size, "version": version},
             timeout=timeout,
         ))
 

@@ -1,4 +1,5 @@
 import { api, ApiError } from '$lib/client/api.ts';
+import { filesAddress, type FilesPlace } from '$lib/client/file-upload.ts';
 import type { Problem } from '$lib/contract/errors.ts';
 import { partsOf, type FileEntry, type FolderPage } from '$lib/contract/files.ts';
 
@@ -14,11 +15,10 @@ export class Folder {
 	next = $state<string | null>(null);
 	loading = $state(true);
 	problem = $state.raw<Problem | null>(null);
-	#at: string;
+	#at: FilesPlace;
 	#path = '';
 
-	/** @param at address of the files below the API: `/pups/ID/files` */
-	constructor(at: string) {
+	constructor(at: FilesPlace) {
 		this.#at = at;
 	}
 
@@ -37,9 +37,8 @@ export class Folder {
 	async #load(path: string, after: string | null): Promise<void> {
 		this.loading = true;
 		try {
-			const behind = after === null ? '' : `&after=${encodeURIComponent(after)}`;
-			const query = `path=${encodeURIComponent(path)}${behind}`;
-			const page = await api<FolderPage>(`${this.#at}?${query}`);
+			const query = { path, ...(after !== null && { after }) };
+			const page = await api<FolderPage>(filesAddress(this.#at, '', query));
 			if (path !== this.#path) return;
 			const entries = after === null ? page.entries : [...this.entries, ...page.entries];
 			// Folders first, where all of it is known; else the order of the box.

@@ -1,5 +1,5 @@
 import { ApiError } from '$lib/client/api.ts';
-import { forgetUpload, uploadFile } from '$lib/client/file-upload.ts';
+import { forgetUpload, uploadFile, type FilesPlace } from '$lib/client/file-upload.ts';
 import type { Problem } from '$lib/contract/errors.ts';
 import { partOf } from '$lib/contract/files.ts';
 import { inside } from './folder.svelte.ts';
@@ -33,14 +33,13 @@ export class Upload {
 /** Uploads, one after the other. */
 export class Uploads {
 	list = $state<Upload[]>([]);
-	#at: string;
+	#at: FilesPlace;
 	#busy = false;
 	#next = 1;
 	/** Called when a file is in its place. */
 	#done: () => void;
 
-	/** @param at address of the files below the API */
-	constructor(at: string, done: () => void) {
+	constructor(at: FilesPlace, done: () => void) {
 		this.#at = at;
 		this.#done = done;
 	}

@@ -20,5 +20,7 @@ export const toggle = [
 	'transition-colors duration-(--quick) checked:border-gold-ink checked:bg-gold',
 	// The knob.
 	'before:absolute before:top-0.5 before:left-0.5 before:size-4.5 before:rounded-full before:bg-edge',
-	'before:transition-all before:duration-(--quick) checked:before:translate-x-4.5 checked:before:bg-on-gold'
+	'before:transition-all before:duration-(--quick) checked:before:translate-x-4.5 checked:before:bg-on-gold',
+	// What a thumb has: 44 px.
+	"after:absolute after:-inset-x-1 after:-inset-y-[11px] after:content-['']"
 ].join(' ');

@@ -1,10 +1,11 @@
 /**
- * Files in the storage of a pup. All of it needs `administer`: wallets, keys and settings lie
- * there, so who may read or write them can do all that the pup can, as with a command inside.
+ * Files in the storage of a pup, and in the volumes of its image. All of it needs `administer`:
+ * wallets, keys and settings lie there, so who may read or write them can do all that the pup can,
+ * as with a command inside.
  */
 import * as v from 'valibot';
 import type { Code } from '../codes.ts';
-import { entryPath, filePath, folderPage, MOST_ENTRIES, UPLOAD_PART, uploadState } from '../files.ts';
+import { entryPath, filePath, folderPage, MOST_ENTRIES, UPLOAD_PART, uploadState, volumeTarget } from '../files.ts';
 import { bytes, json, nothing, operation, upload } from '../operation.ts';
 import { count, flag, pupParams } from './inputs.ts';
 
@@ -24,8 +25,14 @@ const WRITE_ERRORS = [...ERRORS, 'file-exists', 'storage-limit', 'not-allowed'] 
 const amount = (what: string) =>
 	v.pipe(v.string(`Give ${what}.`), v.regex(/^\d{1,15}$/, 'Give a number of bytes.'), v.toNumber());
 
+const inVolume = {
+	/** One of the pup’s `volumes`, where its image keeps data; absent: its storage. */
+	volume: v.optional(volumeTarget)
+};
+
 /** Which upload is meant: the same again goes on with it. */
 const uploadOf = {
+	...inVolume,
 	path: entryPath,
 	/** Bytes of the whole file. */
 	size: amount('the size of the file'),
@@ -46,6 +53,7 @@ export const fileOperations = {
 		scopes: ['administer'],
 		params: pupParams,
 		query: v.object({
+			...inVolume,
 			path: v.optional(filePath, ''),
 			/** `next` of the page before. */
 			after: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
@@ -66,7 +74,7 @@ export const fileOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
-		query: v.object({ path: entryPath }),
+		query: v.object({ ...inVolume, path: entryPath }),
 		output: bytes('application/octet-stream'),
 		status: 200,
 		errors: [...ERRORS, 'no-such-range'],
@@ -82,7 +90,7 @@ export const fileOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
-		query: v.object({ path: v.optional(filePath, '') }),
+		query: v.object({ ...inVolume, path: v.optional(filePath, '') }),
 		output: bytes('application/x-tar'),
 		status: 200,
 		errors: ERRORS,
@@ -150,6 +158,7 @@ export const fileOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
+		query: v.object(inVolume),
 		body: v.object({ path: entryPath }),
 		output: nothing,
 		status: 204,
@@ -166,6 +175,7 @@ export const fileOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
+		query: v.object(inVolume),
 		body: v.object({ from: entryPath, to: entryPath }),
 		output: nothing,
 		status: 204,
@@ -182,7 +192,7 @@ export const fileOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
-		query: v.object({ path: entryPath }),
+		query: v.object({ ...inVolume, path: entryPath }),
 		output: nothing,
 		status: 204,
 		errors: [...WRITE_ERRORS, 'still-written'],

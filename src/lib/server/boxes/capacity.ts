@@ -7,7 +7,7 @@ import type { BoxesDeps } from './deps.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 
 /** Memory of a box that nobody gave a limit: half of the host's, at most this, bytes. */
-const DEFAULT_MEMORY = 2 * 1024 ** 3;
+const DEFAULT_MEMORY = 2e9;
 /** Processes and threads of such a box. */
 export const DEFAULT_PIDS = 1024;
 /** Boxes that there can be. */

@@ -34,6 +34,31 @@ describe('a process that is watched', () => {
 		expect(ended).toBe(3);
 	});
 
+	it('does not hang while it is not given the disk or a processor', async () => {
+		let asked = 0;
+		let answers = 0;
+		// Held up for ten questions, an answer, and then it hangs.
+		const heldUp = { answered: () => void answers++, heldUp: () => asked <= 10 };
+		await new Promise<void>((resolve) =>
+			watchForHang({ ...FAST, heldUp, probe: () => (++asked === 11 ? Promise.resolve() : never()), onHung: resolve })
+		);
+		expect([asked, answers]).toEqual([14, 1]);
+	});
+
+	it('has its answer read where the watcher itself was late', async () => {
+		const blocked = 100;
+		let asked = 0;
+		await hung(() => {
+			if (++asked > 5) return never();
+			// The answer comes by the event loop, which is busy until long after the time is over.
+			const until = performance.now() + blocked;
+			const answer = new Promise((resolve) => setTimeout(() => setImmediate(resolve), FAST.withinMs));
+			while (performance.now() < until);
+			return answer;
+		});
+		expect(asked).toBe(5 + FAST.misses);
+	});
+
 	it('is not asked any more once the watch is stopped', async () => {
 		let asked = 0;
 		await new Promise<void>((resolve, reject) => {

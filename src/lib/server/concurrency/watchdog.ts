@@ -1,5 +1,6 @@
 /** Asks again and again whether another process still answers. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { HeldUp } from './held-up.ts';
 
 export interface WatchdogOptions {
 	/** Resolves when it has answered. */
@@ -8,8 +9,10 @@ export interface WatchdogOptions {
 	everyMs?: number;
 	/** Time for an answer, ms; default 3 s. */
 	withinMs?: number;
-	/** Questions in a row without an answer; default 3. */
+	/** Questions without an answer in between; default 3. */
 	misses?: number;
+	/** Questions that it could not answer for want of disk or processor are not counted. */
+	heldUp?: HeldUp;
 	/** It hangs. The watch has ended then. */
 	onHung: () => void;
 }
@@ -19,24 +22,39 @@ export interface WatchdogOptions {
  * @returns how to stop
  */
 export function watchForHang(options: WatchdogOptions): () => void {
-	const { probe, everyMs = 3000, withinMs = 3000, misses = 3, onHung } = options;
+	const { probe, everyMs = 3000, withinMs = 3000, misses = 3, heldUp, onHung } = options;
 	const stopped = new AbortController();
 
-	async function answered(): Promise<boolean> {
-		const timeout = AbortSignal.timeout(withinMs);
-		const given = new Promise<false>((resolve) => timeout.addEventListener('abort', () => resolve(false)));
-		const answer = probe(AbortSignal.any([timeout, stopped.signal])).then(
-			() => true,
-			() => !timeout.aborted
+	async function ask(): Promise<'answered' | 'missed' | 'unknown'> {
+		const late = new AbortController();
+		const askedAt = performance.now();
+		let own = false;
+		const timer = setTimeout(() => {
+			// It is this process that was not given its time.
+			own = performance.now() - askedAt > 2 * withinMs;
+			// Timers come first: an answer that waits to be read counts.
+			setImmediate(() => late.abort(new Error('There was no answer in time.')));
+		}, withinMs).unref();
+		const given = new Promise<'missed'>((resolve) => late.signal.addEventListener('abort', () => resolve('missed')));
+		const answer = probe(AbortSignal.any([late.signal, stopped.signal])).then(
+			() => 'answered' as const,
+			() => (late.signal.aborted ? 'missed' : 'answered')
 		);
-		return Promise.race([answer, given]);
+		const found = await Promise.race([answer, given]);
+		clearTimeout(timer);
+		return found === 'missed' && (own || heldUp?.heldUp()) ? 'unknown' : found;
 	}
 
 	async function watch(): Promise<void> {
 		for (let missed = 0; missed < misses;) {
 			await delay(everyMs, undefined, { signal: stopped.signal, ref: false });
-			missed = (await answered()) ? 0 : missed + 1;
+			const found = await ask();
 			if (stopped.signal.aborted) return;
+			if (found === 'missed') missed++;
+			else if (found === 'answered') {
+				missed = 0;
+				heldUp?.answered();
+			}
 		}
 		onHung();
 	}

@@ -3,9 +3,9 @@
  * no memory.
  */
 import type { PupsDeps } from './deps.ts';
-import type { PupRows } from './installed/index.ts';
+import type { PupRow, PupRows } from './installed/index.ts';
 import type { PupSpaceWatch } from './space/index.ts';
-import type { StoredFiles } from '../stored-files/types.ts';
+import type { PupFiles } from '../stored-files/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type { Pups } from './types.ts';
 
@@ -13,7 +13,7 @@ import type { Pups } from './types.ts';
 const SWEEP_MS = 86_400_000;
 
 interface LateRooms {
-	storage(): Promise<StoredFiles>;
+	storage(): Promise<PupFiles>;
 	terminals(): Promise<PupTerminals>;
 	close(): Promise<void>;
 }
@@ -23,10 +23,12 @@ export function lateRooms(
 		rows: Pick<PupRows, 'get' | 'all'>;
 		usage: Pick<PupSpaceWatch, 'bytesOf' | 'refresh'>;
 		exec: Pups['exec'];
+		/** Folders inside of a pup in which its image keeps data. */
+		volumesOf: (row: PupRow) => readonly string[];
 	}
 ): LateRooms {
 	const { rows, exec, log } = deps;
-	let storage: Promise<StoredFiles> | undefined;
+	let storage: Promise<PupFiles> | undefined;
 	let terminals: Promise<PupTerminals> | undefined;
 	let stopRevoke: (() => void) | undefined;
 

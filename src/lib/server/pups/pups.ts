@@ -75,7 +75,8 @@ export function createPups(deps: PupsDeps): Pups {
 	const views = createPupViews(seen);
 	deps.builder?.addUser(() => rows.all().flatMap(layerUses));
 	const layers = createPupLayers(deps);
-	const late = lateRooms({ ...installed, exec, usage: space });
+	const volumesOf = (row: PupRow) => content.imageOf(row)?.volumes ?? [];
+	const late = lateRooms({ ...installed, exec, usage: space, volumesOf });
 
 	const ends: (() => void)[] = [];
 	/** After the close the database is closed too: what comes late is dropped. */

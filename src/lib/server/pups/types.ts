@@ -15,7 +15,7 @@ import type { JobHandle } from '../jobs/types.ts';
 import type { DescribedPup, InstallJob } from './lifecycle/index.ts';
 import type { PupLayers } from './measures/index.ts';
 import type { PageRevoked, PublishedPort } from './pages/index.ts';
-import type { StoredFiles } from '../stored-files/types.ts';
+import type { PupFiles } from '../stored-files/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type {
 	ExecSession,
@@ -281,7 +281,7 @@ export interface Pups {
 		signal?: AbortSignal
 	): Promise<ExecSession>;
 	/** Files in pups' storages; loaded when they are first asked for. */
-	storage(): Promise<StoredFiles>;
+	storage(): Promise<PupFiles>;
 	/** Terminals in pups; loaded when one is first asked for. */
 	terminals(): Promise<PupTerminals>;
 	/**

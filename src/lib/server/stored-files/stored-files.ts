@@ -53,12 +53,14 @@ export interface StoredFilesDeps {
 	/** What is stored: bytes at the last look, null before it; and a wish for another look. */
 	usage: { bytesOf(id: string): number | null; refresh(id: string): void };
 	words: PlaceWords;
+	/** Transfers by pup or box, where several places share their number. */
+	transfers?: Map<string, number>;
 }
 
 export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 	const { words } = deps;
-	const open = new Map<string, number>();
-	const nameOf = (path: string) => partName(partsOf(path).at(-1) ?? words.top.replace(/^\//, ''));
+	const open = deps.transfers ?? new Map<string, number>();
+	const nameOf = (path: string) => partName(partsOf(path).at(-1) ?? partsOf(words.top).at(-1) ?? 'root');
 	const failure = (errno: number, path: string, limited = false) => fileFailure(errno, path, words, limited);
 
 	/** What is no path means nothing else. @throws BoxError 422 `path-too-long` */

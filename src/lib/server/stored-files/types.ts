@@ -52,6 +52,16 @@ export interface RootChange {
 	kind: 'added' | 'changed' | 'deleted';
 }
 
+/** Files of pups: in their storages, and in the folders in which their images keep data. */
+export interface PupFiles extends StoredFiles {
+	/**
+	 * The same in a volume, whichever pup is asked for.
+	 * @param target where it is inside: `/data`
+	 * @throws BoxError from what it gives: 404 `no-such-file` where a pup has no such volume
+	 */
+	volume(target: string): StoredFiles;
+}
+
 /**
  * The storages of pups, or the roots of boxes, whether they run or not. Paths are checked by the
  * contract's schema.

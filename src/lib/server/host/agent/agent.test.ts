@@ -5,12 +5,13 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAgentHost, streamVerb, type AgentHost } from '../index.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 import { verb } from '../verb.ts';
-import { createFrameReader, creditBody, FRAME, MAX_BODY, STREAM, WINDOW, writeFrame } from './frames.ts';
+import { createFrameReader, creditBody, FRAME, FrameError, MAX_BODY, STREAM, WINDOW, writeFrame } from './frames.ts';
 import { serveConnection, type AnyVerb } from './server.ts';
 
 /** What may lie between a writer and a reader that stalls: the window, and buffers of streams. */
@@ -24,6 +25,8 @@ describe('the way to the agent', () => {
 	let server: Server;
 	let host: AgentHost;
 	let outcomes: string[];
+	let broken: unknown[];
+	const onBroken = (error: unknown) => broken.push(error);
 	const sockets = new Set<Socket>();
 	const ends = new Set<Promise<void>>();
 	/** Bytes that `flood` has got rid of. */
@@ -59,7 +62,24 @@ describe('the way to the agent', () => {
 		if (!context.signal!.aborted) await once(context.signal!, 'abort');
 		throw context.signal!.reason;
 	});
-	const verbs = [nothing, flood, late, after, waiting] as unknown as readonly AnyVerb[];
+	/** Says lines until it is cancelled. */
+	const talking = verb('test.talk', v.object({}), async (_args, context) => {
+		while (!context.signal!.aborted) {
+			context.onLine!('a line');
+			await setImmediate();
+		}
+		throw context.signal!.reason;
+	});
+	/** Fails over a message. */
+	const failing = streamVerb('test.fail', v.object({}), v.object({}), async (_args, context, channel) => {
+		channel.onMessage(() => {
+			throw new Error('no such terminal');
+		});
+		channel.stdout.write('begun');
+		if (!context.signal!.aborted) await once(context.signal!, 'abort');
+		throw context.signal!.reason;
+	});
+	const verbs = [nothing, flood, late, after, waiting, talking, failing] as unknown as readonly AnyVerb[];
 
 	async function listen(): Promise<void> {
 		server = createServer((socket) => {
@@ -100,7 +120,8 @@ describe('the way to the agent', () => {
 		outcomes = [];
 		written = 0;
 		await listen();
-		host = createAgentHost({ paths: {} as HostPaths, names: {} as HostNames, socketPath });
+		broken = [];
+		host = createAgentHost({ paths: {} as HostPaths, names: {} as HostNames, socketPath, onBroken });
 	});
 	afterEach(async () => {
 		host.close();
@@ -166,6 +187,29 @@ describe('the way to the agent', () => {
 		const next = call();
 		await listen();
 		expect(await next).toBeNull();
+	});
+
+	it('ends the one call whose listener fails, with its error, and no other', async () => {
+		const other = host.open(waiting, {});
+		await once(other.stdout, 'data');
+		const full = () => {
+			throw new Error('the disk is full');
+		};
+		await expect(host.call(talking, {}, { onLine: full })).rejects.toThrow('the disk is full');
+		expect(outcomes).toEqual(['test.talk cancelled']);
+		other.close();
+		await expect(other.result).rejects.toThrow('closed');
+	});
+
+	it('ends the one channel whose verb fails over a message, and no other', async () => {
+		const other = host.open(waiting, {});
+		const channel = host.open(failing, {});
+		await Promise.all([once(other.stdout, 'data'), once(channel.stdout, 'data')]);
+		channel.send({});
+		await expect(channel.result).rejects.toThrow('no such terminal');
+		expect(outcomes).toEqual(['test.fail cancelled']);
+		other.close();
+		await expect(other.result).rejects.toThrow('closed');
 	});
 
 	/** A peer that says what it likes; `answers` are the kinds of frames that it got. */
@@ -301,7 +345,7 @@ describe('the way to the agent', () => {
 			});
 			server.listen(socketPath);
 			await once(server, 'listening');
-			host = createAgentHost({ paths: {} as HostPaths, names: {} as HostNames, socketPath });
+			host = createAgentHost({ paths: {} as HostPaths, names: {} as HostNames, socketPath, onBroken });
 		}
 
 		it.each<[string, (socket: Socket, call: number) => void]>([
@@ -312,6 +356,7 @@ describe('the way to the agent', () => {
 			await answering(say);
 			await expect(call()).rejects.toMatchObject({ code: 'host-agent-away' });
 			expect(host.connected()).toBe(false);
+			expect(broken).toEqual([expect.any(FrameError)]);
 			await listen();
 			expect(await call()).toBeNull();
 		});

@@ -40,6 +40,26 @@ interface Pending {
 	reject: (error: unknown) => void;
 	onLine: ((line: string) => void) | undefined;
 	channel: { pair: ChannelPair<unknown>; input: Outflow } | null;
+	/** What the caller's own listener failed with: the call is cancelled, and ends with it. */
+	failure?: unknown;
+}
+
+/** A listener that fails (its disk is full) ends its own call: others share the connection. */
+function linePassed(entry: Pending, line: string): boolean {
+	if ('failure' in entry) return true;
+	try {
+		entry.onLine?.(line);
+		return true;
+	} catch (error) {
+		entry.failure = error;
+		return false;
+	}
+}
+
+function settle(entry: Pending, kind: number, body: Buffer): void {
+	if ('failure' in entry) entry.reject(entry.failure);
+	else if (kind === FRAME.result) entry.resolve(parseJson(body));
+	else entry.reject(unpackError(body));
 }
 
 /** 503: calls fail with this while the agent is not there. */
@@ -56,7 +76,13 @@ function away(): BoxError {
  * Connects to the agent, and again whenever it went away.
  * @param deps.socketPath where the agent listens
  */
-export function createAgentHost(deps: { paths: HostPaths; names: HostNames; socketPath: string }): AgentHost {
+export function createAgentHost(deps: {
+	paths: HostPaths;
+	names: HostNames;
+	socketPath: string;
+	/** Told why a connection was ended from this side. */
+	onBroken?: (error: unknown) => void;
+}): AgentHost {
 	const pending = new Map<number, Pending>();
 	const listeners = new Set<(connected: boolean) => void>();
 	const waiters = new Set<() => void>();
@@ -82,8 +108,9 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 		next.on('data', (chunk: Buffer) => {
 			try {
 				read(chunk);
-			} catch {
+			} catch (error) {
 				next.destroy();
+				deps.onBroken?.(error);
 			}
 		});
 		next.on('error', () => {});
@@ -101,9 +128,8 @@ export function createAgentHost(deps: { paths: HostPaths; names: HostNames; sock
 		const entry = pending.get(call);
 		if (!entry) return;
 		const { channel } = entry;
-		if (kind === FRAME.result) entry.resolve(parseJson(body));
-		else if (kind === FRAME.error) entry.reject(unpackError(body));
-		else if (kind === FRAME.line) entry.onLine?.(body.toString('utf8'));
+		if (kind === FRAME.result || kind === FRAME.error) settle(entry, kind, body);
+		else if (kind === FRAME.line && !linePassed(entry, body.toString('utf8'))) send(FRAME.cancel, call);
 		else if (kind === FRAME.credit) channel?.input.credit(parseCredit(body).bytes);
 		else if (channel && (kind === FRAME.stdout || kind === FRAME.stderr)) {
 			const [stream, to] =

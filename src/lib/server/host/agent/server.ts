@@ -195,8 +195,14 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 			running?.channel?.out[stream - 1]?.credit(bytes);
 		} else if (kind === FRAME.message) {
 			const message = parseJson(body);
-			if (running?.channel)
-				running.channel.pair.deliver(checkedFor(running.channel.name, running.channel.messages, message));
+			if (!running?.channel) return;
+			const checked = checkedFor(running.channel.name, running.channel.messages, message);
+			try {
+				running.channel.pair.deliver(checked);
+			} catch (error) {
+				// That verb's own fault: others share the connection.
+				running.abort.abort(error);
+			}
 		} else throw new FrameError(`a frame of kind ${kind}`);
 	}
 

@@ -1,4 +1,4 @@
-/** What the script of `files-script.ts` ends with. */
+/** What the script of `files-script.ts` ends with, and where its uploads wait. */
 
 /** Exit status with the number of the system's error on standard error. */
 export const FAILED = 3;
@@ -16,3 +16,9 @@ export const UNKNOWN_ENTRY = 1004;
 export const FOLDER_IN_THE_WAY = 1005;
 /** Something else stands where the archive has a folder; likewise. */
 export const OTHER_IN_THE_WAY = 1006;
+
+/**
+ * Where uploads wait until they are whole: right below the root, or in the folder of what is
+ * uploaded where that is on another mount. It is never listed.
+ */
+export const UPLOADS = '.dogebox-uploads';

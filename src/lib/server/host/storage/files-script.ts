@@ -15,7 +15,7 @@
 
 import { READ_ARCHIVE, WRITE_ARCHIVE } from './archive-script.ts';
 import { TELL_CHANGES } from './changes-script.ts';
-import { FAILED, NOT_PLAIN, OTHER_OFFSET, TOO_MUCH } from './files-numbers.ts';
+import { FAILED, NOT_PLAIN, OTHER_OFFSET, TOO_MUCH, UPLOADS } from './files-numbers.ts';
 
 /**
  * System calls whose numbers differ between architectures: unshare, setgroups, setgid, setuid,
@@ -26,12 +26,6 @@ export const FILE_CALLS: Partial<Record<string, readonly number[]>> = {
 	arm64: [97, 159, 144, 146, 167, 82, 276, 40, 39, 41, 54],
 	riscv64: [97, 159, 144, 146, 167, 82, 276, 40, 39, 41, 54]
 };
-
-/**
- * Where uploads wait until they are whole: right below the root, or in the folder of what is
- * uploaded where that is on another mount. It is never listed.
- */
-export const UPLOADS = '.dogebox-uploads';
 
 /** Days after which an upload that nobody goes on with is removed. */
 const UPLOAD_DAYS = 1;

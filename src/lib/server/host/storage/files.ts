@@ -2,15 +2,18 @@
  * The owner's way into a pup's storage and into the root of a box. The work is done by a process
  * that is confined to it and has no right beyond it (`files-script.ts`).
  */
+import { chown, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { streamVerb, type VerbChannel } from '../channel.ts';
-import { FAILED } from './files-numbers.ts';
+import { plainPath } from '../confine.ts';
+import { FAILED, UPLOADS } from './files-numbers.ts';
 import { killProcess } from '../process-identity.ts';
 import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
-import { needStorage, pupId, storageOf } from './storage.ts';
+import { needStorage, pupId, storageOf, volumesOf } from './storage.ts';
 
 /** Bytes of memory that the process may take: names of some hundred thousand files. */
 const MEMORY = 256 * 1024 * 1024;
@@ -25,6 +28,11 @@ const path = v.pipe(
 	v.check((text) => isPlain(bytesOf(text)), 'not a path in a storage')
 );
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
+/** A path below a folder; the folder itself has no slash at its end. */
+function inFolder(folder: Buffer, text: string): Buffer {
+	const path = bytesOf(text);
+	return folder.length > 0 && path.length === 1 ? folder : Buffer.concat([folder, path]);
+}
 const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 52));
 
@@ -71,11 +79,15 @@ export const filesRequest = v.variant('do', [
 ]);
 export type FilesRequest = v.InferOutput<typeof filesRequest>;
 
-/** What the process is told, in order. */
-function given(args: FilesRequest): (Buffer | string | number)[] {
+/**
+ * What the process is told, in order.
+ * @param below what every path begins with
+ */
+function given(args: FilesRequest, below: Buffer): (Buffer | string | number)[] {
+	const bytesOf = (text: string) => inFolder(below, text);
 	switch (args.do) {
 		case 'list':
-			return [bytesOf(args.path), bytesOf(args.after), args.limit, args.most];
+			return [bytesOf(args.path), Buffer.from(args.after, 'base64url'), args.limit, args.most];
 		case 'move':
 			return [bytesOf(args.path), bytesOf(args.to)];
 		case 'upload':
@@ -86,7 +98,7 @@ function given(args: FilesRequest): (Buffer | string | number)[] {
 		case 'stat':
 			return [bytesOf(args.path), args.follow ? 1 : 0];
 		case 'archive':
-			return [bytesOf(args.path), bytesOf(args.as)];
+			return [bytesOf(args.path), Buffer.from(args.as, 'base64url')];
 		case 'extract':
 			return [bytesOf(args.path), args.strict ? 1 : 0, args.owner ?? ''];
 		case 'changes':
@@ -106,22 +118,52 @@ function given(args: FilesRequest): (Buffer | string | number)[] {
  */
 export const storageFiles = streamVerb(
 	'storage.files',
-	v.object({ pupId, request: filesRequest }),
+	v.object({
+		pupId,
+		request: filesRequest,
+		/** Where it is inside, for a folder in which the image keeps data; absent: the storage. */
+		volume: v.optional(plainPath)
+	}),
 	v.never(),
-	async (args, context, channel): Promise<{ errno: number }> => {
-		await needStorage(context.paths);
-		const place = ['storage', storageOf(context.paths, args.pupId)];
-		return runFiles({ request: args.request, base: context.names.idBase, place }, context, channel);
+	async ({ pupId: id, request, volume }, context, channel): Promise<{ errno: number }> => {
+		const { paths, names } = context;
+		await needStorage(paths);
+		const base = names.idBase;
+		if (volume === undefined) {
+			return runFiles({ request, base, place: ['storage', storageOf(paths, id)] }, context, channel);
+		}
+		const top = volumesOf(paths, id);
+		if (request.do === 'upload') await makeUploads(top, base);
+		const below = Buffer.from(`/${encodeURIComponent(volume)}`);
+		return runFiles({ request, base, place: ['storage', top], below }, context, channel);
 	}
 );
+
+/**
+ * Where uploads to volumes wait: beside them, on the same disk and in the same project. In one it
+ * would be in the way of a program to which the folder belongs. Nobody but root writes there.
+ */
+async function makeUploads(top: string, base: number): Promise<void> {
+	const folder = join(top, UPLOADS);
+	try {
+		await mkdir(folder, { mode: 0o700 });
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		// Without any volume the script says what is missing.
+		if (code === 'ENOENT') return;
+		if (code !== 'EEXIST') throw error;
+	}
+	await chown(folder, base, base);
+}
 
 /**
  * Carries out one request.
  * @param work.base first id of the range that the files have
  * @param work.place what the script is told of where it works
+ * @param work.below folder in it that is meant; absent: all of it
  */
 export async function runFiles(
-	work: { request: FilesRequest; base: number; place: readonly string[] },
+	work: { request: FilesRequest; base: number; place: readonly string[]; below?: Buffer },
 	context: VerbContext,
 	channel: VerbChannel
 ): Promise<{ errno: number }> {
@@ -129,7 +171,7 @@ export async function runFiles(
 	const calls = FILE_CALLS[process.arch];
 	if (!calls) throw failed(`It is not known how to confine a program on ${process.arch}.`);
 	context.signal?.throwIfAborted();
-	const words = [work.request.do, ...given(work.request)].map((word) =>
+	const words = [work.request.do, ...given(work.request, work.below ?? Buffer.alloc(0))].map((word) =>
 		(Buffer.isBuffer(word) ? word : Buffer.from(String(word))).toString('hex')
 	);
 	const running = await context.launch(

@@ -1,0 +1,109 @@
+/**
+ * What holds for every page, in every state: over the made-up box of `screens`, which shows what a
+ * healthy box never does.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { answering, inScene, isShown, otherUnits, smallTargets, widerBy } from './screens/looks.mjs';
+import { PAGES } from './screens/pages.mjs';
+
+type Shown = (typeof PAGES)[number];
+
+let site: ChildProcess;
+let base: string;
+test.beforeAll(async () => {
+	site = spawn(process.execPath, [join(import.meta.dirname, 'screens/site.mjs')], {
+		stdio: ['ignore', 'pipe', 'inherit']
+	});
+	const [line] = (await once(site.stdout!, 'data')) as [Buffer];
+	base = String(line).trim();
+});
+test.afterAll(async () => {
+	site.kill();
+	await once(site, 'exit');
+});
+
+/** Goes there as the picture is taken. */
+async function show(page: Page, shown: Shown): Promise<void> {
+	await inScene(page.context(), base, shown);
+	await answering(page, shown);
+	await page.goto(base + shown.path);
+	await isShown(page, shown);
+	if (shown.open) await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
+}
+
+for (const width of [390, 768]) {
+	test.describe(`${width} px wide`, () => {
+		const phone = width < 600;
+		test.use({ viewport: { width, height: 844 }, isMobile: phone, hasTouch: phone });
+
+		for (const shown of PAGES.filter(({ click, fill }) => !click && !fill)) {
+			test(shown.name, async ({ page }) => {
+				await show(page, shown);
+				expect(await widerBy(page, width), 'px that it can be scrolled sideways').toBe(0);
+				expect(await otherUnits(page), 'sizes that count otherwise').toEqual([]);
+				if (phone) expect(await smallTargets(page), 'less than 44 px for a thumb').toEqual([]);
+			});
+		}
+	});
+}
+
+/** Fills every field that can be seen otherwise than it is, as far as a person can. */
+async function fillAll(page: Page): Promise<number> {
+	const fields = page.locator('input:not([type=hidden]):not([type=file]), textarea, select');
+	let filled = 0;
+	for (const field of await fields.all()) {
+		if (!(await field.isVisible()) || !(await field.isEditable())) continue;
+		const type = await field.evaluate((one: HTMLInputElement) => one.type);
+		if (type === 'checkbox') await field.click({ force: true });
+		else if (type === 'radio') await field.check({ force: true });
+		else if (type === 'select-one') await field.selectOption({ index: (await field.locator('option').count()) - 1 });
+		else await field.fill(SAMPLES[type] ?? 'typed');
+		filled++;
+	}
+	return filled;
+}
+const SAMPLES: Record<string, string> = {
+	number: '7',
+	email: 'who@example.org',
+	url: 'https://example.org/',
+	color: '#123456',
+	date: '2026-11-28',
+	time: '12:34',
+	range: '3',
+	'datetime-local': '2026-11-28T12:34'
+};
+const stateOf = (page: Page) =>
+	page.locator('input:not([type=hidden]):not([type=file]), textarea, select').evaluateAll((all) =>
+		all
+			.filter((one) => one.checkVisibility())
+			.map((one) => {
+				const { id, name, type, value, checked } = one as HTMLInputElement;
+				return { id, name, type, value, checked };
+			})
+	);
+
+test.describe('what is typed before the scripts have come', () => {
+	test.use({ viewport: { width: 1440, height: 900 } });
+
+	for (const shown of PAGES.filter(({ click, fill, answers }) => !click && !fill && !answers)) {
+		test(`stays: ${shown.name}`, async ({ page }) => {
+			let release!: () => void;
+			const held = new Promise<void>((resolve) => (release = resolve));
+			await page.route('**/_app/**/*.js', async (route) => {
+				await held;
+				await route.continue();
+			});
+			await inScene(page.context(), base, shown);
+			await page.goto(base + shown.path, { waitUntil: 'domcontentloaded' });
+			const filled = await fillAll(page);
+			const before = await stateOf(page);
+			release();
+			await isShown(page, shown);
+			await page.waitForLoadState('networkidle');
+			if (filled > 0) expect(await stateOf(page)).toEqual(before);
+		});
+	}
+});

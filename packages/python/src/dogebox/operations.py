@@ -262,6 +262,10 @@ class AuditOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most in this answer.
+
+        `before`: Those before this line: the `id` of the last one of the page before.
+
         `GET /audit`
         """
         return cast("types.AuditListAnswer", self._caller.json(
@@ -317,6 +321,10 @@ class BoxOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /box/ends`
         """
         return cast("types.BoxEndsAnswer", self._caller.json(
@@ -344,6 +352,8 @@ class BoxOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /box/space/free`
         """
@@ -393,6 +403,17 @@ class BoxOperations:
 
         At most 60 calls a minute.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
+
         `GET /box/logs/file`
         """
         return self._caller.stream(
@@ -432,6 +453,29 @@ class BoxOperations:
 
         An API token needs the scope `administer`.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /box/logs`
         """
         return cast("types.BoxLogsAnswer", self._caller.json(
@@ -456,6 +500,8 @@ class BoxOperations:
         """Load of the box: stats now, and samples of the last seconds.
 
         An API token needs the scope `see`.
+
+        `seconds`: Seconds of history that are given, in about 300 samples.
 
         `GET /box/metrics`
         """
@@ -511,6 +557,8 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /boxes/{id}/clone`
         """
         return cast("types.BoxesCloneAnswer", self._caller.json(
@@ -543,6 +591,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 120 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes`
         """
@@ -624,6 +674,10 @@ class BoxesOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /boxes/{id}/execs`
         """
         return cast("types.BoxesExecsAnswer", self._caller.json(
@@ -674,6 +728,8 @@ class BoxesOperations:
         With `wait`, the answer is held back until it has ended, or for so many seconds.
 
         An API token needs the scope `administer`.
+
+        `wait`: Seconds to hold the answer back until it has ended, at most 60.
 
         `GET /boxes/{id}/execs/{exec}`
         """
@@ -729,6 +785,8 @@ class BoxesOperations:
         not kept any more. The last event is `exit`, always. Looking changes nothing.
 
         An API token needs the scope `administer`.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /boxes/{id}/execs/{exec}/output`
         """
@@ -831,6 +889,9 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /boxes/{id}/files/archive`
         """
         return self._caller.stream(
@@ -855,6 +916,14 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `DELETE /boxes/{id}/files/upload`
         """
@@ -884,6 +953,9 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /boxes/{id}/files/content`
         """
         return self._caller.stream(
@@ -911,6 +983,13 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `after`: `next` of the page before.
+
+        `limit`: Entries at most in this answer.
 
         `GET /boxes/{id}/files`
         """
@@ -996,6 +1075,18 @@ class BoxesOperations:
 
         At most 1200 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
+        `offset`: Where this part begins.
+
+        `replace`: Put it in the place of a file that is there.
+
         `PUT /boxes/{id}/files/content`
         """
         return cast("types.BoxesFilesPutAnswer", self._caller.json(
@@ -1020,6 +1111,9 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
 
         `DELETE /boxes/{id}/files`
         """
@@ -1047,6 +1141,11 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `follow`: Links are followed to what they lead to.
 
         `GET /boxes/{id}/files/stat`
         """
@@ -1078,6 +1177,11 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `strict`: No folder takes the place of anything else, or the other way round.
+
         `PUT /boxes/{id}/files/archive`
         """
         return self._caller.nothing(
@@ -1104,6 +1208,14 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
         `GET /boxes/{id}/files/upload`
         """
         return cast("types.BoxesFilesUploadedAnswer", self._caller.json(
@@ -1129,6 +1241,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes/gc`
         """
@@ -1178,6 +1292,8 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `signal`: Name of the signal.
+
         `POST /boxes/{id}/kill`
         """
         return cast("types.BoxesKillAnswer", self._caller.json(
@@ -1205,6 +1321,15 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `state`: Those in one of these states, separated by commas.
+
+        `label`: Labels that they have, all of them: `name=value`, or a name alone, separated by
+        commas.
+
+        `after`: The `next` of the page before: what follows it.
+
+        `limit`: Entries at most in this answer.
+
         `GET /boxes`
         """
         return cast("types.BoxesListAnswer", self._caller.json(
@@ -1231,6 +1356,15 @@ class BoxesOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /boxes/{id}/logs/file`
         """
@@ -1270,6 +1404,27 @@ class BoxesOperations:
         `older` or `more` says that there is more to search.
 
         An API token needs the scope `see`.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
         `GET /boxes/{id}/logs`
         """
@@ -1328,6 +1483,10 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 600 calls a minute.
+
+        `force`: One that runs is stopped first.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /boxes/{id}`
         """
@@ -1429,6 +1588,12 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
+        SIGTERM.
+
+        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
+        `stopSeconds`, else 10.
+
         `POST /boxes/{id}/restart`
         """
         return cast("types.BoxesRestartAnswer", self._caller.json(
@@ -1457,6 +1622,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes/{id}/snapshots/{snapshot}/restore`
         """
@@ -1587,6 +1754,10 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /boxes/{id}/snapshots`
         """
         return cast("types.BoxesSnapshotsAnswer", self._caller.json(
@@ -1635,6 +1806,8 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `seconds`: Seconds of history that are given, in about 300 samples.
+
         `GET /boxes/{id}/stats`
         """
         return cast("types.BoxesStatsAnswer", self._caller.json(
@@ -1661,6 +1834,12 @@ class BoxesOperations:
         An API token needs the scope `operate`.
 
         At most 600 calls a minute.
+
+        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
+        SIGTERM.
+
+        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
+        `stopSeconds`, else 10.
 
         `POST /boxes/{id}/stop`
         """
@@ -1709,6 +1888,10 @@ class BoxesOperations:
         """Volumes of boxes, by name.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /volumes`
         """
@@ -1764,6 +1947,10 @@ class ConfigOperations:
 
         An API token needs the scope `see`.
 
+        `from_`: Number of the older version.
+
+        `to`: Number of the newer version; absent: what the pup has now.
+
         `GET /pups/{id}/config/compare`
         """
         return cast("types.ConfigCompareAnswer", self._caller.json(
@@ -1786,6 +1973,10 @@ class ConfigOperations:
         The newest 50 are kept. They go with the pup when it is removed with its data.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups/{id}/config/history`
         """
@@ -1815,6 +2006,8 @@ class ConfigOperations:
         An API token needs the scope `configure`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/config/restore`
         """
@@ -1870,6 +2063,12 @@ class ConnectionsOperations:
 
         An API token needs the scope `see`.
 
+        `interface`: Name of the interface.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /connections/{from}/{to}/requests`
         """
         return cast("types.ConnectionsRequestsAnswer", self._caller.json(
@@ -1905,6 +2104,12 @@ class EventsOperations:
 
         At most 600 calls a minute.
 
+        `after`: The `next` of the page before: what follows it.
+
+        `kinds`: Kinds of changes, separated by commas.
+
+        `pup`: Id of a pup: what is about it, and jobs about it.
+
         `GET /events`
         """
         return self._caller.follow(
@@ -1934,6 +2139,9 @@ class FilesOperations:
 
         At most 60 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /pups/{id}/files/archive`
         """
         return self._caller.stream(
@@ -1958,6 +2166,14 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `DELETE /pups/{id}/files/upload`
         """
@@ -1988,6 +2204,13 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `after`: `next` of the page before.
+
+        `limit`: Entries at most in this answer.
 
         `GET /pups/{id}/files`
         """
@@ -2064,6 +2287,9 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /pups/{id}/files/content`
         """
         return self._caller.stream(
@@ -2086,6 +2312,9 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
 
         `DELETE /pups/{id}/files`
         """
@@ -2121,6 +2350,18 @@ class FilesOperations:
 
         At most 1200 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
+        `offset`: Where this part begins.
+
+        `replace`: Put it in the place of a file that is there.
+
         `PUT /pups/{id}/files/content`
         """
         return cast("types.FilesUploadAnswer", self._caller.json(
@@ -2146,6 +2387,14 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `GET /pups/{id}/files/upload`
         """
@@ -2190,6 +2439,10 @@ class ImagesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /images`
         """
         return cast("types.ImagesListAnswer", self._caller.json(
@@ -2214,6 +2467,8 @@ class ImagesOperations:
         An API token needs the scope `operate`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /images/prune`
         """
@@ -2273,6 +2528,10 @@ class ImagesOperations:
         An API token needs the scope `operate`.
 
         At most 600 calls a minute.
+
+        `force`: Also where it is in use.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /images/{id}`
         """
@@ -2353,6 +2612,8 @@ class JobsOperations:
 
         An API token needs the scope `see`.
 
+        `wait`: Seconds to hold the answer back until it has ended, at most 60.
+
         `GET /jobs/{id}`
         """
         return cast("types.JobsGetAnswer", self._caller.json(
@@ -2377,6 +2638,19 @@ class JobsOperations:
         `kind` and `status`.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most in this answer.
+
+        `unfinished`: Those alone that have not ended.
+
+        `before`: Those made before, milliseconds since 1970: the `createdAt` of the last one of
+        the page before.
+
+        `subject`: Id of the pup or source that they are about.
+
+        `kind`: Kinds, separated by commas.
+
+        `status`: Statuses, separated by commas.
 
         `GET /jobs`
         """
@@ -2416,6 +2690,27 @@ class JobsOperations:
 
         An API token needs the scope `see`.
 
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /jobs/{id}/log`
         """
         return cast("types.JobsLogAnswer", self._caller.json(
@@ -2448,6 +2743,15 @@ class JobsOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /jobs/{id}/log/file`
         """
@@ -2555,6 +2859,8 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /networks/{id}/connect`
         """
         return cast("types.NetworksConnectAnswer", self._caller.json(
@@ -2615,6 +2921,8 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /networks/{id}/disconnect`
         """
         return cast("types.NetworksDisconnectAnswer", self._caller.json(
@@ -2656,6 +2964,10 @@ class NetworksOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /networks`
         """
         return cast("types.NetworksListAnswer", self._caller.json(
@@ -2680,6 +2992,8 @@ class NetworksOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /networks/prune`
         """
@@ -2964,6 +3278,8 @@ class PortsOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/ports`
         """
         return cast("types.PortsChangeAnswer", self._caller.json(
@@ -3017,6 +3333,8 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/config`
         """
         return cast("types.PupsConfigureAnswer", self._caller.json(
@@ -3047,6 +3365,8 @@ class PupsOperations:
         An API token needs the scope `configure`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/dev`
         """
@@ -3174,6 +3494,10 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /pups/{id}/hooks`
         """
         return cast("types.PupsHooksListAnswer", self._caller.json(
@@ -3285,6 +3609,8 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PATCH /pups/{id}/limits`
         """
         return cast("types.PupsLimitsAnswer", self._caller.json(
@@ -3307,6 +3633,10 @@ class PupsOperations:
         """Installed pups.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups`
         """
@@ -3335,6 +3665,17 @@ class PupsOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `service`: Of this service alone; absent: all of them.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /pups/{id}/logs/file`
         """
@@ -3412,6 +3753,29 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /pups/{id}/logs`
         """
         return cast("types.PupsLogsAnswer", self._caller.json(
@@ -3437,6 +3801,8 @@ class PupsOperations:
         """Samples of the last seconds, oldest first; slow values; what it reports about itself.
 
         An API token needs the scope `see`.
+
+        `seconds`: Seconds of history that are given, in about 300 samples.
 
         `GET /pups/{id}/metrics`
         """
@@ -3466,6 +3832,12 @@ class PupsOperations:
         An API token needs the scope `install`.
 
         At most 300 calls a minute.
+
+        `keep_data`: Its data and keys stay for another installation.
+
+        `breaks`: Also where other pups cannot do without it.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /pups/{id}`
         """
@@ -3551,6 +3923,8 @@ class PupsOperations:
         An API token needs the scope `operate`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/restart`
         """
@@ -3656,6 +4030,8 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
+        `anyway`: Also where what it depends on does not run.
+
         `POST /pups/{id}/start`
         """
         return cast("types.PupsStartAnswer", self._caller.json(
@@ -3683,6 +4059,8 @@ class PupsOperations:
         An API token needs the scope `operate`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/stop`
         """
@@ -3718,6 +4096,8 @@ class PupsOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/update`
         """
@@ -3763,6 +4143,10 @@ class SessionsOperations:
         """Open sessions, last used first.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /sessions`
         """
@@ -3812,6 +4196,10 @@ class SessionsOperations:
         An API token needs the scope `administer`.
 
         At most 300 calls a minute.
+
+        `keep_current`: The session of this request stays.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /sessions`
         """
@@ -4032,6 +4420,10 @@ class SourcesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /sources`
         """
         return cast("types.SourcesListAnswer", self._caller.json(
@@ -4103,6 +4495,8 @@ class SourcesOperations:
 
         At most 300 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `DELETE /sources/{id}`
         """
         return cast("types.SourcesRemoveAnswer", self._caller.json(
@@ -4131,6 +4525,8 @@ class StoreOperations:
 
         An API token needs the scope `see`.
 
+        `version`: Of the pup; absent: the newest that can be used.
+
         `GET /store/{id}/{name}`
         """
         return cast("types.StoreGetAnswer", self._caller.json(
@@ -4150,6 +4546,10 @@ class StoreOperations:
         """What all sources offer.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /store`
         """
@@ -4219,6 +4619,10 @@ class TerminalsOperations:
         """Terminals that are open in the pup, oldest first.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups/{id}/terminals`
         """
@@ -4297,6 +4701,10 @@ class TokensOperations:
         """API tokens, newest first. The tokens themselves are not kept and cannot be shown.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /tokens`
         """
@@ -4422,6 +4830,10 @@ class WebhooksOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /webhooks/{id}/deliveries`
         """
         return cast("types.WebhooksDeliveriesAnswer", self._caller.json(
@@ -4442,6 +4854,10 @@ class WebhooksOperations:
         it.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /webhooks`
         """
@@ -4618,6 +5034,8 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/wiring/{interface}`
         """
         return cast("types.WiringChooseAnswer", self._caller.json(
@@ -4666,6 +5084,8 @@ class WiringOperations:
         An API token needs the scope `configure`.
 
         At most 120 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -4729,6 +5149,8 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
         """
         return cast("types.WiringRevokeAnswer", self._caller.json(
@@ -4760,6 +5182,8 @@ class WiringOperations:
         An API token needs the scope `configure`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/access`
         """

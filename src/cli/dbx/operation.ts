@@ -179,7 +179,9 @@ export function addOperation(
 	session: () => Session,
 	isDefault: boolean
 ): Command {
-	const command = parent.command(name, { isDefault }).description(row.summary);
+	// A WebSocket is no call: the hint says what does the same.
+	const hidden = row.answer === 'duplex';
+	const command = parent.command(name, { isDefault, hidden }).description(row.summary);
 	const params = pathParams(row.path);
 	for (const param of params) {
 		const what = param === 'id' && /^\/(pups|sources)\//.test(row.path) ? 'id or name' : param;

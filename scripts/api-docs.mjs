@@ -1,11 +1,13 @@
-// Writes what is made of the declared operations: docs/api.md, the table of commands of dbx, the
-// generated files of the SDKs. With --check it only compares (used by a test).
+// Writes what is made of the declared operations: the words of their members, docs/api.md, the
+// table of commands of dbx, the generated files of the SDKs. With --check it only compares (used by
+// a test).
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { rolldown } from 'rolldown';
+import { memberComments } from './lib/member-comments.mjs';
 import { sdkPython } from './lib/sdk/python.mjs';
 import { sdkTypescript } from './lib/sdk/typescript.mjs';
 
@@ -13,10 +15,10 @@ const root = join(import.meta.dirname, '..');
 const file = join(root, 'docs/api.md');
 
 /** The contract is TypeScript, which Node 20 does not read: bundled first. */
-async function load(name) {
+async function load(name, plugins = []) {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-api-docs-'));
 	try {
-		const bundle = await rolldown({ input: join(root, `src/lib/contract/${name}.ts`), platform: 'node' });
+		const bundle = await rolldown({ input: join(root, `src/lib/contract/${name}.ts`), platform: 'node', plugins });
 		const program = join(folder, `${name}.mjs`);
 		await bundle.write({ file: program, format: 'esm' });
 		await bundle.close();
@@ -35,7 +37,9 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 		''
 	);
 	for (const { title, text } of shapes) {
-		if (title !== 'In the path') lines.push(`${title}:`, '', '```ts', text, '```', '');
+		if (title === 'In the path') continue;
+		if (/^[A-Z]\w+$/.test(text)) lines.push(`${title}: [\`${text}\`](#${text.toLowerCase()}).`, '');
+		else lines.push(`${title}:`, '', '```ts', text, '```', '');
 	}
 	if (messages.length > 0) {
 		lines.push('| from | message | meaning |', '| - | - | - |');
@@ -46,7 +50,26 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 	return lines.join('\n');
 }
 
-const { apiReference } = await load('reference');
+const check = process.argv.includes('--check');
+
+/** Writes a file, or only compares it. @throws where it is another */
+function put(path, wanted) {
+	if (!check) {
+		writeFileSync(path, wanted);
+		return;
+	}
+	const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
+	if (present === wanted) return;
+	console.error(`${relative(root, path)} does not say what the operations are: run node scripts/api-docs.mjs`);
+	process.exit(1);
+}
+
+// First: all that follows reads it.
+const textFile = join(root, 'src/lib/contract/member-texts.json');
+const { collectTexts } = await load('member-texts', [memberComments(join(root, 'src/lib/contract/'))]);
+put(textFile, await format(JSON.stringify(collectTexts()), { ...(await resolveConfig(textFile)), parser: 'json' }));
+
+const { apiReference, apiTypes } = await load('reference');
 const { CODES } = await load('codes');
 const { SCOPE_WORDS } = await load('scopes');
 const scopes = Object.entries(SCOPE_WORDS).map(([scope, { does }]) => `| \`${scope}\` | ${does} |`);
@@ -61,6 +84,8 @@ const parts = [intro, ''];
 for (const { title, about, operations } of apiReference()) {
 	parts.push(`## ${title}`, '', about, '', ...operations.map(section));
 }
+parts.push('## Types', '', 'What stands above by its name.', '');
+for (const { name, text } of apiTypes()) parts.push(`### ${name}`, '', '```ts', text, '```', '');
 const text = await format(parts.join('\n'), { ...(await resolveConfig(file)), parser: 'markdown' });
 
 const table = join(root, 'src/cli/dbx/operations.json');
@@ -74,20 +99,8 @@ const typed = await format(sdkTypescript(document), { ...(await resolveConfig(ty
 
 const python = sdkPython(document);
 
-for (const [path, wanted] of [
-	[file, text],
-	[table, rows],
-	[typescript, typed],
-	[join(root, 'packages/python/src/dogebox/types.py'), python.types],
-	[join(root, 'packages/python/src/dogebox/operations.py'), python.operations]
-]) {
-	if (!process.argv.includes('--check')) {
-		writeFileSync(path, wanted);
-		continue;
-	}
-	const present = existsSync(path) ? readFileSync(path, 'utf8') : '';
-	if (present !== wanted) {
-		console.error(`${relative(root, path)} does not say what the operations are: run node scripts/api-docs.mjs`);
-		process.exit(1);
-	}
-}
+put(file, text);
+put(table, rows);
+put(typescript, typed);
+put(join(root, 'packages/python/src/dogebox/types.py'), python.types);
+put(join(root, 'packages/python/src/dogebox/operations.py'), python.operations);

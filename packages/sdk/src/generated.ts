@@ -16,6 +16,7 @@ export type Problem = {
 	type: string;
 	/** What is wrong, one sentence for a person. */
 	title: string;
+	/** Status of HTTP. */
 	status: number;
 	/** What to do about it. */
 	detail?: string;
@@ -33,124 +34,778 @@ export type ApiToken = {
 	id: string;
 	name: string;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	/** Milliseconds since the epoch, as all times. */
 	createdAt: number;
+	/** Null: it never ends. */
 	expiresAt: number | null;
+	/** Last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
+	/** Address of who used it last; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
 export type AuditRecord = {
+	/** Rising; a page goes on before the last one given. */
 	id: number;
+	/** Milliseconds since the epoch. */
 	at: number;
+	/**
+	 * Who: the owner by a session, a token, the wizard, a local program, a
+	 * pup, or a stranger.
+	 */
 	actor: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone';
+	/** Id of the token or pup. */
 	actorId: string | null;
+	/** Name of the token, as it was then. */
 	actorName: string | null;
 	address: string;
+	/**
+	 * Id of the operation: `pups.start`. Older lines of forms begin with
+	 * `page:`.
+	 */
 	action: string;
+	/** What it was done to: id of a pup, source, session … */
 	subject: string | null;
 	outcome: 'done' | 'refused' | 'failed';
+	/** Code of the error; `plan` where nothing was to be changed. */
 	detail: string | null;
+	/**
+	 * `mcp`: an assistant asked, through `dbx mcp`, which says so of
+	 * itself. Of these what only looks is noted too. `docker`: a client of
+	 * Docker, by the socket for those.
+	 */
 	via: 'mcp' | 'docker' | null;
+};
+
+export type BoxCapacity = {
+	/** Of the host. */
+	cpus: number;
+	/** Bytes. */
+	memoryBytes: number;
+	/**
+	 * Promised to boxes that run; a box without a limit of cores counts as
+	 * none.
+	 */
+	usedCpus: number;
+	/** Promised to boxes that run, bytes. */
+	usedMemoryBytes: number;
+	/** Free on the disk with boxes’ data; null where that is not known. */
+	diskFreeBytes: number | null;
+	/** Folders of the host below which boxes may have folders. */
+	folders: string[];
+};
+
+export type BoxDetail = {
+	id: string;
+	name: string;
+	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+	/**
+	 * Why it is in `error`, and what to do; also why one is `stopped` that
+	 * should run.
+	 */
+	failure: {
+		code: string;
+		/** What is wrong, one sentence. */
+		reason: string;
+		/** What to do, one sentence. */
+		hint: string | null;
+	} | null;
+	/** The job that works on it now; null for none. */
+	jobId: string | null;
+	/** As it was asked for: `alpine:3.20`, `debian`. */
+	image: string;
+	/**
+	 * Of the image that it was made from, `sha256:…`; null for Debian, and
+	 * until it is known.
+	 */
+	digest: string | null;
+	labels: { [name: string]: string };
+	network: 'none' | 'internet' | 'home';
+	/** On which it reaches other boxes, by name. */
+	networks: {
+		id: string;
+		name: string;
+		aliases: string[];
+	}[];
+	/** On the network of pups and boxes; null where it has none. */
+	address: string | null;
+	ports: {
+		/** Port of the host. */
+		hostPort: number;
+		/** Of the host; null: all of its addresses. */
+		hostAddress: string | null;
+		/** Its number. */
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	/** Cores; null for no limit of its own. */
+	cpus: number | null;
+	/** Bytes. */
+	memoryBytes: number;
+	/** Null for no limit of its own. */
+	diskBytes: number | null;
+	/** Processes and threads. */
+	pids: number;
+	restart: string;
+	ephemeral: boolean;
+	/**
+	 * It is stopped when for so many seconds no command ran in it and
+	 * nothing came or went by network; null: never.
+	 */
+	idleStopSeconds: number | null;
+	/** Milliseconds since the epoch, as all times. */
+	expiresAt: number | null;
+	/** Milliseconds since 1970. */
+	createdAt: number;
+	/** When its main process last started; null before. */
+	startedAt: number | null;
+	/** When it last stopped; null while it runs. */
+	stoppedAt: number | null;
+	/**
+	 * Status of its main process when that last ended: 0–255, 128+N for
+	 * signal N.
+	 */
+	exitCode: number | null;
+	/** Restarts by its policy since it was started. */
+	restarts: number;
+	/** By its check of health; null where it has none. */
+	health: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		/** Since when it is in this state, milliseconds since the epoch. */
+		since: number;
+	} | null;
+	/** Main process as it is run; null until the image is known. */
+	argv: string[] | null;
+	/** The main process waits only, so that commands can be run in the box. */
+	waits: boolean;
+	workdir: string;
+	/** `uid:gid` inside, or as it was asked for by name. */
+	user: string;
+	/**
+	 * Of the box itself, beside the image’s; null in the place of a value
+	 * that is not shown.
+	 */
+	env: { [name: string]: string | null };
+	volumes: (
+		| {
+				kind: 'volume';
+				/** Name of the volume. */
+				name: string;
+				target: string;
+				readonly: boolean;
+		  }
+		| {
+				kind: 'folder';
+				source: string;
+				target: string;
+				readonly: boolean;
+		  }
+	)[];
+	/**
+	 * Bytes of what it wrote to its root at the last look; null when never
+	 * looked.
+	 */
+	diskUsedBytes: number | null;
+	/**
+	 * Why its disk has no limit though one is asked for; null where it
+	 * has, or none is.
+	 */
+	diskLimitProblem: string | null;
+	/**
+	 * What its checks of health found; null where it has none, or does not
+	 * run.
+	 */
+	checks: {
+		/** What the last one found, one sentence. */
+		text: string;
+		/** Failed ones in a row that count. */
+		failures: number;
+		/** The last five, oldest first. */
+		last: {
+			/** Milliseconds since 1970; null before. */
+			startedAt: number;
+			/** Milliseconds since 1970; null while it goes on. */
+			endedAt: number;
+			/** Null: it came to no end by itself. */
+			exitCode: number | null;
+			/** The first 4096 bytes. */
+			output: string;
+		}[];
+	} | null;
+	/** How its main process is run; what is left out is as usual. */
+	options: {
+		/** Its name inside; absent: made of the box's name. */
+		hostname?: string;
+		/**
+		 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
+		 * without `CAP_`). As all of them they hold for root inside alone.
+		 */
+		capAdd?: string[];
+		/**
+		 * Those that it does not get; `ALL` for none but those in
+		 * `capAdd`.
+		 */
+		capDrop?: string[];
+		/**
+		 * Nothing of its root can be written to: volumes and folders in
+		 * memory alone.
+		 */
+		readonlyRoot?: boolean;
+		/**
+		 * Folders in memory, empty at each start; what they hold counts as
+		 * memory of the box.
+		 */
+		memoryFolders?: {
+			/** Absolute path inside. */
+			target: string;
+			/** Absent: half of the box's memory. */
+			sizeBytes?: number;
+		}[];
+		/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+		shmBytes?: number;
+		/** Limits of each process. */
+		ulimits?: {
+			/** As `ulimit` and systemd call it. */
+			name:
+				| 'core'
+				| 'cpu'
+				| 'fsize'
+				| 'locks'
+				| 'memlock'
+				| 'msgqueue'
+				| 'nice'
+				| 'nofile'
+				| 'nproc'
+				| 'rtprio'
+				| 'rttime'
+				| 'sigpending'
+				| 'stack';
+			/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+			soft: number;
+			/**
+			 * Up to which a process can raise it; at most that of the
+			 * host.
+			 */
+			hard: number;
+		}[];
+		/** Groups of its main process beside those of its user, by number. */
+		groups?: number[];
+		/** Settings of the kernel for its own network. */
+		sysctls?: { [name: string]: string };
+		/** Further names in its `/etc/hosts`. */
+		extraHosts?: {
+			/** The name that leads to the address. */
+			name: string;
+			/** Of IPv4 or IPv6. */
+			address: string;
+		}[];
+		/**
+		 * Whether a small init is its first process, which passes signals
+		 * on and reaps; absent: where the host has one. With false its own
+		 * program is the first process.
+		 */
+		init?: boolean;
+		/** Its main process has a terminal, and one output. */
+		tty?: boolean;
+		/** The input of its main process is open; else it is empty. */
+		stdin?: boolean;
+		/**
+		 * By which it is asked to end where nobody says how; absent:
+		 * SIGTERM.
+		 */
+		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+		/** Seconds until what still runs is killed then; absent: 10. */
+		stopSeconds?: number;
+		/** Whether it works as well as it runs is asked by a command. */
+		health?: {
+			/**
+			 * A command in the box, as the user of its main process; well
+			 * with exit code 0.
+			 */
+			argv?: string[];
+			/** The same as a line for `/bin/sh`. Or `argv`. */
+			shell?: string;
+			/** Between two checks. */
+			intervalSeconds?: number;
+			/** The command is killed after them, and the check has failed. */
+			timeoutSeconds?: number;
+			/** Checks in a row that must fail before the box is unhealthy. */
+			retries?: number;
+			/** After a start in which failures do not count. */
+			startSeconds?: number;
+			/**
+			 * Between two checks while it starts; absent: three, and never
+			 * more than usual.
+			 */
+			startIntervalSeconds?: number;
+		};
+	};
+	/** What it was made with by the program that made it; null for none. */
+	annotations: string | null;
+	/** Packages on top of Debian. */
+	packages: string[];
+	/** How many it has. */
+	snapshots: number;
+};
+
+export type BoxExec = {
+	id: string;
+	/** Cut where it is very long. */
+	argv: string[];
+	/** Folder inside; null: that of its image. */
+	cwd: string | null;
+	/** Ids inside; null: the image’s. */
+	user: {
+		/** Number of the user, inside. */
+		uid: number;
+		/** Number of the group, inside. */
+		gid: number;
+	} | null;
+	/** Names of what was added to its environment. Values are not kept. */
+	env: string[];
+	terminal: boolean;
+	/** It was started with an input. */
+	stdin: boolean;
+	/** Milliseconds after which it is killed; null: never. */
+	timeoutMs: number | null;
+	/** Milliseconds since the epoch. */
+	startedAt: number;
+	/** Null while it runs. */
+	endedAt: number | null;
+	/** How it ended; null while it runs. */
+	end: {
+		/** 0–255, 128+N for signal N. */
+		exitCode: number;
+		/**
+		 * `timeout`: its time was over. `closed`: it was cancelled.
+		 * `container-ended`: the box stopped. `lost`: what recorded it was
+		 * killed, or the host was switched off.
+		 */
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
+	} | null;
+	/**
+	 * Bytes of its output, kept or not; null while it runs, and where
+	 * nobody counted.
+	 */
+	outputBytes: number | null;
 };
 
 export type BoxInfo = {
 	name: string;
 	version: string;
+	/** A master key and a password exist. */
 	claimed: boolean;
+	/** The wizard is finished. */
 	configured: boolean;
 	runtime: {
+		/** `oci`, `nixos`, or `none` where this host cannot run containers. */
 		kind: 'oci' | 'nixos' | 'none';
+		/** `runc 1.1.5`; null for none. */
 		version: string | null;
+		/** `v1`, `v2`, `hybrid`, or null. */
 		cgroups: string | null;
+		/** Whether containers can be run. */
 		ready: boolean;
+		/**
+		 * Whether each pup has a range of user ids for itself; `reason`
+		 * says why they share one where they do.
+		 */
 		ids: {
 			perPup: boolean;
+			/** Why, in a sentence; null where there is nothing to say. */
 			reason: string | null;
 		};
 		missing: {
+			/**
+			 * Stable: `no-host-agent`, `no-runc`, `no-nft`,
+			 * `no-mmdebstrap` …
+			 */
 			code: string;
+			/** What is missing, one sentence. */
 			what: string;
+			/** What therefore cannot work. */
 			effect: string;
+			/** One command that mends it; null where no command can. */
 			command: string | null;
 		}[];
 	};
 };
 
+export type BoxPlan = {
+	name: string;
+	image: string;
+	/** Where the reference itself says it. */
+	digest: string | null;
+	/** Cores, fractions allowed; null for no limit of its own. */
+	cpus: number | null;
+	/** Bytes. */
+	memoryBytes: number;
+	/** Bytes; null: no limit of its own, or not known. */
+	diskBytes: number | null;
+	/** Processes and threads. */
+	pids: number;
+	ports: {
+		/** Port of the host. */
+		hostPort: number;
+		/** Of the host; null: all of its addresses. */
+		hostAddress: string | null;
+		/** Its number. */
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	/** What would be done, in words, in order. */
+	steps: string[];
+	/** What a person should know before. */
+	warnings: string[];
+	capacity: BoxCapacity;
+};
+
+export type BoxSnapshot = {
+	id: string;
+	name: string;
+	/** Milliseconds since 1970. */
+	createdAt: number;
+	/**
+	 * Bytes on the disk at its making; what is shared with others is
+	 * counted too.
+	 */
+	bytes: number;
+};
+
 export type BoxStats = {
+	/** Number of cores: 100 % each. */
 	cores: number;
+	/** Bytes. */
 	memoryTotal: number;
+	/** Bytes. */
 	diskTotal: number;
+	/** Bytes. */
 	diskUsed: number;
+	/** Seconds. */
 	uptime: number;
+	/**
+	 * Average number of processes that wanted to run, over the last
+	 * minute.
+	 */
 	load: number;
+	/**
+	 * Degrees Celsius of its warmest part; null where the machine does not
+	 * tell.
+	 */
 	temperature: number | null;
 };
 
-export type Disk = {
+export type BoxSummary = {
+	id: string;
 	name: string;
+	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
+	/**
+	 * Why it is in `error`, and what to do; also why one is `stopped` that
+	 * should run.
+	 */
+	failure: {
+		code: string;
+		/** What is wrong, one sentence. */
+		reason: string;
+		/** What to do, one sentence. */
+		hint: string | null;
+	} | null;
+	/** The job that works on it now; null for none. */
+	jobId: string | null;
+	/** As it was asked for: `alpine:3.20`, `debian`. */
+	image: string;
+	/**
+	 * Of the image that it was made from, `sha256:…`; null for Debian, and
+	 * until it is known.
+	 */
+	digest: string | null;
+	labels: { [name: string]: string };
+	network: 'none' | 'internet' | 'home';
+	/** On which it reaches other boxes, by name. */
+	networks: {
+		id: string;
+		name: string;
+		aliases: string[];
+	}[];
+	/** On the network of pups and boxes; null where it has none. */
+	address: string | null;
+	ports: {
+		/** Port of the host. */
+		hostPort: number;
+		/** Of the host; null: all of its addresses. */
+		hostAddress: string | null;
+		/** Its number. */
+		port: number;
+		protocol: 'tcp' | 'udp';
+	}[];
+	/** Cores; null for no limit of its own. */
+	cpus: number | null;
+	/** Bytes. */
+	memoryBytes: number;
+	/** Null for no limit of its own. */
+	diskBytes: number | null;
+	/** Processes and threads. */
+	pids: number;
+	restart: string;
+	ephemeral: boolean;
+	/**
+	 * It is stopped when for so many seconds no command ran in it and
+	 * nothing came or went by network; null: never.
+	 */
+	idleStopSeconds: number | null;
+	/** Milliseconds since the epoch, as all times. */
+	expiresAt: number | null;
+	/** Milliseconds since 1970. */
+	createdAt: number;
+	/** When its main process last started; null before. */
+	startedAt: number | null;
+	/** When it last stopped; null while it runs. */
+	stoppedAt: number | null;
+	/**
+	 * Status of its main process when that last ended: 0–255, 128+N for
+	 * signal N.
+	 */
+	exitCode: number | null;
+	/** Restarts by its policy since it was started. */
+	restarts: number;
+	/** By its check of health; null where it has none. */
+	health: {
+		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		/** Since when it is in this state, milliseconds since the epoch. */
+		since: number;
+	} | null;
+};
+
+export type Destination = {
+	id: string;
+	kind: 'webhook' | 'email' | 'ntfy' | 'push';
+	name: string;
+	severities: ('critical' | 'warning' | 'info')[];
+	/** Where that is, in a line; without secrets. */
+	where: string;
+	target:
+		| {
+				kind: 'webhook';
+				host: string;
+		  }
+		| {
+				kind: 'email';
+				host: string;
+				/** Its number. */
+				port: number;
+				/**
+				 * `tls`: from the first byte (port 465). `starttls`: must be
+				 * offered (587). `none`: in the open, for a server at home.
+				 */
+				security: 'tls' | 'starttls' | 'none';
+				username: string;
+				/** Address of the sender. */
+				from: string;
+				/** Address of the reader. */
+				to: string;
+		  }
+		| {
+				kind: 'ntfy';
+				url: string;
+				topic: string;
+		  }
+		| {
+				kind: 'push';
+				service: string;
+		  };
+	/** Whether a secret is kept for it. It is never given out. */
+	secretSet: boolean;
+	/** Milliseconds since 1970. */
+	createdAt: number;
+	/** The last message that arrived, milliseconds since the epoch. */
+	lastSentAt: number | null;
+	/** Why the last message did not arrive; null where it did. */
+	problem: string | null;
+};
+
+export type Disk = {
+	/** `/dev/sda` */
+	name: string;
+	/** As its maker calls it; null where that is not known. */
 	model: string | null;
+	/** Bytes. */
 	size: number;
+	/** Bytes free on its mounted filesystem; null when not mounted. */
 	free: number | null;
+	/** Where it is mounted; null where it is not. */
 	mountPoint: string | null;
 	isBootDisk: boolean;
+	/** Whether data can live there now. */
 	usable: boolean;
+	/** Why not, where not. */
 	reason: string | null;
+};
+
+export type Hook = {
+	id: string;
+	/** What other pups ask for. */
+	url: string;
+	/** Port of the pup that is called. */
+	port: number;
+	path: string;
+	/** As the owner says; null: those that provide something to the pup. */
+	callers: string[] | null;
+	/** Why it cannot be called, in a sentence; null where it can. */
+	problem: string | null;
+	/** Calls and refused ones since the box was started. */
+	calls: number;
+	/** Calls that were refused since the box was started. */
+	refused: number;
+	/** The last of them, newest first: twenty at most. */
+	lastCalls: {
+		/** Milliseconds since the epoch. */
+		at: number;
+		/** Id of the pup that called; null for one that is gone. */
+		from: string | null;
+		method: string;
+		/** Status of HTTP; null where none came. */
+		status: number;
+		/** Why the gateway refused it; null where it passed. */
+		refused: string | null;
+	}[];
+	/** Milliseconds since 1970. */
+	createdAt: number;
+};
+
+export type Image = {
+	/** `sha256:…` of its configuration. */
+	id: string;
+	/** Names with tags, `nginx:1.25`; none where all were taken away. */
+	tags: string[];
+	/** Names with the digests that registries know it by. */
+	digests: string[];
+	/** Bytes of its files, unpacked. */
+	sizeBytes: number;
+	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
+	/**
+	 * When it was made, as it says itself, milliseconds since the epoch; 0
+	 * where it does not.
+	 */
+	createdAt: number;
+	/** When it came to the box, milliseconds since the epoch. */
+	addedAt: number;
+	/** Names of boxes that were made from it. */
+	boxes: string[];
 };
 
 export type Job = {
 	id: string;
+	/** `pup.install`, `pup.start` … */
 	kind: string;
+	/** What a person reads: “Install Regtest node”. */
 	title: string;
+	/** Locks it holds or waits for: `pup:<id>`, `system`. */
 	resources: string[];
+	/** The pup, source … it is about; null for the whole machine. */
 	subject: {
 		kind: 'pup' | 'source' | 'box' | 'ad-hoc-box';
 		id: string;
 	} | null;
+	/** The job whose step runs this one, where it is part of another. */
 	parentId: string | null;
 	status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 	steps: {
+		/** Stable name within the kind: `build`, `mount` … */
 		name: string;
+		/** What a person reads: “Building the root filesystem”. */
 		title: string;
 		status: 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
+		/** 0–100 within the step. */
 		percent: number;
+		/** Latest short note of the step (“42 of 97 packages”). */
 		note: string | null;
+		/** Milliseconds since the epoch. */
 		startedAt: number | null;
+		/** Milliseconds since 1970; null while it goes on. */
 		finishedAt: number | null;
 	}[];
+	/** 0–100 over all steps, by their weight. */
 	percent: number;
+	/** Why it failed; null where it did not. */
 	error: {
 		code: string;
+		/** What is wrong, one sentence. */
 		reason: string;
+		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
+	/**
+	 * Why it has not begun: a condition that does not hold yet. It begins
+	 * by itself when it does.
+	 */
 	waitingFor: {
 		code: string;
+		/** What is wrong, one sentence. */
 		reason: string;
+		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
+	/**
+	 * What it made, as its kind says, once it has succeeded; null for
+	 * nothing.
+	 */
 	result: unknown;
+	/** True where a cancel can still be asked for. */
 	cancellable: boolean;
 	cancelRequested: boolean;
+	/** Who asked: `owner` or `box` (the reconciler). */
 	requestedBy: string;
+	/** Milliseconds since 1970. */
 	createdAt: number;
+	/** Milliseconds since 1970; null before. */
 	startedAt: number | null;
+	/** Milliseconds since 1970; null while it goes on. */
 	finishedAt: number | null;
 };
 
 export type LogLine = {
+	/** Milliseconds since the epoch. */
 	at: number;
 	service: string;
 	stream: 'stdout' | 'stderr';
 	text: string;
+	/**
+	 * Stands for this very line; give it back as `after` to go on behind
+	 * it.
+	 */
 	cursor: string;
+	/** The box wrote it, not the service. */
 	box?: boolean;
 };
 
+export type Network = {
+	/** 64 hex digits. */
+	id: string;
+	name: string;
+	labels: { [name: string]: string };
+	/** It opens no way to the internet or the home network to its boxes. */
+	internal: boolean;
+	/** What it was made with by the program that made it; null for none. */
+	annotations: string | null;
+	/** Milliseconds since the epoch. */
+	createdAt: number;
+	boxes: {
+		id: string;
+		name: string;
+		/** More names by which it is found there. */
+		aliases: string[];
+		/** Null while it does not run. */
+		address: string | null;
+	}[];
+};
+
 export type NetworkLink = {
+	/** `eth0` */
 	name: string;
 	kind: 'ethernet' | 'wifi' | 'other';
 	up: boolean;
 	addresses: string[];
+	/** Its hardware address; null where it has none. */
 	mac: string | null;
 };
 
@@ -159,76 +814,134 @@ export type PupDetail = {
 	name: string;
 	version: string;
 	sourceId: string;
+	/** Name in its source, where it is one of several and has another. */
 	offerName?: string;
 	shortDescription: string;
+	/** Path on the box of the logo, or null: the page then draws initials. */
 	logoUrl: string | null;
 	state:
 		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
+	/** What the owner wants: true = should be running. */
 	enabled: boolean;
+	/** Why it is broken or crashed, and what to do. */
 	failure: {
 		code: string;
+		/** What is wrong, one sentence. */
 		reason: string;
+		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
+	/** Required config is missing: it cannot start before it was saved. */
 	needsConfig: boolean;
+	/** `waiting`: its keys are made when the owner next gives the password. */
 	keys: 'made' | 'waiting';
 	services: {
 		name: string;
+		/** Process id on the host, while it runs. */
 		pid: number | null;
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
+		/** Milliseconds since 1970; null before. */
 		startedAt: number | null;
+		/** Restarts by the box since the pup was last started by its owner. */
 		restarts: number;
+		/** Exit status of its last run; 128+N for signal N. */
 		lastExitCode: number | null;
+		/**
+		 * Seconds after which the box had to kill it when it was last
+		 * stopped; null when it ended by itself.
+		 */
 		killedAfter: number | null;
+		/**
+		 * Why it is waiting and until when (back-off), milliseconds since
+		 * the epoch.
+		 */
 		nextStartAt: number | null;
+		/** Only where its manifest has a health check. */
 		health?: {
 			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			/** What the last check found, one sentence. */
 			text: string;
+			/**
+			 * Since when it is in this state, milliseconds since the
+			 * epoch.
+			 */
 			since: number;
 		};
+		/**
+		 * Only while it ends again and again: how often, within how many
+		 * minutes.
+		 */
 		flapping?: {
+			/** How often it ended. */
 			ends: number;
+			/** Within how many minutes. */
 			minutes: number;
 		};
 	}[];
+	/** Only where a service of it has a health check: that of the worst. */
 	health?: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		/** What the last check found, one sentence. */
 		text: string;
+		/** Since when it is in this state, milliseconds since the epoch. */
 		since: number;
 	};
 	webPages: {
 		name: string;
+		/**
+		 * Absolute address under which the box shows the page to a
+		 * logged-in owner.
+		 */
 		url: string;
+		/** Port on the box at which the proxy for this page listens. */
 		port: number;
+		/** Only where others than the logged-in owner may open it. */
 		access?: 'token' | 'open';
+		/**
+		 * Only while it cannot be opened: why, and what to do (another
+		 * program holds its port).
+		 */
 		problem?: string;
 	}[];
+	/** IPv4 address on the pup network, while it has one. */
 	address: string | null;
+	/** Milliseconds since the epoch. */
 	installedAt: number | null;
+	/** A newer version that its source offers; null where there is none. */
 	updateAvailable: {
 		version: string;
+		/** The owner does not want to be told of this one. */
 		skipped: boolean;
 	} | null;
+	/** Unfinished job on this pup. */
 	jobId: string | null;
+	/** Only while there is one: limits that it reached within the last day. */
 	limitsReached?: {
 		kind: 'memory' | 'pids' | 'storage';
+		/** When that last happened, milliseconds since the epoch. */
 		at: number;
 		text: string;
 	}[];
 	longDescription: string;
 	requiresInternet: boolean;
+	/** Devices of the box that it asks for. */
 	devices: {
+		/** `/dev/kvm`; a folder stands for the devices in it. */
 		node: string;
 		access: 'r' | 'w' | 'rw';
+		/** What it is, and what whoever has it can do, in words. */
 		what: string;
 		can: string;
+		/** 1 critical, 2 notable, 3 harmless. */
 		severity: number;
 		severityLabel: string;
+		/** The owner allows it; nobody else does. */
 		granted: boolean;
 	}[];
 	exposes: {
 		name: string;
 		type: string;
+		/** Port inside. */
 		port: number;
 		webUI: boolean;
 		listenOnHost: boolean;
@@ -237,7 +950,9 @@ export type PupDetail = {
 		showOnInstall: boolean;
 		sections: {
 			name: string;
+			/** What a person reads. */
 			label: string | null;
+			/** A sentence below the heading. */
 			description: string | null;
 			fields: {
 				name: string;
@@ -256,65 +971,138 @@ export type PupDetail = {
 					| 'range'
 					| 'color';
 				required: boolean;
+				/** An example that an empty field shows; null for none. */
 				placeholder: string | null;
+				/** A sentence on what to give; null for none. */
 				help: string | null;
+				/**
+				 * Value that counts where none is set; null where there is
+				 * none.
+				 */
 				default: string | null;
+				/** Smallest value; null for none. */
 				min: number | null;
+				/** Largest value; null for none. */
 				max: number | null;
+				/** Values lie so far apart; null for any. */
 				step: number | null;
 				options: {
 					value: string;
 					label: string;
 				}[];
+				/**
+				 * Current value as text; null when unset. Always null for
+				 * `password` fields.
+				 */
 				value: string | null;
+				/** For `password` fields: whether a value is stored. */
 				isSet: boolean;
 			}[];
 		}[];
 	};
+	/** What it gets. */
 	limits: {
+		/** Bytes. */
 		memoryBytes: number;
+		/** Processes and threads. */
 		pids: number;
+		/** Cores, fractions allowed; null for no limit of its own. */
 		cpus: number | null;
+		/** Bytes of its data; null for no limit of its own. */
 		storageBytes: number | null;
+		/**
+		 * Files and folders that its data may consist of; follows from the
+		 * limit of bytes.
+		 */
 		storageFiles: number | null;
 	};
 	limitChoices: {
+		/** As the owner set them; null: the default. */
 		own: {
+			/** Bytes. */
 			memoryBytes: number | null;
+			/** Bytes; null for no limit of its own. */
 			storageBytes: number | null;
+			/** Processes and threads. */
 			pids: number | null;
+			/** Cores, fractions allowed; null for no limit of its own. */
 			cpus: number | null;
+			/**
+			 * Seconds that it has to end by itself before it is killed;
+			 * null: the default.
+			 */
 			stopSeconds: number | null;
+			/**
+			 * Its part of a busy disk, beside 100 of each other pup; null:
+			 * the default.
+			 */
 			ioWeight: number | null;
 		};
+		/**
+		 * What it gets of what the owner did not set. All cores are there
+		 * for it, and the disk until that is nearly full.
+		 */
 		defaults: {
+			/** Bytes. */
 			memoryBytes: number;
+			/** Processes and threads. */
 			pids: number;
+			/**
+			 * Seconds that it has to end by itself before it is killed;
+			 * null: the default.
+			 */
 			stopSeconds: number;
 		};
 		host: {
+			/** Bytes. */
 			memoryBytes: number;
+			/** Cores, fractions allowed; null for no limit of its own. */
 			cpus: number;
+			/**
+			 * Size of the disk with pups' data; null while it cannot be
+			 * looked at.
+			 */
 			storageBytes: number | null;
+			/** Whether its kernel shares disks by weight. */
 			ioWeight: boolean;
 		};
 	};
+	/**
+	 * Only while services of it are down that should run: how each ended,
+	 * and its last words.
+	 */
 	trouble?: {
 		service: string;
+		/** What happened, in words, one sentence. */
 		reason: string;
+		/** Exit status, 128+N for signal N; null where it is not known. */
 		exitCode: number | null;
+		/**
+		 * When it ended, milliseconds since the epoch; null where it is
+		 * not known.
+		 */
 		at: number | null;
+		/** When the box starts it again, milliseconds since the epoch. */
 		nextStartAt: number | null;
+		/** Only while it ends again and again. */
 		flapping?: {
+			/** How often it ended. */
 			ends: number;
+			/** Within how many minutes. */
 			minutes: number;
 		};
+		/** The last lines of its log before it ended, oldest first. */
 		lines: {
+			/** Milliseconds since 1970. */
 			at: number;
 			stream: 'stdout' | 'stderr';
 			text: string;
 		}[];
 	}[];
+	/**
+	 * Only while what runs was made from something else than what is
+	 * wanted now.
+	 */
 	drift?: {
 		changes: (
 			| 'limits'
@@ -331,18 +1119,44 @@ export type PupDetail = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		/** Services that are started again. */
 		services: string[];
+		/** All of it in a sentence for a person. */
 		text: string;
 	};
+	/**
+	 * Bytes used by the pup's storage at the last look; null when never
+	 * looked.
+	 */
 	storageBytes: number | null;
+	/**
+	 * Folders inside of it in which its image keeps data, beside
+	 * `/storage`. They are counted, kept and removed with the storage.
+	 */
 	volumes: string[];
+	/** How its root filesystem was made; null before it was. */
 	buildKind: 'nix' | 'flake' | 'debian' | 'image' | null;
+	/** Hash of the whole tree that was installed, SHA-256 in hex. */
 	treeHash: string | null;
+	/** Where it stood in its source: `tag v0.3.4`, `folder`. */
 	origin: string | null;
 	signature: 'unsigned' | 'verified' | 'failed';
+	/**
+	 * The version that it had before, kept to go back to without a
+	 * download; null for none.
+	 */
 	previousVersion: string | null;
+	/**
+	 * Dev mode: the source's folder itself is mounted, writable, and a
+	 * change there restarts the pup.
+	 */
 	dev: boolean;
+	/** Dev mode can be switched on: its source is a folder of this host. */
 	devPossible: boolean;
+	/**
+	 * Only in dev mode: why a change of the folder is not taken over (a
+	 * manifest that cannot be used), in words.
+	 */
 	devProblem?: string;
 };
 
@@ -351,59 +1165,111 @@ export type PupSummary = {
 	name: string;
 	version: string;
 	sourceId: string;
+	/** Name in its source, where it is one of several and has another. */
 	offerName?: string;
 	shortDescription: string;
+	/** Path on the box of the logo, or null: the page then draws initials. */
 	logoUrl: string | null;
 	state:
 		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
+	/** What the owner wants: true = should be running. */
 	enabled: boolean;
+	/** Why it is broken or crashed, and what to do. */
 	failure: {
 		code: string;
+		/** What is wrong, one sentence. */
 		reason: string;
+		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
+	/** Required config is missing: it cannot start before it was saved. */
 	needsConfig: boolean;
+	/** `waiting`: its keys are made when the owner next gives the password. */
 	keys: 'made' | 'waiting';
 	services: {
 		name: string;
+		/** Process id on the host, while it runs. */
 		pid: number | null;
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
+		/** Milliseconds since 1970; null before. */
 		startedAt: number | null;
+		/** Restarts by the box since the pup was last started by its owner. */
 		restarts: number;
+		/** Exit status of its last run; 128+N for signal N. */
 		lastExitCode: number | null;
+		/**
+		 * Seconds after which the box had to kill it when it was last
+		 * stopped; null when it ended by itself.
+		 */
 		killedAfter: number | null;
+		/**
+		 * Why it is waiting and until when (back-off), milliseconds since
+		 * the epoch.
+		 */
 		nextStartAt: number | null;
+		/** Only where its manifest has a health check. */
 		health?: {
 			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+			/** What the last check found, one sentence. */
 			text: string;
+			/**
+			 * Since when it is in this state, milliseconds since the
+			 * epoch.
+			 */
 			since: number;
 		};
+		/**
+		 * Only while it ends again and again: how often, within how many
+		 * minutes.
+		 */
 		flapping?: {
+			/** How often it ended. */
 			ends: number;
+			/** Within how many minutes. */
 			minutes: number;
 		};
 	}[];
+	/** Only where a service of it has a health check: that of the worst. */
 	health?: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
+		/** What the last check found, one sentence. */
 		text: string;
+		/** Since when it is in this state, milliseconds since the epoch. */
 		since: number;
 	};
 	webPages: {
 		name: string;
+		/**
+		 * Absolute address under which the box shows the page to a
+		 * logged-in owner.
+		 */
 		url: string;
+		/** Port on the box at which the proxy for this page listens. */
 		port: number;
+		/** Only where others than the logged-in owner may open it. */
 		access?: 'token' | 'open';
+		/**
+		 * Only while it cannot be opened: why, and what to do (another
+		 * program holds its port).
+		 */
 		problem?: string;
 	}[];
+	/** IPv4 address on the pup network, while it has one. */
 	address: string | null;
+	/** Milliseconds since the epoch. */
 	installedAt: number | null;
+	/** A newer version that its source offers; null where there is none. */
 	updateAvailable: {
 		version: string;
+		/** The owner does not want to be told of this one. */
 		skipped: boolean;
 	} | null;
+	/** Unfinished job on this pup. */
 	jobId: string | null;
+	/** Only while there is one: limits that it reached within the last day. */
 	limitsReached?: {
 		kind: 'memory' | 'pids' | 'storage';
+		/** When that last happened, milliseconds since the epoch. */
 		at: number;
 		text: string;
 	}[];
@@ -412,31 +1278,56 @@ export type PupSummary = {
 export type Session = {
 	id: string;
 	current: boolean;
+	/** Milliseconds since 1970. */
 	createdAt: number;
+	/** Milliseconds since 1970. */
 	lastSeenAt: number;
+	/** Milliseconds since 1970; null for never. */
 	expiresAt: number;
 	address: string;
+	/** “Firefox on Linux”, from the User-Agent. */
 	device: string;
 };
 
 export type Source = {
 	id: string;
+	/** `builtin` = the folder `pups/` of this program; cannot be removed. */
 	kind: 'builtin' | 'folder' | 'git' | 'web';
+	/** The owner's name for it, else its own. */
 	name: string;
 	location: string;
+	/** The source of the Dogebox project, listed from the start. */
 	official: boolean;
+	/** How many pups it offers. */
 	pups: number;
+	/** Milliseconds since 1970. */
 	addedAt: number;
+	/** Milliseconds since 1970. */
 	lastSeenAt: number | null;
+	/**
+	 * What went wrong at the last look, in plain words. What was seen
+	 * before stays.
+	 */
 	lastError: string | null;
+	/** Job that is reading it now. */
 	jobId: string | null;
+	/**
+	 * Name of the account at the source; null without credentials. The
+	 * password is never given.
+	 */
 	account: string | null;
+	/** Pinned minisign public key; null for none. */
 	publicKey: string | null;
 	signature: 'unsigned' | 'verified' | 'failed';
+	/** Entries that could not be read, each with its reason. */
 	unreadable: {
 		location: string;
 		reason: string;
 	}[];
+	/**
+	 * Names and versions that stand for more than one content, and which
+	 * is taken.
+	 */
 	conflicts: {
 		name: string;
 		version: string;
@@ -449,15 +1340,21 @@ export type StorePup = {
 	sourceId: string;
 	sourceName: string;
 	name: string;
+	/** The newest version that can be used. */
 	version: string;
+	/** How many versions the source offers. */
 	versions: number;
 	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
 	shortDescription: string;
 	longDescription: string;
+	/** Path of its logo on the box; null for none. */
 	logoUrl: string | null;
+	/** Which build kinds it offers, and whether this host can do one. */
 	runnable: boolean;
+	/** Why not, and what to do. */
 	reason: string | null;
 	requiresInternet: boolean;
+	/** Names of web pages it brings. */
 	webPages: string[];
 	interfaces: {
 		name: string;
@@ -468,10 +1365,17 @@ export type StorePup = {
 		version: string;
 		optional: boolean;
 	}[];
+	/** Things a careful reader should know: warnings of the manifest check. */
 	warnings: string[];
 	signature: 'unsigned' | 'verified' | 'failed';
+	/**
+	 * When its newest version was made (date of the tag's commit, of the
+	 * files), milliseconds since the epoch.
+	 */
 	updatedAt: number | null;
+	/** The installed pup from this source and name, if any. */
 	installedPupId: string | null;
+	/** State of the installed pup; null where none is. */
 	installedState:
 		| 'installing'
 		| 'stopped'
@@ -489,15 +1393,21 @@ export type StorePupDetail = {
 	sourceId: string;
 	sourceName: string;
 	name: string;
+	/** The newest version that can be used. */
 	version: string;
+	/** How many versions the source offers. */
 	versions: number;
 	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
 	shortDescription: string;
 	longDescription: string;
+	/** Path of its logo on the box; null for none. */
 	logoUrl: string | null;
+	/** Which build kinds it offers, and whether this host can do one. */
 	runnable: boolean;
+	/** Why not, and what to do. */
 	reason: string | null;
 	requiresInternet: boolean;
+	/** Names of web pages it brings. */
 	webPages: string[];
 	interfaces: {
 		name: string;
@@ -508,10 +1418,17 @@ export type StorePupDetail = {
 		version: string;
 		optional: boolean;
 	}[];
+	/** Things a careful reader should know: warnings of the manifest check. */
 	warnings: string[];
 	signature: 'unsigned' | 'verified' | 'failed';
+	/**
+	 * When its newest version was made (date of the tag's commit, of the
+	 * files), milliseconds since the epoch.
+	 */
 	updatedAt: number | null;
+	/** The installed pup from this source and name, if any. */
 	installedPupId: string | null;
+	/** State of the installed pup; null where none is. */
 	installedState:
 		| 'installing'
 		| 'stopped'
@@ -523,35 +1440,58 @@ export type StorePupDetail = {
 		| 'updating'
 		| 'uninstalled'
 		| null;
+	/** Newest first. */
 	offered: {
 		version: string;
+		/**
+		 * Where it stands in the source: `tag v0.3.4`, `branch main`,
+		 * `folder`, `archive core-0.0.9.tar.gz`.
+		 */
 		origin: string;
+		/** Milliseconds since 1970; null where that is not known. */
 		updatedAt: number | null;
+		/**
+		 * Hash of its whole tree, SHA-256 in hex; null where it is known
+		 * only at install.
+		 */
 		hash: string | null;
 		signature: 'unsigned' | 'verified' | 'failed';
+		/** Why this version cannot be installed; null when it can. */
 		problem: string | null;
 	}[];
+	/** Hash of the tree of the shown version. */
 	hash: string | null;
 	upstreamVersions: { [name: string]: string };
 	exposes: {
 		name: string;
 		type: string;
+		/** Port inside. */
 		port: number;
 		webUI: boolean;
 		listenOnHost: boolean;
 		interfaces: string[];
 	}[];
+	/** What it offers to other pups, with the permissions they may ask for. */
 	offers: {
 		name: string;
 		version: string;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
 		}[];
 	}[];
+	/**
+	 * What it needs of other pups, and which pups of the store provide
+	 * that.
+	 */
 	needs: {
 		name: string;
 		version: string;
@@ -559,8 +1499,13 @@ export type StorePupDetail = {
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
 		}[];
 		providers: {
@@ -569,11 +1514,14 @@ export type StorePupDetail = {
 			installed: boolean;
 		}[];
 	}[];
+	/** Its settings, with their defaults. */
 	config: {
 		showOnInstall: boolean;
 		sections: {
 			name: string;
+			/** What a person reads. */
 			label: string | null;
+			/** A sentence below the heading. */
 			description: string | null;
 			fields: {
 				name: string;
@@ -592,69 +1540,228 @@ export type StorePupDetail = {
 					| 'range'
 					| 'color';
 				required: boolean;
+				/** An example that an empty field shows; null for none. */
 				placeholder: string | null;
+				/** A sentence on what to give; null for none. */
 				help: string | null;
+				/**
+				 * Value that counts where none is set; null where there is
+				 * none.
+				 */
 				default: string | null;
+				/** Smallest value; null for none. */
 				min: number | null;
+				/** Largest value; null for none. */
 				max: number | null;
+				/** Values lie so far apart; null for any. */
 				step: number | null;
 				options: {
 					value: string;
 					label: string;
 				}[];
+				/**
+				 * Current value as text; null when unset. Always null for
+				 * `password` fields.
+				 */
 				value: string | null;
+				/** For `password` fields: whether a value is stored. */
 				isSet: boolean;
 			}[];
 		}[];
 	};
 	resources: {
+		/** Bytes. */
 		memoryBytes: number | null;
+		/** Bytes; null: no limit of its own, or not known. */
 		diskBytes: number | null;
 	};
+	/**
+	 * Ways to build it, in the order of the host's choice, with why one is
+	 * skipped.
+	 */
 	builds: {
 		kind: 'nix' | 'flake' | 'debian' | 'image';
 		chosen: boolean;
+		/** Why this host skips it; null when it can. */
 		reason: string | null;
+		/** One command that does it; null where none can. */
 		command: string | null;
 	}[];
+	/** Its readme as safe HTML; null when it has none. */
 	readmeHtml: string | null;
 };
 
+export type Terminal = {
+	id: string;
+	service: string;
+	/** The shell that runs in it. */
+	shell: string;
+	/** Milliseconds since the epoch. */
+	openedAt: number;
+	/** Somebody looks at it now. */
+	attached: boolean;
+	/** How its shell ended; null while it runs. */
+	exit: {
+		/** 0–255, 128+N for signal N. */
+		exitCode: number;
+		/**
+		 * `container-ended`: its service has ended, and the command with
+		 * it.
+		 */
+		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+	} | null;
+};
+
+export type Webhook = {
+	id: string;
+	name: string;
+	/**
+	 * Host of the address: the rest of it may hold a token, and is not
+	 * shown.
+	 */
+	host: string;
+	/** Kinds of changes; null: all. */
+	kinds:
+		| (
+				| 'pup'
+				| 'pup-removed'
+				| 'wiring'
+				| 'ad-hoc-box'
+				| 'ad-hoc-box-removed'
+				| 'ad-hoc-box-exec'
+				| 'job'
+				| 'source'
+				| 'source-removed'
+				| 'store'
+				| 'sessions'
+				| 'box'
+				| 'attention'
+		  )[]
+		| null;
+	/** Ids of pups: what is about them, and jobs about them; null: all. */
+	pups: string[] | null;
+	state: 'active' | 'failing' | 'paused';
+	/** Why it is paused; null where it is not. */
+	pausedBy: 'owner' | 'failures' | null;
+	/**
+	 * Number of the last change that was sent or is not wanted; what comes
+	 * after it is next.
+	 */
+	seq: number;
+	/** Changes that came after `seq`, wanted or not. */
+	behind: number;
+	/**
+	 * When it is tried again, milliseconds since the epoch; null where
+	 * nothing failed.
+	 */
+	nextAt: number | null;
+	/** Since when it has taken nothing; null where nothing failed. */
+	failingSince: number | null;
+	/** Why the last try failed; null where it did not. */
+	problem: string | null;
+	/** Until when the secret before signs too; null where there is none. */
+	oldSecretUntil: number | null;
+	/** Milliseconds since 1970. */
+	createdAt: number;
+};
+
+export type WebhookDelivery = {
+	id: string;
+	/** As in the header `Webhook-Id`: the same for each try. */
+	message: string;
+	/** Kind of the event; `resync` and `test` beside those of changes. */
+	event:
+		| 'pup'
+		| 'pup-removed'
+		| 'wiring'
+		| 'ad-hoc-box'
+		| 'ad-hoc-box-removed'
+		| 'ad-hoc-box-exec'
+		| 'job'
+		| 'source'
+		| 'source-removed'
+		| 'store'
+		| 'sessions'
+		| 'box'
+		| 'attention'
+		| 'resync'
+		| 'test';
+	/** Number of the change; null for a test. */
+	seq: number | null;
+	state: 'delivered' | 'failed';
+	/** When it was tried last, milliseconds since the epoch. */
+	at: number;
+	/** Times it was tried. */
+	tries: number;
+	/** Status of the last answer; null where none came. */
+	status: number | null;
+	/** How long the last try took, milliseconds. */
+	ms: number;
+	/** Why the last try failed, in words; null where it did not. */
+	problem: string | null;
+};
+
 export type AttentionDismissBody = {
+	/** Of the item, as the list has it. */
 	id: string;
 };
 
 export type AttentionListAnswer = {
 	items: {
+		/**
+		 * Stable as long as the same thing needs the owner:
+		 * `pup:<id>:crashed`.
+		 */
 		id: string;
 		severity: 'critical' | 'warning' | 'info';
+		/** What is wrong, a few words. */
 		title: string;
+		/** Why, and what to do. */
 		text: string;
+		/**
+		 * Where the owner does it; null where it is done outside of the
+		 * dashboard.
+		 */
 		action: {
 			label: string;
+			/** Path on the box. */
 			href: string;
 		} | null;
+		/**
+		 * What has to be done on the host, each with the one command that
+		 * does it, where one can.
+		 */
 		steps: {
 			text: string;
+			/** One command that does it; null where none can. */
 			command: string | null;
 		}[];
+		/**
+		 * What it comes from, with a word on each: the pups that take most
+		 * of a full disk.
+		 */
 		links: {
 			label: string;
+			/** Path on the box. */
 			href: string;
 			note: string;
 		}[];
+		/** Milliseconds since the epoch. */
 		since: number;
+		/** What it is about; null for the box itself. */
 		subject: {
 			kind: 'pup' | 'job' | 'disk';
 			id: string;
 		} | null;
+		/** It can be put away: it tells of something that is over. */
 		dismissible: boolean;
 	}[];
 };
 
 export interface AuditListQuery {
-	/** Default: "100". */
+	/** Entries at most in this answer. Default: "100". */
 	limit?: number | string;
+	/** Those before this line: the `id` of the last one of the page before. */
 	before?: number | string;
 }
 
@@ -663,39 +1770,55 @@ export type AuditListAnswer = {
 };
 
 export type BoxChangeBody = {
+	/** What people know it by. */
 	name?: string;
+	/** Name of the tz database, `Europe/Berlin`. */
 	timeZone?: string;
 };
 
 export type BoxChangeAnswer = BoxInfo;
 
 export interface BoxEndsQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type BoxEndsAnswer = {
 	ends: {
 		part: 'agent' | 'dkm' | 'dogeboxd';
+		/** Milliseconds since the epoch. */
 		at: number;
+		/**
+		 * As far as it is known: `ended by SIGKILL`, `exit status 1: its
+		 * last words`.
+		 */
 		reason: string;
 	}[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type BoxFreeSpaceBody = {
+	/** What is freed, as `GET /box/space` names it. */
 	what: ('layers' | 'downloads' | 'logs')[];
 };
 
 export interface BoxFreeSpaceQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type BoxFreeSpaceAnswer = {
 	freed: {
 		what: 'layers' | 'downloads' | 'logs';
+		/** Bytes. */
 		bytes: number;
+		/** In a sentence for a person. */
 		text: string;
 	}[];
 };
@@ -703,59 +1826,108 @@ export type BoxFreeSpaceAnswer = {
 export type BoxGetAnswer = BoxInfo;
 
 export interface BoxLogFileQuery {
+	/** Of this service alone; absent: all of them. */
 	service?: QueryText;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
-	/** Default: "text". */
+	/**
+	 * `text`: time, service, stream, text. `json`: a JSON object a line.
+	 * Default: "text".
+	 */
 	format?: 'text' | 'json';
-	/** Default: "false". */
+	/** The file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export interface BoxLogsQuery {
+	/** Of this service alone; absent: all of them. */
 	service?: QueryText;
+	/** Goes on behind here: the `cursor` of the answer before. */
 	after?: QueryText;
+	/** Goes on in the past from here: the `start` of the page before. */
 	before?: QueryText;
+	/** The last so many lines. */
 	tail?: number | string;
-	/** Default: "1000". */
+	/** Entries at most in this answer. Default: "1000". */
 	limit?: number | string;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
+	/** Lines with this text in them. */
 	search?: QueryText;
-	/** Default: "false". */
+	/**
+	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * "false".
+	 */
 	regex?: boolean | 'true' | 'false';
-	/** Default: "false". */
+	/** Capitals are told from small letters. Default: "false". */
 	case?: boolean | 'true' | 'false';
+	/**
+	 * Lines that say of themselves that they are of this level, or of a
+	 * graver one.
+	 */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type BoxLogsAnswer = {
 	lines: LogLine[];
+	/**
+	 * Before the first line: give it as `before` for the page before this
+	 * one.
+	 */
 	start: string;
+	/** There may be lines before. */
 	older: boolean;
+	/** Behind the last line, or where one would have been. */
 	cursor: string;
+	/** There is more at once. */
 	more: boolean;
+	/**
+	 * Lines behind the given cursor are gone: the log has begun again too
+	 * often since.
+	 */
 	gap: boolean;
 };
 
 export interface BoxMetricsQuery {
-	/** Default: "300". */
+	/**
+	 * Seconds of history that are given, in about 300 samples. Default:
+	 * "300".
+	 */
 	seconds?: number | string;
 }
 
 export type BoxMetricsAnswer = {
 	stats: BoxStats;
 	samples: {
+		/** Milliseconds since 1970. */
 		at: number[];
+		/** Per cent of one core: 150 is one and a half cores. */
 		cpu: number[];
+		/** Bytes. */
 		memory: number[];
+		/** Bytes a second received. */
 		rx: number[];
+		/** Bytes a second sent. */
 		tx: number[];
+		/** Processes and threads. */
 		pids: number[];
+		/** Bytes a second read from disks. */
 		read: number[];
+		/** Bytes a second written to disks. */
 		write: number[];
 	};
 	gauges: {
+		/** Milliseconds since 1970. */
 		at: number[];
 		values: { [name: string]: (number | null)[] };
 	};
@@ -763,84 +1935,65 @@ export type BoxMetricsAnswer = {
 
 export type BoxSpaceAnswer = {
 	disks: {
+		/** `/dev/sda2`, or what else is mounted there. */
 		name: string;
 		mountPoint: string;
+		/**
+		 * What lies on it: the box's own (database, programs of pups),
+		 * pups' data.
+		 */
 		holds: ('box' | 'pups')[];
+		/** Bytes. */
 		size: number;
+		/** Bytes that the box and its pups can still write. */
 		free: number;
+		/**
+		 * Files that it can hold, and how many more; null where there is
+		 * no such bound.
+		 */
 		files: number | null;
+		/** Files that it can still hold; null where there is no such bound. */
 		filesFree: number | null;
 		level: 'ok' | 'low' | 'critical';
 	}[];
 	pups: {
 		id: string;
 		name: string;
+		/** Bytes. */
 		bytes: number;
 	}[];
 	parts: {
 		what: 'layers' | 'downloads' | 'logs';
+		/** What it takes, bytes. */
 		bytes: number;
+		/** What of it nobody uses. */
 		unused: number;
+		/** What goes when it is freed, in a sentence for a person. */
 		text: string;
 	}[];
 };
 
 export type BoxesCloneBody = {
+	/** Absent: one is made up. */
 	name?: string;
+	/** Whether it is started when it is there. */
 	start?: boolean;
 };
 
 export interface BoxesCloneQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type BoxesCloneAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	} | null;
+	/** The box that is made; null with `plan=1`. */
+	box: BoxSummary | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -855,24 +2008,46 @@ export type BoxesCloneAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type BoxesCreateBody = {
+	/** Its name inside; absent: made of the box's name. */
 	hostname?: string;
+	/**
+	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). As all of them they hold for root inside alone.
+	 */
 	capAdd?: string[];
+	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
 	capDrop?: string[];
+	/**
+	 * Nothing of its root can be written to: volumes and folders in memory
+	 * alone.
+	 */
 	readonlyRoot?: boolean;
+	/**
+	 * Folders in memory, empty at each start; what they hold counts as
+	 * memory of the box.
+	 */
 	memoryFolders?: {
+		/** Absolute path inside. */
 		target: string;
+		/** Absent: half of the box's memory. */
 		sizeBytes?: number;
 	}[];
+	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
 	shmBytes?: number;
+	/** Limits of each process. */
 	ulimits?: {
+		/** As `ulimit` and systemd call it. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -887,245 +2062,277 @@ export type BoxesCreateBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
+		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
 		soft: number;
+		/** Up to which a process can raise it; at most that of the host. */
 		hard: number;
 	}[];
+	/** Groups of its main process beside those of its user, by number. */
 	groups?: number[];
+	/** Settings of the kernel for its own network. */
 	sysctls?: { [name: string]: string };
+	/** Further names in its `/etc/hosts`. */
 	extraHosts?: {
+		/** The name that leads to the address. */
 		name: string;
+		/** Of IPv4 or IPv6. */
 		address: string;
 	}[];
+	/**
+	 * Whether a small init is its first process, which passes signals on
+	 * and reaps; absent: where the host has one. With false its own
+	 * program is the first process.
+	 */
 	init?: boolean;
+	/**
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
+	 * `debian`.
+	 */
 	image?: string;
+	/** The host’s own Debian base. Or `image`. */
 	debian?: {
+		/** Names of Debian packages on top of the base. */
 		packages?: string[];
 	};
+	/** Cores; absent: no limit of its own. */
 	cpus?: number;
+	/** Bytes; absent: half of the host’s, at most 2 GB. */
 	memoryBytes?: number;
+	/**
+	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * has.
+	 */
 	diskBytes?: number;
+	/** Processes and threads; absent: 1024. */
 	pids?: number;
+	/**
+	 * What it may reach: `none`: nothing. `internet`: the internet, never
+	 * the home network. `home`: both.
+	 */
 	network?: 'none' | 'internet' | 'home';
+	/** On which it reaches other boxes, and they it. */
 	networks?: {
+		/** Id or name. */
 		name: string;
+		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
 	}[];
-	env?: unknown;
+	/** Sealed; values are shown to who may `administer` alone. */
+	env?: { [name: string]: string };
+	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
+				/** A volume that the box keeps; made when it is not there. */
 				kind: 'volume';
+				/** Name of the volume. */
 				name: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 		| {
+				/**
+				 * A folder of the host, below one that the host’s administrator
+				 * allowed.
+				 */
 				kind: 'folder';
+				/** Absolute path on the host. */
 				source: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 	)[];
+	/** Absolute folder inside; absent: the image’s. */
 	workdir?: string;
+	/**
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
+	 * image’s.
+	 */
 	user?: string;
-	labels?: unknown;
+	/** Name → value. */
+	labels?: { [name: string]: string };
+	/** Absent: one is made up. */
 	name?: string;
+	/**
+	 * Main process; absent: the image’s. Where that is a shell, or there
+	 * is none, one that waits.
+	 */
 	argv?: string[];
+	/**
+	 * What the main process begins with, before `argv`, instead of the
+	 * image’s entry point. Given, it is run as it is: a shell alone does
+	 * not become one that waits.
+	 */
 	entrypoint?: string[];
+	/** Its main process has a terminal, and one output. */
 	tty?: boolean;
+	/** The input of its main process is open; else it is empty. */
 	stdin?: boolean;
+	/** By which it is asked to end where nobody says how; absent: SIGTERM. */
 	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/** Seconds until what still runs is killed then; absent: 10. */
 	stopSeconds?: number;
+	/** Whether it works as well as it runs is asked by a command. */
 	health?: {
+		/**
+		 * A command in the box, as the user of its main process; well with
+		 * exit code 0.
+		 */
 		argv?: string[];
+		/** The same as a line for `/bin/sh`. Or `argv`. */
 		shell?: string;
+		/** Between two checks. */
 		intervalSeconds?: number;
+		/** The command is killed after them, and the check has failed. */
 		timeoutSeconds?: number;
+		/** Checks in a row that must fail before the box is unhealthy. */
 		retries?: number;
+		/** After a start in which failures do not count. */
 		startSeconds?: number;
+		/**
+		 * Between two checks while it starts; absent: three, and never
+		 * more than usual.
+		 */
 		startIntervalSeconds?: number;
 	};
+	/** Opaque: kept, and given back, for the program that makes the box. */
 	annotations?: string;
+	/** Ports of the host that lead to the box, open to the home network. */
 	ports?: {
+		/** On the host; absent: one that is free. */
 		hostPort?: number;
+		/**
+		 * With `hostPort`: the last of a range, of which the first that is
+		 * free is taken.
+		 */
 		hostPortLast?: number;
+		/**
+		 * The one IPv4 address of the host at which it is open; absent:
+		 * all of them.
+		 */
 		hostAddress?: string;
+		/** Inside the box. */
 		port: number;
+		/** What goes over it. */
 		protocol?: 'tcp' | 'udp';
 	}[];
+	/**
+	 * What happens when its main process ends: `no`, `always`,
+	 * `unless-stopped`, `on-failure`, `on-failure:N` (so often at most).
+	 */
 	restart?: string;
+	/**
+	 * It is stopped when for so long no command ran in it and nothing came
+	 * or went by network.
+	 */
 	idleStopSeconds?: number | null;
+	/** It is removed then, milliseconds since the epoch. */
 	expiresAt?: number | null;
+	/**
+	 * It is removed when its main process has ended, or when it is
+	 * stopped.
+	 */
 	ephemeral?: boolean;
+	/** Whether it is started when it is there. */
 	start?: boolean;
 };
 
 export interface BoxesCreateQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type BoxesCreateAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	} | null;
-	plan?: {
-		name: string;
-		image: string;
-		digest: string | null;
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		steps: string[];
-		warnings: string[];
-		capacity: {
-			cpus: number;
-			memoryBytes: number;
-			usedCpus: number;
-			usedMemoryBytes: number;
-			diskFreeBytes: number | null;
-			folders: string[];
-		};
-	};
+	/** The box that is made; null with `plan=1`. */
+	box: BoxSummary | null;
+	/** With `plan=1`: what the call would do. */
+	plan?: BoxPlan;
 };
 
 export type BoxesCreateVolumeBody = {
+	/** Unique among volumes. */
 	name: string;
-	labels?: unknown;
+	/** Name → value. */
+	labels?: { [name: string]: string };
 };
 
 export type BoxesCreateVolumeAnswer = {
+	/** Unique among volumes. */
 	name: string;
 	labels: { [name: string]: string };
+	/** Milliseconds since 1970. */
 	createdAt: number;
+	/** Names of boxes that have it. */
 	usedBy: string[];
 };
 
 export type BoxesExecBody = {
+	/** Program and arguments; there is no shell but one that is named here. */
 	argv: string[];
+	/** Absolute folder inside; absent: the service's. */
 	cwd?: string;
+	/** Added to the service's. */
 	env?: { [name: string]: string };
+	/** Ids inside of the container; absent: the service's. */
 	user?: {
+		/** Number of the user, inside. */
 		uid: number;
+		/** Number of the group, inside. */
 		gid: number;
 	};
+	/** It is killed after this many milliseconds, at most a day. */
 	timeoutMs?: number;
+	/** Absent: no terminal, output and errors apart. */
 	terminal?: {
+		/** Columns of the terminal, characters. */
 		cols: number;
+		/** Rows of the terminal, characters. */
 		rows: number;
 	};
+	/** Its input stays open until it is ended; else it has none. */
 	stdin?: boolean;
+	/** Bytes that are kept of its output. */
 	keepBytes?: number;
 };
 
-export type BoxesExecAnswer = {
-	id: string;
-	argv: string[];
-	cwd: string | null;
-	user: {
-		uid: number;
-		gid: number;
-	} | null;
-	env: string[];
-	terminal: boolean;
-	stdin: boolean;
-	timeoutMs: number | null;
-	startedAt: number;
-	endedAt: number | null;
-	end: {
-		exitCode: number;
-		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
-	} | null;
-	outputBytes: number | null;
-};
+export type BoxesExecAnswer = BoxExec;
 
 export interface BoxesExecsQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type BoxesExecsAnswer = {
-	execs: {
-		id: string;
-		argv: string[];
-		cwd: string | null;
-		user: {
-			uid: number;
-			gid: number;
-		} | null;
-		env: string[];
-		terminal: boolean;
-		stdin: boolean;
-		timeoutMs: number | null;
-		startedAt: number;
-		endedAt: number | null;
-		end: {
-			exitCode: number;
-			reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
-		} | null;
-		outputBytes: number | null;
-	}[];
+	execs: BoxExec[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type BoxesExecsAttachSends =
 	| {
 			type: 'attach';
+			/** Columns of the terminal, characters. */
 			cols?: number;
+			/** Rows of the terminal, characters. */
 			rows?: number;
+			/** Byte of its output from which on it is sent. */
 			from?: number;
+			/** Each binary message begins with 1 for output or 2 for errors. */
 			streams?: boolean;
 	  }
 	| {
 			type: 'input';
+			/** Text as UTF-8. */
 			text: string;
 	  }
 	| {
@@ -1133,30 +2340,42 @@ export type BoxesExecsAttachSends =
 	  }
 	| {
 			type: 'resize';
+			/** Columns of the terminal, characters. */
 			cols: number;
+			/** Rows of the terminal, characters. */
 			rows: number;
 	  }
 	| {
 			type: 'signal';
+			/** Name of the signal. */
 			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 	  }
 	| {
 			type: 'seen';
+			/** Bytes of its output that were shown, counted from its first. */
 			to: number;
 	  };
 
 export type BoxesExecsAttachReceives =
 	| {
 			type: 'attached';
+			/** Byte of its output from which on it is sent. */
 			from: number;
 	  }
 	| {
 			type: 'gap';
+			/** Byte of its output from which on it is sent. */
 			from: number;
 	  }
 	| {
 			type: 'exit';
+			/** 0–255, 128+N for signal N. */
 			exitCode: number;
+			/**
+			 * `timeout`: its time was over. `closed`: it was cancelled.
+			 * `container-ended`: the box stopped. `lost`: what recorded it was
+			 * killed, or the host was switched off.
+			 */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	  }
 	| {
@@ -1165,68 +2384,37 @@ export type BoxesExecsAttachReceives =
 			message: string;
 	  };
 
-export type BoxesExecsCancelAnswer = {
-	id: string;
-	argv: string[];
-	cwd: string | null;
-	user: {
-		uid: number;
-		gid: number;
-	} | null;
-	env: string[];
-	terminal: boolean;
-	stdin: boolean;
-	timeoutMs: number | null;
-	startedAt: number;
-	endedAt: number | null;
-	end: {
-		exitCode: number;
-		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
-	} | null;
-	outputBytes: number | null;
-};
+export type BoxesExecsCancelAnswer = BoxExec;
 
 export interface BoxesExecsGetQuery {
-	/** Default: "0". */
+	/**
+	 * Seconds to hold the answer back until it has ended, at most 60.
+	 * Default: "0".
+	 */
 	wait?: number | string;
 }
 
-export type BoxesExecsGetAnswer = {
-	id: string;
-	argv: string[];
-	cwd: string | null;
-	user: {
-		uid: number;
-		gid: number;
-	} | null;
-	env: string[];
-	terminal: boolean;
-	stdin: boolean;
-	timeoutMs: number | null;
-	startedAt: number;
-	endedAt: number | null;
-	end: {
-		exitCode: number;
-		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
-	} | null;
-	outputBytes: number | null;
-};
+export type BoxesExecsGetAnswer = BoxExec;
 
 export type BoxesExecsInputBody = {
+	/** Text as UTF-8. */
 	text?: string;
+	/** Bytes as base64. */
 	base64?: string;
+	/** Nothing more comes. */
 	end?: boolean;
 };
 
 export interface BoxesExecsOutputQuery {
-	/** Default: "0". */
+	/** The `next` of the page before: what follows it. Default: "0". */
 	after?: number | string;
 }
 
 export interface BoxesExecsOutputEvents {
 	/**
-	 * A piece of output: `text` where it is valid UTF-8, else `base64`. `from` is the byte of the
-	 * whole output at which it begins, `at` milliseconds since 1970 when it was written.
+	 * A piece of output: `text` where it is valid UTF-8, else `base64`.
+	 * `from` is the byte of the whole output at which it begins, `at`
+	 * milliseconds since 1970 when it was written.
 	 */
 	output: {
 		stream: 'stdout' | 'stderr';
@@ -1237,149 +2425,285 @@ export interface BoxesExecsOutputEvents {
 			| {
 					base64: string;
 			  };
+		/** Byte of the whole output at which it begins. */
 		from: number;
+		/** When it was written, milliseconds since the epoch. */
 		at: number;
 	};
 	/** What stood before the byte `from` is not kept any more. */
 	gap: {
+		/** First byte that is still kept. */
 		from: number;
 	};
 	/**
-	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
-	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
+	 * signal N; `reason` says whether it ended by itself, ran out of time,
+	 * was given up, or ended with its service.
 	 */
 	exit: {
+		/** 0–255, 128+N for signal N. */
 		exitCode: number;
+		/**
+		 * `timeout`: its time was over. `closed`: it was cancelled.
+		 * `container-ended`: the box stopped. `lost`: what recorded it was
+		 * killed, or the host was switched off.
+		 */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	};
 }
 
 export type BoxesExecsResizeBody = {
+	/** Columns of the terminal, characters. */
 	cols: number;
+	/** Rows of the terminal, characters. */
 	rows: number;
 };
 
 export type BoxesExecsSignalBody = {
+	/** Name of the signal. */
 	signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 };
 
 export interface BoxesFilesArchiveQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
 }
 
 export interface BoxesFilesCancelUploadQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
 }
 
 export interface BoxesFilesGetQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
 }
 
 export interface BoxesFilesListQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
+	/** `next` of the page before. */
 	after?: QueryText;
-	/** Default: "500". */
+	/** Entries at most in this answer. Default: "500". */
 	limit?: number | string;
 }
 
 export type BoxesFilesListAnswer = {
 	entries: {
+		/** As it is to be shown; it may hold any character. */
 		name: string;
+		/** Stands for it in a path. */
 		part: string;
+		/** `other`: a socket, pipe or device. */
 		kind: 'file' | 'folder' | 'link' | 'other';
+		/** Bytes; of files. */
 		size: number;
+		/** Milliseconds since the epoch. */
 		modifiedAt: number;
+		/** Where a link leads, as it says itself. */
 		target?: string;
 	}[];
+	/** What it holds in all, as far as it was counted. */
 	total: number;
+	/** It holds more than is counted, and than can be listed. */
 	more: boolean;
+	/** Give it as `after` for what follows; null at the end. */
 	next: string | null;
 };
 
 export type BoxesFilesMakeFolderBody = {
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: string;
 };
 
 export interface BoxesFilesMakeFolderQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
 }
 
 export type BoxesFilesMoveBody = {
+	/** Path of what is moved. */
 	from: string;
+	/** Path where it is to be. */
 	to: string;
 };
 
 export interface BoxesFilesMoveQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
 }
 
 export interface BoxesFilesPutQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
-	/** Default: "0". */
+	/** Where this part begins. Default: "0". */
 	offset?: number | string;
-	/** Default: "false". */
+	/** Put it in the place of a file that is there. Default: "false". */
 	replace?: boolean | 'true' | 'false';
 }
 
 export type BoxesFilesPutAnswer = {
+	/** Bytes that are there: the next part begins here. */
 	offset: number;
+	/** It is whole and in its place. */
 	done: boolean;
 };
 
 export interface BoxesFilesRemoveQuery {
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
 }
 
 export interface BoxesFilesStatQuery {
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
-	/** Default: "false". */
+	/** Links are followed to what they lead to. Default: "false". */
 	follow?: boolean | 'true' | 'false';
 }
 
 export type BoxesFilesStatAnswer = {
 	kind: 'file' | 'folder' | 'link' | 'other';
+	/** Bytes; of files. */
 	size: number;
+	/**
+	 * Permissions, with set-user-id, set-group-id and the sticky bit: 0 to
+	 * 4095.
+	 */
 	mode: number;
+	/** Ids of its user and group, as in the box. */
 	uid: number;
+	/** Number of the group, inside. */
 	gid: number;
+	/** Milliseconds since the epoch. */
 	modifiedAt: number;
+	/** Where a link leads in the end; a path in the box, from `/` on. */
 	target?: string;
 };
 
 export interface BoxesFilesUnpackQuery {
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
-	/** Default: "false". */
+	/**
+	 * No folder takes the place of anything else, or the other way round.
+	 * Default: "false".
+	 */
 	strict?: boolean | 'true' | 'false';
 }
 
 export interface BoxesFilesUploadedQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
 }
 
 export type BoxesFilesUploadedAnswer = {
+	/** Bytes that are there: the next part begins here. */
 	offset: number;
+	/** It is whole and in its place. */
 	done: boolean;
 };
 
 export type BoxesGcBody = {
+	/** Seconds for which they have not run. */
 	olderThanSeconds?: number;
+	/**
+	 * Those alone that have all of these: `name=value`, or a name alone,
+	 * separated by commas.
+	 */
 	labels?: string;
 };
 
 export interface BoxesGcQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -1387,347 +2711,135 @@ export type BoxesGcAnswer = {
 	boxes: {
 		id: string;
 		name: string;
+		/** In words, one sentence. */
 		reason: string;
 	}[];
 	jobIds: string[];
 };
 
-export type BoxesGetAnswer = {
-	id: string;
-	name: string;
-	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-	failure: {
-		code: string;
-		reason: string;
-		hint: string | null;
-	} | null;
-	jobId: string | null;
-	image: string;
-	digest: string | null;
-	labels: { [name: string]: string };
-	network: 'none' | 'internet' | 'home';
-	networks: {
-		id: string;
-		name: string;
-		aliases: string[];
-	}[];
-	address: string | null;
-	ports: {
-		hostPort: number;
-		hostAddress: string | null;
-		port: number;
-		protocol: 'tcp' | 'udp';
-	}[];
-	cpus: number | null;
-	memoryBytes: number;
-	diskBytes: number | null;
-	pids: number;
-	restart: string;
-	ephemeral: boolean;
-	idleStopSeconds: number | null;
-	expiresAt: number | null;
-	createdAt: number;
-	startedAt: number | null;
-	stoppedAt: number | null;
-	exitCode: number | null;
-	restarts: number;
-	health: {
-		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		since: number;
-	} | null;
-	argv: string[] | null;
-	waits: boolean;
-	workdir: string;
-	user: string;
-	env: { [name: string]: string | null };
-	volumes: (
-		| {
-				kind: 'volume';
-				name: string;
-				target: string;
-				readonly: boolean;
-		  }
-		| {
-				kind: 'folder';
-				source: string;
-				target: string;
-				readonly: boolean;
-		  }
-	)[];
-	diskUsedBytes: number | null;
-	diskLimitProblem: string | null;
-	checks: {
-		text: string;
-		failures: number;
-		last: {
-			startedAt: number;
-			endedAt: number;
-			exitCode: number | null;
-			output: string;
-		}[];
-	} | null;
-	options: {
-		hostname?: string;
-		capAdd?: string[];
-		capDrop?: string[];
-		readonlyRoot?: boolean;
-		memoryFolders?: {
-			target: string;
-			sizeBytes?: number;
-		}[];
-		shmBytes?: number;
-		ulimits?: {
-			name:
-				| 'core'
-				| 'cpu'
-				| 'fsize'
-				| 'locks'
-				| 'memlock'
-				| 'msgqueue'
-				| 'nice'
-				| 'nofile'
-				| 'nproc'
-				| 'rtprio'
-				| 'rttime'
-				| 'sigpending'
-				| 'stack';
-			soft: number;
-			hard: number;
-		}[];
-		groups?: number[];
-		sysctls?: { [name: string]: string };
-		extraHosts?: {
-			name: string;
-			address: string;
-		}[];
-		init?: boolean;
-		tty?: boolean;
-		stdin?: boolean;
-		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-		stopSeconds?: number;
-		health?: {
-			argv?: string[];
-			shell?: string;
-			intervalSeconds?: number;
-			timeoutSeconds?: number;
-			retries?: number;
-			startSeconds?: number;
-			startIntervalSeconds?: number;
-		};
-	};
-	annotations: string | null;
-	packages: string[];
-	snapshots: number;
-};
+export type BoxesGetAnswer = BoxDetail;
 
 export interface BoxesKillQuery {
-	/** Default: "SIGKILL". */
+	/** Name of the signal. Default: "SIGKILL". */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH' | 'SIGKILL';
 }
 
 export type BoxesKillAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export interface BoxesListQuery {
+	/** Those in one of these states, separated by commas. */
 	state?: QueryText;
+	/**
+	 * Labels that they have, all of them: `name=value`, or a name alone,
+	 * separated by commas.
+	 */
 	label?: QueryText;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
-	/** Default: "100". */
+	/** Entries at most in this answer. Default: "100". */
 	limit?: number | string;
 }
 
 export type BoxesListAnswer = {
-	boxes: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	}[];
+	boxes: BoxSummary[];
+	/** Id of the last one, where there are more; else null. */
 	next: string | null;
-	capacity: {
-		cpus: number;
-		memoryBytes: number;
-		usedCpus: number;
-		usedMemoryBytes: number;
-		diskFreeBytes: number | null;
-		folders: string[];
-	};
+	capacity: BoxCapacity;
 };
 
 export interface BoxesLogFileQuery {
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
-	/** Default: "text". */
+	/**
+	 * `text`: time, service, stream, text. `json`: a JSON object a line.
+	 * Default: "text".
+	 */
 	format?: 'text' | 'json';
-	/** Default: "false". */
+	/** The file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export interface BoxesLogsQuery {
+	/** Goes on behind here: the `cursor` of the answer before. */
 	after?: QueryText;
+	/** Goes on in the past from here: the `start` of the page before. */
 	before?: QueryText;
+	/** The last so many lines. */
 	tail?: number | string;
-	/** Default: "1000". */
+	/** Entries at most in this answer. Default: "1000". */
 	limit?: number | string;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
+	/** Lines with this text in them. */
 	search?: QueryText;
-	/** Default: "false". */
+	/**
+	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * "false".
+	 */
 	regex?: boolean | 'true' | 'false';
-	/** Default: "false". */
+	/** Capitals are told from small letters. Default: "false". */
 	case?: boolean | 'true' | 'false';
+	/**
+	 * Lines that say of themselves that they are of this level, or of a
+	 * graver one.
+	 */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type BoxesLogsAnswer = {
 	lines: LogLine[];
+	/**
+	 * Before the first line: give it as `before` for the page before this
+	 * one.
+	 */
 	start: string;
+	/** There may be lines before. */
 	older: boolean;
+	/** Behind the last line, or where one would have been. */
 	cursor: string;
+	/** There is more at once. */
 	more: boolean;
+	/**
+	 * Lines behind the given cursor are gone: the log has begun again too
+	 * often since.
+	 */
 	gap: boolean;
 };
 
 export type BoxesPauseAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export interface BoxesRemoveQuery {
-	/** Default: "false". */
+	/** One that runs is stopped first. Default: "false". */
 	force?: boolean | 'true' | 'false';
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type BoxesRemoveAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -1742,205 +2854,54 @@ export type BoxesRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type BoxesRenameBody = {
+	/** Unique among boxes. */
 	name: string;
 };
 
-export type BoxesRenameAnswer = {
-	id: string;
-	name: string;
-	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-	failure: {
-		code: string;
-		reason: string;
-		hint: string | null;
-	} | null;
-	jobId: string | null;
-	image: string;
-	digest: string | null;
-	labels: { [name: string]: string };
-	network: 'none' | 'internet' | 'home';
-	networks: {
-		id: string;
-		name: string;
-		aliases: string[];
-	}[];
-	address: string | null;
-	ports: {
-		hostPort: number;
-		hostAddress: string | null;
-		port: number;
-		protocol: 'tcp' | 'udp';
-	}[];
-	cpus: number | null;
-	memoryBytes: number;
-	diskBytes: number | null;
-	pids: number;
-	restart: string;
-	ephemeral: boolean;
-	idleStopSeconds: number | null;
-	expiresAt: number | null;
-	createdAt: number;
-	startedAt: number | null;
-	stoppedAt: number | null;
-	exitCode: number | null;
-	restarts: number;
-	health: {
-		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		since: number;
-	} | null;
-	argv: string[] | null;
-	waits: boolean;
-	workdir: string;
-	user: string;
-	env: { [name: string]: string | null };
-	volumes: (
-		| {
-				kind: 'volume';
-				name: string;
-				target: string;
-				readonly: boolean;
-		  }
-		| {
-				kind: 'folder';
-				source: string;
-				target: string;
-				readonly: boolean;
-		  }
-	)[];
-	diskUsedBytes: number | null;
-	diskLimitProblem: string | null;
-	checks: {
-		text: string;
-		failures: number;
-		last: {
-			startedAt: number;
-			endedAt: number;
-			exitCode: number | null;
-			output: string;
-		}[];
-	} | null;
-	options: {
-		hostname?: string;
-		capAdd?: string[];
-		capDrop?: string[];
-		readonlyRoot?: boolean;
-		memoryFolders?: {
-			target: string;
-			sizeBytes?: number;
-		}[];
-		shmBytes?: number;
-		ulimits?: {
-			name:
-				| 'core'
-				| 'cpu'
-				| 'fsize'
-				| 'locks'
-				| 'memlock'
-				| 'msgqueue'
-				| 'nice'
-				| 'nofile'
-				| 'nproc'
-				| 'rtprio'
-				| 'rttime'
-				| 'sigpending'
-				| 'stack';
-			soft: number;
-			hard: number;
-		}[];
-		groups?: number[];
-		sysctls?: { [name: string]: string };
-		extraHosts?: {
-			name: string;
-			address: string;
-		}[];
-		init?: boolean;
-		tty?: boolean;
-		stdin?: boolean;
-		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-		stopSeconds?: number;
-		health?: {
-			argv?: string[];
-			shell?: string;
-			intervalSeconds?: number;
-			timeoutSeconds?: number;
-			retries?: number;
-			startSeconds?: number;
-			startIntervalSeconds?: number;
-		};
-	};
-	annotations: string | null;
-	packages: string[];
-	snapshots: number;
-};
+export type BoxesRenameAnswer = BoxDetail;
 
 export interface BoxesRestartQuery {
+	/**
+	 * What its main process is asked to end with; absent: its own
+	 * `stopSignal`, else SIGTERM.
+	 */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/**
+	 * Seconds until all that still runs is killed, 0 to 600; absent: its
+	 * own `stopSeconds`, else 10.
+	 */
 	graceSeconds?: number | string;
 }
 
 export type BoxesRestartAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export interface BoxesRestoreQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type BoxesRestoreAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -1955,72 +2916,52 @@ export type BoxesRestoreAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type BoxesResumeAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export type BoxesRunBody = {
+	/** Its name inside; absent: made of the box's name. */
 	hostname?: string;
+	/**
+	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). As all of them they hold for root inside alone.
+	 */
 	capAdd?: string[];
+	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
 	capDrop?: string[];
+	/**
+	 * Nothing of its root can be written to: volumes and folders in memory
+	 * alone.
+	 */
 	readonlyRoot?: boolean;
+	/**
+	 * Folders in memory, empty at each start; what they hold counts as
+	 * memory of the box.
+	 */
 	memoryFolders?: {
+		/** Absolute path inside. */
 		target: string;
+		/** Absent: half of the box's memory. */
 		sizeBytes?: number;
 	}[];
+	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
 	shmBytes?: number;
+	/** Limits of each process. */
 	ulimits?: {
+		/** As `ulimit` and systemd call it. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -2035,54 +2976,113 @@ export type BoxesRunBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
+		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
 		soft: number;
+		/** Up to which a process can raise it; at most that of the host. */
 		hard: number;
 	}[];
+	/** Groups of its main process beside those of its user, by number. */
 	groups?: number[];
+	/** Settings of the kernel for its own network. */
 	sysctls?: { [name: string]: string };
+	/** Further names in its `/etc/hosts`. */
 	extraHosts?: {
+		/** The name that leads to the address. */
 		name: string;
+		/** Of IPv4 or IPv6. */
 		address: string;
 	}[];
+	/**
+	 * Whether a small init is its first process, which passes signals on
+	 * and reaps; absent: where the host has one. With false its own
+	 * program is the first process.
+	 */
 	init?: boolean;
+	/**
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
+	 * `debian`.
+	 */
 	image?: string;
+	/** The host’s own Debian base. Or `image`. */
 	debian?: {
+		/** Names of Debian packages on top of the base. */
 		packages?: string[];
 	};
+	/** Cores; absent: no limit of its own. */
 	cpus?: number;
+	/** Bytes; absent: half of the host’s, at most 2 GB. */
 	memoryBytes?: number;
+	/**
+	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * has.
+	 */
 	diskBytes?: number;
+	/** Processes and threads; absent: 1024. */
 	pids?: number;
+	/**
+	 * What it may reach: `none`: nothing. `internet`: the internet, never
+	 * the home network. `home`: both.
+	 */
 	network?: 'none' | 'internet' | 'home';
+	/** On which it reaches other boxes, and they it. */
 	networks?: {
+		/** Id or name. */
 		name: string;
+		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
 	}[];
-	env?: unknown;
+	/** Sealed; values are shown to who may `administer` alone. */
+	env?: { [name: string]: string };
+	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
+				/** A volume that the box keeps; made when it is not there. */
 				kind: 'volume';
+				/** Name of the volume. */
 				name: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 		| {
+				/**
+				 * A folder of the host, below one that the host’s administrator
+				 * allowed.
+				 */
 				kind: 'folder';
+				/** Absolute path on the host. */
 				source: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 	)[];
+	/** Absolute folder inside; absent: the image’s. */
 	workdir?: string;
+	/**
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
+	 * image’s.
+	 */
 	user?: string;
-	labels?: unknown;
+	/** Name → value. */
+	labels?: { [name: string]: string };
+	/** The command. */
 	argv: string[];
+	/**
+	 * It is killed after this many milliseconds, at most an hour; the time
+	 * for the image is not counted.
+	 */
 	timeoutMs?: number;
+	/** Text for its standard input, which ends behind it. */
 	stdin?: string;
 };
 
 export type BoxesRunAnswer = {
+	/** 0–255, 128+N for signal N. */
 	exitCode: number;
+	/** As of a command in a box. */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	stdout:
 		| {
@@ -2098,22 +3098,44 @@ export type BoxesRunAnswer = {
 		| {
 				base64: string;
 		  };
+	/** Bytes at the end of either that are not given. */
 	truncated: boolean;
+	/** Milliseconds that the command took. */
 	durationMs: number;
+	/** The image as it was resolved; null for Debian. */
 	digest: string | null;
 };
 
 export type BoxesRunEventsBody = {
+	/** Its name inside; absent: made of the box's name. */
 	hostname?: string;
+	/**
+	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). As all of them they hold for root inside alone.
+	 */
 	capAdd?: string[];
+	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
 	capDrop?: string[];
+	/**
+	 * Nothing of its root can be written to: volumes and folders in memory
+	 * alone.
+	 */
 	readonlyRoot?: boolean;
+	/**
+	 * Folders in memory, empty at each start; what they hold counts as
+	 * memory of the box.
+	 */
 	memoryFolders?: {
+		/** Absolute path inside. */
 		target: string;
+		/** Absent: half of the box's memory. */
 		sizeBytes?: number;
 	}[];
+	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
 	shmBytes?: number;
+	/** Limits of each process. */
 	ulimits?: {
+		/** As `ulimit` and systemd call it. */
 		name:
 			| 'core'
 			| 'cpu'
@@ -2128,49 +3150,106 @@ export type BoxesRunEventsBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
+		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
 		soft: number;
+		/** Up to which a process can raise it; at most that of the host. */
 		hard: number;
 	}[];
+	/** Groups of its main process beside those of its user, by number. */
 	groups?: number[];
+	/** Settings of the kernel for its own network. */
 	sysctls?: { [name: string]: string };
+	/** Further names in its `/etc/hosts`. */
 	extraHosts?: {
+		/** The name that leads to the address. */
 		name: string;
+		/** Of IPv4 or IPv6. */
 		address: string;
 	}[];
+	/**
+	 * Whether a small init is its first process, which passes signals on
+	 * and reaps; absent: where the host has one. With false its own
+	 * program is the first process.
+	 */
 	init?: boolean;
+	/**
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
+	 * `debian`.
+	 */
 	image?: string;
+	/** The host’s own Debian base. Or `image`. */
 	debian?: {
+		/** Names of Debian packages on top of the base. */
 		packages?: string[];
 	};
+	/** Cores; absent: no limit of its own. */
 	cpus?: number;
+	/** Bytes; absent: half of the host’s, at most 2 GB. */
 	memoryBytes?: number;
+	/**
+	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * has.
+	 */
 	diskBytes?: number;
+	/** Processes and threads; absent: 1024. */
 	pids?: number;
+	/**
+	 * What it may reach: `none`: nothing. `internet`: the internet, never
+	 * the home network. `home`: both.
+	 */
 	network?: 'none' | 'internet' | 'home';
+	/** On which it reaches other boxes, and they it. */
 	networks?: {
+		/** Id or name. */
 		name: string;
+		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
 	}[];
-	env?: unknown;
+	/** Sealed; values are shown to who may `administer` alone. */
+	env?: { [name: string]: string };
+	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
+				/** A volume that the box keeps; made when it is not there. */
 				kind: 'volume';
+				/** Name of the volume. */
 				name: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 		| {
+				/**
+				 * A folder of the host, below one that the host’s administrator
+				 * allowed.
+				 */
 				kind: 'folder';
+				/** Absolute path on the host. */
 				source: string;
+				/** Absolute path inside. */
 				target: string;
+				/** Nothing can be written there from inside. */
 				readonly?: boolean;
 		  }
 	)[];
+	/** Absolute folder inside; absent: the image’s. */
 	workdir?: string;
+	/**
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
+	 * image’s.
+	 */
 	user?: string;
-	labels?: unknown;
+	/** Name → value. */
+	labels?: { [name: string]: string };
+	/** The command. */
 	argv: string[];
+	/**
+	 * It is killed after this many milliseconds, at most an hour; the time
+	 * for the image is not counted.
+	 */
 	timeoutMs?: number;
+	/** Text for its standard input, which ends behind it. */
 	stdin?: string;
 };
 
@@ -2180,7 +3259,10 @@ export interface BoxesRunEventsEvents {
 		boxId: string;
 		name: string;
 	};
-	/** A line of what is done meanwhile, as the image is fetched and unpacked. */
+	/**
+	 * A line of what is done meanwhile, as the image is fetched and
+	 * unpacked.
+	 */
 	progress: {
 		line: string;
 	};
@@ -2203,17 +3285,28 @@ export interface BoxesRunEventsEvents {
 				base64: string;
 		  };
 	/**
-	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
-	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
-	 * `durationMs` is what the command took.
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
+	 * signal N; `reason` says whether it ended by itself, ran out of time,
+	 * was given up, or ended with its service. `durationMs` is what the
+	 * command took.
 	 */
 	exit: {
+		/** 0–255, 128+N for signal N. */
 		exitCode: number;
+		/**
+		 * `container-ended`: its service has ended, and the command with
+		 * it.
+		 */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
+		/** Milliseconds that the command took. */
 		durationMs: number;
+		/** The image as it was resolved; null for Debian. */
 		digest: string | null;
 	};
-	/** In the place of `exit`: why it could not be run. The box is removed all the same. */
+	/**
+	 * In the place of `exit`: why it could not be run. The box is removed
+	 * all the same.
+	 */
 	error: {
 		code: string;
 		message: string;
@@ -2223,16 +3316,35 @@ export interface BoxesRunEventsEvents {
 export type BoxesRunTerminalSends =
 	| {
 			type: 'start';
+			/** Its name inside; absent: made of the box's name. */
 			hostname?: string;
+			/**
+			 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
+			 * without `CAP_`). As all of them they hold for root inside alone.
+			 */
 			capAdd?: string[];
+			/** Those that it does not get; `ALL` for none but those in `capAdd`. */
 			capDrop?: string[];
+			/**
+			 * Nothing of its root can be written to: volumes and folders in memory
+			 * alone.
+			 */
 			readonlyRoot?: boolean;
+			/**
+			 * Folders in memory, empty at each start; what they hold counts as
+			 * memory of the box.
+			 */
 			memoryFolders?: {
+				/** Absolute path inside. */
 				target: string;
+				/** Absent: half of the box's memory. */
 				sizeBytes?: number;
 			}[];
+			/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
 			shmBytes?: number;
+			/** Limits of each process. */
 			ulimits?: {
+				/** As `ulimit` and systemd call it. */
 				name:
 					| 'core'
 					| 'cpu'
@@ -2247,60 +3359,121 @@ export type BoxesRunTerminalSends =
 					| 'rttime'
 					| 'sigpending'
 					| 'stack';
+				/** In the kernel's unit: bytes, seconds, a number. -1: none. */
 				soft: number;
+				/** Up to which a process can raise it; at most that of the host. */
 				hard: number;
 			}[];
+			/** Groups of its main process beside those of its user, by number. */
 			groups?: number[];
+			/** Settings of the kernel for its own network. */
 			sysctls?: { [name: string]: string };
+			/** Further names in its `/etc/hosts`. */
 			extraHosts?: {
+				/** The name that leads to the address. */
 				name: string;
+				/** Of IPv4 or IPv6. */
 				address: string;
 			}[];
+			/**
+			 * Whether a small init is its first process, which passes signals on
+			 * and reaps; absent: where the host has one. With false its own
+			 * program is the first process.
+			 */
 			init?: boolean;
+			/**
+			 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
+			 * `debian`.
+			 */
 			image?: string;
+			/** The host’s own Debian base. Or `image`. */
 			debian?: {
+				/** Names of Debian packages on top of the base. */
 				packages?: string[];
 			};
+			/** Cores; absent: no limit of its own. */
 			cpus?: number;
+			/** Bytes; absent: half of the host’s, at most 2 GB. */
 			memoryBytes?: number;
+			/**
+			 * Bytes of what it writes to its root; absent: as much as the disk
+			 * has.
+			 */
 			diskBytes?: number;
+			/** Processes and threads; absent: 1024. */
 			pids?: number;
+			/**
+			 * What it may reach: `none`: nothing. `internet`: the internet, never
+			 * the home network. `home`: both.
+			 */
 			network?: 'none' | 'internet' | 'home';
+			/** On which it reaches other boxes, and they it. */
 			networks?: {
+				/** Id or name. */
 				name: string;
+				/** Names by which it is found there, beside its own. */
 				aliases?: string[];
 			}[];
-			env?: unknown;
+			/** Sealed; values are shown to who may `administer` alone. */
+			env?: { [name: string]: string };
+			/** Volumes, and folders of the host, that it has. */
 			volumes?: (
 				| {
+						/** A volume that the box keeps; made when it is not there. */
 						kind: 'volume';
+						/** Name of the volume. */
 						name: string;
+						/** Absolute path inside. */
 						target: string;
+						/** Nothing can be written there from inside. */
 						readonly?: boolean;
 				  }
 				| {
+						/**
+						 * A folder of the host, below one that the host’s administrator
+						 * allowed.
+						 */
 						kind: 'folder';
+						/** Absolute path on the host. */
 						source: string;
+						/** Absolute path inside. */
 						target: string;
+						/** Nothing can be written there from inside. */
 						readonly?: boolean;
 				  }
 			)[];
+			/** Absolute folder inside; absent: the image’s. */
 			workdir?: string;
+			/**
+			 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
+			 * image’s.
+			 */
 			user?: string;
-			labels?: unknown;
+			/** Name → value. */
+			labels?: { [name: string]: string };
+			/** The command. */
 			argv: string[];
+			/**
+			 * It is killed after this many milliseconds, at most an hour; the time
+			 * for the image is not counted.
+			 */
 			timeoutMs?: number;
+			/** Absent: no terminal, output and errors apart. */
 			terminal?: {
+				/** Columns of the terminal, characters. */
 				cols: number;
+				/** Rows of the terminal, characters. */
 				rows: number;
 			};
 	  }
 	| {
 			type: 'input';
+			/** Text as UTF-8. */
 			text: string;
 	  }
 	| {
 			type: 'input-bytes';
+			/** Bytes as base64. */
 			base64: string;
 	  }
 	| {
@@ -2308,11 +3481,14 @@ export type BoxesRunTerminalSends =
 	  }
 	| {
 			type: 'resize';
+			/** Columns of the terminal, characters. */
 			cols: number;
+			/** Rows of the terminal, characters. */
 			rows: number;
 	  }
 	| {
 			type: 'signal';
+			/** Name of the signal. */
 			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 	  };
 
@@ -2333,7 +3509,9 @@ export type BoxesRunTerminalReceives =
 	  }
 	| {
 			type: 'exit';
+			/** 0–255, 128+N for signal N. */
 			exitCode: number;
+			/** `container-ended`: its service has ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -2343,6 +3521,7 @@ export type BoxesRunTerminalReceives =
 	  };
 
 export type BoxesSnapshotBody = {
+	/** Absent: one is made up. */
 	name?: string;
 };
 
@@ -2352,315 +3531,165 @@ export type BoxesSnapshotAnswer = {
 };
 
 export interface BoxesSnapshotsQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type BoxesSnapshotsAnswer = {
-	snapshots: {
-		id: string;
-		name: string;
-		createdAt: number;
-		bytes: number;
-	}[];
+	snapshots: BoxSnapshot[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type BoxesStartAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export interface BoxesStatsQuery {
-	/** Default: "300". */
+	/**
+	 * Seconds of history that are given, in about 300 samples. Default:
+	 * "300".
+	 */
 	seconds?: number | string;
 }
 
 export type BoxesStatsAnswer = {
 	samples: {
+		/** Milliseconds since 1970. */
 		at: number[];
+		/** Per cent of one core: 150 is one and a half cores. */
 		cpu: number[];
+		/** Bytes. */
 		memory: number[];
+		/** Bytes a second received. */
 		rx: number[];
+		/** Bytes a second sent. */
 		tx: number[];
+		/** Processes and threads. */
 		pids: number[];
+		/** Bytes a second read from disks. */
 		read: number[];
+		/** Bytes a second written to disks. */
 		write: number[];
 	};
 	gauges: {
+		/** Milliseconds since 1970. */
 		at: number[];
 		values: { [name: string]: (number | null)[] };
 	};
 };
 
 export interface BoxesStopQuery {
+	/**
+	 * What its main process is asked to end with; absent: its own
+	 * `stopSignal`, else SIGTERM.
+	 */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/**
+	 * Seconds until all that still runs is killed, 0 to 600; absent: its
+	 * own `stopSeconds`, else 10.
+	 */
 	graceSeconds?: number | string;
 }
 
 export type BoxesStopAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
-	box: {
-		id: string;
-		name: string;
-		state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-		failure: {
-			code: string;
-			reason: string;
-			hint: string | null;
-		} | null;
-		jobId: string | null;
-		image: string;
-		digest: string | null;
-		labels: { [name: string]: string };
-		network: 'none' | 'internet' | 'home';
-		networks: {
-			id: string;
-			name: string;
-			aliases: string[];
-		}[];
-		address: string | null;
-		ports: {
-			hostPort: number;
-			hostAddress: string | null;
-			port: number;
-			protocol: 'tcp' | 'udp';
-		}[];
-		cpus: number | null;
-		memoryBytes: number;
-		diskBytes: number | null;
-		pids: number;
-		restart: string;
-		ephemeral: boolean;
-		idleStopSeconds: number | null;
-		expiresAt: number | null;
-		createdAt: number;
-		startedAt: number | null;
-		stoppedAt: number | null;
-		exitCode: number | null;
-		restarts: number;
-		health: {
-			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			since: number;
-		} | null;
-	};
+	box: BoxSummary;
 };
 
 export type BoxesUpdateBody = {
+	/** Null: no limit of its own. A box that runs has new limits at once. */
 	cpus?: number | null;
+	/** Bytes. */
 	memoryBytes?: number;
+	/** Processes and threads. */
 	pids?: number;
+	/** At once, where the disk can keep it; null: no limit of its own. */
 	diskBytes?: number | null;
-	labels?: unknown;
+	/** All of them. */
+	labels?: { [name: string]: string };
+	/**
+	 * What happens when its main process ends: `no`, `always`,
+	 * `unless-stopped`, `on-failure`, `on-failure:N` (so often at most).
+	 */
 	restart?: string;
+	/**
+	 * It is stopped when for so many seconds no command ran in it and
+	 * nothing came or went by network; null: never.
+	 */
 	idleStopSeconds?: number | null;
+	/** Milliseconds since 1970; null for never. */
 	expiresAt?: number | null;
+	/**
+	 * What it may reach; at once, but for one that had no network when it
+	 * was started.
+	 */
 	network?: 'none' | 'internet' | 'home';
+	/** All of them; as `network`. */
 	ports?: {
+		/** On the host; absent: one that is free. */
 		hostPort?: number;
+		/**
+		 * With `hostPort`: the last of a range, of which the first that is
+		 * free is taken.
+		 */
 		hostPortLast?: number;
+		/**
+		 * The one IPv4 address of the host at which it is open; absent:
+		 * all of them.
+		 */
 		hostAddress?: string;
+		/** Inside the box. */
 		port: number;
+		/** What goes over it. */
 		protocol?: 'tcp' | 'udp';
 	}[];
+	/** By which it is asked to end where nobody says how; absent: SIGTERM. */
 	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
+	/** Seconds until what still runs is killed then; absent: 10. */
 	stopSeconds?: number;
 };
 
-export type BoxesUpdateAnswer = {
-	id: string;
-	name: string;
-	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-	failure: {
-		code: string;
-		reason: string;
-		hint: string | null;
-	} | null;
-	jobId: string | null;
-	image: string;
-	digest: string | null;
-	labels: { [name: string]: string };
-	network: 'none' | 'internet' | 'home';
-	networks: {
-		id: string;
-		name: string;
-		aliases: string[];
-	}[];
-	address: string | null;
-	ports: {
-		hostPort: number;
-		hostAddress: string | null;
-		port: number;
-		protocol: 'tcp' | 'udp';
-	}[];
-	cpus: number | null;
-	memoryBytes: number;
-	diskBytes: number | null;
-	pids: number;
-	restart: string;
-	ephemeral: boolean;
-	idleStopSeconds: number | null;
-	expiresAt: number | null;
-	createdAt: number;
-	startedAt: number | null;
-	stoppedAt: number | null;
-	exitCode: number | null;
-	restarts: number;
-	health: {
-		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		since: number;
-	} | null;
-	argv: string[] | null;
-	waits: boolean;
-	workdir: string;
-	user: string;
-	env: { [name: string]: string | null };
-	volumes: (
-		| {
-				kind: 'volume';
-				name: string;
-				target: string;
-				readonly: boolean;
-		  }
-		| {
-				kind: 'folder';
-				source: string;
-				target: string;
-				readonly: boolean;
-		  }
-	)[];
-	diskUsedBytes: number | null;
-	diskLimitProblem: string | null;
-	checks: {
-		text: string;
-		failures: number;
-		last: {
-			startedAt: number;
-			endedAt: number;
-			exitCode: number | null;
-			output: string;
-		}[];
-	} | null;
-	options: {
-		hostname?: string;
-		capAdd?: string[];
-		capDrop?: string[];
-		readonlyRoot?: boolean;
-		memoryFolders?: {
-			target: string;
-			sizeBytes?: number;
-		}[];
-		shmBytes?: number;
-		ulimits?: {
-			name:
-				| 'core'
-				| 'cpu'
-				| 'fsize'
-				| 'locks'
-				| 'memlock'
-				| 'msgqueue'
-				| 'nice'
-				| 'nofile'
-				| 'nproc'
-				| 'rtprio'
-				| 'rttime'
-				| 'sigpending'
-				| 'stack';
-			soft: number;
-			hard: number;
-		}[];
-		groups?: number[];
-		sysctls?: { [name: string]: string };
-		extraHosts?: {
-			name: string;
-			address: string;
-		}[];
-		init?: boolean;
-		tty?: boolean;
-		stdin?: boolean;
-		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-		stopSeconds?: number;
-		health?: {
-			argv?: string[];
-			shell?: string;
-			intervalSeconds?: number;
-			timeoutSeconds?: number;
-			retries?: number;
-			startSeconds?: number;
-			startIntervalSeconds?: number;
-		};
-	};
-	annotations: string | null;
-	packages: string[];
-	snapshots: number;
-};
+export type BoxesUpdateAnswer = BoxDetail;
 
 export interface BoxesVolumesQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type BoxesVolumesAnswer = {
 	volumes: {
+		/** Name of the volume. */
 		name: string;
 		labels: { [name: string]: string };
+		/** Milliseconds since 1970. */
 		createdAt: number;
+		/** Names of boxes that have it. */
 		usedBy: string[];
 	}[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type CallerGetAnswer = {
+	/** `local`: a program of this machine, at the Unix socket. */
 	kind: 'session' | 'token' | 'local' | 'pup' | 'anyone';
+	/** Of the token; null for others. */
 	name: string | null;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
 };
 
 export interface ConfigCompareQuery {
+	/** Number of the older version. */
 	from: QueryText;
+	/** Number of the newer version; absent: what the pup has now. */
 	to?: QueryText;
 }
 
@@ -2668,48 +3697,75 @@ export type ConfigCompareAnswer = {
 	differences: {
 		name: string;
 		label: string;
+		/**
+		 * Its values are not shown: they are empty here, or null where
+		 * there is none.
+		 */
 		secret: boolean;
+		/** Value in the older one; null for none, and where it is secret. */
 		from: string | null;
+		/** Value in the newer one; null for none, and where it is secret. */
 		to: string | null;
 	}[];
 };
 
 export interface ConfigHistoryQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type ConfigHistoryAnswer = {
 	versions: {
+		/** Rising from 1. */
 		version: number;
+		/** Milliseconds since the epoch. */
 		savedAt: number;
 		savedBy: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone' | 'box';
+		/** Name of the token, as it was then. */
 		savedByName: string | null;
+		/** Labels of the settings that differ from the version before. */
 		changed: string[];
+		/** It is what the pup has now. */
 		current: boolean;
 	}[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type ConfigRestoreBody = {
+	/** Number of the version in the history. */
 	version: number;
 };
 
 export interface ConfigRestoreQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type ConfigRestoreAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
+	/** Settings that it changes. */
 	differences: {
 		name: string;
 		label: string;
+		/**
+		 * Its values are not shown: they are empty here, or null where
+		 * there is none.
+		 */
 		secret: boolean;
+		/** Value in the older one; null for none, and where it is secret. */
 		from: string | null;
+		/** Value in the newer one; null for none, and where it is secret. */
 		to: string | null;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		changes: (
 			| 'limits'
@@ -2726,16 +3782,20 @@ export type ConfigRestoreAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		/** Services that are started again. */
 		services: string[];
+		/** All of it in a sentence for a person. */
 		text: string;
 	};
 };
 
 export type ConnectionsGetAnswer = {
 	nodes: {
+		/** Of the pup; `internet`, `lan`. */
 		id: string;
 		kind: 'pup' | 'internet' | 'lan';
 		name: string;
+		/** Null for what is no pup. */
 		state:
 			| 'installing'
 			| 'stopped'
@@ -2747,81 +3807,118 @@ export type ConnectionsGetAnswer = {
 			| 'updating'
 			| 'uninstalled'
 			| null;
+		/** On the pup network. */
 		address: string | null;
 	}[];
 	edges: {
 		from: string;
 		to: string;
+		/** Null for the internet and the home network. */
 		interface: string | null;
+		/**
+		 * Of what is granted, the most serious; of what is asked for where
+		 * nothing is.
+		 */
 		severity: number | null;
 		groups: {
 			name: string;
 			description: string;
+			/** 1 critical … 3 can only read; null: not rated. */
 			severity: number | null;
 			granted: boolean;
 			optional: boolean;
 		}[];
+		/** Whether anything of it is allowed. */
 		open: boolean;
+		/**
+		 * Names and networks of the internet or the home that it is held
+		 * to; null: to none.
+		 */
 		only: string[] | null;
+		/** Why nothing can pass although it is allowed, in a sentence. */
 		problem: string | null;
+		/** Since this box counts; null: not counted. */
 		bytes: number | null;
+		/** Requests that passed; null where nobody counts. */
 		requests: number | null;
+		/** How many were refused; null where nobody counts. */
 		refused: number | null;
 	}[];
+	/**
+	 * Why pups cannot call each other over the gateway, in a sentence;
+	 * null where they can.
+	 */
 	problem: string | null;
 };
 
 export interface ConnectionsRequestsQuery {
+	/** Name of the interface. */
 	interface: QueryText;
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type ConnectionsRequestsAnswer = {
 	requests: {
+		/** Milliseconds since the epoch. */
 		at: number;
 		method: string;
+		/** Without its query. */
 		path: string;
+		/** Status of HTTP; null where none came. */
 		status: number;
+		/** Bytes. */
 		bytes: number;
+		/** Why the gateway refused it; null where it passed. */
 		refused: string | null;
 	}[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export interface EventsFollowQuery {
+	/** The `next` of the page before: what follows it. */
 	after?: number | string;
+	/** Kinds of changes, separated by commas. */
 	kinds?: QueryText;
+	/** Id of a pup: what is about it, and jobs about it. */
 	pup?: QueryText;
 }
 
 export interface EventsFollowEvents {
 	/**
-	 * The first event. `boot` is another after each start of dogeboxd; `seq` is the number of the
-	 * newest change.
+	 * The first event. `boot` is another after each start of dogeboxd;
+	 * `seq` is the number of the newest change.
 	 */
 	hello: {
+		/** Number of the change. */
 		seq: number;
 		boot: string;
 		version: string;
 	};
 	/** Too much was missed: read what you need anew, and go on from `seq`. */
 	resync: {
+		/** Number of the change. */
 		seq: number;
 	};
 	/**
-	 * Changes up to `seq` came that were not asked for. Only its number matters: it is where to go
-	 * on.
+	 * Changes up to `seq` came that were not asked for. Only its number
+	 * matters: it is where to go on.
 	 */
 	passed: {
+		/** Number of the change. */
 		seq: number;
 	};
 	/**
-	 * A pup is another than before: all of it, without units to convert; sizes are bytes, times
-	 * milliseconds since 1970.
+	 * A pup is another than before: all of it, without units to convert;
+	 * sizes are bytes, times milliseconds since 1970.
 	 */
 	pup: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'pup';
@@ -2830,7 +3927,9 @@ export interface EventsFollowEvents {
 	};
 	/** A pup is gone. */
 	'pup-removed': {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'pup-removed';
@@ -2838,11 +3937,13 @@ export interface EventsFollowEvents {
 		};
 	};
 	/**
-	 * Who provides what to pups, or what they may reach, has changed: read it again where it is
-	 * shown. `ids` are of those pups.
+	 * Who provides what to pups, or what they may reach, has changed: read
+	 * it again where it is shown. `ids` are of those pups.
 	 */
 	wiring: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'wiring';
@@ -2851,85 +3952,61 @@ export interface EventsFollowEvents {
 	};
 	/** A box is another than before: all of it. */
 	'ad-hoc-box': {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'ad-hoc-box';
-			box: {
-				id: string;
-				name: string;
-				state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-				failure: {
-					code: string;
-					reason: string;
-					hint: string | null;
-				} | null;
-				jobId: string | null;
-				image: string;
-				digest: string | null;
-				labels: { [name: string]: string };
-				network: 'none' | 'internet' | 'home';
-				networks: {
-					id: string;
-					name: string;
-					aliases: string[];
-				}[];
-				address: string | null;
-				ports: {
-					hostPort: number;
-					hostAddress: string | null;
-					port: number;
-					protocol: 'tcp' | 'udp';
-				}[];
-				cpus: number | null;
-				memoryBytes: number;
-				diskBytes: number | null;
-				pids: number;
-				restart: string;
-				ephemeral: boolean;
-				idleStopSeconds: number | null;
-				expiresAt: number | null;
-				createdAt: number;
-				startedAt: number | null;
-				stoppedAt: number | null;
-				exitCode: number | null;
-				restarts: number;
-				health: {
-					state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-					since: number;
-				} | null;
-			};
+			box: BoxSummary;
 		};
 	};
 	/** A box is gone. */
 	'ad-hoc-box-removed': {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'ad-hoc-box-removed';
 			id: string;
 		};
 	};
-	/** A command in a box was started, where `end` is null; else it has ended. */
+	/**
+	 * A command in a box was started, where `end` is null; else it has
+	 * ended.
+	 */
 	'ad-hoc-box-exec': {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'ad-hoc-box-exec';
 			boxId: string;
 			execId: string;
+			/** How it ended; null while it runs. */
 			end: {
+				/** 0–255, 128+N for signal N. */
 				exitCode: number;
+				/**
+				 * `timeout`: its time was over. `closed`: it was
+				 * cancelled. `container-ended`: the box stopped. `lost`:
+				 * what recorded it was killed, or the host was switched
+				 * off.
+				 */
 				reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 			} | null;
 		};
 	};
 	/**
-	 * A job goes on: `percent` is 0 to 100 over all steps. The last one of a job has an ended
-	 * `status`.
+	 * A job goes on: `percent` is 0 to 100 over all steps. The last one of
+	 * a job has an ended `status`.
 	 */
 	job: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'job';
@@ -2938,7 +4015,9 @@ export interface EventsFollowEvents {
 	};
 	/** A source is another than before: all of it. */
 	source: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'source';
@@ -2947,7 +4026,9 @@ export interface EventsFollowEvents {
 	};
 	/** A source is gone. */
 	'source-removed': {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'source-removed';
@@ -2956,7 +4037,9 @@ export interface EventsFollowEvents {
 	};
 	/** What sources offer has changed: read it again where it is shown. */
 	store: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'store';
@@ -2964,7 +4047,9 @@ export interface EventsFollowEvents {
 	};
 	/** The list of sessions has changed. */
 	sessions: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'sessions';
@@ -2972,7 +4057,9 @@ export interface EventsFollowEvents {
 	};
 	/** Setup, name or runtime of the box has changed. */
 	box: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'box';
@@ -2980,33 +4067,59 @@ export interface EventsFollowEvents {
 	};
 	/** What needs the owner, all of it. */
 	attention: {
+		/** Number of the change. */
 		seq: number;
+		/** Milliseconds since 1970. */
 		at: number;
 		body: {
 			kind: 'attention';
 			items: {
+				/**
+				 * Stable as long as the same thing needs the owner:
+				 * `pup:<id>:crashed`.
+				 */
 				id: string;
 				severity: 'critical' | 'warning' | 'info';
+				/** What is wrong, a few words. */
 				title: string;
+				/** Why, and what to do. */
 				text: string;
+				/**
+				 * Where the owner does it; null where it is done outside
+				 * of the dashboard.
+				 */
 				action: {
 					label: string;
+					/** Path on the box. */
 					href: string;
 				} | null;
+				/**
+				 * What has to be done on the host, each with the one
+				 * command that does it, where one can.
+				 */
 				steps: {
 					text: string;
+					/** One command that does it; null where none can. */
 					command: string | null;
 				}[];
+				/**
+				 * What it comes from, with a word on each: the pups that
+				 * take most of a full disk.
+				 */
 				links: {
 					label: string;
+					/** Path on the box. */
 					href: string;
 					note: string;
 				}[];
+				/** Milliseconds since the epoch. */
 				since: number;
+				/** What it is about; null for the box itself. */
 				subject: {
 					kind: 'pup' | 'job' | 'disk';
 					id: string;
 				} | null;
+				/** It can be put away: it tells of something that is over. */
 				dismissible: boolean;
 			}[];
 		};
@@ -3014,139 +4127,229 @@ export interface EventsFollowEvents {
 }
 
 export interface FilesArchiveQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
 }
 
 export interface FilesCancelUploadQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
 }
 
 export interface FilesListQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path?: QueryText;
+	/** `next` of the page before. */
 	after?: QueryText;
-	/** Default: "500". */
+	/** Entries at most in this answer. Default: "500". */
 	limit?: number | string;
 }
 
 export type FilesListAnswer = {
 	entries: {
+		/** As it is to be shown; it may hold any character. */
 		name: string;
+		/** Stands for it in a path. */
 		part: string;
+		/** `other`: a socket, pipe or device. */
 		kind: 'file' | 'folder' | 'link' | 'other';
+		/** Bytes; of files. */
 		size: number;
+		/** Milliseconds since the epoch. */
 		modifiedAt: number;
+		/** Where a link leads, as it says itself. */
 		target?: string;
 	}[];
+	/** What it holds in all, as far as it was counted. */
 	total: number;
+	/** It holds more than is counted, and than can be listed. */
 	more: boolean;
+	/** Give it as `after` for what follows; null at the end. */
 	next: string | null;
 };
 
 export type FilesMakeFolderBody = {
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: string;
 };
 
 export interface FilesMakeFolderQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
 }
 
 export type FilesMoveBody = {
+	/** Path of what is moved. */
 	from: string;
+	/** Path where it is to be. */
 	to: string;
 };
 
 export interface FilesMoveQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
 }
 
 export interface FilesReadQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
 }
 
 export interface FilesRemoveQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
 }
 
 export interface FilesUploadQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
-	/** Default: "0". */
+	/** Where this part begins. Default: "0". */
 	offset?: number | string;
-	/** Default: "false". */
+	/** Put it in the place of a file that is there. Default: "false". */
 	replace?: boolean | 'true' | 'false';
 }
 
 export type FilesUploadAnswer = {
+	/** Bytes that are there: the next part begins here. */
 	offset: number;
+	/** It is whole and in its place. */
 	done: boolean;
 };
 
 export interface FilesUploadedQuery {
+	/**
+	 * One of the pup’s `volumes`, where its image keeps data; absent: its
+	 * storage.
+	 */
 	volume?: QueryText;
+	/**
+	 * Path below the storage of the pup, or the root of the box; parts
+	 * separated by `/`.
+	 */
 	path: QueryText;
+	/** Bytes of the whole file. */
 	size: number | string;
+	/**
+	 * Tells two files of the same name and size apart: when it was
+	 * changed, or a hash of it.
+	 */
 	version?: QueryText;
 }
 
 export type FilesUploadedAnswer = {
+	/** Bytes that are there: the next part begins here. */
 	offset: number;
+	/** It is whole and in its place. */
 	done: boolean;
 };
 
-export type ImagesGetAnswer = {
-	id: string;
-	tags: string[];
-	digests: string[];
-	sizeBytes: number;
-	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
-	createdAt: number;
-	addedAt: number;
-	boxes: string[];
-};
+export type ImagesGetAnswer = Image;
 
 export interface ImagesListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type ImagesListAnswer = {
-	images: {
-		id: string;
-		tags: string[];
-		digests: string[];
-		sizeBytes: number;
-		source: 'pull' | 'load' | 'import' | 'commit' | 'build';
-		createdAt: number;
-		addedAt: number;
-		boxes: string[];
-	}[];
+	images: Image[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type ImagesPruneBody = {
+	/** Those with a name too, from which no box was made. */
 	all?: boolean;
 };
 
 export interface ImagesPruneQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type ImagesPruneAnswer = {
 	removed: string[];
+	/** Bytes. */
 	bytes: number;
 };
 
 export type ImagesPullBody = {
+	/** Name of the image, with a tag or a digest. */
 	reference: string;
 };
 
@@ -3155,9 +4358,12 @@ export type ImagesPullAnswer = {
 };
 
 export interface ImagesRemoveQuery {
-	/** Default: "false". */
+	/** Also where it is in use. Default: "false". */
 	force?: boolean | 'true' | 'false';
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -3166,37 +4372,39 @@ export type ImagesRemoveAnswer = {
 };
 
 export type ImagesTagBody = {
+	/** The further name, with a tag: `mine:1`. */
 	name: string;
 };
 
-export type ImagesTagAnswer = {
-	id: string;
-	tags: string[];
-	digests: string[];
-	sizeBytes: number;
-	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
-	createdAt: number;
-	addedAt: number;
-	boxes: string[];
-};
+export type ImagesTagAnswer = Image;
 
 export type JobsCancelAnswer = Job;
 
 export interface JobsGetQuery {
-	/** Default: "0". */
+	/**
+	 * Seconds to hold the answer back until it has ended, at most 60.
+	 * Default: "0".
+	 */
 	wait?: number | string;
 }
 
 export type JobsGetAnswer = Job;
 
 export interface JobsListQuery {
-	/** Default: "50". */
+	/** Entries at most in this answer. Default: "50". */
 	limit?: number | string;
-	/** Default: "false". */
+	/** Those alone that have not ended. Default: "false". */
 	unfinished?: boolean | 'true' | 'false';
+	/**
+	 * Those made before, milliseconds since 1970: the `createdAt` of the
+	 * last one of the page before.
+	 */
 	before?: number | string;
+	/** Id of the pup or source that they are about. */
 	subject?: QueryText;
+	/** Kinds, separated by commas. */
 	kind?: QueryText;
+	/** Statuses, separated by commas. */
 	status?: QueryText;
 }
 
@@ -3205,36 +4413,71 @@ export type JobsListAnswer = {
 };
 
 export interface JobsLogQuery {
+	/** Goes on behind here: the `cursor` of the answer before. */
 	after?: QueryText;
+	/** Goes on in the past from here: the `start` of the page before. */
 	before?: QueryText;
+	/** The last so many lines. */
 	tail?: number | string;
-	/** Default: "1000". */
+	/** Entries at most in this answer. Default: "1000". */
 	limit?: number | string;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
+	/** Lines with this text in them. */
 	search?: QueryText;
-	/** Default: "false". */
+	/**
+	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * "false".
+	 */
 	regex?: boolean | 'true' | 'false';
-	/** Default: "false". */
+	/** Capitals are told from small letters. Default: "false". */
 	case?: boolean | 'true' | 'false';
+	/**
+	 * Lines that say of themselves that they are of this level, or of a
+	 * graver one.
+	 */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type JobsLogAnswer = {
 	lines: LogLine[];
+	/**
+	 * Before the first line: give it as `before` for the page before this
+	 * one.
+	 */
 	start: string;
+	/** There may be lines before. */
 	older: boolean;
+	/** Behind the last line, or where one would have been. */
 	cursor: string;
+	/** There is more at once. */
 	more: boolean;
+	/**
+	 * Lines behind the given cursor are gone: the log has begun again too
+	 * often since.
+	 */
 	gap: boolean;
 };
 
 export interface JobsLogFileQuery {
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
-	/** Default: "text". */
+	/**
+	 * `text`: time, service, stream, text. `json`: a JSON object a line.
+	 * Default: "text".
+	 */
 	format?: 'text' | 'json';
-	/** Default: "false". */
+	/** The file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
@@ -3243,6 +4486,7 @@ export type KeysGetAnswer = {
 };
 
 export type KeysUnlockBody = {
+	/** The owner’s password. */
 	password: string;
 };
 
@@ -3253,12 +4497,22 @@ export type KeysUnlockAnswer = {
 export type LiveOpenSends =
 	| {
 			type: 'subscribe';
+			/** Names of channels, at most 64. */
 			channels: string[];
+			/**
+			 * Last change number seen; what came after it is replayed. Absent:
+			 * only what is new.
+			 */
 			since?: number;
+			/**
+			 * For logs: cursor of the last line seen, by channel. What was written
+			 * since comes first.
+			 */
 			after?: { [name: string]: string };
 	  }
 	| {
 			type: 'unsubscribe';
+			/** Names of channels, at most 64. */
 			channels: string[];
 	  }
 	| {
@@ -3268,6 +4522,7 @@ export type LiveOpenSends =
 export type LiveOpenReceives =
 	| {
 			type: 'hello';
+			/** Number of the change. */
 			seq: number;
 			boot: string;
 			version: string;
@@ -3275,12 +4530,15 @@ export type LiveOpenReceives =
 	| {
 			type: 'subscribed';
 			channels: string[];
+			/** Number of the change. */
 			seq: number;
 	  }
 	| {
 			type: 'change';
 			channel: string;
+			/** Number of the change. */
 			seq: number;
+			/** Milliseconds since 1970. */
 			at: number;
 			body:
 				| {
@@ -3297,50 +4555,7 @@ export type LiveOpenReceives =
 				  }
 				| {
 						kind: 'ad-hoc-box';
-						box: {
-							id: string;
-							name: string;
-							state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
-							failure: {
-								code: string;
-								reason: string;
-								hint: string | null;
-							} | null;
-							jobId: string | null;
-							image: string;
-							digest: string | null;
-							labels: { [name: string]: string };
-							network: 'none' | 'internet' | 'home';
-							networks: {
-								id: string;
-								name: string;
-								aliases: string[];
-							}[];
-							address: string | null;
-							ports: {
-								hostPort: number;
-								hostAddress: string | null;
-								port: number;
-								protocol: 'tcp' | 'udp';
-							}[];
-							cpus: number | null;
-							memoryBytes: number;
-							diskBytes: number | null;
-							pids: number;
-							restart: string;
-							ephemeral: boolean;
-							idleStopSeconds: number | null;
-							expiresAt: number | null;
-							createdAt: number;
-							startedAt: number | null;
-							stoppedAt: number | null;
-							exitCode: number | null;
-							restarts: number;
-							health: {
-								state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-								since: number;
-							} | null;
-						};
+						box: BoxSummary;
 				  }
 				| {
 						kind: 'ad-hoc-box-removed';
@@ -3350,8 +4565,15 @@ export type LiveOpenReceives =
 						kind: 'ad-hoc-box-exec';
 						boxId: string;
 						execId: string;
+						/** How it ended; null while it runs. */
 						end: {
+							/** 0–255, 128+N for signal N. */
 							exitCode: number;
+							/**
+							 * `timeout`: its time was over. `closed`: it was cancelled.
+							 * `container-ended`: the box stopped. `lost`: what recorded it
+							 * was killed, or the host was switched off.
+							 */
 							reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 						} | null;
 				  }
@@ -3379,47 +4601,83 @@ export type LiveOpenReceives =
 				| {
 						kind: 'attention';
 						items: {
+							/**
+							 * Stable as long as the same thing needs the owner:
+							 * `pup:<id>:crashed`.
+							 */
 							id: string;
 							severity: 'critical' | 'warning' | 'info';
+							/** What is wrong, a few words. */
 							title: string;
+							/** Why, and what to do. */
 							text: string;
+							/**
+							 * Where the owner does it; null where it is done outside of
+							 * the dashboard.
+							 */
 							action: {
 								label: string;
+								/** Path on the box. */
 								href: string;
 							} | null;
+							/**
+							 * What has to be done on the host, each with the one command
+							 * that does it, where one can.
+							 */
 							steps: {
 								text: string;
+								/** One command that does it; null where none can. */
 								command: string | null;
 							}[];
+							/**
+							 * What it comes from, with a word on each: the pups that take
+							 * most of a full disk.
+							 */
 							links: {
 								label: string;
+								/** Path on the box. */
 								href: string;
 								note: string;
 							}[];
+							/** Milliseconds since the epoch. */
 							since: number;
+							/** What it is about; null for the box itself. */
 							subject: {
 								kind: 'pup' | 'job' | 'disk';
 								id: string;
 							} | null;
+							/** It can be put away: it tells of something that is over. */
 							dismissible: boolean;
 						}[];
 				  };
 	  }
 	| {
 			type: 'resync';
+			/** Number of the change. */
 			seq: number;
 	  }
 	| {
 			type: 'box-sample';
 			channel: string;
 			sample: {
+				/** Milliseconds since the epoch. */
 				at: number;
+				/** Per cent of one core: 150 = one and a half cores. */
 				cpu: number;
+				/** Bytes. */
 				memory: number;
+				/**
+				 * Bytes per second received and sent; for a pup as the pup sees
+				 * it.
+				 */
 				rx: number;
+				/** Bytes a second sent. */
 				tx: number;
+				/** Number of processes and threads (pids controller). */
 				pids: number;
+				/** Bytes per second read from and written to disks. */
 				read: number;
+				/** Bytes a second written to disks. */
 				write: number;
 			};
 			stats: BoxStats;
@@ -3429,13 +4687,24 @@ export type LiveOpenReceives =
 			channel: string;
 			pupId: string;
 			sample: {
+				/** Milliseconds since the epoch. */
 				at: number;
+				/** Per cent of one core: 150 = one and a half cores. */
 				cpu: number;
+				/** Bytes. */
 				memory: number;
+				/**
+				 * Bytes per second received and sent; for a pup as the pup sees
+				 * it.
+				 */
 				rx: number;
+				/** Bytes a second sent. */
 				tx: number;
+				/** Number of processes and threads (pids controller). */
 				pids: number;
+				/** Bytes per second read from and written to disks. */
 				read: number;
+				/** Bytes a second written to disks. */
 				write: number;
 			};
 	  }
@@ -3444,13 +4713,24 @@ export type LiveOpenReceives =
 			channel: string;
 			boxId: string;
 			sample: {
+				/** Milliseconds since the epoch. */
 				at: number;
+				/** Per cent of one core: 150 = one and a half cores. */
 				cpu: number;
+				/** Bytes. */
 				memory: number;
+				/**
+				 * Bytes per second received and sent; for a pup as the pup sees
+				 * it.
+				 */
 				rx: number;
+				/** Bytes a second sent. */
 				tx: number;
+				/** Number of processes and threads (pids controller). */
 				pids: number;
+				/** Bytes per second read from and written to disks. */
 				read: number;
+				/** Bytes a second written to disks. */
 				write: number;
 			};
 	  }
@@ -3458,6 +4738,7 @@ export type LiveOpenReceives =
 			type: 'log';
 			channel: string;
 			lines: LogLine[];
+			/** Lines before these were passed over, or are gone. */
 			gap?: boolean;
 	  }
 	| {
@@ -3470,28 +4751,40 @@ export type LiveOpenReceives =
 	  };
 
 export type NetworksConnectBody = {
+	/** Its id or its name. */
 	box: string;
+	/** Further names by which it is found there. */
 	aliases?: string[];
 };
 
 export interface NetworksConnectQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type NetworksConnectAnswer = {
+	/** 64 hex digits. */
 	id: string;
 	name: string;
 	labels: { [name: string]: string };
+	/** It opens no way to the internet or the home network to its boxes. */
 	internal: boolean;
+	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
+	/** Milliseconds since the epoch. */
 	createdAt: number;
 	boxes: {
 		id: string;
 		name: string;
+		/** More names by which it is found there. */
 		aliases: string[];
+		/** Null while it does not run. */
 		address: string | null;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -3506,57 +4799,65 @@ export type NetworksConnectAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type NetworksCreateBody = {
+	/** Unique among networks. */
 	name: string;
-	labels?: unknown;
+	/** Name → value. */
+	labels?: { [name: string]: string };
+	/** It opens no way to the internet or the home network. */
 	internal?: boolean;
+	/**
+	 * Opaque: kept, and given back, for the program that makes the
+	 * network.
+	 */
 	annotations?: string;
 };
 
-export type NetworksCreateAnswer = {
-	id: string;
-	name: string;
-	labels: { [name: string]: string };
-	internal: boolean;
-	annotations: string | null;
-	createdAt: number;
-	boxes: {
-		id: string;
-		name: string;
-		aliases: string[];
-		address: string | null;
-	}[];
-};
+export type NetworksCreateAnswer = Network;
 
 export type NetworksDisconnectBody = {
+	/** Its id or its name. */
 	box: string;
 };
 
 export interface NetworksDisconnectQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type NetworksDisconnectAnswer = {
+	/** 64 hex digits. */
 	id: string;
 	name: string;
 	labels: { [name: string]: string };
+	/** It opens no way to the internet or the home network to its boxes. */
 	internal: boolean;
+	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
+	/** Milliseconds since the epoch. */
 	createdAt: number;
 	boxes: {
 		id: string;
 		name: string;
+		/** More names by which it is found there. */
 		aliases: string[];
+		/** Null while it does not run. */
 		address: string | null;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -3571,57 +4872,41 @@ export type NetworksDisconnectAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
-export type NetworksGetAnswer = {
-	id: string;
-	name: string;
-	labels: { [name: string]: string };
-	internal: boolean;
-	annotations: string | null;
-	createdAt: number;
-	boxes: {
-		id: string;
-		name: string;
-		aliases: string[];
-		address: string | null;
-	}[];
-};
+export type NetworksGetAnswer = Network;
 
 export interface NetworksListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type NetworksListAnswer = {
-	networks: {
-		id: string;
-		name: string;
-		labels: { [name: string]: string };
-		internal: boolean;
-		annotations: string | null;
-		createdAt: number;
-		boxes: {
-			id: string;
-			name: string;
-			aliases: string[];
-			address: string | null;
-		}[];
-	}[];
+	networks: Network[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type NetworksPruneBody = {
+	/** Ids or names: of these alone; absent: of all. */
 	networks?: string[];
 };
 
 export interface NetworksPruneQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -3634,181 +4919,136 @@ export type NetworksPruneAnswer = {
 
 export type NotificationsAddBody =
 	| {
+			/** The owner's name for it. */
 			name: string;
+			/** What is sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'webhook';
+			/** Web address, http or https. */
 			url: string;
+			/** Key of the signature; sealed. */
 			secret?: string | null;
 	  }
 	| {
+			/** The owner's name for it. */
 			name: string;
+			/** What is sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'email';
+			/** Name or address of the mail server. */
 			host: string;
+			/** Port of the mail server. */
 			port: number;
+			/**
+			 * `tls`: from the first byte (port 465). `starttls`: must be offered
+			 * (587). `none`: in the open, for a server at home.
+			 */
 			security: 'tls' | 'starttls' | 'none';
+			/** Name at the server; empty for none. */
 			username?: string;
+			/** Sealed. */
 			secret?: string | null;
+			/** Address of the sender. */
 			from: string;
+			/** Address of the reader. */
 			to: string;
 	  }
 	| {
+			/** The owner's name for it. */
 			name: string;
+			/** What is sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'ntfy';
+			/** Of the server: `https://ntfy.sh`. It is shown, so it holds no token. */
 			url: string;
+			/** Topic of ntfy. */
 			topic: string;
+			/** Access token; sealed. */
 			secret?: string | null;
 	  }
 	| {
+			/** The owner's name for it. */
 			name: string;
+			/** What is sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'push';
+			/** As the browser gives them (PushSubscription.toJSON). */
 			endpoint: string;
+			/** Sealed with the rest of the subscription. */
 			keys: {
+				/** As the browser gives it, base64url. */
 				p256dh: string;
+				/** As the browser gives it, base64url. */
 				auth: string;
 			};
 	  };
 
-export type NotificationsAddAnswer = {
-	id: string;
-	kind: 'webhook' | 'email' | 'ntfy' | 'push';
-	name: string;
-	severities: ('critical' | 'warning' | 'info')[];
-	where: string;
-	target:
-		| {
-				kind: 'webhook';
-				host: string;
-		  }
-		| {
-				kind: 'email';
-				host: string;
-				port: number;
-				security: 'tls' | 'starttls' | 'none';
-				username: string;
-				from: string;
-				to: string;
-		  }
-		| {
-				kind: 'ntfy';
-				url: string;
-				topic: string;
-		  }
-		| {
-				kind: 'push';
-				service: string;
-		  };
-	secretSet: boolean;
-	createdAt: number;
-	lastSentAt: number | null;
-	problem: string | null;
-};
+export type NotificationsAddAnswer = Destination;
 
 export type NotificationsChangeBody = {
+	/** The owner's name for it. */
 	name?: string;
+	/** What is sent there. */
 	severities?: ('critical' | 'warning' | 'info')[];
+	/** Where it is sent, given whole; its kind stays. */
 	target?:
 		| {
 				kind: 'webhook';
+				/** Web address, http or https. */
 				url?: string;
+				/** Key of the signature; sealed. */
 				secret?: string | null;
 		  }
 		| {
 				kind: 'email';
+				/** Name or address of the mail server. */
 				host: string;
+				/** Its number. */
 				port: number;
+				/**
+				 * `tls`: from the first byte (port 465). `starttls`: must be
+				 * offered (587). `none`: in the open, for a server at home.
+				 */
 				security: 'tls' | 'starttls' | 'none';
+				/** Name at the server; empty for none. */
 				username?: string;
+				/** Sealed. */
 				secret?: string | null;
+				/** Address of the sender. */
 				from: string;
+				/** Address of the reader. */
 				to: string;
 		  }
 		| {
 				kind: 'ntfy';
+				/**
+				 * Of the server: `https://ntfy.sh`. It is shown, so it holds no
+				 * token.
+				 */
 				url: string;
+				/** Topic of ntfy. */
 				topic: string;
+				/** Access token; sealed. */
 				secret?: string | null;
 		  };
 };
 
-export type NotificationsChangeAnswer = {
-	id: string;
-	kind: 'webhook' | 'email' | 'ntfy' | 'push';
-	name: string;
-	severities: ('critical' | 'warning' | 'info')[];
-	where: string;
-	target:
-		| {
-				kind: 'webhook';
-				host: string;
-		  }
-		| {
-				kind: 'email';
-				host: string;
-				port: number;
-				security: 'tls' | 'starttls' | 'none';
-				username: string;
-				from: string;
-				to: string;
-		  }
-		| {
-				kind: 'ntfy';
-				url: string;
-				topic: string;
-		  }
-		| {
-				kind: 'push';
-				service: string;
-		  };
-	secretSet: boolean;
-	createdAt: number;
-	lastSentAt: number | null;
-	problem: string | null;
-};
+export type NotificationsChangeAnswer = Destination;
 
 export type NotificationsGetAnswer = {
-	destinations: {
-		id: string;
-		kind: 'webhook' | 'email' | 'ntfy' | 'push';
-		name: string;
-		severities: ('critical' | 'warning' | 'info')[];
-		where: string;
-		target:
-			| {
-					kind: 'webhook';
-					host: string;
-			  }
-			| {
-					kind: 'email';
-					host: string;
-					port: number;
-					security: 'tls' | 'starttls' | 'none';
-					username: string;
-					from: string;
-					to: string;
-			  }
-			| {
-					kind: 'ntfy';
-					url: string;
-					topic: string;
-			  }
-			| {
-					kind: 'push';
-					service: string;
-			  };
-		secretSet: boolean;
-		createdAt: number;
-		lastSentAt: number | null;
-		problem: string | null;
-	}[];
+	destinations: Destination[];
+	/** Hours in which only what is critical is sent; null for none. */
 	quietHours: {
+		/** Time of day in the zone of the box, `22:30`. */
 		from: string;
+		/** Time of day in the zone of the box, `22:30`. */
 		to: string;
 	} | null;
+	/** Of the box. */
 	timeZone: string;
+	/** Public key by which browsers subscribe (RFC 8292), base64url. */
 	pushKey: string;
+	/** The newest messages, newest first. */
 	deliveries: {
 		id: string;
 		destinationId: string;
@@ -3816,17 +5056,25 @@ export type NotificationsGetAnswer = {
 		severity: 'critical' | 'warning' | 'info';
 		title: string;
 		state: 'waiting' | 'sent' | 'failed';
+		/** Times it was tried. */
 		attempts: number;
+		/** Milliseconds since 1970. */
 		createdAt: number;
+		/** When it is tried next; null where it is not. */
 		nextAt: number | null;
+		/** Milliseconds since 1970; null before it was. */
 		sentAt: number | null;
+		/** Why the last try failed. */
 		problem: string | null;
 	}[];
 };
 
 export type NotificationsQuietBody = {
+	/** Hours in which only what is critical is sent; null for none. */
 	quietHours: {
+		/** Time of day in the zone of the box, `22:30`. */
 		from: string;
+		/** Time of day in the zone of the box, `22:30`. */
 		to: string;
 	} | null;
 };
@@ -3834,56 +5082,98 @@ export type NotificationsQuietBody = {
 export type OpenapiGetAnswer = { [name: string]: unknown };
 
 export type PasswordChangeBody = {
+	/** The password that holds now. */
 	current: string;
+	/** The new password. */
 	next: string;
 };
 
 export type PasswordResetBody = {
+	/** The 24 words, as one text or as a list. */
 	words: string | string[];
+	/** The new password. */
 	next: string;
 };
 
 export type PortsChangeBody = {
+	/** Ports that are changed; others stay. */
 	ports?: {
+		/** Of the port, as the manifest names it. */
 		name: string;
+		/** Port of the host. */
 		hostPort?: number;
+		/** Whether it is open to the home network. */
 		published?: boolean;
 	}[];
+	/** Pages that are changed; others stay. */
 	pages?: {
+		/** Of the page, as the manifest names it. */
 		name: string;
+		/** Port of the host. */
 		hostPort?: number;
+		/**
+		 * Who may open the page: who is logged in, who has its token too,
+		 * or everybody in the home network.
+		 */
 		access?: 'login' | 'token' | 'open';
+		/** Makes a token for it; the one before is good no more. */
 		newToken?: boolean;
 	}[];
 };
 
 export interface PortsChangeQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PortsChangeAnswer = {
+	/** In the order of the manifest. */
 	ports: {
+		/** Of the expose in its manifest. */
 		name: string;
+		/** What is spoken there. */
 		type: 'http' | 'tcp' | 'udp';
 		protocol: 'tcp' | 'udp';
+		/** Inside the pup. */
 		port: number;
+		/** On the box. */
 		hostPort: number;
+		/** The port that the pup wants there. */
 		wantedPort: number;
+		/** It is open to the home network. */
 		published: boolean;
+		/**
+		 * What keeps devices from reaching it, and what to do; null for
+		 * nothing.
+		 */
 		problem: string | null;
 	}[];
 	pages: {
+		/** Of the page, as the manifest names it. */
 		name: string;
+		/** Inside the pup. */
 		port: number;
+		/** On the box. */
 		hostPort: number;
 		access: 'login' | 'token' | 'open';
+		/**
+		 * When its token was made, milliseconds since the epoch; null for
+		 * none.
+		 */
 		tokenAt: number | null;
 	}[];
+	/**
+	 * Tokens that were made. They are in this answer and never shown
+	 * again.
+	 */
 	tokens: {
 		page: string;
 		token: string;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -3898,45 +5188,72 @@ export type PortsChangeAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type PortsGetAnswer = {
+	/** In the order of the manifest. */
 	ports: {
+		/** Of the expose in its manifest. */
 		name: string;
+		/** What is spoken there. */
 		type: 'http' | 'tcp' | 'udp';
 		protocol: 'tcp' | 'udp';
+		/** Inside the pup. */
 		port: number;
+		/** On the box. */
 		hostPort: number;
+		/** The port that the pup wants there. */
 		wantedPort: number;
+		/** It is open to the home network. */
 		published: boolean;
+		/**
+		 * What keeps devices from reaching it, and what to do; null for
+		 * nothing.
+		 */
 		problem: string | null;
 	}[];
 	pages: {
+		/** Of the page, as the manifest names it. */
 		name: string;
+		/** Inside the pup. */
 		port: number;
+		/** On the box. */
 		hostPort: number;
 		access: 'login' | 'token' | 'open';
+		/**
+		 * When its token was made, milliseconds since the epoch; null for
+		 * none.
+		 */
 		tokenAt: number | null;
 	}[];
 };
 
 export type PupsConfigureBody = {
-	values: unknown;
+	/** Name of a setting → its value. */
+	values: { [name: string]: unknown };
 };
 
 export interface PupsConfigureQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsConfigureAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		changes: (
 			| 'limits'
@@ -3953,30 +5270,45 @@ export type PupsConfigureAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		/** Services that are started again. */
 		services: string[];
+		/** All of it in a sentence for a person. */
 		text: string;
 	};
+	/** With `plan`: settings that would change. */
 	differences?: {
 		name: string;
 		label: string;
+		/**
+		 * Its values are not shown: they are empty here, or null where
+		 * there is none.
+		 */
 		secret: boolean;
+		/** Value in the older one; null for none, and where it is secret. */
 		from: string | null;
+		/** Value in the newer one; null for none, and where it is secret. */
 		to: string | null;
 	}[];
 };
 
 export type PupsDevBody = {
+	/** Whether dev mode is on. */
 	dev: boolean;
 };
 
 export interface PupsDevQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsDevAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		changes: (
 			| 'limits'
@@ -3993,30 +5325,43 @@ export type PupsDevAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		/** Services that are started again. */
 		services: string[];
+		/** All of it in a sentence for a person. */
 		text: string;
 	};
 };
 
 export type PupsDevicesBody = {
+	/** All that it may use of what it asks for, as `node` names them. */
 	devices: string[];
 };
 
 export type PupsDevicesAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
 };
 
 export type PupsExecBody = {
+	/** Needed where the pup has several. */
 	service?: string;
+	/** Program and arguments; there is no shell but one that is named here. */
 	argv: string[];
+	/** Absolute folder inside; absent: the service's. */
 	cwd?: string;
+	/** Added to the service's. */
 	env?: { [name: string]: string };
+	/** Ids inside of the container; absent: the service's. */
 	user?: {
+		/** Number of the user, inside. */
 		uid: number;
+		/** Number of the group, inside. */
 		gid: number;
 	};
+	/** It is killed after this many milliseconds, at most a day. */
 	timeoutMs?: number;
+	/** Text for its standard input, which ends behind it. */
 	stdin?: string;
 };
 
@@ -4040,11 +5385,17 @@ export interface PupsExecEvents {
 				base64: string;
 		  };
 	/**
-	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says
-	 * whether it ended by itself, ran out of time, was given up, or ended with its service.
+	 * The end, the last message: `exitCode` 0 to 255, or 128 + N after
+	 * signal N; `reason` says whether it ended by itself, ran out of time,
+	 * was given up, or ended with its service.
 	 */
 	exit: {
+		/** 0–255, 128+N for signal N. */
 		exitCode: number;
+		/**
+		 * `container-ended`: its service has ended, and the command with
+		 * it.
+		 */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	};
 }
@@ -4052,93 +5403,76 @@ export interface PupsExecEvents {
 export type PupsGetAnswer = PupDetail;
 
 export type PupsHooksCreateBody = {
+	/** A port that the pup exposes. */
 	port: number;
+	/** Path of the pup that is called. */
 	path: string;
+	/**
+	 * Ids of pups that may call it; null: those that provide something to
+	 * the pup.
+	 */
 	callers?: string[] | null;
 };
 
-export type PupsHooksCreateAnswer = {
-	id: string;
-	url: string;
-	port: number;
-	path: string;
-	callers: string[] | null;
-	problem: string | null;
-	calls: number;
-	refused: number;
-	lastCalls: {
-		at: number;
-		from: string | null;
-		method: string;
-		status: number;
-		refused: string | null;
-	}[];
-	createdAt: number;
-};
+export type PupsHooksCreateAnswer = Hook;
 
 export interface PupsHooksListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type PupsHooksListAnswer = {
-	hooks: {
-		id: string;
-		url: string;
-		port: number;
-		path: string;
-		callers: string[] | null;
-		problem: string | null;
-		calls: number;
-		refused: number;
-		lastCalls: {
-			at: number;
-			from: string | null;
-			method: string;
-			status: number;
-			refused: string | null;
-		}[];
-		createdAt: number;
-	}[];
+	hooks: Hook[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
-export type PupsHooksRotateAnswer = {
-	id: string;
-	url: string;
-	port: number;
-	path: string;
-	callers: string[] | null;
-	problem: string | null;
-	calls: number;
-	refused: number;
-	lastCalls: {
-		at: number;
-		from: string | null;
-		method: string;
-		status: number;
-		refused: string | null;
-	}[];
-	createdAt: number;
-};
+export type PupsHooksRotateAnswer = Hook;
 
 export type PupsInstallBody = {
+	/** Id of the source. */
 	sourceId: string;
+	/** What people know it by. */
 	name: string;
+	/**
+	 * Name of one more beside others of the same source and name, with
+	 * data of its own.
+	 */
 	as?: string;
+	/** Of the pup; absent: the newest that can be used. */
 	version?: string;
+	/** Start it when it is installed. */
 	start?: boolean;
-	config?: unknown;
+	/** Values of its settings, by field name; counts as saved. */
+	config?: { [name: string]: unknown };
+	/**
+	 * Names of its ports (`hostPorts` of the plan) that are opened to the
+	 * home network.
+	 */
 	publish?: string[];
+	/** Yes to the plan of this id. */
 	plan?: string;
+	/** As the plan was asked for. */
 	choices?: {
+		/** The pup that needs it, by its key in the plan. */
 		of: string;
+		/** Name of the interface. */
 		interface: string;
+		/** A key of the options; null: nobody, where it is optional. */
 		provider: string | null;
 	}[];
+	/**
+	 * Optional permission groups that are granted with it; all others of
+	 * them are not.
+	 */
 	grants?: {
+		/** The pup that asks for it, by its key in the plan. */
 		of: string;
+		/** Name of the interface. */
 		interface: string;
+		/** Name of the permission group. */
 		group: string;
 	}[];
 };
@@ -4149,21 +5483,37 @@ export type PupsInstallAnswer = {
 };
 
 export type PupsLimitsBody = {
+	/** Bytes, at least 16 MiB. */
 	memoryBytes?: number | null;
+	/** Processes and threads. */
 	pids?: number | null;
+	/**
+	 * Seconds that its services have to end by themselves, before they are
+	 * killed.
+	 */
 	stopSeconds?: number | null;
+	/** Bytes of its data, at least 1 MB. */
 	storageBytes?: number | null;
+	/** Cores, fractions allowed. */
 	cpus?: number | null;
+	/**
+	 * Its part of a disk that several pups want at once, beside 100 of
+	 * each other one.
+	 */
 	ioWeight?: number | null;
 };
 
 export interface PupsLimitsQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsLimitsAnswer = {
 	pup: PupDetail;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		changes: (
 			| 'limits'
@@ -4180,79 +5530,135 @@ export type PupsLimitsAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
+		/** Services that are started again. */
 		services: string[];
+		/** All of it in a sentence for a person. */
 		text: string;
 	};
 };
 
 export interface PupsListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type PupsListAnswer = {
 	pups: PupSummary[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export interface PupsLogFileQuery {
+	/** Of this service alone; absent: all of them. */
 	service?: QueryText;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
-	/** Default: "text". */
+	/**
+	 * `text`: time, service, stream, text. `json`: a JSON object a line.
+	 * Default: "text".
+	 */
 	format?: 'text' | 'json';
-	/** Default: "false". */
+	/** The file is compressed. Default: "false". */
 	gzip?: boolean | 'true' | 'false';
 }
 
 export type PupsLogLimitsAnswer = {
+	/** Size at which a new file is begun, bytes. */
 	fileBytes: number;
+	/** How many files of a log are kept. */
 	files: number;
 };
 
 export interface PupsLogsQuery {
+	/** Of this service alone; absent: all of them. */
 	service?: QueryText;
+	/** Goes on behind here: the `cursor` of the answer before. */
 	after?: QueryText;
+	/** Goes on in the past from here: the `start` of the page before. */
 	before?: QueryText;
+	/** The last so many lines. */
 	tail?: number | string;
-	/** Default: "1000". */
+	/** Entries at most in this answer. Default: "1000". */
 	limit?: number | string;
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or
+	 * an age (`90s`, `15m`, `2h`, `3d`).
+	 */
 	since?: QueryText;
+	/** Lines before this time, given likewise. */
 	until?: QueryText;
+	/** Lines with this text in them. */
 	search?: QueryText;
-	/** Default: "false". */
+	/**
+	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * "false".
+	 */
 	regex?: boolean | 'true' | 'false';
-	/** Default: "false". */
+	/** Capitals are told from small letters. Default: "false". */
 	case?: boolean | 'true' | 'false';
+	/**
+	 * Lines that say of themselves that they are of this level, or of a
+	 * graver one.
+	 */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type PupsLogsAnswer = {
 	lines: LogLine[];
+	/**
+	 * Before the first line: give it as `before` for the page before this
+	 * one.
+	 */
 	start: string;
+	/** There may be lines before. */
 	older: boolean;
+	/** Behind the last line, or where one would have been. */
 	cursor: string;
+	/** There is more at once. */
 	more: boolean;
+	/**
+	 * Lines behind the given cursor are gone: the log has begun again too
+	 * often since.
+	 */
 	gap: boolean;
 };
 
 export interface PupsMetricsQuery {
-	/** Default: "300". */
+	/**
+	 * Seconds of history that are given, in about 300 samples. Default:
+	 * "300".
+	 */
 	seconds?: number | string;
 }
 
 export type PupsMetricsAnswer = {
 	samples: {
+		/** Milliseconds since 1970. */
 		at: number[];
+		/** Per cent of one core: 150 is one and a half cores. */
 		cpu: number[];
+		/** Bytes. */
 		memory: number[];
+		/** Bytes a second received. */
 		rx: number[];
+		/** Bytes a second sent. */
 		tx: number[];
+		/** Processes and threads. */
 		pids: number[];
+		/** Bytes a second read from disks. */
 		read: number[];
+		/** Bytes a second written to disks. */
 		write: number[];
 	};
 	gauges: {
+		/** Milliseconds since 1970. */
 		at: number[];
 		values: { [name: string]: (number | null)[] };
 	};
@@ -4260,28 +5666,40 @@ export type PupsMetricsAnswer = {
 		name: string;
 		label: string;
 		type: 'string' | 'int' | 'float';
+		/** A sentence for a person; null for none. */
 		description: string | null;
+		/** Null while it has not reported any. */
 		value: string | number | null;
+		/** When it was reported, milliseconds since the epoch. */
 		at: number | null;
 	}[];
+	/** Values of its own that were not taken; null for none. */
 	refused: {
+		/** When that last happened, milliseconds since the epoch. */
 		at: number;
+		/** How many since the box was started. */
 		count: number;
+		/** The last one, in a sentence. */
 		text: string;
 	} | null;
 };
 
 export interface PupsRemoveQuery {
-	/** Default: "true". */
+	/** Its data and keys stay for another installation. Default: "true". */
 	keepData?: boolean | 'true' | 'false';
-	/** Default: "false". */
+	/** Also where other pups cannot do without it. Default: "false". */
 	breaks?: boolean | 'true' | 'false';
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsRemoveAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -4296,14 +5714,18 @@ export type PupsRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type PupsRenameBody = {
+	/** What people know it by. */
 	name: string;
 };
 
@@ -4320,12 +5742,17 @@ export type PupsReportAnswer = {
 };
 
 export interface PupsRestartQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsRestartAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -4340,8 +5767,11 @@ export type PupsRestartAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -4352,16 +5782,21 @@ export type PupsRetryAnswer = {
 };
 
 export type PupsSetLogLimitsBody = {
+	/** Size at which a new file is begun, bytes. */
 	fileBytes: number;
+	/** Files, with the one that is written to. */
 	files: number;
 };
 
 export type PupsSetLogLimitsAnswer = {
+	/** Size at which a new file is begun, bytes. */
 	fileBytes: number;
+	/** How many files of a log are kept. */
 	files: number;
 };
 
 export type PupsSkipVersionBody = {
+	/** The version to skip; null: none. */
 	version: string | null;
 };
 
@@ -4370,7 +5805,7 @@ export type PupsSkipVersionAnswer = {
 };
 
 export interface PupsStartQuery {
-	/** Default: "false". */
+	/** Also where what it depends on does not run. Default: "false". */
 	anyway?: boolean | 'true' | 'false';
 }
 
@@ -4379,12 +5814,17 @@ export type PupsStartAnswer = {
 };
 
 export interface PupsStopQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsStopAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -4399,8 +5839,11 @@ export type PupsStopAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -4409,26 +5852,39 @@ export type PupsStopAnswer = {
 export type PupsTerminalSends =
 	| {
 			type: 'start';
+			/** Needed where the pup has several. */
 			service?: string;
+			/** Program and arguments; there is no shell but one that is named here. */
 			argv: string[];
+			/** Absolute folder inside; absent: the service's. */
 			cwd?: string;
+			/** Added to the service's. */
 			env?: { [name: string]: string };
+			/** Ids inside of the container; absent: the service's. */
 			user?: {
+				/** Number of the user, inside. */
 				uid: number;
+				/** Number of the group, inside. */
 				gid: number;
 			};
+			/** It is killed after this many milliseconds, at most a day. */
 			timeoutMs?: number;
+			/** Absent: no terminal, output and errors apart. */
 			terminal?: {
+				/** Columns of the terminal, characters. */
 				cols: number;
+				/** Rows of the terminal, characters. */
 				rows: number;
 			};
 	  }
 	| {
 			type: 'input';
+			/** Text as UTF-8. */
 			text: string;
 	  }
 	| {
 			type: 'input-bytes';
+			/** Bytes as base64. */
 			base64: string;
 	  }
 	| {
@@ -4436,11 +5892,14 @@ export type PupsTerminalSends =
 	  }
 	| {
 			type: 'resize';
+			/** Columns of the terminal, characters. */
 			cols: number;
+			/** Rows of the terminal, characters. */
 			rows: number;
 	  }
 	| {
 			type: 'signal';
+			/** Name of the signal. */
 			signal: 'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 	  };
 
@@ -4461,7 +5920,9 @@ export type PupsTerminalReceives =
 	  }
 	| {
 			type: 'exit';
+			/** 0–255, 128+N for signal N. */
 			exitCode: number;
+			/** `container-ended`: its service has ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -4471,39 +5932,77 @@ export type PupsTerminalReceives =
 	  };
 
 export type PupsUpdateBody = {
+	/** Default: the newest that can be used. An older one, too. */
 	version?: string;
+	/**
+	 * Yes to what it asks for beyond what it has now: `true` for all of
+	 * it, or the keys of what was looked at. With keys the call is refused
+	 * where it asks for more by now.
+	 */
 	acceptPermissions?: boolean | string[];
+	/** Whether it is to run afterwards; default: as before. */
 	start?: boolean;
-	config?: unknown;
+	/**
+	 * Values of settings that the version has, by field name; counts as
+	 * saved.
+	 */
+	config?: { [name: string]: unknown };
 };
 
 export interface PupsUpdateQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PupsUpdateAnswer = {
+	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		from: string;
 		to: string;
+		/**
+		 * `other`: the same version with other files, or one that follows
+		 * no order.
+		 */
 		direction: 'newer' | 'older' | 'other';
+		/** All of it in a sentence for a person. */
 		text: string;
+		/** Its services are stopped and started. */
 		restarts: boolean;
+		/**
+		 * The version lies on the disk from before: nothing is fetched or
+		 * built.
+		 */
 		kept: boolean;
+		/** What differs, as sentences. */
 		changes: {
 			topic:
 				'settings' | 'pages' | 'ports' | 'permissions' | 'services' | 'interfaces' | 'programs' | 'disk' | 'memory';
 			change: 'added' | 'removed' | 'changed';
 			text: string;
 		}[];
+		/**
+		 * Required settings that have no value: it does not start before
+		 * they have.
+		 */
 		missing: {
 			name: string;
 			label: string;
 		}[];
+		/**
+		 * Settings to ask for before: those without which it does not
+		 * start, or all where it wants them looked through. The update
+		 * takes them as `config`.
+		 */
 		settings: {
 			name: string;
+			/** What a person reads. */
 			label: string | null;
+			/** A sentence below the heading. */
 			description: string | null;
 			fields: {
 				name: string;
@@ -4522,60 +6021,97 @@ export type PupsUpdateAnswer = {
 					| 'range'
 					| 'color';
 				required: boolean;
+				/** An example that an empty field shows; null for none. */
 				placeholder: string | null;
+				/** A sentence on what to give; null for none. */
 				help: string | null;
+				/**
+				 * Value that counts where none is set; null where there is
+				 * none.
+				 */
 				default: string | null;
+				/** Smallest value; null for none. */
 				min: number | null;
+				/** Largest value; null for none. */
 				max: number | null;
+				/** Values lie so far apart; null for any. */
 				step: number | null;
 				options: {
 					value: string;
 					label: string;
 				}[];
+				/**
+				 * Current value as text; null when unset. Always null for
+				 * `password` fields.
+				 */
 				value: string | null;
+				/** For `password` fields: whether a value is stored. */
 				isSet: boolean;
 			}[];
 		}[];
+		/**
+		 * What it asks for beyond what it has now. The update says yes to
+		 * it with `acceptPermissions`.
+		 */
 		asks: {
 			key: string;
 			text: string;
 		}[];
+		/**
+		 * Versions from the one that is installed to this one, newest
+		 * first, this one included.
+		 */
 		versions: {
 			version: string;
+			/** Where it stands in its source: `tag v0.3.4`. */
 			origin: string;
+			/** Milliseconds since the epoch. */
 			updatedAt: number | null;
 		}[];
+		/**
+		 * What its maker says of these versions, as safe HTML; null where
+		 * it says nothing.
+		 */
 		notesHtml: string | null;
 	};
 };
 
 export type SessionsCreateBody = {
+	/** The owner’s password. */
 	password: string;
 };
 
 export type SessionsCreateAnswer = {
 	token: string;
+	/** Milliseconds since 1970; null for never. */
 	expiresAt: number;
 };
 
 export interface SessionsListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type SessionsListAnswer = {
 	sessions: Session[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export interface SessionsRemoveAllQuery {
-	/** Default: "true". */
+	/** The session of this request stays. Default: "true". */
 	keepCurrent?: boolean | 'true' | 'false';
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type SessionsRemoveAllAnswer = {
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -4590,14 +6126,18 @@ export type SessionsRemoveAllAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type SessionsRenewBody = {
+	/** What `POST /sessions/current/renewal` gave. */
 	secret: string;
 };
 
@@ -4606,66 +6146,110 @@ export type SessionsRenewalAnswer = {
 };
 
 export type SetupClaimBody = {
+	/** The claim code that the box prints at its start. */
 	code: string;
 };
 
 export type SetupConfirmBody = {
+	/** Position 1–24 → word; at least three. */
 	words: { [name: string]: string };
+	/** Logs in at once: the answer holds a session. */
 	login?: boolean;
 };
 
 export type SetupConfirmAnswer = {
 	configured: true;
+	/** The session that was opened; absent where none was asked for. */
 	session?: {
 		token: string;
+		/** Milliseconds since 1970; null for never. */
 		expiresAt: number;
 	};
 };
 
 export type SetupCreateBody = {
+	/** Name of the box. */
 	deviceName: string;
+	/** Name of the tz database, `Europe/Berlin`. */
 	timeZone: string;
+	/** Console key map, `us`, `de` … */
 	keyMap?: string;
+	/**
+	 * Disk as listed by the wizard (`/dev/sda`); default is the disk of
+	 * the data folder.
+	 */
 	storage?: string;
+	/** The owner’s password. */
 	password: string;
+	/** Restore this key instead of creating one. */
 	seedPhrase?: string | string[];
+	/** Logs in at once: the answer holds a session. */
 	login?: boolean;
 };
 
 export type SetupCreateAnswer = {
 	words: string[];
+	/** The session that was opened; absent where none was asked for. */
 	session?: {
 		token: string;
+		/** Milliseconds since 1970; null for never. */
 		expiresAt: number;
 	};
 };
 
 export type SetupDraftBody = {
+	/** Name of the box. */
 	deviceName?: string | null;
+	/** Name of the tz database, `Europe/Berlin`. */
 	timeZone?: string | null;
+	/** Console key map, `us`, `de` …; null: not chosen yet. */
 	keyMap?: string | null;
+	/**
+	 * Disk for the data, as `GET /setup` lists it; null: the disk of the
+	 * data folder.
+	 */
 	storage?: string | null;
+	/** Create a new key, or restore one from its words. */
 	mode?: 'create' | 'restore' | null;
+	/** Furthest step reached. */
 	step?: string;
 };
 
 export type SetupDraftAnswer = {
+	/** Name of the box. */
 	deviceName: string | null;
+	/** Name of the tz database, `Europe/Berlin`. */
 	timeZone: string | null;
+	/** Console key map, `us`, `de` …; null: not chosen yet. */
 	keyMap: string | null;
+	/**
+	 * Disk for the data, as `GET /setup` lists it; null: the disk of the
+	 * data folder.
+	 */
 	storage: string | null;
+	/** Create a new key, or restore one from its words. */
 	mode: 'create' | 'restore' | null;
+	/** Furthest step reached. */
 	step: string;
 };
 
 export type SetupGetAnswer = {
 	claimed: boolean;
 	draft: {
+		/** Name of the box. */
 		deviceName: string | null;
+		/** Name of the tz database, `Europe/Berlin`. */
 		timeZone: string | null;
+		/** Console key map, `us`, `de` …; null: not chosen yet. */
 		keyMap: string | null;
+		/**
+		 * Disk for the data, as `GET /setup` lists it; null: the disk of
+		 * the data folder.
+		 */
 		storage: string | null;
+		/** Create a new key, or restore one from its words. */
 		mode: 'create' | 'restore' | null;
+		/** Furthest step reached. */
 		step: string;
 	};
 	suggestions: {
@@ -4680,40 +6264,66 @@ export type SetupGetAnswer = {
 		id: string;
 		label: string;
 	}[];
+	/** Words were shown and wait to be confirmed. */
 	wordsPending: boolean;
+	/** Positions the wizard asks back; any three are accepted. */
 	askedPositions: number[];
 };
 
 export type SourcesAddBody = {
+	/**
+	 * `https://host/repo.git` (with `#branch` for a branch instead of the
+	 * version tags), a folder of the box, or the address of a
+	 * `dogebox.json`.
+	 */
 	location: string;
+	/** The owner's own name for it. */
 	name?: string | null;
+	/** For sources that ask who is there (HTTP Basic); kept sealed. */
 	credentials?: {
+		/** Name of the account. */
 		username: string;
+		/** Password or access token of the account; sealed. */
 		password: string;
 	} | null;
+	/**
+	 * minisign public key (`RWQ…`) which the source's pups must be signed
+	 * with.
+	 */
 	publicKey?: string | null;
 };
 
 export type SourcesAddAnswer = Source;
 
 export type SourcesChangeBody = {
+	/** The owner's own name for it. */
 	name?: string | null;
+	/** For sources that ask who is there (HTTP Basic); kept sealed. */
 	credentials?: {
+		/** Name of the account. */
 		username: string;
+		/** Password or access token of the account; sealed. */
 		password: string;
 	} | null;
+	/**
+	 * minisign public key (`RWQ…`) which the source's pups must be signed
+	 * with.
+	 */
 	publicKey?: string | null;
 };
 
 export type SourcesChangeAnswer = Source;
 
 export interface SourcesListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type SourcesListAnswer = {
 	sources: Source[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
@@ -4724,11 +6334,15 @@ export type SourcesRefreshAllAnswer = {
 };
 
 export interface SourcesRemoveQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type SourcesRemoveAnswer = {
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -4743,58 +6357,78 @@ export type SourcesRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export interface StoreGetQuery {
+	/** Of the pup; absent: the newest that can be used. */
 	version?: QueryText;
 }
 
 export type StoreGetAnswer = StorePupDetail;
 
 export interface StoreListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type StoreListAnswer = {
 	pups: StorePup[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type TerminalsAttachSends =
 	| {
 			type: 'attach';
+			/** Columns of the terminal, characters. */
 			cols: number;
+			/** Rows of the terminal, characters. */
 			rows: number;
+			/**
+			 * Bytes of its output that are known already; the answer tells where
+			 * it goes on.
+			 */
 			from?: number;
 	  }
 	| {
 			type: 'input';
+			/** Text as UTF-8. */
 			text: string;
 	  }
 	| {
 			type: 'resize';
+			/** Columns of the terminal, characters. */
 			cols: number;
+			/** Rows of the terminal, characters. */
 			rows: number;
 	  }
 	| {
 			type: 'seen';
+			/** Bytes of its output that were shown, counted from its first. */
 			to: number;
 	  };
 
 export type TerminalsAttachReceives =
 	| {
 			type: 'attached';
+			/** Bytes of its output that are known already. */
 			from: number;
 	  }
 	| {
 			type: 'exit';
+			/** 0–255, 128+N for signal N. */
 			exitCode: number;
+			/** `container-ended`: its service has ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -4807,46 +6441,35 @@ export type TerminalsAttachReceives =
 	  };
 
 export interface TerminalsListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type TerminalsListAnswer = {
-	terminals: {
-		id: string;
-		service: string;
-		shell: string;
-		openedAt: number;
-		attached: boolean;
-		exit: {
-			exitCode: number;
-			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
-		} | null;
-	}[];
+	terminals: Terminal[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type TerminalsOpenBody = {
+	/** Needed where the pup has several. */
 	service?: string;
+	/** Columns of the terminal, characters. */
 	cols: number;
+	/** Rows of the terminal, characters. */
 	rows: number;
 };
 
-export type TerminalsOpenAnswer = {
-	id: string;
-	service: string;
-	shell: string;
-	openedAt: number;
-	attached: boolean;
-	exit: {
-		exitCode: number;
-		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
-	} | null;
-};
+export type TerminalsOpenAnswer = Terminal;
 
 export type TokensCreateBody = {
+	/** What it is for: “Backup script”. */
 	name: string;
+	/** What it may do. Scopes do not hold one another. */
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	/** Days from now until it ends; null for never. */
 	days: number | null;
 };
 
@@ -4855,25 +6478,35 @@ export type TokensCreateAnswer = {
 	id: string;
 	name: string;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
+	/** Milliseconds since the epoch, as all times. */
 	createdAt: number;
+	/** Null: it never ends. */
 	expiresAt: number | null;
+	/** Last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
+	/** Address of who used it last; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
 export interface TokensListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type TokensListAnswer = {
 	tokens: ApiToken[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export type WebhooksAddBody = {
+	/** The owner's name for it. */
 	name: string;
+	/** Gets events by POST. */
 	url: string;
+	/** Kinds of events; null: all. */
 	kinds?:
 		| (
 				| 'pup'
@@ -4891,76 +6524,23 @@ export type WebhooksAddBody = {
 				| 'attention'
 		  )[]
 		| null;
+	/** Ids of pups: what is about them, and jobs about them. Null: all. */
 	pups?: string[] | null;
 };
 
 export type WebhooksAddAnswer = {
 	secret: string;
-	webhook: {
-		id: string;
-		name: string;
-		host: string;
-		kinds:
-			| (
-					| 'pup'
-					| 'pup-removed'
-					| 'wiring'
-					| 'ad-hoc-box'
-					| 'ad-hoc-box-removed'
-					| 'ad-hoc-box-exec'
-					| 'job'
-					| 'source'
-					| 'source-removed'
-					| 'store'
-					| 'sessions'
-					| 'box'
-					| 'attention'
-			  )[]
-			| null;
-		pups: string[] | null;
-		state: 'active' | 'failing' | 'paused';
-		pausedBy: 'owner' | 'failures' | null;
-		seq: number;
-		behind: number;
-		nextAt: number | null;
-		failingSince: number | null;
-		problem: string | null;
-		oldSecretUntil: number | null;
-		createdAt: number;
-	};
+	webhook: Webhook;
 };
 
-export type WebhooksAgainAnswer = {
-	id: string;
-	message: string;
-	event:
-		| 'pup'
-		| 'pup-removed'
-		| 'wiring'
-		| 'ad-hoc-box'
-		| 'ad-hoc-box-removed'
-		| 'ad-hoc-box-exec'
-		| 'job'
-		| 'source'
-		| 'source-removed'
-		| 'store'
-		| 'sessions'
-		| 'box'
-		| 'attention'
-		| 'resync'
-		| 'test';
-	seq: number | null;
-	state: 'delivered' | 'failed';
-	at: number;
-	tries: number;
-	status: number | null;
-	ms: number;
-	problem: string | null;
-};
+export type WebhooksAgainAnswer = WebhookDelivery;
 
 export type WebhooksChangeBody = {
+	/** What people know it by. */
 	name?: string;
+	/** Web address, http or https. */
 	url?: string;
+	/** Kinds of changes; null: all. */
 	kinds?:
 		| (
 				| 'pup'
@@ -4978,271 +6558,97 @@ export type WebhooksChangeBody = {
 				| 'attention'
 		  )[]
 		| null;
+	/** Ids of pups: what is about them, and jobs about them; null: all. */
 	pups?: string[] | null;
 };
 
 export type WebhooksChangeAnswer = {
+	/** Shown once and never again; null where there is no new one. */
 	secret: string | null;
-	webhook: {
-		id: string;
-		name: string;
-		host: string;
-		kinds:
-			| (
-					| 'pup'
-					| 'pup-removed'
-					| 'wiring'
-					| 'ad-hoc-box'
-					| 'ad-hoc-box-removed'
-					| 'ad-hoc-box-exec'
-					| 'job'
-					| 'source'
-					| 'source-removed'
-					| 'store'
-					| 'sessions'
-					| 'box'
-					| 'attention'
-			  )[]
-			| null;
-		pups: string[] | null;
-		state: 'active' | 'failing' | 'paused';
-		pausedBy: 'owner' | 'failures' | null;
-		seq: number;
-		behind: number;
-		nextAt: number | null;
-		failingSince: number | null;
-		problem: string | null;
-		oldSecretUntil: number | null;
-		createdAt: number;
-	};
+	webhook: Webhook;
 };
 
 export interface WebhooksDeliveriesQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type WebhooksDeliveriesAnswer = {
-	deliveries: {
-		id: string;
-		message: string;
-		event:
-			| 'pup'
-			| 'pup-removed'
-			| 'wiring'
-			| 'ad-hoc-box'
-			| 'ad-hoc-box-removed'
-			| 'ad-hoc-box-exec'
-			| 'job'
-			| 'source'
-			| 'source-removed'
-			| 'store'
-			| 'sessions'
-			| 'box'
-			| 'attention'
-			| 'resync'
-			| 'test';
-		seq: number | null;
-		state: 'delivered' | 'failed';
-		at: number;
-		tries: number;
-		status: number | null;
-		ms: number;
-		problem: string | null;
-	}[];
+	deliveries: WebhookDelivery[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
 export interface WebhooksListQuery {
+	/** Entries at most; absent: all of them. */
 	limit?: number | string;
+	/** The `next` of the page before: what follows it. */
 	after?: QueryText;
 }
 
 export type WebhooksListAnswer = {
-	webhooks: {
-		id: string;
-		name: string;
-		host: string;
-		kinds:
-			| (
-					| 'pup'
-					| 'pup-removed'
-					| 'wiring'
-					| 'ad-hoc-box'
-					| 'ad-hoc-box-removed'
-					| 'ad-hoc-box-exec'
-					| 'job'
-					| 'source'
-					| 'source-removed'
-					| 'store'
-					| 'sessions'
-					| 'box'
-					| 'attention'
-			  )[]
-			| null;
-		pups: string[] | null;
-		state: 'active' | 'failing' | 'paused';
-		pausedBy: 'owner' | 'failures' | null;
-		seq: number;
-		behind: number;
-		nextAt: number | null;
-		failingSince: number | null;
-		problem: string | null;
-		oldSecretUntil: number | null;
-		createdAt: number;
-	}[];
+	webhooks: Webhook[];
+	/** Where the next page begins; null: this was the last. */
 	next: string | null;
 };
 
-export type WebhooksPauseAnswer = {
-	id: string;
-	name: string;
-	host: string;
-	kinds:
-		| (
-				| 'pup'
-				| 'pup-removed'
-				| 'wiring'
-				| 'ad-hoc-box'
-				| 'ad-hoc-box-removed'
-				| 'ad-hoc-box-exec'
-				| 'job'
-				| 'source'
-				| 'source-removed'
-				| 'store'
-				| 'sessions'
-				| 'box'
-				| 'attention'
-		  )[]
-		| null;
-	pups: string[] | null;
-	state: 'active' | 'failing' | 'paused';
-	pausedBy: 'owner' | 'failures' | null;
-	seq: number;
-	behind: number;
-	nextAt: number | null;
-	failingSince: number | null;
-	problem: string | null;
-	oldSecretUntil: number | null;
-	createdAt: number;
-};
+export type WebhooksPauseAnswer = Webhook;
 
 export type WebhooksResumeBody = {
+	/**
+	 * `left`: with what was not told meanwhile. `now`: with what comes
+	 * from now on.
+	 */
 	from?: 'left' | 'now';
 };
 
-export type WebhooksResumeAnswer = {
-	id: string;
-	name: string;
-	host: string;
-	kinds:
-		| (
-				| 'pup'
-				| 'pup-removed'
-				| 'wiring'
-				| 'ad-hoc-box'
-				| 'ad-hoc-box-removed'
-				| 'ad-hoc-box-exec'
-				| 'job'
-				| 'source'
-				| 'source-removed'
-				| 'store'
-				| 'sessions'
-				| 'box'
-				| 'attention'
-		  )[]
-		| null;
-	pups: string[] | null;
-	state: 'active' | 'failing' | 'paused';
-	pausedBy: 'owner' | 'failures' | null;
-	seq: number;
-	behind: number;
-	nextAt: number | null;
-	failingSince: number | null;
-	problem: string | null;
-	oldSecretUntil: number | null;
-	createdAt: number;
-};
+export type WebhooksResumeAnswer = Webhook;
 
 export type WebhooksRotateAnswer = {
 	secret: string;
-	webhook: {
-		id: string;
-		name: string;
-		host: string;
-		kinds:
-			| (
-					| 'pup'
-					| 'pup-removed'
-					| 'wiring'
-					| 'ad-hoc-box'
-					| 'ad-hoc-box-removed'
-					| 'ad-hoc-box-exec'
-					| 'job'
-					| 'source'
-					| 'source-removed'
-					| 'store'
-					| 'sessions'
-					| 'box'
-					| 'attention'
-			  )[]
-			| null;
-		pups: string[] | null;
-		state: 'active' | 'failing' | 'paused';
-		pausedBy: 'owner' | 'failures' | null;
-		seq: number;
-		behind: number;
-		nextAt: number | null;
-		failingSince: number | null;
-		problem: string | null;
-		oldSecretUntil: number | null;
-		createdAt: number;
-	};
+	webhook: Webhook;
 };
 
-export type WebhooksTestAnswer = {
-	id: string;
-	message: string;
-	event:
-		| 'pup'
-		| 'pup-removed'
-		| 'wiring'
-		| 'ad-hoc-box'
-		| 'ad-hoc-box-removed'
-		| 'ad-hoc-box-exec'
-		| 'job'
-		| 'source'
-		| 'source-removed'
-		| 'store'
-		| 'sessions'
-		| 'box'
-		| 'attention'
-		| 'resync'
-		| 'test';
-	seq: number | null;
-	state: 'delivered' | 'failed';
-	at: number;
-	tries: number;
-	status: number | null;
-	ms: number;
-	problem: string | null;
-};
+export type WebhooksTestAnswer = WebhookDelivery;
 
 export type WiringAccessAnswer = {
+	/** The owner's word on the internet; null: as its manifest asks. */
 	internet: boolean | null;
+	/** Whether its manifest asks for the internet. */
 	asksInternet: boolean;
+	/**
+	 * Whether it may reach the internet: the owner's word, else what it
+	 * asks for.
+	 */
 	reachesInternet: boolean;
+	/**
+	 * Devices of the home network too; never this box itself, never other
+	 * pups.
+	 */
 	lan: boolean;
+	/**
+	 * Only these of what the two allow, as addresses, networks (CIDR), or
+	 * names of the internet (`api.example.org`, `*.example.org` for all
+	 * below it); null: all of it. With a name in it, no other name is
+	 * answered.
+	 */
 	networks: string[] | null;
 };
 
 export type WiringChooseBody = {
+	/** Id of an installed pup; null: nobody. */
 	provider: string | null;
+	/** Permission groups that are granted there with it. */
 	groups?: string[];
 };
 
 export interface WiringChooseQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -5251,6 +6657,7 @@ export type WiringChooseAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
+		/** Who was chosen; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -5265,27 +6672,54 @@ export type WiringChooseAnswer = {
 				| 'updating'
 				| 'uninstalled';
 		} | null;
+		/**
+		 * Why that does not do, or what is missing, in a sentence; null
+		 * where all is well.
+		 */
 		problem: string | null;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
+			/** “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
+			/**
+			 * The pup also runs without it: it is granted only where the
+			 * owner says so.
+			 */
 			optional: boolean;
+			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
+		/** Installed pups that could. */
 		options: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		}[];
 	}[];
+	/** Who depends on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -5302,6 +6736,7 @@ export type WiringChooseAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -5316,8 +6751,11 @@ export type WiringChooseAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -5328,6 +6766,7 @@ export type WiringGetAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
+		/** Who was chosen; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -5342,27 +6781,54 @@ export type WiringGetAnswer = {
 				| 'updating'
 				| 'uninstalled';
 		} | null;
+		/**
+		 * Why that does not do, or what is missing, in a sentence; null
+		 * where all is well.
+		 */
 		problem: string | null;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
+			/** “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
+			/**
+			 * The pup also runs without it: it is granted only where the
+			 * owner says so.
+			 */
 			optional: boolean;
+			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
+		/** Installed pups that could. */
 		options: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		}[];
 	}[];
+	/** Who depends on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -5382,7 +6848,10 @@ export type WiringGetAnswer = {
 };
 
 export interface WiringGrantQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -5391,6 +6860,7 @@ export type WiringGrantAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
+		/** Who was chosen; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -5405,27 +6875,54 @@ export type WiringGrantAnswer = {
 				| 'updating'
 				| 'uninstalled';
 		} | null;
+		/**
+		 * Why that does not do, or what is missing, in a sentence; null
+		 * where all is well.
+		 */
 		problem: string | null;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
+			/** “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
+			/**
+			 * The pup also runs without it: it is granted only where the
+			 * owner says so.
+			 */
 			optional: boolean;
+			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
+		/** Installed pups that could. */
 		options: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		}[];
 	}[];
+	/** Who depends on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -5442,6 +6939,7 @@ export type WiringGrantAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -5456,31 +6954,59 @@ export type WiringGrantAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type WiringPlanBody = {
+	/**
+	 * Name for one more beside others of the same source and name; absent:
+	 * there is only one.
+	 */
 	as?: string;
+	/** Default: the newest that can be used. */
 	version?: string;
+	/**
+	 * Who is to provide an interface to whom; absent: the best that there
+	 * is.
+	 */
 	choices?: {
+		/** The pup that needs it, by its key in the plan. */
 		of: string;
+		/** Name of the interface. */
 		interface: string;
+		/** A key of the options; null: nobody, where it is optional. */
 		provider: string | null;
 	}[];
+	/**
+	 * Optional groups that are granted with it; all others of them are
+	 * not.
+	 */
 	grants?: {
+		/** The pup that asks for it, by its key in the plan. */
 		of: string;
+		/** Name of the interface. */
 		interface: string;
+		/** Name of the permission group. */
 		group: string;
 	}[];
 };
 
 export type WiringPlanAnswer = {
+	/** Stands for this very plan: an installation says yes to it with this. */
 	id: string;
+	/** All of it in a few sentences. */
 	text: string;
+	/**
+	 * In the order in which they are installed and started, providers
+	 * first.
+	 */
 	installs: {
 		key: string;
 		sourceId: string;
@@ -5488,80 +7014,157 @@ export type WiringPlanAnswer = {
 		name: string;
 		version: string;
 		signature: 'unsigned' | 'verified' | 'failed';
+		/** The one that was asked for; the others are there for it. */
 		asked: boolean;
 		requiresInternet: boolean;
+		/**
+		 * Devices that it asks for; it gets none before its owner allows
+		 * it on its page.
+		 */
 		devices: {
+			/** `/dev/kvm`; a folder stands for the devices in it. */
 			node: string;
 			access: 'r' | 'w' | 'rw';
+			/** What it is, and what whoever has it can do, in words. */
 			what: string;
 			can: string;
+			/** 1 critical, 2 notable, 3 harmless. */
 			severity: number;
 			severityLabel: string;
+			/** The owner allows it; nobody else does. */
 			granted: boolean;
 		}[];
+		/** Names of its web pages; each takes a port of the box. */
 		pages: string[];
+		/** Ports that it would have open to the home network. */
 		hostPorts: {
 			name: string;
 			type: 'tcp' | 'http' | 'udp';
+			/** Its number. */
 			port: number;
 		}[];
+		/** Bytes, as its manifest estimates; null where it says nothing. */
 		diskBytes: number | null;
+		/** Bytes. */
 		memoryBytes: number | null;
+		/** It does not start before settings were saved. */
 		needsSettings: boolean;
+		/** Data of an earlier installation are there, and are used again. */
 		keptData: boolean;
 	}[];
 	wires: {
+		/** The pup that needs it, by its key in the plan. */
 		of: string;
 		ofName: string;
 		interface: string;
+		/** Range of versions that will do, for a person. */
 		range: string;
 		optional: boolean;
+		/** Null: nobody, as it also runs without. */
 		provider: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		} | null;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
+			/** “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
+			/**
+			 * The pup also runs without it: it is granted only where the
+			 * owner says so.
+			 */
 			optional: boolean;
+			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
+		/** All who could, best first. */
 		options: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		}[];
+		/** All of it in a sentence. */
 		text: string;
 	}[];
+	/** Why it cannot be carried out; empty where it can. */
 	conflicts: {
 		kind: 'missing' | 'version' | 'two-versions' | 'circle' | 'unusable' | 'bad-range' | 'too-many' | 'pages';
+		/**
+		 * The pup that it is about, by its key in the plan; null for the
+		 * plan as a whole.
+		 */
 		of: string | null;
+		/**
+		 * What that needs and does not get; null for what is about no
+		 * interface.
+		 */
 		interface: string | null;
+		/** What is wrong. */
 		reason: string;
+		/** The way out. */
 		hint: string;
+		/**
+		 * A second pup that would do, as a choice for this interface; null
+		 * where there is none.
+		 */
 		second: string | null;
 	}[];
+	/** What an owner should know beside that, in sentences. */
 	notes: string[];
+	/**
+	 * Bytes that all of it takes as far as manifests say, and what is free
+	 * where pups lie.
+	 */
 	disk: {
+		/** Bytes. */
 		bytes: number;
+		/** Bytes; null where that is not known. */
 		free: number | null;
 	};
 };
 
 export interface WiringRevokeQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
@@ -5570,6 +7173,7 @@ export type WiringRevokeAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
+		/** Who was chosen; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -5584,27 +7188,54 @@ export type WiringRevokeAnswer = {
 				| 'updating'
 				| 'uninstalled';
 		} | null;
+		/**
+		 * Why that does not do, or what is missing, in a sentence; null
+		 * where all is well.
+		 */
 		problem: string | null;
 		permissions: {
 			name: string;
 			description: string;
+			/**
+			 * 1 = critical … 3 = read only; null when the manifest does
+			 * not say.
+			 */
 			severity: number | null;
 			routes: string[];
+			/** Port that it opens; null where it opens none. */
 			port: number | null;
+			/** “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
+			/**
+			 * The pup also runs without it: it is granted only where the
+			 * owner says so.
+			 */
 			optional: boolean;
+			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
+		/** Installed pups that could. */
 		options: {
+			/**
+			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * would be installed.
+			 */
 			key: string;
 			name: string;
+			/** Version of the pup. */
 			version: string;
+			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
+			/**
+			 * Only of one that is installed: its source is told where it
+			 * is to be.
+			 */
 			sourceName: string | null;
 		}[];
 	}[];
+	/** Who depends on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -5621,6 +7252,7 @@ export type WiringRevokeAnswer = {
 		interface: string;
 		optional: boolean;
 	}[];
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -5635,30 +7267,59 @@ export type WiringRevokeAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type WiringSetAccessBody = {
+	/** The owner’s word on the internet; null: as its manifest asks. */
 	internet?: boolean | null;
+	/** Whether it may reach devices of the home network; left out it stays. */
 	lan?: boolean;
+	/**
+	 * Addresses, networks (CIDR) or names that it is held to; null: all of
+	 * what it may reach.
+	 */
 	networks?: string[] | null;
 };
 
 export interface WiringSetAccessQuery {
-	/** Default: "0". */
+	/**
+	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * "0".
+	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type WiringSetAccessAnswer = {
+	/** The owner's word on the internet; null: as its manifest asks. */
 	internet: boolean | null;
+	/** Whether its manifest asks for the internet. */
 	asksInternet: boolean;
+	/**
+	 * Whether it may reach the internet: the owner's word, else what it
+	 * asks for.
+	 */
 	reachesInternet: boolean;
+	/**
+	 * Devices of the home network too; never this box itself, never other
+	 * pups.
+	 */
 	lan: boolean;
+	/**
+	 * Only these of what the two allow, as addresses, networks (CIDR), or
+	 * names of the internet (`api.example.org`, `*.example.org` for all
+	 * below it); null: all of it. With a name in it, no other name is
+	 * answered.
+	 */
 	networks: string[] | null;
+	/** With `plan=1`: what the call would do. */
 	plan?: {
 		effects: {
 			kind:
@@ -5673,8 +7334,11 @@ export type WiringSetAccessAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
+			/** Null where it has none, or none yet. */
 			id: string | null;
+			/** What a person calls it. */
 			name: string;
+			/** What becomes of it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -5682,8 +7346,8 @@ export type WiringSetAccessAnswer = {
 
 export interface AttentionOperations {
 	/**
-	 * Puts an item away that tells of something that is over: a failed job, a part that was
-	 * restarted.
+	 * Puts an item away that tells of something that is over: a failed
+	 * job, a part that was restarted.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -5695,8 +7359,8 @@ export interface AttentionOperations {
 	/**
 	 * What needs the owner, the worst first; empty where all is well.
 	 *
-	 * Items come and go by themselves. The live socket tells each change of the list on its
-	 * channel `attention`.
+	 * Items come and go by themselves. The live socket tells each change
+	 * of the list on its channel `attention`.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -5707,7 +7371,8 @@ export interface AttentionOperations {
 
 export interface AuditOperations {
 	/**
-	 * Who did what, newest first; `before` (the last id given) goes on in the past.
+	 * Who did what, newest first; `before` (the last id given) goes on in
+	 * the past.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5720,8 +7385,9 @@ export interface BoxOperations {
 	/**
 	 * Changes the name of the box, its time zone, or both.
 	 *
-	 * What is left out stays. The name stands on pages, in notifications and where clients of
-	 * Docker ask for it; the time zone is that of quiet hours. The host keeps its own.
+	 * What is left out stays. The name stands on pages, in notifications
+	 * and where clients of Docker ask for it; the time zone is that of
+	 * quiet hours. The host keeps its own.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5731,10 +7397,11 @@ export interface BoxOperations {
 	 */
 	change(body: BoxChangeBody, options?: CallOptions): Promise<BoxChangeAnswer>;
 	/**
-	 * How the parts of the box last ended by themselves (crashed, were killed), newest first.
+	 * How the parts of the box last ended by themselves (crashed, were
+	 * killed), newest first.
 	 *
-	 * Each part once, also from before the box was last started: a normal stop is none. Empty too
-	 * where no supervisor watches the parts.
+	 * Each part once, also from before the box was last started: a normal
+	 * stop is none. Empty too where no supervisor watches the parts.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -5742,12 +7409,13 @@ export interface BoxOperations {
 	 */
 	ends(options?: BoxEndsQuery & CallOptions): Promise<BoxEndsAnswer>;
 	/**
-	 * Removes what can go: layers of programs that no pup has, files that were downloaded for
-	 * builds, older parts of logs.
+	 * Removes what can go: layers of programs that no pup has, files that
+	 * were downloaded for builds, older parts of logs.
 	 *
-	 * No data of a pup is touched; layers and downloads that are needed again are built or
-	 * downloaded again. Of logs the file that is written to stays; a token needs `administer` for
-	 * them. With `plan=1` nothing is removed: `freed` says what would go.
+	 * No data of a pup is touched; layers and downloads that are needed
+	 * again are built or downloaded again. Of logs the file that is
+	 * written to stays; a token needs `administer` for them. With `plan=1`
+	 * nothing is removed: `freed` says what would go.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -5757,7 +7425,8 @@ export interface BoxOperations {
 	 */
 	freeSpace(body: BoxFreeSpaceBody, options?: BoxFreeSpaceQuery & CallOptions): Promise<BoxFreeSpaceAnswer>;
 	/**
-	 * What this box is: name, version, whether it is claimed and configured, what its host can do.
+	 * What this box is: name, version, whether it is claimed and
+	 * configured, what its host can do.
 	 *
 	 * At most 600 calls a minute.
 	 *
@@ -5779,15 +7448,18 @@ export interface BoxOperations {
 	/**
 	 * Lines of the box’s own log: what dogeboxd and its supervisor say.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
-	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
-	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
-	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
-	 * that there is more to search. It names addresses and what went wrong with them, so it needs
-	 * the scope `administer`.
+	 * With `after`, the next `limit` lines; call again with the `cursor`
+	 * of the answer while `more` is true, and later for what is new: each
+	 * line comes once. With `before`, the last `limit` lines up to that
+	 * cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A
+	 * cursor belongs to the selection of `service` for which it was given.
+	 * `gap` says that lines behind it are gone. A search looks through all
+	 * that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none
+	 * while `older` or `more` says that there is more to search. It names
+	 * addresses and what went wrong with them, so it needs the scope
+	 * `administer`.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5805,11 +7477,13 @@ export interface BoxOperations {
 	 */
 	metrics(options?: BoxMetricsQuery & CallOptions): Promise<BoxMetricsAnswer>;
 	/**
-	 * The disks that the box writes to, how full they are, and what takes the space.
+	 * The disks that the box writes to, how full they are, and what takes
+	 * the space.
 	 *
-	 * `low` and `critical` end only when there is clearly more room again. On a disk that is
-	 * `critical` pups whose data go on growing are stopped. `pups` names those whose data were
-	 * measured, largest first. `parts` is what `box.freeSpace` can free.
+	 * `low` and `critical` end only when there is clearly more room again.
+	 * On a disk that is `critical` pups whose data go on growing are
+	 * stopped. `pups` names those whose data were measured, largest first.
+	 * `parts` is what `box.freeSpace` can free.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -5820,11 +7494,12 @@ export interface BoxOperations {
 
 export interface BoxesOperations {
 	/**
-	 * Makes another box with the same settings and a copy of its files (a job).
+	 * Makes another box with the same settings and a copy of its files (a
+	 * job).
 	 *
-	 * A box that runs is paused while its files are copied. Ports of the host are not taken over;
-	 * volumes are shared. With `plan=1` nothing is changed: `plan` says what would be touched, and
-	 * how.
+	 * A box that runs is paused while its files are copied. Ports of the
+	 * host are not taken over; volumes are shared. With `plan=1` nothing
+	 * is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -5836,12 +7511,14 @@ export interface BoxesOperations {
 	/**
 	 * Creates a box from an image or from Debian, and starts it (a job).
 	 *
-	 * A tag is resolved to a digest, which is kept and shown: another pull of the tag later does
-	 * not change the box. What it writes to its root stays over stop and start; only removing it
-	 * takes that away. A create that fails leaves the box in `error` with a reason: start it to
-	 * try again, or remove it. With `plan=1` nothing is made: `plan` says what would be, and
-	 * nothing is asked of the registry. Folders of the host, and volumes that are there already,
-	 * need the scope `administer` too.
+	 * A tag is resolved to a digest, which is kept and shown: another pull
+	 * of the tag later does not change the box. What it writes to its root
+	 * stays over stop and start; only removing it takes that away. A
+	 * create that fails leaves the box in `error` with a reason: start it
+	 * to try again, or remove it. With `plan=1` nothing is made: `plan`
+	 * says what would be, and nothing is asked of the registry. Folders of
+	 * the host, and volumes that are there already, need the scope
+	 * `administer` too.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -5851,7 +7528,8 @@ export interface BoxesOperations {
 	 */
 	create(body: BoxesCreateBody, options?: BoxesCreateQuery & CallOptions): Promise<BoxesCreateAnswer>;
 	/**
-	 * Makes a volume before a box asks for it. One that is there is given back as it is.
+	 * Makes a volume before a box asks for it. One that is there is given
+	 * back as it is.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -5863,12 +7541,14 @@ export interface BoxesOperations {
 	/**
 	 * Starts a command in a box that runs.
 	 *
-	 * It runs on by itself: its output is recorded and read from `output` or `attach`, by as many
-	 * as want it, from any byte on, also after a restart of dogeboxd and after its end. Of the
-	 * output the last `keepBytes` are kept (16 777 216 where nothing is said), of each box the
-	 * last 200 commands. With `timeoutMs` it is killed after that time, whatever happens
-	 * meanwhile. All that it started ends with it. A command can read what the box holds, so it
-	 * needs the scope `administer`. The audit notes that one ran, not which.
+	 * It runs on by itself: its output is recorded and read from `output`
+	 * or `attach`, by as many as want it, from any byte on, also after a
+	 * restart of dogeboxd and after its end. Of the output the last
+	 * `keepBytes` are kept (16 777 216 where nothing is said), of each box
+	 * the last 200 commands. With `timeoutMs` it is killed after that
+	 * time, whatever happens meanwhile. All that it started ends with it.
+	 * A command can read what the box holds, so it needs the scope
+	 * `administer`. The audit notes that one ran, not which.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5888,9 +7568,10 @@ export interface BoxesOperations {
 	/**
 	 * Looks at a command over a WebSocket: what it writes, what is typed.
 	 *
-	 * The first message is `attach`. Output comes as binary messages; binary messages of the
-	 * client are its input. Several may look at once, each from where it likes. The command goes
-	 * on when the socket closes.
+	 * The first message is `attach`. Output comes as binary messages;
+	 * binary messages of the client are its input. Several may look at
+	 * once, each from where it likes. The command goes on when the socket
+	 * closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5906,8 +7587,9 @@ export interface BoxesOperations {
 	/**
 	 * Kills a command and all that it started.
 	 *
-	 * The answer is the command with its end; one that has ended is no error. Everybody who looks
-	 * on gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.
+	 * The answer is the command with its end; one that has ended is no
+	 * error. Everybody who looks on gets `exit`. In a paused box it may
+	 * end when the box is resumed: then `end` is null.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5919,7 +7601,8 @@ export interface BoxesOperations {
 	/**
 	 * One command.
 	 *
-	 * With `wait`, the answer is held back until it has ended, or for so many seconds.
+	 * With `wait`, the answer is held back until it has ended, or for so
+	 * many seconds.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5929,7 +7612,8 @@ export interface BoxesOperations {
 	/**
 	 * Writes to the input of a command.
 	 *
-	 * The answer comes when it is handed on. One that was started without `stdin` has no input.
+	 * The answer comes when it is handed on. One that was started without
+	 * `stdin` has no input.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5939,12 +7623,15 @@ export interface BoxesOperations {
 	 */
 	execsInput(id: string, exec: string, body: BoxesExecsInputBody, options?: CallOptions): Promise<void>;
 	/**
-	 * What a command writes, from any byte on and until its end, as events.
+	 * What a command writes, from any byte on and until its end, as
+	 * events.
 	 *
-	 * First comes what is kept, then what it writes. The id of an event is the byte behind its
-	 * piece: who comes again with it as `Last-Event-ID`, or as `after`, gets what follows. A
-	 * reader who stalls stops neither the command nor another reader. `gap` says that some is not
-	 * kept any more. The last event is `exit`, always. Looking changes nothing.
+	 * First comes what is kept, then what it writes. The id of an event is
+	 * the byte behind its piece: who comes again with it as
+	 * `Last-Event-ID`, or as `after`, gets what follows. A reader who
+	 * stalls stops neither the command nor another reader. `gap` says that
+	 * some is not kept any more. The last event is `exit`, always. Looking
+	 * changes nothing.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -5988,7 +7675,8 @@ export interface BoxesOperations {
 	/**
 	 * A folder of a box, or a file, as a tar archive.
 	 *
-	 * In the order of the disk. Links are in it as links; sockets and pipes are left out.
+	 * In the order of the disk. Links are in it as links; sockets and
+	 * pipes are left out.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6010,9 +7698,10 @@ export interface BoxesOperations {
 	/**
 	 * A file of a box, or a range of it.
 	 *
-	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go on
-	 * where a download stopped. Links are not followed. The box may run or not. What goes on with
-	 * its files ends when it is started, stopped or copied; begin again then.
+	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of
+	 * an earlier answer, go on where a download stopped. Links are not
+	 * followed. The box may run or not. What goes on with its files ends
+	 * when it is started, stopped or copied; begin again then.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6024,9 +7713,10 @@ export interface BoxesOperations {
 	/**
 	 * What a folder of a box holds, by name.
 	 *
-	 * Without a path, its root. Volumes are in it; `/proc`, `/dev` and folders in memory are
-	 * empty. A part of a path is the `part` of an entry. The box may run or not. What goes on with
-	 * its files ends when it is started, stopped or copied; begin again then.
+	 * Without a path, its root. Volumes are in it; `/proc`, `/dev` and
+	 * folders in memory are empty. A part of a path is the `part` of an
+	 * entry. The box may run or not. What goes on with its files ends when
+	 * it is started, stopped or copied; begin again then.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6050,7 +7740,8 @@ export interface BoxesOperations {
 		options?: BoxesFilesMakeFolderQuery & CallOptions
 	): Promise<void>;
 	/**
-	 * Renames a file or folder of a box, or moves it. Nothing is written over.
+	 * Renames a file or folder of a box, or moves it. Nothing is written
+	 * over.
 	 *
 	 * From one volume to another, or out of one, nothing can be moved.
 	 *
@@ -6064,9 +7755,10 @@ export interface BoxesOperations {
 	/**
 	 * Writes a file into a box, in one part or several.
 	 *
-	 * Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload`
-	 * tells how far it came. The file stands in its place, as a whole, once the last part is
-	 * there. It belongs to whom its folder belongs to. A part takes two minutes at most. What
+	 * Each part begins at `offset`, where the one before ended; after a
+	 * cut `GET …/files/upload` tells how far it came. The file stands in
+	 * its place, as a whole, once the last part is there. It belongs to
+	 * whom its folder belongs to. A part takes two minutes at most. What
 	 * nobody goes on with for a day is removed.
 	 *
 	 * An API token needs the scope `administer`.
@@ -6089,7 +7781,8 @@ export interface BoxesOperations {
 	/**
 	 * What there is at a path in a box: kind, size, permissions, owner.
 	 *
-	 * With `follow=true` links are followed to what they lead to, within the box.
+	 * With `follow=true` links are followed to what they lead to, within
+	 * the box.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6101,11 +7794,12 @@ export interface BoxesOperations {
 	/**
 	 * Unpacks a tar archive in a folder of a box.
 	 *
-	 * Uncompressed, as ustar, GNU tar or pax write it. What is there is replaced; with
-	 * `strict=true` no folder takes the place of anything else, or the other way round. Owners are
-	 * those of the archive. Names that lead out of the folder, pipes and devices are refused; what
-	 * came before them stays. Where it was cut off, send it again. Over HTTP it takes two minutes
-	 * at most.
+	 * Uncompressed, as ustar, GNU tar or pax write it. What is there is
+	 * replaced; with `strict=true` no folder takes the place of anything
+	 * else, or the other way round. Owners are those of the archive. Names
+	 * that lead out of the folder, pipes and devices are refused; what
+	 * came before them stays. Where it was cut off, send it again. Over
+	 * HTTP it takes two minutes at most.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6127,8 +7821,9 @@ export interface BoxesOperations {
 	/**
 	 * Removes boxes that have not run for a while. Volumes stay.
 	 *
-	 * Those that are stopped or in error since `olderThanSeconds`, and have all of `labels`. With
-	 * `plan=1` nothing is removed: `boxes` says which would be.
+	 * Those that are stopped or in error since `olderThanSeconds`, and
+	 * have all of `labels`. With `plan=1` nothing is removed: `boxes` says
+	 * which would be.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6162,8 +7857,9 @@ export interface BoxesOperations {
 	/**
 	 * Boxes, newest first, and what they may use together.
 	 *
-	 * `label` keeps those that have all of the named labels, `name=value` or a name alone. With
-	 * `after`, the `next` of the page before, the following ones come.
+	 * `label` keeps those that have all of the named labels, `name=value`
+	 * or a name alone. With `after`, the `next` of the page before, the
+	 * following ones come.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6183,17 +7879,19 @@ export interface BoxesOperations {
 	 */
 	logFile(id: string, options?: BoxesLogFileQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * What its main process wrote, in the order of writing: pages both ways, a time range, a
-	 * search.
+	 * What its main process wrote, in the order of writing: pages both
+	 * ways, a time range, a search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
-	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
-	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
-	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
-	 * that there is more to search.
+	 * With `after`, the next `limit` lines; call again with the `cursor`
+	 * of the answer while `more` is true, and later for what is new: each
+	 * line comes once. With `before`, the last `limit` lines up to that
+	 * cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A
+	 * cursor belongs to the selection of `service` for which it was given.
+	 * `gap` says that lines behind it are gone. A search looks through all
+	 * that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none
+	 * while `older` or `more` says that there is more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6220,8 +7918,9 @@ export interface BoxesOperations {
 	/**
 	 * Removes a box with its files and snapshots (a job). Volumes stay.
 	 *
-	 * One that runs is refused with `wrong-state`; with `force=true` it is stopped first. With
-	 * `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * One that runs is refused with `wrong-state`; with `force=true` it is
+	 * stopped first. With `plan=1` nothing is changed: `plan` says what
+	 * would be touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6241,7 +7940,8 @@ export interface BoxesOperations {
 	 */
 	removeSnapshot(id: string, snapshot: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Removes a volume with all that lies in it. One that a box has is refused.
+	 * Removes a volume with all that lies in it. One that a box has is
+	 * refused.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6273,10 +7973,12 @@ export interface BoxesOperations {
 	 */
 	restart(id: string, options?: BoxesRestartQuery & CallOptions): Promise<BoxesRestartAnswer>;
 	/**
-	 * Gives a box the files of a snapshot (a job). What it has now is lost.
+	 * Gives a box the files of a snapshot (a job). What it has now is
+	 * lost.
 	 *
-	 * A box that runs is stopped, and started again afterwards. With `plan=1` nothing is changed:
-	 * `plan` says what would be touched, and how.
+	 * A box that runs is stopped, and started again afterwards. With
+	 * `plan=1` nothing is changed: `plan` says what would be touched, and
+	 * how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6300,9 +8002,10 @@ export interface BoxesOperations {
 	/**
 	 * Runs a command in a box made for it, and removes the box.
 	 *
-	 * The answer comes when the command has ended: its status and output, up to 1048576 bytes of
-	 * each stream. It is given up, and everything of it removed, when the caller goes away.
-	 * Folders of the host, and volumes that are there already, need the scope `administer` too.
+	 * The answer comes when the command has ended: its status and output,
+	 * up to 1048576 bytes of each stream. It is given up, and everything
+	 * of it removed, when the caller goes away. Folders of the host, and
+	 * volumes that are there already, need the scope `administer` too.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6312,11 +8015,13 @@ export interface BoxesOperations {
 	 */
 	run(body: BoxesRunBody, options?: CallOptions): Promise<BoxesRunAnswer>;
 	/**
-	 * Runs a command in a box made for it, with its output as it comes, and removes the box.
+	 * Runs a command in a box made for it, with its output as it comes,
+	 * and removes the box.
 	 *
-	 * As `POST /boxes/run`, as events. What is wrong with the wish itself is an error; what fails
-	 * later is the event `error`. The stream ends when the box is removed. Who goes away ends all
-	 * of it. A slow reader slows the command down.
+	 * As `POST /boxes/run`, as events. What is wrong with the wish itself
+	 * is an error; what fails later is the event `error`. The stream ends
+	 * when the box is removed. Who goes away ends all of it. A slow reader
+	 * slows the command down.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6326,11 +8031,13 @@ export interface BoxesOperations {
 	 */
 	runEvents(body: BoxesRunEventsBody, options?: CallOptions): AsyncIterable<EventsOf<BoxesRunEventsEvents>>;
 	/**
-	 * A command in a box made for it over a WebSocket, with a terminal if that is wanted.
+	 * A command in a box made for it over a WebSocket, with a terminal if
+	 * that is wanted.
 	 *
-	 * The first message is `start`: what `POST /boxes/run` takes. Then what is typed goes one way
-	 * and output the other, until `exit` or `error`. When the socket closes the command is killed,
-	 * and the box removed.
+	 * The first message is `start`: what `POST /boxes/run` takes. Then
+	 * what is typed goes one way and output the other, until `exit` or
+	 * `error`. When the socket closes the command is killed, and the box
+	 * removed.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6362,7 +8069,8 @@ export interface BoxesOperations {
 	/**
 	 * Starts a box; one in `error` is tried again (a job).
 	 *
-	 * A box that is so already is no error: then `jobId` is null. One that is paused is resumed.
+	 * A box that is so already is no error: then `jobId` is null. One that
+	 * is paused is resumed.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -6374,7 +8082,8 @@ export interface BoxesOperations {
 	/**
 	 * Samples of the last seconds, oldest first, and slow values.
 	 *
-	 * Live ones come on the channel `boxes:<id>:samples` of the live socket.
+	 * Live ones come on the channel `boxes:<id>:samples` of the live
+	 * socket.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6384,8 +8093,8 @@ export interface BoxesOperations {
 	/**
 	 * Stops a box (a job).
 	 *
-	 * A box that is so already is no error: then `jobId` is null. Its files stay. One that is
-	 * ephemeral is removed.
+	 * A box that is so already is no error: then `jobId` is null. Its
+	 * files stay. One that is ephemeral is removed.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -6395,8 +8104,8 @@ export interface BoxesOperations {
 	 */
 	stop(id: string, options?: BoxesStopQuery & CallOptions): Promise<BoxesStopAnswer>;
 	/**
-	 * Changes limits, labels, restart policy, end, network and ports of a box. What is left out
-	 * stays.
+	 * Changes limits, labels, restart policy, end, network and ports of a
+	 * box. What is left out stays.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -6419,8 +8128,8 @@ export interface CallerOperations {
 	/**
 	 * Whom the box takes the caller for, and what it may do.
 	 *
-	 * `scopes` are those of the token; a session, and a program at the Unix socket, have all of
-	 * them. Who has shown nothing is `anyone`.
+	 * `scopes` are those of the token; a session, and a program at the
+	 * Unix socket, have all of them. Who has shown nothing is `anyone`.
 	 *
 	 * At most 600 calls a minute.
 	 *
@@ -6433,8 +8142,8 @@ export interface ConfigOperations {
 	/**
 	 * How two saved configurations of a pup differ, setting by setting.
 	 *
-	 * Without `to`, from the saved one to what the pup has now. Of secrets it is told that they
-	 * differ, never what they are.
+	 * Without `to`, from the saved one to what the pup has now. Of secrets
+	 * it is told that they differ, never what they are.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6444,7 +8153,8 @@ export interface ConfigOperations {
 	/**
 	 * Configurations of a pup as they were saved, the newest first.
 	 *
-	 * The newest 50 are kept. They go with the pup when it is removed with its data.
+	 * The newest 50 are kept. They go with the pup when it is removed with
+	 * its data.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6454,10 +8164,11 @@ export interface ConfigOperations {
 	/**
 	 * Gives a pup the configuration of an earlier time.
 	 *
-	 * Settings that its present version no longer has, or would no longer take, are left out; what
-	 * it needs and had no value then stays as it is. It is saved as a new version, so it can be
-	 * undone. A running pup is restarted to see it; then `jobId` is set. With `plan=1` nothing is
-	 * changed.
+	 * Settings that its present version no longer has, or would no longer
+	 * take, are left out; what it needs and had no value then stays as it
+	 * is. It is saved as a new version, so it can be undone. A running pup
+	 * is restarted to see it; then `jobId` is set. With `plan=1` nothing
+	 * is changed.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -6474,11 +8185,13 @@ export interface ConfigOperations {
 
 export interface ConnectionsOperations {
 	/**
-	 * Pups, the internet and the home network, and what may pass between them.
+	 * Pups, the internet and the home network, and what may pass between
+	 * them.
 	 *
-	 * An edge leads from who asks to who answers. There is one for each interface that a pup was
-	 * given, also where nothing is granted, and one for the internet and the home network where a
-	 * pup may reach them.
+	 * An edge leads from who asks to who answers. There is one for each
+	 * interface that a pup was given, also where nothing is granted, and
+	 * one for the internet and the home network where a pup may reach
+	 * them.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6486,9 +8199,11 @@ export interface ConnectionsOperations {
 	 */
 	get(options?: CallOptions): Promise<ConnectionsGetAnswer>;
 	/**
-	 * The last requests of one pup to another through the gateway, newest first.
+	 * The last requests of one pup to another through the gateway, newest
+	 * first.
 	 *
-	 * Kept in memory: 100 of each edge. Neither queries nor bodies are kept.
+	 * Kept in memory: 100 of each edge. Neither queries nor bodies are
+	 * kept.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6505,12 +8220,14 @@ export interface EventsOperations {
 	/**
 	 * Changes as server-sent events, also those that were missed.
 	 *
-	 * The first event is `hello`. With `after`, the number of the last change that is known, all
-	 * later ones come first; the header `Last-Event-ID` does the same and wins. Without either,
-	 * what is new comes. `kinds` and `pup` choose among them: with `pup`, an id, those of that pup
-	 * and of jobs about it. Looking changes nothing. A client that reads too slowly is cut off,
-	 * and gets what it missed when it comes back with its last number. A comment comes every 15
-	 * seconds in which nothing happens.
+	 * The first event is `hello`. With `after`, the number of the last
+	 * change that is known, all later ones come first; the header
+	 * `Last-Event-ID` does the same and wins. Without either, what is new
+	 * comes. `kinds` and `pup` choose among them: with `pup`, an id, those
+	 * of that pup and of jobs about it. Looking changes nothing. A client
+	 * that reads too slowly is cut off, and gets what it missed when it
+	 * comes back with its last number. A comment comes every 15 seconds in
+	 * which nothing happens.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6525,7 +8242,8 @@ export interface FilesOperations {
 	/**
 	 * A folder of the pup’s storage as a tar archive.
 	 *
-	 * In the order of the disk. Links are in it as links; sockets and pipes are left out.
+	 * In the order of the disk. Links are in it as links; sockets and
+	 * pipes are left out.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6547,9 +8265,10 @@ export interface FilesOperations {
 	/**
 	 * What a folder of the pup’s storage holds, by name.
 	 *
-	 * Without a path, the storage itself. A part of a path is the `part` of an entry: its name, or
-	 * `base64:` and its bytes in base64url where that is not text. Up to 1000000 entries of a
-	 * folder are looked at. The pup does not have to run.
+	 * Without a path, the storage itself. A part of a path is the `part`
+	 * of an entry: its name, or `base64:` and its bytes in base64url where
+	 * that is not text. Up to 1000000 entries of a folder are looked at.
+	 * The pup does not have to run.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6569,7 +8288,8 @@ export interface FilesOperations {
 	 */
 	makeFolder(id: string, body: FilesMakeFolderBody, options?: FilesMakeFolderQuery & CallOptions): Promise<void>;
 	/**
-	 * Renames a file or folder of the pup’s storage, or moves it. Nothing is written over.
+	 * Renames a file or folder of the pup’s storage, or moves it. Nothing
+	 * is written over.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6581,8 +8301,9 @@ export interface FilesOperations {
 	/**
 	 * A file of the pup’s storage, or a range of it.
 	 *
-	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of an earlier answer, go on
-	 * where a download stopped. Links are not followed.
+	 * `Range` with one range of bytes, and `If-Range` with the `ETag` of
+	 * an earlier answer, go on where a download stopped. Links are not
+	 * followed.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6592,7 +8313,8 @@ export interface FilesOperations {
 	 */
 	read(id: string, options: FilesReadQuery & CallOptions): Promise<ByteStream>;
 	/**
-	 * Deletes a file of the pup’s storage, or a folder with all it holds, for good.
+	 * Deletes a file of the pup’s storage, or a folder with all it holds,
+	 * for good.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6604,9 +8326,10 @@ export interface FilesOperations {
 	/**
 	 * Writes a file into the pup’s storage, in one part or several.
 	 *
-	 * Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload`
-	 * tells how far it came. The file stands in its place, as a whole, once the last part is
-	 * there. It belongs to whom its folder belongs to. A part takes two minutes at most. What
+	 * Each part begins at `offset`, where the one before ended; after a
+	 * cut `GET …/files/upload` tells how far it came. The file stands in
+	 * its place, as a whole, once the last part is there. It belongs to
+	 * whom its folder belongs to. A part takes two minutes at most. What
 	 * nobody goes on with for a day is removed.
 	 *
 	 * An API token needs the scope `administer`.
@@ -6638,7 +8361,8 @@ export interface ImagesOperations {
 	 */
 	get(id: string, options?: CallOptions): Promise<ImagesGetAnswer>;
 	/**
-	 * Images that are kept, newest first, and the boxes that were made from each.
+	 * Images that are kept, newest first, and the boxes that were made
+	 * from each.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6646,9 +8370,11 @@ export interface ImagesOperations {
 	 */
 	list(options?: ImagesListQuery & CallOptions): Promise<ImagesListAnswer>;
 	/**
-	 * Removes images without a name; with `all`, all that no box was made from.
+	 * Removes images without a name; with `all`, all that no box was made
+	 * from.
 	 *
-	 * With `plan=1` nothing is removed: `removed` and `bytes` say what would be.
+	 * With `plan=1` nothing is removed: `removed` and `bytes` say what
+	 * would be.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -6660,8 +8386,9 @@ export interface ImagesOperations {
 	/**
 	 * Fetches an image from its registry and keeps it (a job).
 	 *
-	 * Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`. What is
-	 * here of it already is not fetched again, and what broke off goes on. Names and passwords for
+	 * Names are taken as Docker takes them: `nginx` is
+	 * `docker.io/library/nginx:latest`. What is here of it already is not
+	 * fetched again, and what broke off goes on. Names and passwords for
 	 * registries stand in the file that `DOGEBOX_REGISTRY_AUTH` names.
 	 *
 	 * An API token needs the scope `install`.
@@ -6674,9 +8401,10 @@ export interface ImagesOperations {
 	/**
 	 * Removes an image, with all of its names.
 	 *
-	 * One that has several names, or that a stopped box was made from, is removed with
-	 * `force=true` alone; one that a running box was made from is not removed. A box keeps its
-	 * files in any case. With `plan=1` nothing is removed: `removed` says what would be.
+	 * One that has several names, or that a stopped box was made from, is
+	 * removed with `force=true` alone; one that a running box was made
+	 * from is not removed. A box keeps its files in any case. With
+	 * `plan=1` nothing is removed: `removed` says what would be.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -6709,11 +8437,13 @@ export interface JobsOperations {
 	 */
 	cancel(id: string, options?: CallOptions): Promise<JobsCancelAnswer>;
 	/**
-	 * One job with its steps; `wait` holds the answer back until it has ended.
+	 * One job with its steps; `wait` holds the answer back until it has
+	 * ended.
 	 *
-	 * With `wait`, seconds from 0 to 60, the answer comes when the job has ended or the time is
-	 * over, whichever is first: look at `status`. Closing the connection ends the waiting at once,
-	 * and changes nothing about the job.
+	 * With `wait`, seconds from 0 to 60, the answer comes when the job has
+	 * ended or the time is over, whichever is first: look at `status`.
+	 * Closing the connection ends the waiting at once, and changes nothing
+	 * about the job.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6721,8 +8451,8 @@ export interface JobsOperations {
 	 */
 	get(id: string, options?: JobsGetQuery & CallOptions): Promise<JobsGetAnswer>;
 	/**
-	 * Jobs, newest first; `before` (ms) goes on in the past. Those alone that fit `subject`,
-	 * `kind` and `status`.
+	 * Jobs, newest first; `before` (ms) goes on in the past. Those alone
+	 * that fit `subject`, `kind` and `status`.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6730,16 +8460,19 @@ export interface JobsOperations {
 	 */
 	list(options?: JobsListQuery & CallOptions): Promise<JobsListAnswer>;
 	/**
-	 * Lines of its log, oldest first: pages both ways, a time range, a search.
+	 * Lines of its log, oldest first: pages both ways, a time range, a
+	 * search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
-	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
-	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
-	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
-	 * that there is more to search.
+	 * With `after`, the next `limit` lines; call again with the `cursor`
+	 * of the answer while `more` is true, and later for what is new: each
+	 * line comes once. With `before`, the last `limit` lines up to that
+	 * cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A
+	 * cursor belongs to the selection of `service` for which it was given.
+	 * `gap` says that lines behind it are gone. A search looks through all
+	 * that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none
+	 * while `older` or `more` says that there is more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6767,7 +8500,8 @@ export interface JobsOperations {
 
 export interface KeysOperations {
 	/**
-	 * Whether keys are locked: after a restart pups’ keys wait for the password.
+	 * Whether keys are locked: after a restart pups’ keys wait for the
+	 * password.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6799,10 +8533,12 @@ export interface LiveOperations {
 
 export interface MetricsOperations {
 	/**
-	 * All figures of the box and its pups in the text format of Prometheus (0.0.4).
+	 * All figures of the box and its pups in the text format of Prometheus
+	 * (0.0.4).
 	 *
-	 * The same answer lies at `/metrics`, where Prometheus looks by default: give it a token with
-	 * the scope `see` as `authorization: {credentials: …}`.
+	 * The same answer lies at `/metrics`, where Prometheus looks by
+	 * default: give it a token with the scope `see` as `authorization:
+	 * {credentials: …}`.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -6817,9 +8553,10 @@ export interface NetworksOperations {
 	/**
 	 * Puts a box on a network, at once where it runs.
 	 *
-	 * One that is on it already gets these aliases in the place of those it had. A box that was
-	 * started without any network is to be stopped first. With `plan=1` nothing is changed: `plan`
-	 * says what would be touched, and how.
+	 * One that is on it already gets these aliases in the place of those
+	 * it had. A box that was started without any network is to be stopped
+	 * first. With `plan=1` nothing is changed: `plan` says what would be
+	 * touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -6835,11 +8572,13 @@ export interface NetworksOperations {
 	/**
 	 * Creates a network.
 	 *
-	 * Boxes on the same network reach each other at all ports, and find each other by name, by
-	 * alias and by the first twelve digits of their ids. Boxes that share none do not reach each
-	 * other, and pups are never on one. What a box may reach outside is its own `network`; one
-	 * that is on internal networks alone reaches nothing outside. A box has one address, which is
-	 * the same on all of its networks. There can be 64 networks.
+	 * Boxes on the same network reach each other at all ports, and find
+	 * each other by name, by alias and by the first twelve digits of their
+	 * ids. Boxes that share none do not reach each other, and pups are
+	 * never on one. What a box may reach outside is its own `network`; one
+	 * that is on internal networks alone reaches nothing outside. A box
+	 * has one address, which is the same on all of its networks. There can
+	 * be 64 networks.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -6851,8 +8590,9 @@ export interface NetworksOperations {
 	/**
 	 * Takes a box off a network, at once: what it has open there is cut.
 	 *
-	 * What it may reach outside stays as its own `network` says, also where this was its last
-	 * network. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * What it may reach outside stays as its own `network` says, also
+	 * where this was its last network. With `plan=1` nothing is changed:
+	 * `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -6907,11 +8647,12 @@ export interface NetworksOperations {
 
 export interface NotificationsOperations {
 	/**
-	 * Adds a destination: a webhook, an e-mail address, a topic of ntfy, a browser (Web Push).
+	 * Adds a destination: a webhook, an e-mail address, a topic of ntfy, a
+	 * browser (Web Push).
 	 *
-	 * A webhook gets a JSON object by POST, with `X-Dogebox-Signature: sha256=<HMAC-SHA-256 of the
-	 * body under the secret, hex>`. An address in the home network is allowed: it is the owner who
-	 * names it.
+	 * A webhook gets a JSON object by POST, with `X-Dogebox-Signature:
+	 * sha256=<HMAC-SHA-256 of the body under the secret, hex>`. An address
+	 * in the home network is allowed: it is the owner who names it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6921,12 +8662,14 @@ export interface NotificationsOperations {
 	 */
 	add(body: NotificationsAddBody, options?: CallOptions): Promise<NotificationsAddAnswer>;
 	/**
-	 * Changes a destination: its name, what is sent there, or where that is.
+	 * Changes a destination: its name, what is sent there, or where that
+	 * is.
 	 *
-	 * `target` is given whole, and its kind stays. A secret that is left out is kept, so is the
-	 * address of a webhook; `null` removes a secret. Where the server becomes another one, or the
-	 * connection less protected, a kept secret must be given again or removed: it is never sent
-	 * where it was not meant for.
+	 * `target` is given whole, and its kind stays. A secret that is left
+	 * out is kept, so is the address of a webhook; `null` removes a
+	 * secret. Where the server becomes another one, or the connection less
+	 * protected, a kept secret must be given again or removed: it is never
+	 * sent where it was not meant for.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6936,7 +8679,8 @@ export interface NotificationsOperations {
 	 */
 	change(id: string, body: NotificationsChangeBody, options?: CallOptions): Promise<NotificationsChangeAnswer>;
 	/**
-	 * Where notifications go, quiet hours, and the newest messages. Secrets are never in it.
+	 * Where notifications go, quiet hours, and the newest messages.
+	 * Secrets are never in it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6944,7 +8688,8 @@ export interface NotificationsOperations {
 	 */
 	get(options?: CallOptions): Promise<NotificationsGetAnswer>;
 	/**
-	 * Sets the hours in which only what is critical is sent; null for none.
+	 * Sets the hours in which only what is critical is sent; null for
+	 * none.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6964,7 +8709,8 @@ export interface NotificationsOperations {
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Sends a test message there now, and answers when it was taken, or with why it was not.
+	 * Sends a test message there now, and answers when it was taken, or
+	 * with why it was not.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -6979,8 +8725,8 @@ export interface OpenapiOperations {
 	/**
 	 * This API as an OpenAPI 3.1 document.
 	 *
-	 * Open to all: it says nothing but what the source of the program says, and tools fetch it
-	 * without a login.
+	 * Open to all: it says nothing but what the source of the program
+	 * says, and tools fetch it without a login.
 	 *
 	 * At most 60 calls a minute.
 	 *
@@ -7010,15 +8756,18 @@ export interface PasswordOperations {
 
 export interface PortsOperations {
 	/**
-	 * Opens and closes ports to the home network, moves them, and says who may open a page.
+	 * Opens and closes ports to the home network, moves them, and says who
+	 * may open a page.
 	 *
-	 * All of it is done, or nothing. What is left out stays. A page with the access `token` can be
-	 * opened by programs with its own token: as the password of HTTP Basic (any name), or as
-	 * Bearer. The token is in this answer and never shown again; `newToken` makes another one, and
-	 * the one before is good no more. `open` is for every device of the home network, without a
-	 * login. What a change takes away ends at once; what is open by it is cut off. It takes no
-	 * `Idempotency-Key`: its answer is not kept. With `plan=1` nothing is changed: `plan` says
-	 * what would be touched, and how. No token is made then.
+	 * All of it is done, or nothing. What is left out stays. A page with
+	 * the access `token` can be opened by programs with its own token: as
+	 * the password of HTTP Basic (any name), or as Bearer. The token is in
+	 * this answer and never shown again; `newToken` makes another one, and
+	 * the one before is good no more. `open` is for every device of the
+	 * home network, without a login. What a change takes away ends at
+	 * once; what is open by it is cut off. It takes no `Idempotency-Key`:
+	 * its answer is not kept. With `plan=1` nothing is changed: `plan`
+	 * says what would be touched, and how. No token is made then.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7028,8 +8777,8 @@ export interface PortsOperations {
 	 */
 	change(id: string, body: PortsChangeBody, options?: PortsChangeQuery & CallOptions): Promise<PortsChangeAnswer>;
 	/**
-	 * Ports of the box that can lead to a pup, which of them are open, and who may open its web
-	 * pages.
+	 * Ports of the box that can lead to a pup, which of them are open, and
+	 * who may open its web pages.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7040,11 +8789,12 @@ export interface PortsOperations {
 
 export interface PupsOperations {
 	/**
-	 * Stores config values, by field name. Fields left out stay as they are.
+	 * Stores config values, by field name. Fields left out stay as they
+	 * are.
 	 *
-	 * A running pup for which they are new is restarted to see them; then `jobId` is set. With
-	 * `plan=1` nothing is changed: `plan` says what saving would do, and which services it would
-	 * restart.
+	 * A running pup for which they are new is restarted to see them; then
+	 * `jobId` is set. With `plan=1` nothing is changed: `plan` says what
+	 * saving would do, and which services it would restart.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7058,11 +8808,12 @@ export interface PupsOperations {
 		options?: PupsConfigureQuery & CallOptions
 	): Promise<PupsConfigureAnswer>;
 	/**
-	 * Switches dev mode of a pup from a folder: its folder is mounted writable, a change there
-	 * restarts it.
+	 * Switches dev mode of a pup from a folder: its folder is mounted
+	 * writable, a change there restarts it.
 	 *
-	 * A job does it, which stops the pup, takes over its manifest and starts it again. With
-	 * `plan=1` nothing is changed: `plan` says what switching would do.
+	 * A job does it, which stops the pup, takes over its manifest and
+	 * starts it again. With `plan=1` nothing is changed: `plan` says what
+	 * switching would do.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7072,7 +8823,8 @@ export interface PupsOperations {
 	 */
 	dev(id: string, body: PupsDevBody, options?: PupsDevQuery & CallOptions): Promise<PupsDevAnswer>;
 	/**
-	 * Which of the devices that a pup asks for it gets; those that are not named are taken back.
+	 * Which of the devices that a pup asks for it gets; those that are not
+	 * named are taken back.
 	 *
 	 * A pup that runs is restarted where that changes something.
 	 *
@@ -7086,9 +8838,10 @@ export interface PupsOperations {
 	/**
 	 * Runs a command in a service of the pup; its output comes as events.
 	 *
-	 * With the rights of the service and nothing more. It is killed when the caller goes away,
-	 * with all that it started. A command can read what the service can, secrets too: so it needs
-	 * the scope `administer`. The audit notes that one ran, not which.
+	 * With the rights of the service and nothing more. It is killed when
+	 * the caller goes away, with all that it started. A command can read
+	 * what the service can, secrets too: so it needs the scope
+	 * `administer`. The audit notes that one ran, not which.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7098,8 +8851,8 @@ export interface PupsOperations {
 	 */
 	exec(id: string, body: PupsExecBody, options?: CallOptions): AsyncIterable<EventsOf<PupsExecEvents>>;
 	/**
-	 * One installed pup with its services, pages and config. Values of password fields are never
-	 * given.
+	 * One installed pup with its services, pages and config. Values of
+	 * password fields are never given.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7107,11 +8860,13 @@ export interface PupsOperations {
 	 */
 	get(id: string, options?: CallOptions): Promise<PupsGetAnswer>;
 	/**
-	 * Makes a hook: an address at which other pups call one path of this one.
+	 * Makes a hook: an address at which other pups call one path of this
+	 * one.
 	 *
-	 * A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes method, query, headers and
-	 * body on to `path` at `port`. Pups that provide something to this one may call it; with
-	 * `callers` the pups that it names and no others. It goes with the pup.
+	 * A pup asks `http://dogebox/dbx/hook/<id>`, and the gateway passes
+	 * method, query, headers and body on to `path` at `port`. Pups that
+	 * provide something to this one may call it; with `callers` the pups
+	 * that it names and no others. It goes with the pup.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7139,7 +8894,8 @@ export interface PupsOperations {
 	 */
 	hooksRemove(id: string, hook: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Gives a hook another address. The one before is unknown from then on, and open calls end.
+	 * Gives a hook another address. The one before is unknown from then
+	 * on, and open calls end.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7149,16 +8905,20 @@ export interface PupsOperations {
 	 */
 	hooksRotate(id: string, hook: string, options?: CallOptions): Promise<PupsHooksRotateAnswer>;
 	/**
-	 * Installs a pup from a source (a job). Over kept data its id, keys and data stay.
+	 * Installs a pup from a source (a job). Over kept data its id, keys
+	 * and data stay.
 	 *
-	 * With `config` its settings are saved first, as `PUT /pups/{id}/config` would; over kept data
-	 * that needs the scope `configure` too. Ports of the home network stay closed but for those
-	 * named in `publish`; with a plan that is about the pup itself, not about what it depends on.
-	 * With `plan`, the id of a plan of `POST /store/{id}/{name}/plan`, all of that plan is carried
-	 * out: what the pup depends on is installed and started first, and who provides what is
-	 * written down with the permission groups that the plan grants. It is refused with
-	 * `plan-changed` where the plan would be another by now. Without `plan` the pup is installed
-	 * alone, and nobody provides anything to it. The `result` of the job says how it ended:
+	 * With `config` its settings are saved first, as `PUT
+	 * /pups/{id}/config` would; over kept data that needs the scope
+	 * `configure` too. Ports of the home network stay closed but for those
+	 * named in `publish`; with a plan that is about the pup itself, not
+	 * about what it depends on. With `plan`, the id of a plan of `POST
+	 * /store/{id}/{name}/plan`, all of that plan is carried out: what the
+	 * pup depends on is installed and started first, and who provides what
+	 * is written down with the permission groups that the plan grants. It
+	 * is refused with `plan-changed` where the plan would be another by
+	 * now. Without `plan` the pup is installed alone, and nobody provides
+	 * anything to it. The `result` of the job says how it ended:
 	 * `running`, `stopped`, or `needs-settings` with what is missing.
 	 *
 	 * An API token needs the scope `install`.
@@ -7169,11 +8929,12 @@ export interface PupsOperations {
 	 */
 	install(body: PupsInstallBody, options?: CallOptions): Promise<PupsInstallAnswer>;
 	/**
-	 * Changes what a pup may use of memory, disk, processes and cores. What is left out stays;
-	 * null is the default.
+	 * Changes what a pup may use of memory, disk, processes and cores.
+	 * What is left out stays; null is the default.
 	 *
-	 * A pup that runs has the new limits at once, without a restart. A limit of its data cannot be
-	 * less than they take. With `plan=1` nothing is changed.
+	 * A pup that runs has the new limits at once, without a restart. A
+	 * limit of its data cannot be less than they take. With `plan=1`
+	 * nothing is changed.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7219,17 +8980,19 @@ export interface PupsOperations {
 	 */
 	logo(id: string, options?: CallOptions): Promise<ByteStream>;
 	/**
-	 * Lines of its services’ logs in the order of writing: pages both ways, a time range, a
-	 * search.
+	 * Lines of its services’ logs in the order of writing: pages both
+	 * ways, a time range, a search.
 	 *
-	 * With `after`, the next `limit` lines; call again with the `cursor` of the answer while
-	 * `more` is true, and later for what is new: each line comes once. With `before`, the last
-	 * `limit` lines up to that cursor; call again with the `start` of the answer while `older` is
-	 * true. With neither, the lines from `since` on, else the last ones. A cursor belongs to the
-	 * selection of `service` for which it was given. `gap` says that lines behind it are gone. A
-	 * search looks through all that is kept, the newest first unless it goes on with `after`; one
-	 * call takes a few seconds at most and may give few lines or none while `older` or `more` says
-	 * that there is more to search.
+	 * With `after`, the next `limit` lines; call again with the `cursor`
+	 * of the answer while `more` is true, and later for what is new: each
+	 * line comes once. With `before`, the last `limit` lines up to that
+	 * cursor; call again with the `start` of the answer while `older` is
+	 * true. With neither, the lines from `since` on, else the last ones. A
+	 * cursor belongs to the selection of `service` for which it was given.
+	 * `gap` says that lines behind it are gone. A search looks through all
+	 * that is kept, the newest first unless it goes on with `after`; one
+	 * call takes a few seconds at most and may give few lines or none
+	 * while `older` or `more` says that there is more to search.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7242,7 +9005,8 @@ export interface PupsOperations {
 		options?: PupsLogsQuery & FollowOptions & CallOptions
 	): AsyncIterable<PupsLogsAnswer['lines'][number]>;
 	/**
-	 * Samples of the last seconds, oldest first; slow values; what it reports about itself.
+	 * Samples of the last seconds, oldest first; slow values; what it
+	 * reports about itself.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7250,11 +9014,12 @@ export interface PupsOperations {
 	 */
 	metrics(id: string, options?: PupsMetricsQuery & CallOptions): Promise<PupsMetricsAnswer>;
 	/**
-	 * Uninstalls a pup (a job). `keepData=false` removes its data and keys for good.
+	 * Uninstalls a pup (a job). `keepData=false` removes its data and keys
+	 * for good.
 	 *
-	 * A pup that others cannot do without is not removed: `still-needed` names them in `fields`.
-	 * With `breaks=true` it is. With `plan=1` nothing is changed: `plan` says what would be
-	 * touched, and how.
+	 * A pup that others cannot do without is not removed: `still-needed`
+	 * names them in `fields`. With `breaks=true` it is. With `plan=1`
+	 * nothing is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -7266,8 +9031,9 @@ export interface PupsOperations {
 	/**
 	 * Gives a pup another name; its id, data, keys and permissions stay.
 	 *
-	 * People see the name at once. Its host name inside follows with its next start. A name is
-	 * refused that another pup of the same source has, or that the source gives to another.
+	 * People see the name at once. Its host name inside follows with its
+	 * next start. A name is refused that another pup of the same source
+	 * has, or that the source gives to another.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7277,11 +9043,13 @@ export interface PupsOperations {
 	 */
 	rename(id: string, body: PupsRenameBody, options?: CallOptions): Promise<PupsRenameAnswer>;
 	/**
-	 * Takes in values that a pup reports about itself, by the names of its manifest.
+	 * Takes in values that a pup reports about itself, by the names of its
+	 * manifest.
 	 *
-	 * `{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at
-	 * most 256 characters, a number, or a whole number, as the manifest says. Values that do not
-	 * fit are named in `refused`, and told in the log of the pup; the others are kept.
+	 * `{"height": {"value": 5120334}}`: the shape that pups send to
+	 * `/dbx/metrics`. A text of at most 256 characters, a number, or a
+	 * whole number, as the manifest says. Values that do not fit are named
+	 * in `refused`, and told in the log of the pup; the others are kept.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -7293,8 +9061,8 @@ export interface PupsOperations {
 	/**
 	 * Restarts a pup (a job).
 	 *
-	 * Pups that need it cannot reach it meanwhile. With `plan=1` nothing is changed: `plan` says
-	 * what would be touched, and how.
+	 * Pups that need it cannot reach it meanwhile. With `plan=1` nothing
+	 * is changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -7316,8 +9084,9 @@ export interface PupsOperations {
 	/**
 	 * Sets how much of the log of each of its services is kept.
 	 *
-	 * A log of which a file is full goes on in the next one; of more than `files` the oldest is
-	 * removed. The number counts at once, the size from the next start of each service.
+	 * A log of which a file is full goes on in the next one; of more than
+	 * `files` the oldest is removed. The number counts at once, the size
+	 * from the next start of each service.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7327,7 +9096,8 @@ export interface PupsOperations {
 	 */
 	setLogLimits(id: string, body: PupsSetLogLimitsBody, options?: CallOptions): Promise<PupsSetLogLimitsAnswer>;
 	/**
-	 * Keeps the owner from being told of a version. Of a newer one than that he is told again.
+	 * Keeps the owner from being told of a version. Of a newer one than
+	 * that he is told again.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -7339,8 +9109,9 @@ export interface PupsOperations {
 	/**
 	 * Starts a pup (a job).
 	 *
-	 * The job waits for pups that this one cannot do without until they run and are healthy;
-	 * `waitingFor` says so. With `anyway=true` it waits for nobody.
+	 * The job waits for pups that this one cannot do without until they
+	 * run and are healthy; `waitingFor` says so. With `anyway=true` it
+	 * waits for nobody.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -7352,8 +9123,9 @@ export interface PupsOperations {
 	/**
 	 * Stops a pup (a job).
 	 *
-	 * Pups that need it stay as they are, and cannot reach it. With `plan=1` nothing is changed:
-	 * `plan` says what would be touched, and how.
+	 * Pups that need it stay as they are, and cannot reach it. With
+	 * `plan=1` nothing is changed: `plan` says what would be touched, and
+	 * how.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -7363,10 +9135,12 @@ export interface PupsOperations {
 	 */
 	stop(id: string, options?: PupsStopQuery & CallOptions): Promise<PupsStopAnswer>;
 	/**
-	 * A command in a service of the pup over a WebSocket, with a terminal if that is wanted.
+	 * A command in a service of the pup over a WebSocket, with a terminal
+	 * if that is wanted.
 	 *
-	 * The first message is `start`. Then what is typed goes one way and output the other, until
-	 * `exit` or `error`. It is killed when the socket closes.
+	 * The first message is `start`. Then what is typed goes one way and
+	 * output the other, until `exit` or `error`. It is killed when the
+	 * socket closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7376,16 +9150,18 @@ export interface PupsOperations {
 	 */
 	terminal(id: string, options?: CallOptions): Promise<Connection<PupsTerminalSends, PupsTerminalReceives>>;
 	/**
-	 * Brings another version of a pup from its source (a job): the newest, or the one that is
-	 * named.
+	 * Brings another version of a pup from its source (a job): the newest,
+	 * or the one that is named.
 	 *
-	 * Data and settings stay. The old version runs while the new one is fetched and built. If the
-	 * new one does not come up, the old one is put back. Where the new one asks for more than the
-	 * old one has, the call is refused with `permissions-needed`, whose `fields` name what; repeat
-	 * it with `acceptPermissions`: these keys, or `true` for all of them. With `config` its
-	 * settings are exchanged together with the version, and put back with it; to change those that
-	 * it has already needs the scope `configure` too. With `plan=1` nothing is changed: `plan`
-	 * says what would differ, and which settings it needs.
+	 * Data and settings stay. The old version runs while the new one is
+	 * fetched and built. If the new one does not come up, the old one is
+	 * put back. Where the new one asks for more than the old one has, the
+	 * call is refused with `permissions-needed`, whose `fields` name what;
+	 * repeat it with `acceptPermissions`: these keys, or `true` for all of
+	 * them. With `config` its settings are exchanged together with the
+	 * version, and put back with it; to change those that it has already
+	 * needs the scope `configure` too. With `plan=1` nothing is changed:
+	 * `plan` says what would differ, and which settings it needs.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -7398,7 +9174,8 @@ export interface PupsOperations {
 
 export interface SessionsOperations {
 	/**
-	 * Logs in. The token works as `Authorization: Bearer`, and as the cookie that is set.
+	 * Logs in. The token works as `Authorization: Bearer`, and as the
+	 * cookie that is set.
 	 *
 	 * `POST /sessions`
 	 */
@@ -7422,9 +9199,11 @@ export interface SessionsOperations {
 	 */
 	remove(id: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Ends all sessions, save the one of this request unless `keepCurrent=false`. API tokens stay.
+	 * Ends all sessions, save the one of this request unless
+	 * `keepCurrent=false`. API tokens stay.
 	 *
-	 * With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * With `plan=1` nothing is changed: `plan` says what would be touched,
+	 * and how.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7434,7 +9213,8 @@ export interface SessionsOperations {
 	 */
 	removeAll(options?: SessionsRemoveAllQuery & CallOptions): Promise<SessionsRemoveAllAnswer>;
 	/**
-	 * Sets the cookie of a session again, by the secret of `POST /sessions/current/renewal`.
+	 * Sets the cookie of a session again, by the secret of `POST
+	 * /sessions/current/renewal`.
 	 *
 	 * At most 60 calls a minute.
 	 *
@@ -7442,11 +9222,12 @@ export interface SessionsOperations {
 	 */
 	renew(body: SessionsRenewBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Gives the secret by which a browser gets the cookie of this session again.
+	 * Gives the secret by which a browser gets the cookie of this session
+	 * again.
 	 *
-	 * For the dashboard. A browser drops cookies of a host where a page at another of its ports
-	 * sets too many. The secret lives as long as the session, and works at `POST
-	 * /sessions/renewal` alone.
+	 * For the dashboard. A browser drops cookies of a host where a page at
+	 * another of its ports sets too many. The secret lives as long as the
+	 * session, and works at `POST /sessions/renewal` alone.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7459,16 +9240,18 @@ export interface SessionsOperations {
 
 export interface SetupOperations {
 	/**
-	 * Proves the claim code and sets the wizard’s cookie, so that a browser need not send the code
-	 * again.
+	 * Proves the claim code and sets the wizard’s cookie, so that a
+	 * browser need not send the code again.
 	 *
 	 * `POST /setup/claim`
 	 */
 	claim(body: SetupClaimBody, options?: CallOptions): Promise<void>;
 	/**
-	 * Proves that the words were written down, by at least three of them, and finishes the setup.
+	 * Proves that the words were written down, by at least three of them,
+	 * and finishes the setup.
 	 *
-	 * `login` logs in at once: the answer then holds a session, and its cookie is set.
+	 * `login` logs in at once: the answer then holds a session, and its
+	 * cookie is set.
 	 *
 	 * At most 60 calls a minute.
 	 *
@@ -7476,10 +9259,12 @@ export interface SetupOperations {
 	 */
 	confirm(body: SetupConfirmBody, options?: CallOptions): Promise<SetupConfirmAnswer>;
 	/**
-	 * Makes the key, or restores it from its words, and stores the choices.
+	 * Makes the key, or restores it from its words, and stores the
+	 * choices.
 	 *
-	 * Repeating it with the same password gives the same words until they are confirmed. Where the
-	 * box is set up afterwards (a restored key), `login` logs in at once.
+	 * Repeating it with the same password gives the same words until they
+	 * are confirmed. Where the box is set up afterwards (a restored key),
+	 * `login` logs in at once.
 	 *
 	 * At most 30 calls a minute.
 	 *
@@ -7493,8 +9278,8 @@ export interface SetupOperations {
 	 */
 	draft(body: SetupDraftBody, options?: CallOptions): Promise<SetupDraftAnswer>;
 	/**
-	 * Where the wizard stands: what was chosen, what can be chosen, and which words are asked
-	 * back.
+	 * Where the wizard stands: what was chosen, what can be chosen, and
+	 * which words are asked back.
 	 *
 	 * `GET /setup`
 	 */
@@ -7513,7 +9298,8 @@ export interface SourcesOperations {
 	 */
 	add(body: SourcesAddBody, options?: CallOptions): Promise<SourcesAddAnswer>;
 	/**
-	 * Changes a source’s name, credentials or key. What is left out stays; `null` takes it away.
+	 * Changes a source’s name, credentials or key. What is left out stays;
+	 * `null` takes it away.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7553,8 +9339,8 @@ export interface SourcesOperations {
 	/**
 	 * Removes a source; pups installed from it stay.
 	 *
-	 * Nothing newer of them is found then. With `plan=1` nothing is changed: `plan` says what
-	 * would be touched, and how.
+	 * Nothing newer of them is found then. With `plan=1` nothing is
+	 * changed: `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7567,7 +9353,8 @@ export interface SourcesOperations {
 
 export interface StoreOperations {
 	/**
-	 * One pup of a source with its versions, needs, permissions and readme.
+	 * One pup of a source with its versions, needs, permissions and
+	 * readme.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7596,11 +9383,12 @@ export interface TerminalsOperations {
 	/**
 	 * Looks at a terminal over a WebSocket: what it shows, what is typed.
 	 *
-	 * The first message is `attach`, with the size of the window and how much of the output is
-	 * known already. Output comes as binary messages, of which the last 524 kB are kept; all else
-	 * is JSON. What was shown is told by `seen`: the program waits for a window that does not keep
-	 * up. One looks at a time: who comes later takes over. The terminal stays open when the socket
-	 * closes.
+	 * The first message is `attach`, with the size of the window and how
+	 * much of the output is known already. Output comes as binary
+	 * messages, of which the last 524 kB are kept; all else is JSON. What
+	 * was shown is told by `seen`: the program waits for a window that
+	 * does not keep up. One looks at a time: who comes later takes over.
+	 * The terminal stays open when the socket closes.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7634,9 +9422,10 @@ export interface TerminalsOperations {
 	/**
 	 * Opens a terminal with a shell in a service of the pup.
 	 *
-	 * It runs with the rights of the service, and on when nobody looks at it, for an hour at most.
-	 * It is closed when the session or token ends by which it was opened, when its service ends,
-	 * or when it is asked for.
+	 * It runs with the rights of the service, and on when nobody looks at
+	 * it, for an hour at most. It is closed when the session or token ends
+	 * by which it was opened, when its service ends, or when it is asked
+	 * for.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7651,8 +9440,8 @@ export interface TokensOperations {
 	/**
 	 * Makes an API token. It is in this answer and never shown again.
 	 *
-	 * A token can hand on only scopes that it has itself. It takes no `Idempotency-Key`: its
-	 * answer is not kept.
+	 * A token can hand on only scopes that it has itself. It takes no
+	 * `Idempotency-Key`: its answer is not kept.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7662,7 +9451,8 @@ export interface TokensOperations {
 	 */
 	create(body: TokensCreateBody, options?: CallOptions): Promise<TokensCreateAnswer>;
 	/**
-	 * API tokens, newest first. The tokens themselves are not kept and cannot be shown.
+	 * API tokens, newest first. The tokens themselves are not kept and
+	 * cannot be shown.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7685,9 +9475,10 @@ export interface WebhooksOperations {
 	/**
 	 * Adds a webhook. Its secret is in this answer and never shown again.
 	 *
-	 * From now on it gets each wanted event by POST, in order, at least once, signed as
-	 * `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
-	 * names it. It takes no `Idempotency-Key`: its answer is not kept.
+	 * From now on it gets each wanted event by POST, in order, at least
+	 * once, signed as `docs/webhooks.md` tells. An address in the home
+	 * network is allowed: it is the owner who names it. It takes no
+	 * `Idempotency-Key`: its answer is not kept.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7697,7 +9488,8 @@ export interface WebhooksOperations {
 	 */
 	add(body: WebhooksAddBody, options?: CallOptions): Promise<WebhooksAddAnswer>;
 	/**
-	 * Sends a delivery again now, with the same id, and answers when it was taken.
+	 * Sends a delivery again now, with the same id, and answers when it
+	 * was taken.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7709,9 +9501,10 @@ export interface WebhooksOperations {
 	/**
 	 * Changes a webhook: its name, its address, which events it gets.
 	 *
-	 * What is left out stays. Where the address is on another server, a new secret is made and
-	 * answered, and the one before ends at once: who got it before must not be able to sign for
-	 * who gets it now. Elsewhere `secret` is null.
+	 * What is left out stays. Where the address is on another server, a
+	 * new secret is made and answered, and the one before ends at once:
+	 * who got it before must not be able to sign for who gets it now.
+	 * Elsewhere `secret` is null.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7729,7 +9522,8 @@ export interface WebhooksOperations {
 	 */
 	deliveries(id: string, options?: WebhooksDeliveriesQuery & CallOptions): Promise<WebhooksDeliveriesAnswer>;
 	/**
-	 * Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.
+	 * Webhooks of events, with how it goes with each. Secrets and whole
+	 * addresses are not in it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7747,7 +9541,8 @@ export interface WebhooksOperations {
 	 */
 	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
 	/**
-	 * Removes a webhook with its deliveries; what it was not told yet is dropped.
+	 * Removes a webhook with its deliveries; what it was not told yet is
+	 * dropped.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7759,9 +9554,10 @@ export interface WebhooksOperations {
 	/**
 	 * Resumes a webhook, or tries one that fails again now.
 	 *
-	 * A webhook that took nothing for 3 days pauses itself. `from` is where it goes on: `left`,
-	 * with what it was not told yet, or `now`, with what comes from now on. What the log no longer
-	 * has is told as `resync`.
+	 * A webhook that took nothing for 3 days pauses itself. `from` is
+	 * where it goes on: `left`, with what it was not told yet, or `now`,
+	 * with what comes from now on. What the log no longer has is told as
+	 * `resync`.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7771,10 +9567,11 @@ export interface WebhooksOperations {
 	 */
 	resume(id: string, body: WebhooksResumeBody, options?: CallOptions): Promise<WebhooksResumeAnswer>;
 	/**
-	 * Makes a new secret for a webhook. It is in this answer and never shown again.
+	 * Makes a new secret for a webhook. It is in this answer and never
+	 * shown again.
 	 *
-	 * The one before signs too for 24 hours, so that no event is lost meanwhile. Making another
-	 * one ends it.
+	 * The one before signs too for 24 hours, so that no event is lost
+	 * meanwhile. Making another one ends it.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7784,7 +9581,8 @@ export interface WebhooksOperations {
 	 */
 	rotate(id: string, options?: CallOptions): Promise<WebhooksRotateAnswer>;
 	/**
-	 * Sends an event `test` there now, and answers when it was taken, or with why it was not.
+	 * Sends an event `test` there now, and answers when it was taken, or
+	 * with why it was not.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7797,8 +9595,8 @@ export interface WebhooksOperations {
 
 export interface WiringOperations {
 	/**
-	 * What a pup may reach beyond the box: the internet, the home network, or only some networks
-	 * of them.
+	 * What a pup may reach beyond the box: the internet, the home network,
+	 * or only some networks of them.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7808,9 +9606,11 @@ export interface WiringOperations {
 	/**
 	 * Chooses or exchanges the pup that provides an interface to another.
 	 *
-	 * With `groups` these are granted there, and no others. Without, what is granted stays where
-	 * the pup is the same; of another one only groups of the same name that reach no further stay
-	 * granted. With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * With `groups` these are granted there, and no others. Without, what
+	 * is granted stays where the pup is the same; of another one only
+	 * groups of the same name that reach no further stay granted. With
+	 * `plan=1` nothing is changed: `plan` says what would be touched, and
+	 * how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7825,7 +9625,8 @@ export interface WiringOperations {
 		options?: WiringChooseQuery & CallOptions
 	): Promise<WiringChooseAnswer>;
 	/**
-	 * What a pup depends on with who provides it and who could, and which pups depend on it.
+	 * What a pup depends on with who provides it and who could, and which
+	 * pups depend on it.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -7835,8 +9636,9 @@ export interface WiringOperations {
 	/**
 	 * Grants a pup a permission group of an interface that it depends on.
 	 *
-	 * It holds from now on, at whichever pup provides the interface, without a restart. With
-	 * `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * It holds from now on, at whichever pup provides the interface,
+	 * without a restart. With `plan=1` nothing is changed: `plan` says
+	 * what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7851,13 +9653,16 @@ export interface WiringOperations {
 		options?: WiringGrantQuery & CallOptions
 	): Promise<WiringGrantAnswer>;
 	/**
-	 * What an installation would do, with all that the pup depends on. It changes nothing.
+	 * What an installation would do, with all that the pup depends on. It
+	 * changes nothing.
 	 *
-	 * `installs` come in the order in which they are installed and started. `choices` names who is
-	 * to provide what, by keys of `options`; what it leaves out is chosen as fits best: pups that
-	 * are there first, and nothing optional is installed unasked. Permission groups that a pup
-	 * cannot do without are granted with the plan; of those it also runs without, `grants` names
-	 * the ones that are. A plan with `conflicts` cannot be carried out. `POST /pups` with the `id`
+	 * `installs` come in the order in which they are installed and
+	 * started. `choices` names who is to provide what, by keys of
+	 * `options`; what it leaves out is chosen as fits best: pups that are
+	 * there first, and nothing optional is installed unasked. Permission
+	 * groups that a pup cannot do without are granted with the plan; of
+	 * those it also runs without, `grants` names the ones that are. A plan
+	 * with `conflicts` cannot be carried out. `POST /pups` with the `id`
 	 * of the plan, and the same choices and grants, carries it out.
 	 *
 	 * An API token needs the scope `install`.
@@ -7868,9 +9673,11 @@ export interface WiringOperations {
 	 */
 	plan(id: string, name: string, body: WiringPlanBody, options?: CallOptions): Promise<WiringPlanAnswer>;
 	/**
-	 * Takes a permission group back. Connections that are open with it are cut.
+	 * Takes a permission group back. Connections that are open with it are
+	 * cut.
 	 *
-	 * With `plan=1` nothing is changed: `plan` says what would be touched, and how.
+	 * With `plan=1` nothing is changed: `plan` says what would be touched,
+	 * and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -7885,13 +9692,16 @@ export interface WiringOperations {
 		options?: WiringRevokeQuery & CallOptions
 	): Promise<WiringRevokeAnswer>;
 	/**
-	 * Changes that. What is left out stays; connections that are no longer allowed are cut.
+	 * Changes that. What is left out stays; connections that are no longer
+	 * allowed are cut.
 	 *
-	 * `networks` narrows what `internet` and `lan` allow to addresses, networks, and names of the
-	 * internet: `api.example.org`, or `*.example.org` for all below it. By a name a pup reaches
-	 * the addresses that the box’s own resolver answers for it, never one of the home network, of
-	 * this box or of a pup. With a name in the list, no other name is answered. With `plan=1`
-	 * nothing is changed: `plan` says what would be touched, and how.
+	 * `networks` narrows what `internet` and `lan` allow to addresses,
+	 * networks, and names of the internet: `api.example.org`, or
+	 * `*.example.org` for all below it. By a name a pup reaches the
+	 * addresses that the box’s own resolver answers for it, never one of
+	 * the home network, of this box or of a pup. With a name in the list,
+	 * no other name is answered. With `plan=1` nothing is changed: `plan`
+	 * says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ [member: string]: any }} Json
- * @typedef {{ name: string, required: boolean, schema: Json }} Parameter
+ * @typedef {{ name: string, required: boolean, schema: Json, about?: string }} Parameter
  * @typedef {{ kind: 'json', schema: Json } | { kind: 'nothing' } | { kind: 'bytes' }
  *   | { kind: 'events', resumes: boolean,
  *     events: Record<string, { description: string, data: Json }> }
@@ -93,7 +93,10 @@ export function sdkOperations(document) {
 				places: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
 				query: given
 					.filter((/** @type {Json} */ one) => one.in === 'query')
-					.map((/** @type {Json} */ { name, required, schema }) => ({ name, required: required === true, schema })),
+					.map((/** @type {Json} */ { name, required, schema, description }) => ({
+						...{ name, schema, required: required === true },
+						...(description !== undefined && { about: description })
+					})),
 				body: bodyOf(described.requestBody),
 				answer: answerOf(described, described.responses),
 				keyed: given.some((/** @type {Json} */ one) => one.$ref?.endsWith('/IdempotencyKey')),

@@ -40,6 +40,12 @@ function docstring(paragraphs, indent) {
 	return `${indent}"""${lines.map((line, at) => (at === 0 || line === '' ? line : indent + line)).join('\n')}\n${indent}"""\n`;
 }
 
+/** Words as lines of a comment. @param {string} text @param {string} indent */
+const remark = (text, indent) =>
+	wrapped(text, 86)
+		.map((line) => `${indent}# ${line}\n`)
+		.join('');
+
 /** Another type in a type: quoted where it may stand further down. @param {string} name */
 const reference = (name) => `\`${name}\``;
 
@@ -118,12 +124,16 @@ class Types {
 		const typed = members.map(([member, one]) => ({
 			member,
 			isRequired: required.includes(member),
+			about: typeof one.description === 'string' ? one.description : '',
 			type: this.of(one, wanted + capital(member.replace(/\W+(.)?/g, (_, c) => (c ?? '').toUpperCase())))
 		}));
 		const fields = (/** @type {boolean} */ isRequired) =>
 			typed
 				.filter((one) => one.isRequired === isRequired)
-				.map(({ member, type }) => `\t${literal(member)}: ${literal(type.replaceAll('"', "'").replaceAll('`', ''))},`)
+				.map(
+					({ member, about, type }) =>
+						`${remark(about, '\t')}\t${literal(member)}: ${literal(type.replaceAll('"', "'").replaceAll('`', ''))},`
+				)
 				.join('\n')
 				.replaceAll('\t', '        ');
 		// `NotRequired` came with Python 3.11; this is how 3.9 says it.
@@ -225,7 +235,8 @@ function methodOf(one, types) {
 		result = 'Iterator[Event]';
 		call = answer.resumes ? 'follow' : 'events';
 	}
-	const text = [...one.text, `\`${one.method} ${one.path}\``];
+	const meant = one.query.flatMap(({ name, about }) => (about === undefined ? [] : [`\`${snake(name)}\`: ${about}`]));
+	const text = [...one.text, ...meant, `\`${one.method} ${one.path}\``];
 	const signature = `    def ${snake(one.name)}(\n${parameters.map((line) => `        ${line},`).join('\n')}\n    ) -> ${result}:\n`;
 	const returned =
 		answer.kind === 'json' ? `cast(${literal(result)}, self._caller.${call}(%))` : `self._caller.${call}(%)`;

@@ -28,7 +28,7 @@ import type { ByteStream, CallOptions, Connection, EventsOf, FollowOptions, Oper
 function comment(paragraphs, depth) {
 	const lines = paragraphs.flatMap((one, at) => [
 		...(at > 0 ? [''] : []),
-		...wrapped(one.replaceAll('*/', '*\u200b/'), 96 - 4 * depth)
+		...wrapped(one.replaceAll('*/', '*\u200b/'), 72 - 4 * depth)
 	]);
 	if (lines.length === 1) return `/** ${lines[0]} */\n`;
 	return lines.length === 0 ? '' : `/**\n${lines.map((line) => ` *${line && ` ${line}`}`).join('\n')}\n */\n`;
@@ -115,10 +115,11 @@ function described(one) {
 	} else if (one.body) parameters.push('body: Upload');
 	let options = 'CallOptions';
 	if (one.query.length > 0) {
-		const members = one.query.map(
-			({ name, required, schema }) =>
-				`${'default' in schema && schema.default !== '' ? comment([`Default: ${literal(schema.default)}.`], 1) : ''}${member(optionName(name))}${required ? '' : '?'}: ${queryType(schema)};`
-		);
+		const members = one.query.map(({ name, required, schema, about }) => {
+			const told = 'default' in schema && schema.default !== '' ? `Default: ${literal(schema.default)}.` : '';
+			const words = [about, told].filter(Boolean).join(' ');
+			return `${words ? comment([words], 1) : ''}${member(optionName(name))}${required ? '' : '?'}: ${queryType(schema)};`;
+		});
 		types.push(`export interface ${prefix}Query {\n${members.join('\n')}\n}`);
 		options = `${prefix}Query & CallOptions`;
 	}

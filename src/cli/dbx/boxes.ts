@@ -9,6 +9,7 @@ import { copy } from './box-cp.ts';
 import { execInBox } from './box-exec.ts';
 import { EXIT, Failure } from './failure.ts';
 import { printOutcome, waitForJob } from './jobs.ts';
+import { EVERYDAY } from './resources.ts';
 import { collect, pairs } from './values.ts';
 
 /**
@@ -111,6 +112,7 @@ export function addBoxCommands(
 		.action(async (from: string, to: string) => copy(session(), from, to));
 	root
 		.command('run <image> [command...]')
+		.helpGroup(EVERYDAY)
 		.description('Opens a shell, or runs a command, in a box of which nothing is left: dbx run alpine')
 		.passThroughOptions()
 		.option('-m, --memory <amount>', 'as 512m or 1g')

@@ -1,11 +1,22 @@
-/** Completion of words, by asking `dbx` itself. */
-import type { Command } from 'commander';
+/** Completion of words, by asking `dbx` itself, which asks the box for names. */
+import type { Command, Option } from 'commander';
+import { hasHidden } from '../../lib/contract/hidden-characters.ts';
+import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 
+const SHELLS = ['bash', 'zsh', 'fish'];
+/** Longest wait for names from the box, milliseconds: somebody has pressed a key. */
+const PATIENCE_MS = 1500;
+
+// Names come from the box, and some were chosen by makers of pups: no shell may expand them.
+// `compgen -W` would.
 const SCRIPTS: Readonly<Record<string, string>> = {
 	bash: `_dbx() {
-	local IFS=$'\\n'
-	COMPREPLY=($(compgen -W "$(dbx __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)" -- "\${COMP_WORDS[COMP_CWORD]}"))
+	local word
+	COMPREPLY=()
+	while IFS= read -r word; do
+		COMPREPLY+=("$(printf %q "$word")")
+	done < <(dbx __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
 }
 complete -o default -F _dbx dbx
 `,
@@ -13,7 +24,7 @@ complete -o default -F _dbx dbx
 _dbx() {
 	local -a words_found
 	words_found=("\${(@f)$(dbx __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-	compadd -- $words_found
+	if [[ -n "$words_found" ]]; then compadd -- $words_found; else _files; fi
 }
 compdef _dbx dbx
 `,
@@ -21,7 +32,7 @@ compdef _dbx dbx
 	set -l words (commandline -opc) (commandline -ct)
 	dbx __complete -- $words[2..-1] 2>/dev/null
 end
-complete -c dbx -f -a '(__dbx_complete)'
+complete -c dbx -a '(__dbx_complete)'
 `
 };
 
@@ -32,17 +43,105 @@ export function completionScript(shell: string): string {
 	return script;
 }
 
-/**
- * What can stand where the last word is.
- * @param words typed so far, the last one perhaps begun
- */
-export function completions(program: Command, words: readonly string[]): string[] {
-	let command = program;
-	for (const word of words.slice(0, -1)) {
-		command = command.commands.find((one) => one.name() === word) ?? command;
+/** A shell takes each line for a word. */
+const isOneLine = (text: string) => !hasHidden(text) && !/[\r\n\t]/.test(text);
+
+/** Where a command line stands before its last word. */
+interface Place {
+	command: Command;
+	/** Words that lead to the command: `boxes`, `stop`. */
+	path: string[];
+	/** Arguments of it that stand there already. */
+	given: number;
+	/** An option whose value comes now. */
+	option: Option | null;
+	/** Options of the program that say which box is meant, by name. */
+	chosen: Record<string, string>;
+}
+
+const takesValue = (option: Option) => option.required || option.optional;
+
+function placeOf(program: Command, words: readonly string[]): Place {
+	const place: Place = { command: program, path: [], given: 0, option: null, chosen: {} };
+	for (const word of words) {
+		if (place.option) {
+			if (program.options.includes(place.option)) place.chosen[place.option.attributeName()] = word;
+			place.option = null;
+		} else if (word.startsWith('-') && word.length > 1) {
+			const all = [...place.command.options, ...program.options];
+			const option = all.find(({ long, short }) => word === long || word === short);
+			if (option && takesValue(option)) place.option = option;
+		} else {
+			const below = place.command.commands.find((one) => one.name() === word);
+			if (below && place.given === 0) {
+				place.command = below;
+				place.path.push(word);
+			} else place.given++;
+		}
 	}
+	return place;
+}
+
+/** Resources whose things have names, or ids that can be listed. */
+const LISTED = ['pups', 'boxes', 'sources', 'networks', 'images', 'jobs', 'store'];
+/** By the name of an argument, where that says what it is. */
+const BY_ARGUMENT: Readonly<Record<string, string>> = { pup: 'pups', pups: 'pups', box: 'boxes', image: 'images' };
+
+/** The list that has what an argument can be; null for none. */
+function listOf(resource: string, argument: string): string | null {
+	if (argument === 'name') return resource === 'pups' || resource === 'store' ? 'store' : null;
+	const list = BY_ARGUMENT[argument] ?? (argument === 'id' ? resource : '');
+	return LISTED.includes(list) ? list : null;
+}
+
+/** What the argument that comes now can be, as far as it can be listed. */
+async function namesFor({ path, command, given }: Place, session: Session): Promise<string[]> {
+	if (path[0] === 'completion') return SHELLS;
+	if (path[0] === 'logout' || path.join(' ') === 'context use') return Object.keys(session.contexts().boxes);
+	// The last argument can stand several times.
+	const argument = command.registeredArguments[given] ?? command.registeredArguments.find(({ variadic }) => variadic);
+	const list = argument ? listOf(path[0]!, argument.name()) : null;
+	if (list === null) return [];
+	const answer = await session.connection().json<Record<string, Listed[]>>({ method: 'GET', path: `/${list}` });
+	const [all = []] = Object.values(answer).filter(Array.isArray);
+	return all.flatMap(({ name, id, tags }) => (list === 'jobs' ? [id] : (tags ?? [name ?? id])));
+}
+
+interface Listed {
+	id: string;
+	name?: string;
+	/** Of an image. */
+	tags?: string[];
+}
+
+/**
+ * What can stand where the last word is: a command, an option or its value, the name of what is on
+ * the box.
+ * @param words typed so far, the last one perhaps begun
+ * @param sessionFor talks to the box that these options mean
+ */
+export async function completions(
+	program: Command,
+	words: readonly string[],
+	sessionFor: (chosen: Record<string, string>) => Session
+): Promise<string[]> {
 	const begun = words.at(-1) ?? '';
-	const names = command.commands.map((one) => one.name()).filter((name) => !name.startsWith('__'));
-	const options = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
-	return [...new Set(begun.startsWith('-') ? options : names)].filter((word) => word.startsWith(begun)).sort();
+	const place = placeOf(program, words.slice(0, -1));
+	const { command, option } = place;
+	let found: string[];
+	if (option) {
+		found = option.long === '--context' ? Object.keys(sessionFor({}).contexts().boxes) : (option.argChoices ?? []);
+	} else if (begun.startsWith('-')) {
+		found = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
+	} else if (command.commands.length > 0) {
+		found = command.commands.map((one) => one.name()).filter((name) => !name.startsWith('__'));
+	} else {
+		// A box that is away, or a name that is none, completes to nothing.
+		const names = namesFor(place, sessionFor(place.chosen)).catch(() => []);
+		found = await Promise.race([
+			names,
+			new Promise<string[]>((resolve) => setTimeout(resolve, PATIENCE_MS, []).unref())
+		]);
+	}
+	return [...new Set(found)].filter((word) => word.startsWith(begun) && word !== '' && isOneLine(word)).sort();
 }

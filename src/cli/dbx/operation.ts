@@ -135,8 +135,16 @@ function eventText(event: string, id: string | null, data: unknown): string {
 	return `${(id ?? '').padStart(8)}  ${event.padEnd(14)} ${cellText('', about)}`.trimEnd();
 }
 
+/** What is said of a value: what it means, and what counts without it. */
+function helpOf({ about, fallback, required }: TableField): string {
+	const words = about ?? (required ? 'needed' : '');
+	const notes = [...(required && about !== undefined ? ['needed'] : []), ...(fallback ? [`default: ${fallback}`] : [])];
+	return notes.length === 0 ? words : `${words} (${notes.join(', ')})`.trim();
+}
+
 /** The option of one value. */
-function optionOf(field: TableField, help: string): Option {
+function optionOf(field: TableField): Option {
+	const help = helpOf(field);
 	const option = new Option(`--${optionName(field.name)} <${field.type === 'json' ? 'json' : 'value'}>`, help);
 	return field.choices ? option.choices(field.choices) : option;
 }
@@ -171,20 +179,22 @@ export function addOperation(
 	session: () => Session,
 	isDefault: boolean
 ): Command {
-	const command = parent.command(name, { isDefault }).description(row.summary);
+	// A WebSocket is no call: the hint says what does the same.
+	const hidden = row.answer === 'duplex';
+	const command = parent.command(name, { isDefault, hidden }).description(row.summary);
 	const params = pathParams(row.path);
 	for (const param of params) {
 		const what = param === 'id' && /^\/(pups|sources)\//.test(row.path) ? 'id or name' : param;
 		command.argument(`<${param}>`, what);
 	}
-	for (const field of row.query) command.addOption(optionOf(field, 'query'));
+	for (const field of row.query) command.addOption(optionOf(field));
 	const taken = new Set(row.query.map((field) => field.name));
 	const fields = row.fields.filter((field) => !SECRET.test(field.name));
 	for (const field of fields) {
 		const named = taken.has(field.name)
 			? { ...field, name: `body${field.name[0]!.toUpperCase()}${field.name.slice(1)}` }
 			: field;
-		command.addOption(optionOf(named, field.required ? 'needed' : 'may be left out'));
+		command.addOption(optionOf(named));
 	}
 	if (row.body === 'json') command.option('--body <json>', 'all of the body: JSON, @FILE, or - for the standard input');
 	else if (row.body) command.option('--file <file>', 'the file to send; - for the standard input');

@@ -15,6 +15,7 @@ import { showLog } from './logs.ts';
 import { addMaker } from './pup-tools.ts';
 import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
+import { HERE, RESOURCES } from './resources.ts';
 import { table } from './output.ts';
 import operations from './operations.json' with { type: 'json' };
 import { addMcp } from './assistant.ts';
@@ -64,12 +65,18 @@ function addResources(
 	isSpokenOf: (resource: string) => boolean
 ): Map<string, Command> {
 	const resources = new Map<string, Command>();
-	for (const row of rows) {
+	const order = Object.keys(RESOURCES);
+	const place = ({ id }: TableRow) => order.indexOf(id.split('.')[0]!);
+	for (const row of [...rows].sort((one, other) => place(one) - place(other))) {
 		if (row.id === 'live.open') continue;
 		const [resource = '', ...verbs] = row.id.split('.');
 		let parent = resources.get(resource);
 		if (!parent) {
-			parent = program.command(resource).description(`Operations ${resource}.*`);
+			const [heading, about] = RESOURCES[resource]!;
+			parent = program
+				.command(resource, { hidden: resource === 'dbx' })
+				.description(about)
+				.helpGroup(heading);
 			resources.set(resource, parent);
 		}
 		if (OWN.has(row.id) || !isSpokenOf(resource)) continue;
@@ -212,6 +219,7 @@ export function createProgram(around: Around, exit: (code: number) => void, word
 		.configureOutput({ writeOut: around.out, writeErr: around.err })
 		.showSuggestionAfterError()
 		.exitOverride();
+	program.commandsGroup(HERE);
 	const resources = addResources(program, session, (resource) => all || words.includes(resource));
 	addCall(program, session);
 	addContexts(program, session);
@@ -231,12 +239,12 @@ export function createProgram(around: Around, exit: (code: number) => void, word
 		.command('__complete [words...]', { hidden: true })
 		.allowUnknownOption()
 		.passThroughOptions()
-		.action((words: string[]) => {
-			around.out(
-				completions(program, words)
-					.map((word) => `${word}\n`)
-					.join('')
-			);
+		.action(async (words: string[]) => {
+			const found = await completions(program, words, (chosen) => {
+				for (const [name, value] of Object.entries(chosen)) program.setOptionValue(name, value);
+				return session();
+			});
+			around.out(found.map((word) => `${word}\n`).join(''));
 		});
 	addMcp(program, session);
 	addJsonEverywhere(program);

@@ -8,6 +8,7 @@ import { addInstall } from './install.ts';
 import { showLog } from './logs.ts';
 import { idOf } from './operation.ts';
 import { table } from './output.ts';
+import { EVERYDAY } from './resources.ts';
 import { collect, pairs } from './values.ts';
 
 interface Usage {
@@ -68,8 +69,9 @@ interface ExecWords {
 
 /** Options of a command that runs inside of a pup. */
 function addExec(parent: Command, session: () => Session, exit: (code: number) => void): void {
-	parent
-		.command('exec <pup> <command...>')
+	const command = parent.command('exec <pup> <command...>');
+	if (parent.parent === null) command.helpGroup(EVERYDAY);
+	command
 		.description('Runs a command in a pup, with its exit code: dbx exec PUP -- ls -l')
 		.passThroughOptions()
 		.option('-i, --interactive', 'hand the standard input on')

@@ -61,7 +61,9 @@ const texts = (
 				addIssue({ message: `“${shown}”: ${wrong.message}` });
 				return;
 			}
-		})
+		}),
+		// What the documents say of it.
+		v.metadata({ type: 'object', additionalProperties: { type: 'string' } })
 	);
 
 export const boxLabels = texts(

@@ -1,6 +1,7 @@
 /** Operations as a short table, from which the commands of `dbx` are made. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { withTexts } from './member-texts.ts';
 import { isUpload, type Method, type Schema } from './operation.ts';
 import { allOperations } from './operations.ts';
 
@@ -11,6 +12,10 @@ export interface TableField {
 	required: boolean;
 	/** The only values, where there are few. */
 	choices?: string[];
+	/** What it means, in words. */
+	about?: string;
+	/** What counts where it is left out, as the API says it. */
+	fallback?: string;
 }
 
 export interface TableRow {
@@ -29,6 +34,8 @@ export interface TableRow {
 
 interface Plain {
 	type?: string;
+	description?: string;
+	default?: unknown;
 	enum?: unknown[];
 	anyOf?: Plain[];
 	properties?: Record<string, Plain>;
@@ -42,15 +49,25 @@ function fieldOf(name: string, schema: Plain, required: boolean): TableField {
 	const type =
 		one.length > 1 ? 'json' : first.type === 'integer' ? 'number' : (first.type ?? (choices ? 'string' : 'json'));
 	const plain = type === 'string' || type === 'number' || type === 'boolean' ? type : 'json';
-	return { name, type: plain, required, ...(choices && { choices }) };
+	const fallback = schema.default;
+	return {
+		name,
+		type: plain,
+		required,
+		...(choices && { choices }),
+		...(schema.description !== undefined && { about: schema.description }),
+		...(isTold(fallback) && { fallback: String(fallback) })
+	};
 }
 
-function fieldsOf(schema: Schema | undefined): TableField[] {
+/** Whether a default says something to a person: nothing, and an empty list, do not. */
+const isTold = (fallback: unknown) =>
+	(typeof fallback === 'string' && fallback !== '') || typeof fallback === 'number' || fallback === true;
+
+function fieldsOf(schema: Schema | undefined, place: string): TableField[] {
 	if (!schema) return [];
-	const { properties = {}, required = [] } = toJsonSchema(schema as v.GenericSchema, {
-		typeMode: 'input',
-		errorMode: 'ignore'
-	}) as Plain;
+	const made = toJsonSchema(schema as v.GenericSchema, { typeMode: 'input', errorMode: 'ignore' });
+	const { properties = {}, required = [] } = withTexts(made, place) as Plain;
 	return Object.entries(properties).map(([name, one]) => fieldOf(name, one, required.includes(name)));
 }
 
@@ -66,7 +83,7 @@ export function commandTable(): TableRow[] {
 		summary,
 		answer: output.kind,
 		body: isUpload(body) ? [...body.types] : body ? 'json' : null,
-		query: fieldsOf(query),
-		fields: isUpload(body) ? [] : fieldsOf(body)
+		query: fieldsOf(query, `${id} query`),
+		fields: isUpload(body) ? [] : fieldsOf(body, `${id} body`)
 	}));
 }

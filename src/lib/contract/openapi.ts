@@ -1,35 +1,14 @@
 /** The OpenAPI 3.1 document of the API, made from the declared operations. */
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { auditRecord } from './audit.ts';
-import { boxInfo, disk, networkLink, session } from './box.ts';
 import { CODES, errorsOf, type Code } from './codes.ts';
-import { job } from './jobs.ts';
+import { withTexts } from './member-texts.ts';
+import { NAMED_SCHEMAS } from './named-schemas.ts';
 import { isUpload, TAGS, traitsOf, type Operation, type Schema } from './operation.ts';
 import { apiOperations, API_BASE } from './operations.ts';
-import { boxStats, logLine, pupDetail, pupSummary, source, storePup, storePupDetail } from './pups.ts';
 import { SCOPE_WORDS } from './scopes.ts';
-import { apiToken } from './tokens.ts';
 
 export type JsonSchema = { [member: string]: unknown };
-
-/** Schemas that stand under a name of their own. */
-const NAMED = {
-	ApiToken: apiToken,
-	AuditRecord: auditRecord,
-	BoxInfo: boxInfo,
-	BoxStats: boxStats,
-	Disk: disk,
-	Job: job,
-	LogLine: logLine,
-	NetworkLink: networkLink,
-	PupDetail: pupDetail,
-	PupSummary: pupSummary,
-	Session: session,
-	Source: source,
-	StorePup: storePup,
-	StorePupDetail: storePupDetail
-} as const;
 
 const CONFIG = {
 	target: 'draft-2020-12',
@@ -44,11 +23,12 @@ function plain(schema: object): JsonSchema {
 }
 
 type AnySchema = v.GenericSchema;
-const definitions = NAMED as unknown as Record<string, AnySchema>;
-const input = (schema: Schema) =>
-	plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions }));
-const output = (schema: Schema) =>
-	plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'output', definitions }));
+const definitions = NAMED_SCHEMAS as unknown as Record<string, AnySchema>;
+/** @param place whose words the members get: {@link withTexts} */
+const input = (schema: Schema, place: string) =>
+	withTexts(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions })), place);
+const output = (schema: Schema, place: string) =>
+	withTexts(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'output', definitions })), place);
 
 const PROBLEM: JsonSchema = {
 	type: 'object',
@@ -57,7 +37,7 @@ const PROBLEM: JsonSchema = {
 	properties: {
 		type: { type: 'string', description: 'Identifier: `https://dogebox.org/problems/<code>`.' },
 		title: { type: 'string', description: 'What is wrong, one sentence for a person.' },
-		status: { type: 'integer' },
+		status: { type: 'integer', description: 'Status of HTTP.' },
 		detail: { type: 'string', description: 'What to do about it.' },
 		code: { type: 'string', description: 'Stable, for programs.' },
 		requestId: { type: 'string', description: 'The id under which the log of the box holds the request.' },
@@ -125,7 +105,7 @@ function failures(operation: Operation): Record<string, JsonSchema> {
 }
 
 /** Content of a success. */
-function success(operation: Operation): JsonSchema {
+function success(id: string, operation: Operation): JsonSchema {
 	const { output: answer, example, status } = operation;
 	const { perMinute, idempotencyKey, entityTag } = traitsOf(operation);
 	const headers = {
@@ -143,7 +123,7 @@ function success(operation: Operation): JsonSchema {
 			return {
 				description: status === 202 ? 'Begun; it goes on as a job.' : 'Done.',
 				headers,
-				content: { 'application/json': { schema: output(answer.schema), ...given } }
+				content: { 'application/json': { schema: output(answer.schema, `${id} answer`), ...given } }
 			};
 		case 'nothing':
 			return { description: 'Done. There is no body.', headers };
@@ -160,20 +140,21 @@ function success(operation: Operation): JsonSchema {
 	}
 }
 
-function parameters(operation: Operation): JsonSchema[] {
+function parameters(id: string, operation: Operation): JsonSchema[] {
 	const { params, query, output: answer, example } = operation;
 	const { idempotencyKey, entityTag } = traitsOf(operation);
 	const of = (schema: Schema | undefined, place: 'path' | 'query'): JsonSchema[] => {
 		if (!schema) return [];
-		const { properties = {}, required = [] } = input(schema) as {
+		const { properties = {}, required = [] } = input(schema, `${id} ${place === 'path' ? 'params' : 'query'}`) as {
 			properties?: Record<string, JsonSchema>;
 			required?: string[];
 		};
 		const examples = (place === 'path' ? example?.params : example?.query) as Record<string, unknown> | undefined;
-		return Object.entries(properties).map(([name, one]) => ({
+		return Object.entries(properties).map(([name, { description, ...one }]) => ({
 			name,
 			in: place,
 			required: place === 'path' || required.includes(name),
+			...(description !== undefined && { description }),
 			schema: one,
 			...(examples?.[name] !== undefined && { example: examples[name] })
 		}));
@@ -201,7 +182,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 		...(scopes ? [`An API token needs the scope ${scopes.map((scope) => `\`${scope}\``).join(' and ')}.`] : []),
 		...(perMinute ? [`At most ${perMinute} calls a minute.`] : [])
 	];
-	const given = parameters(operation);
+	const given = parameters(id, operation);
 	return {
 		operationId: id,
 		tags: [...tags],
@@ -216,14 +197,14 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 					? Object.fromEntries(body.types.map((type) => [type, {}]))
 					: {
 							'application/json': {
-								schema: input(body),
+								schema: input(body, `${id} body`),
 								...(example?.body !== undefined && { example: example.body })
 							}
 						}
 			}
 		}),
 		responses: {
-			[String(status)]: success(operation),
+			[String(status)]: success(id, operation),
 			...(entityTag && {
 				'304': { description: 'The same as the answer with this tag. There is no body.' }
 			}),
@@ -240,14 +221,14 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 			'x-events': Object.fromEntries(
 				Object.entries(answer.events).map(([name, schema]) => [
 					name,
-					{ description: answer.about[name], data: output(schema) }
+					{ description: answer.about[name], data: output(schema, `${id} event ${name}`) }
 				])
 			)
 		}),
 		...(answer.kind === 'duplex' && {
 			'x-websocket': {
-				client: answer.receives ? input(answer.receives) : 'bytes',
-				server: answer.sends ? output(answer.sends) : 'bytes',
+				client: answer.receives ? input(answer.receives, `${id} sends`) : 'bytes',
+				server: answer.sends ? output(answer.sends, `${id} receives`) : 'bytes',
 				messages: { client: answer.about.receives, server: answer.about.sends },
 				maxMessageBytes: answer.maxMessage
 			}
@@ -267,7 +248,7 @@ export function openApiDocument(version: string): JsonSchema {
 	const schemas = Object.fromEntries(
 		Object.entries(toJsonSchemaDefs(definitions, { ...CONFIG, typeMode: 'output' })).map(([name, schema]) => [
 			name,
-			plain(schema)
+			withTexts(plain(schema), `#${name}`)
 		])
 	);
 	return {

@@ -2,6 +2,8 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
+import { withTexts } from './member-texts.ts';
+import { NAMED_SCHEMAS } from './named-schemas.ts';
 import type { JsonSchema } from './openapi.ts';
 import { isUpload, TAGS, traitsOf, type Operation, type Schema, type Texts } from './operation.ts';
 import { apiOperations, API_BASE, type OperationId } from './operations.ts';
@@ -36,10 +38,13 @@ export interface ReferenceGroup {
 
 /** Longest type that stands on one line, characters. */
 const ONE_LINE = 90;
+/** Numbers from here on bound nothing that anybody has. */
+const NO_BOUND = 2 ** 52;
 
 /** A JSON schema as a short type: `{ name: string, pid: number | null }`. */
 function typeText(schema: JsonSchema | true | undefined, depth = 0): string {
 	if (schema === undefined || schema === true || Object.keys(schema).length === 0) return 'any';
+	if (typeof schema['$ref'] === 'string') return schema['$ref'].split('/').at(-1)!;
 	if (schema['const'] !== undefined) return JSON.stringify(schema['const']);
 	if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' | ');
 	const options = (schema['anyOf'] ?? schema['oneOf']) as JsonSchema[] | undefined;
@@ -52,6 +57,33 @@ function typeText(schema: JsonSchema | true | undefined, depth = 0): string {
 	return schema['type'] === 'integer' ? 'number' : String(schema['type'] ?? 'any');
 }
 
+/** Bounds and default of a value: `0.01 to 1024`, `default: "none"`. */
+function boundsOf(schema: JsonSchema): string[] {
+	const options = ((schema['anyOf'] ?? [schema]) as JsonSchema[]).filter(({ type }) => type !== 'null');
+	const { minimum, maximum, maxLength, maxItems } = (options.length === 1 ? options[0]! : schema) as Record<
+		string,
+		number | undefined
+	>;
+	const fallback = schema['default'];
+	const upTo = maximum !== undefined && maximum < NO_BOUND ? maximum : undefined;
+	const said: string[] = [];
+	if (minimum !== undefined && upTo !== undefined) said.push(`${minimum} to ${upTo}`);
+	else if (minimum !== undefined) said.push(`at least ${minimum}`);
+	else if (upTo !== undefined) said.push(`at most ${upTo}`);
+	if (maxLength !== undefined) said.push(`at most ${maxLength} characters`);
+	if (maxItems !== undefined) said.push(`at most ${maxItems} of them`);
+	if (fallback !== undefined && fallback !== null && fallback !== '') said.push(`default: ${JSON.stringify(fallback)}`);
+	return said;
+}
+
+/** What is said of a member: its words, bounds and default. */
+function aboutMember(schema: JsonSchema): string {
+	const words = schema['description'] as string | undefined;
+	const bounds = boundsOf(schema).join('; ');
+	if (words === undefined || bounds === '') return words ?? bounds;
+	return `${words.replace(/\.$/, '')}; ${bounds}`;
+}
+
 function objectText(schema: JsonSchema, depth: number): string {
 	const members = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
 	const others = schema['additionalProperties'] as JsonSchema | boolean | undefined;
@@ -60,15 +92,61 @@ function objectText(schema: JsonSchema, depth: number): string {
 	}
 	const pad = '  '.repeat(depth + 1);
 	const required = new Set((schema['required'] ?? []) as string[]);
-	const lines = members.map(
-		([name, value]) => `${pad}${name}${required.has(name) ? '' : '?'}: ${typeText(value, depth + 1)}`
-	);
-	const line = `{ ${lines.map((text) => text.trim()).join(', ')} }`;
-	return line.length <= ONE_LINE && !line.includes('\n') ? line : `{\n${lines.join(',\n')}\n${'  '.repeat(depth)}}`;
+	const lines = members.map(([name, value]) => ({
+		text: `${name}${required.has(name) ? '' : '?'}: ${typeText(value, depth + 1)}`,
+		about: aboutMember(value)
+	}));
+	const line = `{ ${lines.map(({ text }) => text).join(', ')} }`;
+	if (line.length <= ONE_LINE && !line.includes('\n') && lines.every(({ about }) => about === '')) return line;
+	const written = lines.map(({ text, about }, at) => {
+		const comma = at < lines.length - 1 ? ',' : '';
+		if (about === '') return `${pad}${text}${comma}`;
+		return text.includes('\n') ? `${pad}// ${about}\n${pad}${text}${comma}` : `${pad}${text}${comma} // ${about}`;
+	});
+	return `{\n${written.join('\n')}\n${'  '.repeat(depth)}}`;
 }
 
-const typeOf = (schema: Schema, typeMode: 'input' | 'output') =>
-	typeText(toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore' }) as JsonSchema);
+const definitions = NAMED_SCHEMAS as unknown as Record<string, v.GenericSchema>;
+
+/** @param place whose words its members get: {@link withTexts} */
+function typeOf(schema: Schema, typeMode: 'input' | 'output', place: string): string {
+	const made = toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore', definitions });
+	return typeText(withTexts(made as JsonSchema, place));
+}
+
+/** A part of a valibot schema, as far as it is looked at here. */
+interface Part {
+	type: string;
+	requirement?: unknown;
+	wrapped?: Part;
+	pipe?: readonly Part[];
+}
+
+/** Bounds of a member of a query that is a number, sent as text; null for any other. */
+function numberBounds(member: Part): { minimum?: number; maximum?: number } | null {
+	const { pipe = [] } = member.wrapped ?? member;
+	const at = pipe.findIndex(({ type }) => type === 'to_number');
+	if (at === -1) return null;
+	const bound = (type: string) => pipe.slice(at).find((one) => one.type === type)?.requirement;
+	const [minimum, maximum] = [bound('min_value'), bound('max_value')];
+	return {
+		...(typeof minimum === 'number' && { minimum }),
+		...(typeof maximum === 'number' && { maximum })
+	};
+}
+
+/** The query, whose numbers are shown as such with their bounds, though they come as text. */
+function queryText(schema: Schema, place: string): string {
+	const made = toJsonSchema(schema as v.GenericSchema, { typeMode: 'input', errorMode: 'ignore' }) as JsonSchema;
+	const { entries } = schema as unknown as { entries: Record<string, Part> };
+	for (const [name, member] of Object.entries((made['properties'] ?? {}) as Record<string, JsonSchema>)) {
+		const bounds = numberBounds(entries[name]!);
+		if (bounds === null) continue;
+		Object.assign(member, { type: 'number' }, bounds);
+		if (typeof member['default'] === 'string') member['default'] = Number(member['default']);
+	}
+	return typeText(withTexts(made, place));
+}
 
 const WHO = {
 	open: 'Anybody who reaches the box',
@@ -89,24 +167,24 @@ function factsOf(operation: Operation): string[] {
 	];
 }
 
-function shapesOf({ params, query, body, output }: Operation): ReferenceOperation['shapes'] {
+function shapesOf(id: string, { params, query, body, output }: Operation): ReferenceOperation['shapes'] {
 	const shapes: ReferenceOperation['shapes'] = [];
-	if (params) shapes.push({ title: 'In the path', text: typeOf(params, 'input') });
-	if (query) shapes.push({ title: 'Query', text: typeOf(query, 'input') });
+	if (params) shapes.push({ title: 'In the path', text: typeOf(params, 'input', `${id} params`) });
+	if (query) shapes.push({ title: 'Query', text: queryText(query, `${id} query`) });
 	if (isUpload(body)) {
 		shapes.push({ title: 'Body', text: `${body.types.join(' | ')}, at most ${body.maxBytes} bytes` });
-	} else if (body) shapes.push({ title: 'Body', text: typeOf(body, 'input') });
-	if (output.kind === 'json') shapes.push({ title: 'Answer', text: typeOf(output.schema, 'output') });
+	} else if (body) shapes.push({ title: 'Body', text: typeOf(body, 'input', `${id} body`) });
+	if (output.kind === 'json') shapes.push({ title: 'Answer', text: typeOf(output.schema, 'output', `${id} answer`) });
 	if (output.kind === 'bytes') shapes.push({ title: 'Answer', text: output.type });
 	if (output.kind === 'events') {
 		for (const [name, schema] of Object.entries(output.events)) {
-			shapes.push({ title: `Event ${name}`, text: typeOf(schema, 'output') });
+			shapes.push({ title: `Event ${name}`, text: typeOf(schema, 'output', `${id} event ${name}`) });
 		}
 	}
 	if (output.kind === 'duplex') {
 		shapes.push(
-			{ title: 'You send', text: output.receives ? typeOf(output.receives, 'input') : 'bytes' },
-			{ title: 'The box sends', text: output.sends ? typeOf(output.sends, 'output') : 'bytes' }
+			{ title: 'You send', text: output.receives ? typeOf(output.receives, 'input', `${id} sends`) : 'bytes' },
+			{ title: 'The box sends', text: output.sends ? typeOf(output.sends, 'output', `${id} receives`) : 'bytes' }
 		);
 	}
 	return shapes;
@@ -134,7 +212,7 @@ export function apiReference(): ReferenceGroup[] {
 			who: WHO[operation.access],
 			scopes: operation.scopes ?? [],
 			facts: factsOf(operation),
-			shapes: shapesOf(operation),
+			shapes: shapesOf(id, operation),
 			messages: messagesOf(operation),
 			errors: errorsOf(operation).map((code) => ({ code, status: CODES[code][0], meaning: CODES[code][1] }))
 		} satisfies ReferenceOperation
@@ -145,4 +223,18 @@ export function apiReference(): ReferenceGroup[] {
 		about,
 		operations: all.filter((one) => one.tag === tag).map(({ entry }) => entry)
 	}));
+}
+
+/** Types that have a name, which others stand by: in the order of their names. */
+export function apiTypes(): { name: string; text: string }[] {
+	return Object.entries(NAMED_SCHEMAS).map(([name, schema]) => {
+		// Under another name, else it would only point at itself.
+		const { [name]: _self, ...others } = definitions;
+		const made = toJsonSchema(schema as unknown as v.GenericSchema, {
+			typeMode: 'output',
+			errorMode: 'ignore',
+			definitions: others
+		});
+		return { name, text: typeText(withTexts(made as JsonSchema, `#${name}`)) };
+	});
 }

@@ -262,6 +262,10 @@ class AuditOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most in this answer.
+
+        `before`: Those before this line: the `id` of the last one of the page before.
+
         `GET /audit`
         """
         return cast("types.AuditListAnswer", self._caller.json(
@@ -317,6 +321,10 @@ class BoxOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /box/ends`
         """
         return cast("types.BoxEndsAnswer", self._caller.json(
@@ -344,6 +352,8 @@ class BoxOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /box/space/free`
         """
@@ -393,6 +403,17 @@ class BoxOperations:
 
         At most 60 calls a minute.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
+
         `GET /box/logs/file`
         """
         return self._caller.stream(
@@ -432,6 +453,29 @@ class BoxOperations:
 
         An API token needs the scope `administer`.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /box/logs`
         """
         return cast("types.BoxLogsAnswer", self._caller.json(
@@ -456,6 +500,8 @@ class BoxOperations:
         """Load of the box: stats now, and samples of the last seconds.
 
         An API token needs the scope `see`.
+
+        `seconds`: Seconds of history that are given, in about 300 samples.
 
         `GET /box/metrics`
         """
@@ -511,6 +557,8 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /boxes/{id}/clone`
         """
         return cast("types.BoxesCloneAnswer", self._caller.json(
@@ -543,6 +591,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 120 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes`
         """
@@ -624,6 +674,10 @@ class BoxesOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /boxes/{id}/execs`
         """
         return cast("types.BoxesExecsAnswer", self._caller.json(
@@ -674,6 +728,8 @@ class BoxesOperations:
         With `wait`, the answer is held back until it has ended, or for so many seconds.
 
         An API token needs the scope `administer`.
+
+        `wait`: Seconds to hold the answer back until it has ended, at most 60.
 
         `GET /boxes/{id}/execs/{exec}`
         """
@@ -729,6 +785,8 @@ class BoxesOperations:
         not kept any more. The last event is `exit`, always. Looking changes nothing.
 
         An API token needs the scope `administer`.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /boxes/{id}/execs/{exec}/output`
         """
@@ -832,6 +890,11 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /boxes/{id}/files/archive`
         """
         return self._caller.stream(
@@ -857,6 +920,16 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `DELETE /boxes/{id}/files/upload`
         """
@@ -887,6 +960,11 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /boxes/{id}/files/content`
         """
         return self._caller.stream(
@@ -916,6 +994,15 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `after`: `next` of the page before.
+
+        `limit`: Entries at most in this answer.
+
         `GET /boxes/{id}/files`
         """
         return cast("types.BoxesFilesListAnswer", self._caller.json(
@@ -939,6 +1026,8 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
 
         `POST /boxes/{id}/files/folders`
         """
@@ -968,6 +1057,8 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
 
         `POST /boxes/{id}/files/move`
         """
@@ -1005,6 +1096,20 @@ class BoxesOperations:
 
         At most 1200 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
+        `offset`: Where this part begins.
+
+        `replace`: Put it in the place of a file that is there.
+
         `PUT /boxes/{id}/files/content`
         """
         return cast("types.BoxesFilesPutAnswer", self._caller.json(
@@ -1029,6 +1134,9 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
 
         `DELETE /boxes/{id}/files`
         """
@@ -1056,6 +1164,11 @@ class BoxesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `follow`: Links are followed to what they lead to.
 
         `GET /boxes/{id}/files/stat`
         """
@@ -1087,6 +1200,11 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `strict`: No folder takes the place of anything else, or the other way round.
+
         `PUT /boxes/{id}/files/archive`
         """
         return self._caller.nothing(
@@ -1114,6 +1232,16 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
         `GET /boxes/{id}/files/upload`
         """
         return cast("types.BoxesFilesUploadedAnswer", self._caller.json(
@@ -1139,6 +1267,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes/gc`
         """
@@ -1188,6 +1318,8 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `signal`: Name of the signal.
+
         `POST /boxes/{id}/kill`
         """
         return cast("types.BoxesKillAnswer", self._caller.json(
@@ -1215,6 +1347,15 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `state`: Those in one of these states, separated by commas.
+
+        `label`: Labels that they have, all of them: `name=value`, or a name alone, separated by
+        commas.
+
+        `after`: The `next` of the page before: what follows it.
+
+        `limit`: Entries at most in this answer.
+
         `GET /boxes`
         """
         return cast("types.BoxesListAnswer", self._caller.json(
@@ -1241,6 +1382,15 @@ class BoxesOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /boxes/{id}/logs/file`
         """
@@ -1280,6 +1430,27 @@ class BoxesOperations:
         `older` or `more` says that there is more to search.
 
         An API token needs the scope `see`.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
         `GET /boxes/{id}/logs`
         """
@@ -1338,6 +1509,10 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 600 calls a minute.
+
+        `force`: One that runs is stopped first.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /boxes/{id}`
         """
@@ -1439,6 +1614,12 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
+        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
+        SIGTERM.
+
+        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
+        `stopSeconds`, else 10.
+
         `POST /boxes/{id}/restart`
         """
         return cast("types.BoxesRestartAnswer", self._caller.json(
@@ -1467,6 +1648,8 @@ class BoxesOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /boxes/{id}/snapshots/{snapshot}/restore`
         """
@@ -1597,6 +1780,10 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /boxes/{id}/snapshots`
         """
         return cast("types.BoxesSnapshotsAnswer", self._caller.json(
@@ -1645,6 +1832,8 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
+        `seconds`: Seconds of history that are given, in about 300 samples.
+
         `GET /boxes/{id}/stats`
         """
         return cast("types.BoxesStatsAnswer", self._caller.json(
@@ -1671,6 +1860,12 @@ class BoxesOperations:
         An API token needs the scope `operate`.
 
         At most 600 calls a minute.
+
+        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
+        SIGTERM.
+
+        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
+        `stopSeconds`, else 10.
 
         `POST /boxes/{id}/stop`
         """
@@ -1719,6 +1914,10 @@ class BoxesOperations:
         """Volumes of boxes, by name.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /volumes`
         """
@@ -1774,6 +1973,10 @@ class ConfigOperations:
 
         An API token needs the scope `see`.
 
+        `from_`: Number of the older version.
+
+        `to`: Number of the newer version; absent: what the pup has now.
+
         `GET /pups/{id}/config/compare`
         """
         return cast("types.ConfigCompareAnswer", self._caller.json(
@@ -1796,6 +1999,10 @@ class ConfigOperations:
         The newest 50 are kept. They go with the pup when it is removed with its data.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups/{id}/config/history`
         """
@@ -1825,6 +2032,8 @@ class ConfigOperations:
         An API token needs the scope `configure`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/config/restore`
         """
@@ -1880,6 +2089,12 @@ class ConnectionsOperations:
 
         An API token needs the scope `see`.
 
+        `interface`: Name of the interface.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /connections/{from}/{to}/requests`
         """
         return cast("types.ConnectionsRequestsAnswer", self._caller.json(
@@ -1915,6 +2130,12 @@ class EventsOperations:
 
         At most 600 calls a minute.
 
+        `after`: The `next` of the page before: what follows it.
+
+        `kinds`: Kinds of changes, separated by commas.
+
+        `pup`: Id of a pup: what is about it, and jobs about it.
+
         `GET /events`
         """
         return self._caller.follow(
@@ -1945,6 +2166,11 @@ class FilesOperations:
 
         At most 60 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /pups/{id}/files/archive`
         """
         return self._caller.stream(
@@ -1970,6 +2196,16 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `DELETE /pups/{id}/files/upload`
         """
@@ -2002,6 +2238,15 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `after`: `next` of the page before.
+
+        `limit`: Entries at most in this answer.
+
         `GET /pups/{id}/files`
         """
         return cast("types.FilesListAnswer", self._caller.json(
@@ -2025,6 +2270,8 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
 
         `POST /pups/{id}/files/folders`
         """
@@ -2052,6 +2299,8 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
 
         `POST /pups/{id}/files/move`
         """
@@ -2082,6 +2331,11 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
         `GET /pups/{id}/files/content`
         """
         return self._caller.stream(
@@ -2105,6 +2359,11 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
 
         `DELETE /pups/{id}/files`
         """
@@ -2141,6 +2400,20 @@ class FilesOperations:
 
         At most 1200 calls a minute.
 
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
+
+        `offset`: Where this part begins.
+
+        `replace`: Put it in the place of a file that is there.
+
         `PUT /pups/{id}/files/content`
         """
         return cast("types.FilesUploadAnswer", self._caller.json(
@@ -2167,6 +2440,16 @@ class FilesOperations:
         An API token needs the scope `administer`.
 
         At most 600 calls a minute.
+
+        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+
+        `path`: Path below the storage of the pup, or the root of the box; parts separated by
+        `/`.
+
+        `size`: Bytes of the whole file.
+
+        `version`: Tells two files of the same name and size apart: when it was changed, or a
+        hash of it.
 
         `GET /pups/{id}/files/upload`
         """
@@ -2211,6 +2494,10 @@ class ImagesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /images`
         """
         return cast("types.ImagesListAnswer", self._caller.json(
@@ -2235,6 +2522,8 @@ class ImagesOperations:
         An API token needs the scope `operate`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /images/prune`
         """
@@ -2294,6 +2583,10 @@ class ImagesOperations:
         An API token needs the scope `operate`.
 
         At most 600 calls a minute.
+
+        `force`: Also where it is in use.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /images/{id}`
         """
@@ -2374,6 +2667,8 @@ class JobsOperations:
 
         An API token needs the scope `see`.
 
+        `wait`: Seconds to hold the answer back until it has ended, at most 60.
+
         `GET /jobs/{id}`
         """
         return cast("types.JobsGetAnswer", self._caller.json(
@@ -2398,6 +2693,19 @@ class JobsOperations:
         `kind` and `status`.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most in this answer.
+
+        `unfinished`: Those alone that have not ended.
+
+        `before`: Those made before, milliseconds since 1970: the `createdAt` of the last one of
+        the page before.
+
+        `subject`: Id of the pup or source that they are about.
+
+        `kind`: Kinds, separated by commas.
+
+        `status`: Statuses, separated by commas.
 
         `GET /jobs`
         """
@@ -2437,6 +2745,27 @@ class JobsOperations:
 
         An API token needs the scope `see`.
 
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /jobs/{id}/log`
         """
         return cast("types.JobsLogAnswer", self._caller.json(
@@ -2469,6 +2798,15 @@ class JobsOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /jobs/{id}/log/file`
         """
@@ -2576,6 +2914,8 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /networks/{id}/connect`
         """
         return cast("types.NetworksConnectAnswer", self._caller.json(
@@ -2636,6 +2976,8 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `POST /networks/{id}/disconnect`
         """
         return cast("types.NetworksDisconnectAnswer", self._caller.json(
@@ -2677,6 +3019,10 @@ class NetworksOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /networks`
         """
         return cast("types.NetworksListAnswer", self._caller.json(
@@ -2701,6 +3047,8 @@ class NetworksOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /networks/prune`
         """
@@ -2985,6 +3333,8 @@ class PortsOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/ports`
         """
         return cast("types.PortsChangeAnswer", self._caller.json(
@@ -3038,6 +3388,8 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/config`
         """
         return cast("types.PupsConfigureAnswer", self._caller.json(
@@ -3068,6 +3420,8 @@ class PupsOperations:
         An API token needs the scope `configure`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/dev`
         """
@@ -3195,6 +3549,10 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /pups/{id}/hooks`
         """
         return cast("types.PupsHooksListAnswer", self._caller.json(
@@ -3306,6 +3664,8 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PATCH /pups/{id}/limits`
         """
         return cast("types.PupsLimitsAnswer", self._caller.json(
@@ -3328,6 +3688,10 @@ class PupsOperations:
         """Installed pups.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups`
         """
@@ -3356,6 +3720,17 @@ class PupsOperations:
         An API token needs the scope `see`.
 
         At most 60 calls a minute.
+
+        `service`: Of this service alone; absent: all of them.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+
+        `gzip`: The file is compressed.
 
         `GET /pups/{id}/logs/file`
         """
@@ -3433,6 +3808,29 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
+        `service`: Of this service alone; absent: all of them.
+
+        `after`: Goes on behind here: the `cursor` of the answer before.
+
+        `before`: Goes on in the past from here: the `start` of the page before.
+
+        `tail`: The last so many lines.
+
+        `limit`: Entries at most in this answer.
+
+        `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
+        (`90s`, `15m`, `2h`, `3d`).
+
+        `until`: Lines before this time, given likewise.
+
+        `search`: Lines with this text in them.
+
+        `regex`: `search` is a regular expression, as JavaScript has them.
+
+        `case`: Capitals are told from small letters.
+
+        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+
         `GET /pups/{id}/logs`
         """
         return cast("types.PupsLogsAnswer", self._caller.json(
@@ -3458,6 +3856,8 @@ class PupsOperations:
         """Samples of the last seconds, oldest first; slow values; what it reports about itself.
 
         An API token needs the scope `see`.
+
+        `seconds`: Seconds of history that are given, in about 300 samples.
 
         `GET /pups/{id}/metrics`
         """
@@ -3487,6 +3887,12 @@ class PupsOperations:
         An API token needs the scope `install`.
 
         At most 300 calls a minute.
+
+        `keep_data`: Its data and keys stay for another installation.
+
+        `breaks`: Also where other pups cannot do without it.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /pups/{id}`
         """
@@ -3572,6 +3978,8 @@ class PupsOperations:
         An API token needs the scope `operate`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/restart`
         """
@@ -3677,6 +4085,8 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
+        `anyway`: Also where what it depends on does not run.
+
         `POST /pups/{id}/start`
         """
         return cast("types.PupsStartAnswer", self._caller.json(
@@ -3704,6 +4114,8 @@ class PupsOperations:
         An API token needs the scope `operate`.
 
         At most 300 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/stop`
         """
@@ -3739,6 +4151,8 @@ class PupsOperations:
         An API token needs the scope `install`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `POST /pups/{id}/update`
         """
@@ -3784,6 +4198,10 @@ class SessionsOperations:
         """Open sessions, last used first.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /sessions`
         """
@@ -3833,6 +4251,10 @@ class SessionsOperations:
         An API token needs the scope `administer`.
 
         At most 300 calls a minute.
+
+        `keep_current`: The session of this request stays.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `DELETE /sessions`
         """
@@ -4053,6 +4475,10 @@ class SourcesOperations:
 
         An API token needs the scope `see`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /sources`
         """
         return cast("types.SourcesListAnswer", self._caller.json(
@@ -4124,6 +4550,8 @@ class SourcesOperations:
 
         At most 300 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `DELETE /sources/{id}`
         """
         return cast("types.SourcesRemoveAnswer", self._caller.json(
@@ -4152,6 +4580,8 @@ class StoreOperations:
 
         An API token needs the scope `see`.
 
+        `version`: Of the pup; absent: the newest that can be used.
+
         `GET /store/{id}/{name}`
         """
         return cast("types.StoreGetAnswer", self._caller.json(
@@ -4171,6 +4601,10 @@ class StoreOperations:
         """What all sources offer.
 
         An API token needs the scope `see`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /store`
         """
@@ -4240,6 +4674,10 @@ class TerminalsOperations:
         """Terminals that are open in the pup, oldest first.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /pups/{id}/terminals`
         """
@@ -4318,6 +4756,10 @@ class TokensOperations:
         """API tokens, newest first. The tokens themselves are not kept and cannot be shown.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /tokens`
         """
@@ -4443,6 +4885,10 @@ class WebhooksOperations:
 
         An API token needs the scope `administer`.
 
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
+
         `GET /webhooks/{id}/deliveries`
         """
         return cast("types.WebhooksDeliveriesAnswer", self._caller.json(
@@ -4463,6 +4909,10 @@ class WebhooksOperations:
         it.
 
         An API token needs the scope `administer`.
+
+        `limit`: Entries at most; absent: all of them.
+
+        `after`: The `next` of the page before: what follows it.
 
         `GET /webhooks`
         """
@@ -4639,6 +5089,8 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `PUT /pups/{id}/wiring/{interface}`
         """
         return cast("types.WiringChooseAnswer", self._caller.json(
@@ -4687,6 +5139,8 @@ class WiringOperations:
         An API token needs the scope `configure`.
 
         At most 120 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -4750,6 +5204,8 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
+        `plan`: 1: only tells what the call would do; nothing is changed.
+
         `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
         """
         return cast("types.WiringRevokeAnswer", self._caller.json(
@@ -4781,6 +5237,8 @@ class WiringOperations:
         An API token needs the scope `configure`.
 
         At most 60 calls a minute.
+
+        `plan`: 1: only tells what the call would do; nothing is changed.
 
         `PUT /pups/{id}/access`
         """

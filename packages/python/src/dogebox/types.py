@@ -8,10 +8,15 @@ from typing import Any, Dict, List, Literal, TypedDict, Union
 ProblemNeeded = TypedDict(
     "ProblemNeeded",
     {
+        # Identifier: `https://dogebox.org/problems/<code>`.
         "type": "str",
+        # What is wrong, one sentence for a person.
         "title": "str",
+        # Status of HTTP.
         "status": "int",
+        # Stable, for programs.
         "code": "str",
+        # The id under which the log of the box holds the request.
         "requestId": "str",
     },
 )
@@ -19,8 +24,11 @@ ProblemNeeded = TypedDict(
 ProblemOptional = TypedDict(
     "ProblemOptional",
     {
+        # What to do about it.
         "detail": "str",
+        # Path in the input → what is wrong there.
         "fields": "Dict[str, str]",
+        # Seconds to wait before another try.
         "retryAfter": "float",
     },
     total=False,
@@ -35,9 +43,13 @@ ApiToken = TypedDict(
         "id": "str",
         "name": "str",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
+        # Milliseconds since the epoch, as all times.
         "createdAt": "float",
+        # Null: it never ends.
         "expiresAt": "Union[float, None]",
+        # Last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
+        # Address of who used it last; null before the first use.
         "lastUsedAddress": "Union[str, None]",
     },
 )
@@ -45,17 +57,364 @@ ApiToken = TypedDict(
 AuditRecord = TypedDict(
     "AuditRecord",
     {
+        # Rising; a page goes on before the last one given.
         "id": "float",
+        # Milliseconds since the epoch.
         "at": "float",
+        # Who: the owner by a session, a token, the wizard, a local program, a pup, or a
+        # stranger.
         "actor": "Literal['owner', 'token', 'setup', 'local', 'pup', 'anyone']",
+        # Id of the token or pup.
         "actorId": "Union[str, None]",
+        # Name of the token, as it was then.
         "actorName": "Union[str, None]",
         "address": "str",
+        # Id of the operation: `pups.start`. Older lines of forms begin with `page:`.
         "action": "str",
+        # What it was done to: id of a pup, source, session …
         "subject": "Union[str, None]",
         "outcome": "Literal['done', 'refused', 'failed']",
+        # Code of the error; `plan` where nothing was to be changed.
         "detail": "Union[str, None]",
+        # `mcp`: an assistant asked, through `dbx mcp`, which says so of itself. Of these what
+        # only looks is noted too. `docker`: a client of Docker, by the socket for those.
         "via": "Union[Literal['mcp', 'docker'], None]",
+    },
+)
+
+BoxCapacity = TypedDict(
+    "BoxCapacity",
+    {
+        # Of the host.
+        "cpus": "float",
+        # Bytes.
+        "memoryBytes": "float",
+        # Promised to boxes that run; a box without a limit of cores counts as none.
+        "usedCpus": "float",
+        # Promised to boxes that run, bytes.
+        "usedMemoryBytes": "float",
+        # Free on the disk with boxes’ data; null where that is not known.
+        "diskFreeBytes": "Union[float, None]",
+        # Folders of the host below which boxes may have folders.
+        "folders": "List[str]",
+    },
+)
+
+BoxDetailFailure = TypedDict(
+    "BoxDetailFailure",
+    {
+        "code": "str",
+        # What is wrong, one sentence.
+        "reason": "str",
+        # What to do, one sentence.
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxDetailNetworksItem = TypedDict(
+    "BoxDetailNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
+BoxDetailPortsItem = TypedDict(
+    "BoxDetailPortsItem",
+    {
+        # Port of the host.
+        "hostPort": "float",
+        # Of the host; null: all of its addresses.
+        "hostAddress": "Union[str, None]",
+        # Its number.
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxDetailHealth = TypedDict(
+    "BoxDetailHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # Since when it is in this state, milliseconds since the epoch.
+        "since": "float",
+    },
+)
+
+BoxDetailVolumesItemVolume = TypedDict(
+    "BoxDetailVolumesItemVolume",
+    {
+        "kind": "Literal['volume']",
+        # Name of the volume.
+        "name": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxDetailVolumesItemFolder = TypedDict(
+    "BoxDetailVolumesItemFolder",
+    {
+        "kind": "Literal['folder']",
+        "source": "str",
+        "target": "str",
+        "readonly": "bool",
+    },
+)
+
+BoxDetailChecksLastItem = TypedDict(
+    "BoxDetailChecksLastItem",
+    {
+        # Milliseconds since 1970; null before.
+        "startedAt": "float",
+        # Milliseconds since 1970; null while it goes on.
+        "endedAt": "float",
+        # Null: it came to no end by itself.
+        "exitCode": "Union[float, None]",
+        # The first 4096 bytes.
+        "output": "str",
+    },
+)
+
+BoxDetailChecks = TypedDict(
+    "BoxDetailChecks",
+    {
+        # What the last one found, one sentence.
+        "text": "str",
+        # Failed ones in a row that count.
+        "failures": "float",
+        # The last five, oldest first.
+        "last": "List[BoxDetailChecksLastItem]",
+    },
+)
+
+BoxDetailOptionsMemoryFoldersItemNeeded = TypedDict(
+    "BoxDetailOptionsMemoryFoldersItemNeeded",
+    {
+        # Absolute path inside.
+        "target": "str",
+    },
+)
+
+BoxDetailOptionsMemoryFoldersItemOptional = TypedDict(
+    "BoxDetailOptionsMemoryFoldersItemOptional",
+    {
+        # Absent: half of the box's memory.
+        "sizeBytes": "int",
+    },
+    total=False,
+)
+
+class BoxDetailOptionsMemoryFoldersItem(BoxDetailOptionsMemoryFoldersItemNeeded, BoxDetailOptionsMemoryFoldersItemOptional):
+    pass
+
+BoxDetailOptionsUlimitsItem = TypedDict(
+    "BoxDetailOptionsUlimitsItem",
+    {
+        # As `ulimit` and systemd call it.
+        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        # In the kernel's unit: bytes, seconds, a number. -1: none.
+        "soft": "int",
+        # Up to which a process can raise it; at most that of the host.
+        "hard": "int",
+    },
+)
+
+BoxDetailOptionsExtraHostsItem = TypedDict(
+    "BoxDetailOptionsExtraHostsItem",
+    {
+        # The name that leads to the address.
+        "name": "str",
+        # Of IPv4 or IPv6.
+        "address": "str",
+    },
+)
+
+BoxDetailOptionsHealth = TypedDict(
+    "BoxDetailOptionsHealth",
+    {
+        # A command in the box, as the user of its main process; well with exit code 0.
+        "argv": "List[str]",
+        # The same as a line for `/bin/sh`. Or `argv`.
+        "shell": "str",
+        # Between two checks.
+        "intervalSeconds": "int",
+        # The command is killed after them, and the check has failed.
+        "timeoutSeconds": "int",
+        # Checks in a row that must fail before the box is unhealthy.
+        "retries": "int",
+        # After a start in which failures do not count.
+        "startSeconds": "int",
+        # Between two checks while it starts; absent: three, and never more than usual.
+        "startIntervalSeconds": "int",
+    },
+    total=False,
+)
+
+BoxDetailOptions = TypedDict(
+    "BoxDetailOptions",
+    {
+        # Its name inside; absent: made of the box's name.
+        "hostname": "str",
+        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
+        # all of them they hold for root inside alone.
+        "capAdd": "List[str]",
+        # Those that it does not get; `ALL` for none but those in `capAdd`.
+        "capDrop": "List[str]",
+        # Nothing of its root can be written to: volumes and folders in memory alone.
+        "readonlyRoot": "bool",
+        # Folders in memory, empty at each start; what they hold counts as memory of the box.
+        "memoryFolders": "List[BoxDetailOptionsMemoryFoldersItem]",
+        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
+        "shmBytes": "int",
+        # Limits of each process.
+        "ulimits": "List[BoxDetailOptionsUlimitsItem]",
+        # Groups of its main process beside those of its user, by number.
+        "groups": "List[int]",
+        # Settings of the kernel for its own network.
+        "sysctls": "Dict[str, str]",
+        # Further names in its `/etc/hosts`.
+        "extraHosts": "List[BoxDetailOptionsExtraHostsItem]",
+        # Whether a small init is its first process, which passes signals on and reaps; absent:
+        # where the host has one. With false its own program is the first process.
+        "init": "bool",
+        # Its main process has a terminal, and one output.
+        "tty": "bool",
+        # The input of its main process is open; else it is empty.
+        "stdin": "bool",
+        # By which it is asked to end where nobody says how; absent: SIGTERM.
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        # Seconds until what still runs is killed then; absent: 10.
+        "stopSeconds": "int",
+        # Whether it works as well as it runs is asked by a command.
+        "health": "BoxDetailOptionsHealth",
+    },
+    total=False,
+)
+
+BoxDetail = TypedDict(
+    "BoxDetail",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        # Why it is in `error`, and what to do; also why one is `stopped` that should run.
+        "failure": "Union[BoxDetailFailure, None]",
+        # The job that works on it now; null for none.
+        "jobId": "Union[str, None]",
+        # As it was asked for: `alpine:3.20`, `debian`.
+        "image": "str",
+        # Of the image that it was made from, `sha256:…`; null for Debian, and until it is
+        # known.
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        # On which it reaches other boxes, by name.
+        "networks": "List[BoxDetailNetworksItem]",
+        # On the network of pups and boxes; null where it has none.
+        "address": "Union[str, None]",
+        "ports": "List[BoxDetailPortsItem]",
+        # Cores; null for no limit of its own.
+        "cpus": "Union[float, None]",
+        # Bytes.
+        "memoryBytes": "float",
+        # Null for no limit of its own.
+        "diskBytes": "Union[float, None]",
+        # Processes and threads.
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        # It is stopped when for so many seconds no command ran in it and nothing came or went
+        # by network; null: never.
+        "idleStopSeconds": "Union[float, None]",
+        # Milliseconds since the epoch, as all times.
+        "expiresAt": "Union[float, None]",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+        # When its main process last started; null before.
+        "startedAt": "Union[float, None]",
+        # When it last stopped; null while it runs.
+        "stoppedAt": "Union[float, None]",
+        # Status of its main process when that last ended: 0–255, 128+N for signal N.
+        "exitCode": "Union[float, None]",
+        # Restarts by its policy since it was started.
+        "restarts": "float",
+        # By its check of health; null where it has none.
+        "health": "Union[BoxDetailHealth, None]",
+        # Main process as it is run; null until the image is known.
+        "argv": "Union[List[str], None]",
+        # The main process waits only, so that commands can be run in the box.
+        "waits": "bool",
+        "workdir": "str",
+        # `uid:gid` inside, or as it was asked for by name.
+        "user": "str",
+        # Of the box itself, beside the image’s; null in the place of a value that is not shown.
+        "env": "Dict[str, Union[str, None]]",
+        "volumes": "List[Union[BoxDetailVolumesItemVolume, BoxDetailVolumesItemFolder]]",
+        # Bytes of what it wrote to its root at the last look; null when never looked.
+        "diskUsedBytes": "Union[float, None]",
+        # Why its disk has no limit though one is asked for; null where it has, or none is.
+        "diskLimitProblem": "Union[str, None]",
+        # What its checks of health found; null where it has none, or does not run.
+        "checks": "Union[BoxDetailChecks, None]",
+        # How its main process is run; what is left out is as usual.
+        "options": "BoxDetailOptions",
+        # What it was made with by the program that made it; null for none.
+        "annotations": "Union[str, None]",
+        # Packages on top of Debian.
+        "packages": "List[str]",
+        # How many it has.
+        "snapshots": "float",
+    },
+)
+
+BoxExecUser = TypedDict(
+    "BoxExecUser",
+    {
+        # Number of the user, inside.
+        "uid": "float",
+        # Number of the group, inside.
+        "gid": "float",
+    },
+)
+
+BoxExecEnd = TypedDict(
+    "BoxExecEnd",
+    {
+        # 0–255, 128+N for signal N.
+        "exitCode": "float",
+        # `timeout`: its time was over. `closed`: it was cancelled. `container-ended`: the box
+        # stopped. `lost`: what recorded it was killed, or the host was switched off.
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
+    },
+)
+
+BoxExec = TypedDict(
+    "BoxExec",
+    {
+        "id": "str",
+        # Cut where it is very long.
+        "argv": "List[str]",
+        # Folder inside; null: that of its image.
+        "cwd": "Union[str, None]",
+        # Ids inside; null: the image’s.
+        "user": "Union[BoxExecUser, None]",
+        # Names of what was added to its environment. Values are not kept.
+        "env": "List[str]",
+        "terminal": "bool",
+        # It was started with an input.
+        "stdin": "bool",
+        # Milliseconds after which it is killed; null: never.
+        "timeoutMs": "Union[float, None]",
+        # Milliseconds since the epoch.
+        "startedAt": "float",
+        # Null while it runs.
+        "endedAt": "Union[float, None]",
+        # How it ended; null while it runs.
+        "end": "Union[BoxExecEnd, None]",
+        # Bytes of its output, kept or not; null while it runs, and where nobody counted.
+        "outputBytes": "Union[float, None]",
     },
 )
 
@@ -63,6 +422,7 @@ BoxInfoRuntimeIds = TypedDict(
     "BoxInfoRuntimeIds",
     {
         "perPup": "bool",
+        # Why, in a sentence; null where there is nothing to say.
         "reason": "Union[str, None]",
     },
 )
@@ -70,9 +430,13 @@ BoxInfoRuntimeIds = TypedDict(
 BoxInfoRuntimeMissingItem = TypedDict(
     "BoxInfoRuntimeMissingItem",
     {
+        # Stable: `no-host-agent`, `no-runc`, `no-nft`, `no-mmdebstrap` …
         "code": "str",
+        # What is missing, one sentence.
         "what": "str",
+        # What therefore cannot work.
         "effect": "str",
+        # One command that mends it; null where no command can.
         "command": "Union[str, None]",
     },
 )
@@ -80,10 +444,16 @@ BoxInfoRuntimeMissingItem = TypedDict(
 BoxInfoRuntime = TypedDict(
     "BoxInfoRuntime",
     {
+        # `oci`, `nixos`, or `none` where this host cannot run containers.
         "kind": "Literal['oci', 'nixos', 'none']",
+        # `runc 1.1.5`; null for none.
         "version": "Union[str, None]",
+        # `v1`, `v2`, `hybrid`, or null.
         "cgroups": "Union[str, None]",
+        # Whether containers can be run.
         "ready": "bool",
+        # Whether each pup has a range of user ids for itself; `reason` says why they share one
+        # where they do.
         "ids": "BoxInfoRuntimeIds",
         "missing": "List[BoxInfoRuntimeMissingItem]",
     },
@@ -94,36 +464,320 @@ BoxInfo = TypedDict(
     {
         "name": "str",
         "version": "str",
+        # A master key and a password exist.
         "claimed": "bool",
+        # The wizard is finished.
         "configured": "bool",
         "runtime": "BoxInfoRuntime",
+    },
+)
+
+BoxPlanPortsItem = TypedDict(
+    "BoxPlanPortsItem",
+    {
+        # Port of the host.
+        "hostPort": "float",
+        # Of the host; null: all of its addresses.
+        "hostAddress": "Union[str, None]",
+        # Its number.
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxPlan = TypedDict(
+    "BoxPlan",
+    {
+        "name": "str",
+        "image": "str",
+        # Where the reference itself says it.
+        "digest": "Union[str, None]",
+        # Cores, fractions allowed; null for no limit of its own.
+        "cpus": "Union[float, None]",
+        # Bytes.
+        "memoryBytes": "float",
+        # Bytes; null: no limit of its own, or not known.
+        "diskBytes": "Union[float, None]",
+        # Processes and threads.
+        "pids": "float",
+        "ports": "List[BoxPlanPortsItem]",
+        # What would be done, in words, in order.
+        "steps": "List[str]",
+        # What a person should know before.
+        "warnings": "List[str]",
+        "capacity": "BoxCapacity",
+    },
+)
+
+BoxSnapshot = TypedDict(
+    "BoxSnapshot",
+    {
+        "id": "str",
+        "name": "str",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+        # Bytes on the disk at its making; what is shared with others is counted too.
+        "bytes": "float",
     },
 )
 
 BoxStats = TypedDict(
     "BoxStats",
     {
+        # Number of cores: 100 % each.
         "cores": "float",
+        # Bytes.
         "memoryTotal": "float",
+        # Bytes.
         "diskTotal": "float",
+        # Bytes.
         "diskUsed": "float",
+        # Seconds.
         "uptime": "float",
+        # Average number of processes that wanted to run, over the last minute.
         "load": "float",
+        # Degrees Celsius of its warmest part; null where the machine does not tell.
         "temperature": "Union[float, None]",
+    },
+)
+
+BoxSummaryFailure = TypedDict(
+    "BoxSummaryFailure",
+    {
+        "code": "str",
+        # What is wrong, one sentence.
+        "reason": "str",
+        # What to do, one sentence.
+        "hint": "Union[str, None]",
+    },
+)
+
+BoxSummaryNetworksItem = TypedDict(
+    "BoxSummaryNetworksItem",
+    {
+        "id": "str",
+        "name": "str",
+        "aliases": "List[str]",
+    },
+)
+
+BoxSummaryPortsItem = TypedDict(
+    "BoxSummaryPortsItem",
+    {
+        # Port of the host.
+        "hostPort": "float",
+        # Of the host; null: all of its addresses.
+        "hostAddress": "Union[str, None]",
+        # Its number.
+        "port": "float",
+        "protocol": "Literal['tcp', 'udp']",
+    },
+)
+
+BoxSummaryHealth = TypedDict(
+    "BoxSummaryHealth",
+    {
+        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # Since when it is in this state, milliseconds since the epoch.
+        "since": "float",
+    },
+)
+
+BoxSummary = TypedDict(
+    "BoxSummary",
+    {
+        "id": "str",
+        "name": "str",
+        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
+        # Why it is in `error`, and what to do; also why one is `stopped` that should run.
+        "failure": "Union[BoxSummaryFailure, None]",
+        # The job that works on it now; null for none.
+        "jobId": "Union[str, None]",
+        # As it was asked for: `alpine:3.20`, `debian`.
+        "image": "str",
+        # Of the image that it was made from, `sha256:…`; null for Debian, and until it is
+        # known.
+        "digest": "Union[str, None]",
+        "labels": "Dict[str, str]",
+        "network": "Literal['none', 'internet', 'home']",
+        # On which it reaches other boxes, by name.
+        "networks": "List[BoxSummaryNetworksItem]",
+        # On the network of pups and boxes; null where it has none.
+        "address": "Union[str, None]",
+        "ports": "List[BoxSummaryPortsItem]",
+        # Cores; null for no limit of its own.
+        "cpus": "Union[float, None]",
+        # Bytes.
+        "memoryBytes": "float",
+        # Null for no limit of its own.
+        "diskBytes": "Union[float, None]",
+        # Processes and threads.
+        "pids": "float",
+        "restart": "str",
+        "ephemeral": "bool",
+        # It is stopped when for so many seconds no command ran in it and nothing came or went
+        # by network; null: never.
+        "idleStopSeconds": "Union[float, None]",
+        # Milliseconds since the epoch, as all times.
+        "expiresAt": "Union[float, None]",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+        # When its main process last started; null before.
+        "startedAt": "Union[float, None]",
+        # When it last stopped; null while it runs.
+        "stoppedAt": "Union[float, None]",
+        # Status of its main process when that last ended: 0–255, 128+N for signal N.
+        "exitCode": "Union[float, None]",
+        # Restarts by its policy since it was started.
+        "restarts": "float",
+        # By its check of health; null where it has none.
+        "health": "Union[BoxSummaryHealth, None]",
+    },
+)
+
+DestinationTargetWebhook = TypedDict(
+    "DestinationTargetWebhook",
+    {
+        "kind": "Literal['webhook']",
+        "host": "str",
+    },
+)
+
+DestinationTargetEmail = TypedDict(
+    "DestinationTargetEmail",
+    {
+        "kind": "Literal['email']",
+        "host": "str",
+        # Its number.
+        "port": "float",
+        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
+        # the open, for a server at home.
+        "security": "Literal['tls', 'starttls', 'none']",
+        "username": "str",
+        # Address of the sender.
+        "from": "str",
+        # Address of the reader.
+        "to": "str",
+    },
+)
+
+DestinationTargetNtfy = TypedDict(
+    "DestinationTargetNtfy",
+    {
+        "kind": "Literal['ntfy']",
+        "url": "str",
+        "topic": "str",
+    },
+)
+
+DestinationTargetPush = TypedDict(
+    "DestinationTargetPush",
+    {
+        "kind": "Literal['push']",
+        "service": "str",
+    },
+)
+
+Destination = TypedDict(
+    "Destination",
+    {
+        "id": "str",
+        "kind": "Literal['webhook', 'email', 'ntfy', 'push']",
+        "name": "str",
+        "severities": "List[Literal['critical', 'warning', 'info']]",
+        # Where that is, in a line; without secrets.
+        "where": "str",
+        "target": "Union[DestinationTargetWebhook, DestinationTargetEmail, DestinationTargetNtfy, DestinationTargetPush]",
+        # Whether a secret is kept for it. It is never given out.
+        "secretSet": "bool",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+        # The last message that arrived, milliseconds since the epoch.
+        "lastSentAt": "Union[float, None]",
+        # Why the last message did not arrive; null where it did.
+        "problem": "Union[str, None]",
     },
 )
 
 Disk = TypedDict(
     "Disk",
     {
+        # `/dev/sda`
         "name": "str",
+        # As its maker calls it; null where that is not known.
         "model": "Union[str, None]",
+        # Bytes.
         "size": "float",
+        # Bytes free on its mounted filesystem; null when not mounted.
         "free": "Union[float, None]",
+        # Where it is mounted; null where it is not.
         "mountPoint": "Union[str, None]",
         "isBootDisk": "bool",
+        # Whether data can live there now.
         "usable": "bool",
+        # Why not, where not.
         "reason": "Union[str, None]",
+    },
+)
+
+HookLastCallsItem = TypedDict(
+    "HookLastCallsItem",
+    {
+        # Milliseconds since the epoch.
+        "at": "float",
+        # Id of the pup that called; null for one that is gone.
+        "from": "Union[str, None]",
+        "method": "str",
+        # Status of HTTP; null where none came.
+        "status": "float",
+        # Why the gateway refused it; null where it passed.
+        "refused": "Union[str, None]",
+    },
+)
+
+Hook = TypedDict(
+    "Hook",
+    {
+        "id": "str",
+        # What other pups ask for.
+        "url": "str",
+        # Port of the pup that is called.
+        "port": "float",
+        "path": "str",
+        # As the owner says; null: those that provide something to the pup.
+        "callers": "Union[List[str], None]",
+        # Why it cannot be called, in a sentence; null where it can.
+        "problem": "Union[str, None]",
+        # Calls and refused ones since the box was started.
+        "calls": "float",
+        # Calls that were refused since the box was started.
+        "refused": "float",
+        # The last of them, newest first: twenty at most.
+        "lastCalls": "List[HookLastCallsItem]",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+    },
+)
+
+Image = TypedDict(
+    "Image",
+    {
+        # `sha256:…` of its configuration.
+        "id": "str",
+        # Names with tags, `nginx:1.25`; none where all were taken away.
+        "tags": "List[str]",
+        # Names with the digests that registries know it by.
+        "digests": "List[str]",
+        # Bytes of its files, unpacked.
+        "sizeBytes": "float",
+        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
+        # When it was made, as it says itself, milliseconds since the epoch; 0 where it does
+        # not.
+        "createdAt": "float",
+        # When it came to the box, milliseconds since the epoch.
+        "addedAt": "float",
+        # Names of boxes that were made from it.
+        "boxes": "List[str]",
     },
 )
 
@@ -138,12 +792,18 @@ JobSubject = TypedDict(
 JobStepsItem = TypedDict(
     "JobStepsItem",
     {
+        # Stable name within the kind: `build`, `mount` …
         "name": "str",
+        # What a person reads: “Building the root filesystem”.
         "title": "str",
         "status": "Literal['pending', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']",
+        # 0–100 within the step.
         "percent": "float",
+        # Latest short note of the step (“42 of 97 packages”).
         "note": "Union[str, None]",
+        # Milliseconds since the epoch.
         "startedAt": "Union[float, None]",
+        # Milliseconds since 1970; null while it goes on.
         "finishedAt": "Union[float, None]",
     },
 )
@@ -152,7 +812,9 @@ JobError = TypedDict(
     "JobError",
     {
         "code": "str",
+        # What is wrong, one sentence.
         "reason": "str",
+        # What to do, one sentence.
         "hint": "Union[str, None]",
     },
 )
@@ -161,7 +823,9 @@ JobWaitingFor = TypedDict(
     "JobWaitingFor",
     {
         "code": "str",
+        # What is wrong, one sentence.
         "reason": "str",
+        # What to do, one sentence.
         "hint": "Union[str, None]",
     },
 )
@@ -170,22 +834,37 @@ Job = TypedDict(
     "Job",
     {
         "id": "str",
+        # `pup.install`, `pup.start` …
         "kind": "str",
+        # What a person reads: “Install Regtest node”.
         "title": "str",
+        # Locks it holds or waits for: `pup:<id>`, `system`.
         "resources": "List[str]",
+        # The pup, source … it is about; null for the whole machine.
         "subject": "Union[JobSubject, None]",
+        # The job whose step runs this one, where it is part of another.
         "parentId": "Union[str, None]",
         "status": "Literal['queued', 'running', 'succeeded', 'failed', 'cancelled']",
         "steps": "List[JobStepsItem]",
+        # 0–100 over all steps, by their weight.
         "percent": "float",
+        # Why it failed; null where it did not.
         "error": "Union[JobError, None]",
+        # Why it has not begun: a condition that does not hold yet. It begins by itself when it
+        # does.
         "waitingFor": "Union[JobWaitingFor, None]",
+        # What it made, as its kind says, once it has succeeded; null for nothing.
         "result": "Any",
+        # True where a cancel can still be asked for.
         "cancellable": "bool",
         "cancelRequested": "bool",
+        # Who asked: `owner` or `box` (the reconciler).
         "requestedBy": "str",
+        # Milliseconds since 1970.
         "createdAt": "float",
+        # Milliseconds since 1970; null before.
         "startedAt": "Union[float, None]",
+        # Milliseconds since 1970; null while it goes on.
         "finishedAt": "Union[float, None]",
     },
 )
@@ -193,10 +872,12 @@ Job = TypedDict(
 LogLineNeeded = TypedDict(
     "LogLineNeeded",
     {
+        # Milliseconds since the epoch.
         "at": "float",
         "service": "str",
         "stream": "Literal['stdout', 'stderr']",
         "text": "str",
+        # Stands for this very line; give it back as `after` to go on behind it.
         "cursor": "str",
     },
 )
@@ -204,6 +885,7 @@ LogLineNeeded = TypedDict(
 LogLineOptional = TypedDict(
     "LogLineOptional",
     {
+        # The box wrote it, not the service.
         "box": "bool",
     },
     total=False,
@@ -212,13 +894,44 @@ LogLineOptional = TypedDict(
 class LogLine(LogLineNeeded, LogLineOptional):
     pass
 
+NetworkBoxesItem = TypedDict(
+    "NetworkBoxesItem",
+    {
+        "id": "str",
+        "name": "str",
+        # More names by which it is found there.
+        "aliases": "List[str]",
+        # Null while it does not run.
+        "address": "Union[str, None]",
+    },
+)
+
+Network = TypedDict(
+    "Network",
+    {
+        # 64 hex digits.
+        "id": "str",
+        "name": "str",
+        "labels": "Dict[str, str]",
+        # It opens no way to the internet or the home network to its boxes.
+        "internal": "bool",
+        # What it was made with by the program that made it; null for none.
+        "annotations": "Union[str, None]",
+        # Milliseconds since the epoch.
+        "createdAt": "float",
+        "boxes": "List[NetworkBoxesItem]",
+    },
+)
+
 NetworkLink = TypedDict(
     "NetworkLink",
     {
+        # `eth0`
         "name": "str",
         "kind": "Literal['ethernet', 'wifi', 'other']",
         "up": "bool",
         "addresses": "List[str]",
+        # Its hardware address; null where it has none.
         "mac": "Union[str, None]",
     },
 )
@@ -227,7 +940,9 @@ PupDetailFailure = TypedDict(
     "PupDetailFailure",
     {
         "code": "str",
+        # What is wrong, one sentence.
         "reason": "str",
+        # What to do, one sentence.
         "hint": "Union[str, None]",
     },
 )
@@ -236,7 +951,9 @@ PupDetailServicesItemHealth = TypedDict(
     "PupDetailServicesItemHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # What the last check found, one sentence.
         "text": "str",
+        # Since when it is in this state, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -244,7 +961,9 @@ PupDetailServicesItemHealth = TypedDict(
 PupDetailServicesItemFlapping = TypedDict(
     "PupDetailServicesItemFlapping",
     {
+        # How often it ended.
         "ends": "float",
+        # Within how many minutes.
         "minutes": "float",
     },
 )
@@ -253,12 +972,19 @@ PupDetailServicesItemNeeded = TypedDict(
     "PupDetailServicesItemNeeded",
     {
         "name": "str",
+        # Process id on the host, while it runs.
         "pid": "Union[float, None]",
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
+        # Milliseconds since 1970; null before.
         "startedAt": "Union[float, None]",
+        # Restarts by the box since the pup was last started by its owner.
         "restarts": "float",
+        # Exit status of its last run; 128+N for signal N.
         "lastExitCode": "Union[float, None]",
+        # Seconds after which the box had to kill it when it was last stopped; null when it
+        # ended by itself.
         "killedAfter": "Union[float, None]",
+        # Why it is waiting and until when (back-off), milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
     },
 )
@@ -266,7 +992,9 @@ PupDetailServicesItemNeeded = TypedDict(
 PupDetailServicesItemOptional = TypedDict(
     "PupDetailServicesItemOptional",
     {
+        # Only where its manifest has a health check.
         "health": "PupDetailServicesItemHealth",
+        # Only while it ends again and again: how often, within how many minutes.
         "flapping": "PupDetailServicesItemFlapping",
     },
     total=False,
@@ -279,7 +1007,9 @@ PupDetailHealth = TypedDict(
     "PupDetailHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # What the last check found, one sentence.
         "text": "str",
+        # Since when it is in this state, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -288,7 +1018,9 @@ PupDetailWebPagesItemNeeded = TypedDict(
     "PupDetailWebPagesItemNeeded",
     {
         "name": "str",
+        # Absolute address under which the box shows the page to a logged-in owner.
         "url": "str",
+        # Port on the box at which the proxy for this page listens.
         "port": "float",
     },
 )
@@ -296,7 +1028,9 @@ PupDetailWebPagesItemNeeded = TypedDict(
 PupDetailWebPagesItemOptional = TypedDict(
     "PupDetailWebPagesItemOptional",
     {
+        # Only where others than the logged-in owner may open it.
         "access": "Literal['token', 'open']",
+        # Only while it cannot be opened: why, and what to do (another program holds its port).
         "problem": "str",
     },
     total=False,
@@ -309,6 +1043,7 @@ PupDetailUpdateAvailable = TypedDict(
     "PupDetailUpdateAvailable",
     {
         "version": "str",
+        # The owner does not want to be told of this one.
         "skipped": "bool",
     },
 )
@@ -317,6 +1052,7 @@ PupDetailLimitsReachedItem = TypedDict(
     "PupDetailLimitsReachedItem",
     {
         "kind": "Literal['memory', 'pids', 'storage']",
+        # When that last happened, milliseconds since the epoch.
         "at": "float",
         "text": "str",
     },
@@ -325,12 +1061,16 @@ PupDetailLimitsReachedItem = TypedDict(
 PupDetailDevicesItem = TypedDict(
     "PupDetailDevicesItem",
     {
+        # `/dev/kvm`; a folder stands for the devices in it.
         "node": "str",
         "access": "Literal['r', 'w', 'rw']",
+        # What it is, and what whoever has it can do, in words.
         "what": "str",
         "can": "str",
+        # 1 critical, 2 notable, 3 harmless.
         "severity": "float",
         "severityLabel": "str",
+        # The owner allows it; nobody else does.
         "granted": "bool",
     },
 )
@@ -340,6 +1080,7 @@ PupDetailExposesItem = TypedDict(
     {
         "name": "str",
         "type": "str",
+        # Port inside.
         "port": "float",
         "webUI": "bool",
         "listenOnHost": "bool",
@@ -361,14 +1102,22 @@ PupDetailConfigSectionsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
+        # An example that an empty field shows; null for none.
         "placeholder": "Union[str, None]",
+        # A sentence on what to give; null for none.
         "help": "Union[str, None]",
+        # Value that counts where none is set; null where there is none.
         "default": "Union[str, None]",
+        # Smallest value; null for none.
         "min": "Union[float, None]",
+        # Largest value; null for none.
         "max": "Union[float, None]",
+        # Values lie so far apart; null for any.
         "step": "Union[float, None]",
         "options": "List[PupDetailConfigSectionsItemFieldsItemOptionsItem]",
+        # Current value as text; null when unset. Always null for `password` fields.
         "value": "Union[str, None]",
+        # For `password` fields: whether a value is stored.
         "isSet": "bool",
     },
 )
@@ -377,7 +1126,9 @@ PupDetailConfigSectionsItem = TypedDict(
     "PupDetailConfigSectionsItem",
     {
         "name": "str",
+        # What a person reads.
         "label": "Union[str, None]",
+        # A sentence below the heading.
         "description": "Union[str, None]",
         "fields": "List[PupDetailConfigSectionsItemFieldsItem]",
     },
@@ -394,10 +1145,15 @@ PupDetailConfig = TypedDict(
 PupDetailLimits = TypedDict(
     "PupDetailLimits",
     {
+        # Bytes.
         "memoryBytes": "float",
+        # Processes and threads.
         "pids": "float",
+        # Cores, fractions allowed; null for no limit of its own.
         "cpus": "Union[float, None]",
+        # Bytes of its data; null for no limit of its own.
         "storageBytes": "Union[float, None]",
+        # Files and folders that its data may consist of; follows from the limit of bytes.
         "storageFiles": "Union[float, None]",
     },
 )
@@ -405,11 +1161,17 @@ PupDetailLimits = TypedDict(
 PupDetailLimitChoicesOwn = TypedDict(
     "PupDetailLimitChoicesOwn",
     {
+        # Bytes.
         "memoryBytes": "Union[float, None]",
+        # Bytes; null for no limit of its own.
         "storageBytes": "Union[float, None]",
+        # Processes and threads.
         "pids": "Union[float, None]",
+        # Cores, fractions allowed; null for no limit of its own.
         "cpus": "Union[float, None]",
+        # Seconds that it has to end by itself before it is killed; null: the default.
         "stopSeconds": "Union[float, None]",
+        # Its part of a busy disk, beside 100 of each other pup; null: the default.
         "ioWeight": "Union[float, None]",
     },
 )
@@ -417,8 +1179,11 @@ PupDetailLimitChoicesOwn = TypedDict(
 PupDetailLimitChoicesDefaults = TypedDict(
     "PupDetailLimitChoicesDefaults",
     {
+        # Bytes.
         "memoryBytes": "float",
+        # Processes and threads.
         "pids": "float",
+        # Seconds that it has to end by itself before it is killed; null: the default.
         "stopSeconds": "float",
     },
 )
@@ -426,9 +1191,13 @@ PupDetailLimitChoicesDefaults = TypedDict(
 PupDetailLimitChoicesHost = TypedDict(
     "PupDetailLimitChoicesHost",
     {
+        # Bytes.
         "memoryBytes": "float",
+        # Cores, fractions allowed; null for no limit of its own.
         "cpus": "float",
+        # Size of the disk with pups' data; null while it cannot be looked at.
         "storageBytes": "Union[float, None]",
+        # Whether its kernel shares disks by weight.
         "ioWeight": "bool",
     },
 )
@@ -436,7 +1205,10 @@ PupDetailLimitChoicesHost = TypedDict(
 PupDetailLimitChoices = TypedDict(
     "PupDetailLimitChoices",
     {
+        # As the owner set them; null: the default.
         "own": "PupDetailLimitChoicesOwn",
+        # What it gets of what the owner did not set. All cores are there for it, and the disk
+        # until that is nearly full.
         "defaults": "PupDetailLimitChoicesDefaults",
         "host": "PupDetailLimitChoicesHost",
     },
@@ -445,7 +1217,9 @@ PupDetailLimitChoices = TypedDict(
 PupDetailTroubleItemFlapping = TypedDict(
     "PupDetailTroubleItemFlapping",
     {
+        # How often it ended.
         "ends": "float",
+        # Within how many minutes.
         "minutes": "float",
     },
 )
@@ -453,6 +1227,7 @@ PupDetailTroubleItemFlapping = TypedDict(
 PupDetailTroubleItemLinesItem = TypedDict(
     "PupDetailTroubleItemLinesItem",
     {
+        # Milliseconds since 1970.
         "at": "float",
         "stream": "Literal['stdout', 'stderr']",
         "text": "str",
@@ -463,10 +1238,15 @@ PupDetailTroubleItemNeeded = TypedDict(
     "PupDetailTroubleItemNeeded",
     {
         "service": "str",
+        # What happened, in words, one sentence.
         "reason": "str",
+        # Exit status, 128+N for signal N; null where it is not known.
         "exitCode": "Union[float, None]",
+        # When it ended, milliseconds since the epoch; null where it is not known.
         "at": "Union[float, None]",
+        # When the box starts it again, milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
+        # The last lines of its log before it ended, oldest first.
         "lines": "List[PupDetailTroubleItemLinesItem]",
     },
 )
@@ -474,6 +1254,7 @@ PupDetailTroubleItemNeeded = TypedDict(
 PupDetailTroubleItemOptional = TypedDict(
     "PupDetailTroubleItemOptional",
     {
+        # Only while it ends again and again.
         "flapping": "PupDetailTroubleItemFlapping",
     },
     total=False,
@@ -487,7 +1268,9 @@ PupDetailDrift = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
+        # Services that are started again.
         "services": "List[str]",
+        # All of it in a sentence for a person.
         "text": "str",
     },
 )
@@ -500,33 +1283,54 @@ PupDetailNeeded = TypedDict(
         "version": "str",
         "sourceId": "str",
         "shortDescription": "str",
+        # Path on the box of the logo, or null: the page then draws initials.
         "logoUrl": "Union[str, None]",
         "state": "Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled']",
+        # What the owner wants: true = should be running.
         "enabled": "bool",
+        # Why it is broken or crashed, and what to do.
         "failure": "Union[PupDetailFailure, None]",
+        # Required config is missing: it cannot start before it was saved.
         "needsConfig": "bool",
+        # `waiting`: its keys are made when the owner next gives the password.
         "keys": "Literal['made', 'waiting']",
         "services": "List[PupDetailServicesItem]",
         "webPages": "List[PupDetailWebPagesItem]",
+        # IPv4 address on the pup network, while it has one.
         "address": "Union[str, None]",
+        # Milliseconds since the epoch.
         "installedAt": "Union[float, None]",
+        # A newer version that its source offers; null where there is none.
         "updateAvailable": "Union[PupDetailUpdateAvailable, None]",
+        # Unfinished job on this pup.
         "jobId": "Union[str, None]",
         "longDescription": "str",
         "requiresInternet": "bool",
+        # Devices of the box that it asks for.
         "devices": "List[PupDetailDevicesItem]",
         "exposes": "List[PupDetailExposesItem]",
         "config": "PupDetailConfig",
+        # What it gets.
         "limits": "PupDetailLimits",
         "limitChoices": "PupDetailLimitChoices",
+        # Bytes used by the pup's storage at the last look; null when never looked.
         "storageBytes": "Union[float, None]",
+        # Folders inside of it in which its image keeps data, beside `/storage`. They are
+        # counted, kept and removed with the storage.
         "volumes": "List[str]",
+        # How its root filesystem was made; null before it was.
         "buildKind": "Union[Literal['nix', 'flake', 'debian', 'image'], None]",
+        # Hash of the whole tree that was installed, SHA-256 in hex.
         "treeHash": "Union[str, None]",
+        # Where it stood in its source: `tag v0.3.4`, `folder`.
         "origin": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # The version that it had before, kept to go back to without a download; null for none.
         "previousVersion": "Union[str, None]",
+        # Dev mode: the source's folder itself is mounted, writable, and a change there restarts
+        # the pup.
         "dev": "bool",
+        # Dev mode can be switched on: its source is a folder of this host.
         "devPossible": "bool",
     },
 )
@@ -534,11 +1338,19 @@ PupDetailNeeded = TypedDict(
 PupDetailOptional = TypedDict(
     "PupDetailOptional",
     {
+        # Name in its source, where it is one of several and has another.
         "offerName": "str",
+        # Only where a service of it has a health check: that of the worst.
         "health": "PupDetailHealth",
+        # Only while there is one: limits that it reached within the last day.
         "limitsReached": "List[PupDetailLimitsReachedItem]",
+        # Only while services of it are down that should run: how each ended, and its last
+        # words.
         "trouble": "List[PupDetailTroubleItem]",
+        # Only while what runs was made from something else than what is wanted now.
         "drift": "PupDetailDrift",
+        # Only in dev mode: why a change of the folder is not taken over (a manifest that cannot
+        # be used), in words.
         "devProblem": "str",
     },
     total=False,
@@ -551,7 +1363,9 @@ PupSummaryFailure = TypedDict(
     "PupSummaryFailure",
     {
         "code": "str",
+        # What is wrong, one sentence.
         "reason": "str",
+        # What to do, one sentence.
         "hint": "Union[str, None]",
     },
 )
@@ -560,7 +1374,9 @@ PupSummaryServicesItemHealth = TypedDict(
     "PupSummaryServicesItemHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # What the last check found, one sentence.
         "text": "str",
+        # Since when it is in this state, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -568,7 +1384,9 @@ PupSummaryServicesItemHealth = TypedDict(
 PupSummaryServicesItemFlapping = TypedDict(
     "PupSummaryServicesItemFlapping",
     {
+        # How often it ended.
         "ends": "float",
+        # Within how many minutes.
         "minutes": "float",
     },
 )
@@ -577,12 +1395,19 @@ PupSummaryServicesItemNeeded = TypedDict(
     "PupSummaryServicesItemNeeded",
     {
         "name": "str",
+        # Process id on the host, while it runs.
         "pid": "Union[float, None]",
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
+        # Milliseconds since 1970; null before.
         "startedAt": "Union[float, None]",
+        # Restarts by the box since the pup was last started by its owner.
         "restarts": "float",
+        # Exit status of its last run; 128+N for signal N.
         "lastExitCode": "Union[float, None]",
+        # Seconds after which the box had to kill it when it was last stopped; null when it
+        # ended by itself.
         "killedAfter": "Union[float, None]",
+        # Why it is waiting and until when (back-off), milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
     },
 )
@@ -590,7 +1415,9 @@ PupSummaryServicesItemNeeded = TypedDict(
 PupSummaryServicesItemOptional = TypedDict(
     "PupSummaryServicesItemOptional",
     {
+        # Only where its manifest has a health check.
         "health": "PupSummaryServicesItemHealth",
+        # Only while it ends again and again: how often, within how many minutes.
         "flapping": "PupSummaryServicesItemFlapping",
     },
     total=False,
@@ -603,7 +1430,9 @@ PupSummaryHealth = TypedDict(
     "PupSummaryHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
+        # What the last check found, one sentence.
         "text": "str",
+        # Since when it is in this state, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -612,7 +1441,9 @@ PupSummaryWebPagesItemNeeded = TypedDict(
     "PupSummaryWebPagesItemNeeded",
     {
         "name": "str",
+        # Absolute address under which the box shows the page to a logged-in owner.
         "url": "str",
+        # Port on the box at which the proxy for this page listens.
         "port": "float",
     },
 )
@@ -620,7 +1451,9 @@ PupSummaryWebPagesItemNeeded = TypedDict(
 PupSummaryWebPagesItemOptional = TypedDict(
     "PupSummaryWebPagesItemOptional",
     {
+        # Only where others than the logged-in owner may open it.
         "access": "Literal['token', 'open']",
+        # Only while it cannot be opened: why, and what to do (another program holds its port).
         "problem": "str",
     },
     total=False,
@@ -633,6 +1466,7 @@ PupSummaryUpdateAvailable = TypedDict(
     "PupSummaryUpdateAvailable",
     {
         "version": "str",
+        # The owner does not want to be told of this one.
         "skipped": "bool",
     },
 )
@@ -641,6 +1475,7 @@ PupSummaryLimitsReachedItem = TypedDict(
     "PupSummaryLimitsReachedItem",
     {
         "kind": "Literal['memory', 'pids', 'storage']",
+        # When that last happened, milliseconds since the epoch.
         "at": "float",
         "text": "str",
     },
@@ -654,17 +1489,26 @@ PupSummaryNeeded = TypedDict(
         "version": "str",
         "sourceId": "str",
         "shortDescription": "str",
+        # Path on the box of the logo, or null: the page then draws initials.
         "logoUrl": "Union[str, None]",
         "state": "Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled']",
+        # What the owner wants: true = should be running.
         "enabled": "bool",
+        # Why it is broken or crashed, and what to do.
         "failure": "Union[PupSummaryFailure, None]",
+        # Required config is missing: it cannot start before it was saved.
         "needsConfig": "bool",
+        # `waiting`: its keys are made when the owner next gives the password.
         "keys": "Literal['made', 'waiting']",
         "services": "List[PupSummaryServicesItem]",
         "webPages": "List[PupSummaryWebPagesItem]",
+        # IPv4 address on the pup network, while it has one.
         "address": "Union[str, None]",
+        # Milliseconds since the epoch.
         "installedAt": "Union[float, None]",
+        # A newer version that its source offers; null where there is none.
         "updateAvailable": "Union[PupSummaryUpdateAvailable, None]",
+        # Unfinished job on this pup.
         "jobId": "Union[str, None]",
     },
 )
@@ -672,8 +1516,11 @@ PupSummaryNeeded = TypedDict(
 PupSummaryOptional = TypedDict(
     "PupSummaryOptional",
     {
+        # Name in its source, where it is one of several and has another.
         "offerName": "str",
+        # Only where a service of it has a health check: that of the worst.
         "health": "PupSummaryHealth",
+        # Only while there is one: limits that it reached within the last day.
         "limitsReached": "List[PupSummaryLimitsReachedItem]",
     },
     total=False,
@@ -687,10 +1534,14 @@ Session = TypedDict(
     {
         "id": "str",
         "current": "bool",
+        # Milliseconds since 1970.
         "createdAt": "float",
+        # Milliseconds since 1970.
         "lastSeenAt": "float",
+        # Milliseconds since 1970; null for never.
         "expiresAt": "float",
         "address": "str",
+        # “Firefox on Linux”, from the User-Agent.
         "device": "str",
     },
 )
@@ -717,19 +1568,32 @@ Source = TypedDict(
     "Source",
     {
         "id": "str",
+        # `builtin` = the folder `pups/` of this program; cannot be removed.
         "kind": "Literal['builtin', 'folder', 'git', 'web']",
+        # The owner's name for it, else its own.
         "name": "str",
         "location": "str",
+        # The source of the Dogebox project, listed from the start.
         "official": "bool",
+        # How many pups it offers.
         "pups": "float",
+        # Milliseconds since 1970.
         "addedAt": "float",
+        # Milliseconds since 1970.
         "lastSeenAt": "Union[float, None]",
+        # What went wrong at the last look, in plain words. What was seen before stays.
         "lastError": "Union[str, None]",
+        # Job that is reading it now.
         "jobId": "Union[str, None]",
+        # Name of the account at the source; null without credentials. The password is never
+        # given.
         "account": "Union[str, None]",
+        # Pinned minisign public key; null for none.
         "publicKey": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # Entries that could not be read, each with its reason.
         "unreadable": "List[SourceUnreadableItem]",
+        # Names and versions that stand for more than one content, and which is taken.
         "conflicts": "List[SourceConflictsItem]",
     },
 )
@@ -757,22 +1621,33 @@ StorePup = TypedDict(
         "sourceId": "str",
         "sourceName": "str",
         "name": "str",
+        # The newest version that can be used.
         "version": "str",
+        # How many versions the source offers.
         "versions": "float",
         "category": "Literal['node', 'wallet', 'network', 'web', 'data', 'media', 'security', 'development', 'other']",
         "shortDescription": "str",
         "longDescription": "str",
+        # Path of its logo on the box; null for none.
         "logoUrl": "Union[str, None]",
+        # Which build kinds it offers, and whether this host can do one.
         "runnable": "bool",
+        # Why not, and what to do.
         "reason": "Union[str, None]",
         "requiresInternet": "bool",
+        # Names of web pages it brings.
         "webPages": "List[str]",
         "interfaces": "List[StorePupInterfacesItem]",
         "dependencies": "List[StorePupDependenciesItem]",
+        # Things a careful reader should know: warnings of the manifest check.
         "warnings": "List[str]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # When its newest version was made (date of the tag's commit, of the files),
+        # milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
+        # The installed pup from this source and name, if any.
         "installedPupId": "Union[str, None]",
+        # State of the installed pup; null where none is.
         "installedState": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
     },
 )
@@ -798,10 +1673,15 @@ StorePupDetailOfferedItem = TypedDict(
     "StorePupDetailOfferedItem",
     {
         "version": "str",
+        # Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`, `archive
+        # core-0.0.9.tar.gz`.
         "origin": "str",
+        # Milliseconds since 1970; null where that is not known.
         "updatedAt": "Union[float, None]",
+        # Hash of its whole tree, SHA-256 in hex; null where it is known only at install.
         "hash": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # Why this version cannot be installed; null when it can.
         "problem": "Union[str, None]",
     },
 )
@@ -811,6 +1691,7 @@ StorePupDetailExposesItem = TypedDict(
     {
         "name": "str",
         "type": "str",
+        # Port inside.
         "port": "float",
         "webUI": "bool",
         "listenOnHost": "bool",
@@ -823,8 +1704,10 @@ StorePupDetailOffersItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
     },
 )
@@ -843,8 +1726,10 @@ StorePupDetailNeedsItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
     },
 )
@@ -884,14 +1769,22 @@ StorePupDetailConfigSectionsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
+        # An example that an empty field shows; null for none.
         "placeholder": "Union[str, None]",
+        # A sentence on what to give; null for none.
         "help": "Union[str, None]",
+        # Value that counts where none is set; null where there is none.
         "default": "Union[str, None]",
+        # Smallest value; null for none.
         "min": "Union[float, None]",
+        # Largest value; null for none.
         "max": "Union[float, None]",
+        # Values lie so far apart; null for any.
         "step": "Union[float, None]",
         "options": "List[StorePupDetailConfigSectionsItemFieldsItemOptionsItem]",
+        # Current value as text; null when unset. Always null for `password` fields.
         "value": "Union[str, None]",
+        # For `password` fields: whether a value is stored.
         "isSet": "bool",
     },
 )
@@ -900,7 +1793,9 @@ StorePupDetailConfigSectionsItem = TypedDict(
     "StorePupDetailConfigSectionsItem",
     {
         "name": "str",
+        # What a person reads.
         "label": "Union[str, None]",
+        # A sentence below the heading.
         "description": "Union[str, None]",
         "fields": "List[StorePupDetailConfigSectionsItemFieldsItem]",
     },
@@ -917,7 +1812,9 @@ StorePupDetailConfig = TypedDict(
 StorePupDetailResources = TypedDict(
     "StorePupDetailResources",
     {
+        # Bytes.
         "memoryBytes": "Union[float, None]",
+        # Bytes; null: no limit of its own, or not known.
         "diskBytes": "Union[float, None]",
     },
 )
@@ -927,7 +1824,9 @@ StorePupDetailBuildsItem = TypedDict(
     {
         "kind": "Literal['nix', 'flake', 'debian', 'image']",
         "chosen": "bool",
+        # Why this host skips it; null when it can.
         "reason": "Union[str, None]",
+        # One command that does it; null where none can.
         "command": "Union[str, None]",
     },
 )
@@ -938,39 +1837,139 @@ StorePupDetail = TypedDict(
         "sourceId": "str",
         "sourceName": "str",
         "name": "str",
+        # The newest version that can be used.
         "version": "str",
+        # How many versions the source offers.
         "versions": "float",
         "category": "Literal['node', 'wallet', 'network', 'web', 'data', 'media', 'security', 'development', 'other']",
         "shortDescription": "str",
         "longDescription": "str",
+        # Path of its logo on the box; null for none.
         "logoUrl": "Union[str, None]",
+        # Which build kinds it offers, and whether this host can do one.
         "runnable": "bool",
+        # Why not, and what to do.
         "reason": "Union[str, None]",
         "requiresInternet": "bool",
+        # Names of web pages it brings.
         "webPages": "List[str]",
         "interfaces": "List[StorePupDetailInterfacesItem]",
         "dependencies": "List[StorePupDetailDependenciesItem]",
+        # Things a careful reader should know: warnings of the manifest check.
         "warnings": "List[str]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # When its newest version was made (date of the tag's commit, of the files),
+        # milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
+        # The installed pup from this source and name, if any.
         "installedPupId": "Union[str, None]",
+        # State of the installed pup; null where none is.
         "installedState": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
+        # Newest first.
         "offered": "List[StorePupDetailOfferedItem]",
+        # Hash of the tree of the shown version.
         "hash": "Union[str, None]",
         "upstreamVersions": "Dict[str, str]",
         "exposes": "List[StorePupDetailExposesItem]",
+        # What it offers to other pups, with the permissions they may ask for.
         "offers": "List[StorePupDetailOffersItem]",
+        # What it needs of other pups, and which pups of the store provide that.
         "needs": "List[StorePupDetailNeedsItem]",
+        # Its settings, with their defaults.
         "config": "StorePupDetailConfig",
         "resources": "StorePupDetailResources",
+        # Ways to build it, in the order of the host's choice, with why one is skipped.
         "builds": "List[StorePupDetailBuildsItem]",
+        # Its readme as safe HTML; null when it has none.
         "readmeHtml": "Union[str, None]",
+    },
+)
+
+TerminalExit = TypedDict(
+    "TerminalExit",
+    {
+        # 0–255, 128+N for signal N.
+        "exitCode": "float",
+        # `container-ended`: its service has ended, and the command with it.
+        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
+    },
+)
+
+Terminal = TypedDict(
+    "Terminal",
+    {
+        "id": "str",
+        "service": "str",
+        # The shell that runs in it.
+        "shell": "str",
+        # Milliseconds since the epoch.
+        "openedAt": "float",
+        # Somebody looks at it now.
+        "attached": "bool",
+        # How its shell ended; null while it runs.
+        "exit": "Union[TerminalExit, None]",
+    },
+)
+
+Webhook = TypedDict(
+    "Webhook",
+    {
+        "id": "str",
+        "name": "str",
+        # Host of the address: the rest of it may hold a token, and is not shown.
+        "host": "str",
+        # Kinds of changes; null: all.
+        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        # Ids of pups: what is about them, and jobs about them; null: all.
+        "pups": "Union[List[str], None]",
+        "state": "Literal['active', 'failing', 'paused']",
+        # Why it is paused; null where it is not.
+        "pausedBy": "Union[Literal['owner', 'failures'], None]",
+        # Number of the last change that was sent or is not wanted; what comes after it is next.
+        "seq": "float",
+        # Changes that came after `seq`, wanted or not.
+        "behind": "float",
+        # When it is tried again, milliseconds since the epoch; null where nothing failed.
+        "nextAt": "Union[float, None]",
+        # Since when it has taken nothing; null where nothing failed.
+        "failingSince": "Union[float, None]",
+        # Why the last try failed; null where it did not.
+        "problem": "Union[str, None]",
+        # Until when the secret before signs too; null where there is none.
+        "oldSecretUntil": "Union[float, None]",
+        # Milliseconds since 1970.
+        "createdAt": "float",
+    },
+)
+
+WebhookDelivery = TypedDict(
+    "WebhookDelivery",
+    {
+        "id": "str",
+        # As in the header `Webhook-Id`: the same for each try.
+        "message": "str",
+        # Kind of the event; `resync` and `test` beside those of changes.
+        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
+        # Number of the change; null for a test.
+        "seq": "Union[float, None]",
+        "state": "Literal['delivered', 'failed']",
+        # When it was tried last, milliseconds since the epoch.
+        "at": "float",
+        # Times it was tried.
+        "tries": "float",
+        # Status of the last answer; null where none came.
+        "status": "Union[float, None]",
+        # How long the last try took, milliseconds.
+        "ms": "float",
+        # Why the last try failed, in words; null where it did not.
+        "problem": "Union[str, None]",
     },
 )
 
 AttentionDismissBody = TypedDict(
     "AttentionDismissBody",
     {
+        # Of the item, as the list has it.
         "id": "str",
     },
 )
@@ -979,6 +1978,7 @@ AttentionListAnswerItemsItemAction = TypedDict(
     "AttentionListAnswerItemsItemAction",
     {
         "label": "str",
+        # Path on the box.
         "href": "str",
     },
 )
@@ -987,6 +1987,7 @@ AttentionListAnswerItemsItemStepsItem = TypedDict(
     "AttentionListAnswerItemsItemStepsItem",
     {
         "text": "str",
+        # One command that does it; null where none can.
         "command": "Union[str, None]",
     },
 )
@@ -995,6 +1996,7 @@ AttentionListAnswerItemsItemLinksItem = TypedDict(
     "AttentionListAnswerItemsItemLinksItem",
     {
         "label": "str",
+        # Path on the box.
         "href": "str",
         "note": "str",
     },
@@ -1011,15 +2013,25 @@ AttentionListAnswerItemsItemSubject = TypedDict(
 AttentionListAnswerItemsItem = TypedDict(
     "AttentionListAnswerItemsItem",
     {
+        # Stable as long as the same thing needs the owner: `pup:<id>:crashed`.
         "id": "str",
         "severity": "Literal['critical', 'warning', 'info']",
+        # What is wrong, a few words.
         "title": "str",
+        # Why, and what to do.
         "text": "str",
+        # Where the owner does it; null where it is done outside of the dashboard.
         "action": "Union[AttentionListAnswerItemsItemAction, None]",
+        # What has to be done on the host, each with the one command that does it, where one
+        # can.
         "steps": "List[AttentionListAnswerItemsItemStepsItem]",
+        # What it comes from, with a word on each: the pups that take most of a full disk.
         "links": "List[AttentionListAnswerItemsItemLinksItem]",
+        # Milliseconds since the epoch.
         "since": "float",
+        # What it is about; null for the box itself.
         "subject": "Union[AttentionListAnswerItemsItemSubject, None]",
+        # It can be put away: it tells of something that is over.
         "dismissible": "bool",
     },
 )
@@ -1041,7 +2053,9 @@ AuditListAnswer = TypedDict(
 BoxChangeBody = TypedDict(
     "BoxChangeBody",
     {
+        # What people know it by.
         "name": "str",
+        # Name of the tz database, `Europe/Berlin`.
         "timeZone": "str",
     },
     total=False,
@@ -1053,7 +2067,9 @@ BoxEndsAnswerEndsItem = TypedDict(
     "BoxEndsAnswerEndsItem",
     {
         "part": "Literal['agent', 'dkm', 'dogeboxd']",
+        # Milliseconds since the epoch.
         "at": "float",
+        # As far as it is known: `ended by SIGKILL`, `exit status 1: its last words`.
         "reason": "str",
     },
 )
@@ -1062,6 +2078,7 @@ BoxEndsAnswer = TypedDict(
     "BoxEndsAnswer",
     {
         "ends": "List[BoxEndsAnswerEndsItem]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -1069,6 +2086,7 @@ BoxEndsAnswer = TypedDict(
 BoxFreeSpaceBody = TypedDict(
     "BoxFreeSpaceBody",
     {
+        # What is freed, as `GET /box/space` names it.
         "what": "List[Literal['layers', 'downloads', 'logs']]",
     },
 )
@@ -1077,7 +2095,9 @@ BoxFreeSpaceAnswerFreedItem = TypedDict(
     "BoxFreeSpaceAnswerFreedItem",
     {
         "what": "Literal['layers', 'downloads', 'logs']",
+        # Bytes.
         "bytes": "float",
+        # In a sentence for a person.
         "text": "str",
     },
 )
@@ -1095,10 +2115,15 @@ BoxLogsAnswer = TypedDict(
     "BoxLogsAnswer",
     {
         "lines": "List[LogLine]",
+        # Before the first line: give it as `before` for the page before this one.
         "start": "str",
+        # There may be lines before.
         "older": "bool",
+        # Behind the last line, or where one would have been.
         "cursor": "str",
+        # There is more at once.
         "more": "bool",
+        # Lines behind the given cursor are gone: the log has begun again too often since.
         "gap": "bool",
     },
 )
@@ -1106,13 +2131,21 @@ BoxLogsAnswer = TypedDict(
 BoxMetricsAnswerSamples = TypedDict(
     "BoxMetricsAnswerSamples",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
+        # Per cent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
+        # Bytes.
         "memory": "List[float]",
+        # Bytes a second received.
         "rx": "List[float]",
+        # Bytes a second sent.
         "tx": "List[float]",
+        # Processes and threads.
         "pids": "List[float]",
+        # Bytes a second read from disks.
         "read": "List[float]",
+        # Bytes a second written to disks.
         "write": "List[float]",
     },
 )
@@ -1120,6 +2153,7 @@ BoxMetricsAnswerSamples = TypedDict(
 BoxMetricsAnswerGauges = TypedDict(
     "BoxMetricsAnswerGauges",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
         "values": "Dict[str, List[Union[float, None]]]",
     },
@@ -1137,12 +2171,18 @@ BoxMetricsAnswer = TypedDict(
 BoxSpaceAnswerDisksItem = TypedDict(
     "BoxSpaceAnswerDisksItem",
     {
+        # `/dev/sda2`, or what else is mounted there.
         "name": "str",
         "mountPoint": "str",
+        # What lies on it: the box's own (database, programs of pups), pups' data.
         "holds": "List[Literal['box', 'pups']]",
+        # Bytes.
         "size": "float",
+        # Bytes that the box and its pups can still write.
         "free": "float",
+        # Files that it can hold, and how many more; null where there is no such bound.
         "files": "Union[float, None]",
+        # Files that it can still hold; null where there is no such bound.
         "filesFree": "Union[float, None]",
         "level": "Literal['ok', 'low', 'critical']",
     },
@@ -1153,6 +2193,7 @@ BoxSpaceAnswerPupsItem = TypedDict(
     {
         "id": "str",
         "name": "str",
+        # Bytes.
         "bytes": "float",
     },
 )
@@ -1161,8 +2202,11 @@ BoxSpaceAnswerPartsItem = TypedDict(
     "BoxSpaceAnswerPartsItem",
     {
         "what": "Literal['layers', 'downloads', 'logs']",
+        # What it takes, bytes.
         "bytes": "float",
+        # What of it nobody uses.
         "unused": "float",
+        # What goes when it is freed, in a sentence for a person.
         "text": "str",
     },
 )
@@ -1179,86 +2223,23 @@ BoxSpaceAnswer = TypedDict(
 BoxesCloneBody = TypedDict(
     "BoxesCloneBody",
     {
+        # Absent: one is made up.
         "name": "str",
+        # Whether it is started when it is there.
         "start": "bool",
     },
     total=False,
-)
-
-BoxesCloneAnswerBoxFailure = TypedDict(
-    "BoxesCloneAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesCloneAnswerBoxNetworksItem = TypedDict(
-    "BoxesCloneAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesCloneAnswerBoxPortsItem = TypedDict(
-    "BoxesCloneAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesCloneAnswerBoxHealth = TypedDict(
-    "BoxesCloneAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesCloneAnswerBox = TypedDict(
-    "BoxesCloneAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesCloneAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesCloneAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesCloneAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesCloneAnswerBoxHealth, None]",
-    },
 )
 
 BoxesCloneAnswerPlanEffectsItem = TypedDict(
     "BoxesCloneAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -1273,14 +2254,17 @@ BoxesCloneAnswerPlan = TypedDict(
 BoxesCloneAnswerNeeded = TypedDict(
     "BoxesCloneAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "Union[BoxesCloneAnswerBox, None]",
+        # The box that is made; null with `plan=1`.
+        "box": "Union[BoxSummary, None]",
     },
 )
 
 BoxesCloneAnswerOptional = TypedDict(
     "BoxesCloneAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "BoxesCloneAnswerPlan",
     },
     total=False,
@@ -1292,6 +2276,7 @@ class BoxesCloneAnswer(BoxesCloneAnswerNeeded, BoxesCloneAnswerOptional):
 BoxesCreateBodyMemoryFoldersItemNeeded = TypedDict(
     "BoxesCreateBodyMemoryFoldersItemNeeded",
     {
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -1299,6 +2284,7 @@ BoxesCreateBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesCreateBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesCreateBodyMemoryFoldersItemOptional",
     {
+        # Absent: half of the box's memory.
         "sizeBytes": "int",
     },
     total=False,
@@ -1310,8 +2296,11 @@ class BoxesCreateBodyMemoryFoldersItem(BoxesCreateBodyMemoryFoldersItemNeeded, B
 BoxesCreateBodyUlimitsItem = TypedDict(
     "BoxesCreateBodyUlimitsItem",
     {
+        # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        # In the kernel's unit: bytes, seconds, a number. -1: none.
         "soft": "int",
+        # Up to which a process can raise it; at most that of the host.
         "hard": "int",
     },
 )
@@ -1319,7 +2308,9 @@ BoxesCreateBodyUlimitsItem = TypedDict(
 BoxesCreateBodyExtraHostsItem = TypedDict(
     "BoxesCreateBodyExtraHostsItem",
     {
+        # The name that leads to the address.
         "name": "str",
+        # Of IPv4 or IPv6.
         "address": "str",
     },
 )
@@ -1327,6 +2318,7 @@ BoxesCreateBodyExtraHostsItem = TypedDict(
 BoxesCreateBodyDebian = TypedDict(
     "BoxesCreateBodyDebian",
     {
+        # Names of Debian packages on top of the base.
         "packages": "List[str]",
     },
     total=False,
@@ -1335,6 +2327,7 @@ BoxesCreateBodyDebian = TypedDict(
 BoxesCreateBodyNetworksItemNeeded = TypedDict(
     "BoxesCreateBodyNetworksItemNeeded",
     {
+        # Id or name.
         "name": "str",
     },
 )
@@ -1342,6 +2335,7 @@ BoxesCreateBodyNetworksItemNeeded = TypedDict(
 BoxesCreateBodyNetworksItemOptional = TypedDict(
     "BoxesCreateBodyNetworksItemOptional",
     {
+        # Names by which it is found there, beside its own.
         "aliases": "List[str]",
     },
     total=False,
@@ -1353,8 +2347,11 @@ class BoxesCreateBodyNetworksItem(BoxesCreateBodyNetworksItemNeeded, BoxesCreate
 BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesCreateBodyVolumesItemVolumeNeeded",
     {
+        # A volume that the box keeps; made when it is not there.
         "kind": "Literal['volume']",
+        # Name of the volume.
         "name": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -1362,6 +2359,7 @@ BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesCreateBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesCreateBodyVolumesItemVolumeOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -1373,8 +2371,11 @@ class BoxesCreateBodyVolumesItemVolume(BoxesCreateBodyVolumesItemVolumeNeeded, B
 BoxesCreateBodyVolumesItemFolderNeeded = TypedDict(
     "BoxesCreateBodyVolumesItemFolderNeeded",
     {
+        # A folder of the host, below one that the host’s administrator allowed.
         "kind": "Literal['folder']",
+        # Absolute path on the host.
         "source": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -1382,6 +2383,7 @@ BoxesCreateBodyVolumesItemFolderNeeded = TypedDict(
 BoxesCreateBodyVolumesItemFolderOptional = TypedDict(
     "BoxesCreateBodyVolumesItemFolderOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -1393,12 +2395,19 @@ class BoxesCreateBodyVolumesItemFolder(BoxesCreateBodyVolumesItemFolderNeeded, B
 BoxesCreateBodyHealth = TypedDict(
     "BoxesCreateBodyHealth",
     {
+        # A command in the box, as the user of its main process; well with exit code 0.
         "argv": "List[str]",
+        # The same as a line for `/bin/sh`. Or `argv`.
         "shell": "str",
+        # Between two checks.
         "intervalSeconds": "int",
+        # The command is killed after them, and the check has failed.
         "timeoutSeconds": "int",
+        # Checks in a row that must fail before the box is unhealthy.
         "retries": "int",
+        # After a start in which failures do not count.
         "startSeconds": "int",
+        # Between two checks while it starts; absent: three, and never more than usual.
         "startIntervalSeconds": "int",
     },
     total=False,
@@ -1407,6 +2416,7 @@ BoxesCreateBodyHealth = TypedDict(
 BoxesCreateBodyPortsItemNeeded = TypedDict(
     "BoxesCreateBodyPortsItemNeeded",
     {
+        # Inside the box.
         "port": "int",
     },
 )
@@ -1414,9 +2424,13 @@ BoxesCreateBodyPortsItemNeeded = TypedDict(
 BoxesCreateBodyPortsItemOptional = TypedDict(
     "BoxesCreateBodyPortsItemOptional",
     {
+        # On the host; absent: one that is free.
         "hostPort": "int",
+        # With `hostPort`: the last of a range, of which the first that is free is taken.
         "hostPortLast": "int",
+        # The one IPv4 address of the host at which it is open; absent: all of them.
         "hostAddress": "str",
+        # What goes over it.
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -1428,168 +2442,110 @@ class BoxesCreateBodyPortsItem(BoxesCreateBodyPortsItemNeeded, BoxesCreateBodyPo
 BoxesCreateBody = TypedDict(
     "BoxesCreateBody",
     {
+        # Its name inside; absent: made of the box's name.
         "hostname": "str",
+        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
+        # all of them they hold for root inside alone.
         "capAdd": "List[str]",
+        # Those that it does not get; `ALL` for none but those in `capAdd`.
         "capDrop": "List[str]",
+        # Nothing of its root can be written to: volumes and folders in memory alone.
         "readonlyRoot": "bool",
+        # Folders in memory, empty at each start; what they hold counts as memory of the box.
         "memoryFolders": "List[BoxesCreateBodyMemoryFoldersItem]",
+        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
         "shmBytes": "int",
+        # Limits of each process.
         "ulimits": "List[BoxesCreateBodyUlimitsItem]",
+        # Groups of its main process beside those of its user, by number.
         "groups": "List[int]",
+        # Settings of the kernel for its own network.
         "sysctls": "Dict[str, str]",
+        # Further names in its `/etc/hosts`.
         "extraHosts": "List[BoxesCreateBodyExtraHostsItem]",
+        # Whether a small init is its first process, which passes signals on and reaps; absent:
+        # where the host has one. With false its own program is the first process.
         "init": "bool",
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
         "image": "str",
+        # The host’s own Debian base. Or `image`.
         "debian": "BoxesCreateBodyDebian",
+        # Cores; absent: no limit of its own.
         "cpus": "float",
+        # Bytes; absent: half of the host’s, at most 2 GB.
         "memoryBytes": "int",
+        # Bytes of what it writes to its root; absent: as much as the disk has.
         "diskBytes": "int",
+        # Processes and threads; absent: 1024.
         "pids": "int",
+        # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
+        # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
+        # On which it reaches other boxes, and they it.
         "networks": "List[BoxesCreateBodyNetworksItem]",
-        "env": "Any",
+        # Sealed; values are shown to who may `administer` alone.
+        "env": "Dict[str, str]",
+        # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesCreateBodyVolumesItemVolume, BoxesCreateBodyVolumesItemFolder]]",
+        # Absolute folder inside; absent: the image’s.
         "workdir": "str",
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
         "user": "str",
-        "labels": "Any",
+        # Name → value.
+        "labels": "Dict[str, str]",
+        # Absent: one is made up.
         "name": "str",
+        # Main process; absent: the image’s. Where that is a shell, or there is none, one that
+        # waits.
         "argv": "List[str]",
+        # What the main process begins with, before `argv`, instead of the image’s entry point.
+        # Given, it is run as it is: a shell alone does not become one that waits.
         "entrypoint": "List[str]",
+        # Its main process has a terminal, and one output.
         "tty": "bool",
+        # The input of its main process is open; else it is empty.
         "stdin": "bool",
+        # By which it is asked to end where nobody says how; absent: SIGTERM.
         "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        # Seconds until what still runs is killed then; absent: 10.
         "stopSeconds": "int",
+        # Whether it works as well as it runs is asked by a command.
         "health": "BoxesCreateBodyHealth",
+        # Opaque: kept, and given back, for the program that makes the box.
         "annotations": "str",
+        # Ports of the host that lead to the box, open to the home network.
         "ports": "List[BoxesCreateBodyPortsItem]",
+        # What happens when its main process ends: `no`, `always`, `unless-stopped`,
+        # `on-failure`, `on-failure:N` (so often at most).
         "restart": "str",
+        # It is stopped when for so long no command ran in it and nothing came or went by
+        # network.
         "idleStopSeconds": "Union[int, None]",
+        # It is removed then, milliseconds since the epoch.
         "expiresAt": "Union[int, None]",
+        # It is removed when its main process has ended, or when it is stopped.
         "ephemeral": "bool",
+        # Whether it is started when it is there.
         "start": "bool",
     },
     total=False,
 )
 
-BoxesCreateAnswerBoxFailure = TypedDict(
-    "BoxesCreateAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesCreateAnswerBoxNetworksItem = TypedDict(
-    "BoxesCreateAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesCreateAnswerBoxPortsItem = TypedDict(
-    "BoxesCreateAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesCreateAnswerBoxHealth = TypedDict(
-    "BoxesCreateAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesCreateAnswerBox = TypedDict(
-    "BoxesCreateAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesCreateAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesCreateAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesCreateAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesCreateAnswerBoxHealth, None]",
-    },
-)
-
-BoxesCreateAnswerPlanPortsItem = TypedDict(
-    "BoxesCreateAnswerPlanPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesCreateAnswerPlanCapacity = TypedDict(
-    "BoxesCreateAnswerPlanCapacity",
-    {
-        "cpus": "float",
-        "memoryBytes": "float",
-        "usedCpus": "float",
-        "usedMemoryBytes": "float",
-        "diskFreeBytes": "Union[float, None]",
-        "folders": "List[str]",
-    },
-)
-
-BoxesCreateAnswerPlan = TypedDict(
-    "BoxesCreateAnswerPlan",
-    {
-        "name": "str",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "ports": "List[BoxesCreateAnswerPlanPortsItem]",
-        "steps": "List[str]",
-        "warnings": "List[str]",
-        "capacity": "BoxesCreateAnswerPlanCapacity",
-    },
-)
-
 BoxesCreateAnswerNeeded = TypedDict(
     "BoxesCreateAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "Union[BoxesCreateAnswerBox, None]",
+        # The box that is made; null with `plan=1`.
+        "box": "Union[BoxSummary, None]",
     },
 )
 
 BoxesCreateAnswerOptional = TypedDict(
     "BoxesCreateAnswerOptional",
     {
-        "plan": "BoxesCreateAnswerPlan",
+        # With `plan=1`: what the call would do.
+        "plan": "BoxPlan",
     },
     total=False,
 )
@@ -1600,6 +2556,7 @@ class BoxesCreateAnswer(BoxesCreateAnswerNeeded, BoxesCreateAnswerOptional):
 BoxesCreateVolumeBodyNeeded = TypedDict(
     "BoxesCreateVolumeBodyNeeded",
     {
+        # Unique among volumes.
         "name": "str",
     },
 )
@@ -1607,7 +2564,8 @@ BoxesCreateVolumeBodyNeeded = TypedDict(
 BoxesCreateVolumeBodyOptional = TypedDict(
     "BoxesCreateVolumeBodyOptional",
     {
-        "labels": "Any",
+        # Name → value.
+        "labels": "Dict[str, str]",
     },
     total=False,
 )
@@ -1618,9 +2576,12 @@ class BoxesCreateVolumeBody(BoxesCreateVolumeBodyNeeded, BoxesCreateVolumeBodyOp
 BoxesCreateVolumeAnswer = TypedDict(
     "BoxesCreateVolumeAnswer",
     {
+        # Unique among volumes.
         "name": "str",
         "labels": "Dict[str, str]",
+        # Milliseconds since 1970.
         "createdAt": "float",
+        # Names of boxes that have it.
         "usedBy": "List[str]",
     },
 )
@@ -1628,7 +2589,9 @@ BoxesCreateVolumeAnswer = TypedDict(
 BoxesExecBodyUser = TypedDict(
     "BoxesExecBodyUser",
     {
+        # Number of the user, inside.
         "uid": "int",
+        # Number of the group, inside.
         "gid": "int",
     },
 )
@@ -1636,7 +2599,9 @@ BoxesExecBodyUser = TypedDict(
 BoxesExecBodyTerminal = TypedDict(
     "BoxesExecBodyTerminal",
     {
+        # Columns of the terminal, characters.
         "cols": "int",
+        # Rows of the terminal, characters.
         "rows": "int",
     },
 )
@@ -1644,6 +2609,7 @@ BoxesExecBodyTerminal = TypedDict(
 BoxesExecBodyNeeded = TypedDict(
     "BoxesExecBodyNeeded",
     {
+        # Program and arguments; there is no shell but one that is named here.
         "argv": "List[str]",
     },
 )
@@ -1651,12 +2617,19 @@ BoxesExecBodyNeeded = TypedDict(
 BoxesExecBodyOptional = TypedDict(
     "BoxesExecBodyOptional",
     {
+        # Absolute folder inside; absent: the service's.
         "cwd": "str",
+        # Added to the service's.
         "env": "Dict[str, str]",
+        # Ids inside of the container; absent: the service's.
         "user": "BoxesExecBodyUser",
+        # It is killed after this many milliseconds, at most a day.
         "timeoutMs": "int",
+        # Absent: no terminal, output and errors apart.
         "terminal": "BoxesExecBodyTerminal",
+        # Its input stays open until it is ended; else it has none.
         "stdin": "bool",
+        # Bytes that are kept of its output.
         "keepBytes": "int",
     },
     total=False,
@@ -1665,155 +2638,29 @@ BoxesExecBodyOptional = TypedDict(
 class BoxesExecBody(BoxesExecBodyNeeded, BoxesExecBodyOptional):
     pass
 
-BoxesExecAnswerUser = TypedDict(
-    "BoxesExecAnswerUser",
-    {
-        "uid": "float",
-        "gid": "float",
-    },
-)
-
-BoxesExecAnswerEnd = TypedDict(
-    "BoxesExecAnswerEnd",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
-    },
-)
-
-BoxesExecAnswer = TypedDict(
-    "BoxesExecAnswer",
-    {
-        "id": "str",
-        "argv": "List[str]",
-        "cwd": "Union[str, None]",
-        "user": "Union[BoxesExecAnswerUser, None]",
-        "env": "List[str]",
-        "terminal": "bool",
-        "stdin": "bool",
-        "timeoutMs": "Union[float, None]",
-        "startedAt": "float",
-        "endedAt": "Union[float, None]",
-        "end": "Union[BoxesExecAnswerEnd, None]",
-        "outputBytes": "Union[float, None]",
-    },
-)
-
-BoxesExecsAnswerExecsItemUser = TypedDict(
-    "BoxesExecsAnswerExecsItemUser",
-    {
-        "uid": "float",
-        "gid": "float",
-    },
-)
-
-BoxesExecsAnswerExecsItemEnd = TypedDict(
-    "BoxesExecsAnswerExecsItemEnd",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
-    },
-)
-
-BoxesExecsAnswerExecsItem = TypedDict(
-    "BoxesExecsAnswerExecsItem",
-    {
-        "id": "str",
-        "argv": "List[str]",
-        "cwd": "Union[str, None]",
-        "user": "Union[BoxesExecsAnswerExecsItemUser, None]",
-        "env": "List[str]",
-        "terminal": "bool",
-        "stdin": "bool",
-        "timeoutMs": "Union[float, None]",
-        "startedAt": "float",
-        "endedAt": "Union[float, None]",
-        "end": "Union[BoxesExecsAnswerExecsItemEnd, None]",
-        "outputBytes": "Union[float, None]",
-    },
-)
+BoxesExecAnswer = BoxExec
 
 BoxesExecsAnswer = TypedDict(
     "BoxesExecsAnswer",
     {
-        "execs": "List[BoxesExecsAnswerExecsItem]",
+        "execs": "List[BoxExec]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
 
-BoxesExecsCancelAnswerUser = TypedDict(
-    "BoxesExecsCancelAnswerUser",
-    {
-        "uid": "float",
-        "gid": "float",
-    },
-)
+BoxesExecsCancelAnswer = BoxExec
 
-BoxesExecsCancelAnswerEnd = TypedDict(
-    "BoxesExecsCancelAnswerEnd",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
-    },
-)
-
-BoxesExecsCancelAnswer = TypedDict(
-    "BoxesExecsCancelAnswer",
-    {
-        "id": "str",
-        "argv": "List[str]",
-        "cwd": "Union[str, None]",
-        "user": "Union[BoxesExecsCancelAnswerUser, None]",
-        "env": "List[str]",
-        "terminal": "bool",
-        "stdin": "bool",
-        "timeoutMs": "Union[float, None]",
-        "startedAt": "float",
-        "endedAt": "Union[float, None]",
-        "end": "Union[BoxesExecsCancelAnswerEnd, None]",
-        "outputBytes": "Union[float, None]",
-    },
-)
-
-BoxesExecsGetAnswerUser = TypedDict(
-    "BoxesExecsGetAnswerUser",
-    {
-        "uid": "float",
-        "gid": "float",
-    },
-)
-
-BoxesExecsGetAnswerEnd = TypedDict(
-    "BoxesExecsGetAnswerEnd",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
-    },
-)
-
-BoxesExecsGetAnswer = TypedDict(
-    "BoxesExecsGetAnswer",
-    {
-        "id": "str",
-        "argv": "List[str]",
-        "cwd": "Union[str, None]",
-        "user": "Union[BoxesExecsGetAnswerUser, None]",
-        "env": "List[str]",
-        "terminal": "bool",
-        "stdin": "bool",
-        "timeoutMs": "Union[float, None]",
-        "startedAt": "float",
-        "endedAt": "Union[float, None]",
-        "end": "Union[BoxesExecsGetAnswerEnd, None]",
-        "outputBytes": "Union[float, None]",
-    },
-)
+BoxesExecsGetAnswer = BoxExec
 
 BoxesExecsInputBody = TypedDict(
     "BoxesExecsInputBody",
     {
+        # Text as UTF-8.
         "text": "str",
+        # Bytes as base64.
         "base64": "str",
+        # Nothing more comes.
         "end": "bool",
     },
     total=False,
@@ -1822,7 +2669,9 @@ BoxesExecsInputBody = TypedDict(
 BoxesExecsResizeBody = TypedDict(
     "BoxesExecsResizeBody",
     {
+        # Columns of the terminal, characters.
         "cols": "int",
+        # Rows of the terminal, characters.
         "rows": "int",
     },
 )
@@ -1830,6 +2679,7 @@ BoxesExecsResizeBody = TypedDict(
 BoxesExecsSignalBody = TypedDict(
     "BoxesExecsSignalBody",
     {
+        # Name of the signal.
         "signal": "Literal['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGTERM', 'SIGCONT', 'SIGSTOP']",
     },
 )
@@ -1837,10 +2687,15 @@ BoxesExecsSignalBody = TypedDict(
 BoxesFilesListAnswerEntriesItemNeeded = TypedDict(
     "BoxesFilesListAnswerEntriesItemNeeded",
     {
+        # As it is to be shown; it may hold any character.
         "name": "str",
+        # Stands for it in a path.
         "part": "str",
+        # `other`: a socket, pipe or device.
         "kind": "Literal['file', 'folder', 'link', 'other']",
+        # Bytes; of files.
         "size": "float",
+        # Milliseconds since the epoch.
         "modifiedAt": "float",
     },
 )
@@ -1848,6 +2703,7 @@ BoxesFilesListAnswerEntriesItemNeeded = TypedDict(
 BoxesFilesListAnswerEntriesItemOptional = TypedDict(
     "BoxesFilesListAnswerEntriesItemOptional",
     {
+        # Where a link leads, as it says itself.
         "target": "str",
     },
     total=False,
@@ -1860,8 +2716,11 @@ BoxesFilesListAnswer = TypedDict(
     "BoxesFilesListAnswer",
     {
         "entries": "List[BoxesFilesListAnswerEntriesItem]",
+        # What it holds in all, as far as it was counted.
         "total": "float",
+        # It holds more than is counted, and than can be listed.
         "more": "bool",
+        # Give it as `after` for what follows; null at the end.
         "next": "Union[str, None]",
     },
 )
@@ -1869,6 +2728,7 @@ BoxesFilesListAnswer = TypedDict(
 BoxesFilesMakeFolderBody = TypedDict(
     "BoxesFilesMakeFolderBody",
     {
+        # Path below the storage of the pup, or the root of the box; parts separated by `/`.
         "path": "str",
     },
 )
@@ -1876,7 +2736,9 @@ BoxesFilesMakeFolderBody = TypedDict(
 BoxesFilesMoveBody = TypedDict(
     "BoxesFilesMoveBody",
     {
+        # Path of what is moved.
         "from": "str",
+        # Path where it is to be.
         "to": "str",
     },
 )
@@ -1884,7 +2746,9 @@ BoxesFilesMoveBody = TypedDict(
 BoxesFilesPutAnswer = TypedDict(
     "BoxesFilesPutAnswer",
     {
+        # Bytes that are there: the next part begins here.
         "offset": "float",
+        # It is whole and in its place.
         "done": "bool",
     },
 )
@@ -1893,10 +2757,15 @@ BoxesFilesStatAnswerNeeded = TypedDict(
     "BoxesFilesStatAnswerNeeded",
     {
         "kind": "Literal['file', 'folder', 'link', 'other']",
+        # Bytes; of files.
         "size": "float",
+        # Permissions, with set-user-id, set-group-id and the sticky bit: 0 to 4095.
         "mode": "float",
+        # Ids of its user and group, as in the box.
         "uid": "float",
+        # Number of the group, inside.
         "gid": "float",
+        # Milliseconds since the epoch.
         "modifiedAt": "float",
     },
 )
@@ -1904,6 +2773,7 @@ BoxesFilesStatAnswerNeeded = TypedDict(
 BoxesFilesStatAnswerOptional = TypedDict(
     "BoxesFilesStatAnswerOptional",
     {
+        # Where a link leads in the end; a path in the box, from `/` on.
         "target": "str",
     },
     total=False,
@@ -1915,7 +2785,9 @@ class BoxesFilesStatAnswer(BoxesFilesStatAnswerNeeded, BoxesFilesStatAnswerOptio
 BoxesFilesUploadedAnswer = TypedDict(
     "BoxesFilesUploadedAnswer",
     {
+        # Bytes that are there: the next part begins here.
         "offset": "float",
+        # It is whole and in its place.
         "done": "bool",
     },
 )
@@ -1923,7 +2795,10 @@ BoxesFilesUploadedAnswer = TypedDict(
 BoxesGcBody = TypedDict(
     "BoxesGcBody",
     {
+        # Seconds for which they have not run.
         "olderThanSeconds": "int",
+        # Those alone that have all of these: `name=value`, or a name alone, separated by
+        # commas.
         "labels": "str",
     },
     total=False,
@@ -1934,6 +2809,7 @@ BoxesGcAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
+        # In words, one sentence.
         "reason": "str",
     },
 )
@@ -1946,360 +2822,24 @@ BoxesGcAnswer = TypedDict(
     },
 )
 
-BoxesGetAnswerFailure = TypedDict(
-    "BoxesGetAnswerFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesGetAnswerNetworksItem = TypedDict(
-    "BoxesGetAnswerNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesGetAnswerPortsItem = TypedDict(
-    "BoxesGetAnswerPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesGetAnswerHealth = TypedDict(
-    "BoxesGetAnswerHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesGetAnswerVolumesItemVolume = TypedDict(
-    "BoxesGetAnswerVolumesItemVolume",
-    {
-        "kind": "Literal['volume']",
-        "name": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesGetAnswerVolumesItemFolder = TypedDict(
-    "BoxesGetAnswerVolumesItemFolder",
-    {
-        "kind": "Literal['folder']",
-        "source": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesGetAnswerChecksLastItem = TypedDict(
-    "BoxesGetAnswerChecksLastItem",
-    {
-        "startedAt": "float",
-        "endedAt": "float",
-        "exitCode": "Union[float, None]",
-        "output": "str",
-    },
-)
-
-BoxesGetAnswerChecks = TypedDict(
-    "BoxesGetAnswerChecks",
-    {
-        "text": "str",
-        "failures": "float",
-        "last": "List[BoxesGetAnswerChecksLastItem]",
-    },
-)
-
-BoxesGetAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
-    "BoxesGetAnswerOptionsMemoryFoldersItemNeeded",
-    {
-        "target": "str",
-    },
-)
-
-BoxesGetAnswerOptionsMemoryFoldersItemOptional = TypedDict(
-    "BoxesGetAnswerOptionsMemoryFoldersItemOptional",
-    {
-        "sizeBytes": "int",
-    },
-    total=False,
-)
-
-class BoxesGetAnswerOptionsMemoryFoldersItem(BoxesGetAnswerOptionsMemoryFoldersItemNeeded, BoxesGetAnswerOptionsMemoryFoldersItemOptional):
-    pass
-
-BoxesGetAnswerOptionsUlimitsItem = TypedDict(
-    "BoxesGetAnswerOptionsUlimitsItem",
-    {
-        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        "soft": "int",
-        "hard": "int",
-    },
-)
-
-BoxesGetAnswerOptionsExtraHostsItem = TypedDict(
-    "BoxesGetAnswerOptionsExtraHostsItem",
-    {
-        "name": "str",
-        "address": "str",
-    },
-)
-
-BoxesGetAnswerOptionsHealth = TypedDict(
-    "BoxesGetAnswerOptionsHealth",
-    {
-        "argv": "List[str]",
-        "shell": "str",
-        "intervalSeconds": "int",
-        "timeoutSeconds": "int",
-        "retries": "int",
-        "startSeconds": "int",
-        "startIntervalSeconds": "int",
-    },
-    total=False,
-)
-
-BoxesGetAnswerOptions = TypedDict(
-    "BoxesGetAnswerOptions",
-    {
-        "hostname": "str",
-        "capAdd": "List[str]",
-        "capDrop": "List[str]",
-        "readonlyRoot": "bool",
-        "memoryFolders": "List[BoxesGetAnswerOptionsMemoryFoldersItem]",
-        "shmBytes": "int",
-        "ulimits": "List[BoxesGetAnswerOptionsUlimitsItem]",
-        "groups": "List[int]",
-        "sysctls": "Dict[str, str]",
-        "extraHosts": "List[BoxesGetAnswerOptionsExtraHostsItem]",
-        "init": "bool",
-        "tty": "bool",
-        "stdin": "bool",
-        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        "stopSeconds": "int",
-        "health": "BoxesGetAnswerOptionsHealth",
-    },
-    total=False,
-)
-
-BoxesGetAnswer = TypedDict(
-    "BoxesGetAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesGetAnswerFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesGetAnswerNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesGetAnswerPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesGetAnswerHealth, None]",
-        "argv": "Union[List[str], None]",
-        "waits": "bool",
-        "workdir": "str",
-        "user": "str",
-        "env": "Dict[str, Union[str, None]]",
-        "volumes": "List[Union[BoxesGetAnswerVolumesItemVolume, BoxesGetAnswerVolumesItemFolder]]",
-        "diskUsedBytes": "Union[float, None]",
-        "diskLimitProblem": "Union[str, None]",
-        "checks": "Union[BoxesGetAnswerChecks, None]",
-        "options": "BoxesGetAnswerOptions",
-        "annotations": "Union[str, None]",
-        "packages": "List[str]",
-        "snapshots": "float",
-    },
-)
-
-BoxesKillAnswerBoxFailure = TypedDict(
-    "BoxesKillAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesKillAnswerBoxNetworksItem = TypedDict(
-    "BoxesKillAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesKillAnswerBoxPortsItem = TypedDict(
-    "BoxesKillAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesKillAnswerBoxHealth = TypedDict(
-    "BoxesKillAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesKillAnswerBox = TypedDict(
-    "BoxesKillAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesKillAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesKillAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesKillAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesKillAnswerBoxHealth, None]",
-    },
-)
+BoxesGetAnswer = BoxDetail
 
 BoxesKillAnswer = TypedDict(
     "BoxesKillAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesKillAnswerBox",
-    },
-)
-
-BoxesListAnswerBoxesItemFailure = TypedDict(
-    "BoxesListAnswerBoxesItemFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesListAnswerBoxesItemNetworksItem = TypedDict(
-    "BoxesListAnswerBoxesItemNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesListAnswerBoxesItemPortsItem = TypedDict(
-    "BoxesListAnswerBoxesItemPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesListAnswerBoxesItemHealth = TypedDict(
-    "BoxesListAnswerBoxesItemHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesListAnswerBoxesItem = TypedDict(
-    "BoxesListAnswerBoxesItem",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesListAnswerBoxesItemFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesListAnswerBoxesItemNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesListAnswerBoxesItemPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesListAnswerBoxesItemHealth, None]",
-    },
-)
-
-BoxesListAnswerCapacity = TypedDict(
-    "BoxesListAnswerCapacity",
-    {
-        "cpus": "float",
-        "memoryBytes": "float",
-        "usedCpus": "float",
-        "usedMemoryBytes": "float",
-        "diskFreeBytes": "Union[float, None]",
-        "folders": "List[str]",
+        "box": "BoxSummary",
     },
 )
 
 BoxesListAnswer = TypedDict(
     "BoxesListAnswer",
     {
-        "boxes": "List[BoxesListAnswerBoxesItem]",
+        "boxes": "List[BoxSummary]",
+        # Id of the last one, where there are more; else null.
         "next": "Union[str, None]",
-        "capacity": "BoxesListAnswerCapacity",
+        "capacity": "BoxCapacity",
     },
 )
 
@@ -2307,87 +2847,25 @@ BoxesLogsAnswer = TypedDict(
     "BoxesLogsAnswer",
     {
         "lines": "List[LogLine]",
+        # Before the first line: give it as `before` for the page before this one.
         "start": "str",
+        # There may be lines before.
         "older": "bool",
+        # Behind the last line, or where one would have been.
         "cursor": "str",
+        # There is more at once.
         "more": "bool",
+        # Lines behind the given cursor are gone: the log has begun again too often since.
         "gap": "bool",
-    },
-)
-
-BoxesPauseAnswerBoxFailure = TypedDict(
-    "BoxesPauseAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesPauseAnswerBoxNetworksItem = TypedDict(
-    "BoxesPauseAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesPauseAnswerBoxPortsItem = TypedDict(
-    "BoxesPauseAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesPauseAnswerBoxHealth = TypedDict(
-    "BoxesPauseAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesPauseAnswerBox = TypedDict(
-    "BoxesPauseAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesPauseAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesPauseAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesPauseAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesPauseAnswerBoxHealth, None]",
     },
 )
 
 BoxesPauseAnswer = TypedDict(
     "BoxesPauseAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesPauseAnswerBox",
+        "box": "BoxSummary",
     },
 )
 
@@ -2395,8 +2873,11 @@ BoxesRemoveAnswerPlanEffectsItem = TypedDict(
     "BoxesRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -2411,6 +2892,7 @@ BoxesRemoveAnswerPlan = TypedDict(
 BoxesRemoveAnswerNeeded = TypedDict(
     "BoxesRemoveAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -2418,6 +2900,7 @@ BoxesRemoveAnswerNeeded = TypedDict(
 BoxesRemoveAnswerOptional = TypedDict(
     "BoxesRemoveAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "BoxesRemoveAnswerPlan",
     },
     total=False,
@@ -2429,275 +2912,19 @@ class BoxesRemoveAnswer(BoxesRemoveAnswerNeeded, BoxesRemoveAnswerOptional):
 BoxesRenameBody = TypedDict(
     "BoxesRenameBody",
     {
+        # Unique among boxes.
         "name": "str",
     },
 )
 
-BoxesRenameAnswerFailure = TypedDict(
-    "BoxesRenameAnswerFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesRenameAnswerNetworksItem = TypedDict(
-    "BoxesRenameAnswerNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesRenameAnswerPortsItem = TypedDict(
-    "BoxesRenameAnswerPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesRenameAnswerHealth = TypedDict(
-    "BoxesRenameAnswerHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesRenameAnswerVolumesItemVolume = TypedDict(
-    "BoxesRenameAnswerVolumesItemVolume",
-    {
-        "kind": "Literal['volume']",
-        "name": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesRenameAnswerVolumesItemFolder = TypedDict(
-    "BoxesRenameAnswerVolumesItemFolder",
-    {
-        "kind": "Literal['folder']",
-        "source": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesRenameAnswerChecksLastItem = TypedDict(
-    "BoxesRenameAnswerChecksLastItem",
-    {
-        "startedAt": "float",
-        "endedAt": "float",
-        "exitCode": "Union[float, None]",
-        "output": "str",
-    },
-)
-
-BoxesRenameAnswerChecks = TypedDict(
-    "BoxesRenameAnswerChecks",
-    {
-        "text": "str",
-        "failures": "float",
-        "last": "List[BoxesRenameAnswerChecksLastItem]",
-    },
-)
-
-BoxesRenameAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
-    "BoxesRenameAnswerOptionsMemoryFoldersItemNeeded",
-    {
-        "target": "str",
-    },
-)
-
-BoxesRenameAnswerOptionsMemoryFoldersItemOptional = TypedDict(
-    "BoxesRenameAnswerOptionsMemoryFoldersItemOptional",
-    {
-        "sizeBytes": "int",
-    },
-    total=False,
-)
-
-class BoxesRenameAnswerOptionsMemoryFoldersItem(BoxesRenameAnswerOptionsMemoryFoldersItemNeeded, BoxesRenameAnswerOptionsMemoryFoldersItemOptional):
-    pass
-
-BoxesRenameAnswerOptionsUlimitsItem = TypedDict(
-    "BoxesRenameAnswerOptionsUlimitsItem",
-    {
-        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        "soft": "int",
-        "hard": "int",
-    },
-)
-
-BoxesRenameAnswerOptionsExtraHostsItem = TypedDict(
-    "BoxesRenameAnswerOptionsExtraHostsItem",
-    {
-        "name": "str",
-        "address": "str",
-    },
-)
-
-BoxesRenameAnswerOptionsHealth = TypedDict(
-    "BoxesRenameAnswerOptionsHealth",
-    {
-        "argv": "List[str]",
-        "shell": "str",
-        "intervalSeconds": "int",
-        "timeoutSeconds": "int",
-        "retries": "int",
-        "startSeconds": "int",
-        "startIntervalSeconds": "int",
-    },
-    total=False,
-)
-
-BoxesRenameAnswerOptions = TypedDict(
-    "BoxesRenameAnswerOptions",
-    {
-        "hostname": "str",
-        "capAdd": "List[str]",
-        "capDrop": "List[str]",
-        "readonlyRoot": "bool",
-        "memoryFolders": "List[BoxesRenameAnswerOptionsMemoryFoldersItem]",
-        "shmBytes": "int",
-        "ulimits": "List[BoxesRenameAnswerOptionsUlimitsItem]",
-        "groups": "List[int]",
-        "sysctls": "Dict[str, str]",
-        "extraHosts": "List[BoxesRenameAnswerOptionsExtraHostsItem]",
-        "init": "bool",
-        "tty": "bool",
-        "stdin": "bool",
-        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        "stopSeconds": "int",
-        "health": "BoxesRenameAnswerOptionsHealth",
-    },
-    total=False,
-)
-
-BoxesRenameAnswer = TypedDict(
-    "BoxesRenameAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesRenameAnswerFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesRenameAnswerNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesRenameAnswerPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesRenameAnswerHealth, None]",
-        "argv": "Union[List[str], None]",
-        "waits": "bool",
-        "workdir": "str",
-        "user": "str",
-        "env": "Dict[str, Union[str, None]]",
-        "volumes": "List[Union[BoxesRenameAnswerVolumesItemVolume, BoxesRenameAnswerVolumesItemFolder]]",
-        "diskUsedBytes": "Union[float, None]",
-        "diskLimitProblem": "Union[str, None]",
-        "checks": "Union[BoxesRenameAnswerChecks, None]",
-        "options": "BoxesRenameAnswerOptions",
-        "annotations": "Union[str, None]",
-        "packages": "List[str]",
-        "snapshots": "float",
-    },
-)
-
-BoxesRestartAnswerBoxFailure = TypedDict(
-    "BoxesRestartAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesRestartAnswerBoxNetworksItem = TypedDict(
-    "BoxesRestartAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesRestartAnswerBoxPortsItem = TypedDict(
-    "BoxesRestartAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesRestartAnswerBoxHealth = TypedDict(
-    "BoxesRestartAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesRestartAnswerBox = TypedDict(
-    "BoxesRestartAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesRestartAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesRestartAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesRestartAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesRestartAnswerBoxHealth, None]",
-    },
-)
+BoxesRenameAnswer = BoxDetail
 
 BoxesRestartAnswer = TypedDict(
     "BoxesRestartAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesRestartAnswerBox",
+        "box": "BoxSummary",
     },
 )
 
@@ -2705,8 +2932,11 @@ BoxesRestoreAnswerPlanEffectsItem = TypedDict(
     "BoxesRestoreAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -2721,6 +2951,7 @@ BoxesRestoreAnswerPlan = TypedDict(
 BoxesRestoreAnswerNeeded = TypedDict(
     "BoxesRestoreAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -2728,6 +2959,7 @@ BoxesRestoreAnswerNeeded = TypedDict(
 BoxesRestoreAnswerOptional = TypedDict(
     "BoxesRestoreAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "BoxesRestoreAnswerPlan",
     },
     total=False,
@@ -2736,85 +2968,19 @@ BoxesRestoreAnswerOptional = TypedDict(
 class BoxesRestoreAnswer(BoxesRestoreAnswerNeeded, BoxesRestoreAnswerOptional):
     pass
 
-BoxesResumeAnswerBoxFailure = TypedDict(
-    "BoxesResumeAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesResumeAnswerBoxNetworksItem = TypedDict(
-    "BoxesResumeAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesResumeAnswerBoxPortsItem = TypedDict(
-    "BoxesResumeAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesResumeAnswerBoxHealth = TypedDict(
-    "BoxesResumeAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesResumeAnswerBox = TypedDict(
-    "BoxesResumeAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesResumeAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesResumeAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesResumeAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesResumeAnswerBoxHealth, None]",
-    },
-)
-
 BoxesResumeAnswer = TypedDict(
     "BoxesResumeAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesResumeAnswerBox",
+        "box": "BoxSummary",
     },
 )
 
 BoxesRunBodyMemoryFoldersItemNeeded = TypedDict(
     "BoxesRunBodyMemoryFoldersItemNeeded",
     {
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -2822,6 +2988,7 @@ BoxesRunBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesRunBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesRunBodyMemoryFoldersItemOptional",
     {
+        # Absent: half of the box's memory.
         "sizeBytes": "int",
     },
     total=False,
@@ -2833,8 +3000,11 @@ class BoxesRunBodyMemoryFoldersItem(BoxesRunBodyMemoryFoldersItemNeeded, BoxesRu
 BoxesRunBodyUlimitsItem = TypedDict(
     "BoxesRunBodyUlimitsItem",
     {
+        # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        # In the kernel's unit: bytes, seconds, a number. -1: none.
         "soft": "int",
+        # Up to which a process can raise it; at most that of the host.
         "hard": "int",
     },
 )
@@ -2842,7 +3012,9 @@ BoxesRunBodyUlimitsItem = TypedDict(
 BoxesRunBodyExtraHostsItem = TypedDict(
     "BoxesRunBodyExtraHostsItem",
     {
+        # The name that leads to the address.
         "name": "str",
+        # Of IPv4 or IPv6.
         "address": "str",
     },
 )
@@ -2850,6 +3022,7 @@ BoxesRunBodyExtraHostsItem = TypedDict(
 BoxesRunBodyDebian = TypedDict(
     "BoxesRunBodyDebian",
     {
+        # Names of Debian packages on top of the base.
         "packages": "List[str]",
     },
     total=False,
@@ -2858,6 +3031,7 @@ BoxesRunBodyDebian = TypedDict(
 BoxesRunBodyNetworksItemNeeded = TypedDict(
     "BoxesRunBodyNetworksItemNeeded",
     {
+        # Id or name.
         "name": "str",
     },
 )
@@ -2865,6 +3039,7 @@ BoxesRunBodyNetworksItemNeeded = TypedDict(
 BoxesRunBodyNetworksItemOptional = TypedDict(
     "BoxesRunBodyNetworksItemOptional",
     {
+        # Names by which it is found there, beside its own.
         "aliases": "List[str]",
     },
     total=False,
@@ -2876,8 +3051,11 @@ class BoxesRunBodyNetworksItem(BoxesRunBodyNetworksItemNeeded, BoxesRunBodyNetwo
 BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesRunBodyVolumesItemVolumeNeeded",
     {
+        # A volume that the box keeps; made when it is not there.
         "kind": "Literal['volume']",
+        # Name of the volume.
         "name": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -2885,6 +3063,7 @@ BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesRunBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesRunBodyVolumesItemVolumeOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -2896,8 +3075,11 @@ class BoxesRunBodyVolumesItemVolume(BoxesRunBodyVolumesItemVolumeNeeded, BoxesRu
 BoxesRunBodyVolumesItemFolderNeeded = TypedDict(
     "BoxesRunBodyVolumesItemFolderNeeded",
     {
+        # A folder of the host, below one that the host’s administrator allowed.
         "kind": "Literal['folder']",
+        # Absolute path on the host.
         "source": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -2905,6 +3087,7 @@ BoxesRunBodyVolumesItemFolderNeeded = TypedDict(
 BoxesRunBodyVolumesItemFolderOptional = TypedDict(
     "BoxesRunBodyVolumesItemFolderOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -2916,6 +3099,7 @@ class BoxesRunBodyVolumesItemFolder(BoxesRunBodyVolumesItemFolderNeeded, BoxesRu
 BoxesRunBodyNeeded = TypedDict(
     "BoxesRunBodyNeeded",
     {
+        # The command.
         "argv": "List[str]",
     },
 )
@@ -2923,31 +3107,61 @@ BoxesRunBodyNeeded = TypedDict(
 BoxesRunBodyOptional = TypedDict(
     "BoxesRunBodyOptional",
     {
+        # Its name inside; absent: made of the box's name.
         "hostname": "str",
+        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
+        # all of them they hold for root inside alone.
         "capAdd": "List[str]",
+        # Those that it does not get; `ALL` for none but those in `capAdd`.
         "capDrop": "List[str]",
+        # Nothing of its root can be written to: volumes and folders in memory alone.
         "readonlyRoot": "bool",
+        # Folders in memory, empty at each start; what they hold counts as memory of the box.
         "memoryFolders": "List[BoxesRunBodyMemoryFoldersItem]",
+        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
         "shmBytes": "int",
+        # Limits of each process.
         "ulimits": "List[BoxesRunBodyUlimitsItem]",
+        # Groups of its main process beside those of its user, by number.
         "groups": "List[int]",
+        # Settings of the kernel for its own network.
         "sysctls": "Dict[str, str]",
+        # Further names in its `/etc/hosts`.
         "extraHosts": "List[BoxesRunBodyExtraHostsItem]",
+        # Whether a small init is its first process, which passes signals on and reaps; absent:
+        # where the host has one. With false its own program is the first process.
         "init": "bool",
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
         "image": "str",
+        # The host’s own Debian base. Or `image`.
         "debian": "BoxesRunBodyDebian",
+        # Cores; absent: no limit of its own.
         "cpus": "float",
+        # Bytes; absent: half of the host’s, at most 2 GB.
         "memoryBytes": "int",
+        # Bytes of what it writes to its root; absent: as much as the disk has.
         "diskBytes": "int",
+        # Processes and threads; absent: 1024.
         "pids": "int",
+        # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
+        # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
+        # On which it reaches other boxes, and they it.
         "networks": "List[BoxesRunBodyNetworksItem]",
-        "env": "Any",
+        # Sealed; values are shown to who may `administer` alone.
+        "env": "Dict[str, str]",
+        # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesRunBodyVolumesItemVolume, BoxesRunBodyVolumesItemFolder]]",
+        # Absolute folder inside; absent: the image’s.
         "workdir": "str",
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
         "user": "str",
-        "labels": "Any",
+        # Name → value.
+        "labels": "Dict[str, str]",
+        # It is killed after this many milliseconds, at most an hour; the time for the image is
+        # not counted.
         "timeoutMs": "int",
+        # Text for its standard input, which ends behind it.
         "stdin": "str",
     },
     total=False,
@@ -2987,12 +3201,17 @@ BoxesRunAnswerStderr2 = TypedDict(
 BoxesRunAnswer = TypedDict(
     "BoxesRunAnswer",
     {
+        # 0–255, 128+N for signal N.
         "exitCode": "float",
+        # As of a command in a box.
         "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
         "stdout": "Union[BoxesRunAnswerStdout, BoxesRunAnswerStdout2]",
         "stderr": "Union[BoxesRunAnswerStderr, BoxesRunAnswerStderr2]",
+        # Bytes at the end of either that are not given.
         "truncated": "bool",
+        # Milliseconds that the command took.
         "durationMs": "float",
+        # The image as it was resolved; null for Debian.
         "digest": "Union[str, None]",
     },
 )
@@ -3000,6 +3219,7 @@ BoxesRunAnswer = TypedDict(
 BoxesRunEventsBodyMemoryFoldersItemNeeded = TypedDict(
     "BoxesRunEventsBodyMemoryFoldersItemNeeded",
     {
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -3007,6 +3227,7 @@ BoxesRunEventsBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesRunEventsBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesRunEventsBodyMemoryFoldersItemOptional",
     {
+        # Absent: half of the box's memory.
         "sizeBytes": "int",
     },
     total=False,
@@ -3018,8 +3239,11 @@ class BoxesRunEventsBodyMemoryFoldersItem(BoxesRunEventsBodyMemoryFoldersItemNee
 BoxesRunEventsBodyUlimitsItem = TypedDict(
     "BoxesRunEventsBodyUlimitsItem",
     {
+        # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
+        # In the kernel's unit: bytes, seconds, a number. -1: none.
         "soft": "int",
+        # Up to which a process can raise it; at most that of the host.
         "hard": "int",
     },
 )
@@ -3027,7 +3251,9 @@ BoxesRunEventsBodyUlimitsItem = TypedDict(
 BoxesRunEventsBodyExtraHostsItem = TypedDict(
     "BoxesRunEventsBodyExtraHostsItem",
     {
+        # The name that leads to the address.
         "name": "str",
+        # Of IPv4 or IPv6.
         "address": "str",
     },
 )
@@ -3035,6 +3261,7 @@ BoxesRunEventsBodyExtraHostsItem = TypedDict(
 BoxesRunEventsBodyDebian = TypedDict(
     "BoxesRunEventsBodyDebian",
     {
+        # Names of Debian packages on top of the base.
         "packages": "List[str]",
     },
     total=False,
@@ -3043,6 +3270,7 @@ BoxesRunEventsBodyDebian = TypedDict(
 BoxesRunEventsBodyNetworksItemNeeded = TypedDict(
     "BoxesRunEventsBodyNetworksItemNeeded",
     {
+        # Id or name.
         "name": "str",
     },
 )
@@ -3050,6 +3278,7 @@ BoxesRunEventsBodyNetworksItemNeeded = TypedDict(
 BoxesRunEventsBodyNetworksItemOptional = TypedDict(
     "BoxesRunEventsBodyNetworksItemOptional",
     {
+        # Names by which it is found there, beside its own.
         "aliases": "List[str]",
     },
     total=False,
@@ -3061,8 +3290,11 @@ class BoxesRunEventsBodyNetworksItem(BoxesRunEventsBodyNetworksItemNeeded, Boxes
 BoxesRunEventsBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesRunEventsBodyVolumesItemVolumeNeeded",
     {
+        # A volume that the box keeps; made when it is not there.
         "kind": "Literal['volume']",
+        # Name of the volume.
         "name": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -3070,6 +3302,7 @@ BoxesRunEventsBodyVolumesItemVolumeNeeded = TypedDict(
 BoxesRunEventsBodyVolumesItemVolumeOptional = TypedDict(
     "BoxesRunEventsBodyVolumesItemVolumeOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3081,8 +3314,11 @@ class BoxesRunEventsBodyVolumesItemVolume(BoxesRunEventsBodyVolumesItemVolumeNee
 BoxesRunEventsBodyVolumesItemFolderNeeded = TypedDict(
     "BoxesRunEventsBodyVolumesItemFolderNeeded",
     {
+        # A folder of the host, below one that the host’s administrator allowed.
         "kind": "Literal['folder']",
+        # Absolute path on the host.
         "source": "str",
+        # Absolute path inside.
         "target": "str",
     },
 )
@@ -3090,6 +3326,7 @@ BoxesRunEventsBodyVolumesItemFolderNeeded = TypedDict(
 BoxesRunEventsBodyVolumesItemFolderOptional = TypedDict(
     "BoxesRunEventsBodyVolumesItemFolderOptional",
     {
+        # Nothing can be written there from inside.
         "readonly": "bool",
     },
     total=False,
@@ -3101,6 +3338,7 @@ class BoxesRunEventsBodyVolumesItemFolder(BoxesRunEventsBodyVolumesItemFolderNee
 BoxesRunEventsBodyNeeded = TypedDict(
     "BoxesRunEventsBodyNeeded",
     {
+        # The command.
         "argv": "List[str]",
     },
 )
@@ -3108,31 +3346,61 @@ BoxesRunEventsBodyNeeded = TypedDict(
 BoxesRunEventsBodyOptional = TypedDict(
     "BoxesRunEventsBodyOptional",
     {
+        # Its name inside; absent: made of the box's name.
         "hostname": "str",
+        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
+        # all of them they hold for root inside alone.
         "capAdd": "List[str]",
+        # Those that it does not get; `ALL` for none but those in `capAdd`.
         "capDrop": "List[str]",
+        # Nothing of its root can be written to: volumes and folders in memory alone.
         "readonlyRoot": "bool",
+        # Folders in memory, empty at each start; what they hold counts as memory of the box.
         "memoryFolders": "List[BoxesRunEventsBodyMemoryFoldersItem]",
+        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
         "shmBytes": "int",
+        # Limits of each process.
         "ulimits": "List[BoxesRunEventsBodyUlimitsItem]",
+        # Groups of its main process beside those of its user, by number.
         "groups": "List[int]",
+        # Settings of the kernel for its own network.
         "sysctls": "Dict[str, str]",
+        # Further names in its `/etc/hosts`.
         "extraHosts": "List[BoxesRunEventsBodyExtraHostsItem]",
+        # Whether a small init is its first process, which passes signals on and reaps; absent:
+        # where the host has one. With false its own program is the first process.
         "init": "bool",
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
         "image": "str",
+        # The host’s own Debian base. Or `image`.
         "debian": "BoxesRunEventsBodyDebian",
+        # Cores; absent: no limit of its own.
         "cpus": "float",
+        # Bytes; absent: half of the host’s, at most 2 GB.
         "memoryBytes": "int",
+        # Bytes of what it writes to its root; absent: as much as the disk has.
         "diskBytes": "int",
+        # Processes and threads; absent: 1024.
         "pids": "int",
+        # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
+        # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
+        # On which it reaches other boxes, and they it.
         "networks": "List[BoxesRunEventsBodyNetworksItem]",
-        "env": "Any",
+        # Sealed; values are shown to who may `administer` alone.
+        "env": "Dict[str, str]",
+        # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesRunEventsBodyVolumesItemVolume, BoxesRunEventsBodyVolumesItemFolder]]",
+        # Absolute folder inside; absent: the image’s.
         "workdir": "str",
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
         "user": "str",
-        "labels": "Any",
+        # Name → value.
+        "labels": "Dict[str, str]",
+        # It is killed after this many milliseconds, at most an hour; the time for the image is
+        # not counted.
         "timeoutMs": "int",
+        # Text for its standard input, which ends behind it.
         "stdin": "str",
     },
     total=False,
@@ -3144,6 +3412,7 @@ class BoxesRunEventsBody(BoxesRunEventsBodyNeeded, BoxesRunEventsBodyOptional):
 BoxesSnapshotBody = TypedDict(
     "BoxesSnapshotBody",
     {
+        # Absent: one is made up.
         "name": "str",
     },
     total=False,
@@ -3157,110 +3426,42 @@ BoxesSnapshotAnswer = TypedDict(
     },
 )
 
-BoxesSnapshotsAnswerSnapshotsItem = TypedDict(
-    "BoxesSnapshotsAnswerSnapshotsItem",
-    {
-        "id": "str",
-        "name": "str",
-        "createdAt": "float",
-        "bytes": "float",
-    },
-)
-
 BoxesSnapshotsAnswer = TypedDict(
     "BoxesSnapshotsAnswer",
     {
-        "snapshots": "List[BoxesSnapshotsAnswerSnapshotsItem]",
+        "snapshots": "List[BoxSnapshot]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
-    },
-)
-
-BoxesStartAnswerBoxFailure = TypedDict(
-    "BoxesStartAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesStartAnswerBoxNetworksItem = TypedDict(
-    "BoxesStartAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesStartAnswerBoxPortsItem = TypedDict(
-    "BoxesStartAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesStartAnswerBoxHealth = TypedDict(
-    "BoxesStartAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesStartAnswerBox = TypedDict(
-    "BoxesStartAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesStartAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesStartAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesStartAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesStartAnswerBoxHealth, None]",
     },
 )
 
 BoxesStartAnswer = TypedDict(
     "BoxesStartAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesStartAnswerBox",
+        "box": "BoxSummary",
     },
 )
 
 BoxesStatsAnswerSamples = TypedDict(
     "BoxesStatsAnswerSamples",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
+        # Per cent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
+        # Bytes.
         "memory": "List[float]",
+        # Bytes a second received.
         "rx": "List[float]",
+        # Bytes a second sent.
         "tx": "List[float]",
+        # Processes and threads.
         "pids": "List[float]",
+        # Bytes a second read from disks.
         "read": "List[float]",
+        # Bytes a second written to disks.
         "write": "List[float]",
     },
 )
@@ -3268,6 +3469,7 @@ BoxesStatsAnswerSamples = TypedDict(
 BoxesStatsAnswerGauges = TypedDict(
     "BoxesStatsAnswerGauges",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
         "values": "Dict[str, List[Union[float, None]]]",
     },
@@ -3281,85 +3483,19 @@ BoxesStatsAnswer = TypedDict(
     },
 )
 
-BoxesStopAnswerBoxFailure = TypedDict(
-    "BoxesStopAnswerBoxFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesStopAnswerBoxNetworksItem = TypedDict(
-    "BoxesStopAnswerBoxNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesStopAnswerBoxPortsItem = TypedDict(
-    "BoxesStopAnswerBoxPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesStopAnswerBoxHealth = TypedDict(
-    "BoxesStopAnswerBoxHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesStopAnswerBox = TypedDict(
-    "BoxesStopAnswerBox",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesStopAnswerBoxFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
-        "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesStopAnswerBoxNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesStopAnswerBoxPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
-        "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesStopAnswerBoxHealth, None]",
-    },
-)
-
 BoxesStopAnswer = TypedDict(
     "BoxesStopAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
-        "box": "BoxesStopAnswerBox",
+        "box": "BoxSummary",
     },
 )
 
 BoxesUpdateBodyPortsItemNeeded = TypedDict(
     "BoxesUpdateBodyPortsItemNeeded",
     {
+        # Inside the box.
         "port": "int",
     },
 )
@@ -3367,9 +3503,13 @@ BoxesUpdateBodyPortsItemNeeded = TypedDict(
 BoxesUpdateBodyPortsItemOptional = TypedDict(
     "BoxesUpdateBodyPortsItemOptional",
     {
+        # On the host; absent: one that is free.
         "hostPort": "int",
+        # With `hostPort`: the last of a range, of which the first that is free is taken.
         "hostPortLast": "int",
+        # The one IPv4 address of the host at which it is open; absent: all of them.
         "hostAddress": "str",
+        # What goes over it.
         "protocol": "Literal['tcp', 'udp']",
     },
     total=False,
@@ -3381,220 +3521,47 @@ class BoxesUpdateBodyPortsItem(BoxesUpdateBodyPortsItemNeeded, BoxesUpdateBodyPo
 BoxesUpdateBody = TypedDict(
     "BoxesUpdateBody",
     {
+        # Null: no limit of its own. A box that runs has new limits at once.
         "cpus": "Union[float, None]",
+        # Bytes.
         "memoryBytes": "int",
+        # Processes and threads.
         "pids": "int",
+        # At once, where the disk can keep it; null: no limit of its own.
         "diskBytes": "Union[int, None]",
-        "labels": "Any",
-        "restart": "str",
-        "idleStopSeconds": "Union[int, None]",
-        "expiresAt": "Union[int, None]",
-        "network": "Literal['none', 'internet', 'home']",
-        "ports": "List[BoxesUpdateBodyPortsItem]",
-        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        "stopSeconds": "int",
-    },
-    total=False,
-)
-
-BoxesUpdateAnswerFailure = TypedDict(
-    "BoxesUpdateAnswerFailure",
-    {
-        "code": "str",
-        "reason": "str",
-        "hint": "Union[str, None]",
-    },
-)
-
-BoxesUpdateAnswerNetworksItem = TypedDict(
-    "BoxesUpdateAnswerNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-    },
-)
-
-BoxesUpdateAnswerPortsItem = TypedDict(
-    "BoxesUpdateAnswerPortsItem",
-    {
-        "hostPort": "float",
-        "hostAddress": "Union[str, None]",
-        "port": "float",
-        "protocol": "Literal['tcp', 'udp']",
-    },
-)
-
-BoxesUpdateAnswerHealth = TypedDict(
-    "BoxesUpdateAnswerHealth",
-    {
-        "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        "since": "float",
-    },
-)
-
-BoxesUpdateAnswerVolumesItemVolume = TypedDict(
-    "BoxesUpdateAnswerVolumesItemVolume",
-    {
-        "kind": "Literal['volume']",
-        "name": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesUpdateAnswerVolumesItemFolder = TypedDict(
-    "BoxesUpdateAnswerVolumesItemFolder",
-    {
-        "kind": "Literal['folder']",
-        "source": "str",
-        "target": "str",
-        "readonly": "bool",
-    },
-)
-
-BoxesUpdateAnswerChecksLastItem = TypedDict(
-    "BoxesUpdateAnswerChecksLastItem",
-    {
-        "startedAt": "float",
-        "endedAt": "float",
-        "exitCode": "Union[float, None]",
-        "output": "str",
-    },
-)
-
-BoxesUpdateAnswerChecks = TypedDict(
-    "BoxesUpdateAnswerChecks",
-    {
-        "text": "str",
-        "failures": "float",
-        "last": "List[BoxesUpdateAnswerChecksLastItem]",
-    },
-)
-
-BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded = TypedDict(
-    "BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded",
-    {
-        "target": "str",
-    },
-)
-
-BoxesUpdateAnswerOptionsMemoryFoldersItemOptional = TypedDict(
-    "BoxesUpdateAnswerOptionsMemoryFoldersItemOptional",
-    {
-        "sizeBytes": "int",
-    },
-    total=False,
-)
-
-class BoxesUpdateAnswerOptionsMemoryFoldersItem(BoxesUpdateAnswerOptionsMemoryFoldersItemNeeded, BoxesUpdateAnswerOptionsMemoryFoldersItemOptional):
-    pass
-
-BoxesUpdateAnswerOptionsUlimitsItem = TypedDict(
-    "BoxesUpdateAnswerOptionsUlimitsItem",
-    {
-        "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        "soft": "int",
-        "hard": "int",
-    },
-)
-
-BoxesUpdateAnswerOptionsExtraHostsItem = TypedDict(
-    "BoxesUpdateAnswerOptionsExtraHostsItem",
-    {
-        "name": "str",
-        "address": "str",
-    },
-)
-
-BoxesUpdateAnswerOptionsHealth = TypedDict(
-    "BoxesUpdateAnswerOptionsHealth",
-    {
-        "argv": "List[str]",
-        "shell": "str",
-        "intervalSeconds": "int",
-        "timeoutSeconds": "int",
-        "retries": "int",
-        "startSeconds": "int",
-        "startIntervalSeconds": "int",
-    },
-    total=False,
-)
-
-BoxesUpdateAnswerOptions = TypedDict(
-    "BoxesUpdateAnswerOptions",
-    {
-        "hostname": "str",
-        "capAdd": "List[str]",
-        "capDrop": "List[str]",
-        "readonlyRoot": "bool",
-        "memoryFolders": "List[BoxesUpdateAnswerOptionsMemoryFoldersItem]",
-        "shmBytes": "int",
-        "ulimits": "List[BoxesUpdateAnswerOptionsUlimitsItem]",
-        "groups": "List[int]",
-        "sysctls": "Dict[str, str]",
-        "extraHosts": "List[BoxesUpdateAnswerOptionsExtraHostsItem]",
-        "init": "bool",
-        "tty": "bool",
-        "stdin": "bool",
-        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        "stopSeconds": "int",
-        "health": "BoxesUpdateAnswerOptionsHealth",
-    },
-    total=False,
-)
-
-BoxesUpdateAnswer = TypedDict(
-    "BoxesUpdateAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        "failure": "Union[BoxesUpdateAnswerFailure, None]",
-        "jobId": "Union[str, None]",
-        "image": "str",
-        "digest": "Union[str, None]",
+        # All of them.
         "labels": "Dict[str, str]",
-        "network": "Literal['none', 'internet', 'home']",
-        "networks": "List[BoxesUpdateAnswerNetworksItem]",
-        "address": "Union[str, None]",
-        "ports": "List[BoxesUpdateAnswerPortsItem]",
-        "cpus": "Union[float, None]",
-        "memoryBytes": "float",
-        "diskBytes": "Union[float, None]",
-        "pids": "float",
+        # What happens when its main process ends: `no`, `always`, `unless-stopped`,
+        # `on-failure`, `on-failure:N` (so often at most).
         "restart": "str",
-        "ephemeral": "bool",
-        "idleStopSeconds": "Union[float, None]",
-        "expiresAt": "Union[float, None]",
-        "createdAt": "float",
-        "startedAt": "Union[float, None]",
-        "stoppedAt": "Union[float, None]",
-        "exitCode": "Union[float, None]",
-        "restarts": "float",
-        "health": "Union[BoxesUpdateAnswerHealth, None]",
-        "argv": "Union[List[str], None]",
-        "waits": "bool",
-        "workdir": "str",
-        "user": "str",
-        "env": "Dict[str, Union[str, None]]",
-        "volumes": "List[Union[BoxesUpdateAnswerVolumesItemVolume, BoxesUpdateAnswerVolumesItemFolder]]",
-        "diskUsedBytes": "Union[float, None]",
-        "diskLimitProblem": "Union[str, None]",
-        "checks": "Union[BoxesUpdateAnswerChecks, None]",
-        "options": "BoxesUpdateAnswerOptions",
-        "annotations": "Union[str, None]",
-        "packages": "List[str]",
-        "snapshots": "float",
+        # It is stopped when for so many seconds no command ran in it and nothing came or went
+        # by network; null: never.
+        "idleStopSeconds": "Union[int, None]",
+        # Milliseconds since 1970; null for never.
+        "expiresAt": "Union[int, None]",
+        # What it may reach; at once, but for one that had no network when it was started.
+        "network": "Literal['none', 'internet', 'home']",
+        # All of them; as `network`.
+        "ports": "List[BoxesUpdateBodyPortsItem]",
+        # By which it is asked to end where nobody says how; absent: SIGTERM.
+        "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
+        # Seconds until what still runs is killed then; absent: 10.
+        "stopSeconds": "int",
     },
+    total=False,
 )
+
+BoxesUpdateAnswer = BoxDetail
 
 BoxesVolumesAnswerVolumesItem = TypedDict(
     "BoxesVolumesAnswerVolumesItem",
     {
+        # Name of the volume.
         "name": "str",
         "labels": "Dict[str, str]",
+        # Milliseconds since 1970.
         "createdAt": "float",
+        # Names of boxes that have it.
         "usedBy": "List[str]",
     },
 )
@@ -3603,6 +3570,7 @@ BoxesVolumesAnswer = TypedDict(
     "BoxesVolumesAnswer",
     {
         "volumes": "List[BoxesVolumesAnswerVolumesItem]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -3610,7 +3578,9 @@ BoxesVolumesAnswer = TypedDict(
 CallerGetAnswer = TypedDict(
     "CallerGetAnswer",
     {
+        # `local`: a program of this machine, at the Unix socket.
         "kind": "Literal['session', 'token', 'local', 'pup', 'anyone']",
+        # Of the token; null for others.
         "name": "Union[str, None]",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
     },
@@ -3621,8 +3591,11 @@ ConfigCompareAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
+        # Its values are not shown: they are empty here, or null where there is none.
         "secret": "bool",
+        # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
+        # Value in the newer one; null for none, and where it is secret.
         "to": "Union[str, None]",
     },
 )
@@ -3637,11 +3610,16 @@ ConfigCompareAnswer = TypedDict(
 ConfigHistoryAnswerVersionsItem = TypedDict(
     "ConfigHistoryAnswerVersionsItem",
     {
+        # Rising from 1.
         "version": "float",
+        # Milliseconds since the epoch.
         "savedAt": "float",
         "savedBy": "Literal['owner', 'token', 'setup', 'local', 'pup', 'anyone', 'box']",
+        # Name of the token, as it was then.
         "savedByName": "Union[str, None]",
+        # Labels of the settings that differ from the version before.
         "changed": "List[str]",
+        # It is what the pup has now.
         "current": "bool",
     },
 )
@@ -3650,6 +3628,7 @@ ConfigHistoryAnswer = TypedDict(
     "ConfigHistoryAnswer",
     {
         "versions": "List[ConfigHistoryAnswerVersionsItem]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -3657,6 +3636,7 @@ ConfigHistoryAnswer = TypedDict(
 ConfigRestoreBody = TypedDict(
     "ConfigRestoreBody",
     {
+        # Number of the version in the history.
         "version": "int",
     },
 )
@@ -3666,8 +3646,11 @@ ConfigRestoreAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
+        # Its values are not shown: they are empty here, or null where there is none.
         "secret": "bool",
+        # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
+        # Value in the newer one; null for none, and where it is secret.
         "to": "Union[str, None]",
     },
 )
@@ -3677,7 +3660,9 @@ ConfigRestoreAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
+        # Services that are started again.
         "services": "List[str]",
+        # All of it in a sentence for a person.
         "text": "str",
     },
 )
@@ -3685,8 +3670,10 @@ ConfigRestoreAnswerPlan = TypedDict(
 ConfigRestoreAnswerNeeded = TypedDict(
     "ConfigRestoreAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
+        # Settings that it changes.
         "differences": "List[ConfigRestoreAnswerDifferencesItem]",
     },
 )
@@ -3694,6 +3681,7 @@ ConfigRestoreAnswerNeeded = TypedDict(
 ConfigRestoreAnswerOptional = TypedDict(
     "ConfigRestoreAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "ConfigRestoreAnswerPlan",
     },
     total=False,
@@ -3705,10 +3693,13 @@ class ConfigRestoreAnswer(ConfigRestoreAnswerNeeded, ConfigRestoreAnswerOptional
 ConnectionsGetAnswerNodesItem = TypedDict(
     "ConnectionsGetAnswerNodesItem",
     {
+        # Of the pup; `internet`, `lan`.
         "id": "str",
         "kind": "Literal['pup', 'internet', 'lan']",
         "name": "str",
+        # Null for what is no pup.
         "state": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
+        # On the pup network.
         "address": "Union[str, None]",
     },
 )
@@ -3718,6 +3709,7 @@ ConnectionsGetAnswerEdgesItemGroupsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 critical … 3 can only read; null: not rated.
         "severity": "Union[float, None]",
         "granted": "bool",
         "optional": "bool",
@@ -3729,14 +3721,22 @@ ConnectionsGetAnswerEdgesItem = TypedDict(
     {
         "from": "str",
         "to": "str",
+        # Null for the internet and the home network.
         "interface": "Union[str, None]",
+        # Of what is granted, the most serious; of what is asked for where nothing is.
         "severity": "Union[float, None]",
         "groups": "List[ConnectionsGetAnswerEdgesItemGroupsItem]",
+        # Whether anything of it is allowed.
         "open": "bool",
+        # Names and networks of the internet or the home that it is held to; null: to none.
         "only": "Union[List[str], None]",
+        # Why nothing can pass although it is allowed, in a sentence.
         "problem": "Union[str, None]",
+        # Since this box counts; null: not counted.
         "bytes": "Union[float, None]",
+        # Requests that passed; null where nobody counts.
         "requests": "Union[float, None]",
+        # How many were refused; null where nobody counts.
         "refused": "Union[float, None]",
     },
 )
@@ -3746,6 +3746,7 @@ ConnectionsGetAnswer = TypedDict(
     {
         "nodes": "List[ConnectionsGetAnswerNodesItem]",
         "edges": "List[ConnectionsGetAnswerEdgesItem]",
+        # Why pups cannot call each other over the gateway, in a sentence; null where they can.
         "problem": "Union[str, None]",
     },
 )
@@ -3753,11 +3754,16 @@ ConnectionsGetAnswer = TypedDict(
 ConnectionsRequestsAnswerRequestsItem = TypedDict(
     "ConnectionsRequestsAnswerRequestsItem",
     {
+        # Milliseconds since the epoch.
         "at": "float",
         "method": "str",
+        # Without its query.
         "path": "str",
+        # Status of HTTP; null where none came.
         "status": "float",
+        # Bytes.
         "bytes": "float",
+        # Why the gateway refused it; null where it passed.
         "refused": "Union[str, None]",
     },
 )
@@ -3766,6 +3772,7 @@ ConnectionsRequestsAnswer = TypedDict(
     "ConnectionsRequestsAnswer",
     {
         "requests": "List[ConnectionsRequestsAnswerRequestsItem]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -3773,10 +3780,15 @@ ConnectionsRequestsAnswer = TypedDict(
 FilesListAnswerEntriesItemNeeded = TypedDict(
     "FilesListAnswerEntriesItemNeeded",
     {
+        # As it is to be shown; it may hold any character.
         "name": "str",
+        # Stands for it in a path.
         "part": "str",
+        # `other`: a socket, pipe or device.
         "kind": "Literal['file', 'folder', 'link', 'other']",
+        # Bytes; of files.
         "size": "float",
+        # Milliseconds since the epoch.
         "modifiedAt": "float",
     },
 )
@@ -3784,6 +3796,7 @@ FilesListAnswerEntriesItemNeeded = TypedDict(
 FilesListAnswerEntriesItemOptional = TypedDict(
     "FilesListAnswerEntriesItemOptional",
     {
+        # Where a link leads, as it says itself.
         "target": "str",
     },
     total=False,
@@ -3796,8 +3809,11 @@ FilesListAnswer = TypedDict(
     "FilesListAnswer",
     {
         "entries": "List[FilesListAnswerEntriesItem]",
+        # What it holds in all, as far as it was counted.
         "total": "float",
+        # It holds more than is counted, and than can be listed.
         "more": "bool",
+        # Give it as `after` for what follows; null at the end.
         "next": "Union[str, None]",
     },
 )
@@ -3805,6 +3821,7 @@ FilesListAnswer = TypedDict(
 FilesMakeFolderBody = TypedDict(
     "FilesMakeFolderBody",
     {
+        # Path below the storage of the pup, or the root of the box; parts separated by `/`.
         "path": "str",
     },
 )
@@ -3812,7 +3829,9 @@ FilesMakeFolderBody = TypedDict(
 FilesMoveBody = TypedDict(
     "FilesMoveBody",
     {
+        # Path of what is moved.
         "from": "str",
+        # Path where it is to be.
         "to": "str",
     },
 )
@@ -3820,7 +3839,9 @@ FilesMoveBody = TypedDict(
 FilesUploadAnswer = TypedDict(
     "FilesUploadAnswer",
     {
+        # Bytes that are there: the next part begins here.
         "offset": "float",
+        # It is whole and in its place.
         "done": "bool",
     },
 )
@@ -3828,43 +3849,20 @@ FilesUploadAnswer = TypedDict(
 FilesUploadedAnswer = TypedDict(
     "FilesUploadedAnswer",
     {
+        # Bytes that are there: the next part begins here.
         "offset": "float",
+        # It is whole and in its place.
         "done": "bool",
     },
 )
 
-ImagesGetAnswer = TypedDict(
-    "ImagesGetAnswer",
-    {
-        "id": "str",
-        "tags": "List[str]",
-        "digests": "List[str]",
-        "sizeBytes": "float",
-        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
-        "createdAt": "float",
-        "addedAt": "float",
-        "boxes": "List[str]",
-    },
-)
-
-ImagesListAnswerImagesItem = TypedDict(
-    "ImagesListAnswerImagesItem",
-    {
-        "id": "str",
-        "tags": "List[str]",
-        "digests": "List[str]",
-        "sizeBytes": "float",
-        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
-        "createdAt": "float",
-        "addedAt": "float",
-        "boxes": "List[str]",
-    },
-)
+ImagesGetAnswer = Image
 
 ImagesListAnswer = TypedDict(
     "ImagesListAnswer",
     {
-        "images": "List[ImagesListAnswerImagesItem]",
+        "images": "List[Image]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -3872,6 +3870,7 @@ ImagesListAnswer = TypedDict(
 ImagesPruneBody = TypedDict(
     "ImagesPruneBody",
     {
+        # Those with a name too, from which no box was made.
         "all": "bool",
     },
     total=False,
@@ -3881,6 +3880,7 @@ ImagesPruneAnswer = TypedDict(
     "ImagesPruneAnswer",
     {
         "removed": "List[str]",
+        # Bytes.
         "bytes": "float",
     },
 )
@@ -3888,6 +3888,7 @@ ImagesPruneAnswer = TypedDict(
 ImagesPullBody = TypedDict(
     "ImagesPullBody",
     {
+        # Name of the image, with a tag or a digest.
         "reference": "str",
     },
 )
@@ -3909,23 +3910,12 @@ ImagesRemoveAnswer = TypedDict(
 ImagesTagBody = TypedDict(
     "ImagesTagBody",
     {
+        # The further name, with a tag: `mine:1`.
         "name": "str",
     },
 )
 
-ImagesTagAnswer = TypedDict(
-    "ImagesTagAnswer",
-    {
-        "id": "str",
-        "tags": "List[str]",
-        "digests": "List[str]",
-        "sizeBytes": "float",
-        "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
-        "createdAt": "float",
-        "addedAt": "float",
-        "boxes": "List[str]",
-    },
-)
+ImagesTagAnswer = Image
 
 JobsCancelAnswer = Job
 
@@ -3942,10 +3932,15 @@ JobsLogAnswer = TypedDict(
     "JobsLogAnswer",
     {
         "lines": "List[LogLine]",
+        # Before the first line: give it as `before` for the page before this one.
         "start": "str",
+        # There may be lines before.
         "older": "bool",
+        # Behind the last line, or where one would have been.
         "cursor": "str",
+        # There is more at once.
         "more": "bool",
+        # Lines behind the given cursor are gone: the log has begun again too often since.
         "gap": "bool",
     },
 )
@@ -3960,6 +3955,7 @@ KeysGetAnswer = TypedDict(
 KeysUnlockBody = TypedDict(
     "KeysUnlockBody",
     {
+        # The owner’s password.
         "password": "str",
     },
 )
@@ -3974,6 +3970,7 @@ KeysUnlockAnswer = TypedDict(
 NetworksConnectBodyNeeded = TypedDict(
     "NetworksConnectBodyNeeded",
     {
+        # Its id or its name.
         "box": "str",
     },
 )
@@ -3981,6 +3978,7 @@ NetworksConnectBodyNeeded = TypedDict(
 NetworksConnectBodyOptional = TypedDict(
     "NetworksConnectBodyOptional",
     {
+        # Further names by which it is found there.
         "aliases": "List[str]",
     },
     total=False,
@@ -3994,7 +3992,9 @@ NetworksConnectAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
+        # More names by which it is found there.
         "aliases": "List[str]",
+        # Null while it does not run.
         "address": "Union[str, None]",
     },
 )
@@ -4003,8 +4003,11 @@ NetworksConnectAnswerPlanEffectsItem = TypedDict(
     "NetworksConnectAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -4019,11 +4022,15 @@ NetworksConnectAnswerPlan = TypedDict(
 NetworksConnectAnswerNeeded = TypedDict(
     "NetworksConnectAnswerNeeded",
     {
+        # 64 hex digits.
         "id": "str",
         "name": "str",
         "labels": "Dict[str, str]",
+        # It opens no way to the internet or the home network to its boxes.
         "internal": "bool",
+        # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
+        # Milliseconds since the epoch.
         "createdAt": "float",
         "boxes": "List[NetworksConnectAnswerBoxesItem]",
     },
@@ -4032,6 +4039,7 @@ NetworksConnectAnswerNeeded = TypedDict(
 NetworksConnectAnswerOptional = TypedDict(
     "NetworksConnectAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "NetworksConnectAnswerPlan",
     },
     total=False,
@@ -4043,6 +4051,7 @@ class NetworksConnectAnswer(NetworksConnectAnswerNeeded, NetworksConnectAnswerOp
 NetworksCreateBodyNeeded = TypedDict(
     "NetworksCreateBodyNeeded",
     {
+        # Unique among networks.
         "name": "str",
     },
 )
@@ -4050,8 +4059,11 @@ NetworksCreateBodyNeeded = TypedDict(
 NetworksCreateBodyOptional = TypedDict(
     "NetworksCreateBodyOptional",
     {
-        "labels": "Any",
+        # Name → value.
+        "labels": "Dict[str, str]",
+        # It opens no way to the internet or the home network.
         "internal": "bool",
+        # Opaque: kept, and given back, for the program that makes the network.
         "annotations": "str",
     },
     total=False,
@@ -4060,32 +4072,12 @@ NetworksCreateBodyOptional = TypedDict(
 class NetworksCreateBody(NetworksCreateBodyNeeded, NetworksCreateBodyOptional):
     pass
 
-NetworksCreateAnswerBoxesItem = TypedDict(
-    "NetworksCreateAnswerBoxesItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-        "address": "Union[str, None]",
-    },
-)
-
-NetworksCreateAnswer = TypedDict(
-    "NetworksCreateAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "labels": "Dict[str, str]",
-        "internal": "bool",
-        "annotations": "Union[str, None]",
-        "createdAt": "float",
-        "boxes": "List[NetworksCreateAnswerBoxesItem]",
-    },
-)
+NetworksCreateAnswer = Network
 
 NetworksDisconnectBody = TypedDict(
     "NetworksDisconnectBody",
     {
+        # Its id or its name.
         "box": "str",
     },
 )
@@ -4095,7 +4087,9 @@ NetworksDisconnectAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
+        # More names by which it is found there.
         "aliases": "List[str]",
+        # Null while it does not run.
         "address": "Union[str, None]",
     },
 )
@@ -4104,8 +4098,11 @@ NetworksDisconnectAnswerPlanEffectsItem = TypedDict(
     "NetworksDisconnectAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -4120,11 +4117,15 @@ NetworksDisconnectAnswerPlan = TypedDict(
 NetworksDisconnectAnswerNeeded = TypedDict(
     "NetworksDisconnectAnswerNeeded",
     {
+        # 64 hex digits.
         "id": "str",
         "name": "str",
         "labels": "Dict[str, str]",
+        # It opens no way to the internet or the home network to its boxes.
         "internal": "bool",
+        # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
+        # Milliseconds since the epoch.
         "createdAt": "float",
         "boxes": "List[NetworksDisconnectAnswerBoxesItem]",
     },
@@ -4133,6 +4134,7 @@ NetworksDisconnectAnswerNeeded = TypedDict(
 NetworksDisconnectAnswerOptional = TypedDict(
     "NetworksDisconnectAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "NetworksDisconnectAnswerPlan",
     },
     total=False,
@@ -4141,56 +4143,13 @@ NetworksDisconnectAnswerOptional = TypedDict(
 class NetworksDisconnectAnswer(NetworksDisconnectAnswerNeeded, NetworksDisconnectAnswerOptional):
     pass
 
-NetworksGetAnswerBoxesItem = TypedDict(
-    "NetworksGetAnswerBoxesItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-        "address": "Union[str, None]",
-    },
-)
-
-NetworksGetAnswer = TypedDict(
-    "NetworksGetAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "labels": "Dict[str, str]",
-        "internal": "bool",
-        "annotations": "Union[str, None]",
-        "createdAt": "float",
-        "boxes": "List[NetworksGetAnswerBoxesItem]",
-    },
-)
-
-NetworksListAnswerNetworksItemBoxesItem = TypedDict(
-    "NetworksListAnswerNetworksItemBoxesItem",
-    {
-        "id": "str",
-        "name": "str",
-        "aliases": "List[str]",
-        "address": "Union[str, None]",
-    },
-)
-
-NetworksListAnswerNetworksItem = TypedDict(
-    "NetworksListAnswerNetworksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "labels": "Dict[str, str]",
-        "internal": "bool",
-        "annotations": "Union[str, None]",
-        "createdAt": "float",
-        "boxes": "List[NetworksListAnswerNetworksItemBoxesItem]",
-    },
-)
+NetworksGetAnswer = Network
 
 NetworksListAnswer = TypedDict(
     "NetworksListAnswer",
     {
-        "networks": "List[NetworksListAnswerNetworksItem]",
+        "networks": "List[Network]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -4198,6 +4157,7 @@ NetworksListAnswer = TypedDict(
 NetworksPruneBody = TypedDict(
     "NetworksPruneBody",
     {
+        # Ids or names: of these alone; absent: of all.
         "networks": "List[str]",
     },
     total=False,
@@ -4221,9 +4181,12 @@ NetworksPruneAnswer = TypedDict(
 NotificationsAddBodyOfWebhookNeeded = TypedDict(
     "NotificationsAddBodyOfWebhookNeeded",
     {
+        # The owner's name for it.
         "name": "str",
+        # What is sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['webhook']",
+        # Web address, http or https.
         "url": "str",
     },
 )
@@ -4231,6 +4194,7 @@ NotificationsAddBodyOfWebhookNeeded = TypedDict(
 NotificationsAddBodyOfWebhookOptional = TypedDict(
     "NotificationsAddBodyOfWebhookOptional",
     {
+        # Key of the signature; sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4242,13 +4206,21 @@ class NotificationsAddBodyOfWebhook(NotificationsAddBodyOfWebhookNeeded, Notific
 NotificationsAddBodyOfEmailNeeded = TypedDict(
     "NotificationsAddBodyOfEmailNeeded",
     {
+        # The owner's name for it.
         "name": "str",
+        # What is sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['email']",
+        # Name or address of the mail server.
         "host": "str",
+        # Port of the mail server.
         "port": "int",
+        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
+        # the open, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
+        # Address of the sender.
         "from": "str",
+        # Address of the reader.
         "to": "str",
     },
 )
@@ -4256,7 +4228,9 @@ NotificationsAddBodyOfEmailNeeded = TypedDict(
 NotificationsAddBodyOfEmailOptional = TypedDict(
     "NotificationsAddBodyOfEmailOptional",
     {
+        # Name at the server; empty for none.
         "username": "str",
+        # Sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4268,10 +4242,14 @@ class NotificationsAddBodyOfEmail(NotificationsAddBodyOfEmailNeeded, Notificatio
 NotificationsAddBodyOfNtfyNeeded = TypedDict(
     "NotificationsAddBodyOfNtfyNeeded",
     {
+        # The owner's name for it.
         "name": "str",
+        # What is sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['ntfy']",
+        # Of the server: `https://ntfy.sh`. It is shown, so it holds no token.
         "url": "str",
+        # Topic of ntfy.
         "topic": "str",
     },
 )
@@ -4279,6 +4257,7 @@ NotificationsAddBodyOfNtfyNeeded = TypedDict(
 NotificationsAddBodyOfNtfyOptional = TypedDict(
     "NotificationsAddBodyOfNtfyOptional",
     {
+        # Access token; sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4290,7 +4269,9 @@ class NotificationsAddBodyOfNtfy(NotificationsAddBodyOfNtfyNeeded, Notifications
 NotificationsAddBodyOfPushKeys = TypedDict(
     "NotificationsAddBodyOfPushKeys",
     {
+        # As the browser gives it, base64url.
         "p256dh": "str",
+        # As the browser gives it, base64url.
         "auth": "str",
     },
 )
@@ -4298,69 +4279,21 @@ NotificationsAddBodyOfPushKeys = TypedDict(
 NotificationsAddBodyOfPush = TypedDict(
     "NotificationsAddBodyOfPush",
     {
+        # The owner's name for it.
         "name": "str",
+        # What is sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['push']",
+        # As the browser gives them (PushSubscription.toJSON).
         "endpoint": "str",
+        # Sealed with the rest of the subscription.
         "keys": "NotificationsAddBodyOfPushKeys",
     },
 )
 
 NotificationsAddBody = Union["NotificationsAddBodyOfWebhook", "NotificationsAddBodyOfEmail", "NotificationsAddBodyOfNtfy", "NotificationsAddBodyOfPush"]
 
-NotificationsAddAnswerTargetWebhook = TypedDict(
-    "NotificationsAddAnswerTargetWebhook",
-    {
-        "kind": "Literal['webhook']",
-        "host": "str",
-    },
-)
-
-NotificationsAddAnswerTargetEmail = TypedDict(
-    "NotificationsAddAnswerTargetEmail",
-    {
-        "kind": "Literal['email']",
-        "host": "str",
-        "port": "float",
-        "security": "Literal['tls', 'starttls', 'none']",
-        "username": "str",
-        "from": "str",
-        "to": "str",
-    },
-)
-
-NotificationsAddAnswerTargetNtfy = TypedDict(
-    "NotificationsAddAnswerTargetNtfy",
-    {
-        "kind": "Literal['ntfy']",
-        "url": "str",
-        "topic": "str",
-    },
-)
-
-NotificationsAddAnswerTargetPush = TypedDict(
-    "NotificationsAddAnswerTargetPush",
-    {
-        "kind": "Literal['push']",
-        "service": "str",
-    },
-)
-
-NotificationsAddAnswer = TypedDict(
-    "NotificationsAddAnswer",
-    {
-        "id": "str",
-        "kind": "Literal['webhook', 'email', 'ntfy', 'push']",
-        "name": "str",
-        "severities": "List[Literal['critical', 'warning', 'info']]",
-        "where": "str",
-        "target": "Union[NotificationsAddAnswerTargetWebhook, NotificationsAddAnswerTargetEmail, NotificationsAddAnswerTargetNtfy, NotificationsAddAnswerTargetPush]",
-        "secretSet": "bool",
-        "createdAt": "float",
-        "lastSentAt": "Union[float, None]",
-        "problem": "Union[str, None]",
-    },
-)
+NotificationsAddAnswer = Destination
 
 NotificationsChangeBodyTargetWebhookNeeded = TypedDict(
     "NotificationsChangeBodyTargetWebhookNeeded",
@@ -4372,7 +4305,9 @@ NotificationsChangeBodyTargetWebhookNeeded = TypedDict(
 NotificationsChangeBodyTargetWebhookOptional = TypedDict(
     "NotificationsChangeBodyTargetWebhookOptional",
     {
+        # Web address, http or https.
         "url": "str",
+        # Key of the signature; sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4385,10 +4320,16 @@ NotificationsChangeBodyTargetEmailNeeded = TypedDict(
     "NotificationsChangeBodyTargetEmailNeeded",
     {
         "kind": "Literal['email']",
+        # Name or address of the mail server.
         "host": "str",
+        # Its number.
         "port": "int",
+        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
+        # the open, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
+        # Address of the sender.
         "from": "str",
+        # Address of the reader.
         "to": "str",
     },
 )
@@ -4396,7 +4337,9 @@ NotificationsChangeBodyTargetEmailNeeded = TypedDict(
 NotificationsChangeBodyTargetEmailOptional = TypedDict(
     "NotificationsChangeBodyTargetEmailOptional",
     {
+        # Name at the server; empty for none.
         "username": "str",
+        # Sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4409,7 +4352,9 @@ NotificationsChangeBodyTargetNtfyNeeded = TypedDict(
     "NotificationsChangeBodyTargetNtfyNeeded",
     {
         "kind": "Literal['ntfy']",
+        # Of the server: `https://ntfy.sh`. It is shown, so it holds no token.
         "url": "str",
+        # Topic of ntfy.
         "topic": "str",
     },
 )
@@ -4417,6 +4362,7 @@ NotificationsChangeBodyTargetNtfyNeeded = TypedDict(
 NotificationsChangeBodyTargetNtfyOptional = TypedDict(
     "NotificationsChangeBodyTargetNtfyOptional",
     {
+        # Access token; sealed.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4428,125 +4374,24 @@ class NotificationsChangeBodyTargetNtfy(NotificationsChangeBodyTargetNtfyNeeded,
 NotificationsChangeBody = TypedDict(
     "NotificationsChangeBody",
     {
+        # The owner's name for it.
         "name": "str",
+        # What is sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
+        # Where it is sent, given whole; its kind stays.
         "target": "Union[NotificationsChangeBodyTargetWebhook, NotificationsChangeBodyTargetEmail, NotificationsChangeBodyTargetNtfy]",
     },
     total=False,
 )
 
-NotificationsChangeAnswerTargetWebhook = TypedDict(
-    "NotificationsChangeAnswerTargetWebhook",
-    {
-        "kind": "Literal['webhook']",
-        "host": "str",
-    },
-)
-
-NotificationsChangeAnswerTargetEmail = TypedDict(
-    "NotificationsChangeAnswerTargetEmail",
-    {
-        "kind": "Literal['email']",
-        "host": "str",
-        "port": "float",
-        "security": "Literal['tls', 'starttls', 'none']",
-        "username": "str",
-        "from": "str",
-        "to": "str",
-    },
-)
-
-NotificationsChangeAnswerTargetNtfy = TypedDict(
-    "NotificationsChangeAnswerTargetNtfy",
-    {
-        "kind": "Literal['ntfy']",
-        "url": "str",
-        "topic": "str",
-    },
-)
-
-NotificationsChangeAnswerTargetPush = TypedDict(
-    "NotificationsChangeAnswerTargetPush",
-    {
-        "kind": "Literal['push']",
-        "service": "str",
-    },
-)
-
-NotificationsChangeAnswer = TypedDict(
-    "NotificationsChangeAnswer",
-    {
-        "id": "str",
-        "kind": "Literal['webhook', 'email', 'ntfy', 'push']",
-        "name": "str",
-        "severities": "List[Literal['critical', 'warning', 'info']]",
-        "where": "str",
-        "target": "Union[NotificationsChangeAnswerTargetWebhook, NotificationsChangeAnswerTargetEmail, NotificationsChangeAnswerTargetNtfy, NotificationsChangeAnswerTargetPush]",
-        "secretSet": "bool",
-        "createdAt": "float",
-        "lastSentAt": "Union[float, None]",
-        "problem": "Union[str, None]",
-    },
-)
-
-NotificationsGetAnswerDestinationsItemTargetWebhook = TypedDict(
-    "NotificationsGetAnswerDestinationsItemTargetWebhook",
-    {
-        "kind": "Literal['webhook']",
-        "host": "str",
-    },
-)
-
-NotificationsGetAnswerDestinationsItemTargetEmail = TypedDict(
-    "NotificationsGetAnswerDestinationsItemTargetEmail",
-    {
-        "kind": "Literal['email']",
-        "host": "str",
-        "port": "float",
-        "security": "Literal['tls', 'starttls', 'none']",
-        "username": "str",
-        "from": "str",
-        "to": "str",
-    },
-)
-
-NotificationsGetAnswerDestinationsItemTargetNtfy = TypedDict(
-    "NotificationsGetAnswerDestinationsItemTargetNtfy",
-    {
-        "kind": "Literal['ntfy']",
-        "url": "str",
-        "topic": "str",
-    },
-)
-
-NotificationsGetAnswerDestinationsItemTargetPush = TypedDict(
-    "NotificationsGetAnswerDestinationsItemTargetPush",
-    {
-        "kind": "Literal['push']",
-        "service": "str",
-    },
-)
-
-NotificationsGetAnswerDestinationsItem = TypedDict(
-    "NotificationsGetAnswerDestinationsItem",
-    {
-        "id": "str",
-        "kind": "Literal['webhook', 'email', 'ntfy', 'push']",
-        "name": "str",
-        "severities": "List[Literal['critical', 'warning', 'info']]",
-        "where": "str",
-        "target": "Union[NotificationsGetAnswerDestinationsItemTargetWebhook, NotificationsGetAnswerDestinationsItemTargetEmail, NotificationsGetAnswerDestinationsItemTargetNtfy, NotificationsGetAnswerDestinationsItemTargetPush]",
-        "secretSet": "bool",
-        "createdAt": "float",
-        "lastSentAt": "Union[float, None]",
-        "problem": "Union[str, None]",
-    },
-)
+NotificationsChangeAnswer = Destination
 
 NotificationsGetAnswerQuietHours = TypedDict(
     "NotificationsGetAnswerQuietHours",
     {
+        # Time of day in the zone of the box, `22:30`.
         "from": "str",
+        # Time of day in the zone of the box, `22:30`.
         "to": "str",
     },
 )
@@ -4560,10 +4405,15 @@ NotificationsGetAnswerDeliveriesItem = TypedDict(
         "severity": "Literal['critical', 'warning', 'info']",
         "title": "str",
         "state": "Literal['waiting', 'sent', 'failed']",
+        # Times it was tried.
         "attempts": "float",
+        # Milliseconds since 1970.
         "createdAt": "float",
+        # When it is tried next; null where it is not.
         "nextAt": "Union[float, None]",
+        # Milliseconds since 1970; null before it was.
         "sentAt": "Union[float, None]",
+        # Why the last try failed.
         "problem": "Union[str, None]",
     },
 )
@@ -4571,10 +4421,14 @@ NotificationsGetAnswerDeliveriesItem = TypedDict(
 NotificationsGetAnswer = TypedDict(
     "NotificationsGetAnswer",
     {
-        "destinations": "List[NotificationsGetAnswerDestinationsItem]",
+        "destinations": "List[Destination]",
+        # Hours in which only what is critical is sent; null for none.
         "quietHours": "Union[NotificationsGetAnswerQuietHours, None]",
+        # Of the box.
         "timeZone": "str",
+        # Public key by which browsers subscribe (RFC 8292), base64url.
         "pushKey": "str",
+        # The newest messages, newest first.
         "deliveries": "List[NotificationsGetAnswerDeliveriesItem]",
     },
 )
@@ -4582,7 +4436,9 @@ NotificationsGetAnswer = TypedDict(
 NotificationsQuietBodyQuietHours = TypedDict(
     "NotificationsQuietBodyQuietHours",
     {
+        # Time of day in the zone of the box, `22:30`.
         "from": "str",
+        # Time of day in the zone of the box, `22:30`.
         "to": "str",
     },
 )
@@ -4590,6 +4446,7 @@ NotificationsQuietBodyQuietHours = TypedDict(
 NotificationsQuietBody = TypedDict(
     "NotificationsQuietBody",
     {
+        # Hours in which only what is critical is sent; null for none.
         "quietHours": "Union[NotificationsQuietBodyQuietHours, None]",
     },
 )
@@ -4599,7 +4456,9 @@ OpenapiGetAnswer = Dict[str, Any]
 PasswordChangeBody = TypedDict(
     "PasswordChangeBody",
     {
+        # The password that holds now.
         "current": "str",
+        # The new password.
         "next": "str",
     },
 )
@@ -4607,7 +4466,9 @@ PasswordChangeBody = TypedDict(
 PasswordResetBody = TypedDict(
     "PasswordResetBody",
     {
+        # The 24 words, as one text or as a list.
         "words": "Union[str, List[str]]",
+        # The new password.
         "next": "str",
     },
 )
@@ -4615,6 +4476,7 @@ PasswordResetBody = TypedDict(
 PortsChangeBodyPortsItemNeeded = TypedDict(
     "PortsChangeBodyPortsItemNeeded",
     {
+        # Of the port, as the manifest names it.
         "name": "str",
     },
 )
@@ -4622,7 +4484,9 @@ PortsChangeBodyPortsItemNeeded = TypedDict(
 PortsChangeBodyPortsItemOptional = TypedDict(
     "PortsChangeBodyPortsItemOptional",
     {
+        # Port of the host.
         "hostPort": "int",
+        # Whether it is open to the home network.
         "published": "bool",
     },
     total=False,
@@ -4634,6 +4498,7 @@ class PortsChangeBodyPortsItem(PortsChangeBodyPortsItemNeeded, PortsChangeBodyPo
 PortsChangeBodyPagesItemNeeded = TypedDict(
     "PortsChangeBodyPagesItemNeeded",
     {
+        # Of the page, as the manifest names it.
         "name": "str",
     },
 )
@@ -4641,8 +4506,12 @@ PortsChangeBodyPagesItemNeeded = TypedDict(
 PortsChangeBodyPagesItemOptional = TypedDict(
     "PortsChangeBodyPagesItemOptional",
     {
+        # Port of the host.
         "hostPort": "int",
+        # Who may open the page: who is logged in, who has its token too, or everybody in the
+        # home network.
         "access": "Literal['login', 'token', 'open']",
+        # Makes a token for it; the one before is good no more.
         "newToken": "bool",
     },
     total=False,
@@ -4654,7 +4523,9 @@ class PortsChangeBodyPagesItem(PortsChangeBodyPagesItemNeeded, PortsChangeBodyPa
 PortsChangeBody = TypedDict(
     "PortsChangeBody",
     {
+        # Ports that are changed; others stay.
         "ports": "List[PortsChangeBodyPortsItem]",
+        # Pages that are changed; others stay.
         "pages": "List[PortsChangeBodyPagesItem]",
     },
     total=False,
@@ -4663,13 +4534,20 @@ PortsChangeBody = TypedDict(
 PortsChangeAnswerPortsItem = TypedDict(
     "PortsChangeAnswerPortsItem",
     {
+        # Of the expose in its manifest.
         "name": "str",
+        # What is spoken there.
         "type": "Literal['http', 'tcp', 'udp']",
         "protocol": "Literal['tcp', 'udp']",
+        # Inside the pup.
         "port": "float",
+        # On the box.
         "hostPort": "float",
+        # The port that the pup wants there.
         "wantedPort": "float",
+        # It is open to the home network.
         "published": "bool",
+        # What keeps devices from reaching it, and what to do; null for nothing.
         "problem": "Union[str, None]",
     },
 )
@@ -4677,10 +4555,14 @@ PortsChangeAnswerPortsItem = TypedDict(
 PortsChangeAnswerPagesItem = TypedDict(
     "PortsChangeAnswerPagesItem",
     {
+        # Of the page, as the manifest names it.
         "name": "str",
+        # Inside the pup.
         "port": "float",
+        # On the box.
         "hostPort": "float",
         "access": "Literal['login', 'token', 'open']",
+        # When its token was made, milliseconds since the epoch; null for none.
         "tokenAt": "Union[float, None]",
     },
 )
@@ -4697,8 +4579,11 @@ PortsChangeAnswerPlanEffectsItem = TypedDict(
     "PortsChangeAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -4713,8 +4598,10 @@ PortsChangeAnswerPlan = TypedDict(
 PortsChangeAnswerNeeded = TypedDict(
     "PortsChangeAnswerNeeded",
     {
+        # In the order of the manifest.
         "ports": "List[PortsChangeAnswerPortsItem]",
         "pages": "List[PortsChangeAnswerPagesItem]",
+        # Tokens that were made. They are in this answer and never shown again.
         "tokens": "List[PortsChangeAnswerTokensItem]",
     },
 )
@@ -4722,6 +4609,7 @@ PortsChangeAnswerNeeded = TypedDict(
 PortsChangeAnswerOptional = TypedDict(
     "PortsChangeAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PortsChangeAnswerPlan",
     },
     total=False,
@@ -4733,13 +4621,20 @@ class PortsChangeAnswer(PortsChangeAnswerNeeded, PortsChangeAnswerOptional):
 PortsGetAnswerPortsItem = TypedDict(
     "PortsGetAnswerPortsItem",
     {
+        # Of the expose in its manifest.
         "name": "str",
+        # What is spoken there.
         "type": "Literal['http', 'tcp', 'udp']",
         "protocol": "Literal['tcp', 'udp']",
+        # Inside the pup.
         "port": "float",
+        # On the box.
         "hostPort": "float",
+        # The port that the pup wants there.
         "wantedPort": "float",
+        # It is open to the home network.
         "published": "bool",
+        # What keeps devices from reaching it, and what to do; null for nothing.
         "problem": "Union[str, None]",
     },
 )
@@ -4747,10 +4642,14 @@ PortsGetAnswerPortsItem = TypedDict(
 PortsGetAnswerPagesItem = TypedDict(
     "PortsGetAnswerPagesItem",
     {
+        # Of the page, as the manifest names it.
         "name": "str",
+        # Inside the pup.
         "port": "float",
+        # On the box.
         "hostPort": "float",
         "access": "Literal['login', 'token', 'open']",
+        # When its token was made, milliseconds since the epoch; null for none.
         "tokenAt": "Union[float, None]",
     },
 )
@@ -4758,6 +4657,7 @@ PortsGetAnswerPagesItem = TypedDict(
 PortsGetAnswer = TypedDict(
     "PortsGetAnswer",
     {
+        # In the order of the manifest.
         "ports": "List[PortsGetAnswerPortsItem]",
         "pages": "List[PortsGetAnswerPagesItem]",
     },
@@ -4766,7 +4666,8 @@ PortsGetAnswer = TypedDict(
 PupsConfigureBody = TypedDict(
     "PupsConfigureBody",
     {
-        "values": "Any",
+        # Name of a setting → its value.
+        "values": "Dict[str, Any]",
     },
 )
 
@@ -4775,7 +4676,9 @@ PupsConfigureAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
+        # Services that are started again.
         "services": "List[str]",
+        # All of it in a sentence for a person.
         "text": "str",
     },
 )
@@ -4785,8 +4688,11 @@ PupsConfigureAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
+        # Its values are not shown: they are empty here, or null where there is none.
         "secret": "bool",
+        # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
+        # Value in the newer one; null for none, and where it is secret.
         "to": "Union[str, None]",
     },
 )
@@ -4794,6 +4700,7 @@ PupsConfigureAnswerDifferencesItem = TypedDict(
 PupsConfigureAnswerNeeded = TypedDict(
     "PupsConfigureAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4802,7 +4709,9 @@ PupsConfigureAnswerNeeded = TypedDict(
 PupsConfigureAnswerOptional = TypedDict(
     "PupsConfigureAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsConfigureAnswerPlan",
+        # With `plan`: settings that would change.
         "differences": "List[PupsConfigureAnswerDifferencesItem]",
     },
     total=False,
@@ -4814,6 +4723,7 @@ class PupsConfigureAnswer(PupsConfigureAnswerNeeded, PupsConfigureAnswerOptional
 PupsDevBody = TypedDict(
     "PupsDevBody",
     {
+        # Whether dev mode is on.
         "dev": "bool",
     },
 )
@@ -4823,7 +4733,9 @@ PupsDevAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
+        # Services that are started again.
         "services": "List[str]",
+        # All of it in a sentence for a person.
         "text": "str",
     },
 )
@@ -4831,6 +4743,7 @@ PupsDevAnswerPlan = TypedDict(
 PupsDevAnswerNeeded = TypedDict(
     "PupsDevAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4839,6 +4752,7 @@ PupsDevAnswerNeeded = TypedDict(
 PupsDevAnswerOptional = TypedDict(
     "PupsDevAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsDevAnswerPlan",
     },
     total=False,
@@ -4850,6 +4764,7 @@ class PupsDevAnswer(PupsDevAnswerNeeded, PupsDevAnswerOptional):
 PupsDevicesBody = TypedDict(
     "PupsDevicesBody",
     {
+        # All that it may use of what it asks for, as `node` names them.
         "devices": "List[str]",
     },
 )
@@ -4857,6 +4772,7 @@ PupsDevicesBody = TypedDict(
 PupsDevicesAnswer = TypedDict(
     "PupsDevicesAnswer",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
     },
@@ -4865,7 +4781,9 @@ PupsDevicesAnswer = TypedDict(
 PupsExecBodyUser = TypedDict(
     "PupsExecBodyUser",
     {
+        # Number of the user, inside.
         "uid": "int",
+        # Number of the group, inside.
         "gid": "int",
     },
 )
@@ -4873,6 +4791,7 @@ PupsExecBodyUser = TypedDict(
 PupsExecBodyNeeded = TypedDict(
     "PupsExecBodyNeeded",
     {
+        # Program and arguments; there is no shell but one that is named here.
         "argv": "List[str]",
     },
 )
@@ -4880,11 +4799,17 @@ PupsExecBodyNeeded = TypedDict(
 PupsExecBodyOptional = TypedDict(
     "PupsExecBodyOptional",
     {
+        # Needed where the pup has several.
         "service": "str",
+        # Absolute folder inside; absent: the service's.
         "cwd": "str",
+        # Added to the service's.
         "env": "Dict[str, str]",
+        # Ids inside of the container; absent: the service's.
         "user": "PupsExecBodyUser",
+        # It is killed after this many milliseconds, at most a day.
         "timeoutMs": "int",
+        # Text for its standard input, which ends behind it.
         "stdin": "str",
     },
     total=False,
@@ -4898,7 +4823,9 @@ PupsGetAnswer = PupDetail
 PupsHooksCreateBodyNeeded = TypedDict(
     "PupsHooksCreateBodyNeeded",
     {
+        # A port that the pup exposes.
         "port": "int",
+        # Path of the pup that is called.
         "path": "str",
     },
 )
@@ -4906,6 +4833,7 @@ PupsHooksCreateBodyNeeded = TypedDict(
 PupsHooksCreateBodyOptional = TypedDict(
     "PupsHooksCreateBodyOptional",
     {
+        # Ids of pups that may call it; null: those that provide something to the pup.
         "callers": "Union[List[str], None]",
     },
     total=False,
@@ -4914,100 +4842,27 @@ PupsHooksCreateBodyOptional = TypedDict(
 class PupsHooksCreateBody(PupsHooksCreateBodyNeeded, PupsHooksCreateBodyOptional):
     pass
 
-PupsHooksCreateAnswerLastCallsItem = TypedDict(
-    "PupsHooksCreateAnswerLastCallsItem",
-    {
-        "at": "float",
-        "from": "Union[str, None]",
-        "method": "str",
-        "status": "float",
-        "refused": "Union[str, None]",
-    },
-)
-
-PupsHooksCreateAnswer = TypedDict(
-    "PupsHooksCreateAnswer",
-    {
-        "id": "str",
-        "url": "str",
-        "port": "float",
-        "path": "str",
-        "callers": "Union[List[str], None]",
-        "problem": "Union[str, None]",
-        "calls": "float",
-        "refused": "float",
-        "lastCalls": "List[PupsHooksCreateAnswerLastCallsItem]",
-        "createdAt": "float",
-    },
-)
-
-PupsHooksListAnswerHooksItemLastCallsItem = TypedDict(
-    "PupsHooksListAnswerHooksItemLastCallsItem",
-    {
-        "at": "float",
-        "from": "Union[str, None]",
-        "method": "str",
-        "status": "float",
-        "refused": "Union[str, None]",
-    },
-)
-
-PupsHooksListAnswerHooksItem = TypedDict(
-    "PupsHooksListAnswerHooksItem",
-    {
-        "id": "str",
-        "url": "str",
-        "port": "float",
-        "path": "str",
-        "callers": "Union[List[str], None]",
-        "problem": "Union[str, None]",
-        "calls": "float",
-        "refused": "float",
-        "lastCalls": "List[PupsHooksListAnswerHooksItemLastCallsItem]",
-        "createdAt": "float",
-    },
-)
+PupsHooksCreateAnswer = Hook
 
 PupsHooksListAnswer = TypedDict(
     "PupsHooksListAnswer",
     {
-        "hooks": "List[PupsHooksListAnswerHooksItem]",
+        "hooks": "List[Hook]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
 
-PupsHooksRotateAnswerLastCallsItem = TypedDict(
-    "PupsHooksRotateAnswerLastCallsItem",
-    {
-        "at": "float",
-        "from": "Union[str, None]",
-        "method": "str",
-        "status": "float",
-        "refused": "Union[str, None]",
-    },
-)
-
-PupsHooksRotateAnswer = TypedDict(
-    "PupsHooksRotateAnswer",
-    {
-        "id": "str",
-        "url": "str",
-        "port": "float",
-        "path": "str",
-        "callers": "Union[List[str], None]",
-        "problem": "Union[str, None]",
-        "calls": "float",
-        "refused": "float",
-        "lastCalls": "List[PupsHooksRotateAnswerLastCallsItem]",
-        "createdAt": "float",
-    },
-)
+PupsHooksRotateAnswer = Hook
 
 PupsInstallBodyChoicesItem = TypedDict(
     "PupsInstallBodyChoicesItem",
     {
+        # The pup that needs it, by its key in the plan.
         "of": "str",
+        # Name of the interface.
         "interface": "str",
+        # A key of the options; null: nobody, where it is optional.
         "provider": "Union[str, None]",
     },
 )
@@ -5015,8 +4870,11 @@ PupsInstallBodyChoicesItem = TypedDict(
 PupsInstallBodyGrantsItem = TypedDict(
     "PupsInstallBodyGrantsItem",
     {
+        # The pup that asks for it, by its key in the plan.
         "of": "str",
+        # Name of the interface.
         "interface": "str",
+        # Name of the permission group.
         "group": "str",
     },
 )
@@ -5024,7 +4882,9 @@ PupsInstallBodyGrantsItem = TypedDict(
 PupsInstallBodyNeeded = TypedDict(
     "PupsInstallBodyNeeded",
     {
+        # Id of the source.
         "sourceId": "str",
+        # What people know it by.
         "name": "str",
     },
 )
@@ -5032,13 +4892,21 @@ PupsInstallBodyNeeded = TypedDict(
 PupsInstallBodyOptional = TypedDict(
     "PupsInstallBodyOptional",
     {
+        # Name of one more beside others of the same source and name, with data of its own.
         "as": "str",
+        # Of the pup; absent: the newest that can be used.
         "version": "str",
+        # Start it when it is installed.
         "start": "bool",
-        "config": "Any",
+        # Values of its settings, by field name; counts as saved.
+        "config": "Dict[str, Any]",
+        # Names of its ports (`hostPorts` of the plan) that are opened to the home network.
         "publish": "List[str]",
+        # Yes to the plan of this id.
         "plan": "str",
+        # As the plan was asked for.
         "choices": "List[PupsInstallBodyChoicesItem]",
+        # Optional permission groups that are granted with it; all others of them are not.
         "grants": "List[PupsInstallBodyGrantsItem]",
     },
     total=False,
@@ -5058,11 +4926,17 @@ PupsInstallAnswer = TypedDict(
 PupsLimitsBody = TypedDict(
     "PupsLimitsBody",
     {
+        # Bytes, at least 16 MiB.
         "memoryBytes": "Union[int, None]",
+        # Processes and threads.
         "pids": "Union[int, None]",
+        # Seconds that its services have to end by themselves, before they are killed.
         "stopSeconds": "Union[int, None]",
+        # Bytes of its data, at least 1 MB.
         "storageBytes": "Union[int, None]",
+        # Cores, fractions allowed.
         "cpus": "Union[float, None]",
+        # Its part of a disk that several pups want at once, beside 100 of each other one.
         "ioWeight": "Union[int, None]",
     },
     total=False,
@@ -5073,7 +4947,9 @@ PupsLimitsAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
+        # Services that are started again.
         "services": "List[str]",
+        # All of it in a sentence for a person.
         "text": "str",
     },
 )
@@ -5088,6 +4964,7 @@ PupsLimitsAnswerNeeded = TypedDict(
 PupsLimitsAnswerOptional = TypedDict(
     "PupsLimitsAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsLimitsAnswerPlan",
     },
     total=False,
@@ -5100,6 +4977,7 @@ PupsListAnswer = TypedDict(
     "PupsListAnswer",
     {
         "pups": "List[PupSummary]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -5107,7 +4985,9 @@ PupsListAnswer = TypedDict(
 PupsLogLimitsAnswer = TypedDict(
     "PupsLogLimitsAnswer",
     {
+        # Size at which a new file is begun, bytes.
         "fileBytes": "float",
+        # How many files of a log are kept.
         "files": "float",
     },
 )
@@ -5116,10 +4996,15 @@ PupsLogsAnswer = TypedDict(
     "PupsLogsAnswer",
     {
         "lines": "List[LogLine]",
+        # Before the first line: give it as `before` for the page before this one.
         "start": "str",
+        # There may be lines before.
         "older": "bool",
+        # Behind the last line, or where one would have been.
         "cursor": "str",
+        # There is more at once.
         "more": "bool",
+        # Lines behind the given cursor are gone: the log has begun again too often since.
         "gap": "bool",
     },
 )
@@ -5127,13 +5012,21 @@ PupsLogsAnswer = TypedDict(
 PupsMetricsAnswerSamples = TypedDict(
     "PupsMetricsAnswerSamples",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
+        # Per cent of one core: 150 is one and a half cores.
         "cpu": "List[float]",
+        # Bytes.
         "memory": "List[float]",
+        # Bytes a second received.
         "rx": "List[float]",
+        # Bytes a second sent.
         "tx": "List[float]",
+        # Processes and threads.
         "pids": "List[float]",
+        # Bytes a second read from disks.
         "read": "List[float]",
+        # Bytes a second written to disks.
         "write": "List[float]",
     },
 )
@@ -5141,6 +5034,7 @@ PupsMetricsAnswerSamples = TypedDict(
 PupsMetricsAnswerGauges = TypedDict(
     "PupsMetricsAnswerGauges",
     {
+        # Milliseconds since 1970.
         "at": "List[float]",
         "values": "Dict[str, List[Union[float, None]]]",
     },
@@ -5152,8 +5046,11 @@ PupsMetricsAnswerOwnItem = TypedDict(
         "name": "str",
         "label": "str",
         "type": "Literal['string', 'int', 'float']",
+        # A sentence for a person; null for none.
         "description": "Union[str, None]",
+        # Null while it has not reported any.
         "value": "Union[Union[str, float], None]",
+        # When it was reported, milliseconds since the epoch.
         "at": "Union[float, None]",
     },
 )
@@ -5161,8 +5058,11 @@ PupsMetricsAnswerOwnItem = TypedDict(
 PupsMetricsAnswerRefused = TypedDict(
     "PupsMetricsAnswerRefused",
     {
+        # When that last happened, milliseconds since the epoch.
         "at": "float",
+        # How many since the box was started.
         "count": "float",
+        # The last one, in a sentence.
         "text": "str",
     },
 )
@@ -5173,6 +5073,7 @@ PupsMetricsAnswer = TypedDict(
         "samples": "PupsMetricsAnswerSamples",
         "gauges": "PupsMetricsAnswerGauges",
         "own": "List[PupsMetricsAnswerOwnItem]",
+        # Values of its own that were not taken; null for none.
         "refused": "Union[PupsMetricsAnswerRefused, None]",
     },
 )
@@ -5181,8 +5082,11 @@ PupsRemoveAnswerPlanEffectsItem = TypedDict(
     "PupsRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -5197,6 +5101,7 @@ PupsRemoveAnswerPlan = TypedDict(
 PupsRemoveAnswerNeeded = TypedDict(
     "PupsRemoveAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5204,6 +5109,7 @@ PupsRemoveAnswerNeeded = TypedDict(
 PupsRemoveAnswerOptional = TypedDict(
     "PupsRemoveAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsRemoveAnswerPlan",
     },
     total=False,
@@ -5215,6 +5121,7 @@ class PupsRemoveAnswer(PupsRemoveAnswerNeeded, PupsRemoveAnswerOptional):
 PupsRenameBody = TypedDict(
     "PupsRenameBody",
     {
+        # What people know it by.
         "name": "str",
     },
 )
@@ -5243,8 +5150,11 @@ PupsRestartAnswerPlanEffectsItem = TypedDict(
     "PupsRestartAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -5259,6 +5169,7 @@ PupsRestartAnswerPlan = TypedDict(
 PupsRestartAnswerNeeded = TypedDict(
     "PupsRestartAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5266,6 +5177,7 @@ PupsRestartAnswerNeeded = TypedDict(
 PupsRestartAnswerOptional = TypedDict(
     "PupsRestartAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsRestartAnswerPlan",
     },
     total=False,
@@ -5284,7 +5196,9 @@ PupsRetryAnswer = TypedDict(
 PupsSetLogLimitsBody = TypedDict(
     "PupsSetLogLimitsBody",
     {
+        # Size at which a new file is begun, bytes.
         "fileBytes": "int",
+        # Files, with the one that is written to.
         "files": "int",
     },
 )
@@ -5292,7 +5206,9 @@ PupsSetLogLimitsBody = TypedDict(
 PupsSetLogLimitsAnswer = TypedDict(
     "PupsSetLogLimitsAnswer",
     {
+        # Size at which a new file is begun, bytes.
         "fileBytes": "float",
+        # How many files of a log are kept.
         "files": "float",
     },
 )
@@ -5300,6 +5216,7 @@ PupsSetLogLimitsAnswer = TypedDict(
 PupsSkipVersionBody = TypedDict(
     "PupsSkipVersionBody",
     {
+        # The version to skip; null: none.
         "version": "Union[str, None]",
     },
 )
@@ -5322,8 +5239,11 @@ PupsStopAnswerPlanEffectsItem = TypedDict(
     "PupsStopAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -5338,6 +5258,7 @@ PupsStopAnswerPlan = TypedDict(
 PupsStopAnswerNeeded = TypedDict(
     "PupsStopAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5345,6 +5266,7 @@ PupsStopAnswerNeeded = TypedDict(
 PupsStopAnswerOptional = TypedDict(
     "PupsStopAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsStopAnswerPlan",
     },
     total=False,
@@ -5356,10 +5278,15 @@ class PupsStopAnswer(PupsStopAnswerNeeded, PupsStopAnswerOptional):
 PupsUpdateBody = TypedDict(
     "PupsUpdateBody",
     {
+        # Default: the newest that can be used. An older one, too.
         "version": "str",
+        # Yes to what it asks for beyond what it has now: `true` for all of it, or the keys of
+        # what was looked at. With keys the call is refused where it asks for more by now.
         "acceptPermissions": "Union[bool, List[str]]",
+        # Whether it is to run afterwards; default: as before.
         "start": "bool",
-        "config": "Any",
+        # Values of settings that the version has, by field name; counts as saved.
+        "config": "Dict[str, Any]",
     },
     total=False,
 )
@@ -5396,14 +5323,22 @@ PupsUpdateAnswerPlanSettingsItemFieldsItem = TypedDict(
         "label": "str",
         "type": "Literal['text', 'password', 'number', 'toggle', 'email', 'textarea', 'select', 'checkbox', 'radio', 'date', 'range', 'color']",
         "required": "bool",
+        # An example that an empty field shows; null for none.
         "placeholder": "Union[str, None]",
+        # A sentence on what to give; null for none.
         "help": "Union[str, None]",
+        # Value that counts where none is set; null where there is none.
         "default": "Union[str, None]",
+        # Smallest value; null for none.
         "min": "Union[float, None]",
+        # Largest value; null for none.
         "max": "Union[float, None]",
+        # Values lie so far apart; null for any.
         "step": "Union[float, None]",
         "options": "List[PupsUpdateAnswerPlanSettingsItemFieldsItemOptionsItem]",
+        # Current value as text; null when unset. Always null for `password` fields.
         "value": "Union[str, None]",
+        # For `password` fields: whether a value is stored.
         "isSet": "bool",
     },
 )
@@ -5412,7 +5347,9 @@ PupsUpdateAnswerPlanSettingsItem = TypedDict(
     "PupsUpdateAnswerPlanSettingsItem",
     {
         "name": "str",
+        # What a person reads.
         "label": "Union[str, None]",
+        # A sentence below the heading.
         "description": "Union[str, None]",
         "fields": "List[PupsUpdateAnswerPlanSettingsItemFieldsItem]",
     },
@@ -5430,7 +5367,9 @@ PupsUpdateAnswerPlanVersionsItem = TypedDict(
     "PupsUpdateAnswerPlanVersionsItem",
     {
         "version": "str",
+        # Where it stands in its source: `tag v0.3.4`.
         "origin": "str",
+        # Milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
     },
 )
@@ -5440,15 +5379,27 @@ PupsUpdateAnswerPlan = TypedDict(
     {
         "from": "str",
         "to": "str",
+        # `other`: the same version with other files, or one that follows no order.
         "direction": "Literal['newer', 'older', 'other']",
+        # All of it in a sentence for a person.
         "text": "str",
+        # Its services are stopped and started.
         "restarts": "bool",
+        # The version lies on the disk from before: nothing is fetched or built.
         "kept": "bool",
+        # What differs, as sentences.
         "changes": "List[PupsUpdateAnswerPlanChangesItem]",
+        # Required settings that have no value: it does not start before they have.
         "missing": "List[PupsUpdateAnswerPlanMissingItem]",
+        # Settings to ask for before: those without which it does not start, or all where it
+        # wants them looked through. The update takes them as `config`.
         "settings": "List[PupsUpdateAnswerPlanSettingsItem]",
+        # What it asks for beyond what it has now. The update says yes to it with
+        # `acceptPermissions`.
         "asks": "List[PupsUpdateAnswerPlanAsksItem]",
+        # Versions from the one that is installed to this one, newest first, this one included.
         "versions": "List[PupsUpdateAnswerPlanVersionsItem]",
+        # What its maker says of these versions, as safe HTML; null where it says nothing.
         "notesHtml": "Union[str, None]",
     },
 )
@@ -5456,6 +5407,7 @@ PupsUpdateAnswerPlan = TypedDict(
 PupsUpdateAnswerNeeded = TypedDict(
     "PupsUpdateAnswerNeeded",
     {
+        # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
     },
 )
@@ -5463,6 +5415,7 @@ PupsUpdateAnswerNeeded = TypedDict(
 PupsUpdateAnswerOptional = TypedDict(
     "PupsUpdateAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "PupsUpdateAnswerPlan",
     },
     total=False,
@@ -5474,6 +5427,7 @@ class PupsUpdateAnswer(PupsUpdateAnswerNeeded, PupsUpdateAnswerOptional):
 SessionsCreateBody = TypedDict(
     "SessionsCreateBody",
     {
+        # The owner’s password.
         "password": "str",
     },
 )
@@ -5482,6 +5436,7 @@ SessionsCreateAnswer = TypedDict(
     "SessionsCreateAnswer",
     {
         "token": "str",
+        # Milliseconds since 1970; null for never.
         "expiresAt": "float",
     },
 )
@@ -5490,6 +5445,7 @@ SessionsListAnswer = TypedDict(
     "SessionsListAnswer",
     {
         "sessions": "List[Session]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -5498,8 +5454,11 @@ SessionsRemoveAllAnswerPlanEffectsItem = TypedDict(
     "SessionsRemoveAllAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -5514,6 +5473,7 @@ SessionsRemoveAllAnswerPlan = TypedDict(
 SessionsRemoveAllAnswer = TypedDict(
     "SessionsRemoveAllAnswer",
     {
+        # With `plan=1`: what the call would do.
         "plan": "SessionsRemoveAllAnswerPlan",
     },
     total=False,
@@ -5522,6 +5482,7 @@ SessionsRemoveAllAnswer = TypedDict(
 SessionsRenewBody = TypedDict(
     "SessionsRenewBody",
     {
+        # What `POST /sessions/current/renewal` gave.
         "secret": "str",
     },
 )
@@ -5536,6 +5497,7 @@ SessionsRenewalAnswer = TypedDict(
 SetupClaimBody = TypedDict(
     "SetupClaimBody",
     {
+        # The claim code that the box prints at its start.
         "code": "str",
     },
 )
@@ -5543,6 +5505,7 @@ SetupClaimBody = TypedDict(
 SetupConfirmBodyNeeded = TypedDict(
     "SetupConfirmBodyNeeded",
     {
+        # Position 1–24 → word; at least three.
         "words": "Dict[str, str]",
     },
 )
@@ -5550,6 +5513,7 @@ SetupConfirmBodyNeeded = TypedDict(
 SetupConfirmBodyOptional = TypedDict(
     "SetupConfirmBodyOptional",
     {
+        # Logs in at once: the answer holds a session.
         "login": "bool",
     },
     total=False,
@@ -5562,6 +5526,7 @@ SetupConfirmAnswerSession = TypedDict(
     "SetupConfirmAnswerSession",
     {
         "token": "str",
+        # Milliseconds since 1970; null for never.
         "expiresAt": "float",
     },
 )
@@ -5576,6 +5541,7 @@ SetupConfirmAnswerNeeded = TypedDict(
 SetupConfirmAnswerOptional = TypedDict(
     "SetupConfirmAnswerOptional",
     {
+        # The session that was opened; absent where none was asked for.
         "session": "SetupConfirmAnswerSession",
     },
     total=False,
@@ -5587,8 +5553,11 @@ class SetupConfirmAnswer(SetupConfirmAnswerNeeded, SetupConfirmAnswerOptional):
 SetupCreateBodyNeeded = TypedDict(
     "SetupCreateBodyNeeded",
     {
+        # Name of the box.
         "deviceName": "str",
+        # Name of the tz database, `Europe/Berlin`.
         "timeZone": "str",
+        # The owner’s password.
         "password": "str",
     },
 )
@@ -5596,9 +5565,13 @@ SetupCreateBodyNeeded = TypedDict(
 SetupCreateBodyOptional = TypedDict(
     "SetupCreateBodyOptional",
     {
+        # Console key map, `us`, `de` …
         "keyMap": "str",
+        # Disk as listed by the wizard (`/dev/sda`); default is the disk of the data folder.
         "storage": "str",
+        # Restore this key instead of creating one.
         "seedPhrase": "Union[str, List[str]]",
+        # Logs in at once: the answer holds a session.
         "login": "bool",
     },
     total=False,
@@ -5611,6 +5584,7 @@ SetupCreateAnswerSession = TypedDict(
     "SetupCreateAnswerSession",
     {
         "token": "str",
+        # Milliseconds since 1970; null for never.
         "expiresAt": "float",
     },
 )
@@ -5625,6 +5599,7 @@ SetupCreateAnswerNeeded = TypedDict(
 SetupCreateAnswerOptional = TypedDict(
     "SetupCreateAnswerOptional",
     {
+        # The session that was opened; absent where none was asked for.
         "session": "SetupCreateAnswerSession",
     },
     total=False,
@@ -5636,11 +5611,17 @@ class SetupCreateAnswer(SetupCreateAnswerNeeded, SetupCreateAnswerOptional):
 SetupDraftBody = TypedDict(
     "SetupDraftBody",
     {
+        # Name of the box.
         "deviceName": "Union[str, None]",
+        # Name of the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
+        # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
+        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
+        # Create a new key, or restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
+        # Furthest step reached.
         "step": "str",
     },
     total=False,
@@ -5649,11 +5630,17 @@ SetupDraftBody = TypedDict(
 SetupDraftAnswer = TypedDict(
     "SetupDraftAnswer",
     {
+        # Name of the box.
         "deviceName": "Union[str, None]",
+        # Name of the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
+        # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
+        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
+        # Create a new key, or restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
+        # Furthest step reached.
         "step": "str",
     },
 )
@@ -5661,11 +5648,17 @@ SetupDraftAnswer = TypedDict(
 SetupGetAnswerDraft = TypedDict(
     "SetupGetAnswerDraft",
     {
+        # Name of the box.
         "deviceName": "Union[str, None]",
+        # Name of the tz database, `Europe/Berlin`.
         "timeZone": "Union[str, None]",
+        # Console key map, `us`, `de` …; null: not chosen yet.
         "keyMap": "Union[str, None]",
+        # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
+        # Create a new key, or restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
+        # Furthest step reached.
         "step": "str",
     },
 )
@@ -5697,7 +5690,9 @@ SetupGetAnswer = TypedDict(
         "links": "List[NetworkLink]",
         "timeZones": "List[str]",
         "keyMaps": "List[SetupGetAnswerKeyMapsItem]",
+        # Words were shown and wait to be confirmed.
         "wordsPending": "bool",
+        # Positions the wizard asks back; any three are accepted.
         "askedPositions": "List[float]",
     },
 )
@@ -5705,7 +5700,9 @@ SetupGetAnswer = TypedDict(
 SourcesAddBodyCredentials = TypedDict(
     "SourcesAddBodyCredentials",
     {
+        # Name of the account.
         "username": "str",
+        # Password or access token of the account; sealed.
         "password": "str",
     },
 )
@@ -5713,6 +5710,8 @@ SourcesAddBodyCredentials = TypedDict(
 SourcesAddBodyNeeded = TypedDict(
     "SourcesAddBodyNeeded",
     {
+        # `https://host/repo.git` (with `#branch` for a branch instead of the version tags), a
+        # folder of the box, or the address of a `dogebox.json`.
         "location": "str",
     },
 )
@@ -5720,8 +5719,11 @@ SourcesAddBodyNeeded = TypedDict(
 SourcesAddBodyOptional = TypedDict(
     "SourcesAddBodyOptional",
     {
+        # The owner's own name for it.
         "name": "Union[str, None]",
+        # For sources that ask who is there (HTTP Basic); kept sealed.
         "credentials": "Union[SourcesAddBodyCredentials, None]",
+        # minisign public key (`RWQ…`) which the source's pups must be signed with.
         "publicKey": "Union[str, None]",
     },
     total=False,
@@ -5735,7 +5737,9 @@ SourcesAddAnswer = Source
 SourcesChangeBodyCredentials = TypedDict(
     "SourcesChangeBodyCredentials",
     {
+        # Name of the account.
         "username": "str",
+        # Password or access token of the account; sealed.
         "password": "str",
     },
 )
@@ -5743,8 +5747,11 @@ SourcesChangeBodyCredentials = TypedDict(
 SourcesChangeBody = TypedDict(
     "SourcesChangeBody",
     {
+        # The owner's own name for it.
         "name": "Union[str, None]",
+        # For sources that ask who is there (HTTP Basic); kept sealed.
         "credentials": "Union[SourcesChangeBodyCredentials, None]",
+        # minisign public key (`RWQ…`) which the source's pups must be signed with.
         "publicKey": "Union[str, None]",
     },
     total=False,
@@ -5756,6 +5763,7 @@ SourcesListAnswer = TypedDict(
     "SourcesListAnswer",
     {
         "sources": "List[Source]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -5773,8 +5781,11 @@ SourcesRemoveAnswerPlanEffectsItem = TypedDict(
     "SourcesRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -5789,6 +5800,7 @@ SourcesRemoveAnswerPlan = TypedDict(
 SourcesRemoveAnswer = TypedDict(
     "SourcesRemoveAnswer",
     {
+        # With `plan=1`: what the call would do.
         "plan": "SourcesRemoveAnswerPlan",
     },
     total=False,
@@ -5800,34 +5812,16 @@ StoreListAnswer = TypedDict(
     "StoreListAnswer",
     {
         "pups": "List[StorePup]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
-    },
-)
-
-TerminalsListAnswerTerminalsItemExit = TypedDict(
-    "TerminalsListAnswerTerminalsItemExit",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
-    },
-)
-
-TerminalsListAnswerTerminalsItem = TypedDict(
-    "TerminalsListAnswerTerminalsItem",
-    {
-        "id": "str",
-        "service": "str",
-        "shell": "str",
-        "openedAt": "float",
-        "attached": "bool",
-        "exit": "Union[TerminalsListAnswerTerminalsItemExit, None]",
     },
 )
 
 TerminalsListAnswer = TypedDict(
     "TerminalsListAnswer",
     {
-        "terminals": "List[TerminalsListAnswerTerminalsItem]",
+        "terminals": "List[Terminal]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -5835,7 +5829,9 @@ TerminalsListAnswer = TypedDict(
 TerminalsOpenBodyNeeded = TypedDict(
     "TerminalsOpenBodyNeeded",
     {
+        # Columns of the terminal, characters.
         "cols": "int",
+        # Rows of the terminal, characters.
         "rows": "int",
     },
 )
@@ -5843,6 +5839,7 @@ TerminalsOpenBodyNeeded = TypedDict(
 TerminalsOpenBodyOptional = TypedDict(
     "TerminalsOpenBodyOptional",
     {
+        # Needed where the pup has several.
         "service": "str",
     },
     total=False,
@@ -5851,31 +5848,16 @@ TerminalsOpenBodyOptional = TypedDict(
 class TerminalsOpenBody(TerminalsOpenBodyNeeded, TerminalsOpenBodyOptional):
     pass
 
-TerminalsOpenAnswerExit = TypedDict(
-    "TerminalsOpenAnswerExit",
-    {
-        "exitCode": "float",
-        "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
-    },
-)
-
-TerminalsOpenAnswer = TypedDict(
-    "TerminalsOpenAnswer",
-    {
-        "id": "str",
-        "service": "str",
-        "shell": "str",
-        "openedAt": "float",
-        "attached": "bool",
-        "exit": "Union[TerminalsOpenAnswerExit, None]",
-    },
-)
+TerminalsOpenAnswer = Terminal
 
 TokensCreateBody = TypedDict(
     "TokensCreateBody",
     {
+        # What it is for: “Backup script”.
         "name": "str",
+        # What it may do. Scopes do not hold one another.
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
+        # Days from now until it ends; null for never.
         "days": "Union[int, None]",
     },
 )
@@ -5887,9 +5869,13 @@ TokensCreateAnswer = TypedDict(
         "id": "str",
         "name": "str",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
+        # Milliseconds since the epoch, as all times.
         "createdAt": "float",
+        # Null: it never ends.
         "expiresAt": "Union[float, None]",
+        # Last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
+        # Address of who used it last; null before the first use.
         "lastUsedAddress": "Union[str, None]",
     },
 )
@@ -5898,6 +5884,7 @@ TokensListAnswer = TypedDict(
     "TokensListAnswer",
     {
         "tokens": "List[ApiToken]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
@@ -5905,7 +5892,9 @@ TokensListAnswer = TypedDict(
 WebhooksAddBodyNeeded = TypedDict(
     "WebhooksAddBodyNeeded",
     {
+        # The owner's name for it.
         "name": "str",
+        # Gets events by POST.
         "url": "str",
     },
 )
@@ -5913,7 +5902,9 @@ WebhooksAddBodyNeeded = TypedDict(
 WebhooksAddBodyOptional = TypedDict(
     "WebhooksAddBodyOptional",
     {
+        # Kinds of events; null: all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        # Ids of pups: what is about them, and jobs about them. Null: all.
         "pups": "Union[List[str], None]",
     },
     total=False,
@@ -5922,240 +5913,95 @@ WebhooksAddBodyOptional = TypedDict(
 class WebhooksAddBody(WebhooksAddBodyNeeded, WebhooksAddBodyOptional):
     pass
 
-WebhooksAddAnswerWebhook = TypedDict(
-    "WebhooksAddAnswerWebhook",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
-    },
-)
-
 WebhooksAddAnswer = TypedDict(
     "WebhooksAddAnswer",
     {
         "secret": "str",
-        "webhook": "WebhooksAddAnswerWebhook",
+        "webhook": "Webhook",
     },
 )
 
-WebhooksAgainAnswer = TypedDict(
-    "WebhooksAgainAnswer",
-    {
-        "id": "str",
-        "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
-        "seq": "Union[float, None]",
-        "state": "Literal['delivered', 'failed']",
-        "at": "float",
-        "tries": "float",
-        "status": "Union[float, None]",
-        "ms": "float",
-        "problem": "Union[str, None]",
-    },
-)
+WebhooksAgainAnswer = WebhookDelivery
 
 WebhooksChangeBody = TypedDict(
     "WebhooksChangeBody",
     {
+        # What people know it by.
         "name": "str",
+        # Web address, http or https.
         "url": "str",
+        # Kinds of changes; null: all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
+        # Ids of pups: what is about them, and jobs about them; null: all.
         "pups": "Union[List[str], None]",
     },
     total=False,
 )
 
-WebhooksChangeAnswerWebhook = TypedDict(
-    "WebhooksChangeAnswerWebhook",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
-    },
-)
-
 WebhooksChangeAnswer = TypedDict(
     "WebhooksChangeAnswer",
     {
+        # Shown once and never again; null where there is no new one.
         "secret": "Union[str, None]",
-        "webhook": "WebhooksChangeAnswerWebhook",
-    },
-)
-
-WebhooksDeliveriesAnswerDeliveriesItem = TypedDict(
-    "WebhooksDeliveriesAnswerDeliveriesItem",
-    {
-        "id": "str",
-        "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
-        "seq": "Union[float, None]",
-        "state": "Literal['delivered', 'failed']",
-        "at": "float",
-        "tries": "float",
-        "status": "Union[float, None]",
-        "ms": "float",
-        "problem": "Union[str, None]",
+        "webhook": "Webhook",
     },
 )
 
 WebhooksDeliveriesAnswer = TypedDict(
     "WebhooksDeliveriesAnswer",
     {
-        "deliveries": "List[WebhooksDeliveriesAnswerDeliveriesItem]",
+        "deliveries": "List[WebhookDelivery]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
-    },
-)
-
-WebhooksListAnswerWebhooksItem = TypedDict(
-    "WebhooksListAnswerWebhooksItem",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
     },
 )
 
 WebhooksListAnswer = TypedDict(
     "WebhooksListAnswer",
     {
-        "webhooks": "List[WebhooksListAnswerWebhooksItem]",
+        "webhooks": "List[Webhook]",
+        # Where the next page begins; null: this was the last.
         "next": "Union[str, None]",
     },
 )
 
-WebhooksPauseAnswer = TypedDict(
-    "WebhooksPauseAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
-    },
-)
+WebhooksPauseAnswer = Webhook
 
 WebhooksResumeBody = TypedDict(
     "WebhooksResumeBody",
     {
+        # `left`: with what was not told meanwhile. `now`: with what comes from now on.
         "from": "Literal['left', 'now']",
     },
     total=False,
 )
 
-WebhooksResumeAnswer = TypedDict(
-    "WebhooksResumeAnswer",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
-    },
-)
-
-WebhooksRotateAnswerWebhook = TypedDict(
-    "WebhooksRotateAnswerWebhook",
-    {
-        "id": "str",
-        "name": "str",
-        "host": "str",
-        "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        "pups": "Union[List[str], None]",
-        "state": "Literal['active', 'failing', 'paused']",
-        "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        "seq": "float",
-        "behind": "float",
-        "nextAt": "Union[float, None]",
-        "failingSince": "Union[float, None]",
-        "problem": "Union[str, None]",
-        "oldSecretUntil": "Union[float, None]",
-        "createdAt": "float",
-    },
-)
+WebhooksResumeAnswer = Webhook
 
 WebhooksRotateAnswer = TypedDict(
     "WebhooksRotateAnswer",
     {
         "secret": "str",
-        "webhook": "WebhooksRotateAnswerWebhook",
+        "webhook": "Webhook",
     },
 )
 
-WebhooksTestAnswer = TypedDict(
-    "WebhooksTestAnswer",
-    {
-        "id": "str",
-        "message": "str",
-        "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
-        "seq": "Union[float, None]",
-        "state": "Literal['delivered', 'failed']",
-        "at": "float",
-        "tries": "float",
-        "status": "Union[float, None]",
-        "ms": "float",
-        "problem": "Union[str, None]",
-    },
-)
+WebhooksTestAnswer = WebhookDelivery
 
 WiringAccessAnswer = TypedDict(
     "WiringAccessAnswer",
     {
+        # The owner's word on the internet; null: as its manifest asks.
         "internet": "Union[bool, None]",
+        # Whether its manifest asks for the internet.
         "asksInternet": "bool",
+        # Whether it may reach the internet: the owner's word, else what it asks for.
         "reachesInternet": "bool",
+        # Devices of the home network too; never this box itself, never other pups.
         "lan": "bool",
+        # Only these of what the two allow, as addresses, networks (CIDR), or names of the
+        # internet (`api.example.org`, `*.example.org` for all below it); null: all of it. With
+        # a name in it, no other name is answered.
         "networks": "Union[List[str], None]",
     },
 )
@@ -6163,6 +6009,7 @@ WiringAccessAnswer = TypedDict(
 WiringChooseBodyNeeded = TypedDict(
     "WiringChooseBodyNeeded",
     {
+        # Id of an installed pup; null: nobody.
         "provider": "Union[str, None]",
     },
 )
@@ -6170,6 +6017,7 @@ WiringChooseBodyNeeded = TypedDict(
 WiringChooseBodyOptional = TypedDict(
     "WiringChooseBodyOptional",
     {
+        # Permission groups that are granted there with it.
         "groups": "List[str]",
     },
     total=False,
@@ -6192,12 +6040,17 @@ WiringChooseAnswerDependsOnItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
+        # “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
+        # The pup also runs without it: it is granted only where the owner says so.
         "optional": "bool",
+        # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
     },
 )
@@ -6205,11 +6058,15 @@ WiringChooseAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringChooseAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringChooseAnswerDependsOnItemOptionsItem",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6220,9 +6077,12 @@ WiringChooseAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
+        # Who was chosen; null for nobody.
         "provider": "Union[WiringChooseAnswerDependsOnItemProvider, None]",
+        # Why that does not do, or what is missing, in a sentence; null where all is well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringChooseAnswerDependsOnItemPermissionsItem]",
+        # Installed pups that could.
         "options": "List[WiringChooseAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6242,8 +6102,11 @@ WiringChooseAnswerPlanEffectsItem = TypedDict(
     "WiringChooseAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -6259,6 +6122,7 @@ WiringChooseAnswerNeeded = TypedDict(
     "WiringChooseAnswerNeeded",
     {
         "dependsOn": "List[WiringChooseAnswerDependsOnItem]",
+        # Who depends on it.
         "serves": "List[WiringChooseAnswerServesItem]",
     },
 )
@@ -6266,6 +6130,7 @@ WiringChooseAnswerNeeded = TypedDict(
 WiringChooseAnswerOptional = TypedDict(
     "WiringChooseAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "WiringChooseAnswerPlan",
     },
     total=False,
@@ -6288,12 +6153,17 @@ WiringGetAnswerDependsOnItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
+        # “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
+        # The pup also runs without it: it is granted only where the owner says so.
         "optional": "bool",
+        # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
     },
 )
@@ -6301,11 +6171,15 @@ WiringGetAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringGetAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringGetAnswerDependsOnItemOptionsItem",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6316,9 +6190,12 @@ WiringGetAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
+        # Who was chosen; null for nobody.
         "provider": "Union[WiringGetAnswerDependsOnItemProvider, None]",
+        # Why that does not do, or what is missing, in a sentence; null where all is well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringGetAnswerDependsOnItemPermissionsItem]",
+        # Installed pups that could.
         "options": "List[WiringGetAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6338,6 +6215,7 @@ WiringGetAnswer = TypedDict(
     "WiringGetAnswer",
     {
         "dependsOn": "List[WiringGetAnswerDependsOnItem]",
+        # Who depends on it.
         "serves": "List[WiringGetAnswerServesItem]",
     },
 )
@@ -6356,12 +6234,17 @@ WiringGrantAnswerDependsOnItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
+        # “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
+        # The pup also runs without it: it is granted only where the owner says so.
         "optional": "bool",
+        # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
     },
 )
@@ -6369,11 +6252,15 @@ WiringGrantAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringGrantAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringGrantAnswerDependsOnItemOptionsItem",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6384,9 +6271,12 @@ WiringGrantAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
+        # Who was chosen; null for nobody.
         "provider": "Union[WiringGrantAnswerDependsOnItemProvider, None]",
+        # Why that does not do, or what is missing, in a sentence; null where all is well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringGrantAnswerDependsOnItemPermissionsItem]",
+        # Installed pups that could.
         "options": "List[WiringGrantAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6406,8 +6296,11 @@ WiringGrantAnswerPlanEffectsItem = TypedDict(
     "WiringGrantAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -6423,6 +6316,7 @@ WiringGrantAnswerNeeded = TypedDict(
     "WiringGrantAnswerNeeded",
     {
         "dependsOn": "List[WiringGrantAnswerDependsOnItem]",
+        # Who depends on it.
         "serves": "List[WiringGrantAnswerServesItem]",
     },
 )
@@ -6430,6 +6324,7 @@ WiringGrantAnswerNeeded = TypedDict(
 WiringGrantAnswerOptional = TypedDict(
     "WiringGrantAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "WiringGrantAnswerPlan",
     },
     total=False,
@@ -6441,8 +6336,11 @@ class WiringGrantAnswer(WiringGrantAnswerNeeded, WiringGrantAnswerOptional):
 WiringPlanBodyChoicesItem = TypedDict(
     "WiringPlanBodyChoicesItem",
     {
+        # The pup that needs it, by its key in the plan.
         "of": "str",
+        # Name of the interface.
         "interface": "str",
+        # A key of the options; null: nobody, where it is optional.
         "provider": "Union[str, None]",
     },
 )
@@ -6450,8 +6348,11 @@ WiringPlanBodyChoicesItem = TypedDict(
 WiringPlanBodyGrantsItem = TypedDict(
     "WiringPlanBodyGrantsItem",
     {
+        # The pup that asks for it, by its key in the plan.
         "of": "str",
+        # Name of the interface.
         "interface": "str",
+        # Name of the permission group.
         "group": "str",
     },
 )
@@ -6459,9 +6360,14 @@ WiringPlanBodyGrantsItem = TypedDict(
 WiringPlanBody = TypedDict(
     "WiringPlanBody",
     {
+        # Name for one more beside others of the same source and name; absent: there is only
+        # one.
         "as": "str",
+        # Default: the newest that can be used.
         "version": "str",
+        # Who is to provide an interface to whom; absent: the best that there is.
         "choices": "List[WiringPlanBodyChoicesItem]",
+        # Optional groups that are granted with it; all others of them are not.
         "grants": "List[WiringPlanBodyGrantsItem]",
     },
     total=False,
@@ -6470,12 +6376,16 @@ WiringPlanBody = TypedDict(
 WiringPlanAnswerInstallsItemDevicesItem = TypedDict(
     "WiringPlanAnswerInstallsItemDevicesItem",
     {
+        # `/dev/kvm`; a folder stands for the devices in it.
         "node": "str",
         "access": "Literal['r', 'w', 'rw']",
+        # What it is, and what whoever has it can do, in words.
         "what": "str",
         "can": "str",
+        # 1 critical, 2 notable, 3 harmless.
         "severity": "float",
         "severityLabel": "str",
+        # The owner allows it; nobody else does.
         "granted": "bool",
     },
 )
@@ -6485,6 +6395,7 @@ WiringPlanAnswerInstallsItemHostPortsItem = TypedDict(
     {
         "name": "str",
         "type": "Literal['tcp', 'http', 'udp']",
+        # Its number.
         "port": "float",
     },
 )
@@ -6498,14 +6409,22 @@ WiringPlanAnswerInstallsItem = TypedDict(
         "name": "str",
         "version": "str",
         "signature": "Literal['unsigned', 'verified', 'failed']",
+        # The one that was asked for; the others are there for it.
         "asked": "bool",
         "requiresInternet": "bool",
+        # Devices that it asks for; it gets none before its owner allows it on its page.
         "devices": "List[WiringPlanAnswerInstallsItemDevicesItem]",
+        # Names of its web pages; each takes a port of the box.
         "pages": "List[str]",
+        # Ports that it would have open to the home network.
         "hostPorts": "List[WiringPlanAnswerInstallsItemHostPortsItem]",
+        # Bytes, as its manifest estimates; null where it says nothing.
         "diskBytes": "Union[float, None]",
+        # Bytes.
         "memoryBytes": "Union[float, None]",
+        # It does not start before settings were saved.
         "needsSettings": "bool",
+        # Data of an earlier installation are there, and are used again.
         "keptData": "bool",
     },
 )
@@ -6513,11 +6432,15 @@ WiringPlanAnswerInstallsItem = TypedDict(
 WiringPlanAnswerWiresItemProvider = TypedDict(
     "WiringPlanAnswerWiresItemProvider",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6527,12 +6450,17 @@ WiringPlanAnswerWiresItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
+        # “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
+        # The pup also runs without it: it is granted only where the owner says so.
         "optional": "bool",
+        # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
     },
 )
@@ -6540,11 +6468,15 @@ WiringPlanAnswerWiresItemPermissionsItem = TypedDict(
 WiringPlanAnswerWiresItemOptionsItem = TypedDict(
     "WiringPlanAnswerWiresItemOptionsItem",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6552,14 +6484,19 @@ WiringPlanAnswerWiresItemOptionsItem = TypedDict(
 WiringPlanAnswerWiresItem = TypedDict(
     "WiringPlanAnswerWiresItem",
     {
+        # The pup that needs it, by its key in the plan.
         "of": "str",
         "ofName": "str",
         "interface": "str",
+        # Range of versions that will do, for a person.
         "range": "str",
         "optional": "bool",
+        # Null: nobody, as it also runs without.
         "provider": "Union[WiringPlanAnswerWiresItemProvider, None]",
         "permissions": "List[WiringPlanAnswerWiresItemPermissionsItem]",
+        # All who could, best first.
         "options": "List[WiringPlanAnswerWiresItemOptionsItem]",
+        # All of it in a sentence.
         "text": "str",
     },
 )
@@ -6568,10 +6505,15 @@ WiringPlanAnswerConflictsItem = TypedDict(
     "WiringPlanAnswerConflictsItem",
     {
         "kind": "Literal['missing', 'version', 'two-versions', 'circle', 'unusable', 'bad-range', 'too-many', 'pages']",
+        # The pup that it is about, by its key in the plan; null for the plan as a whole.
         "of": "Union[str, None]",
+        # What that needs and does not get; null for what is about no interface.
         "interface": "Union[str, None]",
+        # What is wrong.
         "reason": "str",
+        # The way out.
         "hint": "str",
+        # A second pup that would do, as a choice for this interface; null where there is none.
         "second": "Union[str, None]",
     },
 )
@@ -6579,7 +6521,9 @@ WiringPlanAnswerConflictsItem = TypedDict(
 WiringPlanAnswerDisk = TypedDict(
     "WiringPlanAnswerDisk",
     {
+        # Bytes.
         "bytes": "float",
+        # Bytes; null where that is not known.
         "free": "Union[float, None]",
     },
 )
@@ -6587,12 +6531,18 @@ WiringPlanAnswerDisk = TypedDict(
 WiringPlanAnswer = TypedDict(
     "WiringPlanAnswer",
     {
+        # Stands for this very plan: an installation says yes to it with this.
         "id": "str",
+        # All of it in a few sentences.
         "text": "str",
+        # In the order in which they are installed and started, providers first.
         "installs": "List[WiringPlanAnswerInstallsItem]",
         "wires": "List[WiringPlanAnswerWiresItem]",
+        # Why it cannot be carried out; empty where it can.
         "conflicts": "List[WiringPlanAnswerConflictsItem]",
+        # What an owner should know beside that, in sentences.
         "notes": "List[str]",
+        # Bytes that all of it takes as far as manifests say, and what is free where pups lie.
         "disk": "WiringPlanAnswerDisk",
     },
 )
@@ -6611,12 +6561,17 @@ WiringRevokeAnswerDependsOnItemPermissionsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
+        # 1 = critical … 3 = read only; null when the manifest does not say.
         "severity": "Union[float, None]",
         "routes": "List[str]",
+        # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
+        # “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
+        # The pup also runs without it: it is granted only where the owner says so.
         "optional": "bool",
+        # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
     },
 )
@@ -6624,11 +6579,15 @@ WiringRevokeAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringRevokeAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringRevokeAnswerDependsOnItemOptionsItem",
     {
+        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
+        # Version of the pup.
         "version": "str",
+        # Version of the interface.
         "provides": "str",
         "installed": "bool",
+        # Only of one that is installed: its source is told where it is to be.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6639,9 +6598,12 @@ WiringRevokeAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
+        # Who was chosen; null for nobody.
         "provider": "Union[WiringRevokeAnswerDependsOnItemProvider, None]",
+        # Why that does not do, or what is missing, in a sentence; null where all is well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringRevokeAnswerDependsOnItemPermissionsItem]",
+        # Installed pups that could.
         "options": "List[WiringRevokeAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6661,8 +6623,11 @@ WiringRevokeAnswerPlanEffectsItem = TypedDict(
     "WiringRevokeAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -6678,6 +6643,7 @@ WiringRevokeAnswerNeeded = TypedDict(
     "WiringRevokeAnswerNeeded",
     {
         "dependsOn": "List[WiringRevokeAnswerDependsOnItem]",
+        # Who depends on it.
         "serves": "List[WiringRevokeAnswerServesItem]",
     },
 )
@@ -6685,6 +6651,7 @@ WiringRevokeAnswerNeeded = TypedDict(
 WiringRevokeAnswerOptional = TypedDict(
     "WiringRevokeAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "WiringRevokeAnswerPlan",
     },
     total=False,
@@ -6696,8 +6663,12 @@ class WiringRevokeAnswer(WiringRevokeAnswerNeeded, WiringRevokeAnswerOptional):
 WiringSetAccessBody = TypedDict(
     "WiringSetAccessBody",
     {
+        # The owner’s word on the internet; null: as its manifest asks.
         "internet": "Union[bool, None]",
+        # Whether it may reach devices of the home network; left out it stays.
         "lan": "bool",
+        # Addresses, networks (CIDR) or names that it is held to; null: all of what it may
+        # reach.
         "networks": "Union[List[str], None]",
     },
     total=False,
@@ -6707,8 +6678,11 @@ WiringSetAccessAnswerPlanEffectsItem = TypedDict(
     "WiringSetAccessAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
+        # Null where it has none, or none yet.
         "id": "Union[str, None]",
+        # What a person calls it.
         "name": "str",
+        # What becomes of it, in a sentence.
         "text": "str",
     },
 )
@@ -6723,10 +6697,17 @@ WiringSetAccessAnswerPlan = TypedDict(
 WiringSetAccessAnswerNeeded = TypedDict(
     "WiringSetAccessAnswerNeeded",
     {
+        # The owner's word on the internet; null: as its manifest asks.
         "internet": "Union[bool, None]",
+        # Whether its manifest asks for the internet.
         "asksInternet": "bool",
+        # Whether it may reach the internet: the owner's word, else what it asks for.
         "reachesInternet": "bool",
+        # Devices of the home network too; never this box itself, never other pups.
         "lan": "bool",
+        # Only these of what the two allow, as addresses, networks (CIDR), or names of the
+        # internet (`api.example.org`, `*.example.org` for all below it); null: all of it. With
+        # a name in it, no other name is answered.
         "networks": "Union[List[str], None]",
     },
 )
@@ -6734,6 +6715,7 @@ WiringSetAccessAnswerNeeded = TypedDict(
 WiringSetAccessAnswerOptional = TypedDict(
     "WiringSetAccessAnswerOptional",
     {
+        # With `plan=1`: what the call would do.
         "plan": "WiringSetAccessAnswerPlan",
     },
     total=False,

@@ -1,6 +1,7 @@
 /** Which operations an assistant is offered as tools, and what each looks like. Pure. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { withTexts } from '../../../lib/contract/member-texts.ts';
 import { isUpload, type Operation, type Schema } from '../../../lib/contract/operation.ts';
 import { apiOperations, type OperationId } from '../../../lib/contract/operations.ts';
 import type { Scope } from '../../../lib/contract/scopes.ts';
@@ -153,6 +154,9 @@ export function withheld(id: OperationId, operation: Operation): string | null {
 	return null;
 }
 
+/** With what its members mean. */
+const told = (schema: JsonSchema | null, place: string) => (schema ? withTexts(schema, place) : null);
+
 /** The tool of an operation that is offered. */
 function toolOf(id: OperationId, operation: Operation): OperationTool {
 	const { method } = operation;
@@ -162,9 +166,9 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 	const body = inputOf(id, operation.body);
 	const wholeBody = body !== null && body.properties === undefined;
 	const parts: [Place, JsonSchema | null][] = [
-		['params', schemaOf(operation.params)],
-		['query', schemaOf(operation.query)],
-		['body', wholeBody ? { properties: { body }, required: ['body'] } : body]
+		['params', told(schemaOf(operation.params), `${id} params`)],
+		['query', told(schemaOf(operation.query), `${id} query`)],
+		['body', wholeBody ? { properties: { body }, required: ['body'] } : told(body, `${id} body`)]
 	];
 	for (const [place, schema] of parts) {
 		for (const [name, member] of Object.entries(schema?.properties ?? {})) {

@@ -28,7 +28,9 @@ export const configValues = v.pipe(
 	v.check(
 		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
 		'A pup cannot have a field of this name.'
-	)
+	),
+	// What the documents say of it.
+	v.metadata({ type: 'object', additionalProperties: true })
 );
 
 /** Answer of an action that goes on as a job. */
@@ -112,6 +114,7 @@ export const listed = <const S extends v.GenericSchema<string, string>>(each: S,
 
 /** `plan=1`: tells what the call would do, and changes nothing. */
 export const planOnly = v.object({
+	/** 1: only tells what the call would do; nothing is changed. */
 	plan: v.optional(
 		v.pipe(
 			v.picklist(['1', '0'], 'Give 1 to be told what this would do.'),

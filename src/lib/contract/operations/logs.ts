@@ -30,9 +30,12 @@ const moment = v.pipe(
 );
 
 const range = {
-	/** Lines of this time or later. */
+	/**
+	 * Lines of this time or later: ISO 8601, milliseconds since 1970, or an age (`90s`, `15m`,
+	 * `2h`, `3d`).
+	 */
 	since: v.optional(moment),
-	/** Lines before this time. */
+	/** Lines before this time, given likewise. */
 	until: v.optional(moment)
 };
 

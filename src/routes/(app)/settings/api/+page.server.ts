@@ -1,4 +1,4 @@
-import { apiReference } from '$lib/contract/reference.ts';
+import { apiReference, apiTypes } from '$lib/contract/reference.ts';
 import { SCOPES, SCOPE_WORDS } from '$lib/contract/scopes.ts';
 import { findOperations } from '$lib/components/settings/find-operations.ts';
 import type { PageServerLoad } from './$types';
@@ -15,6 +15,7 @@ export const load: PageServerLoad = ({ url, untrack }) => {
 	return {
 		query,
 		groups,
+		types: apiTypes(),
 		found: findOperations(groups, query).length,
 		origin: url.origin,
 		scopes: SCOPES.map((scope) => ({ scope, ...SCOPE_WORDS[scope] }))

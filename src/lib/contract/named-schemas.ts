@@ -1,0 +1,44 @@
+/** Schemas that have a name of their own in the documents: what several operations answer. */
+import { auditRecord } from './audit.ts';
+import { boxInfo, disk, networkLink, session } from './box.ts';
+import { boxExec } from './box-execs.ts';
+import { boxCapacity, boxDetail, boxPlan, boxSnapshot, boxSummary } from './boxes.ts';
+import { hook } from './hooks.ts';
+import { imageSummary } from './images.ts';
+import { job } from './jobs.ts';
+import { networkInfo } from './networks.ts';
+import { destination } from './notifications.ts';
+import { boxStats, logLine, pupDetail, pupSummary, source, storePup, storePupDetail } from './pups.ts';
+import { terminalInfo } from './terminals.ts';
+import { apiToken } from './tokens.ts';
+import { webhook, webhookDelivery } from './webhooks.ts';
+
+export const NAMED_SCHEMAS = {
+	ApiToken: apiToken,
+	AuditRecord: auditRecord,
+	BoxCapacity: boxCapacity,
+	BoxDetail: boxDetail,
+	BoxExec: boxExec,
+	BoxInfo: boxInfo,
+	BoxPlan: boxPlan,
+	BoxSnapshot: boxSnapshot,
+	BoxStats: boxStats,
+	BoxSummary: boxSummary,
+	Destination: destination,
+	Disk: disk,
+	Hook: hook,
+	Image: imageSummary,
+	Job: job,
+	LogLine: logLine,
+	Network: networkInfo,
+	NetworkLink: networkLink,
+	PupDetail: pupDetail,
+	PupSummary: pupSummary,
+	Session: session,
+	Source: source,
+	StorePup: storePup,
+	StorePupDetail: storePupDetail,
+	Terminal: terminalInfo,
+	Webhook: webhook,
+	WebhookDelivery: webhookDelivery
+} as const;

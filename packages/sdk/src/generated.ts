@@ -815,6 +815,7 @@ export type BoxesCloneAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -984,6 +985,7 @@ export type BoxesCreateAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -1396,6 +1398,7 @@ export type BoxesGetAnswer = {
 		id: string;
 		name: string;
 		aliases: string[];
+		ipv6: boolean;
 	}[];
 	address: string | null;
 	ports: {
@@ -1531,6 +1534,7 @@ export type BoxesKillAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -1586,6 +1590,7 @@ export type BoxesListAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -1677,6 +1682,7 @@ export type BoxesPauseAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -1757,6 +1763,7 @@ export type BoxesRenameAnswer = {
 		id: string;
 		name: string;
 		aliases: string[];
+		ipv6: boolean;
 	}[];
 	address: string | null;
 	ports: {
@@ -1892,6 +1899,7 @@ export type BoxesRestartAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -1968,6 +1976,7 @@ export type BoxesResumeAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -2372,6 +2381,7 @@ export type BoxesStartAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -2447,6 +2457,7 @@ export type BoxesStopAnswer = {
 			id: string;
 			name: string;
 			aliases: string[];
+			ipv6: boolean;
 		}[];
 		address: string | null;
 		ports: {
@@ -2514,6 +2525,7 @@ export type BoxesUpdateAnswer = {
 		id: string;
 		name: string;
 		aliases: string[];
+		ipv6: boolean;
 	}[];
 	address: string | null;
 	ports: {
@@ -2859,6 +2871,7 @@ export interface EventsFollowEvents {
 					id: string;
 					name: string;
 					aliases: string[];
+					ipv6: boolean;
 				}[];
 				address: string | null;
 				ports: {
@@ -3286,6 +3299,7 @@ export type LiveOpenReceives =
 								id: string;
 								name: string;
 								aliases: string[];
+								ipv6: boolean;
 							}[];
 							address: string | null;
 							ports: {
@@ -3455,6 +3469,7 @@ export type NetworksConnectAnswer = {
 	name: string;
 	labels: { [name: string]: string };
 	internal: boolean;
+	ipv6: boolean;
 	annotations: string | null;
 	createdAt: number;
 	boxes: {
@@ -3462,6 +3477,7 @@ export type NetworksConnectAnswer = {
 		name: string;
 		aliases: string[];
 		address: string | null;
+		ipv6: string | null;
 	}[];
 	plan?: {
 		effects: {
@@ -3488,6 +3504,7 @@ export type NetworksCreateBody = {
 	name: string;
 	labels?: unknown;
 	internal?: boolean;
+	ipv6?: boolean;
 	annotations?: string;
 };
 
@@ -3496,6 +3513,7 @@ export type NetworksCreateAnswer = {
 	name: string;
 	labels: { [name: string]: string };
 	internal: boolean;
+	ipv6: boolean;
 	annotations: string | null;
 	createdAt: number;
 	boxes: {
@@ -3503,6 +3521,7 @@ export type NetworksCreateAnswer = {
 		name: string;
 		aliases: string[];
 		address: string | null;
+		ipv6: string | null;
 	}[];
 };
 
@@ -3520,6 +3539,7 @@ export type NetworksDisconnectAnswer = {
 	name: string;
 	labels: { [name: string]: string };
 	internal: boolean;
+	ipv6: boolean;
 	annotations: string | null;
 	createdAt: number;
 	boxes: {
@@ -3527,6 +3547,7 @@ export type NetworksDisconnectAnswer = {
 		name: string;
 		aliases: string[];
 		address: string | null;
+		ipv6: string | null;
 	}[];
 	plan?: {
 		effects: {
@@ -3554,6 +3575,7 @@ export type NetworksGetAnswer = {
 	name: string;
 	labels: { [name: string]: string };
 	internal: boolean;
+	ipv6: boolean;
 	annotations: string | null;
 	createdAt: number;
 	boxes: {
@@ -3561,6 +3583,7 @@ export type NetworksGetAnswer = {
 		name: string;
 		aliases: string[];
 		address: string | null;
+		ipv6: string | null;
 	}[];
 };
 
@@ -3575,6 +3598,7 @@ export type NetworksListAnswer = {
 		name: string;
 		labels: { [name: string]: string };
 		internal: boolean;
+		ipv6: boolean;
 		annotations: string | null;
 		createdAt: number;
 		boxes: {
@@ -3582,6 +3606,7 @@ export type NetworksListAnswer = {
 			name: string;
 			aliases: string[];
 			address: string | null;
+			ipv6: string | null;
 		}[];
 	}[];
 	next: string | null;
@@ -6806,7 +6831,8 @@ export interface NetworksOperations {
 	 * alias and by the first twelve digits of their ids. Boxes that share none do not reach each
 	 * other, and pups are never on one. What a box may reach outside is its own `network`; one
 	 * that is on internal networks alone reaches nothing outside. A box has one address, which is
-	 * the same on all of its networks. There can be 64 networks.
+	 * the same on all of its networks. With `ipv6` it has one of IPv6 too, for those on the
+	 * network alone. There can be 64 networks.
 	 *
 	 * An API token needs the scope `install`.
 	 *

@@ -1200,6 +1200,7 @@ BoxesCloneAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -1486,6 +1487,7 @@ BoxesCreateAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -1961,6 +1963,7 @@ BoxesGetAnswerNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2153,6 +2156,7 @@ BoxesKillAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2229,6 +2233,7 @@ BoxesListAnswerBoxesItemNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2330,6 +2335,7 @@ BoxesPauseAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2448,6 +2454,7 @@ BoxesRenameAnswerNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2640,6 +2647,7 @@ BoxesRestartAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -2751,6 +2759,7 @@ BoxesResumeAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -3190,6 +3199,7 @@ BoxesStartAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -3296,6 +3306,7 @@ BoxesStopAnswerBoxNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -3412,6 +3423,7 @@ BoxesUpdateAnswerNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        "ipv6": "bool",
     },
 )
 
@@ -3996,6 +4008,7 @@ NetworksConnectAnswerBoxesItem = TypedDict(
         "name": "str",
         "aliases": "List[str]",
         "address": "Union[str, None]",
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4023,6 +4036,7 @@ NetworksConnectAnswerNeeded = TypedDict(
         "name": "str",
         "labels": "Dict[str, str]",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "Union[str, None]",
         "createdAt": "float",
         "boxes": "List[NetworksConnectAnswerBoxesItem]",
@@ -4052,6 +4066,7 @@ NetworksCreateBodyOptional = TypedDict(
     {
         "labels": "Any",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "str",
     },
     total=False,
@@ -4067,6 +4082,7 @@ NetworksCreateAnswerBoxesItem = TypedDict(
         "name": "str",
         "aliases": "List[str]",
         "address": "Union[str, None]",
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4077,6 +4093,7 @@ NetworksCreateAnswer = TypedDict(
         "name": "str",
         "labels": "Dict[str, str]",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "Union[str, None]",
         "createdAt": "float",
         "boxes": "List[NetworksCreateAnswerBoxesItem]",
@@ -4097,6 +4114,7 @@ NetworksDisconnectAnswerBoxesItem = TypedDict(
         "name": "str",
         "aliases": "List[str]",
         "address": "Union[str, None]",
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4124,6 +4142,7 @@ NetworksDisconnectAnswerNeeded = TypedDict(
         "name": "str",
         "labels": "Dict[str, str]",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "Union[str, None]",
         "createdAt": "float",
         "boxes": "List[NetworksDisconnectAnswerBoxesItem]",
@@ -4148,6 +4167,7 @@ NetworksGetAnswerBoxesItem = TypedDict(
         "name": "str",
         "aliases": "List[str]",
         "address": "Union[str, None]",
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4158,6 +4178,7 @@ NetworksGetAnswer = TypedDict(
         "name": "str",
         "labels": "Dict[str, str]",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "Union[str, None]",
         "createdAt": "float",
         "boxes": "List[NetworksGetAnswerBoxesItem]",
@@ -4171,6 +4192,7 @@ NetworksListAnswerNetworksItemBoxesItem = TypedDict(
         "name": "str",
         "aliases": "List[str]",
         "address": "Union[str, None]",
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4181,6 +4203,7 @@ NetworksListAnswerNetworksItem = TypedDict(
         "name": "str",
         "labels": "Dict[str, str]",
         "internal": "bool",
+        "ipv6": "bool",
         "annotations": "Union[str, None]",
         "createdAt": "float",
         "boxes": "List[NetworksListAnswerNetworksItemBoxesItem]",

@@ -103,7 +103,7 @@ describe.skipIf(why)('networks of containers', () => {
 
 	it('refuses what there is not, in words', async () => {
 		expect(await fails('network', 'create', '-d', 'macvlan', 'x')).toContain('driver “macvlan” is not offered');
-		expect(await fails('network', 'create', '--ipv6', 'x')).toContain('IPv6');
+		expect(await fails('network', 'create', '--subnet', 'fd00:1::/64', 'x')).toMatch(/IPv6|no IPv6/);
 		expect(await fails('network', 'rm', 'bridge')).toContain('bridge is a pre-defined network and cannot be removed');
 		expect(await fails('run', '-d', '--network', 'nowhere', shell)).toContain('network nowhere not found');
 		expect(await fails('run', '-d', '--network', 'host', shell)).toContain('NetworkMode=host');
@@ -168,6 +168,31 @@ describe.skipIf(why)('networks of containers', () => {
 		expect(await get('late', 'web')).toBe('served');
 		await ok('rm', '-f', 'late');
 		expect((await inside('web', 'busybox', 'nslookup', 'late'))[0]).toBe(1);
+	});
+
+	it('with IPv6 leads by it too, by name, also who comes later, and nobody of another network', async () => {
+		await ok('network', 'create', '--ipv6', '--subnet', 'fd00:1::/64', 'six');
+		await ok('network', 'create', '--ipv6', 'other');
+		await serve('--name', 'web', '--network', 'six');
+		await idle('--name', 'late');
+		await idle('--name', 'spy', '--network', 'other');
+		const shown = '{{.EnableIPv6}} {{range .IPAM.Config}}{{.Subnet}} {{end}}';
+		expect(await ok('network', 'inspect', '-f', shown, 'six')).toBe('true 10.126.0.0/16 fd00:1::/64');
+		const of = (name: string, network: string) =>
+			ok('inspect', '-f', `{{(index .NetworkSettings.Networks "${network}").GlobalIPv6Address}}`, name);
+		const address = await of('web', 'six');
+		expect(address).toMatch(/^fd/);
+		await ok('network', 'connect', 'six', 'late');
+		expect(await get('late', address)).toBe('served');
+		expect(await get('spy', address)).not.toBe('served');
+		const asked = await inside('late', 'busybox', 'nslookup', '-type=aaaa', 'web');
+		expect(asked).toEqual([0, expect.stringContaining(address)]);
+		await ok('network', 'disconnect', 'six', 'late');
+		expect(await get('late', address)).not.toBe('served');
+		expect(await of('spy', 'other')).toMatch(/^fd/);
+		expect(await ok('network', 'inspect', '-f', '{{range .Containers}}{{.IPv6Address}}{{end}}', 'six')).toBe(
+			`${address}/64`
+		);
 	});
 
 	it('is still there when dogeboxd was started again', async () => {

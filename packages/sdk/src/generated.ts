@@ -126,6 +126,8 @@ export type BoxDetail = {
 		id: string;
 		name: string;
 		aliases: string[];
+		/** The box has an IPv6 address there too. */
+		ipv6: boolean;
 	}[];
 	/** On the network of pups and boxes; null where it has none. */
 	address: string | null;
@@ -526,6 +528,8 @@ export type BoxSummary = {
 		id: string;
 		name: string;
 		aliases: string[];
+		/** The box has an IPv6 address there too. */
+		ipv6: boolean;
 	}[];
 	/** On the network of pups and boxes; null where it has none. */
 	address: string | null;
@@ -785,6 +789,11 @@ export type Network = {
 	labels: { [name: string]: string };
 	/** It opens no way to the internet or the home network to its boxes. */
 	internal: boolean;
+	/**
+	 * Boxes have an IPv6 address there too, by which they reach each
+	 * other.
+	 */
+	ipv6: boolean;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -796,6 +805,8 @@ export type Network = {
 		aliases: string[];
 		/** Null while it does not run. */
 		address: string | null;
+		/** Where the network has IPv6; null while it does not run. */
+		ipv6: string | null;
 	}[];
 };
 
@@ -4772,6 +4783,11 @@ export type NetworksConnectAnswer = {
 	labels: { [name: string]: string };
 	/** It opens no way to the internet or the home network to its boxes. */
 	internal: boolean;
+	/**
+	 * Boxes have an IPv6 address there too, by which they reach each
+	 * other.
+	 */
+	ipv6: boolean;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -4783,6 +4799,8 @@ export type NetworksConnectAnswer = {
 		aliases: string[];
 		/** Null while it does not run. */
 		address: string | null;
+		/** Where the network has IPv6; null while it does not run. */
+		ipv6: string | null;
 	}[];
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -4817,6 +4835,11 @@ export type NetworksCreateBody = {
 	/** It opens no way to the internet or the home network. */
 	internal?: boolean;
 	/**
+	 * Boxes have an IPv6 address there too, by which they reach each other
+	 * alone.
+	 */
+	ipv6?: boolean;
+	/**
 	 * Opaque: kept, and given back, for the program that makes the
 	 * network.
 	 */
@@ -4845,6 +4868,11 @@ export type NetworksDisconnectAnswer = {
 	labels: { [name: string]: string };
 	/** It opens no way to the internet or the home network to its boxes. */
 	internal: boolean;
+	/**
+	 * Boxes have an IPv6 address there too, by which they reach each
+	 * other.
+	 */
+	ipv6: boolean;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -4856,6 +4884,8 @@ export type NetworksDisconnectAnswer = {
 		aliases: string[];
 		/** Null while it does not run. */
 		address: string | null;
+		/** Where the network has IPv6; null while it does not run. */
+		ipv6: string | null;
 	}[];
 	/** With `plan=1`: what the call would do. */
 	plan?: {
@@ -8577,8 +8607,9 @@ export interface NetworksOperations {
 	 * ids. Boxes that share none do not reach each other, and pups are
 	 * never on one. What a box may reach outside is its own `network`; one
 	 * that is on internal networks alone reaches nothing outside. A box
-	 * has one address, which is the same on all of its networks. There can
-	 * be 64 networks.
+	 * has one address, which is the same on all of its networks. With
+	 * `ipv6` it has one of IPv6 too, for those on the network alone. There
+	 * can be 64 networks.
 	 *
 	 * An API token needs the scope `install`.
 	 *

@@ -70,7 +70,13 @@ export const joinedNetworks = v.pipe(
 );
 
 /** As boxes show what they are on. */
-export const networkOfBox = v.object({ id: v.string(), name: v.string(), aliases: v.array(v.string()) });
+export const networkOfBox = v.object({
+	id: v.string(),
+	name: v.string(),
+	aliases: v.array(v.string()),
+	/** The box has an IPv6 address there too. */
+	ipv6: v.boolean()
+});
 export type NetworkOfBox = v.InferOutput<typeof networkOfBox>;
 
 export const networkInfo = v.object({
@@ -80,6 +86,8 @@ export const networkInfo = v.object({
 	labels: v.record(v.string(), v.string()),
 	/** It opens no way to the internet or the home network to its boxes. */
 	internal: v.boolean(),
+	/** Boxes have an IPv6 address there too, by which they reach each other. */
+	ipv6: v.boolean(),
 	/** What it was made with by the program that made it; null for none. */
 	annotations: v.nullable(v.string()),
 	/** Milliseconds since the epoch. */
@@ -91,7 +99,9 @@ export const networkInfo = v.object({
 			/** More names by which it is found there. */
 			aliases: v.array(v.string()),
 			/** Null while it does not run. */
-			address: v.nullable(v.string())
+			address: v.nullable(v.string()),
+			/** Where the network has IPv6; null while it does not run. */
+			ipv6: v.nullable(v.string())
 		})
 	)
 });

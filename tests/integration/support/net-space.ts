@@ -18,7 +18,7 @@ export interface NetSpace {
 	 * Listens inside: TCP and UDP. UDP answers `<text> from <sender>`; everything received is kept
 	 * in `heard`.
 	 */
-	serve(tcp: number[], udp: number[]): Promise<string[]>;
+	serve(tcp: number[], udp: number[], at?: '0.0.0.0' | '::'): Promise<string[]>;
 	close(): Promise<void>;
 }
 
@@ -28,16 +28,17 @@ const end = (w) => { console.log(w); process.exit(0); };
 s.on('connect', () => end('open')); s.on('timeout', () => end('silent')); s.on('error', (e) => end('refused ' + e.code));`;
 
 const ASK = `const [host, port, text, from] = process.argv.slice(1);
-const s = require('node:dgram').createSocket('udp4');
+const s = require('node:dgram').createSocket(host.includes(':') ? 'udp6' : 'udp4');
 const end = (w) => { console.log(w); process.exit(0); };
 s.on('message', (m) => end(String(m))); s.on('error', (e) => end('error ' + e.code));
 s.bind(0, from || undefined, () => s.send(text, Number(port), host, (e) => e && end('error ' + e.code)));
 setTimeout(() => end('silent'), 700);`;
 
-const SERVE = `const [tcp, udp] = process.argv.slice(1).map((l) => l.split(',').filter(Boolean).map(Number));
+const SERVE = `const at = process.argv.pop();
+const [tcp, udp] = process.argv.slice(1).map((l) => l.split(',').filter(Boolean).map(Number));
 let left = tcp.length + udp.length; const up = () => { if (--left === 0) console.log('ready'); };
-for (const p of tcp) require('node:net').createServer((s) => { console.log('tcp ' + s.remoteAddress); s.end('hello'); s.on('error', () => {}); }).listen(p, '0.0.0.0', up);
-for (const p of udp) { const s = require('node:dgram').createSocket('udp4'); s.on('message', (m, r) => { console.log('udp ' + m + ' from ' + r.address); s.send(m + ' from ' + r.address, r.port, r.address); }); s.bind(p, '0.0.0.0', up); }`;
+for (const p of tcp) require('node:net').createServer((s) => { console.log('tcp ' + s.remoteAddress); s.end('hello'); s.on('error', () => {}); }).listen(p, at, up);
+for (const p of udp) { const s = require('node:dgram').createSocket(at === '::' ? 'udp6' : 'udp4'); s.on('message', (m, r) => { console.log('udp ' + m + ' from ' + r.address); s.send(m + ' from ' + r.address, r.port, r.address); }); s.bind(p, at, up); }`;
 
 /** @param own as a container has it: the namespace belongs to a user namespace of its own */
 export async function createNetSpace(own: boolean): Promise<NetSpace> {
@@ -66,9 +67,9 @@ export async function createNetSpace(own: boolean): Promise<NetSpace> {
 		},
 		connect: (target, port) => probe(CONNECT, [target, String(port)]),
 		ask: (target, port, text, from = '') => probe(ASK, [target, String(port), text, from]),
-		serve: (tcp, udp) =>
+		serve: (tcp, udp, at = '0.0.0.0') =>
 			new Promise((resolve, reject) => {
-				const child = spawn('nsenter', [...enter, process.execPath, '-e', SERVE, tcp.join(','), udp.join(',')]);
+				const child = spawn('nsenter', [...enter, process.execPath, '-e', SERVE, tcp.join(','), udp.join(','), at]);
 				children.push(child);
 				const heard: string[] = [];
 				child.stdout.on('data', (chunk: Buffer) => {

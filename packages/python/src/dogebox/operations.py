@@ -2941,7 +2941,8 @@ class NetworksOperations:
         alias and by the first twelve digits of their ids. Boxes that share none do not reach
         each other, and pups are never on one. What a box may reach outside is its own
         `network`; one that is on internal networks alone reaches nothing outside. A box has one
-        address, which is the same on all of its networks. There can be 64 networks.
+        address, which is the same on all of its networks. With `ipv6` it has one of IPv6 too,
+        for those on the network alone. There can be 64 networks.
 
         An API token needs the scope `install`.
 

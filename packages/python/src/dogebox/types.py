@@ -117,6 +117,8 @@ BoxDetailNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        # The box has an IPv6 address there too.
+        "ipv6": "bool",
     },
 )
 
@@ -558,6 +560,8 @@ BoxSummaryNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
+        # The box has an IPv6 address there too.
+        "ipv6": "bool",
     },
 )
 
@@ -903,6 +907,8 @@ NetworkBoxesItem = TypedDict(
         "aliases": "List[str]",
         # Null while it does not run.
         "address": "Union[str, None]",
+        # Where the network has IPv6; null while it does not run.
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -915,6 +921,8 @@ Network = TypedDict(
         "labels": "Dict[str, str]",
         # It opens no way to the internet or the home network to its boxes.
         "internal": "bool",
+        # Boxes have an IPv6 address there too, by which they reach each other.
+        "ipv6": "bool",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
@@ -3996,6 +4004,8 @@ NetworksConnectAnswerBoxesItem = TypedDict(
         "aliases": "List[str]",
         # Null while it does not run.
         "address": "Union[str, None]",
+        # Where the network has IPv6; null while it does not run.
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4028,6 +4038,8 @@ NetworksConnectAnswerNeeded = TypedDict(
         "labels": "Dict[str, str]",
         # It opens no way to the internet or the home network to its boxes.
         "internal": "bool",
+        # Boxes have an IPv6 address there too, by which they reach each other.
+        "ipv6": "bool",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
@@ -4063,6 +4075,8 @@ NetworksCreateBodyOptional = TypedDict(
         "labels": "Dict[str, str]",
         # It opens no way to the internet or the home network.
         "internal": "bool",
+        # Boxes have an IPv6 address there too, by which they reach each other alone.
+        "ipv6": "bool",
         # Opaque: kept, and given back, for the program that makes the network.
         "annotations": "str",
     },
@@ -4091,6 +4105,8 @@ NetworksDisconnectAnswerBoxesItem = TypedDict(
         "aliases": "List[str]",
         # Null while it does not run.
         "address": "Union[str, None]",
+        # Where the network has IPv6; null while it does not run.
+        "ipv6": "Union[str, None]",
     },
 )
 
@@ -4123,6 +4139,8 @@ NetworksDisconnectAnswerNeeded = TypedDict(
         "labels": "Dict[str, str]",
         # It opens no way to the internet or the home network to its boxes.
         "internal": "bool",
+        # Boxes have an IPv6 address there too, by which they reach each other.
+        "ipv6": "bool",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.

@@ -32,13 +32,15 @@ export const networksOperations = {
 		path: '/networks',
 		tags: ['networks'],
 		summary: 'Creates a network.',
-		description: `Boxes on the same network reach each other at all ports, and find each other by name, by alias and by the first twelve digits of their ids. Boxes that share none do not reach each other, and pups are never on one. What a box may reach outside is its own \`network\`; one that is on internal networks alone reaches nothing outside. A box has one address, which is the same on all of its networks. There can be ${NETWORK_MOST.networks} networks.`,
+		description: `Boxes on the same network reach each other at all ports, and find each other by name, by alias and by the first twelve digits of their ids. Boxes that share none do not reach each other, and pups are never on one. What a box may reach outside is its own \`network\`; one that is on internal networks alone reaches nothing outside. A box has one address, which is the same on all of its networks. With \`ipv6\` it has one of IPv6 too, for those on the network alone. There can be ${NETWORK_MOST.networks} networks.`,
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
 			name: networkName,
 			labels: v.optional(boxLabels, {}),
 			internal: v.optional(v.boolean('Give true or false.'), false),
+			/** Boxes have an IPv6 address there too, by which they reach each other alone. */
+			ipv6: v.optional(v.boolean('Give true or false.'), false),
 			/** Opaque: kept, and given back, for the program that makes the network. */
 			annotations: v.optional(
 				v.pipe(

@@ -4,15 +4,15 @@ import { cloneEffects, joiningEffects, leavingEffects, removalEffects, restoreEf
 const box = {
 	...{ id: 'a', name: 'web', state: 'running' as const },
 	ports: [{ hostPort: 18_080, hostAddress: null, port: 80, protocol: 'tcp' as const }],
-	networks: [{ id: 'n', name: 'shop', aliases: [] }],
+	networks: [{ id: 'n', name: 'shop', aliases: [], ipv6: false }],
 	volumes: [{ kind: 'volume' as const, name: 'data', target: '/data', readonly: false }]
 };
 const sentences = (effects: { name: string; text: string }[]) => effects.map(({ name, text }) => `${name}: ${text}`);
 const network = {
 	...{ id: 'n', name: 'shop' },
 	boxes: [
-		{ id: 'a', name: 'web', aliases: [], address: null },
-		{ id: 'b', name: 'db', aliases: [], address: null }
+		{ id: 'a', name: 'web', aliases: [], address: null, ipv6: null },
+		{ id: 'b', name: 'db', aliases: [], address: null, ipv6: null }
 	]
 };
 

@@ -5,12 +5,19 @@ const box = (name: string, digit: string) => ({ id: digit.repeat(32), name });
 const web = box('shop_web_1', 'a');
 const db = box('DB', 'b');
 const spy = box('spy', 'c');
-const on = (network: string, who: Joining['box'], address: string | null, aliases: string[] = []): Joining => ({
+const on = (
+	network: string,
+	who: Joining['box'],
+	address: string | null,
+	aliases: string[] = [],
+	ipv6: string | null = null
+): Joining => ({
 	networkId: network.repeat(8),
 	network,
 	box: who,
 	aliases,
-	address
+	address,
+	ipv6
 });
 
 describe('boxes on networks', () => {
@@ -45,6 +52,22 @@ describe('boxes on networks', () => {
 		expect([...names('b').keys()].filter((name) => name.includes('spy') || name.includes('other'))).toEqual([]);
 		expect(names('c').get('db')).toEqual(['10.69.192.3']);
 		expect(names('c').has('db.shop')).toBe(false);
+	});
+
+	it('have IPv6 with those alone with whom they share a network that has it', () => {
+		const six = joinedNetworks([
+			on('shop', web, '10.69.192.1', [], 'fd00::1'),
+			on('shop', db, '10.69.192.2', ['db'], 'fd00::2'),
+			on('other', web, '10.69.192.1'),
+			on('other', spy, '10.69.192.3')
+		]);
+		const of = (id: string) => six.get(id.repeat(32))!;
+		expect(of('a').ipv6).toEqual({ address: 'fd00::1', neighbors: ['fd00::2'] });
+		expect(of('b').ipv6).toEqual({ address: 'fd00::2', neighbors: ['fd00::1'] });
+		expect(of('c').ipv6).toBeUndefined();
+		expect(of('a').names.get('db')).toEqual(['10.69.192.2', 'fd00::2']);
+		expect(of('c').names.get('shop_web_1')).toEqual(['10.69.192.1']);
+		expect(of('a').reverse.get('fd00::2')).toBe('DB.shop');
 	});
 
 	it('cannot take a name that leads elsewhere for every box', () => {

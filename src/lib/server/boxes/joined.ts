@@ -11,6 +11,8 @@ export interface Joining {
 	aliases: readonly string[];
 	/** Null: this host gives none. */
 	address: string | null;
+	/** Where the network has IPv6. */
+	ipv6: string | null;
 }
 
 /** Digits of an id by which clients of Docker know a container. */
@@ -40,21 +42,24 @@ export function joinedNetworks(all: readonly Joining[]): Map<string, JoinedNetwo
 	const found = new Map<string, JoinedNetworks>();
 	for (const [id, mine] of grouped(all, ({ box }) => box.id)) {
 		const neighbors = new Set<string>();
+		const neighbors6 = new Set<string>();
+		const own6 = mine.find(({ ipv6 }) => ipv6 !== null)?.ipv6;
 		const names = new Map<string, Set<string>>();
 		const reverse = new Map<string, string>();
 		for (const other of mine.flatMap(({ networkId }) => byNetwork.get(networkId)!)) {
 			if (other.address === null) continue;
-			if (other.box.id !== id) neighbors.add(other.address);
-			const called = `${other.box.name}.${other.network}`;
-			if (!reverse.has(other.address) && fits(called)) reverse.set(other.address, called);
-			for (const name of namesOf(other)) {
-				const addresses = names.get(name) ?? new Set<string>();
-				addresses.add(other.address);
-				names.set(name, addresses);
+			if (other.box.id !== id) {
+				neighbors.add(other.address);
+				if (other.ipv6 !== null) neighbors6.add(other.ipv6);
 			}
+			const called = `${other.box.name}.${other.network}`;
+			const both = [other.address, ...(other.ipv6 === null ? [] : [other.ipv6])];
+			for (const address of both) if (!reverse.has(address) && fits(called)) reverse.set(address, called);
+			for (const name of namesOf(other)) names.set(name, new Set([...(names.get(name) ?? []), ...both]));
 		}
 		found.set(id, {
 			neighbors: [...neighbors],
+			...(own6 && { ipv6: { address: own6, neighbors: [...neighbors6] } }),
 			names: new Map([...names].map(([name, addresses]) => [name, [...addresses]])),
 			reverse
 		});

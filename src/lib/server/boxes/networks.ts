@@ -21,6 +21,7 @@ export interface BoxNetworks {
 		name: string;
 		labels: Record<string, string>;
 		internal: boolean;
+		ipv6: boolean;
 		annotations?: string | undefined;
 	}): NetworkInfo;
 	/** @throws BoxError 409 `network-used` */
@@ -43,11 +44,14 @@ export function createBoxNetworks(
 ): BoxNetworks & { policies(): NetworkPolicy[] } {
 	const { rows, running } = deps;
 	const { networks } = rows;
+	const ipv6Of = (address: string | null) => (address === null ? null : (deps.network?.ipv6Of(address) ?? null));
 
 	function infoOf(row: NetworkRow, members = networks.members.all()): NetworkInfo {
 		const boxes = members.flatMap(({ networkId, boxId, aliases }) => {
 			const box = networkId === row.id ? rows.find(boxId) : null;
-			return box ? [{ id: box.id, name: box.name, aliases, address: isUp(box) ? running.addressOf(box) : null }] : [];
+			if (!box) return [];
+			const address = isUp(box) ? running.addressOf(box) : null;
+			return [{ id: box.id, name: box.name, aliases, address, ipv6: row.ipv6 ? ipv6Of(address) : null }];
 		});
 		return { ...row, boxes };
 	}
@@ -60,9 +64,7 @@ export function createBoxNetworks(
 		const known = new Map(networks.all().map((row) => [row.id, row]));
 		const joinings = members.flatMap(({ networkId, boxId, aliases }): Joining[] => {
 			const [box, network] = [boxes.get(boxId), known.get(networkId)];
-			return box && network
-				? [{ networkId, network: network.name, box, aliases, address: running.addressOf(box) }]
-				: [];
+			return box && network ? [{ networkId, network: network.name, box, aliases, ...addressesOf(box, network) }] : [];
 		});
 		const joined = joinedNetworks(joinings);
 		const leadOut = new Set(joinings.flatMap(({ networkId, box }) => (known.get(networkId)!.internal ? [] : [box.id])));
@@ -71,6 +73,11 @@ export function createBoxNetworks(
 			const policy = policyOf(row, !own || leadOut.has(row.id));
 			return own ? { ...policy, joined: own } : policy;
 		});
+	}
+
+	function addressesOf(box: BoxRow, network: NetworkRow) {
+		const address = running.addressOf(box);
+		return { address, ipv6: network.ipv6 ? ipv6Of(address) : null };
 	}
 
 	/** @param out its networks open what its own setting says */
@@ -102,8 +109,16 @@ export function createBoxNetworks(
 			return networks.all().map((row) => infoOf(row, members));
 		},
 		get: (network) => infoOf(networks.get(network)),
-		create({ name, labels, internal, annotations = null }) {
-			const row = { id: randomBytes(32).toString('hex'), name, labels, internal, annotations, createdAt: Date.now() };
+		create({ name, labels, internal, ipv6, annotations = null }) {
+			const row = {
+				id: randomBytes(32).toString('hex'),
+				name,
+				labels,
+				internal,
+				ipv6,
+				annotations,
+				createdAt: Date.now()
+			};
 			networks.add(row);
 			return infoOf(row, []);
 		},

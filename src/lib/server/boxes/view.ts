@@ -46,7 +46,9 @@ export function createBoxViews(
 			digest: row.digest,
 			labels: row.labels,
 			network: row.network,
-			networks: rows.networks.members.of(row.id).map(({ network: { id, name }, aliases }) => ({ id, name, aliases })),
+			networks: rows.networks.members
+				.of(row.id)
+				.map(({ network: { id, name, ipv6 }, aliases }) => ({ id, name, aliases, ipv6 })),
 			address: running.addressOf(row),
 			ports: rows.ports.of(row.id).map(({ boxId: _box, ...port }) => port),
 			cpus: row.cpuLimit,

@@ -120,6 +120,26 @@ export function macOf(address: string): string {
 	return ['02', 'db', ...bytes].join(':');
 }
 
+/** Bits of the network that IPv6 addresses of an instance are in. */
+export const IPV6_PREFIX = 64;
+
+/**
+ * An IPv6 address that follows from the IPv4 address: of a network for local use (RFC 4193), which
+ * follows from the instance, with the four bytes at its end. It leads nowhere outside of the box.
+ */
+export function ipv6Of(instance: string, address: string): string {
+	return `${ipv6Start(instance)}${((toNumber(address) / 65_536) >>> 0).toString(16)}:${(toNumber(address) & 65_535).toString(16)}`;
+}
+
+/** The network of these addresses, CIDR. */
+export const ipv6Network = (instance: string): string => `${ipv6Start(instance)}/${IPV6_PREFIX}`;
+
+function ipv6Start(instance: string): string {
+	const digest = createHash('sha256').update(`dogebox ${instance}`).digest('hex');
+	// The first digit is never 0: a group is written without zeros in front.
+	return `fd${digest.slice(0, 2)}:f${digest.slice(2, 5)}:f${digest.slice(5, 8)}::`;
+}
+
 /** Interface names have at most 15 characters (IFNAMSIZ 16). */
 const NAME_LENGTH = 15;
 

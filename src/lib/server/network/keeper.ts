@@ -100,6 +100,8 @@ export function createTableKeeper({
 	let passed: NamesPassed | null = null;
 	const hostListeners = new Set<() => void>();
 	let unbounded: string | null = null;
+	/** What was told last of links whose IPv6 is not as it should be. */
+	let told6 = '';
 	/** When that was last tried; milliseconds, monotonic. */
 	let boundAt = 0;
 	let watch: NodeJS.Timeout | null = null;
@@ -131,21 +133,28 @@ export function createTableKeeper({
 		};
 	}
 
+	/** What the host says of the table as it was written. */
+	function written(now: { unbounded: string | null; ipv6: readonly string[] }): void {
+		({ unbounded } = now);
+		const without = now.ipv6.join('; ');
+		if (without !== '' && without !== told6) log.warn({ links: now.ipv6 }, 'IPv6 of boxes is not as it should be');
+		told6 = without;
+		// Tried again with the next look at the host.
+		stale = without !== '';
+		boundAt = monotonicMs();
+	}
+
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
 		await traffic.keep();
 		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
-		({ unbounded } = await host.call(networkEnsure, args, { signal }));
-		stale = false;
-		boundAt = monotonicMs();
+		written(await host.call(networkEnsure, args, { signal }));
 		await watched.look(state());
 	}
 
 	async function write(signal?: AbortSignal): Promise<void> {
 		await traffic.keep();
 		stale = true;
-		({ unbounded } = await host.call(networkWriteTable, table(), { signal }));
-		stale = false;
-		boundAt = monotonicMs();
+		written(await host.call(networkWriteTable, table(), { signal }));
 	}
 
 	/** What pups need of the host. */

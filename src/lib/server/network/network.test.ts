@@ -19,7 +19,7 @@ function hostThat(says: { forwards: boolean; bounded: boolean; detaches?: boolea
 			if (name === 'network.traffic') return [];
 			if (name === 'network.detach' && says.detaches === false) throw new Error('the agent is away');
 			if (name === 'network.forward' && !says.forwards) throw new Error('read-only');
-			return { unbounded: says.bounded ? null : 'no such file' };
+			return { unbounded: says.bounded ? null : 'no such file', ipv6: [] };
 		}
 	} as unknown as Host;
 	const network = (retryMs: number, watchMs = 1) =>

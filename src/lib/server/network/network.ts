@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
-import { chooseSubnet, formatNetwork, parseNetwork, toAddress, toNumber } from './addresses.ts';
+import { chooseSubnet, formatNetwork, ipv6Network, ipv6Of, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
 	addressOfInterface,
@@ -80,11 +80,10 @@ export function createPupNetwork({
 	const links = () => linksByAlias(marker);
 	const opened = openedBy(host, config.table, () => keeper);
 	const ownNames = createOwnNames({
-		gateway,
-		port: OWN_NAMES_PORT,
-		members: () => keeper.members,
+		...{ gateway, port: OWN_NAMES_PORT, members: () => keeper.members },
+		ipv6Of: (address) => ipv6Of(instance, address),
 		resolvers: () => keeper.resolvers(),
-		isInside: (address) => address === gateway || numberInside(subnet, address) !== null,
+		isInside: (address) => address === gateway || isInside(address, subnet, instance),
 		open: opened.open,
 		again: () =>
 			inTurn(async () => {
@@ -170,6 +169,7 @@ export function createPupNetwork({
 		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),
 		onNamesToPass: keeper.onHostChange,
 
+		...{ subnet6: ipv6Network(instance), ipv6Of: (address) => ipv6Of(instance, address) },
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
 		numberOf: (address) => numberInside(subnet, address),
 
@@ -272,6 +272,11 @@ function openedBy(host: Host, table: string, keeper: () => TableKeeper): OpenedA
 			if (allowed.length > 0) await host.call(networkOpen, { table, from, addresses, tags: allowed });
 		});
 	});
+}
+
+function isInside(address: string, subnet: string, instance: string): boolean {
+	if (isIP(address) === 6) return address.startsWith(ipv6Network(instance).split(':/')[0]!);
+	return numberInside(subnet, address) !== null;
 }
 
 function numberInside(subnet: string, address: string): number | null {

@@ -47,6 +47,8 @@ export function createOwnNames(deps: {
 	gateway: string;
 	port: number;
 	members: () => Members;
+	/** IPv6 address of who has an IPv4 address, where he has one. */
+	ipv6Of: (address: string) => string;
 	resolvers: () => Resolvers;
 	isInside: (address: string) => boolean;
 	/** Has an asker reach what he is told of. */
@@ -102,7 +104,8 @@ export function createOwnNames(deps: {
 			told.set(id, known.add(name));
 			deps.log.info({ pup: id, name }, 'a name was not looked up: it is not on the list of what this pup may reach');
 		},
-		present: () => new Set([...deps.members().values()].map(({ member }) => member.address)),
+		present: () =>
+			new Set([...deps.members().values()].flatMap(({ member: { address } }) => [address, deps.ipv6Of(address)])),
 		lost: plan
 	});
 	const unanswered = () => server.port() === null && found.size > 0;

@@ -51,6 +51,7 @@ describe('what pups may reach, as the table takes it', () => {
 				names: null,
 				reaches: [],
 				neighbors: null,
+				ipv6: null,
 				publishes: []
 			}
 		]);

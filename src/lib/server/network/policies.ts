@@ -31,6 +31,7 @@ export function readPolicies(list: readonly NetworkPolicy[]): { policies: Polici
 			names: allowedNames(networks)?.map(({ tag }) => tag) ?? null,
 			reaches: [...reaches],
 			neighbors: joined ? [...joined.neighbors] : null,
+			ipv6: joined?.ipv6 ? { address: joined.ipv6.address, neighbors: [...joined.ipv6.neighbors] } : null,
 			publishes: own.map(({ hostAddress = null, ...port }) => ({ ...port, hostAddress }))
 		});
 	}

@@ -13,8 +13,12 @@ export interface JoinedNetworks {
 	/** Addresses of the others there: all of their ports are reached, and reach back. */
 	neighbors: readonly string[];
 	/**
-	 * Names by which they are found, in small letters, with their addresses. Those who are not
-	 * connected at the moment are left out of answers.
+	 * Its IPv6 address, and those of the others on networks with IPv6; absent: it is on none.
+	 */
+	ipv6?: { address: string; neighbors: readonly string[] };
+	/**
+	 * Names by which they are found, in small letters, with their addresses, of both kinds. Those
+	 * who are not connected at the moment are left out of answers.
 	 */
 	names: ReadonlyMap<string, readonly string[]>;
 	/** The other way round: what each address is called. */
@@ -105,11 +109,15 @@ export interface PupNetwork {
 	forgetTraffic(address: string): Promise<void>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
+	/** IPv6 address of who has this IPv4 address, on networks that have it: fd….::a45:2 */
+	ipv6Of(address: string): string;
+	/** Network of all of those, CIDR. */
+	readonly subnet6: string;
 	/** The other way round; null for an address that no pup can have. */
 	numberOf(address: string): number | null;
 	/**
 	 * Puts its end into the network namespace of process `pid`: eth0, address, default route, IPv6
-	 * off; adds it to the table.
+	 * where its policy has it; adds it to the table.
 	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
 	/** Removes the host's end (if it is still there) and the rules. */

@@ -120,6 +120,8 @@ export const networks = sqliteTable(
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
 		/** It opens no way out to its boxes. */
 		internal: integer('internal', { mode: 'boolean' }).notNull(),
+		/** Boxes reach each other there by IPv6 too. */
+		ipv6: integer('ipv6', { mode: 'boolean' }).notNull().default(false),
 		/** What whoever made it wants to find again; the box makes nothing of it. */
 		annotations: text('annotations'),
 		createdAt: integer('created_at').notNull()

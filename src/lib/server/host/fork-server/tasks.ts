@@ -11,17 +11,25 @@ import { MOUNTS_TASK } from './mounts-task.ts';
  * - `netns`: enters a network namespace (of a path in front of the program's words), and takes IPv6
  *   away there: `all` reaches the links that are there, `default` those to come. A kernel without
  *   it has neither, and a read-only /proc/sys leaves them. CLONE_NEWNET 0x40000000.
+ * - `netns6`: enters one likewise, and has IPv6 on at eth0 and the loopback: without an address
+ *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers.
  * - `private`: takes the mount away at which crun refuses a hybrid cgroup layout, in a mount
  *   namespace of its own. CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
 export const TASKS = `${String.raw`
 sub task_opened { my ($in, $out, $err) = @_; chmod(0644, $in); chmod(0622, $out, $err) }
-sub task_netns {
-  my $words = $_[-1];
-  my $path = shift @$words;
+sub enter_netns {
+  my $path = shift @{$_[0]};
   open(my $namespace, '<', $path) or die "$path: $!\n";
   syscall($setns, fileno $namespace, 0x40000000) == 0 or die "$path: $!\n";
-  for (qw(default all)) { open(my $file, '>', "/proc/sys/net/ipv6/conf/$_/disable_ipv6") or next; syswrite($file, "1\n") }
+}
+sub set_ipv6 { open(my $file, '>', "/proc/sys/net/ipv6/conf/$_[0]") or return; syswrite($file, "$_[1]\n") }
+sub task_netns { enter_netns($_[-1]); set_ipv6("$_/disable_ipv6", 1) for qw(default all) }
+sub task_netns6 {
+  enter_netns($_[-1]);
+  set_ipv6('eth0/addr_gen_mode', 1);
+  set_ipv6("eth0/$_", 0) for qw(accept_ra accept_redirects disable_ipv6);
+  set_ipv6('lo/disable_ipv6', 0);
 }
 sub task_private {
   my ($none, $root, $unified) = ('none', '/', '/sys/fs/cgroup/unified');

@@ -11,6 +11,7 @@ import { isOfContainer } from '../containers/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
+import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
 import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
 import { passes } from './policy.ts';
 import {
@@ -49,6 +50,8 @@ const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }
 export interface Written {
 	/** Why the connections of pups are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
+	/** Links that have not the IPv6 that they should have, or still have it, with the reason. */
+	ipv6: string[];
 }
 
 /**
@@ -116,12 +119,13 @@ async function writeTables(spec: TableSpec, context: VerbContext): Promise<Writt
 	await nft(tableText({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }), context);
 	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
 	if (spec.policies.some(passes)) await forwarding().catch(() => {});
+	const ipv6 = await settleIpv6(spec, context);
 	try {
 		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
-		return { unbounded: null };
+		return { unbounded: null, ipv6 };
 	} catch (error) {
 		context.signal?.throwIfAborted();
-		return { unbounded: error instanceof Error ? error.message : String(error) };
+		return { unbounded: error instanceof Error ? error.message : String(error), ipv6 };
 	}
 }
 
@@ -149,7 +153,7 @@ export const networkOpen = verb(
 
 /**
  * Puts its link into the network namespace of a process: the rules stand before the link carries
- * anything, and IPv6 is off before it is up.
+ * anything, and IPv6 is off before it is up. Who is on a network with IPv6 gets it after that.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
 export const networkAttach = verb(
@@ -201,6 +205,7 @@ export const networkAttach = verb(
 				task: 'netns',
 				input: batch.join('\n') + '\n'
 			});
+			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
 			context.signal?.throwIfAborted();
 		} catch (error) {
 			await removeLinks([end.end], context);

@@ -26,6 +26,11 @@ export interface TablePolicy {
 	 * it is on none; who is on one asks the box for names.
 	 */
 	neighbors: string[] | null;
+	/**
+	 * Its IPv6 address, and those of who is on the same networks that have IPv6 (`ipv6.ts`). Null:
+	 * it is on none of these, and has no IPv6.
+	 */
+	ipv6: { address: string; neighbors: string[] } | null;
 	/** Ports of the host that lead to ports of the pup; at one address of it, or (null) at all. */
 	publishes: { protocol: Protocol; hostPort: number; hostAddress: string | null; port: number }[];
 }

@@ -11,6 +11,8 @@ export const interfaceName = v.pipe(
 	v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours')
 );
 export const address = v.pipe(v.string(), v.ipv4());
+/** As the box writes its own: small letters, without a part as IPv4 has it. */
+export const address6 = v.pipe(v.string(), v.ipv6(), v.regex(/^fd[0-9a-f:]+$/));
 export const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
 export const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
 /** What `ifalias` of a link says: whose it is. */
@@ -37,6 +39,7 @@ export const tablePolicy = v.object({
 	names: v.nullable(v.array(tag)),
 	reaches: v.array(v.object({ address, protocol, port })),
 	neighbors: v.nullable(v.array(address)),
+	ipv6: v.nullable(v.object({ address: address6, neighbors: v.array(address6) })),
 	publishes: v.array(v.object({ protocol, hostPort: port, hostAddress: v.nullable(address), port }))
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { flowsText } from './flows.ts';
+import { digitsOf } from './ipv6.ts';
 import { joinText, leaveText, tableText, type TableSpec } from './table.ts';
 
 const spec: TableSpec = {
@@ -23,6 +24,7 @@ const spec: TableSpec = {
 				{ address: '10.69.0.3', protocol: 'udp', port: 53 }
 			],
 			neighbors: null,
+			ipv6: null,
 			publishes: []
 		},
 		{
@@ -33,6 +35,7 @@ const spec: TableSpec = {
 			names: ['0123456789abcdef'],
 			reaches: [],
 			neighbors: ['10.69.0.4'],
+			ipv6: { address: 'fd12:f345:f678::a45:3', neighbors: ['fd12:f345:f678::a45:4'] },
 			publishes: [
 				{ protocol: 'udp', hostPort: 5353, hostAddress: null, port: 53 },
 				{ protocol: 'tcp', hostPort: 8080, hostAddress: '127.0.0.1', port: 80 }
@@ -75,6 +78,36 @@ describe('the firewall table', () => {
 			'"dbxaaaaaaaaaaaa" . 02:db:0a:45:00:02 . 10.69.0.2'
 		);
 		expect(block(text, 'bridge', 'chain', 'from_pups').at(-1)).toBe('drop');
+	});
+
+	it.each([
+		['senders6', '"dbxbbbbbbbbbbbb" . 02:db:0a:45:00:03 . fd12:f345:f678::a45:3'],
+		['claims6', '"dbxbbbbbbbbbbbb" . 0xfd12f345f6780000000000000a450003'],
+		['owners6', '"dbxbbbbbbbbbbbb" . fd12:f345:f678::a45:3'],
+		['neighbors6', 'fd12:f345:f678::a45:3 . fd12:f345:f678::a45:4, fd12:f345:f678::a45:4 . fd12:f345:f678::a45:3']
+	])('holds in the set %s of the bridge who has IPv6', (name, elements) => {
+		expect(block(text, 'bridge', 'set', name).at(-1)).toBe(`elements = { ${elements} }`);
+	});
+
+	it('lets no port pass for a router or for another, and nothing else from port to port', () => {
+		expect(block(text, 'bridge', 'chain', 'from_pups6').slice(1, 3)).toEqual([
+			expect.stringMatching(/nd-router-advert.* drop$/),
+			expect.stringMatching(/nd-neighbor-advert .* != @claims6 drop$/)
+		]);
+		expect(block(text, 'bridge', 'chain', 'between_ports').at(-1)).toBe('drop');
+		expect(block(text, 'bridge', 'chain', 'forward').slice(1)).toEqual([
+			'iifname @ports jump between_ports',
+			'oifname @ports drop'
+		]);
+	});
+
+	it.each([
+		['fd12:f345:f678::a45:3', 'fd12f345f6780000000000000a450003'],
+		['::', '0'.repeat(32)],
+		['::1', '1'.padStart(32, '0')],
+		['1:2:3:4:5:6:7:8', '00010002000300040005000600070008']
+	])('writes the digits of %s', (address, digits) => {
+		expect(digitsOf(address)).toBe(digits);
 	});
 
 	it.each([

@@ -18,6 +18,7 @@ import { flowsTable, type FlowLimits } from './flows.ts';
 import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
 import { loopbackLines } from './loopback.ts';
 import { KEEPS_NAMED, namedSet, NOT_NAMED, type NamedAddress } from './named.ts';
+import { FROM_PORTS, IPV6_CHAINS, ipv6Elements, ipv6Sets } from './ipv6.ts';
 import { elementsOf, listed, policyLines, ADDRESS_PORT_MAP, PORT_MAP, type TablePolicy } from './policy.ts';
 import { resetLines } from './resets.ts';
 
@@ -78,6 +79,8 @@ export function tableText(spec: TableSpec): string {
 		...replace('bridge', table),
 		`table bridge ${table} {`,
 		...senderLines(spec.ends),
+		...ipv6Sets(spec.ends, spec.policies),
+		...IPV6_CHAINS,
 		'}',
 		...replace('inet', table),
 		`table inet ${table} {`,
@@ -122,6 +125,7 @@ function senderLines(ends: readonly TableEnd[]): string[] {
 		'		ether type ip iifname . ether saddr . ip saddr @senders accept',
 		// ARP twice: the frame's own sender, and the one its message claims.
 		'		ether type arp iifname . ether saddr . arp saddr ip @senders iifname . arp saddr ether . arp saddr ip @senders accept',
+		FROM_PORTS,
 		'		drop',
 		'	}'
 	];
@@ -183,6 +187,9 @@ function passedLines({ bridge }: TableSpec): string[] {
 		`		oifname ${quoted(bridge)} jump entering`,
 		'	}',
 		'	chain leaving {',
+		// Never routed. Where the kernel has frames between ports judged here too (br_netfilter),
+		// the table of the bridge has let them through.
+		`		meta nfproto ipv6 oifname ${quoted(bridge)} accept`,
 		'		meta nfproto ipv6 drop',
 		'		ct state invalid drop',
 		`		oifname ${quoted(bridge)} goto between`,
@@ -313,6 +320,9 @@ function memberElements(table: string, end: TableEnd, policy: TablePolicy | null
 	return [
 		`bridge ${table} ports { ${quoted(end.end)} }`,
 		`bridge ${table} senders { ${sender(end)} }`,
+		...Object.entries(ipv6Elements(end, policy)).flatMap(([name, values]) =>
+			values.map((value) => `bridge ${table} ${name} { ${value} }`)
+		),
 		`inet ${table} pups { ${end.address} }`,
 		...elements.flatMap(([name, values]) => values.map((value) => `inet ${table} ${name} { ${value} }`))
 	];

@@ -3,6 +3,7 @@
  * names. Pure.
  */
 import { tagsFor, type AllowedName } from './allowed.ts';
+import { digitsOf } from '../../host/index.ts';
 import { CODES, TYPES, type Found, type Question } from './message.ts';
 
 /** Whom one asker finds, and what else he may ask for. */
@@ -26,6 +27,17 @@ export type Decision =
 	| { do: 'answer'; found: Found | null };
 
 const REVERSE = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.in-addr\.arpa$/;
+/** RFC 3596, 2.5: a digit each, the last one first. */
+const REVERSE6 = /^(?:[0-9a-f]\.){32}ip6\.arpa$/;
+
+/** The address that a name asks backwards for, as it stands in `known` where it is there. */
+function reversedAddress(name: string, known: ReadonlyMap<string, string>): string | undefined {
+	if (!REVERSE6.test(name)) return REVERSE.exec(name)?.slice(1).reverse().join('.');
+	const digits = name.slice(0, 64).split('.').reverse().join('');
+	const own = [...known.keys()].find((address) => address.includes(':') && digitsOf(address) === digits);
+	return own ?? digits.replace(/.{4}(?=.)/g, '$&:');
+}
+
 const code = (of: number) => ({ do: 'code', code: of }) as const;
 
 /**
@@ -47,11 +59,13 @@ export function decideName(
 	if (own) {
 		const there = own.filter(isThere);
 		if (there.length === 0) return code(CODES.unknown);
-		if (type !== TYPES.A && type !== TYPES.ANY) return { do: 'answer', found: null };
-		const at = turn % there.length;
-		return { do: 'answer', found: { type: 'A', addresses: [...there.slice(at), ...there.slice(0, at)] } };
+		const kind = type === TYPES.AAAA ? 'AAAA' : type === TYPES.A || type === TYPES.ANY ? 'A' : null;
+		const asked = there.filter((address) => address.includes(':') === (kind === 'AAAA'));
+		if (kind === null || asked.length === 0) return { do: 'answer', found: null };
+		const at = turn % asked.length;
+		return { do: 'answer', found: { type: kind, addresses: [...asked.slice(at), ...asked.slice(0, at)] } };
 	}
-	const reversed = REVERSE.exec(name)?.slice(1).reverse().join('.');
+	const reversed = reversedAddress(name, asker.reverse);
 	if (reversed !== undefined && isInside(reversed)) {
 		const called = isThere(reversed) ? asker.reverse.get(reversed) : undefined;
 		if (called === undefined) return code(CODES.unknown);

@@ -2,6 +2,7 @@
  * Questions for names and their answers as they go over the wire (RFC 1035, 4.1): as much of it as
  * is needed to answer for addresses and names of hosts. Pure.
  */
+import { digitsOf } from '../../host/index.ts';
 
 export const TYPES = { A: 1, PTR: 12, AAAA: 28, ANY: 255 } as const;
 export const CODES = { ok: 0, malformed: 1, failed: 2, unknown: 3, notDone: 4, refused: 5 } as const;
@@ -25,7 +26,7 @@ export interface Question {
 }
 
 /** What an answer holds of one kind. */
-export type Found = { type: 'A'; addresses: readonly string[] } | { type: 'PTR'; name: string };
+export type Found = { type: 'A' | 'AAAA'; addresses: readonly string[] } | { type: 'PTR'; name: string };
 
 /**
  * @returns a code where the message can be answered with that alone; null for what is no question
@@ -100,8 +101,10 @@ function headOf(question: Buffer, code: number, questions: number, answers: numb
 }
 
 function recordsOf(found: Found): Buffer[] {
-	if (found.type === 'A') {
-		return found.addresses.map((address) => record(TYPES.A, Buffer.from(address.split('.').map(Number))));
+	if (found.type !== 'PTR') {
+		const bytes = (address: string) =>
+			found.type === 'A' ? Buffer.from(address.split('.').map(Number)) : Buffer.from(digitsOf(address), 'hex');
+		return found.addresses.map((address) => record(TYPES[found.type], bytes(address)));
 	}
 	const labels = found.name.split('.').map((label) => Buffer.from(label, 'latin1'));
 	return [

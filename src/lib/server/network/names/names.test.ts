@@ -31,13 +31,19 @@ function addressesIn(answer: Buffer): string[] {
 const asker: NamesOf = {
 	names: new Map([
 		['db', ['10.69.0.2', '10.69.0.3']],
-		['gone', ['10.69.0.9']]
+		['gone', ['10.69.0.9']],
+		['six', ['10.69.0.2', 'fd12:f345:f678::a45:2', 'fd12:f345:f678::a45:3']]
 	]),
-	reverse: new Map([['10.69.0.2', 'shop_db_1.shop']]),
+	reverse: new Map([
+		['10.69.0.2', 'shop_db_1.shop'],
+		['fd12:f345:f678::a45:2', 'six.shop']
+	]),
 	elsewhere: 'dotted'
 };
 const isThere = (address: string) => address !== '10.69.0.9';
-const isInside = (address: string) => address.startsWith('10.69.');
+const isInside = (address: string) => address.startsWith('10.69.') || address.startsWith('fd12:f345:f678:');
+/** What is asked backwards of an address of IPv6, by its digits. */
+const backwards = (digits: string) => `${[...digits].reverse().join('.')}.ip6.arpa`;
 const decide = (name: string, type: number = TYPES.A, who: NamesOf | null = asker, turn = 0) =>
 	decideName({ name, type, internet: true }, who, isThere, isInside, turn);
 
@@ -69,6 +75,14 @@ describe('questions for names on the wire', () => {
 		expect(read(message).name).toBe('db\\.shop');
 	});
 
+	it('are answered with addresses of IPv6', () => {
+		const message = question('six', TYPES.AAAA);
+		const answer = foundAnswer(message, read(message), { type: 'AAAA', addresses: ['fd12:f345:f678::a45:2'] });
+		expect(answer.subarray(read(message).end + 2).toString('hex')).toBe(
+			'001c0001000000020010fd12f345f6780000000000000a450002'
+		);
+	});
+
 	it('are answered with as many addresses as fit into a datagram', () => {
 		const message = question('db');
 		const addresses = Array.from({ length: 64 }, (_, at) => `10.69.0.${at + 2}`);
@@ -90,6 +104,23 @@ describe('what is answered', () => {
 	});
 
 	it.each([
+		[
+			'an IPv6 address of somebody who has it',
+			decide('six', TYPES.AAAA, asker, 1),
+			{ do: 'answer', found: { type: 'AAAA', addresses: ['fd12:f345:f678::a45:3', 'fd12:f345:f678::a45:2'] } }
+		],
+		['his IPv4 address', decide('six'), { do: 'answer', found: { type: 'A', addresses: ['10.69.0.2'] } }],
+		[
+			'who has an IPv6 address',
+			decide(backwards('fd12f345f6780000000000000a450002'), TYPES.PTR),
+			{ do: 'answer', found: { type: 'PTR', name: 'six.shop' } }
+		],
+		[
+			'who has one that nobody has',
+			decide(backwards('fd12f345f6780000000000000a450009'), TYPES.PTR),
+			{ do: 'code', code: CODES.unknown }
+		],
+		['an IPv6 address of the world', decide(backwards('20010db8'.padEnd(32, '0')), TYPES.PTR), { do: 'forward' }],
 		['an IPv6 address of somebody', decide('db', TYPES.AAAA), { do: 'answer', found: null }],
 		['somebody who does not run', decide('gone'), { do: 'code', code: CODES.unknown }],
 		['a name without a point', decide('printer'), { do: 'code', code: CODES.unknown }],

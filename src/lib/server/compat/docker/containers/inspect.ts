@@ -19,9 +19,14 @@ export interface NetworkWords {
 	gateway: string;
 	/** Bits of the network. */
 	prefix: number;
+	/** IPv6 address of who has an address, where his network has IPv6. */
+	ipv6Of: (address: string) => string;
 }
 
 const nothing = (value: string | null | undefined) => value ?? '';
+
+/** Bits of the network of those. */
+const IPV6_PREFIX = 64;
 
 /** Digits of an id that are a name of its container on networks. */
 const SHORT_ID = 12;
@@ -38,11 +43,13 @@ interface Joined {
 }
 
 function endpointOf(
-	{ id: NetworkID, gateway, prefix }: NetworkWords,
+	{ id: NetworkID, gateway, prefix, ipv6Of }: NetworkWords,
 	{ id, name, address }: Pick<Joined, 'id' | 'name' | 'address'>,
-	aliases: readonly string[] | null
+	aliases: readonly string[] | null,
+	ipv6 = false
 ) {
 	const up = address !== null;
+	const address6 = up && ipv6 ? ipv6Of(address) : '';
 	const short = id.slice(0, SHORT_ID);
 	return {
 		IPAMConfig: null,
@@ -58,8 +65,8 @@ function endpointOf(
 		IPAddress: nothing(address),
 		IPPrefixLen: up ? prefix : 0,
 		IPv6Gateway: '',
-		GlobalIPv6Address: '',
-		GlobalIPv6PrefixLen: 0,
+		GlobalIPv6Address: address6,
+		GlobalIPv6PrefixLen: address6 === '' ? 0 : IPV6_PREFIX,
 		DNSNames: aliases && [...new Set([name, ...aliases, short])]
 	};
 }
@@ -68,7 +75,10 @@ function endpointOf(
 export function networksOf(one: Joined, network: NetworkWords): Record<string, ReturnType<typeof endpointOf>> {
 	if (one.networks.length > 0) {
 		return Object.fromEntries(
-			one.networks.map(({ id, name, aliases }) => [name, endpointOf({ ...network, id, name }, one, aliases)])
+			one.networks.map(({ id, name, aliases, ipv6 }) => [
+				name,
+				endpointOf({ ...network, id, name }, one, aliases, ipv6)
+			])
 		);
 	}
 	const shown = one.none ? { ...network, name: 'none', id: '', gateway: '' } : network;

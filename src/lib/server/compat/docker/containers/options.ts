@@ -123,7 +123,7 @@ function groupOf(text: string): number {
 	throw badRequest(`Groups (GroupAdd) are given by number here, not by name: ${text.slice(0, 80)}`);
 }
 
-/** There is no IPv6 inside, so what turns it off is as asked for. */
+/** There is no IPv6 inside but for networks that have it, so what turns it off is as asked for. */
 const isSoAlready = ([name, value]: readonly [string, string]) =>
 	/^net\.ipv6\.conf\.(?:all|default|lo|eth0)\.disable_ipv6$/.test(name) && value === '1';
 

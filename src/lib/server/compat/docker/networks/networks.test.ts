@@ -10,12 +10,13 @@ const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
 	name,
 	labels: {},
 	internal: false,
+	ipv6: false,
 	annotations: null,
 	createdAt: 0,
 	boxes: [],
 	...more
 });
-const db = { id: 'd'.repeat(32), name: 'db', aliases: [], address: '10.69.192.1' };
+const db = { id: 'd'.repeat(32), name: 'db', aliases: [], address: '10.69.192.1', ipv6: null };
 const all = [
 	...BUILTIN,
 	shown(
@@ -51,7 +52,7 @@ describe('the list of networks', () => {
 });
 
 describe('a network as it is shown', () => {
-	const addresses = { subnet: '10.69.0.0/16', gateway: '10.69.0.1' };
+	const addresses = { subnet: '10.69.0.0/16', gateway: '10.69.0.1', subnet6: 'fd12:f345:f678::/64' };
 	it('has the containers that run on it', () => {
 		const answer = networkAnswer(all[3]!, addresses, true);
 		expect(Object.values(answer.Containers)).toEqual([
@@ -75,6 +76,20 @@ describe('a network as it is shown', () => {
 			Attachable: true
 		});
 	});
+	it('with IPv6 shows the subnet that was asked for, or the one there is, and the addresses', () => {
+		const made = (Config: unknown[]) => {
+			const { kept, ipv6 } = readNetwork({ Name: 'n', EnableIPv6: true, IPAM: { Config } });
+			const boxes = [{ ...db, ipv6: 'fd12:f345:f678::a45:c001' }];
+			return networkAnswer(shown(info('n', { ipv6, boxes, annotations: keptText(kept) })), addresses, true);
+		};
+		const [here, here6] = [{ Subnet: '10.69.0.0/16', Gateway: '10.69.0.1' }, { Subnet: 'fd12:f345:f678::/64' }];
+		expect(made([])).toMatchObject({ EnableIPv6: true, IPAM: { Config: [here, here6] } });
+		expect(made([{ Subnet: 'fd00:1::/64' }]).IPAM.Config).toEqual([here, { Subnet: 'fd00:1::/64' }]);
+		expect(made([{ Subnet: '172.30.0.0/16' }]).IPAM.Config).toEqual([{ Subnet: '172.30.0.0/16' }, here6]);
+		expect(Object.values(made([]).Containers)).toEqual([
+			expect.objectContaining({ IPv6Address: 'fd12:f345:f678::a45:c001/64' })
+		]);
+	});
 	it.each(['', '{', 'null', '{"docker":9,"ipam":3}'])('is not read from %j', (annotations) => {
 		expect(networkAnswer(shown(info('n', { annotations })), addresses, true).Options).toEqual({});
 	});
@@ -85,9 +100,9 @@ describe('a network that is to be made', () => {
 		[{ Name: ' ' }, 'network name cannot be empty'],
 		[{ Name: 'x', Driver: 'overlay' }, 'The network driver “overlay” is not offered'],
 		[{ Name: 'x', Driver: 'host' }, 'only one instance of "host" network is allowed'],
-		[{ Name: 'x', EnableIPv6: true }, 'IPv6'],
 		[{ Name: 'x', IPAM: { Driver: 'dhcp' } }, 'The address driver “dhcp”'],
-		[{ Name: 'x', IPAM: { Config: [{ Subnet: 'fd00::/64' }] } }, 'invalid subnet fd00::/64'],
+		[{ Name: 'x', IPAM: { Config: [{ Subnet: 'fd00::/64' }] } }, 'ask for a network with it'],
+		[{ Name: 'x', EnableIPv6: true, IPAM: { Config: [{ Subnet: 'fd00::/129' }] } }, 'invalid subnet fd00::/129'],
 		[{ Name: 'x', Options: { 'com.docker.network.bridge.enable_icc': 'false' } }, 'cannot be kept apart'],
 		[{ Name: 'x', ConfigFrom: { Network: 'y' } }, 'swarm'],
 		[{ Name: 'x', Labels: { a: 1 } }, 'invalid request: Labels']

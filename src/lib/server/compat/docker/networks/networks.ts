@@ -15,7 +15,7 @@ export function allNetworks(boxes: Services['boxes']): ShownNetwork[] {
 		.filter(isOnBridge)
 		.map(({ id, name, state, address }) => {
 			const up = state === 'running' || state === 'paused';
-			return { id, name, aliases: [], address: up ? address : null };
+			return { id, name, aliases: [], address: up ? address : null, ipv6: null };
 		});
 	return [{ ...BRIDGE, boxes: onBridge }, ...BUILTIN.slice(1), ...boxes.networks.list().map(shown)];
 }
@@ -31,5 +31,5 @@ export function needNetwork(boxes: Services['boxes'], text: string): ShownNetwor
 export function addressesOf({ network, config }: Pick<Services, 'network' | 'config'>): Addresses {
 	const subnet = network?.subnet ?? config.subnet;
 	const [first = '10', second = '69'] = subnet.split('.');
-	return { subnet, gateway: network?.gateway ?? `${first}.${second}.0.1` };
+	return { subnet, gateway: network?.gateway ?? `${first}.${second}.0.1`, subnet6: network?.subnet6 ?? 'fd00::/64' };
 }

@@ -38,6 +38,7 @@ export interface NetworkWish {
 	name: string;
 	labels: Record<string, string>;
 	internal: boolean;
+	ipv6: boolean;
 	kept: KeptNetwork;
 	/** What is done otherwise than asked for; empty for nothing. */
 	warning: string;
@@ -66,7 +67,6 @@ export function readNetwork(body: unknown): NetworkWish {
 		throw badRequest(
 			`The network driver “${driver.slice(0, 80)}” is not offered: networks here are of “bridge” alone.`
 		);
-	if (given.EnableIPv6) throw badRequest('IPv6 on networks of containers is not offered.');
 	if (given.EnableIPv4 === false) throw badRequest('A network without IPv4 is not offered.');
 	if (given.Ingress || given.ConfigOnly || given.ConfigFrom?.Network || given.Scope === 'swarm')
 		throw badRequest('Networks of a swarm are not offered.');
@@ -75,8 +75,11 @@ export function readNetwork(body: unknown): NetworkWish {
 		throw badRequest(`The address driver “${ipamDriver.slice(0, 80)}” is not offered.`);
 	const ipam = (Config ?? []).map((one) => {
 		const [address = '', length = ''] = (one.Subnet ?? '').split('/');
-		if (one.Subnet && (isIP(address) !== 4 || !/^\d{1,2}$/.test(length) || Number(length) > 32))
-			throw badRequest(`invalid subnet ${one.Subnet.slice(0, 80)}: give an IPv4 network, as 172.30.0.0/16`);
+		const kind = isIP(address);
+		if (one.Subnet && (kind === 0 || !/^\d{1,3}$/.test(length) || Number(length) > (kind === 4 ? 32 : 128)))
+			throw badRequest(`invalid subnet ${one.Subnet.slice(0, 80)}: give a network, as 172.30.0.0/16 or fd00:1::/64`);
+		if (kind === 6 && !given.EnableIPv6)
+			throw badRequest(`The subnet ${one.Subnet!.slice(0, 80)} is of IPv6: ask for a network with it (--ipv6).`);
 		return Object.fromEntries(Object.entries(one).filter(([, value]) => value !== null && value !== undefined));
 	});
 	const options = noNulls(given.Options);
@@ -85,6 +88,7 @@ export function readNetwork(body: unknown): NetworkWish {
 		name,
 		labels: noNulls(given.Labels),
 		internal: given.Internal ?? false,
+		ipv6: given.EnableIPv6 ?? false,
 		kept: { ipam, options, attachable: given.Attachable ?? false },
 		warning:
 			ipam.length > 0

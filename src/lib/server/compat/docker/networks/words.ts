@@ -25,6 +25,7 @@ const builtin = (name: string, driver: ShownNetwork['driver'], digits: string): 
 	builtin: true,
 	labels: {},
 	internal: false,
+	ipv6: false,
 	annotations: null,
 	createdAt: 0,
 	boxes: []
@@ -54,6 +55,8 @@ export interface Addresses {
 	/** CIDR. */
 	subnet: string;
 	gateway: string;
+	/** The same of IPv6, CIDR. */
+	subnet6: string;
 }
 
 /** An id of what joins a container and a network. */
@@ -61,10 +64,18 @@ export const endpointId = (networkId: string, boxId: string): string =>
 	createHash('sha256').update(`${networkId}/${boxId}`).digest('hex');
 
 /** @param inspected with the containers that run on it */
-export function networkAnswer(network: ShownNetwork, { subnet, gateway }: Addresses, inspected: boolean) {
+export function networkAnswer(network: ShownNetwork, { subnet, gateway, subnet6 }: Addresses, inspected: boolean) {
 	const { ipam, options, attachable } = keptOf(network.annotations);
 	const prefix = subnet.split('/')[1] ?? '';
-	const here = network.driver === 'bridge' ? [{ Subnet: subnet, Gateway: gateway }] : [];
+	const [, prefix6 = ''] = subnet6.split('/');
+	// Of what was not asked for, what there is.
+	const asked6 = ipam.some(({ Subnet }) => String(Subnet).includes(':'));
+	const asked4 = ipam.length > (asked6 ? 1 : 0);
+	const here = [
+		...(network.driver === 'bridge' && !asked4 ? [{ Subnet: subnet, Gateway: gateway }] : []),
+		...ipam,
+		...(network.ipv6 && !asked6 ? [{ Subnet: subnet6 }] : [])
+	];
 	const running = network.boxes.filter(({ address }) => inspected && address !== null);
 	return {
 		Name: network.name,
@@ -73,22 +84,22 @@ export function networkAnswer(network: ShownNetwork, { subnet, gateway }: Addres
 		Scope: 'local',
 		Driver: network.driver,
 		EnableIPv4: true,
-		EnableIPv6: false,
-		IPAM: { Driver: 'default', Options: null, Config: ipam.length > 0 ? ipam : here },
+		EnableIPv6: network.ipv6,
+		IPAM: { Driver: 'default', Options: null, Config: here },
 		Internal: network.internal,
 		Attachable: attachable,
 		Ingress: false,
 		ConfigFrom: { Network: '' },
 		ConfigOnly: false,
 		Containers: Object.fromEntries(
-			running.map(({ id, name, address }) => [
+			running.map(({ id, name, address, ipv6 }) => [
 				dockerId(id),
 				{
 					Name: name,
 					EndpointID: endpointId(network.id, id),
 					MacAddress: '',
 					IPv4Address: `${address}/${prefix}`,
-					IPv6Address: ''
+					IPv6Address: ipv6 === null ? '' : `${ipv6}/${prefix6}`
 				}
 			])
 		),

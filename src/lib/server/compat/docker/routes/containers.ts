@@ -77,7 +77,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 
 	const network = (): NetworkWords => {
 		const { subnet, gateway } = addressesOf(box);
-		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix: Number(subnet.split('/')[1]) };
+		const ipv6Of = (address: string) => box.network?.ipv6Of(address) ?? '';
+		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix: Number(subnet.split('/')[1]), ipv6Of };
 	};
 
 	/** @throws DockerError 404 for one that is not there */

@@ -45,12 +45,14 @@ export function networksRoutes(context: DockerContext): Route[] {
 	}
 
 	async function create(call: DockerCall): Promise<void> {
-		const { name, labels, internal, kept, warning } = readNetwork(await call.json());
+		const { name, labels, internal, ipv6, kept, warning } = readNetwork(await call.json());
 		if (name === 'default' || BUILTIN.some((one) => one.name === name))
 			throw forbidden(`operation is not permitted on predefined ${name} network`);
 		if (box.boxes.networks.list().some((one) => one.name === name))
 			throw inConflict(`network with name ${name} already exists`);
-		const made = await run(call, 'networks.create', { body: { name, labels, internal, annotations: keptText(kept) } });
+		const made = await run(call, 'networks.create', {
+			body: { name, labels, internal, ipv6, annotations: keptText(kept) }
+		});
 		tell('create', made);
 		call.answer(201, { Id: made.id, Warning: warning });
 	}

@@ -1,0 +1,1 @@
+ALTER TABLE `networks` ADD `ipv6` integer DEFAULT false NOT NULL;

@@ -50,9 +50,12 @@ for (const width of [390, 768]) {
 	});
 }
 
+/** The picker of a colour follows the field beside it. */
+const FIELDS = 'input:not([type=hidden], [type=file], [type=color]), textarea, select';
+
 /** Fills every field that can be seen otherwise than it is, as far as a person can. */
 async function fillAll(page: Page): Promise<number> {
-	const fields = page.locator('input:not([type=hidden]):not([type=file]), textarea, select');
+	const fields = page.locator(FIELDS);
 	let filled = 0;
 	for (const field of await fields.all()) {
 		if (!(await field.isVisible()) || !(await field.isEditable())) continue;
@@ -69,14 +72,13 @@ const SAMPLES: Record<string, string> = {
 	number: '7',
 	email: 'who@example.org',
 	url: 'https://example.org/',
-	color: '#123456',
 	date: '2026-11-28',
 	time: '12:34',
 	range: '3',
 	'datetime-local': '2026-11-28T12:34'
 };
 const stateOf = (page: Page) =>
-	page.locator('input:not([type=hidden]):not([type=file]), textarea, select').evaluateAll((all) =>
+	page.locator(FIELDS).evaluateAll((all) =>
 		all
 			.filter((one) => one.checkVisibility())
 			.map((one) => {

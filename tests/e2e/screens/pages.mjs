@@ -123,7 +123,7 @@ export const PAGES = [
 			{ name: 'box-logs', path: `/boxes/${id('1')}/logs` },
 			{ name: 'box-terminal', path: `/boxes/${id('1')}/terminal` },
 			{ name: 'resources', path: '/resources?range=24h&measure=cpu#compare' },
-			{ name: 'job', path: '/activity/job-1' }
+			{ name: 'job-log', path: '/activity/job-1' }
 		].map((page) => ({ ...page, name: `${page.name}-${answers === 'never' ? 'loading' : 'failed'}`, answers }))
 	)
 ];

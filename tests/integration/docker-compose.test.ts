@@ -48,7 +48,8 @@ const dockerfile = (base: string) => `FROM ${base} AS first
 ARG WORD=none
 RUN echo "built $WORD" > /made
 FROM ${base}
-COPY --from=first /made own.txt /
+COPY --from=first /made /
+COPY own.txt /
 CMD ["sh", "-c", "cat /made; exec sleep 1000"]
 `;
 

@@ -29,6 +29,12 @@ export function openWebSocket(
 			maxPayload: MOST_MESSAGE
 		});
 		server.on('wsClientError', (error) => reject(badRequest(`This is no WebSocket: ${error.message}`)));
-		server.handleUpgrade(req, upgrade.socket, upgrade.head, (client) => resolve(createWebSocketStream(client)));
+		server.handleUpgrade(req, upgrade.socket, upgrade.head, (client) => {
+			const stream = createWebSocketStream(client);
+			// What is not as RFC 6455 has it, or too long, ends the connection.
+			client.on('error', () => stream.destroy());
+			stream.on('error', () => {});
+			resolve(stream);
+		});
 	});
 }

@@ -186,7 +186,8 @@ if (only.includes('faults')) {
 	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
 }
 if (only.includes('docker')) {
-	await vitest('integration', ['tests/docker'], { name: 'docker', env: { DOGEBOX_DOCKER: 'all' } });
+	const files = ['tests/docker', ...['build', 'push'].map((name) => `tests/integration/docker-${name}.test.ts`)];
+	await vitest('integration', files, { name: 'docker', env: { DOGEBOX_DOCKER: 'all' } });
 }
 if (only.includes('recipes')) {
 	await vitest('integration', ['tests/integration/recipes.test.ts'], {

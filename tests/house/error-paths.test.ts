@@ -11,6 +11,7 @@ const ROWS: Record<string, string> = {
 	'src/dkm/folder.ts': 'nobody answers there',
 	'src/dkm/server.ts': 'a connection too many, or one that could not be accepted, is lost',
 	'src/lib/server/api/sockets.ts': 'the WebSocket is closed',
+	'src/lib/server/compat/docker/web-socket.ts': 'web-socket.test.ts: what is no WebSocket, a client that goes',
 	'src/lib/server/build/image/in-folder.ts': 'the copy of the layer fails',
 	'src/lib/server/db/check.ts': 'the check fails',
 	'src/lib/server/files/folder-watch.ts': 'that folder is watched no more',

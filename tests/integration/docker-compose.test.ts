@@ -1,14 +1,16 @@
 /** docker-compose v1 and v2 of Debian against a box: three real services, up, scaled and down. */
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { composeV2 } from '../support/compose-v2.ts';
 import { cannotRunContainers } from './support/engine-fixture.ts';
 import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
 import { programEntries } from './support/program-entries.ts';
 import { cannotServeImages, image, layer, type Entry } from './support/registry-fixture.ts';
 
-const programs = ['/usr/bin/docker-compose', '/usr/bin/redis-server', '/usr/sbin/nginx'];
+const programs = ['/usr/bin/docker-compose', '/usr/bin/redis-server', '/usr/sbin/nginx', '/usr/bin/buildah'];
 const missing = programs.find((file) => !existsSync(file));
 const cannot =
 	cannotRunContainers() ??
@@ -26,6 +28,29 @@ http {
 	scgi_temp_path /tmp/5;
 	server { listen 80; location / { proxy_pass http://api:8000; } }
 }
+`;
+
+/** A service that is built, on a network with IPv6. */
+const BUILT = `services:
+  app:
+    build:
+      context: .
+      args: { WORD: by-compose }
+    volumes: ['kept:/kept']
+networks:
+  default:
+    enable_ipv6: true
+    ipam: { config: [{ subnet: 'fd00:9::/64' }] }
+volumes:
+  kept: {}
+`;
+const dockerfile = (base: string) => `FROM ${base} AS first
+ARG WORD=none
+RUN echo "built $WORD" > /made
+FROM ${base}
+COPY --from=first /made /
+COPY own.txt /
+CMD ["sh", "-c", "cat /made; exec sleep 1000"]
 `;
 
 /** Between the words of a container's name, and the state of one that was stopped. */
@@ -116,6 +141,34 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		expect(out.match(/^Address:\s+10\.127\.19/gm)).toHaveLength(3);
 		await compose('stop', '-t', '1', 'app');
 		expect(await compose('ps', '--services', '--filter', `status=${stopped}`)).toMatch(/^(app\n)+$/);
+	});
+
+	it('builds what a service is built from, and removes the image with the rest', async () => {
+		const folder = mkdtempSync(join(tmpdir(), 'dogebox-compose-build-'));
+		try {
+			writeFileSync(join(folder, 'docker-compose.yml'), BUILT);
+			writeFileSync(join(folder, 'Dockerfile'), dockerfile(`${docker.registry.host}/bash:1`));
+			writeFileSync(join(folder, 'own.txt'), 'of the folder\n');
+			const build = async (...args: string[]) => {
+				const { code, out, err } = await docker.docker(
+					['-f', join(folder, 'docker-compose.yml'), '-p', 'made', '--project-directory', folder, ...args],
+					{ cli: program, timeoutMs: 180_000, env: { DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0' } }
+				);
+				expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
+				return out;
+			};
+			await build('up', '-d', '--build');
+			const container = ['made', 'app', '1'].join(joint);
+			expect(await ok('ps', '--filter', `name=${container}`, '--format', '{{.Image}}')).toBe(`made${joint}app`);
+			await expect.poll(() => build('logs', '--no-color', 'app')).toContain('built by-compose');
+			expect(await build('exec', '-T', 'app', 'cat', '/made', '/own.txt')).toBe('built by-compose\nof the folder\n');
+			expect(await ok('network', 'inspect', '-f', '{{.EnableIPv6}}', 'made_default')).toBe('true');
+			await build('down', '-v', '--rmi', 'local', '-t', '1');
+			expect(await ok('images', '-q', `made${joint}app`)).toBe('');
+			expect(await ok('volume', 'ls', '-q', '--filter', 'name=made_kept')).toBe('');
+		} finally {
+			rmSync(folder, { recursive: true, force: true });
+		}
 	});
 
 	it('takes all of it down', async () => {

@@ -1,7 +1,9 @@
 /** Streams of containers through the real clients of Docker: run, attach, logs. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { cannotRunContainers } from './support/engine-fixture.ts';
 import { CLIENTS, dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
 import { cannotServeImages } from './support/registry-fixture.ts';
@@ -73,6 +75,26 @@ describe.skipIf(why)('streams of a container', () => {
 		const left = await inTerminal(['run', '-it', '--name', 'stays', docker.shell, 'sh'], 'echo here\n', '\x10\x11');
 		expect(left).toContain('here');
 		expect((await docker.docker(['inspect', '-f', '{{.State.Running}}', 'stays'])).out).toBe('true\n');
+	});
+
+	it('is attached to by a WebSocket, with input and both outputs', async () => {
+		const script = 'echo first; while read line; do echo "got $line"; echo "err $line" >&2; done; exit 3';
+		await docker.docker(['run', '-di', '--name', 'typed', docker.shell, 'sh', '-c', script]);
+		const address = (name: string) =>
+			`ws+unix://${docker.socket}:/v1.41/containers/${name}/attach/ws?stream=1&stdin=1&stdout=1&stderr=1&logs=1`;
+		const said = { text: '' };
+		const socket = new WebSocket(address('typed'), { origin: 'http://localhost' });
+		socket.on('message', (bytes: Buffer) => (said.text += bytes.toString()));
+		const closed = new Promise((resolve, reject) => socket.once('close', resolve).once('error', reject));
+		await new Promise((resolve) => socket.once('open', resolve));
+		await expect.poll(() => said.text).toContain('first\n');
+		socket.send('one\n');
+		await expect.poll(() => said.text).toMatch(/got one\n/);
+		await expect.poll(() => said.text).toMatch(/err one\n/);
+		await docker.docker(['kill', 'typed']);
+		await closed;
+		const [refused] = (await once(new WebSocket(address('nosuch')), 'error')) as [Error];
+		expect(refused.message).toBe('Unexpected server response: 404');
 	});
 
 	it('is attached to while it runs, by several, and runs on when they go', async () => {

@@ -11,6 +11,12 @@ import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry 
 /** The clients of this machine, by what they call themselves. */
 export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
 
+/** `npm run test:docker`: all of what the integration tests only sample. */
+const ALL_OF_DOCKER = process.env['DOGEBOX_DOCKER'] === 'all';
+
+/** Some of a list, where not all of what Docker's clients do is tested. */
+export const sampled = <T>(all: readonly T[], some: readonly T[]): readonly T[] => (ALL_OF_DOCKER ? all : some);
+
 export interface CliResult {
 	code: number;
 	out: string;

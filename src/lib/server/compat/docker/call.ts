@@ -5,6 +5,7 @@ import { sayAndClose } from '../../streams/index.ts';
 import { badRequest } from './errors.ts';
 import { frame, FRAMED_STREAM, RAW_STREAM, type FrameStream } from './frames.ts';
 import { bodyOfUpgrade, readAll } from './request-body.ts';
+import { openWebSocket } from './web-socket.ts';
 
 /** What a client that reads too slowly may have waiting, bytes; one with more is cut off. */
 const MOST_WAITING = 4 * 1024 * 1024;
@@ -71,6 +72,11 @@ export interface DockerCall {
 	 * @param tty bytes are given as they are, without frames
 	 */
 	hijack(tty: boolean): Promise<Hijacked>;
+	/**
+	 * Hands the connection over to a WebSocket, without frames of streams.
+	 * @throws DockerError 400 where the client asks for none
+	 */
+	webSocket(): Promise<Hijacked>;
 	/** Something was answered already. */
 	begun(): boolean;
 	/** Ends the connection at once. */
@@ -220,6 +226,11 @@ export function createCall(init: CallInit): DockerCall {
 			}).map(([name, value]) => `${name}: ${value}\r\n`);
 			socket.write(`HTTP/1.1 101 UPGRADED\r\n${lines.join('')}\r\n`);
 			return hijackedOf(socket, socket, tty, () => void socket.end());
+		},
+		async webSocket() {
+			const stream = await openWebSocket(req, upgrade);
+			hijacked = true;
+			return hijackedOf(stream, stream, true, () => void stream.end());
 		},
 		begun: () => hijacked || (response?.headersSent ?? false),
 		cut: () => void req.socket.destroy()

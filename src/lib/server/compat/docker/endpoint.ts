@@ -14,6 +14,7 @@ import { listenByTcp, listenLocally } from './listen.ts';
 import { createPolicy } from './policy.ts';
 import { createRouter } from './router.ts';
 import { allRoutes } from './routes/all.ts';
+import { isOwnPage } from './web-socket.ts';
 import { splitVersion, versionHeaders } from './version.ts';
 
 export interface DockerEndpoint {
@@ -70,7 +71,8 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 			if (!found) throw new DockerError(404, 'page not found');
 			call = createCall({ ...given, path, minor, params: found.params });
 			// A browser never speaks this; a page of the web may try.
-			if (req.headers.origin !== undefined) throw badRequest('This is not for browsers.');
+			if (req.headers.origin !== undefined && !(found.route.webSocket && isOwnPage(req)))
+				throw badRequest('This is not for browsers.');
 			if (!found.route.always) {
 				await box.shown;
 				if (!box.setup.configured()) {

@@ -12,6 +12,8 @@ export interface Route {
 	path: string;
 	/** Answers by the call; what it throws is answered as an error. */
 	handle(call: DockerCall): void | Promise<void>;
+	/** It is a WebSocket, which pages of the same address may open. */
+	webSocket?: boolean;
 	/** Also before the box has an owner. */
 	always?: boolean;
 }

@@ -4,7 +4,7 @@ import type { DockerCall, Hijacked } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
 import { keptOf } from '../containers/kept.ts';
 import type { DockerContext } from '../context.ts';
-import { badRequest, DockerError, inConflict } from '../errors.ts';
+import { badRequest, inConflict } from '../errors.ts';
 import { frame, FRAMED_STREAM, RAW_STREAM } from '../frames.ts';
 import { dockerId } from '../ids.ts';
 import { createNote } from '../note.ts';
@@ -83,7 +83,8 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		to.end();
 	}
 
-	async function attach(call: DockerCall): Promise<void> {
+	/** @param by a WebSocket has no frames: both outputs come as they are */
+	async function attach(call: DockerCall, by: 'stream' | 'socket'): Promise<void> {
 		const { query } = call;
 		const one = needBox(context, call, { action: 'docker.attach', done: 'attached to' });
 		if (one.box.state === 'paused')
@@ -99,19 +100,20 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		const before = flagOf(query, 'logs');
 		if (!stream && !before) throw badRequest('Nothing is asked for: give stream=1, logs=1 or both.');
 		const shown = { stdout: flagOf(query, 'stdout'), stderr: flagOf(query, 'stderr'), tty: made.tty };
+		const open = () => (by === 'socket' ? call.webSocket() : call.hijack(made.tty));
 		const kept: LogWish = { ...shown, timestamps: false, tail: null, since: null, until: null, follow: false };
 		const history = async (to: Hijacked) => {
 			const give = async ({ stream: of, bytes }: LogPiece) => void (to.write(of, bytes) || (await drained(to.output)));
 			await giveLogs(sourceOf(one, call.signal), kept, give, call.signal);
 		};
 		if (!stream) {
-			const to = await call.hijack(made.tty);
+			const to = await open();
 			to.input.resume();
 			await history(to);
 			return to.end();
 		}
 		if (stdin) note(call, 'docker.attach', one.id);
-		const wish = { stdin, stdout, stderr, detach, history: before ? history : null, ...made };
+		const wish = { stdin, stdout, stderr, detach, open, history: before ? history : null, ...made };
 		await attachClient(call, wish, (fn) => box.boxes.attach(one.id, fn));
 	}
 
@@ -128,13 +130,12 @@ export function streamsRoutes(context: DockerContext): Route[] {
 
 	return [
 		{ method: 'GET', path: '/containers/{id}/logs', handle: logs },
-		{ method: 'POST', path: '/containers/{id}/attach', handle: attach },
+		{ method: 'POST', path: '/containers/{id}/attach', handle: (call) => attach(call, 'stream') },
 		{
 			method: 'GET',
 			path: '/containers/{id}/attach/ws',
-			handle() {
-				throw new DockerError(501, 'Containers are not attached to by a WebSocket here. Use POST …/attach.');
-			}
+			webSocket: true,
+			handle: (call) => attach(call, 'socket')
 		},
 		{ method: 'POST', path: '/containers/{id}/resize', handle: resize }
 	];

@@ -14,6 +14,8 @@ export interface AttachWish {
 	once: boolean;
 	/** Keys by which one leaves; null: none are looked for. */
 	detach: Buffer | null;
+	/** How the connection is handed over. */
+	open: () => Promise<Hijacked>;
 	/** Given before anything else; null: nothing. */
 	history: ((to: Hijacked) => Promise<void>) | null;
 }
@@ -52,7 +54,7 @@ export async function attachClient(
 	let endInput = () => {};
 	try {
 		if (call.signal.aborted) return;
-		const hijacked = await call.hijack(wish.tty);
+		const hijacked = await wish.open();
 		await wish.history?.(hijacked);
 		ready(hijacked);
 		if (wish.stdin) {

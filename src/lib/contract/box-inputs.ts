@@ -253,8 +253,9 @@ const wish = {
 };
 const ONE_ROOT = 'Give an image, or debian, and not both.';
 
+// A limit under another name (`cpu`, `memory_mb`) must not be passed over in silence.
 export const newBox = v.pipe(
-	v.object({
+	v.strictObject({
 		...wish,
 		/** Absent: one is made up. */
 		name: v.optional(boxName),
@@ -304,7 +305,7 @@ export const newBox = v.pipe(
 export type NewBox = v.InferOutput<typeof newBox>;
 
 /** What can be changed of a box that is there. What is left out stays. */
-export const boxChange = v.object({
+export const boxChange = v.strictObject({
 	/** Null: no limit of its own. A box that runs has new limits at once. */
 	cpus: v.optional(v.nullable(cpus)),
 	memoryBytes: v.optional(memoryBytes),
@@ -335,7 +336,7 @@ const runWish = {
 	timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
 };
 export const boxRun = v.pipe(
-	v.object({
+	v.strictObject({
 		...runWish,
 		/** Text for its standard input, which ends behind it. */
 		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))

@@ -218,7 +218,7 @@ export function errorsOf(operation: Operation): Code[] {
 		scopes && 'missing-scope',
 		...(access === 'setup' ? (['claim-code-needed', 'wrong-claim-code', 'too-many-attempts'] as const) : []),
 		params && 'not-found',
-		(query ?? body) && 'invalid-input',
+		(query || body || changes) && 'invalid-input',
 		...(isUpload(body)
 			? (['too-large', 'wrong-type', 'cut-off'] as const)
 			: body

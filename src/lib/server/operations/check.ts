@@ -1,7 +1,7 @@
 /** Checking what came from outside against a schema. */
 import * as v from 'valibot';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
-import type { Schema } from '../../contract/operation.ts';
+import type { Operation, Schema } from '../../contract/operation.ts';
 
 /**
  * Checks input against a schema.
@@ -34,8 +34,23 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
 	});
 }
 
+/**
+ * Who sends `plan=1` wants nothing to be changed: refused where there is no plan, as it would be
+ * passed over and the call carried out.
+ * @throws BoxError 422 `invalid-input`
+ */
+export function needPlan({ method, query }: Operation, given: unknown): void {
+	const plan = (given as { plan?: unknown } | undefined)?.plan;
+	if (method === 'GET' || plan === undefined || plan === '0') return;
+	if (query && 'plan' in (query as unknown as { entries: object }).entries) return;
+	throw invalidInput('This call cannot say what it would do. Nothing was changed.', {
+		plan: 'Leave it out to carry the call out.'
+	});
+}
+
 /** Valibot's own messages repeat the value received; ours in the schemas do not. */
 function wordless(issue: v.BaseIssue<unknown>): string {
 	if (issue.received === 'undefined') return 'This is missing.';
+	if (issue.type === 'strict_object') return 'There is no member of this name.';
 	return issue.expected ? `This must be ${issue.expected}.` : 'This does not fit.';
 }

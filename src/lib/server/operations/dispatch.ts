@@ -10,7 +10,7 @@ import { allOperations, type OperationId } from '../../contract/operations.ts';
 import type { Services } from '../services.ts';
 import { authorize } from './access.ts';
 import { actorOf, keyOf, type Caller } from './callers.ts';
-import { check, checkParams } from './check.ts';
+import { check, checkParams, needPlan } from './check.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createRateLimits } from './limits.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -27,6 +27,7 @@ type AnyHandler = (input: unknown, context: Context) => unknown;
  */
 async function parse(operation: Operation, input: RawInput): Promise<unknown> {
 	const params = operation.params && checkParams(operation.params, input.params);
+	needPlan(operation, input.query);
 	const query = operation.query && check(operation.query, input.query ?? {});
 	let body: unknown;
 	if (operation.body) {

@@ -83,7 +83,7 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 /** Ages a copy by one version: what the last migration brought is not there yet. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
-	copy.exec(`ALTER TABLE box_ports DROP COLUMN host_address;
+	copy.exec(`ALTER TABLE networks DROP COLUMN ipv6;
 		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
 	copy.close();
 }

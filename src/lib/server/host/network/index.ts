@@ -13,5 +13,6 @@ export { digitsOf } from './ipv6.ts';
 export type { FlowLimits } from './flows.ts';
 export { NAMED_SECONDS, type NamedAddress } from './named.ts';
 export type { TablePolicy } from './policy.ts';
-export type { TableEnd, TableSpec } from './table.ts';
+export type { TableEnd } from './table-end.ts';
+export type { TableSpec } from './table.ts';
 export { networkTraffic, type Passed } from './traffic.ts';

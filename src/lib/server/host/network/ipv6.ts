@@ -10,7 +10,7 @@
  * beginning of the message (RFC 4861, 4.3 and 4.4), and sets hold it as a number.
  */
 import { listed, type TablePolicy } from './policy.ts';
-import type { TableEnd } from './table.ts';
+import type { TableEnd } from './table-end.ts';
 
 const TARGET = '@th,64,128';
 

@@ -19,17 +19,9 @@ import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
 import { loopbackLines } from './loopback.ts';
 import { KEEPS_NAMED, namedSet, NOT_NAMED, type NamedAddress } from './named.ts';
 import { FROM_PORTS, IPV6_CHAINS, ipv6Elements, ipv6Sets } from './ipv6.ts';
+import type { TableEnd } from './table-end.ts';
 import { elementsOf, listed, policyLines, ADDRESS_PORT_MAP, PORT_MAP, type TablePolicy } from './policy.ts';
 import { resetLines } from './resets.ts';
-
-/** The host's end of one pup's link. */
-export interface TableEnd {
-	/** Interface name on the host. */
-	end: string;
-	mac: string;
-	/** IPv4 address of the pup. */
-	address: string;
-}
 
 /** Everything the table says. */
 export interface TableSpec {

@@ -146,15 +146,21 @@ const joinedBox = (box: BoxSummary): Joined => ({
 /** What a list tells of a box beside its summary. */
 export type ListedWords = Pick<BoxDetail, 'argv' | 'volumes'>;
 
-/** One of `GET /containers/json`. */
-export function listedBox(box: BoxSummary & ListedWords, network: NetworkWords, now: number) {
+/**
+ * One of `GET /containers/json`.
+ * @param imageId of the image that it runs from, as `GET /images/json` tells it
+ */
+export function listedBox(
+	box: BoxSummary & ListedWords,
+	{ network, now, imageId }: { network: NetworkWords; now: number; imageId: string }
+) {
 	const state = boxState(box);
 	const joined = joinedBox(box);
 	return {
 		Id: dockerId(box.id),
 		Names: [`/${box.name}`],
 		Image: box.image,
-		ImageID: nothing(box.digest),
+		ImageID: imageId,
 		Command: commandOf(box.argv),
 		Created: Math.floor(box.createdAt / 1000),
 		Ports: listedPorts(box),
@@ -217,6 +223,8 @@ export interface InspectInput {
 	kept: Kept;
 	network: NetworkWords;
 	live: Live;
+	/** Of the image that it runs from, as `GET /images/json` tells it. */
+	imageId: string;
 }
 
 const EMPTY = {
@@ -304,7 +312,7 @@ export function inspectedBox(input: InspectInput) {
 		Path: box.argv?.[0] ?? '',
 		Args: box.argv?.slice(1) ?? [],
 		State: stateOf(boxState(box), live, box.checks),
-		Image: nothing(box.digest),
+		Image: input.imageId,
 		...EMPTY,
 		Name: `/${box.name}`,
 		RestartCount: box.restarts,

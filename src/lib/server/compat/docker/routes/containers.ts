@@ -146,13 +146,22 @@ export function containersRoutes(context: DockerContext): Route[] {
 		};
 	}
 
+	/**
+	 * Ids of images by what boxes hold of theirs: a box is pinned to a manifest, while Docker's
+	 * clients look an image up by its configuration, also one whose name has gone to another.
+	 */
+	function imageIds(): (digest: string | null) => string {
+		const ids = new Map(box.images.list().map(({ pin, id }) => [pin, id]));
+		return (digest) => (digest === null ? '' : (ids.get(digest) ?? digest));
+	}
+
 	async function inspect(call: DockerCall): Promise<void> {
 		const one = containers.find(call.params['id']!);
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
 		const detail = await detailOf(call, one.id);
 		const kept = keptOf(detail.annotations);
-		call.answer(200, inspectedBox({ box: detail, kept, network: network(), live }));
+		call.answer(200, inspectedBox({ box: detail, kept, network: network(), live, imageId: imageIds()(detail.digest) }));
 	}
 
 	/** By id: they stay as they are once the box is made. */
@@ -172,6 +181,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const all = flagOf(call.query, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
 		const size = flagOf(call.query, 'size');
 		const now = Date.now();
+		const imageOf = imageIds();
 		const everyone = containers.all();
 		const ids = new Set(everyone.map(({ id }) => id));
 		for (const id of words.keys()) if (!ids.has(id)) words.delete(id);
@@ -181,7 +191,10 @@ export function containersRoutes(context: DockerContext): Route[] {
 				const shown =
 					one.kind === 'pup'
 						? listedPup(one.pup, one.name, network(), now)
-						: listedBox({ ...one.box, ...(await listedWords(call, one.box)) }, network(), now);
+						: listedBox(
+								{ ...one.box, ...(await listedWords(call, one.box)) },
+								{ network: network(), now, imageId: imageOf(one.box.digest) }
+							);
 				return { one, state, shown };
 			})
 		);

@@ -70,7 +70,7 @@ beforeAll(async () => {
 	) => {
 		const files = [...FILES, ...programEntries(['/bin/bash', ...paths]), ...more];
 		const once = files.filter(({ name: path }, at) => files.findIndex((one) => one.name === path) === at);
-		await docker.registry.push(name, image([await layer(once)], { config }), '1');
+		await docker.registry.push(name, image([await layer(once)], { config, history: true }), '1');
 	};
 	const conf: Entry = { name: 'etc/nginx.conf', mode: 0o644, content: NGINX };
 	await push('bash', [], [], { Cmd: ['/bin/bash'] });
@@ -163,6 +163,14 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 			await expect.poll(() => build('logs', '--no-color', 'app')).toContain('built by-compose');
 			expect(await build('exec', '-T', 'app', 'cat', '/made', '/own.txt')).toBe('built by-compose\nof the folder\n');
 			expect(await ok('network', 'inspect', '-f', '{{.EnableIPv6}}', 'made_default')).toBe('true');
+			// Nothing is built or made anew where nothing differs.
+			const before = await ok('ps', '-q', '--no-trunc', '--filter', `name=${container}`);
+			await build('up', '-d', '--build');
+			expect(await ok('ps', '-q', '--no-trunc', '--filter', `name=${container}`)).toBe(before);
+			// What differs is, from an image whose name has gone to the next one.
+			writeFileSync(join(folder, 'own.txt'), 'of the folder, again\n');
+			await build('up', '-d', '--build');
+			expect(await build('exec', '-T', 'app', 'cat', '/own.txt')).toBe('of the folder, again\n');
 			await build('down', '-v', '--rmi', 'local', '-t', '1');
 			expect(await ok('images', '-q', `made${joint}app`)).toBe('');
 			expect(await ok('volume', 'ls', '-q', '--filter', 'name=made_kept')).toBe('');

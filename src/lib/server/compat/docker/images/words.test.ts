@@ -69,7 +69,8 @@ it('progress is told as Docker tells it', () => {
 });
 
 it('an image is told with all that clients look at', () => {
-	expect(inspectedImage(image)).toMatchObject({ Config: { Cmd: ['x'], Env: null }, RootFS: { Type: 'layers' } });
+	const Config = { Cmd: ['x'], Env: null };
+	expect(inspectedImage(image)).toMatchObject({ Config, ContainerConfig: Config, RootFS: { Type: 'layers' } });
 	const steps = [1, 0].map((createdAt) => ({ createdAt, createdBy: 'RUN', comment: '', sizeBytes: 3 }));
 	expect(shownHistory(image, steps).map(({ Id }) => Id)).toEqual([image.id, '<missing>']);
 });

@@ -33,6 +33,18 @@ export function listedImage(image: ImageDetail) {
 
 /** An image as `GET /images/{name}/json` has it. */
 export function inspectedImage(image: ImageDetail) {
+	const Config = {
+		Hostname: '',
+		Domainname: '',
+		User: '',
+		Env: null,
+		Cmd: null,
+		Entrypoint: null,
+		Volumes: null,
+		WorkingDir: '',
+		Labels: null,
+		...image.config
+	};
 	return {
 		Id: image.id,
 		RepoTags: image.tags,
@@ -42,18 +54,9 @@ export function inspectedImage(image: ImageDetail) {
 		Created: new Date(image.createdAt).toISOString(),
 		DockerVersion: '',
 		Author: image.author,
-		Config: {
-			Hostname: '',
-			Domainname: '',
-			User: '',
-			Env: null,
-			Cmd: null,
-			Entrypoint: null,
-			Volumes: null,
-			WorkingDir: '',
-			Labels: null,
-			...image.config
-		},
+		Config,
+		// dockerd leaves it out from 1.45 on, whereupon compose v1 makes no container anew.
+		ContainerConfig: Config,
 		Architecture: image.architecture,
 		Os: image.os,
 		Size: image.sizeBytes,

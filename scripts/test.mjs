@@ -175,7 +175,8 @@ if (wants('components')) {
 		console.log(`\n── components: skipped, there is no Chromium at ${chromium} (sudo apt-get install -y chromium)`);
 	}
 }
-if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'recipes', 'security'].some(wants)) ensureBuild();
+if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'pages', 'recipes', 'security'].some(wants))
+	ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 // Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a
@@ -206,7 +207,9 @@ if (only.includes('security')) {
 	await vitest('integration', ['tests/security'], { name: 'security', env: { DOGEBOX_DOORS: '3000' } });
 	console.log(`\n${tableOf(readReport('security'), ['attacker', 'attack', 'result'])}`);
 }
-if (wants('e2e')) {
+// Tests in the browser; those of all pages are sampled among them, and whole by `test:pages`.
+const wholePages = only.includes('pages');
+if (wants('e2e') || wholePages) {
 	if (!existsSync(chromium)) {
 		count.skipped++;
 		skippedNames.push('tests/e2e');
@@ -216,7 +219,7 @@ if (wants('e2e')) {
 		await suite(
 			'e2e tests',
 			bin('playwright'),
-			['test', '--reporter=list,json'],
+			['test', ...(wholePages ? ['tests/e2e/pages.spec.ts'] : []), '--reporter=list,json'],
 			report,
 			(r) => ({
 				passed: r.stats.expected + r.stats.flaky,
@@ -224,7 +227,7 @@ if (wants('e2e')) {
 				names: skippedByPlaywright(r, root),
 				told: failedInPlaywright(r, root)
 			}),
-			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...(wholePages && { DOGEBOX_PAGES: 'all' }) }
 		);
 	}
 }

@@ -11,6 +11,16 @@ import { PAGES } from './screens/pages.mjs';
 
 type Shown = (typeof PAGES)[number];
 
+/** Each page takes some seconds. In `npm test` a few stand for all; `npm run test:pages` has them. */
+const ALL = process.env['DOGEBOX_PAGES'] === 'all';
+const SAMPLE = {
+	390: ['home', 'store', 'pup', 'pup-config', 'connections'],
+	768: ['home', 'pup-files'],
+	typed: ['store', 'sources', 'pup']
+};
+const pagesOf = (sample: keyof typeof SAMPLE): Shown[] =>
+	PAGES.filter(({ click, fill, name }) => !click && !fill && (ALL || SAMPLE[sample].includes(name)));
+
 let site: ChildProcess;
 let base: string;
 test.beforeAll(async () => {
@@ -34,12 +44,12 @@ async function show(page: Page, shown: Shown): Promise<void> {
 	if (shown.open) await page.evaluate(() => document.querySelectorAll('details').forEach((one) => (one.open = true)));
 }
 
-for (const width of [390, 768]) {
+for (const width of [390, 768] as const) {
 	test.describe(`${width} px wide`, () => {
 		const phone = width < 600;
 		test.use({ viewport: { width, height: 844 }, isMobile: phone, hasTouch: phone });
 
-		for (const shown of PAGES.filter(({ click, fill }) => !click && !fill)) {
+		for (const shown of pagesOf(width)) {
 			test(shown.name, async ({ page }) => {
 				await show(page, shown);
 				expect(await widerBy(page, width), 'px that it can be scrolled sideways').toBe(0);
@@ -90,7 +100,7 @@ const stateOf = (page: Page) =>
 test.describe('what is typed before the scripts have come', () => {
 	test.use({ viewport: { width: 1440, height: 900 } });
 
-	for (const shown of PAGES.filter(({ click, fill, answers }) => !click && !fill && !answers)) {
+	for (const shown of pagesOf('typed').filter(({ answers }) => !answers)) {
 		test(`stays: ${shown.name}`, async ({ page }) => {
 			let release!: () => void;
 			const held = new Promise<void>((resolve) => (release = resolve));

@@ -76,7 +76,9 @@ export async function smallTargets(tab) {
 				if (box.width <= 1 || box.height === 0 || !element.checkVisibility()) return false;
 				// The whole card can be pressed, a link in a sentence need not be large.
 				const stretched = element.className.includes?.('after:absolute');
-				if (stretched || element.matches('p a, li p a, dd a')) return false;
+				const beside = element.parentElement?.textContent?.trim() !== element.textContent?.trim();
+				const inText = element.matches('a') && beside && getComputedStyle(element).display === 'inline';
+				if (stretched || inText || element.matches('p a, dd a')) return false;
 				const label = element.closest('label') ?? element.labels?.[0];
 				const around = getComputedStyle(element, '::after');
 				const own = around.position === 'absolute' && around.content !== 'none' ? parseFloat(around.height) : 0;

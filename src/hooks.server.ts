@@ -23,6 +23,7 @@ import type { Caller } from '$lib/server/operations/index.ts';
 import type { Services } from '$lib/server/services.ts';
 import { needWizard } from '$lib/server/setup/index.ts';
 import { PAGE_HEADERS } from '$lib/server/web-page.ts';
+import { withNeededNotes } from '$lib/server/early-input.ts';
 
 export const init: ServerInit = async () => {
 	if (building) return;
@@ -150,7 +151,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 	// Only the login shows nothing of pups.
 	if (routeAccess(event.route.id) !== 'open') await box.shown;
 
-	const response = await resolve(event);
+	const response = await resolve(event, { transformPageChunk: withNeededNotes });
 	for (const line of event.locals.setCookies) response.headers.append('set-cookie', line);
 	if (found) {
 		for (const line of lightened(arrival.header('cookie'))) response.headers.append('set-cookie', line);

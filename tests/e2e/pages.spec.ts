@@ -11,7 +11,7 @@ import { PAGES } from './screens/pages.mjs';
 
 type Shown = (typeof PAGES)[number];
 
-/** Each page takes some seconds. In `npm test` a few stand for all; `npm run test:pages` has them. */
+/** Each takes some seconds: a few stand for all in `npm test`, `npm run test:pages` has them. */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 const SAMPLE = {
 	390: ['home', 'store', 'pup', 'pup-config', 'connections'],

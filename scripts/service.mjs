@@ -143,10 +143,12 @@ function remove() {
 	rmSync(join(FOLDER, UNIT));
 	systemctl('daemon-reload');
 	systemctl('reset-failed', UNIT);
-	const left = removeNetwork(instance)
-		? 'Data stays.'
-		: 'Data stays. Pups that run go on behind their firewall until the machine is restarted.';
-	console.log(`The service is removed. ${left}`);
+	const left = {
+		removed: '',
+		connected: ' Pups that run go on behind their firewall until the machine is restarted.',
+		failed: ' The bridge and the firewall of pups could not be removed; a restart of the machine does that.'
+	};
+	console.log(`The service is removed. Data stays.${left[removeNetwork(instance)]}`);
 }
 
 const [action, ...argv] = process.argv.slice(2);

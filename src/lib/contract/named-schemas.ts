@@ -1,4 +1,8 @@
-/** Schemas that have a name of their own in the documents: what several operations answer. */
+/**
+ * Schemas that have a name of their own in the documents: what several operations answer. As
+ * `toJsonSchema` takes them.
+ */
+import type * as v from 'valibot';
 import { auditRecord } from './audit.ts';
 import { boxInfo, disk, networkLink, session } from './box.ts';
 import { boxExec } from './box-execs.ts';
@@ -41,4 +45,4 @@ export const NAMED_SCHEMAS = {
 	Terminal: terminalInfo,
 	Webhook: webhook,
 	WebhookDelivery: webhookDelivery
-} as const;
+} as unknown as Record<string, v.GenericSchema>;

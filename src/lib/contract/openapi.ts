@@ -23,7 +23,7 @@ function plain(schema: object): JsonSchema {
 }
 
 type AnySchema = v.GenericSchema;
-const definitions = NAMED_SCHEMAS as unknown as Record<string, AnySchema>;
+const definitions = NAMED_SCHEMAS;
 /** @param place whose words the members get: {@link withTexts} */
 const input = (schema: Schema, place: string) =>
 	withTexts(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions })), place);

@@ -106,11 +106,9 @@ function objectText(schema: JsonSchema, depth: number): string {
 	return `{\n${written.join('\n')}\n${'  '.repeat(depth)}}`;
 }
 
-const definitions = NAMED_SCHEMAS as unknown as Record<string, v.GenericSchema>;
-
 /** @param place whose words its members get: {@link withTexts} */
 function typeOf(schema: Schema, typeMode: 'input' | 'output', place: string): string {
-	const made = toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore', definitions });
+	const made = toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore', definitions: NAMED_SCHEMAS });
 	return typeText(withTexts(made as JsonSchema, place));
 }
 
@@ -229,8 +227,8 @@ export function apiReference(): ReferenceGroup[] {
 export function apiTypes(): { name: string; text: string }[] {
 	return Object.entries(NAMED_SCHEMAS).map(([name, schema]) => {
 		// Under another name, else it would only point at itself.
-		const { [name]: _self, ...others } = definitions;
-		const made = toJsonSchema(schema as unknown as v.GenericSchema, {
+		const { [name]: _self, ...others } = NAMED_SCHEMAS;
+		const made = toJsonSchema(schema, {
 			typeMode: 'output',
 			errorMode: 'ignore',
 			definitions: others

@@ -2,13 +2,13 @@
  * Reads the settings of a run from flags and environment, and explains them. The only place that
  * looks at either.
  */
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join, normalize, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BoxError } from '../contract/errors.ts';
 import { DOCKER_PERMITS, type BoxConfig, type DockerConfig, type DockerPermit } from './config.ts';
+import { instanceFor } from './instance.js';
 import { OPTIONS, type Option } from './options.js';
 
 export { helpText } from './options.js';
@@ -160,9 +160,7 @@ export function readConfig(
 	const dkmUrl = given('dkmUrl') ?? null;
 	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
 
-	const instance =
-		given('instance') ??
-		(data === standard ? 'dbx' : `dbx${createHash('sha256').update(data).digest('hex').slice(0, 6)}`);
+	const instance = given('instance') ?? instanceFor(data, standard);
 	// Interface names have 15 characters at most, and digits are added to this one.
 	if (!/^[a-z][a-z0-9-]{0,9}$/.test(instance)) {
 		throw wrong(OPTIONS.instance, 'use at most 10 lower-case letters, digits and hyphens, a letter first.');

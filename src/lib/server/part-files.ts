@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
-import { parseNews, type PartNews, type Parts } from './parts.ts';
+import { createPartStates, parseNews, type Parts } from './parts.ts';
 
 export interface PartFiles extends Parts {
 	close(): void;
@@ -16,8 +16,7 @@ export interface PartFiles extends Parts {
  * @param onError the folder cannot be watched: what is known stays as it was
  */
 export function readPartFiles(folder: string, onError: (error: unknown) => void): PartFiles {
-	const listeners = new Set<(news: PartNews) => void>();
-	const states = new Map<PartNews['part'], PartNews>();
+	const { say, parts } = createPartStates();
 
 	function look(name: string): void {
 		if (!/^[a-z]+\.json$/.test(name)) return;
@@ -29,9 +28,8 @@ export function readPartFiles(folder: string, onError: (error: unknown) => void)
 		}
 		const news = parseNews(text);
 		if (news === null || `${news.part}.json` !== name) return;
-		if (JSON.stringify(states.get(news.part)) === JSON.stringify(news)) return;
-		states.set(news.part, news);
-		for (const listener of listeners) listener(news);
+		if (JSON.stringify(parts.state(news.part)) === JSON.stringify(news)) return;
+		say(news);
 	}
 
 	let watcher: FSWatcher | null = null;
@@ -45,13 +43,5 @@ export function readPartFiles(folder: string, onError: (error: unknown) => void)
 	} catch (error) {
 		onError(error);
 	}
-	return {
-		state: (part) => states.get(part) ?? null,
-		all: () => [...states.values()],
-		onNews(fn) {
-			listeners.add(fn);
-			return () => void listeners.delete(fn);
-		},
-		close: () => watcher?.close()
-	};
+	return { ...parts, close: () => watcher?.close() };
 }

@@ -38,30 +38,40 @@ export function parseNews(line: string): PartNews | null {
 	}
 }
 
+/** What was said of each part, and who is told of it. @returns how news comes in, and the rest */
+export function createPartStates(): { say(news: PartNews): void; parts: Parts } {
+	const listeners = new Set<(news: PartNews) => void>();
+	const states = new Map<PartNews['part'], PartNews>();
+	return {
+		say(news) {
+			states.set(news.part, news);
+			for (const listener of listeners) listener(news);
+		},
+		parts: {
+			state: (part) => states.get(part) ?? null,
+			all: () => [...states.values()],
+			onNews(fn) {
+				listeners.add(fn);
+				return () => void listeners.delete(fn);
+			}
+		}
+	};
+}
+
 /**
  * Reads the supervisor's lines.
  * @param onGone the supervisor is gone: nothing watches us any more
  */
 export function readParts(stream: Readable, onGone: () => void): Parts {
-	const listeners = new Set<(news: PartNews) => void>();
-	const states = new Map<PartNews['part'], PartNews>();
+	const { say, parts } = createPartStates();
 	stream.on('error', () => {});
 	const lines = createInterface({ input: stream });
 	lines.on('line', (line) => {
 		const found = parseNews(line);
-		if (found === null) return;
-		states.set(found.part, found);
-		for (const listener of listeners) listener(found);
+		if (found !== null) say(found);
 	});
 	lines.once('close', onGone);
-	return {
-		state: (part) => states.get(part) ?? null,
-		all: () => [...states.values()],
-		onNews(fn) {
-			listeners.add(fn);
-			return () => void listeners.delete(fn);
-		}
-	};
+	return parts;
 }
 
 /** How parts ended by themselves, newest first. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BoxConfig } from './config.ts';
 import type { HostNames, HostPaths } from './host/index.ts';
+import { networkNames } from './instance.js';
 
 /** Longest path of a Unix socket, bytes (`sun_path` of unix(7), less its final zero). */
 const SOCKET_PATH_MAX = 107;
@@ -42,9 +43,8 @@ export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNam
 	const { instance } = config;
 	return {
 		instance,
-		bridge: `${instance}0`,
+		...networkNames(instance),
 		subnet: config.subnet,
-		nftTable: `dogebox_${instance.replaceAll('-', '_')}`,
 		cgroup: `/dogebox-${instance}`,
 		// First id of the mapped range: 8 × 65536, beyond the ids that accounts and /etc/subuid
 		// commonly take first.

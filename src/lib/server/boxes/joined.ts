@@ -55,7 +55,11 @@ export function joinedNetworks(all: readonly Joining[]): Map<string, JoinedNetwo
 			const called = `${other.box.name}.${other.network}`;
 			const both = [other.address, ...(other.ipv6 === null ? [] : [other.ipv6])];
 			for (const address of both) if (!reverse.has(address) && fits(called)) reverse.set(address, called);
-			for (const name of namesOf(other)) names.set(name, new Set([...(names.get(name) ?? []), ...both]));
+			for (const name of namesOf(other)) {
+				const addresses = names.get(name) ?? new Set<string>();
+				for (const address of both) addresses.add(address);
+				names.set(name, addresses);
+			}
 		}
 		found.set(id, {
 			neighbors: [...neighbors],

@@ -121,7 +121,7 @@ export function macOf(address: string): string {
 }
 
 /** Bits of the network that IPv6 addresses of an instance are in. */
-export const IPV6_PREFIX = 64;
+const IPV6_PREFIX = 64;
 
 /**
  * An IPv6 address that follows from the IPv4 address: of a network for local use (RFC 4193), which

@@ -119,7 +119,7 @@ async function weighDisks(layout: CgroupLayout, group: string, weight: number): 
 async function servicesOf(folder: string): Promise<string[]> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
 	return entries
-		.filter((entry) => entry.isDirectory() && entry.name !== 'pause')
+		.filter((entry) => entry.isDirectory() && entry.name !== PAUSE)
 		.map((entry) => join(folder, entry.name));
 }
 
@@ -280,6 +280,16 @@ export function isOfContainer(pid: number, id: string | null, context: Pick<Verb
 	} catch {
 		return false;
 	}
+}
+
+/** Group of the idle process that owns the namespaces of a container. */
+export const PAUSE = 'pause';
+
+/** That process; null where there is none. */
+export async function pauseProcess(id: string, context: Pick<VerbContext, 'names'>): Promise<number | null> {
+	const roots = (await hostCgroups())?.roots ?? [];
+	const all = roots.flatMap((root) => processesIn(join(root, context.names.cgroup, id, PAUSE)));
+	return all.find((pid) => isOfContainer(pid, id, context)) ?? null;
 }
 
 /**

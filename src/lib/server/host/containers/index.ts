@@ -9,7 +9,7 @@ export {
 	enterGroup,
 	isOfContainer,
 	killGroup,
-	processesIn,
+	pauseProcess,
 	removeGroup
 } from './cgroup.ts';
 export { attachSocket, containerAttach } from './attaching.ts';

@@ -9,7 +9,7 @@ import { containerRange, RANGE_SIZE, rangeBase } from '../ids/index.ts';
 import { findProgram } from '../programs.ts';
 import type { Launched } from '../spawn.ts';
 import { verb } from '../verb.ts';
-import { enterGroup, isOfContainer } from './cgroup.ts';
+import { enterGroup, isOfContainer, PAUSE } from './cgroup.ts';
 
 /**
  * Environment variable by which our own helper processes can be told, also when no file names them
@@ -45,7 +45,7 @@ export const sandboxCreate = verb(
 			task: 'sandbox'
 		});
 		try {
-			const group = join(context.names.cgroup, id, 'pause');
+			const group = join(context.names.cgroup, id, PAUSE);
 			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
 			// A kernel waits a while before it moves a process: the namespaces are made meanwhile.
 			await Promise.all([

@@ -9,10 +9,9 @@ import { chmod, chown, lstat, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { hostCgroups } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { confine, containerId } from '../confine.ts';
-import { enterGroup, isOfContainer, killGroup, processesIn, removeGroup } from '../containers/index.ts';
+import { enterGroup, killGroup, pauseProcess, removeGroup } from '../containers/index.ts';
 import { containerRange, rangeBase } from '../ids/index.ts';
 import { ociText } from '../oci-schema.ts';
 import { killProcess } from '../process-identity.ts';
@@ -186,11 +185,8 @@ function programOf(wanted: DockerfileStep): string[] {
 
 /** The idle process that owns the namespaces of a sandbox. @throws BoxError 409 `wrong-state` */
 async function pauseOf(id: string, context: VerbContext): Promise<number> {
-	const roots = (await hostCgroups())?.roots ?? [];
-	const found = roots
-		.flatMap((root) => processesIn(join(root, context.names.cgroup, id, 'pause')))
-		.find((pid) => isOfContainer(pid, id, context));
-	if (found !== undefined) return found;
+	const found = await pauseProcess(id, context);
+	if (found !== null) return found;
 	throw new BoxError({ code: 'wrong-state', status: 409, message: 'The place of the build is gone.' });
 }
 

@@ -1,9 +1,7 @@
 /** IPv6 of a link that stands: given to who is on a network with it, and taken away again. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { settleAll } from '../../settle-all.ts';
-import { hostCgroups } from '../cgroups.ts';
-import { isOfContainer, processesIn } from '../containers/index.ts';
+import { pauseProcess } from '../containers/index.ts';
 import type { VerbContext } from '../verb.ts';
 import { options } from './inspect.ts';
 import type { TableSpec } from './table.ts';
@@ -59,12 +57,7 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 /** A process in the network namespace at the other end of a link; null where there is none. */
 async function holderOf(end: string, context: VerbContext): Promise<number | null> {
 	const id = /^dogebox \S+ ([0-9a-z.-]+)$/.exec((await read(`/sys/class/net/${end}/ifalias`)) ?? '')?.[1];
-	if (id === undefined || id.includes('..')) return null;
-	const roots = (await hostCgroups())?.roots ?? [];
-	const found = roots
-		.flatMap((root) => processesIn(join(root, context.names.cgroup, id, 'pause')))
-		.find((pid) => isOfContainer(pid, id, context));
-	return found ?? null;
+	return id === undefined || id.includes('..') ? null : pauseProcess(id, context);
 }
 
 async function ip(

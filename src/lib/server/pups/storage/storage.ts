@@ -35,7 +35,7 @@ export function createPupStorage(deps: Deps): PupFiles {
 			usage: { bytesOf: (id) => usage.bytesOf(id) ?? null, refresh: (id) => void usage.refresh(id) },
 			transfers,
 			words: {
-				place: volume === null ? 'the storage' : volume,
+				place: volume ?? 'the storage',
 				owner: 'the pup',
 				top: volume ?? '/storage',
 				overLimit: {

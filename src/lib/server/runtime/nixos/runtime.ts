@@ -5,7 +5,7 @@
 import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
 import { hasEnded, nixosVerbs, readOomKills } from '../../host/index.ts';
-import { createContainerLogs } from '../oci/logs/logs.ts';
+import { createContainerLogs, logCalls } from '../oci/logs/logs.ts';
 import type { LogSearch } from '../oci/logs/search/worker.ts';
 import { createGroupReader, type GroupReader } from '../oci/group-usage.ts';
 import { readProcessesOf } from '../oci/processes.ts';
@@ -103,13 +103,7 @@ export function createNixosRuntime(deps: NixosRuntimeDeps): Runtime {
 			return one ? readProcessesOf(containers.layout(), unitGroup(one.name), null) : [];
 		},
 
-		logs: logs.page,
-		logLimits: logs.limits,
-		setLogLimits: logs.setLimits,
-		logSpace: logs.space,
-		freeLogs: logs.free,
-		followLogs: logs.follow,
-		note: logs.note,
+		...logCalls(logs),
 
 		async exec(id, service, spec, signal) {
 			const { held, entry } = runningService(containers.get(id), service);

@@ -12,7 +12,7 @@ import { createEnding } from './ending.ts';
 import { createExecs } from './execs/execs.ts';
 import { createExitTracker } from './exit-tracker.ts';
 import { createGround } from './ground.ts';
-import { createContainerLogs, type ContainerLogs } from './logs/logs.ts';
+import { createContainerLogs, logCalls } from './logs/logs.ts';
 import type { LogSearch } from './logs/search/worker.ts';
 import { createContainerStats } from './container-stats.ts';
 import { containerStatus, createRecords, type ContainerRecord } from './record.ts';
@@ -179,16 +179,4 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			exits.close();
 		}
 	};
-}
-
-function logCalls(logs: ContainerLogs) {
-	return {
-		logs: logs.page,
-		logLimits: logs.limits,
-		setLogLimits: logs.setLimits,
-		logSpace: logs.space,
-		freeLogs: logs.free,
-		followLogs: logs.follow,
-		note: logs.note
-	} satisfies Partial<Runtime>;
 }

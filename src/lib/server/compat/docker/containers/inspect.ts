@@ -21,12 +21,11 @@ export interface NetworkWords {
 	prefix: number;
 	/** IPv6 address of who has an address, where his network has IPv6. */
 	ipv6Of: (address: string) => string;
+	/** Bits of the network of those. */
+	prefix6: number;
 }
 
 const nothing = (value: string | null | undefined) => value ?? '';
-
-/** Bits of the network of those. */
-const IPV6_PREFIX = 64;
 
 /** Digits of an id that are a name of its container on networks. */
 const SHORT_ID = 12;
@@ -43,7 +42,7 @@ interface Joined {
 }
 
 function endpointOf(
-	{ id: NetworkID, gateway, prefix, ipv6Of }: NetworkWords,
+	{ id: NetworkID, gateway, prefix, ipv6Of, prefix6 }: NetworkWords,
 	{ id, name, address }: Pick<Joined, 'id' | 'name' | 'address'>,
 	aliases: readonly string[] | null,
 	ipv6 = false
@@ -66,7 +65,7 @@ function endpointOf(
 		IPPrefixLen: up ? prefix : 0,
 		IPv6Gateway: '',
 		GlobalIPv6Address: address6,
-		GlobalIPv6PrefixLen: address6 === '' ? 0 : IPV6_PREFIX,
+		GlobalIPv6PrefixLen: address6 === '' ? 0 : prefix6,
 		DNSNames: aliases && [...new Set([name, ...aliases, short])]
 	};
 }

@@ -76,9 +76,10 @@ export function containersRoutes(context: DockerContext): Route[] {
 	const images = createImageNames(box);
 
 	const network = (): NetworkWords => {
-		const { subnet, gateway } = addressesOf(box);
+		const { subnet, gateway, subnet6 } = addressesOf(box);
+		const [prefix, prefix6] = [subnet, subnet6].map((cidr) => Number(cidr.split('/')[1])) as [number, number];
 		const ipv6Of = (address: string) => box.network?.ipv6Of(address) ?? '';
-		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix: Number(subnet.split('/')[1]), ipv6Of };
+		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix, ipv6Of, prefix6 };
 	};
 
 	/** @throws DockerError 404 for one that is not there */

@@ -1,6 +1,6 @@
 /** Services' logs: pages of them, followers, the box's own lines. */
 import { DEFAULT_LOG_LIMITS, hostVerbs, logLimitsIn, type Host, type LogLimits } from '../../../host/index.ts';
-import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace } from '../../types.ts';
+import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace, Runtime } from '../../types.ts';
 import { MAX_LINE } from './entries.ts';
 import { createFollowing } from './following.ts';
 import { logSpaceIn } from './log-space.ts';
@@ -77,3 +77,15 @@ export function createContainerLogs(host: Host, search: LogSearch): ContainerLog
 function entryOf(text: string): string {
 	return `${new Date().toISOString()} stdout F ${text.replace(/[\r\n]+/g, ' ').slice(0, MAX_LINE)}\n`;
 }
+
+/** What every runtime offers of them. */
+export const logCalls = (logs: ContainerLogs) =>
+	({
+		logs: logs.page,
+		logLimits: logs.limits,
+		setLogLimits: logs.setLimits,
+		logSpace: logs.space,
+		freeLogs: logs.free,
+		followLogs: logs.follow,
+		note: logs.note
+	}) satisfies Partial<Runtime>;

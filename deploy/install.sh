@@ -70,8 +70,8 @@ if [ "$uninstall" = yes ]; then
 	for name in $names; do rm -f "$tree$units/$name"; done
 	rm -f "$tree$units/multi-user.target.wants/dogebox.target"
 	rm -rf "$tree$program"
-	# As scripts/lib/network-removal.mjs does it. Pups that still run keep their bridge and firewall:
-	# without them they would reach everything.
+	# As scripts/lib/network-removal.mjs does it. Pups that still run keep their bridge and
+	# firewall: without them they would reach everything.
 	if [ -z "$tree" ] && [ -z "$(ip -o link show master dbx0 2>/dev/null || true)" ]; then
 		ip link delete dev dbx0 >/dev/null 2>&1 || true
 		for table in 'bridge dogebox_dbx' 'inet dogebox_dbx' 'inet dogebox_dbx_flows'; do

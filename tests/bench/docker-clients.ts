@@ -11,6 +11,7 @@ import { AliveBox } from '../support/alive.ts';
 import { startDockerd, type Dockerd } from '../support/dockerd.ts';
 import { processesOf } from '../support/host.ts';
 import { hundredth, tenth, timesFigure, type Figure } from './stats.ts';
+import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const RUNS = 40;
 const WARM_UP = 3;
@@ -94,6 +95,14 @@ async function turns(args: readonly string[], box: Client, peer: Client, rounds 
 	return times;
 }
 
+async function endDockerd(dockerd: Dockerd): Promise<void> {
+	// Left to dockerd's own end, fifty that do not hear SIGTERM outlive it.
+	const peer = new Client(dockerd.host);
+	const left = peer.said(['ps', '-aq']).split('\n').filter(Boolean);
+	if (left.length > 0) peer.said(['rm', '-f', ...left]);
+	await dockerd.close();
+}
+
 export async function benchDockerClients(say: (line: string) => void): Promise<Figure[]> {
 	const dockerd = await startDockerd();
 	if (!dockerd) {
@@ -142,11 +151,6 @@ export async function benchDockerClients(say: (line: string) => void): Promise<F
 			memory('docker-memory-50', `The same with ${CONTAINERS} containers, conmons and inits in them`, many)
 		];
 	} finally {
-		await box?.dispose();
-		// Left to dockerd's own end, fifty that do not hear SIGTERM outlive it.
-		const peer = new Client(dockerd.host);
-		const left = peer.said(['ps', '-aq']).split('\n').filter(Boolean);
-		if (left.length > 0) peer.said(['rm', '-f', ...left]);
-		await dockerd.close();
+		await settleAll([box?.dispose(), endDockerd(dockerd)]);
 	}
 }

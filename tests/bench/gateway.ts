@@ -12,6 +12,7 @@ import { GATEWAY, grantOf, pupAddress, startGateway } from '../support/gateway.t
 import { freePort } from '../support/program.ts';
 import { hundredth, tenth, type Figure } from './stats.ts';
 import { CONNECTIONS, hasWrk, middleOf, startPeer, wrk, type Measured } from './wrk.ts';
+import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const ROUNDS = 5;
 const PUPS = 100;
@@ -92,8 +93,6 @@ export async function benchGateway(say: (line: string) => void): Promise<Figure[
 			}
 		];
 	} finally {
-		await box?.end();
-		await peer.end();
-		rmSync(folder, { recursive: true, force: true });
+		await settleAll([box?.end(), peer.end()]).finally(() => rmSync(folder, { recursive: true, force: true }));
 	}
 }

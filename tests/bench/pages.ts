@@ -18,6 +18,7 @@ import { testPages, until } from '../support/pages.ts';
 import { freePort } from '../support/program.ts';
 import { hundredth, tenth, type Figure } from './stats.ts';
 import { CONNECTIONS, hasWrk, middleOf, startPeer, wrk, type Measured } from './wrk.ts';
+import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const ROUNDS = 5;
 /** Requests a second at the steady rate. */
@@ -132,8 +133,7 @@ export async function benchPages(say: (line: string) => void): Promise<Figure[]>
 			later('page-steady', kept, 2)
 		];
 	} finally {
-		for (const box of boxes) await box.end();
-		await peer.end();
-		rmSync(folder, { recursive: true, force: true });
+		const ends = [...boxes, peer].map((one) => one.end());
+		await settleAll(ends).finally(() => rmSync(folder, { recursive: true, force: true }));
 	}
 }

@@ -13,6 +13,7 @@ import {
 import { ownSubnet } from '../support/apart.ts';
 import { grantOf, pupAddress, startGateway } from '../support/gateway.ts';
 import { quantile, tenth, type Figure } from './stats.ts';
+import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const PUPS = 200;
 const INTERFACES = ['core', 'index', 'wallet', 'names', 'chat'];
@@ -72,8 +73,7 @@ export async function rulesBoxMain(): Promise<void> {
 		}
 		process.stdout.write(`${JSON.stringify(times)}\n`);
 	} finally {
-		await network.destroy();
-		await gateway.end();
+		await settleAll([network.destroy(), gateway.end()]);
 	}
 }
 

@@ -7,6 +7,7 @@ import type { DockerConfig } from '../../../src/lib/server/config.ts';
 import { mkdtempSync, rmSync } from '../../support/as-root.ts';
 import { startFront, type FrontBox } from '../../support/front.ts';
 import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry } from './registry-fixture.ts';
+import { settleAll } from '../../../src/lib/server/settle-all.ts';
 
 /** The clients of this machine, by what they call themselves. */
 export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
@@ -131,9 +132,7 @@ export async function dockerFixture(options: {
 				child.stdin?.end(input ?? '');
 			}),
 		async end() {
-			await box.end();
-			await registry.stop();
-			rmSync(folder, { recursive: true, force: true });
+			await settleAll([box.end(), registry.stop()]).finally(() => rmSync(folder, { recursive: true, force: true }));
 		}
 	};
 }

@@ -2,7 +2,7 @@
 // deploy/debian/postrm and deploy/install.sh do the same where no program of ours is left.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { flowsTable, instanceFor, networkNames } from '../../src/lib/server/instance.js';
+import { instanceFor, networkNames } from '../../src/lib/server/instance.js';
 
 /** Where root's box keeps its data when no setting names another folder. */
 const STANDARD = '/var/lib/dogebox';
@@ -21,7 +21,7 @@ export const instanceOf = ({ instance, data = STANDARD }) => instance || instanc
  */
 export function removeNetwork(instance) {
 	const { bridge, nftTable: table } = networkNames(instance);
-	const tables = [`bridge ${table}`, `inet ${table}`, `inet ${flowsTable(table)}`];
+	const tables = [`bridge ${table}`, `inet ${table}`, `inet ${table}_flows`];
 	const run = (/** @type {string} */ program, /** @type {string[]} */ args, input = '') =>
 		spawnSync(program, args, { input, encoding: 'utf8' });
 	const connected = run('ip', ['-o', 'link', 'show', 'master', bridge]);

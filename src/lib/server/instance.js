@@ -20,6 +20,3 @@ export const networkNames = (instance) => ({
 	/** In the families `bridge` and `inet`. */
 	nftTable: `dogebox_${instance.replaceAll('-', '_')}`
 });
-
-/** The table of `inet` beside it, which bounds connections. @param {string} table */
-export const flowsTable = (table) => `${table}_flows`;

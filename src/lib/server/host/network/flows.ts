@@ -6,7 +6,6 @@
  * A table of its own: what was counted lies in its sets, and would be forgotten with the table that
  * is replaced whole. Only its rules are written anew.
  */
-import { flowsTable } from '../../instance.js';
 
 /** Of one pup, counted by its address. */
 export interface FlowLimits {
@@ -20,6 +19,9 @@ export interface FlowLimits {
 
 /** Addresses that are remembered: those of the network of pups. */
 const MOST_PUPS = 65_536;
+
+/** Name of the table beside the firewall's own. */
+export const flowsTable = (table: string) => `${table}_flows`;
 
 /**
  * Creates the table, or writes its rules anew. A packet too many is dropped: a program tries again

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import { findProgram } from '../programs.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { flowsTable } from '../../instance.js';
+import { flowsTable } from './flows.ts';
 
 /** Whether the host passes packets on, as its kernel has it. */
 export const FORWARD = '/proc/sys/net/ipv4/ip_forward';

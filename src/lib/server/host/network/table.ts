@@ -14,8 +14,7 @@
  * longer permitted ends with the next packet, and a TCP reset tells whoever sent that.
  */
 
-import { flowsTable } from '../../instance.js';
-import type { FlowLimits } from './flows.ts';
+import { flowsTable, type FlowLimits } from './flows.ts';
 import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
 import { loopbackLines } from './loopback.ts';
 import { KEEPS_NAMED, namedSet, NOT_NAMED, type NamedAddress } from './named.ts';

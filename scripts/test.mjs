@@ -2,7 +2,7 @@
 // integration, e2e. Ends with "N passed, N failed". With --no-skips, as in CI, a test that is
 // skipped fails unless tests/skipped.json has a reason for it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
@@ -21,7 +21,11 @@ ensureNodeModules();
 // minute saved); in CI, or with DOGEBOX_TEST_CACHE set, the folder is the caller's business and
 // nothing stays in ours.
 const ownCache = process.env.CI && process.env.DOGEBOX_TEST_CACHE === undefined;
-if (ownCache) process.env.DOGEBOX_TEST_CACHE = mkdtempSync(join(tmpdir(), 'dogebox-test-cache-'));
+if (ownCache) {
+	process.env.DOGEBOX_TEST_CACHE = mkdtempSync(join(tmpdir(), 'dogebox-test-cache-'));
+	// The tests run as another user than root, and programs that they start stand in it.
+	chmodSync(process.env.DOGEBOX_TEST_CACHE, 0o755);
+}
 
 const results = join(root, 'test-results/counts');
 rmSync(results, { recursive: true, force: true });

@@ -13,7 +13,6 @@ import {
 import { ownSubnet } from '../support/apart.ts';
 import { grantOf, pupAddress, startGateway } from '../support/gateway.ts';
 import { quantile, tenth, type Figure } from './stats.ts';
-import { settleAll } from '../../src/lib/server/settle-all.ts';
 
 const PUPS = 200;
 const INTERFACES = ['core', 'index', 'wallet', 'names', 'chat'];
@@ -73,7 +72,8 @@ export async function rulesBoxMain(): Promise<void> {
 		}
 		process.stdout.write(`${JSON.stringify(times)}\n`);
 	} finally {
-		await settleAll([network.destroy(), gateway.end()]);
+		// The network is taken away by the host agent, which ends with the gateway.
+		await network.destroy().finally(() => gateway.end());
 	}
 }
 

@@ -40,6 +40,8 @@ export default defineConfig({
 					// Imports do nothing (tests/house), so files share a worker and what it
 					// has read: that takes a third of the time.
 					isolate: false,
+					// Without a number one of two processors stays idle.
+					maxWorkers: 2,
 					testTimeout: 20_000
 				}
 			},
@@ -78,8 +80,9 @@ export default defineConfig({
 					// What is waited for may be late on a busy machine.
 					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 					// Real bridges, cgroups and ports, each box with its own
-					// (tests/support/apart.ts): much of the time is waiting.
-					maxWorkers: 2
+					// (tests/support/apart.ts): much of the time is waiting, so three keep two
+					// processors busy.
+					maxWorkers: 3
 				}
 			}
 		]

@@ -223,7 +223,11 @@ if (wants('e2e') || wholePages) {
 		await suite(
 			'e2e tests',
 			bin('playwright'),
-			['test', ...(wholePages ? ['tests/e2e/pages.spec.ts'] : []), '--reporter=list,json'],
+			[
+				'test',
+				...(wholePages ? ['pages', 'access'].map((name) => `tests/e2e/${name}.spec.ts`) : []),
+				'--reporter=list,json'
+			],
 			report,
 			(r) => ({
 				passed: r.stats.expected + r.stats.flaky,

@@ -38,7 +38,7 @@ describe.skipIf(why)('the box beside dockerd', () => {
 		});
 
 	beforeAll(async () => {
-		box = await dockerFixture({ instance: 'tdvs', subnet: '10.126.0.0/16' });
+		box = await dockerFixture({ instance: 'tdvs' });
 		const started = await startDockerd();
 		if (!started) throw new Error('there is no dockerd: apt-get install -y docker.io');
 		peer = started;

@@ -32,11 +32,13 @@ const pages = async (): Promise<[string, string]> => {
 const sections = () =>
 	['configuration', 'logs', 'metrics', 'terminal', 'files', 'about'].map((section) => `/pups/${id}/${section}`);
 
-for (const [device, options] of [
-	['laptop', DESKTOP],
-	['phone', PHONE]
+/** Each device and each theme once; each device in each theme with `npm run test:pages`. */
+const ALL = process.env['DOGEBOX_PAGES'] === 'all';
+for (const [device, options, sampled] of [
+	['laptop', DESKTOP, 'light'],
+	['phone', PHONE, 'dark']
 ] as const) {
-	for (const colorScheme of ['light', 'dark'] as const) {
+	for (const colorScheme of ALL ? (['light', 'dark'] as const) : [sampled]) {
 		test.describe(`${device}, ${colorScheme}`, () => {
 			test.use({ ...options, colorScheme });
 
@@ -53,7 +55,7 @@ for (const [device, options] of [
 					'/store',
 					...(await pages()),
 					`/pups/${id}`,
-					...((device === 'laptop') === (colorScheme === 'light') ? sections() : []),
+					...(colorScheme === sampled ? sections() : []),
 					`/pups/${id}/remove`,
 					'/activity',
 					'/settings',

@@ -214,14 +214,17 @@ describe.skipIf(why)('commands in boxes', () => {
 		const server = createServer();
 		const sockets = new WebSocketServer({ server });
 		sockets.on('connection', (socket) => {
-			void Promise.resolve(handlers['boxes.execs.attach'](at(exec.id), call())).then((serve) => serve(socket));
+			// What comes before it is served waits.
+			socket.pause();
+			void Promise.resolve(handlers['boxes.execs.attach'](at(exec.id), call())).then((serve) => {
+				serve(socket);
+				socket.resume();
+			});
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const look = async (from: number) => {
 			const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
 			await new Promise((resolve) => socket.once('open', resolve));
-			// The server's side listens a moment later.
-			await delay(50);
 			const own = { socket, bytes: '', messages: [] as { type: string }[], closed: false };
 			socket.on('message', (data: Buffer, binary) => {
 				if (binary) own.bytes += data.toString();

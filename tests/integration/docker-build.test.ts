@@ -19,7 +19,7 @@ describe.skipIf(why)('builds by clients of Docker', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-build-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdbu', subnet: '10.125.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdbu' });
 	});
 	afterAll(async () => {
 		await docker?.end();

@@ -10,7 +10,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('clients of Docker', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdcl', subnet: '10.123.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdcl' });
 	});
 	afterEach(async () => {
 		const { out } = await docker.docker(['ps', '-aq']);

@@ -61,7 +61,7 @@ const VERSIONS = [
 let docker: DockerFixture;
 beforeAll(async () => {
 	if (why) return;
-	docker = await dockerFixture({ instance: 'tdcm', subnet: '10.127.0.0/16' });
+	docker = await dockerFixture({ instance: 'tdcm' });
 	const push = async (
 		name: string,
 		paths: readonly string[],

@@ -29,7 +29,7 @@ describe.skipIf(why)('files of containers', () => {
 	let docker: DockerFixture;
 	let folder: string;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdcp', subnet: '10.124.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdcp' });
 	});
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dogebox-cp-'));

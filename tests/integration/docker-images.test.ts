@@ -14,7 +14,7 @@ describe.skipIf(why)('images by clients of Docker', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-images-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdim', subnet: '10.124.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdim' });
 	});
 	afterAll(async () => {
 		await docker?.end();

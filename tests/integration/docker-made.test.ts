@@ -28,7 +28,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-made-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdmk', subnet: '10.126.0.0/16', boxFolders: [join(folder, 'given')] });
+		docker = await dockerFixture({ instance: 'tdmk', boxFolders: [join(folder, 'given')] });
 		await ok('pull', docker.shell);
 	});
 	afterAll(async () => {
@@ -145,7 +145,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 		const heard: string[] = [];
 		await new Promise<void>((resolve) => udp.bind(18_475, '127.0.0.1', resolve));
 		udp.on('message', (text) => heard.push(text.toString()));
-		const gateway = '10.126.0.1';
+		const { gateway } = docker;
 		await ok(
 			'run',
 			'--rm',

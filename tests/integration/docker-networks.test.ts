@@ -14,7 +14,7 @@ describe.skipIf(why)('networks of containers', () => {
 	/** Of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdnw', subnet: '10.126.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdnw' });
 		const files = [...FILES, ...programEntries(['/bin/bash'])];
 		const whole = image([
 			await layer(files.filter(({ name }, at) => files.findIndex((one) => one.name === name) === at))
@@ -136,7 +136,7 @@ describe.skipIf(why)('networks of containers', () => {
 		}
 		// Its own name and its own network, from which the other is not seen.
 		expect((await inside('spy', 'busybox', 'nslookup', 'spy'))[0]).toBe(0);
-		expect((await inside('spy', 'busybox', 'nslookup', 'web.shop', '10.126.0.1'))[0]).toBe(1);
+		expect((await inside('spy', 'busybox', 'nslookup', 'web.shop', docker.gateway))[0]).toBe(1);
 		expect(
 			await ok('network', 'inspect', '-f', '{{range .Containers}}{{.Name}} {{.IPv4Address}}{{end}}', 'other')
 		).toBe(`spy ${await addressOf('spy')}/16`);
@@ -177,7 +177,8 @@ describe.skipIf(why)('networks of containers', () => {
 		await idle('--name', 'late');
 		await idle('--name', 'spy', '--network', 'other');
 		const shown = '{{.EnableIPv6}} {{range .IPAM.Config}}{{.Subnet}} {{end}}';
-		expect(await ok('network', 'inspect', '-f', shown, 'six')).toBe('true 10.126.0.0/16 fd00:1::/64');
+		// The range of IPv4 is another one where something on this machine has it already.
+		expect(await ok('network', 'inspect', '-f', shown, 'six')).toMatch(/^true 10\.\d+\.0\.0\/16 fd00:1::\/64$/);
 		const of = (name: string, network: string) =>
 			ok('inspect', '-f', `{{(index .NetworkSettings.Networks "${network}").GlobalIPv6Address}}`, name);
 		const address = await of('web', 'six');

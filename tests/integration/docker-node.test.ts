@@ -28,7 +28,7 @@ describe.skipIf(why)('libraries of Node for Docker', () => {
 		});
 
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdnd', subnet: '10.129.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdnd' });
 		const applets = ['awk', 'grep', 'nc'].map((name): Entry => ({
 			...{ name: `bin/${name}`, type: 'link', linkname: 'bin/busybox' }
 		}));

@@ -10,7 +10,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('looking at containers', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdob', subnet: '10.127.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdob' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterEach(async () => {

@@ -10,7 +10,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('options of docker run', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdop', subnet: '10.124.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdop' });
 		await ok('pull', docker.shell);
 	});
 	afterAll(async () => {

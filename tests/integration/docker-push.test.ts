@@ -81,7 +81,7 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 			});
 			return true;
 		});
-		docker = await dockerFixture({ instance: 'tdpu', subnet: '10.127.0.0/16', downloadsFrom: [front.host] });
+		docker = await dockerFixture({ instance: 'tdpu', downloadsFrom: [front.host] });
 		await ok(['pull', docker.shell]);
 	});
 	afterAll(async () => {

@@ -57,7 +57,7 @@ print(json.dumps(seen))
 describe.skipIf(why)('the Python library for Docker', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdpy', subnet: '10.128.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdpy' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterAll(async () => {

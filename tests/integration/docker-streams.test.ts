@@ -14,7 +14,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('streams of a container', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdst', subnet: '10.125.0.0/16' });
+		docker = await dockerFixture({ instance: 'tdst' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterEach(async () => {

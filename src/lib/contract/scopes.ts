@@ -7,15 +7,24 @@ export type Scope = v.InferOutput<typeof scope>;
 
 /** Each scope in a person's words, for forms and documents. */
 export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }>> = {
-	see: { title: 'See', does: 'Read pups, logs, jobs, the store and the load of the box. Never secrets.' },
-	operate: { title: 'Operate', does: 'Start, stop and restart pups, and cancel jobs.' },
+	see: {
+		title: 'See',
+		does: 'Read pups, boxes, networks, images, connections, logs, jobs, the store and the load of this box. Never secrets.'
+	},
+	operate: {
+		title: 'Operate',
+		does: 'Start, stop and restart pups and boxes, cancel jobs, and name and remove images.'
+	},
 	install: {
 		title: 'Install',
-		does: 'Install, update and remove pups, with their data and the settings that a new version asks for, and refresh sources.'
+		does: 'Install, update and remove pups, with their data and the settings that a new version asks for; create, run and remove boxes, their networks and volumes; pull images; refresh sources.'
 	},
-	configure: { title: 'Configure', does: 'Change the settings of pups, and add, change and remove sources.' },
+	configure: {
+		title: 'Configure',
+		does: 'Change the settings, ports, limits and permissions of pups, change boxes and their networks, and add, change and remove sources.'
+	},
 	administer: {
 		title: 'Administer',
-		does: 'Sessions, API tokens, the password, the audit, the box’s log, notifications, and the inside of pups: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
+		does: 'Sessions, API tokens, the password, the audit, the log of this box, notifications, webhooks, and the inside of pups and boxes: commands, terminals, files. It can lock you out: give it to nothing you do not trust like yourself.'
 	}
 };

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerConfig } from '../../../src/lib/server/config.ts';
+import { ownSubnet } from '../../support/apart.ts';
 import { mkdtempSync, rmSync } from '../../support/as-root.ts';
 import { startFront, type FrontBox } from '../../support/front.ts';
 import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry } from './registry-fixture.ts';
@@ -31,6 +32,8 @@ export interface DockerFixture {
 	readonly socket: string;
 	/** Reference of an image with busybox, whose command is a shell. */
 	readonly shell: string;
+	/** The box's own address on the bridge of its containers. */
+	readonly gateway: string;
 	/** Runs a client, the newest by default. @param options.input for its standard input */
 	docker(
 		args: readonly string[],
@@ -69,7 +72,6 @@ export const FILES: Entry[] = [
 
 export async function dockerFixture(options: {
 	instance: string;
-	subnet: string;
 	docker?: Partial<DockerConfig>;
 	/** Of the host, that boxes may have. */
 	boxFolders?: string[];
@@ -85,9 +87,10 @@ export async function dockerFixture(options: {
 		}),
 		'1'
 	);
+	const subnet = ownSubnet();
 	let box = await startFront({
 		instance: options.instance,
-		subnet: options.subnet,
+		subnet,
 		config: {
 			downloadsFrom: [registry.host, ...(options.downloadsFrom ?? [])],
 			boxFolders: options.boxFolders ?? [],
@@ -100,7 +103,7 @@ export async function dockerFixture(options: {
 	const socket = join(own, 'docker.sock');
 	await box.front.docker().openSocket(socket, 0o660);
 	return {
-		...{ registry, socket },
+		...{ registry, socket, gateway: subnet.replace(/0\/16$/, '1') },
 		get box() {
 			return box;
 		},

@@ -138,7 +138,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		expect(await ok('ps', '-q', '--no-trunc')).toBe(before);
 		await compose('up', '-d', '--scale', 'app=3');
 		const { out } = await docker.docker(['exec', containers[2]!, 'busybox', 'nslookup', 'api']);
-		expect(out.match(/^Address:\s+10\.127\.19/gm)).toHaveLength(3);
+		expect(out.match(/^Address:\s+10\.\d+\.19/gm)).toHaveLength(3);
 		await compose('stop', '-t', '1', 'app');
 		expect(await compose('ps', '--services', '--filter', `status=${stopped}`)).toMatch(/^(app\n)+$/);
 	});

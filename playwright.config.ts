@@ -16,7 +16,8 @@ export default defineConfig({
 	forbidOnly: true,
 	reporter: [['list']],
 	use: {
-		trace: 'retain-on-failure',
+		// Without the film: it takes a picture of each change, which two processors notice.
+		trace: { mode: 'retain-on-failure', screenshots: false },
 		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath: chromium,

@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import type { HostPaths } from '../../src/lib/server/host/index.ts';
 
 /** Workers of the runners at most (vite.config.ts, playwright.config.ts). */
-const WORKERS = 3;
+const WORKERS = 2;
 
 /**
  * A random number in this worker's part of a range.

@@ -257,8 +257,13 @@ export class AliveBox {
 				// After a crash of the whole box nginx, too, is there a moment later.
 				const answer = await fetch(url, {
 					redirect: 'manual',
-					headers: { authorization: `Bearer ${token}` }
-				}).catch(() => null);
+					headers: { authorization: `Bearer ${token}` },
+					signal: AbortSignal.timeout(10_000)
+				}).catch((error: Error) => {
+					if (error.name === 'TimeoutError') console.warn(`${url} of ${id} gave no answer within 10 s`);
+					return null;
+				});
+				await answer?.body?.cancel();
 				if (answer !== null && answer.status !== 502 && answer.status !== 503) break;
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}

@@ -13,7 +13,7 @@ export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }
 	},
 	operate: {
 		title: 'Operate',
-		does: 'Start, stop and restart pups and boxes, cancel jobs, and name and remove images.'
+		does: 'Start, stop and restart pups and boxes, cancel jobs, and tag and remove images.'
 	},
 	install: {
 		title: 'Install',

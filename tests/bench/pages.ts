@@ -55,7 +55,6 @@ export async function pagesBoxMain(): Promise<void> {
 	pages.routes.set(port, upstream);
 	const box = await startFront({
 		instance: kept ? 'bpagesa' : 'bpagesb',
-		subnet: kept ? '10.107.0.0/16' : '10.108.0.0/16',
 		change: pages.change,
 		config: { keepPageAnswers: kept }
 	});

@@ -11,7 +11,6 @@ let finish: () => void = () => {};
 beforeAll(async () => {
 	box = await startFront({
 		instance: 'twait',
-		subnet: '10.107.0.0/16',
 		change(services) {
 			job = services.jobs.define({
 				kind: 'test.wait',

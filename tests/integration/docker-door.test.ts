@@ -8,7 +8,6 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownSubnet } from '../support/apart.ts';
 import { mkdtempSync, readFileSync, rmSync, statSync } from '../support/as-root.ts';
 import { startFront, type FrontBox } from '../support/front.ts';
 
@@ -63,7 +62,7 @@ async function freePort(): Promise<number> {
 }
 
 beforeAll(async () => {
-	box = await startFront({ instance: 'tdoc', subnet: ownSubnet() });
+	box = await startFront({ instance: 'tdoc' });
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-door-'));
 	socketPath = join(box.box.paths.data, 'docker-test', 'docker.sock');
 	await box.front.docker().openSocket(socketPath, 0o660);

@@ -38,7 +38,6 @@ beforeAll(async () => {
 	gateway.port = await freePort();
 	box = await startFront({
 		instance: 'tgatebox',
-		subnet: '10.109.0.0/16',
 		// No container is started: the addresses are of the loopback network.
 		change: (services) => ({
 			...services,

@@ -14,7 +14,7 @@ let box: FrontBox;
 let token: string;
 const clients: LiveClient[] = [];
 beforeAll(async () => {
-	box = await startFront({ instance: 'tlive', subnet: '10.104.0.0/16' });
+	box = await startFront({ instance: 'tlive' });
 	({ token } = await box.own());
 });
 afterAll(async () => {

@@ -11,7 +11,7 @@ let box: FrontBox;
 let folder: string;
 let socketPath: string;
 beforeAll(async () => {
-	box = await startFront({ instance: 'tdoor', subnet: '10.108.0.0/16' });
+	box = await startFront({ instance: 'tdoor' });
 	// From here on this is dogeboxd's user.
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-door-'));
 	socketPath = join(folder, 'api', 'api.sock');
@@ -102,7 +102,7 @@ describe('the local door', () => {
 	it('takes the place of a socket that was left', async () => {
 		const other = join(folder, 'left.sock');
 		writeFileSync(other, '');
-		const second = await startFront({ instance: 'tdoor2', subnet: '10.109.0.0/16' });
+		const second = await startFront({ instance: 'tdoor2' });
 		try {
 			await second.front.openDoor(other);
 			expect(statSync(other).isSocket()).toBe(true);

@@ -46,7 +46,6 @@ beforeAll(async () => {
 	pages.routes.set(port, (upstream.address() as AddressInfo).port);
 	box = await startFront({
 		instance: 'taccess',
-		subnet: '10.106.0.0/16',
 		change: pages.change,
 		config: { trustedProxy: '127.0.0.1' }
 	});

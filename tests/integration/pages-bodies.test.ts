@@ -19,7 +19,7 @@ let site: RawPages;
 let first = 0;
 
 beforeAll(async () => {
-	site = await startRawPages({ instance: 'tbodies', subnet: '10.109.0.0/16' });
+	site = await startRawPages({ instance: 'tbodies' });
 	({ first } = site);
 });
 afterAll(() => site?.end());

@@ -16,7 +16,6 @@ let second = 0;
 beforeAll(async () => {
 	site = await startRawPages({
 		instance: 'tpages',
-		subnet: '10.106.0.0/16',
 		config: { trustedProxy: '127.0.0.2' }
 	});
 	({ first, second } = site);

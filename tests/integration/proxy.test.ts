@@ -77,7 +77,7 @@ beforeAll(async () => {
 	target = (upstream.address() as AddressInfo).port;
 	pagePort = await freePort();
 	pages.routes.set(pagePort, target);
-	box = await startFront({ instance: 'tproxy', subnet: '10.105.0.0/16', change: pages.change });
+	box = await startFront({ instance: 'tproxy', change: pages.change });
 	({ token } = await box.own());
 	await until(() => answers(pagePort), 'nginx shows the page');
 });

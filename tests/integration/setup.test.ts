@@ -4,7 +4,7 @@ import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 
 let box: FrontBox;
 beforeEach(async () => {
-	box = await startFront({ instance: 'tsetup', subnet: '10.101.0.0/16' });
+	box = await startFront({ instance: 'tsetup' });
 });
 afterEach(() => box.end());
 

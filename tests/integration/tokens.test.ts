@@ -11,7 +11,7 @@ import { openLive } from '../support/live.ts';
 let box: FrontBox;
 let session: string;
 beforeAll(async () => {
-	box = await startFront({ instance: 'ttokens', subnet: '10.106.0.0/16' });
+	box = await startFront({ instance: 'ttokens' });
 	({ token: session } = await box.own());
 });
 afterAll(() => box.end());

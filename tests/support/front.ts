@@ -16,6 +16,7 @@ import type { Services } from '../../src/lib/server/services.ts';
 import { buildDkm } from '../integration/dkm-process.ts';
 import { namesOf, pathsOf } from '../../src/lib/server/paths.ts';
 import { startAgent, type TestAgent } from './agent.ts';
+import { ownSubnet } from './apart.ts';
 import { becomeDogeboxd, chownSync, mkdtempSync, rmSync } from './as-root.ts';
 import { raw, type RawAnswer, type RawRequest } from './http.ts';
 
@@ -27,6 +28,8 @@ export interface FrontBox {
 	readonly front: Front;
 	readonly url: string;
 	readonly port: number;
+	/** Drawn for it: the network of its pups and boxes, `10.N.0.0/16`. */
+	readonly subnet: string;
 	/** Log lines of errors. */
 	readonly errors: string[];
 	/** One call of the API; JSON in, JSON out. */
@@ -46,7 +49,6 @@ export interface CallOptions extends Omit<RawRequest, 'body' | 'method'> {
 
 export interface FrontOptions {
 	instance: string;
-	subnet: string;
 	config?: Partial<BoxConfig>;
 	/** Changes services before the front is made (the pages of a pup that is no container, say). */
 	change?: (box: Services) => Services;
@@ -57,7 +59,8 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 	ensureAccounts();
 	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.instance}-`));
 	const { program, folder } = await buildDkm();
-	const config = { data, instance: options.instance, subnet: options.subnet };
+	const subnet = ownSubnet();
+	const config = { data, instance: options.instance, subnet };
 	let agent: TestAgent | null = null;
 	const clear = async () => {
 		await agent?.close();
@@ -74,7 +77,7 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 			const { uid, gid } = becomeDogeboxd();
 			chownSync(join(paths.run, 'keys'), uid, gid);
 		}
-		return await open(options, { data, dkmProgram: program, agentSocket: agent?.socketPath ?? null }, clear);
+		return await open(options, { data, subnet, dkmProgram: program, agentSocket: agent?.socketPath ?? null }, clear);
 	} catch (error) {
 		await clear();
 		throw error;
@@ -83,7 +86,7 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 
 async function open(
 	options: FrontOptions,
-	made: Pick<BoxConfig, 'data' | 'dkmProgram' | 'agentSocket'>,
+	made: Pick<BoxConfig, 'data' | 'subnet' | 'dkmProgram' | 'agentSocket'>,
 	clear: () => Promise<void>
 ): Promise<FrontBox> {
 	const errors: string[] = [];
@@ -119,7 +122,6 @@ async function open(
 		nixpkgs: null,
 		dkmUrl: null,
 		instance: options.instance,
-		subnet: options.subnet,
 		resolvers: [],
 		builtinPups: join(root, 'pups'),
 		supervised: false,
@@ -172,6 +174,7 @@ async function open(
 		front,
 		url,
 		port,
+		subnet: config.subnet,
 		errors,
 		call,
 		async own() {

@@ -18,6 +18,7 @@ import {
 import { namesOf, pathsOf } from '../../src/lib/server/paths.ts';
 import { openConnections } from '../../src/lib/server/proxy/index.ts';
 import { startAgent, type TestAgent } from './agent.ts';
+import { ownSubnet } from './apart.ts';
 import { mkdtempSync, rmSync } from './as-root.ts';
 import { freePort } from './program.ts';
 
@@ -35,7 +36,7 @@ export interface GatewayHost {
 
 export async function startGatewayHost(instance: string): Promise<GatewayHost> {
 	const data = mkdtempSync(join(tmpdir(), `dogebox-gateway-${instance}-`));
-	const config = { data, instance, subnet: '10.106.0.0/16' };
+	const config = { data, instance, subnet: ownSubnet() };
 	const paths = pathsOf(config, true, () => null);
 	const agent = await startAgent({ paths, names: namesOf(config) });
 	return {

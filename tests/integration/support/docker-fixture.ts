@@ -4,11 +4,10 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DockerConfig } from '../../../src/lib/server/config.ts';
-import { ownSubnet } from '../../support/apart.ts';
+import { settleAll } from '../../../src/lib/server/settle-all.ts';
 import { mkdtempSync, rmSync } from '../../support/as-root.ts';
 import { startFront, type FrontBox } from '../../support/front.ts';
 import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry } from './registry-fixture.ts';
-import { settleAll } from '../../../src/lib/server/settle-all.ts';
 
 /** The clients of this machine, by what they call themselves. */
 export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
@@ -87,10 +86,8 @@ export async function dockerFixture(options: {
 		}),
 		'1'
 	);
-	const subnet = ownSubnet();
 	let box = await startFront({
 		instance: options.instance,
-		subnet,
 		config: {
 			downloadsFrom: [registry.host, ...(options.downloadsFrom ?? [])],
 			boxFolders: options.boxFolders ?? [],
@@ -103,7 +100,7 @@ export async function dockerFixture(options: {
 	const socket = join(own, 'docker.sock');
 	await box.front.docker().openSocket(socket, 0o660);
 	return {
-		...{ registry, socket, gateway: subnet.replace(/0\/16$/, '1') },
+		...{ registry, socket, gateway: box.subnet.replace(/0\/16$/, '1') },
 		get box() {
 			return box;
 		},

@@ -80,8 +80,8 @@ export default defineConfig({
 					// What is waited for may be late on a busy machine.
 					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 					// Real bridges, cgroups and ports, each box with its own
-					// (tests/support/apart.ts): much of the time is waiting. Three took a sixth off, and
-					// tests ran out of their time for a reason that was not found.
+					// (tests/support/apart.ts): much of the time is waiting. Three took a
+					// sixth off, and tests ran out of their time for a reason that was not found.
 					maxWorkers: 2
 				}
 			}

@@ -50,6 +50,16 @@ function distribution(): string {
 	return `${name} ${version}`.trim();
 }
 
+/**
+ * Time of all processors since the kernel began, in ticks (proc_stat(5)): all of it, and what other
+ * guests of the host took.
+ */
+function processorTime(): { all: number; stolen: number } {
+	const ticks = /^cpu +(.*)/.exec(readFileSync('/proc/stat', 'utf8'))![1]!.split(' ').map(Number);
+	// The last two, of guests, stand in the first two already.
+	return { all: ticks.slice(0, 8).reduce((sum, one) => sum + one, 0), stolen: ticks[7] ?? 0 };
+}
+
 /** The figures of a whole box. */
 async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
 	const figures: Figure[] = [];
@@ -80,6 +90,7 @@ async function main(only: string[]): Promise<void> {
 	if (cannotRun()) process.exit(1);
 	const wants = (name: string) => only.length === 0 || only.includes(name);
 	const figures: Figure[] = [];
+	const before = processorTime();
 	if (wants('call')) figures.push(...(await benchCall()));
 	if (wants('sampling')) figures.push(...(await benchSampling()));
 	if (wants('pages')) figures.push(...(await benchPages(say)));
@@ -93,12 +104,14 @@ async function main(only: string[]): Promise<void> {
 	if (wants('logs')) figures.push(...(await benchLogs()));
 	if (wants('hostile')) figures.push(...(await benchHostile(say)));
 	if (wants('size')) figures.push(...benchSize());
+	const after = processorTime();
 	const run: BenchRun = {
 		date: new Date().toISOString().slice(0, 16) + 'Z',
 		commit:
 			spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown',
 		node: process.version,
 		machine: `${cpus().length} cores, ${distribution()}`,
+		stolen: Math.round(((after.stolen - before.stolen) / (after.all - before.all)) * 100),
 		figures
 	};
 	for (const f of figures) {
@@ -107,6 +120,7 @@ async function main(only: string[]): Promise<void> {
 		const tail = f.p95 === undefined ? '' : ` (p95 ${f.p95}, p99 ${f.p99})`;
 		say(`${met === null ? ' ' : met ? '✓' : '✗'} ${f.title}: ${f.value} ${f.unit}${tail}${peer}`);
 	}
+	say(`Other guests of the host took ${run.stolen} % of the processors’ time.`);
 	// A part of the figures is for looking, not for keeping.
 	if (only.length > 0) return;
 	const file = join(root, 'docs/performance.json');

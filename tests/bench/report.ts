@@ -155,6 +155,12 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'beside a named peer in the same run, because machines differ and ratios travel better than milliseconds.',
 		'',
 		`## Latest: ${latest.date.slice(0, 10)}, commit ${latest.commit}, Node ${latest.node.replace('v', '')}, ${latest.machine}`,
+		...(latest.stolen === undefined
+			? []
+			: [
+					'',
+					`Other guests of the host took ${latest.stolen} % of the processors’ time meanwhile: the more, the less milliseconds say; ratios hold.`
+				]),
 		'',
 		...latestTable(latest),
 		'',

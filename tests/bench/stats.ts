@@ -30,6 +30,8 @@ export interface BenchRun {
 	node: string;
 	/** `2 cores, Debian 12` */
 	machine: string;
+	/** Share of the processors' time that other guests of the host took meanwhile, per cent. */
+	stolen?: number;
 	figures: Figure[];
 }
 

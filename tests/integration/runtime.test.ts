@@ -389,6 +389,31 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 	});
 
+	describe('a terminal that is given one size after another', () => {
+		// runc and crun alike: what is typed after a new size must not overtake it.
+		it('has the new size for what is typed at once', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const session = await box.runtime.exec(spec.id, 'main', {
+				argv: ['/bin/sh'],
+				terminal: { cols: 80, rows: 24 }
+			});
+			let shown = '';
+			session.stdout.on('data', (chunk) => (shown += String(chunk)));
+			// The first comes before the program may have begun.
+			for (let cols = 81; cols <= 100; cols++) {
+				session.resize({ cols: cols + 100, rows: 25 });
+				session.resize({ cols, rows: 24 });
+				session.stdin.write('stty size; echo do""ne\n');
+				await until(() => shown.includes('done'));
+				expect(shown).toContain(`24 ${cols}\r\n`);
+				shown = '';
+			}
+			session.stdin.end('exit\n');
+			expect((await session.ended).exitCode).toBe(0);
+		});
+	});
+
 	describe('a terminal whose reader stalls', () => {
 		// What ends up where depends on buffers along the way: some of these sizes leave the last
 		// of it in the terminal alone.

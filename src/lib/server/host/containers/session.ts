@@ -48,6 +48,7 @@ interface Runner {
 	errors: Readable | null;
 	exited: Promise<number>;
 	kill(): void;
+	terminal: boolean;
 	resize(size: TerminalSize): void;
 	release(): void;
 }
@@ -95,12 +96,9 @@ export async function runSession(
 	const giveUp = () => killAll();
 	context.signal?.addEventListener('abort', giveUp, { once: true });
 	if (context.signal?.aborted) giveUp();
+	const size = sizeOf(runner, channel, context);
 	channel.onMessage((message) => {
-		if (message.type === 'resize') {
-			runner.resize(message.size);
-			// crun, unlike runc, hands a new size on to no terminal.
-			if (options.crun && program) resizeTerminalOf(program.pid, message.size, context);
-		}
+		if (message.type === 'resize') size.set(message.size, program);
 		if (message.type === 'kill') killAll();
 		if (message.type === 'signal' && program) signalProcess(program, message.signal);
 	});
@@ -127,7 +125,7 @@ export async function runSession(
 		}
 		channel.stdout.write(BEGUN);
 		words.passOn(channel);
-		channel.stdin.pipe(runner.input);
+		size.begin(program);
 		const status = await runner.exited;
 		const exitCode = (await options.endOf?.(status)) ?? status;
 		await options.killAll();
@@ -139,7 +137,7 @@ export async function runSession(
 		clearInterval(look);
 		begun.close();
 		context.signal?.removeEventListener('abort', giveUp);
-		channel.stdin.unpipe(runner.input);
+		size.end();
 		runner.kill();
 		if (!ended) await options.killAll().catch(() => {});
 		runner.release();
@@ -175,6 +173,7 @@ async function withPipes(options: SessionOptions, context: VerbContext): Promise
 		exited: started.exited,
 		// What is launched leads a process group; crun is several processes.
 		kill: () => killProcess(crun ? -started.pid : started.pid),
+		terminal: false,
 		resize: () => {},
 		release: () => started.release()
 	};
@@ -189,6 +188,7 @@ async function inTerminal(options: SessionOptions, size: TerminalSize): Promise<
 		errors: null,
 		exited: started.exited,
 		kill: () => started.kill('SIGKILL'),
+		terminal: true,
 		resize: (next) => started.resize(next),
 		release: () => {
 			started.input.destroy();
@@ -233,8 +233,46 @@ function collect(runner: Runner) {
 	};
 }
 
+/**
+ * The size of a session's terminal, and its input. What comes after a new size waits until the
+ * program would see that size: crun hands it on to no terminal, and runc by a signal, some time
+ * later. Of many sizes that come while one is set, the last is set.
+ */
+function sizeOf(runner: Runner, channel: VerbChannel<SessionMessage>, context: VerbContext) {
+	let wanted: TerminalSize | null = null;
+	let state: 'before' | 'open' | 'setting' | 'ended' = 'before';
+	async function settle(program: ProcessIdentity | null) {
+		state = 'setting';
+		channel.stdin.unpipe(runner.input);
+		while (wanted && program && isAlive(program)) {
+			const next = wanted;
+			wanted = null;
+			await resizeTerminalOf(program.pid, next, context);
+		}
+		wanted = null;
+		// It may have ended meanwhile.
+		if ((state as string) === 'ended') return;
+		state = 'open';
+		channel.stdin.pipe(runner.input);
+	}
+	return {
+		set(next: TerminalSize, program: ProcessIdentity | null) {
+			runner.resize(next);
+			if (!runner.terminal) return;
+			wanted = next;
+			if (state === 'open') void settle(program);
+		},
+		/** The program runs: from now on it gets its input. */
+		begin: (program: ProcessIdentity | null) => void settle(program),
+		end() {
+			state = 'ended';
+			channel.stdin.unpipe(runner.input);
+		}
+	};
+}
+
 /** Sets the size of the terminal at a process' standard input; nothing where there is none. */
-function resizeTerminalOf(pid: number, { cols, rows }: TerminalSize, context: VerbContext): void {
+async function resizeTerminalOf(pid: number, { cols, rows }: TerminalSize, context: VerbContext): Promise<void> {
 	const args = ['-F', `/proc/${pid}/fd/0`, 'cols', String(cols), 'rows', String(rows)];
-	context.spawn('stty', args, { timeoutMs: 2000 }).catch(() => {});
+	await context.spawn('stty', args, { timeoutMs: 2000 }).catch(() => {});
 }

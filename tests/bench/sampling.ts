@@ -3,13 +3,14 @@
  * kernel, real files of the database.
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pino } from 'pino';
 import { openDatabase } from '../../src/lib/server/db/index.ts';
 import { hostCgroups, controllerFolder } from '../../src/lib/server/host/index.ts';
 import { createMetrics } from '../../src/lib/server/metrics/index.ts';
+import { linkBytes } from '../../src/lib/server/network/host-network.ts';
 import { createGroupReader } from '../../src/lib/server/runtime/oci/group-usage.ts';
 import { createLimitHits } from '../../src/lib/server/runtime/oci/limit-hits.ts';
 import { root } from '../support/program.ts';
@@ -20,12 +21,6 @@ const SECONDS = 60;
 /** As often as the runtime looks at limits, in rounds. */
 const LIMITS_EVERY = 2;
 const CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'pids', 'blkio', 'io'];
-
-/** Two small files of a link, as each pup has one. */
-function linkCounters(): number {
-	const folder = '/sys/class/net/lo/statistics';
-	return Number(readFileSync(join(folder, 'rx_bytes'))) + Number(readFileSync(join(folder, 'tx_bytes')));
-}
 
 export async function benchSampling(): Promise<Figure[]> {
 	const layout = await hostCgroups();
@@ -73,7 +68,9 @@ export async function benchSampling(): Promise<Figure[]> {
 					if (!usage) return null;
 					if (Math.floor(calls++ / PUPS) % LIMITS_EVERY === 0) hits.look(layout, id, ['web']);
 					const { oomKills, pidsRefused } = hits.of(id);
-					return { ...usage, oomKills, pidsRefused, rxBytes: linkCounters(), txBytes: 0 };
+					// Two small files of a link, as each pup has one.
+					const link = linkBytes('lo');
+					return { ...usage, oomKills, pidsRefused, rxBytes: link?.received ?? 0, txBytes: link?.sent ?? 0 };
 				}
 			}
 		});

@@ -1,7 +1,7 @@
 /** How often processes of a control group ran into its limits, or into those above it. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { controllerFolder, type CgroupLayout } from './cgroups.ts';
+import { readSmall } from './read-small.ts';
 
 /** Counters since the group was made. */
 export interface GroupHits {
@@ -40,10 +40,6 @@ export const hitsBelow = (layout: CgroupLayout, group: string): GroupHits => ({
 
 function counter(folder: string | null, file: string, pattern: RegExp): number | null {
 	if (folder === null) return null;
-	try {
-		const found = pattern.exec(readFileSync(join(folder, file), 'latin1'));
-		return found ? Number(found[1]) : null;
-	} catch {
-		return null;
-	}
+	const found = pattern.exec(readSmall(join(folder, file)) ?? '');
+	return found ? Number(found[1]) : null;
 }

@@ -14,6 +14,7 @@ export { OPEN_FILES } from './limits.ts';
 export { hasEnded, identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { freezerOf } from './freezer.ts';
 export { controllerFolder, cpuQuota, hasIoWeight, hostCgroups, type CgroupLayout } from './cgroups.ts';
+export { readSmall } from './read-small.ts';
 export { hitsBelow, readOomKills, readPidsRefused, type GroupHits } from './group-hits.ts';
 export {
 	BOX_LOGS,

@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { readSmall } from '../host/index.ts';
 import { formatNetwork, parseNetwork } from './addresses.ts';
 
 /**
@@ -74,8 +75,8 @@ export function linksByAlias(prefix: string): Map<string, string> {
 
 /** Bytes that went over an interface as the host sees them, or null when it is gone. */
 export function linkBytes(name: string): { received: number; sent: number } | null {
-	const received = readOptional(`/sys/class/net/${name}/statistics/rx_bytes`);
-	const sent = readOptional(`/sys/class/net/${name}/statistics/tx_bytes`);
+	const received = readSmall(`/sys/class/net/${name}/statistics/rx_bytes`);
+	const sent = readSmall(`/sys/class/net/${name}/statistics/tx_bytes`);
 	return received === null || sent === null ? null : { received: Number(received), sent: Number(sent) };
 }
 

@@ -2,9 +2,8 @@
  * What a container uses, from the files of its control group. Parsing is pure; reading is
  * synchronous and cheap: it happens for every container once a second.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
+import { controllerFolder, readSmall, type CgroupLayout } from '../../host/index.ts';
 
 /** A counter file: one number, or `max`; null when it holds none. */
 export function parseNumber(text: string): number | null {
@@ -59,31 +58,13 @@ export interface GroupUsage {
 	writtenBytes: number;
 }
 
-/** Room for the longest of these files. */
-const buffer = Buffer.allocUnsafe(16 * 1024);
-
-/** A small file of the kernel; empty where it is not there. Half the cost of `readFileSync`. */
-function readSmall(path: string): string {
-	let file: number;
-	try {
-		file = openSync(path, 'r');
-	} catch {
-		return '';
-	}
-	try {
-		return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0));
-	} catch {
-		return '';
-	} finally {
-		closeSync(file);
-	}
-}
-
 /**
  * How long the memory that can be dropped is taken as it was, milliseconds: the kernel sums up
  * memory.stat over all processors at each reading, which costs more than all the others together.
  */
 const STAT_MS = 5000;
+
+const text = (path: string) => readSmall(path) ?? '';
 
 /** Reads one group, again and again. */
 export type GroupReader = () => GroupUsage | null;
@@ -114,16 +95,16 @@ export function createGroupReader(
 	let inactive: number | null = null;
 	let statAt = -Infinity;
 	return () => {
-		const pids = parseNumber(readSmall(files.pids));
-		const cpuText = readSmall(files.cpu);
+		const pids = parseNumber(text(files.pids));
+		const cpuText = text(files.cpu);
 		const cpu = v2 ? parseField(cpuText, 'usage_usec') : parseNumber(cpuText);
-		const used = parseNumber(readSmall(files.memory));
+		const used = parseNumber(text(files.memory));
 		if (pids === null && cpu === null && used === null) return null;
 		if (clock() - statAt >= STAT_MS) {
 			statAt = clock();
-			inactive = parseField(readSmall(files.stat), v2 ? 'inactive_file' : 'total_inactive_file');
+			inactive = parseField(text(files.stat), v2 ? 'inactive_file' : 'total_inactive_file');
 		}
-		const { read, written } = parseDiskTraffic(readSmall(files.disk));
+		const { read, written } = parseDiskTraffic(text(files.disk));
 		return {
 			cpuSeconds: (cpu ?? 0) / (v2 ? 1e6 : 1e9),
 			memoryBytes: workingSet(used ?? 0, inactive),

@@ -3,12 +3,12 @@
  * new processes and threads that it refused. The latter is said in the container's log too, since
  * programs tell it badly.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	controllerFolder,
 	readOomKills,
 	readPidsRefused,
+	readSmall,
 	type CgroupLayout,
 	type GroupHits
 } from '../../host/index.ts';
@@ -65,7 +65,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 	/** Says in a service's log that processes were refused. */
 	function tell(layout: CgroupLayout, id: string, entry: Seen, service: string): void {
 		const folder = controllerFolder(layout, 'pids', join(cgroup, id));
-		const limit = folder === null ? null : parseNumber(read(folder, 'pids.max'));
+		const limit = folder === null ? null : parseNumber(readSmall(join(folder, 'pids.max')) ?? '');
 		if (limit === null) return;
 		const now = performance.now();
 		if (entry.loggedAt !== null && now - entry.loggedAt < QUIET_MS) return;
@@ -123,18 +123,10 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 			if (all === 0 || folder === null) return entry;
 			// Where only the whole is counted, the service with the most of them is likely the one.
 			const own = (name: string) => refused.get(name) ?? 0;
-			const size = (name: string) => parseNumber(read(join(folder, name), 'pids.current')) ?? 0;
+			const size = (name: string) => parseNumber(readSmall(join(folder, name, 'pids.current')) ?? '') ?? 0;
 			const likely = [...services].sort((a, b) => own(b) - own(a) || size(b) - size(a))[0];
 			if (likely !== undefined) tell(layout, id, entry, likely);
 			return entry;
 		}
 	};
-}
-
-function read(folder: string, file: string): string {
-	try {
-		return readFileSync(join(folder, file), 'latin1');
-	} catch {
-		return '';
-	}
 }

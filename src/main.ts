@@ -208,9 +208,9 @@ async function openDocker({ box: { config }, front }: Running, log: Logger): Pro
 	};
 	const path = socket ?? dockerSocket(paths);
 	if (group !== null && path !== null) {
-		await opened('the socket', () => front.docker().openSocket(path, socketMode));
+		await opened('the socket', async () => (await front.docker()).openSocket(path, socketMode));
 	}
-	if (tcp) await opened('the port', () => front.docker().openPort());
+	if (tcp) await opened('the port', async () => (await front.docker()).openPort());
 }
 
 function say(error: unknown): void {

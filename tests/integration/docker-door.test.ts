@@ -65,7 +65,7 @@ beforeAll(async () => {
 	box = await startFront({ instance: 'tdoc' });
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-door-'));
 	socketPath = join(box.box.paths.data, 'docker-test', 'docker.sock');
-	await box.front.docker().openSocket(socketPath, 0o660);
+	await (await box.front.docker()).openSocket(socketPath, 0o660);
 });
 afterAll(async () => {
 	await box.end();
@@ -223,7 +223,7 @@ describe('the port for Docker’s clients', () => {
 			...{ host: '127.0.0.1', port, ca: file('ca.pem') },
 			...{ cert: file('server.pem'), key: file('server.key') }
 		};
-		await box.front.docker().openPort();
+		await (await box.front.docker()).openPort();
 		const ping = (client: string | null) =>
 			new Promise<number | string>((resolve) => {
 				const shown = client && { cert: readFileSync(file(`${client}.pem`)), key: readFileSync(file(`${client}.key`)) };

@@ -98,7 +98,7 @@ export async function dockerFixture(options: {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-'));
 	const own = join(box.box.paths.data, 'docker-test');
 	const socket = join(own, 'docker.sock');
-	await box.front.docker().openSocket(socket, 0o660);
+	await (await box.front.docker()).openSocket(socket, 0o660);
 	return {
 		...{ registry, socket, gateway: box.subnet.replace(/0\/16$/, '1') },
 		get box() {
@@ -106,7 +106,7 @@ export async function dockerFixture(options: {
 		},
 		async restart() {
 			box = await box.restart();
-			await box.front.docker().openSocket(socket, 0o660);
+			await (await box.front.docker()).openSocket(socket, 0o660);
 		},
 		shell: `${registry.host}/shell:1`,
 		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000, env = {} } = {}) =>

@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { API_BASE } from '../../contract/operations.ts';
-import { createDockerEndpoint, type DockerEndpoint } from '../compat/index.ts';
+import type { DockerEndpoint } from '../compat/index.ts';
 import type { OperationsService } from '../operations/index.ts';
 import { createPageServers, type PageServers } from '../proxy/index.ts';
 import type { Services } from '../services.ts';
@@ -34,8 +34,11 @@ export interface Front {
 	 * @param path of the socket; one that is there is replaced
 	 */
 	openDoor(path: string): Promise<void>;
-	/** What Docker's clients speak with; nothing of it listens before it is told to. */
-	docker(): DockerEndpoint;
+	/**
+	 * What Docker's clients speak with: loaded when it is wanted, which most boxes never do. Nothing
+	 * of it listens before it is told to.
+	 */
+	docker(): Promise<DockerEndpoint>;
 	/** Ends all sockets and page servers. */
 	close(): Promise<void>;
 }
@@ -48,7 +51,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 	const pupDoor = createPupDoor(box, operations);
 	const sockets = createSockets(box, operations, streams, routes);
 	let localDoor: LocalDoor | null = null;
-	let docker: DockerEndpoint | null = null;
+	let docker: Promise<DockerEndpoint> | null = null;
 	let shown = false;
 	let closed = false;
 	let pages: PageServers | null = null;
@@ -86,11 +89,17 @@ export function createFront(box: Services, operations: OperationsService): Front
 				upgrade: (req, socket, head) => shown && sockets.upgrade(req, socket, head, true)
 			});
 		},
-		docker: () => (docker ??= createDockerEndpoint(box, operations)),
+		docker: () =>
+			(docker ??= import('../compat/index.ts').then(({ createDockerEndpoint }) =>
+				createDockerEndpoint(box, operations)
+			)),
 		async close() {
 			closed = true;
 			localDoor?.close();
-			docker?.close();
+			docker?.then(
+				(endpoint) => endpoint.close(),
+				() => {}
+			);
 			sockets.close();
 			streams.close();
 			operations.close();

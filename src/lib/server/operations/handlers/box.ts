@@ -1,4 +1,3 @@
-import { openApiDocument } from '../../../contract/openapi.ts';
 import type { Services } from '../../services.ts';
 import type { boxOperations } from '../../../contract/operations/box.ts';
 import type { HandlersOf } from '../types.ts';
@@ -20,7 +19,9 @@ export function boxHandlers({
 	let document: Record<string, unknown> | undefined;
 	const info = () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() });
 	return {
-		'openapi.get': () => (document ??= openApiDocument(config.version)),
+		// Most boxes are never asked for it, and its words are long.
+		'openapi.get': async () =>
+			(document ??= (await import('../../../contract/openapi.ts')).openApiDocument(config.version)),
 		'box.get': info,
 		'box.change': ({ body }) => {
 			system.change(body);

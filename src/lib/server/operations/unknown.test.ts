@@ -123,7 +123,8 @@ describe('what is unknown', () => {
 		[JSON.parse('{"__proto__":1,"constructor":1}'), ['__proto__', 'constructor']],
 		[JSON.parse('{"free":{"__proto__":1}}'), ['free.__proto__']],
 		['text', []],
-		[[{ x: 1 }], []],
+		[[{ x: 1 }], ['0']],
+		[[], []],
 		[null, []]
 	])('in %j: %j', (input, found) => {
 		expect(paths(deep, input)).toEqual(found);

@@ -59,7 +59,8 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
 	if (shape.wrapped) return find(shape.wrapped, input, path);
 	if (shape.type === 'union' || shape.type === 'variant')
 		return inAll(meant(shape, input).map((option) => find(option, input, path)));
-	if (shape.entries && isObject(input)) {
+	// `v.object` takes a list for an object without members.
+	if (shape.entries && typeof input === 'object' && input !== null) {
 		const { entries } = shape;
 		const found: Unknown[] = [];
 		for (const [name, value] of Object.entries(input)) {

@@ -49,6 +49,28 @@ describe('every operation', () => {
 		}
 	});
 
+	it('refuses what it does not know, and does nothing', async () => {
+		const before = box.box.events.seq;
+		const one = apiOperations().filter(
+			([, { access, when, path, output }]) =>
+				access !== 'setup' &&
+				when !== 'unconfigured' &&
+				/^(\/(pups|boxes)\/\{id\})?[^{]*$/.test(path) &&
+				output.kind !== 'duplex'
+		);
+		for (const [id, { method, path, body, access }] of one) {
+			const known = access === 'open' ? {} : { token };
+			const query = await box.call(method, `${fill(path)}?zzqq=1`, known);
+			expect([query.status, query.json['code']], id).toEqual([422, 'invalid-input']);
+			expect(query.json['fields'], id).toMatchObject({ zzqq: 'There is no query parameter of this name.' });
+			if (method === 'GET' || body?.kind === 'upload' || id === 'pups.report') continue;
+			const member = await box.call(method, fill(path), { ...known, body: { zzqq: 1 } });
+			expect([member.status, member.json['code']], id).toEqual([422, 'invalid-input']);
+		}
+		expect(one.length).toBeGreaterThan(100);
+		expect(box.box.events.seq).toBe(before);
+	});
+
 	it('that reads answers the owner', async () => {
 		const reading = apiOperations().filter(
 			([, { method, path, access, output }]) =>
@@ -106,6 +128,27 @@ describe('errors', () => {
 		expect(Object.keys(answer.json['fields'] as object).sort()).toEqual(['current', 'next']);
 		expect(answer.text).not.toContain('sh0rt!');
 		expect(answer.text).not.toContain('12345678');
+	});
+
+	it('name what was sent where no body is taken', async () => {
+		const path = `/webhooks/${'a'.repeat(32)}`;
+		for (const [body, status, code] of [
+			[undefined, 404, 'not-found'],
+			['', 404, 'not-found'],
+			['{}', 404, 'not-found'],
+			['null', 404, 'not-found'],
+			['{"keep": true}', 422, 'invalid-input'],
+			['[1]', 422, 'invalid-input'],
+			['keep=true', 400, 'invalid-json']
+		] as const) {
+			const answer = await problem('DELETE', path, { body });
+			expect([answer.status, answer.json['code']], body).toEqual([status, code]);
+		}
+		const form = { 'content-type': 'application/x-www-form-urlencoded' };
+		expect((await problem('DELETE', path, { body: 'keep=true', headers: form })).status).toBe(415);
+		// Of unknown length, and empty.
+		const chunked = { 'transfer-encoding': 'chunked' };
+		expect((await problem('DELETE', path, { headers: chunked })).status).toBe(404);
 	});
 
 	it('reach the sender of a body that is far too large', async () => {

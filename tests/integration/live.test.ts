@@ -168,6 +168,14 @@ describe('clients that misbehave', () => {
 		expect(client.socket.readyState).toBe(WebSocket.OPEN);
 	});
 
+	it('are told of a member that does not exist', async () => {
+		const client = await open();
+		client.socket.send('{"type":"subscribe","channels":["pups"],"sinse":3}');
+		const error = await client.wait((frame) => frame.type === 'error');
+		expect(error).toMatchObject({ message: 'sinse: There is no member of this name. Did you mean “since”?' });
+		expect(client.frames.some((frame) => frame.type === 'subscribed')).toBe(false);
+	});
+
 	it('are closed for messages too long or too many', async () => {
 		const long = await open();
 		const closed = new Promise<number>((resolve) => long.socket.once('close', resolve));

@@ -68,6 +68,16 @@ describe('the local door', () => {
 		}
 	});
 
+	it('refuses what does not exist', async () => {
+		expect((await call('GET', '/api/v1/pups?limt=5')).json['fields']).toEqual({
+			limt: 'There is no query parameter of this name. Did you mean “limit”?'
+		});
+		const body = { name: 'door', scopes: ['see'], dayz: 1 };
+		expect((await call('POST', '/api/v1/tokens', { body })).json['fields']).toMatchObject({
+			dayz: 'There is no member of this name. Did you mean “days”?'
+		});
+	});
+
 	it('is named in the audit', async () => {
 		const made = await call('POST', '/api/v1/tokens', { body: { name: 'door', scopes: ['see'], days: 1 } });
 		expect(made.status).toBe(201);

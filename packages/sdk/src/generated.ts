@@ -9787,6 +9787,7 @@ export type CommonErrorCode =
 	| 'disk-read-only'
 	| 'host-agent-away'
 	| 'internal'
+	| 'invalid-input'
 	| 'no-watches-left'
 	| 'starting'
 	| 'too-many-open-files';
@@ -9944,7 +9945,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -9957,13 +9957,12 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests';
 	'attention.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
-	'audit.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'audit.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.change':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -9973,13 +9972,12 @@ export interface OperationErrorCodes {
 		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
-	'box.ends': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.ends': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.freeSpace':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -9991,17 +9989,10 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'box.get': 'too-many-requests';
 	'box.logFile':
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-logged-in'
-		| 'too-many-requests'
-		| 'unknown-service';
+		'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests' | 'unknown-service';
 	'box.logs':
 		| 'bad-expression'
 		| 'invalid-cursor'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -10010,7 +10001,7 @@ export interface OperationErrorCodes {
 		| 'search-too-slow'
 		| 'too-many-searches'
 		| 'unknown-service';
-	'box.metrics': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'box.metrics': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.space': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'boxes.clone':
 		| 'busy'
@@ -10022,7 +10013,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -10054,7 +10044,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -10079,7 +10068,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10097,7 +10085,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-folder'
@@ -10112,10 +10099,9 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-sessions'
 		| 'wrong-state';
-	'boxes.execs': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.execs.attach':
 		| 'cross-site'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -10125,25 +10111,26 @@ export interface OperationErrorCodes {
 		| 'upgrade-required';
 	'boxes.execs.cancel':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
-	'boxes.execs.get':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.execs.input':
 		| 'cross-site'
 		| 'cut-off'
 		| 'exec-ended'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-stdin'
@@ -10155,19 +10142,21 @@ export interface OperationErrorCodes {
 		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
-	'boxes.execs.output':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.execs.output': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.execs.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'boxes.execs.resize':
 		| 'cross-site'
@@ -10175,7 +10164,6 @@ export interface OperationErrorCodes {
 		| 'exec-ended'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10192,7 +10180,6 @@ export interface OperationErrorCodes {
 		| 'exec-ended'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10207,7 +10194,6 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10226,11 +10212,12 @@ export interface OperationErrorCodes {
 	'boxes.files.cancelUpload':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'files-failed'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10239,10 +10226,12 @@ export interface OperationErrorCodes {
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
 		| 'request-in-progress'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-transfers'
 		| 'volume-missing'
@@ -10251,7 +10240,6 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'no-such-range'
@@ -10272,7 +10260,6 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10298,7 +10285,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -10328,7 +10314,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -10356,7 +10341,6 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10379,13 +10363,14 @@ export interface OperationErrorCodes {
 	'boxes.files.remove':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'disk-limit'
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10394,11 +10379,13 @@ export interface OperationErrorCodes {
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
 		| 'request-in-progress'
 		| 'still-written'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-transfers'
 		| 'volume-missing'
@@ -10407,7 +10394,6 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10432,7 +10418,6 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10455,7 +10440,6 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10477,7 +10461,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10492,33 +10475,29 @@ export interface OperationErrorCodes {
 	'boxes.kill':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
-	'boxes.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'boxes.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'boxes.logFile':
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-found'
-		| 'not-logged-in'
-		| 'too-many-requests';
+		'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in' | 'too-many-requests';
 	'boxes.logs':
 		| 'bad-expression'
 		| 'invalid-cursor'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -10530,60 +10509,72 @@ export interface OperationErrorCodes {
 		| 'cannot-pause'
 		| 'container-not-running'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.remove':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.removeSnapshot':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests';
 	'boxes.removeVolume':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'volume-used';
 	'boxes.rename':
@@ -10591,7 +10582,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -10606,49 +10596,58 @@ export interface OperationErrorCodes {
 	'boxes.restart':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.restore':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.resume':
 		| 'container-not-running'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.run':
@@ -10665,7 +10664,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -10695,7 +10693,6 @@ export interface OperationErrorCodes {
 		| 'folder-not-allowed'
 		| 'host-cannot-run'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -10716,7 +10713,6 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'boxes.runTerminal':
 		| 'cross-site'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -10729,7 +10725,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10744,41 +10739,46 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-snapshots'
 		| 'wrong-state';
-	'boxes.snapshots':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.snapshots': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.start':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
-	'boxes.stats': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'boxes.stats': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'boxes.stop':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.update':
@@ -10787,7 +10787,6 @@ export interface OperationErrorCodes {
 		| 'exceeds-host'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'network-full'
@@ -10802,19 +10801,16 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
-	'boxes.volumes': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'boxes.volumes': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'caller.get': 'not-configured' | 'too-many-requests';
-	'config.compare':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'config.history':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'config.compare': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'config.history': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'config.restore':
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -10829,20 +10825,12 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'wrong-state';
 	'connections.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
-	'connections.requests':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'connections.requests': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'events.follow':
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-logged-in'
-		| 'too-many-requests'
-		| 'too-many-streams';
+		'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests' | 'too-many-streams';
 	'files.archive':
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10857,11 +10845,12 @@ export interface OperationErrorCodes {
 		| 'too-many-transfers';
 	'files.cancelUpload':
 		| 'cross-site'
+		| 'cut-off'
 		| 'files-failed'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10869,16 +10858,17 @@ export interface OperationErrorCodes {
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
 		| 'request-in-progress'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-transfers';
 	'files.list':
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10899,7 +10889,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -10926,7 +10915,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
@@ -10948,7 +10936,6 @@ export interface OperationErrorCodes {
 	'files.read':
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'no-such-range'
@@ -10964,12 +10951,13 @@ export interface OperationErrorCodes {
 		| 'too-many-transfers';
 	'files.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -10978,12 +10966,14 @@ export interface OperationErrorCodes {
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'path-too-long'
 		| 'request-in-progress'
 		| 'still-written'
 		| 'storage-limit'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-transfers';
 	'files.upload':
@@ -10992,7 +10982,6 @@ export interface OperationErrorCodes {
 		| 'file-exists'
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -11014,7 +11003,6 @@ export interface OperationErrorCodes {
 	'files.uploaded':
 		| 'files-failed'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'no-such-file'
 		| 'not-a-file'
@@ -11028,13 +11016,12 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-transfers';
 	'images.get': 'missing-scope' | 'no-such-image' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'images.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'images.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'images.prune':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11052,7 +11039,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11065,17 +11051,20 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'images.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'image-in-use'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-image'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'images.tag':
 		| 'cross-site'
@@ -11083,7 +11072,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
 		| 'invalid-image'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-image'
@@ -11097,19 +11085,21 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'jobs.cancel':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-cancellable'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'jobs.get':
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -11117,11 +11107,10 @@ export interface OperationErrorCodes {
 		| 'not-logged-in'
 		| 'stopping'
 		| 'too-many-streams';
-	'jobs.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'jobs.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'jobs.log':
 		| 'bad-expression'
 		| 'invalid-cursor'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -11130,20 +11119,13 @@ export interface OperationErrorCodes {
 		| 'search-too-slow'
 		| 'too-many-searches';
 	'jobs.logFile':
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-found'
-		| 'not-logged-in'
-		| 'too-many-requests';
+		'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in' | 'too-many-requests';
 	'keys.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'keys.unlock':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
 		| 'key-manager-down'
@@ -11162,20 +11144,13 @@ export interface OperationErrorCodes {
 		| 'wrong-password'
 		| 'wrong-token';
 	'live.open':
-		| 'cross-site'
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-logged-in'
-		| 'upgrade-required';
+		'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'upgrade-required';
 	'metrics.prometheus': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests';
 	'networks.connect':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'network-crowded'
@@ -11194,7 +11169,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -11211,7 +11185,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11223,13 +11196,12 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests';
 	'networks.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'networks.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'networks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'networks.prune':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11242,23 +11214,25 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'networks.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'network-used'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'notifications.add':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11274,7 +11248,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11291,7 +11264,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11303,31 +11275,37 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'notifications.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'notifications.test':
 		| 'bad-address'
 		| 'cross-site'
+		| 'cut-off'
 		| 'http-status'
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'not-sent'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
@@ -11337,7 +11315,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
 		| 'key-manager-down'
@@ -11359,7 +11336,6 @@ export interface OperationErrorCodes {
 		| 'cannot-restore'
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
 		| 'key-manager-down'
@@ -11377,7 +11353,6 @@ export interface OperationErrorCodes {
 	'ports.change':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-port'
@@ -11398,7 +11373,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11419,7 +11393,6 @@ export interface OperationErrorCodes {
 		| 'dev-folder-missing'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-dev'
@@ -11439,7 +11412,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-asked-for'
@@ -11457,7 +11429,6 @@ export interface OperationErrorCodes {
 		| 'cross-site'
 		| 'cut-off'
 		| 'host-cannot-run'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-such-folder'
@@ -11479,7 +11450,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11492,31 +11462,36 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-hooks'
 		| 'too-many-requests';
-	'pups.hooks.list':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.hooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'pups.hooks.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'pups.hooks.rotate':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'pups.install':
 		| 'already-installed'
@@ -11526,7 +11501,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -11554,7 +11528,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11565,9 +11538,8 @@ export interface OperationErrorCodes {
 		| 'request-in-progress'
 		| 'too-large'
 		| 'too-many-requests';
-	'pups.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'pups.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'pups.logFile':
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -11580,7 +11552,6 @@ export interface OperationErrorCodes {
 	'pups.logs':
 		| 'bad-expression'
 		| 'invalid-cursor'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -11589,21 +11560,24 @@ export interface OperationErrorCodes {
 		| 'search-too-slow'
 		| 'too-many-searches'
 		| 'unknown-service';
-	'pups.metrics': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'pups.metrics': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'pups.remove':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'still-needed'
 		| 'stopping'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'pups.rename':
@@ -11611,7 +11585,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'name-taken'
@@ -11628,7 +11601,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11642,41 +11614,47 @@ export interface OperationErrorCodes {
 	'pups.restart':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-installed'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-limit'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'pups.retry':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-installed'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-limit'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'pups.setLogLimits':
@@ -11685,7 +11663,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11701,7 +11678,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11715,46 +11691,51 @@ export interface OperationErrorCodes {
 	'pups.start':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-installed'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-limit'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'pups.stop':
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'needs-config'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
 		| 'not-installed'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
 		| 'storage-limit'
 		| 'storage-missing'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'wrong-state';
 	'pups.terminal':
 		| 'cross-site'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -11769,7 +11750,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11791,7 +11771,6 @@ export interface OperationErrorCodes {
 	'sessions.create':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
 		| 'key-manager-down'
@@ -11804,34 +11783,39 @@ export interface OperationErrorCodes {
 		| 'too-many-attempts'
 		| 'wrong-password'
 		| 'wrong-token';
-	'sessions.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sessions.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'sessions.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'sessions.removeAll':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'sessions.renew':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'not-configured'
 		| 'not-json'
@@ -11840,18 +11824,20 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'sessions.renewal':
 		| 'cross-site'
-		| 'invalid-input'
+		| 'cut-off'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
+		| 'too-large'
 		| 'too-many-requests';
 	'setup.claim':
 		| 'already-configured'
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'not-json'
 		| 'too-large'
@@ -11862,7 +11848,6 @@ export interface OperationErrorCodes {
 		| 'claim-code-needed'
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-lost'
 		| 'key-manager-down'
@@ -11886,7 +11871,6 @@ export interface OperationErrorCodes {
 		| 'claim-code-needed'
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'key-exists'
 		| 'key-lost'
@@ -11910,7 +11894,6 @@ export interface OperationErrorCodes {
 		| 'claim-code-needed'
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'not-for-pups'
 		| 'not-json'
@@ -11933,7 +11916,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11965,7 +11947,6 @@ export interface OperationErrorCodes {
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -11983,7 +11964,7 @@ export interface OperationErrorCodes {
 		| 'too-many-tags'
 		| 'too-slow'
 		| 'unreachable';
-	'sources.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'sources.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'sources.refresh':
 		| 'bad-address'
 		| 'bad-key'
@@ -11992,21 +11973,24 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'cancelled'
 		| 'cross-site'
+		| 'cut-off'
 		| 'git-failed'
 		| 'http-status'
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'pup-unusable'
 		| 'request-in-progress'
 		| 'signature'
 		| 'stopping'
+		| 'too-large'
 		| 'too-many'
 		| 'too-many-requests'
 		| 'too-many-tags'
@@ -12020,20 +12004,23 @@ export interface OperationErrorCodes {
 		| 'busy'
 		| 'cancelled'
 		| 'cross-site'
+		| 'cut-off'
 		| 'git-failed'
 		| 'http-status'
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'pup-unusable'
 		| 'request-in-progress'
 		| 'signature'
 		| 'stopping'
+		| 'too-large'
 		| 'too-many'
 		| 'too-many-requests'
 		| 'too-many-tags'
@@ -12043,31 +12030,26 @@ export interface OperationErrorCodes {
 		| 'builtin'
 		| 'busy'
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
 		| 'stopping'
+		| 'too-large'
 		| 'too-many-requests';
 	'store.get':
-		| 'bad-source'
-		| 'invalid-input'
-		| 'missing-scope'
-		| 'not-configured'
-		| 'not-for-pups'
-		| 'not-found'
-		| 'not-logged-in'
-		| 'pup-unusable';
-	'store.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+		'bad-source' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in' | 'pup-unusable';
+	'store.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'store.logo': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'terminals.attach':
 		| 'cross-site'
-		| 'invalid-input'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
@@ -12077,18 +12059,20 @@ export interface OperationErrorCodes {
 		| 'upgrade-required';
 	'terminals.close':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
-	'terminals.list':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'terminals.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'terminals.open':
 		| 'cross-site'
 		| 'cut-off'
@@ -12097,7 +12081,6 @@ export interface OperationErrorCodes {
 		| 'host-cannot-run'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'no-shell'
@@ -12118,7 +12101,6 @@ export interface OperationErrorCodes {
 	'tokens.create':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12128,23 +12110,25 @@ export interface OperationErrorCodes {
 		| 'too-large'
 		| 'too-many-requests'
 		| 'too-many-tokens';
-	'tokens.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'tokens.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'tokens.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'webhooks.add':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12158,24 +12142,26 @@ export interface OperationErrorCodes {
 		| 'bad-redirect'
 		| 'change-gone'
 		| 'cross-site'
+		| 'cut-off'
 		| 'http-status'
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
 	'webhooks.change':
 		| 'cross-site'
 		| 'cut-off'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12185,39 +12171,43 @@ export interface OperationErrorCodes {
 		| 'not-logged-in'
 		| 'too-large'
 		| 'too-many-requests';
-	'webhooks.deliveries':
-		'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
-	'webhooks.list': 'invalid-input' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
+	'webhooks.deliveries': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
+	'webhooks.list': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'webhooks.pause':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'webhooks.remove':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'webhooks.resume':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12230,27 +12220,33 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'webhooks.rotate':
 		| 'cross-site'
-		| 'invalid-input'
+		| 'cut-off'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
+		| 'too-large'
 		| 'too-many-requests';
 	'webhooks.test':
 		| 'bad-redirect'
 		| 'cross-site'
+		| 'cut-off'
 		| 'http-status'
 		| 'idempotency-key-reused'
 		| 'internal-address'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests'
 		| 'too-slow'
 		| 'unreachable';
@@ -12261,7 +12257,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12275,15 +12270,18 @@ export interface OperationErrorCodes {
 	'wiring.get': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-found' | 'not-logged-in';
 	'wiring.grant':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'wiring.plan':
 		| 'already-installed'
@@ -12291,7 +12289,6 @@ export interface OperationErrorCodes {
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
@@ -12305,22 +12302,24 @@ export interface OperationErrorCodes {
 		| 'too-many-requests';
 	'wiring.revoke':
 		| 'cross-site'
+		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
+		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'
 		| 'not-for-pups'
 		| 'not-found'
+		| 'not-json'
 		| 'not-logged-in'
 		| 'request-in-progress'
+		| 'too-large'
 		| 'too-many-requests';
 	'wiring.setAccess':
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'
 		| 'invalid-idempotency-key'
-		| 'invalid-input'
 		| 'invalid-json'
 		| 'missing-scope'
 		| 'not-configured'

@@ -1,10 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Around, Session } from './around.ts';
-import { completions, completionScript } from './completion.ts';
+import { completions } from './completion.ts';
 import { createProgram } from './program.ts';
 import { RESOURCES } from './resources.ts';
 import operations from './operations.json' with { type: 'json' };
@@ -92,30 +88,6 @@ describe('offers', () => {
 
 	it('commands without asking the box', async () => {
 		expect((await offered('pups', '')).asked).toEqual([]);
-	});
-});
-
-describe('bash', () => {
-	let folder = '';
-	beforeEach(() => {
-		folder = mkdtempSync(join(tmpdir(), 'dogebox-completion-'));
-	});
-	afterEach(() => rmSync(folder, { recursive: true }));
-
-	it('expands nothing of a name', () => {
-		const names = ['$(touch ran)', '`touch ran`', 'Dogecoin Core', '*', '--watch'];
-		writeFileSync(join(folder, 'dbx'), `#!/bin/sh\ncat <<'END'\n${names.join('\n')}\nEND\n`);
-		chmodSync(join(folder, 'dbx'), 0o755);
-		// The line is read again, as bash reads what was completed.
-		const script = `${completionScript('bash')}
-COMP_WORDS=(dbx pups stop ''); COMP_CWORD=3; _dbx; eval "printf '%s\\n' \${COMPREPLY[*]}"`;
-		const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], {
-			cwd: folder,
-			env: { PATH: `${folder}:${process.env['PATH']}` },
-			encoding: 'utf8'
-		});
-		expect([stdout, stderr]).toEqual([`${names.join('\n')}\n`, '']);
-		expect(existsSync(join(folder, 'ran'))).toBe(false);
 	});
 });
 

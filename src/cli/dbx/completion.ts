@@ -9,30 +9,80 @@ const SHELLS = ['bash', 'zsh', 'fish'];
 const PATIENCE_MS = 1500;
 
 // Names come from the box, and some were chosen by makers of pups: no shell may expand them.
-// `compgen -W` would.
+// `compgen -W` would. Shells hand words on as they were typed, with quotes and backslashes; dbx
+// gets them as a command would.
 const SCRIPTS: Readonly<Record<string, string>> = {
+	// Bash breaks words at colons and equals signs too (COMP_WORDBREAKS): what stands together is
+	// put together again, and only what comes behind the last break is offered.
 	bash: `_dbx() {
-	local word
+	local line=\${COMP_LINE:0:COMP_POINT} space piece word breaks quote= known=
+	local -a words=()
+	local -i at
+	line=\${line#*"\${COMP_WORDS[0]}"}
+	for ((at = 1; at <= COMP_CWORD; at++)); do
+		space=\${line%%[![:space:]]*}
+		line=\${line#"$space"}
+		piece=\${COMP_WORDS[at]}
+		((at < COMP_CWORD)) || piece=$line
+		if [[ -z $space && \${#words[@]} -gt 0 ]]; then words[-1]+=$piece; else words+=("$piece"); fi
+		line=\${line#"$piece"}
+	done
+	for at in "\${!words[@]}"; do
+		word=\${words[at]}
+		quote=
+		case $word in
+			\\'*) quote=\\' word=\${word#\\'} word=\${word%\\'} ;;
+			\\"*) quote=\\" word=\${word#\\"} word=\${word%\\"} ;;
+			*) IFS= read word <<<"$word" ;;
+		esac
+		words[at]=$word
+	done
+	breaks=\${COMP_WORDBREAKS//[^:=]/}
+	[[ -n $quote || -z $breaks ]] || known=\${word%"\${word##*[$breaks]}"}
 	COMPREPLY=()
 	while IFS= read -r word; do
-		COMPREPLY+=("$(printf %q "$word")")
-	done < <(dbx __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+		case $quote in
+			\\') [[ $word == *\\'* ]] || COMPREPLY+=("$word") ;;
+			\\") [[ $word == *[\\"\\\\\\$\\\`!]* ]] || COMPREPLY+=("$word") ;;
+			*) COMPREPLY+=("$(printf %q "\${word#"$known"}")") ;;
+		esac
+	done < <(dbx __complete -- "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _dbx dbx
 `,
+	// The file of this name in fpath is itself called for the first word; read by eval, it says
+	// what to call.
 	zsh: `#compdef dbx
 _dbx() {
-	local -a words_found
-	words_found=("\${(@f)$(dbx __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-	if [[ -n "$words_found" ]]; then compadd -- $words_found; else _files; fi
+	local -a dbx_before dbx_found
+	dbx_before=("\${(@)words[2,CURRENT-1]}")
+	((CURRENT > 2)) || dbx_before=()
+	dbx_found=("\${(@f)$(dbx __complete -- "\${(@Q)dbx_before}" "\${(Q)PREFIX}" 2>/dev/null)}")
+	if [[ -n "$dbx_found" ]]; then compadd -- "\${dbx_found[@]}"; else _files; fi
 }
-compdef _dbx dbx
+if [[ $funcstack[1] == _dbx ]]; then
+	_dbx "$@"
+else
+	(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }
+	compdef _dbx dbx
+fi
 `,
+	// It quotes what it inserts, but for a ~ that begins it, which would become a folder: such a
+	// name is left out.
 	fish: `function __dbx_complete
-	set -l words (commandline -opc) (commandline -ct)
-	dbx __complete -- $words[2..-1] 2>/dev/null
+	set -l words (commandline -opc)
+	set -l typed (commandline -ct)
+	set -l word (string unescape -- $typed)
+	or set word (string unescape -- "$typed'")
+	or set word (string unescape -- "$typed\\"")
+	set -l found (dbx __complete -- $words[2..-1] "$word" 2>/dev/null)
+	if set -q found[1]
+		string match -v -- '~*' $found
+	else
+		__fish_complete_path "$typed"
+	end
 end
-complete -c dbx -a '(__dbx_complete)'
+complete -c dbx -f -a '(__dbx_complete)'
 `
 };
 

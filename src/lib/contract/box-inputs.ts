@@ -253,9 +253,8 @@ const wish = {
 };
 const ONE_ROOT = 'Give an image, or debian, and not both.';
 
-// A limit under another name (`cpu`, `memory_mb`) must not be passed over in silence.
 export const newBox = v.pipe(
-	v.strictObject({
+	v.object({
 		...wish,
 		/** Absent: one is made up. */
 		name: v.optional(boxName),
@@ -305,7 +304,7 @@ export const newBox = v.pipe(
 export type NewBox = v.InferOutput<typeof newBox>;
 
 /** What can be changed of a box that is there. What is left out stays. */
-export const boxChange = v.strictObject({
+export const boxChange = v.object({
 	/** Null: no limit of its own. A box that runs has new limits at once. */
 	cpus: v.optional(v.nullable(cpus)),
 	memoryBytes: v.optional(memoryBytes),
@@ -336,7 +335,7 @@ const runWish = {
 	timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
 };
 export const boxRun = v.pipe(
-	v.strictObject({
+	v.object({
 		...runWish,
 		/** Text for its standard input, which ends behind it. */
 		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))

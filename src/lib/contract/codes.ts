@@ -204,7 +204,7 @@ export const SOURCE_ERRORS = [
  * it declares itself.
  */
 export function errorsOf(operation: Operation): Code[] {
-	const { access, when, params, query, body, output, method, scopes } = operation;
+	const { access, when, params, body, output, method, scopes } = operation;
 	const { perMinute, idempotencyKey } = traitsOf(operation);
 	const changes = method !== 'GET' || output.kind === 'duplex';
 	const own: (Code | false | undefined)[] = [
@@ -218,10 +218,10 @@ export function errorsOf(operation: Operation): Code[] {
 		scopes && 'missing-scope',
 		...(access === 'setup' ? (['claim-code-needed', 'wrong-claim-code', 'too-many-attempts'] as const) : []),
 		params && 'not-found',
-		(query || body || changes) && 'invalid-input',
+		'invalid-input',
 		...(isUpload(body)
 			? (['too-large', 'wrong-type', 'cut-off'] as const)
-			: body
+			: body || method !== 'GET'
 				? (['invalid-json', 'too-large', 'not-json', 'cut-off'] as const)
 				: []),
 		perMinute !== undefined && 'too-many-requests',

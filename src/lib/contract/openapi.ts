@@ -22,11 +22,25 @@ function plain(schema: object): JsonSchema {
 	return rest;
 }
 
+/** Says of each object with known members that it has no others: what is sent is held to that. */
+function closed<T>(schema: T): T {
+	if (Array.isArray(schema)) return schema.map(closed) as T;
+	if (typeof schema !== 'object' || schema === null) return schema;
+	const members = Object.fromEntries(
+		Object.entries(schema).map(([name, one]: [string, unknown]) => [name, CONTENTS.has(name) ? one : closed(one)])
+	);
+	const { type, properties, additionalProperties } = members;
+	const isKnown = type === 'object' && properties !== undefined && additionalProperties === undefined;
+	return (isKnown ? { ...members, additionalProperties: false } : members) as T;
+}
+/** What of a schema holds values. */
+const CONTENTS: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples']);
+
 type AnySchema = v.GenericSchema;
 const definitions = NAMED_SCHEMAS;
 /** @param place whose words the members get: {@link withTexts} */
 const input = (schema: Schema, place: string) =>
-	withTexts(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions })), place);
+	withTexts(closed(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions }))), place);
 const output = (schema: Schema, place: string) =>
 	withTexts(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'output', definitions })), place);
 

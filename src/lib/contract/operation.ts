@@ -95,7 +95,7 @@ export interface Operation {
 	/** Schemas of path parameters and query, whose values arrive as text. */
 	params?: Schema;
 	query?: Schema;
-	/** Schema of the JSON body, or an upload; absent: a body is not looked at. */
+	/** Schema of the JSON body, or an upload; absent: a body with members is refused. */
 	body?: Schema | Upload;
 	output: Output;
 	/** Status of a success. */

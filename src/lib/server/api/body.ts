@@ -62,6 +62,27 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 			hint: 'Send a JSON object.'
 		});
 	}
+	needJson(req);
+	return parseJson(await readWhole(req));
+}
+
+/**
+ * Reads the body of a request whose operation takes none: who sends one means something by it.
+ * @returns undefined where there is none
+ * @throws BoxError as {@link readJson}
+ */
+export async function readNoBody(req: IncomingMessage): Promise<unknown> {
+	// The body of a GET means nothing (RFC 9110 9.3.1).
+	if (req.method === 'GET' || req.method === 'HEAD' || !hasBody(req)) return undefined;
+	// One of unknown length can be empty.
+	const bytes = await readWhole(req);
+	if (bytes.length === 0) return undefined;
+	needJson(req);
+	return parseJson(bytes);
+}
+
+/** @throws BoxError 415 `not-json` */
+function needJson(req: IncomingMessage): void {
 	const type = mediaType(req);
 	if (type !== 'application/json' && !/^application\/[\w.-]+\+json$/.test(type)) {
 		throw new BoxError({
@@ -75,6 +96,10 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 	if (encoding !== undefined && encoding !== 'identity') {
 		throw new BoxError({ code: 'not-json', status: 415, message: 'Compressed bodies are not read.' });
 	}
+}
+
+/** @throws BoxError 413 `too-large`, 400 `cut-off` */
+async function readWhole(req: IncomingMessage): Promise<Buffer> {
 	if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) throw tooLarge();
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -90,8 +115,13 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 		req.once('error', () => reject(cutOff()));
 		req.once('close', () => reject(cutOff()));
 	});
+	return Buffer.concat(chunks, size);
+}
+
+/** @throws BoxError 400 `invalid-json` */
+function parseJson(bytes: Buffer): unknown {
 	try {
-		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks, size)));
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 	} catch {
 		throw new BoxError({
 			code: 'invalid-json',

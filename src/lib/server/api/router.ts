@@ -20,7 +20,7 @@ import {
 } from '../operations/index.ts';
 import type { Services } from '../services.ts';
 import { sendFile, sendJson, sendNothing, sendProblem, sendStream } from './answers.ts';
-import { drain, readJson, readUpload } from './body.ts';
+import { drain, readJson, readNoBody, readUpload } from './body.ts';
 import { sendEvents } from './events.ts';
 import type { OpenStreams } from './open-streams.ts';
 import { sendRanged } from './ranges.ts';
@@ -91,7 +91,7 @@ export function createApi(
 			{
 				params,
 				query: Object.fromEntries(new URLSearchParams(search)),
-				...(body && { body: isUpload(body) ? () => readUpload(req, body) : () => readJson(req) })
+				body: isUpload(body) ? () => readUpload(req, body) : body ? () => readJson(req) : () => readNoBody(req)
 			},
 			who.caller,
 			{

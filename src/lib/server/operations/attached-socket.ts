@@ -1,9 +1,9 @@
 /** A terminal that stays, over a WebSocket: messages as JSON, its output as bytes. */
-import * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { isBoxError } from '../../contract/errors.ts';
 import { attachedClient, type AttachedClientMessage, type AttachedServerMessage } from '../../contract/terminals.ts';
 import type { Attachment, Viewer } from '../pups/types.ts';
+import { readMessage } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
@@ -60,12 +60,16 @@ export function serveAttached(
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (socket.readyState !== socket.OPEN) return;
-		const parsed = isBinary ? null : v.safeParse(attachedClient, parseJson(String(data)));
-		if (!parsed?.success || (parsed.output.type === 'attach') !== (attachment === null)) {
-			socket.close(CLOSE.invalid, 'this message is not understood');
+		const read = readMessage(attachedClient, data, isBinary);
+		if ('wrong' in read) {
+			socket.close(CLOSE.invalid, read.wrong);
 			return;
 		}
-		const message = parsed.output;
+		const { message } = read;
+		if ((message.type === 'attach') !== (attachment === null)) {
+			socket.close(CLOSE.invalid, attachment ? 'It was attached to already.' : 'The message attach comes first.');
+			return;
+		}
 		if (message.type === 'attach') {
 			clearTimeout(late);
 			begin(message);
@@ -79,12 +83,4 @@ export function serveAttached(
 		clearTimeout(late);
 		attachment?.detach();
 	});
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
 }

@@ -1,10 +1,10 @@
 /** A recorded command over a WebSocket: its output as bytes, what is typed, its end. */
-import * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { boxExecClient, type BoxExecClientMessage, type BoxExecServerMessage } from '../../contract/box-execs.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import type { ExecControl, ExecPiece, RecordedEnd } from '../containers/types.ts';
 import { drained } from '../streams/index.ts';
+import { readMessage } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
@@ -76,15 +76,20 @@ export function serveBoxExec(
 	socket.on('message', (data, isBinary) => {
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		if (isBinary && begun) return type(Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[]));
-		const parsed = isBinary ? null : v.safeParse(boxExecClient, parseJson(String(data)));
-		if (!parsed?.success || (parsed.output.type === 'attach') === begun) {
-			socket.close(CLOSE.invalid, 'this message is not understood');
+		const read = readMessage(boxExecClient, data, isBinary);
+		if ('wrong' in read) {
+			socket.close(CLOSE.invalid, read.wrong);
 			return;
 		}
-		if (parsed.output.type !== 'attach') return take(parsed.output);
+		const { message } = read;
+		if ((message.type === 'attach') === begun) {
+			socket.close(CLOSE.invalid, begun ? 'It was attached to already.' : 'The message attach comes first.');
+			return;
+		}
+		if (message.type !== 'attach') return take(message);
 		begun = true;
 		clearTimeout(late);
-		show(parsed.output).catch(fail).catch(unexpected);
+		show(message).catch(fail).catch(unexpected);
 	});
 	socket.on('error', () => undefined);
 	socket.once('close', () => {
@@ -93,12 +98,4 @@ export function serveBoxExec(
 		// Others may type on.
 		control?.stdin?.destroy();
 	});
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
-	}
 }

@@ -2,21 +2,65 @@
 import * as v from 'valibot';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 import type { Operation, Schema } from '../../contract/operation.ts';
+import { MOST_TOLD, unknownMembers, unknownWords } from './unknown.ts';
+
+/** What a part of a request is called, for who sent it. */
+export type Part = 'member' | 'query parameter';
 
 /**
  * Checks input against a schema.
- * @throws BoxError 422 `invalid-input` with the path of each fault; values are never repeated, they
- *   may be secrets
+ * @param part what its names are called
+ * @param elsewhere names that belong to another part of the request, and to which
+ * @throws BoxError 422 `invalid-input` with the path of each fault, names that the schema does not
+ *   know among them; values are never repeated, they may be secrets
  */
-export function check<S extends Schema>(schema: S, input: unknown): v.InferOutput<S> {
-	const parsed = v.safeParse(schema, input);
-	if (parsed.success) return parsed.output;
-	const fields: Record<string, string> = {};
-	for (const issue of parsed.issues.slice(0, 20)) {
-		const path = (v.getDotPath(issue) ?? 'body').slice(0, 200);
-		fields[path] ??= issue.message.includes('received') ? wordless(issue) : issue.message;
+export function check<S extends Schema>(
+	schema: S,
+	input: unknown,
+	part: Part = 'member',
+	elsewhere?: { readonly names: readonly string[]; readonly hint: string }
+): v.InferOutput<S> {
+	const fields = new Map<string, string>();
+	for (const unknown of unknownMembers(schema, input)) {
+		const isElsewhere = elsewhere?.names.includes(unknown.path) ?? false;
+		fields.set(unknown.path, isElsewhere ? elsewhere!.hint : unknownWords(unknown, part));
 	}
-	throw invalidInput('Some of the input does not fit.', fields);
+	const parsed = v.safeParse(schema, input);
+	if (parsed.success && fields.size === 0) return parsed.output;
+	for (const issue of (parsed.issues ?? []).slice(0, MOST_TOLD)) {
+		const path = (v.getDotPath(issue) ?? 'body').slice(0, 200);
+		if (!fields.has(path)) fields.set(path, issue.message.includes('received') ? wordless(issue) : issue.message);
+	}
+	throw invalidInput('Some of the input does not fit.', Object.fromEntries(fields));
+}
+
+/** Names of an object's schema. */
+const namesOf = (schema: Operation['query'] | Operation['body']) =>
+	Object.keys((schema as { entries?: object } | undefined)?.entries ?? {});
+
+const NO_NAMES = v.object({});
+
+/**
+ * Checks the query of a call. @throws BoxError 422 `invalid-input`
+ */
+export function checkQuery(operation: Operation, input: unknown): unknown {
+	needPlan(operation, input);
+	const elsewhere = { names: namesOf(operation.body), hint: 'This belongs in the body.' };
+	const output = check(operation.query ?? NO_NAMES, input ?? {}, 'query parameter', elsewhere);
+	return operation.query && output;
+}
+
+/**
+ * Checks the JSON body of a call.
+ * @param input undefined where there is none
+ * @throws BoxError 422 `invalid-input`, also for members of the body of a call that takes none
+ */
+export function checkBody({ body, query }: Operation, input: unknown): unknown {
+	const elsewhere = { names: namesOf(query), hint: 'This belongs in the query.' };
+	if (body) return check(body as Schema, input, 'member', elsewhere);
+	// `{}` and `null` say nothing.
+	if (input !== undefined && input !== null) check(NO_NAMES, input, 'member', elsewhere);
+	return undefined;
 }
 
 /**
@@ -39,7 +83,7 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
  * passed over and the call carried out.
  * @throws BoxError 422 `invalid-input`
  */
-export function needPlan({ method, query }: Operation, given: unknown): void {
+function needPlan({ method, query }: Operation, given: unknown): void {
 	const plan = (given as { plan?: unknown } | undefined)?.plan;
 	if (method === 'GET' || plan === undefined || plan === '0') return;
 	if (query && 'plan' in (query as unknown as { entries: object }).entries) return;
@@ -51,6 +95,5 @@ export function needPlan({ method, query }: Operation, given: unknown): void {
 /** Valibot's own messages repeat the value received; ours in the schemas do not. */
 function wordless(issue: v.BaseIssue<unknown>): string {
 	if (issue.received === 'undefined') return 'This is missing.';
-	if (issue.type === 'strict_object') return 'There is no member of this name.';
 	return issue.expected ? `This must be ${issue.expected}.` : 'This does not fit.';
 }

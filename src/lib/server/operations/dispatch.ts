@@ -10,7 +10,7 @@ import { allOperations, type OperationId } from '../../contract/operations.ts';
 import type { Services } from '../services.ts';
 import { authorize } from './access.ts';
 import { actorOf, keyOf, type Caller } from './callers.ts';
-import { check, checkParams, needPlan } from './check.ts';
+import { checkBody, checkParams, checkQuery } from './check.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createRateLimits } from './limits.ts';
 import { createLiveHub } from './live/hub.ts';
@@ -27,13 +27,9 @@ type AnyHandler = (input: unknown, context: Context) => unknown;
  */
 async function parse(operation: Operation, input: RawInput): Promise<unknown> {
 	const params = operation.params && checkParams(operation.params, input.params);
-	needPlan(operation, input.query);
-	const query = operation.query && check(operation.query, input.query ?? {});
-	let body: unknown;
-	if (operation.body) {
-		const given: unknown = typeof input.body === 'function' ? await (input.body as () => unknown)() : input.body;
-		body = isUpload(operation.body) ? given : check(operation.body, given);
-	}
+	const query = checkQuery(operation, input.query);
+	const given: unknown = typeof input.body === 'function' ? await (input.body as () => unknown)() : input.body;
+	const body = isUpload(operation.body) ? given : checkBody(operation, given);
 	return { params, query, body };
 }
 

@@ -1,5 +1,5 @@
 /** A command inside of a pup over a WebSocket: what is typed goes in, what it shows comes out. */
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import { isBoxError } from '../../contract/errors.ts';
 import type { TerminalMessage, TerminalServerMessage } from '../../contract/exec.ts';
@@ -7,6 +7,7 @@ import type { Schema } from '../../contract/operation.ts';
 import type { ExecSession } from '../containers/index.ts';
 import { drained } from '../streams/index.ts';
 import { outputPieces } from './exec-output.ts';
+import { readMessage } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
@@ -91,13 +92,16 @@ export function serveTerminal<Start extends { type: 'start' }>(
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
-		const text = isBinary ? null : String(data);
-		const parsed = text === null ? null : v.safeParse(messages, parseJson(text));
-		if (text === null || !parsed?.success || (parsed.output.type === 'start') === begun) {
-			socket.close(CLOSE.invalid, 'this message is not understood');
+		const read = readMessage(messages, data, isBinary);
+		if ('wrong' in read) {
+			socket.close(CLOSE.invalid, read.wrong);
 			return;
 		}
-		const message = parsed.output;
+		const { message } = read;
+		if ((message.type === 'start') === begun) {
+			socket.close(CLOSE.invalid, begun ? 'The command was started already.' : 'The message start comes first.');
+			return;
+		}
 		if (message.type === 'start') {
 			begun = true;
 			clearTimeout(late);
@@ -106,7 +110,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 				.finally(() => over?.())
 				.catch(unexpected);
 		} else if (session) take(session, message);
-		else if ((earlyBytes += text.length + EARLY_MESSAGE) <= EARLY_BYTES) early.push(message);
+		else if ((earlyBytes += (data as Buffer).length + EARLY_MESSAGE) <= EARLY_BYTES) early.push(message);
 		else {
 			giveUp();
 			socket.close(CLOSE.tooMuch, 'too much was sent before the command ran');
@@ -119,13 +123,5 @@ export function serveTerminal<Start extends { type: 'start' }>(
 		clearTimeout(late);
 		early = [];
 		gone.abort(new Error('the socket was closed'));
-	}
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return null;
 	}
 }

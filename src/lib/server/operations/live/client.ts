@@ -1,8 +1,8 @@
 /** One live socket: its channels, its pace, its end. */
-import * as v from 'valibot';
-import { WebSocket, type RawData } from 'ws';
+import { WebSocket } from 'ws';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../../../contract/live.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
+import { readMessage } from '../socket-messages.ts';
 
 /** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
 export const MAX_BEHIND = 1024 * 1024;
@@ -71,16 +71,6 @@ export function createLiveClient(
 		notify: (frame) => client.send(serialise(frame))
 	};
 
-	function read(data: RawData, isBinary: boolean): ClientFrame | null {
-		if (isBinary) return null;
-		try {
-			const parsed = v.safeParse(clientFrame, JSON.parse(String(data)));
-			return parsed.success ? parsed.output : null;
-		} catch {
-			return null;
-		}
-	}
-
 	socket.on('message', (data, isBinary) => {
 		const now = monotonicMs();
 		if (now - windowFrom > FRAME_WINDOW) {
@@ -91,9 +81,9 @@ export function createLiveClient(
 			socket.close(TOO_MANY_FRAMES, 'too many messages');
 			return;
 		}
-		const frame = read(data, isBinary);
-		if (frame) on.frame(client, frame);
-		else client.notify({ type: 'error', code: 'invalid-frame', message: 'This message is not understood.' });
+		const read = readMessage(clientFrame, data, isBinary);
+		if ('message' in read) on.frame(client, read.message);
+		else client.notify({ type: 'error', code: 'invalid-frame', message: read.wrong });
 	});
 	socket.once('close', () => {
 		waiting = [];

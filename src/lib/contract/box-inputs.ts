@@ -325,7 +325,7 @@ export const boxChange = v.strictObject({
 });
 export type BoxChange = v.InferOutput<typeof boxChange>;
 
-const runWish = {
+const runEntries = {
 	...wish,
 	/** The command. */
 	argv,
@@ -337,7 +337,7 @@ const runWish = {
 };
 export const boxRun = v.pipe(
 	v.strictObject({
-		...runWish,
+		...runEntries,
 		/** Text for its standard input, which ends behind it. */
 		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))
 	}),
@@ -349,7 +349,7 @@ export type BoxRun = v.InferOutput<typeof boxRun>;
 export const boxRunClient = v.variant('type', [
 	v.object({
 		type: v.literal('start'),
-		...runWish,
+		...runEntries,
 		/** Absent: no terminal, output and errors apart. */
 		terminal: v.optional(terminalSize)
 	}),

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Session } from './around.ts';
-import { coresOf, memoryOf, readBoxify, type BoxifyWish } from './boxify.ts';
+import { coresOf, memoryOf, readBoxify, type BoxifyRequest } from './boxify.ts';
 import { copy } from './box-cp.ts';
 import { execInBox } from './box-exec.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -28,7 +28,7 @@ interface RunWords {
 }
 
 /** What is meant by an image, or by a file with its wishes. */
-async function wishOf(given: string, folder: string): Promise<BoxifyWish> {
+async function boxRequest(given: string, folder: string): Promise<BoxifyRequest> {
 	const path = resolve(folder, given);
 	const isFile = /\.ya?ml$/i.test(given) || (existsSync(path) && statSync(path).isFile());
 	if (!isFile) return { image: given };
@@ -47,7 +47,7 @@ async function wishOf(given: string, folder: string): Promise<BoxifyWish> {
 
 async function run(session: Session, given: string, argv: string[], words: RunWords): Promise<number> {
 	const { around } = session;
-	const wish = await wishOf(given, around.folder);
+	const wish = await boxRequest(given, around.folder);
 	const connection = session.connection();
 	const { jobId, box } = await connection.json<{ jobId: string; box: { id: string } }>({
 		method: 'POST',

@@ -2,7 +2,7 @@
 import { EXIT, Failure } from './failure.ts';
 
 /** What is asked for of a box. */
-export interface BoxifyWish {
+export interface BoxifyRequest {
 	image: string;
 	memoryBytes?: number;
 	/** Cores; 0.5 for half of one. */
@@ -54,7 +54,7 @@ function keysOf(given: unknown, known: readonly string[], where: string): Record
  * @param file how it is called in messages
  * @throws Failure that says what is wrong
  */
-export function readBoxify(parsed: unknown, file: string): BoxifyWish {
+export function readBoxify(parsed: unknown, file: string): BoxifyRequest {
 	const { imageName, settings } = keysOf(parsed, ['imageName', 'settings'], file);
 	if (typeof imageName !== 'string') {
 		throw new Failure(EXIT.usage, `${file} names no image.`, { hint: 'Write imageName: alpine:3.20' });

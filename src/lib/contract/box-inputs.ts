@@ -324,7 +324,7 @@ export const boxChange = v.object({
 });
 export type BoxChange = v.InferOutput<typeof boxChange>;
 
-const runWish = {
+const runEntries = {
 	...wish,
 	/** The command. */
 	argv,
@@ -336,7 +336,7 @@ const runWish = {
 };
 export const boxRun = v.pipe(
 	v.object({
-		...runWish,
+		...runEntries,
 		/** Text for its standard input, which ends behind it. */
 		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))
 	}),
@@ -348,7 +348,7 @@ export type BoxRun = v.InferOutput<typeof boxRun>;
 export const boxRunClient = v.variant('type', [
 	v.object({
 		type: v.literal('start'),
-		...runWish,
+		...runEntries,
 		/** Absent: no terminal, output and errors apart. */
 		terminal: v.optional(terminalSize)
 	}),

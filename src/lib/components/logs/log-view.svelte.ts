@@ -25,12 +25,16 @@ const PAGE = 1000;
 const FOUND = 200;
 /** Lines are taken in so often, milliseconds. */
 const FLUSH_MS = 120;
+/** An answer that comes within this is shown without a word before it, milliseconds. */
+const QUIET_MS = 150;
+/** Nothing is known yet. */
+const UNKNOWN: LogWindow = { lines: [], start: '', older: false, end: '', atEnd: true };
 /** Calls in a row that a search may take before it waits for its reader. */
 const MOST_CALLS = 100;
 
 /** A log in this tab: the part of it that is here, what follows it, what is searched in it. */
 export class LogView {
-	window = $state.raw<LogWindow>({ lines: [], start: '', older: false, end: '', atEnd: true });
+	window = $state.raw<LogWindow>(UNKNOWN);
 	service = $state('');
 	/** What is shown is what was found. */
 	search = $state.raw<LogSearch>(NOTHING);
@@ -39,7 +43,14 @@ export class LogView {
 	/** Lines that have come and are not shown. */
 	arrived = $state(0);
 	busy = $state<'older' | 'newer' | 'search' | null>(null);
+	/**
+	 * Whether the window is what was asked for last. `asked`: what was there before is still shown,
+	 * for an answer that comes at once.
+	 */
+	stage = $state<'shown' | 'asked' | 'loading' | 'failed'>('shown');
 	problem = $state('');
+	/** Asks again for what failed; null where nothing did. */
+	again = $state.raw<(() => Promise<void>) | null>(null);
 	/** A search has gone back to here, milliseconds since the epoch. */
 	searchedTo = $state<number | null>(null);
 
@@ -51,6 +62,10 @@ export class LogView {
 	#gap = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asked: AbortController | null = null;
+	/** The last question was not one that can be answered. */
+	#refused = false;
+	/** Of the last replacement. */
+	#quiet: ReturnType<typeof setTimeout> | undefined;
 
 	/**
 	 * @param options.path    of the log below `/api/v1`
@@ -68,6 +83,33 @@ export class LogView {
 	get searching(): boolean {
 		const { text, level, since, until } = this.search;
 		return text !== '' || level !== '' || since !== '' || until !== '';
+	}
+
+	/**
+	 * Asks for another part of the log in place of the window.
+	 *
+	 * @param ask false when it failed or something newer was asked for
+	 */
+	async #replace(ask: () => Promise<boolean>): Promise<void> {
+		const { window } = this;
+		clearTimeout(this.#quiet);
+		this.stage = 'asked';
+		this.searchedTo = null;
+		const blank = (stage: 'loading' | 'failed') => {
+			this.stage = stage;
+			if (this.window === window) this.window = UNKNOWN;
+		};
+		const quiet = (this.#quiet = setTimeout(() => blank('loading'), QUIET_MS));
+		const done = await ask();
+		clearTimeout(quiet);
+		if (this.#quiet !== quiet) return;
+		this.#quiet = undefined;
+		if (done) {
+			this.stage = 'shown';
+			return;
+		}
+		blank('failed');
+		this.#retry(() => this.#replace(ask));
 	}
 
 	/** Follows what is written, as long as the window ends where the log does. */
@@ -100,6 +142,9 @@ export class LogView {
 		this.#pending = [];
 		this.#gap = false;
 		this.#asked?.abort();
+		clearTimeout(this.#quiet);
+		this.#quiet = undefined;
+		this.stage = 'shown';
 	}
 
 	#flush(): void {
@@ -130,18 +175,20 @@ export class LogView {
 		if (!on) return;
 		this.arrived = 0;
 		if (this.searching) this.search = NOTHING;
-		else if (this.window.atEnd) return this.connect();
+		else if (this.window.atEnd && this.stage === 'shown') return this.connect();
 		await this.reload();
 	}
 
 	/** Shows the end of the log. */
 	async reload(): Promise<void> {
 		this.disconnect();
-		this.searchedTo = null;
-		const page = await this.#ask('newer', { tail: String(PAGE) });
-		if (!page) return;
-		this.#show(page);
-		this.connect();
+		await this.#replace(async () => {
+			const page = await this.#ask('newer', { tail: String(PAGE) });
+			if (!page) return false;
+			this.#show(page);
+			this.connect();
+			return true;
+		});
 	}
 
 	#show({ lines, start, older, cursor, more }: LogPage): void {
@@ -151,11 +198,19 @@ export class LogView {
 	/** Fetches what is before the window. */
 	async loadOlder(): Promise<void> {
 		if (!this.window.older || this.busy) return;
-		if (this.searching) return this.#searchOn();
+		if (this.searching) {
+			if (!(await this.#searchOn(this.window))) this.#retry(() => this.loadOlder());
+			return;
+		}
 		const page = await this.#ask('older', { before: this.window.start, limit: String(PAGE) });
-		if (!page) return;
+		if (!page) return this.#retry(() => this.loadOlder());
 		this.window = joinBefore(this.window, page, MOST_READ);
 		if (!this.window.atEnd) this.#leaveEnd();
+	}
+
+	/** Offers to ask again for what failed; what was refused would be refused again. */
+	#retry(again: () => Promise<void>): void {
+		if (this.problem && !this.#refused) this.again = again;
 	}
 
 	#leaveEnd(): void {
@@ -167,7 +222,7 @@ export class LogView {
 	async loadNewer(): Promise<void> {
 		if (this.window.atEnd || this.busy || this.searching) return;
 		const page = await this.#ask('newer', { after: this.window.end, limit: String(PAGE) });
-		if (!page) return;
+		if (!page) return this.#retry(() => this.loadNewer());
 		if (page.gap) this.#show({ ...page, older: true });
 		else this.window = joinBehind({ ...this.window, end: page.cursor, atEnd: !page.more }, page.lines, MOST_READ);
 		this.connect();
@@ -190,26 +245,28 @@ export class LogView {
 		}
 		this.disconnect();
 		this.following = false;
-		this.searchedTo = null;
-		this.window = { lines: [], start: '', older: true, end: '', atEnd: true };
-		await this.#searchOn();
+		await this.#replace(() => this.#searchOn({ ...UNKNOWN, older: true }));
 	}
 
-	async #searchOn(): Promise<void> {
-		const wanted = this.window.lines.length + FOUND;
-		for (let calls = 0; calls < MOST_CALLS && this.window.older && this.window.lines.length < wanted; calls++) {
-			const { start } = this.window;
+	/** @returns whether all calls were answered */
+	async #searchOn(from: LogWindow): Promise<boolean> {
+		let found = from;
+		const wanted = found.lines.length + FOUND;
+		for (let calls = 0; calls < MOST_CALLS && found.older && found.lines.length < wanted; calls++) {
+			const { start } = found;
 			const page = await this.#ask('search', {
 				...this.#query(),
 				...(start !== '' && { before: start }),
 				...(start === '' && !this.search.text && !this.search.level && { tail: String(FOUND) }),
 				limit: String(FOUND)
 			});
-			if (!page) return;
-			if (this.window.lines.length === 0) this.window = { ...this.window, end: page.cursor };
-			this.window = { ...joinBefore(this.window, page, MOST_READ), atEnd: true };
-			this.searchedTo = this.window.lines[0]?.at ?? null;
+			if (!page) return false;
+			if (found.lines.length === 0) found = { ...found, end: page.cursor };
+			found = { ...joinBefore(found, page, MOST_READ), atEnd: true };
+			this.window = found;
+			this.searchedTo = found.lines[0]?.at ?? null;
 		}
+		return true;
 	}
 
 	#query(): Record<string, string> {
@@ -227,11 +284,11 @@ export class LogView {
 	/** Shows a line among its neighbours. */
 	async showAround(cursor: string): Promise<boolean> {
 		this.disconnect();
-		this.search = NOTHING;
 		this.following = false;
 		const before = await this.#ask('older', { before: cursor, limit: String(PAGE / 2) });
 		const behind = before && (await this.#ask('newer', { after: before.cursor, limit: String(PAGE / 2) }));
 		if (!before || !behind) return false;
+		this.search = NOTHING;
 		this.window = {
 			lines: [...before.lines, ...behind.lines],
 			start: before.start,
@@ -260,6 +317,7 @@ export class LogView {
 		const asked = (this.#asked = new AbortController());
 		this.busy = busy;
 		this.problem = '';
+		this.again = null;
 		try {
 			const service: Record<string, string> = this.service === '' ? {} : { service: this.service };
 			return await api<LogPage>(`${this.#path}${queryOf({ ...query, ...service })}`, {
@@ -267,9 +325,10 @@ export class LogView {
 			});
 		} catch (error) {
 			if (asked.signal.aborted) return null;
-			if (!(error instanceof ApiError)) throw error;
-			const { title, detail, fields } = error.problem;
+			const { title, detail, fields } =
+				error instanceof ApiError ? error.problem : { title: 'The answer of the box broke off.', fields: undefined };
 			this.problem = [title, detail ?? Object.values(fields ?? {})[0]].filter(Boolean).join(' ');
+			this.#refused = error instanceof ApiError && [400, 422].includes(error.problem.status);
 			return null;
 		} finally {
 			if (this.#asked === asked) {

@@ -17,7 +17,7 @@ import { COMMAND_SIGNALS, terminalSize } from '../exec.ts';
 import { BOX_EXEC_EVENTS, BOX_EXEC_MESSAGES } from '../message-texts.ts';
 import { duplex, events, json, nothing, operation } from '../operation.ts';
 import { boxParams } from './boxes.ts';
-import { hexId, pageOf, pageWish } from './inputs.ts';
+import { hexId, pageOf, pageParams } from './inputs.ts';
 
 const execParams = v.object({ ...boxParams.entries, exec: hexId('command') });
 const position = v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give a number of bytes.'), v.toNumber());
@@ -73,7 +73,7 @@ export const boxExecsOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: boxParams,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('execs', boxExec)),
 		status: 200
 	}),

@@ -4,7 +4,7 @@ import { boxChange, boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PAR
 import { gauges } from '../metrics.ts';
 import { json, operation } from '../operation.ts';
 import { boxStats, samples } from '../pups.ts';
-import { historySeconds, planOnly, pageOf, pageWish } from './inputs.ts';
+import { historySeconds, planOnly, pageOf, pageParams } from './inputs.ts';
 
 export const boxOperations = {
 	'box.get': operation({
@@ -55,7 +55,7 @@ export const boxOperations = {
 			'Each part once, also from before the box was last started: a normal stop is none. Empty too where no supervisor watches the parts.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('ends', partEnd)),
 		status: 200
 	}),

@@ -8,7 +8,7 @@ import { foreseen, PLAN_SAYS, plannedJob } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { samples } from '../pups.ts';
 import { gauges } from '../metrics.ts';
-import { count, EXAMPLE_ID, flag, hexId, historySeconds, listed, planOnly, pageOf, pageWish } from './inputs.ts';
+import { count, EXAMPLE_ID, flag, hexId, historySeconds, listed, planOnly, pageOf, pageParams } from './inputs.ts';
 
 /** A box is named by its id or by its name. */
 export const boxParams = v.object({
@@ -276,7 +276,7 @@ export const boxesOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: boxParams,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('snapshots', boxSnapshot)),
 		status: 200
 	}),

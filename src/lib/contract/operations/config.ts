@@ -4,7 +4,7 @@ import { JOB_ERRORS } from '../codes.ts';
 import { configDifference, configVersion } from '../config.ts';
 import { json, operation } from '../operation.ts';
 import { changePlan, pupDetail } from '../pups.ts';
-import { planOnly, pupParams, pageOf, pageWish } from './inputs.ts';
+import { planOnly, pupParams, pageOf, pageParams } from './inputs.ts';
 
 const LARGEST = 1_000_000_000;
 const versionNumber = v.pipe(
@@ -26,7 +26,7 @@ export const configOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('versions', configVersion)),
 		status: 200
 	}),

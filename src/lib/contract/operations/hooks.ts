@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { hook, newHook } from '../hooks.ts';
 import { json, nothing, operation } from '../operation.ts';
-import { EXAMPLE_ID, hexId, pupParams, pageOf, pageWish } from './inputs.ts';
+import { EXAMPLE_ID, hexId, pupParams, pageOf, pageParams } from './inputs.ts';
 
 const hookParams = v.object({ ...pupParams.entries, hook: hexId('hook') });
 
@@ -15,7 +15,7 @@ export const hookOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('hooks', hook)),
 		status: 200
 	}),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { imageSummary } from '../images.ts';
 import { json, operation } from '../operation.ts';
-import { flag, jobAnswer, planOnly, pageOf, pageWish } from './inputs.ts';
+import { flag, jobAnswer, planOnly, pageOf, pageParams } from './inputs.ts';
 
 const EXAMPLE_IMAGE = `sha256:${'5d'.repeat(32)}`;
 const imageParams = v.object({
@@ -40,7 +40,7 @@ export const imagesOperations = {
 		summary: 'Images that are kept, newest first, and the boxes that were made from each.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('images', imageSummary)),
 		status: 200,
 		example: { output: { images: [EXAMPLE], next: null } }

@@ -73,7 +73,7 @@ export const countUpTo = (most: number) =>
 export const count = (fallback: number, most: number) => v.optional(countUpTo(most), String(fallback));
 
 /** Which page of a list is wanted. */
-export const pageWish = v.object({
+export const pageParams = v.object({
 	/** Entries at most; absent: all of them. */
 	limit: v.optional(countUpTo(1000)),
 	/** The `next` of the page before: what follows it. */

@@ -5,7 +5,7 @@ import { networkAliases, networkInfo, NETWORK_MOST, networkName, networkReferenc
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { boxParams } from './boxes.ts';
-import { planOnly, pageOf, pageWish } from './inputs.ts';
+import { planOnly, pageOf, pageParams } from './inputs.ts';
 
 const networkParams = v.object({ id: networkReference });
 /** A network after a change; with `plan=1` as it is, and what the change would do. */
@@ -23,7 +23,7 @@ export const networksOperations = {
 		summary: 'Networks of boxes, by name, each with the boxes on it.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('networks', networkInfo)),
 		status: 200
 	}),

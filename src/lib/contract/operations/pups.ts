@@ -19,7 +19,7 @@ import {
 	pupParams,
 	secondName,
 	pageOf,
-	pageWish
+	pageParams
 } from './inputs.ts';
 import { planChoices, planGrants } from './wiring.ts';
 
@@ -55,7 +55,7 @@ export const pupOperations = {
 		summary: 'Installed pups.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('pups', pupSummary)),
 		status: 200
 	}),

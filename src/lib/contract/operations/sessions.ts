@@ -5,7 +5,7 @@ import { caller } from '../callers.ts';
 import { newPassword, seedPhrase, session } from '../box.ts';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
-import { flag, planOnly, typedPassword, pageOf, pageWish } from './inputs.ts';
+import { flag, planOnly, typedPassword, pageOf, pageParams } from './inputs.ts';
 
 /** What counts is their number; for the documents. */
 const EXAMPLE_WORDS = `${'abandon '.repeat(23)}art`;
@@ -73,7 +73,7 @@ export const sessionOperations = {
 		summary: 'Open sessions, last used first.',
 		access: 'owner',
 		scopes: ['administer'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('sessions', session)),
 		status: 200
 	}),

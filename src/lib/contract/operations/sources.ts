@@ -5,7 +5,7 @@ import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, operation } from '../operation.ts';
 import { source } from '../pups.ts';
-import { planOnly, sourceParams, pageOf, pageWish } from './inputs.ts';
+import { planOnly, sourceParams, pageOf, pageParams } from './inputs.ts';
 
 /** What an owner may say of a source. */
 const sourceChoices = v.object({
@@ -42,7 +42,7 @@ export const sourceOperations = {
 		summary: 'Where pups come from.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('sources', source)),
 		status: 200
 	}),

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
 import { storePup, storePupDetail } from '../pups.ts';
-import { pupName, sourceParams, pageOf, pageWish } from './inputs.ts';
+import { pupName, sourceParams, pageOf, pageParams } from './inputs.ts';
 
 export const storeOperations = {
 	'store.list': operation({
@@ -12,7 +12,7 @@ export const storeOperations = {
 		summary: 'What all sources offer.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('pups', storePup)),
 		status: 200
 	}),

@@ -7,7 +7,7 @@ import { terminalSize } from '../exec.ts';
 import { ATTACHED_MESSAGES } from '../message-texts.ts';
 import { duplex, json, nothing, operation } from '../operation.ts';
 import { attachedClient, attachedServer, terminalInfo } from '../terminals.ts';
-import { hexId, pupParams, pageOf, pageWish } from './inputs.ts';
+import { hexId, pupParams, pageOf, pageParams } from './inputs.ts';
 
 const terminalParams = v.object({
 	...pupParams.entries,
@@ -23,7 +23,7 @@ export const terminalOperations = {
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('terminals', terminalInfo)),
 		status: 200
 	}),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { auditRecord } from '../audit.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { apiToken, newToken } from '../tokens.ts';
-import { count, EXAMPLE_ID, tokenParams, pageOf, pageWish } from './inputs.ts';
+import { count, EXAMPLE_ID, tokenParams, pageOf, pageParams } from './inputs.ts';
 
 export const tokenOperations = {
 	'tokens.list': operation({
@@ -13,7 +13,7 @@ export const tokenOperations = {
 		summary: 'API tokens, newest first. The tokens themselves are not kept and cannot be shown.',
 		access: 'owner',
 		scopes: ['administer'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('tokens', apiToken)),
 		status: 200
 	}),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { boxLabels, volumeName } from '../box-inputs.ts';
 import { volumeInfo } from '../boxes.ts';
 import { json, nothing, operation } from '../operation.ts';
-import { pageOf, pageWish } from './inputs.ts';
+import { pageOf, pageParams } from './inputs.ts';
 
 export const volumesOperations = {
 	'boxes.volumes': operation({
@@ -13,7 +13,7 @@ export const volumesOperations = {
 		summary: 'Volumes of boxes, by name.',
 		access: 'owner',
 		scopes: ['see'],
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('volumes', volumeInfo)),
 		status: 200
 	}),

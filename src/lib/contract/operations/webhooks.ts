@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { json, nothing, operation } from '../operation.ts';
 import { FAILING_DAYS, newWebhook, OLD_SECRET_HOURS, webhook, webhookChange, webhookDelivery } from '../webhooks.ts';
-import { EXAMPLE_ID, hexId, pageOf, pageWish } from './inputs.ts';
+import { EXAMPLE_ID, hexId, pageOf, pageParams } from './inputs.ts';
 
 const params = v.object({ id: hexId('webhook') });
 const scopes = ['administer'] as const;
@@ -18,7 +18,7 @@ export const webhookOperations = {
 		summary: 'Webhooks of events, with how it goes with each. Secrets and whole addresses are not in it.',
 		access: 'owner',
 		scopes,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('webhooks', webhook)),
 		status: 200
 	}),
@@ -143,7 +143,7 @@ export const webhookOperations = {
 		access: 'owner',
 		scopes,
 		params,
-		query: pageWish,
+		query: pageParams,
 		output: json(pageOf('deliveries', webhookDelivery)),
 		status: 200
 	}),

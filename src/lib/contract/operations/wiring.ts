@@ -21,7 +21,7 @@ import {
 	secondName,
 	sourceParams,
 	pageOf,
-	pageWish
+	pageParams
 } from './inputs.ts';
 
 /** Whom the owner wants to provide what, for a plan. */
@@ -187,7 +187,7 @@ export const wiringOperations = {
 		access: 'owner',
 		scopes: ['see'],
 		params: v.object({ from: hexId('pup'), to: hexId('pup') }),
-		query: v.object({ interface: interfaceName, ...pageWish.entries }),
+		query: v.object({ interface: interfaceName, ...pageParams.entries }),
 		output: json(pageOf('requests', connectionRequest)),
 		status: 200,
 		example: { params: { from: EXAMPLE_ID, to: EXAMPLE_ID }, query: { interface: 'core-rpc' } }

@@ -7,7 +7,7 @@ import { BOX_MOST } from '../../contract/box-inputs.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { hostAddresses, portWorld, type CreateDeps } from './create.ts';
 import type { BoxMemory } from './exits.ts';
-import { about, jobOn, usualStop, type StopWish } from './kinds.ts';
+import { about, jobOn, usualStop, type StopRequest } from './kinds.ts';
 import type { BoxesDeps } from './deps.ts';
 import { removalEffects, restoreEffects } from './foreseen.ts';
 import { choosePorts, needOwnAddresses, withoutOwn } from './ports.ts';
@@ -23,7 +23,7 @@ const OWNER = { requestedBy: 'owner' } as const;
 const isUp = ({ state }: BoxRow) => state === 'running' || state === 'paused';
 
 /** As it is asked for, else as the box wants it. */
-function wishOf(row: BoxRow, { signal, graceSeconds }: HowToStop): StopWish {
+function stopRequest(row: BoxRow, { signal, graceSeconds }: HowToStop): StopRequest {
 	const usual = usualStop(row);
 	return {
 		signal: signal ?? usual.signal,
@@ -88,14 +88,14 @@ export function runActions(
 			if (isDown && !jobOn(jobs, row.id)) return answer(null, row);
 			return database.transaction(() => {
 				rows.set(row.id, { wanted: 'stopped' });
-				return answer(kinds.stop.submit({ ...about(row), ...wishOf(row, how) }, OWNER), row);
+				return answer(kinds.stop.submit({ ...about(row), ...stopRequest(row, how) }, OWNER), row);
 			});
 		},
 		restart(box, how) {
 			const row = rows.get(box);
 			needMade(row, 'restarted');
 			return answer(
-				bringUp(row, () => kinds.restart.submit({ ...about(row), ...wishOf(row, how) }, OWNER)),
+				bringUp(row, () => kinds.restart.submit({ ...about(row), ...stopRequest(row, how) }, OWNER)),
 				row
 			);
 		},

@@ -11,14 +11,14 @@ export interface BoxJob {
 }
 
 /** How a box is asked to end. */
-export interface StopWish {
+export interface StopRequest {
 	signal: StopSignal;
 	/** Time until what still runs is killed, milliseconds. */
 	graceMs: number;
 }
 
 /** How a box is asked to end where nobody says how. */
-export const usualStop = ({ options }: { options: BoxOptions }): StopWish => ({
+export const usualStop = ({ options }: { options: BoxOptions }): StopRequest => ({
 	signal: options.stopSignal ?? 'SIGTERM',
 	graceMs: (options.stopSeconds ?? 10) * 1000
 });
@@ -27,7 +27,7 @@ export interface CreateJob extends BoxJob {
 	/** Box whose files it begins with. */
 	copyOf: string | null;
 }
-export interface StopJob extends BoxJob, StopWish {}
+export interface StopJob extends BoxJob, StopRequest {}
 export interface SnapshotJob extends BoxJob {
 	snapshotId: string;
 }

@@ -10,7 +10,7 @@ import { accountOf, type BoxAccount } from './account.ts';
 import type { Standing } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
-import type { StopWish } from './kinds.ts';
+import type { StopRequest } from './kinds.ts';
 import { hostCannotRun, needStorage, type BoxRoots } from './roots.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import { boxSpec, limitsOf, MAIN } from './spec.ts';
@@ -36,7 +36,7 @@ export interface BoxRunning {
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
 	start(id: string, signal?: AbortSignal): Promise<void>;
 	/** Ends all of it; ends in `stopped`. @param log gets a line when it had to be killed */
-	stop(id: string, wish: StopWish, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
+	stop(id: string, wish: StopRequest, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
 	pause(id: string): Promise<void>;
 	resume(id: string): Promise<void>;
 	/** @throws BoxError 409 `wrong-state` where its main process does not run */

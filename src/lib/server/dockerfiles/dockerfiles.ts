@@ -13,7 +13,7 @@ import { contextTar } from './context.ts';
 import { createBuildSandbox, type BuildSandbox, type SandboxDeps } from './sandbox.ts';
 import { runStep, type StepEnd, type StepOptions } from './steps.ts';
 import { readDockerfile, type Dockerfile } from './text.ts';
-import type { BuildTold, BuildWish, Dockerfiles } from './types.ts';
+import type { BuildTold, BuildRequest, Dockerfiles } from './types.ts';
 import { failureOf, isOfBuildah, linesOf, stepWords } from './words.ts';
 
 /** Builds that wait or go on, at most. */
@@ -45,7 +45,7 @@ const lastWords = ({ words, exitCode }: StepEnd) =>
 function buildIn(
 	sandbox: BuildSandbox,
 	images: DockerfilesDeps['images'],
-	wish: BuildWish,
+	wish: BuildRequest,
 	{ text, signal }: BuildTold
 ) {
 	const step = (what: Parameters<typeof runStep>[1], options: Omit<StepOptions, 'signal'> = {}) =>
@@ -174,7 +174,7 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 		await host.call(dockerfileClear, { above: MOST_KEPT });
 	}
 
-	async function build(wish: BuildWish, context: Readable, told: BuildTold): Promise<LocalImage> {
+	async function build(wish: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage> {
 		if (!sandbox) throw deps.cannotRun();
 		return whileRoom(space, 'box', told.signal, async (signal) => {
 			try {

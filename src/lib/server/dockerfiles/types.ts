@@ -4,7 +4,7 @@ import type { LocalImage } from '../images/index.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 
 /** What is built, and how. */
-export interface BuildWish {
+export interface BuildRequest {
 	/** Path of the Dockerfile in the context. */
 	dockerfile: string;
 	/** Stage that is built, by its name or number; null: the last. */
@@ -44,7 +44,7 @@ export interface Dockerfiles {
 	 *   422 `bad-context`, `bad-dockerfile`; 429 `too-many-builds`; 507 `disk-full`; those of
 	 *   images and registries
 	 */
-	build(wish: BuildWish, context: Readable, told: BuildTold): Promise<LocalImage>;
+	build(wish: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage>;
 	/** Removes what builds have kept for later ones. @returns bytes that were freed */
 	prune(): Promise<number>;
 	/** What a build that goes on reaches. */

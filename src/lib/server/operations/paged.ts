@@ -2,7 +2,7 @@
 import { BoxError } from '../../contract/errors.ts';
 
 /** As a caller asks for it. */
-export interface PageWish {
+export interface PageRequest {
 	/** Entries at most; absent: all that follow. */
 	limit?: number | undefined;
 	/** The `next` of the page before. */
@@ -35,7 +35,7 @@ function readCursor(text: string): { at: number; key: string } {
 export function paged<Name extends string, T>(
 	name: Name,
 	all: readonly T[],
-	{ limit, after }: PageWish,
+	{ limit, after }: PageRequest,
 	key: (one: T) => string
 ): Record<Name, T[]> & { next: string | null } {
 	let from = 0;

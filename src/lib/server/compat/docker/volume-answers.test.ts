@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { VolumeInfo } from '../../../contract/boxes.ts';
 import { filtersOf } from './query.ts';
 import { ANONYMOUS, volumeAnswer, volumesThatFit, volumesToPrune } from './volume-answers.ts';
-import { readVolume } from './volume-wish.ts';
+import { readVolume } from './volume-request.ts';
 
 const volumes: VolumeInfo[] = [
 	{ name: 'data', createdAt: 0, labels: {}, usedBy: ['web'] },

@@ -27,7 +27,7 @@ export const attachSocket = (paths: HostPaths, id: string, process: string) =>
 const READY = 'ready\n';
 
 /** How its streams are opened. */
-export const attachWish = v.object({
+export const attachRequest = v.object({
 	/** Until the process ends, for its input would end with it. */
 	hold: v.boolean(),
 	terminal: v.boolean()
@@ -39,7 +39,7 @@ export const containerAttach = verb(
 	v.object({
 		id: containerId,
 		process: processName,
-		...attachWish.entries,
+		...attachRequest.entries,
 		/** It was created just now: who listens there listened to an earlier run. */
 		fresh: v.boolean()
 	}),
@@ -68,7 +68,7 @@ export interface Keeper {
 export async function beginKeeper(
 	id: string,
 	process: string,
-	wish: v.InferOutput<typeof attachWish> & { comesUp?: boolean },
+	wish: v.InferOutput<typeof attachRequest> & { comesUp?: boolean },
 	context: VerbContext
 ): Promise<Keeper> {
 	const { paths, names } = context;

@@ -26,7 +26,7 @@ import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, killGroup } from './cgroup.ts';
 import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './logs.ts';
-import { attachWish, beginKeeper, type Keeper } from './attaching.ts';
+import { attachRequest, beginKeeper, type Keeper } from './attaching.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 import { checkConfig } from './config-check.ts';
@@ -60,7 +60,7 @@ export const containerCreate = verb(
 		/** Beside the usual ones. */
 		limits: processLimits,
 		/** Its streams are open from its first moment; null: nobody looks on. */
-		attach: v.nullable(attachWish)
+		attach: v.nullable(attachRequest)
 	}),
 	async (args, context): Promise<CreatedProcess> => {
 		const bundle = join(containerFolder(context.paths, args.id), args.process);

@@ -14,11 +14,11 @@ import { containerFolder } from '../programs.ts';
 import type { VerbContext } from '../verb.ts';
 
 /** Devices that a container asked for, and who opens them inside. */
-export const deviceWish = v.object({
+export const containerDevices = v.object({
 	nodes: v.pipe(v.array(v.object({ node: deviceNode, access: v.picklist(DEVICE_ACCESS) })), v.maxLength(64)),
 	owner: v.object({ uid: insideId, gid: insideId })
 });
-export type DeviceWish = v.InferOutput<typeof deviceWish>;
+export type ContainerDevices = v.InferOutput<typeof containerDevices>;
 
 /** Devices of one container at most, and folders below one that was asked for. */
 const MOST = 256;
@@ -39,7 +39,7 @@ const numbersOf = (rdev: number) => ({
 /** Makes them. What is not plugged in is left out. @param base first host id of the range */
 export async function mountDevices(
 	id: string,
-	{ nodes, owner }: DeviceWish,
+	{ nodes, owner }: ContainerDevices,
 	base: number,
 	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
 ): Promise<void> {

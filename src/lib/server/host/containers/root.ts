@@ -12,8 +12,8 @@ import { containerRange, rangeBase } from '../ids/index.ts';
 import { diskRequest, openDisk } from '../storage/index.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
-import { deviceWish, mountDevices } from './devices.ts';
-import { mountScratch, scratchUpper, scratchWish } from './scratch.ts';
+import { containerDevices, mountDevices } from './devices.ts';
+import { mountScratch, scratchUpper, scratchRequest } from './scratch.ts';
 import { makeTop } from './top.ts';
 
 export interface MountedRoot {
@@ -61,9 +61,9 @@ export const rootMount = verb(
 		 */
 		sources: v.array(v.object({ source: plainPath, target: plainPath })),
 		/** Folders in memory; with those of a writable root, what is written to it goes there. */
-		scratch: scratchWish,
+		scratch: scratchRequest,
 		/** Devices that its owner gave it. */
-		devices: v.optional(deviceWish),
+		devices: v.optional(containerDevices),
 		/** Where what is written to it goes instead, and lies on. */
 		disk: v.nullable(diskRequest),
 		range: containerRange

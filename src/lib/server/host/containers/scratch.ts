@@ -20,7 +20,7 @@ import type { VerbContext } from '../verb.ts';
 const bytes = v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024), v.maxValue(2 ** 50));
 
 /** See {@link ScratchRequest}. */
-export const scratchWish = v.object({
+export const scratchRequest = v.object({
 	/** Most that the shared folders hold together. */
 	bytes,
 	/**
@@ -34,7 +34,7 @@ export const scratchWish = v.object({
 	/** Sizes of the declared folders, by number. */
 	declared: v.array(bytes)
 });
-export type ScratchRequest = v.InferOutput<typeof scratchWish>;
+export type ScratchRequest = v.InferOutput<typeof scratchRequest>;
 
 /** Beside the folders of services, with a name that no service has. */
 const memoryFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>

@@ -203,7 +203,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 					logBytes,
 					stdin: process.stdin ?? false,
 					limits: [...(process.limits ?? [])],
-					attach: streams.attach ? attachWish(process) : null,
+					attach: streams.attach ? attachRequest(process) : null,
 					config: config(oci, {
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
@@ -234,7 +234,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		},
 
 		async attach(id, process, fresh) {
-			await host.call(hostVerbs.containerAttach, { id, process: process.name, ...attachWish(process), fresh });
+			await host.call(hostVerbs.containerAttach, { id, process: process.name, ...attachRequest(process), fresh });
 		},
 
 		async forget(id, process) {
@@ -326,7 +326,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 }
 
 /** Of a process without input nothing ends with the last who looks on. */
-const attachWish = ({ terminal = false, stdin = false }: Streams) => ({ hold: stdin, terminal });
+const attachRequest = ({ terminal = false, stdin = false }: Streams) => ({ hold: stdin, terminal });
 
 const commandOf = (oci: OciCapabilities, id: string, service: string, spec: ExecSpec) => ({
 	id,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildWish } from './asked.ts';
+import { readBuild } from './asked.ts';
 
-const wish = (query: string, header?: string) => buildWish(new URLSearchParams(query), header);
+const wish = (query: string, header?: string) => readBuild(new URLSearchParams(query), header);
 const logins = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a request for a build', () => {

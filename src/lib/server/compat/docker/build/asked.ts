@@ -2,7 +2,7 @@
  * What `POST /build` asks for, as its query and headers say (docs.docker.com, Engine API 1.47).
  * Pure.
  */
-import type { BuildWish } from '../../../dockerfiles/index.ts';
+import type { BuildRequest } from '../../../dockerfiles/index.ts';
 import { parseImageName } from '../../../images/index.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { fieldsOf, headerJson, loginIn } from '../images/words.ts';
@@ -50,7 +50,7 @@ function textsIn(query: URLSearchParams, name: string): [string, string][] {
 const isGiven = (value: string | null) => value !== null && !['', '0', '[]', '{}', 'null', 'false'].includes(value);
 
 /** Names and passwords of `X-Registry-Config`: JSON in base64url, by the host of the registry. */
-function loginsIn(header: string | undefined): BuildWish['login'] {
+function loginsIn(header: string | undefined): BuildRequest['login'] {
 	const all = new Map(Object.entries(fieldsOf(headerJson(header, 'X-Registry-Config'))));
 	return (registry) => {
 		// The client names Docker Hub by the address of its first API.
@@ -84,7 +84,7 @@ function hostsOf(text: string | null): string[] {
  * @param header value of `X-Registry-Config`
  * @throws DockerError 400, 403, 501; BoxError 422 `invalid-image` for a tag that is none
  */
-export function buildWish(query: URLSearchParams, header: string | undefined): BuildWish {
+export function readBuild(query: URLSearchParams, header: string | undefined): BuildRequest {
 	if (query.get('version') === '2') {
 		throw new DockerError(501, 'There is no BuildKit here. Build with DOCKER_BUILDKIT=0.');
 	}

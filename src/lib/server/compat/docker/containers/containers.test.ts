@@ -14,7 +14,7 @@ import { readBind, readMount, readTmpfs, wantedMounts } from './mounts.ts';
 import { wantedPorts } from './ports.ts';
 import { refusedOf } from './refusals.ts';
 import { boxState, spanWords, statusWords } from './state.ts';
-import { cpusOf, envOf, restartOf, wishOf } from './wish.ts';
+import { cpusOf, envOf, restartOf, boxRequest } from './request.ts';
 
 const S = 1000;
 const M = 60 * S;
@@ -211,7 +211,7 @@ describe('ports', () => {
 describe('what is wanted of a box', () => {
 	const words = { ...NO_WORDS, entrypoint: ['/entry'], cmd: ['serve'] };
 	const wish = (body: object) =>
-		wishOf(readAsked(body), {
+		boxRequest(readAsked(body), {
 			name: 'web',
 			image: 'a:1',
 			words,
@@ -261,7 +261,7 @@ describe('what is wanted of a box', () => {
 			networks: [],
 			gateway: ''
 		};
-		expect(keptOf(wishOf(readAsked(much), given).annotations ?? null)).toMatchObject({
+		expect(keptOf(boxRequest(readAsked(much), given).annotations ?? null)).toMatchObject({
 			asked: {},
 			anonymous: ['a1'.repeat(16)]
 		});

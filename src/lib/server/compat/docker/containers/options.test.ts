@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readAsked, readHealthcheck } from './asked.ts';
-import { hostOfOptions, optionsWish } from './options.ts';
+import { hostOfOptions, optionsRequest } from './options.ts';
 
 const NO_STOP = { stopSignal: '', healthcheck: null };
-const wish = (body: object, stop = NO_STOP) => optionsWish(readAsked({ Image: 'x', ...body }), [], stop, '10.69.0.1');
+const wish = (body: object, stop = NO_STOP) =>
+	optionsRequest(readAsked({ Image: 'x', ...body }), [], stop, '10.69.0.1');
 
 describe('options from what a client asks for', () => {
 	it.each<[string, object, object]>([
@@ -70,9 +71,9 @@ describe('options from what a client asks for', () => {
 		]
 	])('a check of health: %s', (_, Healthcheck, healthcheck, options) => {
 		const read = healthcheck === null ? null : readHealthcheck(healthcheck);
-		expect(optionsWish(readAsked({ Image: 'x', Healthcheck }), [], { stopSignal: '', healthcheck: read }, '')).toEqual(
-			options
-		);
+		expect(
+			optionsRequest(readAsked({ Image: 'x', Healthcheck }), [], { stopSignal: '', healthcheck: read }, '')
+		).toEqual(options);
 	});
 
 	it('a check of health that is none is refused', () => {
@@ -84,12 +85,12 @@ describe('options from what a client asks for', () => {
 	it('folders in memory: at least a MiB, /dev/shm among them', () => {
 		const asked = readAsked({ Image: 'x' });
 		const memory = (target: string, sizeBytes: number | null) => ({ kind: 'memory' as const, target, sizeBytes });
-		expect(optionsWish(asked, [memory('/a', 1), memory('/b', null), memory('/dev/shm', 2 ** 21)], NO_STOP, '')).toEqual(
-			{
-				memoryFolders: [{ target: '/a', sizeBytes: 2 ** 20 }, { target: '/b' }],
-				shmBytes: 2 ** 21
-			}
-		);
+		expect(
+			optionsRequest(asked, [memory('/a', 1), memory('/b', null), memory('/dev/shm', 2 ** 21)], NO_STOP, '')
+		).toEqual({
+			memoryFolders: [{ target: '/a', sizeBytes: 2 ** 20 }, { target: '/b' }],
+			shmBytes: 2 ** 21
+		});
 	});
 
 	it('are given back as they are', () => {

@@ -8,7 +8,7 @@ import type { Asked, AskedHost } from './asked.ts';
 import type { ImageWords } from './image-words.ts';
 import type { WantedMount } from './mounts.ts';
 
-export type OptionsWish = v.InferInput<typeof boxOptions>;
+export type OptionsRequest = v.InferInput<typeof boxOptions>;
 
 /** Least size of a folder in memory here, bytes. */
 const LEAST_MEMORY = 1024 ** 2;
@@ -32,7 +32,10 @@ export function stopSignalOf(text: string): StopSignal | null {
 	throw badRequest(`Containers cannot be stopped by ${signal} here. Use one of ${STOP_SIGNALS.join(', ')}.`);
 }
 
-function stopOf(asked: Pick<Asked, 'StopSignal' | 'StopTimeout'>, words: Pick<ImageWords, 'stopSignal'>): OptionsWish {
+function stopOf(
+	asked: Pick<Asked, 'StopSignal' | 'StopTimeout'>,
+	words: Pick<ImageWords, 'stopSignal'>
+): OptionsRequest {
 	const seconds = typeof asked.StopTimeout === 'number' ? { stopSeconds: graceOf(asked.StopTimeout) } : {};
 	if (asked.StopSignal) {
 		const signal = stopSignalOf(asked.StopSignal);
@@ -43,7 +46,7 @@ function stopOf(asked: Pick<Asked, 'StopSignal' | 'StopTimeout'>, words: Pick<Im
 	return { ...seconds, ...(isStopSignal(own) && { stopSignal: own }) };
 }
 
-function memoryOf(mounts: readonly WantedMount[], shmSize: AskedHost['ShmSize']): OptionsWish {
+function memoryOf(mounts: readonly WantedMount[], shmSize: AskedHost['ShmSize']): OptionsRequest {
 	const memory = mounts.flatMap((one) => (one.kind === 'memory' ? [one] : []));
 	const shm = memory.find(({ target }) => target === SHM)?.sizeBytes ?? (shmSize || null);
 	const folders = memory.filter(({ target }) => target !== SHM);
@@ -63,7 +66,7 @@ function memoryOf(mounts: readonly WantedMount[], shmSize: AskedHost['ShmSize'])
  * The check of health that holds: what the client says over what the image does.
  * @throws DockerError 400
  */
-function healthOf(asked: Asked['Healthcheck'], image: Asked['Healthcheck']): OptionsWish {
+function healthOf(asked: Asked['Healthcheck'], image: Asked['Healthcheck']): OptionsRequest {
 	const test = asked?.Test?.length ? asked.Test : (image?.Test ?? []);
 	const [how, ...words] = test;
 	if (how === undefined || how === 'NONE') return {};
@@ -127,12 +130,12 @@ function groupOf(text: string): number {
 const isSoAlready = ([name, value]: readonly [string, string]) =>
 	/^net\.ipv6\.conf\.(?:all|default|lo|eth0)\.disable_ipv6$/.test(name) && value === '1';
 
-function sysctlsOf(asked: AskedHost['Sysctls']): OptionsWish['sysctls'] | null {
+function sysctlsOf(asked: AskedHost['Sysctls']): OptionsRequest['sysctls'] | null {
 	const given = Object.entries(asked ?? {})
 		.map(([name, value]) => [name, value ?? ''] as const)
 		.filter((one) => !isSoAlready(one));
 	// Which there are is said by the schema.
-	return given.length > 0 ? (Object.fromEntries(given) as NonNullable<OptionsWish['sysctls']>) : null;
+	return given.length > 0 ? (Object.fromEntries(given) as NonNullable<OptionsRequest['sysctls']>) : null;
 }
 
 /**
@@ -140,12 +143,12 @@ function sysctlsOf(asked: AskedHost['Sysctls']): OptionsWish['sysctls'] | null {
  * @param gateway what `host-gateway` means
  * @throws DockerError 400 for a signal that cannot be sent
  */
-export function optionsWish(
+export function optionsRequest(
 	asked: Asked,
 	mounts: readonly WantedMount[],
 	words: Pick<ImageWords, 'stopSignal' | 'healthcheck'>,
 	gateway: string
-): OptionsWish {
+): OptionsRequest {
 	const host = asked.HostConfig ?? {};
 	const list = <T>(given: readonly T[] | null | undefined) => (given?.length ? [...given] : null);
 	const capAdd = list(host.CapAdd);

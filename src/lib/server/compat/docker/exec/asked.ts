@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { ExecCommand } from '../../../../contract/exec.ts';
 import { terminalSize } from '../../../../contract/exec.ts';
-import { envOf } from '../containers/wish.ts';
+import { envOf } from '../containers/request.ts';
 import { badRequest } from '../errors.ts';
 import { readShape } from '../read-shape.ts';
 

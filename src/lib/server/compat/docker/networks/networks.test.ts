@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkInfo } from '../../../../contract/networks.ts';
 import { readAsked } from '../containers/asked.ts';
 import { filtersOf } from '../query.ts';
-import { readConnect, readNetwork, wantedNetworks } from './wish.ts';
+import { readConnect, readNetwork, wantedNetworks } from './request.ts';
 import { BUILTIN, findNetwork, keptText, networkAnswer, networksThatFit, shown } from './words.ts';
 
 const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({

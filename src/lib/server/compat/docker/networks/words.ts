@@ -4,7 +4,7 @@ import type { NetworkInfo } from '../../../../contract/networks.ts';
 import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
-import { NO_WISHES, type KeptNetwork } from './wish.ts';
+import { NO_REQUEST, type KeptNetwork } from './request.ts';
 
 export const LIST_FILTERS = ['name', 'id', 'driver', 'label', 'type', 'dangling', 'scope'];
 export const PRUNE_FILTERS = ['until', 'label', 'label!'];
@@ -44,9 +44,9 @@ function keptOf(text: string | null): KeptNetwork {
 	try {
 		// Whatever program made the network may have left its own.
 		const read = JSON.parse(text ?? 'null') as (Partial<KeptNetwork> & { docker?: unknown }) | null;
-		return read?.docker === VERSION ? { ...NO_WISHES, ...read } : NO_WISHES;
+		return read?.docker === VERSION ? { ...NO_REQUEST, ...read } : NO_REQUEST;
 	} catch {
-		return NO_WISHES;
+		return NO_REQUEST;
 	}
 }
 

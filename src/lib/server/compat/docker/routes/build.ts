@@ -1,6 +1,6 @@
 /** `docker build`, by the classic builder's endpoint. */
 import { BuildFailed } from '../../../dockerfiles/index.ts';
-import { buildWish } from '../build/asked.ts';
+import { readBuild } from '../build/asked.ts';
 import type { DockerCall, Lines } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { asDockerError, BUG_WORDS } from '../errors.ts';
@@ -21,7 +21,7 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 	}
 
 	async function build(call: DockerCall): Promise<void> {
-		const wish = buildWish(call.query, call.header('x-registry-config'));
+		const wish = readBuild(call.query, call.header('x-registry-config'));
 		const quiet = flagOf(call.query, 'q');
 		const context = call.upload();
 		const to = call.lines();

@@ -20,7 +20,7 @@ import { wantedPorts } from '../containers/ports.ts';
 import { refusedOf } from '../containers/refusals.ts';
 import { boxState, pupState } from '../containers/state.ts';
 import { mountsFrom } from '../containers/volumes-from.ts';
-import { changeOf, wishOf } from '../containers/wish.ts';
+import { changeOf, boxRequest } from '../containers/request.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest } from '../errors.ts';
@@ -29,7 +29,7 @@ import { filtersOf, flagOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { finished, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
 import { addressesOf, needNetwork } from '../networks/networks.ts';
-import { wantedNetworks } from '../networks/wish.ts';
+import { wantedNetworks } from '../networks/request.ts';
 import { BRIDGE } from '../networks/words.ts';
 import { ANONYMOUS } from '../volume-answers.ts';
 
@@ -111,7 +111,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const networks = joinedBy(asked);
 		await makeVolumes(call, mounts, anonymous);
 		const { gateway } = addressesOf(box);
-		const body = wishOf(asked, { name, image, words, mounts, anonymous, ports, networks, gateway });
+		const body = boxRequest(asked, { name, image, words, mounts, anonymous, ports, networks, gateway });
 		const made = await context.run(call, 'boxes.create', { query: {}, body }).catch(async (error: unknown) => {
 			await removeVolumes(context, call, anonymous);
 			throw error;

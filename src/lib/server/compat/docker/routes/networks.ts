@@ -3,12 +3,12 @@ import { isBoxError } from '../../../../contract/errors.ts';
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { DockerCall } from '../call.ts';
 import { keptOf } from '../containers/kept.ts';
-import { reachOf } from '../containers/wish.ts';
+import { reachOf } from '../containers/request.ts';
 import type { DockerContext } from '../context.ts';
 import { DockerError, inConflict } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { addressesOf, allNetworks, isOnBridge, needNetwork } from '../networks/networks.ts';
-import { readConnect, readDisconnect, readNetwork } from '../networks/wish.ts';
+import { readConnect, readDisconnect, readNetwork } from '../networks/request.ts';
 import {
 	BUILTIN,
 	keptText,

@@ -12,7 +12,7 @@ import { flagOf, momentOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { attachClient } from '../streams/attach.ts';
 import { detachKeys, USUAL_DETACH_KEYS } from '../streams/detach.ts';
-import { giveLogs, type LogPiece, type LogSource, type LogWish } from '../streams/logs.ts';
+import { giveLogs, type LogPiece, type LogSource, type LogOptions } from '../streams/logs.ts';
 import { needBox } from './common.ts';
 
 /** Most columns and rows that a terminal has. */
@@ -55,7 +55,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		if (!stdout && !stderr) throw badRequest('Bad parameters: you must choose at least one stream');
 		const now = Date.now();
 		const { tty } = await madeWith(call, one);
-		const wish: LogWish = {
+		const wish: LogOptions = {
 			...{ stdout, stderr, tty },
 			timestamps: flagOf(query, 'timestamps'),
 			tail: tailOf(query),
@@ -101,7 +101,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		if (!stream && !before) throw badRequest('Nothing is asked for: give stream=1, logs=1 or both.');
 		const shown = { stdout: flagOf(query, 'stdout'), stderr: flagOf(query, 'stderr'), tty: made.tty };
 		const open = () => (by === 'socket' ? call.webSocket() : call.hijack(made.tty));
-		const kept: LogWish = { ...shown, timestamps: false, tail: null, since: null, until: null, follow: false };
+		const kept: LogOptions = { ...shown, timestamps: false, tail: null, since: null, until: null, follow: false };
 		const history = async (to: Hijacked) => {
 			const give = async ({ stream: of, bytes }: LogPiece) => void (to.write(of, bytes) || (await drained(to.output)));
 			await giveLogs(sourceOf(one, call.signal), kept, give, call.signal);

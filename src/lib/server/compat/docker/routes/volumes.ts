@@ -14,7 +14,7 @@ import {
 	volumesThatFit,
 	volumesToPrune
 } from '../volume-answers.ts';
-import { readVolume } from '../volume-wish.ts';
+import { readVolume } from '../volume-request.ts';
 
 /** In dockerd’s words, by which clients decide. */
 const noSuchVolume = (name: string) => new DockerError(404, `get ${name.slice(0, 200)}: no such volume`);

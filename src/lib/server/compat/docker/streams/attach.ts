@@ -5,7 +5,7 @@ import type { DockerCall, Hijacked } from '../call.ts';
 import { drained } from '../../../streams/index.ts';
 import { createGate } from './gate.ts';
 
-export interface AttachWish {
+export interface AttachRequest {
 	stdin: boolean;
 	stdout: boolean;
 	stderr: boolean;
@@ -21,7 +21,7 @@ export interface AttachWish {
 }
 
 /** @returns what ends it */
-function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachWish, left: () => void): () => void {
+function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachRequest, left: () => void): () => void {
 	const gate = createGate(wish.detach, left);
 	// The input of a terminal is the terminal: closing it would hang up.
 	const end = wish.once && !wish.tty;
@@ -40,7 +40,7 @@ function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachWish, left: 
  */
 export async function attachClient(
 	call: DockerCall,
-	wish: AttachWish,
+	wish: AttachRequest,
 	look: (fn: (piece: AttachedPiece) => Promise<void>) => Promise<Attached>
 ): Promise<void> {
 	let ready: (hijacked: Hijacked) => void = () => {};

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LogBatch, LogLine } from '../../../containers/types.ts';
-import { giveLogs, type LogSource, type LogWish } from './logs.ts';
+import { giveLogs, type LogSource, type LogOptions } from './logs.ts';
 
 const line = (n: number): LogLine => ({
 	...{ at: n, service: 'main', stream: 'stdout', text: `line ${n}`, cursor: String(n) },
 	box: false
 });
-const WISH: LogWish = {
+const WISH: LogOptions = {
 	...{ stdout: true, stderr: true, timestamps: false, tail: null, since: null, until: null },
 	...{ tty: false, follow: true }
 };

@@ -13,7 +13,7 @@ export interface LogSource {
 	ended: Promise<unknown>;
 }
 
-export interface LogWish {
+export interface LogOptions {
 	stdout: boolean;
 	stderr: boolean;
 	timestamps: boolean;
@@ -38,7 +38,7 @@ export interface LogPiece {
 const stamp = (at: number) => new Date(at).toISOString().replace('Z', '000000Z');
 
 const wanted =
-	({ stdout, stderr, since, until }: LogWish) =>
+	({ stdout, stderr, since, until }: LogOptions) =>
 	({ box, stream, at }: LogLine) =>
 		!box &&
 		(stream === 'stdout' ? stdout : stderr) &&
@@ -46,7 +46,7 @@ const wanted =
 		(until === null || at < until);
 
 /** One line as it is given. */
-export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: LogWish): LogPiece {
+export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: LogOptions): LogPiece {
 	const end = tty ? '\r\n' : '\n';
 	const bytes = Buffer.from(`${timestamps ? `${stamp(at)} ` : ''}${text}${end}`);
 	return { stream: stream === 'stderr' && !tty ? 2 : 1, bytes };
@@ -56,7 +56,7 @@ export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: Log
  * Where reading begins.
  * @returns the cursor behind which it does; empty: at the very beginning
  */
-async function beginning(source: LogSource, wish: LogWish): Promise<string> {
+async function beginning(source: LogSource, wish: LogOptions): Promise<string> {
 	const { tail } = wish;
 	if (tail === null) return '';
 	const fits = wanted(wish);
@@ -115,7 +115,7 @@ function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): N
  */
 export async function giveLogs(
 	source: LogSource,
-	wish: LogWish,
+	wish: LogOptions,
 	give: (piece: LogPiece) => Promise<void> | void,
 	signal: AbortSignal
 ): Promise<void> {

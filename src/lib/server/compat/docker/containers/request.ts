@@ -8,9 +8,9 @@ import type { WantedMount } from './mounts.ts';
 import type { WantedPort } from './ports.ts';
 import type { ImageWords } from './image-words.ts';
 import { annotationsOf } from './kept.ts';
-import { optionsWish } from './options.ts';
+import { optionsRequest } from './options.ts';
 
-export type BoxWish = v.InferInput<typeof newBox>;
+export type BoxRequest = v.InferInput<typeof newBox>;
 
 /** Least memory of a container in Docker, bytes. */
 const LEAST_MEMORY = 6 * 1024 ** 2;
@@ -98,7 +98,7 @@ export interface Given {
 }
 
 /** @throws DockerError 400 for what makes no sense */
-export function wishOf(asked: Asked, given: Given): BoxWish {
+export function boxRequest(asked: Asked, given: Given): BoxRequest {
 	const { words } = given;
 	const host = asked.HostConfig ?? {};
 	const restart = restartOf(host.RestartPolicy ?? {});
@@ -116,7 +116,7 @@ export function wishOf(asked: Asked, given: Given): BoxWish {
 		...(given.name !== null && { name: given.name }),
 		entrypoint: [...begins],
 		...(argv.length > 0 && { argv: [...argv] }),
-		...optionsWish(asked, given.mounts, words, given.gateway),
+		...optionsRequest(asked, given.mounts, words, given.gateway),
 		annotations: annotationsOf({ asked, words, anonymous: given.anonymous }),
 		env: envOf(asked.Env ?? []),
 		...(asked.WorkingDir && { workdir: asked.WorkingDir }),
@@ -136,7 +136,7 @@ export function wishOf(asked: Asked, given: Given): BoxWish {
 	};
 }
 
-function volumeOf(mount: WantedMount): NonNullable<BoxWish['volumes']>[number][] {
+function volumeOf(mount: WantedMount): NonNullable<BoxRequest['volumes']>[number][] {
 	if (mount.kind === 'memory') return [];
 	if (mount.kind === 'folder') return [mount];
 	if (mount.name === null) throw new Error('a volume has its name by now');

@@ -32,9 +32,9 @@ export interface KeptNetwork {
 	options: Record<string, string>;
 	attachable: boolean;
 }
-export const NO_WISHES: KeptNetwork = { ipam: [], options: {}, attachable: false };
+export const NO_REQUEST: KeptNetwork = { ipam: [], options: {}, attachable: false };
 
-export interface NetworkWish {
+export interface NetworkRequest {
 	name: string;
 	labels: Record<string, string>;
 	internal: boolean;
@@ -56,7 +56,7 @@ function checkOptions(options: Readonly<Record<string, string>>): void {
  * The body of `POST /networks/create`.
  * @throws DockerError 400 for what cannot be given
  */
-export function readNetwork(body: unknown): NetworkWish {
+export function readNetwork(body: unknown): NetworkRequest {
 	const given = readShape(asked, body);
 	const name = given.Name ?? '';
 	if (name.trim() === '') throw badRequest('network name cannot be empty');

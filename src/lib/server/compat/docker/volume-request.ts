@@ -12,7 +12,7 @@ const asked = v.object({
 	ClusterVolumeSpec: v.nullish(v.unknown())
 });
 
-export interface VolumeWish {
+export interface VolumeRequest {
 	/** Null: one is made up. */
 	name: string | null;
 	labels: Record<string, string>;
@@ -22,7 +22,7 @@ export interface VolumeWish {
  * @param body as it came
  * @throws DockerError 400 for what cannot be given
  */
-export function readVolume(body: unknown): VolumeWish {
+export function readVolume(body: unknown): VolumeRequest {
 	const { Name, Driver, DriverOpts, Labels, ClusterVolumeSpec } = readShape(asked, body);
 	if (Driver && Driver !== 'local') {
 		const shown = Driver.slice(0, 80);

@@ -35,8 +35,8 @@ export interface Front {
 	 */
 	openDoor(path: string): Promise<void>;
 	/**
-	 * What Docker's clients speak with: loaded when it is wanted, which most boxes never do. Nothing
-	 * of it listens before it is told to.
+	 * What Docker's clients speak with: loaded when it is wanted, which most boxes never do.
+	 * Nothing of it listens before it is told to.
 	 */
 	docker(): Promise<DockerEndpoint>;
 	/** Ends all sockets and page servers. */

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { parseCpu } from '../../src/lib/server/metrics/proc.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { root } from '../support/program.ts';
 import { benchBoot } from './boot.ts';
@@ -50,15 +51,7 @@ function distribution(): string {
 	return `${name} ${version}`.trim();
 }
 
-/**
- * Time of all processors since the kernel began, in ticks (proc_stat(5)): all of it, and what other
- * guests of the host took.
- */
-function processorTime(): { all: number; stolen: number } {
-	const ticks = /^cpu +(.*)/.exec(readFileSync('/proc/stat', 'utf8'))![1]!.split(' ').map(Number);
-	// The last two, of guests, stand in the first two already.
-	return { all: ticks.slice(0, 8).reduce((sum, one) => sum + one, 0), stolen: ticks[7] ?? 0 };
-}
+const processorTime = () => parseCpu(readFileSync('/proc/stat', 'utf8'));
 
 /** The figures of a whole box. */
 async function benchBox(wants: (name: string) => boolean): Promise<Figure[]> {
@@ -111,7 +104,7 @@ async function main(only: string[]): Promise<void> {
 			spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).stdout?.trim() || 'unknown',
 		node: process.version,
 		machine: `${cpus().length} cores, ${distribution()}`,
-		stolen: Math.round(((after.stolen - before.stolen) / (after.all - before.all)) * 100),
+		stolen: Math.round(((after.stolen - before.stolen) / (after.total - before.total)) * 100),
 		figures
 	};
 	for (const f of figures) {

@@ -27,7 +27,7 @@ eth0.5:      10       1    0    0    0     0          0         0       20      
 
 describe('the readers of /proc', () => {
 	it('count waiting for disks and stolen time as idle, and guest time once', () => {
-		expect(parseCpu(stat)).toEqual({ busy: 130, total: 1000, cores: 2 });
+		expect(parseCpu(stat)).toEqual({ busy: 130, total: 1000, stolen: 20, cores: 2 });
 		expect(() => parseCpu('intr 1')).toThrow();
 	});
 
@@ -81,7 +81,7 @@ describe('rates', () => {
 
 	it('give the box per cent over all its cores', () => {
 		const reading = { cpu: parseCpu(stat), memory: 7, rx: 0, tx: 0, threads: 3, readBytes: 0, writtenBytes: 0 };
-		const later = { ...reading, cpu: { busy: 230, total: 1200, cores: 2 }, rx: 50 };
+		const later = { ...reading, cpu: { ...reading.cpu, busy: 230, total: 1200 }, rx: 50 };
 		expect(boxSample(reading, later, 2, 1)).toMatchObject({ cpu: 100, rx: 25, memory: 7, pids: 3 });
 		expect(boxSample(later, reading, 2, 1)).toMatchObject({ cpu: 0, rx: 0 });
 	});

@@ -7,6 +7,8 @@
 export interface CpuTicks {
 	busy: number;
 	total: number;
+	/** What a hypervisor gave to others. */
+	stolen: number;
 	cores: number;
 }
 
@@ -21,8 +23,9 @@ export function parseCpu(text: string): CpuTicks {
 	// user nice system idle iowait irq softirq steal
 	const fields = line.split(/\s+/).slice(0, 8).map(Number);
 	const total = fields.reduce((sum, n) => sum + n, 0);
-	const idle = (fields[3] ?? 0) + (fields[4] ?? 0) + (fields[7] ?? 0);
-	return { busy: total - idle, total, cores: text.match(/^cpu\d+ /gm)?.length ?? 1 };
+	const stolen = fields[7] ?? 0;
+	const idle = (fields[3] ?? 0) + (fields[4] ?? 0) + stolen;
+	return { busy: total - idle, total, stolen, cores: text.match(/^cpu\d+ /gm)?.length ?? 1 };
 }
 
 /**

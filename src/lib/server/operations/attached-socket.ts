@@ -3,14 +3,14 @@ import type { WebSocket } from 'ws';
 import { isBoxError } from '../../contract/errors.ts';
 import { attachedClient, type AttachedClientMessage, type AttachedServerMessage } from '../../contract/terminals.ts';
 import type { Attachment, Viewer } from '../pups/types.ts';
-import { readMessage } from './socket-messages.ts';
+import { INVALID, readOrClose } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
 /**
  * The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2).
  */
-const CLOSE = { done: 1000, invalid: 4400, late: 4408, replaced: 4409 } as const;
+const CLOSE = { done: 1000, invalid: INVALID, late: 4408, replaced: 4409 } as const;
 
 /**
  * Serves one socket. The terminal goes on when it closes.
@@ -60,12 +60,8 @@ export function serveAttached(
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (socket.readyState !== socket.OPEN) return;
-		const read = readMessage(attachedClient, data, isBinary);
-		if ('wrong' in read) {
-			socket.close(CLOSE.invalid, read.wrong);
-			return;
-		}
-		const { message } = read;
+		const message = readOrClose(socket, attachedClient, data, isBinary);
+		if (message === null) return;
 		if ((message.type === 'attach') !== (attachment === null)) {
 			socket.close(CLOSE.invalid, attachment ? 'It was attached to already.' : 'The message attach comes first.');
 			return;

@@ -4,12 +4,12 @@ import { boxExecClient, type BoxExecClientMessage, type BoxExecServerMessage } f
 import { isBoxError } from '../../contract/errors.ts';
 import type { ExecControl, ExecPiece, RecordedEnd } from '../containers/types.ts';
 import { drained } from '../streams/index.ts';
-import { readMessage } from './socket-messages.ts';
+import { INVALID, readOrClose } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
 /** The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2). */
-const CLOSE = { done: 1000, invalid: 4400, late: 4408 } as const;
+const CLOSE = { done: 1000, invalid: INVALID, late: 4408 } as const;
 
 type Attach = Extract<BoxExecClientMessage, { type: 'attach' }>;
 
@@ -76,12 +76,8 @@ export function serveBoxExec(
 	socket.on('message', (data, isBinary) => {
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		if (isBinary && begun) return type(Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[]));
-		const read = readMessage(boxExecClient, data, isBinary);
-		if ('wrong' in read) {
-			socket.close(CLOSE.invalid, read.wrong);
-			return;
-		}
-		const { message } = read;
+		const message = readOrClose(socket, boxExecClient, data, isBinary);
+		if (message === null) return;
 		if ((message.type === 'attach') === begun) {
 			socket.close(CLOSE.invalid, begun ? 'It was attached to already.' : 'The message attach comes first.');
 			return;

@@ -1,9 +1,11 @@
 /** Reading the messages of clients over WebSockets. */
 import * as v from 'valibot';
-import type { RawData } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import type { Schema } from '../../contract/operation.ts';
 import { unknownMembers, unknownWords } from './unknown.ts';
 
+/** The message does not fit; each socket closes with its own other codes (RFC 6455 7.4.2). */
+export const INVALID = 4400;
 /** The reason of a close has at most so many bytes (RFC 6455 5.5). */
 const MOST_REASON = 123;
 
@@ -35,4 +37,20 @@ export function readMessage<S extends Schema>(
 	}
 	const parsed = v.safeParse(schema, json);
 	return parsed.success ? { message: parsed.output } : { wrong: NOT_UNDERSTOOD };
+}
+
+/**
+ * Reads one message as {@link readMessage}, and closes the socket where it is none.
+ * @returns null where it was closed
+ */
+export function readOrClose<S extends Schema>(
+	socket: WebSocket,
+	schema: S,
+	data: RawData,
+	isBinary: boolean
+): v.InferOutput<S> | null {
+	const read = readMessage(schema, data, isBinary);
+	if ('message' in read) return read.message;
+	socket.close(INVALID, read.wrong);
+	return null;
 }

@@ -7,7 +7,7 @@ import type { Schema } from '../../contract/operation.ts';
 import type { ExecSession } from '../containers/index.ts';
 import { drained } from '../streams/index.ts';
 import { outputPieces } from './exec-output.ts';
-import { readMessage } from './socket-messages.ts';
+import { INVALID, readOrClose } from './socket-messages.ts';
 
 /** Time for the first message, milliseconds. */
 const START_MS = 30_000;
@@ -21,7 +21,7 @@ const EARLY_MESSAGE = 100;
  * The normal end, and what was wrong with what the client sent (4000–4999 are an application's own,
  * RFC 6455 7.4.2).
  */
-const CLOSE = { done: 1000, invalid: 4400, late: 4408, tooMuch: 4413 } as const;
+const CLOSE = { done: 1000, invalid: INVALID, late: 4408, tooMuch: 4413 } as const;
 
 /** Whom a socket is served for. */
 export interface TerminalHost<Start> {
@@ -92,12 +92,8 @@ export function serveTerminal<Start extends { type: 'start' }>(
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
-		const read = readMessage(messages, data, isBinary);
-		if ('wrong' in read) {
-			socket.close(CLOSE.invalid, read.wrong);
-			return;
-		}
-		const { message } = read;
+		const message = readOrClose(socket, messages, data, isBinary);
+		if (message === null) return;
 		if ((message.type === 'start') === begun) {
 			socket.close(CLOSE.invalid, begun ? 'The command was started already.' : 'The message start comes first.');
 			return;

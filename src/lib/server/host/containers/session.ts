@@ -48,7 +48,6 @@ interface Runner {
 	errors: Readable | null;
 	exited: Promise<number>;
 	kill(): void;
-	terminal: boolean;
 	resize(size: TerminalSize): void;
 	release(): void;
 }
@@ -96,7 +95,7 @@ export async function runSession(
 	const giveUp = () => killAll();
 	context.signal?.addEventListener('abort', giveUp, { once: true });
 	if (context.signal?.aborted) giveUp();
-	const size = sizeOf(runner, channel, context);
+	const size = sizeOf(runner, options.terminal !== null, channel, context);
 	channel.onMessage((message) => {
 		if (message.type === 'resize') size.set(message.size, program);
 		if (message.type === 'kill') killAll();
@@ -173,7 +172,6 @@ async function withPipes(options: SessionOptions, context: VerbContext): Promise
 		exited: started.exited,
 		// What is launched leads a process group; crun is several processes.
 		kill: () => killProcess(crun ? -started.pid : started.pid),
-		terminal: false,
 		resize: () => {},
 		release: () => started.release()
 	};
@@ -188,7 +186,6 @@ async function inTerminal(options: SessionOptions, size: TerminalSize): Promise<
 		errors: null,
 		exited: started.exited,
 		kill: () => started.kill('SIGKILL'),
-		terminal: true,
 		resize: (next) => started.resize(next),
 		release: () => {
 			started.input.destroy();
@@ -238,11 +235,13 @@ function collect(runner: Runner) {
  * program would see that size: crun hands it on to no terminal, and runc by a signal, some time
  * later. Of many sizes that come while one is set, the last is set.
  */
-function sizeOf(runner: Runner, channel: VerbChannel<SessionMessage>, context: VerbContext) {
+function sizeOf(runner: Runner, hasTerminal: boolean, channel: VerbChannel<SessionMessage>, context: VerbContext) {
 	let wanted: TerminalSize | null = null;
-	let state: 'before' | 'open' | 'setting' | 'ended' = 'before';
+	/** The program gets what comes. */
+	let flowing = false;
+	let ended = false;
 	async function settle(program: ProcessIdentity | null) {
-		state = 'setting';
+		flowing = false;
 		channel.stdin.unpipe(runner.input);
 		while (wanted && program && isAlive(program)) {
 			const next = wanted;
@@ -251,21 +250,22 @@ function sizeOf(runner: Runner, channel: VerbChannel<SessionMessage>, context: V
 		}
 		wanted = null;
 		// It may have ended meanwhile.
-		if ((state as string) === 'ended') return;
-		state = 'open';
+		if (ended) return;
+		flowing = true;
 		channel.stdin.pipe(runner.input);
 	}
 	return {
 		set(next: TerminalSize, program: ProcessIdentity | null) {
 			runner.resize(next);
-			if (!runner.terminal) return;
+			if (!hasTerminal) return;
 			wanted = next;
-			if (state === 'open') void settle(program);
+			if (flowing) void settle(program);
 		},
 		/** The program runs: from now on it gets its input. */
 		begin: (program: ProcessIdentity | null) => void settle(program),
 		end() {
-			state = 'ended';
+			ended = true;
+			flowing = false;
 			channel.stdin.unpipe(runner.input);
 		}
 	};

@@ -32,7 +32,7 @@ export const flowsTable = (table: string) => `${table}_flows`;
  */
 export function flowsText(table: string, bridge: string, { open, perMinute, burst }: FlowLimits): string {
 	const own = `inet ${flowsTable(table)}`;
-	const isNew = `iifname "${bridge}" ct state new`;
+	const isNew = `ct state new iifname "${bridge}"`;
 	return `table ${own} {
 	set open {
 		type ipv4_addr

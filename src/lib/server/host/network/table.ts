@@ -111,10 +111,11 @@ function senderLines(ends: readonly TableEnd[]): string[] {
 		'	}',
 		'	chain prerouting {',
 		'		type filter hook prerouting priority -300; policy accept;',
+		// First, as it is what nearly every frame is: one look for it instead of two.
+		'		ether type ip iifname . ether saddr . ip saddr @senders accept',
 		'		iifname @ports jump from_pups',
 		'	}',
 		'	chain from_pups {',
-		'		ether type ip iifname . ether saddr . ip saddr @senders accept',
 		// ARP twice: the frame's own sender, and the one its message claims.
 		'		ether type arp iifname . ether saddr . arp saddr ip @senders iifname . arp saddr ether . arp saddr ip @senders accept',
 		FROM_PORTS,
@@ -179,12 +180,10 @@ function passedLines({ bridge }: TableSpec): string[] {
 		`		oifname ${quoted(bridge)} jump entering`,
 		'	}',
 		'	chain leaving {',
-		// Never routed. Where the kernel has frames between ports judged here too (br_netfilter),
-		// the table of the bridge has let them through.
-		`		meta nfproto ipv6 oifname ${quoted(bridge)} accept`,
+		`		oifname ${quoted(bridge)} goto between`,
+		// Never routed.
 		'		meta nfproto ipv6 drop',
 		'		ct state invalid drop',
-		`		oifname ${quoted(bridge)} goto between`,
 		// A way out with smaller packets than the pups' own network (PPPoE, a tunnel): what comes
 		// back then fits, also where the message that it does not is lost (RFC 2923, 2.1).
 		'		tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu',
@@ -198,8 +197,14 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'		goto open_ports',
 		'	}',
 		'	chain between {',
+		// First, as each packet of a grant asks for it. What has no connection, or an invalid one,
+		// has no direction either.
 		`		ct direction original ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		ct direction reply ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
+		// Where the kernel has frames between ports judged here too (br_netfilter), the table of the
+		// bridge has let them through.
+		'		meta nfproto ipv6 accept',
+		'		ct state invalid drop',
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
 		'		ip saddr . ip daddr @neighbors accept',
 		'		ct direction original ip daddr @pups add @refused_pups { ip saddr . ip daddr counter }',

@@ -9,10 +9,15 @@ import { goThroughWizard } from './support/wizard.ts';
 
 test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
-for (const [device, options] of [
-	['laptop', DESKTOP],
-	['phone', PHONE]
-] as const) {
+/** On a laptop too with `npm run test:pages`. */
+const DEVICES =
+	process.env['DOGEBOX_PAGES'] === 'all'
+		? ([
+				['laptop', DESKTOP],
+				['phone', PHONE]
+			] as const)
+		: ([['phone', PHONE]] as const);
+for (const [device, options] of DEVICES) {
 	test.describe(device, () => {
 		test.use(options);
 		let box: AliveBox;

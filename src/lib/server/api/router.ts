@@ -11,6 +11,7 @@ import {
 	authorize,
 	credentialOf,
 	identify,
+	readQuery,
 	type EventStream,
 	type FileAnswer,
 	type OperationsService,
@@ -90,7 +91,7 @@ export function createApi(
 			id,
 			{
 				params,
-				query: Object.fromEntries(new URLSearchParams(search)),
+				query: readQuery(search),
 				body: isUpload(body) ? () => readUpload(req, body) : body ? () => readJson(req) : () => readNoBody(req)
 			},
 			who.caller,

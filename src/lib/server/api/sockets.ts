@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { isBoxError, toProblem } from '../../contract/errors.ts';
 import type { OperationId } from '../../contract/operations.ts';
 import { arrivalOf } from '../auth/index.ts';
-import { credentialOf, identify, type DuplexAnswer, type OperationsService } from '../operations/index.ts';
+import { credentialOf, identify, readQuery, type DuplexAnswer, type OperationsService } from '../operations/index.ts';
 import type { Services } from '../services.ts';
 import { endUpgrade, sayAndClose } from '../streams/index.ts';
 import type { OpenStreams } from './open-streams.ts';
@@ -88,7 +88,7 @@ export function createSockets(
 		const gone = new AbortController();
 		const answer = (await operations.dispatch(
 			found.route.id,
-			{ params: found.params, query: Object.fromEntries(new URLSearchParams(search)) },
+			{ params: found.params, query: readQuery(search) },
 			who.caller,
 			{
 				facts: arrival.facts,

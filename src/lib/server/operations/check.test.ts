@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { boxChange, boxRun, newBox } from '../../contract/box-inputs.ts';
 import type { BoxError } from '../../contract/errors.ts';
 import { allOperations } from '../../contract/operations.ts';
-import { check, checkQuery } from './check.ts';
+import { check, checkQuery, readQuery } from './check.ts';
 
 const operationOf = (id: string) => allOperations().find(([one]) => one === id)![1];
 const refusal = (run: () => unknown) => {
@@ -31,6 +31,28 @@ describe('plan=1', () => {
 		['boxes.stop', undefined]
 	])('is no matter of %s %j', (id, query) => {
 		expect(refusal(() => checkQuery(operationOf(id), query))).toBeNull();
+	});
+});
+
+describe('a query', () => {
+	it.each([
+		['limit=5&limit=6', ['limit']],
+		['?plan=1&plan=0', ['plan']],
+		['plan=1&plan=1', ['plan']],
+		['__proto__=1&__proto__=2', ['__proto__']],
+		['a=1&b=2&a=3&b=4&c=5', ['a', 'b']]
+	])('that gives a name more than once says two things: %s', (search, names) => {
+		const told = refusal(() => checkQuery(operationOf('boxes.stop'), readQuery(search)));
+		expect(told?.code).toBe('invalid-input');
+		expect(Object.entries(told?.fields ?? {})).toEqual(names.map((name) => [name, 'Give this once.']));
+	});
+
+	it.each([
+		['', {}],
+		['?', {}],
+		['?a=1&b=x+y%26', { a: '1', b: 'x y&' }]
+	])('is read as it was written: %j', (search, query) => {
+		expect(readQuery(search)).toEqual(query);
 	});
 });
 

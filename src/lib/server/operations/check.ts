@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 import type { Operation, Schema } from '../../contract/operation.ts';
-import { MOST_TOLD, unknownMembers, unknownWords } from './unknown.ts';
+import { LONGEST, MOST_TOLD, unknownMembers, unknownWords } from './unknown.ts';
 
 /** What a part of a request is called, for who sent it. */
 export type Part = 'member' | 'query parameter';
@@ -41,9 +41,25 @@ const namesOf = (schema: Operation['query'] | Operation['body']) =>
 const NO_NAMES = v.object({});
 
 /**
+ * Reads the query of an address, for `checkQuery`.
+ * @param search with or without its question mark
+ * @returns a name that is given more than once has a list
+ */
+export function readQuery(search: string): Record<string, string | string[]> {
+	const query = new Map<string, string | string[]>();
+	const params = new URLSearchParams(search);
+	for (const name of new Set(params.keys())) {
+		const values = params.getAll(name);
+		query.set(name, values.length === 1 ? values[0]! : values);
+	}
+	return Object.fromEntries(query);
+}
+
+/**
  * Checks the query of a call. @throws BoxError 422 `invalid-input`
  */
 export function checkQuery(operation: Operation, input: unknown): unknown {
+	needOnce(input);
 	needPlan(operation, input);
 	const elsewhere = { names: namesOf(operation.body), hint: 'This belongs in the body.' };
 	const output = check(operation.query ?? NO_NAMES, input ?? {}, 'query parameter', elsewhere);
@@ -76,6 +92,17 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
 		status: 404,
 		message: issue.message.includes('received') ? 'There is nothing at this address.' : issue.message
 	});
+}
+
+/**
+ * `plan=1&plan=0` says two things, and either could be meant.
+ * @throws BoxError 422 `invalid-input`
+ */
+function needOnce(input: unknown): void {
+	const twice = Object.entries(input ?? {}).filter(([, value]) => Array.isArray(value));
+	if (twice.length === 0) return;
+	const fields = twice.slice(0, MOST_TOLD).map(([name]) => [name.slice(0, LONGEST), 'Give this once.'] as const);
+	throw invalidInput('Some of the query is given more than once.', Object.fromEntries(fields));
 }
 
 /**

@@ -9,7 +9,7 @@ import { nearName } from './near-name.ts';
 /** Most that are told of one request. */
 export const MOST_TOLD = 20;
 /** Longest name that is repeated, characters. */
-const LONGEST = 60;
+export const LONGEST = 60;
 /** What `v.record` takes out, although it takes every other name. */
 const DROPPED = ['__proto__', 'constructor', 'prototype'];
 

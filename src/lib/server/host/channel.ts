@@ -7,6 +7,9 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
 import type { VerbContext } from './context.ts';
 
+/** Bytes that a stream holds before its writer waits; Node 20 has 16 KiB for it, later ones this. */
+const HELD = 64 * 1024;
+
 /** The caller's end. */
 export interface HostChannel<Message = never, Result = unknown> {
 	/** Ending it tells the verb that nothing more comes. */
@@ -83,9 +86,9 @@ export interface ChannelPair<Message> {
 }
 
 export function createChannelPair<Message>(): ChannelPair<Message> {
-	const stdin = new PassThrough();
-	const stdout = new PassThrough();
-	const stderr = new PassThrough();
+	const stdin = new PassThrough({ highWaterMark: HELD });
+	const stdout = new PassThrough({ highWaterMark: HELD });
+	const stderr = new PassThrough({ highWaterMark: HELD });
 	const streams = [stdin, stdout, stderr];
 	// A write to an end that is gone must not end the process; the signal or the result says what
 	// happened.

@@ -138,7 +138,7 @@ export function createAgentHost(deps: {
 			// Where nobody reads any more it is thrown away, or the verb would wait for ever.
 			const taken = () => void (pending.has(call) && send(FRAME.credit, call, creditBody(stream, length)));
 			if (to.destroyed) taken();
-			else to.write(Buffer.from(body), taken);
+			else to.write(body, taken);
 		}
 	}
 

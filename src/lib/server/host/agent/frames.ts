@@ -39,7 +39,7 @@ export const CHUNK = 64 * 1024;
 /** Bytes of a stream that may be on the way before the other side has taken any. */
 export const WINDOW = 256 * 1024;
 
-/** A frame as it was read. The body is only valid until the reader returns. */
+/** A frame as it was read, or a piece of a stream's. */
 export interface Frame {
 	kind: number;
 	call: number;
@@ -69,8 +69,15 @@ export function writeFrame(socket: Socket, kind: number, call: number, body: Buf
 	return flowing;
 }
 
+/** Kinds whose bodies are bytes of a stream: where one ends and the next begins means nothing. */
+const STREAMED: readonly number[] = [FRAME.stdin, FRAME.stdout, FRAME.stderr];
+/** Shorter pieces of a stream are copied: they would hold on to all that came with them, bytes. */
+const SMALL = 4096;
+
 /**
- * Creates a reader that takes a connection's bytes apart.
+ * Creates a reader that takes a connection's bytes apart. A frame of a stream is passed on in the
+ * pieces in which it comes, so that nothing is put together which flows on anyway; one without a
+ * body is passed on as it is.
  * @throws FrameError from the returned function
  */
 export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
@@ -78,23 +85,44 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
 	let size = 0;
 	/** Bytes that must be there before anything can be done. */
 	let wanted = HEADER;
+	/** What is still to come of a stream's frame. */
+	let rest = { kind: 0, call: 0, length: 0 };
 	return (chunk) => {
 		kept.push(chunk);
 		size += chunk.length;
 		if (size < wanted) return;
 		let data = kept.length === 1 ? kept[0]! : Buffer.concat(kept, size);
 		for (;;) {
+			if (rest.length > 0) {
+				const piece = data.subarray(0, rest.length);
+				rest.length -= piece.length;
+				data = data.subarray(piece.length);
+				if (piece.length > 0) {
+					const { kind, call } = rest;
+					onFrame({ kind, call, body: piece.length < SMALL ? Buffer.from(piece) : piece });
+				}
+				if (rest.length > 0) {
+					wanted = 1;
+					break;
+				}
+			}
 			if (data.length < HEADER) {
 				wanted = HEADER;
 				break;
 			}
 			const length = data.readUInt32BE(0) - (HEADER - 4);
 			if (length < 0 || length > MAX_BODY) throw new FrameError(`a body of ${length} bytes`);
+			const [kind, call] = [data.readUInt8(4), data.readUInt32BE(5)];
+			if (length > 0 && STREAMED.includes(kind)) {
+				rest = { kind, call, length };
+				data = data.subarray(HEADER);
+				continue;
+			}
 			if (data.length < HEADER + length) {
 				wanted = HEADER + length;
 				break;
 			}
-			onFrame({ kind: data.readUInt8(4), call: data.readUInt32BE(5), body: data.subarray(HEADER, HEADER + length) });
+			onFrame({ kind, call, body: data.subarray(HEADER, HEADER + length) });
 			data = data.subarray(HEADER + length);
 		}
 		kept = data.length > 0 ? [data] : [];

@@ -175,8 +175,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 		channel.window -= body.length;
 		if (channel.window < 0) throw new FrameError('more input than was asked for');
 		if (stdin.destroyed || stdin.writableEnded) return;
-		// The reader's buffer goes on to other frames.
-		stdin.write(Buffer.from(body), (error) => {
+		stdin.write(body, (error) => {
 			if (error || socket.destroyed) return;
 			channel.window += body.length;
 			answer(FRAME.credit, call, creditBody(STREAM.stdin, body.length));

@@ -11,7 +11,7 @@ import { openOutput } from './files.ts';
 /** Bytes of a file in one call: what goes on after a break, and is done in two minutes. */
 const PART = 64 * 1024 * 1024;
 /** Bytes that are read at a time. */
-const PIECE = 64 * 1024;
+const PIECE = 256 * 1024;
 const TAR = 'application/x-tar';
 
 /** Where something is copied from or to; without a box, on this machine. */

@@ -12,7 +12,7 @@ import { startDocker } from './docker.ts';
 import { IMAGE, sameInDocker } from './start.ts';
 import { hundredth, quantile, tenth, type Figure } from './stats.ts';
 
-/** Many short ones: one connection is up to a third faster than the next (which processor it meets). */
+/** Many short ones: one connection is up to a third faster than the next. */
 const ROUNDS = 40;
 const SECONDS = 1;
 /**

@@ -151,7 +151,8 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				const state = await rest(where, deed.to);
 				const why = (await box.pup(pup)).failure?.reason ?? '';
 				told.push(`${where}: ${state} ${why}`.trim());
-				// The part may be on its way back only; the box goes on by itself where its start failed.
+				// The part may be on its way back only; where a start fails for that, the box goes
+				// on by itself.
 				const start = async () => (await box.api.call('POST', `/pups/${pup}/start`)).status;
 				if (state !== 'running') await expect.poll(start, { message: where }).toBe(202);
 				await rest(`${where}, started again`, 'running');

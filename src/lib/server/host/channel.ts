@@ -7,7 +7,7 @@ import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
 import type { VerbContext } from './context.ts';
 
-/** Bytes that a stream holds before its writer waits; Node 20 has 16 KiB for it, later ones this. */
+/** Bytes that a stream holds before its writer waits: as Node has it from 22 on; 20 has 16 KiB. */
 const HELD = 64 * 1024;
 
 /** The caller's end. */

@@ -201,8 +201,8 @@ function passedLines({ bridge }: TableSpec): string[] {
 		// has no direction either.
 		`		ct direction original ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		ct direction reply ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
-		// Where the kernel has frames between ports judged here too (br_netfilter), the table of the
-		// bridge has let them through.
+		// Where the kernel has frames between ports judged here too (br_netfilter), the table of
+		// the bridge has let them through.
 		'		meta nfproto ipv6 accept',
 		'		ct state invalid drop',
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',

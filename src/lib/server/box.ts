@@ -302,7 +302,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		readers: { git: createGitReader({ host: local, outbound, log }), web: createWebReader({ outbound, log }) }
 	});
 	const pups = createPups({
-		...{ database, events, jobs, engine, network, builder, host, paths, names, facts },
+		...{ database, events, jobs, engine, network, builder, host, agent, paths, names, facts },
 		...{ sources, metrics, keyring, sealer, space, log },
 		links: () => wiring,
 		others: () => boxes,

@@ -74,12 +74,15 @@ export function createBoxReconciler(
 	}
 
 	async function startAgain(row: BoxRow): Promise<void> {
-		rows.set(row.id, { restarts: row.restarts + 1 });
+		const { restarts } = row;
+		rows.set(row.id, { restarts: restarts + 1 });
 		try {
 			await running.start(row.id);
 		} catch (error) {
 			if (!isBoxError(error)) throw error;
 			const { code, message: reason, hint = null } = error;
+			// Nothing is wrong with the box: the tick looks again, and this time is not counted.
+			if (code === 'host-agent-away') return void rows.set(row.id, { restarts });
 			rows.report(row.id, 'failed', { failure: withHint({ code, reason, hint }), wanted: 'stopped' });
 		}
 	}

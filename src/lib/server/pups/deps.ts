@@ -5,7 +5,7 @@ import type { Builder } from '../build/types.ts';
 import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
-import type { Host, HostFacts, HostNames, HostPaths } from '../host/index.ts';
+import type { AgentHost, Host, HostFacts, HostNames, HostPaths } from '../host/index.ts';
 import type { Jobs } from '../jobs/types.ts';
 import type { Keyring, Sealer } from '../keys/index.ts';
 import type { Metrics } from '../metrics/types.ts';
@@ -29,6 +29,8 @@ export interface PupsDeps {
 	paths: HostPaths;
 	names: HostNames;
 	facts: () => HostFacts;
+	/** What works on the host for the box. Without it: always there. */
+	agent?: Pick<AgentHost, 'connected' | 'onChange'> | null;
 	sources: Sources;
 	keyring: Pick<Keyring, 'locked' | 'delegate' | 'onUnlock'>;
 	sealer: Sealer;

@@ -169,6 +169,7 @@ export function createPups(deps: PupsDeps): Pups {
 				}),
 				keyring.onUnlock(() => reconciler.lookAtAll())
 			);
+			if (deps.agent) ends.push(deps.agent.onChange((there) => there && reconciler.lookAtAll()));
 			ends.push(views.begin());
 			space.begin();
 			measures.begin();

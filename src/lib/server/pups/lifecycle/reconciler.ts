@@ -58,7 +58,7 @@ export interface Preview {
 	busy: boolean;
 }
 
-export interface ReconcilerDeps extends Pick<PupsDeps, 'engine' | 'storageMissing' | 'log' | 'tickMs'> {
+export interface ReconcilerDeps extends Pick<PupsDeps, 'agent' | 'engine' | 'storageMissing' | 'log' | 'tickMs'> {
 	rows: PupRows;
 	states: StateMachine;
 	signals: Signals;

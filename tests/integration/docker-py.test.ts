@@ -22,7 +22,9 @@ import docker, json, sys
 image = sys.argv[1]
 client = docker.from_env()
 seen = {"ping": client.ping()}
-seen["ran"] = client.containers.run(image, ["echo", "hello"], remove=True).decode()
+# The library reads a log only after it has removed the container: dockerd still gives it then, the
+# box only what it had read. So a moment between the output and the end.
+seen["ran"] = client.containers.run(image, ["sh", "-c", "echo hello; sleep 1"], remove=True).decode()
 try:
     client.containers.run(image, ["sh", "-c", "exit 3"], remove=True)
 except docker.errors.ContainerError as error:

@@ -93,18 +93,16 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
 		if (size < wanted) return;
 		let data = kept.length === 1 ? kept[0]! : Buffer.concat(kept, size);
 		for (;;) {
-			if (rest.length > 0) {
+			if (rest.length > 0 && data.length > 0) {
+				const { kind, call } = rest;
 				const piece = data.subarray(0, rest.length);
 				rest.length -= piece.length;
 				data = data.subarray(piece.length);
-				if (piece.length > 0) {
-					const { kind, call } = rest;
-					onFrame({ kind, call, body: piece.length < SMALL ? Buffer.from(piece) : piece });
-				}
-				if (rest.length > 0) {
-					wanted = 1;
-					break;
-				}
+				onFrame({ kind, call, body: piece.length < SMALL ? Buffer.from(piece) : piece });
+			}
+			if (rest.length > 0) {
+				wanted = 1;
+				break;
 			}
 			if (data.length < HEADER) {
 				wanted = HEADER;

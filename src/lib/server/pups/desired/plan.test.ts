@@ -15,6 +15,7 @@ const up: Observed = {
 	busy: false,
 	engine: true,
 	storage: true,
+	agent: true,
 	madeFrom: null,
 	complete: true,
 	asked: null,
@@ -45,6 +46,16 @@ describe('what the box does for a pup', () => {
 		expect(plan(on, { ...off, storage: false })).toEqual([]);
 		expect(plan(on, { ...off, state: 'running', storage: false })).toEqual([isGone]);
 		expect(plan(on, { ...up, storage: false })).toEqual([]);
+	});
+	it('does nothing at the host while its agent is away, and says what it sees', () => {
+		const away = { agent: false };
+		expect(plan(on, { ...off, ...away })).toEqual([]);
+		expect(plan(not, { ...up, ...away })).toEqual([]);
+		expect(plan(on, { ...up, ...away, state: 'broken' })).toEqual([]);
+		expect(plan(on, { ...off, ...away, state: 'running' })).toEqual([isGone]);
+		const crash = { do: 'report', event: { kind: 'service-down', failure: crashOf([ended, ended]) } };
+		const later = { ...ended, nextStartAt: 500 };
+		expect(plan(on, { ...up, ...away, services: [ended, later] })).toEqual([crash, { do: 'wait', until: 5000 }]);
 	});
 	it('after a reboot: notes that it is gone, then starts it', () => {
 		expect(plan(on, { ...off, state: 'running' })).toEqual([isGone]);
@@ -209,6 +220,9 @@ describe('what the box does about a difference between what runs and what is wan
 	});
 	it.each(table)('%s, while a job is at work: nothing, its end brings the box back', (_, wanted) => {
 		for (const state of PUP_STATES) expect(plan(wish(wanted), { ...both, state, busy: true }), state).toEqual([]);
+	});
+	it.each(table)('%s, while the host agent is away: nothing', (_, wanted) => {
+		expect(plan(wish(wanted), { ...both, agent: false })).toEqual([]);
 	});
 	it('once: what was asked for and failed is not asked for again and again', () => {
 		for (const [change, wanted] of table) {

@@ -37,6 +37,8 @@ export interface Observed {
 	engine: boolean;
 	/** The disk with its data is there. */
 	storage: boolean;
+	/** What works on the host can be asked; all pups are looked at again when it is back. */
+	agent: boolean;
 	/** What its container was made from; null where that is not known. */
 	madeFrom: SpecRecord | null;
 	/** The files and layers that are wanted lie on the disk. */
@@ -93,8 +95,16 @@ const INTERRUPTED: Failure = {
 const UP: PlanStep = { do: 'report', event: { kind: 'services-up' } };
 const GONE: PlanStep = { do: 'report', event: { kind: 'container-gone' } };
 
+/** Steps that need nothing of the host. */
+const WITHOUT_HOST = new Set<PlanStep['do']>(['report', 'wait']);
+
 /** Steps that bring a pup from what is to what is wanted. */
 export function plan(desired: Desired, observed: Observed): PlanStep[] {
+	const steps = wholePlan(desired, observed);
+	return observed.agent ? steps : steps.filter((step) => WITHOUT_HOST.has(step.do));
+}
+
+function wholePlan(desired: Desired, observed: Observed): PlanStep[] {
 	if (observed.busy) return [];
 	const { state } = observed;
 	switch (state) {

@@ -18,7 +18,7 @@ export type Executors = {
 
 /** @param deps.lookAt has the pup looked at again then; milliseconds since the epoch */
 export function createExecutors(
-	deps: Pick<PupsDeps, 'agent' | 'engine' | 'log'> & {
+	deps: Pick<PupsDeps, 'engine' | 'log'> & {
 		rows: PupRows;
 		states: StateMachine;
 		signals: Signals;
@@ -30,18 +30,13 @@ export function createExecutors(
 	}
 ): Executors {
 	const { engine, rows, states, signals, records, running, kinds, busyWith, log, lookAt } = deps;
-	/**
-	 * What the box does by itself waits for the host agent: all pups are looked at again when that
-	 * is back. A job of its owner tells him at once.
-	 */
-	const waits = (by: RequestedBy) => by === 'box' && deps.agent?.connected() === false;
 	return {
 		report: ({ id }, step) => states.transition(id, step.event),
-		start: (row, _, by) => waits(by) || kinds.start.submit(about(row), { requestedBy: by }),
-		stop: (row, _, by) => waits(by) || kinds.stop.submit(about(row), { requestedBy: by }),
-		renew: (row, _, by) => waits(by) || kinds.restart.submit(about(row), { requestedBy: by }),
+		start: (row, _, by) => kinds.start.submit(about(row), { requestedBy: by }),
+		stop: (row, _, by) => kinds.stop.submit(about(row), { requestedBy: by }),
+		renew: (row, _, by) => kinds.restart.submit(about(row), { requestedBy: by }),
 		'restart-services': (row, { services }, by) =>
-			waits(by) || kinds.restart.submit({ ...about(row), services }, { requestedBy: by }),
+			kinds.restart.submit({ ...about(row), services }, { requestedBy: by }),
 		// Of a copy, another version is its owner's wish alone.
 		rebuild: (row, _, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null),
 		'set-limits': async ({ id }) => {

@@ -25,7 +25,7 @@ export interface Observer {
 }
 
 export function createObserver(
-	deps: Pick<PupsDeps, 'engine' | 'storageMissing'> & {
+	deps: Pick<PupsDeps, 'agent' | 'engine' | 'storageMissing'> & {
 		signals: Signals;
 		config: ConfigStore;
 		content: Pick<PupContent, 'isComplete'>;
@@ -55,6 +55,7 @@ export function createObserver(
 			busy: busyWith(row.id) !== null,
 			engine: engine !== null,
 			storage: (deps.storageMissing?.() ?? null) === null,
+			agent: deps.agent?.connected() ?? true,
 			madeFrom: row.madeFrom,
 			complete: content.isComplete(row),
 			now: monotonicMs()

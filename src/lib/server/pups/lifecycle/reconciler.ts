@@ -109,6 +109,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		const desired = observer.desired(now);
 		const steps = plan(desired, {
 			...observed,
+			// A job that its owner asks for tells him at once that it is away.
+			agent: observed.agent || by === 'owner',
 			madeFrom: now.madeFrom,
 			busy: busyWith(id) !== null,
 			asked: asked.get(id) ?? null
@@ -165,7 +167,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		look,
 		async preview(id, wish) {
 			const row = rows.get(id);
-			const observed = { ...(await observer.observe(row)), asked: null };
+			const observed = { ...(await observer.observe(row)), agent: true, asked: null };
 			const desired = wish(observer.desired(row), row);
 			const changes = observed.sandbox ? driftOf(desired, observed) : [];
 			return { changes, steps: plan(desired, { ...observed, busy: false }), busy: observed.busy };

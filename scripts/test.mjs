@@ -5,7 +5,6 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
 import { failedInPlaywright, failedInVitest } from './lib/failed.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { judgeSkipped, readAllowed, skippedByPlaywright, skippedByVitest } from './lib/skipped.mjs';
@@ -92,9 +91,11 @@ async function checksSideBySide(stages) {
 	const work = async () => {
 		for (let stage = waiting.shift(); stage; stage = waiting.shift()) {
 			const [title, program, args] = stage;
+			const began = Date.now();
 			const { code, printed } = await runQuietly(program, args);
 			console.log(`\n── ${title}`);
 			process.stdout.write(printed);
+			console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
 			judge(title, code);
 		}
 	};
@@ -166,11 +167,7 @@ await checksSideBySide([
 		: []),
 	...(wants('types') ? [['types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']]] : [])
 ]);
-if (wants('unit')) {
-	rmSync(join(root, 'coverage'), { recursive: true, force: true });
-	// Measured where everything runs; a developer's quick look goes without.
-	await vitest('unit', only.length === 0 ? coverageArgs : []);
-}
+if (wants('unit')) await vitest('unit');
 if (wants('components')) {
 	if (existsSync(chromium)) await vitest('components');
 	else {
@@ -208,7 +205,10 @@ if (only.includes('large')) {
 	});
 }
 if (only.includes('security')) {
-	await vitest('integration', ['tests/security'], { name: 'security', env: { DOGEBOX_DOORS: '3000' } });
+	await vitest('integration', ['tests/security', 'tests/integration/pages-bodies.test.ts'], {
+		name: 'security',
+		env: { DOGEBOX_DOORS: '3000', DOGEBOX_REFUSALS: '40' }
+	});
 	console.log(`\n${tableOf(readReport('security'), ['attacker', 'attack', 'result'])}`);
 }
 // Tests in the browser; those of all pages are sampled among them, and whole by `test:pages`.
@@ -250,7 +250,6 @@ if (skippedNames.length > 0 || only.length === 0) {
 	if (noSkips) count.failed += unexpected.length;
 }
 if (ownCache) rmSync(process.env.DOGEBOX_TEST_CACHE, { recursive: true, force: true });
-if (only.length === 0) console.log(`\n${coverageFigure(root)}`);
 if (failures.length > 0) console.log('\nWhat failed:');
 for (const { name, reason } of failures) console.log(`✗ ${name}\n  ${reason.replaceAll('\n', '\n  ')}`);
 console.log(`\n(${Math.round((Date.now() - started) / 1000)} s)`);

@@ -7,7 +7,7 @@ import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 
 /** How often the box is killed, at as many moments of a change; all of them in `test:faults`. */
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
-const KILLS = ALL ? 24 : 4;
+const KILLS = ALL ? 24 : 3;
 
 describe.skipIf(cannotRun())('kill -9 while the password changes', () => {
 	let box: AliveBox;

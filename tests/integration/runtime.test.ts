@@ -299,13 +299,20 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 		it('can be given up before it runs', async () => {
 			const spec = box.spec(idle);
-			await box.runtime.ensure(spec);
-			const control = new AbortController();
-			const begun = box.runtime.exec(spec.id, 'main', sh('sleep 1000'), control.signal);
-			control.abort(new Error('enough'));
-			await expect(begun).rejects.toThrow();
-			const before = box.runtime.stats(spec.id)!.pids;
-			await until(() => box.runtime.stats(spec.id)!.pids <= before);
+			const before = await up(spec);
+			// At once, and at moments of its start.
+			for (const afterMs of [0, 2, 5, 10, 20, 40]) {
+				const control = new AbortController();
+				const begun = box.runtime.exec(spec.id, 'main', sh('sleep 1000'), control.signal);
+				const seen = begun.then(
+					async ({ ended }) => (await ended).reason,
+					() => 'never ran'
+				);
+				if (afterMs > 0) await delay(afterMs);
+				control.abort(new Error('enough'));
+				expect(await seen).toBeOneOf(afterMs === 0 ? ['never ran'] : ['never ran', 'closed']);
+				await until(() => box.runtime.stats(spec.id)!.pids === before);
+			}
 		});
 
 		it('waits while nobody reads: 200 MB go through a slow reader without growing us', async () => {

@@ -6,6 +6,7 @@ import type { DockerCall } from './call.ts';
 import type { Containers } from './containers/containers.ts';
 import type { Policy } from './policy.ts';
 import type { DockerEvents } from './events/events.ts';
+import type { LogReaders } from './streams/readers.ts';
 
 export interface DockerContext {
 	readonly box: Services;
@@ -15,6 +16,8 @@ export interface DockerContext {
 	readonly containers: Containers;
 	/** What clients are told of as it happens. */
 	readonly events: DockerEvents;
+	/** Clients that read the log of a container. */
+	readonly readers: LogReaders;
 	/**
 	 * Carries out an operation of the box for the client of a call: access, limits, schema and
 	 * audit are those of every other way in.

@@ -14,6 +14,7 @@ import { listenByTcp, listenLocally } from './listen.ts';
 import { createPolicy } from './policy.ts';
 import { createRouter } from './router.ts';
 import { allRoutes } from './routes/all.ts';
+import { createLogReaders } from './streams/readers.ts';
 import { isOwnPage } from './web-socket.ts';
 import { splitVersion, versionHeaders } from './version.ts';
 
@@ -39,6 +40,7 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 		policy: createPolicy(box),
 		containers: createContainers(box),
 		events,
+		readers: createLogReaders(),
 		run: runnerOf(operations)
 	};
 	const find = createRouter(allRoutes(context));

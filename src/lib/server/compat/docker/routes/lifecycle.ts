@@ -124,6 +124,7 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 				'stop the container before removing or force remove'
 		);
 	}
+	if (!isUp(found)) await context.readers.done(found.id);
 	const anonymous = flagOf(query, 'v') ? (await keptBy(context, call, found.id)).anonymous : [];
 	const { jobId } = await context.run(call, 'boxes.remove', {
 		params: { id: found.id },

@@ -25,7 +25,7 @@ function tailOf(query: URLSearchParams): number | null {
 }
 
 export function streamsRoutes(context: DockerContext): Route[] {
-	const { box, containers, events } = context;
+	const { box, containers, events, readers } = context;
 	const note = createNote(box);
 
 	/** What it was made with, as far as its streams go. */
@@ -64,6 +64,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			follow: flagOf(query, 'follow')
 		};
 		const source = sourceOf(one, call.signal);
+		const over = readers.begin(one.id);
 		const type = tty || call.minor < 42 ? RAW_STREAM : FRAMED_STREAM;
 		const to = call.bytes(200, { 'Content-Type': type });
 		try {
@@ -79,6 +80,8 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			// Its head is out: the client hears of it by a cut connection.
 			if (!call.signal.aborted) box.log.warn({ err: error, container: one.id }, 'a log was not given to its end');
 			return call.cut();
+		} finally {
+			over();
 		}
 		to.end();
 	}

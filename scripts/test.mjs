@@ -199,7 +199,8 @@ if (only.includes('recipes')) {
 }
 if (only.includes('large')) {
 	const files = ['exec', 'boxes'].map((name) => `tests/integration/alive-${name}.test.ts`);
-	await vitest('integration', [...files, '-t', '(large|many) files|flood their log'], {
+	// One after the other: they measure what their box takes, and hold a processor each.
+	await vitest('integration', [...files, '--no-file-parallelism', '-t', '(large|many) files|flood their log'], {
 		name: 'large',
 		env: { DOGEBOX_LARGE_BYTES: '10000000000', DOGEBOX_MANY_FILES: '125000', DOGEBOX_FLOOD_SECONDS: '60' }
 	});

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 
 /** All twenty in `npm run test:faults`. */
-const ROUNDS = process.env['DOGEBOX_FAULTS'] === 'all' ? 20 : 3;
+const ROUNDS = process.env['DOGEBOX_FAULTS'] === 'all' ? 20 : 2;
 
 describe.skipIf(cannotRun())('what a pup leaves behind', () => {
 	let box: AliveBox;

@@ -16,7 +16,7 @@ const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 const SAMPLE = {
 	390: ['home', 'pup-config', 'connections'],
 	768: ['pup-files'],
-	typed: ['store', 'pup']
+	typed: ['store', 'pup', 'boxes-new']
 };
 const pagesOf = (sample: keyof typeof SAMPLE): Shown[] =>
 	PAGES.filter(({ click, fill, name }) => !click && !fill && (ALL || SAMPLE[sample].includes(name)));
@@ -89,12 +89,10 @@ const SAMPLES: Record<string, string> = {
 };
 const stateOf = (page: Page) =>
 	page.locator(FIELDS).evaluateAll((all) =>
-		all
-			.filter((one) => one.checkVisibility())
-			.map((one) => {
-				const { id, name, type, value, checked } = one as HTMLInputElement;
-				return { id, name, type, value, checked };
-			})
+		all.map((one) => {
+			const { id, name, type, value, checked } = one as HTMLInputElement;
+			return { id, name, type, value, checked };
+		})
 	);
 
 test.describe('what is typed before the scripts have come', () => {
@@ -115,7 +113,8 @@ test.describe('what is typed before the scripts have come', () => {
 			release();
 			await isShown(page, shown);
 			await page.waitForLoadState('networkidle');
-			if (filled > 0) expect(await stateOf(page)).toEqual(before);
+			// Fields may come with the scripts (those of a log's viewer), or by what was chosen.
+			if (filled > 0) expect(await stateOf(page)).toEqual(expect.arrayContaining(before));
 		});
 	}
 });

@@ -131,7 +131,8 @@ function write(rows: Row[]): void {
 
 Written by \`npm run lighthouse\`; do not edit by hand. Lighthouse 12 with its mobile preset (a slow
 processor, a slow network), in Debian's Chromium, over a box with one pup and one box that run. The
-budget is ${BUDGET.performance} points for performance and ${BUDGET.accessibility} for accessibility on every page; a page that misses it fails the run.
+budget is ${BUDGET.performance} points for performance and ${BUDGET.accessibility} for accessibility on
+every page; a page that misses it fails the run.
 
 ${new Date().toISOString().slice(0, 10)}
 

@@ -39,4 +39,10 @@ const child = spawn(process.execPath, [join(home, 'main.js'), ...process.argv.sl
 	stdio: 'inherit'
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+child.on('exit', (code, signal) => {
+	spawnSync(join(root, 'node_modules/.bin/prettier'), ['--write', 'docs/lighthouse.md'], {
+		cwd: root,
+		stdio: 'ignore'
+	});
+	process.exit(code ?? (signal ? 1 : 0));
+});

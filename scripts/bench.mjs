@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatFile } from './lib/format-file.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { ensurePackages } from './lib/system-packages.mjs';
 
@@ -30,4 +31,7 @@ const child = spawn(process.execPath, [join(out, 'main.js'), ...process.argv.sli
 	stdio: 'inherit'
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+child.on('exit', (code, signal) => {
+	if (process.argv.length === 2) formatFile('docs/performance.md');
+	process.exit(code ?? (signal ? 1 : 0));
+});

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatFile } from './lib/format-file.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { ensurePackages } from './lib/system-packages.mjs';
 
@@ -40,9 +41,6 @@ const child = spawn(process.execPath, [join(home, 'main.js'), ...process.argv.sl
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => {
-	spawnSync(join(root, 'node_modules/.bin/prettier'), ['--write', 'docs/lighthouse.md'], {
-		cwd: root,
-		stdio: 'ignore'
-	});
+	if (process.argv.length === 2) formatFile('docs/lighthouse.md');
 	process.exit(code ?? (signal ? 1 : 0));
 });

@@ -41,6 +41,9 @@ const skippedNames = [];
 const failures = [];
 const bin = (name) => join(root, 'node_modules/.bin', name);
 
+/** @param {string} title @param {number} began milliseconds since the epoch */
+const sayTime = (title, began) => console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
+
 /** Runs a program with our output; resolves with its exit code. */
 function run(program, args, env = {}) {
 	return new Promise((resolve) => {
@@ -95,7 +98,7 @@ async function checksSideBySide(stages) {
 			const { code, printed } = await runQuietly(program, args);
 			console.log(`\n── ${title}`);
 			process.stdout.write(printed);
-			console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
+			sayTime(title, began);
 			judge(title, code);
 		}
 	};
@@ -110,7 +113,7 @@ async function suite(title, program, args, report, read, env) {
 	console.log(`\n── ${title}`);
 	const began = Date.now();
 	const code = await run(program, args, env);
-	console.log(`(${title}: ${Math.round((Date.now() - began) / 1000)} s)`);
+	sayTime(title, began);
 	if (!existsSync(report)) {
 		count.failed++;
 		failures.push({ name: title, reason: `the runner left no report (exit ${code})` });

@@ -64,9 +64,9 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			follow: flagOf(query, 'follow')
 		};
 		const source = sourceOf(one, call.signal);
-		const over = readers.begin(one.id);
 		const type = tty || call.minor < 42 ? RAW_STREAM : FRAMED_STREAM;
 		const to = call.bytes(200, { 'Content-Type': type });
+		const over = readers.begin(one.id);
 		try {
 			await giveLogs(
 				source,

@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { devServer } from './src/dev-server.ts';
-import { directBlocks, firstLoadChunks, plainIcons, plainVariants } from './src/first-load.ts';
+import { directBlocks, firstLoadChunks, plainIcons, plainVariants, startChunk } from './src/first-load.ts';
 import { gallery } from './src/gallery/plugin.ts';
 
 export default defineConfig({
@@ -14,6 +14,7 @@ export default defineConfig({
 		sveltekit(),
 		directBlocks(),
 		firstLoadChunks(),
+		startChunk(),
 		...(process.env.VITEST ? [] : [gallery(), devServer()])
 	],
 	build: {

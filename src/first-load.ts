@@ -8,6 +8,7 @@ import { runnerImport, type Plugin, type Rolldown } from 'vite';
 /** Where Svelte's code for browsers lies. */
 const SVELTE_CLIENT = fileURLToPath(new URL('./src/internal/client/', import.meta.resolve('svelte/package.json')));
 const ROUTES = fileURLToPath(new URL('./routes/', import.meta.url));
+const HOOKS = fileURLToPath(new URL('./hooks.server.ts', import.meta.url));
 /**
  * The pages whose first load counts: their files below the routes. Kit loads the error page of each
  * layout with it.
@@ -22,8 +23,17 @@ const PUP = ['(app)/pups/[id]/+layout.svelte'];
 /** Vite's loader of code that comes later, part of kit's first file. */
 const LOADER = '\0vite/preload-helper.js';
 
-/** Ids of all modules that `files` import statically, without these themselves. */
+/** Ids of all modules that `files` below the routes import statically, without these themselves. */
 function closure(files: string[], context: Rolldown.ChunkingContext): Set<string> {
+	const found = importedBy(
+		files.map((file) => ROUTES + file),
+		context
+	);
+	return found.add(LOADER);
+}
+
+/** Ids of all modules that these import statically, without them. */
+function importedBy(ids: string[], context: Rolldown.ChunkingContext): Set<string> {
 	const found = new Set<string>();
 	const visit = (id: string): void => {
 		for (const next of context.getModuleInfo(id)?.importedIds ?? []) {
@@ -32,8 +42,8 @@ function closure(files: string[], context: Rolldown.ChunkingContext): Set<string
 			visit(next);
 		}
 	};
-	for (const file of files) visit(ROUTES + file);
-	return found.add(LOADER);
+	ids.forEach(visit);
+	return found;
 }
 
 /**
@@ -82,6 +92,27 @@ export function firstLoadChunks(): Plugin {
 					]
 				}
 			};
+		}
+	};
+}
+
+/**
+ * Puts what the program needs at its start, the box and all that it imports, into one file. Left to
+ * itself the bundler makes some eighty, and Node looks for, reads and links them one by one before
+ * the first page.
+ */
+export function startChunk(): Plugin {
+	return {
+		name: 'start-chunk',
+		apply: 'build',
+		applyToEnvironment: (environment) => environment.name === 'ssr',
+		outputOptions(options) {
+			let needed: Set<string> | undefined;
+			const name = (id: string, context: Rolldown.ChunkingContext) => {
+				needed ??= importedBy([HOOKS], context);
+				return needed.has(id) ? 'box' : null;
+			};
+			return { ...options, codeSplitting: { groups: [{ name, debugName: 'box' }] } };
 		}
 	};
 }

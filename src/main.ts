@@ -371,6 +371,8 @@ async function start(): Promise<void> {
 	}
 	({ pages, running } = await loadApp(given));
 	await openDoor(running, log);
+	// What Docker's clients need takes a while to load: the first page comes before it.
+	await running.box.shown;
 	await openDocker(running, log);
 	if (supervised) mark('ready');
 	await greet(running);

@@ -18,6 +18,7 @@ import {
 	nginxFolders,
 	openAudit,
 	serveConnection,
+	withProbeAhead,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
 
@@ -112,6 +113,7 @@ async function run(): Promise<void> {
 	await letMemoryBound(totalmem()).catch((error: unknown) => {
 		process.stderr.write(`agent: one pup may use up what all share (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
 	});
+	const verbs = withProbeAhead(AGENT_VERBS, { ...base, paths });
 	const listener = await listenForPeer({
 		socketPath,
 		group: account.gid,
@@ -124,7 +126,7 @@ async function run(): Promise<void> {
 		},
 		serve: (socket) =>
 			serveConnection(socket, {
-				verbs: AGENT_VERBS,
+				verbs,
 				audit: audit.write,
 				contextFor: async (storageMount) => ({ ...base, paths: await withStorage(paths, names, storageMount) })
 			})

@@ -3,10 +3,13 @@
  * their own.
  */
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import WebSocket, { WebSocketServer } from 'ws';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
 import { HOSTILE_SOURCE, type AliveBox } from '../support/alive.ts';
 import { timesFigure, type Figure } from './stats.ts';
 
@@ -27,36 +30,78 @@ interface ClientsOrder {
 	subscribe: string | null;
 }
 
+/** A text message as a client sends it, masked with nothing (RFC 6455, 5.2 and 5.3). */
+function fromClient(text: string): Buffer {
+	const body = Buffer.from(text);
+	if (body.length > 125) throw new Error('the bench subscribes with a short message');
+	return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
+}
+
+/** Calls for each text message of a server that comes whole, one frame each. */
+function onMessages(socket: Duplex, fn: (text: string) => void): void {
+	let rest: Buffer = Buffer.alloc(0);
+	socket.on('data', (chunk: Buffer) => {
+		rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+		while (rest.length >= 4) {
+			const isShort = rest[1]! < 126;
+			const from = isShort ? 2 : 4;
+			const end = from + (isShort ? rest[1]! : rest.readUInt16BE(2));
+			if (rest.length < end) return;
+			if ((rest[0]! & 0x0f) === 1) fn(rest.toString('latin1', from, end));
+			rest = rest.subarray(end);
+		}
+	});
+}
+
+/** Opens a WebSocket of the bench. */
+function openSocket({ url, headers }: ClientsOrder): Promise<Duplex> {
+	return new Promise((resolve, reject) => {
+		const asked = request(url.replace(/^ws/, 'http'), {
+			headers: {
+				...headers,
+				connection: 'upgrade',
+				upgrade: 'websocket',
+				'sec-websocket-version': '13',
+				'sec-websocket-key': randomBytes(16).toString('base64')
+			}
+		});
+		asked.once('upgrade', (_answer, socket: Duplex, head: Buffer) => {
+			if (head.length > 0) socket.unshift(head);
+			resolve(socket);
+		});
+		asked.once('response', ({ statusCode }) => reject(new Error(`no WebSocket: ${statusCode}`)));
+		asked.once('error', reject);
+		asked.end();
+	});
+}
+
 /**
  * The clients' process: opens the sockets, then collects for each message the time from its `at` to
- * its arrival.
+ * its arrival. They are as light as can be, no library: in a house they are two hundred other
+ * machines, and here they share the processors with what is measured.
  */
 export async function clientsMain(): Promise<void> {
 	const order = await new Promise<ClientsOrder>((resolve) =>
 		process.once('message', (m) => resolve(m as ClientsOrder))
 	);
 	const latencies: number[] = [];
-	const sockets: WebSocket[] = [];
+	const sockets: Duplex[] = [];
 	let ready = 0;
 	for (let n = 0; n < CLIENTS; n++) {
-		const socket = new WebSocket(order.url, { headers: order.headers, perMessageDeflate: false });
+		const socket = await openSocket(order);
 		sockets.push(socket);
-		socket.on('message', (data) => {
+		onMessages(socket, (text) => {
 			const at = now();
-			const frame = JSON.parse(String(data)) as { type: string; at?: number };
-			if (frame.type === 'change' && frame.at !== undefined) latencies.push(at - frame.at);
-			else if (frame.type === 'subscribed' || frame.type === 'ready') {
-				if (++ready === CLIENTS) process.send?.({ ready: true });
-			}
+			if (text.startsWith('{"type":"change"')) latencies.push(at - Number(/"at":(\d+)/.exec(text)?.[1]));
+			else if (/^\{"type":"(subscribed|ready)"/.test(text) && ++ready === CLIENTS) process.send?.({ ready: true });
 		});
-		socket.on('open', () => order.subscribe && socket.send(order.subscribe));
 		socket.on('error', (error) => process.send?.({ failed: error.message }));
-		if (n % 20 === 19) await wait(50);
+		if (order.subscribe) socket.write(fromClient(order.subscribe));
 	}
 	process.on('message', (message) => {
 		if (message === 'count') latencies.length = 0;
 		if (message !== 'finish') return;
-		for (const socket of sockets) socket.terminate();
+		for (const socket of sockets) socket.destroy();
 		process.send?.({ latencies }, () => process.exit(0));
 	});
 }

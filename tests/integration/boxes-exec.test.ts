@@ -213,11 +213,11 @@ describe.skipIf(why)('commands in boxes', () => {
 		const exec = await start({ argv: ['sh'], terminal: { cols: 80, rows: 24 }, stdin: true, env: { PS1: '$ ' } });
 		const server = createServer();
 		const sockets = new WebSocketServer({ server });
-		sockets.on('connection', (socket) => {
+		sockets.on('connection', (socket, { socket: connection }) => {
 			// What comes before it is served waits.
 			socket.pause();
 			void Promise.resolve(handlers['boxes.execs.attach'](at(exec.id), call())).then((serve) => {
-				serve(socket);
+				serve(socket, connection);
 				socket.resume();
 			});
 		});

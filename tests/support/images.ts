@@ -5,7 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, spawnSync } from './as-root.ts';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, spawnSync } from './as-root.ts';
 
 /**
  * Folder of the layers kept between suites; `DOGEBOX_TEST_CACHE` names another one, empty text
@@ -17,39 +17,48 @@ export function cacheFolder(): string | null {
 	return join(wanted ?? join(tmpdir(), 'dogebox-test-cache'), 'alive');
 }
 
-/**
- * Copies with hard links (across filesystems: without), owners and modes as they are; whole or not
- * at all.
- */
-function link(from: string, to: string): boolean {
-	// Two suites may do this at the same time.
-	const half = `${to}.${process.pid}.half`;
-	for (const how of ['-al', '-a']) {
-		rmSync(half, { recursive: true, force: true });
-		if (spawnSync('cp', [how, from, half], { stdio: 'ignore' }).status !== 0) continue;
-		try {
-			renameSync(half, to);
-		} catch {
-			// The other one was first; what it put there is the same.
-			rmSync(half, { recursive: true, force: true });
-		}
-		return true;
+/** Images of registries that a test served for itself: no later one asks at that port again. */
+const OF_A_TEST = /^127\.0\.0\.1:/;
+
+/** What the description beside a layer calls it; null for a layer that is not whole. */
+function titleOf(folder: string, id: string): string | null {
+	try {
+		return (JSON.parse(readFileSync(join(folder, `${id}.json`), 'utf8')) as { title: string }).title;
+	} catch {
+		return null;
 	}
-	rmSync(half, { recursive: true, force: true });
-	return false;
 }
 
-/** Links every whole layer of one folder that the other does not have. */
+/**
+ * Links every whole layer of one folder that the other does not have, owners and modes as they are:
+ * all with one program, as hundreds of boxes begin so. Across filesystems they are copied.
+ */
 function linkLayers(from: string, to: string): void {
 	if (!existsSync(from)) return;
-	const layers = readdirSync(from).filter(
-		(name) => /^[0-9a-f]{64}$/.test(name) && existsSync(join(from, `${name}.json`))
-	);
-	for (const id of layers) {
+	const missing = readdirSync(from).filter((name) => {
+		if (!/^[0-9a-f]{64}$/.test(name) || existsSync(join(to, `${name}.json`))) return false;
+		const title = titleOf(from, name);
+		return title !== null && !OF_A_TEST.test(title);
+	});
+	if (missing.length === 0) return;
+	// Two suites may do this at the same time.
+	const half = join(to, `.${process.pid}.half`);
+	const names = missing.flatMap((id) => [join(from, id), join(from, `${id}.json`)]);
+	for (const how of ['-al', '-a']) {
+		rmSync(half, { recursive: true, force: true });
+		mkdirSync(half, { recursive: true, mode: 0o711 });
+		if (spawnSync('cp', [how, '--', ...names, half], { stdio: 'ignore' }).status !== 0) continue;
 		// The description comes last: without it a layer does not count as whole.
-		if (existsSync(join(to, `${id}.json`))) continue;
-		if (link(join(from, id), join(to, id))) link(join(from, `${id}.json`), join(to, `${id}.json`));
+		for (const name of missing.flatMap((id) => [id, `${id}.json`])) {
+			try {
+				renameSync(join(half, name), join(to, name));
+			} catch {
+				// The other one was first; what it put there is the same.
+			}
+		}
+		break;
 	}
+	rmSync(half, { recursive: true, force: true });
 }
 
 /**

@@ -135,7 +135,7 @@ export function createSockets(
 				open.delete(ws);
 				gone.abort();
 			});
-			answer(ws);
+			answer(ws, socket);
 		});
 	}
 

@@ -42,6 +42,11 @@ export interface ImageStore {
 	reconcile(): string[];
 }
 
+/** Whether the row of a layer says what its file says, and that it is ready. */
+const isSame = (image: ImageDescription, row: typeof tables.images.$inferSelect | undefined): boolean =>
+	row?.status === 'ready' &&
+	(['kind', 'title', 'parentId', 'sizeBytes', 'createdAt'] as const).every((name) => row[name] === image[name]);
+
 /** The store over one images folder. */
 export function createImageStore(database: Database, folder: string): ImageStore {
 	const { db } = database;
@@ -98,22 +103,21 @@ export function createImageStore(database: Database, folder: string): ImageStore
 		reconcile() {
 			const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name)) : [];
 			const whole = names.map(described).filter((image) => image !== null);
-			whole.forEach(finish);
+			const rows = new Map(
+				db
+					.select()
+					.from(images)
+					.all()
+					.map((row) => [row.id, row])
+			);
 			const known = new Set(whole.map((image) => image.id));
-			const stale = db
-				.select({ id: images.id })
-				.from(images)
-				.all()
-				.filter((row) => !known.has(row.id) && !active.has(row.id));
-			if (stale.length > 0)
-				db.delete(images)
-					.where(
-						inArray(
-							images.id,
-							stale.map((row) => row.id)
-						)
-					)
-					.run();
+			const stale = [...rows.keys()].filter((id) => !known.has(id) && !active.has(id));
+			// At a start nearly all rows are right: each that is written costs a write to the disk.
+			const wrong = whole.filter((image) => !isSame(image, rows.get(image.id)));
+			database.transaction(() => {
+				wrong.forEach(finish);
+				if (stale.length > 0) db.delete(images).where(inArray(images.id, stale)).run();
+			});
 			return names.filter((id) => !known.has(id) && !active.has(id));
 		}
 	};

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { AuditRecord } from '../../contract/audit.ts';
 import type { Upload } from '../../contract/operation.ts';
@@ -66,11 +66,12 @@ export interface EventStream extends AsyncIterable<ServerEvent> {
 }
 
 /**
- * Takes an open WebSocket over. The adapter has checked the caller, limits the size of messages,
+ * Takes an open WebSocket over, and the connection that it runs on: whole frames may be written
+ * there too, while it is open. The adapter has checked the caller, limits the size of messages,
  * asks for signs of life, and closes the socket when the caller's session or token ends; all else
  * is the handler's.
  */
-export type DuplexAnswer = (socket: WebSocket) => void;
+export type DuplexAnswer = (socket: WebSocket, connection: Duplex) => void;
 
 /**
  * Body of an upload: read it or let it be, the adapter drains what is left. Longer than declared,

@@ -5,6 +5,7 @@ export { endNginx, nginxFolders } from '../nginx/index.ts';
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';
 export { listenForPeer, type AgentListener } from './listen.ts';
+export { withProbeAhead } from './probe-ahead.ts';
 export { withStorage } from './storage-path.ts';
 export { serveConnection, type AnyVerb, type AgentServerDeps } from './server.ts';
 export { AGENT_VERBS } from './verbs.ts';

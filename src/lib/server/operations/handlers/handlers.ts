@@ -80,6 +80,6 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 				ended
 			});
 		},
-		'live.open': (_, context) => (socket) => live.accept(socket, mayAdminister(context))
+		'live.open': (_, context) => (socket, connection) => live.accept(socket, connection, mayAdminister(context))
 	};
 }

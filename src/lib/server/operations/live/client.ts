@@ -1,8 +1,10 @@
 /** One live socket: its channels, its pace, its end. */
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../../../contract/live.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { readMessage } from '../socket-messages.ts';
+import { textFrame } from './text-frame.ts';
 
 /** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
 export const MAX_BEHIND = 1024 * 1024;
@@ -22,7 +24,7 @@ const TOO_MANY_FRAMES = 4429;
 
 export interface LiveClient {
 	readonly channels: Set<string>;
-	/** Sends one message, serialised by the caller; drops the client when it is too far behind. */
+	/** Sends one message, {@link serialise}d; drops the client when it is too far behind. */
 	send(message: Buffer): void;
 	/** Whether lines of logs should wait. */
 	isBehind(): boolean;
@@ -32,18 +34,20 @@ export interface LiveClient {
 	notify(frame: ServerFrame): void;
 }
 
-/** Bytes of a frame, once for all who get it. */
+/** What is sent over the connection of each who gets it. */
 export function serialise(frame: ServerFrame): Buffer {
-	return Buffer.from(JSON.stringify(frame));
+	return textFrame(JSON.stringify(frame));
 }
 
 /**
  * Wraps a socket.
+ * @param connection that it runs on
  * @param on.frame a frame of the protocol came
  * @param on.gone the socket is closed, for whatever reason; called once
  */
 export function createLiveClient(
 	socket: WebSocket,
+	connection: Duplex,
 	on: { frame(client: LiveClient, frame: ClientFrame): void; gone(client: LiveClient): void }
 ): LiveClient {
 	let frames = 0;
@@ -64,7 +68,7 @@ export function createLiveClient(
 				socket.terminate();
 				return;
 			}
-			socket.send(message, { binary: false }, sent);
+			connection.write(message, sent);
 		},
 		isBehind: () => socket.bufferedAmount > LOGS_BEHIND,
 		onceCaughtUp: (fn) => void waiting.push(fn),

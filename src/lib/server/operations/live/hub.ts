@@ -1,4 +1,5 @@
 /** The live socket, `WS /api/v1/live`: what it answers to whom. Protocol: `contract/live.ts`. */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { CHANNEL_OF, type ClientFrame } from '../../../contract/live.ts';
 import type { Services } from '../../services.ts';
@@ -8,9 +9,10 @@ import { createLiveClient, MAX_BEHIND, MAX_CHANNELS, serialise, type LiveClient 
 export interface LiveHub {
 	/**
 	 * Greets a socket and serves it until it closes.
+	 * @param connection that the socket runs on
 	 * @param administers it may follow the box's own log
 	 */
-	accept(socket: WebSocket, administers: boolean): void;
+	accept(socket: WebSocket, connection: Duplex, administers: boolean): void;
 	/** Ends what follows logs and samples; sockets are ended by whoever opened them. */
 	close(): void;
 }
@@ -70,9 +72,9 @@ export function createLiveHub(box: Services): LiveHub {
 	}
 
 	return {
-		accept(socket, administers) {
+		accept(socket, connection, administers) {
 			const frame = (client: LiveClient, message: ClientFrame) => onFrame(client, message, administers);
-			const client = createLiveClient(socket, { frame, gone: (gone) => channels.leaveAll(gone) });
+			const client = createLiveClient(socket, connection, { frame, gone: (gone) => channels.leaveAll(gone) });
 			client.notify({ type: 'hello', seq: box.events.seq, boot: box.bootId, version: box.config.version });
 		},
 		close: () => channels.close()

@@ -11,6 +11,8 @@ export interface DatabaseFault {
 	happen(data: string): void;
 	/** Part of the title of the recovery page. */
 	title: string;
+	/** Tried with each change of the box, the others by `npm run test:faults`. */
+	always?: boolean;
 }
 
 const file = (data: string) => join(data, 'dogebox.db');
@@ -26,7 +28,8 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 	{
 		name: 'is gone',
 		happen: (data) => rmSync(file(data)),
-		title: 'is missing'
+		title: 'is missing',
+		always: true
 	},
 	{
 		name: 'is a fresh one',
@@ -51,7 +54,8 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 			bytes.fill(0, 8192, bytes.length - 4096);
 			writeFileSync(file(data), bytes);
 		},
-		title: 'is damaged'
+		title: 'is damaged',
+		always: true
 	},
 	{
 		name: 'was cut off',
@@ -76,7 +80,8 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 			newer.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('x', 9e15)");
 			newer.close();
 		},
-		title: 'newer version'
+		title: 'newer version',
+		always: true
 	}
 ];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askedOnInstall, coerce, configDifferences, configSections } from './config-values.ts';
 import { configFields, parseManifest } from './manifest.ts';
-import { CONFIG_FIELD_TYPES } from './pups.ts';
+import { CONFIG_FIELD_TYPES } from './config-fields.ts';
 
 const manifestOf = (fields: Record<string, unknown>[], showOnInstall = false) =>
 	parseManifest({

@@ -3,7 +3,7 @@
  * days. So many rows a subject, never more.
  */
 import { KEPT_SECONDS } from '../../contract/history.ts';
-import type { Sample } from '../../contract/pups.ts';
+import type { Sample } from '../../contract/samples.ts';
 import type { Database } from '../db/index.ts';
 import { gaugesOf, gaugesText, type GaugePoint, type GaugeValues } from './gauges.ts';
 import { addTo, FIELDS, type Mean } from './series.ts';

@@ -5,7 +5,7 @@
  */
 import type { LogPage } from '../../contract/log-page.ts';
 import type { LogLevel } from '../../contract/log-text.ts';
-import type { LogLine } from '../../contract/pups.ts';
+import type { LogLine } from '../../contract/log-lines.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { FilesRequest, HostChannel, LogLimits } from '../host/index.ts';
 import type {

@@ -12,7 +12,7 @@ import { isLocal, type SourceRow } from './rows.ts';
 import { createSignatureJudge } from './signatures.ts';
 import { offerOf, signatureOf } from './offers.ts';
 import type { OfferedPup, ReaderInput, SourceListing, SourceReader } from './types.ts';
-import type { SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/sources.ts';
 import { compareVersions } from './versions.ts';
 
 export interface Content {

@@ -3,7 +3,7 @@
  * sentence on the pup's page and in the change log.
  */
 import { bytes } from '../../../contract/bytes.ts';
-import type { LimitKind, LimitReached } from '../../../contract/pups.ts';
+import type { LimitKind, LimitReached } from '../../../contract/limits.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 
 /** How long after the moment that is shown it goes away, milliseconds. */

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import type { Upload } from '../../contract/operation.ts';
+import { HELD_BYTES } from '../held-bytes.ts';
 import type { UploadBody } from '../operations/index.ts';
 import { hasBody } from '../streams/index.ts';
 
@@ -152,8 +153,7 @@ export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
 	if (size !== null && size > declared.maxBytes) throw tooLarge(declared.maxBytes);
 	let taken = 0;
 	const counted = new Transform({
-		// What one read of a connection gives; Node 20 has a quarter of it.
-		highWaterMark: 64 * 1024,
+		highWaterMark: HELD_BYTES,
 		transform(chunk: Buffer, _encoding, done) {
 			taken += chunk.length;
 			if (taken > declared.maxBytes) done(tooLarge(declared.maxBytes));

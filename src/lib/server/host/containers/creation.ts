@@ -127,8 +127,8 @@ export const containerCreate = verb(
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
 			context.signal?.throwIfAborted();
 			monitor.pipes[0]!.write('\n');
-			const wish = args.attach && { ...args.attach, comesUp: true };
-			keeper = wish && (await beginKeeper(args.id, args.process, wish, context));
+			const attach = args.attach && { ...args.attach, comesUp: true };
+			keeper = attach && (await beginKeeper(args.id, args.process, attach, context));
 			const answer = await answering;
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
 			if (!process) {

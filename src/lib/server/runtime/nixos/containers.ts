@@ -202,7 +202,7 @@ export function createContainers(
 			return endService(one, entry, how?.(entry.name) ?? { signal: 'SIGTERM', graceMs }, signal);
 		},
 
-		/** Where nobody has a wish of his own it is one call of systemctl, which ends all. */
+		/** Where no process is stopped in a way of its own, one call of systemctl ends all. */
 		async stop(id: string, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
 			const one = held.get(id);
 			if (!one) return [];

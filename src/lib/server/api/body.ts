@@ -24,7 +24,7 @@ function cutOff(): BoxError {
 	return new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
 }
 
-/** Bytes of a refused body that are read and thrown away. */
+/** Bytes of a refused body that are read and discarded. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
 /**

@@ -34,7 +34,7 @@ export interface BoxExecs {
 	 */
 	start(box: string, request: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
 	/**
-	 * Runs a command that is not recorded: whoever looks on takes its output.
+	 * Runs a command that is not recorded: the caller reads its output.
 	 * @param user by number or name, as for a box; null: the box's own
 	 * @throws BoxError as `start`; 422 `invalid-input` for a name that is not there
 	 */
@@ -96,7 +96,7 @@ export function createBoxExecs(
 		return id;
 	}
 
-	/** Looks until it has ended, for some time at most. */
+	/** Waits for its end. @param ms at most */
 	async function awaitEnd(id: string, exec: string, ms: number, signal?: AbortSignal): Promise<void> {
 		const over = AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
 		// From behind everything: only the end is of interest.

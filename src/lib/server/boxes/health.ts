@@ -37,7 +37,7 @@ interface Watched {
 }
 
 export interface BoxHealth {
-	/** Takes over whether a box runs now. */
+	/** Begins or ends the checks of a box, by whether it runs now. */
 	follow(id: string): void;
 	of(row: BoxRow): BoxSummary['health'];
 	checks(row: BoxRow): Checks | null;

@@ -43,7 +43,7 @@ export function createRun(
 ): Pick<Boxes, 'run' | 'openRun'> {
 	const { rows, roots, running, memory, creating, reconciler } = deps;
 
-	/** Makes and starts it, and runs the command. @throws BoxError as {@link Boxes.run} */
+	/** Creates and starts the box, then runs the command. @throws BoxError as {@link Boxes.run} */
 	async function begin(
 		id: string,
 		{ argv, timeoutMs }: Pick<BoxRun, 'argv' | 'timeoutMs'>,

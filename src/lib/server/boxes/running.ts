@@ -1,4 +1,4 @@
-/** Brings a box's container up and down, one thing at a time per box. */
+/** Starts and stops containers of boxes, one thing at a time per box. */
 import { join } from 'node:path';
 import type { StopSignal } from '../../contract/stop.ts';
 import { conflict } from '../../contract/errors.ts';

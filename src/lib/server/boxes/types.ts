@@ -132,7 +132,7 @@ export interface Boxes {
 	 * @param signal ends all of it
 	 */
 	run(request: BoxRun, may: MayUse, signal: AbortSignal): Promise<RanBox>;
-	/** As `run`, for who looks on. @throws BoxError as `create` */
+	/** As `run`, with its output as it comes. @throws BoxError as `create` */
 	openRun(request: Omit<BoxRun, 'stdin'>, may: MayUse): OpenedRun;
 	/** Boxes that have not run for so long. */
 	idle(options: {
@@ -143,8 +143,8 @@ export interface Boxes {
 	logs(box: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	followLogs(box: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	/**
-	 * Looks on at its main process, as the engine's `attach`: of one that does not run, from its
-	 * next start on. A box that somebody looks on at is not idle.
+	 * Attaches to its main process, as the engine's `attach`: of one that does not run, from its
+	 * next start on. A box that somebody is attached to is not idle.
 	 * @throws BoxError 409 `paused`, `host-cannot-run`
 	 */
 	attach(box: string, fn: (piece: AttachedPiece) => void | Promise<void>): Promise<Attached>;

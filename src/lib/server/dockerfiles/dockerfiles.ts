@@ -86,7 +86,7 @@ function buildIn(
 		return history.length >= diffIds.length;
 	}
 
-	/** Gives buildah what it does not have of these. @returns their ids, by their names */
+	/** Loads the base images that buildah does not have yet. @returns their ids, by their names */
 	async function bases(names: readonly string[]): Promise<Map<string, string>> {
 		const known = new Set((await need({ do: 'known' })).output.toString().match(/[0-9a-f]{64}/g) ?? []);
 		const ids = new Map<string, string>();
@@ -132,7 +132,7 @@ function buildIn(
 		throw new BuildFailed(message, code);
 	}
 
-	/** Takes what was built among the images that are kept. */
+	/** Keeps the built image under its names. */
 	async function keep(id: string): Promise<LocalImage> {
 		let image = images.find(id);
 		if (!image) {

@@ -24,7 +24,7 @@ export interface SandboxDeps {
 }
 
 export interface BuildSandbox {
-	/** Makes it anew. @throws BoxError 409 `no-buildah` */
+	/** Creates it, in place of any before. @throws BoxError 409 `no-buildah` */
 	open(options: { internet: boolean; memoryBytes: number | null }, signal: AbortSignal): Promise<void>;
 	/** Carries out a step in it. */
 	step(step: DockerfileStep, signal: AbortSignal): ReturnType<typeof channelOf>;

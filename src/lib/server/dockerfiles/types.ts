@@ -49,6 +49,6 @@ export interface Dockerfiles {
 	prune(): Promise<number>;
 	/** What a build that goes on reaches. */
 	policies(): NetworkPolicy[];
-	/** Takes away what a build of an earlier life left. */
+	/** Removes what a build left when dogeboxd was killed. */
 	begin(): Promise<void>;
 }

@@ -79,7 +79,7 @@ export interface ChannelPair<Message> {
 	deliver(message: Message): void;
 	/** Ends all three; what was written can still be read. */
 	end(): void;
-	/** Ends all three and throws away what was not read. */
+	/** Ends all three and discards what was not read. */
 	destroy(): void;
 }
 

@@ -39,7 +39,7 @@ export interface HistoryStore {
 	 * life of the process.
 	 */
 	writtenUntil(subject: string): number;
-	/** Makes quarters of minutes that have none yet, and removes what is too old. */
+	/** Averages minutes into quarters of an hour that have none yet; removes what is too old. */
 	prune(now: number): void;
 	forget(subject: string): void;
 }

@@ -25,11 +25,11 @@ export interface Content {
 
 export interface Contents {
 	get(id: string): Content | null;
-	/** Takes a listing; true when it differs from the one before. */
+	/** Stores a listing; true when it differs from the one before. */
 	put(row: SourceRow, listing: SourceListing): Promise<boolean>;
 	/** Judges again after the key or name changed. */
 	judge(row: SourceRow): Promise<void>;
-	/** Takes the listing kept on disk; false when there is none that can be used. */
+	/** Loads the listing kept on disk; false when there is none that can be used. */
 	restore(row: SourceRow): Promise<boolean>;
 	/** Fetches the logos of what is shown. */
 	fillLogos(row: SourceRow, listing: SourceListing, reader: SourceReader, input: ReaderInput): Promise<void>;

@@ -1,4 +1,4 @@
-/** Makes plans from what sources offer now and what is installed now. */
+/** Plans of installations, from what sources offer now and what is installed now. */
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import type { InstallPlan } from '../../contract/wiring.ts';
 import type { Pups } from '../pups/index.ts';

@@ -1,6 +1,4 @@
-/**
- * Standard streams of a process, for whoever looks on: through a keeper at its monitor's socket.
- */
+/** Attaches to the standard streams of a process, by a keeper at the socket of its monitor. */
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -62,7 +60,7 @@ export interface Keeper {
 }
 
 /**
- * Begins the keeper of the streams of a process, which outlives agent and dogeboxd.
+ * Starts the keeper of the streams of a process, which outlives agent and dogeboxd.
  * @param request.comesUp its monitor may not listen yet
  */
 export async function beginKeeper(

@@ -61,9 +61,9 @@ export interface KeptLimits {
 export interface LimitsReached {
 	/** The newest first. */
 	of(id: string): LimitReached[];
-	/** Takes in counters of a container. */
+	/** Compares counters of a container with those before. */
 	count(id: string, counters: HitCounters, limits: () => ShownLimits): void;
-	/** Takes in what the data take. @param kept see {@link storageText} */
+	/** Compares the size of the data with its limit, bytes. @param kept see {@link storageText} */
 	storage(id: string, used: number, limits: ShownLimits, kept: boolean): void;
 	/** The owner has changed these limits: what was reached is past. */
 	clear(id: string, kinds: readonly LimitKind[]): void;

@@ -356,9 +356,9 @@ export interface Runtime {
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Attaches to a service: gives every byte that it writes from now on, and takes its input, until
-	 * it ends. Several may be attached; it runs on when they detach. A reader that takes nothing
-	 * holds the service up for ten seconds at most, and is detached then.
+	 * Attaches to a service: gives every byte that it writes from now on, and takes its input,
+	 * until it ends. Several may be attached; it runs on when they detach. A reader that takes
+	 * nothing holds the service up for ten seconds at most, and is detached then.
 	 * @param fn waited for after each piece
 	 * @param options.next of one that does not run: waits for its next start, and misses nothing
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`

@@ -121,10 +121,10 @@ export async function installPup() {
 	if (!existsSync(join(tree, folder))) writeSource(join(tree, folder));
 	const source = ask('POST', '/sources', { location: folder }, headers);
 	expect(source.status, 201, `the source (${JSON.stringify(source.body)})`);
-	const installation = { sourceId: source.body.id, name: PUP };
+	const wish = { sourceId: source.body.id, name: PUP };
 	const offered = () => ask('GET', '/store', null, headers).body.pups.some(({ name }) => name === PUP);
 	await until('the pup in the store', offered);
-	const asked = ask('POST', '/pups', installation, headers);
+	const asked = ask('POST', '/pups', wish, headers);
 	expect(asked.status, 202, `the installation (${JSON.stringify(asked.body)})`);
 	const job = await until(
 		'the installation',

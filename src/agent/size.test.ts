@@ -11,6 +11,7 @@ it('what runs as root is as large as SECURITY.md says, and holds neither product
 		'accounts.ts',
 		'boot-id.ts',
 		'files',
+		'held-bytes.ts',
 		'host',
 		'mountinfo.ts',
 		'settle-all.ts',

@@ -8,7 +8,8 @@ import type { FileEntry } from '../lib/contract/files.ts';
 import type { Health } from '../lib/contract/health.ts';
 import type { Job } from '../lib/contract/jobs.ts';
 import type { Destination } from '../lib/contract/notifications.ts';
-import { PUP_STATES, type LogLine, type PupSummary, type ServiceTrouble } from '../lib/contract/pups.ts';
+import type { LogLine } from '../lib/contract/log-lines.ts';
+import { PUP_STATES, type PupSummary, type ServiceTrouble } from '../lib/contract/pups.ts';
 import type { UpdatePlan } from '../lib/contract/updates.ts';
 import type { ConnectionEdge, ConnectionNode, ConnectionRequest, Connections } from '../lib/contract/wiring.ts';
 

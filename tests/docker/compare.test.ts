@@ -4,15 +4,20 @@
  */
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENTS, dockerFixture, FILES, type DockerFixture } from '../integration/support/docker-fixture.ts';
-import { cannotRunContainers } from '../integration/support/engine-fixture.ts';
-import { cannotServeImages, layer } from '../integration/support/registry-fixture.ts';
+import {
+	CLIENTS,
+	dockerFixture,
+	FILES,
+	cannotUseDocker,
+	type DockerFixture
+} from '../integration/support/docker-fixture.ts';
+import { layer } from '../integration/support/registry-fixture.ts';
 import { startDockerd, type Dockerd } from '../support/dockerd.ts';
 import { COMMANDS, IMAGE, type Command } from './commands.ts';
 import { keysOf, shapeOf, wordsOf } from './shape.ts';
 
 const whole = process.env['DOGEBOX_DOCKER'] === 'all';
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 interface Said {

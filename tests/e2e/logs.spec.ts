@@ -4,7 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import type { LogLine } from '../../src/lib/contract/pups.ts';
+import type { LogLine } from '../../src/lib/contract/log-lines.ts';
 import { AliveBox, cannotRun, HOSTILE_SOURCE } from '../support/alive.ts';
 import { accessible, complaints, DESKTOP, fits, PHONE, signIn } from './support/box.ts';
 

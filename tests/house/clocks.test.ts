@@ -40,6 +40,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/db/replace.ts': 'when the database was replaced',
 	'src/lib/server/events/events.ts': 'when something changed',
 	'src/lib/server/host/agent/audit.ts': 'when a verb was called',
+	'src/lib/server/host/build/apt.ts': 'age of files on the disk',
 	'src/lib/server/host/build/layers.ts': 'age of files on the disk',
 	'src/lib/server/host/containers/logs.ts': 'when a line was written',
 	'src/lib/server/host/containers/recorded.ts': 'when the end of a command was found',

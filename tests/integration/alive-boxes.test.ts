@@ -62,8 +62,14 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 	}
 
 	it('are created once by one key, planned without being made, and found by name', async () => {
-		const wish = { image: shell(), name: 'web', env: { SECRET: 'wow' }, labels: { for: 'tests' }, network: 'internet' };
-		const planned = await box.api.call<{ plan: { steps: string[] } }>('POST', '/boxes?plan=1', wish);
+		const input = {
+			image: shell(),
+			name: 'web',
+			env: { SECRET: 'wow' },
+			labels: { for: 'tests' },
+			network: 'internet'
+		};
+		const planned = await box.api.call<{ plan: { steps: string[] } }>('POST', '/boxes?plan=1', input);
 		expect([planned.status, planned.body]).toMatchObject([202, { jobId: null, box: null, plan: { name: 'web' } }]);
 		const create = async () => {
 			const answer = await fetch(`${box.url}/api/v1/boxes`, {
@@ -73,7 +79,7 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 					'content-type': 'application/json',
 					'idempotency-key': 'once'
 				},
-				body: JSON.stringify(wish)
+				body: JSON.stringify(input)
 			});
 			return (await answer.json()) as { jobId: string; box: BoxSummary };
 		};

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import type { TerminalClientMessage, TerminalServerMessage } from '../../src/lib/contract/exec.ts';
 import type { AuditRecord } from '../../src/lib/contract/audit.ts';
-import type { LogLine } from '../../src/lib/contract/pups.ts';
+import type { LogLine } from '../../src/lib/contract/log-lines.ts';
 import {
 	TERMINAL_WINDOW,
 	type AttachedClientMessage,

@@ -7,16 +7,10 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { job as jobSchema, type Job } from '../../src/lib/contract/jobs.ts';
-import {
-	logLine,
-	pupDetail,
-	pupSummary,
-	samples as samplesSchema,
-	type ChangePlan,
-	type LogLine,
-	type PupDetail,
-	type Sample
-} from '../../src/lib/contract/pups.ts';
+import type { ChangePlan } from '../../src/lib/contract/change-plan.ts';
+import { logLine, type LogLine } from '../../src/lib/contract/log-lines.ts';
+import { pupDetail, pupSummary, type PupDetail } from '../../src/lib/contract/pups.ts';
+import { samples as samplesSchema, type Sample } from '../../src/lib/contract/samples.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 

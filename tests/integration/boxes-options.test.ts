@@ -55,10 +55,10 @@ describe.skipIf(why)('options of boxes', () => {
 		await fixture?.dispose();
 	});
 
-	type Wish = Parameters<BoxesFixture['create']>[0];
+	type Input = Parameters<BoxesFixture['create']>[0];
 	/** A box that runs. @returns what a script says inside */
-	async function inside(wish: Omit<Wish, 'image'>): Promise<(script: string) => Promise<string>> {
-		const { box: made, job } = await box.create({ image: shell(), ...wish });
+	async function inside(input: Omit<Input, 'image'>): Promise<(script: string) => Promise<string>> {
+		const { box: made, job } = await box.create({ image: shell(), ...input });
 		expect([made.state, made.failure, job.status]).toEqual(['running', null, 'succeeded']);
 		return async (script) => (await box.exec(made.id, `{ ${script}; } 2>&1`)).text.trim();
 	}
@@ -117,8 +117,8 @@ describe.skipIf(why)('options of boxes', () => {
 	});
 
 	it('capabilities: the usual, none, those that are named', async () => {
-		const effective = async (wish: Partial<Wish>) => {
-			const says = await inside(wish as Omit<Wish, 'image'>);
+		const effective = async (input: Partial<Input>) => {
+			const says = await inside(input as Omit<Input, 'image'>);
 			const main = await says('grep CapEff /proc/1/status');
 			expect(await says('grep CapEff /proc/self/status')).toBe(main);
 			return parseInt(main.split(/\s+/)[1]!, 16);
@@ -196,7 +196,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(made.failure?.reason).toMatch(/limit of nofile of at most \d+/);
 		expect(() =>
 			box.boxes.create(
-				box.wish({
+				box.input({
 					image: shell(),
 					memoryFolders: [{ target: '/data/x' }],
 					volumes: [{ kind: 'volume', name: 'v', target: '/data' }]

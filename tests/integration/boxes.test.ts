@@ -176,14 +176,14 @@ describe.skipIf(why)('boxes', () => {
 		it('gives the name free with its removal', async () => {
 			const { box: made } = await box.create({ image: `${front.host}/none:9`, name: 'taken' });
 			expect(made).toMatchObject({ state: 'error', failure: { code: 'not-in-registry' } });
-			expect(code(() => box.boxes.create(box.wish({ image: shell(), name: 'taken' }), OWNER))).toBe('name-taken');
+			expect(code(() => box.boxes.create(box.input({ image: shell(), name: 'taken' }), OWNER))).toBe('name-taken');
 			await box.done(box.boxes.remove('taken', { force: false }));
 			expect((await box.create({ image: shell(), name: 'taken' })).box.state).toBe('running');
 		});
 
 		it('is given up by removing it while it hangs', async () => {
 			outage = 'hang';
-			const { job, box: made } = box.boxes.create(box.wish({ image: shell(), name: 'hangs' }), OWNER);
+			const { job, box: made } = box.boxes.create(box.input({ image: shell(), name: 'hangs' }), OWNER);
 			await expect.poll(() => waiting.length).toBeGreaterThan(0);
 			await box.done(box.boxes.remove('hangs', { force: false }));
 			expect(await box.done(job)).toMatchObject({ status: 'cancelled' });
@@ -209,7 +209,7 @@ describe.skipIf(why)('boxes', () => {
 		const { box: runs } = await box.create({ image: `${front.host}/service:1`, name: 'runs' });
 		const { box: ends } = await box.create({ image: `${front.host}/service:1`, name: 'ends' });
 		outage = 'hang';
-		const { box: half } = box.boxes.create(box.wish({ image: shell(), name: 'half' }), OWNER);
+		const { box: half } = box.boxes.create(box.input({ image: shell(), name: 'half' }), OWNER);
 		await expect.poll(() => waiting.length).toBeGreaterThan(0);
 		await box.kill();
 		const pid = (await fixture.engine.status(runs.id))?.processes[0]?.pid;
@@ -254,7 +254,7 @@ describe.skipIf(why)('boxes', () => {
 	it('run a command in one call, of which nothing is left', async () => {
 		const ran = await box.boxes.run(
 			{
-				...box.wish({ image: shell() }),
+				...box.input({ image: shell() }),
 				argv: ['sh', '-c', 'cat; printf "\\377" ; echo err >&2; exit 4'],
 				stdin: 'in',
 				timeoutMs: 60_000
@@ -272,16 +272,22 @@ describe.skipIf(why)('boxes', () => {
 		['a program that is not there', { argv: ['nope'] }, 'command-not-found'],
 		['an image that is not there', { image: 'none:2' }, 'box-failed']
 	])('run says %s, and leaves nothing', async (_, change, expected) => {
-		const wish = { ...box.wish({ image: shell() }), stdin: undefined, argv: ['true'], timeoutMs: 60_000, ...change };
-		if ('image' in change) wish.image = `${front.host}/${change.image}`;
-		await expect(box.boxes.run(wish, OWNER, NEVER)).rejects.toMatchObject({ code: expected });
+		const request = {
+			...box.input({ image: shell() }),
+			stdin: undefined,
+			argv: ['true'],
+			timeoutMs: 60_000,
+			...change
+		};
+		if ('image' in change) request.image = `${front.host}/${change.image}`;
+		await expect(box.boxes.run(request, OWNER, NEVER)).rejects.toMatchObject({ code: expected });
 		expect(box.boxes.list({ limit: 10 }).boxes).toEqual([]);
 	});
 
 	it('run ends when its caller goes away', async () => {
 		const caller = new AbortController();
-		const wish = { ...box.wish({ image: shell() }), stdin: undefined, argv: ['sleep', '1000'], timeoutMs: 600_000 };
-		const ran = box.boxes.run(wish, OWNER, caller.signal);
+		const request = { ...box.input({ image: shell() }), stdin: undefined, argv: ['sleep', '1000'], timeoutMs: 600_000 };
+		const ran = box.boxes.run(request, OWNER, caller.signal);
 		await expect.poll(() => box.boxes.list({ limit: 9 }).boxes[0]?.state).toBe('running');
 		caller.abort();
 		await expect(ran).rejects.toBeDefined();
@@ -289,7 +295,7 @@ describe.skipIf(why)('boxes', () => {
 	});
 
 	it('that are ephemeral go with their main process; those whose time is over go, too', async () => {
-		const begin = (given: Parameters<typeof box.wish>[0]) => box.boxes.create(box.wish(given), OWNER);
+		const begin = (given: Parameters<typeof box.input>[0]) => box.boxes.create(box.input(given), OWNER);
 		// They may be gone before their job ends.
 		for (const { job, box: made } of [
 			begin({ image: `${front.host}/ends:1`, ephemeral: true }),
@@ -314,11 +320,11 @@ describe.skipIf(why)('boxes', () => {
 		const volumes = [{ kind: 'volume' as const, name: 'shared', target: '/data' }];
 		const { box: one } = await box.create({ image: shell(), volumes });
 		await box.exec(one.id, 'echo shared > /data/file');
-		expect(code(() => box.boxes.create(box.wish({ image: shell(), volumes }), { ...OWNER, data: false }))).toBe(
+		expect(code(() => box.boxes.create(box.input({ image: shell(), volumes }), { ...OWNER, data: false }))).toBe(
 			'missing-scope'
 		);
 		const networks = [{ name: 'shop', aliases: ['db'] }];
-		expect(code(() => box.boxes.create(box.wish({ image: shell(), networks }), { ...OWNER, networks: false }))).toBe(
+		expect(code(() => box.boxes.create(box.input({ image: shell(), networks }), { ...OWNER, networks: false }))).toBe(
 			'missing-scope'
 		);
 		const { box: two } = await box.create({ image: shell(), volumes });
@@ -345,7 +351,7 @@ describe.skipIf(why)('boxes', () => {
 			ports: [{ hostPort: 18_600, port: 80 }]
 		});
 		expect(made).toMatchObject({ address: expect.stringMatching(/^\d/), ports: [{ hostPort: 18_600, port: 80 }] });
-		const refused = (change: object) => code(() => box.boxes.create(box.wish({ image: shell(), ...change }), OWNER));
+		const refused = (change: object) => code(() => box.boxes.create(box.input({ image: shell(), ...change }), OWNER));
 		expect(refused({ name: 'one' })).toBe('name-taken');
 		expect(refused({ ports: [{ hostPort: 18_600, port: 1 }] })).toBe('port-taken');
 		expect(refused({ ports: [{ hostPort: 18_500, port: 1 }] })).toBe('port-taken');
@@ -367,7 +373,7 @@ describe.skipIf(why)('boxes', () => {
 	});
 
 	it('are planned without being made', () => {
-		const plan = box.boxes.plan(box.wish({ image: shell(), memoryBytes: 64 * 1024 ** 2 }), OWNER);
+		const plan = box.boxes.plan(box.input({ image: shell(), memoryBytes: 64 * 1024 ** 2 }), OWNER);
 		expect(plan).toMatchObject({ image: shell(), digest: null, memoryBytes: 64 * 1024 ** 2, warnings: [] });
 		expect(plan.steps.length).toBeGreaterThan(2);
 		expect(box.boxes.list({ limit: 10 }).boxes).toEqual([]);

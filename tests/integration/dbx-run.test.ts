@@ -59,8 +59,8 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('a box for one command', () 
 	});
 
 	it('is what boxify.yaml asks for, with a shell in a terminal', async () => {
-		const wish = `image_name: ${shell()}\nsettings:\n  memory_limit: 64m\n  cpu_limit: 1\n`;
-		writeFileSync(join(home, 'boxify.yaml'), wish);
+		const boxify = `image_name: ${shell()}\nsettings:\n  memory_limit: 64m\n  cpu_limit: 1\n`;
+		writeFileSync(join(home, 'boxify.yaml'), boxify);
 		const typed = spawnSync(
 			'script',
 			['-qec', `${process.execPath} ${DBX} run --network none boxify.yaml`, '/dev/null'],

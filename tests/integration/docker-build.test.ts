@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, sampled, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages } from './support/registry-fixture.ts';
+import { CLIENTS, dockerFixture, sampled, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 
-const why =
-	cannotRunContainers() ??
-	cannotServeImages() ??
-	(CLIENTS.length === 0 ? 'there is no docker client' : null) ??
-	(existsSync('/usr/bin/buildah') ? null : 'buildah is not installed');
+const why = cannotUseDocker() ?? (existsSync('/usr/bin/buildah') ? null : 'buildah is not installed');
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('builds by clients of Docker', () => {

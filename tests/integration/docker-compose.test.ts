@@ -5,17 +5,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { composeV2 } from '../support/compose-v2.ts';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
+import { dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 import { programEntries } from './support/program-entries.ts';
-import { cannotServeImages, image, layer, type Entry } from './support/registry-fixture.ts';
+import { image, layer, type Entry } from './support/registry-fixture.ts';
 
 const programs = ['/usr/bin/docker-compose', '/usr/bin/redis-server', '/usr/sbin/nginx', '/usr/bin/buildah'];
 const missing = programs.find((file) => !existsSync(file));
-const cannot =
-	cannotRunContainers() ??
-	cannotServeImages() ??
-	(CLIENTS.length === 0 ? 'there is no docker client' : missing ? `there is no ${missing}` : null);
+const cannot = cannotUseDocker() ?? (missing ? `there is no ${missing}` : null);
 const v2 = cannot ? null : composeV2();
 const why = cannot ?? (v2 === null ? 'there is no docker compose v2' : null);
 if (why) console.log(`skipped: ${why}`);

@@ -18,11 +18,9 @@ import {
 	symlinkSync,
 	writeFileSync
 } from '../support/as-root.ts';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages } from './support/registry-fixture.ts';
+import { CLIENTS, dockerFixture, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('files of containers', () => {

@@ -1,13 +1,12 @@
 /** Images by the real clients of Docker, from a real registry. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages, tar } from './support/registry-fixture.ts';
+import { CLIENTS, dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
+import { tar } from './support/registry-fixture.ts';
 import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('images by clients of Docker', () => {

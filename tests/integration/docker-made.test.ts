@@ -17,11 +17,9 @@ import { createConnection } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages } from './support/registry-fixture.ts';
+import { dockerFixture, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('what clients of Docker make of containers', () => {

@@ -1,12 +1,11 @@
 /** Networks of containers: the real clients of Docker, real containers, the real firewall. */
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
+import { CLIENTS, dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 import { programEntries } from './support/program-entries.ts';
-import { cannotServeImages, image, layer } from './support/registry-fixture.ts';
+import { image, layer } from './support/registry-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('networks of containers', () => {

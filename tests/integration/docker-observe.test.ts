@@ -1,10 +1,8 @@
 /** What the real clients of Docker see of containers from outside, and how they log in. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages } from './support/registry-fixture.ts';
+import { CLIENTS, dockerFixture, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('looking at containers', () => {

@@ -1,10 +1,9 @@
 /** Options of `docker run` in the real client, looked at from inside a real container. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, FILES, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages, image, layer } from './support/registry-fixture.ts';
+import { dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
+import { image, layer } from './support/registry-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('options of docker run', () => {

@@ -5,18 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, FILES, sampled, type DockerFixture } from './support/docker-fixture.ts';
 import {
-	cannotServeImages,
-	startFront,
-	startRegistry,
-	tar,
-	type Front,
-	type Registry
-} from './support/registry-fixture.ts';
+	CLIENTS,
+	dockerFixture,
+	FILES,
+	sampled,
+	cannotUseDocker,
+	type DockerFixture
+} from './support/docker-fixture.ts';
+import { startFront, startRegistry, tar, type Front, type Registry } from './support/registry-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('pushes by clients of Docker', () => {

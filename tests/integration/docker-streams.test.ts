@@ -4,11 +4,9 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { cannotRunContainers } from './support/engine-fixture.ts';
-import { CLIENTS, dockerFixture, type DockerFixture } from './support/docker-fixture.ts';
-import { cannotServeImages } from './support/registry-fixture.ts';
+import { CLIENTS, dockerFixture, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
 
-const why = cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
+const why = cannotUseDocker();
 if (why) console.log(`skipped: ${why}`);
 
 describe.skipIf(why)('streams of a container', () => {

@@ -1,26 +1,20 @@
 /** IPv6 of boxes on networks that have it: real links, the real firewall, real frames. */
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hostCgroups, hostVerbs, type HostNames, type HostPaths } from '../../src/lib/server/host/index.ts';
+import { hostCgroups, hostVerbs } from '../../src/lib/server/host/index.ts';
 import { createPupNetwork, type NetworkPolicy, type PupNetwork } from '../../src/lib/server/network/index.ts';
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';
 import { createNetSpace, type NetSpace } from './support/net-space.ts';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, spawnSync, writeFileSync } from '../support/as-root.ts';
+import { hasTools, testNetwork, run } from './support/test-network.ts';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from '../support/as-root.ts';
 
-const tag = (process.pid % 0xffffff).toString(16).padStart(6, '0');
-const instance = `dbs${tag}`;
-const bridge = `${instance}0`;
-const table = `dogebox_test6_${tag}`;
 const subnet = '10.214.0.0/16';
+const { instance, bridge, table, data, paths, names } = testNetwork('dbs', subnet);
 
-const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 const able =
-	process.getuid?.() === 0 &&
-	['nft', 'ip', 'unshare', 'nsenter', 'perl'].every((tool) => run(tool, '-V').error === undefined) &&
-	run('ip', '-6', 'address', 'show', 'dev', 'lo').status === 0;
+	hasTools('nft', 'ip', 'unshare', 'nsenter', 'perl') && run('ip', '-6', 'address', 'show', 'dev', 'lo').status === 0;
 if (!able) console.log('network-ipv6.test: skipped, needs root with nft, ip, unshare, nsenter, perl and IPv6');
 
 /**
@@ -47,16 +41,6 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 	const id = (name: Name) => NAMES.indexOf(name).toString().repeat(32);
 	const v4 = (name: Name) => network.addressOf(50_000 + NAMES.indexOf(name));
 	const v6 = (name: Name) => network.ipv6Of(v4(name));
-	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
-	const place = (name: string) => join(data, name);
-	const paths: HostPaths = {
-		data,
-		storage: place('storage'),
-		images: place('images'),
-		logs: place('logs'),
-		run: join('/run/dogebox', instance)
-	};
-	const names: HostNames = { instance, bridge, subnet, nftTable: table, cgroup: `/${instance}`, idBase: 524288 };
 	const make = () =>
 		createPupNetwork({
 			host: agent.host,

@@ -1,17 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-	hostCgroups,
-	controllerFolder,
-	hostVerbs,
-	type HostNames,
-	type HostPaths
-} from '../../src/lib/server/host/index.ts';
+import { hostCgroups, controllerFolder, hostVerbs } from '../../src/lib/server/host/index.ts';
 import {
 	createGatewayPlane,
 	createPupNetwork,
@@ -24,21 +18,11 @@ import {
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';
 import { createNetSpace, type NetSpace } from './support/net-space.ts';
-import {
-	existsSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	spawn,
-	spawnSync,
-	writeFileSync
-} from '../support/as-root.ts';
+import { hasTools, testNetwork, run } from './support/test-network.ts';
+import { existsSync, readdirSync, readFileSync, rmSync, spawn, writeFileSync } from '../support/as-root.ts';
 
-const tag = (process.pid % 0xffffff).toString(16).padStart(6, '0');
-const instance = `dbt${tag}`;
-const bridge = `${instance}0`;
-const table = `dogebox_test_${tag}`;
+const subnet = '10.213.0.0/16';
+const { instance, bridge, table, data, paths, names } = testNetwork('dbt', subnet);
 const lanLink = `${instance}l`;
 const publicLink = `${instance}p`;
 const LAN = '192.168.77';
@@ -53,9 +37,7 @@ const udp = require('node:dgram').createSocket('udp4').on('message', (question, 
 const tcp = require('node:net').createServer((socket) => socket.end('hello'));
 udp.bind(53, at, () => tcp.listen(53, at, () => console.log('ready')));`;
 
-const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
-const able =
-	process.getuid?.() === 0 && ['nft', 'ip', 'unshare', 'nsenter'].every((tool) => run(tool, '-V').error === undefined);
+const able = hasTools('nft', 'ip', 'unshare', 'nsenter');
 if (!able) console.log('network.test: skipped, needs root with nft, ip, unshare and nsenter');
 
 /** Links, nft tables and bridges of this test on the host. */
@@ -87,17 +69,6 @@ describe.skipIf(!able)('the pup network', () => {
 		reaches: [],
 		publishes: []
 	});
-	const subnet = '10.213.0.0/16';
-	const data = mkdtempSync(join(tmpdir(), `${instance}-`));
-	const place = (name: string) => join(data, name);
-	const paths: HostPaths = {
-		data,
-		storage: place('storage'),
-		images: place('images'),
-		logs: place('logs'),
-		run: join('/run/dogebox', instance)
-	};
-	const names: HostNames = { instance, bridge, subnet, nftTable: table, cgroup: `/${instance}`, idBase: 524288 };
 	let resolvers: Resolvers = { usable: [`${LAN}.2`], unusable: [] };
 	const make = (more: Pick<NetworkDeps, 'flows'> = {}) =>
 		createPupNetwork({

@@ -19,7 +19,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Source, StorePup } from '../../src/lib/contract/pups.ts';
+import type { Source } from '../../src/lib/contract/sources.ts';
+import type { StorePup } from '../../src/lib/contract/store.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { cannotServeGit, makeRepository, serveGit, type GitServer } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
@@ -255,8 +256,8 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 			tampered.set(file, flip(byte));
 			await refresh(source.id);
 			expect((await offer(source.id, 'My pup'))?.signature, file).toBe('failed');
-			const wish = { sourceId: source.id, name: 'My pup' };
-			const { status, body } = await box.api.call('POST', '/pups', wish);
+			const request = { sourceId: source.id, name: 'My pup' };
+			const { status, body } = await box.api.call('POST', '/pups', request);
 			expect([status, JSON.stringify(body)], file).toEqual([422, expect.stringContaining(said)]);
 			tampered.clear();
 		}

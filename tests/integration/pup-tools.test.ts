@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ChangePlan, LogLine } from '../../src/lib/contract/pups.ts';
+import type { ChangePlan } from '../../src/lib/contract/change-plan.ts';
+import type { LogLine } from '../../src/lib/contract/log-lines.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
 import { root } from '../support/program.ts';

@@ -187,8 +187,8 @@ describe.skipIf(why)('an update', () => {
 	const text = (file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
 	const folders = () => readdirSync(join(engine.paths.data, 'pups', id)).filter((name) => name !== 'current');
 	const pids = () => box.pups.get(id).services.map(({ pid }) => pid);
-	const update = async (wish: Parameters<PupsFixture['pups']['update']>[1] = {}): Promise<Job> =>
-		box.jobs.finished((await box.pups.update(id, wish)).id);
+	const update = async (request: Parameters<PupsFixture['pups']['update']>[1] = {}): Promise<Job> =>
+		box.jobs.finished((await box.pups.update(id, request)).id);
 	/** What an owner never loses. */
 	const expectKept = () => {
 		expect(text('mine')).toBe('kept');
@@ -454,8 +454,8 @@ describe.skipIf(why)('an update', () => {
 			throw new BoxError({ code: 'missing-scope', status: 403, message: 'no' });
 		};
 		const by = { actor: 'token', actorName: 'ci' } as const;
-		const wish = { version: '1.6.0', config };
-		await expect(box.pups.update(id, wish, by, refuse)).rejects.toMatchObject({ code: 'missing-scope' });
+		const request = { version: '1.6.0', config };
+		await expect(box.pups.update(id, request, by, refuse)).rejects.toMatchObject({ code: 'missing-scope' });
 		expect(asked).toEqual([['NEEDED', 'GREETING']]);
 		expect(box.pups.get(id).jobId).toBeNull();
 

@@ -240,9 +240,9 @@ echo started; ${trap}`
 	});
 
 	it('installs and starts what a pup depends on first, as one job that goes on after a kill', async () => {
-		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const request = { sourceId: SOURCE_ID, name: 'App' };
 		tiny.gate.hold = new Promise(() => {});
-		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const { job, pupId } = await box.wiring.install({ ...request, plan: box.wiring.plan(request).id });
 		const pupNamed = (name: string) => box.pups.list().find((one) => one.name === name)!;
 		const node = pupNamed('Node').id;
 		expect([pupNamed('App').state, pupNamed('Node').state]).toEqual(['installing', 'installing']);
@@ -269,9 +269,9 @@ echo started; ${trap}`
 	});
 
 	it('opens what was granted, tells services where to find it, and closes what is revoked', async () => {
-		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const request = { sourceId: SOURCE_ID, name: 'App' };
 		const node = (await box.install('Node')).id;
-		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const { job, pupId } = await box.wiring.install({ ...request, plan: box.wiring.plan(request).id });
 		expect(await box.done(job)).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
 		const addressOf = (id: string) => box.pups.get(id).address!;
 		expect(text(pupId, 'env')).toBe(`rpc-tcp ${addressOf(node)} 4000\n`);
@@ -297,16 +297,16 @@ echo started; ${trap}`
 
 	it('runs a second pup of the same kind beside the first, apart in all', async () => {
 		const first = (await box.install('Node')).id;
-		const wish = { sourceId: SOURCE_ID, name: 'Node', as: 'Spare node' };
-		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const request = { sourceId: SOURCE_ID, name: 'Node', as: 'Spare node' };
+		const { job, pupId } = await box.wiring.install({ ...request, plan: box.wiring.plan(request).id });
 		expect(await box.done(job)).toMatchObject({ status: 'succeeded', result: { ends: 'running' } });
 		const [one, two] = [box.pups.get(first), box.pups.get(pupId)];
 		expect([one.name, one.offerName, two.name, two.offerName]).toEqual(['Node', undefined, 'Spare node', 'Node']);
 		expect(two.address).not.toBe(one.address);
 		writeFileSync(join(engine.paths.storage, pupId, 'mine'), 'second');
 		expect(existsSync(join(engine.paths.storage, first, 'mine'))).toBe(false);
-		expect(() => box.wiring.plan(wish)).toThrow(expect.objectContaining({ code: 'already-installed' }));
-		await expect(box.pups.install({ ...wish, as: 'Other' })).rejects.toMatchObject({ code: 'name-taken' });
+		expect(() => box.wiring.plan(request)).toThrow(expect.objectContaining({ code: 'already-installed' }));
+		await expect(box.pups.install({ ...request, as: 'Other' })).rejects.toMatchObject({ code: 'name-taken' });
 		expect(box.store.list().find(({ name }) => name === 'Node')).toMatchObject({ installedPupId: first });
 
 		const app = { sourceId: SOURCE_ID, name: 'App' };
@@ -333,15 +333,15 @@ echo started; ${trap}`
 		expect(box.pups.get(pupId).state).toBe('running');
 		expect(box.store.list().find(({ name }) => name === 'Node')?.installedPupId).toBe(pupId);
 		await box.done(box.pups.remove(pupId, { keepData: true }));
-		const again = await box.pups.install(wish);
+		const again = await box.pups.install(request);
 		expect([again.pupId, (await box.done(again.job)).status]).toEqual([pupId, 'succeeded']);
 		expect(text(pupId, 'mine')).toBe('second');
 	});
 
 	it('starts a pup when those are ready without whom it cannot do, or all the same', async () => {
-		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const request = { sourceId: SOURCE_ID, name: 'App' };
 		const node = (await box.install('Node')).id;
-		const { job, pupId } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const { job, pupId } = await box.wiring.install({ ...request, plan: box.wiring.plan(request).id });
 		await box.done(job);
 		const bothStopped = async () => {
 			await box.done(box.pups.stop(node));
@@ -375,9 +375,9 @@ echo started; ${trap}`
 	});
 
 	it('leaves nothing of a plan that is cancelled before any of it is installed', async () => {
-		const wish = { sourceId: SOURCE_ID, name: 'App' };
+		const request = { sourceId: SOURCE_ID, name: 'App' };
 		tiny.gate.hold = new Promise(() => {});
-		const { job } = await box.wiring.install({ ...wish, plan: box.wiring.plan(wish).id });
+		const { job } = await box.wiring.install({ ...request, plan: box.wiring.plan(request).id });
 		box.jobs.cancel(job.id);
 		expect(await box.done(job)).toMatchObject({ status: 'cancelled' });
 		expect(box.pups.list()).toEqual([]);
@@ -651,7 +651,7 @@ echo started; ${trap}`
 		expect(box.pups.get(id).services[0]).toMatchObject({ state: 'stopped', killedAfter: 1 });
 		await box.done(box.pups.start(id));
 		expect(box.pups.get(id).services[0]).toMatchObject({ killedAfter: null });
-		// Its owner's wish goes before the manifest's.
+		// What its owner set goes before the manifest.
 		await box.pups.setLimits(id, { stopSeconds: 2 });
 		const again = await box.done(box.pups.restart(id));
 		expect((await box.jobs.log(again.id, 10)).map((line) => line.text)[1]).toContain('within 2 seconds of SIGTERM');

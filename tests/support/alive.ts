@@ -8,7 +8,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstallPlan } from '../../src/lib/contract/wiring.ts';
 import type { Job } from '../../src/lib/contract/jobs.ts';
-import type { PupDetail, PupSummary, Source, StorePup } from '../../src/lib/contract/pups.ts';
+import type { PupDetail, PupSummary } from '../../src/lib/contract/pups.ts';
+import type { Source } from '../../src/lib/contract/sources.ts';
+import type { StorePup } from '../../src/lib/contract/store.ts';
 import { apart, ownSubnet } from './apart.ts';
 import { hostState, processesOf, settle, sweep, type HostState, type Needles } from './host.ts';
 import { keepImages, seedImages } from './images.ts';
@@ -212,8 +214,8 @@ export class AliveBox {
 			`/store/${sourceId}/${encodeURIComponent(name)}/plan`,
 			{}
 		);
-		const wish = { sourceId, name, start: true, plan: plan.id };
-		const { status, body } = await this.api.call<{ jobId: string; pupId: string }>('POST', '/pups', wish);
+		const request = { sourceId, name, start: true, plan: plan.id };
+		const { status, body } = await this.api.call<{ jobId: string; pupId: string }>('POST', '/pups', request);
 		if (status !== 202) throw new Error(`POST /pups: ${status} ${JSON.stringify(body)}`);
 		await this.succeeds(body.jobId, 400_000);
 		this.pups.push(...(await this.list()).map(({ id }) => id).filter((id) => !this.pups.includes(id)));

@@ -27,7 +27,7 @@ interface RunWords {
 	workdir?: string;
 }
 
-/** What is meant by an image, or by a file with its wishes. */
+/** The box that an image stands for, or that a file describes. */
 async function boxRequest(given: string, folder: string): Promise<BoxifyRequest> {
 	const path = resolve(folder, given);
 	const isFile = /\.ya?ml$/i.test(given) || (existsSync(path) && statSync(path).isFile());
@@ -47,13 +47,13 @@ async function boxRequest(given: string, folder: string): Promise<BoxifyRequest>
 
 async function run(session: Session, given: string, argv: string[], words: RunWords): Promise<number> {
 	const { around } = session;
-	const wish = await boxRequest(given, around.folder);
+	const request = await boxRequest(given, around.folder);
 	const connection = session.connection();
 	const { jobId, box } = await connection.json<{ jobId: string; box: { id: string } }>({
 		method: 'POST',
 		path: '/boxes',
 		json: {
-			...wish,
+			...request,
 			...(words.memory !== undefined && { memoryBytes: memoryOf(words.memory, '--memory') }),
 			...(words.cpus !== undefined && { cpus: coresOf(words.cpus, '--cpus') }),
 			network: words.network,

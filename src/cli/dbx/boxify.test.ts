@@ -11,9 +11,9 @@ describe('boxify.yaml', () => {
 		['imageName: x\nsettings: {memoryLimit: 1.5g, cpuLimit: 0.5}', 1.5 * 1024 ** 3, 0.5],
 		['imageName: x\nsettings: {memoryLimit: 67108864}', 64 * 1024 ** 2, undefined]
 	])('%s', (text, memory, cpus?: number) => {
-		const wish = read(text);
-		if (typeof memory === 'object') expect(wish).toEqual(memory);
-		else expect([wish.memoryBytes, wish.cpus]).toEqual([memory, cpus]);
+		const request = read(text);
+		if (typeof memory === 'object') expect(request).toEqual(memory);
+		else expect([request.memoryBytes, request.cpus]).toEqual([memory, cpus]);
 	});
 
 	it.each([

@@ -48,7 +48,7 @@ interface InstallOptions {
 }
 
 /** What a plan was asked for with; an installation says it again. */
-interface Wish {
+interface PlanInput {
 	version?: string;
 	choices: PlanChoice[];
 	grants: PlanGrant[];
@@ -111,17 +111,21 @@ const givenPairs = (given: readonly string[] = [], what: string) =>
 
 /** The plan with all that was chosen. Each choice is made in what came of the one before. */
 async function makePlan(session: Session, store: string, options: InstallOptions) {
-	const wish: Wish = { ...(options.version !== undefined && { version: options.version }), choices: [], grants: [] };
-	const ask = () => session.connection().json<InstallPlan>({ method: 'POST', path: `${store}/plan`, json: wish });
+	const input: PlanInput = {
+		...(options.version !== undefined && { version: options.version }),
+		choices: [],
+		grants: []
+	};
+	const ask = () => session.connection().json<InstallPlan>({ method: 'POST', path: `${store}/plan`, json: input });
 	let plan = await ask();
 	for (const [name, pup] of givenPairs(options.provide, 'provider')) {
-		wish.choices.push(choiceOf(plan, name, pup));
+		input.choices.push(choiceOf(plan, name, pup));
 		plan = await ask();
 	}
-	wish.grants = givenPairs(options.grant, 'permission').map(([name, group]) => grantOf(plan, name, group));
-	if (wish.grants.length > 0) plan = await ask();
+	input.grants = givenPairs(options.grant, 'permission').map(([name, group]) => grantOf(plan, name, group));
+	if (input.grants.length > 0) plan = await ask();
 	needPorts(plan, options.publish ?? []);
-	return { wish, plan };
+	return { input, plan };
 }
 
 /** Shows the plan and asks. @throws Failure without a yes */
@@ -143,7 +147,7 @@ async function install(session: Session, name: string, options: InstallOptions):
 	const config = options.config === undefined ? {} : { config: readBody(options.config) };
 	const offer = await offerOf(session, name, options.source);
 	const store = `/store/${encodeURIComponent(offer.sourceId)}/${encodeURIComponent(offer.name)}`;
-	const { wish, plan } = await makePlan(session, store, options);
+	const { input, plan } = await makePlan(session, store, options);
 	const shown = planText(plan, options.publish);
 	const [conflict] = plan.conflicts;
 	if (options.plan) session.around.out(session.json ? `${JSON.stringify(plan)}\n` : `${shown}\n`);
@@ -157,7 +161,7 @@ async function install(session: Session, name: string, options: InstallOptions):
 		json: {
 			sourceId: offer.sourceId,
 			name: offer.name,
-			...wish,
+			...input,
 			start: options.start,
 			plan: plan.id,
 			...(options.publish && { publish: options.publish }),

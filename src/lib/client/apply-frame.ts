@@ -1,6 +1,6 @@
 /** What frames of the live socket do to the live state of a tab. Loaded with its connection. */
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
-import type { Sample } from '$lib/contract/pups.ts';
+import type { Sample } from '$lib/contract/samples.ts';
 import type { LiveState } from './live-state.ts';
 import { refresh } from './refresh.ts';
 import { append, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';

@@ -1,6 +1,6 @@
 import { goto } from '$app/navigation';
 import type { ClientFrame, ServerFrame } from '$lib/contract/live.ts';
-import type { LogLine } from '$lib/contract/pups.ts';
+import type { LogLine } from '$lib/contract/log-lines.ts';
 
 const PING_EVERY_MS = 25_000;
 /** A connection without an answer for this long is dead, whatever the browser thinks. */

@@ -2,7 +2,8 @@
 import type { SvelteMap } from 'svelte/reactivity';
 import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Job } from '$lib/contract/jobs.ts';
-import type { BoxStats, PupSummary, Samples } from '$lib/contract/pups.ts';
+import type { PupSummary } from '$lib/contract/pups.ts';
+import type { BoxStats, Samples } from '$lib/contract/samples.ts';
 import type { BoxNews } from './box-news.ts';
 import type { LogFollower } from './connection.ts';
 

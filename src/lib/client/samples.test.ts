@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Samples } from '../contract/pups.ts';
+import type { Samples } from '../contract/samples.ts';
 import { append, join, newest, NO_SAMPLES } from './samples.ts';
 
 const one = (at: number) => ({ at, cpu: at / 10, memory: at * 2, rx: 1, tx: 2, pids: 3, read: 4, write: 5 });

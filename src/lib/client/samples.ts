@@ -1,4 +1,4 @@
-import type { Sample, Samples } from '$lib/contract/pups.ts';
+import type { Sample, Samples } from '$lib/contract/samples.ts';
 
 /** Samples kept per subject: five minutes at one a second. */
 export const SAMPLES_KEPT = 300;

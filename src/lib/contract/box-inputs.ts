@@ -214,7 +214,7 @@ const later = whole('a time in milliseconds since 1970', 1, 2 ** 52);
 const idleSeconds = whole('seconds', 10, BOX_MOST.seconds);
 
 /** What all ways of making a box take. */
-const wish = {
+const commonEntries = {
 	...boxRunOptionEntries,
 	/** An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`. */
 	image: v.optional(imageReference),
@@ -255,7 +255,7 @@ const ONE_ROOT = 'Give an image, or debian, and not both.';
 
 export const newBox = v.pipe(
 	v.object({
-		...wish,
+		...commonEntries,
 		/** Absent: one is made up. */
 		name: v.optional(boxName),
 		/**
@@ -325,7 +325,7 @@ export const boxChange = v.object({
 export type BoxChange = v.InferOutput<typeof boxChange>;
 
 const runEntries = {
-	...wish,
+	...commonEntries,
 	/** The command. */
 	argv,
 	/**

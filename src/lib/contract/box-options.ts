@@ -225,9 +225,9 @@ export const boxOptions = v.object(boxOptionEntries);
 export type BoxOptions = v.InferOutput<typeof boxOptions>;
 
 /** The options among all that is asked for with a box. */
-export function optionsOf(wish: BoxOptions): BoxOptions {
+export function optionsOf(input: BoxOptions): BoxOptions {
 	const given = Object.keys(boxOptionEntries)
-		.map((name) => [name, wish[name as keyof BoxOptions]] as const)
+		.map((name) => [name, input[name as keyof BoxOptions]] as const)
 		.filter(([, value]) => value !== undefined);
 	return Object.fromEntries(given);
 }

@@ -125,7 +125,7 @@ describe('a change', () => {
 		'what sources offer is known when they were read': ['sources.refreshAll'],
 		'it is one itself': ['wiring.plan'],
 		'wiring.plan tells it': ['pups.install'],
-		'boxes.create?plan=1 tells it of the same wish': ['boxes.run', 'boxes.runEvents'],
+		'boxes.create?plan=1 tells it of the same input': ['boxes.run', 'boxes.runEvents'],
 		'what an archive holds is known when it has come': ['boxes.files.unpack']
 	};
 	it('tells by plan=1 what it would do, where it touches more than one thing', () => {

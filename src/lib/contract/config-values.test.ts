@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { askedOnInstall, coerce, configDifferences, configSections } from './config-values.ts';
 import { configFields, parseManifest } from './manifest.ts';
-import { CONFIG_FIELD_TYPES } from './pups.ts';
+import { CONFIG_FIELD_TYPES } from './config-fields.ts';
 
 const manifestOf = (fields: Record<string, unknown>[], showOnInstall = false) =>
 	parseManifest({
@@ -90,7 +90,7 @@ it('all twelve types of the manifest have a value that they take and one that th
 	}
 });
 
-it('what is asked before an installation: all where that is wished, else what is needed and has no default', () => {
+it('what is asked before an installation: all where that is asked for, else what is needed and has no default', () => {
 	const fields = [
 		{ name: 'A', type: 'text', required: true },
 		{ name: 'B', type: 'text', required: true, default: 'x' },

@@ -3,7 +3,7 @@
  * box.
  */
 import type { Manifest } from './manifest-schema.ts';
-import type { ConfigField, ConfigSection } from './pups.ts';
+import type { ConfigField, ConfigSection } from './config-fields.ts';
 
 /** Longest value, characters. */
 const MAX_VALUE = 16 * 1024;

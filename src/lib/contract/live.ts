@@ -10,7 +10,10 @@ import { attention } from './attention.ts';
 import { boxExecEnd } from './box-execs.ts';
 import { boxSummary } from './boxes.ts';
 import { job } from './jobs.ts';
-import { boxStats, logCursor, logLine, pupSummary, sample, source } from './pups.ts';
+import { logCursor, logLine } from './log-lines.ts';
+import { pupSummary } from './pups.ts';
+import { boxStats, sample } from './samples.ts';
+import { source } from './sources.ts';
 
 /**
  * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `boxes:<id>:samples`,

@@ -1,6 +1,6 @@
 /** A page of a log, as the library, the API and pages know it. */
 import * as v from 'valibot';
-import { logLine } from './pups.ts';
+import { logLine } from './log-lines.ts';
 
 /** Lines in the order of writing. */
 export const logPage = v.object({

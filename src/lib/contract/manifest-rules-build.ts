@@ -2,7 +2,8 @@
 import { isAllowedDevice } from './devices.ts';
 import type { Findings } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
-import type { FetchedArchive, Manifest } from './manifest-schema.ts';
+import type { FetchedArchive } from './manifest-schema-build.ts';
+import type { Manifest } from './manifest-schema.ts';
 
 /** Debian policy §5.6.1, with an optional architecture or version as apt takes them. */
 const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]+(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/;

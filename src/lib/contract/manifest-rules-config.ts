@@ -1,7 +1,8 @@
 /** Rules of `config`. */
 import type { Findings } from './manifest-errors.ts';
 import { ENV_NAME } from './manifest-names.ts';
-import type { Manifest, ManifestField } from './manifest-schema.ts';
+import type { ManifestField } from './manifest-schema-config.ts';
+import type { Manifest } from './manifest-schema.ts';
 
 /** Texts that mean yes or no, as the original reads them (reference: pups.md §1, config values). */
 const YES_OR_NO = /^(true|1|yes|on|false|0|no|off)$/i;

@@ -2,7 +2,8 @@
 import { HEALTH_SECONDS } from './health.ts';
 import type { Findings } from './manifest-errors.ts';
 import { ENV_NAME, protocolOf, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manifest-names.ts';
-import type { Manifest, ManifestHealth } from './manifest-schema.ts';
+import type { ManifestHealth } from './manifest-schema-service.ts';
+import type { Manifest } from './manifest-schema.ts';
 
 /** Ports of the box itself: ssh, web, the original's panels and key manager. */
 const RESERVED_HOST_PORTS = new Set([22, 80, 443, 3000, 8080, 8089]);

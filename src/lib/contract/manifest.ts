@@ -10,12 +10,16 @@ import { doubtsOfTypes, readGuessing } from './manifest-guess.ts';
 import { tidyMembers } from './manifest-members.ts';
 import { checkManifest } from './manifest-rules.ts';
 import { protocolOf } from './manifest-names.ts';
-import { manifestSchema, type Manifest, type ManifestExpose, type ManifestField } from './manifest-schema.ts';
+import type { ManifestField } from './manifest-schema-config.ts';
+import { manifestSchema, type Manifest, type ManifestExpose } from './manifest-schema.ts';
 import { BUILD_KINDS, CATEGORIES, type BuildKind, type Category } from './store-words.ts';
 
 export { manifestSchema } from './manifest-schema.ts';
 export { protocolOf } from './manifest-names.ts';
-export type { FetchedArchive, Manifest, ManifestExpose, ManifestField, ManifestService } from './manifest-schema.ts';
+export type { FetchedArchive } from './manifest-schema-build.ts';
+export type { ManifestField } from './manifest-schema-config.ts';
+export type { ManifestService } from './manifest-schema-service.ts';
+export type { Manifest, ManifestExpose } from './manifest-schema.ts';
 export { BUILD_KINDS, type BuildKind, type Category } from './store-words.ts';
 
 /** Warnings told at most. */

@@ -1,6 +1,6 @@
 /** What an update of a pup changes, as browsers and programs see it. */
 import * as v from 'valibot';
-import { configSection } from './pups.ts';
+import { configSection } from './config-fields.ts';
 
 /** What a difference between two versions is about. */
 export const UPDATE_TOPICS = [

@@ -65,7 +65,7 @@ export type WebhookChange = v.InferOutput<typeof webhookChange>;
 
 /**
  * `active`: told of each event. `failing`: it does not take the next one, which is tried again.
- * `paused`: nothing is sent, by the owner's wish or because it failed for too long.
+ * `paused`: nothing is sent, because the owner paused it or because it failed for too long.
  */
 export const WEBHOOK_STATES = ['active', 'failing', 'paused'] as const;
 

@@ -1,7 +1,9 @@
 /** Who provides what to whom and plans of installations, as browsers and programs see them. */
 import * as v from 'valibot';
 import { deviceRequest } from './devices.ts';
-import { permission, pupState, signatureState } from './pups.ts';
+import { pupState } from './pups.ts';
+import { signatureState } from './sources.ts';
+import { permission } from './store.ts';
 import { reachEntry } from './reach.ts';
 
 /** Why a plan cannot be carried out. */

@@ -1,68 +1,30 @@
 /** The composition root: builds every service once and wires them. Nothing else does. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
-import { createBoxes, hostCannotRun, type Boxes, type BoxesDeps } from './boxes/index.ts';
-import { createBuilder } from './build/index.ts';
-import type { Builder } from './build/types.ts';
-import { ifWritable } from '../contract/system-errors.ts';
+import { followReplaced, openOnAnyDisk, prepareFolders, watchSpace } from './box-disk.ts';
+import { boxesOf, networkOf, nixosOf, planesOf, rootsOf } from './box-engine.ts';
 import type { BoxConfig } from './config.ts';
-import { createContainerEngine, createFolderLogs, createLogSearch, type EngineDeps } from './containers/index.ts';
-import {
-	bootedAnew,
-	copiesFolder,
-	createDatabaseCopies,
-	openDatabase,
-	replacedDatabase,
-	type Database,
-	type Replaced
-} from './db/index.ts';
+import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
+import { bootedAnew, copiesFolder, createDatabaseCopies, replacedDatabase } from './db/index.ts';
 import { createEvents } from './events/index.ts';
-import type { Events } from './events/types.ts';
-import {
-	BOX_LOGS,
-	createAgentHost,
-	createLocalHost,
-	createSpawner,
-	hostVerbs,
-	nixVerbs,
-	probeHost
-} from './host/index.ts';
+import { BOX_LOGS, createAgentHost, createLocalHost, createSpawner, hostVerbs, probeHost } from './host/index.ts';
 import { factsWithAgent } from './host-away.ts';
 import { createJobs } from './jobs/index.ts';
 import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
 import { createMetrics } from './metrics/index.ts';
-import { createDockerfiles, type Dockerfiles } from './dockerfiles/index.ts';
-import { createImages, type Images } from './images/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
-import {
-	createGatewayPlane,
-	createPagePlane,
-	createPupNetwork,
-	type NetworkDeps,
-	type PupNetwork
-} from './network/index.ts';
 import { createOwnerNews } from './owner-news.ts';
 import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
-import { openConnections } from './proxy/index.ts';
 import { createPups } from './pups/index.ts';
-import type { Host, HostFacts, HostPaths } from './host/index.ts';
 import type { Services } from './services.ts';
 import { createSetup } from './setup/index.ts';
-import {
-	createSpaceReserve,
-	createSpaceWatch,
-	createSystem,
-	type SpaceReserve,
-	type SpaceWatch,
-	type System
-} from './system/index.ts';
+import { createSystem, type System } from './system/index.ts';
 import { createGitReader, createSources, createWebReader, type Sources } from './sources/index.ts';
 import { createCapabilities, createStore } from './store/index.ts';
 import { createWiring } from './wiring/index.ts';
@@ -82,103 +44,6 @@ const SWEEP_MS = 86_400_000;
 const FIRST_LOOK_MS = 500;
 /** The same after the database was replaced: pups are taken over before anybody can act on them. */
 const TAKEN_OVER_MS = 60_000;
-
-/**
- * 0711 on the way to what containers must reach; the database and keys below are closed by their
- * own modes.
- */
-function prepareFolders({ data, images, run, logs }: HostPaths): void {
-	for (const folder of [data, images, run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
-	mkdirSync(logs, { recursive: true, mode: 0o700 });
-}
-
-/** Opens the database, on a disk that is full with the help of the reserve. */
-function openOnAnyDisk({ config, paths, log }: { config: BoxConfig; paths: HostPaths; log: Logger }) {
-	const reserve = createSpaceReserve(paths.data);
-	if (reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
-	const file = join(paths.data, 'dogebox.db');
-	return { reserve, database: openDatabase({ file, migrations: config.migrations, log }) };
-}
-
-/** Watches the disks of the box and of pups' data; pages are told when one gets full. */
-function watchSpace(
-	reserve: SpaceReserve,
-	deps: { paths: HostPaths; system: System; database: Database; events: Events; log: Logger }
-): SpaceWatch {
-	const { paths, system, database, events, log } = deps;
-	return createSpaceWatch({
-		folders: () => ({ box: paths.data, pups: system.storageMissing() === null ? paths.storage : null }),
-		reserve,
-		makeRoom: (full) => database.makeSpareRoom(!full),
-		changed: () => void ifWritable(() => events.emit({ kind: 'box' })),
-		log
-	});
-}
-
-/**
- * After the database was replaced: nobody is signed in by sessions that were ended since, and pups
- * that it does not know are taken over before their containers are.
- */
-async function followReplaced(
-	{ copy, done }: Replaced,
-	{ log, auth, pups }: Pick<Services, 'log' | 'auth' | 'pups'>
-): Promise<void> {
-	log.warn({ copy }, 'the database was replaced; looking for what it does not know');
-	await auth.revokeAll();
-	await pups.rebuild();
-	done();
-}
-
-/**
- * The network of pups, with the name servers that the owner names, or the host's.
- * @param changed called when something else keeps pups from the internet
- */
-function networkOf(
-	{ resolvers }: BoxConfig,
-	{ host, log }: Pick<NetworkDeps, 'host' | 'log'>,
-	changed: () => void
-): PupNetwork {
-	const { bridge, subnet, nftTable: table } = host.names;
-	const named = resolvers.length > 0 ? { resolvers: () => ({ usable: resolvers, unusable: [] }) } : {};
-	const network = createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
-	network.onProblems(changed);
-	return network;
-}
-
-/** Builds systems of containers of NixOS, with this process' own rights; null on another host. */
-function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: HostFacts): EngineDeps['nixos'] {
-	if (!nixos || nixpkgs === null) return null;
-	// Beside the folder of the programs, as the pups are.
-	const modules = join(dirname(dkmProgram), '../nix');
-	return {
-		folder: join(local.paths.data, 'nixos'),
-		build: (files, signal) => local.call(nixVerbs.nixosSystem, { ...files, modules, nixpkgs }, { signal })
-	};
-}
-
-/** nginx for pages, and that between pups; null where nobody can start them. */
-function planesOf(
-	hasAgent: boolean,
-	deps: Parameters<typeof createPagePlane>[0],
-	changed: () => void
-): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
-	if (!hasAgent) return { pagePlane: null, gatewayPlane: null };
-	const gatewayPlane = createGatewayPlane({ ...deps, openConnections });
-	gatewayPlane.onProblem(changed);
-	return { pagePlane: createPagePlane(deps), gatewayPlane };
-}
-
-/** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
-function boxesOf(
-	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
-		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
-	others: () => Pick<Services, 'pups' | 'wiring'>
-): { boxes: Boxes; dockerfiles: Dockerfiles } {
-	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
-	const boxes = createBoxes({ ...deps, enforce, ports: () => others().pups.portWorld() });
-	const dockerfiles = createDockerfiles({ ...deps, enforce, cannotRun: () => hostCannotRun(deps) });
-	return { boxes, dockerfiles };
-}
 
 /** Removes downloads that nobody asked for again, now and once a day. @returns how to stop that */
 function sweepDownloads(work: () => unknown): () => void {
@@ -202,25 +67,6 @@ const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
 		log.error({ err: error, part: name }, 'a part of the box failed to begin or end');
 	}
 };
-
-/** What makes roots, with what the owner allows it to fetch, and the images that are kept. */
-function rootsOf(
-	{ downloadsFrom, registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
-	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'outbound' | 'log'> &
-		Pick<BoxesDeps, 'database' | 'jobs' | 'engine' | 'paths' | 'facts'>
-): { builder: Builder | null; images: Images; recover(): Promise<void> } {
-	const { engine, database, facts, paths } = deps;
-	// Beside the folder of the programs, as the pups are.
-	const nixModules = join(dirname(dkmProgram), '../nix');
-	const own = { downloadsFrom, registryAuth, debianSnapshots, nixpkgs, nixModules };
-	const builder = engine && createBuilder({ ...deps, ...own, engine, db: database });
-	const images = createImages({ database, jobs: deps.jobs, builder, paths, cannotRun: () => hostCannotRun({ facts }) });
-	const recover = async () => {
-		await builder?.recover();
-		await images.recover();
-	};
-	return { builder, images, recover };
-}
 
 /** Where pups come from: the built-in folder, and what the owner added. */
 function sourcesOf(

@@ -1,7 +1,7 @@
 import { action } from '../form-actions.ts';
 import { text } from '../form-answers.ts';
 import { redirect } from '@sveltejs/kit';
-import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
+import { LIVE_INTERVAL_MS } from '$lib/contract/samples.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** As long as the lines of the home page are. */

@@ -30,7 +30,7 @@ export interface BoxesFixture {
 	database: Database;
 	/** All change bodies since the start. */
 	changes: ChangeBody[];
-	wish(given: v.InferInput<typeof newBox>): NewBox;
+	input(given: v.InferInput<typeof newBox>): NewBox;
 	/** Creates a box and waits for its job. @returns how the job ended */
 	create(given: v.InferInput<typeof newBox>): Promise<{ box: BoxSummary; job: Job }>;
 	/** Waits for a job's end. */
@@ -104,7 +104,7 @@ export async function boxesFixture(
 	boxes.begin();
 	await jobs.start();
 
-	const wish = (given: v.InferInput<typeof newBox>) => v.parse(newBox, given);
+	const input = (given: v.InferInput<typeof newBox>) => v.parse(newBox, given);
 	const done = async (job: Job | null) => {
 		if (!job) throw new Error('there is no job');
 		const ended = await jobs.finished(job.id);
@@ -112,9 +112,9 @@ export async function boxesFixture(
 		return ended;
 	};
 	const life: BoxesFixture = {
-		...{ boxes, jobs, database, changes, wish, done },
+		...{ boxes, jobs, database, changes, input, done },
 		async create(given) {
-			const { job, box } = boxes.create(wish(given), OWNER);
+			const { job, box } = boxes.create(input(given), OWNER);
 			const ended = await done(job);
 			return { box: boxes.get(box.id, false), job: ended };
 		},

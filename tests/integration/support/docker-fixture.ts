@@ -7,10 +7,23 @@ import type { DockerConfig } from '../../../src/lib/server/config.ts';
 import { settleAll } from '../../../src/lib/server/settle-all.ts';
 import { mkdtempSync, rmSync } from '../../support/as-root.ts';
 import { startFront, type FrontBox } from '../../support/front.ts';
-import { busyboxEntries, image, layer, startRegistry, type Entry, type Registry } from './registry-fixture.ts';
+import { cannotRunContainers } from './engine-fixture.ts';
+import {
+	busyboxEntries,
+	cannotServeImages,
+	image,
+	layer,
+	startRegistry,
+	type Entry,
+	type Registry
+} from './registry-fixture.ts';
 
 /** The clients of this machine, by what they call themselves. */
 export const CLIENTS = ['/usr/local/bin/docker', '/usr/bin/docker'].filter((file) => existsSync(file));
+
+/** Why nothing can be tested with clients of Docker here; null where it can. */
+export const cannotUseDocker = (): string | null =>
+	cannotRunContainers() ?? cannotServeImages() ?? (CLIENTS.length === 0 ? 'there is no docker client' : null);
 
 /** `npm run test:docker`: all of what the integration tests only sample. */
 const ALL_OF_DOCKER = process.env['DOGEBOX_DOCKER'] === 'all';

@@ -2,7 +2,8 @@
  * What an assistant can read without a tool: the box, its pups, the ends of their logs, the API.
  */
 import { ResourceNotFoundError, type ReadResourceResult, type Resource } from '@modelcontextprotocol/server';
-import type { LogLine, PupSummary } from '../../../lib/contract/pups.ts';
+import type { LogLine } from '../../../lib/contract/log-lines.ts';
+import type { PupSummary } from '../../../lib/contract/pups.ts';
 import type { Connection } from '../connection.ts';
 import { bounded } from './bounded.ts';
 import { VIA } from './calls.ts';

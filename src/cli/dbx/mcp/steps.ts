@@ -42,8 +42,8 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 		});
 	}
 
-	const installBody = ({ sourceId: _source, name: _name, start: _start, publish: _publish, ...wish }: Arguments) =>
-		wish;
+	const installBody = ({ sourceId: _source, name: _name, start: _start, publish: _publish, ...body }: Arguments) =>
+		body;
 
 	/** What would be done. @returns with what `given` has to be to do just that */
 	async function planOf(tool: OperationTool, given: Arguments): Promise<{ shown: unknown; given: Arguments }> {

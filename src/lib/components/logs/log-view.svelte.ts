@@ -2,7 +2,7 @@ import { api, ApiError } from '$lib/client/api.ts';
 import { followLog } from '$lib/client/follow-log.ts';
 import type { Live } from '$lib/client/live.svelte.ts';
 import { loneCursor } from '$lib/contract/log-cursor.ts';
-import type { LogLine } from '$lib/contract/pups.ts';
+import type { LogLine } from '$lib/contract/log-lines.ts';
 import { queryOf } from './query.ts';
 import type { LogPage } from '$lib/contract/log-page.ts';
 import type { LogStart } from './types.ts';

@@ -7,7 +7,7 @@ import {
 	type LogLevel,
 	type TextPiece
 } from '$lib/contract/log-text.ts';
-import type { LogLine } from '$lib/contract/pups.ts';
+import type { LogLine } from '$lib/contract/log-lines.ts';
 
 /** A line as it is drawn. */
 export interface Shown {

@@ -1,7 +1,7 @@
 /** What the viewer of a log is made of: its window, its rows, its lines. */
 import { describe, expect, it } from 'vitest';
 import { RUN_MARK } from '$lib/contract/log-text.ts';
-import type { LogLine } from '$lib/contract/pups.ts';
+import type { LogLine } from '$lib/contract/log-lines.ts';
 import { lineAt, MOST_ROWS, rowsBefore, rowsOf } from './layout.ts';
 import { marked, shown } from './present.ts';
 import { readable } from './readable.ts';

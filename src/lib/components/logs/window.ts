@@ -1,5 +1,5 @@
 import { lineKey } from '$lib/contract/log-cursor.ts';
-import type { LogLine } from '$lib/contract/pups.ts';
+import type { LogLine } from '$lib/contract/log-lines.ts';
 
 /** Lines that are kept while their end is followed; those before them are fetched when wanted. */
 export const MOST_FOLLOWED = 5000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CONFIG_FIELD_TYPES, type ConfigField } from '$lib/contract/pups.ts';
+import { CONFIG_FIELD_TYPES, type ConfigField } from '$lib/contract/config-fields.ts';
 import { readConfigForm, wrongIn } from './config-form.ts';
 
 const field = (name: string, more: Partial<ConfigField> = {}): ConfigField => ({

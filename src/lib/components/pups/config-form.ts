@@ -3,7 +3,7 @@
  * arrives.
  */
 import { readValues } from '$lib/contract/config-values.ts';
-import type { ConfigField, ConfigSection } from '$lib/contract/pups.ts';
+import type { ConfigField, ConfigSection } from '$lib/contract/config-fields.ts';
 
 /** What of a field its input needs to be read. */
 type Read = Pick<ConfigField, 'name' | 'type' | 'value'>;

@@ -1,5 +1,5 @@
 /** Limits of a pup as a form shows and takes them. Pure; the same on server and browser. */
-import type { LimitChange, LimitChoices } from '$lib/contract/pups.ts';
+import type { LimitChange, LimitChoices } from '$lib/contract/limits.ts';
 import { BYTE_UNITS, numberIn, sizeField, type ByteUnit } from '../forms/amounts.ts';
 
 /** Fields in bytes, and the field that holds the unit of each. */

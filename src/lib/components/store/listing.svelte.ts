@@ -1,6 +1,6 @@
 import { getContext, setContext } from 'svelte';
 import { api } from '$lib/client/api.ts';
-import type { StorePup } from '$lib/contract/pups.ts';
+import type { StorePup } from '$lib/contract/store.ts';
 import { indexPups, textsOf, type IndexedPup } from './search.ts';
 
 /**

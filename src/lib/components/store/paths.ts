@@ -1,4 +1,4 @@
-import type { StorePup } from '$lib/contract/pups.ts';
+import type { StorePup } from '$lib/contract/store.ts';
 
 /**
  * Address of a pup's page in the store.

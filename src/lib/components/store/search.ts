@@ -1,5 +1,5 @@
 /** Finding pups in the store: in memory, the same on server and browser. Pure. */
-import type { StorePup } from '$lib/contract/pups.ts';
+import type { StorePup } from '$lib/contract/store.ts';
 import type { Category } from '$lib/contract/store-words.ts';
 import type { StoreQuery } from './query.ts';
 

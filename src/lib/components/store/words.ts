@@ -1,6 +1,6 @@
 /** Words of the store for people. */
 import type { BuildKind } from '$lib/contract/store-words.ts';
-import type { SignatureState, Source } from '$lib/contract/pups.ts';
+import type { SignatureState, Source } from '$lib/contract/sources.ts';
 import type { Tone } from '$lib/client/tones.ts';
 
 const SEVERITY_TONE: Readonly<Record<number, Tone>> = { 1: 'bad', 2: 'warn' };

@@ -52,7 +52,7 @@ export const boxRunsOperations = {
 		tags: ['boxes'],
 		summary: 'Runs a command in a box made for it, with its output as it comes, and removes the box.',
 		description:
-			'As `POST /boxes/run`, as events. What is wrong with the wish itself is an error; what fails later is the event `error`. The stream ends when the box is removed. Who goes away ends all of it. A slow reader slows the command down.',
+			'As `POST /boxes/run`, as events. What is wrong with the request itself is an error; what fails later is the event `error`. The stream ends when the box is removed. Who goes away ends all of it. A slow reader slows the command down.',
 		access: 'owner',
 		scopes: ['install'],
 		body: boxRun,

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { boxChange, boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PARTS, spacePart } from '../box.ts';
 import { gauges } from '../metrics.ts';
 import { json, operation } from '../operation.ts';
-import { boxStats, samples } from '../pups.ts';
+import { boxStats, samples } from '../samples.ts';
 import { historySeconds, planOnly, pageOf, pageParams } from './inputs.ts';
 
 export const boxOperations = {

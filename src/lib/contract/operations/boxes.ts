@@ -6,7 +6,7 @@ import { JOB_ERRORS, type Code } from '../codes.ts';
 import { MOST_STOP_SECONDS, STOP_SIGNALS } from '../stop.ts';
 import { foreseen, PLAN_SAYS, plannedJob } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
-import { samples } from '../pups.ts';
+import { samples } from '../samples.ts';
 import { gauges } from '../metrics.ts';
 import { count, EXAMPLE_ID, flag, hexId, historySeconds, listed, planOnly, pageOf, pageParams } from './inputs.ts';
 

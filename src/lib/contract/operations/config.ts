@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference, configVersion } from '../config.ts';
 import { json, operation } from '../operation.ts';
-import { changePlan, pupDetail } from '../pups.ts';
+import { changePlan } from '../change-plan.ts';
+import { pupDetail } from '../pups.ts';
 import { planOnly, pupParams, pageOf, pageParams } from './inputs.ts';
 
 const LARGEST = 1_000_000_000;

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { logPage } from '../log-page.ts';
 import { LOG_LEVELS } from '../log-text.ts';
 import { bytes, json, operation } from '../operation.ts';
-import { logCursor, logLimitChange, logLimitState } from '../pups.ts';
+import { logCursor, logLimitChange, logLimitState } from '../log-lines.ts';
 import { boxParams } from './boxes.ts';
 import { count, countUpTo, flag, jobParams, pupParams } from './inputs.ts';
 

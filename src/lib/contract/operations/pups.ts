@@ -8,7 +8,10 @@ import { execCommand, execExit, execOutput, terminalClient, terminalServer } fro
 import { EXEC_EVENTS, TERMINAL_MESSAGES } from '../message-texts.ts';
 import { gauges, ownMetric, refusedMetrics } from '../metrics.ts';
 import { bytes, duplex, events, json, operation } from '../operation.ts';
-import { changePlan, limitChange, pupDetail, pupSummary, samples } from '../pups.ts';
+import { changePlan } from '../change-plan.ts';
+import { limitChange } from '../limits.ts';
+import { pupDetail, pupSummary } from '../pups.ts';
+import { samples } from '../samples.ts';
 import {
 	configValues,
 	flag,

@@ -4,7 +4,7 @@ import { hasHidden } from '../hidden-characters.ts';
 import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, operation } from '../operation.ts';
-import { source } from '../pups.ts';
+import { source } from '../sources.ts';
 import { planOnly, sourceParams, pageOf, pageParams } from './inputs.ts';
 
 /** What an owner may say of a source. */

@@ -1,7 +1,7 @@
 /** What all sources offer. */
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
-import { storePup, storePupDetail } from '../pups.ts';
+import { storePup, storePupDetail } from '../store.ts';
 import { pupName, sourceParams, pageOf, pageParams } from './inputs.ts';
 
 export const storeOperations = {

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import type { Upload } from '../../contract/operation.ts';
+import { HELD_BYTES } from '../held-bytes.ts';
 import type { UploadBody } from '../operations/index.ts';
 import { hasBody } from '../streams/index.ts';
 
@@ -23,7 +24,7 @@ function cutOff(): BoxError {
 	return new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
 }
 
-/** Bytes of a refused body that are read and thrown away. */
+/** Bytes of a refused body that are read and discarded. */
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
 /**
@@ -152,8 +153,7 @@ export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
 	if (size !== null && size > declared.maxBytes) throw tooLarge(declared.maxBytes);
 	let taken = 0;
 	const counted = new Transform({
-		// What one read of a connection gives; Node 20 has a quarter of it.
-		highWaterMark: 64 * 1024,
+		highWaterMark: HELD_BYTES,
 		transform(chunk: Buffer, _encoding, done) {
 			taken += chunk.length;
 			if (taken > declared.maxBytes) done(tooLarge(declared.maxBytes));

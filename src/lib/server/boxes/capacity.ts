@@ -18,7 +18,7 @@ export type BoxLimits = Pick<BoxRow, 'cpuLimit' | 'memoryLimit' | 'diskLimit' | 
 export interface Capacity {
 	now(): BoxCapacity;
 	/** Limits with what counts where none was given. */
-	limits(wish: {
+	limits(request: {
 		cpus?: number | null | undefined;
 		memoryBytes?: number | undefined;
 		diskBytes?: number | null | undefined;

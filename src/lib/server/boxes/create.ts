@@ -66,19 +66,19 @@ interface Admission {
 
 export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone' | 'planClone'> {
 	/** Writes the row of a box, without a job. */
-	admit(wish: NewBox, may: MayUse, values?: Partial<Pick<BoxRow, 'expiresAt'>>): BoxRow;
+	admit(input: NewBox, may: MayUse, values?: Partial<Pick<BoxRow, 'expiresAt'>>): BoxRow;
 }
 
 export function createCreating(deps: CreateDeps): Creating {
 	const { database, rows, roots, running, views, capacity, kinds } = deps;
 	const nameFor = (asked: string | undefined) => asked ?? makeName((name) => rows.find(name) !== null);
 
-	function prepare(wish: NewBox, may: MayUse): Admission {
+	function prepare(input: NewBox, may: MayUse): Admission {
 		running.engine();
 		needStorage(deps);
 		capacity.needRoom();
-		if (wish.image !== undefined) roots.builder().checkImage(wish.image);
-		if (wish.expiresAt !== null && wish.expiresAt <= Date.now()) {
+		if (input.image !== undefined) roots.builder().checkImage(input.image);
+		if (input.expiresAt !== null && input.expiresAt <= Date.now()) {
 			throw new BoxError({
 				code: 'invalid-input',
 				status: 422,
@@ -86,18 +86,18 @@ export function createCreating(deps: CreateDeps): Creating {
 				fields: { expiresAt: 'This time is over.' }
 			});
 		}
-		const limits = capacity.limits(wish);
+		const limits = capacity.limits(input);
 		capacity.need(limits);
-		needOptions(wish, running.init() !== null);
-		const volumes = newVolumes(wish, may, deps);
-		const networks = joinsOf(wish, may, rows);
-		const name = nameFor(wish.name);
+		needOptions(input, running.init() !== null);
+		const volumes = newVolumes(input, may, deps);
+		const networks = joinsOf(input, may, rows);
+		const name = nameFor(input.name);
 		if (rows.find(name)) {
 			throw conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
 		}
-		needOwnAddresses(wish.ports, hostAddresses);
+		needOwnAddresses(input.ports, hostAddresses);
 		// All that listens on the host is looked through for that.
-		const ports = wish.ports.length === 0 ? [] : choosePorts(wish.ports, portWorld(deps), `The box ${name}`);
+		const ports = input.ports.length === 0 ? [] : choosePorts(input.ports, portWorld(deps), `The box ${name}`);
 		const id = newId();
 		return {
 			ports,
@@ -108,27 +108,27 @@ export function createCreating(deps: CreateDeps): Creating {
 				name,
 				state: 'creating',
 				failure: null,
-				wanted: wish.start ? 'running' : 'stopped',
-				image: wish.image ?? 'debian',
-				packages: wish.debian?.packages ?? null,
+				wanted: input.start ? 'running' : 'stopped',
+				image: input.image ?? 'debian',
+				packages: input.debian?.packages ?? null,
 				digest: null,
 				layers: [],
 				...limits,
-				network: wish.network,
-				env: running.sealEnv(id, wish.env),
-				volumes: wish.volumes,
-				workdir: wish.workdir ?? null,
-				user: wish.user ?? null,
-				argv: wish.argv ?? null,
-				entrypoint: wish.entrypoint ?? null,
-				options: optionsOf(wish),
-				annotations: wish.annotations ?? null,
-				labels: wish.labels,
-				restart: wish.restart,
+				network: input.network,
+				env: running.sealEnv(id, input.env),
+				volumes: input.volumes,
+				workdir: input.workdir ?? null,
+				user: input.user ?? null,
+				argv: input.argv ?? null,
+				entrypoint: input.entrypoint ?? null,
+				options: optionsOf(input),
+				annotations: input.annotations ?? null,
+				labels: input.labels,
+				restart: input.restart,
 				restarts: 0,
-				idleStopSeconds: wish.idleStopSeconds,
-				expiresAt: wish.expiresAt,
-				ephemeral: wish.ephemeral,
+				idleStopSeconds: input.idleStopSeconds,
+				expiresAt: input.expiresAt,
+				ephemeral: input.ephemeral,
 				copyOf: null,
 				createdAt: Date.now(),
 				startedAt: null,
@@ -178,13 +178,13 @@ export function createCreating(deps: CreateDeps): Creating {
 		});
 
 	return {
-		admit: (wish, may, values = {}) =>
+		admit: (input, may, values = {}) =>
 			database.transaction(() => {
-				const admission = prepare(wish, may);
+				const admission = prepare(input, may);
 				return write({ ...admission, row: { ...admission.row, ...values } });
 			}),
-		plan(wish, may): BoxPlan {
-			const { row, ports } = prepare(wish, may);
+		plan(input, may): BoxPlan {
+			const { row, ports } = prepare(input, may);
 			const digest = /@(sha256:[0-9a-f]{64})$/.exec(row.image)?.[1] ?? null;
 			return {
 				name: row.name,
@@ -209,17 +209,17 @@ export function createCreating(deps: CreateDeps): Creating {
 				capacity: capacity.now()
 			};
 		},
-		create: (wish, may) =>
+		create: (input, may) =>
 			database.transaction(() => {
-				const row = write(prepare(wish, may));
+				const row = write(prepare(input, may));
 				const job = kinds.create.submit({ ...about(row), copyOf: null }, { requestedBy: 'owner' });
 				return { job, box: views.summary(row) };
 			}),
 		clone,
-		planClone(box, wish) {
+		planClone(box, options) {
 			const { id, name, state } = rows.get(box);
-			const made = database.rehearse(() => clone(box, wish).box);
-			return cloneEffects({ id, name, state }, made, wish.start);
+			const made = database.rehearse(() => clone(box, options).box);
+			return cloneEffects({ id, name, state }, made, options.start);
 		}
 	};
 }

@@ -32,9 +32,9 @@ export interface BoxExecs {
 	 * @throws BoxError 409 `wrong-state`, `paused`, `host-cannot-run`; 422 `command-not-found`,
 	 *   `command-not-executable`, `no-such-folder`; 429 `too-many-sessions`
 	 */
-	start(box: string, wish: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
+	start(box: string, request: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
 	/**
-	 * Runs a command that is not recorded: whoever looks on takes its output.
+	 * Runs a command that is not recorded: the caller reads its output.
 	 * @param user by number or name, as for a box; null: the box's own
 	 * @throws BoxError as `start`; 422 `invalid-input` for a name that is not there
 	 */
@@ -96,7 +96,7 @@ export function createBoxExecs(
 		return id;
 	}
 
-	/** Looks until it has ended, for some time at most. */
+	/** Waits for its end. @param ms at most */
 	async function awaitEnd(id: string, exec: string, ms: number, signal?: AbortSignal): Promise<void> {
 		const over = AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
 		// From behind everything: only the end is of interest.
@@ -109,10 +109,10 @@ export function createBoxExecs(
 	}
 
 	return {
-		async start(box, wish, signal) {
+		async start(box, request, signal) {
 			const id = await needRunning(box);
 			const execId = randomBytes(16).toString('hex');
-			const { argv, cwd, env, user, timeoutMs, terminal, stdin, keepBytes } = wish;
+			const { argv, cwd, env, user, timeoutMs, terminal, stdin, keepBytes } = request;
 			const shown = { argv: cut(argv), cwd, user, env: cut(Object.keys(env ?? {})), timeoutMs };
 			use(id, execId);
 			try {

@@ -37,7 +37,7 @@ interface Watched {
 }
 
 export interface BoxHealth {
-	/** Takes over whether a box runs now. */
+	/** Begins or ends the checks of a box, by whether it runs now. */
 	follow(id: string): void;
 	of(row: BoxRow): BoxSummary['health'];
 	checks(row: BoxRow): Checks | null;
@@ -70,18 +70,18 @@ export function createBoxHealth(
 	function plan(id: string, one: Watched, ms: number): void {
 		clearTimeout(one.timer);
 		one.timer = setTimeout(() => {
-			check(id, one).catch((err: unknown) => log.error({ box: id, err }, 'a check of health failed'));
+			examine(id, one).catch((err: unknown) => log.error({ box: id, err }, 'a check of health failed'));
 		}, ms).unref();
 	}
 
-	async function check(id: string, one: Watched): Promise<void> {
+	async function examine(id: string, one: Watched): Promise<void> {
 		const row = rows.find(id);
-		const wish = row?.options.health;
-		if (!row || !wish || !engine || watched.get(id) !== one) return;
-		const rule = ruleOf(wish);
+		const check = row?.options.health;
+		if (!row || !check || !engine || watched.get(id) !== one) return;
+		const rule = ruleOf(check);
 		// One that is held still answers nothing, and says nothing by that.
 		if (row.state !== 'running') return plan(id, one, LATER_MS);
-		const command = { id, process: MAIN, argv: commandOf(wish), timeoutMs: rule.timeoutMs };
+		const command = { id, process: MAIN, argv: commandOf(check), timeoutMs: rule.timeoutMs };
 		let startedAt = Date.now();
 		const found = await gate(async (): Promise<CommandFound | null> => {
 			if (!open || watched.get(id) !== one) return null;
@@ -107,9 +107,9 @@ export function createBoxHealth(
 	return {
 		follow(id) {
 			const row = rows.find(id);
-			const wish = row?.options.health;
+			const check = row?.options.health;
 			const up = row?.state === 'running' || row?.state === 'paused';
-			if (!open || !engine || !row || !wish || !up) return forget(id);
+			if (!open || !engine || !row || !check || !up) return forget(id);
 			if (watched.get(id)?.startedAt === row.startedAt && watched.has(id)) return;
 			forget(id);
 			const one: Watched = {
@@ -117,7 +117,7 @@ export function createBoxHealth(
 				...{ since: Date.now(), last: [], timer: undefined }
 			};
 			watched.set(id, one);
-			plan(id, one, nextIn(FRESH, ruleOf(wish)));
+			plan(id, one, nextIn(FRESH, ruleOf(check)));
 		},
 		of(row) {
 			if (!row.options.health) return null;

@@ -16,12 +16,12 @@ const isAllowedFolder = (source: string, folders: readonly string[]) =>
  * @throws BoxError 403 `missing-scope`; 422 `folder-not-allowed`
  */
 export function newVolumes(
-	wish: Pick<NewBox, 'volumes'>,
+	input: Pick<NewBox, 'volumes'>,
 	may: MayUse,
 	{ rows, folders }: { rows: Pick<BoxRows, 'volumes'>; folders: readonly string[] }
 ): string[] {
 	const made: string[] = [];
-	for (const volume of wish.volumes) {
+	for (const volume of input.volumes) {
 		if (volume.kind === 'folder') {
 			if (may.data && isAllowedFolder(volume.source, folders)) continue;
 			throw new BoxError({
@@ -53,19 +53,19 @@ export function newVolumes(
  * @throws BoxError 403 `missing-scope`; 404 `not-found`; 422 `invalid-input`: named twice
  */
 export function joinsOf(
-	wish: Pick<NewBox, 'networks'>,
+	input: Pick<NewBox, 'networks'>,
 	may: MayUse,
 	rows: Pick<BoxRows, 'networks'>
 ): Omit<MemberRow, 'boxId'>[] {
-	if (wish.networks.length > 0 && !may.networks) {
+	if (input.networks.length > 0 && !may.networks) {
 		throw new BoxError({
 			code: 'missing-scope',
 			status: 403,
-			message: `A box on the network “${wish.networks[0]!.name}” could reach all others there.`,
+			message: `A box on the network “${input.networks[0]!.name}” could reach all others there.`,
 			hint: 'Use a token with the scope “configure”, or make the box without a network of boxes.'
 		});
 	}
-	const joins = wish.networks.map(({ name, aliases }) => ({ networkId: rows.networks.get(name).id, aliases }));
+	const joins = input.networks.map(({ name, aliases }) => ({ networkId: rows.networks.get(name).id, aliases }));
 	if (new Set(joins.map(({ networkId }) => networkId)).size === joins.length) return joins;
 	throw new BoxError({
 		code: 'invalid-input',

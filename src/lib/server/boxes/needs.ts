@@ -9,14 +9,14 @@ const clean = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '');
  * @param hasInit whether the host has an init for containers
  * @throws BoxError 409 `host-cannot-run`, 422 `invalid-input`
  */
-export function needOptions(wish: BoxOptions & { volumes: readonly BoxVolume[] }, hasInit: boolean): void {
-	if (wish.init && !hasInit) {
+export function needOptions(options: BoxOptions & { volumes: readonly BoxVolume[] }, hasInit: boolean): void {
+	if (options.init && !hasInit) {
 		throw conflict('host-cannot-run', 'This host has no init for boxes.', 'Run: apt-get install -y catatonit');
 	}
-	for (const folder of wish.memoryFolders ?? []) {
+	for (const folder of options.memoryFolders ?? []) {
 		const target = clean(folder.target);
 		// What is mounted later would hide it.
-		const over = wish.volumes.map((volume) => clean(volume.target)).find((at) => `${target}/`.startsWith(`${at}/`));
+		const over = options.volumes.map((volume) => clean(volume.target)).find((at) => `${target}/`.startsWith(`${at}/`));
 		if (over === undefined) continue;
 		throw new BoxError({
 			code: 'invalid-input',

@@ -17,7 +17,7 @@ export interface BoxNetworks {
 	list(): NetworkInfo[];
 	get(network: string): NetworkInfo;
 	/** @throws BoxError 409 `name-taken`, `too-many-networks` */
-	create(wish: {
+	create(options: {
 		name: string;
 		labels: Record<string, string>;
 		internal: boolean;

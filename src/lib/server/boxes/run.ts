@@ -43,7 +43,7 @@ export function createRun(
 ): Pick<Boxes, 'run' | 'openRun'> {
 	const { rows, roots, running, memory, creating, reconciler } = deps;
 
-	/** Makes and starts it, and runs the command. @throws BoxError as {@link Boxes.run} */
+	/** Creates and starts the box, then runs the command. @throws BoxError as {@link Boxes.run} */
 	async function begin(
 		id: string,
 		{ argv, timeoutMs }: Pick<BoxRun, 'argv' | 'timeoutMs'>,
@@ -75,8 +75,8 @@ export function createRun(
 		});
 	}
 
-	const open: Boxes['openRun'] = (wish, may) => {
-		const { argv: _argv, timeoutMs: _timeout, ...box } = wish;
+	const open: Boxes['openRun'] = (request, may) => {
+		const { argv: _argv, timeoutMs: _timeout, ...box } = request;
 		const { id, name } = creating.admit(
 			{
 				...box,
@@ -107,7 +107,7 @@ export function createRun(
 		return {
 			box: { id, name },
 			async begin({ terminal, log = () => {} }, signal) {
-				const begun = begin(id, wish, { terminal, log, signal });
+				const begun = begin(id, request, { terminal, log, signal });
 				beginning = begun;
 				const session = await begun;
 				const { digest } = rows.get(id);
@@ -129,8 +129,8 @@ export function createRun(
 
 	return {
 		openRun: open,
-		async run({ stdin, ...wish }, may, signal) {
-			const opened = open(wish, may);
+		async run({ stdin, ...request }, may, signal) {
+			const opened = open(request, may);
 			try {
 				const { session, ended: end } = await opened.begin({}, signal);
 				session.stdin.end(stdin ?? '');

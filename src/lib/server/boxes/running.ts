@@ -1,4 +1,4 @@
-/** Brings a box's container up and down, one thing at a time per box. */
+/** Starts and stops containers of boxes, one thing at a time per box. */
 import { join } from 'node:path';
 import type { StopSignal } from '../../contract/stop.ts';
 import { conflict } from '../../contract/errors.ts';
@@ -36,7 +36,7 @@ export interface BoxRunning {
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
 	start(id: string, signal?: AbortSignal): Promise<void>;
 	/** Ends all of it; ends in `stopped`. @param log gets a line when it had to be killed */
-	stop(id: string, wish: StopRequest, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
+	stop(id: string, request: StopRequest, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
 	pause(id: string): Promise<void>;
 	resume(id: string): Promise<void>;
 	/** @throws BoxError 409 `wrong-state` where its main process does not run */
@@ -152,15 +152,15 @@ export function createBoxRunning(
 				// One that has ended by now is told by its exit, which comes behind this.
 				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
 			}),
-		stop: (id, wish, signal, log) =>
+		stop: (id, request, signal, log) =>
 			inTurn(id, async () => {
 				if (!deps.engine) return;
 				const ran = (await standing(id)) !== 'none';
 				stopping.add(id);
 				try {
-					const killed = await engine().stop(id, { graceMs: wish.graceMs, how: () => wish, signal });
+					const killed = await engine().stop(id, { graceMs: request.graceMs, how: () => request, signal });
 					for (const { graceMs } of killed)
-						log?.(`It did not end within ${graceMs / 1000} s of ${wish.signal} and was killed.`);
+						log?.(`It did not end within ${graceMs / 1000} s of ${request.signal} and was killed.`);
 				} finally {
 					stopping.delete(id);
 				}

@@ -12,7 +12,7 @@ import type {
 } from '../../contract/boxes.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { Gauges } from '../../contract/metrics.ts';
-import type { Samples } from '../../contract/pups.ts';
+import type { Samples } from '../../contract/samples.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type {
 	Attached,
@@ -98,13 +98,13 @@ export interface Boxes {
 	 * What creating would do.
 	 * @throws BoxError as `create`, where that would be refused
 	 */
-	plan(wish: NewBox, may: MayUse): BoxPlan;
+	plan(input: NewBox, may: MayUse): BoxPlan;
 	/**
 	 * @throws BoxError 409 `name-taken`, `too-many-boxes`, `host-cannot-run`, `storage-missing`,
 	 *   `network-full`, `port-taken`; 422 `exceeds-host`, `invalid-image`, `folder-not-allowed`,
 	 *   `port-reserved`, `not-runnable`; 403 `missing-scope`
 	 */
-	create(wish: NewBox, may: MayUse): { job: Job; box: BoxSummary };
+	create(input: NewBox, may: MayUse): { job: Job; box: BoxSummary };
 	/** @returns no job where it is so already */
 	start(box: string): { job: Job | null; box: BoxSummary };
 	stop(box: string, how: HowToStop): { job: Job | null; box: BoxSummary };
@@ -119,10 +119,10 @@ export interface Boxes {
 	/** What removing it would do. @throws BoxError as `remove` */
 	planRemove(box: string, options: { force: boolean }): Effect[];
 	/** What cloning would do. @throws BoxError as `clone` */
-	planClone(box: string, wish: { name?: string | undefined; start: boolean }): Effect[];
+	planClone(box: string, options: { name?: string | undefined; start: boolean }): Effect[];
 	/** What restoring would do. @throws BoxError as `restore` */
 	planRestore(box: string, snapshot: string): Effect[];
-	clone(box: string, wish: { name?: string | undefined; start: boolean }): { job: Job; box: BoxSummary };
+	clone(box: string, options: { name?: string | undefined; start: boolean }): { job: Job; box: BoxSummary };
 	snapshots(box: string): BoxSnapshot[];
 	snapshot(box: string, name?: string): { job: Job; snapshotId: string };
 	restore(box: string, snapshot: string): Job;
@@ -131,11 +131,11 @@ export interface Boxes {
 	 * Runs a command in a box of its own, of which nothing is left.
 	 * @param signal ends all of it
 	 */
-	run(wish: BoxRun, may: MayUse, signal: AbortSignal): Promise<RanBox>;
-	/** As `run`, for who looks on. @throws BoxError as `create` */
-	openRun(wish: Omit<BoxRun, 'stdin'>, may: MayUse): OpenedRun;
+	run(request: BoxRun, may: MayUse, signal: AbortSignal): Promise<RanBox>;
+	/** As `run`, with its output as it comes. @throws BoxError as `create` */
+	openRun(request: Omit<BoxRun, 'stdin'>, may: MayUse): OpenedRun;
 	/** Boxes that have not run for so long. */
-	idle(wish: {
+	idle(options: {
 		olderThanSeconds: number;
 		labels?: readonly string[] | undefined;
 	}): { id: string; name: string; reason: string }[];
@@ -143,8 +143,8 @@ export interface Boxes {
 	logs(box: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	followLogs(box: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	/**
-	 * Looks on at its main process, as the engine's `attach`: of one that does not run, from its
-	 * next start on. A box that somebody looks on at is not idle.
+	 * Attaches to its main process, as the engine's `attach`: of one that does not run, from its
+	 * next start on. A box that somebody is attached to is not idle.
 	 * @throws BoxError 409 `paused`, `host-cannot-run`
 	 */
 	attach(box: string, fn: (piece: AttachedPiece) => void | Promise<void>): Promise<Attached>;
@@ -152,7 +152,7 @@ export interface Boxes {
 	resize(box: string, size: TerminalSize): Promise<void>;
 	volumes(): VolumeInfo[];
 	/** One that is there is given back as it is. */
-	createVolume(wish: { name: string; labels: Record<string, string> }): VolumeInfo;
+	createVolume(options: { name: string; labels: Record<string, string> }): VolumeInfo;
 	/** @throws BoxError 409 `volume-used` */
 	removeVolume(name: string): Promise<void>;
 	/** On which boxes find and reach each other. */

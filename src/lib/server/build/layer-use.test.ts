@@ -121,9 +121,9 @@ describe('a layer that is freed', () => {
 
 	it('is not begun anew for somebody who has left meanwhile', async () => {
 		const freed = keeper.freeUnused([layer.id]);
-		const wish = new AbortController();
-		const made = make(wish.signal);
-		wish.abort(new Error('cancelled'));
+		const caller = new AbortController();
+		const made = make(caller.signal);
+		caller.abort(new Error('cancelled'));
 		remove();
 		await expect(made).rejects.toThrow('cancelled');
 		await freed;

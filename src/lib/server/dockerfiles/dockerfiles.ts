@@ -45,7 +45,7 @@ const lastWords = ({ words, exitCode }: StepEnd) =>
 function buildIn(
 	sandbox: BuildSandbox,
 	images: DockerfilesDeps['images'],
-	wish: BuildRequest,
+	request: BuildRequest,
 	{ text, signal }: BuildTold
 ) {
 	const step = (what: Parameters<typeof runStep>[1], options: Omit<StepOptions, 'signal'> = {}) =>
@@ -62,20 +62,20 @@ function buildIn(
 	}
 
 	async function dockerfile(): Promise<Dockerfile> {
-		const { exitCode, output } = await step({ do: 'read', path: wish.dockerfile });
-		if (exitCode !== 0) throw badContext(`Cannot locate specified Dockerfile: ${wish.dockerfile.slice(0, 200)}`);
+		const { exitCode, output } = await step({ do: 'read', path: request.dockerfile });
+		if (exitCode !== 0) throw badContext(`Cannot locate specified Dockerfile: ${request.dockerfile.slice(0, 200)}`);
 		if (output.length > MAX_DOCKERFILE) throw badContext(`The Dockerfile has more than ${bytes(MAX_DOCKERFILE)}.`);
-		return readDockerfile(output.toString('latin1'), new Map(wish.args), wish.target);
+		return readDockerfile(output.toString('latin1'), new Map(request.args), request.target);
 	}
 
 	/** The image here, asked of a registry where it is not. */
 	async function base(name: string): Promise<LocalImage> {
 		const here = images.find(name);
-		if (here && !wish.pull) return here;
+		if (here && !request.pull) return here;
 		const { name: repository } = parseImageName(name);
-		const login = wish.login(repository.slice(0, repository.indexOf('/')));
+		const login = request.login(repository.slice(0, repository.indexOf('/')));
 		text(`Pulling ${name}\n`);
-		const { image, digest } = await images.pull(name, { login, platform: wish.platform, signal });
+		const { image, digest } = await images.pull(name, { login, platform: request.platform, signal });
 		text(`Digest: ${digest}\n`);
 		return image;
 	}
@@ -86,7 +86,7 @@ function buildIn(
 		return history.length >= diffIds.length;
 	}
 
-	/** Gives buildah what it does not have of these. @returns their ids, by their names */
+	/** Loads the base images that buildah does not have yet. @returns their ids, by their names */
 	async function bases(names: readonly string[]): Promise<Map<string, string>> {
 		const known = new Set((await need({ do: 'known' })).output.toString().match(/[0-9a-f]{64}/g) ?? []);
 		const ids = new Map<string, string>();
@@ -110,16 +110,16 @@ function buildIn(
 		const own: string[] = [];
 		const names = new Map([...ids].map(([name, id]) => [id, name]));
 		// What `--label` gives is an instruction of its own.
-		const words = stepWords(file.steps + Number(wish.labels.length > 0), names, text);
+		const words = stepWords(file.steps + Number(request.labels.length > 0), names, text);
 		const output = linesOf(words.line);
 		const errors = linesOf((line) => {
 			if (!isOfBuildah(line)) return text(line);
 			own.push(line);
 			if (own.length > 20) own.shift();
 		});
-		const { args, labels, hosts, target, shmBytes } = wish;
+		const { args, labels, hosts, target, shmBytes } = request;
 		const told = await Promise.all([...ids.values()].map(tells));
-		const cache = wish.cache && told.every(Boolean);
+		const cache = request.cache && told.every(Boolean);
 		const { exitCode } = await step(
 			{ do: 'build', args, labels, hosts, target, cache, shmBytes },
 			{ onOutput: (chunk) => output.add(chunk), onError: (chunk) => errors.add(chunk) }
@@ -132,7 +132,7 @@ function buildIn(
 		throw new BuildFailed(message, code);
 	}
 
-	/** Takes what was built among the images that are kept. */
+	/** Keeps the built image under its names. */
 	async function keep(id: string): Promise<LocalImage> {
 		let image = images.find(id);
 		if (!image) {
@@ -144,7 +144,7 @@ function buildIn(
 		}
 		if (!image) throw new BuildFailed('The build has made no image.', 1);
 		text(`Successfully built ${image.id.replace('sha256:', '').slice(0, SHORT)}\n`);
-		for (const tag of wish.tags) {
+		for (const tag of request.tags) {
 			images.tag(image.id, tag);
 			text(`Successfully tagged ${tag}\n`);
 		}
@@ -174,12 +174,12 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 		await host.call(dockerfileClear, { above: MOST_KEPT });
 	}
 
-	async function build(wish: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage> {
+	async function build(request: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage> {
 		if (!sandbox) throw deps.cannotRun();
 		return whileRoom(space, 'box', told.signal, async (signal) => {
 			try {
-				await sandbox.open(wish, signal);
-				return await buildIn(sandbox, images, wish, { ...told, signal })(context);
+				await sandbox.open(request, signal);
+				return await buildIn(sandbox, images, request, { ...told, signal })(context);
 			} finally {
 				await end().catch((error: unknown) => log.error({ err: error }, 'the place of a build is left'));
 			}
@@ -188,7 +188,7 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 
 	return {
 		policies: () => sandbox?.policies() ?? [],
-		async build(wish, context, told) {
+		async build(request, context, told) {
 			if (builds >= MOST_BUILDS) {
 				throw new BoxError({
 					code: 'too-many-builds',
@@ -200,7 +200,7 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 			}
 			builds++;
 			try {
-				return await inTurn(() => build(wish, context, told), told.signal);
+				return await inTurn(() => build(request, context, told), told.signal);
 			} finally {
 				builds--;
 			}

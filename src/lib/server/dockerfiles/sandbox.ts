@@ -24,8 +24,8 @@ export interface SandboxDeps {
 }
 
 export interface BuildSandbox {
-	/** Makes it anew. @throws BoxError 409 `no-buildah` */
-	open(wish: { internet: boolean; memoryBytes: number | null }, signal: AbortSignal): Promise<void>;
+	/** Creates it, in place of any before. @throws BoxError 409 `no-buildah` */
+	open(options: { internet: boolean; memoryBytes: number | null }, signal: AbortSignal): Promise<void>;
 	/** Carries out a step in it. */
 	step(step: DockerfileStep, signal: AbortSignal): ReturnType<typeof channelOf>;
 	/** Ends all that runs there, and takes it away. Nothing there is no error. */

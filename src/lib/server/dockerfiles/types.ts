@@ -44,11 +44,11 @@ export interface Dockerfiles {
 	 *   422 `bad-context`, `bad-dockerfile`; 429 `too-many-builds`; 507 `disk-full`; those of
 	 *   images and registries
 	 */
-	build(wish: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage>;
+	build(request: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage>;
 	/** Removes what builds have kept for later ones. @returns bytes that were freed */
 	prune(): Promise<number>;
 	/** What a build that goes on reaches. */
 	policies(): NetworkPolicy[];
-	/** Takes away what a build of an earlier life left. */
+	/** Removes what a build left when dogeboxd was killed. */
 	begin(): Promise<void>;
 }

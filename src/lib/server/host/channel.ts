@@ -5,10 +5,8 @@
  */
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
+import { HELD_BYTES } from '../held-bytes.ts';
 import type { VerbContext } from './context.ts';
-
-/** Bytes that a stream holds before its writer waits: as Node has it from 22 on; 20 has 16 KiB. */
-const HELD = 64 * 1024;
 
 /** The caller's end. */
 export interface HostChannel<Message = never, Result = unknown> {
@@ -81,14 +79,14 @@ export interface ChannelPair<Message> {
 	deliver(message: Message): void;
 	/** Ends all three; what was written can still be read. */
 	end(): void;
-	/** Ends all three and throws away what was not read. */
+	/** Ends all three and discards what was not read. */
 	destroy(): void;
 }
 
 export function createChannelPair<Message>(): ChannelPair<Message> {
-	const stdin = new PassThrough({ highWaterMark: HELD });
-	const stdout = new PassThrough({ highWaterMark: HELD });
-	const stderr = new PassThrough({ highWaterMark: HELD });
+	const stdin = new PassThrough({ highWaterMark: HELD_BYTES });
+	const stdout = new PassThrough({ highWaterMark: HELD_BYTES });
+	const stderr = new PassThrough({ highWaterMark: HELD_BYTES });
 	const streams = [stdin, stdout, stderr];
 	// A write to an end that is gone must not end the process; the signal or the result says what
 	// happened.

@@ -76,7 +76,7 @@ function crunScripts(folder: string): Record<Exclude<OciProgram, 'runc'>, string
 	};
 }
 
-/** How a runtime is started while somebody looks on. */
+/** How a runtime is started whose output is read as it comes. */
 export interface ForegroundRuntime {
 	program: string;
 	/**

@@ -1,40 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { untilAborted, useJobs } from '../../../../tests/support/jobs-fixture.ts';
 import { BoxError } from '../../contract/errors.ts';
-import type { Failure, Job } from '../../contract/jobs.ts';
-import { openDatabase, type Database } from '../db/index.ts';
-import { createEvents, type Events } from '../events/index.ts';
-import { createJobs, diskSpace, type JobKind, type Jobs, type Step, type StepContext } from './index.ts';
+import type { Failure } from '../../contract/jobs.ts';
+import { diskSpace, type JobKind, type Jobs, type Step } from './index.ts';
 
-const log = pino({ level: 'silent' });
-const migrations = new URL('../../../../drizzle', import.meta.url).pathname;
-let folder: string;
-let database: Database;
-let events: Events;
-let jobs: Jobs;
-let seen: Job[];
-
-beforeEach(() => {
-	folder = mkdtempSync(join(tmpdir(), 'dbx-jobs-'));
-	database = openDatabase({ file: ':memory:', migrations });
-	events = createEvents({ database, log });
-	seen = [];
-	events.subscribe(({ body }) => {
-		if (body.kind === 'job') seen.push(body.job);
-	});
-	jobs = make();
-});
-afterEach(async () => {
-	await jobs.stop(1000);
-	database.close();
-	rmSync(folder, { recursive: true, force: true });
-});
-
-const make = (options: { parallel?: number; keep?: number; recheckMs?: number } = {}) =>
-	createJobs({ database, events, logFolder: join(folder, 'logs'), log, ...options });
+const { given, make } = useJobs();
 
 interface Input {
 	name: string;
@@ -57,9 +27,6 @@ function kind<Result = never>(
 	};
 }
 const of = (name: string, ...locks: string[]): Input => ({ name, locks });
-/** Ends when it is aborted, as a well-behaved step does. */
-const untilAborted = ({ signal }: Pick<StepContext<Input>, 'signal'>) =>
-	new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 /** A promise and what resolves it. */
 function gate() {
 	let open = () => {};
@@ -68,23 +35,23 @@ function gate() {
 const until = async (holds: () => boolean) => {
 	while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
-const byKind = (name: string) => jobs.list().filter((job) => job.kind === name);
+const byKind = (name: string) => given.jobs.list().filter((job) => job.kind === name);
 
 describe('a result', () => {
 	it('is what the last call said, kept with the job, and none of a job that failed', async () => {
-		const counts = jobs.define<Input, { bytes: number }>(
+		const counts = given.jobs.define<Input, { bytes: number }>(
 			kind('count', async ({ input, setResult }) => {
 				setResult({ bytes: 1 });
 				setResult({ bytes: input.name.length });
 				if (input.name === 'bad') throw new Error('no');
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const good = counts.submit(of('four'));
 		expect(good.result).toBeNull();
 		const done = await counts.finished(good.id);
 		expect(done.result?.bytes).toBe(4);
-		expect(jobs.get(good.id)?.result).toEqual({ bytes: 4 });
+		expect(given.jobs.get(good.id)?.result).toEqual({ bytes: 4 });
 		expect(await counts.finished(counts.submit(of('bad')).id)).toMatchObject({ status: 'failed', result: null });
 	});
 });
@@ -92,7 +59,7 @@ describe('a result', () => {
 describe('a child', () => {
 	it('is part of its parent’s step: its locks, its progress, its result', async () => {
 		const half = gate();
-		const child = jobs.define<Input, string>(
+		const child = given.jobs.define<Input, string>(
 			kind('child', async ({ input, progress, setResult }) => {
 				progress(0.5);
 				await half.passed;
@@ -100,42 +67,42 @@ describe('a child', () => {
 			})
 		);
 		let got: string | undefined;
-		const parent = jobs.define(
+		const parent = given.jobs.define(
 			kind('parent', async (context) => {
 				got = await context.child(child, of('a', 'x'), { from: 0.2, to: 0.8 });
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const { id } = parent.submit(of('p', 'x'), { requestedBy: 'owner' });
-		await until(() => jobs.get(id)!.percent === 50);
+		await until(() => given.jobs.get(id)!.percent === 50);
 		const one = byKind('child')[0]!;
 		expect(one).toMatchObject({ parentId: id, requestedBy: 'owner', status: 'running', percent: 50 });
-		expect(jobs.get(id)!.steps[0]).toMatchObject({ percent: 50, note: 'child a' });
+		expect(given.jobs.get(id)!.steps[0]).toMatchObject({ percent: 50, note: 'child a' });
 		half.open();
 		expect(await parent.finished(id)).toMatchObject({ status: 'succeeded', percent: 100 });
 		expect(got).toBe('made a');
-		expect(jobs.get(one.id)).toMatchObject({ status: 'succeeded', result: 'made a' });
+		expect(given.jobs.get(one.id)).toMatchObject({ status: 'succeeded', result: 'made a' });
 	});
 
 	it('runs though all places are taken, before what waits for the same lock', async () => {
-		await jobs.stop(0);
-		jobs = make({ parallel: 1 });
+		await given.jobs.stop(0);
+		given.jobs = make({ parallel: 1 });
 		const order: string[] = [];
-		const child = jobs.define(kind('child', async ({ input }) => void order.push(input.name)));
+		const child = given.jobs.define(kind('child', async ({ input }) => void order.push(input.name)));
 		const asked = gate();
-		const parent = jobs.define(
+		const parent = given.jobs.define(
 			kind('parent', async (context) => {
 				await asked.passed;
 				await context.child(child, of('child', 'x', 'y'));
 				order.push('parent');
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const { id } = parent.submit(of('p', 'x'));
 		const other = child.submit(of('other', 'x', 'y'));
 		asked.open();
-		await jobs.finished(id);
-		await jobs.finished(other.id);
+		await given.jobs.finished(id);
+		await given.jobs.finished(other.id);
 		expect(order).toEqual(['child', 'parent', 'other']);
 	});
 
@@ -143,9 +110,11 @@ describe('a child', () => {
 		const undone: string[] = [];
 		const undo = async ({ name }: Input, { code }: Failure) => void undone.push(`${name} ${code}`);
 		const error = new BoxError({ code: 'no-base', status: 500, message: 'No base.', hint: 'Try later.' });
-		const child = jobs.define(kind('child', () => Promise.reject(error), { undo }));
-		const parent = jobs.define(kind('parent', async (context) => void (await context.child(child, of('c'))), { undo }));
-		await jobs.start();
+		const child = given.jobs.define(kind('child', () => Promise.reject(error), { undo }));
+		const parent = given.jobs.define(
+			kind('parent', async (context) => void (await context.child(child, of('c'))), { undo })
+		);
+		await given.jobs.start();
 		const done = await parent.finished(parent.submit(of('p')).id);
 		const failure = { code: 'no-base', reason: 'No base.', hint: 'Try later.' };
 		expect(done).toMatchObject({ status: 'failed', error: failure });
@@ -156,39 +125,44 @@ describe('a child', () => {
 	it('is cancelled with its parent, and fails it when it is cancelled alone', async () => {
 		const undone: string[] = [];
 		const undo = async ({ name }: Input, { code }: Failure) => void undone.push(`${name} ${code}`);
-		const child = jobs.define(kind('child', untilAborted, { undo }));
-		const parent = jobs.define(kind('parent', async (context) => void (await context.child(child, of('c'))), { undo }));
-		await jobs.start();
+		const child = given.jobs.define(kind('child', untilAborted, { undo }));
+		const parent = given.jobs.define(
+			kind('parent', async (context) => void (await context.child(child, of('c'))), { undo })
+		);
+		await given.jobs.start();
 		const first = parent.submit(of('p'));
 		await until(() => byKind('child')[0]?.status === 'running');
-		jobs.cancel(first.id);
-		expect((await jobs.finished(first.id)).status).toBe('cancelled');
+		given.jobs.cancel(first.id);
+		expect((await given.jobs.finished(first.id)).status).toBe('cancelled');
 		expect(byKind('child')[0]!.status).toBe('cancelled');
 		expect(undone).toEqual(['c cancelled', 'p cancelled']);
 
 		const second = parent.submit(of('q'));
 		await until(() => byKind('child')[0]?.status === 'running');
-		jobs.cancel(byKind('child')[0]!.id);
-		expect(await jobs.finished(second.id)).toMatchObject({ status: 'failed', error: { code: 'child-cancelled' } });
+		given.jobs.cancel(byKind('child')[0]!.id);
+		expect(await given.jobs.finished(second.id)).toMatchObject({
+			status: 'failed',
+			error: { code: 'child-cancelled' }
+		});
 	});
 
 	it('ends with a step that did not wait for it', async () => {
-		const child = jobs.define(kind('child', untilAborted));
-		const parent = jobs.define(
+		const child = given.jobs.define(kind('child', untilAborted));
+		const parent = given.jobs.define(
 			kind('parent', async (context) => {
 				void context.child(child, of('c')).catch(() => {});
 				await until(() => byKind('child')[0]?.status === 'running');
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		expect((await parent.finished(parent.submit(of('p')).id)).status).toBe('succeeded');
 		expect(byKind('child')[0]!.status).toBe('cancelled');
 	});
 
 	it('is refused where two would wait for each other for ever', async () => {
 		const both = [gate(), gate()] as const;
-		const child = jobs.define(kind('child', async () => {}));
-		const parent = jobs.define(
+		const child = given.jobs.define(kind('child', async () => {}));
+		const parent = given.jobs.define(
 			kind('parent', async (context) => {
 				const [mine, other] = context.input.name === 'a' ? [both[0], both[1]] : [both[1], both[0]];
 				mine.open();
@@ -196,9 +170,9 @@ describe('a child', () => {
 				await context.child(child, of(`of ${context.input.name}`, context.input.name === 'a' ? 'y' : 'x'));
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const ids = [parent.submit(of('a', 'x')).id, parent.submit(of('b', 'y')).id];
-		const ends = await Promise.all(ids.map((id) => jobs.finished(id)));
+		const ends = await Promise.all(ids.map((id) => given.jobs.finished(id)));
 		expect(ends.map((job) => job.status).sort()).toEqual(['failed', 'succeeded']);
 		expect(ends.find((job) => job.error)?.error?.code).toBe('deadlock');
 	});
@@ -219,14 +193,14 @@ describe('a child', () => {
 				})
 			);
 		};
-		const { id } = declare(jobs).submit(of('p'));
-		await jobs.start();
+		const { id } = declare(given.jobs).submit(of('p'));
+		await given.jobs.start();
 		await until(() => ran.includes('slow'));
-		await jobs.stop(1000);
+		await given.jobs.stop(1000);
 
-		jobs = make();
-		const parent = declare(jobs);
-		await jobs.start();
+		given.jobs = make();
+		const parent = declare(given.jobs);
+		await given.jobs.start();
 		expect((await parent.finished(id)).result).toEqual(['quick', 'slow']);
 		expect(ran).toEqual(['quick', 'slow', 'slow again']);
 		expect(byKind('child')).toHaveLength(2);
@@ -242,39 +216,39 @@ describe('a child', () => {
 			};
 			return [into.define(kind('fails', run, { afterCrash: 'fail' })), into.define(kind('goes on', run))] as const;
 		};
-		const ids = declare(jobs, true).map((one) => one.submit(of(one.kind)).id);
-		await jobs.start();
+		const ids = declare(given.jobs, true).map((one) => one.submit(of(one.kind)).id);
+		await given.jobs.start();
 		await until(() => byKind('child').filter((job) => job.status === 'running').length === 2);
-		await jobs.stop(1000);
+		await given.jobs.stop(1000);
 
-		jobs = make();
-		declare(jobs, false);
-		await jobs.start();
-		const ends = await Promise.all(ids.map((id) => jobs.finished(id)));
+		given.jobs = make();
+		declare(given.jobs, false);
+		await given.jobs.start();
+		const ends = await Promise.all(ids.map((id) => given.jobs.finished(id)));
 		expect(ends.map((job) => job.status)).toEqual(['failed', 'succeeded']);
 		expect(undone.sort()).toEqual(['of fails interrupted', 'of goes on cancelled']);
-		expect(jobs.list({ unfinishedOnly: true })).toEqual([]);
+		expect(given.jobs.list({ unfinishedOnly: true })).toEqual([]);
 	});
 
 	it('stays in the list as long as its parent is unfinished', async () => {
-		await jobs.stop(0);
-		jobs = make({ keep: 1 });
+		await given.jobs.stop(0);
+		given.jobs = make({ keep: 1 });
 		const hold = gate();
-		const child = jobs.define(kind('child', async () => {}));
-		const parent = jobs.define(
+		const child = given.jobs.define(kind('child', async () => {}));
+		const parent = given.jobs.define(
 			kind('parent', async (context) => {
 				await context.child(child, of('c'));
 				await hold.passed;
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const { id } = parent.submit(of('p'));
 		await until(() => byKind('child')[0]?.status === 'succeeded');
-		for (const name of ['1', '2']) await jobs.finished(child.submit(of(name)).id);
+		for (const name of ['1', '2']) await given.jobs.finished(child.submit(of(name)).id);
 		expect(byKind('child').map((job) => job.title)).toContain('child c');
 		hold.open();
-		await jobs.finished(id);
-		expect(jobs.list()).toHaveLength(1);
+		await given.jobs.finished(id);
+		expect(given.jobs.list()).toHaveLength(1);
 	});
 });
 
@@ -283,37 +257,37 @@ describe('a condition', () => {
 
 	it('refuses a job before its first step, which undoes what was written for it', async () => {
 		const ran: string[] = [];
-		const one = jobs.define(
+		const one = given.jobs.define(
 			kind('x', async ({ input }) => void ran.push(input.name), {
 				conditions: [{ otherwise: 'refuse', check: ({ name }) => (name === 'bad' ? missing : null) }],
 				undo: async (_, { code }) => void ran.push(code)
 			})
 		);
-		await jobs.start();
+		await given.jobs.start();
 		const [good, bad] = [one.submit(of('good')), one.submit(of('bad'))];
-		expect((await jobs.finished(good.id)).status).toBe('succeeded');
-		expect(await jobs.finished(bad.id)).toMatchObject({ status: 'failed', error: missing, startedAt: null });
+		expect((await given.jobs.finished(good.id)).status).toBe('succeeded');
+		expect(await given.jobs.finished(bad.id)).toMatchObject({ status: 'failed', error: missing, startedAt: null });
 		expect(ran.sort()).toEqual(['good', 'no-power']);
 	});
 
 	it('delays a job, says why, lets others go first, and is asked again', async () => {
-		await jobs.stop(0);
-		jobs = make({ recheckMs: 5 });
+		await given.jobs.stop(0);
+		given.jobs = make({ recheckMs: 5 });
 		let power = false;
 		const order: string[] = [];
 		const run: Step<Input>['run'] = async ({ input }) => void order.push(input.name);
-		const waits = jobs.define(
+		const waits = given.jobs.define(
 			kind('waits', run, { conditions: [{ otherwise: 'wait', check: async () => (power ? null : missing) }] })
 		);
-		const plain = jobs.define(kind('plain', run));
-		await jobs.start();
+		const plain = given.jobs.define(kind('plain', run));
+		await given.jobs.start();
 		const { id } = waits.submit(of('first', 'x'));
-		await until(() => jobs.get(id)!.waitingFor !== null);
-		expect(jobs.get(id)).toMatchObject({ status: 'queued', waitingFor: missing, cancellable: true });
-		await jobs.finished(plain.submit(of('second', 'x')).id);
-		const published = seen.filter((job) => job.id === id).length;
+		await until(() => given.jobs.get(id)!.waitingFor !== null);
+		expect(given.jobs.get(id)).toMatchObject({ status: 'queued', waitingFor: missing, cancellable: true });
+		await given.jobs.finished(plain.submit(of('second', 'x')).id);
+		const published = given.seen.filter((job) => job.id === id).length;
 		power = true;
-		expect(await jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
+		expect(await given.jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
 		expect(order).toEqual(['second', 'first']);
 		// Asked often, told once.
 		expect(published).toBe(2);
@@ -324,24 +298,27 @@ describe('a condition', () => {
 			into.define(
 				kind('x', async () => {}, { conditions: [{ otherwise: 'wait', check: () => (power ? null : missing) }] })
 			);
-		const one = declare(jobs, false);
-		await jobs.start();
+		const one = declare(given.jobs, false);
+		await given.jobs.start();
 		const [a, b] = [one.submit(of('a')), one.submit(of('b'))];
-		await until(() => [a, b].every(({ id }) => jobs.get(id)!.waitingFor !== null));
-		expect(jobs.cancel(a.id)).toMatchObject({ status: 'cancelled', waitingFor: null });
-		await jobs.stop(1000);
-		expect(jobs.get(b.id)!.status).toBe('queued');
+		await until(() => [a, b].every(({ id }) => given.jobs.get(id)!.waitingFor !== null));
+		expect(given.jobs.cancel(a.id)).toMatchObject({ status: 'cancelled', waitingFor: null });
+		await given.jobs.stop(1000);
+		expect(given.jobs.get(b.id)!.status).toBe('queued');
 
-		jobs = make();
-		declare(jobs, true);
-		await jobs.start();
-		expect((await jobs.finished(b.id)).status).toBe('succeeded');
+		given.jobs = make();
+		declare(given.jobs, true);
+		await given.jobs.start();
+		expect((await given.jobs.finished(b.id)).status).toBe('succeeded');
 	});
 
 	it('knows the room on a disk', async () => {
 		const { signal } = new AbortController();
 		const space = (bytes: number) =>
-			diskSpace<Input>({ bytes, folder: () => folder, what: 'a test', otherwise: 'refuse' }).check(of('a'), signal);
+			diskSpace<Input>({ bytes, folder: () => given.folder, what: 'a test', otherwise: 'refuse' }).check(
+				of('a'),
+				signal
+			);
 		expect(await space(1)).toBeNull();
 		expect(await space(1e18)).toMatchObject({ code: 'disk-full', reason: expect.stringContaining('1000 PB') });
 	});

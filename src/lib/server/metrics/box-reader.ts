@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BoxStats } from '../../contract/pups.ts';
+import type { BoxStats } from '../../contract/samples.ts';
 import {
 	parseCpu,
 	parseDefaultLinks,

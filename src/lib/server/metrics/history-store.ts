@@ -3,7 +3,7 @@
  * days. So many rows a subject, never more.
  */
 import { KEPT_SECONDS } from '../../contract/history.ts';
-import type { Sample } from '../../contract/pups.ts';
+import type { Sample } from '../../contract/samples.ts';
 import type { Database } from '../db/index.ts';
 import { gaugesOf, gaugesText, type GaugePoint, type GaugeValues } from './gauges.ts';
 import { addTo, FIELDS, type Mean } from './series.ts';
@@ -39,7 +39,7 @@ export interface HistoryStore {
 	 * life of the process.
 	 */
 	writtenUntil(subject: string): number;
-	/** Makes quarters of minutes that have none yet, and removes what is too old. */
+	/** Averages minutes into quarters of an hour that have none yet; removes what is too old. */
 	prune(now: number): void;
 	forget(subject: string): void;
 }

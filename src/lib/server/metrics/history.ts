@@ -1,7 +1,7 @@
 /** Puts a history together from what is in memory and what is in the table. */
 import { historyStep, KEPT_SECONDS } from '../../contract/history.ts';
 import type { Gauges } from '../../contract/metrics.ts';
-import type { Samples } from '../../contract/pups.ts';
+import type { Samples } from '../../contract/samples.ts';
 import { gaugeColumns, type GaugePoint, type GaugeRing } from './gauges.ts';
 import { MINUTE, QUARTER, type HistoryStore } from './history-store.ts';
 import { average, columns, type Ring, type Weighted } from './series.ts';

@@ -1,6 +1,6 @@
 /** From counters to rates. */
 import type { ContainerStats } from '../containers/types.ts';
-import type { Sample } from '../../contract/pups.ts';
+import type { Sample } from '../../contract/samples.ts';
 import type { BoxReading } from './box-reader.ts';
 
 /** Per second; 0 when the counter went back, which means that what it counts began anew. */

@@ -1,7 +1,7 @@
 /** One loop samples the box and every running container. */
 import type { Logger } from 'pino';
 import { KEPT_SECONDS } from '../../contract/history.ts';
-import { SAMPLE_INTERVAL_MS, type BoxStats, type Sample } from '../../contract/pups.ts';
+import { SAMPLE_INTERVAL_MS, type BoxStats, type Sample } from '../../contract/samples.ts';
 import type { ContainerEngine, ContainerStats } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { createBoxReader, type BoxReading } from './box-reader.ts';

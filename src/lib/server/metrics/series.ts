@@ -1,5 +1,5 @@
 /** Samples over time: a ring of the newest, and averages. */
-import type { Sample, Samples } from '../../contract/pups.ts';
+import type { Sample, Samples } from '../../contract/samples.ts';
 
 /** Numbers of one sample beside its time, in the order in which they lie in a ring. */
 export const FIELDS = ['cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;

@@ -1,5 +1,5 @@
 import type { Gauges } from '../../contract/metrics.ts';
-import type { BoxStats, Sample, Samples } from '../../contract/pups.ts';
+import type { BoxStats, Sample, Samples } from '../../contract/samples.ts';
 import type { ContainerStats } from '../containers/types.ts';
 import type { BoxReading } from './box-reader.ts';
 import type { GaugeValues } from './gauges.ts';

@@ -1,16 +1,9 @@
 /** A terminal that stays, over a WebSocket: messages as JSON, its output as bytes. */
 import type { WebSocket } from 'ws';
-import { isBoxError } from '../../contract/errors.ts';
 import { attachedClient, type AttachedClientMessage, type AttachedServerMessage } from '../../contract/terminals.ts';
 import type { Attachment, Viewer } from '../pups/types.ts';
-import { INVALID, readOrClose } from './socket-messages.ts';
-
-/** Time for the first message, milliseconds. */
-const START_MS = 30_000;
-/**
- * The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2).
- */
-const CLOSE = { done: 1000, invalid: INVALID, late: 4408, replaced: 4409 } as const;
+import { publicError } from './public-error.ts';
+import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
 /**
  * Serves one socket. The terminal goes on when it closes.
@@ -42,9 +35,7 @@ export function serveAttached(
 				}
 			});
 		} catch (error) {
-			if (!isBoxError(error)) unexpected(error);
-			const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
-			send({ type: 'error', code: known.code, message: known.message });
+			send({ type: 'error', ...publicError(error, unexpected) });
 			socket.close(CLOSE.done);
 		}
 	}
@@ -56,7 +47,7 @@ export function serveAttached(
 		void own.drained().then(() => socket.resume());
 	}
 
-	const late = setTimeout(() => socket.close(CLOSE.late, 'nothing was asked for'), START_MS).unref();
+	const stopWaiting = closeWhenLate(socket, 'nothing was asked for');
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (socket.readyState !== socket.OPEN) return;
@@ -67,7 +58,7 @@ export function serveAttached(
 			return;
 		}
 		if (message.type === 'attach') {
-			clearTimeout(late);
+			stopWaiting();
 			begin(message);
 		} else if (!attachment) return;
 		else if (message.type === 'input') type(message.text, attachment);
@@ -76,7 +67,7 @@ export function serveAttached(
 	});
 	socket.on('error', () => undefined);
 	socket.once('close', () => {
-		clearTimeout(late);
+		stopWaiting();
 		attachment?.detach();
 	});
 }

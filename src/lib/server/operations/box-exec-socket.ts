@@ -1,15 +1,10 @@
 /** A recorded command over a WebSocket: its output as bytes, what is typed, its end. */
 import type { WebSocket } from 'ws';
 import { boxExecClient, type BoxExecClientMessage, type BoxExecServerMessage } from '../../contract/box-execs.ts';
-import { isBoxError } from '../../contract/errors.ts';
 import type { ExecControl, ExecPiece, RecordedEnd } from '../containers/types.ts';
 import { drained } from '../streams/index.ts';
-import { INVALID, readOrClose } from './socket-messages.ts';
-
-/** Time for the first message, milliseconds. */
-const START_MS = 30_000;
-/** The normal end, and what was wrong (4000–4999 are an application's own, RFC 6455 7.4.2). */
-const CLOSE = { done: 1000, invalid: INVALID, late: 4408 } as const;
+import { publicError } from './public-error.ts';
+import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
 type Attach = Extract<BoxExecClientMessage, { type: 'attach' }>;
 
@@ -51,9 +46,7 @@ export function serveBoxExec(
 
 	async function fail(error: unknown): Promise<void> {
 		if (gone.signal.aborted) return;
-		if (!isBoxError(error)) unexpected(error);
-		const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
-		await say({ type: 'error', code: known.code, message: known.message });
+		await say({ type: 'error', ...publicError(error, unexpected) });
 		socket.close(CLOSE.done);
 	}
 
@@ -72,7 +65,7 @@ export function serveBoxExec(
 		else if (message.type === 'signal') control?.signal(message.signal);
 	}
 
-	const late = setTimeout(() => socket.close(CLOSE.late, 'nothing was asked for'), START_MS).unref();
+	const stopWaiting = closeWhenLate(socket, 'nothing was asked for');
 	socket.on('message', (data, isBinary) => {
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		if (isBinary && begun) return type(Buffer.isBuffer(data) ? data : Buffer.concat([data].flat() as Buffer[]));
@@ -84,12 +77,12 @@ export function serveBoxExec(
 		}
 		if (message.type !== 'attach') return take(message);
 		begun = true;
-		clearTimeout(late);
+		stopWaiting();
 		show(message).catch(fail).catch(unexpected);
 	});
 	socket.on('error', () => undefined);
 	socket.once('close', () => {
-		clearTimeout(late);
+		stopWaiting();
 		gone.abort(new Error('the socket was closed'));
 		// Others may type on.
 		control?.stdin?.destroy();

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { LogLine, LogPage, LogQuery } from '../containers/index.ts';
+import { HELD_BYTES } from '../held-bytes.ts';
 import type { StreamAnswer } from './types.ts';
 
 /** Lines that are read at once. */
@@ -35,7 +36,7 @@ export function logFile(
 			next = { after: cursor };
 		}
 	}
-	const plain = Readable.from(texts(), { objectMode: false, highWaterMark: 64 * 1024 });
+	const plain = Readable.from(texts(), { objectMode: false, highWaterMark: HELD_BYTES });
 	const end = `${format === 'json' ? 'jsonl' : 'log'}${gzip ? '.gz' : ''}`;
 	const stamp = new Date(until).toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-');
 	return {

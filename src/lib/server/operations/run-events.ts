@@ -1,7 +1,7 @@
 /** A command in a box of its own as server-sent events. */
-import { isBoxError } from '../../contract/errors.ts';
 import type { OpenedRun } from '../boxes/types.ts';
 import { outputPieces } from './exec-output.ts';
+import { publicError } from './public-error.ts';
 import type { ServerEvent } from './types.ts';
 
 /** Lines of progress that wait for a reader; more are left out. */
@@ -45,11 +45,7 @@ export async function* runEvents(
 		yield { event: 'exit', data: await ended };
 	} catch (error) {
 		if (signal.aborted) return;
-		if (!isBoxError(error)) how.unexpected(error);
-		const { code, message } = isBoxError(error)
-			? error
-			: { code: 'internal', message: 'Something went wrong in the box.' };
-		yield { event: 'error', data: { code, message } };
+		yield { event: 'error', data: publicError(error, (fault) => how.unexpected(fault)) };
 	} finally {
 		gone.abort(new Error('nobody reads any more'));
 		await opened.close();

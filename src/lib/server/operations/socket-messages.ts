@@ -1,11 +1,27 @@
-/** Reading the messages of clients over WebSockets. */
+/** Messages of clients over WebSockets, and the codes that sockets are closed with. */
 import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import type { Schema } from '../../contract/operation.ts';
 import { unknownMembers, unknownWords } from './unknown.ts';
 
-/** The message does not fit; each socket closes with its own other codes (RFC 6455 7.4.2). */
-export const INVALID = 4400;
+/**
+ * Codes that sockets are closed with: the normal end, and what was wrong (4000–4999 are an
+ * application's own, RFC 6455 7.4.2; ours follow the status codes of HTTP).
+ */
+export const CLOSE = {
+	done: 1000,
+	/** The message does not fit, or has come out of turn. */
+	invalid: 4400,
+	/** No first message came. */
+	late: 4408,
+	/** Somebody else looks at the terminal now. */
+	replaced: 4409,
+	/** More was sent before the command ran than is kept. */
+	tooMuch: 4413
+} as const;
+
+/** Time for the first message, milliseconds. */
+const START_MS = 30_000;
 /** The reason of a close has at most so many bytes (RFC 6455 5.5). */
 const MOST_REASON = 123;
 
@@ -51,6 +67,15 @@ export function readOrClose<S extends Schema>(
 ): v.InferOutput<S> | null {
 	const read = readMessage(schema, data, isBinary);
 	if ('message' in read) return read.message;
-	socket.close(INVALID, read.wrong);
+	socket.close(CLOSE.invalid, read.wrong);
 	return null;
+}
+
+/**
+ * Closes a socket over which no first message comes.
+ * @returns how to stop waiting for it
+ */
+export function closeWhenLate(socket: WebSocket, reason: string): () => void {
+	const late = setTimeout(() => socket.close(CLOSE.late, reason), START_MS).unref();
+	return () => clearTimeout(late);
 }

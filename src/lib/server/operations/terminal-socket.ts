@@ -1,27 +1,20 @@
 /** A command inside of a pup over a WebSocket: what is typed goes in, what it shows comes out. */
 import type * as v from 'valibot';
 import type { WebSocket } from 'ws';
-import { isBoxError } from '../../contract/errors.ts';
 import type { TerminalMessage, TerminalServerMessage } from '../../contract/exec.ts';
 import type { Schema } from '../../contract/operation.ts';
 import type { ExecSession } from '../containers/index.ts';
 import { drained } from '../streams/index.ts';
 import { outputPieces } from './exec-output.ts';
-import { INVALID, readOrClose } from './socket-messages.ts';
+import { publicError } from './public-error.ts';
+import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
-/** Time for the first message, milliseconds. */
-const START_MS = 30_000;
 /**
  * What may be sent before the command runs, bytes. Each message counts as some more than its text,
  * so that empty ones are not free.
  */
 const EARLY_BYTES = 1024 * 1024;
 const EARLY_MESSAGE = 100;
-/**
- * The normal end, and what was wrong with what the client sent (4000–4999 are an application's own,
- * RFC 6455 7.4.2).
- */
-const CLOSE = { done: 1000, invalid: INVALID, late: 4408, tooMuch: 4413 } as const;
 
 /** Whom a socket is served for. */
 export interface TerminalHost<Start> {
@@ -56,9 +49,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 		new Promise<void>((resolve) => socket.send(JSON.stringify(message), () => resolve()));
 
 	async function end(error: unknown): Promise<void> {
-		if (!isBoxError(error)) unexpected(error);
-		const known = isBoxError(error) ? error : { code: 'internal', message: 'Something went wrong in the box.' };
-		await send({ type: 'error', code: known.code, message: known.message });
+		await send({ type: 'error', ...publicError(error, unexpected) });
 		socket.close(CLOSE.done);
 	}
 
@@ -88,7 +79,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 		void drained(running.stdin).then(() => socket.resume());
 	}
 
-	const late = setTimeout(() => socket.close(CLOSE.late, 'no command came'), START_MS).unref();
+	const stopWaiting = closeWhenLate(socket, 'no command came');
 	socket.on('message', (data, isBinary) => {
 		// What comes while it closes, from a session that has ended, counts no more.
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
@@ -100,7 +91,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 		}
 		if (message.type === 'start') {
 			begun = true;
-			clearTimeout(late);
+			stopWaiting();
 			run(message)
 				.catch(end)
 				.finally(() => over?.())
@@ -116,7 +107,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 	socket.once('close', giveUp);
 
 	function giveUp(): void {
-		clearTimeout(late);
+		stopWaiting();
 		early = [];
 		gone.abort(new Error('the socket was closed'));
 	}

@@ -26,7 +26,7 @@ export interface ReachDeps {
  * Internal addresses (the home network, this host) are refused, but where the owner named
  * `host:port`:
  * - Who leads there matters too. The first stop is what the owner or a pup's maker wrote; each
- *   further one is what the server before it wished. So an internal address is only entered from
+ *   further one is what the server before it answered. So an internal address is only entered from
  *   the start or from another internal one that was allowed: a server at home may redirect to
  *   itself, a server on the internet never into the home, also not to what is named. Once a journey
  *   has been at a public address, it stays outside.

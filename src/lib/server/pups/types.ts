@@ -7,7 +7,10 @@ import type { Gauges, OwnMetric, PupResources, RefusedMetrics } from '../../cont
 import type { Failure, InstallResult, Job } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import type { ChangedPorts, PageAccess, PortsChange, PupPorts } from '../../contract/ports.ts';
-import type { ChangePlan, LimitChange, PupDetail, PupSummary, Samples } from '../../contract/pups.ts';
+import type { ChangePlan } from '../../contract/change-plan.ts';
+import type { LimitChange } from '../../contract/limits.ts';
+import type { PupDetail, PupSummary } from '../../contract/pups.ts';
+import type { Samples } from '../../contract/samples.ts';
 import type { ExecCommand } from '../../contract/exec.ts';
 import type { SavedBy } from './config/index.ts';
 import type { UpdatePlan } from '../../contract/updates.ts';
@@ -74,7 +77,7 @@ export interface PupInstalling {
 	 *   counts as interrupted. It throws 409 `already-installed`, `network-full`
 	 * @throws BoxError as `install`
 	 */
-	prepare(wish: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
+	prepare(request: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
 	/** To be run as a child. */
 	readonly job: JobHandle<InstallJob, InstallResult>;
 	locks(task: InstallJob): string[];
@@ -167,14 +170,14 @@ export interface Pups {
 	/**
 	 * Brings another version from its source; the old one runs until it is built, and comes back
 	 * when the new one does not come up. Data and settings stay.
-	 * @param wish.version default the newest that can be used
+	 * @param options.version default the newest that can be used
 	 * @throws BoxError 404; 409 `wrong-state`, `up-to-date`, `permissions-needed` with `fields`,
 	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`,
 	 *   `invalid-input` with `fields`
 	 */
 	update(
 		id: string,
-		wish: {
+		options: {
 			version?: string | undefined;
 			acceptPermissions?: boolean | readonly string[] | undefined;
 			start?: boolean | undefined;
@@ -187,7 +190,7 @@ export interface Pups {
 	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
 	planUpdate(
 		id: string,
-		wish: {
+		options: {
 			version?: string | undefined;
 			start?: boolean | undefined;
 			config?: Record<string, unknown> | undefined;

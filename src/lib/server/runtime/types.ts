@@ -5,7 +5,7 @@
  */
 import type { LogPage } from '../../contract/log-page.ts';
 import type { LogLevel } from '../../contract/log-text.ts';
-import type { LogLine } from '../../contract/pups.ts';
+import type { LogLine } from '../../contract/log-lines.ts';
 import type { StopSignal } from '../../contract/stop.ts';
 import type { FilesRequest, HostChannel, LogLimits } from '../host/index.ts';
 import type {
@@ -245,7 +245,7 @@ export interface Runtime {
 	 * @throws BoxError 409 `container-not-running`, `cannot-pause` (nothing is held then)
 	 */
 	pause(id: string): Promise<void>;
-	/** Lets them go on; not paused is no error. @throws BoxError 409 `container-not-running` */
+	/** Resumes them; not paused is no error. @throws BoxError 409 `container-not-running` */
 	resume(id: string): Promise<void>;
 	/**
 	 * Copies a root on the disk or a snapshot of one: to a new container's, to a snapshot, or back.
@@ -356,9 +356,9 @@ export interface Runtime {
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Looks on at a service: gives every byte that it writes from now on, and takes its input,
-	 * until it ends. Several may look on; it runs on when they go. One that takes nothing holds the
-	 * service up for ten seconds at most, and is let go then.
+	 * Attaches to a service: gives every byte that it writes from now on, and takes its input,
+	 * until it ends. Several may be attached; it runs on when they detach. A reader that takes
+	 * nothing holds the service up for ten seconds at most, and is detached then.
 	 * @param fn waited for after each piece
 	 * @param options.next of one that does not run: waits for its next start, and misses nothing
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`

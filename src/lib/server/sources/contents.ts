@@ -12,7 +12,7 @@ import { isLocal, type SourceRow } from './rows.ts';
 import { createSignatureJudge } from './signatures.ts';
 import { offerOf, signatureOf } from './offers.ts';
 import type { OfferedPup, ReaderInput, SourceListing, SourceReader } from './types.ts';
-import type { SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/sources.ts';
 import { compareVersions } from './versions.ts';
 
 export interface Content {
@@ -25,11 +25,11 @@ export interface Content {
 
 export interface Contents {
 	get(id: string): Content | null;
-	/** Takes a listing; true when it differs from the one before. */
+	/** Stores a listing; true when it differs from the one before. */
 	put(row: SourceRow, listing: SourceListing): Promise<boolean>;
 	/** Judges again after the key or name changed. */
 	judge(row: SourceRow): Promise<void>;
-	/** Takes the listing kept on disk; false when there is none that can be used. */
+	/** Loads the listing kept on disk; false when there is none that can be used. */
 	restore(row: SourceRow): Promise<boolean>;
 	/** Fetches the logos of what is shown. */
 	fillLogos(row: SourceRow, listing: SourceListing, reader: SourceReader, input: ReaderInput): Promise<void>;

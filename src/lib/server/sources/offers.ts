@@ -1,5 +1,5 @@
 /** Pups as a source offers them: their versions in order, and what its key says of all of them. */
-import type { SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/sources.ts';
 import type { OfferedPup } from './types.ts';
 import { shownVersion } from './versions.ts';
 

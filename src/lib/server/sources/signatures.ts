@@ -4,7 +4,7 @@
  */
 import { checkMinisign, readMinisignKey, type MinisignKey } from './minisign.ts';
 import type { ListedVersion, SourceListing } from './types.ts';
-import type { SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/sources.ts';
 
 export interface SignatureVerdict {
 	state: SignatureState;

@@ -1,7 +1,7 @@
 /** Where pups come from: the list of sources, each with its reader and what it offers. */
 import type { Logger } from 'pino';
 import { BoxError, conflict, notFound, isBoxError } from '../../contract/errors.ts';
-import type { Source } from '../../contract/pups.ts';
+import type { Source } from '../../contract/sources.ts';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { Jobs } from '../jobs/index.ts';

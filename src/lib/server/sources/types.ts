@@ -1,4 +1,4 @@
-import type { SignatureState, Source } from '../../contract/pups.ts';
+import type { SignatureState, Source } from '../../contract/sources.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 import type { SourceChoices } from '../../contract/operations.ts';
 

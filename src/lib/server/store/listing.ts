@@ -1,7 +1,7 @@
 /** From what sources list to what the store shows. Pure: everything it needs is given. */
 import { configSections } from '../../contract/config-values.ts';
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
-import type { StorePup, StorePupDetail } from '../../contract/pups.ts';
+import type { StorePup, StorePupDetail } from '../../contract/store.ts';
 import { problemOf, type JudgedVersion, type OfferedPup } from '../sources/index.ts';
 import { chooseBuild } from './capabilities.ts';
 import type { HostCapabilities, InstalledPup } from './types.ts';

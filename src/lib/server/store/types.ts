@@ -1,6 +1,7 @@
 import type { BuildKind } from '../../contract/manifest.ts';
 import type { JudgedVersion } from '../sources/index.ts';
-import type { PupState, StorePup, StorePupDetail } from '../../contract/pups.ts';
+import type { PupState } from '../../contract/pups.ts';
+import type { StorePup, StorePupDetail } from '../../contract/store.ts';
 
 /**
  * Whether one thing can be done here; else why not, and the one command that mends it (null where

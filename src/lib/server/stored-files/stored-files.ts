@@ -50,7 +50,7 @@ export interface StoredFilesDeps {
 	/** Has the host carry a request out. @param volumes whether what is mounted there is seen */
 	open(id: string, request: FilesRequest, signal: AbortSignal | undefined, volumes: boolean): Promise<FilesChannel>;
 	space: Pick<SpaceWatch, 'diskOf'>;
-	/** What is stored: bytes at the last look, null before it; and a wish for another look. */
+	/** What is stored: bytes at the last look, null before it; and how to ask for another look. */
 	usage: { bytesOf(id: string): number | null; refresh(id: string): void };
 	words: PlaceWords;
 	/** Transfers by pup or box, where several places share their number. */

@@ -1,4 +1,4 @@
-/** Waits on streams of node. */
+/** Waits on streams of Node. */
 import type { Readable, Writable } from 'node:stream';
 
 /** Resolves when there is something to read, or the stream is over. */

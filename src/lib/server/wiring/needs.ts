@@ -26,8 +26,8 @@ export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[
 		const known = needs.get(name);
 		const needed = new Set([...(known ? neededGroups(known) : []), ...dependency.permissionGroups]);
 		// Manifests that were read before this member was there have none.
-		const wished = new Set([...(known?.optionalGroups ?? []), ...(dependency.optionalPermissionGroups ?? [])]);
-		const optionalGroups = [...wished].filter((group) => !needed.has(group));
+		const optionalOnes = new Set([...(known?.optionalGroups ?? []), ...(dependency.optionalPermissionGroups ?? [])]);
+		const optionalGroups = [...optionalOnes].filter((group) => !needed.has(group));
 		const suggested = source?.pupName ? { location: source.sourceLocation ?? '', pup: source.pupName } : null;
 		needs.set(name, {
 			interface: name,

@@ -4,7 +4,7 @@
 export interface Edge {
 	from: string;
 	to: string;
-	/** Without it the order is only a wish. */
+	/** Without it the order is kept only where that is possible. */
 	required: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Makes plans from what sources offer now and what is installed now. */
+/** Plans of installations, from what sources offer now and what is installed now. */
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import type { InstallPlan } from '../../contract/wiring.ts';
 import type { Pups } from '../pups/index.ts';
@@ -22,14 +22,14 @@ export interface PlannerDeps {
 
 export interface Planner {
 	/** @throws BoxError as `plan` of {@link Wiring} */
-	make(wish: PlanRequest): InstallPlan;
+	make(request: PlanRequest): InstallPlan;
 	/**
 	 * What the owner has said yes to, where that is still the plan and can be carried out.
 	 * @throws BoxError as `install` of {@link Wiring}
 	 */
-	agreed(wish: PlanRequest & { plan: string }): Resolution;
+	agreed(request: PlanRequest & { plan: string }): Resolution;
 	/** Reads folders anew, so that what lies there now is held against what was agreed to. */
-	refresh(wish: PlanRequest): Promise<void>;
+	refresh(request: PlanRequest): Promise<void>;
 }
 
 function planChanged(why?: string): BoxError {
@@ -90,16 +90,16 @@ export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner 
 		return { freeBytes: space.diskOf('pups')?.free ?? null, freePages: last - first + 1 - pups.pagePorts().length };
 	}
 
-	function made(wish: PlanRequest) {
-		const input = inputOf(wish);
+	function made(request: PlanRequest) {
+		const input = inputOf(request);
 		const resolution = resolve(input);
 		return { resolution, plan: planOf(resolution, input, room()) };
 	}
 
 	/** What cannot be planned any more could be when it was agreed to. */
-	function madeAgain(wish: PlanRequest): ReturnType<typeof made> {
+	function madeAgain(request: PlanRequest): ReturnType<typeof made> {
 		try {
-			return made(wish);
+			return made(request);
 		} catch (error) {
 			if (isBoxError(error) && ['not-found', 'pup-unusable'].includes(error.code)) throw planChanged(error.message);
 			throw error;
@@ -107,14 +107,14 @@ export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner 
 	}
 
 	return {
-		make: (wish) => made(wish).plan,
+		make: (request) => made(request).plan,
 		async refresh({ sourceId }) {
 			const kind = sources.list().find(({ id }) => id === sourceId)?.kind;
 			if (kind === 'folder' || kind === 'builtin') await sources.refresh(sourceId);
 		},
-		agreed(wish) {
-			const { resolution, plan } = madeAgain(wish);
-			if (plan.id !== wish.plan) throw planChanged();
+		agreed(request) {
+			const { resolution, plan } = madeAgain(request);
+			if (plan.id !== request.plan) throw planChanged();
 			const first = plan.conflicts[0];
 			if (first) throw conflict('plan-conflict', first.reason, first.hint);
 			return resolution;

@@ -1,6 +1,6 @@
 /** What the resolver is given, and what it finds. All of it is data. */
 import type { Manifest } from '../../contract/manifest.ts';
-import type { SignatureState } from '../../contract/pups.ts';
+import type { SignatureState } from '../../contract/sources.ts';
 import type { PlanChoice, PlanGrant } from '../../contract/wiring.ts';
 import type { KnownPup } from '../pups/index.ts';
 import type { Need } from './needs.ts';

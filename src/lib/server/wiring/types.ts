@@ -35,17 +35,17 @@ export interface Wiring extends PupLinks {
 	 * What an installation would do with all that the pup depends on; it changes nothing.
 	 * @throws BoxError 404; 409 `already-installed`; 422 `pup-unusable`
 	 */
-	plan(wish: PlanRequest): InstallPlan;
+	plan(request: PlanRequest): InstallPlan;
 	/**
 	 * Carries a plan out: what is depended on is installed and started first. The job is that of
 	 * the pup itself where nothing else is to be installed.
-	 * @param wish.plan id of the plan that the owner has read; without it the pup is installed
+	 * @param request.plan id of the plan that the owner has read; without it the pup is installed
 	 *   alone, and nobody provides anything to it
 	 * @throws BoxError as `plan` and as `install` of pups; 409 `plan-changed` where it is another
 	 *   by now, 409 `plan-conflict` where it cannot be carried out
 	 */
 	install(
-		wish: PlanRequest & InstallRequest & { plan?: string | undefined },
+		request: PlanRequest & InstallRequest & { plan?: string | undefined },
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;

@@ -115,7 +115,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 
 	/** A pup without what it depends on: nobody provides anything to it, and nothing is granted. */
 	async function installAlone(
-		{ choices, grants, ...wish }: PlanRequest & InstallRequest,
+		{ choices, grants, ...request }: PlanRequest & InstallRequest,
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }> {
@@ -124,7 +124,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 			const fields = { plan: 'Give the id of the plan.' };
 			throw new BoxError({ code: 'invalid-input', status: 422, message, fields });
 		}
-		const admit = await installing.prepare(wish, by, mayChange);
+		const admit = await installing.prepare(request, by, mayChange);
 		return database.transaction(() => {
 			const task = admit();
 			const before = rows.providers.of(task.pupId);
@@ -138,12 +138,12 @@ export function createWiring(deps: WiringDeps): Wiring {
 		plan: planner.make,
 		async install({ plan, ...asked }, by, mayChange) {
 			if (plan === undefined) return installAlone(asked, by, mayChange);
-			const wish = { ...asked, plan };
-			await planner.refresh(wish);
-			const root = keyOf({ ...wish, name: wish.as ?? wish.name });
+			const request = { ...asked, plan };
+			await planner.refresh(request);
+			const root = keyOf({ ...request, name: request.as ?? request.name });
 			const { start, config, publish } = asked;
 			const prepared: { key: PupKey; admit: Awaited<ReturnType<typeof installing.prepare>> }[] = [];
-			for (const { key, name: shown, offer, version } of planner.agreed(wish).installs) {
+			for (const { key, name: shown, offer, version } of planner.agreed(request).installs) {
 				const { sourceId, name } = offer;
 				const asked = key === root ? { config, publish } : {};
 				const as = shown === name ? undefined : shown;
@@ -152,12 +152,12 @@ export function createWiring(deps: WiringDeps): Wiring {
 			}
 			return database.transaction(() => {
 				// Sources may have been read anew meanwhile, and pups come and go.
-				const resolution = planner.agreed(wish);
+				const resolution = planner.agreed(request);
 				const identities = new Map(resolution.installs.map(({ key, version }) => [key, version.identity]));
 				const tasks = new Map(
 					prepared.map(({ key, admit }) => [key, { ...admit(), agreed: identities.get(key) ?? null }])
 				);
-				wire(resolution, wish.grants ?? [], new Map([...tasks].map(([key, { pupId }]) => [key, pupId])));
+				wire(resolution, request.grants ?? [], new Map([...tasks].map(([key, { pupId }]) => [key, pupId])));
 				const first = tasks.get(root)!;
 				const { pupId, name } = first;
 				const options = { requestedBy: 'owner' };

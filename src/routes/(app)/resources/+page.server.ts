@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { SPACE_PARTS } from '$lib/contract/box.ts';
 import { historyStep, measureOf, RANGES, rangeOf, type Measure } from '$lib/contract/history.ts';
-import { LIVE_INTERVAL_MS } from '$lib/contract/pups.ts';
+import { LIVE_INTERVAL_MS } from '$lib/contract/samples.ts';
 import { spaceParts } from '$lib/server/operations/index.ts';
 import { action } from '../../form-actions.ts';
 import { text } from '../../form-answers.ts';

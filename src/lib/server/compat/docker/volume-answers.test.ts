@@ -55,8 +55,8 @@ describe('a volume that is to be made', () => {
 			{ Name: '', Driver: '', DriverOpts: {} },
 			{ name: null, labels: {} }
 		]
-	])('%j', (body, wish) => {
-		expect(readVolume(body)).toEqual(wish);
+	])('%j', (body, expected) => {
+		expect(readVolume(body)).toEqual(expected);
 	});
 	it.each([
 		[{ Driver: 'nfs' }, 'error looking up volume plugin nfs: plugin "nfs" not found'],

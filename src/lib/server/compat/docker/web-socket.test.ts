@@ -23,8 +23,11 @@ describe('an attachment by a WebSocket', () => {
 			const query = new URLSearchParams();
 			const given = { req, upgrade: { socket, head }, headers: {}, query, params: {}, path: '/', minor: 47 };
 			const call = createCall(given);
-			const wish = { stdin: true, stdout: true, stderr: true, tty: false, once: false, detach: null, history: null };
-			attachClient(call, { ...wish, open: () => call.webSocket() }, (fn) => {
+			const attachRequest = {
+				...{ stdin: true, stdout: true, stderr: true, tty: false },
+				...{ once: false, detach: null, history: null }
+			};
+			attachClient(call, { ...attachRequest, open: () => call.webSocket() }, (fn) => {
 				const stdin = new PassThrough();
 				const ended = (async () => {
 					for await (const bytes of stdin as AsyncIterable<Buffer>) {

@@ -2,7 +2,8 @@
 import { integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../../../contract/jobs.ts';
 import type { PageAccess } from '../../../contract/ports.ts';
-import type { PupState, SignatureState } from '../../../contract/pups.ts';
+import type { PupState } from '../../../contract/pups.ts';
+import type { SignatureState } from '../../../contract/sources.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { SavedBy } from '../../../contract/config.ts';
 import { id } from './id.ts';

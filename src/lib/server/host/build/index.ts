@@ -1,16 +1,8 @@
 /** Verbs that make layers. */
 export { imageBegin, imageCommit, imageLayer } from './image.ts';
-export {
-	buildBootstrap,
-	buildCommit,
-	buildFetch,
-	buildHostOptions,
-	buildIndex,
-	buildRemove,
-	buildResolve,
-	buildStage,
-	buildSweep
-} from './layers.ts';
+export { buildFetch, buildHostOptions, buildIndex, buildResolve, buildStage } from './apt.ts';
+export { buildBootstrap } from './base.ts';
 export { imageAccount } from './image-account.ts';
+export { buildCommit, buildRemove, buildSweep } from './layers.ts';
 export { readRegistryAuth, registryAuthError, registryAuthRead } from './registry-auth.ts';
 export { buildStageArchives, buildUnpack } from './unpack.ts';

@@ -1,5 +1,5 @@
 /**
- * What stands between a process and those that look on: a constant Perl script, begun by the agent
+ * What stands between a process and its readers: a constant Perl script, started by the agent
  * in the process' bundle, which outlives agent and dogeboxd. conmon's own socket is SOCK_SEQPACKET,
  * which node cannot open; conmon waits for whoever reads there too slowly, and ends the process'
  * input when the one that writes there goes.
@@ -8,8 +8,8 @@
  * shutdown for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo
  * `ctl` set the size of the terminal.
  *
- * At the keeper's socket come frames `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` look
- * on from now on, `i` input, `e` end of input, `r` columns and rows. It answers `w` with `h`, then
+ * At the keeper's socket come frames `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
+ * from now on, `i` input, `e` end of input, `r` columns and rows. It answers `w` with `h`, then
  * sends `1` output and `2` error, at last `z` when the process has ended. One that has a megabyte
  * waiting holds the process up, as it does under dockerd; when it has taken nothing for ten
  * seconds, it is cut off.

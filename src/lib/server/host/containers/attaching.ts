@@ -1,6 +1,4 @@
-/**
- * Standard streams of a process, for whoever looks on: through a keeper at its monitor's socket.
- */
+/** Attaches to the standard streams of a process, by a keeper at the socket of its monitor. */
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -43,10 +41,10 @@ export const containerAttach = verb(
 		/** It was created just now: who listens there listened to an earlier run. */
 		fresh: v.boolean()
 	}),
-	async ({ id, process, fresh, ...wish }, context): Promise<null> => {
+	async ({ id, process, fresh, ...request }, context): Promise<null> => {
 		if (!fresh && (await listens(attachSocket(context.paths, id, process)))) return null;
 		await (
-			await beginKeeper(id, process, wish, context)
+			await beginKeeper(id, process, request, context)
 		).ready;
 		return null;
 	}
@@ -62,20 +60,20 @@ export interface Keeper {
 }
 
 /**
- * Begins the keeper of the streams of a process, which outlives agent and dogeboxd.
- * @param wish.comesUp its monitor may not listen yet
+ * Starts the keeper of the streams of a process, which outlives agent and dogeboxd.
+ * @param request.comesUp its monitor may not listen yet
  */
 export async function beginKeeper(
 	id: string,
 	process: string,
-	wish: v.InferOutput<typeof attachRequest> & { comesUp?: boolean },
+	request: v.InferOutput<typeof attachRequest> & { comesUp?: boolean },
 	context: VerbContext
 ): Promise<Keeper> {
 	const { paths, names } = context;
-	const options = [wish.hold, wish.terminal].map((one) => (one ? '1' : '0'));
+	const options = [request.hold, request.terminal].map((one) => (one ? '1' : '0'));
 	const keeper = await context.launch(
 		'perl',
-		['-e', ATTACH_KEEPER, attachSocket(paths, id, process), ...options, wish.comesUp ? String(MONITOR_MS) : '0'],
+		['-e', ATTACH_KEEPER, attachSocket(paths, id, process), ...options, request.comesUp ? String(MONITOR_MS) : '0'],
 		{
 			env: { [OWNER_MARK]: `${names.instance}/${id}` },
 			// Its monitor listens there, under a path that is too long for a socket's name.

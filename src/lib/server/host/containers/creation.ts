@@ -59,7 +59,7 @@ export const containerCreate = verb(
 		stdin: v.boolean(),
 		/** Beside the usual ones. */
 		limits: processLimits,
-		/** Its streams are open from its first moment; null: nobody looks on. */
+		/** Attaches to its streams from its first moment; null: nobody is attached. */
 		attach: v.nullable(attachRequest)
 	}),
 	async (args, context): Promise<CreatedProcess> => {
@@ -127,8 +127,8 @@ export const containerCreate = verb(
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
 			context.signal?.throwIfAborted();
 			monitor.pipes[0]!.write('\n');
-			const wish = args.attach && { ...args.attach, comesUp: true };
-			keeper = wish && (await beginKeeper(args.id, args.process, wish, context));
+			const attach = args.attach && { ...args.attach, comesUp: true };
+			keeper = attach && (await beginKeeper(args.id, args.process, attach, context));
 			const answer = await answering;
 			const process = answer.pid > 0 ? identify(answer.pid) : null;
 			if (!process) {
@@ -166,7 +166,7 @@ async function openStreams(pid: number): Promise<void> {
 	}
 }
 
-/** Lets the program of a created container run. */
+/** Starts the program of a created container. */
 export const containerStart = verb(
 	'container.start',
 	v.object({ id: containerId, process: processName, runtime: runtimeProgram }),

@@ -133,7 +133,7 @@ async function endSessions(id: string, service: string, context: SessionContext)
 
 /**
  * Ends the sessions of all containers: at the start of an agent those that a killed one left, which
- * nobody looks on any more.
+ * nobody reads any more.
  */
 export async function endAllSessions(context: SessionContext): Promise<void> {
 	const containers = join(context.paths.run, 'containers');

@@ -66,7 +66,7 @@ const LEAST_INODES = 4096;
  */
 export async function mountScratch(
 	id: string,
-	wish: ScratchRequest,
+	request: ScratchRequest,
 	layers: readonly string[],
 	base: number,
 	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
@@ -88,13 +88,13 @@ export async function mountScratch(
 	const root = { uid: 0, gid: 0 };
 	await carryOutMounts(
 		await settleAll([
-			place(scratchFolder(paths, id), wish.bytes, '0711'),
-			...wish.declared.map((size, number) => place(declaredSource(paths, id, number), size, '1777'))
+			place(scratchFolder(paths, id), request.bytes, '0711'),
+			...request.declared.map((size, number) => place(declaredSource(paths, id, number), size, '1777'))
 		]),
 		context
 	);
 	give(shmSource(paths, id), root, 0o1777);
-	if (wish.folders === null) {
+	if (request.folders === null) {
 		const upper = scratchUpper(paths, id);
 		give(upper.path, root, 0o755);
 		give(upper.work, root, 0o700);
@@ -103,21 +103,21 @@ export async function mountScratch(
 	const top = join(scratchFolder(paths, id), 'root');
 	mkdirSync(top, { mode: 0o711 });
 	chmodSync(top, 0o711);
-	for (const { path, mode } of wish.folders) {
+	for (const { path, mode } of request.folders) {
 		// Folders above one are on the way to it alone.
 		mkdirSync(join(top, dirname(path)), { recursive: true, mode: 0o711 });
-		give(join(top, path), mode === 0o1777 ? root : wish.owner, mode);
+		give(join(top, path), mode === 0o1777 ? root : request.owner, mode);
 	}
-	const within = (path: string) => wish.folders!.some((folder) => isWithin(folder.path, path));
+	const within = (path: string) => request.folders!.some((folder) => isWithin(folder.path, path));
 	for (const found of await contentsOf(
 		layers,
-		wish.folders.map(({ path }) => path)
+		request.folders.map(({ path }) => path)
 	)) {
 		if (!within(found.path)) continue;
 		const path = join(top, found.path);
 		if (lstatSync(path, { throwIfNoEntry: false })) continue;
 		if (!lstatSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) continue;
-		if (found.to === null) give(path, wish.owner, found.mode);
+		if (found.to === null) give(path, request.owner, found.mode);
 		else symlinkSync(found.to, path);
 	}
 }

@@ -29,10 +29,10 @@ export interface TopRequest {
  * @throws BoxError `container-start-failed` where something is to be mounted below what is no
  *   folder
  */
-export async function makeTop(top: string, wish: TopRequest, owner: number): Promise<void> {
+export async function makeTop(top: string, request: TopRequest, owner: number): Promise<void> {
 	const zone = ofZone(await timeZone());
-	const ends = [...wish.targets, ...wish.files, ...wish.links, ...zone].map(({ path }) => path);
-	const inLayers = await lookUp(wish.layers, ends.flatMap(withThoseAbove));
+	const ends = [...request.targets, ...request.files, ...request.links, ...zone].map(({ path }) => path);
+	const inLayers = await lookUp(request.layers, ends.flatMap(withThoseAbove));
 	const folders = new Set<string>();
 	const folder = (path: string, last = true): void => {
 		if (folders.has(path)) return;
@@ -55,13 +55,13 @@ export async function makeTop(top: string, wish: TopRequest, owner: number): Pro
 		lchownSync(join(top, path), owner, owner);
 	};
 	folder('');
-	for (const target of wish.targets) {
+	for (const target of request.targets) {
 		if (target.kind === 'file') file(target.path, '');
 		else folder(target.path);
 		if (target.mode !== undefined) chmodSync(join(top, target.path), target.mode);
 	}
-	for (const { path, text } of wish.files) file(path, text);
-	for (const { path, to } of wish.links) if (!inLayers.get(path)) unlessOdd(() => link(path, to));
+	for (const { path, text } of request.files) file(path, text);
+	for (const { path, to } of request.links) if (!inLayers.get(path)) unlessOdd(() => link(path, to));
 	unlessOdd(() => {
 		for (const one of zone) {
 			if ('to' in one) link(one.path, one.to);

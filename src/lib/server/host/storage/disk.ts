@@ -71,13 +71,13 @@ async function recover(paths: HostPaths, id: string, context: VerbContext): Prom
  */
 export async function openDisk(
 	id: string,
-	wish: v.InferOutput<typeof diskRequest>,
+	request: v.InferOutput<typeof diskRequest>,
 	context: VerbContext
 ): Promise<{ folder: string; limited: boolean }> {
 	const { paths, names } = context;
 	const root = diskRootFolder(paths, id);
-	if (wish.folder !== root) {
-		const message = `The host refused a root in a folder that is not the container's own: ${wish.folder}`;
+	if (request.folder !== root) {
+		const message = `The host refused a root in a folder that is not the container's own: ${request.folder}`;
 		throw new BoxError({ code: 'invalid-host-call', status: 500, message });
 	}
 	await needStorage(paths);
@@ -90,7 +90,7 @@ export async function openDisk(
 		await finish(draft);
 		await rename(draft, root);
 	}
-	const limited = await keepLimit(id, root, wish.bytes, context).catch(() => false);
+	const limited = await keepLimit(id, root, request.bytes, context).catch(() => false);
 	return { folder: root, limited };
 }
 

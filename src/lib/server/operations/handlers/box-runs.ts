@@ -15,8 +15,8 @@ export function boxRunsHandlers({ boxes, log }: Services): HandlersOf<keyof type
 			const { stdout, stderr, ...ended } = await boxes.run(body, mayUse(context), context.signal);
 			return { ...ended, stdout: toOutput(stdout), stderr: toOutput(stderr) };
 		},
-		'boxes.runEvents': ({ body: { stdin, ...wish } }, context) => {
-			const opened = boxes.openRun(wish, mayUse(context));
+		'boxes.runEvents': ({ body: { stdin, ...request } }, context) => {
+			const opened = boxes.openRun(request, mayUse(context));
 			context.subject(opened.box.id);
 			// Also where nobody has begun to read.
 			context.signal.addEventListener('abort', () => void opened.close().catch(failed), { once: true });
@@ -28,8 +28,8 @@ export function boxRunsHandlers({ boxes, log }: Services): HandlersOf<keyof type
 			return (socket) => {
 				let opened: OpenedRun | undefined;
 				serveTerminal(socket, boxRunClient, {
-					async begin({ type: _type, terminal, ...wish }, signal) {
-						const { stdin: _none, ...checked } = check(boxRun, wish);
+					async begin({ type: _type, terminal, ...request }, signal) {
+						const { stdin: _none, ...checked } = check(boxRun, request);
 						opened = boxes.openRun(checked, mayUse(context));
 						return (await opened.begin({ terminal }, signal)).session;
 					},

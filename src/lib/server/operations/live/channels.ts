@@ -1,7 +1,8 @@
 /** Who listens to which channel, and the logs that are followed only while somebody does. */
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
-import { LIVE_INTERVAL_MS, SAMPLE_INTERVAL_MS, type LogLine } from '../../../contract/pups.ts';
+import type { LogLine } from '../../../contract/log-lines.ts';
+import { LIVE_INTERVAL_MS, SAMPLE_INTERVAL_MS } from '../../../contract/samples.ts';
 import type { LogBatch } from '../../containers/index.ts';
 import type { Services } from '../../services.ts';
 import { serialise, type LiveClient } from './client.ts';

@@ -109,8 +109,8 @@ export function installActions(
 	}
 
 	return {
-		async install(wish, by, mayChange) {
-			const admit = await prepare(wish, by, mayChange);
+		async install(request, by, mayChange) {
+			const admit = await prepare(request, by, mayChange);
 			return database.transaction(() => {
 				const task = admit();
 				return { job: kinds.install.submit(task, { requestedBy: 'owner' }), pupId: task.pupId };

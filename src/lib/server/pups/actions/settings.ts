@@ -8,7 +8,7 @@ import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import { checkLimits, withLimits } from '../desired/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
-import type { LimitKind } from '../../../contract/pups.ts';
+import type { LimitKind } from '../../../contract/limits.ts';
 import type { BusyWith, Previews, Reconciler } from '../lifecycle/index.ts';
 import type { PupMeasures } from '../measures/index.ts';
 import type { PupSpaceWatch } from '../space/index.ts';

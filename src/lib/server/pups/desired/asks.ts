@@ -4,7 +4,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { reachesFurther } from '../../../contract/group-reach.ts';
 import { listed } from '../../../contract/listed.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
-import type { SignatureState } from '../../../contract/pups.ts';
+import type { SignatureState } from '../../../contract/sources.ts';
 
 /** One thing that is asked for. */
 export interface Ask {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { bytes } from '../../../contract/bytes.ts';
 import { invalidInput } from '../../../contract/errors.ts';
-import type { LimitChange, LimitChoices } from '../../../contract/pups.ts';
+import type { LimitChange, LimitChoices } from '../../../contract/limits.ts';
 import type { PupRow } from '../installed/index.ts';
 import { limitsOf } from './spec.ts';
 import { defaultStopSeconds } from './stop.ts';
@@ -39,7 +39,7 @@ export function checkLimits(
 	if (storageBytes && disk !== null && storageBytes > disk) {
 		wrong.storageBytes = `The disk has ${bytes(disk)}. Give no more.`;
 	}
-	// A form sends all limits: one that stays as it was is nobody's wish now.
+	// A form sends all limits: one that stays as it was is not checked anew.
 	if (storageBytes && storageBytes !== storageLimit && used !== null && storageBytes < used) {
 		wrong.storageBytes = `Its data takes ${bytes(used)} already. Give more than that.`;
 	}

@@ -153,7 +153,7 @@ describe('what the box does about a difference between what runs and what is wan
 	};
 	const db = { ...web, name: 'db' };
 	const both: Observed = { ...up, services: [web, db], madeFrom: made };
-	const wish = (values: Partial<SpecRecord>) => ({ ...on, spec: { ...made, hash: 'wanted', ...values } });
+	const withSpec = (values: Partial<SpecRecord>) => ({ ...on, spec: { ...made, hash: 'wanted', ...values } });
 	const services = (one: Partial<typeof part>, two: Partial<typeof part> = {}) => ({
 		services: { web: { ...part, ...one }, db: { ...part, ...two } }
 	});
@@ -194,8 +194,8 @@ describe('what the box does about a difference between what runs and what is wan
 		['what the box decides, and a limit', { box: 'c', limits: { ...limits, pids: 1 } }, [{ do: 'set-limits' }]]
 	];
 	it.each(table)('%s, of one that runs', (_, wanted, running, incomplete) => {
-		expect(plan(wish(wanted), both)).toEqual(running);
-		expect(plan(wish(wanted), { ...both, complete: false })).toEqual(incomplete ?? running);
+		expect(plan(withSpec(wanted), both)).toEqual(running);
+		expect(plan(withSpec(wanted), { ...both, complete: false })).toEqual(incomplete ?? running);
 	});
 	it.each(table)('%s, of one that has crashed: at once, in case it helps', (_, wanted, running) => {
 		const crashed: Observed = {
@@ -205,32 +205,32 @@ describe('what the box does about a difference between what runs and what is wan
 			services: [ended, db]
 		};
 		const waits = [{ do: 'wait', until: 5000 }];
-		expect(plan(wish(wanted), crashed)).toEqual(running.length > 0 ? running : waits);
+		expect(plan(withSpec(wanted), crashed)).toEqual(running.length > 0 ? running : waits);
 		// Without a container there is none whose limits could be changed.
 		const gone = running[0]?.do === 'set-limits' || running.length === 0 ? waits : running;
 		const none: Observed = { ...crashed, sandbox: false, services: [ended, { ...ended, name: 'db' }] };
-		expect(plan(wish(wanted), { ...none, failure: crashOf(none.services) })).toEqual(gone);
+		expect(plan(withSpec(wanted), { ...none, failure: crashOf(none.services) })).toEqual(gone);
 	});
 	it.each(table)('%s, of one that does not run: nothing, its start takes it along', (_, wanted) => {
-		expect(plan({ ...wish(wanted), enabled: false }, { ...both, state: 'stopped', sandbox: false })).toEqual([]);
+		expect(plan({ ...withSpec(wanted), enabled: false }, { ...both, state: 'stopped', sandbox: false })).toEqual([]);
 		for (const state of ['broken', 'uninstalled'] as const) {
-			expect(plan(wish(wanted), { ...both, state, sandbox: false }), state).toEqual([]);
+			expect(plan(withSpec(wanted), { ...both, state, sandbox: false }), state).toEqual([]);
 		}
-		expect(plan(wish(wanted), { ...both, state: 'stopped', sandbox: false })).toEqual([{ do: 'start' }]);
+		expect(plan(withSpec(wanted), { ...both, state: 'stopped', sandbox: false })).toEqual([{ do: 'start' }]);
 	});
 	it.each(table)('%s, while a job is at work: nothing, its end brings the box back', (_, wanted) => {
-		for (const state of PUP_STATES) expect(plan(wish(wanted), { ...both, state, busy: true }), state).toEqual([]);
+		for (const state of PUP_STATES) expect(plan(withSpec(wanted), { ...both, state, busy: true }), state).toEqual([]);
 	});
 	it.each(table)('%s, while the host agent is away: nothing', (_, wanted) => {
-		expect(plan(wish(wanted), { ...both, agent: false })).toEqual([]);
+		expect(plan(withSpec(wanted), { ...both, agent: false })).toEqual([]);
 	});
 	it('once: what was asked for and failed is not asked for again and again', () => {
 		for (const [change, wanted] of table) {
-			expect(plan(wish(wanted), { ...both, asked: wish(wanted).spec.hash }), change).toEqual([]);
+			expect(plan(withSpec(wanted), { ...both, asked: withSpec(wanted).spec.hash }), change).toEqual([]);
 		}
 	});
 	it('nothing where one of both is not known: it was made by a box that kept no record, or its settings are missing', () => {
-		expect(plan(wish({ dev: true }), { ...both, madeFrom: null })).toEqual([]);
+		expect(plan(withSpec({ dev: true }), { ...both, madeFrom: null })).toEqual([]);
 		expect(plan({ ...on, spec: null }, both)).toEqual([]);
 	});
 	it('names what differs', () => {

@@ -1,7 +1,7 @@
 /**
- * What a container was made from, kept beside its pup so that a changed wish can be seen and named.
- * Short, and without a secret: whatever an owner or a manifest may have put a password into is kept
- * as a digest under the box's own key.
+ * What a container was made from, kept beside its pup so that a change of what is wanted can be
+ * seen. Short, and without a secret: whatever an owner or a manifest may have put a password into
+ * is kept as a digest under the box's own key.
  */
 import type { ContainerSpec } from '../../containers/types.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';

@@ -20,12 +20,12 @@ function secondsOf({ meta, interfaces }: PupRow['manifest']): number {
 	return long ? LONG_SECONDS : SECONDS;
 }
 
-/** Its owner's wish goes before the manifest's, and that before the box's. */
+/** What its owner set goes before the manifest, and that before the default of the box. */
 export function stopOf({ manifest, stopSeconds }: Row, service: string): StopHow {
 	// A manifest of an older version has no such member.
-	const wish = manifest.container.services.find(({ name }) => name === service)?.stop ?? null;
-	const seconds = stopSeconds ?? wish?.seconds ?? secondsOf(manifest);
-	return { signal: wish?.signal ?? 'SIGTERM', graceMs: seconds * 1000 };
+	const declared = manifest.container.services.find(({ name }) => name === service)?.stop ?? null;
+	const seconds = stopSeconds ?? declared?.seconds ?? secondsOf(manifest);
+	return { signal: declared?.signal ?? 'SIGTERM', graceMs: seconds * 1000 };
 }
 
 /** The longest of its services where its owner sets nothing, seconds. */

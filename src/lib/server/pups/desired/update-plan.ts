@@ -1,7 +1,7 @@
 /** What an update would do, before it is made. Pure. */
 import { askedOnInstall, configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
-import type { SignatureState } from '../../../contract/pups.ts';
+import type { SignatureState } from '../../../contract/sources.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
 import { missingDefaults, missingNames, needsConfig } from '../config/index.ts';

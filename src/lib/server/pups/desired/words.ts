@@ -1,5 +1,5 @@
 /** What a change does, in words for a person. Pure. */
-import type { ChangePlan } from '../../../contract/pups.ts';
+import type { ChangePlan } from '../../../contract/change-plan.ts';
 import { listed } from '../../../contract/listed.ts';
 import type { Change, ChangeKind } from './change.ts';
 import type { PlanStep } from './plan.ts';

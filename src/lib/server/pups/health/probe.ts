@@ -1,7 +1,7 @@
 /** One health check: asks a service of a pup, and says what it found. */
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import type { ManifestHealth } from '../../../contract/manifest-schema.ts';
+import type { ManifestHealth } from '../../../contract/manifest-schema-service.ts';
 import { checkByCommand } from '../../containers/index.ts';
 import type { ContainerEngine, Found } from '../../containers/types.ts';
 

@@ -1,6 +1,6 @@
 /** How a service is checked, from its manifest. Pure. */
 import { HEALTH_RETRIES, HEALTH_SECONDS } from '../../../contract/health.ts';
-import type { ManifestHealth } from '../../../contract/manifest-schema.ts';
+import type { ManifestHealth } from '../../../contract/manifest-schema-service.ts';
 import type { CheckRule } from '../../containers/types.ts';
 
 export interface Rule extends CheckRule {

@@ -3,7 +3,7 @@
  * Pure.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
-import type { SignatureState } from '../../../contract/pups.ts';
+import type { SignatureState } from '../../../contract/sources.ts';
 import type { BuildKind } from '../../../contract/store-words.ts';
 
 export interface Release {

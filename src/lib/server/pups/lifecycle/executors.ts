@@ -37,7 +37,7 @@ export function createExecutors(
 		renew: (row, _, by) => kinds.restart.submit(about(row), { requestedBy: by }),
 		'restart-services': (row, { services }, by) =>
 			kinds.restart.submit({ ...about(row), services }, { requestedBy: by }),
-		// Of a copy, another version is its owner's wish alone.
+		// Only its owner updates a pup that runs from a copy.
 		rebuild: (row, _, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null),
 		'set-limits': async ({ id }) => {
 			await running.setLimits(id);

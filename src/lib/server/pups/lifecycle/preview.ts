@@ -1,7 +1,8 @@
 /**
  * What a change would do to a pup, before it is made; and what has changed since it was started.
  */
-import type { ChangePlan, LimitChange } from '../../../contract/pups.ts';
+import type { ChangePlan } from '../../../contract/change-plan.ts';
+import type { LimitChange } from '../../../contract/limits.ts';
 import { checkValues, needsConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import { changesBetween, checkLimits, driftWords, effectNow, savingWords, withLimits } from '../desired/index.ts';
@@ -64,8 +65,8 @@ export function createPreviews(deps: {
 		return { ...now, spec: { ...spec, hash: '', services: Object.fromEntries(services) as typeof spec.services } };
 	}
 
-	async function ask(id: string, wish: (now: Desired, row: PupRow) => Desired): Promise<ChangePlan> {
-		const { changes, steps, busy } = await reconciler.preview(id, wish);
+	async function ask(id: string, change: (now: Desired, row: PupRow) => Desired): Promise<ChangePlan> {
+		const { changes, steps, busy } = await reconciler.preview(id, change);
 		const row = rows.get(id);
 		const up = mayRun(row.state);
 		return savingWords(changes, steps, { name: row.name, services: serviceNames(row), up, busy });

@@ -40,10 +40,10 @@ export interface Reconciler {
 	settle(id: string, by?: RequestedBy): Promise<void>;
 	/**
 	 * What the box would do if the pup were wanted otherwise. Changes nothing.
-	 * @param wish from what is desired now to what would be
+	 * @param change from what is desired now to what would be
 	 * @throws BoxError 404
 	 */
-	preview(id: string, wish: (now: Desired, row: PupRow) => Desired): Promise<Preview>;
+	preview(id: string, change: (now: Desired, row: PupRow) => Desired): Promise<Preview>;
 	/** A service has ended. */
 	exited(exit: ProcessExit): void;
 	begin(): void;
@@ -165,10 +165,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
 	return {
 		look,
-		async preview(id, wish) {
+		async preview(id, change) {
 			const row = rows.get(id);
 			const observed = { ...(await observer.observe(row)), agent: true, asked: null };
-			const desired = wish(observer.desired(row), row);
+			const desired = change(observer.desired(row), row);
 			const changes = observed.sandbox ? driftOf(desired, observed) : [];
 			return { changes, steps: plan(desired, { ...observed, busy: false }), busy: observed.busy };
 		},

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LimitReached } from '../../../contract/pups.ts';
+import type { LimitReached } from '../../../contract/limits.ts';
 import { createLimitsReached, limitText, storageText, type KeptLimits } from './limits-reached.ts';
 
 const limits = { memoryBytes: 512_000_000, pids: 100, storageBytes: 5e9 };

@@ -3,7 +3,7 @@
  * sentence on the pup's page and in the change log.
  */
 import { bytes } from '../../../contract/bytes.ts';
-import type { LimitKind, LimitReached } from '../../../contract/pups.ts';
+import type { LimitKind, LimitReached } from '../../../contract/limits.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 
 /** How long after the moment that is shown it goes away, milliseconds. */
@@ -61,9 +61,9 @@ export interface KeptLimits {
 export interface LimitsReached {
 	/** The newest first. */
 	of(id: string): LimitReached[];
-	/** Takes in counters of a container. */
+	/** Compares counters of a container with those before. */
 	count(id: string, counters: HitCounters, limits: () => ShownLimits): void;
-	/** Takes in what the data take. @param kept see {@link storageText} */
+	/** Compares the size of the data with its limit, bytes. @param kept see {@link storageText} */
 	storage(id: string, used: number, limits: ShownLimits, kept: boolean): void;
 	/** The owner has changed these limits: what was reached is past. */
 	clear(id: string, kinds: readonly LimitKind[]): void;

@@ -1,7 +1,7 @@
 /** What is measured of pups beside samples. */
 import * as v from 'valibot';
 import type { OwnMetric, RefusedMetrics } from '../../../contract/metrics.ts';
-import { limitReached, type LimitKind, type LimitReached } from '../../../contract/pups.ts';
+import { limitReached, type LimitKind, type LimitReached } from '../../../contract/limits.ts';
 import { isUnwritable } from '../../../contract/system-errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import { limitsOf } from '../desired/index.ts';

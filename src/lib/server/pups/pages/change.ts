@@ -71,16 +71,19 @@ export function createPortChanges(deps: {
 }) {
 	const { database, pages, ports, world } = deps;
 
-	function changePage(page: PageRow, wish: PortsChange['pages'][number]): { token: string | null; revoked: boolean } {
-		const port = wish.hostPort ?? page.port;
+	function changePage(
+		page: PageRow,
+		request: PortsChange['pages'][number]
+	): { token: string | null; revoked: boolean } {
+		const port = request.hostPort ?? page.port;
 		if (port !== page.port) {
 			const refusal = portRefusal({ protocol: 'tcp', port, forPage: true }, world());
 			if (refusal) throw refusal;
 			pages.set(page, { port, chosen: true });
 		}
-		const access = wish.access ?? page.access;
+		const access = request.access ?? page.access;
 		// Without one it would be a way in that nobody has.
-		const makes = access === 'token' && (wish.newToken === true || page.tokenHash === null);
+		const makes = access === 'token' && (request.newToken === true || page.tokenHash === null);
 		const made = makes ? makePageToken() : null;
 		if (access !== page.access) pages.set(page, { access });
 		if (made) pages.set(page, { tokenHash: made.hash, tokenAt: Date.now() });
@@ -94,12 +97,13 @@ export function createPortChanges(deps: {
 	 */
 	return (pup: ChangeablePup, change: PortsChange): Pick<ChangedPorts, 'tokens'> & { revoked: Revoked[] } =>
 		database.transaction(() => {
-			for (const { name, ...wish } of change.ports) ports.change(named(ports.of(pup.id), name, 'port'), wish);
+			for (const { name, ...portChange } of change.ports)
+				ports.change(named(ports.of(pup.id), name, 'port'), portChange);
 			const tokens: ChangedPorts['tokens'] = [];
 			const revoked: Revoked[] = [];
-			for (const wish of change.pages) {
-				const page = named(pages.of(pup.id), wish.name, 'page');
-				const done = changePage(page, wish);
+			for (const pageChange of change.pages) {
+				const page = named(pages.of(pup.id), pageChange.name, 'page');
+				const done = changePage(page, pageChange);
 				if (done.token !== null) tokens.push({ page: page.name, token: done.token });
 				if (done.revoked) revoked.push({ port: page.port });
 			}

@@ -36,7 +36,7 @@ function pup(letter: string, exposes: Expose[]) {
 	return rows.get(id);
 }
 
-const change = (id: string, wish: Partial<PortsChange>) => pages.change(id, { ports: [], pages: [], ...wish });
+const change = (id: string, request: Partial<PortsChange>) => pages.change(id, { ports: [], pages: [], ...request });
 const hostPortsOf = (id: string) =>
 	pages.ports(id).ports.map(({ name, hostPort, published }) => [name, hostPort, published]);
 
@@ -135,7 +135,7 @@ describe('ports of the home network', () => {
 		[{ pages: [{ name: 'p2p', access: 'open' }] }, 'no-such-port'],
 		[{ pages: [{ name: 'Web', hostPort: 42556 }] }, 'port-taken'],
 		[{ pages: [{ name: 'Web', hostPort: 443 }] }, 'port-reserved']
-	] as [Partial<PortsChange>, string][])('refuse %j: %s, and then nothing is changed', async (wish, code) => {
+	] as [Partial<PortsChange>, string][])('refuse %j: %s, and then nothing is changed', async (request, code) => {
 		const a = pup('a', [p2p, radio, web]);
 		pages.admit(a, []);
 		pages.allocate(a);
@@ -143,7 +143,9 @@ describe('ports of the home network', () => {
 		pages.admit(b, []);
 		const before = pages.ports(a.id);
 		const first = { name: 'radio', published: true };
-		await expect(change(a.id, { ...wish, ports: [first, ...(wish.ports ?? [])] })).rejects.toMatchObject({ code });
+		await expect(change(a.id, { ...request, ports: [first, ...(request.ports ?? [])] })).rejects.toMatchObject({
+			code
+		});
 		expect(pages.ports(a.id)).toEqual(before);
 	});
 

@@ -156,17 +156,17 @@ export function createPupPages(
 				.map(({ protocol, hostPort, port }) => ({ protocol, hostPort, port }));
 		},
 		ports: shown,
-		async change(pupId, wish) {
+		async change(pupId, request) {
 			shown(pupId);
-			const { tokens, revoked } = applyChange(rows.get(pupId), wish);
+			const { tokens, revoked } = applyChange(rows.get(pupId), request);
 			signals.publish('changed', pupId);
 			await Promise.all(revoked.flatMap((page) => [...revokedListeners].map((fn) => fn(page))));
 			return { ...shown(pupId), tokens };
 		},
-		planChange(pupId, wish) {
+		planChange(pupId, request) {
 			shown(pupId);
 			return database.rehearse(() => {
-				applyChange(rows.get(pupId), wish);
+				applyChange(rows.get(pupId), request);
 				return shown(pupId);
 			});
 		},

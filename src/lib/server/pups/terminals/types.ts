@@ -37,7 +37,7 @@ export interface PupTerminals {
 	 */
 	open(
 		pupId: string,
-		wish: { service?: string | undefined; size: TerminalSize },
+		options: { service?: string | undefined; size: TerminalSize },
 		credential: string | null
 	): Promise<TerminalInfo>;
 	/** Those of a pup, oldest first. */

@@ -3,14 +3,9 @@ import type { Origin } from '../types.ts';
 import { configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { deviceRequests } from '../../../contract/devices.ts';
 import { worstHealth, type Health } from '../../../contract/health.ts';
-import type {
-	ChangePlan,
-	LimitReached,
-	PupDetail,
-	PupSummary,
-	ServiceTrouble,
-	WebPage
-} from '../../../contract/pups.ts';
+import type { ChangePlan } from '../../../contract/change-plan.ts';
+import type { LimitReached } from '../../../contract/limits.ts';
+import type { PupDetail, PupSummary, ServiceTrouble, WebPage } from '../../../contract/pups.ts';
 import { needsConfig } from '../config/index.ts';
 import type { PageRow } from '../pages/index.ts';
 import type { ServiceRecords } from '../lifecycle/index.ts';

@@ -41,7 +41,7 @@ export function createContainers(
 		boot ||= bootId();
 	}
 
-	/** Looks which of its services run. */
+	/** Reads which of its services run. */
 	async function look(one: Held): Promise<void> {
 		const services = one.processes.map(({ name }) => name);
 		for (const state of unitStates(await host.call(nixosVerbs.nixosServices, { name: one.name, services }))) {
@@ -63,7 +63,7 @@ export function createContainers(
 		emit({ id: one.id, process: entry.name, ...end });
 	}
 
-	/** Takes in what the journal says; services that have ended have no process any more. */
+	/** Follows what the journal says; services that have ended have no process any more. */
 	function hear(one: Held, news: JournalNews): void {
 		const entry = one.processes.find(({ name }) => name === news.service);
 		if (!entry) return;
@@ -202,7 +202,7 @@ export function createContainers(
 			return endService(one, entry, how?.(entry.name) ?? { signal: 'SIGTERM', graceMs }, signal);
 		},
 
-		/** Where nobody has a wish of his own it is one call of systemctl, which ends all. */
+		/** Where no process is stopped in a way of its own, one call of systemctl ends all. */
 		async stop(id: string, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
 			const one = held.get(id);
 			if (!one) return [];

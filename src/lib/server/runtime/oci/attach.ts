@@ -106,7 +106,7 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 				});
 			});
 		}
-		/** Who looks on is waited for: what comes meanwhile waits in the keeper. */
+		/** Waits for the reader; what comes meanwhile stays in the keeper. */
 		function give(own: Socket, piece: AttachedPiece): void {
 			own.pause();
 			const mine = given.then(() => fn(piece));

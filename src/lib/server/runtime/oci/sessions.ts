@@ -44,7 +44,7 @@ export interface SessionOptions {
 	 * @param hits what the command's own group has counted, where that is known
 	 */
 	after?: (hits: GroupHits | undefined) => Promise<void> | void;
-	/** Whether what it ran in has gone: then a kill was nobody's wish here. */
+	/** Whether what it ran in has gone: then nobody here asked for a kill. */
 	gone?: () => boolean;
 }
 

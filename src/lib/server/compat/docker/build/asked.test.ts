@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { readBuild } from './asked.ts';
 
-const wish = (query: string, header?: string) => readBuild(new URLSearchParams(query), header);
+const read = (query: string, header?: string) => readBuild(new URLSearchParams(query), header);
 const logins = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('a request for a build', () => {
 	it('takes what clients give', () => {
 		const args = encodeURIComponent(JSON.stringify({ A: 'b=c', NONE: null }));
 		expect(
-			wish(
+			read(
 				`buildargs=${args}&labels={"x":"y z"}&t=a:1&t=b&nocache=1&pull=true&networkmode=none&memory=8388608&shmsize=0&version=1&rm=1&cachefrom=[]&target=Web`
 			)
 		).toMatchObject({
@@ -23,7 +23,7 @@ describe('a request for a build', () => {
 			shmBytes: null,
 			target: 'Web'
 		});
-		expect(wish('dockerfile=/sub/D&networkmode=default')).toMatchObject({
+		expect(read('dockerfile=/sub/D&networkmode=default')).toMatchObject({
 			dockerfile: 'sub/D',
 			internet: true,
 			cache: true
@@ -36,10 +36,10 @@ describe('a request for a build', () => {
 			'https://index.docker.io/v1/': { username: 'h', password: 'q' },
 			odd: 7
 		});
-		const { login } = wish('', header);
+		const { login } = read('', header);
 		expect(login('registry.example:5000')).toEqual({ username: 'u', password: 'p' });
 		expect(login('docker.io')).toEqual({ username: 'h', password: 'q' });
-		expect([login('odd'), login('__proto__'), wish('').login('x')]).toEqual([null, null, null]);
+		expect([login('odd'), login('__proto__'), read('').login('x')]).toEqual([null, null, null]);
 	});
 
 	it.each([
@@ -65,6 +65,6 @@ describe('a request for a build', () => {
 		'extrahosts=a;b',
 		'dockerfile=%00'
 	])('refuses %s', (query) => {
-		expect(() => wish(query)).toThrow(/\w{4}/);
+		expect(() => read(query)).toThrow(/\w{4}/);
 	});
 });

@@ -210,7 +210,7 @@ describe('ports', () => {
 
 describe('what is wanted of a box', () => {
 	const words = { ...NO_WORDS, entrypoint: ['/entry'], cmd: ['serve'] };
-	const wish = (body: object) =>
+	const requestFrom = (body: object) =>
 		boxRequest(readAsked(body), {
 			name: 'web',
 			image: 'a:1',
@@ -228,11 +228,11 @@ describe('what is wanted of a box', () => {
 		[{ Entrypoint: ['/own'], Cmd: ['x'] }, ['/own', 'x']],
 		[{ Entrypoint: [], Cmd: ['x'] }, ['x']]
 	])('%o runs %j', (body, argv) => {
-		const { entrypoint = [], argv: rest = [] } = wish(body);
+		const { entrypoint = [], argv: rest = [] } = requestFrom(body);
 		expect([...entrypoint, ...rest]).toEqual(argv);
 	});
 	it('is kept as it was asked for, without what is secret', () => {
-		const { annotations = '' } = wish({ Tty: true, Env: ['KEY=secret'], Labels: { a: 'b' } });
+		const { annotations = '' } = requestFrom({ Tty: true, Env: ['KEY=secret'], Labels: { a: 'b' } });
 		expect(annotations).not.toContain('secret');
 		expect(keptOf(annotations)).toMatchObject({ asked: { Tty: true }, words: { cmd: ['serve'] } });
 	});
@@ -267,17 +267,17 @@ describe('what is wanted of a box', () => {
 		});
 	});
 	it('has to run something', () => {
-		expect(() => wish({ Entrypoint: [] })).toThrow('no command specified');
+		expect(() => requestFrom({ Entrypoint: [] })).toThrow('no command specified');
 	});
 	it('is not removed and started again', () => {
-		expect(() => wish({ HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } })).toThrow(
+		expect(() => requestFrom({ HostConfig: { AutoRemove: true, RestartPolicy: { Name: 'always' } } })).toThrow(
 			"can't create 'AutoRemove' container with restart policy"
 		);
 	});
 	it('has limits by either way', () => {
 		expect([cpusOf({ NanoCpus: 15e8 }), cpusOf({ CpuQuota: 50_000 }), cpusOf({})]).toEqual([1.5, 0.5, null]);
 		expect(() => cpusOf({ NanoCpus: 1, CpuQuota: 1 })).toThrow('Conflicting options');
-		expect(() => wish({ HostConfig: { Memory: 4096 } })).toThrow('Minimum memory limit');
+		expect(() => requestFrom({ HostConfig: { Memory: 4096 } })).toThrow('Minimum memory limit');
 	});
 	it.each([
 		[{ Name: '' }, 'no'],
@@ -303,7 +303,7 @@ describe('what is wanted of a box', () => {
 		[{ NetworkDisabled: true }, 'none'],
 		[{ Labels: { 'dogebox.network': 'home' } }, 'home']
 	])('with %o reaches %s', (body, network) => {
-		expect(wish(body).network).toBe(network);
+		expect(requestFrom(body).network).toBe(network);
 	});
 });
 

@@ -302,9 +302,9 @@ export function inspectedBox(input: InspectInput) {
 	const Config = inspectedConfig(box, kept);
 	const up = isUp(box);
 	const joined = joinedBox(box);
-	const wishes = kept.asked.HostConfig;
+	const hostConfig = kept.asked.HostConfig;
 	const networks = networksOf(joined, network);
-	const mode = wishes?.NetworkMode;
+	const mode = hostConfig?.NetworkMode;
 	return {
 		Id: dockerId(box.id),
 		Created: moment(box.createdAt),
@@ -317,10 +317,10 @@ export function inspectedBox(input: InspectInput) {
 		RestartCount: box.restarts,
 		HostConfig: {
 			...HOST,
-			...givenOf(wishes),
+			...givenOf(hostConfig),
 			...hostOfOptions(box.options),
 			NetworkMode: joined.none ? 'none' : mode || 'default',
-			PortBindings: wishes?.PortBindings ?? bindingsOf(box.ports, []),
+			PortBindings: hostConfig?.PortBindings ?? bindingsOf(box.ports, []),
 			RestartPolicy: restartWords(box.restart),
 			AutoRemove: box.ephemeral,
 			Memory: box.memoryBytes,

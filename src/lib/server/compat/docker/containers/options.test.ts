@@ -3,7 +3,7 @@ import { readAsked, readHealthcheck } from './asked.ts';
 import { hostOfOptions, optionsRequest } from './options.ts';
 
 const NO_STOP = { stopSignal: '', healthcheck: null };
-const wish = (body: object, stop = NO_STOP) =>
+const optionsFrom = (body: object, stop = NO_STOP) =>
 	optionsRequest(readAsked({ Image: 'x', ...body }), [], stop, '10.69.0.1');
 
 describe('options from what a client asks for', () => {
@@ -44,13 +44,13 @@ describe('options from what a client asks for', () => {
 		['a signal by number', { StopSignal: '3', StopTimeout: 7.5 }, { stopSignal: 'SIGQUIT', stopSeconds: 7 }],
 		['a kill', { StopSignal: 'KILL', StopTimeout: 9 }, { stopSeconds: 0 }],
 		['for ever', { StopTimeout: -1 }, { stopSeconds: 600 }]
-	])('%s', (_, body, options) => expect(wish(body)).toEqual(options));
+	])('%s', (_, body, options) => expect(optionsFrom(body)).toEqual(options));
 
 	it('the image’s signal holds where none is asked for', () => {
-		expect(wish({}, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGQUIT' });
-		expect(wish({ StopSignal: 'INT' }, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGINT' });
-		expect(wish({}, { ...NO_STOP, stopSignal: 'SIGRTMIN+3' })).toEqual({});
-		expect(() => wish({ StopSignal: 'SIGSEGV' })).toThrow('cannot be stopped by SIGSEGV');
+		expect(optionsFrom({}, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGQUIT' });
+		expect(optionsFrom({ StopSignal: 'INT' }, { ...NO_STOP, stopSignal: 'SIGQUIT' })).toEqual({ stopSignal: 'SIGINT' });
+		expect(optionsFrom({}, { ...NO_STOP, stopSignal: 'SIGRTMIN+3' })).toEqual({});
+		expect(() => optionsFrom({ StopSignal: 'SIGSEGV' })).toThrow('cannot be stopped by SIGSEGV');
 	});
 
 	it.each<[string, object, object | null, object]>([
@@ -77,8 +77,8 @@ describe('options from what a client asks for', () => {
 	});
 
 	it('a check of health that is none is refused', () => {
-		expect(() => wish({ Healthcheck: { Test: ['FLY', 'a'] } })).toThrow('Unknown healthcheck type');
-		expect(() => wish({ Healthcheck: { Test: ['CMD'] } })).toThrow('names no command');
+		expect(() => optionsFrom({ Healthcheck: { Test: ['FLY', 'a'] } })).toThrow('Unknown healthcheck type');
+		expect(() => optionsFrom({ Healthcheck: { Test: ['CMD'] } })).toThrow('names no command');
 		expect(readHealthcheck({ Test: 5 })).toBe(null);
 	});
 

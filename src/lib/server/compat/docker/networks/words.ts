@@ -38,7 +38,7 @@ export const BUILTIN = [BRIDGE, builtin('host', 'host', '40570000'), builtin('no
 export const shown = (info: NetworkInfo): ShownNetwork => ({ ...info, driver: 'bridge', builtin: false });
 
 /** Keeps what a client asked for, to give it back. */
-export const keptText = (wishes: KeptNetwork): string => JSON.stringify({ docker: VERSION, ...wishes });
+export const keptText = (kept: KeptNetwork): string => JSON.stringify({ docker: VERSION, ...kept });
 
 function keptOf(text: string | null): KeptNetwork {
 	try {

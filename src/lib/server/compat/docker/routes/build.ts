@@ -21,14 +21,14 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 	}
 
 	async function build(call: DockerCall): Promise<void> {
-		const wish = readBuild(call.query, call.header('x-registry-config'));
+		const request = readBuild(call.query, call.header('x-registry-config'));
 		const quiet = flagOf(call.query, 'q');
 		const context = call.upload();
 		const to = call.lines();
-		const subject = wish.tags.join(' ');
+		const subject = request.tags.join(' ');
 		const text = (stream: string) => void (quiet || to.send({ stream }));
 		try {
-			const { id } = await box.dockerfiles.build(wish, context, { text, signal: call.signal });
+			const { id } = await box.dockerfiles.build(request, context, { text, signal: call.signal });
 			to.send({ aux: { ID: id } });
 			if (quiet) to.send({ stream: `${id}\n` });
 			note(call, 'images.build', subject);

@@ -55,7 +55,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		if (!stdout && !stderr) throw badRequest('Bad parameters: you must choose at least one stream');
 		const now = Date.now();
 		const { tty } = await madeWith(call, one);
-		const wish: LogOptions = {
+		const options: LogOptions = {
 			...{ stdout, stderr, tty },
 			timestamps: flagOf(query, 'timestamps'),
 			tail: tailOf(query),
@@ -70,7 +70,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		try {
 			await giveLogs(
 				source,
-				wish,
+				options,
 				async ({ stream, bytes }) => {
 					if (!to.write(tty ? bytes : frame(stream, bytes))) await drained(to);
 				},
@@ -116,8 +116,8 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			return to.end();
 		}
 		if (stdin) note(call, 'docker.attach', one.id);
-		const wish = { stdin, stdout, stderr, detach, open, history: before ? history : null, ...made };
-		await attachClient(call, wish, (fn) => box.boxes.attach(one.id, fn));
+		const request = { stdin, stdout, stderr, detach, open, history: before ? history : null, ...made };
+		await attachClient(call, request, (fn) => box.boxes.attach(one.id, fn));
 	}
 
 	async function resize(call: DockerCall): Promise<void> {

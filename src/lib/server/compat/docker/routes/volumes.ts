@@ -76,9 +76,9 @@ export function volumesRoutes({ run, events }: DockerContext): Route[] {
 			method: 'POST',
 			path: '/volumes/create',
 			async handle(call) {
-				const wish = readVolume(await call.json());
-				const name = wish.name ?? randomBytes(16).toString('hex');
-				const labels = { ...wish.labels, ...(wish.name === null && { [ANONYMOUS]: '' }) };
+				const request = readVolume(await call.json());
+				const name = request.name ?? randomBytes(16).toString('hex');
+				const labels = { ...request.labels, ...(request.name === null && { [ANONYMOUS]: '' }) };
 				const found = (await all(call)).find((one) => one.name === name);
 				const made = found ?? (await run(call, 'boxes.createVolume', { body: { name, labels } }));
 				if (!found) events.emit({ type: 'volume', action: 'create', id: name, attributes: { driver: 'local' } });

@@ -21,10 +21,10 @@ export interface AttachRequest {
 }
 
 /** @returns what ends it */
-function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachRequest, left: () => void): () => void {
-	const gate = createGate(wish.detach, left);
+function passInput(hijacked: Hijacked, stdin: Writable, request: AttachRequest, left: () => void): () => void {
+	const gate = createGate(request.detach, left);
 	// The input of a terminal is the terminal: closing it would hang up.
-	const end = wish.once && !wish.tty;
+	const end = request.once && !request.tty;
 	hijacked.input.pipe(gate).pipe(stdin, { end });
 	// Nobody listens at its other end any more.
 	stdin.once('close', () => hijacked.input.unpipe(gate).resume());
@@ -35,18 +35,18 @@ function passInput(hijacked: Hijacked, stdin: Writable, wish: AttachRequest, lef
 }
 
 /**
- * Brings a client and a process together until the process ends or the client leaves.
- * @param look begins to look on at the process, which may not run yet
+ * Attaches a client to a process until the process ends or the client leaves.
+ * @param look attaches to the process, which may not run yet
  */
 export async function attachClient(
 	call: DockerCall,
-	wish: AttachRequest,
+	request: AttachRequest,
 	look: (fn: (piece: AttachedPiece) => Promise<void>) => Promise<Attached>
 ): Promise<void> {
 	let ready: (hijacked: Hijacked) => void = () => {};
 	const connection = new Promise<Hijacked>((resolve) => (ready = resolve));
 	const attached = await look(async ({ stream, bytes }) => {
-		if (!(stream === 'stdout' ? wish.stdout : wish.stderr)) return;
+		if (!(stream === 'stdout' ? request.stdout : request.stderr)) return;
 		const to = await connection;
 		if (!to.write(stream === 'stdout' ? 1 : 2, bytes)) await drained(to.output);
 	});
@@ -54,13 +54,13 @@ export async function attachClient(
 	let endInput = () => {};
 	try {
 		if (call.signal.aborted) return;
-		const hijacked = await wish.open();
-		await wish.history?.(hijacked);
+		const hijacked = await request.open();
+		await request.history?.(hijacked);
 		ready(hijacked);
-		if (wish.stdin) {
+		if (request.stdin) {
 			void attached.begun.then((runs) => {
 				const stdin = runs ? attached.stdin() : null;
-				if (stdin) endInput = passInput(hijacked, stdin, wish, () => attached.close());
+				if (stdin) endInput = passInput(hijacked, stdin, request, () => attached.close());
 				else hijacked.input.resume();
 			});
 		} else hijacked.input.resume();

@@ -6,7 +6,7 @@ const line = (n: number): LogLine => ({
 	...{ at: n, service: 'main', stream: 'stdout', text: `line ${n}`, cursor: String(n) },
 	box: false
 });
-const WISH: LogOptions = {
+const OPTIONS: LogOptions = {
 	...{ stdout: true, stderr: true, timestamps: false, tail: null, since: null, until: null },
 	...{ tty: false, follow: true }
 };
@@ -48,7 +48,7 @@ function logOf(count: number) {
 async function followed(log: ReturnType<typeof logOf>) {
 	const given: string[] = [];
 	const { signal } = new AbortController();
-	const over = giveLogs(log.source, WISH, ({ bytes }) => void given.push(String(bytes)), signal);
+	const over = giveLogs(log.source, OPTIONS, ({ bytes }) => void given.push(String(bytes)), signal);
 	await expect.poll(() => log.seen.follows).toBe(1);
 	return { given, over };
 }
@@ -82,7 +82,7 @@ describe('a log that is followed', () => {
 	it('ends with whoever took it', async () => {
 		const log = logOf(1);
 		const gone = new AbortController();
-		const over = giveLogs(log.source, WISH, () => {}, gone.signal);
+		const over = giveLogs(log.source, OPTIONS, () => {}, gone.signal);
 		await expect.poll(() => log.seen.follows).toBe(1);
 		gone.abort();
 		await over;

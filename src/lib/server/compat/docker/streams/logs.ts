@@ -56,10 +56,10 @@ export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: Log
  * Where reading begins.
  * @returns the cursor behind which it does; empty: at the very beginning
  */
-async function beginning(source: LogSource, wish: LogOptions): Promise<string> {
-	const { tail } = wish;
+async function beginning(source: LogSource, options: LogOptions): Promise<string> {
+	const { tail } = options;
 	if (tail === null) return '';
-	const fits = wanted(wish);
+	const fits = wanted(options);
 	let page = await source.page({ limit: tail === 0 ? 1 : PAGE });
 	if (tail === 0) return page.cursor;
 	for (let left = tail; ;) {
@@ -115,21 +115,21 @@ function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): N
  */
 export async function giveLogs(
 	source: LogSource,
-	wish: LogOptions,
+	options: LogOptions,
 	give: (piece: LogPiece) => Promise<void> | void,
 	signal: AbortSignal
 ): Promise<void> {
-	const fits = wanted(wish);
-	let cursor = await beginning(source, wish);
-	let over = !wish.follow;
+	const fits = wanted(options);
+	let cursor = await beginning(source, options);
+	let over = !options.follow;
 	const gone = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 	const ended = Promise.race([gone, source.ended.catch(() => {})]).then(() => void (over = true));
-	const late = () => wish.until !== null && Date.now() >= wish.until;
+	const late = () => options.until !== null && Date.now() >= options.until;
 
 	async function giveAll(lines: readonly LogLine[]): Promise<void> {
 		for (const line of lines) {
 			if (signal.aborted) return;
-			if (fits(line)) await give(logPiece(line, wish));
+			if (fits(line)) await give(logPiece(line, options));
 		}
 	}
 

@@ -217,7 +217,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				const entry = running.get(`${id}/${execId}`);
 				if (entry) {
 					controlOf(hostVerbs.recorderSocket(host.paths, execId), false).kill();
-					// Whoever looks on sees its end before its record is gone.
+					// Readers of its output get its end before its record is gone.
 					await Promise.race([entry.ended, new Promise((resolve) => setTimeout(resolve, GONE_MS).unref())]);
 				}
 				await host.call(hostVerbs.recordRemove, { id, exec: execId });

@@ -34,7 +34,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	const { sourceId, name } = pup;
 	const chosen = { choices: readChoices(provide), grants: readGrants(grant) };
 	const as = asOf(url);
-	const wish = { sourceId, name, as, version: pup.version, ...chosen };
+	const planRequest = { sourceId, name, as, version: pup.version, ...chosen };
 	const taken = new Set([...pups.list(), ...store.list()].map((one) => `${one.sourceId}/${one.name}`));
 	const standing = pups.list().find((one) => one.sourceId === sourceId && one.name === as);
 	/** Why it cannot have that name. */
@@ -52,7 +52,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		/** What comes with it; null where it depends on nothing or is not to be installed. */
 		plan:
 			pup.needs.length > 0 && pup.runnable && (as === undefined ? !here : !refused)
-				? orHttpError(() => wiring.plan(wish))
+				? orHttpError(() => wiring.plan(planRequest))
 				: null,
 		/** What was chosen of it, as it stands in the address. */
 		provide: [

@@ -1,0 +1,113 @@
+/** Pups in the store, as browsers and programs see them. */
+import * as v from 'valibot';
+import { configSection } from './config-fields.ts';
+import { pupState } from './pups.ts';
+import { signatureState } from './sources.ts';
+import { BUILD_KINDS, CATEGORIES, type Category } from './store-words.ts';
+
+export const storePup = v.object({
+	sourceId: v.string(),
+	sourceName: v.string(),
+	name: v.string(),
+	/** The newest version that can be used. */
+	version: v.string(),
+	/** How many versions the source offers. */
+	versions: v.number(),
+	category: v.picklist(Object.keys(CATEGORIES) as [Category, ...Category[]]),
+	shortDescription: v.string(),
+	longDescription: v.string(),
+	logoUrl: v.nullable(v.string()),
+	/** Which build kinds it offers, and whether this host can do one. */
+	runnable: v.boolean(),
+	/** Why not, and what to do. */
+	reason: v.nullable(v.string()),
+	requiresInternet: v.boolean(),
+	/** Names of web pages it brings. */
+	webPages: v.array(v.string()),
+	interfaces: v.array(v.object({ name: v.string(), version: v.string() })),
+	dependencies: v.array(v.object({ name: v.string(), version: v.string(), optional: v.boolean() })),
+	/** Things a careful reader should know: warnings of the manifest check. */
+	warnings: v.array(v.string()),
+	signature: signatureState,
+	/**
+	 * When its newest version was made (date of the tag's commit, of the files), milliseconds since
+	 * the epoch.
+	 */
+	updatedAt: v.nullable(v.number()),
+	/** The installed pup from this source and name, if any. */
+	installedPupId: v.nullable(v.string()),
+	installedState: v.nullable(pupState)
+});
+export type StorePup = v.InferOutput<typeof storePup>;
+
+export const permission = v.object({
+	name: v.string(),
+	description: v.string(),
+	/** 1 = critical … 3 = read only; null when the manifest does not say. */
+	severity: v.nullable(v.number()),
+	routes: v.array(v.string()),
+	port: v.nullable(v.number())
+});
+
+/** A pup in the store with all that its page shows. */
+export const storePupDetail = v.object({
+	...storePup.entries,
+	/** Newest first. */
+	offered: v.array(
+		v.object({
+			version: v.string(),
+			/**
+			 * Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`,
+			 * `archive core-0.0.9.tar.gz`.
+			 */
+			origin: v.string(),
+			updatedAt: v.nullable(v.number()),
+			/** Hash of its whole tree, SHA-256 in hex; null where it is known only at install. */
+			hash: v.nullable(v.string()),
+			signature: signatureState,
+			/** Why this version cannot be installed; null when it can. */
+			problem: v.nullable(v.string())
+		})
+	),
+	/** Hash of the tree of the shown version. */
+	hash: v.nullable(v.string()),
+	upstreamVersions: v.record(v.string(), v.string()),
+	exposes: v.array(
+		v.object({
+			name: v.string(),
+			type: v.string(),
+			port: v.number(),
+			webUI: v.boolean(),
+			listenOnHost: v.boolean(),
+			interfaces: v.array(v.string())
+		})
+	),
+	/** What it offers to other pups, with the permissions they may ask for. */
+	offers: v.array(v.object({ name: v.string(), version: v.string(), permissions: v.array(permission) })),
+	/** What it needs of other pups, and which pups of the store provide that. */
+	needs: v.array(
+		v.object({
+			name: v.string(),
+			version: v.string(),
+			optional: v.boolean(),
+			permissions: v.array(permission),
+			providers: v.array(v.object({ sourceId: v.string(), name: v.string(), installed: v.boolean() }))
+		})
+	),
+	/** Its settings, with their defaults. */
+	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
+	resources: v.object({ memoryBytes: v.nullable(v.number()), diskBytes: v.nullable(v.number()) }),
+	/** Ways to build it, in the order of the host's choice, with why one is skipped. */
+	builds: v.array(
+		v.object({
+			kind: v.picklist(BUILD_KINDS),
+			chosen: v.boolean(),
+			/** Why this host skips it; null when it can. */
+			reason: v.nullable(v.string()),
+			command: v.nullable(v.string())
+		})
+	),
+	/** Its readme as safe HTML; null when it has none. */
+	readmeHtml: v.nullable(v.string())
+});
+export type StorePupDetail = v.InferOutput<typeof storePupDetail>;

@@ -1,0 +1,89 @@
+/** What runs pups and boxes, as the composition root builds it: network, nginx, roots. */
+import { dirname, join } from 'node:path';
+import { createBoxes, hostCannotRun, type Boxes, type BoxesDeps } from './boxes/index.ts';
+import { createBuilder } from './build/index.ts';
+import type { Builder } from './build/types.ts';
+import type { BoxConfig } from './config.ts';
+import type { EngineDeps } from './containers/index.ts';
+import { createDockerfiles, type Dockerfiles } from './dockerfiles/index.ts';
+import { nixVerbs, type Host, type HostFacts } from './host/index.ts';
+import { createImages, type Images } from './images/index.ts';
+import {
+	createGatewayPlane,
+	createPagePlane,
+	createPupNetwork,
+	type NetworkDeps,
+	type PupNetwork
+} from './network/index.ts';
+import { openConnections } from './proxy/index.ts';
+import type { Services } from './services.ts';
+
+/**
+ * The network of pups, with the name servers that the owner names, or the host's.
+ * @param changed called when something else keeps pups from the internet
+ */
+export function networkOf(
+	{ resolvers }: BoxConfig,
+	{ host, log }: Pick<NetworkDeps, 'host' | 'log'>,
+	changed: () => void
+): PupNetwork {
+	const { bridge, subnet, nftTable: table } = host.names;
+	const named = resolvers.length > 0 ? { resolvers: () => ({ usable: resolvers, unusable: [] }) } : {};
+	const network = createPupNetwork({ host, config: { bridge, subnet, table }, log, ...named });
+	network.onProblems(changed);
+	return network;
+}
+
+/** Builds systems of containers of NixOS, with this process' own rights; null on another host. */
+export function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: HostFacts): EngineDeps['nixos'] {
+	if (!nixos || nixpkgs === null) return null;
+	// Beside the folder of the programs, as the pups are.
+	const modules = join(dirname(dkmProgram), '../nix');
+	return {
+		folder: join(local.paths.data, 'nixos'),
+		build: (files, signal) => local.call(nixVerbs.nixosSystem, { ...files, modules, nixpkgs }, { signal })
+	};
+}
+
+/** nginx for pages, and that between pups; null where nobody can start them. */
+export function planesOf(
+	hasAgent: boolean,
+	deps: Parameters<typeof createPagePlane>[0],
+	changed: () => void
+): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
+	if (!hasAgent) return { pagePlane: null, gatewayPlane: null };
+	const gatewayPlane = createGatewayPlane({ ...deps, openConnections });
+	gatewayPlane.onProblem(changed);
+	return { pagePlane: createPagePlane(deps), gatewayPlane };
+}
+
+/** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
+export function boxesOf(
+	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
+		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
+	others: () => Pick<Services, 'pups' | 'wiring'>
+): { boxes: Boxes; dockerfiles: Dockerfiles } {
+	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
+	const boxes = createBoxes({ ...deps, enforce, ports: () => others().pups.portWorld() });
+	const dockerfiles = createDockerfiles({ ...deps, enforce, cannotRun: () => hostCannotRun(deps) });
+	return { boxes, dockerfiles };
+}
+
+/** What makes roots, with what the owner allows it to fetch, and the images that are kept. */
+export function rootsOf(
+	{ downloadsFrom, registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
+	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'outbound' | 'log'> &
+		Pick<BoxesDeps, 'database' | 'jobs' | 'engine' | 'paths' | 'facts'>
+): { builder: Builder | null; images: Images; recover(): Promise<void> } {
+	const { engine, database, facts, paths } = deps;
+	// Beside the folder of the programs, as the pups are.
+	const nixModules = join(dirname(dkmProgram), '../nix');
+	const own = { downloadsFrom, registryAuth, debianSnapshots, nixpkgs, nixModules };
+	const builder = engine && createBuilder({ ...deps, ...own, engine, db: database });
+	const images = createImages({ database, jobs: deps.jobs, builder, paths, cannotRun: () => hostCannotRun({ facts }) });
+	const recover = async () => {
+		await builder?.recover();
+		await images.recover();
+	};
+	return { builder, images, recover };
+}

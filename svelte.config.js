@@ -6,6 +6,7 @@ import adapter from '@sveltejs/adapter-node';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 import { rolldown } from 'rolldown';
 import { compact } from './scripts/lib/compact.mjs';
+import { startFast } from './scripts/lib/start-fast.mjs';
 
 const node = adapter({ out: 'build', precompress: true });
 
@@ -59,7 +60,7 @@ export default {
 				for (const [name, input] of Object.entries(PROGRAMS)) {
 					const bundle = await rolldown({
 						input,
-						plugins: [withoutMediaTypes, rawFiles],
+						plugins: [withoutMediaTypes, rawFiles, ...(STARTED.has(name) ? startFast : [])],
 						// No file of a room does anything by being imported, which a test holds
 						// (tests/house/imports-do-nothing): what is not used of a room is not
 						// loaded with its door.

@@ -16,7 +16,7 @@ export interface Around {
 	/** Folder that relative paths count from. */
 	readonly folder: string;
 	/** A person looks at the output, at the errors, types at the input. */
-	readonly terminal: { out: boolean; err: boolean; in: boolean };
+	readonly terminal: { readonly out: boolean; readonly err: boolean; readonly in: boolean };
 	out(text: string): void;
 	err(text: string): void;
 	/** @throws Failure where they are not there */

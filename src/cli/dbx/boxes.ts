@@ -87,12 +87,7 @@ interface ExecWords {
 const afterDashes = (words: string[]) => (words[0] === '--' ? words.slice(1) : words);
 
 /** @param exit takes the exit code of a command that ran */
-export function addBoxCommands(
-	boxes: Command,
-	root: Command,
-	session: () => Session,
-	exit: (code: number) => void
-): void {
+export function addBoxCommands(boxes: Command, session: () => Session, exit: (code: number) => void): void {
 	boxes
 		.command('exec <box> <command...>')
 		.description('Runs a command in a box, with its exit code: dbx boxes exec -it BOX -- sh')
@@ -110,6 +105,10 @@ export function addBoxCommands(
 		.description('Copies files and folders into a box and out of it: dbx boxes cp web:/etc/hosts .')
 		.addHelpText('after', '\nA place in a box is BOX:/path. Instead of a place here, - is a tar archive.')
 		.action(async (from: string, to: string) => copy(session(), from, to));
+}
+
+/** `dbx run`. @param exit takes the exit code of a command that ran */
+export function addRun(root: Command, session: () => Session, exit: (code: number) => void): void {
 	root
 		.command('run <image> [command...]')
 		.helpGroup(EVERYDAY)

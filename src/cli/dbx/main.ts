@@ -32,7 +32,10 @@ process.exitCode = await run(words, {
 	terminal: {
 		out: process.stdout.isTTY === true,
 		err: process.stderr.isTTY === true,
-		in: process.stdin.isTTY === true
+		// It is opened by being looked at, and few commands look.
+		get in() {
+			return process.stdin.isTTY === true;
+		}
 	},
 	out: (text) => void process.stdout.write(text),
 	err: (text) => void process.stderr.write(text),

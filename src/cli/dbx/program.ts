@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import type { TableRow } from '../../lib/contract/command-table.ts';
 import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { Around, Session } from './around.ts';
-import { addBoxCommands } from './boxes.ts';
+import { addBoxCommands, addRun } from './boxes.ts';
 import { completions, completionScript } from './completion.ts';
 import { connectTo, type Connection } from './connection.ts';
 import { chooseBox, contextsFile, needName, readContexts, writeContexts, type Wanted } from './contexts.ts';
@@ -12,14 +12,14 @@ import { asFailure, EXIT, Failure } from './failure.ts';
 import { printOutcome, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
-import { addMaker } from './pup-tools.ts';
+import { addMaker, makerCommand } from './pup-tools.ts';
 import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
 import { HERE, RESOURCES } from './resources.ts';
 import { table } from './output.ts';
 import operations from './operations.json' with { type: 'json' };
 import { addMcp } from './assistant.ts';
-import { addPupCommands } from './pups.ts';
+import { addExec, addPupCommands } from './pups.ts';
 import { bodyFor, collect, optionName, pairs } from './values.ts';
 
 const rows = operations as TableRow[];
@@ -65,23 +65,14 @@ function addResources(
 	isSpokenOf: (resource: string) => boolean
 ): Map<string, Command> {
 	const resources = new Map<string, Command>();
-	const order = Object.keys(RESOURCES);
-	const place = ({ id }: TableRow) => order.indexOf(id.split('.')[0]!);
-	for (const row of [...rows].sort((one, other) => place(one) - place(other))) {
-		if (row.id === 'live.open') continue;
+	for (const [resource, [heading, about]] of Object.entries(RESOURCES)) {
+		const parent = program.command(resource, { hidden: resource === 'dbx' });
+		resources.set(resource, parent.description(about).helpGroup(heading));
+	}
+	for (const row of rows) {
 		const [resource = '', ...verbs] = row.id.split('.');
-		let parent = resources.get(resource);
-		if (!parent) {
-			const [heading, about] = RESOURCES[resource]!;
-			parent = program
-				.command(resource, { hidden: resource === 'dbx' })
-				.description(about)
-				.helpGroup(heading);
-			resources.set(resource, parent);
-		}
-		if (OWN.has(row.id) || !isSpokenOf(resource)) continue;
-		const verb = optionName(verbs.join('-'));
-		addOperation(parent, verb, row, session, isDefault(row));
+		if (row.id === 'live.open' || OWN.has(row.id) || !isSpokenOf(resource)) continue;
+		addOperation(resources.get(resource)!, optionName(verbs.join('-')), row, session, isDefault(row));
 	}
 	return resources;
 }
@@ -220,13 +211,17 @@ export function createProgram(around: Around, exit: (code: number) => void, word
 		.showSuggestionAfterError()
 		.exitOverride();
 	program.commandsGroup(HERE);
-	const resources = addResources(program, session, (resource) => all || words.includes(resource));
+	const isSpokenOf = (name: string) => all || words.includes(name);
+	const resources = addResources(program, session, isSpokenOf);
 	addCall(program, session);
 	addContexts(program, session);
-	addPupCommands(resources.get('pups')!, program, session, exit);
-	addBoxCommands(resources.get('boxes')!, program, session, exit);
-	addJobs(resources.get('jobs')!, session);
-	addMaker(program, session, exit);
+	if (isSpokenOf('pups')) addPupCommands(resources.get('pups')!, session, exit);
+	addExec(program, session, exit);
+	if (isSpokenOf('boxes')) addBoxCommands(resources.get('boxes')!, session, exit);
+	addRun(program, session, exit);
+	if (isSpokenOf('jobs')) addJobs(resources.get('jobs')!, session);
+	const maker = makerCommand(program);
+	if (isSpokenOf('pup')) addMaker(maker, session, exit);
 	program
 		.command('completion <shell>')
 		.description('A script for bash, zsh or fish: eval "$(dbx completion bash)"')

@@ -249,9 +249,12 @@ function addKeys(pup: Command, session: () => Session): void {
 		);
 }
 
+/** `dbx pup`, without what {@link addMaker} adds to it. */
+export const makerCommand = (program: Command): Command =>
+	program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
+
 /** @param exit takes the exit code of a check that found errors */
-export function addMaker(program: Command, session: () => Session, exit: (code: number) => void): void {
-	const pup = program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
+export function addMaker(pup: Command, session: () => Session, exit: (code: number) => void): void {
 	addCreation(pup, session, exit);
 	addPack(pup, session);
 	addKeys(pup, session);

@@ -67,8 +67,8 @@ interface ExecWords {
 	timeout?: string;
 }
 
-/** Options of a command that runs inside of a pup. */
-function addExec(parent: Command, session: () => Session, exit: (code: number) => void): void {
+/** `exec`: a command that runs inside of a pup. @param exit takes its exit code */
+export function addExec(parent: Command, session: () => Session, exit: (code: number) => void): void {
 	const command = parent.command('exec <pup> <command...>');
 	if (parent.parent === null) command.helpGroup(EVERYDAY);
 	command
@@ -98,12 +98,7 @@ function addExec(parent: Command, session: () => Session, exit: (code: number) =
 }
 
 /** @param exit takes the exit code of a command that ran */
-export function addPupCommands(
-	parent: Command,
-	root: Command,
-	session: () => Session,
-	exit: (code: number) => void
-): void {
+export function addPupCommands(parent: Command, session: () => Session, exit: (code: number) => void): void {
 	addInstall(parent, session);
 	parent
 		.command('logs <pup>')
@@ -130,5 +125,5 @@ export function addPupCommands(
 				await new Promise((resolve) => setTimeout(resolve, 2000));
 			}
 		});
-	for (const place of [parent, root]) addExec(place, session, exit);
+	addExec(parent, session, exit);
 }

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
 import { carryOutMounts } from '../ids/index.ts';
 import { readMounts } from '../../mountinfo.ts';
+import { systemCalls } from '../system-calls.ts';
 import type { HostPaths } from '../types.ts';
 import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -40,17 +41,25 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	const lower: string[] = [];
 	for (const layer of mount.layers) lower.unshift(await confine(context.paths, layer, LAYERS));
 	await mkdir(target, { recursive: true });
-	let options = `lowerdir=${lower.join(':')},${LAYER_OPTIONS}`;
+	const layers = `lowerdir=${lower.join(':')},${LAYER_OPTIONS}`;
+	let into = '';
 	if (mount.upper) {
 		const upper = await confine(context.paths, mount.upper.path, mount.roots ?? LAYERS);
 		const work = await confine(context.paths, mount.upper.work, mount.roots ?? LAYERS);
 		await removeTree(work, context);
 		await mkdir(work, { recursive: true, mode: 0o700 });
-		options += `,upperdir=${upper},workdir=${work}`;
-	} else {
-		options = `ro,${options}`;
+		into = `,upperdir=${upper},workdir=${work}`;
 	}
-	await context.spawn('mount', ['-t', 'overlay', 'overlay', '-o', options, target], { signal: context.signal });
+	const options = layers + into;
+	const writable = mount.upper !== null;
+	if (systemCalls()) {
+		// Without a program that has to be loaded first: every start of a container waits for it.
+		await carryOutMounts([{ do: 'overlay', folder: dirname(target), options, writable, to: target }], context);
+		return;
+	}
+	await context.spawn('mount', ['-t', 'overlay', 'overlay', '-o', writable ? options : `ro,${options}`, target], {
+		signal: context.signal
+	});
 }
 
 /**

@@ -79,14 +79,20 @@ export const rootMount = verb(
 			mkdir(folder, { recursive: true }).then(() => chmod(folder, 0o711))
 		]);
 		if (existsSync(top)) await removeTree(top, context);
-		await settleAll([makeTop(top, args, owner), mountScratch(args.id, args.scratch, args.layers, owner, context)]);
-		if (args.devices) await mountDevices(args.id, args.devices, owner, context);
+		const inMemory = mountScratch(args.id, args.scratch, args.layers, owner, context);
+		const devices = args.devices;
 		const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 		const upper = disk ? upperIn(disk.folder) : scratch;
-		if (owner === context.names.idBase)
-			await mountOverlay({ target: root, layers: [...args.layers, top], upper, roots: ['run', 'storage'] }, context);
-		else
-			await mountMappedRoot({ ...args, top, upper: scratch, disk: disk?.folder ?? null, root, base: owner }, context);
+		async function mountLayers(): Promise<void> {
+			await makeTop(top, args, owner);
+			// Only what is written to memory needs it first.
+			if (!disk && scratch) await inMemory;
+			if (owner === context.names.idBase)
+				await mountOverlay({ target: root, layers: [...args.layers, top], upper, roots: ['run', 'storage'] }, context);
+			else
+				await mountMappedRoot({ ...args, top, upper: scratch, disk: disk?.folder ?? null, root, base: owner }, context);
+		}
+		await settleAll([mountLayers(), inMemory.then(() => devices && mountDevices(args.id, devices, owner, context))]);
 		return { root, limited: disk?.limited ?? null };
 	}
 );

@@ -54,6 +54,8 @@ export interface OciCalls {
 	 * @param thorough also looks through all processes; for the time after a crash
 	 */
 	traces(thorough: boolean): Promise<string[]>;
+	/** Opens the run folder for passing through; before {@link open}. */
+	openFolder(): Promise<void>;
 	/**
 	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
@@ -173,9 +175,12 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			return [...new Set(found.flat())];
 		},
 
+		async openFolder() {
+			await host.call(hostVerbs.runFolderOpen, {});
+		},
+
 		async open(spec, files, signal) {
 			const oci = await able();
-			await host.call(hostVerbs.runFolderOpen, {});
 			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, files, signal);
 			try {
 				return await openSandbox(host, spec, spec.idRange, files, signal);
@@ -251,8 +256,8 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 		kill: (id, { pid, ticks }) => host.call(hostVerbs.processKill, { id, pid, ticks }),
 
 		async erase(id, thorough) {
-			await host.call(hostVerbs.containerErase, { id, strays: thorough });
-			await host.call(folderUnbind, { id });
+			// What is bound is seen by the host alone: what ends inside does not hold it.
+			await settleAll([host.call(hostVerbs.containerErase, { id, strays: thorough }), host.call(folderUnbind, { id })]);
 		},
 
 		async exec(id, service, session, spec, signal) {

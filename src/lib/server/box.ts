@@ -42,8 +42,10 @@ import { createIdempotency } from './idempotency/index.ts';
 import {
 	createGatewayPlane,
 	createPagePlane,
+	createPortPlane,
 	createPupNetwork,
 	type NetworkDeps,
+	type PortWorld,
 	type PupNetwork
 } from './network/index.ts';
 import { createOwnerNews } from './owner-news.ts';
@@ -156,26 +158,34 @@ function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: Hos
 	};
 }
 
-/** nginx for pages, and that between pups; null where nobody can start them. */
+/** nginx for pages, between pups, and for ports by IPv6; null where nobody can start them. */
 function planesOf(
 	hasAgent: boolean,
-	deps: Parameters<typeof createPagePlane>[0],
+	{ network, ...deps }: Parameters<typeof createPagePlane>[0] & { network: PupNetwork | null },
 	changed: () => void
-): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
-	if (!hasAgent) return { pagePlane: null, gatewayPlane: null };
+): Pick<Services, 'pagePlane' | 'gatewayPlane' | 'portPlane'> {
+	if (!hasAgent) return { pagePlane: null, gatewayPlane: null, portPlane: null };
 	const gatewayPlane = createGatewayPlane({ ...deps, openConnections });
 	gatewayPlane.onProblem(changed);
-	return { pagePlane: createPagePlane(deps), gatewayPlane };
+	const portPlane = createPortPlane({ ...deps, openConnections });
+	network?.onPortRelays(portPlane.show);
+	return { pagePlane: createPagePlane(deps), gatewayPlane, portPlane };
 }
 
 /** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
 function boxesOf(
 	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
 		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
-	others: () => Pick<Services, 'pups' | 'wiring'>
+	others: () => Pick<Services, 'pups' | 'wiring' | 'portPlane'>
 ): { boxes: Boxes; dockerfiles: Dockerfiles } {
 	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
-	const boxes = createBoxes({ ...deps, enforce, ports: () => others().pups.portWorld() });
+	const ports = (): PortWorld => {
+		const world = others().pups.portWorld();
+		// There nginx listens for boxes, which have these ports themselves, or had them just now.
+		const carried = others().portPlane?.carried();
+		return carried ? { ...world, listening: new Set([...world.listening].filter((key) => !carried.has(key))) } : world;
+	};
+	const boxes = createBoxes({ ...deps, enforce, ports });
 	const dockerfiles = createDockerfiles({ ...deps, enforce, cannotRun: () => hostCannotRun(deps) });
 	return { boxes, dockerfiles };
 }
@@ -286,7 +296,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const auth = createAuth({ database, dkm, keyring, sealer, events, log, configured: () => setup.configured() });
 
 	const network = ready ? networkOf(config, { host, log }, changed) : null;
-	const planes = planesOf(agent !== null, { host, config, log }, changed);
+	const planes = planesOf(agent !== null, { host, config, log, network }, changed);
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network
 		? createContainerEngine({ host, facts, network, log, search, nixos: nixosOf(config, local, found) })
@@ -317,7 +327,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			...{ database, events, jobs, metrics, engine, network, builder, host, paths, facts, sealer },
 			...{ space, log, storageMissing, images, folders: config.boxFolders }
 		},
-		() => ({ pups, wiring })
+		() => ({ pups, wiring, portPlane: planes.portPlane })
 	);
 	const capabilities = createCapabilities({ facts, canRun: engine !== null, builder });
 	const store = createStore({ sources, events, capabilities, installed: () => pups.installed() });
@@ -389,6 +399,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
 		await part('network', () => network?.close());
+		await part('ports', () => planes.portPlane?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
 		await part('audit', () => audit.close());

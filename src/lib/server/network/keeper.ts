@@ -5,12 +5,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../concurrency/index.ts';
-import { networkEnsure, networkForward, networkWriteTable, type Host } from '../host/index.ts';
+import { networkEnsure, networkForward, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
 import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
 import type { Use } from './passing.ts';
+import { portRelays } from './port-relays.ts';
 import type { OwnNames } from './own-names.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
@@ -46,6 +47,8 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	adopt(list: readonly NetworkPolicy[]): boolean;
 	/** What stands in the table of a pup's policy; null where it has none. */
 	policyOf(member: NetworkMember): TablePolicy | null;
+	/** Ports at addresses of IPv6 of those who are in the network; null until both are known. */
+	relays(): PortRelay[] | null;
 	/** What pups need of the host. */
 	needs(): HostNetwork['pups'];
 	/** Reads the host's addresses and resolvers. @returns whether they are others */
@@ -93,6 +96,7 @@ export function createTableKeeper({
 	const inTurn = createQueue();
 
 	let policies: Policies = new Map();
+	let relayed: ReturnType<typeof readPolicies>['relayed'] | null = null;
 	/** The table does not say what it should: it could not be written. */
 	let stale = false;
 	let connected: string[] = [];
@@ -210,13 +214,14 @@ export function createTableKeeper({
 			const read = readPolicies(list);
 			if (read.clashes.length > 0) log.warn({ ports: read.clashes }, 'Ports of the box are wanted by several pups');
 			const before = tablePolicies(members, policies);
-			policies = read.policies;
+			({ policies, relayed } = read);
 			return stale || !isDeepStrictEqual(before, tablePolicies(members, policies));
 		},
 		policyOf({ id, address }) {
 			const policy = policies.get(id);
 			return policy ? { address, ...policy } : null;
 		},
+		relays: () => relayed && portRelays(members, relayed),
 		needs,
 		lookAtHost,
 		writeAll,

@@ -1,0 +1,34 @@
+/**
+ * Ports of boxes at addresses of IPv6. A box has none that leads out, and the host routes no IPv6,
+ * so they are carried by nginx, as dockerd's own proxy carries them. Pure.
+ */
+import { isIPv6 } from 'node:net';
+import type { PortRelay } from '../host/index.ts';
+import type { Members } from './ends.ts';
+import type { NetworkPolicy } from './types.ts';
+
+type Publication = NetworkPolicy['publishes'][number];
+
+/** All addresses of the host, of both kinds. */
+export const ALL_ADDRESSES = '::';
+
+/** Whether nft leads packets to it: by IPv4. */
+export const isPublished4 = ({ hostAddress }: Publication): boolean =>
+	hostAddress == null || hostAddress === ALL_ADDRESSES || !isIPv6(hostAddress);
+
+/** Whether nginx carries it. */
+export const isRelayed = ({ hostAddress }: Pick<Publication, 'hostAddress'>): boolean =>
+	hostAddress != null && isIPv6(hostAddress);
+
+/** What nginx carries to those who are in the network. */
+export function portRelays(
+	members: Members,
+	relayed: ReadonlyMap<string, readonly Publication[]>
+): PortRelay[] {
+	return [...members.values()].flatMap(({ member }) =>
+		(relayed.get(member.id) ?? []).map(({ protocol, hostPort, hostAddress, port }) => ({
+			...{ address: hostAddress!, protocol, port: hostPort },
+			to: { address: member.address, port }
+		}))
+	);
+}

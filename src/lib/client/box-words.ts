@@ -61,7 +61,7 @@ export function restartWords(policy: string): string {
 	return 'Never';
 }
 
-/** The one address at which a port is open, as it stands before `:PORT`; null: it is open at all. */
+/** The one address at which a port is open, as it stands before `:PORT`; null: all of them. */
 export function onlyAddress({ hostAddress }: Pick<BoxSummary['ports'][number], 'hostAddress'>): string | null {
 	if (hostAddress === null || hostAddress === '::') return null;
 	return hostAddress.includes(':') ? `[${hostAddress}]` : hostAddress;

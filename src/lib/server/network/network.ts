@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
-import type { FlowLimits, Host, PortRelay } from '../host/index.ts';
+import type { FlowLimits, Host } from '../host/index.ts';
 import { chooseSubnet, formatNetwork, ipv6Network, ipv6Of, parseNetwork, toAddress, toNumber } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
@@ -106,13 +106,6 @@ export function createPupNetwork({
 	const { members, inTurn, policyOf, needs } = keeper;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
-	const relayListeners = new Set<(relays: readonly PortRelay[]) => void>();
-
-	/** Tells of ports at addresses of IPv6; who is told knows whether they are others. */
-	function tellRelays(): void {
-		const relays = ensured ? keeper.relays() : null;
-		if (relays) for (const fn of [...relayListeners]) fn(relays);
-	}
 
 	/** Mends what keeps names from being answered, and has them answered. */
 	async function answerNames(): Promise<void> {
@@ -147,7 +140,6 @@ export function createPupNetwork({
 				// Its address is there from now on.
 				if (await ownNames.listen()) await keeper.write(signal);
 				keeper.startWatch();
-				tellRelays();
 			}),
 
 		allow: (list, signal) =>
@@ -155,7 +147,6 @@ export function createPupNetwork({
 				ownNames.show(list);
 				const adopted = keeper.adopt(list);
 				if (!ensured) return;
-				tellRelays();
 				const before = ownNames.unanswered();
 				const listens = await ownNames.listen();
 				if (adopted || listens) await keeper.write(signal);
@@ -176,11 +167,7 @@ export function createPupNetwork({
 			return usable.length === 0 && resolvers.length > 0 ? { port: NAMES_PORT, resolvers } : null;
 		},
 		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),
-		onNamesToPass: keeper.onHostChange,
-		onPortRelays(fn) {
-			relayListeners.add(fn);
-			return () => void relayListeners.delete(fn);
-		},
+		...{ onNamesToPass: keeper.onHostChange, onPortRelays: keeper.onPortRelays },
 
 		...{ subnet6: ipv6Network(instance), ipv6Of: (address) => ipv6Of(instance, address) },
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
@@ -227,23 +214,21 @@ export function createPupNetwork({
 					if (signal?.aborted) throw error;
 					throw attachFailure(error);
 				}
-				tellRelays();
 				// It may need what none needed before it; its start does not wait for that.
-				if (!isDeepStrictEqual(before, needs())) void inTurn(() => keeper.report());
+				if (!isDeepStrictEqual(before, needs())) keeper.reportSoon();
 			}),
 
-		detach: (id) =>
+		detach: (id, used = true) =>
 			inTurn(async () => {
 				const link = standing(id, links());
 				const found = members.get(id) ?? null;
 				const end = found?.end ?? null;
 				members.delete(id);
-				tellRelays();
 				if (!link && !end) return;
 				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
 				if (end) opened.forget(end.address);
 				try {
-					if (end) await keeper.traffic.keep(end.address);
+					if (end && used) await keeper.traffic.keep(end.address);
 					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });
 				} catch (error) {
 					// Whoever gets this address next must not have what was left of it.

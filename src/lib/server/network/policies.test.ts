@@ -43,7 +43,10 @@ describe('what pups may reach, as the table takes it', () => {
 		const at = (hostPort: number, hostAddress: string | null) =>
 			({ protocol: 'tcp', hostPort, hostAddress, port: 80 }) as const;
 		const publishes = [at(1, null), at(2, '127.0.0.1'), at(3, '::'), at(4, '::1')];
-		const { policies, relayed } = readPolicies([policy('a', { publishes }), policy('away', { publishes: [at(5, '::')] })]);
+		const { policies, relayed } = readPolicies([
+			policy('a', { publishes }),
+			policy('away', { publishes: [at(5, '::')] })
+		]);
 		expect(policies.get('a')!.publishes).toEqual([at(1, null), at(2, '127.0.0.1'), at(3, null)]);
 		const member = { id: 'a', address: '10.69.0.2' };
 		const end = { end: 'a', mac: '02:db:0a:45:00:02', address: member.address };

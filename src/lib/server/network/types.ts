@@ -120,8 +120,11 @@ export interface PupNetwork {
 	 * where its policy has it; adds it to the table.
 	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
-	/** Removes the host's end (if it is still there) and the rules. */
-	detach(id: string): Promise<void>;
+	/**
+	 * Removes the host's end (if it is still there) and the rules.
+	 * @param used false: nothing went over its link, so nothing was counted
+	 */
+	detach(id: string, used?: boolean): Promise<void>;
 	/**
 	 * Bytes as the pup sees them, from the host's end in /sys/class/net; null when not attached.
 	 */

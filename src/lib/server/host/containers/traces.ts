@@ -1,5 +1,6 @@
 /** What there is of containers on this host, whole or half made, and how it goes. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
@@ -97,7 +98,26 @@ export const containerErase = verb(
 			}),
 			removeGroup(id, context)
 		]);
-		await rm(folder, { recursive: true, force: true });
+		await putAway(folder, context);
 		return null;
 	}
 );
+
+/**
+ * Takes a folder of the run folder out of the way at once; what lies in it goes beside what comes
+ * next, and so does what an agent left that was ended meanwhile.
+ */
+async function putAway(folder: string, { paths }: Pick<VerbContext, 'paths'>): Promise<void> {
+	const away = join(paths.run, 'gone');
+	await mkdir(away, { recursive: true, mode: 0o700 });
+	try {
+		await rename(folder, join(away, randomBytes(8).toString('hex')));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+		throw error;
+	}
+	void readdir(away)
+		.then((left) => settleAll(left.map((name) => rm(join(away, name), { recursive: true, force: true }))))
+		// The next one that goes takes it along.
+		.catch(() => {});
+}

@@ -12,7 +12,7 @@ it('carries ports by IPv6 alone, each to its box', () => {
 	expect(text).toMatch(/listen \[::1\]:8080 ipv6only=on so_keepalive=on;.* proxy_pass 10\.69\.0\.2:80;/);
 	expect(text).toMatch(/listen \[::\]:53 ipv6only=on udp;.* proxy_pass 10\.69\.0\.3:5353;/);
 	expect(text).toContain('worker_processes 1;');
-	expect([[...sockets].sort(), lowPorts]).toEqual([[":: 53 udp", "::1 8080"].sort(), true]);
+	expect([[...sockets].sort(), lowPorts]).toEqual([[':: 53 udp', '::1 8080'].sort(), true]);
 	expect(text).toContain('load_module /s.so;\n');
 	expect(text).not.toContain('/js.so');
 });

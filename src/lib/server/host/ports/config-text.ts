@@ -45,7 +45,9 @@ export function portsConfig(relays: readonly PortRelay[], place: TextPaths & { s
 		const at = `listen [${address}]:${port} ipv6only=on ${protocol === 'tcp' ? TCP : UDP}`;
 		return `	server { ${at} proxy_pass ${to.address}:${to.port}; }\n`;
 	});
-	const text = (generation: string) => `${WRITTEN}${loads(place.streamModule)}${startText(place, 1, 'stderr error', '365d')}
+	const text = (
+		generation: string
+	) => `${WRITTEN}${loads(place.streamModule)}${startText(place, 1, 'stderr error', '365d')}
 events { worker_connections ${Math.min(4096, Math.floor(place.openFiles / 2))}; }
 stream {
 	proxy_connect_timeout 10s; tcp_nodelay on;

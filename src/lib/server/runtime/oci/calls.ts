@@ -54,6 +54,8 @@ export interface OciCalls {
 	 * @param thorough also looks through all processes; for the time after a crash
 	 */
 	traces(thorough: boolean): Promise<string[]>;
+	/** Makes the folder in which containers stand, before {@link open}. */
+	prepare(): Promise<void>;
 	/**
 	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
@@ -173,9 +175,12 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			return [...new Set(found.flat())];
 		},
 
+		async prepare() {
+			await host.call(hostVerbs.runFolderOpen, {});
+		},
+
 		async open(spec, files, signal) {
 			const oci = await able();
-			await host.call(hostVerbs.runFolderOpen, {});
 			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, files, signal);
 			try {
 				return await openSandbox(host, spec, spec.idRange, files, signal);

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import { createKeyedQueue } from '../../concurrency/index.ts';
 import { DEFAULT_LOG_LIMITS, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
+import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { ContainerStatus, Runtime } from '../types.ts';
 import { createAdoption } from './adoption.ts';
@@ -143,8 +144,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 				await files.cutOff(id);
 				await ending.end(id, options);
 				execs.forget(id);
-				await logs.remove(id);
-				await disks.remove(id);
+				await settleAll([logs.remove(id), disks.remove(id)]);
 				ending.forget(id);
 			}),
 		pause: (id) => locks(id, () => pausing.pause(id)),

@@ -40,7 +40,8 @@ export function createStart(deps: StartingDeps): Start {
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
 		// Of a container we do not know nothing may be in the way; and without its sandbox none can
 		// be mended.
-		if (records.get(spec.id) || (await calls.traces(false)).includes(spec.id)) await ending.erase(spec.id, true);
+		const [traces] = await settleAll([records.get(spec.id) ? [spec.id] : calls.traces(false), calls.prepare()]);
+		if (traces.includes(spec.id)) await ending.erase(spec.id, true);
 		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;

@@ -196,7 +196,13 @@ describe('ports', () => {
 				[],
 				true
 			).map(({ hostAddress }) => hostAddress);
-		expect([at(''), at(null), at('0.0.0.0'), at('::'), at('::1')]).toEqual([['::'], ['::'], [undefined], ['::'], ['::1']]);
+		expect([at(''), at(null), at('0.0.0.0'), at('::'), at('::1')]).toEqual([
+			['::'],
+			['::'],
+			[undefined],
+			['::'],
+			['::1']
+		]);
 		expect(at('0.0.0.0', '::')).toEqual(['::']);
 		expect(at('::', '0.0.0.0')).toEqual(['::']);
 		expect(() => at('fe80::1')).toThrow(DockerError);

@@ -112,8 +112,7 @@ export const mountsOf = (volumes: Mounts) =>
 const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
 
 /** A port at all addresses is one at those of each kind, as with dockerd. */
-const hostIps = (address: string | null): string[] =>
-	address === '::' ? ['0.0.0.0', '::'] : [address ?? '0.0.0.0'];
+const hostIps = (address: string | null): string[] => (address === '::' ? ['0.0.0.0', '::'] : [address ?? '0.0.0.0']);
 
 /** Ports as `docker ps` has them. */
 const listedPorts = (box: BoxSummary) =>

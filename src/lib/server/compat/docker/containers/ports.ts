@@ -44,7 +44,10 @@ function hostAddressOf(text: string, ipv6: boolean): Pick<WantedPort, 'hostAddre
 	if (isIPv4(text)) return { hostAddress: text };
 	if (!isIPv6(text)) throw badRequest(`invalid IP address: ${text.slice(0, 80)}`);
 	if (/^fe[89ab]/i.test(text))
-		throw new DockerError(501, 'Ports at an address of one link (fe80::) are not offered. Give another one of the host.');
+		throw new DockerError(
+			501,
+			'Ports at an address of one link (fe80::) are not offered. Give another one of the host.'
+		);
 	if (ipv6) return { hostAddress: text };
 	throw new DockerError(
 		501,

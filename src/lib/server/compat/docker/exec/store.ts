@@ -17,7 +17,7 @@ export interface MadeExec {
 	readonly asked: AskedExec;
 	state: 'made' | 'running' | 'ended';
 	exitCode: number | null;
-	/** As the host counts; null before it runs, and where it ended at once. It stays, as with dockerd. */
+	/** As the host counts; null before it runs, and where it ended at once. Kept at its end. */
 	pid: number | null;
 	/** Of its terminal, as last asked for. */
 	size: TerminalSize | null;

@@ -26,7 +26,10 @@ export async function finished({ box }: DockerContext, id: string | null): Promi
 
 /** Waits until its ports at addresses of IPv6 are open, or no longer; the others are so before. */
 export async function portsSettled({ box }: DockerContext, { ports }: Pick<BoxSummary, 'ports'>): Promise<void> {
-	if (ports.some(isRelayed)) await box.portPlane?.shown();
+	if (!ports.some(isRelayed)) return;
+	// Behind whoever is being connected, or taken away.
+	await box.wiring.enforce();
+	await box.portPlane?.shown();
 }
 
 /**

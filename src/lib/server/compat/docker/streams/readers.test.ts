@@ -30,7 +30,11 @@ describe('who reads a log', () => {
 		const readers = createLogReaders();
 		const over = readers.begin('a');
 		const removed: string[] = [];
-		const one = (id: string, state: string) => ({ kind: 'box', id, box: { state, jobId: null, labels: {}, createdAt: 0 } });
+		const one = (id: string, state: string) => ({
+			kind: 'box',
+			id,
+			box: { state, jobId: null, labels: {}, createdAt: 0 }
+		});
 		const context = {
 			readers,
 			containers: { all: () => [one('a', 'stopped'), one('b', 'stopped'), one('c', 'running')] },

@@ -1,7 +1,7 @@
 /** What there is of containers on this host, whole or half made, and how it goes. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
 import { mappedFolder, removeMountPoints } from '../ids/index.ts';
@@ -98,26 +98,29 @@ export const containerErase = verb(
 			}),
 			removeGroup(id, context)
 		]);
-		await putAway(folder, context);
+		await putAway(folder);
 		return null;
 	}
 );
 
+/** Folders that are on their way out; no container is called so. */
+const GONE = '.gone-';
+
 /**
- * Takes a folder of the run folder out of the way at once; what lies in it goes beside what comes
+ * Takes the folder of a container out of the way at once; what lies in it goes beside what comes
  * next, and so does what an agent left that was ended meanwhile.
  */
-async function putAway(folder: string, { paths }: Pick<VerbContext, 'paths'>): Promise<void> {
-	const away = join(paths.run, 'gone');
-	await mkdir(away, { recursive: true, mode: 0o700 });
+async function putAway(folder: string): Promise<void> {
+	const parent = dirname(folder);
 	try {
-		await rename(folder, join(away, randomBytes(8).toString('hex')));
+		await rename(folder, join(parent, GONE + randomBytes(8).toString('hex')));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
 		throw error;
 	}
-	void readdir(away)
-		.then((left) => settleAll(left.map((name) => rm(join(away, name), { recursive: true, force: true }))))
+	void readdir(parent)
+		.then((names) => names.filter((name) => name.startsWith(GONE)))
+		.then((gone) => settleAll(gone.map((name) => rm(join(parent, name), { recursive: true, force: true }))))
 		// The next one that goes takes it along.
 		.catch(() => {});
 }

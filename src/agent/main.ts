@@ -139,7 +139,8 @@ async function run(): Promise<void> {
 		listener.close();
 		setTimeout(() => process.exit(0), END_WITHIN);
 		// Pups go on, their pages and the ways between them do not: nobody could say who may pass.
-		for (const role of ['pages', 'gateway'] as const) {
+		// Nor could it be said which ports are still anybody's.
+		for (const role of ['pages', 'gateway', 'ports'] as const) {
 			endNginx(nginxFolders(paths, role)).catch((error: unknown) => {
 				process.stderr.write(`agent: nginx was not ended (${role}): ${String(error)}\n`);
 			});

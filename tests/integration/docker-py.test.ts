@@ -18,7 +18,7 @@ if (why) console.log(`skipped: ${why}`);
 
 /** Says what it saw as one object of JSON. Argument: the image. */
 const SESSION = `
-import docker, json, sys
+import docker, json, sys, time
 image = sys.argv[1]
 client = docker.from_env()
 seen = {"ping": client.ping()}
@@ -34,6 +34,12 @@ seen["listed"] = [c.name for c in client.containers.list(filters={"label": "a=b"
 code, out = one.exec_run(["sh", "-c", "sleep 1; echo out; echo err >&2; exit 7"], demux=True)
 seen["exec"] = [code, out[0].decode(), out[1].decode()]
 seen["tty"] = one.exec_run(["sh", "-c", "sleep 1; tty"], tty=True).output.decode().startswith("/dev/pts/")
+made = client.api.exec_create(one.id, ["sleep", "7"])["Id"]
+client.api.exec_start(made, detach=True)
+process = "/proc/%d/cmdline" % client.api.exec_inspect(made)["Pid"]
+while b"sleep" not in open(process, "rb").read():
+    time.sleep(0.05)
+seen["process"] = open(process).read().split("\\0")[:2]
 seen["streamed"] = b"".join(one.exec_run(["sh", "-c", "sleep 1; seq 1 2000"], stream=True).output).decode().count("\\n")
 stats = one.stats(stream=False)
 seen["stats"] = [stats["name"], stats["memory_stats"]["usage"] > 0, "system_cpu_usage" in stats["precpu_stats"]]
@@ -78,7 +84,7 @@ describe.skipIf(why)('the Python library for Docker', () => {
 		});
 		expect(JSON.parse(out)).toEqual({
 			...{ ping: true, ran: Array<string>(10).fill('hello\n'), status: 3, listed: ['web'] },
-			...{ exec: [7, 'out\n', 'err\n'], tty: true, streamed: 2000 },
+			...{ exec: [7, 'out\n', 'err\n'], process: ['sleep', '7'], tty: true, streamed: 2000 },
 			...{ stats: ['/web', true, true], followed: ['/web', '/web'], top: ['PID', 'COMMAND'], df: [1, 1, 0] },
 			...{ missing: true, waited: 137, actions: [], pruned: 1, left: 0 }
 		});

@@ -134,7 +134,10 @@ export type BoxDetail = {
 	ports: {
 		/** Port of the host. */
 		hostPort: number;
-		/** Of the host; null: all of its addresses. */
+		/**
+		 * Of the host; null: all of its addresses of IPv4. `::`: all of
+		 * both kinds.
+		 */
 		hostAddress: string | null;
 		/** Its number. */
 		port: number;
@@ -449,7 +452,10 @@ export type BoxPlan = {
 	ports: {
 		/** Port of the host. */
 		hostPort: number;
-		/** Of the host; null: all of its addresses. */
+		/**
+		 * Of the host; null: all of its addresses of IPv4. `::`: all of
+		 * both kinds.
+		 */
 		hostAddress: string | null;
 		/** Its number. */
 		port: number;
@@ -536,7 +542,10 @@ export type BoxSummary = {
 	ports: {
 		/** Port of the host. */
 		hostPort: number;
-		/** Of the host; null: all of its addresses. */
+		/**
+		 * Of the host; null: all of its addresses of IPv4. `::`: all of
+		 * both kinds.
+		 */
 		hostAddress: string | null;
 		/** Its number. */
 		port: number;
@@ -2221,8 +2230,8 @@ export type BoxesCreateBody = {
 		 */
 		hostPortLast?: number;
 		/**
-		 * The one IPv4 address of the host at which it is open; absent:
-		 * all of them.
+		 * The one address of the host at which it is open, of IPv4 or
+		 * IPv6; absent: all of IPv4. `::`: all of both kinds.
 		 */
 		hostAddress?: string;
 		/** Inside the box. */
@@ -3651,8 +3660,8 @@ export type BoxesUpdateBody = {
 		 */
 		hostPortLast?: number;
 		/**
-		 * The one IPv4 address of the host at which it is open; absent:
-		 * all of them.
+		 * The one address of the host at which it is open, of IPv4 or
+		 * IPv6; absent: all of IPv4. `::`: all of both kinds.
 		 */
 		hostAddress?: string;
 		/** Inside the box. */

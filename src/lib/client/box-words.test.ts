@@ -38,4 +38,6 @@ it('names the protocol where it is not the usual one', () => {
 	expect(portWords({ ...all, hostPort: 8080, port: 80, protocol: 'tcp' })).toBe('8080 → 80');
 	expect(portWords({ ...all, hostPort: 53, port: 53, protocol: 'udp' })).toBe('53 → 53 udp');
 	expect(portWords({ hostAddress: '127.0.0.1', hostPort: 1, port: 2, protocol: 'tcp' })).toBe('127.0.0.1:1 → 2');
+	expect(portWords({ hostAddress: '::', hostPort: 1, port: 2, protocol: 'tcp' })).toBe('1 → 2');
+	expect(portWords({ hostAddress: '::1', hostPort: 1, port: 2, protocol: 'tcp' })).toBe('[::1]:1 → 2');
 });

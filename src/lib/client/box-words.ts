@@ -61,9 +61,18 @@ export function restartWords(policy: string): string {
 	return 'Never';
 }
 
+/** The one address at which a port is open, as it stands before `:PORT`; null: all of them. */
+export function onlyAddress({ hostAddress }: Pick<BoxSummary['ports'][number], 'hostAddress'>): string | null {
+	if (hostAddress === null || hostAddress === '::') return null;
+	return hostAddress.includes(':') ? `[${hostAddress}]` : hostAddress;
+}
+
 /** The host's port and the box's, as `8080 → 80`; `udp` is said, `tcp` not. */
-export const portWords = ({ hostPort, hostAddress, port, protocol }: BoxSummary['ports'][number]): string =>
-	`${hostAddress === null ? '' : `${hostAddress}:`}${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
+export function portWords(one: BoxSummary['ports'][number]): string {
+	const { hostPort, port, protocol } = one;
+	const only = onlyAddress(one);
+	return `${only === null ? '' : `${only}:`}${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
+}
 
 /** What is lost when it is removed, one or two sentences. */
 export function removalWords({ snapshots, volumes }: { snapshots: number; volumes: number }): string {

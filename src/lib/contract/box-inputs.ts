@@ -136,9 +136,12 @@ export const boxPort = v.pipe(
 		hostPort: v.optional(portNumber),
 		/** With `hostPort`: the last of a range, of which the first that is free is taken. */
 		hostPortLast: v.optional(portNumber),
-		/** The one IPv4 address of the host at which it is open; absent: all of them. */
+		/**
+		 * The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
+		 * `::`: all of both kinds.
+		 */
 		hostAddress: v.optional(
-			v.pipe(v.string('Give an address as text.'), v.ipv4('Give an IPv4 address of the host, as 127.0.0.1.'))
+			v.pipe(v.string('Give an address as text.'), v.ip('Give an address of the host, as 127.0.0.1 or ::1.'))
 		),
 		/** Inside the box. */
 		port: portNumber,

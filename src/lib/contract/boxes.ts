@@ -56,7 +56,7 @@ export const boxRunFailed = v.object({ code: v.string(), message: v.string() });
 
 const shownPort = v.object({
 	hostPort: v.number(),
-	/** Of the host; null: all of its addresses. */
+	/** Of the host; null: all of its addresses of IPv4. `::`: all of both kinds. */
 	hostAddress: v.nullable(v.string()),
 	port: v.number(),
 	protocol: v.picklist(['tcp', 'udp'])

@@ -11,8 +11,10 @@ import { createImages, type Images } from './images/index.ts';
 import {
 	createGatewayPlane,
 	createPagePlane,
+	createPortPlane,
 	createPupNetwork,
 	type NetworkDeps,
+	type PortWorld,
 	type PupNetwork
 } from './network/index.ts';
 import { openConnections } from './proxy/index.ts';
@@ -45,26 +47,34 @@ export function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos
 	};
 }
 
-/** nginx for pages, and that between pups; null where nobody can start them. */
+/** nginx for pages, between pups, and for ports by IPv6; null where nobody can start them. */
 export function planesOf(
 	hasAgent: boolean,
-	deps: Parameters<typeof createPagePlane>[0],
+	{ network, ...deps }: Parameters<typeof createPagePlane>[0] & { network: PupNetwork | null },
 	changed: () => void
-): Pick<Services, 'pagePlane' | 'gatewayPlane'> {
-	if (!hasAgent) return { pagePlane: null, gatewayPlane: null };
+): Pick<Services, 'pagePlane' | 'gatewayPlane' | 'portPlane'> {
+	if (!hasAgent) return { pagePlane: null, gatewayPlane: null, portPlane: null };
 	const gatewayPlane = createGatewayPlane({ ...deps, openConnections });
 	gatewayPlane.onProblem(changed);
-	return { pagePlane: createPagePlane(deps), gatewayPlane };
+	const portPlane = createPortPlane({ ...deps, openConnections });
+	network?.onPortRelays(portPlane.show);
+	return { pagePlane: createPagePlane(deps), gatewayPlane, portPlane };
 }
 
 /** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
 export function boxesOf(
 	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
 		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
-	others: () => Pick<Services, 'pups' | 'wiring'>
+	others: () => Pick<Services, 'pups' | 'wiring' | 'portPlane'>
 ): { boxes: Boxes; dockerfiles: Dockerfiles } {
 	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
-	const boxes = createBoxes({ ...deps, enforce, ports: () => others().pups.portWorld() });
+	const ports = (): PortWorld => {
+		const world = others().pups.portWorld();
+		// There nginx listens for boxes, which have these ports themselves, or had them just now.
+		const carried = others().portPlane?.carried();
+		return carried ? { ...world, listening: new Set([...world.listening].filter((key) => !carried.has(key))) } : world;
+	};
+	const boxes = createBoxes({ ...deps, enforce, ports });
 	const dockerfiles = createDockerfiles({ ...deps, enforce, cannotRun: () => hostCannotRun(deps) });
 	return { boxes, dockerfiles };
 }

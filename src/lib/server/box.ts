@@ -132,7 +132,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const auth = createAuth({ database, dkm, keyring, sealer, events, log, configured: () => setup.configured() });
 
 	const network = ready ? networkOf(config, { host, log }, changed) : null;
-	const planes = planesOf(agent !== null, { host, config, log }, changed);
+	const planes = planesOf(agent !== null, { host, config, log, network }, changed);
 	const search = createLogSearch(join(dirname(config.dkmProgram), 'log-search.js'));
 	const engine = network
 		? createContainerEngine({ host, facts, network, log, search, nixos: nixosOf(config, local, found) })
@@ -163,7 +163,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 			...{ database, events, jobs, metrics, engine, network, builder, host, paths, facts, sealer },
 			...{ space, log, storageMissing, images, folders: config.boxFolders }
 		},
-		() => ({ pups, wiring })
+		() => ({ pups, wiring, portPlane: planes.portPlane })
 	);
 	const capabilities = createCapabilities({ facts, canRun: engine !== null, builder });
 	const store = createStore({ sources, events, capabilities, installed: () => pups.installed() });
@@ -235,6 +235,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await part('engine', () => engine?.close());
 		await part('box log', () => boxLog.close());
 		await part('network', () => network?.close());
+		await part('ports', () => planes.portPlane?.close());
 		await part('setup', () => setup.close());
 		await part('auth', () => auth.close());
 		await part('audit', () => audit.close());

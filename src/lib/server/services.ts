@@ -10,7 +10,7 @@ import type { Events } from './events/types.ts';
 import type { HostFacts, HostNames, HostPaths } from './host/index.ts';
 import type { Jobs } from './jobs/types.ts';
 import type { Metrics } from './metrics/types.ts';
-import type { GatewayPlane, PagePlane, PupNetwork } from './network/types.ts';
+import type { GatewayPlane, PagePlane, PortPlane, PupNetwork } from './network/types.ts';
 import type { Notifications } from './notifications/index.ts';
 import type { Builder } from './build/types.ts';
 import type { Outbound } from './outbound/types.ts';
@@ -100,6 +100,8 @@ export interface Services {
 	readonly pagePlane: PagePlane | null;
 	/** nginx, which carries what pups ask of each other; null without root. */
 	readonly gatewayPlane: GatewayPlane | null;
+	/** nginx, which carries ports of boxes at addresses of IPv6; null without root. */
+	readonly portPlane: PortPlane | null;
 	readonly builder: Builder | null;
 	/** Images that are kept, by their names. */
 	readonly images: Images;

@@ -127,7 +127,7 @@ BoxDetailPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses.
+        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -479,7 +479,7 @@ BoxPlanPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses.
+        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -570,7 +570,7 @@ BoxSummaryPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses.
+        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -2436,7 +2436,8 @@ BoxesCreateBodyPortsItemOptional = TypedDict(
         "hostPort": "int",
         # With `hostPort`: the last of a range, of which the first that is free is taken.
         "hostPortLast": "int",
-        # The one IPv4 address of the host at which it is open; absent: all of them.
+        # The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
+        # `::`: all of both kinds.
         "hostAddress": "str",
         # What goes over it.
         "protocol": "Literal['tcp', 'udp']",
@@ -3515,7 +3516,8 @@ BoxesUpdateBodyPortsItemOptional = TypedDict(
         "hostPort": "int",
         # With `hostPort`: the last of a range, of which the first that is free is taken.
         "hostPortLast": "int",
-        # The one IPv4 address of the host at which it is open; absent: all of them.
+        # The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
+        # `::`: all of both kinds.
         "hostAddress": "str",
         # What goes over it.
         "protocol": "Literal['tcp', 'udp']",

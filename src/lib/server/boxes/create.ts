@@ -42,11 +42,13 @@ export function boxesPorts(rows: Pick<BoxRows, 'all' | 'ports'>): Map<string, st
 	);
 }
 
-/** IPv4 addresses of the host, without loopback. */
+/** Addresses of the host, without its loopback of IPv4, and without those that need a zone. */
 export const hostAddresses = () =>
 	Object.values(networkInterfaces())
 		.flatMap((all) => all ?? [])
-		.filter(({ family, internal }) => family === 'IPv4' && !internal)
+		.filter(({ family, internal, address }) =>
+			family === 'IPv4' ? !internal : !/^fe[89ab]/.test(address) && !address.startsWith('::ffff:')
+		)
 		.map(({ address }) => address);
 
 /** All that ports of the host are used for. */

@@ -1,10 +1,15 @@
 /** Ports of the host that lead to boxes. Pure. */
+import { isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 import type { BoxPort } from '../../contract/box-inputs.ts';
 import { choosePort, portKey, portRefusal, type PortWorld } from '../network/index.ts';
 import type { PortRow } from './rows.ts';
 
 export type WantedPort = Omit<PortRow, 'boxId'>;
+
+/** As the host itself writes it: `2001:DB8:0::1` is `2001:db8::1`. */
+const asWritten = (address: string): string =>
+	isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 
 /**
  * Ports as they are asked for, each with one of the host.
@@ -16,7 +21,8 @@ export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: 
 	const now = { ...world, taken };
 	const take = (one: BoxPort, hostPort: number): WantedPort => {
 		taken.set(portKey(one.protocol, hostPort), name);
-		return { protocol: one.protocol, hostPort, hostAddress: one.hostAddress ?? null, port: one.port };
+		const hostAddress = one.hostAddress === undefined ? null : asWritten(one.hostAddress);
+		return { protocol: one.protocol, hostPort, hostAddress, port: one.port };
 	};
 	// Those that are named go first, so that none that is chosen takes their place.
 	const choice = (one: BoxPort) => (one.hostPort === undefined ? 2 : one.hostPortLast === undefined ? 0 : 1);
@@ -40,14 +46,14 @@ export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: 
  */
 export function needOwnAddresses(wanted: readonly BoxPort[], addressesOf: () => readonly string[]): void {
 	for (const { hostAddress } of wanted) {
-		if (hostAddress === undefined || hostAddress.startsWith('127.')) continue;
+		if (hostAddress === undefined || hostAddress.startsWith('127.') || hostAddress === '::') continue;
 		const addresses = addressesOf();
-		if (addresses.includes(hostAddress)) continue;
+		if (addresses.includes(asWritten(hostAddress))) continue;
 		throw new BoxError({
 			code: 'invalid-input',
 			status: 422,
 			message: `The host does not have the address ${hostAddress}.`,
-			hint: `Give one of its own (${addresses.slice(0, 4).join(', ')}), 127.0.0.1, or none for all of them.`,
+			hint: `Give one of its own (${addresses.slice(0, 4).join(', ')}), 127.0.0.1, or none for all of IPv4.`,
 			fields: { ports: 'This is no address of the host.' }
 		});
 	}

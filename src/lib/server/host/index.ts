@@ -17,11 +17,13 @@ export { controllerFolder, cpuQuota, hasIoWeight, hostCgroups, type CgroupLayout
 export { readSmall } from './read-small.ts';
 export { hitsBelow, readOomKills, readPidsRefused, type GroupHits } from './group-hits.ts';
 export {
+	BEGUN_BYTES,
 	BOX_LOGS,
 	declaredSource,
 	DEFAULT_LOG_LIMITS,
 	isOlderLogPart,
 	logLimitsIn,
+	pidOfBegun,
 	scratchSource,
 	shmSource,
 	type LogLimits,
@@ -32,8 +34,9 @@ export * as hostVerbs from './containers/index.ts';
 export * as gitVerbs from './git/index.ts';
 export * from './build/index.ts';
 export * from './network/index.ts';
-export { nginxCut } from './nginx/index.ts';
+export { findNginx, nginxCut } from './nginx/index.ts';
 export { pagesApply, pagesPrepare, pagesStop, pagesWatch, type PageRoute } from './pages/index.ts';
+export { portsApply, portsStop, portsWatch, type PortRelay } from './ports/index.ts';
 export {
 	gatewayApply,
 	gatewayPrepare,

@@ -2,7 +2,9 @@
 export { createPupNetwork, type NetworkDeps } from './network.ts';
 export { createPagePlane } from './page-plane.ts';
 export { createGatewayPlane } from './gateway-plane.ts';
-export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane } from './types.ts';
+export { createPortPlane } from './port-plane.ts';
+export { isRelayed } from './port-relays.ts';
+export type { GatewayPlane, GatewayRequest, NginxConnection, PagePlane, PortPlane } from './types.ts';
 export type { GatewayGrant, GatewayHook } from '../host/index.ts';
 export type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy, PupNetwork, Traffic } from './types.ts';
 export type { Resolvers } from './host-network.ts';

@@ -5,17 +5,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../concurrency/index.ts';
-import { networkEnsure, networkForward, networkWriteTable, type Host } from '../host/index.ts';
+import { networkEnsure, networkForward, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
 import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
 import type { Use } from './passing.ts';
+import { createRelayNews, portRelays } from './port-relays.ts';
 import type { OwnNames } from './own-names.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
 import type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
+
+/** Who starts and ends many containers has no look at the host for each, milliseconds. */
+const SOON_MS = 1000;
 
 export interface KeeperDeps {
 	host: Host;
@@ -46,6 +50,8 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	adopt(list: readonly NetworkPolicy[]): boolean;
 	/** What stands in the table of a pup's policy; null where it has none. */
 	policyOf(member: NetworkMember): TablePolicy | null;
+	/** See `PupNetwork`; looked at whenever somebody's turn is over. */
+	onPortRelays(fn: (relays: readonly PortRelay[]) => void): () => void;
 	/** What pups need of the host. */
 	needs(): HostNetwork['pups'];
 	/** Reads the host's addresses and resolvers. @returns whether they are others */
@@ -69,6 +75,8 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	onHostChange(fn: () => void): () => void;
 	/** Looks at what keeps pups from what they may reach. */
 	report(): Promise<void>;
+	/** The same a second later, once for all that asked meanwhile. */
+	reportSoon(): void;
 	startWatch(): void;
 	stopWatch(): void;
 }
@@ -90,9 +98,14 @@ export function createTableKeeper({
 	const members: TableKeeper['members'] = new Map();
 	const traffic = createTrafficSums({ host, table: config.table });
 	const watched = createProblemWatch({ host, config, log });
-	const inTurn = createQueue();
+	const queue = createQueue();
+	const inTurn: typeof queue = (work) => queue(work).finally(relayNews.tell);
 
 	let policies: Policies = new Map();
+	let relayed: ReturnType<typeof readPolicies>['relayed'] | null = null;
+	/** Bridge and table were written, so it is known who is in the network. */
+	let begun = false;
+	const relayNews = createRelayNews(() => (begun && relayed ? portRelays(members, relayed) : null));
 	/** The table does not say what it should: it could not be written. */
 	let stale = false;
 	let connected: string[] = [];
@@ -105,6 +118,7 @@ export function createTableKeeper({
 	/** When that was last tried; milliseconds, monotonic. */
 	let boundAt = 0;
 	let watch: NodeJS.Timeout | null = null;
+	let soon: NodeJS.Timeout | undefined;
 
 	function lookAtHost(): boolean {
 		const before = JSON.stringify([connected, resolvers]);
@@ -145,6 +159,7 @@ export function createTableKeeper({
 	}
 
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
+		begun = true;
 		await traffic.keep();
 		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
 		written(await host.call(networkEnsure, args, { signal }));
@@ -210,13 +225,14 @@ export function createTableKeeper({
 			const read = readPolicies(list);
 			if (read.clashes.length > 0) log.warn({ ports: read.clashes }, 'Ports of the box are wanted by several pups');
 			const before = tablePolicies(members, policies);
-			policies = read.policies;
+			({ policies, relayed } = read);
 			return stale || !isDeepStrictEqual(before, tablePolicies(members, policies));
 		},
 		policyOf({ id, address }) {
 			const policy = policies.get(id);
 			return policy ? { address, ...policy } : null;
 		},
+		onPortRelays: relayNews.on,
 		needs,
 		lookAtHost,
 		writeAll,
@@ -238,6 +254,14 @@ export function createTableKeeper({
 			return () => void hostListeners.delete(fn);
 		},
 		report: () => watched.look(state()),
+		reportSoon() {
+			soon ??= setTimeout(() => {
+				soon = undefined;
+				void inTurn(() => (watch ? watched.look(state()) : Promise.resolve())).catch((error: unknown) =>
+					log.warn({ err: error }, 'it was not looked at what keeps pups from what they may reach')
+				);
+			}, SOON_MS).unref();
+		},
 		inspect: watched.inspect,
 		problems: watched.problems,
 		onProblems: watched.onProblems,

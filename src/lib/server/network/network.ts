@@ -167,7 +167,7 @@ export function createPupNetwork({
 			return usable.length === 0 && resolvers.length > 0 ? { port: NAMES_PORT, resolvers } : null;
 		},
 		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),
-		onNamesToPass: keeper.onHostChange,
+		...{ onNamesToPass: keeper.onHostChange, onPortRelays: keeper.onPortRelays },
 
 		...{ subnet6: ipv6Network(instance), ipv6Of: (address) => ipv6Of(instance, address) },
 		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
@@ -215,10 +215,10 @@ export function createPupNetwork({
 					throw attachFailure(error);
 				}
 				// It may need what none needed before it; its start does not wait for that.
-				if (!isDeepStrictEqual(before, needs())) void inTurn(() => keeper.report());
+				if (!isDeepStrictEqual(before, needs())) keeper.reportSoon();
 			}),
 
-		detach: (id) =>
+		detach: (id, used = true) =>
 			inTurn(async () => {
 				const link = standing(id, links());
 				const found = members.get(id) ?? null;
@@ -228,7 +228,7 @@ export function createPupNetwork({
 				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
 				if (end) opened.forget(end.address);
 				try {
-					if (end) await keeper.traffic.keep(end.address);
+					if (end && used) await keeper.traffic.keep(end.address);
 					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });
 				} catch (error) {
 					// Whoever gets this address next must not have what was left of it.

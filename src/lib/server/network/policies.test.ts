@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPolicies, tablePolicies } from './policies.ts';
+import { portRelays } from './port-relays.ts';
 import type { NetworkPolicy } from './types.ts';
 
 const policy = (id: string, more: Partial<NetworkPolicy> = {}): NetworkPolicy => ({
@@ -36,6 +37,24 @@ describe('what pups may reach, as the table takes it', () => {
 		expect(policies.get('a')!.publishes).toEqual([{ ...tcp, hostAddress: null }]);
 		expect(policies.get('b')!.publishes).toEqual([{ ...udp, hostAddress: null }]);
 		expect(clashes).toEqual(['tcp/80', 'tcp/80']);
+	});
+
+	it('leads ports by IPv4 alone; those by IPv6 are carried, for who is connected', () => {
+		const at = (hostPort: number, hostAddress: string | null) =>
+			({ protocol: 'tcp', hostPort, hostAddress, port: 80 }) as const;
+		const publishes = [at(1, null), at(2, '127.0.0.1'), at(3, '::'), at(4, '::1')];
+		const { policies, relayed } = readPolicies([
+			policy('a', { publishes }),
+			policy('away', { publishes: [at(5, '::')] })
+		]);
+		expect(policies.get('a')!.publishes).toEqual([at(1, null), at(2, '127.0.0.1'), at(3, null)]);
+		const member = { id: 'a', address: '10.69.0.2' };
+		const end = { end: 'a', mac: '02:db:0a:45:00:02', address: member.address };
+		const to = { address: '10.69.0.2', port: 80 };
+		expect(portRelays(new Map([['a', { member, end }]]), relayed)).toEqual([
+			{ address: '::', protocol: 'tcp', port: 3, to },
+			{ address: '::1', protocol: 'tcp', port: 4, to }
+		]);
 	});
 
 	it('says nothing of who is not connected, nor of who has no policy', () => {

@@ -3,6 +3,7 @@ import type { TablePolicy } from '../host/index.ts';
 import { parseNetwork, withoutInner } from './addresses.ts';
 import type { Members } from './ends.ts';
 import { allowedNames } from './names/allowed.ts';
+import { ALL_ADDRESSES, isPublished4, isRelayed } from './port-relays.ts';
 import type { NetworkPolicy } from './types.ts';
 
 /** Policies by id, as the table takes them. */
@@ -10,9 +11,15 @@ export type Policies = ReadonlyMap<string, Omit<TablePolicy, 'address'>>;
 
 /**
  * Orders and cleans policies: networks without doubles, a port of the host for one pup alone.
- * @returns also ports of the host that more than one pup wants; the first of the list has them
+ * @returns also ports of the host that more than one pup wants; the first of the list has them;
+ *   and by id those that are open at addresses of IPv6
  */
-export function readPolicies(list: readonly NetworkPolicy[]): { policies: Policies; clashes: string[] } {
+export function readPolicies(list: readonly NetworkPolicy[]): {
+	policies: Policies;
+	clashes: string[];
+	relayed: ReadonlyMap<string, NetworkPolicy['publishes']>;
+} {
+	const relayed = new Map<string, NetworkPolicy['publishes']>();
 	const policies = new Map<string, Omit<TablePolicy, 'address'>>();
 	const taken = new Set<string>();
 	const clashes: string[] = [];
@@ -24,6 +31,7 @@ export function readPolicies(list: readonly NetworkPolicy[]): { policies: Polici
 			else clashes.push(key);
 			return free;
 		});
+		relayed.set(id, own.filter(isRelayed));
 		policies.set(id, {
 			internet,
 			lan,
@@ -32,10 +40,12 @@ export function readPolicies(list: readonly NetworkPolicy[]): { policies: Polici
 			reaches: [...reaches],
 			neighbors: joined ? [...joined.neighbors] : null,
 			ipv6: joined?.ipv6 ? { address: joined.ipv6.address, neighbors: [...joined.ipv6.neighbors] } : null,
-			publishes: own.map(({ hostAddress = null, ...port }) => ({ ...port, hostAddress }))
+			publishes: own.filter(isPublished4).map(({ hostAddress = null, ...port }) => {
+				return { ...port, hostAddress: hostAddress === ALL_ADDRESSES ? null : hostAddress };
+			})
 		});
 	}
-	return { policies, clashes };
+	return { policies, clashes, relayed };
 }
 
 /** A name is no network, and what is neither opens nothing. */

@@ -1,6 +1,6 @@
 /** The pup network: one bridge, isolated ports, one nft table of ours written as a whole. */
 import type { MissingPart } from '../../contract/box.ts';
-import type { GatewayGrant, GatewayHook, GatewayNames, NoNames, PageRoute } from '../host/index.ts';
+import type { GatewayGrant, GatewayHook, GatewayNames, NoNames, PageRoute, PortRelay } from '../host/index.ts';
 
 export interface NetworkMember {
 	/** Container id. */
@@ -43,8 +43,8 @@ export interface NetworkPolicy {
 	/** What it has by networks of its own; absent: it is on none. */
 	joined?: JoinedNetworks;
 	/**
-	 * Ports of the box that lead to the pup's own: open to the home network, or at one address of
-	 * the host alone.
+	 * Ports of the box that lead to the pup's own: at all addresses of IPv4 (null), at one of the
+	 * host alone, or (`::`) at all of both kinds.
 	 */
 	publishes: { protocol: 'tcp' | 'udp'; hostPort: number; hostAddress?: string | null; port: number }[];
 }
@@ -120,8 +120,11 @@ export interface PupNetwork {
 	 * where its policy has it; adds it to the table.
 	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
-	/** Removes the host's end (if it is still there) and the rules. */
-	detach(id: string): Promise<void>;
+	/**
+	 * Removes the host's end (if it is still there) and the rules.
+	 * @param used false: nothing went over its link, so nothing was counted
+	 */
+	detach(id: string, used?: boolean): Promise<void>;
 	/**
 	 * Bytes as the pup sees them, from the host's end in /sys/class/net; null when not attached.
 	 */
@@ -133,6 +136,11 @@ export interface PupNetwork {
 	namesToPass(): GatewayNames | null;
 	/** Says what became of it: then port 53 of the gateway leads there. */
 	passNames(passed: NamesPassed | null): Promise<void>;
+	/**
+	 * Called with the ports at addresses of IPv6 that lead to who is connected, whenever they are
+	 * others; first when both are known. @returns how to stop that
+	 */
+	onPortRelays(fn: (relays: readonly PortRelay[]) => void): () => void;
 	/** Called when {@link namesToPass} may be others. @returns how to stop that */
 	onNamesToPass(fn: () => void): () => void;
 	/** What on this host keeps pups from the internet, as it was last seen. */
@@ -179,6 +187,20 @@ export interface PagePlane {
 	/** Ends nginx and starts it again: every connection is cut. */
 	restart(): Promise<void>;
 	/** Looks after it no more. */
+	close(): Promise<void>;
+}
+
+/** nginx, which carries ports of boxes at addresses of IPv6. */
+export interface PortPlane {
+	/** Whether this host has IPv6, and an nginx that can. */
+	available(): Promise<boolean>;
+	/** What should be carried from now on, the whole list. What led elsewhere is cut. */
+	show(relays: readonly PortRelay[]): void;
+	/** Waits until what was shown last is in force, or could not be. */
+	shown(): Promise<void>;
+	/** Ports at which nginx listens, or is about to, as `tcp 8080`. */
+	carried(): ReadonlySet<string>;
+	/** Looks after it no more; what is carried stays so. */
 	close(): Promise<void>;
 }
 

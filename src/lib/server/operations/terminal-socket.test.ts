@@ -45,6 +45,7 @@ function session(): ExecSession {
 	const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
 	stdin.on('data', (bytes: Buffer) => taken.push(bytes.toString()));
 	return {
+		pid: null,
 		stdin,
 		stdout,
 		stderr,

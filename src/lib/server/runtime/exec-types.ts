@@ -21,6 +21,8 @@ export type ExecSignal =
  * the command. All that it started ends with it.
  */
 export interface ExecSession {
+	/** Of the command, as the host counts; null for one that had ended when it was looked at. */
+	readonly pid: number | null;
 	readonly stdin: Writable;
 	/**
 	 * With a terminal all output comes here. Both end when the command ends; they must be read or

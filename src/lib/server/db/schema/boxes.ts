@@ -72,7 +72,7 @@ export const boxPorts = sqliteTable(
 			.references(() => boxes.id, { onDelete: 'cascade' }),
 		protocol: text('protocol').$type<'tcp' | 'udp'>().notNull(),
 		hostPort: integer('host_port').notNull(),
-		/** The one address at which it is open; null: all of them. */
+		/** The one address at which it is open; null: all of IPv4. `::`: all of both kinds. */
 		hostAddress: text('host_address'),
 		/** Inside the box. */
 		port: integer('port').notNull()

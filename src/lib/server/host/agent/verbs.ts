@@ -11,6 +11,7 @@ import * as network from '../network/index.ts';
 import * as nginx from '../nginx/index.ts';
 import * as nixos from '../nixos/index.ts';
 import * as pages from '../pages/index.ts';
+import * as ports from '../ports/index.ts';
 import * as storage from '../storage/index.ts';
 import type { AnyVerb } from './server.ts';
 
@@ -20,7 +21,7 @@ const isVerb = (value: unknown): value is AnyVerb =>
 /** Every verb that the agent carries out. */
 export const AGENT_VERBS: readonly AnyVerb[] = [
 	hostProbe,
-	...[containers, build, network, nginx, nixos, pages, gateway, storage, dockerfiles].flatMap((door) =>
+	...[containers, build, network, nginx, nixos, pages, ports, gateway, storage, dockerfiles].flatMap((door) =>
 		Object.values(door).filter(isVerb)
 	)
 ];

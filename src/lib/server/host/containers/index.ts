@@ -19,7 +19,7 @@ export { containerErase, containerForget, containerStrays, containerTraces } fro
 export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export { recordInfo, recordRemove, recorderSocket, recordSettle, recordsFolder, recordStart } from './recorded.ts';
 export { rootFiles } from './files.ts';
-export { runSession, sessionMessage, type SessionMessage } from './session.ts';
+export { BEGUN_BYTES, pidOfBegun, runSession, sessionMessage, type SessionMessage } from './session.ts';
 export { whyNoOwnIds } from './ids-probe.ts';
 export {
 	BOX_LOGS,

@@ -26,11 +26,23 @@ export const sessionMessage = v.variant('type', [
 ]);
 export type SessionMessage = v.InferOutput<typeof sessionMessage>;
 
+/** Of what a session's output begins with. */
+export const BEGUN_BYTES = 5;
+const BEGUN = 6;
+
 /**
- * First byte of a session's output: the program runs. What comes before it failed is told by the
- * result alone.
+ * First of a session's output, in one piece: the program runs. What comes before it failed is told
+ * by the result alone.
+ * @param pid of the program; null for one that has ended by now
  */
-export const BEGUN = Buffer.from([6]);
+export function begunText(pid: number | null): Buffer {
+	const text = Buffer.alloc(BEGUN_BYTES, BEGUN);
+	text.writeUInt32LE(pid ?? 0, 1);
+	return text;
+}
+
+/** The program's id in it, as the host counts; null where it is not known. */
+export const pidOfBegun = (text: Buffer): number | null => text.readUInt32LE(1) || null;
 
 /**
  * How often it is looked whether the program still lives, milliseconds: its runtime waits for
@@ -122,7 +134,7 @@ export async function runSession(
 			// for.
 			await options.killAll();
 		}
-		channel.stdout.write(BEGUN);
+		channel.stdout.write(begunText(pid));
 		words.passOn(channel);
 		size.begin(program);
 		const status = await runner.exited;

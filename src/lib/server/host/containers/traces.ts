@@ -1,6 +1,7 @@
 /** What there is of containers on this host, whole or half made, and how it goes. */
-import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
 import { mappedFolder, removeMountPoints } from '../ids/index.ts';
@@ -97,7 +98,29 @@ export const containerErase = verb(
 			}),
 			removeGroup(id, context)
 		]);
-		await rm(folder, { recursive: true, force: true });
+		await putAway(folder);
 		return null;
 	}
 );
+
+/** Folders that are on their way out; no container is called so. */
+const GONE = '.gone-';
+
+/**
+ * Takes the folder of a container out of the way at once; what lies in it goes beside what comes
+ * next, and so does what an agent left that was ended meanwhile.
+ */
+async function putAway(folder: string): Promise<void> {
+	const parent = dirname(folder);
+	try {
+		await rename(folder, join(parent, GONE + randomBytes(8).toString('hex')));
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+		throw error;
+	}
+	void readdir(parent)
+		.then((names) => names.filter((name) => name.startsWith(GONE)))
+		.then((gone) => settleAll(gone.map((name) => rm(join(parent, name), { recursive: true, force: true }))))
+		// The next one that goes takes it along.
+		.catch(() => {});
+}

@@ -150,6 +150,9 @@ function hostLines(spec: TableSpec): string[] {
 		'	chain to_host {',
 		'		ct state invalid drop',
 		`		ct direction reply ${ownByPort} ip saddr . meta l4proto . th sport != @published goto refuse`,
+		// nginx gives a conversation by UDP up, and carries none of it any more, where it hears that
+		// nobody serves it yet.
+		'		icmp type destination-unreachable icmp code port-unreachable ct original protocol udp drop',
 		'		ct direction reply ct state established,related accept',
 		// By port 80 alone; who asks for the port behind it finds none.
 		`		ip daddr ${gateway} tcp dport ${gatewayPort} ct status dnat ct original proto-dst 80 accept`,

@@ -1,6 +1,7 @@
-/** nginx as the host agent runs it: one for pages of pups, one between pups. */
+/** nginx as the host agent runs it: for pages of pups, between pups, for ports by IPv6. */
 export { nginxCut } from './cut.ts';
 export { findNginx, NGINX_PACKAGES, nginxFolders, type NginxPaths, type NginxRole, type TextPaths } from './paths.ts';
+export { socketName, type NginxSocket } from './port-probe.ts';
 export { endNginx, type NginxConfig } from './process.ts';
 export { address, address4, port } from './schema.ts';
 export { applyConfig, nginxVerbs } from './verbs.ts';
@@ -12,6 +13,8 @@ export {
 	keptName,
 	OWN_FOLDERS,
 	loads,
+	startText,
 	STEERS_NOTHING,
-	UPGRADES
+	UPGRADES,
+	WRITTEN
 } from './text.ts';

@@ -10,8 +10,8 @@ import { findProgram } from '../programs.ts';
 import type { HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Which of the two: that for pages of pups, or that between pups. */
-export type NginxRole = 'pages' | 'gateway';
+/** Which of them: for pages of pups, between pups, or for ports at addresses of IPv6. */
+export type NginxRole = 'pages' | 'gateway' | 'ports';
 
 /** Account of nginx; made by `npm start`. */
 const ACCOUNT = 'dogebox-web';
@@ -24,7 +24,8 @@ const OPEN_FILES = 8192;
 /** What cannot be done without it. */
 const LOSS: Record<NginxRole, string> = {
 	pages: 'pages of pups cannot be opened',
-	gateway: 'pups cannot call each other'
+	gateway: 'pups cannot call each other',
+	ports: 'no port is open at addresses of IPv6'
 };
 
 /** Debian packages that bring both. */

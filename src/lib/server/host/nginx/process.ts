@@ -117,7 +117,8 @@ function asItself(place: NginxPaths, config: NginxConfig, args: string[]): [stri
 
 const GOES_ON: Record<NginxRole, string> = {
 	pages: 'Pages of pups go on with the one before.',
-	gateway: 'Pups go on with the one before.'
+	gateway: 'Pups go on with the one before.',
+	ports: 'Ports go on as they were.'
 };
 
 const refused = ({ role }: NginxPaths, words: string) =>
@@ -145,7 +146,7 @@ export interface NginxConfig {
 /**
  * Has nginx work by a configuration: checks it, then starts nginx or tells it. Where that fails the
  * one before stays. Once it resolves nobody is let in by the one before.
- * @throws BoxError `pages-refused`, `gateway-refused`
+ * @throws BoxError `pages-refused`, `gateway-refused`, `ports-refused`
  */
 export async function loadConfig(place: NginxPaths, config: NginxConfig, context: VerbContext): Promise<void> {
 	const file = join(place.folder, 'nginx.conf');

@@ -1,18 +1,31 @@
-/** What the configurations of both nginx begin with, and how both pass on. */
+/** What the configurations of nginx begin with, and how those of pups pass on. */
 import { BUILT_IN, type TextPaths } from './paths.ts';
+
+/** First line of every text. */
+export const WRITTEN = '# Written by dogebox as a whole; changes are lost.\n';
 
 /** The line that loads a module; nothing for one that is built in. */
 export const loads = (module: string): string => (module === BUILT_IN ? '' : `load_module ${module};\n`);
 
 /**
- * The text up to what is in `http`.
+ * What every text begins with.
+ * @param workers how many processes work
  * @param errors where words of errors go, and from which level: `stderr error`
  * @param shutdown how long a worker of an earlier configuration may live on its open connections
  */
-export function headText(place: TextPaths, errors: string, shutdown: string): string {
-	return `# Written by dogebox as a whole; changes are lost.
-${loads(place.module)}daemon off; pcre_jit on; worker_processes 2; worker_rlimit_nofile ${place.openFiles}; worker_shutdown_timeout ${shutdown};
+export function startText(
+	{ openFiles }: Pick<TextPaths, 'openFiles'>,
+	workers: number,
+	errors: string,
+	shutdown: string
+): string {
+	return `daemon off; worker_processes ${workers}; worker_rlimit_nofile ${openFiles}; worker_shutdown_timeout ${shutdown};
 pid own/nginx.pid; error_log ${errors};`;
+}
+
+/** The text up to what is in `http`, of one that works with JavaScript. See {@link startText}. */
+export function headText(place: TextPaths, errors: string, shutdown: string): string {
+	return `${WRITTEN}${loads(place.module)}pcre_jit on; ${startText(place, 2, errors, shutdown)}`;
 }
 
 /** Folders for what nginx puts aside: an unprivileged one must be given all five. */

@@ -1,17 +1,17 @@
-/** What both nginx of the box have in common as verbs: prepared, watched, ended. */
+/** What all nginx of the box have in common as verbs: prepared, watched, ended. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { isAlive } from '../process-identity.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { endNginx, loadConfig, loadedGeneration, runningNginx, stampOf, type NginxConfig } from './process.ts';
 import { nginxFolders, nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
-import { portProblem } from './port-probe.ts';
+import { portProblem, socketName, type NginxSocket } from './port-probe.ts';
 
 /** How soon the end of nginx is seen, ms. */
 const WATCH_EVERY = 400;
 const nothing = v.strictObject({});
 
-/** The verbs of one of the two, but for the one that says what it does. */
+/** The verbs of one of them, but for the one that says what it does. */
 export function nginxVerbs<Role extends NginxRole>(role: Role) {
 	return {
 		/**
@@ -48,7 +48,7 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
 export async function applyConfig(
 	role: NginxRole,
 	context: VerbContext,
-	sockets: readonly { address: string; port: number }[],
+	sockets: readonly NginxSocket[],
 	write: (place: NginxPaths, problems: ReadonlyMap<number, string>) => NginxConfig
 ): Promise<{ problems: ReadonlyMap<number, string>; exchanged: boolean }> {
 	const folders = nginxFolders(context.paths, role);
@@ -58,9 +58,10 @@ export async function applyConfig(
 	const place = await nginxPaths(context, role);
 	const held = new Set(running?.sockets);
 	const problems = new Map<number, string>();
-	for (const { address, port } of sockets) {
-		if (problems.has(port) || held.has(`${address} ${port}`)) continue;
-		const reason = await portProblem(address, port);
+	for (const socket of sockets) {
+		const { port } = socket;
+		if (problems.has(port) || held.has(socketName(socket))) continue;
+		const reason = await portProblem(socket);
 		if (reason !== null) problems.set(port, reason);
 	}
 	const config = write(place, problems);

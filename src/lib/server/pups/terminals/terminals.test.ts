@@ -24,7 +24,7 @@ function fakeShell() {
 		end(how);
 	};
 	const session: ExecSession = {
-		...{ stdin, stdout, stderr, ended },
+		...{ pid: null, stdin, stdout, stderr, ended },
 		resize: (size) => void sizes.push(size),
 		signal: () => undefined,
 		close: () => {

@@ -55,13 +55,15 @@ export function createEnding(deps: EndingDeps): Ending {
 	async function erase(id: string, thorough: boolean): Promise<void> {
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
+		// Its link goes with its namespaces.
+		const passed = network?.counters(id);
 		if (record && isAlive(record.pause)) {
 			await host.call(hostVerbs.processKill, { id, ...record.pause });
 		}
 		logs.rest(id);
 		// Its namespaces are gone, and the network does one thing after the other: whoever gets its
 		// address next comes behind this. After a failure the table is written anew before that.
-		network?.detach(id).catch((error: unknown) => {
+		network?.detach(id, !passed || passed.rxBytes + passed.txBytes > 0).catch((error: unknown) => {
 			log.error({ err: error, id }, 'rules of a container that is gone are left');
 		});
 		await calls.erase(id, thorough);

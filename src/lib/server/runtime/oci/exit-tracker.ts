@@ -24,6 +24,12 @@ import type { ContainerRecord, ProcessRecord, Records } from './record.ts';
  */
 const LOST_AFTER_MS = 2000;
 
+/**
+ * What a process left is taken away so much later, milliseconds. Mostly its container is taken away
+ * whole by then, or it was launched again, which takes it away first.
+ */
+const FORGET_AFTER_MS = 100;
+
 /** Exit status that is given for a process whose own is lost with its monitor: that of SIGKILL. */
 const LOST_EXIT_CODE = 137;
 /** Time that the rest of a service without its monitor has before its first process, ms. */
@@ -143,10 +149,17 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 			...{ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() },
 			...(code !== status && { neverRan: true as const })
 		});
-		// What is left of it goes under the lock, for it may be launched again at once.
-		await locks(record.id, async () => {
-			if (records.get(record.id) !== record || entry.process !== null) return;
-			await calls.forget(record.id, entry.name);
+		// Under the lock, for it may be launched again at once.
+		const whileEnded = (work: () => Promise<void>) =>
+			locks(record.id, async () => {
+				if (records.get(record.id) === record && entry.process === null) await work();
+			});
+		setTimeout(() => {
+			whileEnded(() => calls.forget(record.id, entry.name)).catch((error: unknown) =>
+				log.warn({ err: error, container: record.id, process: entry.name }, 'what a process left is not taken away yet')
+			);
+		}, FORGET_AFTER_MS).unref();
+		await whileEnded(async () => {
 			await logs.end(record.id, entry.name);
 			await records.save(record);
 		});
@@ -158,8 +171,10 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		noticeLost(record) {
 			for (const entry of record.processes) {
 				if (!entry.process) continue;
+				// The monitor first: it ends behind its process.
+				const isUnmonitored = entry.monitor !== null && !isAlive(entry.monitor);
 				if (isAlive(entry.process)) {
-					if (entry.monitor && !isAlive(entry.monitor)) void endUnmonitored(record.id, entry.name, entry.process);
+					if (isUnmonitored) void endUnmonitored(record.id, entry.name, entry.process);
 					continue;
 				}
 				const gone = entry.process;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BoxError } from '../../../contract/errors.ts';
 import { readable } from '../../streams/index.ts';
-import type { GroupHits } from '../../host/index.ts';
+import { BEGUN_BYTES, pidOfBegun, type GroupHits } from '../../host/index.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls.ts';
 
@@ -133,10 +133,11 @@ export function createSessions(): Sessions {
 					leave();
 				});
 			ended.catch(() => {});
-			// The first byte only says that the program runs.
+			// Its beginning only says that the program runs.
 			await Promise.race([readable(channel.stdout), ended]);
+			const begun = channel.stdout.read(BEGUN_BYTES) as Buffer | null;
 			// It failed before it ran, or was given up.
-			if (channel.stdout.read(1) === null) {
+			if (begun === null) {
 				await ended;
 				throw new BoxError({ code: 'exec-cancelled', status: 409, message: 'The command was given up before it ran.' });
 			}
@@ -144,6 +145,7 @@ export function createSessions(): Sessions {
 			clearTimeout(timer);
 			if (timeoutMs !== undefined && !over) timer = killIn(timeoutMs);
 			return {
+				pid: pidOfBegun(begun),
 				stdin: channel.stdin,
 				stdout: channel.stdout,
 				stderr: channel.stderr,

@@ -168,7 +168,7 @@ describe('mounts', () => {
 
 describe('ports', () => {
 	const ports = (HostConfig: object, more: object = {}, exposed: string[] = []) =>
-		wantedPorts(readAsked({ HostConfig, ...more }), exposed);
+		wantedPorts(readAsked({ HostConfig, ...more }), exposed, false);
 	it('lead from the host, from one that is free, or from one address', () => {
 		expect(
 			ports({
@@ -188,6 +188,26 @@ describe('ports', () => {
 				{ hostAddress: '127.0.0.1', port: 9000, protocol: 'tcp' }
 			].sort((a, b) => [9000, 80, 53].indexOf(a.port) - [9000, 80, 53].indexOf(b.port))
 		);
+	});
+	it('are open at addresses of IPv6 too, where the host has them', () => {
+		const at = (...ips: (string | null)[]) =>
+			wantedPorts(
+				readAsked({ HostConfig: { PortBindings: { '80/tcp': ips.map((HostIp) => ({ HostIp, HostPort: '8' })) } } }),
+				[],
+				true
+			).map(({ hostAddress }) => hostAddress);
+		expect([at(''), at(null), at('0.0.0.0'), at('::'), at('::1')]).toEqual([
+			['::'],
+			['::'],
+			[undefined],
+			['::'],
+			['::1']
+		]);
+		expect(at('0.0.0.0', '::')).toEqual(['::']);
+		expect(at('::', '0.0.0.0')).toEqual(['::']);
+		expect(() => at('fe80::1')).toThrow(DockerError);
+		const all = { HostConfig: { PublishAllPorts: true } };
+		expect(wantedPorts(readAsked(all), ['80/tcp'], true)).toEqual([{ port: 80, protocol: 'tcp', hostAddress: '::' }]);
 	});
 	it('of a range are any of it', () => {
 		expect(ports({ PortBindings: { '80/tcp': [{ HostPort: '8000-8005' }] } })).toEqual([

@@ -36,8 +36,13 @@ const runs = (processes: readonly ContainerProcess[]) =>
 /** Begins to listen; to be called before the start. */
 export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes'> | null, id: string): ProgramWatch {
 	const exits: ProcessExit[] = [];
+	let ended = () => {};
+	/** Who ends at once is told at once. */
+	const end = new Promise<void>((resolve) => (ended = resolve));
 	const stop = engine?.onExit((exit) => {
-		if (exit.id === id) exits.push(exit);
+		if (exit.id !== id) return;
+		exits.push(exit);
+		ended();
 	});
 	return {
 		async failure(signal) {
@@ -45,7 +50,7 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 				const [exit] = exits;
 				if (exit) return exit.neverRan ? exit.exitCode : null;
 				if (runs(await engine.processes(id))) return null;
-				await wait(LOOK_MS);
+				await Promise.race([wait(LOOK_MS), end]);
 			}
 			return null;
 		},

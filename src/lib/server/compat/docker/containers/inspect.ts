@@ -111,15 +111,15 @@ export const mountsOf = (volumes: Mounts) =>
 
 const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
 
+/** A port at all addresses is one at those of each kind, as with dockerd. */
+const hostIps = (address: string | null): string[] => (address === '::' ? ['0.0.0.0', '::'] : [address ?? '0.0.0.0']);
+
 /** Ports as `docker ps` has them. */
 const listedPorts = (box: BoxSummary) =>
 	isUp(box)
-		? box.ports.map(({ hostPort, hostAddress, port, protocol }) => ({
-				IP: hostAddress ?? '0.0.0.0',
-				PrivatePort: port,
-				PublicPort: hostPort,
-				Type: protocol
-			}))
+		? box.ports.flatMap(({ hostPort, hostAddress, port, protocol }) =>
+				hostIps(hostAddress).map((IP) => ({ IP, PrivatePort: port, PublicPort: hostPort, Type: protocol }))
+			)
 		: [];
 
 /** Ports as inspect has them: those of the box, and those that are exposed without one. */
@@ -127,7 +127,8 @@ function bindingsOf(ports: BoxSummary['ports'], exposed: readonly string[]) {
 	const bindings: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
 	for (const name of exposed) bindings[name] = null;
 	for (const { hostPort, hostAddress, port, protocol } of ports)
-		(bindings[`${port}/${protocol}`] ??= []).push({ HostIp: hostAddress ?? '0.0.0.0', HostPort: String(hostPort) });
+		for (const HostIp of hostIps(hostAddress))
+			(bindings[`${port}/${protocol}`] ??= []).push({ HostIp, HostPort: String(hostPort) });
 	return bindings;
 }
 

@@ -8,7 +8,7 @@ export interface WantedPort {
 	hostPort?: number;
 	/** The last of a range, of which any will do. */
 	hostPortLast?: number;
-	/** Absent: every address of the host. */
+	/** Absent: every address of IPv4 of the host; `::`: every one of both kinds. */
 	hostAddress?: string;
 	port: number;
 	protocol: 'tcp' | 'udp';
@@ -38,19 +38,34 @@ function hostPortOf(text: string): Pick<WantedPort, 'hostPort' | 'hostPortLast'>
 }
 
 /** @throws DockerError 400, 501 */
-function hostAddressOf(text: string): Pick<WantedPort, 'hostAddress'> {
-	if (['', '0.0.0.0', '::'].includes(text)) return {};
+function hostAddressOf(text: string, ipv6: boolean): Pick<WantedPort, 'hostAddress'> {
+	if (text === '0.0.0.0') return {};
+	if (text === '' || text === '::') return ipv6 ? { hostAddress: '::' } : {};
 	if (isIPv4(text)) return { hostAddress: text };
-	if (isIPv6(text))
-		throw new DockerError(501, 'Ports at one address of IPv6 are not offered. Give an address of IPv4.');
-	throw badRequest(`invalid IP address: ${text.slice(0, 80)}`);
+	if (!isIPv6(text)) throw badRequest(`invalid IP address: ${text.slice(0, 80)}`);
+	if (/^fe[89ab]/i.test(text))
+		throw new DockerError(
+			501,
+			'Ports at an address of one link (fe80::) are not offered. Give another one of the host.'
+		);
+	if (ipv6) return { hostAddress: text };
+	throw new DockerError(
+		501,
+		'Ports at an address of IPv6 need IPv6 on the host, and nginx with its module of streams ' +
+			'(apt-get install libnginx-mod-stream). Give an address of IPv4.'
+	);
 }
 
 /**
  * @param exposed ports that the image exposes, as `80/tcp`
- * @throws DockerError 400
+ * @param ipv6 whether ports can be open at addresses of IPv6
+ * @throws DockerError 400, 501
  */
-export function wantedPorts({ HostConfig, ExposedPorts }: Asked, exposed: readonly string[]): WantedPort[] {
+export function wantedPorts(
+	{ HostConfig, ExposedPorts }: Asked,
+	exposed: readonly string[],
+	ipv6: boolean
+): WantedPort[] {
 	const wanted = Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([inside, bindings]) => {
 		const { port, protocol } = readPort(inside);
 		// An empty list is one binding, of any port.
@@ -59,18 +74,21 @@ export function wantedPorts({ HostConfig, ExposedPorts }: Asked, exposed: readon
 				return {
 					...{ port, protocol },
 					...hostPortOf(String(binding.HostPort ?? '')),
-					...hostAddressOf(binding.HostIp ?? '')
+					...hostAddressOf(binding.HostIp ?? '', ipv6)
 				};
 			}
 		);
 	});
-	// `0.0.0.0` and `::` are asked for beside each other.
-	const once = new Map(
-		wanted.map((one) => [JSON.stringify([one.port, one.protocol, one.hostPort, one.hostAddress]), one])
-	);
+	// `0.0.0.0` and `::` are asked for beside each other: both is what `::` means here.
+	const once = new Map<string, WantedPort>();
+	for (const one of wanted) {
+		const { port, protocol, hostPort, hostAddress } = one;
+		const key = JSON.stringify([port, protocol, hostPort, hostAddress === '::' ? undefined : hostAddress]);
+		if (!once.has(key) || hostAddress === '::') once.set(key, one);
+	}
 	if (HostConfig?.PublishAllPorts) {
 		for (const text of [...Object.keys(ExposedPorts ?? {}), ...exposed]) {
-			const one = readPort(text);
+			const one = { ...readPort(text), ...hostAddressOf('', ipv6) };
 			if (![...once.values()].some(({ port, protocol }) => port === one.port && protocol === one.protocol))
 				once.set(text, one);
 		}

@@ -17,6 +17,8 @@ export interface MadeExec {
 	readonly asked: AskedExec;
 	state: 'made' | 'running' | 'ended';
 	exitCode: number | null;
+	/** As the host counts; null before it runs, and where it ended at once. Kept at its end. */
+	pid: number | null;
 	/** Of its terminal, as last asked for. */
 	size: TerminalSize | null;
 	/** While it runs. */
@@ -51,7 +53,7 @@ export function createExecStore(now: () => number = () => performance.now()): Ex
 			sweep();
 			const id = randomBytes(32).toString('hex');
 			const made: MadeExec = {
-				...{ id, container, asked, state: 'made', exitCode: null, size: null, control: null },
+				...{ id, container, asked, state: 'made', exitCode: null, pid: null, size: null, control: null },
 				since: now()
 			};
 			all.set(id, made);

@@ -1,5 +1,7 @@
 /** What several subjects of routes do alike. */
+import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Failure } from '../../../../contract/jobs.ts';
+import { isRelayed } from '../../../network/index.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
 import type { DockerContext } from '../context.ts';
@@ -20,6 +22,14 @@ export async function finished({ box }: DockerContext, id: string | null): Promi
 	const job = await box.jobs.finished(id);
 	if (job.status === 'succeeded') return;
 	throw failedWith(job.error ?? { reason: 'It was given up.', hint: null });
+}
+
+/** Waits until its ports at addresses of IPv6 are open, or no longer; the others are so before. */
+export async function portsSettled({ box }: DockerContext, { ports }: Pick<BoxSummary, 'ports'>): Promise<void> {
+	if (!ports.some(isRelayed)) return;
+	// Behind whoever is being connected, or taken away.
+	await box.wiring.enforce();
+	await box.portPlane?.shown();
 }
 
 /**

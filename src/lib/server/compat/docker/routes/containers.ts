@@ -90,6 +90,12 @@ export function containersRoutes(context: DockerContext): Route[] {
 			return { name: found.id, aliases };
 		});
 
+	async function portsOf(asked: Asked, exposed: readonly string[]) {
+		const { PublishAllPorts, PortBindings } = asked.HostConfig ?? {};
+		const any = PublishAllPorts || Object.keys(PortBindings ?? {}).length > 0;
+		return any ? wantedPorts(asked, exposed, (await box.portPlane?.available()) ?? false) : [];
+	}
+
 	/** Those with labels: the others are made with the container. */
 	async function makeVolumes(call: DockerCall, mounts: readonly WantedMount[], anonymous: readonly string[]) {
 		for (const mount of mounts) {
@@ -107,7 +113,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 		if (!asked.Image) throw badRequest('no image was named');
 		const { reference: image, ...words } = await images.find(asked.Image, call.signal);
 		const { mounts, anonymous } = named(wantedMounts(asked, words.volumes, await mountsFrom(context, call, asked)));
-		const ports = wantedPorts(asked, words.exposed);
+		const ports = await portsOf(asked, words.exposed);
 		const networks = joinedBy(asked);
 		await makeVolumes(call, mounts, anonymous);
 		const { gateway } = addressesOf(box);

@@ -64,7 +64,7 @@ export function execRoutes(context: DockerContext): Route[] {
 				container.kind === 'pup'
 					? await box.pups.exec(container.id, command)
 					: await box.boxes.execs.session(container.id, command, asked.User || null);
-			exec.control = session;
+			Object.assign(exec, { control: session, pid: session.pid });
 			if (asked.Tty && exec.size) session.resize(exec.size);
 			note(call, 'docker.exec', container.id);
 			happened(exec, 'start');
@@ -166,10 +166,10 @@ export function execRoutes(context: DockerContext): Route[] {
 			method: 'GET',
 			path: '/exec/{id}/json',
 			handle(call) {
-				const { id, asked, state, exitCode, container } = store.get(call.params['id']!);
+				const { id, asked, state, exitCode, pid, container } = store.get(call.params['id']!);
 				const [entrypoint = '', ...rest] = asked.Cmd;
 				call.answer(200, {
-					...{ ID: id, Running: state === 'running', ExitCode: exitCode, Pid: 0, CanRemove: false },
+					...{ ID: id, Running: state === 'running', ExitCode: exitCode, Pid: pid ?? 0, CanRemove: false },
 					ProcessConfig: {
 						...{ tty: asked.Tty, entrypoint, arguments: rest },
 						...{ privileged: false, user: asked.User }

@@ -13,7 +13,7 @@ import { dockerId } from '../ids.ts';
 import { filtersOf, flagOf, hasLabel, momentOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { numberOfSignal, signalOf } from '../signals.ts';
-import { finished, nameTaken, needBox, removeVolumes } from './common.ts';
+import { finished, nameTaken, needBox, portsSettled, removeVolumes } from './common.ts';
 
 type BoxContainer = Extract<Container, { kind: 'box' }>;
 type PupContainer = Extract<Container, { kind: 'pup' }>;
@@ -55,6 +55,7 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	try {
 		const { jobId } = await context.run(call, 'boxes.start', { params: { id } });
 		await finished(context, jobId);
+		await portsSettled(context, box);
 		const failed = await program.failure(call.signal);
 		if (failed !== null) throw badRequest(neverRan(failed, first));
 	} catch (error) {
@@ -131,6 +132,7 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 		query: { force: force ? 'true' : 'false' }
 	});
 	await finished(context, jobId);
+	await portsSettled(context, found.box);
 	await removeVolumes(context, call, anonymous);
 	call.empty(204);
 }
@@ -163,13 +165,17 @@ async function prune(context: DockerContext, call: DockerCall): Promise<void> {
 	const filters = filtersOf(call.query, ['until', 'label', 'label!']);
 	const [until] = filters.get('until') ?? [];
 	const before = until === undefined ? null : momentOf(new URLSearchParams({ until }), 'until', Date.now());
-	const removed: string[] = [];
-	for (const one of context.containers.all()) {
-		if (one.kind !== 'box' || isUp(one) || one.box.state === 'creating' || one.box.jobId !== null) continue;
+	const unused = context.containers.all().filter((one) => {
+		if (one.kind !== 'box' || isUp(one) || one.box.state === 'creating' || one.box.jobId !== null) return false;
 		const { labels, createdAt } = one.box;
-		if (before !== null && createdAt >= before) continue;
-		if (filters.get('label')?.some((text) => !hasLabel(labels, text))) continue;
-		if (filters.get('label!')?.some((text) => hasLabel(labels, text))) continue;
+		if (before !== null && createdAt >= before) return false;
+		if (filters.get('label')?.some((text) => !hasLabel(labels, text))) return false;
+		return !filters.get('label!')?.some((text) => hasLabel(labels, text));
+	});
+	// All at once: each that has stalled takes its time.
+	await Promise.all(unused.map(({ id }) => context.readers.done(id)));
+	const removed: string[] = [];
+	for (const one of unused) {
 		try {
 			const { jobId } = await context.run(call, 'boxes.remove', { params: { id: one.id }, query: { force: 'false' } });
 			await finished(context, jobId);
@@ -220,6 +226,7 @@ export function lifecycleRoutes(context: DockerContext): Route[] {
 			context.events.emit(killed(one.box, String(numberOfSignal(signal))));
 			const { jobId } = await context.run(call, 'boxes.stop', { params: { id: one.id }, query });
 			await finished(context, jobId);
+			await portsSettled(context, one.box);
 			call.empty(204);
 		}),
 		run('restart', async (call, one) => {
@@ -228,6 +235,7 @@ export function lifecycleRoutes(context: DockerContext): Route[] {
 				query: stopHow(call)
 			});
 			await finished(context, jobId);
+			await portsSettled(context, one.box);
 			call.empty(204);
 		}),
 		onBox('pause', async (call, { id, box, name }) => {

@@ -1,0 +1,73 @@
+/** Verbs of the nginx which carries ports of boxes at addresses of IPv6. */
+import { BlockList, isIPv6 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { address, address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
+import { verb } from '../verb.ts';
+import { portsConfig, socketOf, type PortRelay } from './config-text.ts';
+
+/** Half of what a worker may have open. */
+const MAX_RELAYS = 2000;
+
+const relay = v.strictObject({
+	address: v.pipe(
+		address,
+		v.check((text) => isIPv6(text), 'not an IPv6 address')
+	),
+	protocol: v.picklist(['tcp', 'udp']),
+	port,
+	to: v.strictObject({ address: address4, port })
+});
+const spec = v.strictObject({
+	relays: v.pipe(
+		v.array(relay),
+		v.maxLength(MAX_RELAYS),
+		v.check(
+			(relays) => new Set(relays.map(({ protocol, port: at }) => `${protocol} ${at}`)).size === relays.length,
+			'a port twice'
+		)
+	)
+});
+
+/** What the schema cannot say: that ports lead to this instance's own network alone. */
+function needInside(relays: readonly PortRelay[], bridge: string): void {
+	const inside = new BlockList();
+	for (const { family, cidr } of networkInterfaces()[bridge] ?? []) {
+		const [network, length] = cidr?.split('/') ?? [];
+		if (family === 'IPv4' && network) inside.addSubnet(network, Number(length));
+	}
+	if (relays.every(({ to }) => inside.check(to.address))) return;
+	throw new BoxError({
+		code: 'invalid-host-call',
+		status: 500,
+		message: 'The host refused to carry a port to what is not on this box’s own network.'
+	});
+}
+
+export const { watch: portsWatch, stop: portsStop } = nginxVerbs('ports');
+
+/**
+ * Has nginx carry exactly these ports, and starts it where it does not run. Doing it twice changes
+ * nothing. Ports that others hold are left out and told.
+ * @returns which cannot be opened and why; and whether one that ran carried others before
+ * @throws BoxError 500 `invalid-host-call`, 503 `program-missing`; `ports-refused`, and what was
+ *   carried before is carried still
+ */
+export const portsApply = verb('ports.apply', spec, async ({ relays }, context) => {
+	needInside(relays, context.names.bridge);
+	const { problems, exchanged } = await applyConfig('ports', context, relays.map(socketOf), (place, held) => {
+		const { streamModule } = place;
+		if (streamModule === null) {
+			throw new BoxError({
+				code: 'program-missing',
+				status: 503,
+				message: 'nginx’ module of streams is not installed, so no port is open at addresses of IPv6.',
+				hint: 'apt-get install -y --no-install-recommends libnginx-mod-stream'
+			});
+		}
+		const free = relays.filter((one) => !held.has(one.port));
+		return portsConfig(free, { ...place, streamModule });
+	});
+	return { problems: [...problems].map(([at, reason]) => ({ port: at, reason })), exchanged };
+});

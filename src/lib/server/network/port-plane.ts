@@ -1,0 +1,89 @@
+/** nginx, which carries ports of boxes at addresses of IPv6: kept as it should be. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { findNginx, nginxCut, portsApply, portsStop, portsWatch, type Host, type PortRelay } from '../host/index.ts';
+import { keepNginx } from './kept-nginx.ts';
+import type { NginxConnection, PortPlane } from './types.ts';
+
+/** Connections in one call of the host. */
+const CUT_AT_ONCE = 4000;
+/** Addresses of the host; empty, or not there, where its IPv6 is off. */
+const ADDRESSES = '/proc/net/if_inet6';
+
+/** @param deps.openConnections of others to ports of this host */
+export function createPortPlane(deps: {
+	host: Host;
+	log: Logger;
+	openConnections: (ports: ReadonlySet<number>) => NginxConnection[];
+}): PortPlane {
+	const { host, log, openConnections } = deps;
+	/** Undefined until it is known: one of an earlier life goes on. */
+	let wanted: readonly PortRelay[] | undefined;
+	/** What nginx is known to carry; undefined until it was told. */
+	let applied: readonly PortRelay[] | undefined;
+	let problems: ReadonlyMap<number, string> = new Map();
+
+	function notice(next: ReadonlyMap<number, string>): void {
+		for (const [port, reason] of next)
+			if (problems.get(port) !== reason) log.warn({ port, reason }, 'a port is not open at an address of IPv6');
+		problems = next;
+	}
+
+	/** Ends what is open by ports that lead elsewhere now: workers of before would carry it on. */
+	async function cut(gone: readonly PortRelay[]): Promise<void> {
+		const ports = new Set(gone.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
+		const open = ports.size === 0 ? [] : openConnections(ports);
+		if (open.length === 0) return;
+		for (let at = 0; at < open.length; at += CUT_AT_ONCE)
+			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
+		const left = openConnections(ports);
+		if (open.some((one) => left.some((other) => isDeepStrictEqual(one, other))))
+			throw new Error('this kernel cannot cut single connections');
+	}
+
+	function beginAnew(reason?: unknown): void {
+		if (reason) log.warn({ err: reason }, 'nginx, which carries ports by IPv6, is begun anew');
+		kept.restart().catch((err: unknown) => log.error({ err }, 'nginx, which carries ports by IPv6, was not ended'));
+	}
+
+	const kept = keepNginx({
+		host,
+		log,
+		verbs: { watch: portsWatch, stop: portsStop },
+		lost: 'ports at addresses of IPv6',
+		wanted: () => wanted !== undefined && wanted.length > 0,
+		async apply(signal) {
+			const taken = wanted ?? [];
+			const { problems: found, exchanged } = await host.call(portsApply, { relays: [...taken] }, { signal });
+			const before = applied;
+			applied = taken;
+			notice(new Map(found.map(({ port, reason }) => [port, reason])));
+			// What one of an earlier life carried is not known.
+			if (before === undefined && exchanged) beginAnew();
+			const gone = (before ?? []).filter((one) => !taken.some((other) => isDeepStrictEqual(one, other)));
+			await cut(gone).catch(beginAnew);
+			return { again: found.length > 0 };
+		},
+		stopped() {
+			applied = [];
+			notice(new Map());
+		},
+		failed: (reason) => notice(new Map((wanted ?? []).map(({ port }) => [port, reason])))
+	});
+
+	return {
+		async available() {
+			if (!existsSync(ADDRESSES) || readFileSync(ADDRESSES, 'utf8') === '') return false;
+			return ((await findNginx())?.streamModule ?? null) !== null;
+		},
+		show(relays) {
+			if (isDeepStrictEqual(relays, wanted)) return;
+			wanted = [...relays];
+			kept.settle();
+		},
+		shown: kept.settled,
+		carried: () => new Set([...(wanted ?? []), ...(applied ?? [])].map(({ protocol, port }) => `${protocol} ${port}`)),
+		close: kept.close
+	};
+}

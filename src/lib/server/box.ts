@@ -152,7 +152,7 @@ function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: Hos
 	const modules = join(dirname(dkmProgram), '../nix');
 	return {
 		folder: join(local.paths.data, 'nixos'),
-		build: (files, signal) => local.call(nixVerbs.nixosSystem, { ...files, modules, nixpkgs }, { signal })
+		build: (of, signal) => local.call(nixVerbs.nixosSystem, { ...of, modules, nixpkgs }, { signal })
 	};
 }
 

@@ -15,8 +15,9 @@ export function createMaking({ host, build }: Pick<NixosDeps, 'host' | 'build'>,
 		const known = (await keeper.read(spec.id))?.kept;
 		if (known?.made === made) return known;
 		await keeper.describe(spec.id, description);
-		const systemPath = await build(keeper.files(spec.id), signal);
-		const { name } = await host.call(nixosVerbs.nixosCreate, { id: spec.id, systemPath, files, credentials: [] });
+		const packages = [...new Set(Object.values(description.services).map((service) => service.package))];
+		const systemPath = await build({ ...keeper.files(spec.id), packages }, signal);
+		const { name } = await host.call(nixosVerbs.nixosCreate, { id: spec.id, systemPath, files });
 		await keeper.settle(spec.id);
 		const kept = { name, made, limits: known?.limits ?? '', boot: known?.boot ?? '', startedAt: 0 };
 		keeper.save(spec.id, kept);
@@ -37,7 +38,7 @@ export function createMaking({ host, build }: Pick<NixosDeps, 'host' | 'build'>,
 }
 
 /** Which copy of a pup's files it sees; the verb knows where they lie. */
-function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
+export function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 	const mount = spec.mounts.find(({ target }) => target === '/pup');
 	const name = basename(mount?.source ?? 'source');
 	if (!mount?.foreign && (name === 'source' || name === 'source.1' || name === 'source.2')) return name;

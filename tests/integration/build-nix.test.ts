@@ -62,12 +62,15 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 	let nixpkgs: string;
 	let made = 0;
 
-	/** This process is root's with another effective user, which Nix would take for root. */
-	const local = () =>
+	/**
+	 * This process is root's with another effective user, which Nix would take for root.
+	 * @param before what starts the program
+	 */
+	const local = (before = ['setpriv', ...ITSELF]) =>
 		createLocalHost({
 			paths: fixture.host.paths,
 			names: fixture.host.names,
-			spawn: (program, args, options) => createSpawner()('setpriv', [...ITSELF, program, ...args], options)
+			spawn: (program, args, options) => createSpawner()(before[0]!, [...before.slice(1), program, ...args], options)
 		});
 	const create = (over: Database) =>
 		createBuilder({
@@ -288,10 +291,14 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		const service = { package: web, program: web, arguments: ['a b'], workingDirectory: web, environment: {} };
 		writeFileSync(join(at, 'pup.json'), JSON.stringify({ ...description, services: { web: service } }));
 		const of = { modules: MODULES, nixpkgs: at, description: join(at, 'pup.json'), link: join(at, 'system') };
-		const system = await local().call(nixVerbs.nixosSystem, { ...of, packages: [web] });
+		// Nix looks whether what is named is there, where a store has it that is the machine's own.
+		const script = 'mkdir -p /nix && mount --bind "$0" /nix && exec env "NIX_CONFIG=store = local" "$@"';
+		const store = join(fixture.paths.data, 'nix-store/nix');
+		const host = local(['setpriv', ...ITSELF, 'unshare', '--mount', 'sh', '-c', script, store]);
+		const system = await host.call(nixVerbs.nixosSystem, { ...of, packages: [web] });
 		expect(held(system)).toBe(`"${web}" "a b": wow\n`);
 		expect(readlinkSync(of.link)).toBe(system);
-		await expect(local().call(nixVerbs.nixosSystem, { ...of, packages: [] })).rejects.toThrow('restricted mode');
+		await expect(host.call(nixVerbs.nixosSystem, { ...of, packages: [] })).rejects.toThrow('restricted mode');
 	});
 
 	describe('a flake', () => {

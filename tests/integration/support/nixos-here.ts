@@ -28,15 +28,14 @@ export function cannotRunNixos(): string | null {
 	return null;
 }
 
-/** This process is root's with another effective user, which Nix would take for root. */
-const ITSELF = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--keep-groups'];
-
 export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: Logger }): Runtime {
 	const { paths, names } = deps.host;
+	// This process is root's with another effective user, which Nix would take for root.
+	const itself = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--clear-groups'];
 	const local = createLocalHost({
 		paths,
 		names,
-		spawn: (program, args, options) => createSpawner()('setpriv', [...ITSELF, program, ...args], options)
+		spawn: (program, args, options) => createSpawner()('setpriv', [...itself, program, ...args], options)
 	});
 	const modules = resolve('nix');
 	return createNixosRuntime({

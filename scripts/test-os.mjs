@@ -145,7 +145,12 @@ function standForNixos() {
 	must(...INSTALL, ...NIX_PACKAGES);
 	must('mkdir', '-p', '/usr/local/lib/nixos-stand-in', '/etc/nixos-containers');
 	// As nix/host.nix has it. A shell in the sandbox is nixpkgs' own on a NixOS.
-	const settings = ['sandbox = true', 'sandbox-fallback = false', 'substituters =', 'sandbox-paths = /bin/sh=/bin/busybox'];
+	const settings = [
+		'sandbox = true',
+		'sandbox-fallback = false',
+		'substituters =',
+		'sandbox-paths = /bin/sh=/bin/busybox'
+	];
 	appendFileSync(join(tree, 'etc/nix/nix.conf'), ['', ...settings, ''].join('\n'));
 	must('systemctl', 'restart', 'nix-daemon');
 	// Who is called writes it down; not all who are may write elsewhere.
@@ -256,7 +261,11 @@ async function checkNixosByApi() {
 			{ argv: ['/bin/sh', '-c', 'id -u; id -g; cat /etc/hostname'] },
 			headers
 		);
-		expect(['420', '69', 'page-by-nix'].every((word) => text.includes(word)), true, text);
+		expect(
+			['420', '69', 'page-by-nix'].every((word) => text.includes(word)),
+			true,
+			text
+		);
 		expect(JSON.stringify(ask('GET', `/pups/${pup}/logs`, null, headers).body).includes('"serves"'), true, 'the log');
 	});
 	await check('it runs on while dogeboxd and the agent are started anew', async () => {

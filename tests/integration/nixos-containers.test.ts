@@ -130,7 +130,12 @@ describe('containers of NixOS', () => {
 			`systemctl start container@${name}.service`
 		]);
 		const at = join(run, 'nixos', ID);
-		expect(/^EXTRA_NSPAWN_FLAGS="(.*)"$/m.exec(readFileSync(etc(`${name}.conf`), 'utf8'))?.[1]?.split(' ').slice(3)).toEqual([
+		expect(
+			/^EXTRA_NSPAWN_FLAGS="(.*)"$/m
+				.exec(readFileSync(etc(`${name}.conf`), 'utf8'))?.[1]
+				?.split(' ')
+				.slice(3)
+		).toEqual([
 			`--bind=${at}/devices/%2Fdev%2Fnet%2Ftun:/dev/net/tun`,
 			`--load-credential=delegated.key:${at}/credentials/delegated.key`
 		]);
@@ -191,7 +196,9 @@ describe('containers of NixOS', () => {
 		const { name: second } = await agent.host.call(nixos.nixosCreate, { ...wish, id: OTHER });
 		expect(second).toBe('pupdcdcdcdc');
 		const theirs = { name: 'pupcdcdcdcd' };
-		await expect(agent.host.call(nixos.nixosStart, { ...theirs, ...given, devices: without })).rejects.toThrow('not ours');
+		await expect(agent.host.call(nixos.nixosStart, { ...theirs, ...given, devices: without })).rejects.toThrow(
+			'not ours'
+		);
 		await expect(agent.host.call(nixos.nixosStop, theirs)).rejects.toThrow('is not ours');
 		await agent.host.call(nixos.nixosDestroy, { name: 'pupcdcdcdcd' });
 		expect(existsSync(etc('pupcdcdcdcd.conf'))).toBe(true);

@@ -84,7 +84,13 @@ export const nixosList = verb('nixos.list', v.strictObject({}), async (_args, co
 });
 
 /** Writes what nixos-container and the container's unit go by. */
-function writeConf(named: string, id: string, files: v.InferOutput<typeof filesOf>, handed: Handed, context: VerbContext) {
+function writeConf(
+	named: string,
+	id: string,
+	files: v.InferOutput<typeof filesOf>,
+	handed: Handed,
+	context: VerbContext
+) {
 	const { instance, idBase } = context.names;
 	const { data, storage } = context.paths;
 	const text = nixosConf({

@@ -11,7 +11,7 @@ import type { Following } from './following.ts';
 import { newProcess, runs, type Held, type HeldProcess } from './held.ts';
 import type { JournalNews } from './journal.ts';
 import type { Keeper } from './kept.ts';
-import { createMaking, describe, filesOf } from './making.ts';
+import { createMaking, describe, handedTo } from './making.ts';
 import { processInside, unitGroup } from './place.ts';
 import { unitStates } from './unit-states.ts';
 import { bootId } from '../../boot-id.ts';
@@ -95,10 +95,8 @@ export function createContainers(
 	/** Starts it: one call of systemctl. Its link comes while it starts, before its services do. */
 	async function start(spec: ContainerSpec, description: Description, name: string): Promise<Held> {
 		const { id } = spec;
-		const { devices, credentials, user: owner } = description;
-		const handed = { name, files: filesOf(spec), devices: { nodes: devices, owner }, credentials };
 		let failed: unknown = null;
-		const starting = host.call(nixosVerbs.nixosStart, handed).catch((error: unknown) => {
+		const starting = host.call(nixosVerbs.nixosStart, { name, ...handedTo(spec, description) }).catch((error: unknown) => {
 			failed = error;
 		});
 		try {

@@ -10,9 +10,6 @@ export interface NixosDeps {
 	 * Builds the system of a container of a description, which names these packages.
 	 * @returns its path in the store
 	 */
-	build: (
-		of: { description: string; link: string; packages: string[] },
-		signal?: AbortSignal
-	) => Promise<string>;
+	build: (of: { description: string; link: string; packages: string[] }, signal?: AbortSignal) => Promise<string>;
 	log: Logger;
 }

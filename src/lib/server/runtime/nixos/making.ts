@@ -38,7 +38,7 @@ export function createMaking({ host, build }: Pick<NixosDeps, 'host' | 'build'>,
 }
 
 /** Which copy of a pup's files it sees; the verb knows where they lie. */
-export function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
+function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 	const mount = spec.mounts.find(({ target }) => target === '/pup');
 	const name = basename(mount?.source ?? 'source');
 	if (!mount?.foreign && (name === 'source' || name === 'source.1' || name === 'source.2')) return name;
@@ -48,6 +48,11 @@ export function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2'
 		message: 'A pup with a Nix file cannot be run from a folder of a developer’s.'
 	});
 }
+
+/** What it is given at its start. */
+export const handedTo = (spec: ContainerSpec, { devices, credentials, user }: Description) => ({
+	...{ files: filesOf(spec), devices: { nodes: devices, owner: user }, credentials }
+});
 
 export function describe(spec: ContainerSpec, gateway: string): Description {
 	if (spec.nix) return describeForNixos(spec, { ...spec.nix, gateway });

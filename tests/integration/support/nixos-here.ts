@@ -31,7 +31,7 @@ export function cannotRunNixos(): string | null {
 export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: Logger }): Runtime {
 	const { paths, names } = deps.host;
 	// This process is root's with another effective user, which Nix would take for root.
-	const itself = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--clear-groups'];
+	const itself = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--init-groups'];
 	const local = createLocalHost({
 		paths,
 		names,

@@ -161,6 +161,8 @@ function standForNixos() {
 	for (const name of ['nixos-container', 'nix-build'])
 		must('ln', '-sfn', join(standIn, 'bin', name), `/usr/local/bin/${name}`);
 	must('ln', '-sfn', join(standIn, 'start'), '/usr/local/lib/nixos-stand-in/start');
+	// nix/package.nix brings it; Debian's package has no use for it.
+	cpSync(join(root, 'nix'), join(tree, 'usr/lib/dogebox/nix'), { recursive: true });
 	cpSync(join(standIn, 'container@.service'), join(tree, 'etc/systemd/system/container@.service'));
 	must('systemctl', 'daemon-reload');
 }
@@ -287,9 +289,10 @@ async function checkNixosByApi() {
 		headers = await logIn();
 		await remove(pup);
 		expect(must('/usr/local/bin/nixos-container', 'list'), '', 'containers');
-		expect(must('find', '/etc/nixos-containers', '/run/dogebox/dbx/nixos', '-mindepth', '1'), '', 'what is left');
+		expect(must('find', '/etc/nixos-containers', '-mindepth', '1'), '', 'files of containers');
+		expect(must('find', '/run/dogebox/dbx', '-name', 'nixos-*'), '', 'what it was handed');
 		expect(inside('pgrep', '-f', `${pup}|httpd`).out, '', 'processes');
-		must('rm', '/etc/NIXOS');
+		must('rm', '-r', '/etc/NIXOS', '/usr/lib/dogebox/nix');
 	});
 }
 

@@ -129,7 +129,7 @@ describe('containers of NixOS', () => {
 			`systemctl set-property --runtime container@${name}.service DeviceAllow= DeviceAllow=/dev/net/tun rw`,
 			`systemctl start container@${name}.service`
 		]);
-		const at = join(run, 'nixos', ID);
+		const at = join(run, `nixos-${ID}`);
 		expect(
 			/^EXTRA_NSPAWN_FLAGS="(.*)"$/m
 				.exec(readFileSync(etc(`${name}.conf`), 'utf8'))?.[1]

@@ -19,7 +19,7 @@ export interface Handed {
 	credentials: { name: string; file: string }[];
 }
 
-const folderOf = ({ paths }: Pick<VerbContext, 'paths'>, id: string) => join(paths.run, 'nixos', id);
+const folderOf = ({ paths }: Pick<VerbContext, 'paths'>, id: string) => join(paths.run, `nixos-${id}`);
 const devicesIn = (folder: string) => join(folder, 'devices');
 
 /**
@@ -73,8 +73,8 @@ async function readKey(storage: string, name: string): Promise<Buffer | null> {
 	try {
 		const file = await open(`/proc/self/fd/${folder.fd}/${name}`, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 		try {
-			const { size } = await file.stat();
-			if (!(await file.stat()).isFile() || size === 0 || size > MAX_CREDENTIAL) return null;
+			const is = await file.stat();
+			if (!is.isFile() || is.size === 0 || is.size > MAX_CREDENTIAL) return null;
 			return await file.readFile();
 		} finally {
 			await file.close();

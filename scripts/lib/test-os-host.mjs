@@ -26,7 +26,7 @@ export const PASSWORD = 'a password of the test host';
 /** Pups that Nix builds; its folder `nixpkgs` is what they are built from. */
 export const NIX_SOURCE = '/srv/nix-pups';
 /** What stands for a NixOS, of Debian's own. */
-export const NIX_PACKAGES = ['systemd-container', 'nix-bin', 'nix-setup-systemd', 'busybox'];
+export const NIX_PACKAGES = ['systemd-container', 'nix-bin', 'nix-setup-systemd', 'busybox-static'];
 
 /** Where the packages of npm lie, which may be a link. */
 const modules = realpathSync(join(root, 'node_modules'));

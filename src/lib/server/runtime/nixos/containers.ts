@@ -96,7 +96,7 @@ export function createContainers(
 	async function start(spec: ContainerSpec, description: Description, name: string): Promise<Held> {
 		const { id } = spec;
 		let failed: unknown = null;
-		const starting = host.call(nixosVerbs.nixosStart, { name, ...handedTo(spec, description) }).catch((error: unknown) => {
+		const starting = host.call(nixosVerbs.nixosStart, handedTo(name, spec, description)).catch((error: unknown) => {
 			failed = error;
 		});
 		try {

@@ -49,9 +49,9 @@ function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 	});
 }
 
-/** What it is given at its start. */
-export const handedTo = (spec: ContainerSpec, { devices, credentials, user }: Description) => ({
-	...{ files: filesOf(spec), devices: { nodes: devices, owner: user }, credentials }
+/** What a container is given at its start. @param name of nixos-container */
+export const handedTo = (name: string, spec: ContainerSpec, { devices, credentials, user }: Description) => ({
+	...{ name, files: filesOf(spec), devices: { nodes: devices, owner: user }, credentials }
 });
 
 export function describe(spec: ContainerSpec, gateway: string): Description {

@@ -20,6 +20,9 @@ in
   # The box writes tables of its own with nft, beside the one of NixOS.
   networking.nftables.enable = true;
   networking.nftables.flushRuleset = false;
+  # NixOS's own firewall lets in what pups send to the box: the box's table judges each packet of them.
+  # The bridge is named by the units, which call the box dbx.
+  networking.firewall.trustedInterfaces = [ "dbx0" ];
   # Addresses of pups are the box's own work.
   networking.dhcpcd.denyInterfaces = [
     "dbx*"

@@ -2,18 +2,25 @@
 // the runtime `nixos` in it, with the stand-ins of tests/fixtures/nixos/stand-in; and this clone as
 // `npm run service:install` makes a service of it. A pup runs under the units of both.
 // As root, on Debian; the tree and its packages are kept in /var/cache/dogebox-test-os.
-import { cpSync } from 'node:fs';
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/prepare.mjs';
+import { NIX_PUPS } from './lib/test-os-pup.mjs';
 import {
 	ask,
+	askForPup,
 	boot,
+	endOf,
 	expect,
+	fetchInside,
 	inside,
 	installPup,
 	logIn,
 	makeTree,
 	must,
+	NIX_PACKAGES,
+	NIX_SOURCE,
+	offerNixPups,
 	pupNow,
 	setUp,
 	shutDown,
@@ -132,14 +139,30 @@ async function checkLife() {
 	});
 }
 
-/** What a NixOS would bring. */
+/** What a NixOS would bring. Nix itself, its daemon and its sandbox are real. */
 function standForNixos() {
 	const standIn = join(root, 'tests/fixtures/nixos/stand-in');
-	must(...INSTALL, 'systemd-container');
-	must('mkdir', '-p', '/nix/store', '/usr/local/lib/nixos-stand-in', '/etc/nixos-containers');
-	for (const name of ['nixos-container', 'nix-env', 'nix-build'])
+	must(...INSTALL, ...NIX_PACKAGES);
+	must('mkdir', '-p', '/usr/local/lib/nixos-stand-in', '/etc/nixos-containers');
+	// As nix/host.nix has it. A shell in the sandbox is nixpkgs' own on a NixOS.
+	const settings = [
+		'sandbox = true',
+		'sandbox-fallback = false',
+		'substituters =',
+		'sandbox-paths = /bin/sh=/bin/busybox'
+	];
+	appendFileSync(join(tree, 'etc/nix/nix.conf'), ['', ...settings, ''].join('\n'));
+	must('systemctl', 'restart', 'nix-daemon');
+	// Debian's daemon serves a group alone, NixOS's everybody.
+	must('usermod', '-aG', 'nix-users', 'dogebox');
+	// Who is called writes it down; not all who are may write elsewhere.
+	writeFileSync(join(tree, 'nix/calls'), '');
+	must('chmod', '0666', '/nix/calls');
+	for (const name of ['nixos-container', 'nix-build'])
 		must('ln', '-sfn', join(standIn, 'bin', name), `/usr/local/bin/${name}`);
 	must('ln', '-sfn', join(standIn, 'start'), '/usr/local/lib/nixos-stand-in/start');
+	// nix/package.nix brings it; Debian's package has no use for it.
+	cpSync(join(root, 'nix'), join(tree, 'usr/lib/dogebox/nix'), { recursive: true });
 	cpSync(join(standIn, 'container@.service'), join(tree, 'etc/systemd/system/container@.service'));
 	must('systemctl', 'daemon-reload');
 }
@@ -172,6 +195,104 @@ async function checkNixos() {
 		const [, nixos, oci] = /start of what is built: nixos (\d+) ms, oci (\d+) ms/.exec(said) ?? [];
 		console.log(`  nixos ${nixos} ms, oci ${oci} ms, medians of five`);
 		expect(Number(nixos) <= 3000, true, 'within 3 s');
+	});
+}
+
+/** Pups that Nix builds, installed as an owner does it, with dogeboxd in its closed unit. */
+async function checkNixosByApi() {
+	let headers;
+	let source;
+	let pup = '';
+	let before;
+	const unit = () => `container@pup${pup.slice(0, 8)}`;
+	const profile = () => must('readlink', `/nix/var/nix/profiles/per-container/pup${pup.slice(0, 8)}/system`);
+	const stored = (name) => must('cat', `/var/lib/dogebox/storage/${pup}/${name}`);
+	const remove = async (id) => {
+		ask('DELETE', `/pups/${id}?keepData=false`, null, headers);
+		await until('its end', () => ask('GET', `/pups/${id}`, null, headers).status === 404);
+	};
+	await check('dogeboxd takes Nix and NixOS’s containers where it finds a NixOS', async () => {
+		must('touch', '/etc/NIXOS');
+		appendFileSync(join(tree, 'etc/default/dogebox'), `DOGEBOX_NIXPKGS=${NIX_SOURCE}/nixpkgs\n`);
+		must('systemctl', 'restart', 'dogebox.target');
+		await until('the box', allActive);
+		headers = await logIn();
+		source = await offerNixPups(NIX_PUPS.page, headers);
+		const { pups } = ask('GET', '/store', null, headers).body;
+		const { runnable, reason } = pups.find(({ name }) => name === NIX_PUPS.page);
+		expect([runnable, reason ?? null], [true, null], 'whether it can run');
+	});
+	await check('a pup is built while another one is, runs in a container of NixOS, and its page opens', async () => {
+		const endless = askForPup(source, NIX_PUPS.endless, headers);
+		const log = () => JSON.stringify(ask('GET', `/jobs/${endless.jobId}/log`, null, headers).body);
+		await until('the other one’s build', () => log().includes('"builds"'));
+		const asked = askForPup(source, NIX_PUPS.page, headers);
+		pup = asked.pupId;
+		const job = await endOf(asked.jobId, headers);
+		expect(job.status, 'succeeded', `the installation (${JSON.stringify(job.error)})`);
+		expect(ask('GET', `/jobs/${endless.jobId}`, null, headers).body.status, 'running', 'the other one');
+		before = await pupNow(pup);
+		expect(active(unit()), 'active', unit());
+		ask('POST', `/jobs/${endless.jobId}/cancel`, null, headers);
+		expect((await endOf(endless.jobId, headers)).status, 'cancelled', 'the other one');
+		await remove(endless.pupId);
+	});
+	await check('what is wrong in a pup’s Nix file is told with its line, and others run on', async () => {
+		const { jobId, pupId } = askForPup(source, NIX_PUPS.broken, headers);
+		const { status, error } = await endOf(jobId, headers);
+		expect(status, 'failed', 'the installation');
+		expect(/pup\.nix, line 2, column \d+: attribute 'nothing' missing/.test(error.reason), true, error.reason);
+		expect(await pupNow(pup), before, 'the other pup');
+		await remove(pupId);
+	});
+	await check('its key is a credential, and a device is there as long as its owner gives it', async () => {
+		expect([stored('credential'), stored('device')], ['same', 'refused'], 'at first');
+		for (const [devices, found] of [
+			[['/dev/net/tun'], 'opens'],
+			[[], 'refused']
+		]) {
+			const { body } = ask('PUT', `/pups/${pup}/devices`, { devices }, headers);
+			expect((await endOf(body.jobId, headers)).status, 'succeeded', 'the restart');
+			await pupNow(pup);
+			expect(stored('device'), found, JSON.stringify(devices));
+		}
+		before = await pupNow(pup);
+	});
+	await check('a command runs in it, and its lines are in the log', async () => {
+		const { text } = fetchInside(
+			'POST',
+			`http://127.0.0.1:8080/api/v1/pups/${pup}/exec`,
+			{ argv: ['/bin/sh', '-c', 'id -u; id -g; cat /etc/hostname'] },
+			headers
+		);
+		expect(
+			['420', '69', 'page-by-nix'].every((word) => text.includes(word)),
+			true,
+			text
+		);
+		expect(JSON.stringify(ask('GET', `/pups/${pup}/logs`, null, headers).body).includes('"serves"'), true, 'the log');
+	});
+	await check('it runs on while dogeboxd and the agent are started anew', async () => {
+		must('systemctl', 'restart', 'dogebox.target');
+		await until('the box', allActive);
+		expect(await pupNow(pup), before, 'the pup');
+	});
+	await check('it is there again after a stop and a start of the host, and nothing was built', async () => {
+		const generation = profile();
+		await shutDown();
+		await boot();
+		await until('the box', allActive);
+		expect((await pupNow(pup)).page, before.page, 'the pup’s page');
+		expect(profile(), generation, 'its system');
+	});
+	await check('it is gone without a trace when it was removed', async () => {
+		headers = await logIn();
+		await remove(pup);
+		expect(must('/usr/local/bin/nixos-container', 'list'), '', 'containers');
+		expect(must('find', '/etc/nixos-containers', '-mindepth', '1'), '', 'files of containers');
+		expect(must('find', '/run/dogebox/dbx', '-name', 'nixos-*'), '', 'what it was handed');
+		expect(inside('pgrep', '-f', `${pup}|httpd`).out, '', 'processes');
+		must('rm', '-r', '/etc/NIXOS', '/usr/lib/dogebox/nix');
 	});
 }
 
@@ -261,6 +382,7 @@ try {
 	tellRuntime();
 	await checkLife();
 	await checkNixos();
+	await checkNixosByApi();
 	await checkPackage();
 	await checkService();
 } catch (error) {

@@ -16,13 +16,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { root } from './prepare.mjs';
-import { PUP, writeSource } from './test-os-pup.mjs';
+import { PUP, writeNixSource, writeSource } from './test-os-pup.mjs';
 
 const CACHE = '/var/cache/dogebox-test-os';
 const BASE = join(CACHE, 'base-small.tar');
 const INCLUDE = 'systemd,systemd-sysv,dbus,init-system-helpers,procps,ca-certificates';
 const CONTROLLERS = ['cpuset', 'cpu', 'cpuacct', 'memory', 'devices', 'freezer', 'blkio', 'pids'];
 export const PASSWORD = 'a password of the test host';
+/** Pups that Nix builds; its folder `nixpkgs` is what they are built from. */
+export const NIX_SOURCE = '/srv/nix-pups';
+/** What stands for a NixOS, of Debian's own. */
+export const NIX_PACKAGES = ['systemd-container', 'nix-bin', 'nix-setup-systemd', 'busybox-static'];
 
 /** Where the packages of npm lie, which may be a link. */
 const modules = realpathSync(join(root, 'node_modules'));
@@ -114,28 +118,49 @@ export async function setUp(unit) {
 	await logIn();
 }
 
+/**
+ * Adds the source in a folder, and waits until the store offers a pup of it.
+ * @returns {Promise<string>} its id
+ */
+async function addSource(folder, pup, headers) {
+	const source = ask('POST', '/sources', { location: folder }, headers);
+	expect(source.status, 201, `the source (${JSON.stringify(source.body)})`);
+	const offered = () => ask('GET', '/store', null, headers).body.pups.some(({ name }) => name === pup);
+	await until('the pup in the store', offered);
+	return source.body.id;
+}
+
+/** Asks for an installation. @returns {{ jobId: string, pupId: string }} */
+export function askForPup(sourceId, name, headers) {
+	const asked = ask('POST', '/pups', { sourceId, name }, headers);
+	expect(asked.status, 202, `the installation (${JSON.stringify(asked.body)})`);
+	return asked.body;
+}
+
+/** Waits for the end of a job. @returns {Promise<{ status: string, error: any }>} */
+export async function endOf(jobId, headers) {
+	const over = () => {
+		const { body } = ask('GET', `/jobs/${jobId}`, null, headers);
+		return ['queued', 'running'].includes(body.status) ? null : body;
+	};
+	return until('the end of the job', over, 120_000);
+}
+
 /** Installs the pup, and waits until it runs. @returns {Promise<string>} its id */
 export async function installPup() {
 	const headers = await logIn();
 	const folder = '/srv/pups';
 	if (!existsSync(join(tree, folder))) writeSource(join(tree, folder));
-	const source = ask('POST', '/sources', { location: folder }, headers);
-	expect(source.status, 201, `the source (${JSON.stringify(source.body)})`);
-	const wish = { sourceId: source.body.id, name: PUP };
-	const offered = () => ask('GET', '/store', null, headers).body.pups.some(({ name }) => name === PUP);
-	await until('the pup in the store', offered);
-	const asked = ask('POST', '/pups', wish, headers);
-	expect(asked.status, 202, `the installation (${JSON.stringify(asked.body)})`);
-	const job = await until(
-		'the installation',
-		() => {
-			const { body } = ask('GET', `/jobs/${asked.body.jobId}`, null, headers);
-			return ['queued', 'running'].includes(body.status) ? null : body;
-		},
-		120_000
-	);
+	const { jobId, pupId } = askForPup(await addSource(folder, PUP, headers), PUP, headers);
+	const job = await endOf(jobId, headers);
 	expect(job.status, 'succeeded', `the installation (${JSON.stringify(job.error)})`);
-	return asked.body.pupId;
+	return pupId;
+}
+
+/** Offers pups that Nix builds. @returns {Promise<string>} the source */
+export async function offerNixPups(pup, headers) {
+	writeNixSource(join(tree, NIX_SOURCE));
+	return addSource(NIX_SOURCE, pup, headers);
 }
 
 /**
@@ -195,7 +220,7 @@ export function makeTree() {
 		'install',
 		...Object.keys(needed),
 		'libstdc++6',
-		'systemd-container'
+		...NIX_PACKAGES
 	];
 	mkdirSync(join(tree, 'root/archives/partial'), { recursive: true });
 	for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb')))
@@ -214,7 +239,10 @@ export function makeTree() {
 	// nspawn shows control groups of version 1 read-only; these are the host's own. Its systemd
 	// must find them so when it begins.
 	const remount = CONTROLLERS.map((one) => `mount -o remount,rw,bind /sys/fs/cgroup/${one} 2>/dev/null\n`).join('');
-	writeFileSync(join(tree, 'root/boot'), `#!/bin/sh\n${remount}exec /lib/systemd/systemd\n`, { mode: 0o755 });
+	// Nix's sandbox mounts a /proc in a namespace of its own, for which the kernel wants to see one
+	// here that nothing hides a part of.
+	const proc = 'mkdir -p /run/proc && mount -t proc proc /run/proc\n';
+	writeFileSync(join(tree, 'root/boot'), `#!/bin/sh\n${remount}${proc}exec /lib/systemd/systemd\n`, { mode: 0o755 });
 	return { first };
 }
 

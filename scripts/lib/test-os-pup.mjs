@@ -16,6 +16,74 @@ echo serves
 exec busybox httpd -f -p 80 -h /storage
 `;
 
+export const NIX_PUPS = {
+	page: 'Page by Nix',
+	endless: 'Never built',
+	broken: 'Cannot be built'
+};
+
+/** In place of nixpkgs: a way to run a line of shell. */
+const NIXPKGS = `{
+	outputs = { self }: let
+		system = "${{ x64: 'x86_64', arm64: 'aarch64' }[process.arch]}-linux";
+		run = name: line: builtins.derivation {
+			inherit name system;
+			builder = "/bin/sh";
+			args = [ "-c" line ];
+		};
+	in {
+		lib.genAttrs = names: make: builtins.listToAttrs (map (name: { inherit name; value = make name; }) names);
+		legacyPackages.\${system} = { inherit run; };
+	};
+}
+`;
+/** Says what it has been given, and serves what its first start wrote. */
+const SERVES = `#!/bin/sh
+[ -e /storage/index.html ] || cat /proc/sys/kernel/random/uuid > /storage/index.html
+(exec 3<>/dev/net/tun) 2>/dev/null && echo opens > /storage/device || echo refused > /storage/device
+cmp "$CREDENTIALS_DIRECTORY/delegated.key" /storage/delegated.key && echo same > /storage/credential
+echo serves
+exec busybox httpd -f -p 8080 -h /storage
+`;
+const NIX_FILES = {
+	page: `{ pkgs }: {
+  main = pkgs.run "main" ''
+    echo builds
+    mkdir -p $out/bin
+    cp \${./serves} $out/bin/serves
+    chmod 755 $out/bin/serves
+  '';
+}
+`,
+	endless: '{ pkgs }: {\n  main = pkgs.run "main" "echo builds; while true; do sleep 1; done";\n}\n',
+	broken: '{ pkgs }: {\n  main = pkgs.nothing;\n}\n'
+};
+
+/** Writes a source with pups that Nix builds, and in `nixpkgs` what they are built from. */
+export function writeNixSource(folder) {
+	mkdirSync(join(folder, 'nixpkgs'), { recursive: true });
+	writeFileSync(join(folder, 'nixpkgs/flake.nix'), NIXPKGS);
+	for (const [at, name] of Object.entries(NIX_PUPS)) {
+		mkdirSync(join(folder, at));
+		writeFileSync(join(folder, at, 'pup.nix'), NIX_FILES[at]);
+		writeFileSync(join(folder, at, 'serves'), SERVES);
+		const build = { nixFile: 'pup.nix', nixFileSha256: createHash('sha256').update(NIX_FILES[at]).digest('hex') };
+		const manifest = {
+			manifestVersion: 1,
+			meta: { name, version: '1.0.0', shortDescription: 'Is built with Nix.' },
+			container: {
+				build,
+				services: [{ name: 'main', command: { exec: '/bin/serves' } }],
+				exposes: [{ name: 'page', type: 'http', port: 8080, webUI: true }],
+				devices: [{ node: '/dev/net/tun', modifier: 'rw' }]
+			}
+		};
+		writeFileSync(join(folder, at, 'manifest.json'), JSON.stringify(manifest));
+	}
+	const pups = Object.keys(NIX_PUPS).map((location) => ({ location }));
+	writeFileSync(join(folder, 'dogebox.json'), JSON.stringify({ id: 'test.nix', name: 'Built with Nix', pups }));
+}
+
 /** A layer with busybox, its shell and the entry point. @returns {Buffer} */
 function layerTar() {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-test-os-layer-'));

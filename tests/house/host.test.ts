@@ -15,6 +15,7 @@ const EXCEPTIONS: Record<string, string> = {
 	'tests/integration/support/git-fixture.ts': 'git is dogeboxd’s own work and no verb of the agent',
 	'tests/integration/support/network-program.ts':
 		'the host is a network namespace, seen by dogeboxd’s part and the agent’s alike',
+	'tests/integration/support/nixos-here.ts': 'Nix is dogeboxd’s own work and no verb of the agent',
 	'tests/support/front.ts': 'builds the box as dogeboxd’s user, over a real agent where it is root',
 	'tests/uml/guest.ts': 'a kernel of its own, with neither accounts nor perl: it has no dogeboxd'
 };

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBuilder, type Builder, type NixSpec } from '../../src/lib/server/build/index.ts';
-import { createLocalHost, createSpawner } from '../../src/lib/server/host/index.ts';
+import { createLocalHost, createSpawner, nixVerbs } from '../../src/lib/server/host/index.ts';
 import { openDatabase, type Database } from '../../src/lib/server/db/index.ts';
 import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
@@ -28,6 +28,18 @@ const never = new AbortController().signal;
 const log = pino({ level: 'silent' });
 const SYSTEM = process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux';
 const ITSELF = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--keep-groups'];
+const MODULES = join(import.meta.dirname, '../../nix');
+/** In place of nixpkgs' NixOS: a system that is what our module says of one service. */
+const NIXOS = `{ configuration }: {
+	system = builtins.derivation {
+		name = "nixos-system-pup";
+		system = "${SYSTEM}";
+		builder = "/bin/sh";
+		args = [ "-c" "read word < $path; echo $line: $word > $out" ];
+		line = (configuration { lib = import ../lib.nix; }).systemd.services.pup-web.serviceConfig.ExecStart;
+		path = builtins.head (configuration { lib = import ../lib.nix; }).environment.systemPackages;
+	};
+}`;
 /** In place of nixpkgs: a way to run a line of shell. */
 const STAND_IN = `{
 	outputs = { self }: let
@@ -50,6 +62,16 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 	let nixpkgs: string;
 	let made = 0;
 
+	/**
+	 * This process is root's with another effective user, which Nix would take for root.
+	 * @param before what starts the program
+	 */
+	const local = (before = ['setpriv', ...ITSELF]) =>
+		createLocalHost({
+			paths: fixture.host.paths,
+			names: fixture.host.names,
+			spawn: (program, args, options) => createSpawner()(before[0]!, [...before.slice(1), program, ...args], options)
+		});
 	const create = (over: Database) =>
 		createBuilder({
 			host: fixture.host,
@@ -57,13 +79,8 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 			db: over,
 			outbound: createOutbound({ folder: join(fixture.paths.data, 'downloads'), allow: [], log }),
 			log,
-			// This process is root's with another effective user, which Nix would take for root.
-			local: createLocalHost({
-				paths: fixture.host.paths,
-				names: fixture.host.names,
-				spawn: (program, args, options) => createSpawner()('setpriv', [...ITSELF, program, ...args], options)
-			}),
-			nixModules: join(import.meta.dirname, '../../nix'),
+			local: local(),
+			nixModules: MODULES,
 			nixpkgs,
 			isNixos: () => true
 		});
@@ -229,18 +246,28 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		expect(held(packages['web']!)).toBe('wow\n');
 	});
 
-	it('ends with the cancel, and leaves nothing', async () => {
+	it('is built beside another one, which ends with its cancel and leaves nothing', async () => {
 		const cancel = new AbortController();
 		const before = readdirSync(fixture.paths.images);
 		const spec = file('{ pkgs }: { web = pkgs.run "slow" "echo begun; while true; do true; done"; }');
+		let other: ReturnType<typeof build> | undefined;
 		const building = builder.ensureNix(
 			spec,
 			() => {},
-			(line) => line === 'begun' && cancel.abort(new Error('enough')),
+			(line) => {
+				if (line !== 'begun') return;
+				// It never ends by itself, so one that does is built at the same time.
+				other = build(file('{ pkgs }: { web = pkgs.run "quick" "echo quick > $out"; }'));
+				void other.then(
+					({ packages }) => cancel.abort(new Error(`enough: ${held(packages['web']!)}`)),
+					() => cancel.abort(new Error('the other one was not built'))
+				);
+			},
 			cancel.signal
 		);
-		await expect(building).rejects.toThrow('enough');
-		expect(readdirSync(fixture.paths.images)).toEqual(before);
+		await expect(building).rejects.toThrow('enough: quick');
+		await other;
+		expect(readdirSync(fixture.paths.images).filter((name) => !before.includes(name))).toHaveLength(2);
 		const still = readdirSync('/proc').filter((pid) => {
 			try {
 				return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('echo begun');
@@ -250,6 +277,28 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		});
 		expect(still).toEqual([]);
 		expect(readdirSync(join(fixture.paths.data, 'nix')).filter((name) => name.startsWith('asked-'))).toEqual([]);
+	});
+
+	it('is a part of the system of its container, which sees nothing but what it is given', async () => {
+		const { packages } = await build(file('{ pkgs }: { web = pkgs.run "web" "echo wow > $out"; }'));
+		const web = packages['web']!;
+		const lib = readFileSync('tests/fixtures/nixos/stand-in/lib.nix', 'utf8');
+		const at = folder({ 'lib.nix': lib });
+		mkdirSync(join(at, 'nixos'));
+		writeFileSync(join(at, 'nixos/default.nix'), NIXOS);
+		const golden = readFileSync('tests/fixtures/nixos/golden/Dogebox-WG+pups/core.json', 'utf8');
+		const description = JSON.parse(golden) as { services: Record<string, object> };
+		const service = { package: web, program: web, arguments: ['a b'], workingDirectory: web, environment: {} };
+		writeFileSync(join(at, 'pup.json'), JSON.stringify({ ...description, services: { web: service } }));
+		const of = { modules: MODULES, nixpkgs: at, description: join(at, 'pup.json'), link: join(at, 'system') };
+		// Nix looks whether what is named is there, where a store has it that is the machine's own.
+		const script = 'mkdir -p /nix && mount --bind "$0" /nix && exec env "NIX_CONFIG=store = local" "$@"';
+		const store = join(fixture.paths.data, 'nix-store/nix');
+		const host = local(['setpriv', ...ITSELF, 'unshare', '--mount', 'sh', '-c', script, store]);
+		const system = await host.call(nixVerbs.nixosSystem, { ...of, packages: [web] });
+		expect(held(system)).toBe(`"${web}" "a b": wow\n`);
+		expect(readlinkSync(of.link)).toBe(system);
+		await expect(host.call(nixVerbs.nixosSystem, { ...of, packages: [] })).rejects.toThrow('restricted mode');
 	});
 
 	describe('a flake', () => {

@@ -3,11 +3,21 @@
  * nixpkgs or a NixOS is in docs/dogebox-os.md.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	readdirSync,
+	rmSync,
+	writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkFlakeLock } from '../../src/lib/contract/flake-lock.ts';
 
 const run = promisify(execFile);
 const STAND_IN = resolve('tests/fixtures/nixos/stand-in');
@@ -78,8 +88,27 @@ function changed(change: (description: Loose) => void): string {
 describe.skipIf(!hasNix)('Nix files', () => {
 	const files = (readdirSync('nix', { recursive: true }) as string[]).filter((name) => name.endsWith('.nix'));
 
-	it.each(files)('%s is one that Nix can read', async (name) => {
-		await expect(run('nix-instantiate', ['--parse', join('nix', name)])).resolves.toBeTruthy();
+	it.each(['flake.nix', ...files.map((name) => join('nix', name))])('%s is one that Nix can read', async (name) => {
+		await expect(run('nix-instantiate', ['--parse', name])).resolves.toBeTruthy();
+	});
+
+	it('are locked: the box is built from one nixpkgs, which Nix takes without asking anybody', async () => {
+		const at = join(folder, 'locked');
+		mkdirSync(at);
+		for (const name of ['flake.nix', 'flake.lock']) copyFileSync(name, join(at, name));
+		const store = join(folder, 'store');
+		const { stdout } = await run(
+			'nix',
+			[
+				...['--extra-experimental-features', 'nix-command flakes', '--store', store],
+				...['flake', 'metadata', '--json', '--no-update-lock-file', `path:${at}`]
+			],
+			{ env: { PATH: process.env['PATH'], HOME: folder } }
+		);
+		const { locked, original } = (JSON.parse(stdout) as Loose).locks.nodes.nixpkgs;
+		expect(original).toEqual({ type: 'github', owner: 'NixOS', repo: 'nixpkgs', ref: 'nixos-25.11' });
+		expect(locked).toMatchObject({ rev: expect.stringMatching(/^[0-9a-f]{40}$/) as string });
+		expect(checkFlakeLock('flake.lock', readFileSync('flake.lock', 'utf8'))).toBeNull();
 	});
 });
 
@@ -109,7 +138,7 @@ describe.skipIf(!hasNix)('the container of a pup', () => {
 						NoNewPrivileges: true,
 						PrivateDevices: true,
 						DeviceAllow: [],
-						LoadCredential: ['delegated.key']
+						LoadCredential: ['delegated.key', 'delegated.extended.key']
 					})
 				})
 			])
@@ -230,6 +259,8 @@ describe.skipIf(!hasNix)('the box as a module', () => {
 		]);
 		expect(Object.keys(host.users.users)).toEqual(['dogebox', 'dogebox-dkm', 'dogebox-web']);
 		expect(host.environment.systemPackages).toEqual(expect.arrayContaining(['nixos-container', 'nginx with njs']));
+		// NixOS's own firewall would drop what pups ask of the box.
+		expect(host.networking.firewall.trustedInterfaces).toEqual(['dbx0']);
 		// Whoever is no trusted user cannot change them.
 		expect(host.nix.settings).toMatchObject({ sandbox: true, 'sandbox-fallback': false });
 	});

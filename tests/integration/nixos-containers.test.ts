@@ -16,13 +16,17 @@ import {
 	readdirSync,
 	readlinkSync,
 	rmSync,
+	statSync,
+	symlinkSync,
 	writeFileSync
 } from '../support/as-root.ts';
 
 const ID = 'ab'.repeat(16);
 const OTHER = 'cd'.repeat(16);
 const system = (name: string) => `/nix/store/${'0'.repeat(32)}-${name}`;
-const wish = { id: ID, systemPath: system('one'), files: 'source' as const, credentials: ['delegated.key'] };
+const wish = { id: ID, systemPath: system('one'), files: 'source' as const };
+const given = { files: 'source' as const, credentials: ['delegated.key', 'delegated.extended.key'] };
+const without = { nodes: [], owner: { uid: 420, gid: 69 } };
 
 let folder: string;
 let agent: TestAgent;
@@ -94,7 +98,7 @@ describe('containers of NixOS', () => {
 			'HOST_PORT=',
 			'PRIVATE_USERS=524288:65536',
 			'AUTO_START=0',
-			`EXTRA_NSPAWN_FLAGS="--private-users-ownership=auto --bind=${data}/storage/${ID}:/storage --bind-ro=${data}/pups/${ID}/source:/pup --load-credential=delegated.key:${agent.host.paths.run}/credentials/${ID}/delegated.key"`,
+			`EXTRA_NSPAWN_FLAGS="--private-users-ownership=auto --bind=${data}/storage/${ID}:/storage --bind-ro=${data}/pups/${ID}/source:/pup"`,
 			'DOGEBOX_INSTANCE=dbxnix',
 			`DOGEBOX_PUP_ID=${ID}`,
 			''
@@ -103,12 +107,54 @@ describe('containers of NixOS', () => {
 
 	it('starts and stops by one call of systemctl, and builds nothing for it', async () => {
 		let from = called();
-		await agent.host.call(nixos.nixosStart, { name });
+		await agent.host.call(nixos.nixosStart, { name, ...given, devices: without });
 		expect(callsOf(from)).toEqual([`systemctl start container@${name}.service`]);
 		expect(await agent.host.call(nixos.nixosList, {})).toMatchObject([{ running: true }]);
 		from = called();
 		await agent.host.call(nixos.nixosStop, { name });
 		expect(callsOf(from)).toEqual([`systemctl stop container@${name}.service`]);
+	});
+
+	it('hands it the keys that are there and the devices that it was given, and takes them back', async () => {
+		const { data, run } = agent.host.paths;
+		const storage = join(data, 'storage', ID);
+		mkdirSync(storage, { recursive: true });
+		writeFileSync(join(storage, 'delegated.key'), 'its key');
+		// What the pup itself puts there is not followed.
+		symlinkSync('/etc/shadow', join(storage, 'delegated.extended.key'));
+		const nodes = ['/dev/net/tun', '/dev/ttyUSB99'].map((node) => ({ node, access: 'rw' as const }));
+		let from = called();
+		await agent.host.call(nixos.nixosStart, { name, ...given, devices: { ...without, nodes } });
+		expect(callsOf(from)).toEqual([
+			`systemctl set-property --runtime container@${name}.service DeviceAllow= DeviceAllow=/dev/net/tun rw`,
+			`systemctl start container@${name}.service`
+		]);
+		const at = join(run, `nixos-${ID}`);
+		expect(
+			/^EXTRA_NSPAWN_FLAGS="(.*)"$/m
+				.exec(readFileSync(etc(`${name}.conf`), 'utf8'))?.[1]
+				?.split(' ')
+				.slice(3)
+		).toEqual([
+			`--bind=${at}/devices/%2Fdev%2Fnet%2Ftun:/dev/net/tun`,
+			`--load-credential=delegated.key:${at}/credentials/delegated.key`
+		]);
+		expect(readFileSync(join(at, 'credentials/delegated.key'), 'utf8')).toBe('its key');
+		expect(statSync(join(at, 'credentials')).mode & 0o777).toBe(0o700);
+		from = called();
+		await agent.host.call(nixos.nixosStop, { name });
+		expect(callsOf(from)).toEqual([
+			`systemctl stop container@${name}.service`,
+			`systemctl set-property --runtime container@${name}.service DeviceAllow=`
+		]);
+		expect(existsSync(at)).toBe(false);
+	});
+
+	it.each(['/dev/sda', '/dev/mem', '/dev/kvm:/dev/sda --bind=/'])('hands nobody %s', async (node) => {
+		const devices = { ...without, nodes: [{ node, access: 'rw' as const }] };
+		await expect(agent.host.call(nixos.nixosStart, { name, ...given, devices })).rejects.toMatchObject({
+			code: 'invalid-host-call'
+		});
 	});
 
 	it('limits its unit', async () => {
@@ -149,9 +195,11 @@ describe('containers of NixOS', () => {
 		writeFileSync(etc('pupcdcdcdcd.conf'), 'PRIVATE_NETWORK=0\n');
 		const { name: second } = await agent.host.call(nixos.nixosCreate, { ...wish, id: OTHER });
 		expect(second).toBe('pupdcdcdcdc');
-		for (const call of [nixos.nixosStart, nixos.nixosStop]) {
-			await expect(agent.host.call(call, { name: 'pupcdcdcdcd' })).rejects.toThrow('is not ours');
-		}
+		const theirs = { name: 'pupcdcdcdcd' };
+		await expect(agent.host.call(nixos.nixosStart, { ...theirs, ...given, devices: without })).rejects.toThrow(
+			'not ours'
+		);
+		await expect(agent.host.call(nixos.nixosStop, theirs)).rejects.toThrow('is not ours');
 		await agent.host.call(nixos.nixosDestroy, { name: 'pupcdcdcdcd' });
 		expect(existsSync(etc('pupcdcdcdcd.conf'))).toBe(true);
 	});
@@ -161,7 +209,6 @@ describe('containers of NixOS', () => {
 		['a path that climbs', { systemPath: `${system('x')}/../../../etc` }],
 		['what it has no place for', { network: { address: '10.69.0.1 --bind=/' } }],
 		['other files than the pup’s', { files: '../../../etc' }],
-		['a credential that is a path', { credentials: ['x:/etc/shadow --bind=/'] }],
 		['an id that is a path', { id: '../x' }]
 	])('refuses %s', async (_what, change) => {
 		await expect(agent.host.call(nixos.nixosCreate, { ...wish, ...change } as typeof wish)).rejects.toMatchObject({

@@ -43,7 +43,7 @@ export function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos
 	const modules = join(dirname(dkmProgram), '../nix');
 	return {
 		folder: join(local.paths.data, 'nixos'),
-		build: (files, signal) => local.call(nixVerbs.nixosSystem, { ...files, modules, nixpkgs }, { signal })
+		build: (of, signal) => local.call(nixVerbs.nixosSystem, { ...of, modules, nixpkgs }, { signal })
 	};
 }
 

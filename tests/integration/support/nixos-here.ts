@@ -2,8 +2,8 @@
  * The runtime `nixos` in a test host that has the stand-ins of tests/fixtures/nixos/stand-in: real
  * units `container@NAME` on real systemd-nspawn. `npm run test:os` makes such a host.
  */
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { Logger } from 'pino';
 import {
 	chmodSync,
@@ -11,10 +11,12 @@ import {
 	execFileSync,
 	existsSync,
 	mkdirSync,
+	mkdtempSync,
+	rmSync,
 	spawnSync,
 	writeFileSync
 } from '../../support/as-root.ts';
-import { type Host } from '../../../src/lib/server/host/index.ts';
+import { createLocalHost, createSpawner, nixVerbs, type Host } from '../../../src/lib/server/host/index.ts';
 import type { PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { createNixosRuntime, type ContainerSpec, type Runtime } from '../../../src/lib/server/runtime/index.ts';
 import { searchHere } from '../../support/search-here.ts';
@@ -27,14 +29,21 @@ export function cannotRunNixos(): string | null {
 }
 
 export function nixosRuntimeHere(deps: { host: Host; network: PupNetwork; log: Logger }): Runtime {
+	const { paths, names } = deps.host;
+	// This process is root's with another effective user, which Nix would take for root.
+	const itself = [`--reuid=${process.geteuid?.()}`, `--regid=${process.getegid?.()}`, '--init-groups'];
+	const local = createLocalHost({
+		paths,
+		names,
+		spawn: (program, args, options) => createSpawner()('setpriv', [...itself, program, ...args], options)
+	});
+	const modules = resolve('nix');
 	return createNixosRuntime({
 		...deps,
-		folder: join(deps.host.paths.data, 'nixos'),
+		folder: join(paths.data, 'nixos'),
 		search: searchHere,
-		build: ({ description, link }) => {
-			const args = ['--argstr', 'description', description, '--out-link', link];
-			return Promise.resolve(execFileSync('nix-build', args, { encoding: 'utf8' }).trim());
-		}
+		// There is no nixpkgs: the stand-in for nix-build needs none.
+		build: (of, signal) => local.call(nixVerbs.nixosSystem, { ...of, modules, nixpkgs: modules }, { signal })
 	});
 }
 
@@ -55,16 +64,20 @@ export function asNixos(spec: ContainerSpec, { paths, names }: Pick<Host, 'paths
 			{ source: storage, target: '/storage', readonly: false }
 		],
 		processes: spec.processes.map((process) => ({ ...process, argv: ['/bin/run'] })),
-		nix: { packages, ports: { tcp: [], udp: [] }, secret: [] }
+		nix: { packages, ports: { tcp: [], udp: [] }, secret: [], credentials: [] }
 	};
 }
 
 /** A package of one program, `bin/run`. @returns its path in the store */
 function stored(script: string): string {
-	const hash = createHash('sha256').update(script).digest('hex').replaceAll('e', 'g').slice(0, 32);
-	const path = `/nix/store/${hash}-test`;
-	mkdirSync(join(path, 'bin'), { recursive: true });
-	writeFileSync(join(path, 'bin/run'), `#!/bin/sh\n${script}\n`);
-	chmodSync(join(path, 'bin/run'), 0o755);
-	return path;
+	const work = mkdtempSync(join(tmpdir(), 'dogebox-stored-'));
+	try {
+		const bin = join(work, 'test/bin');
+		mkdirSync(bin, { recursive: true });
+		writeFileSync(join(bin, 'run'), `#!/bin/sh\n${script}\n`);
+		chmodSync(join(bin, 'run'), 0o755);
+		return execFileSync('nix-store', ['--add', join(work, 'test')], { encoding: 'utf8' }).trim();
+	} finally {
+		rmSync(work, { recursive: true, force: true });
+	}
 }

@@ -135,6 +135,8 @@ export interface NixRootSpec {
 	ports: { tcp: readonly number[]; udp: readonly number[] };
 	/** Variables that hold settings of the owner: they come by a file in the storage. */
 	secret: readonly string[];
+	/** Files of its storage that its services get as credentials too. */
+	credentials: readonly string[];
 }
 
 export interface DiskRootSpec {

@@ -28,7 +28,7 @@ function standIn(kind: Runtime['kind'], asked: string[]): Runtime {
 it('has what Nix built run in NixOS’s containers, all else in OCI’s, and clears both', async () => {
 	const asked: string[] = [];
 	const both = withNixos(standIn('oci', asked), standIn('nixos', asked));
-	const nix = { packages: {}, ports: { tcp: [], udp: [] }, secret: [] };
+	const nix = { packages: {}, ports: { tcp: [], udp: [] }, secret: [], credentials: [] };
 	await both.ensure({ id: 'a', nix } as unknown as ContainerSpec);
 	await both.ensure({ id: 'b' } as ContainerSpec);
 	expect(both.list().map(({ id }) => id)).toEqual(['b', 'a']);

@@ -39,26 +39,49 @@ const numbersOf = (rdev: number) => ({
 /** Makes them. What is not plugged in is left out. @param base first host id of the range */
 export async function mountDevices(
 	id: string,
-	{ nodes, owner }: ContainerDevices,
+	devices: ContainerDevices,
 	base: number,
 	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
 ): Promise<void> {
+	await makeDevices(folderOf(context, id), devices, base, context);
+}
+
+/** A device of the host, and the node of it that a container's user may open. */
+export interface MadeDevice {
+	node: string;
+	file: string;
+	access: DeviceAccess;
+}
+
+/**
+ * Makes nodes of devices in a folder in memory, mounted for them. What is not plugged in is left
+ * out; where nothing is, nothing is mounted.
+ * @param folder not there yet
+ * @param base first host id of the container's range
+ */
+export async function makeDevices(
+	folder: string,
+	{ nodes, owner }: ContainerDevices,
+	base: number,
+	{ spawn, signal }: Pick<VerbContext, 'spawn' | 'signal'>
+): Promise<MadeDevice[]> {
 	const found = new Map<string, { rdev: number; access: DeviceAccess }>();
 	for (const { node, access } of nodes) await find(node, access, DEEPEST, found);
-	if (found.size === 0) return;
-	const folder = folderOf(context, id);
-	const { signal } = context;
+	if (found.size === 0) return [];
 	await mkdir(folder, { recursive: true, mode: 0o711 });
 	await chmod(dirname(folder), 0o711);
 	// The one folder of a container without `nodev`.
-	await context.spawn('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0711,nosuid,noexec', 'tmpfs', folder], { signal });
+	await spawn('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0711,nosuid,noexec', 'tmpfs', folder], { signal });
+	const made: MadeDevice[] = [];
 	for (const [node, { rdev, access }] of found) {
 		const { major, minor } = numbersOf(rdev);
 		const file = join(folder, encodeURIComponent(node));
-		await context.spawn('mknod', [file, 'c', String(major), String(minor)], { signal });
+		await spawn('mknod', [file, 'c', String(major), String(minor)], { signal });
 		await chmod(file, MODES[access]);
 		await chown(file, base + owner.uid, base + owner.gid);
+		made.push({ node, file, access });
 	}
+	return made;
 }
 
 /** Links are not followed, also where they lead to a device. */

@@ -78,7 +78,8 @@ export const FROM_PORTS = '		ether type ip6 iifname . ether saddr . ip6 saddr @s
 /** What a port may send, and which of it reaches another port. */
 export const IPV6_CHAINS: readonly string[] = [
 	'	chain from_pups6 {',
-	'		meta l4proto != ipv6-icmp accept',
+	// nft knows this name itself; others it looks up in /etc/protocols, which a small host lacks.
+	'		meta l4proto != icmpv6 accept',
 	// There is no router, and nobody may pass for one.
 	'		icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect, router-renumbering } drop',
 	`		icmpv6 type nd-neighbor-advert iifname . ${TARGET} != @claims6 drop`,

@@ -73,6 +73,16 @@ describe('the firewall table', () => {
 		expect(text).not.toContain('flush');
 	});
 
+	it('names no protocol that nft has to look up in /etc/protocols, which a small host lacks', () => {
+		const text = tableText(spec) + flowsText('dogebox', 'dbx0', spec.flows);
+		const named = [...text.matchAll(/l4proto (?:!= )?(?:\{([^}]*)\}|([a-z][\w-]*))/g)].flatMap((match) =>
+			(match[1] ?? match[2]!).split(',').map((name) => name.trim())
+		);
+		expect(named).toEqual(expect.arrayContaining(['tcp', 'udp', 'icmpv6']));
+		// Keywords of its grammar (nftables, parser_bison.y).
+		const known = ['tcp', 'udp', 'icmp', 'icmpv6'];
+		expect(named.filter((name) => !known.includes(name))).toEqual([]);
+	});
 	it('lets a port send only with the MAC and address it was given', () => {
 		expect(block(text, 'bridge', 'set', 'senders').join()).toContain(
 			'"dbxaaaaaaaaaaaa" . 02:db:0a:45:00:02 . 10.69.0.2'

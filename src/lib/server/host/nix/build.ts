@@ -10,6 +10,7 @@ import { plainPath, sha256 } from '../confine.ts';
 import { findProgram } from '../programs.ts';
 import type { SpawnResult } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { nixEnvironment, nixFolder } from './home.ts';
 import { nixBuildArguments, type NixBuild } from './command.ts';
 
 /** Address space of an evaluation, bytes; all of nixpkgs takes about one GiB. */
@@ -38,9 +39,8 @@ const what = v.variant('kind', [
 	})
 ]);
 
-/** What dogeboxd keeps for Nix: its home, and links to what pups were built to. */
-const place = ({ paths }: VerbContext) => join(paths.data, 'nix');
-const linksOf = (key: string, context: VerbContext) => join(place(context), 'links', key);
+/** Links to what pups were built to. */
+const linksOf = (key: string, context: VerbContext) => join(nixFolder(context), 'links', key);
 
 /** Whether there is a Nix here. */
 export const nixFound = verb(
@@ -59,10 +59,9 @@ export const nixBuild = verb(
 	'nix.build',
 	v.strictObject({ key: sha256, number: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(63)), what }),
 	async ({ key, number, what }, context): Promise<Pick<SpawnResult, 'exitCode' | 'stdout'>> => {
-		const home = join(place(context), 'home');
-		await mkdir(home, { recursive: true, mode: 0o700 });
+		const env = await nixEnvironment(context);
 		const links = linksOf(key, context);
-		const asked = await mkdtemp(join(place(context), 'asked-'));
+		const asked = await mkdtemp(join(nixFolder(context), 'asked-'));
 		try {
 			const args = nixBuildArguments(await askedFor(what, asked), join(links, String(number)));
 			if (number === 0) await rm(links, { recursive: true, force: true });
@@ -71,8 +70,7 @@ export const nixBuild = verb(
 				'setpriv',
 				['--pdeathsig', 'KILL', 'prlimit', `--as=${MEMORY}`, 'nix', ...args],
 				{
-					// Settings of a person's own are not read, nor channels.
-					env: { HOME: home, XDG_CONFIG_HOME: join(home, '.config'), NIX_PATH: '' },
+					env,
 					cwd: '/',
 					signal: context.signal,
 					onLine: context.onLine,
@@ -101,7 +99,7 @@ export const nixForget = verb(
 	'nix.forget',
 	v.strictObject({ keep: v.array(sha256) }),
 	async ({ keep }, context): Promise<null> => {
-		const folder = join(place(context), 'links');
+		const folder = join(nixFolder(context), 'links');
 		for (const key of await readdir(folder).catch(() => [])) {
 			if (!keep.includes(key)) await rm(join(folder, key), { recursive: true, force: true });
 		}

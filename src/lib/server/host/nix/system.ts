@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { plainPath } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { systemPath } from '../nixos/index.ts';
+import { nixEnvironment } from './home.ts';
 
 /** Evaluating and building takes this long at most, milliseconds. */
 const BUILD_WITHIN = 60 * 60 * 1000;
@@ -19,11 +20,16 @@ export const nixosSystem = verb(
 		modules: plainPath,
 		nixpkgs: plainPath,
 		description: plainPath,
+		/** Paths of the store that the description names: what is not named here is forbidden. */
+		packages: v.pipe(v.array(systemPath), v.maxLength(512)),
 		/** Made anew: keeps what was built from being swept. */
 		link: plainPath
 	}),
-	async ({ modules, nixpkgs, description, link }, context): Promise<string> => {
-		const readable = { nixpkgs, dogebox: modules, description };
+	async ({ modules, nixpkgs, description, packages, link }, context): Promise<string> => {
+		const readable = {
+			...{ nixpkgs, dogebox: modules, description },
+			...Object.fromEntries(packages.map((path, at) => [`package${at}`, path]))
+		};
 		const { stdout } = await context.spawn(
 			'nix-build',
 			[
@@ -31,7 +37,7 @@ export const nixosSystem = verb(
 				...['--option', 'restrict-eval', 'true', '--option', 'sandbox', 'true'],
 				...Object.entries(readable).flatMap(([name, path]) => ['-I', `${name}=${path}`])
 			],
-			{ signal: context.signal, timeoutMs: BUILD_WITHIN, onLine: context.onLine }
+			{ env: await nixEnvironment(context), signal: context.signal, timeoutMs: BUILD_WITHIN, onLine: context.onLine }
 		);
 		return v.parse(systemPath, stdout.trim().split('\n').at(-1));
 	}

@@ -37,15 +37,18 @@ export interface NixosConf {
 	/** First host id of its users; 65536 of them. */
 	idBase: number;
 	binds: { source: string; target: string; readonly: boolean }[];
-	credentials: { name: string; file: string }[];
+	/** What it is handed at this start. */
+	devices: readonly { node: string; file: string }[];
+	credentials: readonly { name: string; file: string }[];
 }
 
 /** Text of `NAME.conf` (nixpkgs, nixos-containers.nix). The members of ours are ignored by it. */
-export function nixosConf({ id, instance, idBase, binds, credentials }: NixosConf): string {
+export function nixosConf({ id, instance, idBase, binds, devices, credentials }: NixosConf): string {
 	const flags = [
 		// Its own files keep root as their owner on the disk.
 		'--private-users-ownership=auto',
 		...binds.map(({ source, target, readonly }) => `--bind${readonly ? '-ro' : ''}=${source}:${target}`),
+		...devices.map(({ node, file }) => `--bind=${file}:${node}`),
 		...credentials.map(({ name, file }) => `--load-credential=${name}:${file}`)
 	];
 	const lines = {

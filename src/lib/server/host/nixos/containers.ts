@@ -11,10 +11,12 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { writeFileAtomic } from '../../files/index.ts';
+import { containerDevices } from '../containers/index.ts';
 import { findProgram } from '../programs.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONF_FOLDER, confOf, containerName, nixosConf, PROFILES, unitProperties } from './conf.ts';
+import { deviceProperties, handOver, takeBack, type Handed } from './handed.ts';
 import { containerId, credential, name, plainPath, properties, systemPath } from './schemas.ts';
 
 /** A container stops within this, or is killed by systemd; milliseconds. */
@@ -81,20 +83,41 @@ export const nixosList = verb('nixos.list', v.strictObject({}), async (_args, co
 	return [...all].map(([name, id], at) => ({ id, name, running: states[at] === 'active' }));
 });
 
+/** Writes what nixos-container and the container's unit go by. */
+function writeConf(
+	named: string,
+	id: string,
+	files: v.InferOutput<typeof filesOf>,
+	handed: Handed,
+	context: VerbContext
+) {
+	const { instance, idBase } = context.names;
+	const { data, storage } = context.paths;
+	const text = nixosConf({
+		id,
+		instance,
+		idBase,
+		// Named here and not by dogeboxd: what is not the pup's own cannot be asked for.
+		binds: [
+			{ source: v.parse(plainPath, join(storage, id)), target: '/storage', readonly: false },
+			{ source: v.parse(plainPath, join(data, 'pups', id, files)), target: '/pup', readonly: true }
+		],
+		...handed
+	});
+	writeFileAtomic(join(CONF_FOLDER, `${named}.conf`), text, { mode: 0o644 });
+}
+
+/** Which copy of the pup's files it sees. */
+const filesOf = v.picklist(['source', 'source.1', 'source.2']);
+
 /**
  * Makes a container that does not run yet. One that is there already is updated instead.
  * @returns its name, at most 11 characters
  */
 export const nixosCreate = verb(
 	'nixos.create',
-	v.strictObject({
-		id: containerId,
-		systemPath,
-		/** Which copy of the pup's files it sees. */
-		files: v.picklist(['source', 'source.1', 'source.2']),
-		credentials: v.pipe(v.array(credential), v.maxLength(16))
-	}),
-	async ({ id, systemPath, files, credentials }, context): Promise<{ name: string }> => {
+	v.strictObject({ id: containerId, systemPath, files: filesOf }),
+	async ({ id, systemPath, files }, context): Promise<{ name: string }> => {
 		needNixos();
 		const all = await ours(context);
 		const there = [...all].find(([, of]) => of === id)?.[0];
@@ -105,20 +128,7 @@ export const nixosCreate = verb(
 		} else {
 			await context.spawn('nix-env', ['--profile', profile(name), '--set', systemPath], options(context));
 		}
-		const { instance, idBase } = context.names;
-		const { data, storage, run } = context.paths;
-		const text = nixosConf({
-			id,
-			instance,
-			idBase,
-			// Named here and not by dogeboxd: what is not the pup's own cannot be asked for.
-			binds: [
-				{ source: v.parse(plainPath, join(storage, id)), target: '/storage', readonly: false },
-				{ source: v.parse(plainPath, join(data, 'pups', id, files)), target: '/pup', readonly: true }
-			],
-			credentials: credentials.map((name) => ({ name, file: v.parse(plainPath, join(run, 'credentials', id, name)) }))
-		});
-		writeFileAtomic(join(CONF_FOLDER, `${name}.conf`), text, { mode: 0o644 });
+		writeConf(name, id, files, { devices: [], credentials: [] }, context);
 		return { name };
 	}
 );
@@ -160,17 +170,35 @@ export const nixosLimits = verb(
 	}
 );
 
-/** Starts it; answers when it is up. One that runs is no error. */
-export const nixosStart = verb('nixos.start', v.strictObject({ name }), async ({ name }, context): Promise<null> => {
-	await needOurs(name, context);
-	await context.spawn('systemctl', ['start', unit(name)], options(context));
-	return null;
-});
+/**
+ * Starts it with what it is handed; answers when it is up. One that runs is no error.
+ * @throws BoxError `host-command-failed` with the words of systemctl
+ */
+export const nixosStart = verb(
+	'nixos.start',
+	v.strictObject({
+		name,
+		files: filesOf,
+		devices: containerDevices,
+		/** Files of its storage that its services get as credentials, where they are there. */
+		credentials: v.pipe(v.array(credential), v.maxLength(16))
+	}),
+	async ({ name, files, devices, credentials }, context): Promise<null> => {
+		const id = await needOurs(name, context);
+		await letGo(name, id, context);
+		const handed = await handOver(id, { devices, credentials }, context);
+		writeConf(name, id, files, handed, context);
+		if (handed.devices.length > 0) await allow(name, handed.devices, context);
+		await context.spawn('systemctl', ['start', unit(name)], options(context));
+		return null;
+	}
+);
 
 /** Stops it; one that does not run is no error. */
 export const nixosStop = verb('nixos.stop', v.strictObject({ name }), async ({ name }, context): Promise<null> => {
-	await needOurs(name, context);
+	const id = await needOurs(name, context);
 	await context.spawn('systemctl', ['stop', unit(name)], options(context, STOP_WITHIN));
+	await letGo(name, id, context);
 	return null;
 });
 
@@ -180,8 +208,20 @@ export const nixosDestroy = verb(
 	v.strictObject({ name }),
 	async ({ name }, context): Promise<null> => {
 		needNixos();
-		if (!(await ours(context)).has(name)) return null;
+		const id = (await ours(context)).get(name);
+		if (id === undefined) return null;
 		await context.spawn('nixos-container', ['destroy', name], options(context, STOP_WITHIN));
+		await letGo(name, id, context);
 		return null;
 	}
 );
+
+/** What it was handed is gone, and its unit lets no device in any more. */
+async function letGo(named: string, id: string, context: VerbContext): Promise<void> {
+	if (await takeBack(id, context)) await allow(named, [], context);
+}
+
+async function allow(named: string, devices: Handed['devices'], context: VerbContext): Promise<void> {
+	const given = ['set-property', '--runtime', unit(named), ...deviceProperties(devices)];
+	await context.spawn('systemctl', given, options(context));
+}

@@ -10,7 +10,8 @@ describe('a command in a container of NixOS', () => {
 				argv: ['/bin/sh', '-c', 'echo "$SECRET"; --unit=x'],
 				cwd: '/storage',
 				env: { SECRET: 'hunter2' },
-				user: { uid: 420, gid: 69 }
+				user: { uid: 420, gid: 69 },
+				devices: false
 			},
 			'exec-0123456789abcdef.service'
 		);

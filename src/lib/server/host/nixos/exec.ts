@@ -28,7 +28,7 @@ const LOOK_MS = 10;
 
 /** What a service of a pup may not, a command in it may not either (nix/pup-container.nix). */
 const RIGHTS = [
-	...['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'PrivateTmp=yes', 'PrivateDevices=yes'],
+	...['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'PrivateTmp=yes'],
 	...['ProtectSystem=strict', 'ReadWritePaths=/storage', 'ProtectHome=yes', 'RestrictSUIDSGID=yes'],
 	'RestrictNamespaces=yes',
 	// What it leaves behind is killed with it.
@@ -51,6 +51,8 @@ export const nixosExec = streamVerb(
 		/** Its whole environment but for the owner's settings. */
 		env: v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/)), ociText),
 		user: v.strictObject({ uid: insideId, gid: insideId }),
+		/** The container was given devices, which a command sees too. */
+		devices: v.boolean(),
 		terminal: v.nullable(terminalSize)
 	}),
 	sessionMessage,
@@ -106,6 +108,7 @@ type Args = {
 	cwd: string;
 	env: Record<string, string>;
 	user: { uid: number; gid: number };
+	devices: boolean;
 };
 
 /**
@@ -119,8 +122,9 @@ function leaveTerminal({ uid, gid }: Args['user'], { names }: VerbContext): stri
 }
 
 /** Arguments of `systemd-run` (systemd-run(1)). */
-export function runArguments({ name, service, argv, cwd, env, user }: Args, own: string): string[] {
-	const properties = [...RIGHTS, `JoinsNamespaceOf=pup-${service}.service`];
+export function runArguments({ name, service, argv, cwd, env, user, devices }: Args, own: string): string[] {
+	const seen = `PrivateDevices=${devices ? 'no' : 'yes'}`;
+	const properties = [...RIGHTS, seen, `JoinsNamespaceOf=pup-${service}.service`];
 	return [
 		...[`--machine=${name}`, '--quiet', '--wait', '--pipe', '--service-type=exec'],
 		...[`--unit=${own}`, `--uid=${user.uid}`, `--gid=${user.gid}`, `--working-directory=${cwd}`],

@@ -15,6 +15,7 @@ export {
 export { boundFolder, boxFolderBind, folderBind, folderUnbind } from './folder-bind.ts';
 export {
 	diskRootFolder,
+	KEY_FILES,
 	PUP_USER,
 	pupFolderOf,
 	pupFolderRemove,

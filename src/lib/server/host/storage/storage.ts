@@ -35,8 +35,10 @@ const fileName = v.pipe(
 	v.check((name) => name !== '.' && name !== '..', 'not a name')
 );
 
+/** Keys of its own, in its storage: two forms of one. */
+export const KEY_FILES = ['delegated.key', 'delegated.extended.key'] as const;
 /** What the box itself puts into a storage. */
-const OWN_FILES = ['.dbx', 'delegated.key', 'delegated.extended.key'];
+const OWN_FILES: readonly string[] = ['.dbx', ...KEY_FILES];
 
 /** `<storage>/<id>`: what is mounted at `/storage`. */
 export const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);

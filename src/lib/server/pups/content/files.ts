@@ -9,6 +9,7 @@ import { isBoxError } from '../../../contract/errors.ts';
 import { copyTree } from '../../files/index.ts';
 import type { Host, StorageLimits, StorageUsage } from '../../host/index.ts';
 import {
+	KEY_FILES,
 	pupFolderRemove,
 	pupSourceOf,
 	pupSourcesKeep,
@@ -158,8 +159,8 @@ export function createPupFiles(deps: {
 				// pup need not write them.
 				const write = (name: string, text: string) =>
 					host.call(storageWrite, { pupId: id, account, folder: null, name, text, mode: 0o400 });
-				await write('delegated.key', key.priv);
-				await write('delegated.extended.key', key.extended);
+				await write(KEY_FILES[0], key.priv);
+				await write(KEY_FILES[1], key.extended);
 				return true;
 			} catch (error) {
 				if (!isBoxError(error) || !['keys-locked', 'key-manager-down'].includes(error.code)) throw error;

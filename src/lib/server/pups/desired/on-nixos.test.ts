@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pupRow } from '../../../../../tests/support/pup-row.ts';
 import { parseManifest } from '../../../contract/manifest.ts';
 import type { ContainerSpec } from '../../containers/types.ts';
+import { KEY_FILES } from '../../host/index.ts';
 import { checkDescription, describeForNixos, descriptionText } from '../../runtime/index.ts';
 import { buildSpec } from './spec.ts';
 
@@ -38,7 +39,7 @@ function described(text: string) {
 		gateway: '10.69.0.1',
 		ports: { tcp: container.exposes.map(({ port }) => port), udp: [] },
 		secret: ['RPC_PASSWORD'],
-		credentials: ['delegated.key']
+		credentials: KEY_FILES
 	});
 }
 

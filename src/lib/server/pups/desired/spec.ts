@@ -6,6 +6,7 @@ import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 import { protocolOf } from '../../../contract/manifest.ts';
 import type { ImageConfig, NixPackages } from '../../build/types.ts';
 import type { ContainerSpec, LimitSpec, MountSpec, ProcessSpec } from '../../containers/types.ts';
+import { KEY_FILES } from '../../host/index.ts';
 import { splitCommand } from '../../../contract/command.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
 import type { PupRow } from '../installed/index.ts';
@@ -158,7 +159,8 @@ function nixOf({ row, config }: SpecInput, packages: NixPackages): NonNullable<C
 	return {
 		packages,
 		ports: { tcp: portsOf('tcp'), udp: portsOf('udp') },
-		secret: Object.keys(configEnv(config))
+		secret: Object.keys(configEnv(config)),
+		credentials: KEY_FILES
 	};
 }
 

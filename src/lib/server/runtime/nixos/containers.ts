@@ -11,7 +11,7 @@ import type { Following } from './following.ts';
 import { newProcess, runs, type Held, type HeldProcess } from './held.ts';
 import type { JournalNews } from './journal.ts';
 import type { Keeper } from './kept.ts';
-import { createMaking, describe } from './making.ts';
+import { createMaking, describe, handedTo } from './making.ts';
 import { processInside, unitGroup } from './place.ts';
 import { unitStates } from './unit-states.ts';
 import { bootId } from '../../boot-id.ts';
@@ -96,7 +96,7 @@ export function createContainers(
 	async function start(spec: ContainerSpec, description: Description, name: string): Promise<Held> {
 		const { id } = spec;
 		let failed: unknown = null;
-		const starting = host.call(nixosVerbs.nixosStart, { name }).catch((error: unknown) => {
+		const starting = host.call(nixosVerbs.nixosStart, handedTo(name, spec, description)).catch((error: unknown) => {
 			failed = error;
 		});
 		try {

@@ -7,9 +7,9 @@ export interface NixosDeps {
 	/** Null: containers get no network. */
 	network: (ContainerNetwork & { gateway: string }) | null;
 	/**
-	 * Builds the system of a container of a description.
+	 * Builds the system of a container of a description, which names these packages.
 	 * @returns its path in the store
 	 */
-	build: (files: { description: string; link: string }, signal?: AbortSignal) => Promise<string>;
+	build: (of: { description: string; link: string; packages: string[] }, signal?: AbortSignal) => Promise<string>;
 	log: Logger;
 }

@@ -74,8 +74,6 @@ export type Description = v.InferOutput<typeof descriptionSchema>;
 export interface NixParts extends NixRootSpec {
 	/** The box on the pup network. */
 	gateway: string;
-	/** Names of what systemd-nspawn hands in, `delegated.key`; absent: none. */
-	credentials?: readonly string[];
 }
 
 /**
@@ -98,7 +96,7 @@ export function describeForNixos(spec: ContainerSpec, parts: NixParts): Descript
 			tcp: inOrder(parts.ports.tcp),
 			udp: inOrder(parts.ports.udp)
 		},
-		credentials: [...(parts.credentials ?? [])],
+		credentials: [...parts.credentials],
 		devices: [...(spec.devices ?? [])].sort((a, b) => (a.node < b.node ? -1 : 1)),
 		services: Object.fromEntries(spec.processes.map((process) => [process.name, serviceOf(process, parts)]))
 	});

@@ -15,8 +15,9 @@ export function createMaking({ host, build }: Pick<NixosDeps, 'host' | 'build'>,
 		const known = (await keeper.read(spec.id))?.kept;
 		if (known?.made === made) return known;
 		await keeper.describe(spec.id, description);
-		const systemPath = await build(keeper.files(spec.id), signal);
-		const { name } = await host.call(nixosVerbs.nixosCreate, { id: spec.id, systemPath, files, credentials: [] });
+		const packages = [...new Set(Object.values(description.services).map((service) => service.package))];
+		const systemPath = await build({ ...keeper.files(spec.id), packages }, signal);
+		const { name } = await host.call(nixosVerbs.nixosCreate, { id: spec.id, systemPath, files });
 		await keeper.settle(spec.id);
 		const kept = { name, made, limits: known?.limits ?? '', boot: known?.boot ?? '', startedAt: 0 };
 		keeper.save(spec.id, kept);
@@ -47,6 +48,11 @@ function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 		message: 'A pup with a Nix file cannot be run from a folder of a developer’s.'
 	});
 }
+
+/** What a container is given at its start. @param name of nixos-container */
+export const handedTo = (name: string, spec: ContainerSpec, { devices, credentials, user }: Description) => ({
+	...{ name, files: filesOf(spec), devices: { nodes: devices, owner: user }, credentials }
+});
 
 export function describe(spec: ContainerSpec, gateway: string): Description {
 	if (spec.nix) return describeForNixos(spec, { ...spec.nix, gateway });

@@ -122,6 +122,7 @@ export function createNixosRuntime(deps: NixosRuntimeDeps): Runtime {
 					...spec.env
 				},
 				user: spec.user ?? held.description.user,
+				devices: held.description.devices.length > 0,
 				terminal: spec.terminal ?? null
 			};
 			return sessions.begin(id, () => Promise.resolve(host.open(nixosVerbs.nixosExec, call, { signal })), {

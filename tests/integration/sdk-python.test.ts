@@ -1,6 +1,6 @@
 /** The Python client against the built program: its examples, its calls, and what only it does. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,6 +115,13 @@ describe.skipIf(cannotRun())('the Python client', () => {
 		const file = join(folder, 'backup.tar');
 		const { code, out, err } = await python(['backup.py', 'Probe', file]);
 		expect([code, out, err]).toEqual([0, `Backed up to ${file}\n`, '']);
+	});
+
+	it('does what its README shows, as it stands', async () => {
+		const [, text = ''] = /^```python\n(.*?)^```/ms.exec(readFileSync(join(PYTHON, 'README.md'), 'utf8')) ?? [];
+		const here = text.replace('http://box.local:8080', box.url).replace('dbx_api_…', box.api.token()!);
+		const { code, out, err } = await python(['-c', here], { env: {} });
+		expect([code, out, err]).toEqual([0, expect.stringMatching(/^(\d+\n)*100\n$/), '']);
 	});
 
 	it('fails with the words of the box', async () => {

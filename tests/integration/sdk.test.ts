@@ -44,6 +44,16 @@ function run(program: string, args: string[], options: Options & { cwd: string }
 	});
 }
 
+/** The programs that a document shows. */
+const shown = (document: string) =>
+	[...readFileSync(join(root, document), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(([, text]) => text!);
+/** What those have that do not begin with a box. */
+const GIVEN = `import type { DogeboxClient } from '@dogebox/sdk/node';
+declare const box: DogeboxClient;
+declare const [id, size, signal, out]: [string, number, AbortSignal, NodeJS.WritableStream];
+declare const readAllAnew: () => Promise<void>;
+`;
+
 describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 	let box: AliveBox;
 	let folder: string;
@@ -120,8 +130,10 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 				...{ noEmit: true, strict: true, noImplicitAny: false, allowJs: true, checkJs: true },
 				...{ target: 'es2022', module: 'nodenext', types: ['node'] }
 			},
-			include: ['program.ts', 'examples/*.mjs']
+			include: ['program.ts', 'shown-*.ts', 'examples/*.mjs']
 		};
+		for (const [number, text] of [...shown('packages/sdk/README.md'), ...shown('docs/sdk.md')].entries())
+			writeFileSync(join(user, `shown-${number}.ts`), `${/const box =/.test(text) ? '' : GIVEN}${text}`);
 		writeFileSync(join(user, 'tsconfig.json'), JSON.stringify(config));
 		const checked = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
 			cwd: user
@@ -183,6 +195,14 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 		const { code, out, err } = await example('backup', ['Probe', file]);
 		expect([code, out, err]).toEqual([0, expect.stringMatching(/^Backed up on /), '']);
 		expect(spawnSync('tar', ['-tf', file]).status).toBe(0);
+	});
+
+	it('does what its README shows, as it stands', async () => {
+		const [text = ''] = shown('packages/sdk/README.md');
+		writeFileSync(join(folder, 'user/readme.mjs'), text.replace('http://box.local:8080', box.url));
+		const env = { DOGEBOX_TOKEN: box.api.token()! };
+		const { code, out, err } = await run(process.execPath, ['readme.mjs'], { cwd: join(folder, 'user'), env });
+		expect([code, out, err]).toEqual([0, expect.stringMatching(/^(\d+\n)*100\n$/), '']);
 	});
 
 	it('fails with the words of the box', async () => {

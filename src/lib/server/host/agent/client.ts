@@ -15,7 +15,7 @@ import {
 	writeFrame,
 	type Frame
 } from './frames.ts';
-import { createOutflow, type Outflow } from './stream-flow.ts';
+import { createCredits, createOutflow, type Outflow } from './stream-flow.ts';
 
 /** Time between two tries to reach the agent, ms. */
 const AGAIN_MS = 100;
@@ -39,7 +39,12 @@ interface Pending {
 	resolve: (result: unknown) => void;
 	reject: (error: unknown) => void;
 	onLine: ((line: string) => void) | undefined;
-	channel: { pair: ChannelPair<unknown>; input: Outflow } | null;
+	channel: {
+		pair: ChannelPair<unknown>;
+		input: Outflow;
+		/** By stream: so many bytes of output were taken. */
+		taken: Record<typeof STREAM.stdout | typeof STREAM.stderr, (bytes: number) => void>;
+	} | null;
 	/** What the caller's own listener failed with: the call is cancelled, and ends with it. */
 	failure?: unknown;
 }
@@ -136,7 +141,7 @@ export function createAgentHost(deps: {
 				kind === FRAME.stdout ? [STREAM.stdout, channel.pair.stdout] : [STREAM.stderr, channel.pair.stderr];
 			const { length } = body;
 			// Where nobody reads any more it is thrown away, or the verb would wait for ever.
-			const taken = () => void (pending.has(call) && send(FRAME.credit, call, creditBody(stream, length)));
+			const taken = () => void (pending.has(call) && channel.taken[stream](length));
 			if (to.destroyed) taken();
 			else to.write(body, taken);
 		}
@@ -238,7 +243,10 @@ export function createAgentHost(deps: {
 						(piece) => send(FRAME.stdin, call, piece),
 						() => send(FRAME.stdin, call)
 					);
-					return { pair, input };
+					const credits = (stream: number) =>
+						createCredits((bytes) => send(FRAME.credit, call, creditBody(stream, bytes)));
+					const taken = { [STREAM.stdout]: credits(STREAM.stdout), [STREAM.stderr]: credits(STREAM.stderr) };
+					return { pair, input, taken };
 				});
 			};
 			let over = false;

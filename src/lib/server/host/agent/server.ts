@@ -17,7 +17,7 @@ import {
 	FrameError,
 	type Frame
 } from './frames.ts';
-import { createOutflow, type Outflow } from './stream-flow.ts';
+import { createCredits, createOutflow, type Outflow } from './stream-flow.ts';
 
 /** Calls and channels at the same time; a box with a hundred pups needs a tenth of that. */
 const MAX_CALLS = 512;
@@ -53,6 +53,8 @@ interface RunningCall {
 		out: Outflow[];
 		/** Bytes of input that the caller may still send. */
 		window: number;
+		/** So many bytes of input were taken. */
+		taken: (bytes: number) => void;
 		name: string;
 	} | null;
 	done: Promise<void>;
@@ -136,7 +138,13 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 				return createOutflow(source, (piece) => answer(frame, call, piece), ended);
 			};
 			const out = [flow(pair.stdout, FRAME.stdout), flow(pair.stderr, FRAME.stderr)];
-			running.channel = { pair, messages: verb.messages as v.GenericSchema, out, window: WINDOW, name };
+			const taken = createCredits((bytes) => {
+				channel.window += bytes;
+				answer(FRAME.credit, call, creditBody(STREAM.stdin, bytes));
+			});
+			const messages = verb.messages as v.GenericSchema;
+			const channel: NonNullable<RunningCall['channel']> = { pair, messages, out, window: WINDOW, taken, name };
+			running.channel = channel;
 			// A caller that gave up reads no more.
 			abort.signal.addEventListener('abort', () => pair.destroy(), { once: true });
 			try {
@@ -176,9 +184,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 		if (channel.window < 0) throw new FrameError('more input than was asked for');
 		if (stdin.destroyed || stdin.writableEnded) return;
 		stdin.write(body, (error) => {
-			if (error || socket.destroyed) return;
-			channel.window += body.length;
-			answer(FRAME.credit, call, creditBody(STREAM.stdin, body.length));
+			if (!error && !socket.destroyed) channel.taken(body.length);
 		});
 	}
 

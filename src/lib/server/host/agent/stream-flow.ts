@@ -1,5 +1,5 @@
 /**
- * The sending half of a channel's stream: never more on the way than the other side has asked for.
+ * The halves of a channel's stream: never more on the way than the other side has asked for.
  */
 import type { Readable } from 'node:stream';
 import { CHUNK, WINDOW } from './frames.ts';
@@ -7,6 +7,23 @@ import { CHUNK, WINDOW } from './frames.ts';
 export interface Outflow {
 	/** The other side takes so many bytes more. */
 	credit(bytes: number): void;
+}
+
+/**
+ * The taking half: says what was taken, not piece by piece, since both sides wake up for each
+ * telling. What is held back is less than a window, so the other side never waits for it.
+ * @param tell asks for so many bytes more
+ * @returns to be called with what was taken, bytes
+ */
+export function createCredits(tell: (bytes: number) => void): (bytes: number) => void {
+	let taken = 0;
+	return (bytes) => {
+		taken += bytes;
+		if (taken < CHUNK) return;
+		const all = taken;
+		taken = 0;
+		tell(all);
+	};
 }
 
 /**

@@ -150,8 +150,8 @@ function hostLines(spec: TableSpec): string[] {
 		'	chain to_host {',
 		'		ct state invalid drop',
 		`		ct direction reply ${ownByPort} ip saddr . meta l4proto . th sport != @published goto refuse`,
-		// nginx gives a conversation by UDP up, and carries none of it any more, where it hears that
-		// nobody serves it yet.
+		// Once nginx hears that nobody serves a port by UDP, it carries no more of that
+		// conversation, also when somebody does again.
 		'		icmp type destination-unreachable icmp code port-unreachable ct original protocol udp drop',
 		'		ct direction reply ct state established,related accept',
 		// By port 80 alone; who asks for the port behind it finds none.

@@ -24,7 +24,7 @@ import {
 const ID = 'ab'.repeat(16);
 const OTHER = 'cd'.repeat(16);
 const system = (name: string) => `/nix/store/${'0'.repeat(32)}-${name}`;
-const wish = { id: ID, systemPath: system('one'), files: 'source' as const };
+const request = { id: ID, systemPath: system('one'), files: 'source' as const };
 const given = { files: 'source' as const, credentials: ['delegated.key', 'delegated.extended.key'] };
 const without = { nodes: [], owner: { uid: 420, gid: 69 } };
 
@@ -86,7 +86,7 @@ describe('containers of NixOS', () => {
 	let name: string;
 
 	it('makes one with a short name, which is found by the id of its pup', async () => {
-		({ name } = await agent.host.call(nixos.nixosCreate, wish));
+		({ name } = await agent.host.call(nixos.nixosCreate, request));
 		expect(name).toBe('pupabababab');
 		expect(await agent.host.call(nixos.nixosList, {})).toEqual([{ id: ID, name, running: false }]);
 		const { data } = agent.host.paths;
@@ -177,14 +177,14 @@ describe('containers of NixOS', () => {
 	});
 
 	it('updates the one that is there instead of making another', async () => {
-		expect(await agent.host.call(nixos.nixosCreate, { ...wish, systemPath: system('three') })).toEqual({ name });
+		expect(await agent.host.call(nixos.nixosCreate, { ...request, systemPath: system('three') })).toEqual({ name });
 		expect(profile(name)).toBe(system('three'));
 		expect(readdirSync(etc())).toEqual([`${name}.conf`]);
 	});
 
 	it('leaves nothing of one that could not be made, and makes others meanwhile', async () => {
-		const broken = agent.host.call(nixos.nixosCreate, { ...wish, id: OTHER, systemPath: system('broken') });
-		const third = agent.host.call(nixos.nixosCreate, { ...wish, id: 'ef'.repeat(16) });
+		const broken = agent.host.call(nixos.nixosCreate, { ...request, id: OTHER, systemPath: system('broken') });
+		const third = agent.host.call(nixos.nixosCreate, { ...request, id: 'ef'.repeat(16) });
 		await expect(broken).rejects.toThrow('is not valid');
 		await third;
 		const ids = (await agent.host.call(nixos.nixosList, {})).map(({ id }) => id);
@@ -193,7 +193,7 @@ describe('containers of NixOS', () => {
 
 	it('takes another name where one is taken, and leaves alone what is not ours', async () => {
 		writeFileSync(etc('pupcdcdcdcd.conf'), 'PRIVATE_NETWORK=0\n');
-		const { name: second } = await agent.host.call(nixos.nixosCreate, { ...wish, id: OTHER });
+		const { name: second } = await agent.host.call(nixos.nixosCreate, { ...request, id: OTHER });
 		expect(second).toBe('pupdcdcdcdc');
 		const theirs = { name: 'pupcdcdcdcd' };
 		await expect(agent.host.call(nixos.nixosStart, { ...theirs, ...given, devices: without })).rejects.toThrow(
@@ -211,7 +211,7 @@ describe('containers of NixOS', () => {
 		['other files than the pup’s', { files: '../../../etc' }],
 		['an id that is a path', { id: '../x' }]
 	])('refuses %s', async (_what, change) => {
-		await expect(agent.host.call(nixos.nixosCreate, { ...wish, ...change } as typeof wish)).rejects.toMatchObject({
+		await expect(agent.host.call(nixos.nixosCreate, { ...request, ...change } as typeof request)).rejects.toMatchObject({
 			code: 'invalid-host-call'
 		});
 	});

@@ -211,9 +211,11 @@ describe('containers of NixOS', () => {
 		['other files than the pup’s', { files: '../../../etc' }],
 		['an id that is a path', { id: '../x' }]
 	])('refuses %s', async (_what, change) => {
-		await expect(agent.host.call(nixos.nixosCreate, { ...request, ...change } as typeof request)).rejects.toMatchObject({
-			code: 'invalid-host-call'
-		});
+		await expect(agent.host.call(nixos.nixosCreate, { ...request, ...change } as typeof request)).rejects.toMatchObject(
+			{
+				code: 'invalid-host-call'
+			}
+		);
 	});
 
 	it('removes it with its generations; a second time there is nothing to do', async () => {

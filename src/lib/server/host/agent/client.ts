@@ -67,6 +67,12 @@ function settle(entry: Pending, kind: number, body: Buffer): void {
 	else entry.reject(unpackError(body));
 }
 
+/** Counts what is taken of each output, and tells of it. */
+function creditsOf(tell: (body: Buffer) => void) {
+	const of = (stream: number) => createCredits((bytes) => tell(creditBody(stream, bytes)));
+	return { [STREAM.stdout]: of(STREAM.stdout), [STREAM.stderr]: of(STREAM.stderr) };
+}
+
 /** 503: calls fail with this while the agent is not there. */
 function away(): BoxError {
 	return new BoxError({
@@ -243,9 +249,7 @@ export function createAgentHost(deps: {
 						(piece) => send(FRAME.stdin, call, piece),
 						() => send(FRAME.stdin, call)
 					);
-					const credits = (stream: number) =>
-						createCredits((bytes) => send(FRAME.credit, call, creditBody(stream, bytes)));
-					const taken = { [STREAM.stdout]: credits(STREAM.stdout), [STREAM.stderr]: credits(STREAM.stderr) };
+					const taken = creditsOf((body) => send(FRAME.credit, call, body));
 					return { pair, input, taken };
 				});
 			};

@@ -243,7 +243,8 @@ describe.skipIf(!able)('the network of pups', () => {
 
 	it('shows a published port who really calls', async () => {
 		await host.allow([policy('b', { publishes: PUBLISH })]);
-		expect(await by.home.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOME}`);
+		// A question from a port that an earlier one had may be refused with that one's conversation.
+		await expect.poll(() => by.home.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOME}`);
 		expect(await by.internet.ask(HOST_OUTSIDE, 19_000, 'who?')).toBe(`who? from ${INTERNET}`);
 		expect(await by.host.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOST_HOME}`);
 		// No address of 127.0.0.0/8 leaves the host (RFC 1122, 3.2.1.3).

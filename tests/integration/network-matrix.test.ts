@@ -243,7 +243,7 @@ describe.skipIf(!able)('the network of pups', () => {
 
 	it('shows a published port who really calls', async () => {
 		await host.allow([policy('b', { publishes: PUBLISH })]);
-		// A question from a port that an earlier one had may be refused with that one's conversation.
+		// From a port that an earlier question had, it may be refused with that conversation.
 		await expect.poll(() => by.home.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOME}`);
 		expect(await by.internet.ask(HOST_OUTSIDE, 19_000, 'who?')).toBe(`who? from ${INTERNET}`);
 		expect(await by.host.ask(HOST_HOME, 19_000, 'who?')).toBe(`who? from ${HOST_HOME}`);

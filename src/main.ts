@@ -373,9 +373,9 @@ async function start(): Promise<void> {
 	await openDoor(running, log);
 	// What Docker's clients need takes a while to load: the first page comes before it.
 	await running.box.shown;
+	await greet(running);
 	await openDocker(running, log);
 	if (supervised) mark('ready');
-	await greet(running);
 }
 
 start().catch((error: unknown) => {

@@ -144,8 +144,10 @@ test('a key is restored from its words', async ({ page }) => {
 test('a stranger on the network needs the claim code; the owner types it once', async ({ playwright }, { project }) => {
 	// Under another name the browser is no longer on the box itself.
 	const name = 'dogebox.test';
-	const code = /\b([A-Z0-9]{4}-[A-Z0-9]{4})\b/.exec(box.box.output())?.[1] ?? '';
-	expect(code).not.toBe('');
+	const printed = () => /\b([A-Z0-9]{4}-[A-Z0-9]{4})\b/.exec(box.box.output())?.[1] ?? '';
+	// The first page is there before all else is.
+	await expect.poll(printed).not.toBe('');
+	const code = printed();
 	const { launchOptions } = project.use;
 	const browser = await playwright.chromium.launch({
 		...launchOptions,

@@ -2,16 +2,14 @@
  * What pups have open at the gateway of grants that were taken back: owed a cut until it is made.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue } from '../concurrency/index.ts';
-import { nginxCut, type Host } from '../host/index.ts';
+import type { Host } from '../host/index.ts';
+import { cutConnections } from './cut-connections.ts';
 import type { NginxConnection } from './types.ts';
 
 /** A request that was let in just before is cut by a second look, ms. */
 const SECOND_LOOK = 300;
-/** Connections in one call of the host. */
-const CUT_AT_ONCE = 4000;
 
 export interface GatewayCuts {
 	/** All that these addresses have open is to be cut. */
@@ -59,13 +57,8 @@ export function createGatewayCuts(deps: {
 	async function cutOpen(addresses: ReadonlySet<string> | 'all'): Promise<void> {
 		const port = deps.port();
 		if (port === null) return;
-		const open = openOf(port, addresses);
-		for (let at = 0; at < open.length; at += CUT_AT_ONCE) {
-			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
-		}
-		if (open.length === 0) return;
-		const left = openConnections(new Set([port]));
-		if (!open.some((one) => left.some((other) => isDeepStrictEqual(one, other)))) return;
+		const look = () => openConnections(new Set([port]));
+		if (await cutConnections(host, openOf(port, addresses), look)) return;
 		log.warn('this kernel cannot cut single connections; the gateway of pups is begun anew');
 		await deps.restart();
 	}

@@ -2,12 +2,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { findNginx, nginxCut, portsApply, portsStop, portsWatch, type Host, type PortRelay } from '../host/index.ts';
+import { findNginx, portsApply, portsStop, portsWatch, type Host, type PortRelay } from '../host/index.ts';
+import { cutConnections } from './cut-connections.ts';
 import { keepNginx } from './kept-nginx.ts';
 import type { NginxConnection, PortPlane } from './types.ts';
 
-/** Connections in one call of the host. */
-const CUT_AT_ONCE = 4000;
 /** Addresses of the host; empty, or not there, where its IPv6 is off. */
 const ADDRESSES = '/proc/net/if_inet6';
 
@@ -33,13 +32,8 @@ export function createPortPlane(deps: {
 	/** Ends what is open by ports that lead elsewhere now: workers of before would carry it on. */
 	async function cut(gone: readonly PortRelay[]): Promise<void> {
 		const ports = new Set(gone.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
-		const open = ports.size === 0 ? [] : openConnections(ports);
-		if (open.length === 0) return;
-		for (let at = 0; at < open.length; at += CUT_AT_ONCE)
-			await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
-		const left = openConnections(ports);
-		if (open.some((one) => left.some((other) => isDeepStrictEqual(one, other))))
-			throw new Error('this kernel cannot cut single connections');
+		const look = () => (ports.size === 0 ? [] : openConnections(ports));
+		if (!(await cutConnections(host, look(), look))) throw new Error('this kernel cannot cut single connections');
 	}
 
 	function beginAnew(reason?: unknown): void {

@@ -1,5 +1,9 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { pathInBox, placeOf, targetOf } from './box-cp.ts';
+import { bytesOf, pathInBox, placeOf, targetOf } from './box-cp.ts';
 
 describe('what is copied', () => {
 	it.each([
@@ -37,5 +41,27 @@ describe('where it comes to stand', () => {
 	});
 	it('is no folder that is not there', () => {
 		expect(() => targetOf('/srv/', 'notes', null)).toThrow(/no folder/);
+	});
+});
+
+describe('a part of a file', () => {
+	it.each([
+		[0, 10, '0123456789'],
+		[3, 7, '3456'],
+		[10, 10, ''],
+		[8, 12, null]
+	])('from %i to %i of ten bytes', async (from, to, part) => {
+		const folder = await mkdtemp(join(tmpdir(), 'dogebox-box-cp-'));
+		const file = join(folder, 'ten');
+		await writeFile(file, '0123456789');
+		const handle = await open(file);
+		try {
+			const read = buffer(bytesOf(handle, from, to));
+			if (part === null) await expect(read).rejects.toThrow(/became shorter/);
+			else expect((await read).toString()).toBe(part);
+		} finally {
+			await handle.close();
+			await rm(folder, { recursive: true });
+		}
 	});
 });

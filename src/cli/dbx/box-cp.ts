@@ -10,8 +10,10 @@ import { openOutput } from './files.ts';
 
 /** Bytes of a file in one call: what goes on after a break, and is done in two minutes. */
 const PART = 64 * 1024 * 1024;
+/** The same on the box itself, where two minutes are enough for all that one call takes. */
+const PART_HERE = 256 * 1024 * 1024;
 /** Bytes that are read at a time. */
-const PIECE = 256 * 1024;
+const PIECE = 1024 * 1024;
 const TAR = 'application/x-tar';
 
 /** Where something is copied from or to; without a box, on this machine. */
@@ -106,12 +108,13 @@ async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Read
 /**
  * Bytes of an open file, `from` included and `to` not. Not a stream of the handle: Node 20 closes
  * the handle with it, whatever `autoClose` says.
+ * @throws Error where the file has become shorter: the other side was told how many bytes come
  */
-async function* bytesOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer, void> {
+export async function* bytesOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer, void> {
 	for (let at = from; at < to;) {
 		const piece = Buffer.allocUnsafe(Math.min(PIECE, to - at));
 		const { bytesRead } = await handle.read(piece, 0, piece.length, at);
-		if (bytesRead === 0) return;
+		if (bytesRead === 0) throw new Error('it became shorter meanwhile');
 		yield piece.subarray(0, bytesRead);
 		at += bytesRead;
 	}
@@ -127,13 +130,14 @@ async function sendFile(at: InBox, from: string, given: string, to: string): Pro
 		const about = { path: pathInBox(to), size: String(size), version: String(mtimeMs) };
 		const connection = at.session.connection();
 		let { offset } = await connection.json<{ offset: number }>({ method: 'GET', path: files(at, '/upload', about) });
+		const part = at.session.box().socket === undefined ? PART : PART_HERE;
 		do {
-			const end = Math.min(size, offset + PART);
+			const end = Math.min(size, offset + part);
 			const stream = Readable.from(bytesOf(handle, offset, end), { objectMode: false });
 			const state = await connection.json<{ offset: number; done: boolean }>({
 				method: 'PUT',
 				path: files(at, '/content', { ...about, offset: String(offset), replace: 'true' }),
-				upload: { type: 'application/octet-stream', stream }
+				upload: { type: 'application/octet-stream', stream, bytes: end - offset }
 			});
 			if (state.done) return;
 			offset = state.offset;

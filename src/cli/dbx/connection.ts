@@ -14,8 +14,8 @@ export interface Call {
 	path: string;
 	/** Sent as JSON. */
 	json?: unknown;
-	/** Sent as it is. */
-	upload?: { type: string; stream: Readable };
+	/** Sent as it is; `bytes` where it is known how many there are. */
+	upload?: { type: string; stream: Readable; bytes?: number };
 	headers?: Record<string, string>;
 }
 
@@ -101,6 +101,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 						'content-length': String(Buffer.byteLength(body))
 					}),
 					...(upload && { 'content-type': upload.type }),
+					...(upload?.bytes !== undefined && { 'content-length': String(upload.bytes) }),
 					...more
 				}
 			});

@@ -59,27 +59,37 @@ const NIX_FILES = {
 	broken: '{ pkgs }: {\n  main = pkgs.nothing;\n}\n'
 };
 
+/** One that can be evaluated and is then not built. */
+export const NIX_THAT_FAILS = '{ pkgs }: {\n  main = pkgs.run "main" "echo will not do; exit 3";\n}\n';
+
+/**
+ * Writes a pup that Nix builds.
+ * @param {string} folder of its source
+ * @param {keyof typeof NIX_PUPS} at its folder in there
+ */
+export function writeNixPup(folder, at, { version = '1.0.0', nixFile = NIX_FILES[at] } = {}) {
+	mkdirSync(join(folder, at), { recursive: true });
+	writeFileSync(join(folder, at, 'pup.nix'), nixFile);
+	writeFileSync(join(folder, at, 'serves'), SERVES);
+	const build = { nixFile: 'pup.nix', nixFileSha256: createHash('sha256').update(nixFile).digest('hex') };
+	const manifest = {
+		manifestVersion: 1,
+		meta: { name: NIX_PUPS[at], version, shortDescription: 'Is built with Nix.' },
+		container: {
+			build,
+			services: [{ name: 'main', command: { exec: '/bin/serves' } }],
+			exposes: [{ name: 'page', type: 'http', port: 8080, webUI: true }],
+			devices: [{ node: '/dev/net/tun', modifier: 'rw' }]
+		}
+	};
+	writeFileSync(join(folder, at, 'manifest.json'), JSON.stringify(manifest));
+}
+
 /** Writes a source with pups that Nix builds, and in `nixpkgs` what they are built from. */
 export function writeNixSource(folder) {
 	mkdirSync(join(folder, 'nixpkgs'), { recursive: true });
 	writeFileSync(join(folder, 'nixpkgs/flake.nix'), NIXPKGS);
-	for (const [at, name] of Object.entries(NIX_PUPS)) {
-		mkdirSync(join(folder, at));
-		writeFileSync(join(folder, at, 'pup.nix'), NIX_FILES[at]);
-		writeFileSync(join(folder, at, 'serves'), SERVES);
-		const build = { nixFile: 'pup.nix', nixFileSha256: createHash('sha256').update(NIX_FILES[at]).digest('hex') };
-		const manifest = {
-			manifestVersion: 1,
-			meta: { name, version: '1.0.0', shortDescription: 'Is built with Nix.' },
-			container: {
-				build,
-				services: [{ name: 'main', command: { exec: '/bin/serves' } }],
-				exposes: [{ name: 'page', type: 'http', port: 8080, webUI: true }],
-				devices: [{ node: '/dev/net/tun', modifier: 'rw' }]
-			}
-		};
-		writeFileSync(join(folder, at, 'manifest.json'), JSON.stringify(manifest));
-	}
+	for (const at of Object.keys(NIX_PUPS)) writeNixPup(folder, at);
 	const pups = Object.keys(NIX_PUPS).map((location) => ({ location }));
 	writeFileSync(join(folder, 'dogebox.json'), JSON.stringify({ id: 'test.nix', name: 'Built with Nix', pups }));
 }

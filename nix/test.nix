@@ -83,7 +83,7 @@ in
         token = session["token"]
 
     with subtest("a pup and its page"):
-        source = ask("POST", "/sources", {"location": "${pups}"}, token)
+        source = ask("POST", "/sources", {"location": "${pups}/page"}, token)
         job = ask("POST", "/pups", {"sourceId": source["id"], "name": "Page", "start": True}, token)
         end = ask("GET", f"/jobs/{job['jobId']}?wait=60", None, token)
         assert end["status"] == "succeeded", end

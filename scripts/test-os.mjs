@@ -22,6 +22,8 @@ import {
 	NIX_SOURCE,
 	offerNixPups,
 	pupNow,
+	runScriptOfNixos,
+	SCRIPT_PACKAGES,
 	setUp,
 	shutDown,
 	tidyUp,
@@ -93,11 +95,11 @@ function tellRuntime() {
 }
 
 async function checkLife() {
-	await check('the wizard by API: claim code from the journal, key, words, login', () => setUp('dogeboxd'));
 	let pup = '';
 	let before;
-	await check('a pup is installed without a network, runs, and its page opens', async () => {
-		pup = await installPup();
+	await check('the script of NixOS’s test passes: users of units, wizard by API, a pup and its page', async () => {
+		must(...INSTALL, ...SCRIPT_PACKAGES);
+		pup = await runScriptOfNixos();
 		before = await pupNow(pup);
 	});
 	await check('nginx is a unit for its pages and one between pups, as its user, and begins nothing of itself', () => {
@@ -142,7 +144,7 @@ async function checkLife() {
 		for (const [unit, words] of [
 			['dogebox-agent', 'agent listening'],
 			['dogebox-dkm', 'dkm listening'],
-			['dogeboxd', 'is ready']
+			['dogeboxd', 'give this claim code']
 		]) {
 			expect(must('journalctl', '-u', unit, '-o', 'cat', '--no-pager').includes(words), true, unit);
 		}
@@ -375,7 +377,7 @@ async function checkService() {
 		});
 		expect(users, ['root', 'root', 'dogebox', 'dogebox-dkm'], 'who runs what');
 	});
-	await check('a pup is installed under it, runs, and its page opens', async () => {
+	await check('the wizard by the claim code from the journal; a pup is installed, and its page opens', async () => {
 		await setUp('dogebox');
 		pup = await installPup();
 		before = await pupNow(pup);

@@ -6,12 +6,13 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const PUP = 'Page of the test host';
+/** Its name, its folder and what its page says are those of nix/test.nix. */
+export const PUP = 'Page';
 
 const TYPE = 'application/vnd.oci.image';
 const ARCHITECTURE = { x64: 'amd64', arm64: 'arm64' }[process.arch];
 const ENTRY = `#!/bin/sh
-[ -e /storage/index.html ] || busybox cat /proc/sys/kernel/random/uuid > /storage/index.html
+[ -e /storage/index.html ] || { echo wow; busybox cat /proc/sys/kernel/random/uuid; } > /storage/index.html
 echo serves
 exec busybox httpd -f -p 80 -h /storage
 `;

@@ -7,6 +7,8 @@ program=/usr/lib/dogebox
 units=/etc/systemd/system
 settings=/etc/default/dogebox
 names='dogebox.target dogebox-prepare.service dogebox-agent.service dogebox-dkm.service dogeboxd.service'
+# Started by the agent, with a name of its own.
+template=dogebox-nginx@.service
 
 say() { printf '%s\n' "$*"; }
 fail() {
@@ -67,7 +69,7 @@ if [ "$uninstall" = yes ]; then
 		systemctl stop $names
 		systemctl disable --quiet dogebox.target
 	fi
-	for name in $names; do rm -f "$tree$units/$name"; done
+	for name in $names $template; do rm -f "$tree$units/$name"; done
 	rm -f "$tree$units/multi-user.target.wants/dogebox.target"
 	rm -rf "$tree$program"
 	# As scripts/lib/network-removal.mjs does it. Pups that still run keep their bridge and
@@ -146,7 +148,7 @@ done
 [ -z "$missing" ] || say "Note: these packages are missing, so pups cannot run yet:$missing"
 
 say "Program:  $tree$program, with $node"
-say "Units:    $tree$units: $names"
+say "Units:    $tree$units: $names $template"
 say 'Accounts: dogebox, dogebox-dkm, dogebox-web'
 say 'Data:     /var/lib/dogebox, kept if there are any'
 if [ "$only_check" = yes ]; then
@@ -173,7 +175,7 @@ done
 [ ! -e "$tree$program" ] || mv "$tree$program" "$old"
 mv "$fresh" "$tree$program"
 rm -rf "$old"
-for name in $names; do
+for name in $names $template; do
 	sed "s|/usr/bin/node|$node|g" "$tree$program/systemd/$name" >"$tree$units/.$name.new"
 	chmod 0644 "$tree$units/.$name.new"
 	mv -f "$tree$units/.$name.new" "$tree$units/$name"

@@ -1,6 +1,6 @@
 # Dogebox as a service of NixOS: `services.dogebox.enable = true;`
-# dogeboxd, the key manager and nginx each run as a user of their own; the host agent runs as root.
-# The units are those of the package (deploy/systemd).
+# dogeboxd, the key manager and nginx are each a unit with a user of its own; the host agent is one that
+# runs as root. The units are those of the package (deploy/systemd).
 {
   config,
   lib,

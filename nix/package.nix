@@ -49,7 +49,8 @@ buildNpmPackage {
     cp deploy/systemd/*.service deploy/systemd/*.target $out/lib/systemd/system/
     substituteInPlace $out/lib/systemd/system/*.service \
       --replace-quiet /usr/bin/node ${nodejs_22}/bin/node \
-      --replace-quiet /usr/lib/dogebox $out/lib/dogebox
+      --replace-quiet /usr/lib/dogebox $out/lib/dogebox \
+      --replace-quiet /usr/sbin/nginx /run/current-system/sw/bin/nginx
     runHook postInstall
   '';
 

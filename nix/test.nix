@@ -63,13 +63,17 @@ in
         return json.loads(box.succeed(f"curl -sS --fail-with-body -X {method} {who} {given} '{api}{path}'"))
 
 
+    def runs_as(unit, user):
+        pid = box.succeed(f"systemctl show --value -p MainPID {unit}").strip()
+        assert box.succeed(f"stat -c %U /proc/{pid}").strip() == user, unit
+
+
     box.wait_for_unit("dogeboxd.service")
     box.wait_for_open_port(8080)
 
     with subtest("each program is a unit and a user of its own"):
         for unit, user in [("dogeboxd", "dogebox"), ("dogebox-dkm", "dogebox-dkm"), ("dogebox-agent", "root")]:
-            pid = box.succeed(f"systemctl show --value -p MainPID {unit}").strip()
-            assert box.succeed(f"stat -c %U /proc/{pid}").strip() == user, unit
+            runs_as(unit, user)
 
     with subtest("the wizard"):
         chosen = {"deviceName": "dogebox", "timeZone": "UTC", "password": "correct horse battery staple"}
@@ -79,13 +83,14 @@ in
         token = session["token"]
 
     with subtest("a pup and its page"):
-        source = ask("POST", "/sources", {"location": "${pups}"}, token)
+        source = ask("POST", "/sources", {"location": "${pups}/page"}, token)
         job = ask("POST", "/pups", {"sourceId": source["id"], "name": "Page", "start": True}, token)
         end = ask("GET", f"/jobs/{job['jobId']}?wait=60", None, token)
         assert end["status"] == "succeeded", end
         page = ask("GET", f"/pups/{job['pupId']}", None, token)
         port = page["webPages"][0]["port"]
         box.wait_until_succeeds(f"curl -sf -H 'Authorization: Bearer {token}' http://localhost:{port}/ | grep wow")
+        runs_as("dogebox-nginx@pages", "dogebox-web")
 
     with subtest("nothing of a pup is a part of the host's system"):
         box.fail(f"grep -rq {job['pupId']} /run/current-system/etc")

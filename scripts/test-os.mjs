@@ -5,7 +5,7 @@
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/prepare.mjs';
-import { NIX_PUPS } from './lib/test-os-pup.mjs';
+import { NIX_PUPS, NIX_THAT_FAILS, writeNixPup } from './lib/test-os-pup.mjs';
 import {
 	ask,
 	askForPup,
@@ -22,6 +22,8 @@ import {
 	NIX_SOURCE,
 	offerNixPups,
 	pupNow,
+	runScriptOfNixos,
+	SCRIPT_PACKAGES,
 	setUp,
 	shutDown,
 	tidyUp,
@@ -31,6 +33,8 @@ import {
 
 const INSTALL = ['apt-get', '-y', '-q', '--no-install-recommends', 'install'];
 const UNITS = ['dogebox-prepare', 'dogebox-agent', 'dogebox-dkm', 'dogeboxd'];
+/** The agent starts them by systemd, once there is a pup. */
+const NGINX = ['dogebox-nginx@pages', 'dogebox-nginx@gateway'];
 
 let passed = 0;
 let failed = 0;
@@ -47,6 +51,13 @@ async function check(what, fn) {
 }
 
 const active = (unit) => inside('systemctl', 'is-active', unit).out;
+const mainPid = (unit) => must('systemctl', 'show', '-p', 'MainPID', '--value', unit);
+/** User of a unit's process, whether it may gain rights, and which it could. */
+const rightsOf = (unit) => {
+	const status = must('cat', `/proc/${mainPid(unit)}/status`);
+	const uid = /^Uid:\s+(\d+)/m.exec(status)[1];
+	return [must('id', '-un', uid), /^NoNewPrivs:\s+(\d)/m.exec(status)[1], /^CapBnd:\s+(\w+)/m.exec(status)[1]];
+};
 const allActive = () => UNITS.every((unit) => active(unit) === 'active') && ask('GET', '/box').status === 200;
 
 async function checkInstalled() {
@@ -60,15 +71,9 @@ async function checkInstalled() {
 		expect(active('nginx'), 'inactive', 'nginx');
 	});
 	await check('each program runs as its user; dogeboxd and the key manager can gain nothing', () => {
-		const user = (unit) => {
-			const pid = must('systemctl', 'show', '-p', 'MainPID', '--value', unit);
-			const status = must('cat', `/proc/${pid}/status`);
-			const uid = /^Uid:\s+(\d+)/m.exec(status)[1];
-			return [must('id', '-un', uid), /^NoNewPrivs:\s+(\d)/m.exec(status)[1], /^CapBnd:\s+(\w+)/m.exec(status)[1]];
-		};
-		expect(user('dogeboxd'), ['dogebox', '1', '0000000000000400'], 'dogeboxd');
-		expect(user('dogebox-dkm'), ['dogebox-dkm', '1', '0000000000000000'], 'dkm');
-		expect(user('dogebox-agent')[0], 'root', 'agent');
+		expect(rightsOf('dogeboxd'), ['dogebox', '1', '0000000000000400'], 'dogeboxd');
+		expect(rightsOf('dogebox-dkm'), ['dogebox-dkm', '1', '0000000000000000'], 'dkm');
+		expect(rightsOf('dogebox-agent')[0], 'root', 'agent');
 	});
 	await check('nobody but dogeboxd opens the agent: not another user, not another process of its user', () => {
 		const code = `const s = require('net').connect('/run/dogebox/dbx/agent/agent.sock');
@@ -90,12 +95,22 @@ function tellRuntime() {
 }
 
 async function checkLife() {
-	await check('the wizard by API: claim code from the journal, key, words, login', () => setUp('dogeboxd'));
 	let pup = '';
 	let before;
-	await check('a pup is installed without a network, runs, and its page opens', async () => {
-		pup = await installPup();
+	await check('the script of NixOS’s test passes: users of units, wizard by API, a pup and its page', async () => {
+		must(...INSTALL, ...SCRIPT_PACKAGES);
+		pup = await runScriptOfNixos();
 		before = await pupNow(pup);
+	});
+	await check('nginx is a unit for its pages and one between pups, as its user, and begins nothing of itself', () => {
+		for (const unit of NGINX) expect(rightsOf(unit), ['dogebox-web', '1', '0000000000000400'], unit);
+		const groups = must('ps', '-u', 'dogebox-web', '-o', 'unit=').split('\n');
+		expect(
+			[...new Set(groups.map((one) => one.trim()))].sort(),
+			[...NGINX].sort().map((one) => `${one}.service`),
+			'all of it'
+		);
+		expect(inside('systemctl', 'is-enabled', NGINX[0]).out, 'static', 'whether it starts with the host');
 	});
 	await check('the pup runs on, as the same process, while each unit is restarted', async () => {
 		for (const unit of UNITS.slice(1)) {
@@ -104,7 +119,8 @@ async function checkLife() {
 			expect(await pupNow(pup), before, unit);
 		}
 	});
-	await check('a key manager and an agent that are killed come back', async () => {
+	await check('a key manager and an agent that are killed come back, and nginx was never away', async () => {
+		const carries = NGINX.map(mainPid);
 		for (const unit of ['dogebox-dkm', 'dogebox-agent']) {
 			must('systemctl', 'kill', '-s', 'KILL', unit);
 			await until(unit, () => must('systemctl', 'show', '-p', 'NRestarts', '--value', unit) === '1');
@@ -114,12 +130,21 @@ async function checkLife() {
 		expect(await pupNow(pup), before, 'the pup');
 		const news = JSON.parse(must('cat', '/run/dogebox/dbx/parts/dkm.json'));
 		expect([news.up, news.reason], [true, 'ended by SIGKILL'], 'what is told of it');
+		expect(NGINX.map(mainPid), carries, 'nginx');
+	});
+	await check('an nginx that is killed is started again, by systemd', async () => {
+		for (const unit of NGINX) {
+			const killed = mainPid(unit);
+			must('systemctl', 'kill', '-s', 'KILL', unit);
+			await until(unit, () => !['0', killed].includes(mainPid(unit)));
+		}
+		expect(await pupNow(pup), before, 'the pup');
 	});
 	await check('the journal has what each says', () => {
 		for (const [unit, words] of [
 			['dogebox-agent', 'agent listening'],
 			['dogebox-dkm', 'dkm listening'],
-			['dogeboxd', 'is ready']
+			['dogeboxd', 'give this claim code']
 		]) {
 			expect(must('journalctl', '-u', unit, '-o', 'cat', '--no-pager').includes(words), true, unit);
 		}
@@ -245,6 +270,16 @@ async function checkNixosByApi() {
 		expect(await pupNow(pup), before, 'the other pup');
 		await remove(pupId);
 	});
+	await check('an update whose build fails leaves the system before it, and the pup runs on', async () => {
+		const generation = profile();
+		writeNixPup(join(tree, NIX_SOURCE), 'page', { version: '2.0.0', nixFile: NIX_THAT_FAILS });
+		expect(ask('POST', `/sources/${source}/refresh`, {}, headers).status, 200, 'the source');
+		const asked = ask('POST', `/pups/${pup}/update`, {}, headers);
+		const { status, error } = await endOf(asked.body.jobId, headers);
+		expect([status, /failed with exit code 3/.test(error?.reason)], ['failed', true], JSON.stringify(error));
+		expect([profile(), await pupNow(pup)], [generation, before], 'system and pup');
+		expect(ask('GET', `/pups/${pup}`, null, headers).body.version, '1.0.0', 'its version');
+	});
 	await check('its key is a credential, and a device is there as long as its owner gives it', async () => {
 		expect([stored('credential'), stored('device')], ['same', 'refused'], 'at first');
 		for (const [devices, found] of [
@@ -308,7 +343,7 @@ async function checkPackage() {
 	});
 	await check('a removal stops it and keeps data; installed again it goes on', async () => {
 		must('apt-get', '-y', '-q', 'remove', 'dogebox');
-		expect(UNITS.map(active).includes('active'), false, 'a unit is active');
+		expect([...UNITS, ...NGINX].map(active).includes('active'), false, 'a unit is active');
 		must('test', '-d', '/var/lib/dogebox/dkm');
 		must(...INSTALL, 'dogebox');
 		await until('the box', allActive);
@@ -342,7 +377,7 @@ async function checkService() {
 		});
 		expect(users, ['root', 'root', 'dogebox', 'dogebox-dkm'], 'who runs what');
 	});
-	await check('a pup is installed under it, runs, and its page opens', async () => {
+	await check('the wizard by the claim code from the journal; a pup is installed, and its page opens', async () => {
 		await setUp('dogebox');
 		pup = await installPup();
 		before = await pupNow(pup);

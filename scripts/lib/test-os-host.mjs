@@ -22,11 +22,14 @@ const CACHE = '/var/cache/dogebox-test-os';
 const BASE = join(CACHE, 'base-small.tar');
 const INCLUDE = 'systemd,systemd-sysv,dbus,init-system-helpers,procps,ca-certificates';
 const CONTROLLERS = ['cpuset', 'cpu', 'cpuacct', 'memory', 'devices', 'freezer', 'blkio', 'pids'];
-export const PASSWORD = 'a password of the test host';
+/** As in nix/test.nix. */
+export const PASSWORD = 'correct horse battery staple';
 /** Pups that Nix builds; its folder `nixpkgs` is what they are built from. */
 export const NIX_SOURCE = '/srv/nix-pups';
 /** What stands for a NixOS, of Debian's own. */
 export const NIX_PACKAGES = ['systemd-container', 'nix-bin', 'nix-setup-systemd', 'busybox-static'];
+/** What the script of NixOS's test needs here. */
+export const SCRIPT_PACKAGES = ['nix-bin', 'curl', 'python3'];
 
 /** Where the packages of npm lie, which may be a link. */
 const modules = realpathSync(join(root, 'node_modules'));
@@ -146,12 +149,29 @@ export async function endOf(jobId, headers) {
 	return until('the end of the job', over, 120_000);
 }
 
+/** The source of the pup that needs no network. */
+const PUPS = '/srv/pups';
+
+/**
+ * Runs the script of nix/test.nix, which sets the box up and installs a pup. A stand-in for NixOS's
+ * driver carries it out.
+ * @returns {Promise<string>} id of the pup
+ */
+export async function runScriptOfNixos() {
+	writeSource(join(tree, PUPS));
+	const standIn = join(root, 'tests/fixtures/nixos/stand-in');
+	const [test, evaluate] = [join(root, 'nix/test.nix'), join(standIn, 'test.nix')];
+	const given = ['--argstr', 'test', test, '--argstr', 'pups', PUPS, evaluate];
+	const line = 'nix-instantiate --eval --strict --json "$@" | python3 "$0"';
+	must('bash', '-o', 'pipefail', '-c', line, join(standIn, 'driver.py'), ...given);
+	const { pups } = ask('GET', '/pups', null, await logIn()).body;
+	return pups.find(({ name }) => name === PUP).id;
+}
+
 /** Installs the pup, and waits until it runs. @returns {Promise<string>} its id */
 export async function installPup() {
 	const headers = await logIn();
-	const folder = '/srv/pups';
-	if (!existsSync(join(tree, folder))) writeSource(join(tree, folder));
-	const { jobId, pupId } = askForPup(await addSource(folder, PUP, headers), PUP, headers);
+	const { jobId, pupId } = askForPup(await addSource(PUPS, PUP, headers), PUP, headers);
 	const job = await endOf(jobId, headers);
 	expect(job.status, 'succeeded', `the installation (${JSON.stringify(job.error)})`);
 	return pupId;
@@ -220,7 +240,8 @@ export function makeTree() {
 		'install',
 		...Object.keys(needed),
 		'libstdc++6',
-		...NIX_PACKAGES
+		...NIX_PACKAGES,
+		...SCRIPT_PACKAGES
 	];
 	mkdirSync(join(tree, 'root/archives/partial'), { recursive: true });
 	for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb')))

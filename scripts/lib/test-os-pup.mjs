@@ -6,12 +6,13 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const PUP = 'Page of the test host';
+/** Its name, its folder and what its page says are those of nix/test.nix. */
+export const PUP = 'Page';
 
 const TYPE = 'application/vnd.oci.image';
 const ARCHITECTURE = { x64: 'amd64', arm64: 'arm64' }[process.arch];
 const ENTRY = `#!/bin/sh
-[ -e /storage/index.html ] || busybox cat /proc/sys/kernel/random/uuid > /storage/index.html
+[ -e /storage/index.html ] || { echo wow; busybox cat /proc/sys/kernel/random/uuid; } > /storage/index.html
 echo serves
 exec busybox httpd -f -p 80 -h /storage
 `;
@@ -59,27 +60,37 @@ const NIX_FILES = {
 	broken: '{ pkgs }: {\n  main = pkgs.nothing;\n}\n'
 };
 
+/** One that can be evaluated and is then not built. */
+export const NIX_THAT_FAILS = '{ pkgs }: {\n  main = pkgs.run "main" "echo will not do; exit 3";\n}\n';
+
+/**
+ * Writes a pup that Nix builds.
+ * @param {string} folder of its source
+ * @param {keyof typeof NIX_PUPS} at its folder in there
+ */
+export function writeNixPup(folder, at, { version = '1.0.0', nixFile = NIX_FILES[at] } = {}) {
+	mkdirSync(join(folder, at), { recursive: true });
+	writeFileSync(join(folder, at, 'pup.nix'), nixFile);
+	writeFileSync(join(folder, at, 'serves'), SERVES);
+	const build = { nixFile: 'pup.nix', nixFileSha256: createHash('sha256').update(nixFile).digest('hex') };
+	const manifest = {
+		manifestVersion: 1,
+		meta: { name: NIX_PUPS[at], version, shortDescription: 'Is built with Nix.' },
+		container: {
+			build,
+			services: [{ name: 'main', command: { exec: '/bin/serves' } }],
+			exposes: [{ name: 'page', type: 'http', port: 8080, webUI: true }],
+			devices: [{ node: '/dev/net/tun', modifier: 'rw' }]
+		}
+	};
+	writeFileSync(join(folder, at, 'manifest.json'), JSON.stringify(manifest));
+}
+
 /** Writes a source with pups that Nix builds, and in `nixpkgs` what they are built from. */
 export function writeNixSource(folder) {
 	mkdirSync(join(folder, 'nixpkgs'), { recursive: true });
 	writeFileSync(join(folder, 'nixpkgs/flake.nix'), NIXPKGS);
-	for (const [at, name] of Object.entries(NIX_PUPS)) {
-		mkdirSync(join(folder, at));
-		writeFileSync(join(folder, at, 'pup.nix'), NIX_FILES[at]);
-		writeFileSync(join(folder, at, 'serves'), SERVES);
-		const build = { nixFile: 'pup.nix', nixFileSha256: createHash('sha256').update(NIX_FILES[at]).digest('hex') };
-		const manifest = {
-			manifestVersion: 1,
-			meta: { name, version: '1.0.0', shortDescription: 'Is built with Nix.' },
-			container: {
-				build,
-				services: [{ name: 'main', command: { exec: '/bin/serves' } }],
-				exposes: [{ name: 'page', type: 'http', port: 8080, webUI: true }],
-				devices: [{ node: '/dev/net/tun', modifier: 'rw' }]
-			}
-		};
-		writeFileSync(join(folder, at, 'manifest.json'), JSON.stringify(manifest));
-	}
+	for (const at of Object.keys(NIX_PUPS)) writeNixPup(folder, at);
 	const pups = Object.keys(NIX_PUPS).map((location) => ({ location }));
 	writeFileSync(join(folder, 'dogebox.json'), JSON.stringify({ id: 'test.nix', name: 'Built with Nix', pups }));
 }

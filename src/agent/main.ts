@@ -102,10 +102,11 @@ async function run(): Promise<void> {
 	process.umask(0o022);
 	// Where systemd starts it: a file of root's, and the unit of dogeboxd.
 	const [file, unit] = process.argv.slice(2);
-	const starter = file && unit ? startedBySystemd(file, unit) : await startedBySupervisor();
+	const units = file !== undefined && unit !== undefined;
+	const starter = units ? startedBySystemd(file, unit) : await startedBySupervisor();
 	const { socketPath, paths, names, account, auditFile, registryAuth, boxFolders } = starter.settings;
 	const audit = openAudit(auditFile, 0o600);
-	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth, boxFolders };
+	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth, boxFolders, units };
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);

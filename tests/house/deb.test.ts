@@ -63,6 +63,7 @@ describe.skipIf(!existsSync(DPKG))('the package', () => {
 				'-rw-r--r-- root/root 2026-01-02 ./etc/default/dogebox',
 				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogebox-agent.service',
 				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogebox-dkm.service',
+				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogebox-nginx@.service',
 				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogebox-prepare.service',
 				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogebox.target',
 				'-rw-r--r-- root/root 2026-01-02 ./lib/systemd/system/dogeboxd.service',

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { root } from '../../scripts/lib/prepare.mjs';
+import { MOST_LOG } from '../../src/lib/server/host/gateway/config-text.ts';
+import { OPEN_FILES } from '../../src/lib/server/host/nginx/paths.ts';
 import { readPartFiles } from '../../src/lib/server/part-files.ts';
 
 const ANALYZE = '/usr/bin/systemd-analyze';
@@ -30,6 +32,7 @@ describe('the units', () => {
 			'dogebox-prepare.service': null,
 			'dogebox-agent.service': null,
 			'dogebox-dkm.service': 'dogebox-dkm',
+			'dogebox-nginx@.service': 'dogebox-web',
 			'dogeboxd.service': 'dogebox'
 		});
 	});
@@ -53,6 +56,14 @@ describe('the units', () => {
 		expect(valuesOf('dogeboxd.service', 'InaccessiblePaths')).toEqual(['-/var/lib/dogebox/dkm']);
 	});
 
+	it('leave nginx no right but that to low ports, none of the data, and a log no larger than it may get', () => {
+		const nginx = 'dogebox-nginx@.service';
+		expect(valuesOf(nginx, 'CapabilityBoundingSet')).toEqual(['CAP_NET_BIND_SERVICE']);
+		expect(valuesOf(nginx, 'InaccessiblePaths')).toEqual(['-/var/lib/dogebox']);
+		expect(valuesOf(nginx, 'LimitFSIZE')).toEqual([`${MOST_LOG / 1024 / 1024}M`]);
+		expect(valuesOf(nginx, 'LimitNOFILE')).toEqual([String(OPEN_FILES)]);
+	});
+
 	it.skipIf(!existsSync(ANALYZE))('are understood by systemd', () => {
 		// The programs that they name are not installed here.
 		const tree = join(work, 'units');
@@ -69,14 +80,17 @@ describe('the units', () => {
 		expect([stderr.split('\n').filter((line) => /dogebox/.test(line)), status]).toEqual([[], 0]);
 	});
 
-	it.skipIf(!existsSync(ANALYZE)).each(['dogeboxd', 'dogebox-dkm'])('%s is as closed as SECURITY.md says', (name) => {
-		const args = ['security', '--offline=yes', '--no-pager', join(folder, `${name}.service`)];
-		const { stdout } = spawnSync(ANALYZE, args, { encoding: 'utf8' });
-		const figure = /exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
-		expect(Number(figure)).toBeLessThanOrEqual(2.5);
-		const said = new RegExp(`\`${name}\\.service\` ([\\d.]+)`);
-		expect(said.exec(readFileSync(join(root, 'SECURITY.md'), 'utf8'))?.[1]).toBe(figure);
-	});
+	it.skipIf(!existsSync(ANALYZE)).each(['dogeboxd', 'dogebox-dkm', 'dogebox-nginx@'])(
+		'%s is as closed as SECURITY.md says',
+		(name) => {
+			const args = ['security', '--offline=yes', '--no-pager', join(folder, `${name}.service`)];
+			const { stdout } = spawnSync(ANALYZE, args, { encoding: 'utf8' });
+			const figure = /exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
+			expect(Number(figure)).toBeLessThanOrEqual(2.5);
+			const said = new RegExp(`\`${name}\\.service\` ([\\d.]+)`);
+			expect(said.exec(readFileSync(join(root, 'SECURITY.md'), 'utf8'))?.[1]).toBe(figure);
+		}
+	);
 });
 
 describe('part-news', () => {

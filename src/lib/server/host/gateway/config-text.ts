@@ -83,7 +83,7 @@ export interface GatewaySpec {
 export const REQUESTS_LOG = 'requests.log';
 
 /** How large these get at most while nobody empties them, bytes. */
-const MOST_LOG = 32 * 1024 * 1024;
+export const MOST_LOG = 32 * 1024 * 1024;
 
 /** What tells of the way to a pup is written by the box alone; and what is hop by hop. */
 const NOT_TO_A_PUP = [

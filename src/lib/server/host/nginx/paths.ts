@@ -20,7 +20,7 @@ const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/
 const MODULE = 'ngx_http_js_module.so';
 const STREAM_MODULE = 'ngx_stream_module.so';
 /** Open files of a worker: each connection that is passed on takes two. */
-const OPEN_FILES = 8192;
+export const OPEN_FILES = 8192;
 /** What cannot be done without it. */
 const LOSS: Record<NginxRole, string> = {
 	pages: 'pages of pups cannot be opened',

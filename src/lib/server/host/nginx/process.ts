@@ -11,6 +11,7 @@ import { requestSmall } from '../../small-request.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
 import { nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
+import { startUnit, unitOf } from './unit.ts';
 
 /** Time until nginx has taken over a configuration, ms; it gives up after 2.5 s by itself. */
 const LOADED_WITHIN = 6000;
@@ -179,7 +180,7 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 			await endNginx(place);
 			await nginxPaths(context, place.role);
 		}
-		identity = await startNginx(place, config, context);
+		identity = await (context.units === true ? startAsUnit(place, context) : startNginx(place, config, context));
 	}
 	const { pid, ticks } = identity;
 	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_LOADED_EVERY) {
@@ -228,4 +229,15 @@ async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbC
 	launched.release();
 	await endNginx(place);
 	throw refused(place, words || 'it did not start');
+}
+
+/** As a unit, which says what it may; what nginx says of itself stands in the journal. */
+async function startAsUnit(place: NginxPaths, context: VerbContext): Promise<ProcessIdentity> {
+	const identity = await startUnit(place.role, context);
+	for (let waited = 0; waited < LOADED_WITHIN && identity && isAlive(identity); waited += LOOK_EVERY) {
+		if ((await loadedGeneration(place.control)) !== null) return identity;
+		await delay(LOOK_EVERY);
+	}
+	await endNginx(place);
+	throw refused(place, `it did not start: journalctl -u ${unitOf(place.role)}`);
 }

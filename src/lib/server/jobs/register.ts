@@ -60,7 +60,7 @@ export interface Register {
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** @throws BoxError 404 */
-	lookUp(id: string): JobRecord;
+	get(id: string): JobRecord;
 	/** Ids of the jobs above a child, nearest first. */
 	ancestors(record: Pick<JobRecord, 'parent'>): string[];
 	/** The job as far as locks go. */
@@ -114,7 +114,7 @@ export function createRegister(deps: {
 			});
 			for (const watcher of live.get(record.id)?.watchers ?? []) watcher(record);
 		},
-		lookUp(id) {
+		get(id) {
 			const record = live.get(id)?.record ?? store.load(id);
 			if (!record) throw notFound('job', id);
 			return record;

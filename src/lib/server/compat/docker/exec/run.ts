@@ -47,7 +47,7 @@ export interface LookedOn {
  * Brings a client and a command together until the command ends. When the client leaves, the
  * command runs on, but for one whose terminal is gone: that is hung up.
  */
-export async function lookOn(call: DockerCall, to: Hijacked, session: ExecSession, how: LookedOn): Promise<void> {
+export async function attachTo(call: DockerCall, to: Hijacked, session: ExecSession, how: LookedOn): Promise<void> {
 	let left = false;
 	const gone = () => {
 		if (how.tty && !left) session.signal('SIGHUP');

@@ -24,7 +24,7 @@ export interface LiveJob {
 	pause: NodeJS.Timeout | 'for-parent' | null;
 	/** Wait for its end. */
 	readonly waiters: Set<Waiter>;
-	/** Are told of each change. */
+	/** Get each change. */
 	readonly watchers: Set<(record: JobRecord) => void>;
 }
 
@@ -56,7 +56,7 @@ export interface Register {
 	insert(record: JobRecord): LiveJob;
 	/**
 	 * Writes the job's row and the steps at these positions (default all), with what `also` writes,
-	 * and tells of it.
+	 * and publishes it.
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** @throws BoxError 404 */

@@ -3,6 +3,7 @@
  * the server that tells it.
  */
 import type { Logger } from 'pino';
+import { backOff } from '../concurrency/index.ts';
 import type { Members } from './ends.ts';
 import { allowedNames } from './names/allowed.ts';
 import { passableResolvers, type Resolvers } from './host-network.ts';
@@ -72,9 +73,8 @@ export function createOwnNames(deps: {
 				later = null;
 				deps.again().then(planAgain, planAgain);
 			},
-			Math.min(againMs * 2 ** failures, LONGEST_MS)
+			backOff({ firstMs: againMs, mostMs: LONGEST_MS }, ++failures)
 		).unref();
-		failures++;
 	}
 	const logged = new Map<string, Set<string>>();
 	/** Askers of which that was told. */

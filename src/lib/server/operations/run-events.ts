@@ -10,7 +10,7 @@ const MOST_LINES = 200;
 /**
  * Its box, what is done for it, its output, its end. The box is removed when the last event was
  * taken, or when nobody takes any more.
- * @param how.unexpected told of what is no BoxError
+ * @param how.unexpected gets errors that are no BoxError
  */
 export async function* runEvents(
 	opened: OpenedRun,

@@ -6,7 +6,7 @@ import * as v from 'valibot';
 import type { Schema } from '../../contract/operation.ts';
 import { nearName } from './near-name.ts';
 
-/** Most that are told of one request. */
+/** Most unknown names that the answer to one request lists. */
 export const MOST_NAMED = 20;
 /** Longest name that is repeated, characters. */
 export const LONGEST = 60;

@@ -54,7 +54,7 @@ export function execRoutes(context: DockerContext): Route[] {
 		});
 	}
 
-	/** Begins it; it runs whether or not somebody looks on. */
+	/** Begins it; it runs whether or not a client is attached. */
 	async function begin(call: DockerCall, exec: MadeExec): Promise<ExecSession> {
 		const { container, asked } = exec;
 		const command = { ...commandOf(asked), ...(asked.Tty && { terminal: exec.size ?? USUAL_SIZE }) };

@@ -88,7 +88,7 @@ s.on('connect', () => s.write('x')); setTimeout(() => { console.log('nothing'); 
 }
 
 /** Says what of containers works in this host. */
-function tellRuntime() {
+function announceRuntime() {
 	const { runtime } = ask('GET', '/box').body;
 	for (const { what } of runtime.missing) console.log(`  told of this host: ${what}`);
 	console.log(`  containers: ${runtime.ready ? `${runtime.kind} ${runtime.version}` : 'cannot run here'}`);
@@ -414,7 +414,7 @@ try {
 	versions = makeTree();
 	await boot();
 	await checkInstalled();
-	tellRuntime();
+	announceRuntime();
 	await checkLife();
 	await checkNixos();
 	await checkNixosByApi();

@@ -119,12 +119,12 @@ async function suite(title, program, args, report, read, env) {
 		failures.push({ name: title, reason: `the runner left no report (exit ${code})` });
 		return;
 	}
-	const { passed, failed, names, told } = read(JSON.parse(readFileSync(report, 'utf8')));
+	const { passed, failed, names, reasons } = read(JSON.parse(readFileSync(report, 'utf8')));
 	count.passed += passed;
 	count.failed += failed;
 	count.skipped += names.length;
 	skippedNames.push(...names);
-	failures.push(...told);
+	failures.push(...reasons);
 	// A runner that fails outside its tests (a broken file, an unhandled rejection) fails here too.
 	if (code !== 0 && failed === 0) {
 		count.failed++;
@@ -143,7 +143,7 @@ const vitest = (project, args = [], { name = project, env = {} } = {}) => {
 			passed: r.numPassedTests,
 			failed: r.numFailedTests,
 			names: skippedByVitest(r, root),
-			told: failedInVitest(r, root)
+			reasons: failedInVitest(r, root)
 		}),
 		env
 	);
@@ -237,7 +237,7 @@ if (wants('e2e') || wholePages) {
 				passed: r.stats.expected + r.stats.flaky,
 				failed: r.stats.unexpected,
 				names: skippedByPlaywright(r, root),
-				told: failedInPlaywright(r, root)
+				reasons: failedInPlaywright(r, root)
 			}),
 			{ PLAYWRIGHT_JSON_OUTPUT_NAME: report, ...(wholePages && { DOGEBOX_PAGES: 'all' }) }
 		);

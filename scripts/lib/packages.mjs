@@ -80,10 +80,10 @@ export function buildDbx() {
  */
 export function packFolder(folder, into) {
 	mkdirSync(into, { recursive: true });
-	const told = execFileSync('npm', ['pack', '--json', '--offline', '--ignore-scripts', '--pack-destination', into], {
+	const report = execFileSync('npm', ['pack', '--json', '--offline', '--ignore-scripts', '--pack-destination', into], {
 		cwd: folder,
 		encoding: 'utf8',
 		stdio: ['ignore', 'pipe', 'inherit']
 	});
-	return join(into, JSON.parse(told)[0].filename);
+	return join(into, JSON.parse(report)[0].filename);
 }

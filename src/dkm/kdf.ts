@@ -22,7 +22,6 @@ export interface KdfGate {
 const BUSY_RETRY_S = 2;
 
 /**
- * Creates a gate.
  * @param limits `atOnce`: runs at the same time; `waiting`: callers that may wait beside them
  */
 export function createKdfGate(limits: { atOnce: number; waiting: number }): KdfGate {

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -27,4 +28,81 @@ test.each([
 ])('%s is “%s”', (before, now) => {
 	expect(text.match(before)?.[0] ?? null).toBeNull();
 	expect(text).toContain(now);
+});
+
+/**
+ * Words of a private dialect that identifiers had, and what stands there instead (CONTRIBUTING,
+ * “Words”). A name has them as whole words: `lastTold`, `tellAll`, `TOLD_FOR_MS`.
+ */
+const OLD_WORDS: Record<string, string> = {
+	lacks: 'missing',
+	lacking: 'missing',
+	asking: 'actions, or what is asked',
+	readings: 'refresh',
+	ability: 'capabilities',
+	untold: 'exitPending',
+	'take up': 'resume',
+	'put down': 'suspend',
+	'take back': 'rollback',
+	making: 'builder',
+	maker: 'builder',
+	places: 'paths, slots, positions',
+	'let through': 'authorize',
+	dress: 'setHeaders',
+	told: 'published, or a listener',
+	tell: 'publish',
+	tells: 'publishes',
+	telling: 'publishing',
+	wish: 'input',
+	'look on': 'attach',
+	'look up': 'find',
+	'listen in': 'subscribe',
+	'bring up': 'start',
+	'throw away': 'remove'
+};
+const OLD = new RegExp(` (?:${Object.keys(OLD_WORDS).join('|')}) `);
+
+/** `TOLD_FOR_MS` → ` told for ms `. */
+const wordsOf = (name: string) =>
+	` ${name
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.replace(/[^a-z0-9]+/gi, ' ')
+		.toLowerCase()} `;
+
+/** Names that a file declares. */
+function declared(file: string): string[] {
+	const text = readFileSync(join(root, file), 'utf8');
+	// Most files have no such word outside of comments and need no closer look.
+	const code = text.replace(/\/\*[^]*?\*\/|\/\/.*/g, '');
+	if (!(code.match(/[A-Za-z_$][\w$]*/g) ?? []).some((name) => OLD.test(wordsOf(name)))) return [];
+	const scripts = [...text.matchAll(/<script[^>]*>([^]*?)<\/script>/g)].map(([, inside = '']) => inside);
+	const source = ts.createSourceFile(
+		`${file}.ts`,
+		file.endsWith('.svelte') ? scripts.join('\n') : text,
+		ts.ScriptTarget.Latest,
+		true
+	);
+	const found: string[] = [];
+	const visit = (node: ts.Node) => {
+		// What is imported is judged where it is declared.
+		if (ts.isIdentifier(node) && !ts.isImportSpecifier(node.parent) && !ts.isPropertyAccessExpression(node.parent)) {
+			if ((node.parent as { name?: ts.Node }).name === node) found.push(node.text);
+		}
+		ts.forEachChild(node, visit);
+	};
+	visit(source);
+	return found;
+}
+
+test('identifiers are the field’s words', () => {
+	const files = execFileSync('git', ['ls-files', 'src', 'packages/*/src', 'scripts'], { cwd: root, encoding: 'utf8' });
+	const old = files
+		.trim()
+		.split('\n')
+		.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file) && !file.endsWith('generated.ts'))
+		.flatMap((file) => {
+			const old = [file, ...declared(file)].filter((name) => OLD.test(wordsOf(name)));
+			return old.map((name) => `${file}: ${name}`);
+		});
+	expect(old).toEqual([]);
 });

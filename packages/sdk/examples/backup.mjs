@@ -13,6 +13,6 @@ await pipeline(Readable.from(archive), createWriteStream(file, { mode: 0o600 }))
 
 const note = new TextEncoder().encode(`Backed up on ${new Date().toISOString()}\n`);
 await box.files.send(id, 'last-backup.txt', note, { replace: true });
-let told = '';
-for await (const piece of box.files.receive(id, 'last-backup.txt')) told += new TextDecoder().decode(piece);
-process.stdout.write(told);
+let text = '';
+for await (const piece of box.files.receive(id, 'last-backup.txt')) text += new TextDecoder().decode(piece);
+process.stdout.write(text);

@@ -48,10 +48,10 @@ function methodOf(settings: Settings, row: OperationRow): (...args: unknown[]) =
 /** The method that follows the log of which an operation reads pages. */
 function followerOf(settings: Settings, row: OperationRow): (...args: unknown[]) => AsyncIterable<unknown> {
 	type Read = Parameters<typeof followLog>[0];
-	const places = row.path.split('{').length - 1;
+	const parameters = row.path.split('{').length - 1;
 	return (...args) => {
-		const read = (options: object) => callOperation(settings, row, [...args.slice(0, places), options]);
-		return followLog(read as Read, (args[places] ?? {}) as Record<string, unknown>);
+		const read = (options: object) => callOperation(settings, row, [...args.slice(0, parameters), options]);
+		return followLog(read as Read, (args[parameters] ?? {}) as Record<string, unknown>);
 	};
 }
 

@@ -7627,8 +7627,8 @@ export interface BoxesOperations {
 	 * Kills a command and all that it started.
 	 *
 	 * The answer is the command with its end; one that has ended is no
-	 * error. Everybody who looks on gets `exit`. In a paused box it may
-	 * end when the box is resumed: then `end` is null.
+	 * error. Every attached client gets `exit`. In a paused box it may end
+	 * when the box is resumed: then `end` is null.
 	 *
 	 * An API token needs the scope `administer`.
 	 *

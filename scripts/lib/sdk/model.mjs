@@ -13,7 +13,7 @@
  * @property {string} name `setLogLimits`
  * @property {string} method
  * @property {string} path below the base of the API: `/pups/{id}`
- * @property {string[]} places names of its path's parameters, in order
+ * @property {string[]} params names of its path's parameters, in order
  * @property {Parameter[]} query
  * @property {{ kind: 'json', schema: Json } | { kind: 'upload', types: string[] } | null} body
  * @property {Answer} answer
@@ -90,7 +90,7 @@ export function sdkOperations(document) {
 				...namesOf(id),
 				method: method.toUpperCase(),
 				path: path.slice(BASE.length),
-				places: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
+				params: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name),
 				query: given
 					.filter((/** @type {Json} */ one) => one.in === 'query')
 					.map((/** @type {Json} */ { name, required, schema, description }) => ({

@@ -186,7 +186,7 @@ function queryType(schema) {
 function methodOf(one, types) {
 	const prefix = capital(one.group) + capital(one.name);
 	const { answer, body } = one;
-	const parameters = ['self', ...one.places.map((name) => `${snake(name)}: str`)];
+	const parameters = ['self', ...one.params.map((name) => `${snake(name)}: str`)];
 	if (body?.kind === 'json') {
 		types.add(`${prefix}Body`, body.schema);
 		parameters.push(`body: types.${prefix}Body`);
@@ -202,7 +202,7 @@ function methodOf(one, types) {
 	const path = one.path.replace(/\{(\w+)\}/g, (_, name) => `{segment(${snake(name)})}`);
 	const given = [
 		literal(one.method),
-		`${one.places.length > 0 ? 'f' : ''}${literal(path)}`,
+		`${one.params.length > 0 ? 'f' : ''}${literal(path)}`,
 		...(one.query.length > 0
 			? [
 					`query={${one.query
@@ -244,14 +244,14 @@ function methodOf(one, types) {
 	const method = `${signature}${docstring(text, '        ')}        return ${returned.replace('%', () => inner)}\n`;
 	const follow = followName(one);
 	if (follow === null) return method;
-	const places = one.places.map(snake);
+	const params = one.params.map(snake);
 	const line = types.of({ $ref: '#/components/schemas/LogLine' }, '').replaceAll('`', '');
 	return `${method}
     def ${snake(follow)}(
-        self, ${places.map((name) => `${name}: str, `).join('')}*, poll: float = 1.0, **options: Any
+        self, ${params.map((name) => `${name}: str, `).join('')}*, poll: float = 1.0, **options: Any
     ) -> Iterator[types.${line}]:
         """Lines of its log, then each new one. \`options\` are those of \`${snake(one.name)}\`."""
-        return follow_log(partial(self.${[snake(one.name), ...places].join(', ')}), options, poll)
+        return follow_log(partial(self.${[snake(one.name), ...params].join(', ')}), options, poll)
 `;
 }
 

@@ -108,7 +108,7 @@ function described(one) {
 	const prefix = capital(one.group) + capital(one.name);
 	/** @type {string[]} */
 	const types = [];
-	const parameters = one.places.map((name) => `${RESERVED.has(name) ? `${name}_` : name}: string`);
+	const parameters = one.params.map((name) => `${RESERVED.has(name) ? `${name}_` : name}: string`);
 	if (one.body?.kind === 'json') {
 		types.push(`export type ${prefix}Body = ${typeOf(one.body.schema)};`);
 		parameters.push(`body: ${prefix}Body`);
@@ -116,8 +116,8 @@ function described(one) {
 	let options = 'CallOptions';
 	if (one.query.length > 0) {
 		const members = one.query.map(({ name, required, schema, about }) => {
-			const told = 'default' in schema && schema.default !== '' ? `Default: ${literal(schema.default)}.` : '';
-			const words = [about, told].filter(Boolean).join(' ');
+			const fallback = 'default' in schema && schema.default !== '' ? `Default: ${literal(schema.default)}.` : '';
+			const words = [about, fallback].filter(Boolean).join(' ');
 			return `${words ? comment([words], 1) : ''}${member(optionName(name))}${required ? '' : '?'}: ${queryType(schema)};`;
 		});
 		types.push(`export interface ${prefix}Query {\n${members.join('\n')}\n}`);
@@ -147,9 +147,9 @@ function described(one) {
 	const method = `${comment([...one.text, route], 1)}${one.name}(${parameters.join(', ')}): ${result};`;
 	const follow = followName(one);
 	if (follow === null) return { types, method };
-	const places = parameters.slice(0, one.places.length);
+	const params = parameters.slice(0, one.params.length);
 	const line = `AsyncIterable<${prefix}Answer['lines'][number]>`;
-	const all = [...places, `options?: ${prefix}Query & FollowOptions & CallOptions`].join(', ');
+	const all = [...params, `options?: ${prefix}Query & FollowOptions & CallOptions`].join(', ');
 	const about = comment(['Lines of its log, then each new one, once. It ends with its signal.'], 1);
 	return { types, method: `${method}\n${about}${follow}(${all}): ${line};` };
 }

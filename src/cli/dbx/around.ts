@@ -1,5 +1,5 @@
 /** What `dbx` stands on: one value, so that tests need no process. */
-import type * as Maker from '../pup/index.ts';
+import type * as PupToolsModule from '../pup/index.ts';
 import type * as Assistant from './mcp/main.ts';
 import type { Connection } from './connection.ts';
 import type { BoxContext, Contexts } from './contexts.ts';
@@ -8,7 +8,7 @@ import type { BoxContext, Contexts } from './contexts.ts';
 export type AssistantProgram = typeof Assistant;
 
 /** The tools of pup makers, a program of their own that few commands load. */
-export type MakerTools = typeof Maker;
+export type PupTools = typeof PupToolsModule;
 
 export interface Around {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,7 +20,7 @@ export interface Around {
 	out(text: string): void;
 	err(text: string): void;
 	/** @throws Failure where they are not there */
-	maker(): Promise<MakerTools>;
+	pupTools(): Promise<PupTools>;
 	/** @throws Failure where it is not there */
 	assistant(): Promise<AssistantProgram>;
 }

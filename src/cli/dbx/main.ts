@@ -1,7 +1,7 @@
 /** The program `dbx`. Becomes build/dbx.js. */
 import module from 'node:module';
 import packageFile from '../../../package.json' with { type: 'json' };
-import type { AssistantProgram, MakerTools } from './around.ts';
+import type { AssistantProgram, PupTools } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 import { run } from './program.ts';
 
@@ -39,6 +39,6 @@ process.exitCode = await run(words, {
 	},
 	out: (text) => void process.stdout.write(text),
 	err: (text) => void process.stderr.write(text),
-	maker: () => beside<MakerTools>('dbx-pup.js', 'What makes pups'),
+	pupTools: () => beside<PupTools>('dbx-pup.js', 'What makes pups'),
 	assistant: () => beside<AssistantProgram>('dbx-mcp.js', 'What serves assistants')
 });

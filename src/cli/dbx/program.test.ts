@@ -38,7 +38,7 @@ async function dbx(words: string[], answer: RequestListener = () => undefined) {
 		terminal: { out: false, err: false, in: false },
 		out: (text) => (out += text),
 		err: (text) => (err += text),
-		maker: () => import('../pup/index.ts'),
+		pupTools: () => import('../pup/index.ts'),
 		assistant: () => import('./mcp/main.ts')
 	});
 	return { code, out, err, asked };

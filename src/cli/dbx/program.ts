@@ -12,7 +12,7 @@ import { asFailure, EXIT, Failure } from './failure.ts';
 import { printOutcome, waitForJob } from './jobs.ts';
 import { login, logout } from './login.ts';
 import { showLog } from './logs.ts';
-import { addMaker, makerCommand } from './pup-tools.ts';
+import { addPupTools, pupToolsCommand } from './pup-tools.ts';
 import { manPage } from './man.ts';
 import { addOperation, runOperation } from './operation.ts';
 import { HERE, RESOURCES } from './resources.ts';
@@ -220,8 +220,8 @@ export function createProgram(around: Around, exit: (code: number) => void, word
 	if (isSpokenOf('boxes')) addBoxCommands(resources.get('boxes')!, session, exit);
 	addRun(program, session, exit);
 	if (isSpokenOf('jobs')) addJobs(resources.get('jobs')!, session);
-	const maker = makerCommand(program);
-	if (isSpokenOf('pup')) addMaker(maker, session, exit);
+	const pupCommand = pupToolsCommand(program);
+	if (isSpokenOf('pup')) addPupTools(pupCommand, session, exit);
 	program
 		.command('completion <shell>')
 		.description('A script for bash, zsh or fish: eval "$(dbx completion bash)"')

@@ -6,7 +6,7 @@ import { bytes } from '../../lib/contract/bytes.ts';
 import { isBoxError } from '../../lib/contract/errors.ts';
 import { showPlain } from '../../lib/contract/hidden-characters.ts';
 import type { FolderReport, PackReport, PublishReport, SignReport } from '../pup/index.ts';
-import type { Around, MakerTools, Session } from './around.ts';
+import type { Around, PupTools, Session } from './around.ts';
 import { askSecret } from './ask.ts';
 import { EXIT, Failure, fileFailure } from './failure.ts';
 
@@ -20,7 +20,7 @@ interface KeyOptions {
 type Reported = FolderReport | { report: FolderReport };
 
 /** What the tools refuse, as an end of `dbx`. */
-function asEnd(error: unknown, session: Session, tools: MakerTools): unknown {
+function asEnd(error: unknown, session: Session, tools: PupTools): unknown {
 	const { around } = session;
 	if (error instanceof Error && error.name === 'NotFit') {
 		const { report } = error as unknown as Exclude<Reported, FolderReport>;
@@ -38,8 +38,8 @@ function asEnd(error: unknown, session: Session, tools: MakerTools): unknown {
 }
 
 /** Runs a tool. @throws Failure */
-async function withTools(session: Session, does: (tools: MakerTools) => Promise<void>): Promise<void> {
-	const tools = await session.around.maker();
+async function withTools(session: Session, does: (tools: PupTools) => Promise<void>): Promise<void> {
+	const tools = await session.around.pupTools();
 	try {
 		await does(tools);
 	} catch (error) {
@@ -80,7 +80,7 @@ async function newPassphrase(around: Around, options: { file?: string | undefine
 	return given;
 }
 
-const loadKey = (tools: MakerTools, { around }: Session, file: string, options: KeyOptions) =>
+const loadKey = (tools: PupTools, { around }: Session, file: string, options: KeyOptions) =>
 	tools.loadKey(
 		file,
 		() => passphraseOf(around, options.passphraseFile, `Passphrase of ${file}`),
@@ -249,12 +249,12 @@ function addKeys(pup: Command, session: () => Session): void {
 		);
 }
 
-/** `dbx pup`, without what {@link addMaker} adds to it. */
-export const makerCommand = (program: Command): Command =>
+/** `dbx pup`, without what {@link addPupTools} adds to it. */
+export const pupToolsCommand = (program: Command): Command =>
 	program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
 
 /** @param exit takes the exit code of a check that found errors */
-export function addMaker(pup: Command, session: () => Session, exit: (code: number) => void): void {
+export function addPupTools(pup: Command, session: () => Session, exit: (code: number) => void): void {
 	addCreation(pup, session, exit);
 	addPack(pup, session);
 	addKeys(pup, session);

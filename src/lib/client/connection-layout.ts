@@ -64,10 +64,10 @@ export function drawConnections({ nodes, edges }: Pick<Connections, 'nodes' | 'e
 	const columns = used.map((column) => pups.filter(({ id }) => columnOf.get(id) === column));
 	if (outside.length > 0) columns.push(outside);
 	const rows = Math.max(0, ...columns.map(({ length }) => length));
-	const places = new Map<string, Point>();
+	const points = new Map<string, Point>();
 	for (const [column, members] of sorted(columns, drawn).entries()) {
 		for (const [row, { id }] of members.entries()) {
-			places.set(id, {
+			points.set(id, {
 				x: (100 * (column + 0.5)) / columns.length,
 				y: (ROW * rows * (row + 0.5)) / members.length
 			});
@@ -76,8 +76,8 @@ export function drawConnections({ nodes, edges }: Pick<Connections, 'nodes' | 'e
 	return {
 		height: ROW * rows,
 		columns: columns.length,
-		nodes: [...places].map(([id, place]) => ({ node: known.get(id)!, ...place })),
-		edges: drawn.map((edge, index) => placeEdge(edge, places, twinsBefore(drawn, index), columns.length, ROW * rows)),
+		nodes: [...points].map(([id, place]) => ({ node: known.get(id)!, ...place })),
+		edges: drawn.map((edge, index) => placeEdge(edge, points, twinsBefore(drawn, index), columns.length, ROW * rows)),
 		alone: nodes.filter((node) => isPup(node) && !touched.has(node.id))
 	};
 }
@@ -123,13 +123,13 @@ const twinsBefore = (edges: readonly ConnectionEdge[], index: number): number =>
 
 function placeEdge(
 	edge: ConnectionEdge,
-	places: ReadonlyMap<string, Point>,
+	points: ReadonlyMap<string, Point>,
 	twins: number,
 	columns: number,
 	height: number
 ): PlacedEdge {
 	const shift = twins * TWIN_LINE;
-	const [a, b] = [places.get(edge.from)!, places.get(edge.to)!];
+	const [a, b] = [points.get(edge.from)!, points.get(edge.to)!];
 	const [from, to] = [
 		{ x: a.x, y: a.y + shift },
 		{ x: b.x, y: b.y + shift }
@@ -137,7 +137,7 @@ function placeEdge(
 	// Of one column: around the outside, or the line would lie behind others of it.
 	const bend = a.x === b.x ? 45 / columns : 0;
 	const middle = (from.x + to.x) / 2;
-	const between = [...places.values()].filter(({ x }) => x > Math.min(a.x, b.x) && x < Math.max(a.x, b.x));
+	const between = [...points.values()].filter(({ x }) => x > Math.min(a.x, b.x) && x < Math.max(a.x, b.x));
 	const aside = between.length > 0 ? wayAround(from, to, between, columns, height) : 0;
 	const [c, d] = bend
 		? [

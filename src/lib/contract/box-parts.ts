@@ -30,11 +30,11 @@ export const insidePath = v.pipe(
 	)
 );
 /** Places that a container has for itself. */
-const OWN_PLACES = /^\/+(?:(?:proc|sys|dev)(?:\/|$)|$)/;
+const OWN_PATHS = /^\/+(?:(?:proc|sys|dev)(?:\/|$)|$)/;
 /** Where something can be mounted. */
 export const mountTarget = v.pipe(
 	insidePath,
-	v.check((path) => !OWN_PLACES.test(path), 'Nothing can be mounted over the root, /proc, /sys or /dev.')
+	v.check((path) => !OWN_PATHS.test(path), 'Nothing can be mounted over the root, /proc, /sys or /dev.')
 );
 
 /** Program and arguments. */

@@ -56,12 +56,12 @@ function fieldOf(name: string, schema: Plain, required: boolean): TableField {
 		required,
 		...(choices && { choices }),
 		...(schema.description !== undefined && { about: schema.description }),
-		...(isTold(fallback) && { fallback: String(fallback) })
+		...(isShown(fallback) && { fallback: String(fallback) })
 	};
 }
 
 /** Whether a default says something to a person: nothing, and an empty list, do not. */
-const isTold = (fallback: unknown) =>
+const isShown = (fallback: unknown) =>
 	(typeof fallback === 'string' && fallback !== '') || typeof fallback === 'number' || fallback === true;
 
 function fieldsOf(schema: Schema | undefined, place: string): TableField[] {

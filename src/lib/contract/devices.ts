@@ -133,14 +133,14 @@ export const deviceChange = v.object({
 	devices: v.pipe(v.array(deviceNode, 'Give a list of devices.'), v.maxLength(64, 'Give at most 64 devices.'))
 });
 
-interface Asking {
+interface DevicesAsked {
 	pupEnclave?: boolean | undefined;
 	/** A manifest of an older version has no such member. */
 	devices?: readonly { node: string; modifier: string | null }[] | undefined;
 }
 
 /** What a manifest asks for and may be given, each once. */
-export function askedDevices({ devices = [], pupEnclave = false }: Asking): GivenDevice[] {
+export function askedDevices({ devices = [], pupEnclave = false }: DevicesAsked): GivenDevice[] {
 	const asked = new Map<string, DeviceAccess>();
 	for (const node of pupEnclave ? ENCLAVE : []) asked.set(node, 'rw');
 	for (const { node, modifier } of devices) if (isAllowedDevice(node)) asked.set(node, accessOf(modifier));
@@ -155,8 +155,8 @@ function accessOf(modifier: string | null): DeviceAccess {
 }
 
 /** The devices that a pup asks for, as a question to its owner. */
-export function deviceRequests(asking: Asking, granted: readonly string[] = []): DeviceRequest[] {
-	return askedDevices(asking).map(({ node, access }) => {
+export function deviceRequests(asked: DevicesAsked, granted: readonly string[] = []): DeviceRequest[] {
+	return askedDevices(asked).map(({ node, access }) => {
 		const { what, can, severity } = kindOf(node)!;
 		const { label } = severityWords(severity);
 		return { node, access, what, can, severity, severityLabel: label, granted: granted.includes(node) };
@@ -164,5 +164,5 @@ export function deviceRequests(asking: Asking, granted: readonly string[] = []):
 }
 
 /** What it gets: what it asks for and the owner allows. */
-export const givenDevices = (asking: Asking, granted: readonly string[]): GivenDevice[] =>
-	askedDevices(asking).filter(({ node }) => granted.includes(node));
+export const givenDevices = (asked: DevicesAsked, granted: readonly string[]): GivenDevice[] =>
+	askedDevices(asked).filter(({ node }) => granted.includes(node));

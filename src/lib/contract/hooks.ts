@@ -9,13 +9,13 @@ export const MOST_HOOKS = 32;
  * nor a fragment.
  */
 const PATH = /^(?:\/(?:[\w.~!$&'()*+,=:@-]|%[0-9a-fA-F]{2})*)+$/;
-const SEVERAL_READINGS = /\/\/|\/\.{1,2}(?:\/|$)|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)/i;
+const AMBIGUOUS = /\/\/|\/\.{1,2}(?:\/|$)|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)/i;
 
 export const hookPath = v.pipe(
 	v.string('Give the path that is called, such as /events.'),
 	v.maxLength(512, 'A path has at most 512 characters.'),
 	v.check(
-		(path) => PATH.test(path) && !SEVERAL_READINGS.test(path),
+		(path) => PATH.test(path) && !AMBIGUOUS.test(path),
 		'A path begins with / and has no query, no empty or dot segments and no encoded slashes.'
 	)
 );

@@ -52,10 +52,10 @@ function holds(json: unknown): boolean {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 /** Every place of a JSON value, as paths. */
-function placesOf(value: Json, path: (string | number)[] = []): (string | number)[][] {
+function pathsOf(value: Json, path: (string | number)[] = []): (string | number)[][] {
 	if (typeof value !== 'object' || value === null) return [path];
 	const inside = Array.isArray(value) ? value.entries() : Object.entries(value);
-	return [path, ...[...inside].flatMap(([key, item]) => placesOf(item, [...path, key]))];
+	return [path, ...[...inside].flatMap(([key, item]) => pathsOf(item, [...path, key]))];
 }
 
 /** A copy with one place changed; `undefined` takes it away. */
@@ -136,8 +136,8 @@ describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 				let json: Json | undefined = JSON.parse(seed) as Json;
 				for (const [at, to] of mutations) {
 					if (json === undefined) break;
-					const places = placesOf(json);
-					json = changed(json, places[at % places.length]!, to);
+					const paths = pathsOf(json);
+					json = changed(json, paths[at % paths.length]!, to);
 				}
 				if (holds(json)) taken++;
 				else refused++;
@@ -156,7 +156,7 @@ describe('the manifest reader, fuzzed', { timeout: 60_000 }, () => {
 		fc.assert(
 			fc.property(fc.constantFrom(...seeds), names, oddValue, fc.nat(), (seed, name, value, at) => {
 				const json = JSON.parse(seed) as Json;
-				const objects = placesOf(json)
+				const objects = pathsOf(json)
 					.map((path) => path.reduce<Json>((node, key) => (node as Record<string | number, Json>)[key]!, json))
 					.filter((node) => typeof node === 'object' && node !== null && !Array.isArray(node));
 				// As JSON.parse does it: a member of its own, also for `__proto__`.

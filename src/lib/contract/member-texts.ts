@@ -17,7 +17,7 @@ type JsonSchema = { [member: string]: unknown };
 type Entry = [text: string | null, node?: number];
 interface TextTable {
 	/** `boxes.create body`, `#Job` → a node. */
-	places: Record<string, number>;
+	schemas: Record<string, number>;
 	/** Name of a member, or `|1` for an option of a union → its entry. */
 	nodes: Record<string, Entry>[];
 }
@@ -44,18 +44,18 @@ function partsOf(schema: JsonSchema): [step: string, part: JsonSchema][] {
 }
 
 /** Each schema of an operation, by its place. */
-function placesOf({ params, query, body, output }: Operation): [place: string, Schema, 'input' | 'output'][] {
-	const places: [string, Schema | null | undefined, 'input' | 'output'][] = [
+function schemasOf({ params, query, body, output }: Operation): [place: string, Schema, 'input' | 'output'][] {
+	const schemas: [string, Schema | null | undefined, 'input' | 'output'][] = [
 		['params', params, 'input'],
 		['query', query, 'input'],
 		['body', isUpload(body) ? null : body, 'input']
 	];
-	if (output.kind === 'json') places.push(['answer', output.schema, 'output']);
+	if (output.kind === 'json') schemas.push(['answer', output.schema, 'output']);
 	if (output.kind === 'events') {
-		for (const [name, schema] of Object.entries(output.events)) places.push([`event ${name}`, schema, 'output']);
+		for (const [name, schema] of Object.entries(output.events)) schemas.push([`event ${name}`, schema, 'output']);
 	}
-	if (output.kind === 'duplex') places.push(['sends', output.receives, 'input'], ['receives', output.sends, 'output']);
-	return places.flatMap(([place, schema, mode]) => (schema ? [[place, schema, mode] as const] : [])) as never;
+	if (output.kind === 'duplex') schemas.push(['sends', output.receives, 'input'], ['receives', output.sends, 'output']);
+	return schemas.flatMap(([place, schema, mode]) => (schema ? [[place, schema, mode] as const] : [])) as never;
 }
 
 /**
@@ -63,7 +63,7 @@ function placesOf({ params, query, body, output }: Operation): [place: string, S
  * @public read by scripts/api-docs.mjs
  */
 export function collectTexts(): TextTable {
-	const places: Record<string, number> = {};
+	const roots: Record<string, number> = {};
 	const nodes: Record<string, Entry>[] = [];
 	const known = new Map<string, number>();
 	const nodeOf = (schema: JsonSchema): number | undefined => {
@@ -82,16 +82,16 @@ export function collectTexts(): TextTable {
 	};
 	const add = (place: string, schema: Schema, typeMode: 'input' | 'output') => {
 		const node = nodeOf(toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore' }) as JsonSchema);
-		if (node !== undefined) places[place] = node;
+		if (node !== undefined) roots[place] = node;
 	};
 	for (const [name, schema] of Object.entries(NAMED_SCHEMAS)) add(`#${name}`, schema, 'output');
 	for (const [id, operation] of apiOperations()) {
-		for (const [place, schema, mode] of placesOf(operation)) add(`${id} ${place}`, schema, mode);
+		for (const [place, schema, mode] of schemasOf(operation)) add(`${id} ${place}`, schema, mode);
 	}
-	return { places, nodes };
+	return { schemas: roots, nodes };
 }
 
-const { places: PLACES, nodes: NODES } = table as unknown as TextTable;
+const { schemas: ROOTS, nodes: NODES } = table as unknown as TextTable;
 
 /** Whether an answered member needs words beside its name: a number, or what may be missing. */
 function isOpen(schema: JsonSchema, name: string, member: JsonSchema): boolean {
@@ -124,7 +124,7 @@ export function withTexts<S extends object>(schema: S, place: string): S {
 			put(part, below, step);
 		}
 	};
-	const root = PLACES[place];
+	const root = ROOTS[place];
 	const isTaken = / (query|body|sends)$/.test(place);
 	put(schema as JsonSchema, root === undefined ? undefined : NODES[root], /^#?(\S*)/.exec(place)![1]!);
 	return schema;

@@ -3,7 +3,7 @@ import type { Job } from '../../../lib/contract/jobs.ts';
 import { bounded, type Bounded } from './bounded.ts';
 import type { Connection } from '../connection.ts';
 import { Failure } from '../failure.ts';
-import type { OperationTool, Place } from './tools.ts';
+import type { OperationTool, Position } from './tools.ts';
 
 /** The calls of an assistant are marked, and the audit notes each. */
 export const VIA = { 'x-dogebox-via': 'mcp' };
@@ -23,9 +23,9 @@ export type OnProgress = (percent: number, message: string) => Promise<void>;
  * @throws Failure for an argument that the tool does not have
  */
 export function requestOf(tool: OperationTool, given: Arguments): { path: string; json?: unknown } {
-	const parts: Record<Place, Record<string, unknown>> = { params: {}, query: {}, body: {} };
+	const parts: Record<Position, Record<string, unknown>> = { params: {}, query: {}, body: {} };
 	for (const [name, value] of Object.entries(given)) {
-		const place = Object.hasOwn(tool.places, name) ? tool.places[name] : undefined;
+		const place = Object.hasOwn(tool.positions, name) ? tool.positions[name] : undefined;
 		if (place === undefined) throw wrong(`${tool.name} takes no argument “${name.slice(0, 60)}”.`);
 		if (value !== undefined && value !== null) parts[place][name] = value;
 		else if (place === 'body') parts.body[name] = value;
@@ -90,6 +90,6 @@ export async function withJob(
 
 /** An answer of a size that a model can take. */
 export function boundedAnswer(tool: OperationTool, answer: unknown): Bounded {
-	const paging = PAGING.filter((name) => Object.hasOwn(tool.places, name));
+	const paging = PAGING.filter((name) => Object.hasOwn(tool.positions, name));
 	return bounded(answer ?? { done: true }, paging);
 }

@@ -144,11 +144,11 @@ export interface McpOptions {
 }
 
 /** Serves until the client closes the standard input. @throws Failure where the box is away */
-export async function serveMcp({ connection, version, scopes, warn: tell }: McpOptions): Promise<void> {
+export async function serveMcp({ connection, version, scopes, warn }: McpOptions): Promise<void> {
 	const wanted = scopesOf(scopes);
 	const caller = await connection.json<ShownCaller>({ method: 'GET', path: '/caller' });
 	const allowed = caller.scopes.filter((scope) => wanted.includes(scope));
-	if (allowed.length === 0) tell('The box lets this caller do nothing: give an API token with scopes.');
+	if (allowed.length === 0) warn('The box lets this caller do nothing: give an API token with scopes.');
 	const tools = new Map(toolsFor(allowed).map((tool) => [tool.name, tool]));
 	const steps = createSteps(
 		connection,
@@ -193,7 +193,7 @@ export async function serveMcp({ connection, version, scopes, warn: tell }: McpO
 
 	await new Promise<void>((resolve) => {
 		const transport = new Stdio(resolve);
-		const handle = serveStdio(serverOf, { transport, onerror: (error) => tell(error.message.slice(0, 300)) });
+		const handle = serveStdio(serverOf, { transport, onerror: (error) => warn(error.message.slice(0, 300)) });
 		const stop = () => void handle.close().then(resolve, resolve);
 		process.once('SIGTERM', stop);
 		process.once('SIGINT', stop);

@@ -15,7 +15,7 @@ export interface JsonSchema {
 }
 
 /** Where an argument of a tool goes. */
-export type Place = 'params' | 'query' | 'body';
+export type Position = 'params' | 'query' | 'body';
 
 export interface OperationTool {
 	name: string;
@@ -28,7 +28,7 @@ export interface OperationTool {
 		additionalProperties: false;
 	};
 	/** Name of an argument → where it goes. */
-	places: Readonly<Record<string, Place>>;
+	positions: Readonly<Record<string, Position>>;
 	/** The one argument `body` is the body whole: it is no object with known members. */
 	wholeBody: boolean;
 	/** Only looks. */
@@ -155,27 +155,27 @@ export function withheld(id: OperationId, operation: Operation): string | null {
 }
 
 /** With what its members mean. */
-const told = (schema: JsonSchema | null, place: string) => (schema ? withTexts(schema, place) : null);
+const described = (schema: JsonSchema | null, place: string) => (schema ? withTexts(schema, place) : null);
 
 /** The tool of an operation that is offered. */
 function toolOf(id: OperationId, operation: Operation): OperationTool {
 	const { method } = operation;
-	const places: Record<string, Place> = {};
+	const positions: Record<string, Position> = {};
 	const properties: Record<string, JsonSchema> = {};
 	const required: string[] = [];
 	const body = inputOf(id, operation.body);
 	const wholeBody = body !== null && body.properties === undefined;
-	const parts: [Place, JsonSchema | null][] = [
-		['params', told(schemaOf(operation.params), `${id} params`)],
-		['query', told(schemaOf(operation.query), `${id} query`)],
-		['body', wholeBody ? { properties: { body }, required: ['body'] } : told(body, `${id} body`)]
+	const parts: [Position, JsonSchema | null][] = [
+		['params', described(schemaOf(operation.params), `${id} params`)],
+		['query', described(schemaOf(operation.query), `${id} query`)],
+		['body', wholeBody ? { properties: { body }, required: ['body'] } : described(body, `${id} body`)]
 	];
 	for (const [place, schema] of parts) {
 		for (const [name, member] of Object.entries(schema?.properties ?? {})) {
 			// `plan` is how the two steps go, which is not for the model to leave out.
 			if (place === 'query' && name === 'plan') continue;
-			if (places[name] !== undefined) throw new Error(`${id} takes “${name}” in two places`);
-			places[name] = place;
+			if (positions[name] !== undefined) throw new Error(`${id} takes “${name}” in two places`);
+			positions[name] = place;
 			properties[name] = member;
 			if (schema?.required?.includes(name)) required.push(name);
 		}
@@ -184,7 +184,7 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 	const hasPlan = schemaOf(operation.query)?.properties?.['plan'] !== undefined;
 	return {
 		name: id.replaceAll('.', '_'),
-		...{ id, operation, places, wholeBody, reads },
+		...{ id, operation, positions, wholeBody, reads },
 		inputSchema: { type: 'object', properties, required, additionalProperties: false },
 		hasPlan,
 		twoSteps: !reads && !DONE_AT_ONCE.includes(id) && (method === 'DELETE' || hasPlan || SHOWN_FIRST.includes(id)),

@@ -23,22 +23,22 @@ const window = (from: number, to: number): LogWindow => ({
 	end: `web~g-0~${to - 1}`,
 	atEnd: true
 });
-const places = ({ lines: held }: LogWindow) => held.map(({ at }) => at);
+const positions = ({ lines: held }: LogWindow) => held.map(({ at }) => at);
 
 describe('the part of a log that is held', () => {
 	it('grows at its end, without what is there already, and forgets its beginning', () => {
 		const grown = joinBehind(window(10, 20), lines(18, 25), 100);
-		expect(places(grown)).toEqual(lines(10, 25).map(({ at }) => at));
+		expect(positions(grown)).toEqual(lines(10, 25).map(({ at }) => at));
 		expect(grown).toMatchObject({ start: 'web~g-0~9', end: 'web~g-0~24', atEnd: true });
 		const bounded = joinBehind(window(10, 20), lines(20, 25), 8);
-		expect(places(bounded)).toEqual([17, 18, 19, 20, 21, 22, 23, 24]);
+		expect(positions(bounded)).toEqual([17, 18, 19, 20, 21, 22, 23, 24]);
 		// From here the page before them goes on.
 		expect(bounded).toMatchObject({ start: 'web~g-0~16', older: true, end: 'web~g-0~24' });
 	});
 
 	it('tells lines apart by their places: another reader had other services elsewhere', () => {
 		const again = line(19, { cursor: 'web~g-0~19.g-0.3~worker~g-1~5' });
-		expect(places(joinBehind(window(10, 20), [again, line(20)], 100)).slice(-2)).toEqual([19, 20]);
+		expect(positions(joinBehind(window(10, 20), [again, line(20)], 100)).slice(-2)).toEqual([19, 20]);
 		expect(joinBehind(window(10, 20), [again, line(20)], 100).lines).toHaveLength(11);
 	});
 
@@ -46,7 +46,7 @@ describe('the part of a log that is held', () => {
 		const page = { lines: lines(0, 10), start: '', older: false };
 		expect(joinBefore(window(10, 20), page, 100)).toMatchObject({ start: '', older: false, atEnd: true });
 		const bounded = joinBefore(window(10, 20), page, 12);
-		expect(places(bounded)).toEqual(lines(0, 12).map(({ at }) => at));
+		expect(positions(bounded)).toEqual(lines(0, 12).map(({ at }) => at));
 		expect(bounded).toMatchObject({ end: 'web~g-0~11', atEnd: false });
 	});
 });

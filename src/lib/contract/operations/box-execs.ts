@@ -143,7 +143,7 @@ export const boxExecsOperations = {
 	'boxes.execs.cancel': operation({
 		...control('cancel', 'Kills a command and all that it started.', 'cancelled a command in a box'),
 		description:
-			'The answer is the command with its end; one that has ended is no error. Everybody who looks on gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.',
+			'The answer is the command with its end; one that has ended is no error. Every attached client gets `exit`. In a paused box it may end when the box is resumed: then `end` is null.',
 		output: json(boxExec),
 		status: 200,
 		errors: []

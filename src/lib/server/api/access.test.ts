@@ -70,8 +70,8 @@ describe('the operations', () => {
 	});
 
 	it('have one operation per method and path', () => {
-		const places = all.map(([, { method, path }]) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
-		expect(new Set(places).size).toBe(places.length);
+		const paths = all.map(([, { method, path }]) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+		expect(new Set(paths).size).toBe(paths.length);
 	});
 
 	it('name an audit sentence for whatever changes something, save a draft, a plan and what pups report', () => {

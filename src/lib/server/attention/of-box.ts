@@ -10,7 +10,7 @@ import type { Found } from './types.ts';
 /** Pups that are named where a disk is full. */
 const LARGEST = 5;
 /** How long something that is over is told, where nobody puts it away; milliseconds. */
-const TOLD_FOR_MS = 7 * 86_400_000;
+const SHOWN_FOR_MS = 7 * 86_400_000;
 /** A clock that is behind by less is right enough, milliseconds. */
 const BEHIND_MS = 10 * 60_000;
 /** Files that a disk must be able to take for their number not to matter: a tenth. */
@@ -99,7 +99,7 @@ export function ofJobs({ jobs, pups, now }: Pick<Facts, 'jobs' | 'pups' | 'now'>
 		if (job.parentId !== null) continue;
 		const later = seen.has(about(job));
 		if (job.status !== 'cancelled') seen.add(about(job));
-		if (later || job.status !== 'failed' || now - (job.finishedAt ?? 0) > TOLD_FOR_MS) continue;
+		if (later || job.status !== 'failed' || now - (job.finishedAt ?? 0) > SHOWN_FOR_MS) continue;
 		if (job.subject?.kind === 'pup' && !saysItsJob(job, pups)) continue;
 		found.push({
 			id: `job:${job.id}`,
@@ -130,7 +130,7 @@ const PARTS: Record<PartEnd['part'], string> = {
 /** Parts of the box that ended by themselves and were started again. */
 export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
 	return ends
-		.filter(({ at }) => now - at < TOLD_FOR_MS)
+		.filter(({ at }) => now - at < SHOWN_FOR_MS)
 		.map(({ part, at, reason }) => ({
 			id: `end:${part}:${at}`,
 			severity: 'info',

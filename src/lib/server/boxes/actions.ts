@@ -40,7 +40,7 @@ export function runActions(
 	const answer = (job: Job | null, { id }: BoxRow) => ({ job, box: views.summary(rows.get(id)) });
 
 	/** Its root is made first, where it is not there. */
-	function bringUp(row: BoxRow, made: () => Job): Job {
+	function startBox(row: BoxRow, made: () => Job): Job {
 		running.engine();
 		needStorage(deps);
 		return database.transaction(() => {
@@ -77,7 +77,7 @@ export function runActions(
 			if (row.state === 'creating' && job) return answer(job, row);
 			if (row.state === 'running' && row.wanted === 'running' && !job) return answer(null, row);
 			return answer(
-				bringUp(row, () => kinds.start.submit(about(row), OWNER)),
+				startBox(row, () => kinds.start.submit(about(row), OWNER)),
 				row
 			);
 		},
@@ -95,7 +95,7 @@ export function runActions(
 			const row = rows.get(box);
 			needMade(row, 'restarted');
 			return answer(
-				bringUp(row, () => kinds.restart.submit({ ...about(row), ...stopRequest(row, how) }, OWNER)),
+				startBox(row, () => kinds.restart.submit({ ...about(row), ...stopRequest(row, how) }, OWNER)),
 				row
 			);
 		},

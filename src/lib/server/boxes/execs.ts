@@ -132,7 +132,7 @@ export function createBoxExecs(
 			trim(id).catch((error: unknown) => log.warn({ err: error, id }, 'old commands of a box were not removed'));
 			const { record } = await found(id, execId);
 			// Of one that has ended the end was told.
-			if (record.running) tell(id, execId, null);
+			if (record.running) publish(id, execId, null);
 			else release(execId);
 			return shownExec(record);
 		},
@@ -186,7 +186,7 @@ export function createBoxExecs(
 		begin() {
 			const stop = engine?.onExecEnd(({ id, execId, end: { exitCode, reason } }) => {
 				release(execId);
-				tell(id, execId, { exitCode, reason });
+				publish(id, execId, { exitCode, reason });
 			});
 			for (const { id } of engine ? rows.all() : []) {
 				engine!.execs(id).then(
@@ -199,7 +199,7 @@ export function createBoxExecs(
 	};
 
 	/** A box that is gone tells of nothing any more. */
-	function tell(boxId: string, execId: string, end: BoxExecEnd | null): void {
+	function publish(boxId: string, execId: string, end: BoxExecEnd | null): void {
 		if (rows.find(boxId)) events.emit({ kind: 'ad-hoc-box-exec', boxId, execId, end });
 	}
 

@@ -58,7 +58,7 @@ export function createBoxMemory(now: () => number = monotonicMs): BoxMemory {
 		ended(exit) {
 			const known = of(exit.id);
 			const stable = known.begunAt !== null && now() - known.begunAt >= STABLE_MS;
-			for (const tell of [...waiting]) tell(exit);
+			for (const listener of [...waiting]) listener(exit);
 			Object.assign(known, { exit, failures: stable ? 1 : known.failures + 1, begunAt: null, endedAt: now() });
 		},
 		lastExit: (id) => boxes.get(id)?.exit ?? null,
@@ -68,12 +68,12 @@ export function createBoxMemory(now: () => number = monotonicMs): BoxMemory {
 			return new Promise((resolve) => {
 				const end = (exit: ProcessExit | null) => {
 					clearTimeout(timer);
-					waiting.delete(tell);
+					waiting.delete(listener);
 					resolve(exit);
 				};
-				const tell = (exit: ProcessExit) => void (exit.id === id && end(exit));
+				const listener = (exit: ProcessExit) => void (exit.id === id && end(exit));
 				const timer = setTimeout(() => end(null), ms);
-				waiting.add(tell);
+				waiting.add(listener);
 			});
 		},
 		failures: (id) => boxes.get(id)?.failures ?? 0,

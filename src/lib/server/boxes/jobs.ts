@@ -79,15 +79,15 @@ function boxSteps(deps: JobDeps) {
 	async function copy(
 		from: DiskPlace,
 		to: DiskPlace,
-		told: { progress(fraction: number, note?: string): void; signal: AbortSignal }
+		listener: { progress(fraction: number, note?: string): void; signal: AbortSignal }
 	): Promise<number | null> {
 		let total = 0;
 		const onProgress = ({ bytes, of }: { bytes: number; of: number }) => {
 			total = of;
-			told.progress(of > 0 ? bytes / of : 0, `${sizeText(bytes)} of ${sizeText(of)}`);
+			listener.progress(of > 0 ? bytes / of : 0, `${sizeText(bytes)} of ${sizeText(of)}`);
 		};
 		try {
-			await running.engine().copyDisk(from, to, { signal: told.signal, onProgress });
+			await running.engine().copyDisk(from, to, { signal: listener.signal, onProgress });
 			return total;
 		} catch (error) {
 			if (isBoxError(error) && error.code === 'no-disk') return null;

@@ -50,7 +50,7 @@ export function createNetworkRows(database: Database, changed: (boxId: string) =
 		.orderBy(asc(networks.name))
 		.prepare();
 
-	const tell = (boxId: string) => database.afterCommit(() => changed(boxId));
+	const publish = (boxId: string) => database.afterCommit(() => changed(boxId));
 	const byName = (name: string) => db.select().from(networks).where(eq(networks.name, name)).get();
 	const find = (idOrName: string) =>
 		db.select().from(networks).where(eq(networks.id, idOrName)).get() ?? byName(idOrName) ?? null;
@@ -116,14 +116,14 @@ export function createNetworkRows(database: Database, changed: (boxId: string) =
 						.onConflictDoUpdate({ target: [members.networkId, members.boxId], set: { aliases: row.aliases } })
 						.run();
 				});
-				tell(row.boxId);
+				publish(row.boxId);
 			},
 			leave(networkId, boxId) {
 				const { changes } = db
 					.delete(members)
 					.where(and(eq(members.networkId, networkId), eq(members.boxId, boxId)))
 					.run();
-				if (changes > 0) tell(boxId);
+				if (changes > 0) publish(boxId);
 				return changes > 0;
 			}
 		}

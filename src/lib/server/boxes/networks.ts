@@ -93,7 +93,7 @@ export function createBoxNetworks(
 	}
 
 	/** A place on the network cannot be given to what was started without any. */
-	function needPlace(box: BoxRow): void {
+	function needSlot(box: BoxRow): void {
 		if (!isUp(box) || !deps.network || deps.network.counters(box.id) !== null) return;
 		throw conflict(
 			'wrong-state',
@@ -126,7 +126,7 @@ export function createBoxNetworks(
 		async connect(network, name, aliases) {
 			const row = networks.get(network);
 			const box = rows.get(name);
-			needPlace(box);
+			needSlot(box);
 			networks.members.join({ networkId: row.id, boxId: box.id, aliases: [...aliases] });
 			await deps.enforce();
 			return infoOf(row);
@@ -134,7 +134,7 @@ export function createBoxNetworks(
 		planConnect(network, name) {
 			const row = networks.get(network);
 			const box = rows.get(name);
-			needPlace(box);
+			needSlot(box);
 			const before = infoOf(row);
 			deps.database.rehearse(() => networks.members.join({ networkId: row.id, boxId: box.id, aliases: [] }));
 			return joiningEffects(before, box);

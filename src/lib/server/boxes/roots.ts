@@ -26,9 +26,9 @@ export interface BoxRoots {
 	 * says now; where that cannot be asked, which it meant for another box that is there.
 	 * @throws BoxError of the registry
 	 */
-	resolve(id: string, told: Pick<WorkListener, 'log' | 'signal'>): Promise<string>;
+	resolve(id: string, listener: Pick<WorkListener, 'log' | 'signal'>): Promise<string>;
 	/** Makes its layers. */
-	make(id: string, told: WorkListener): Promise<void>;
+	make(id: string, listener: WorkListener): Promise<void>;
 	/** Whether all of its layers are there. */
 	complete(row: BoxRow): boolean;
 	layerPath(layer: string): string;

@@ -98,14 +98,14 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 	const networks = createNetworkRows(database, changed);
 	let lastNumber = BOX_NUMBERS.first - 1;
 
-	const tell = (id: string) => database.afterCommit(() => changed(id));
+	const publish = (id: string) => database.afterCommit(() => changed(id));
 	function find(idOrName: string): BoxRow | null {
 		const raw = byId.get({ id: idOrName }) ?? byName.get({ name: idOrName });
 		return raw ? typed(raw) : null;
 	}
 	function write(id: string, values: Partial<Raw>): void {
 		if (Object.keys(values).length > 0) db.update(boxes).set(values).where(eq(boxes.id, id)).run();
-		tell(id);
+		publish(id);
 	}
 	const observe = (id: string, values: Partial<Raw>) => database.relaxed(() => write(id, values));
 	const needFreeName = (name: string, id: string) => {
@@ -149,7 +149,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 						.values({ ...port, boxId: row.id })
 						.run();
 				for (const one of joins) networks.members.join({ ...one, boxId: row.id });
-				tell(row.id);
+				publish(row.id);
 				return whole;
 			});
 		},
@@ -171,7 +171,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		remove(id) {
 			database.relaxed(() => {
 				db.delete(boxes).where(eq(boxes.id, id)).run();
-				tell(id);
+				publish(id);
 			});
 		},
 		ports: {
@@ -185,7 +185,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 							.values({ ...port, boxId })
 							.run();
 				});
-				tell(boxId);
+				publish(boxId);
 			}
 		},
 		networks,

@@ -8,7 +8,7 @@ import { buildCommit, buildRemove } from '../host/index.ts';
 import type { ImageDescription, ImageStore } from './image-store.ts';
 import type { BuiltImage } from './types.ts';
 
-export interface MakingDeps {
+export interface LayerBuilderDeps {
 	host: Host;
 	store: ImageStore;
 	log: Logger;
@@ -36,7 +36,7 @@ export interface LayerBuilder {
 }
 
 /** The way all layers are made. */
-export function createLayerBuilder({ host, store, log, handOut, leaving }: MakingDeps): LayerBuilder {
+export function createLayerBuilder({ host, store, log, handOut, leaving }: LayerBuilderDeps): LayerBuilder {
 	return {
 		found(id) {
 			// It may still look whole, and is gone in a moment.

@@ -9,12 +9,12 @@ export interface FairGate {
 }
 
 /**
- * @param places work that is begun and has not run long
+ * @param slots work that is begun and has not run long
  * @param heldMs milliseconds after which work that goes on gives its place to the next
  */
-export function createFairGate(places: number, heldMs: number): FairGate {
+export function createFairGate(slots: number, heldMs: number): FairGate {
 	const waiting: (() => void)[] = [];
-	let free = places;
+	let free = slots;
 
 	function leave(): void {
 		const next = waiting.shift();

@@ -10,7 +10,7 @@ function controlled() {
 	let fail = (_error: Error) => {};
 	let ended = false;
 	let runs = 0;
-	const work: Request['work'] = (_tell, signal) => {
+	const work: Request['work'] = (_listener, signal) => {
 		runs++;
 		return new Promise<string>((resolve, reject) => {
 			finish = resolve;

@@ -13,7 +13,7 @@ import { contextTar } from './context.ts';
 import { createBuildSandbox, type BuildSandbox, type SandboxDeps } from './sandbox.ts';
 import { runStep, type StepEnd, type StepOptions } from './steps.ts';
 import { readDockerfile, type Dockerfile } from './text.ts';
-import type { BuildTold, BuildRequest, Dockerfiles } from './types.ts';
+import type { BuildListener, BuildRequest, Dockerfiles } from './types.ts';
 import { failureOf, isOfBuildah, linesOf, stepWords } from './words.ts';
 
 /** Builds that wait or go on, at most. */
@@ -46,7 +46,7 @@ function buildIn(
 	sandbox: BuildSandbox,
 	images: DockerfilesDeps['images'],
 	request: BuildRequest,
-	{ text, signal }: BuildTold
+	{ text, signal }: BuildListener
 ) {
 	const step = (what: Parameters<typeof runStep>[1], options: Omit<StepOptions, 'signal'> = {}) =>
 		runStep(sandbox, what, { ...options, signal });
@@ -81,7 +81,7 @@ function buildIn(
 	}
 
 	/** Whether it tells of all of its layers: buildah keeps no steps that follow on others. */
-	async function tells(id: string): Promise<boolean> {
+	async function hasWholeHistory(id: string): Promise<boolean> {
 		const [{ diffIds }, history] = [await images.get(id), await images.history(id)];
 		return history.length >= diffIds.length;
 	}
@@ -118,8 +118,8 @@ function buildIn(
 			if (own.length > 20) own.shift();
 		});
 		const { args, labels, hosts, target, shmBytes } = request;
-		const told = await Promise.all([...ids.values()].map(tells));
-		const cache = request.cache && told.every(Boolean);
+		const whole = await Promise.all([...ids.values()].map(hasWholeHistory));
+		const cache = request.cache && whole.every(Boolean);
 		const { exitCode } = await step(
 			{ do: 'build', args, labels, hosts, target, cache, shmBytes },
 			{ onOutput: (chunk) => output.add(chunk), onError: (chunk) => errors.add(chunk) }
@@ -174,12 +174,12 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 		await host.call(dockerfileClear, { above: MOST_KEPT });
 	}
 
-	async function build(request: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage> {
+	async function build(request: BuildRequest, context: Readable, listener: BuildListener): Promise<LocalImage> {
 		if (!sandbox) throw deps.cannotRun();
-		return whileRoom(space, 'box', told.signal, async (signal) => {
+		return whileRoom(space, 'box', listener.signal, async (signal) => {
 			try {
 				await sandbox.open(request, signal);
-				return await buildIn(sandbox, images, request, { ...told, signal })(context);
+				return await buildIn(sandbox, images, request, { ...listener, signal })(context);
 			} finally {
 				await end().catch((error: unknown) => log.error({ err: error }, 'the place of a build is left'));
 			}
@@ -188,7 +188,7 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 
 	return {
 		policies: () => sandbox?.policies() ?? [],
-		async build(request, context, told) {
+		async build(request, context, listener) {
 			if (builds >= MOST_BUILDS) {
 				throw new BoxError({
 					code: 'too-many-builds',
@@ -200,7 +200,7 @@ export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 			}
 			builds++;
 			try {
-				return await inTurn(() => build(request, context, told), told.signal);
+				return await inTurn(() => build(request, context, listener), listener.signal);
 			} finally {
 				builds--;
 			}

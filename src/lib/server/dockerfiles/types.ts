@@ -30,7 +30,7 @@ export interface BuildRequest {
 	login(registry: string): RegistryLogin | null;
 }
 
-export interface BuildTold {
+export interface BuildListener {
 	/** What is to be shown, as it comes. */
 	text(text: string): void;
 	signal: AbortSignal;
@@ -44,7 +44,7 @@ export interface Dockerfiles {
 	 *   422 `bad-context`, `bad-dockerfile`; 429 `too-many-builds`; 507 `disk-full`; those of
 	 *   images and registries
 	 */
-	build(request: BuildRequest, context: Readable, told: BuildTold): Promise<LocalImage>;
+	build(request: BuildRequest, context: Readable, listener: BuildListener): Promise<LocalImage>;
 	/** Removes what builds have kept for later ones. @returns bytes that were freed */
 	prune(): Promise<number>;
 	/** What a build that goes on reaches. */

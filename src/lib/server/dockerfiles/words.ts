@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 const MAX_LINE = 64 * 1024;
 
 /** Splits what comes into lines, each with its end. */
-export function linesOf(tell: (line: string) => void): { add(bytes: Buffer): void; end(): void } {
+export function linesOf(publish: (line: string) => void): { add(bytes: Buffer): void; end(): void } {
 	const decoder = new StringDecoder('utf8');
 	let rest = '';
 	return {
@@ -13,15 +13,15 @@ export function linesOf(tell: (line: string) => void): { add(bytes: Buffer): voi
 			rest += decoder.write(bytes);
 			const parts = rest.split('\n');
 			rest = parts.pop()!;
-			for (const part of parts) tell(`${part}\n`);
+			for (const part of parts) publish(`${part}\n`);
 			if (rest.length > MAX_LINE) {
-				tell(rest);
+				publish(rest);
 				rest = '';
 			}
 		},
 		end() {
 			rest += decoder.end();
-			if (rest !== '') tell(rest);
+			if (rest !== '') publish(rest);
 			rest = '';
 		}
 	};
@@ -37,7 +37,7 @@ const SHORT = 12;
 export function stepWords(
 	steps: number,
 	names: ReadonlyMap<string, string>,
-	tell: (text: string) => void
+	publish: (text: string) => void
 ): {
 	line(line: string): void;
 	/** The id of what was built, after the end; null where none was told. */
@@ -53,7 +53,7 @@ export function stepWords(
 		current: () => current,
 		built: () => held?.trim() ?? null,
 		line(line) {
-			if (held !== null) tell(held);
+			if (held !== null) publish(held);
 			held = null;
 			const text = line.trimEnd();
 			const begun = /^(?:\[\d+\/\d+\] )?STEP \d+\/\d+: ([^]*)$/.exec(text);
@@ -63,13 +63,13 @@ export function stepWords(
 				current = begun[1]!.replace(/^\S+\s*/, '');
 				const [, id = ''] = /^FROM ([0-9a-f]{64})\b/.exec(begun[1]!) ?? [];
 				const shown = id === '' ? begun[1]! : begun[1]!.replace(id, names.get(id) ?? id.slice(0, SHORT));
-				tell(`Step ${step}/${Math.max(steps, step)} : ${shown}\n`);
+				publish(`Step ${step}/${Math.max(steps, step)} : ${shown}\n`);
 			} else if (done) {
-				tell(done[1] ? ' ---> Using cache\n' : ` ---> ${done[2]!.slice(0, SHORT)}\n`);
+				publish(done[1] ? ' ---> Using cache\n' : ` ---> ${done[2]!.slice(0, SHORT)}\n`);
 			} else if (/^[0-9a-f]{64}$/.test(text)) {
 				held = line;
 			} else if (!/^(?:\[\d+\/\d+\] )?COMMIT(?: \S+)?$/.test(text)) {
-				tell(line);
+				publish(line);
 			}
 		}
 	};

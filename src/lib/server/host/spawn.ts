@@ -172,7 +172,7 @@ function runByNode(program: string, args: readonly string[], options: SpawnOptio
 }
 
 /** A program that runs long: its output is told line by line as it comes. */
-async function runTelling(
+async function runReporting(
 	program: string,
 	args: readonly string[],
 	options: SpawnOptions & RunOptions & { onLine: (line: string) => void }
@@ -217,7 +217,7 @@ export function createSpawner(): Spawner {
 			timeoutMs: options.timeoutMs ?? 60_000
 		};
 		options.signal?.throwIfAborted();
-		const end = await (onLine ? runTelling(program, args, { ...run, onLine }) : runShort(program, args, run));
+		const end = await (onLine ? runReporting(program, args, { ...run, onLine }) : runShort(program, args, run));
 		if (end.canceled) throw options.signal?.reason ?? new Error('cancelled');
 		if (end.exitCode === undefined || (end.exitCode !== 0 && !options.allow?.includes(end.exitCode))) {
 			throw new BoxError({

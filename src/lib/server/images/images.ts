@@ -137,7 +137,7 @@ export function createImages(deps: ImagesDeps): Images {
 			return pulls.submit({ reference }, { requestedBy: 'owner' });
 		},
 		usersOf: (image) => usersOf({ layer: image.layer }).map(({ name }) => name),
-		ensureRoot: (image, told) => keeper.ensureRoot(keeper.row(hex(image.id)), told),
+		ensureRoot: (image, listener) => keeper.ensureRoot(keeper.row(hex(image.id)), listener),
 		tag(reference, name) {
 			const { image } = need(reference);
 			rows.name(image.id, parseImageName(name));

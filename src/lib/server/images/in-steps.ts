@@ -3,11 +3,11 @@
  * @param size bytes in all
  * @returns is to be called with what is done so far, bytes
  */
-export function inSteps(size: number, tell: (done: number) => void): (done: number) => void {
-	let told = 0;
+export function inSteps(size: number, publish: (done: number) => void): (done: number) => void {
+	let published = 0;
 	return (done) => {
-		if (done - told < size / 100) return;
-		told = done;
-		tell(done);
+		if (done - published < size / 100) return;
+		published = done;
+		publish(done);
 	};
 }

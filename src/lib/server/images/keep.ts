@@ -49,9 +49,9 @@ export interface Keeper {
 			source: StoredImageSource;
 			names: readonly ImageName[];
 		},
-		told: WorkListener
+		listener: WorkListener
 	): Promise<{ image: LocalImage; fresh: boolean }>;
-	ensureRoot(row: ImageRow, told: WorkListener): Promise<BuiltImage>;
+	ensureRoot(row: ImageRow, listener: WorkListener): Promise<BuiltImage>;
 }
 
 /** Hex digits of `sha256:…`. */
@@ -93,7 +93,7 @@ export function createKeeper({ rows, blobs, builder, arch, now }: KeepDeps): Kee
 		row,
 		parts,
 		ensureRoot,
-		async keep({ manifest, rootKey, source, names }, told) {
+		async keep({ manifest, rootKey, source, names }, listener) {
 			const { config, layers } = await parts({ manifest });
 			const bytes = await blobs.document(config);
 			checkPlatform(readConfig(bytes, layers.length).platform, arch);
@@ -117,7 +117,7 @@ export function createKeeper({ rows, blobs, builder, arch, now }: KeepDeps): Kee
 				});
 			}
 			try {
-				await ensureRoot(row(config), told);
+				await ensureRoot(row(config), listener);
 			} catch (error) {
 				if (!there) rows.remove(config);
 				throw error;

@@ -186,8 +186,8 @@ export function createLoad({ blobs, arch }: KeepDeps, keeper: Keeper): Images['l
 			await unpackArchive(file, root, { links: 'inside', modes: 'plain', owner: null, limits: LIMITS, signal });
 			const images: LocalImage[] = [];
 			for (const { manifest, names } of await archiveIn(root, blobs, signal, hold.add).images(arch)) {
-				const told = { progress: () => {}, log: () => {}, signal };
-				const { image } = await keeper.keep({ manifest, rootKey: null, source: 'load', names }, told);
+				const listener = { progress: () => {}, log: () => {}, signal };
+				const { image } = await keeper.keep({ manifest, rootKey: null, source: 'load', names }, listener);
 				images.push(image);
 				const shown = image.tags.filter((tag) => names.some((name) => tag === familiar(name)));
 				for (const name of shown.length > 0 ? shown : [image.id]) onLoaded(name);

@@ -18,8 +18,8 @@ export function createMake({ blobs, arch, now }: KeepDeps & { blobs: Blobs }, ke
 			hold.add(digest);
 			const manifest = await blobs.add(writeManifest({ digest, size: document.length }, [layer]));
 			hold.add(manifest);
-			const told = { progress: () => {}, log: () => {}, signal };
-			return (await keeper.keep({ manifest, rootKey: null, source, names }, told)).image;
+			const listener = { progress: () => {}, log: () => {}, signal };
+			return (await keeper.keep({ manifest, rootKey: null, source, names }, listener)).image;
 		} finally {
 			hold.release();
 		}

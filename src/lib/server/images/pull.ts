@@ -33,21 +33,21 @@ function checkAsked(platform: string | null, arch: string): void {
 async function fetchMissing(
 	found: RegistryImage,
 	blobs: Blobs,
-	tell: (event: PullEvent) => void,
+	publish: (event: PullEvent) => void,
 	signal: AbortSignal
 ): Promise<Set<string>> {
 	// One content may stand in several places of an image.
 	const layers = [...new Map(found.layers.map((layer) => [layer.key, layer])).values()];
-	for (const { key } of layers) tell({ kind: 'layer', id: short(key), status: 'waiting' });
+	for (const { key } of layers) publish({ kind: 'layer', id: short(key), status: 'waiting' });
 	const fetched = new Set<string>();
 	await fewAtATime(layers, AT_A_TIME, signal, async (layer, ended) => {
 		const { key, size } = layer;
 		const id = short(key);
-		if ((await blobs.size(key)) === size) return tell({ kind: 'layer', id, status: 'there' });
-		const onBytes = inSteps(size, (done) => tell({ kind: 'bytes', id, done: Math.min(done, size), total: size }));
+		if ((await blobs.size(key)) === size) return publish({ kind: 'layer', id, status: 'there' });
+		const onBytes = inSteps(size, (done) => publish({ kind: 'bytes', id, done: Math.min(done, size), total: size }));
 		await blobs.take(await found.fetch(layer, onBytes, ended), key);
 		fetched.add(id);
-		tell({ kind: 'layer', id, status: 'fetched' });
+		publish({ kind: 'layer', id, status: 'fetched' });
 	});
 	return fetched;
 }

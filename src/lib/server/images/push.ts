@@ -111,12 +111,14 @@ export function createPush({ rows, blobs, builder }: KeepDeps & { blobs: Blobs }
 			});
 			const configuration = { digest: config, size: document.length, file: blobs.path(config), elsewhere: [] };
 			await target.send(configuration, () => {}, signal);
-			const told = manifest.layers.some(isPlain) ? Buffer.from(JSON.stringify({ ...manifest, layers: sent })) : bytes;
-			await target.finish({ bytes: told, mediaType: manifest.mediaType ?? OCI_MANIFEST }, signal);
-			const digest = `sha256:${createHash('sha256').update(told).digest('hex')}`;
+			const sentManifest = manifest.layers.some(isPlain)
+				? Buffer.from(JSON.stringify({ ...manifest, layers: sent }))
+				: bytes;
+			await target.finish({ bytes: sentManifest, mediaType: manifest.mediaType ?? OCI_MANIFEST }, signal);
+			const digest = `sha256:${createHash('sha256').update(sentManifest).digest('hex')}`;
 			if (!rows.all().some(({ id }) => id === image.id)) throw damaged('It was removed meanwhile.');
 			rows.name(image.id, { name: target.name, version: digest });
-			return { digest, size: told.length };
+			return { digest, size: sentManifest.length };
 		} finally {
 			hold.release();
 			if (work.folder) await blobs.removeScratch(await work.folder);

@@ -129,7 +129,7 @@ export interface Images {
 	/** Makes sure that its root is there. @throws BoxError those of images */
 	ensureRoot(
 		image: LocalImage,
-		told: { progress: BuildProgress; log(line: string): void; signal: AbortSignal }
+		listener: { progress: BuildProgress; log(line: string): void; signal: AbortSignal }
 	): Promise<BuiltImage>;
 	/** Gives an image a further name; one that had it loses it. @throws BoxError 404, 422 */
 	tag(reference: string, name: string): LocalImage;

@@ -10,7 +10,7 @@ import type { Register } from './register.ts';
  */
 export function createCancel(register: Register, queue: Queue): (id: string) => JobRecord {
 	return (id) => {
-		const record = register.lookUp(id);
+		const record = register.get(id);
 		if (record.cancelRequested && !isFinished(record.status)) return record;
 		const job = register.live.get(id);
 		if (!job || record.error || isFinished(record.status)) {

@@ -79,7 +79,7 @@ export function createJobs(deps: {
 		cancel: (id) => toJob(cancel(id)),
 		// Async so that an unknown id is a rejection; the reading itself happens at the call.
 		async log(id, tail) {
-			register.lookUp(id);
+			register.get(id);
 			return logs.read(id, tail);
 		},
 		followLog: (id, fn, after) => logs.follow(id, fn, after),

@@ -51,7 +51,7 @@ export function percentOf(steps: readonly { weight: number; percent: number; sta
 	return whole === 0 ? 0 : Math.floor(done / whole);
 }
 
-/** What browsers and programs see of a job: a copy, so that it stays as it was when it was told. */
+/** What browsers and programs see of a job: a copy, as it was when it was published. */
 export function toJob(record: JobRecord): Job {
 	return {
 		id: record.id,

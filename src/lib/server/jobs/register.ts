@@ -24,7 +24,7 @@ export interface LiveJob {
 	pause: NodeJS.Timeout | 'for-parent' | null;
 	/** Wait for its end. */
 	readonly waiters: Set<Waiter>;
-	/** Are told of each change. */
+	/** Get each change. */
 	readonly watchers: Set<(record: JobRecord) => void>;
 }
 
@@ -56,11 +56,11 @@ export interface Register {
 	insert(record: JobRecord): LiveJob;
 	/**
 	 * Writes the job's row and the steps at these positions (default all), with what `also` writes,
-	 * and tells of it.
+	 * and publishes it.
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** @throws BoxError 404 */
-	lookUp(id: string): JobRecord;
+	get(id: string): JobRecord;
 	/** Ids of the jobs above a child, nearest first. */
 	ancestors(record: Pick<JobRecord, 'parent'>): string[];
 	/** The job as far as locks go. */
@@ -114,7 +114,7 @@ export function createRegister(deps: {
 			});
 			for (const watcher of live.get(record.id)?.watchers ?? []) watcher(record);
 		},
-		lookUp(id) {
+		get(id) {
 			const record = live.get(id)?.record ?? store.load(id);
 			if (!record) throw notFound('job', id);
 			return record;

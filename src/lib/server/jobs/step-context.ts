@@ -34,7 +34,7 @@ export interface Children {
 
 export interface StepDeps {
 	/**
-	 * Writes the record (and the steps at these positions) and tells of it, in one transaction,
+	 * Writes the record (and the steps at these positions) and publishes it, in one transaction,
 	 * with what `also` writes.
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;

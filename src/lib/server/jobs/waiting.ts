@@ -7,7 +7,7 @@ import { stopping, type Register, type Waiter } from './register.ts';
 export function createFinished(register: Register): (id: string, signal?: AbortSignal) => Promise<Job> {
 	return (id, signal) =>
 		new Promise<Job>((resolve, reject) => {
-			const record = register.lookUp(id);
+			const record = register.get(id);
 			const job = register.live.get(id);
 			if (!job || isFinished(record.status)) return resolve(toJob(record));
 			if (register.phase === 'stopping' || register.phase === 'halted') return reject(stopping());

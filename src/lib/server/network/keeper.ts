@@ -99,7 +99,7 @@ export function createTableKeeper({
 	const traffic = createTrafficSums({ host, table: config.table });
 	const watched = createProblemWatch({ host, config, log });
 	const queue = createQueue();
-	const inTurn: typeof queue = (work) => queue(work).finally(relayNews.tell);
+	const inTurn: typeof queue = (work) => queue(work).finally(relayNews.publish);
 
 	let policies: Policies = new Map();
 	let relayed: ReturnType<typeof readPolicies>['relayed'] | null = null;

@@ -3,6 +3,7 @@
  * the server that tells it.
  */
 import type { Logger } from 'pino';
+import { backOff } from '../concurrency/index.ts';
 import type { Members } from './ends.ts';
 import { allowedNames } from './names/allowed.ts';
 import { passableResolvers, type Resolvers } from './host-network.ts';
@@ -31,7 +32,7 @@ const AGAIN_MS = 1000;
 const LONGEST_MS = 60_000;
 
 /** Names that are told of in the log, of one asker, until what he may reach is another. */
-const MOST_TOLD = 50;
+const MOST_LOGGED = 50;
 
 /** What an asker finds, by what he may reach. */
 function namesOf({ internet, lan, networks, joined }: NetworkPolicy): NamesOf | null {
@@ -72,11 +73,10 @@ export function createOwnNames(deps: {
 				later = null;
 				deps.again().then(planAgain, planAgain);
 			},
-			Math.min(againMs * 2 ** failures, LONGEST_MS)
+			backOff({ firstMs: againMs, mostMs: LONGEST_MS }, ++failures)
 		).unref();
-		failures++;
 	}
-	const told = new Map<string, Set<string>>();
+	const logged = new Map<string, Set<string>>();
 	/** Askers of which that was told. */
 	const tooMany = new Set<string>();
 	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);
@@ -99,9 +99,9 @@ export function createOwnNames(deps: {
 		},
 		unlisted(asker, name) {
 			const id = memberAt(asker)?.member.id ?? asker;
-			const known = told.get(id) ?? new Set();
-			if (known.has(name) || known.size >= MOST_TOLD) return;
-			told.set(id, known.add(name));
+			const known = logged.get(id) ?? new Set();
+			if (known.has(name) || known.size >= MOST_LOGGED) return;
+			logged.set(id, known.add(name));
 			deps.log.info({ pup: id, name }, 'a name was not looked up: it is not on the list of what this pup may reach');
 		},
 		present: () =>
@@ -111,7 +111,7 @@ export function createOwnNames(deps: {
 	const unanswered = () => server.port() === null && found.size > 0;
 	return {
 		show(policies) {
-			told.clear();
+			logged.clear();
 			tooMany.clear();
 			found = new Map(
 				policies.flatMap((one) => {

@@ -37,12 +37,12 @@ export function portRelays(members: Members, relayed: ReadonlyMap<string, readon
  */
 export function createRelayNews(relays: () => PortRelay[] | null) {
 	const listeners = new Set<(relays: readonly PortRelay[]) => void>();
-	let told: PortRelay[] | null = null;
+	let published: PortRelay[] | null = null;
 	return {
-		tell() {
+		publish() {
 			const now = relays();
-			if (now === null || isDeepStrictEqual(now, told)) return;
-			told = now;
+			if (now === null || isDeepStrictEqual(now, published)) return;
+			published = now;
 			for (const fn of [...listeners]) fn(now);
 		},
 		/** @returns how to stop that */

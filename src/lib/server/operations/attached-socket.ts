@@ -7,8 +7,8 @@ import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
 /**
  * Serves one socket. The terminal goes on when it closes.
- * @param attach looks at the terminal; its errors are told and end the socket
- * @param unexpected told of what is no BoxError
+ * @param attach looks at the terminal; its errors are sent and end the socket
+ * @param unexpected gets errors that are no BoxError
  */
 export function serveAttached(
 	socket: WebSocket,

@@ -11,7 +11,7 @@ type Attach = Extract<BoxExecClientMessage, { type: 'attach' }>;
 /**
  * Serves one socket. The command goes on when it closes.
  * @param exec.control null where it has ended
- * @param unexpected told of what is no BoxError
+ * @param unexpected gets errors that are no BoxError
  */
 export function serveBoxExec(
 	socket: WebSocket,

@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { createCallSlots } from './call-slots.ts';
 
 it('gives so many places at once, and each of them back once', () => {
-	const places = createCallSlots(2);
-	const first = places.take();
-	places.take();
-	expect(() => places.take()).toThrow('2 calls');
+	const slots = createCallSlots(2);
+	const first = slots.take();
+	slots.take();
+	expect(() => slots.take()).toThrow('2 calls');
 	first();
 	first();
-	places.take();
-	expect(() => places.take()).toThrow('2 calls');
+	slots.take();
+	expect(() => slots.take()).toThrow('2 calls');
 });

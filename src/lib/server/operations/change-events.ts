@@ -6,7 +6,7 @@ import type { EventStream, ServerEvent } from './types.ts';
 
 /** Characters of changes that may wait for a reader; one that falls further behind is cut off. */
 const MAX_BEHIND = 4 * 1024 * 1024;
-/** Changes passed over before a reader is told where it is. */
+/** Changes passed over before a reader is sent its position. */
 const REPORT_EVERY = 200;
 
 /** One text for all who follow. */

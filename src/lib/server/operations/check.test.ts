@@ -42,9 +42,9 @@ describe('a query', () => {
 		['__proto__=1&__proto__=2', ['__proto__']],
 		['a=1&b=2&a=3&b=4&c=5', ['a', 'b']]
 	])('that gives a name more than once says two things: %s', (search, names) => {
-		const told = refusal(() => checkQuery(operationOf('boxes.stop'), readQuery(search)));
-		expect(told?.code).toBe('invalid-input');
-		expect(Object.entries(told?.fields ?? {})).toEqual(names.map((name) => [name, 'Give this once.']));
+		const refused = refusal(() => checkQuery(operationOf('boxes.stop'), readQuery(search)));
+		expect(refused?.code).toBe('invalid-input');
+		expect(Object.entries(refused?.fields ?? {})).toEqual(names.map((name) => [name, 'Give this once.']));
 	});
 
 	it.each([

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 import type { Operation, Schema } from '../../contract/operation.ts';
-import { LONGEST, MOST_TOLD, unknownMembers, unknownWords } from './unknown.ts';
+import { LONGEST, MOST_NAMED, unknownMembers, unknownWords } from './unknown.ts';
 
 /** What a part of a request is called, for who sent it. */
 export type Part = 'member' | 'query parameter';
@@ -27,7 +27,7 @@ export function check<S extends Schema>(
 	}
 	const parsed = v.safeParse(schema, input);
 	if (parsed.success && fields.size === 0) return parsed.output;
-	for (const issue of (parsed.issues ?? []).slice(0, MOST_TOLD)) {
+	for (const issue of (parsed.issues ?? []).slice(0, MOST_NAMED)) {
 		const path = (v.getDotPath(issue) ?? 'body').slice(0, 200);
 		if (!fields.has(path)) fields.set(path, issue.message.includes('received') ? wordless(issue) : issue.message);
 	}
@@ -101,7 +101,7 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
 function needOnce(input: unknown): void {
 	const twice = Object.entries(input ?? {}).filter(([, value]) => Array.isArray(value));
 	if (twice.length === 0) return;
-	const fields = twice.slice(0, MOST_TOLD).map(([name]) => [name.slice(0, LONGEST), 'Give this once.'] as const);
+	const fields = twice.slice(0, MOST_NAMED).map(([name]) => [name.slice(0, LONGEST), 'Give this once.'] as const);
 	throw invalidInput('Some of the query is given more than once.', Object.fromEntries(fields));
 }
 

@@ -61,7 +61,7 @@ export function createOperations(box: Services): OperationsService {
 		});
 	}
 
-	/** A code that the contract does not name is a mistake of ours, and is told as one. */
+	/** A code that the contract does not name is a mistake of ours, and is logged as one. */
 	function needDeclared(id: OperationId, operation: Operation, error: unknown): void {
 		if (!isBoxError(error) || (errorsOf(operation) as string[]).includes(error.code)) return;
 		box.log.error({ operation: id, code: error.code }, 'an operation answers with an error that it does not declare');

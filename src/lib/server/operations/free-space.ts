@@ -14,7 +14,7 @@ interface Seen {
 /** A download may be about to be unpacked; milliseconds. */
 const FRESH_MS = 10 * 60_000;
 
-/** Names of whose logs it is that are told. */
+/** Most names that an answer lists of those whose logs it is. */
 const NAMED = 4;
 
 /**

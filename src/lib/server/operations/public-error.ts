@@ -1,9 +1,9 @@
-/** Errors as clients of sockets and streams are told of them. */
+/** Errors as clients of sockets and streams see them. */
 import { isBoxError } from '../../contract/errors.ts';
 
 /**
  * Code and message of a BoxError; of any other error only that there was one.
- * @param unexpected told of what is no BoxError
+ * @param unexpected gets errors that are no BoxError
  */
 export function publicError(error: unknown, unexpected: (error: unknown) => void): { code: string; message: string } {
 	if (isBoxError(error)) return { code: error.code, message: error.message };

@@ -10,7 +10,7 @@ const MOST_LINES = 200;
 /**
  * Its box, what is done for it, its output, its end. The box is removed when the last event was
  * taken, or when nobody takes any more.
- * @param how.unexpected told of what is no BoxError
+ * @param how.unexpected gets errors that are no BoxError
  */
 export async function* runEvents(
 	opened: OpenedRun,
@@ -22,21 +22,21 @@ export async function* runEvents(
 		const { id: boxId, name } = opened.box;
 		yield { event: 'made', data: { boxId, name } };
 		const lines: string[] = [];
-		let told: () => void = () => {};
+		let wake: () => void = () => {};
 		const log = (line: string) => {
 			if (lines.length < MOST_LINES) lines.push(line);
-			told();
+			wake();
 		};
 		let begun = false;
 		const beginning = opened.begin({ log }, AbortSignal.any([signal, gone.signal])).finally(() => {
 			begun = true;
-			told();
+			wake();
 		});
 		beginning.catch(() => {});
 		for (;;) {
 			for (const line of lines.splice(0)) yield { event: 'progress', data: { line } };
 			if (begun) break;
-			if (lines.length === 0) await new Promise<void>((resolve) => (told = resolve));
+			if (lines.length === 0) await new Promise<void>((resolve) => (wake = resolve));
 		}
 		const { session, ended } = await beginning;
 		session.stdin.end(how.stdin ?? '');

@@ -18,7 +18,7 @@ const EARLY_MESSAGE = 100;
 
 /** Whom a socket is served for. */
 export interface TerminalHost<Start> {
-	/** Starts the command; its errors are told and end the socket. */
+	/** Starts the command; its errors are sent and end the socket. */
 	begin(command: Start, signal: AbortSignal): Promise<ExecSession>;
 	/** Told of what is no BoxError. */
 	unexpected(error: unknown): void;

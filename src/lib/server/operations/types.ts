@@ -39,7 +39,7 @@ export interface RangedAnswer {
 	size: number;
 	/** Milliseconds since the epoch. */
 	modifiedAt: number;
-	/** The same for the same bytes, in quotes; null where that cannot be told. */
+	/** The same for the same bytes, in quotes; null where that is not known. */
 	tag: string | null;
 	/** Gives bytes; once. */
 	read(start: number, length: number): Readable;
@@ -101,7 +101,7 @@ export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] ext
 				? DuplexAnswer
 				: void;
 
-/** What an adapter tells of a call beside its input. */
+/** What an adapter knows of a call beside its input. */
 export interface Call {
 	/** How the caller reached the box: addresses of pups' pages, `Secure` cookies. */
 	readonly facts: Pick<RequestFacts, 'scheme' | 'hostname'>;

@@ -79,8 +79,8 @@ describe('a call', () => {
 		]
 	])('%s is told of it: %s', (_, id, { query, body }, fields) => {
 		const operation = operationOf(id);
-		const told = fieldsOf(() => (query === undefined ? checkBody(operation, body) : checkQuery(operation, query)));
-		expect(told).toMatchObject(fields);
+		const refused = fieldsOf(() => (query === undefined ? checkBody(operation, body) : checkQuery(operation, query)));
+		expect(refused).toMatchObject(fields);
 	});
 
 	it.each<[id: string, body: unknown]>([

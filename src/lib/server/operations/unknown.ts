@@ -6,8 +6,8 @@ import * as v from 'valibot';
 import type { Schema } from '../../contract/operation.ts';
 import { nearName } from './near-name.ts';
 
-/** Most that are told of one request. */
-export const MOST_TOLD = 20;
+/** Most unknown names that the answer to one request lists. */
+export const MOST_NAMED = 20;
 /** Longest name that is repeated, characters. */
 export const LONGEST = 60;
 /** What `v.record` takes out, although it takes every other name. */
@@ -64,7 +64,7 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
 		const { entries } = shape;
 		const found: Unknown[] = [];
 		for (const [name, value] of Object.entries(input)) {
-			if (found.length >= MOST_TOLD) break;
+			if (found.length >= MOST_NAMED) break;
 			const short = name.slice(0, LONGEST);
 			const isKnown = Object.hasOwn(entries, name);
 			if (isKnown) found.push(...find(entries[name]!, value, below(name)));
@@ -89,7 +89,7 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
 	}
 	const found = dropped;
 	for (const [name, part, one] of parts) {
-		if (found.length >= MOST_TOLD) break;
+		if (found.length >= MOST_NAMED) break;
 		found.push(...find(part, one, below(name)));
 	}
 	return found;
@@ -101,7 +101,7 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
  * @param input as it was sent: with objects that `v.object` has not taken anything out of yet
  */
 export function unknownMembers(schema: Schema, input: unknown): Unknown[] {
-	return find(schema as unknown as Shape, input, '').slice(0, MOST_TOLD);
+	return find(schema as unknown as Shape, input, '').slice(0, MOST_NAMED);
 }
 
 /** In words, for who sent it. @param what it was sent as: `member` */

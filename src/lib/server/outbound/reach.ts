@@ -71,8 +71,8 @@ export function createReach({ allow, lookup, zoneOf }: ReachDeps): (allow: reado
 				const family = isIP(name);
 				const found = family ? [{ address: name, family }] : [...(await lookup(name))];
 				if (found.length === 0) throw Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
-				const places = found.map(({ address }) => zoneOf(address));
-				const open = found.filter((_, i) => places[i] === 'public');
+				const zones = found.map(({ address }) => zoneOf(address));
+				const open = found.filter((_, i) => zones[i] === 'public');
 				if (open.length > 0) {
 					outside = true;
 					if (family === 0 && publicNames.size < MAX_NAMES) publicNames.add(name);
@@ -80,7 +80,7 @@ export function createReach({ allow, lookup, zoneOf }: ReachDeps): (allow: reado
 				}
 				const key = hostPortOf(url);
 				const plainly =
-					family !== 0 || name === 'localhost' || (places.every((place) => place === 'home') && !publicNames.has(name));
+					family !== 0 || name === 'localhost' || (zones.every((place) => place === 'home') && !publicNames.has(name));
 				if (!outside && (opened.has(key) || (typed.has(key) && plainly))) return found;
 				throw refused(key, found[0]!.address, outside, typed.has(key) || opened.has(key));
 			}

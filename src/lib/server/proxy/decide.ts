@@ -40,7 +40,7 @@ export function passageOf({ access, session, token, atHome }: Asked): Passage {
 	return { by: null, why: access === 'open' ? 'away' : 'login' };
 }
 
-/** A request that nginx did not let through, as it tells of it. */
+/** A request that nginx refused, as nginx reports it. */
 export interface Refused {
 	/** Of the page. */
 	port: number;

@@ -1,4 +1,4 @@
-/** Commands in containers: those that somebody looks on, and those that are recorded. */
+/** Commands in containers: attached to a client, or recorded. */
 import type { Readable, Writable } from 'node:stream';
 import type { TerminalSize } from './spec.ts';
 
@@ -7,8 +7,8 @@ export interface ExecEnd {
 	/** 0–255, 128+N for signal N. */
 	exitCode: number;
 	/**
-	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: given up by who
-	 * looked on. `container-ended`: the service in whose container it ran has ended.
+	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: its client
+	 * detached. `container-ended`: the service in whose container it ran has ended.
 	 */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 }
@@ -17,8 +17,8 @@ export type ExecSignal =
 	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 
 /**
- * A command that runs while somebody looks on. Its output waits while nobody reads it, and so does
- * the command. All that it started ends with it.
+ * A command that runs while its client is attached. Its output waits while nobody reads it, and so
+ * does the command. All that it started ends with it.
  */
 export interface ExecSession {
 	/** Of the command, as the host counts; null for one that had ended when it was looked at. */

@@ -46,10 +46,7 @@ export interface Contents {
 	erase(id: string): Promise<void>;
 }
 
-/**
- * Creates the keeper of contents.
- * @param folder `<data>/sources`; one folder per source lies in it
- */
+/** @param folder `<data>/sources`; one folder per source lies in it */
 export function createContents(folder: string): Contents {
 	const contents = new Map<string, Content>();
 	const prints = new Map<string, string>();

@@ -31,7 +31,7 @@ export function createOffered(
 	const { rows, contents } = parts;
 	const readmes = createReadmes();
 
-	function lookUp(sourceId: string, name: string, version: string | undefined) {
+	function versionOf(sourceId: string, name: string, version: string | undefined) {
 		const row = rows.known(sourceId);
 		const pup = contents.get(sourceId)?.offers.find((one) => one.name === name);
 		const found = version === undefined ? pup?.shown : pup?.versions.find((one) => one.version === version);
@@ -40,7 +40,7 @@ export function createOffered(
 	}
 
 	function usable(sourceId: string, name: string, version: string | undefined) {
-		const { row, pup, found } = lookUp(sourceId, name, version);
+		const { row, pup, found } = versionOf(sourceId, name, version);
 		const problem = problemOf(found);
 		if (problem !== null) {
 			throw new BoxError({
@@ -111,15 +111,15 @@ export function createOffered(
 	return {
 		offers: () => rows.all().flatMap((row) => contents.get(row.id)?.offers ?? []),
 		offer(sourceId, name, wanted) {
-			const { pup, found } = lookUp(sourceId, name, wanted);
+			const { pup, found } = versionOf(sourceId, name, wanted);
 			return { pup, version: found };
 		},
 		async readme(sourceId, name, version) {
-			const { row, found } = lookUp(sourceId, name, version);
+			const { row, found } = versionOf(sourceId, name, version);
 			return readmes.get(placeOf(row, found));
 		},
 		async notes(sourceId, name, from, to) {
-			const { row, found } = lookUp(sourceId, name, to);
+			const { row, found } = versionOf(sourceId, name, to);
 			const [newer, older] = compareVersions(from, to) > 0 ? [to, from] : [from, to];
 			return readmes.notes(
 				placeOf(row, found),

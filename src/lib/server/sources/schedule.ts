@@ -45,7 +45,7 @@ export interface Schedule {
 }
 
 /**
- * Creates the clock of background readings.
+ * When each source is read again by itself.
  * @param look reads a source softly: true when it could be read, null when it was not tried
  *   (somebody else reads it)
  */

@@ -39,12 +39,12 @@ function shop() {
 		capabilities: () => host.capabilities,
 		installed: () => host.installed
 	});
-	return { store, host, told: published, refreshed };
+	return { store, host, published, refreshed };
 }
 
 describe('the store', () => {
 	it('says what this host can run, and nothing before it was looked at', async () => {
-		const { store, host, told, refreshed } = shop();
+		const { store, host, published, refreshed } = shop();
 		expect(store.list().map((pup) => pup.runnable)).toEqual([false, false]);
 		await store.begin();
 		expect(store.list()).toMatchObject([
@@ -52,10 +52,10 @@ describe('the store', () => {
 			{ name: 'Two', runnable: false, reason: 'No Nix here.', logoUrl: null }
 		]);
 		await store.refresh('s');
-		expect([told, refreshed]).toEqual([['store'], ['s']]);
+		expect([published, refreshed]).toEqual([['store'], ['s']]);
 		host.capabilities = { ...onlyDebian, nix: { ok: true } };
 		await store.refresh();
-		expect([told, refreshed]).toEqual([
+		expect([published, refreshed]).toEqual([
 			['store', 'store'],
 			['s', undefined]
 		]);

@@ -113,8 +113,8 @@ export function fileFailure(errno: number, path: string, words: PlaceWords, limi
 	const known = disk && systemError(Object.assign(new Error(disk), { code: disk }));
 	if (known) return known;
 	const shown = shownPath(path, words.top);
-	const told = WORDS[errno]?.(shown, words);
-	if (told) return new BoxError(told);
+	const body = WORDS[errno]?.(shown, words);
+	if (body) return new BoxError(body);
 	return new BoxError({
 		code: 'files-failed',
 		status: 500,

@@ -171,9 +171,9 @@ export async function listDisks(
 	for (const block of readBlockDisks(sources.sys)) {
 		const all = mountsOf(block, mounts);
 		// Bind mounts of single files or folders are not places of their own.
-		const places = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.target));
+		const mountPoints = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.target));
 		const judged = await Promise.all(
-			places.filter((mount) => mount === dataMount || isWhole(mount)).map((mount) => judge(mount, byRoot))
+			mountPoints.filter((mount) => mount === dataMount || isWhole(mount)).map((mount) => judge(mount, byRoot))
 		);
 		const hasData = dataMount !== null && all.includes(dataMount);
 		const best =

@@ -46,11 +46,11 @@ export function keepStoragePlace(settings: Settings, place: StoragePlace | null)
  * @returns null where there is none, or more than one
  */
 export function findStoragePlace(instance: string): StoragePlace | null {
-	const places = visibleMounts(readMountsSync()).flatMap(({ source, target }) => {
+	const found = visibleMounts(readMountsSync()).flatMap(({ source, target }) => {
 		const folder = join(target, 'dogebox', instance);
 		return existsSync(folder) ? [{ disk: basename(source), mountPoint: target, folder }] : [];
 	});
-	return places.length === 1 ? places[0]! : null;
+	return found.length === 1 ? found[0]! : null;
 }
 
 /** Whether something is mounted there; where the mounts cannot be read, it is taken as mounted. */

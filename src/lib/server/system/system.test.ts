@@ -204,7 +204,7 @@ it('says what keeps pups from the internet beside what the host lacks', () => {
 
 it('has another name and time zone when its owner says so, and tells it', () => {
 	const database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../../../drizzle') });
-	let told = 0;
+	let published = 0;
 	const system = createSystem({
 		config: { data: root, host: '', port: 1, instance: 'dbx', version: '0', agentSocket: null, subnet: '10.69.0.0/16' },
 		settings: database.settings,
@@ -212,15 +212,15 @@ it('has another name and time zone when its owner says so, and tells it', () => 
 			...{ kind: 'oci', version: null, cgroups: null, ready: false },
 			...{ ids: { perPup: false, reason: null }, missing: [] }
 		}),
-		changed: () => told++
+		changed: () => published++
 	});
 	system.change({ name: 'attic', timeZone: 'Europe/Lisbon' });
-	expect([system.name(), system.timeZone(), told]).toEqual(['attic', 'Europe/Lisbon', 1]);
+	expect([system.name(), system.timeZone(), published]).toEqual(['attic', 'Europe/Lisbon', 1]);
 	system.change({ name: 'cellar' });
-	expect([system.name(), system.timeZone(), told]).toEqual(['cellar', 'Europe/Lisbon', 2]);
+	expect([system.name(), system.timeZone(), published]).toEqual(['cellar', 'Europe/Lisbon', 2]);
 	expect(() => system.change({ name: 'roof', timeZone: 'Mars/Olympus' })).toThrow(
 		expect.objectContaining({ code: 'invalid-input', fields: { timeZone: 'This is not a time zone.' } }) as Error
 	);
-	expect([system.name(), told]).toEqual(['cellar', 2]);
+	expect([system.name(), published]).toEqual(['cellar', 2]);
 	database.close();
 });

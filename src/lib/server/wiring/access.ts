@@ -22,16 +22,16 @@ export function createAccess(deps: {
 }): Pick<Wiring, 'access' | 'setAccess'> {
 	const { rows, pups, database, changed } = deps;
 
-	function lookUp(id: string): KnownPup {
+	function find(id: string): KnownPup {
 		const pup = pups.known().find((one) => one.id === id);
 		if (!pup) throw notFound('pup', id);
 		return pup;
 	}
 
 	return {
-		access: (pupId) => accessOf(lookUp(pupId), rows.of(pupId)),
+		access: (pupId) => accessOf(find(pupId), rows.of(pupId)),
 		setAccess(pupId, { internet, lan, networks }) {
-			const pup = lookUp(pupId);
+			const pup = find(pupId);
 			const before = rows.of(pupId);
 			const row: AccessRow = {
 				pupId,

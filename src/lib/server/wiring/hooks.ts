@@ -71,7 +71,7 @@ export function createHooks(deps: {
 	}
 
 	/** @throws BoxError 404 */
-	function lookUp(id: string): KnownPup {
+	function find(id: string): KnownPup {
 		const pup = pups.known().find((one) => one.id === id && one.state !== 'uninstalled');
 		if (!pup) throw notFound('pup', id);
 		return pup;
@@ -88,12 +88,12 @@ export function createHooks(deps: {
 	return {
 		gatewayHooks: () => gatewayHooksOf(pups.known(), rows.providers.all(), rows.hooks.all()),
 		hooks(pupId) {
-			const pup = lookUp(pupId);
+			const pup = find(pupId);
 			return rows.hooks.of(pupId).map((row) => shown(row, pup));
 		},
 		createHook(pupId, { port, path, callers }) {
-			const pup = lookUp(pupId);
-			for (const caller of callers ?? []) lookUp(caller);
+			const pup = find(pupId);
+			for (const caller of callers ?? []) find(caller);
 			if (!exposes(pup.manifest, port)) {
 				const ports = pup.manifest.container.exposes.map((one) => String(one.port));
 				throw new BoxError({
@@ -123,7 +123,7 @@ export function createHooks(deps: {
 			});
 		},
 		rotateHook(pupId, id) {
-			const pup = lookUp(pupId);
+			const pup = find(pupId);
 			return database.transaction(() => {
 				const row = { ...hookOf(pupId, id), id: newId() };
 				rows.hooks.remove(id);

@@ -114,7 +114,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		};
 	}
 
-	function lookUp({ pups: known }: Moment, id: string): KnownPup {
+	function find({ pups: known }: Moment, id: string): KnownPup {
 		const pup = known.get(id);
 		if (!pup) throw notFound('pup', id);
 		return pup;
@@ -158,7 +158,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 
 	function of(pupId: string): PupWiring {
 		const now = look();
-		const pup = lookUp(now, pupId);
+		const pup = find(now, pupId);
 		return {
 			dependsOn: needsOf(pup.manifest).map((need) => dependencyOf(now, pup, need)),
 			serves: dependants(pupId, () => now)
@@ -168,7 +168,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	/** @throws BoxError 404 */
 	function dependency(pupId: string, name: string): { now: Moment; pup: KnownPup; need: Need } {
 		const now = look();
-		const pup = lookUp(now, pupId);
+		const pup = find(now, pupId);
 		const need = needOf(pup, name);
 		if (!need) throw notFound('dependency', name);
 		return { now, pup, need };
@@ -191,7 +191,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 
 	return {
 		of,
-		known: (id) => lookUp(look(), id),
+		known: (id) => find(look(), id),
 		drawn() {
 			const now = look();
 			return {
@@ -202,7 +202,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		dependants: (pupId) => dependants(pupId),
 		choose(pupId, name, providerId, groups) {
 			const { now, pup, need } = dependency(pupId, name);
-			const provider = providerId === null ? null : lookUp(now, providerId);
+			const provider = providerId === null ? null : find(now, providerId);
 			const reason = provider && cannotProvide(now, pup, need, provider);
 			if (reason !== null) {
 				const hint = `Choose a pup that provides ${name} (${rangeWords(need)}).`;
@@ -242,7 +242,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		},
 		breaks(pupId, next) {
 			const now = look();
-			const before = lookUp(now, pupId);
+			const before = find(now, pupId);
 			return rows.by(pupId).flatMap(({ dependantId, interface: name }) => {
 				const one = now.pups.get(dependantId);
 				const need = one && needOf(one, name);
@@ -258,7 +258,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		needUnused(pupId) {
 			const needing = dependants(pupId).filter(({ optional }) => !optional);
 			if (needing.length === 0) return;
-			const { name, state } = lookUp(look(), pupId);
+			const { name, state } = find(look(), pupId);
 			// They go without it already.
 			if (state === 'uninstalled') return;
 			throw new BoxError({

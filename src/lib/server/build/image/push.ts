@@ -93,7 +93,7 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 	async function upload(
 		begun: Session | null,
 		{ digest, size, file }: SentBlob,
-		told: { begun: (session: Session) => void; bytes: (done: number) => void },
+		listener: { begun: (session: Session) => void; bytes: (done: number) => void },
 		signal: AbortSignal
 	): Promise<void> {
 		let at = begun;
@@ -101,7 +101,7 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 			const answer = await request({ method: 'POST', path: 'blobs/uploads/', signal });
 			if (answer.status !== 202) throw fails(answer);
 			at = session(answer);
-			told.begun(at);
+			listener.begun(at);
 		}
 		if (at.offset < size) {
 			const { url, offset } = at;
@@ -112,12 +112,12 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 					'content-type': 'application/octet-stream',
 					...(offset > 0 && { 'content-range': `${offset}-${size - 1}` })
 				},
-				body: { file, from: offset, size: size - offset, onSent: (sent) => told.bytes(offset + sent) },
+				body: { file, from: offset, size: size - offset, onSent: (sent) => listener.bytes(offset + sent) },
 				signal
 			});
 			if (answer.status !== 202 && answer.status !== 204) throw fails(answer);
 			at = { ...session(answer), offset: size };
-			told.begun(at);
+			listener.begun(at);
 		}
 		const end = new URL(at.url);
 		end.searchParams.set('digest', `sha256:${digest}`);
@@ -133,7 +133,7 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 			const from = await mount(blob, signal);
 			if (from !== null) return { how: 'mounted', from };
 			const now = { at: null as Session | null, started: false };
-			const told = {
+			const listener = {
 				begun(session: Session) {
 					now.started = true;
 					now.at = session;
@@ -142,7 +142,7 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 			};
 			for (let failures = 0; ;) {
 				try {
-					await upload(now.at, blob, told, signal);
+					await upload(now.at, blob, listener, signal);
 					return { how: 'sent' };
 				} catch (error) {
 					signal.throwIfAborted();

@@ -33,10 +33,11 @@ export interface NixLog {
 }
 
 /**
- * @param told.line what is worth a line in the log of a job
- * @param told.progress paths that were built or fetched, and all that are to be, as far as is known
+ * @param listener.line what is worth a line in the log of a job
+ * @param listener.progress paths that were built or fetched, and all that are to be, as far as
+ *   is known
  */
-export function createNixLog(told: {
+export function createNixLog(listener: {
 	line: (text: string) => void;
 	progress: (done: number, of: number) => void;
 }): NixLog {
@@ -50,28 +51,28 @@ export function createNixLog(told: {
 		far.set(id, [done, of]);
 		const all = [...far.values()];
 		const sum = (part: 0 | 1) => all.reduce((total, one) => total + one[part], 0);
-		if (sum(1) > 0) told.progress(Math.min(sum(0), sum(1)), sum(1));
+		if (sum(1) > 0) listener.progress(Math.min(sum(0), sum(1)), sum(1));
 	}
 
 	return {
 		take(line) {
-			if (!line.startsWith('@nix ')) return void (line.trim() && told.line(stripVTControlCharacters(line)));
+			if (!line.startsWith('@nix ')) return void (line.trim() && listener.line(stripVTControlCharacters(line)));
 			const parsed = v.safeParse(entry, json(line.slice('@nix '.length)));
 			// A newer Nix may say more than we know.
 			if (!parsed.success) return;
 			const said = parsed.output;
 			if (said.action === 'start') {
 				if ([COPIES, BUILDS].includes(said.type)) kinds.set(said.id, said.type);
-				if (said.text) told.line(stripVTControlCharacters(said.text));
+				if (said.text) listener.line(stripVTControlCharacters(said.text));
 			} else if (said.action === 'result') {
-				if (said.type === BUILD_LINE) told.line(stripVTControlCharacters(String(said.fields[0])));
+				if (said.type === BUILD_LINE) listener.line(stripVTControlCharacters(String(said.fields[0])));
 				else if (said.type === PROGRESS && kinds.has(said.id)) advance(said.id, said.fields);
 			} else if (said.action === 'msg') {
 				const text = stripVTControlCharacters(said.msg).trim();
-				if (said.level > 0 || said.raw_msg === undefined) return void told.line(text);
+				if (said.level > 0 || said.raw_msg === undefined) return void listener.line(text);
 				// The first is the cause; what follows says what it has stopped.
 				why ??= nixFailure(stripVTControlCharacters(said.raw_msg), said.file, said.line, said.column);
-				told.line(text);
+				listener.line(text);
 			}
 		},
 		failure: () => why

@@ -113,7 +113,6 @@ function responseOn(req: IncomingMessage, socket: Duplex): ServerResponse {
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** Makes the call of a request. */
 export function createCall(init: CallInit): DockerCall {
 	const { req, upgrade, headers: always } = init;
 	const gone = new AbortController();

@@ -68,8 +68,8 @@ function settle(entry: Pending, kind: number, body: Buffer): void {
 }
 
 /** Counts what is taken of each output, and tells of it. */
-function creditsOf(tell: (body: Buffer) => void) {
-	const of = (stream: number) => createCredits((bytes) => tell(creditBody(stream, bytes)));
+function creditsOf(send: (body: Buffer) => void) {
+	const of = (stream: number) => createCredits((bytes) => send(creditBody(stream, bytes)));
 	return { [STREAM.stdout]: of(STREAM.stdout), [STREAM.stderr]: of(STREAM.stderr) };
 }
 

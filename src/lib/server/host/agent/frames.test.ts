@@ -12,21 +12,21 @@ function bytesOf(frames: readonly [kind: number, call: number, body: Buffer | st
 
 /** What a reader gives of pieces of at most `step` bytes; pieces of a stream are put together. */
 function readBy(bytes: Buffer, step: number) {
-	const told: string[] = [];
+	const received: string[] = [];
 	let open = '';
 	const read = createFrameReader(({ kind, call, body }) => {
 		const head = `${kind} ${call} `;
 		const isStream = [FRAME.stdin, FRAME.stdout, FRAME.stderr].some((one) => one === kind) && body.length > 0;
-		if (isStream && open === head) told.push(told.pop()! + body.toString('latin1'));
-		else told.push(head + body.toString('latin1'));
+		if (isStream && open === head) received.push(received.pop()! + body.toString('latin1'));
+		else received.push(head + body.toString('latin1'));
 		open = isStream ? head : '';
 	});
 	for (let at = 0; at < bytes.length; at += step) read(bytes.subarray(at, at + step));
-	return told;
+	return received;
 }
 
 const long = (letter: string, length: number) => letter.repeat(length);
-const CASES: [what: string, frames: [number, number, string][], told: string[]][] = [
+const CASES: [what: string, frames: [number, number, string][], expected: string[]][] = [
 	['a call', [[FRAME.call, 1, '{"verb":"x"}']], ['1 1 {"verb":"x"}']],
 	[
 		'an end of input behind input',
@@ -70,9 +70,9 @@ const CASES: [what: string, frames: [number, number, string][], told: string[]][
 ];
 
 describe('frames', () => {
-	describe.each(CASES)('%s', (_what, frames, told) => {
+	describe.each(CASES)('%s', (_what, frames, expected) => {
 		it.each([1, 2, 8, 9, 10, 13, 4095, 4096, 4105, 65_536])('are read from pieces of %i bytes', (step) => {
-			expect(readBy(bytesOf(frames), step)).toEqual(told);
+			expect(readBy(bytesOf(frames), step)).toEqual(expected);
 		});
 	});
 

@@ -12,17 +12,17 @@ export interface Outflow {
 /**
  * The taking half: says what was taken, not piece by piece, since both sides wake up for each
  * telling. What is held back is less than a window, so the other side never waits for it.
- * @param tell asks for so many bytes more
+ * @param send asks for so many bytes more
  * @returns to be called with what was taken, bytes
  */
-export function createCredits(tell: (bytes: number) => void): (bytes: number) => void {
+export function createCredits(send: (bytes: number) => void): (bytes: number) => void {
 	let taken = 0;
 	return (bytes) => {
 		taken += bytes;
 		if (taken < CHUNK) return;
 		const all = taken;
 		taken = 0;
-		tell(all);
+		send(all);
 	};
 }
 

@@ -48,7 +48,7 @@ const WRITTEN = 'written';
  */
 export async function mountMappedRoot(want: MappedRoot, context: VerbContext): Promise<void> {
 	const { paths, names } = context;
-	const places = mappedLayersFolder(paths, want.id);
+	const folder = mappedLayersFolder(paths, want.id);
 	const ours = (path: string) => confine(paths, path, ['run']);
 	const [root, top, layers, upper, disk, sources] = await settleAll([
 		ours(want.root),
@@ -70,8 +70,8 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 			})
 		),
 		mkdir(root, { recursive: true }),
-		disk && mkdir(join(places, WRITTEN), { recursive: true }),
-		...layers.map((_, index) => mkdir(join(places, String(index)), { recursive: true }))
+		disk && mkdir(join(folder, WRITTEN), { recursive: true }),
+		...layers.map((_, index) => mkdir(join(folder, String(index)), { recursive: true }))
 	]);
 	// Their places by number: the kernel takes only a page of options.
 	const numbers = layers.map((_, index) => String(index));
@@ -82,25 +82,25 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 	const written: MountStep[] = disk
 		? [
 				{ do: 'ids', uids: withRoot, gids: withRoot },
-				{ do: 'bind', from: disk, to: join(places, WRITTEN), kind: 'layer' }
+				{ do: 'bind', from: disk, to: join(folder, WRITTEN), kind: 'layer' }
 			]
 		: [];
 	const outcome = await carryOutMounts(
 		[
 			...written,
 			{ do: 'ids', uids: map, gids: map },
-			...layers.map((from, index) => ({ do: 'bind', from, to: join(places, String(index)), kind: 'layer' }) as const),
+			...layers.map((from, index) => ({ do: 'bind', from, to: join(folder, String(index)), kind: 'layer' }) as const),
 			{
 				do: 'overlay',
-				folder: places,
+				folder,
 				options:
 					`lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}` +
 					(into ? `,upperdir=${into[0]},workdir=${into[1]}` : ''),
 				writable: into !== null,
 				to: root
 			},
-			...(disk ? [WRITTEN] : []).map((name) => ({ do: 'unmount', path: join(places, name) }) as const),
-			...numbers.map((number) => ({ do: 'unmount', path: join(places, number) }) as const),
+			...(disk ? [WRITTEN] : []).map((name) => ({ do: 'unmount', path: join(folder, name) }) as const),
+			...numbers.map((number) => ({ do: 'unmount', path: join(folder, number) }) as const),
 			...binds
 		],
 		context

@@ -1,6 +1,6 @@
 /**
- * A program that an OCI runtime runs in the foreground while somebody looks on: its streams, its
- * terminal, its end.
+ * A program that an OCI runtime runs in the foreground for a client: its streams, its terminal, its
+ * end.
  */
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';

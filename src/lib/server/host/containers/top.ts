@@ -32,7 +32,7 @@ export interface TopRequest {
 export async function makeTop(top: string, request: TopRequest, owner: number): Promise<void> {
 	const zone = ofZone(await timeZone());
 	const ends = [...request.targets, ...request.files, ...request.links, ...zone].map(({ path }) => path);
-	const inLayers = await lookUp(request.layers, ends.flatMap(withThoseAbove));
+	const inLayers = await find(request.layers, ends.flatMap(withThoseAbove));
 	const folders = new Set<string>();
 	const folder = (path: string, last = true): void => {
 		if (folders.has(path)) return;
@@ -109,7 +109,7 @@ interface Found {
 const found = createLayerFacts<Found | null>();
 
 /** What layers have at these paths. */
-async function lookUp(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
+async function find(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
 	const key = layers.join('\n');
 	const looks = [...new Set(paths)].map(
 		async (path) => [path, await found(`${key}\n${path}`, () => topmost(layers, path))] as const

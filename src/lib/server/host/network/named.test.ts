@@ -41,7 +41,7 @@ describe('addresses that names lead to', () => {
 
 	it('are read as nft tells them, and what is none of them is left out', () => {
 		const elem = (concat: unknown, more: object) => ({ elem: { val: { concat }, timeout: 3600, ...more } });
-		const told = {
+		const answer = {
 			nftables: [
 				{ metainfo: {} },
 				{
@@ -57,7 +57,7 @@ describe('addresses that names lead to', () => {
 				}
 			]
 		};
-		expect(readNamed(told)).toEqual([one('9.9.9.9', 12, ['a', 'b'])]);
+		expect(readNamed(answer)).toEqual([one('9.9.9.9', 12, ['a', 'b'])]);
 		expect(readNamed({ nftables: [{ set: { name: 'named' } }] })).toEqual([]);
 	});
 

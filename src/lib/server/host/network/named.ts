@@ -92,8 +92,8 @@ const listing = v.object({
 });
 
 /** Reads what stands, as `nft --json list set` tells it (libnftables-json(5)). */
-export function readNamed(told: unknown): NamedAddress[] {
-	return v.parse(listing, told).nftables.flatMap(({ set }) =>
+export function readNamed(listed: unknown): NamedAddress[] {
+	return v.parse(listing, listed).nftables.flatMap(({ set }) =>
 		(set?.elem ?? []).flatMap((one) => {
 			const { success, output } = v.safeParse(element, one);
 			if (!success || output.elem.expires === 0) return [];

@@ -112,7 +112,7 @@ export function nginxFolders(paths: HostPaths, role: NginxRole) {
 }
 
 /**
- * Makes the folders of nginx.
+ * Where nginx of a role has its files; makes those folders.
  * @throws BoxError `program-missing` with the one command that mends it
  */
 export async function nginxPaths(

@@ -16,7 +16,7 @@ import { findProgram } from '../programs.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { CONF_FOLDER, confOf, containerName, nixosConf, PROFILES, unitProperties } from './conf.ts';
-import { deviceProperties, handOver, takeBack, type Handed } from './handed.ts';
+import { deviceProperties, handOver, reclaim, type Handed } from './handed.ts';
 import { containerId, credential, name, plainPath, properties, systemPath } from './schemas.ts';
 
 /** A container stops within this, or is killed by systemd; milliseconds. */
@@ -218,7 +218,7 @@ export const nixosDestroy = verb(
 
 /** What it was handed is gone, and its unit lets no device in any more. */
 async function letGo(named: string, id: string, context: VerbContext): Promise<void> {
-	if (await takeBack(id, context)) await allow(named, [], context);
+	if (await reclaim(id, context)) await allow(named, [], context);
 }
 
 async function allow(named: string, devices: Handed['devices'], context: VerbContext): Promise<void> {

@@ -66,7 +66,7 @@ export const nixosExec = streamVerb(
 		const looking = new AbortController();
 		try {
 			const pidFile = join(folder, 'pid');
-			void tellPid({ ...args, own, pidFile }, looking.signal);
+			void writePid({ ...args, own, pidFile }, looking.signal);
 			return await runSession(
 				{
 					program: args.terminal ? 'perl' : 'systemd-run',
@@ -163,10 +163,10 @@ async function programInside(
 	const show = ['show', '--property=Leader', '--value', name];
 	const leader = await context.spawn('machinectl', show, options(context)).catch(() => null);
 	if (!leader || !/^\d+$/.test(leader.stdout)) throw notRunning(service);
-	const places = program.includes('/')
+	const candidates = program.includes('/')
 		? [posix.resolve(cwd, program)]
 		: (env['PATH'] ?? '').split(':').map((folder) => posix.join('/', folder, program));
-	const found = places.find((place) => isThere(join('/proc', leader.stdout, 'root', place)));
+	const found = candidates.find((place) => isThere(join('/proc', leader.stdout, 'root', place)));
 	if (found !== undefined) return found;
 	throw refused('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
 }
@@ -204,7 +204,7 @@ function failure(words: string, { argv, service }: Args): BoxError {
  * Writes the id of the command's first process into a file once it runs its own program, and not
  * systemd's any more.
  */
-async function tellPid(of: { name: string; own: string; pidFile: string }, signal: AbortSignal): Promise<void> {
+async function writePid(of: { name: string; own: string; pidFile: string }, signal: AbortSignal): Promise<void> {
 	const roots = (await hostCgroups())?.roots ?? [];
 	for (; !signal.aborted; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
 		const pid = roots.map((root) => firstProcess(root, of)).find((found) => found !== null) ?? null;

@@ -50,7 +50,7 @@ export async function handOver(
 }
 
 /** @returns whether it had devices */
-export async function takeBack(id: string, context: VerbContext): Promise<boolean> {
+export async function reclaim(id: string, context: VerbContext): Promise<boolean> {
 	const folder = folderOf(context, id);
 	const devices = devicesIn(folder);
 	const had = existsSync(devices);

@@ -13,7 +13,7 @@ export const LAYERS_AT = ['/sys', '/dev'] as const;
  * or is missing in a folder that hides the one below it (overlayfs.rst, “whiteouts and opaque
  * directories”); the root itself says that without looking at attributes that root alone can read.
  */
-export const TELL_CHANGES = `sub changes { my ($most) = @_;
+export const CHANGES_SCRIPT = `sub changes { my ($most) = @_;
   my @layers = qw(${LAYERS_AT.join(' ')});
   my $below = sub { my ($path) = @_; for (@layers) { my @stat = lstat "$_$path"; return @stat if @stat } return () };
   my ($count, $out, @todo) = (0, '', '');

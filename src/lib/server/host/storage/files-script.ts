@@ -14,7 +14,7 @@
  */
 
 import { READ_ARCHIVE, WRITE_ARCHIVE } from './archive-script.ts';
-import { TELL_CHANGES } from './changes-script.ts';
+import { CHANGES_SCRIPT } from './changes-script.ts';
 import { FAILED, NOT_PLAIN, OTHER_OFFSET, TOO_MUCH, UPLOADS } from './files-numbers.ts';
 
 /**
@@ -271,7 +271,7 @@ sub tell_of { my ($path, $follow) = @_;
   say_all("$stat[2] $stat[7] $stat[9] $stat[4] $stat[5]\\0$path\\0$target\\0") }
 
 ${READ_ARCHIVE}
-${TELL_CHANGES}
+${CHANGES_SCRIPT}
 enter();
 if ($op eq 'list') { list(@given) }
 elsif ($op eq 'changes') { changes(@given) }

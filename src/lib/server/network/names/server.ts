@@ -71,7 +71,7 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 	let turn = 0;
 	let listening: { udp: UdpSocket; port: number; close(): void } | null = null;
 	let closed = false;
-	let told = false;
+	let warned = false;
 
 	/** Passes a question on; what one asker has open is bounded. */
 	async function passOn(from: string, ask: () => Promise<Buffer | null>): Promise<Buffer | null> {
@@ -104,13 +104,13 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 		if (decided.do === 'answer') return foundAnswer(message, question, decided.found);
 		const found = await passOn(from, async () => {
 			for (const resolver of deps.resolvers()) {
-				const told = await by(message, question, { address: resolver, port: resolverPort });
-				if (told) return told;
+				const answered = await by(message, question, { address: resolver, port: resolverPort });
+				if (answered) return answered;
 			}
 			return null;
 		});
-		const told = found && decided.tags ? await opened(found, question, from, decided.tags) : found;
-		return told ?? codeAnswer(message, CODES.failed, question.end);
+		const answered = found && decided.tags ? await opened(found, question, from, decided.tags) : found;
+		return answered ?? codeAnswer(message, CODES.failed, question.end);
 	}
 
 	/** An answer that its asker may go by; null where it says nothing, or may not be opened. */
@@ -122,8 +122,8 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 
 	function overUdp(udp: UdpSocket, message: Buffer, { address, port: back }: RemoteInfo): void {
 		answer(message, address, askOne)
-			.then((told) => {
-				if (told && !closed) udp.send(told, back, address, () => {});
+			.then((answered) => {
+				if (answered && !closed) udp.send(answered, back, address, () => {});
 			})
 			.catch((error: unknown) => log.warn({ err: error }, 'a question for a name was not answered'));
 	}
@@ -138,13 +138,13 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 			for (;;) {
 				const length = held.length < 2 ? Infinity : held.readUInt16BE(0);
 				if (held.length < length + 2) break;
-				const told = await answer(held.subarray(2, length + 2), from, askOneByConnection);
+				const answered = await answer(held.subarray(2, length + 2), from, askOneByConnection);
 				held = held.subarray(length + 2);
 				questions += 1;
-				if (!told || questions > MOST_QUESTIONS || socket.writableLength > MOST_WAITING) return;
+				if (!answered || questions > MOST_QUESTIONS || socket.writableLength > MOST_WAITING) return;
 				const size = Buffer.alloc(2);
-				size.writeUInt16BE(told.length);
-				socket.write(Buffer.concat([size, told]));
+				size.writeUInt16BE(answered.length);
+				socket.write(Buffer.concat([size, answered]));
 			}
 		}
 	}
@@ -198,13 +198,13 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 		async listen() {
 			if (listening || closed) return;
 			// Somebody may listen at all addresses of the host, and so at this one.
-			const level = told ? 'debug' : 'warn';
+			const level = warned ? 'debug' : 'warn';
 			for (let at = port; at < port + PORTS && !listening; at++) {
 				await bind(at).catch((error: unknown) =>
 					log[level]({ err: error, port: at }, 'names of boxes on networks cannot be answered at this port')
 				);
 			}
-			told = listening === null;
+			warned = listening === null;
 		},
 		close() {
 			closed = true;

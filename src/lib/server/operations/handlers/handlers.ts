@@ -38,7 +38,7 @@ const MAX_OPEN_CALLS = 512;
 
 /** Binds all operations to the services. */
 export function createHandlers(box: Services, live: LiveHub): Handlers {
-	const places = createCallSlots(MAX_OPEN_CALLS);
+	const slots = createCallSlots(MAX_OPEN_CALLS);
 	return {
 		...boxHandlers(box),
 		...attentionHandlers(box),
@@ -65,12 +65,12 @@ export function createHandlers(box: Services, live: LiveHub): Handlers {
 		...boxExecsHandlers(box),
 		...boxFilesHandlers(box),
 		...metricHandlers(box),
-		...jobHandlers(box, places),
+		...jobHandlers(box, slots),
 		...logHandlers(box),
 		...gatewayHandlers(box),
 		'events.follow': ({ query: { after, kinds, pup } }, { signal, lastEventId }) => {
 			const from = lastNumber(lastEventId) ?? after;
-			const ended = places.take();
+			const ended = slots.take();
 			const about = { boot: box.bootId, version: box.config.version };
 			return changeEvents(box.events, about, {
 				after: from,

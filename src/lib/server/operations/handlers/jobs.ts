@@ -17,7 +17,7 @@ async function waitFor(jobs: Services['jobs'], id: string, seconds: number, sign
 	}
 }
 
-export function jobHandlers({ jobs }: Services, places: CallSlots): HandlersOf<keyof typeof jobOperations> {
+export function jobHandlers({ jobs }: Services, slots: CallSlots): HandlersOf<keyof typeof jobOperations> {
 	return {
 		'jobs.list': ({ query }) => ({
 			jobs: jobs.list({
@@ -33,7 +33,7 @@ export function jobHandlers({ jobs }: Services, places: CallSlots): HandlersOf<k
 			const found = jobs.get(id);
 			if (!found) throw notFound('job', id);
 			if (wait === 0 || found.finishedAt !== null) return found;
-			const leave = places.take();
+			const leave = slots.take();
 			await waitFor(jobs, id, wait, signal).finally(leave);
 			return jobs.get(id) ?? found;
 		},

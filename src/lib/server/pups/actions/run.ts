@@ -43,7 +43,7 @@ export function runActions(
 	}
 
 	/** Its owner wants it to run: counting of crashes begins again. */
-	function bringUp(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
+	function startPup(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
 		return database.transaction(() => {
 			records.reset(row.id);
 			want(deps, row, true);
@@ -55,7 +55,7 @@ export function runActions(
 
 	const start = (id: string, { anyway = false }: { anyway?: boolean | undefined } = {}) => {
 		const row = startable(id, 'started');
-		const job = bringUp(kinds.start, row);
+		const job = startPup(kinds.start, row);
 		if (anyway) turn.skip(id);
 		return job;
 	};
@@ -93,7 +93,7 @@ export function runActions(
 				return submit(kinds.stop, row, {});
 			});
 		},
-		restart: (id) => bringUp(kinds.restart, startable(id, 'restarted')),
+		restart: (id) => startPup(kinds.restart, startable(id, 'restarted')),
 		retry(id) {
 			const row = rows.get(id);
 			if (!engine) throw hostCannotRun(deps);

@@ -12,7 +12,7 @@ import { createLimitsReached, type KeptLimits, type ShownLimits } from './limits
 import { createOwnMetrics, refusalText, type Refusal } from './own-metrics.ts';
 
 /** How often a pup's log says that values were refused, milliseconds. */
-const TELL_MS = 10 * 60_000;
+const PUBLISH_MS = 10 * 60_000;
 
 export interface PupMeasures {
 	/** Limits that it reached lately, the newest first. */
@@ -69,7 +69,7 @@ export function createPupMeasures(
 
 	function logRefusals(row: PupRow, refused: readonly Refusal[]): void {
 		const now = performance.now();
-		if (now - (loggedAt.get(row.id) ?? -Infinity) < TELL_MS) return;
+		if (now - (loggedAt.get(row.id) ?? -Infinity) < PUBLISH_MS) return;
 		loggedAt.set(row.id, now);
 		const service = row.manifest.container.services[0]?.name;
 		if (service === undefined) return;

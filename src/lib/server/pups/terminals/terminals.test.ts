@@ -58,7 +58,7 @@ function viewer(from = 0, keepsUp = true) {
 	};
 	return {
 		one,
-		told: published,
+		published,
 		text: () => Buffer.concat(got).toString(),
 		size: () => got.reduce((sum, { length }) => sum + length, 0),
 		follow: (fn: (to: number) => void) => (seen = fn),
@@ -111,7 +111,7 @@ describe('a terminal', () => {
 		await expect.poll(second.text).toBe('two\n');
 		const fresh = look(id);
 		await expect.poll(fresh.text).toBe('one\ntwo\n');
-		expect(second.told).toEqual(['attached 4', 'replaced']);
+		expect(second.published).toEqual(['attached 4', 'replaced']);
 		expect(second.input(Buffer.from('lost'))).toBe(true);
 		fresh.input(Buffer.from('typed'));
 		await expect.poll(() => String(shells[0]!.stdin.read() ?? '')).toBe('typed');
@@ -145,7 +145,7 @@ describe('a terminal', () => {
 			if (!stdout.write(flood)) await new Promise((resolve) => stdout.once('drain', resolve));
 		}
 		const late = look(id, first.total());
-		const from = Number(late.told[0]!.split(' ')[1]);
+		const from = Number(late.published[0]!.split(' ')[1]);
 		expect(from).toBeGreaterThan(first.total());
 		await expect.poll(late.text).toMatch(/^0123456789abcde\n/);
 	});
@@ -155,10 +155,10 @@ describe('a terminal', () => {
 		const first = look(id);
 		shells[0]!.stdout.write('bye\n');
 		shells[0]!.finish({ exitCode: 3, reason: 'exited' });
-		await expect.poll(() => first.told).toEqual(['attached 0', 'exited 3']);
+		await expect.poll(() => first.published).toEqual(['attached 0', 'exited 3']);
 		expect(first.text()).toBe('bye\n');
 		const late = look(id);
-		expect(late.told).toEqual(['attached 0', 'exited 3']);
+		expect(late.published).toEqual(['attached 0', 'exited 3']);
 		expect(late.text()).toBe('bye\n');
 	});
 });
@@ -169,7 +169,7 @@ describe('terminals', () => {
 		const other = await open('other');
 		const looking = look(mine.id);
 		terminals.revoked('mine');
-		expect(looking.told).toEqual(['attached 0', 'replaced']);
+		expect(looking.published).toEqual(['attached 0', 'replaced']);
 		expect(shells.map(({ closed }) => closed())).toEqual([true, false]);
 		expect(terminals.list(PUP).map(({ id }) => id)).toEqual([other.id]);
 	});

@@ -11,7 +11,7 @@ import type { Following } from './following.ts';
 import { newProcess, runs, type Held, type HeldProcess } from './held.ts';
 import type { JournalNews } from './journal.ts';
 import type { Keeper } from './kept.ts';
-import { createMaking, describe, handedTo } from './making.ts';
+import { createBuilder, describe, handedTo } from './builder.ts';
 import { processInside, unitGroup } from './place.ts';
 import { unitStates } from './unit-states.ts';
 import { bootId } from '../../boot-id.ts';
@@ -21,7 +21,7 @@ const LOOK_MS = 10;
 /** Within this it has a first process, milliseconds. */
 const LEADER_WITHIN_MS = 30_000;
 /** How long the journal may come behind a stop, milliseconds. */
-const TOLD_WITHIN_MS = 1000;
+const REPORTED_WITHIN_MS = 1000;
 /** Exit status of what SIGTERM ended, and SIGKILL. */
 const [TERMINATED, KILLED] = [143, 137];
 
@@ -32,7 +32,7 @@ export function createContainers(
 	{ keeper, following, emit }: { keeper: Keeper; following: Following; emit: (exit: ProcessExit) => void }
 ) {
 	const held = new Map<string, Held>();
-	const { prepare, limit } = createMaking({ host, build }, keeper);
+	const { prepare, limit } = createBuilder({ host, build }, keeper);
 	let layout: CgroupLayout | null = null;
 	let boot = '';
 
@@ -135,8 +135,8 @@ export function createContainers(
 		if (how.graceMs > 0) await kill(how.signal);
 		const killed = !(await until(gone, how.graceMs, signal));
 		if (killed) await kill('SIGKILL');
-		await until(gone, TOLD_WITHIN_MS);
-		await until(() => entry.process === null, TOLD_WITHIN_MS);
+		await until(gone, REPORTED_WITHIN_MS);
+		await until(() => entry.process === null, REPORTED_WITHIN_MS);
 		if (entry.process) endProcess(one, entry, { exitCode: KILLED, oomKilled: false, at: Date.now() });
 		return killed ? [{ process: entry.name, ...how }] : [];
 	}
@@ -212,7 +212,7 @@ export function createContainers(
 			});
 			const killed = (await Promise.all(asked)).flat();
 			await host.call(nixosVerbs.nixosStop, { name: one.name });
-			await until(() => one.processes.every(({ process }) => process === null), TOLD_WITHIN_MS);
+			await until(() => one.processes.every(({ process }) => process === null), REPORTED_WITHIN_MS);
 			const late = one.processes.filter(
 				({ exitCode, name }) => exitCode === KILLED && !killed.some((k) => k.process === name)
 			);

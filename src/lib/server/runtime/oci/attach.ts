@@ -92,7 +92,7 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 					// Without its word: cut off, or the keeper was killed.
 					if (!drained) void given.then(close, close);
 				});
-				own.write(LOOK_ON);
+				own.write(ATTACHED_ONLY);
 				own.on('data', (chunk: Buffer) => {
 					for (const { kind, bytes } of parse(chunk)) {
 						if (kind === 'h') {
@@ -172,7 +172,7 @@ function runningOrNull(records: Records, id: string, service: string) {
 }
 
 /** The frame by which the keeper is asked for output. */
-const LOOK_ON = Buffer.from('w\0\0\0\0', 'latin1');
+const ATTACHED_ONLY = Buffer.from('w\0\0\0\0', 'latin1');
 
 /** Takes frames apart as they come (host layer, `attach-keeper.ts`). */
 function createFrameReader(): (chunk: Buffer) => { kind: string; bytes: Buffer }[] {

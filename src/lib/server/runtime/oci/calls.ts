@@ -29,7 +29,7 @@ import { isWritable, scratchBinds } from './scratch.ts';
 /** Group and bundle of a throw-away container's only process. */
 const RUN_PROCESS = 'run';
 
-/** Of a service's terminal until somebody who looks on says another. */
+/** Size of a service's terminal until a client that attaches gives its own. */
 const FIRST_SIZE = { cols: 80, rows: 24 };
 
 /** A process of a container as it was begun. */
@@ -330,7 +330,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 	};
 }
 
-/** Of a process without input nothing ends with the last who looks on. */
+/** A process without input goes on when its last client detaches. */
 const attachRequest = ({ terminal = false, stdin = false }: Streams) => ({ hold: stdin, terminal });
 
 const commandOf = (oci: OciCapabilities, id: string, service: string, spec: ExecSpec) => ({

@@ -63,7 +63,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 	}
 
 	/** Says in a service's log that processes were refused. */
-	function tell(layout: CgroupLayout, id: string, entry: Seen, service: string): void {
+	function publish(layout: CgroupLayout, id: string, entry: Seen, service: string): void {
 		const folder = controllerFolder(layout, 'pids', join(cgroup, id));
 		const limit = folder === null ? null : parseNumber(readSmall(join(folder, 'pids.max')) ?? '');
 		if (limit === null) return;
@@ -91,7 +91,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 					const refused = risen(entry.counters, `pids ${group}`, hits.pidsRefused);
 					entry.pidsRefused += refused;
 					entry.oomKills += risen(entry.counters, `oom ${group}`, hits.oomKills);
-					if (refused > 0 && layout) tell(layout, id, entry, service);
+					if (refused > 0 && layout) publish(layout, id, entry, service);
 				}
 				for (const kind of ['oom', 'pids']) entry.counters.delete(`${kind} ${group}`);
 			};
@@ -125,7 +125,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 			const own = (name: string) => refused.get(name) ?? 0;
 			const size = (name: string) => parseNumber(readSmall(join(folder, name, 'pids.current')) ?? '') ?? 0;
 			const likely = [...services].sort((a, b) => own(b) - own(a) || size(b) - size(a))[0];
-			if (likely !== undefined) tell(layout, id, entry, likely);
+			if (likely !== undefined) publish(layout, id, entry, likely);
 			return entry;
 		}
 	};

@@ -1,4 +1,4 @@
-/** Commands that somebody looks on: in a service's container, or in a container of their own. */
+/** Commands attached to a client: in a service's container, or in a container of their own. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { BoxError } from '../../../contract/errors.ts';

@@ -56,7 +56,7 @@ interface Candidate {
 	warnings: string[];
 }
 
-interface Place {
+interface PupFolder {
 	ref: ReadableRef;
 	/** Normalised; empty for the root. */
 	path: string;
@@ -124,9 +124,9 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 			'A source has at its root a dogebox.json that lists its pups, or the manifest.json of its only one.'
 		);
 	}
-	const places = await findPlaces(wanted, objects, reasons);
+	const folders = await findFolders(wanted, objects, reasons);
 	progress(0.4);
-	const candidates = await readManifests(places, objects, reasons);
+	const candidates = await readManifests(folders, objects, reasons);
 	progress(0.5);
 	await lookThrough(candidates, deps);
 	progress(0.9);
@@ -203,22 +203,22 @@ export function partsOfLocation(location: string): string[] {
 }
 
 /** Follows locations to the trees of their folders, one level of all at a time. */
-async function findPlaces(
+async function findFolders(
 	wanted: readonly { ref: ReadableRef; location: string }[],
 	objects: Objects,
 	reasons: Reasons
-): Promise<Place[]> {
-	const places: (Place & { left: string[]; location: string; bad: boolean })[] = [];
+): Promise<PupFolder[]> {
+	const folders: (PupFolder & { left: string[]; location: string; bad: boolean })[] = [];
 	for (const { ref, location } of wanted) {
 		try {
 			const parts = partsOfLocation(location);
-			places.push({ ref, path: parts.join('/'), tree: ref.tree, left: parts, location, bad: false });
+			folders.push({ ref, path: parts.join('/'), tree: ref.tree, left: parts, location, bad: false });
 		} catch (error) {
 			reasons.add(ref, location, reasonOf(error));
 		}
 	}
 	for (;;) {
-		const open = places.filter(({ left, bad }) => left.length > 0 && !bad);
+		const open = folders.filter(({ left, bad }) => left.length > 0 && !bad);
 		if (open.length === 0) break;
 		for (const place of open) {
 			const item = itemAt(objects, place.tree, place.left[0]!);
@@ -243,19 +243,19 @@ async function findPlaces(
 			MAX_FOLDER_BYTES
 		);
 	}
-	return places.filter(({ bad }) => !bad);
+	return folders.filter(({ bad }) => !bad);
 }
 
-async function readManifests(places: readonly Place[], objects: Objects, reasons: Reasons): Promise<Candidate[]> {
+async function readManifests(folders: readonly PupFolder[], objects: Objects, reasons: Reasons): Promise<Candidate[]> {
 	await objects.load(
-		places.flatMap(({ tree }) => fileAt(objects, tree, 'manifest.json')?.id ?? []),
+		folders.flatMap(({ tree }) => fileAt(objects, tree, 'manifest.json')?.id ?? []),
 		MAX_JSON_BYTES
 	);
 	const candidates: Candidate[] = [];
 	/** The same file at many tags is read once. */
 	const read = new Map<string, { manifest: Manifest; warnings: string[] } | { error: unknown }>();
 	const names = new Map<ReadableRef, Set<string>>();
-	for (const { ref, path, tree } of places) {
+	for (const { ref, path, tree } of folders) {
 		try {
 			const item = itemAt(objects, tree, 'manifest.json');
 			if (item === null) throw badSource('there is no manifest.json');

@@ -34,7 +34,7 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 	const { log } = box;
 	const kept: DockerEvent[] = [];
 	const followers = new Set<(event: DockerEvent) => void>();
-	function tell(event: DockerEvent): void {
+	function publish(event: DockerEvent): void {
 		kept.push(event);
 		if (kept.length > KEPT) kept.shift();
 		for (const fn of [...followers]) {
@@ -48,7 +48,7 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 	let following: Following | null = null;
 	/** Goes through the log when somebody first needs it: most boxes have no client of Docker. */
 	function begun(): Following {
-		following ??= followChanges(box, (words, at) => tell(eventOf(words, at)));
+		following ??= followChanges(box, (words, at) => publish(eventOf(words, at)));
 		return following;
 	}
 	return {
@@ -58,7 +58,7 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 		},
 		emit(words) {
 			begun();
-			tell(eventOf(words, Date.now()));
+			publish(eventOf(words, Date.now()));
 		},
 		follow(fn) {
 			begun();

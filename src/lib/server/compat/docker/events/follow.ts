@@ -22,7 +22,7 @@ export interface Ends {
 interface Waiter {
 	id: string;
 	for: 'exit' | 'removal';
-	tell(code: number): void;
+	ended(code: number): void;
 }
 
 export interface Following {
@@ -39,11 +39,11 @@ function jobHappening(job: Job, box: BoxSummary): Happening | null {
 
 /**
  * Begins to follow, behind what was kept of the time before.
- * @param tell gets each event; `at` in milliseconds since the epoch
+ * @param publish gets each event; `at` in milliseconds since the epoch
  */
 export function followChanges(
 	{ boxes, events, pups }: Pick<Services, 'boxes' | 'events' | 'pups'>,
-	tell: (event: EventWords, at: number) => void
+	publish: (event: EventWords, at: number) => void
 ): Following {
 	const known = new Map<string, BoxSummary>();
 	const knownPups = new Map<string, PupSummary>();
@@ -53,11 +53,11 @@ export function followChanges(
 		for (const waiter of [...waiters]) {
 			if (waiter.id !== id || (waiter.for === 'removal' && !gone)) continue;
 			waiters.delete(waiter);
-			waiter.tell(code);
+			waiter.ended(code);
 		}
 	};
 	const say = (happenings: readonly Happening[], at: number) => {
-		for (const one of happenings) tell({ type: 'container', ...one }, at);
+		for (const one of happenings) publish({ type: 'container', ...one }, at);
 	};
 
 	function changed({ at, body }: Change): void {
@@ -106,7 +106,7 @@ export function followChanges(
 			const waiter: Waiter = {
 				id,
 				for: kind,
-				tell(code) {
+				ended(code) {
 					signal.removeEventListener('abort', gone);
 					resolve(code);
 				}

@@ -1,4 +1,4 @@
-/** Runs a command for a client that looks on, or for one that does not. */
+/** Runs a command for a client, attached or detached. */
 import type { ExecSession } from '../../../containers/types.ts';
 import { isBoxError } from '../../../../contract/errors.ts';
 import { drained } from '../../../streams/index.ts';
@@ -36,7 +36,7 @@ async function passOutput(session: ExecSession, to: Hijacked, wanted: Record<'st
 	await Promise.all([pass('stdout', 1), pass('stderr', 2)]);
 }
 
-export interface LookedOn {
+export interface AttachOptions {
 	tty: boolean;
 	stdin: boolean;
 	wanted: Record<'stdout' | 'stderr', boolean>;
@@ -47,7 +47,12 @@ export interface LookedOn {
  * Brings a client and a command together until the command ends. When the client leaves, the
  * command runs on, but for one whose terminal is gone: that is hung up.
  */
-export async function lookOn(call: DockerCall, to: Hijacked, session: ExecSession, how: LookedOn): Promise<void> {
+export async function attachTo(
+	call: DockerCall,
+	to: Hijacked,
+	session: ExecSession,
+	how: AttachOptions
+): Promise<void> {
 	let left = false;
 	const gone = () => {
 		if (how.tty && !left) session.signal('SIGHUP');

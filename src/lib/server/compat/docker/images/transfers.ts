@@ -14,7 +14,7 @@ export function createTransfers({ box }: DockerContext, note: Note) {
 	const { images } = box;
 
 	/** Work whose failure is a line of the answer: its head went out long ago. */
-	async function told(
+	async function reported(
 		call: DockerCall,
 		action: `images.${string}`,
 		subject: string,
@@ -40,7 +40,7 @@ export function createTransfers({ box }: DockerContext, note: Note) {
 		const login = registryLogin(call.header('x-registry-auth'));
 		const wanted = parseImageName(name);
 		const repository = wanted.name.slice(wanted.name.indexOf('/') + 1);
-		await told(call, 'images.pull', name, async (to, signal) => {
+		await reported(call, 'images.pull', name, async (to, signal) => {
 			const all = !namesOne(name);
 			const tags = all ? await images.tagsOf(name, login, signal) : [];
 			let news = false;
@@ -80,7 +80,7 @@ export function createTransfers({ box }: DockerContext, note: Note) {
 		const name = pulledName(given, call.query.get('tag'));
 		const login = registryLogin(call.header('x-registry-auth'));
 		const repository = parseImageName(name).name;
-		await told(call, 'images.push', name, async (to, signal) => {
+		await reported(call, 'images.push', name, async (to, signal) => {
 			to.send({ status: `The push refers to repository [${repository}]` });
 			for (const one of pushed(name)) {
 				const onProgress = (event: PushEvent) => void to.send(pushLine(event));
@@ -101,7 +101,7 @@ export function createTransfers({ box }: DockerContext, note: Note) {
 		const name = taggedName(query.get('repo'), query.get('tag'));
 		if (name !== null) parseImageName(name);
 		const root = call.upload();
-		await told(call, 'images.import', name ?? '', async (to, signal) => {
+		await reported(call, 'images.import', name ?? '', async (to, signal) => {
 			const comment = query.get('message') || 'Imported from -';
 			const made = await images.make({ root, source: 'import', config, comment, name }, signal);
 			to.send({ status: made.id });
@@ -123,7 +123,7 @@ export function createTransfers({ box }: DockerContext, note: Note) {
 		importRoot,
 		save,
 		load: (call: DockerCall) =>
-			told(call, 'images.load', '', async (to, signal) => {
+			reported(call, 'images.load', '', async (to, signal) => {
 				const onLoaded = (name: string) => {
 					const what = name.startsWith('sha256:') ? 'Loaded image ID' : 'Loaded image';
 					to.send({ stream: `${what}: ${name}\n` });

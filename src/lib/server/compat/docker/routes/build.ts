@@ -12,7 +12,7 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 	const note = createNote(box);
 
 	/** Says why, in the last line of an answer that has begun. */
-	function tellFailure(to: Lines, error: unknown): void {
+	function sendFailure(to: Lines, error: unknown): void {
 		const own = error instanceof BuildFailed;
 		const shown = own ? error : asDockerError(error);
 		if (!shown) box.log.error({ err: error }, 'a build of a Docker client failed');
@@ -34,7 +34,7 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 			note(call, 'images.build', subject);
 		} catch (error) {
 			note(call, 'images.build', subject, error);
-			if (!call.signal.aborted) tellFailure(to, error);
+			if (!call.signal.aborted) sendFailure(to, error);
 		}
 		// What was not wanted of the context would keep the client writing.
 		context.resume();

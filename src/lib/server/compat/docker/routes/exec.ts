@@ -5,7 +5,7 @@ import type { Container } from '../containers/containers.ts';
 import type { DockerContext } from '../context.ts';
 import { asDockerError, badRequest, BUG_WORDS, DockerError, inConflict } from '../errors.ts';
 import { commandOf, readExec, readStart, sizeOf, type AskedExec } from '../exec/asked.ts';
-import { failedStart, lookOn } from '../exec/run.ts';
+import { failedStart, attachTo } from '../exec/run.ts';
 import { createExecStore, type MadeExec } from '../exec/store.ts';
 import { dockerId } from '../ids.ts';
 import { createNote } from '../note.ts';
@@ -54,7 +54,7 @@ export function execRoutes(context: DockerContext): Route[] {
 		});
 	}
 
-	/** Begins it; it runs whether or not somebody looks on. */
+	/** Begins it; it runs whether or not a client is attached. */
 	async function begin(call: DockerCall, exec: MadeExec): Promise<ExecSession> {
 		const { container, asked } = exec;
 		const command = { ...commandOf(asked), ...(asked.Tty && { terminal: exec.size ?? USUAL_SIZE }) };
@@ -117,7 +117,7 @@ export function execRoutes(context: DockerContext): Route[] {
 			to.write(1, Buffer.from(`${known ?? BUG_WORDS}\r\n`));
 			return to.end();
 		}
-		await lookOn(call, to, session, { tty, stdin, detach, wanted: { stdout: AttachStdout, stderr: AttachStderr } });
+		await attachTo(call, to, session, { tty, stdin, detach, wanted: { stdout: AttachStdout, stderr: AttachStderr } });
 		to.end();
 	}
 

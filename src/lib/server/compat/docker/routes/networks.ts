@@ -30,7 +30,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 	const named = (call: DockerCall) => needNetwork(box.boxes, call.params['id']!);
 	const answer = (network: ShownNetwork, inspected: boolean) => networkAnswer(network, addressesOf(box), inspected);
 
-	const tell = (action: 'create' | 'destroy', { id, name }: { id: string; name: string }) =>
+	const publish = (action: 'create' | 'destroy', { id, name }: { id: string; name: string }) =>
 		events.emit({ type: 'network', action, id, attributes: { name, type: 'bridge' } });
 
 	/** The box that a client names: pups are wired by their owner. */
@@ -53,7 +53,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 		const made = await run(call, 'networks.create', {
 			body: { name, labels, internal, ipv6, annotations: keptText(kept) }
 		});
-		tell('create', made);
+		publish('create', made);
 		call.answer(201, { Id: made.id, Warning: warning });
 	}
 
@@ -66,7 +66,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 			throw forbidden(`error while removing network: network ${name} id ${id} has active endpoints (${who})`);
 		}
 		await run(call, 'networks.remove', { params: { id } });
-		tell('destroy', { id, name });
+		publish('destroy', { id, name });
 		call.empty(204);
 	}
 
@@ -133,7 +133,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 			if (filters.get('label!')?.some((text) => hasLabel(labels, text))) continue;
 			try {
 				await run(call, 'networks.remove', { params: { id } });
-				tell('destroy', { id, name });
+				publish('destroy', { id, name });
 				gone.push(name);
 			} catch (error) {
 				// A box is on it, or somebody else has removed it, since the list was made.

@@ -14,7 +14,7 @@ const OPTIONS: LogOptions = {
 /** A log in memory. */
 function logOf(count: number) {
 	const lines = Array.from({ length: count }, (_, at) => line(at + 1));
-	let tell: ((batch: LogBatch) => void) | null = null;
+	let publish: ((batch: LogBatch) => void) | null = null;
 	let end = () => {};
 	const ended = new Promise<void>((resolve) => (end = resolve));
 	const seen = { pages: 0, follows: 0 };
@@ -27,10 +27,10 @@ function logOf(count: number) {
 		},
 		follow(after, fn) {
 			seen.follows++;
-			tell = fn;
+			publish = fn;
 			const missed = lines.filter(({ cursor }) => Number(cursor) > Number(after));
 			if (missed.length > 0) queueMicrotask(() => fn({ lines: missed, gap: false }));
-			return () => (tell = null);
+			return () => (publish = null);
 		},
 		ended
 	};
@@ -39,7 +39,7 @@ function logOf(count: number) {
 		write(gap: boolean, ...numbers: number[]) {
 			const more = numbers.map(line);
 			lines.push(...more);
-			tell?.({ lines: gap ? more.slice(-1) : more, gap });
+			publish?.({ lines: gap ? more.slice(-1) : more, gap });
 		}
 	};
 }

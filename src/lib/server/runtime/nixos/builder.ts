@@ -7,7 +7,7 @@ import type { NixosDeps } from './deps.ts';
 import { describeForNixos, type Description } from './description.ts';
 import { madeFrom, type Keeper, type Kept } from './kept.ts';
 
-export function createMaking({ host, build }: Pick<NixosDeps, 'host' | 'build'>, keeper: Keeper) {
+export function createBuilder({ host, build }: Pick<NixosDeps, 'host' | 'build'>, keeper: Keeper) {
 	/** @returns what is known of it, made anew where it is wanted otherwise */
 	async function prepare(spec: ContainerSpec, description: Description, signal?: AbortSignal): Promise<Kept> {
 		const files = filesOf(spec);

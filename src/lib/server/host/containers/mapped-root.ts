@@ -71,7 +71,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 		),
 		mkdir(root, { recursive: true }),
 		disk && mkdir(join(places, WRITTEN), { recursive: true }),
-		// A mount that did not wait for the disk leaves it, and the kernel refuses the next one then.
+		// A mount that did not wait for the disk leaves it; the kernel refuses the next one then.
 		disk && rm(join(disk, 'work/work/incompat'), { recursive: true, force: true }),
 		...layers.map((_, index) => mkdir(join(places, String(index)), { recursive: true }))
 	]);

@@ -307,6 +307,16 @@ describe.skipIf(why)('boxes', () => {
 		expect(box.boxes.list({ limit: 10 }).boxes).toEqual([]);
 	});
 
+	it('that are ephemeral do not wait for the disk, and keep their files when started again', async () => {
+		const { box: made } = await box.create({ image: shell(), ephemeral: true });
+		await box.exec(made.id, 'echo kept > /file');
+		expect(await box.done(box.boxes.restart(made.id, STOP).job)).toMatchObject({ status: 'succeeded' });
+		expect(await box.exec(made.id, 'cat /file')).toMatchObject({ text: 'kept\n' });
+		expect((await box.exec(made.id, 'cat /proc/mounts')).text).toMatch(/^overlay \/ overlay \S*[,=]volatile\b/m);
+		await box.done(box.boxes.stop(made.id, STOP).job);
+		await box.gone(made.id);
+	});
+
 	it('that nobody uses are stopped', async () => {
 		const { box: made } = await box.create({ image: shell() });
 		await box.boxes.update(made.id, { idleStopSeconds: 10 });

@@ -48,6 +48,9 @@ export const limitsOf = (row: Pick<BoxRow, 'memoryLimit' | 'pidsLimit' | 'cpuLim
 	cpus: row.cpuLimit
 });
 
+/** Whether it is removed at its end, that of the host too, and never started again before. */
+const isPassing = ({ ephemeral, restart }: Pick<BoxRow, 'ephemeral' | 'restart'>) => ephemeral && restart === 'no';
+
 /** What a running box gets. */
 export function boxSpec({ row, env, layers, image, address, user, ...input }: BoxSpecInput): ContainerSpec {
 	const { options } = row;
@@ -64,7 +67,7 @@ export function boxSpec({ row, env, layers, image, address, user, ...input }: Bo
 		writableRoot: true,
 		...(options.readonlyRoot && { readonlyRoot: true }),
 		memoryFolders: memoryFoldersOf(row),
-		diskRoot: { folder: input.disk, bytes: row.diskLimit },
+		diskRoot: { folder: input.disk, bytes: row.diskLimit, ...(isPassing(row) && { passing: true }) },
 		processes: [
 			{
 				name: MAIN,

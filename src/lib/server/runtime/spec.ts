@@ -144,6 +144,8 @@ export interface DiskRootSpec {
 	folder: string;
 	/** What may be written to it, bytes; null for no limit. `diskLimited`: whether it is kept. */
 	bytes: number | null;
+	/** Nobody wants what is written to it after a power cut: nothing of it waits for the disk. */
+	passing?: boolean | undefined;
 }
 
 export interface NetworkSpec {

@@ -1,5 +1,5 @@
 /** The root and the sources of mounts of a container that has a range of ids for itself. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
@@ -15,7 +15,7 @@ import {
 	type MountStep
 } from '../ids/index.ts';
 import { mountSource } from './mount-source.ts';
-import { LAYER_OPTIONS, LAYERS } from './overlay.ts';
+import { LAYER_OPTIONS, LAYERS, passingOption } from './overlay.ts';
 
 export interface MappedRoot {
 	id: string;
@@ -26,10 +26,10 @@ export interface MappedRoot {
 	/** Where what is written goes, with the container's own ids; null: nowhere, or to `disk`. */
 	upper: { path: string; work: string } | null;
 	/**
-	 * Folder with `upper` and `work` whose owners are of the range on the disk; what is written
+	 * Its folder has `upper` and `work` whose owners are of the range on the disk; what is written
 	 * goes there. Null: nowhere, or to `upper`.
 	 */
-	disk: string | null;
+	disk: { folder: string; /** What is written need not outlive a power cut. */ passing: boolean } | null;
 	/** Mount point of the whole; made if missing. */
 	root: string;
 	sources: readonly { source: string; target: string }[];
@@ -55,7 +55,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 		ours(want.top),
 		settleAll(want.layers.map((layer) => confine(paths, layer, LAYERS))),
 		want.upper && settleAll([ours(want.upper.path), ours(want.upper.work)]),
-		want.disk && confine(paths, want.disk, ['storage']),
+		want.disk && confine(paths, want.disk.folder, ['storage']),
 		settleAll(want.sources.map(({ source }) => mountSource(source, context))),
 		openMappedFolder(paths, want.id)
 	]);
@@ -71,6 +71,8 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 		),
 		mkdir(root, { recursive: true }),
 		disk && mkdir(join(folder, WRITTEN), { recursive: true }),
+		// A mount that did not wait for the disk leaves it; the kernel refuses the next one then.
+		disk && rm(join(disk, 'work/work/incompat'), { recursive: true, force: true }),
 		...layers.map((_, index) => mkdir(join(folder, String(index)), { recursive: true }))
 	]);
 	// Their places by number: the kernel takes only a page of options.
@@ -95,7 +97,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 				folder,
 				options:
 					`lowerdir=${[top, ...numbers.toReversed()].join(':')},${LAYER_OPTIONS}` +
-					(into ? `,upperdir=${into[0]},workdir=${into[1]}` : ''),
+					(into ? `,upperdir=${into[0]},workdir=${into[1]}${want.disk?.passing ? passingOption() : ''}` : ''),
 				writable: into !== null,
 				to: root
 			},

@@ -2,6 +2,7 @@
  * Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours.
  */
 import { chmod, chown, mkdir } from 'node:fs/promises';
+import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
@@ -18,6 +19,21 @@ import { verb, type VerbContext } from '../verb.ts';
  */
 export const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
 
+/** The first kernel whose overlays can do without waiting for the disk. */
+const PASSING_SINCE = [5, 10] as const;
+
+/**
+ * Option of an overlay that never waits for the disk; without it the end of a mount writes the
+ * whole filesystem below out, whoever has written to it (“Volatile mount” of the same text).
+ * Nothing where the kernel does not know it.
+ * @param kernel for tests
+ */
+export function passingOption(kernel = release()): string {
+	const [major = 0, minor = 0] = kernel.split('.').map((part) => Number.parseInt(part, 10));
+	const [first, second] = PASSING_SINCE;
+	return major > first || (major === first && minor >= second) ? ',volatile' : '';
+}
+
 /** Where layers may lie: folders in which only root can put one thing in another's place. */
 export const LAYERS = ['images', 'run'] as const;
 
@@ -30,7 +46,7 @@ export interface OverlayMount {
 	 * Receives what is written. `work` is the kernel's scratch folder on the same filesystem,
 	 * emptied before. Null: read-only.
 	 */
-	upper: { path: string; work: string } | null;
+	upper: { path: string; work: string; /** Need not outlive a power cut. */ passing?: boolean } | null;
 	/** Where `upper` may lie; absent: where layers may. */
 	roots?: readonly ('images' | 'run' | 'storage')[];
 }
@@ -48,7 +64,7 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 		const work = await confine(context.paths, mount.upper.work, mount.roots ?? LAYERS);
 		await removeTree(work, context);
 		await mkdir(work, { recursive: true, mode: 0o700 });
-		into = `,upperdir=${upper},workdir=${work}`;
+		into = `,upperdir=${upper},workdir=${work}${mount.upper.passing ? passingOption() : ''}`;
 	}
 	const options = layers + into;
 	const writable = mount.upper !== null;

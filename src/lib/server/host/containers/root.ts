@@ -23,7 +23,11 @@ export interface MountedRoot {
 	limited: boolean | null;
 }
 
-const upperIn = (folder: string) => ({ path: join(folder, 'upper'), work: join(folder, 'work') });
+const upperIn = (folder: string, passing = false) => ({
+	path: join(folder, 'upper'),
+	work: join(folder, 'work'),
+	passing
+});
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
@@ -82,7 +86,8 @@ export const rootMount = verb(
 		const inMemory = mountScratch(args.id, args.scratch, args.layers, owner, context);
 		const devices = args.devices;
 		const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
-		const upper = disk ? upperIn(disk.folder) : scratch;
+		const passing = args.disk?.passing === true;
+		const upper = disk ? upperIn(disk.folder, passing) : scratch;
 		async function mountLayers(): Promise<void> {
 			await makeTop(top, args, owner);
 			// Only what is written to memory needs it first.
@@ -90,7 +95,10 @@ export const rootMount = verb(
 			if (owner === context.names.idBase)
 				await mountOverlay({ target: root, layers: [...args.layers, top], upper, roots: ['run', 'storage'] }, context);
 			else
-				await mountMappedRoot({ ...args, top, upper: scratch, disk: disk?.folder ?? null, root, base: owner }, context);
+				await mountMappedRoot(
+					{ ...args, top, upper: scratch, disk: disk && { ...disk, passing }, root, base: owner },
+					context
+				);
 		}
 		await settleAll([mountLayers(), inMemory.then(() => devices && mountDevices(args.id, devices, owner, context))]);
 		return { root, limited: disk?.limited ?? null };

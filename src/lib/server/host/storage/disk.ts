@@ -26,7 +26,9 @@ import { diskFolder, diskRootFolder, needStorage } from './storage.ts';
 export const diskRequest = v.object({
 	/** {@link diskRootFolder} of its id. */
 	folder: plainPath,
-	bytes: storageLimits.entries.bytes
+	bytes: storageLimits.entries.bytes,
+	/** What is written to it need not outlive a power cut. */
+	passing: v.optional(v.boolean())
 });
 
 const snapshotId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a snapshot'));

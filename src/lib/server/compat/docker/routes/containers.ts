@@ -35,6 +35,11 @@ import { ANONYMOUS } from '../volume-answers.ts';
 
 const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
 
+/** How the docker CLI names itself; other clients look at containers all the time. */
+const CLI = 'Docker-Client/';
+
+const isUp = (one: Container) => one.kind === 'box' && one.box.state === 'running';
+
 /** @returns null where none is asked for */
 function nameOf(context: DockerContext, call: DockerCall): string | null {
 	const asked = call.query.get('name');
@@ -164,6 +169,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 
 	async function inspect(call: DockerCall): Promise<void> {
 		const one = containers.find(call.params['id']!);
+		// `docker exec` looks at it first, and makes its command a moment later.
+		if (isUp(one) && call.header('user-agent')?.startsWith(CLI)) box.engine?.expectStart();
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
 		const detail = await detailOf(call, one.id);

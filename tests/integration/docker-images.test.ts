@@ -61,6 +61,14 @@ describe.skipIf(why)('images by clients of Docker', () => {
 		expect(await ok('rmi', 'mine:1')).toContain(`Deleted: ${id}`);
 		const gone = await docker.docker(['image', 'inspect', 'mine:1'], { cli });
 		expect(gone).toMatchObject({ code: 1, err: expect.stringMatching(/No such image: mine:1/i) as string });
+		const noted = docker.box.box.audit.list({ limit: 100 }).filter(({ via }) => via === 'docker');
+		const lines = noted.map(({ action, subject, outcome }) => `${action} ${subject} ${outcome}`);
+		expect(lines).toEqual(
+			expect.arrayContaining([
+				...[`images.pull ${shell} done`, expect.stringMatching(/^images\.tag (.*\/)?mine:1 done$/)],
+				...['images.load  done', 'images.remove mine:1 refused', 'images.remove mine:1 done']
+			])
+		);
 	});
 
 	it('imports a root with changes, and tells how it was made', async () => {

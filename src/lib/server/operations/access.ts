@@ -40,7 +40,11 @@ export function missingScope(missing: readonly Scope[], name: string): BoxError 
  * @param configured whether the box is set up
  * @throws BoxError 401, 403, 409 `already-configured`, and what a refused caller brings with it
  */
-export function authorize(operation: Operation, caller: Caller, configured: boolean): void {
+export function authorize(
+	operation: Pick<Operation, 'access' | 'when' | 'scopes'>,
+	caller: Caller,
+	configured: boolean
+): void {
 	if (caller.kind === 'refused') throw caller.error;
 	const when = operation.when ?? (operation.access === 'setup' ? 'unconfigured' : 'configured');
 	if (when === 'unconfigured' && configured) {

@@ -14,6 +14,7 @@ import { checkBody, checkParams, checkQuery } from './check.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createRateLimits } from './limits.ts';
 import { createLiveHub } from './live/hub.ts';
+import { createPerform } from './perform.ts';
 import type { Call, Context, OperationsService, RawInput } from './types.ts';
 
 /** Longest subject that the audit notes, characters. */
@@ -119,6 +120,7 @@ export function createOperations(box: Services): OperationsService {
 	return {
 		dispatch: dispatch as OperationsService['dispatch'],
 		run: dispatch as OperationsService['run'],
+		perform: createPerform(box, limits),
 		close: () => live.close()
 	};
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { AuditRecord } from '../../contract/audit.ts';
 import type { Upload } from '../../contract/operation.ts';
 import type { AnswerOf, InputOf, OperationId, Operations, RequestOf } from '../../contract/operations.ts';
+import type { Scope } from '../../contract/scopes.ts';
 import type { RequestFacts } from '../auth/index.ts';
 import type { Caller } from './callers.ts';
 import type { RateState } from './limits.ts';
@@ -148,6 +149,18 @@ export interface RawInput {
 	body?: unknown;
 }
 
+/**
+ * What an adapter carries out by itself, since its protocol answers as no operation does: with
+ * lines of progress, or bytes both ways.
+ */
+export interface OwnAction {
+	/** As the audit names it, and as calls are counted. */
+	readonly id: string;
+	readonly scopes: readonly [Scope, ...Scope[]];
+	/** Most calls a minute of one caller. */
+	readonly perMinute: number;
+}
+
 /** The one way in. */
 export interface OperationsService {
 	/**
@@ -159,6 +172,19 @@ export interface OperationsService {
 	dispatch<Id extends OperationId>(id: Id, input: RawInput, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
 	/** The same with typed input, for callers inside the program. */
 	run<Id extends OperationId>(id: Id, input: RequestOf<Id>, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
+	/**
+	 * What has no operation goes the same way: access, rate limit, work, audit. Its input is checked
+	 * by the adapter, by schemas of its protocol.
+	 * @param subject what is acted on, for the audit
+	 * @throws BoxError what the access or the limit refuses; whatever `work` throws
+	 */
+	perform<T>(
+		action: OwnAction,
+		subject: string,
+		caller: Caller,
+		call: Pick<Call, 'via'>,
+		work: () => T | Promise<T>
+	): Promise<T>;
 	/** Ends live sockets and timers. */
 	close(): void;
 }

@@ -7,7 +7,7 @@ import type { Services } from '../../services.ts';
 import type { GuardedServer } from '../../streams/index.ts';
 import { createCall, type DockerCall } from './call.ts';
 import { createContainers } from './containers/containers.ts';
-import { runnerOf, type DockerContext } from './context.ts';
+import { waysIn, type DockerContext } from './context.ts';
 import { asDockerError, badRequest, DockerError } from './errors.ts';
 import { createDockerEvents } from './events/events.ts';
 import { listenByTcp, listenLocally } from './listen.ts';
@@ -41,7 +41,7 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 		containers: createContainers(box),
 		events,
 		readers: createLogReaders(),
-		run: runnerOf(operations)
+		...waysIn(operations)
 	};
 	const find = createRouter(allRoutes(context));
 	const headers = versionHeaders(box.config.version);

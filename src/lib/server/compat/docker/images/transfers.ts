@@ -2,37 +2,39 @@
 import { pipeline } from 'node:stream/promises';
 import { whileRoom } from '../../../system/index.ts';
 import { applyChanges, familiar, familiarName, parseImageName, type PushEvent } from '../../../images/index.ts';
+import type { OwnActionId } from '../actions.ts';
 import type { DockerCall, Lines } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { asDockerError, badRequest, BUG_WORDS, DockerError } from '../errors.ts';
-import type { Note } from '../note.ts';
 import { namesOne, pulledName, pullLine, pushLine, registryLogin, taggedName } from './words.ts';
 
 const TAR = { 'Content-Type': 'application/x-tar' };
 
-export function createTransfers({ box }: DockerContext, note: Note) {
+export function createTransfers({ box, perform }: DockerContext) {
 	const { images } = box;
 
 	/** Work whose failure is a line of the answer: its head went out long ago. */
 	async function reported(
 		call: DockerCall,
-		action: `images.${string}`,
+		action: OwnActionId & `images.${string}`,
 		subject: string,
 		work: (to: Lines, signal: AbortSignal) => Promise<void>
 	) {
-		const to = call.lines();
+		const answer: { to?: Lines } = {};
 		try {
-			// Whatever comes is written to the disk: it ends before that is full.
-			await whileRoom(box.space, 'box', call.signal, (signal) => work(to, signal));
-			note(call, action, subject);
+			await perform(call, action, subject, async () => {
+				const to = (answer.to = call.lines());
+				// Whatever comes is written to the disk: it ends before that is full.
+				await whileRoom(box.space, 'box', call.signal, (signal) => work(to, signal));
+			});
 		} catch (error) {
+			if (!answer.to) throw error;
 			const shown = asDockerError(error);
 			if (!call.signal.aborted && !shown) box.log.error({ err: error }, 'a call of a Docker client failed');
 			const message = shown?.message ?? BUG_WORDS;
-			note(call, action, subject, error);
-			to.send({ errorDetail: { message }, error: message });
+			answer.to.send({ errorDetail: { message }, error: message });
 		}
-		to.end();
+		answer.to?.end();
 	}
 
 	async function pull(call: DockerCall, fromImage: string): Promise<void> {

@@ -8,7 +8,6 @@ import type { FileStat } from '../../../stored-files/types.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
-import { createNote } from '../note.ts';
 import { askedPath, isFolder, statHeader, type AskedPath } from '../paths.ts';
 import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
@@ -49,11 +48,9 @@ async function unpacked(body: Readable): Promise<Readable> {
 }
 
 export function archiveRoutes(context: DockerContext): Route[] {
-	const { box } = context;
+	const { box, perform } = context;
 
 	const named = (call: DockerCall) => needBox(context, call, { action: 'docker.cp', done: 'opened for copying' });
-
-	const note = createNote(box);
 
 	/** In dockerd’s words, by which clients decide. */
 	const notFound = (call: DockerCall, path: string) =>
@@ -85,16 +82,10 @@ export function archiveRoutes(context: DockerContext): Route[] {
 			.join('/');
 
 	async function send(call: DockerCall, id: string, headers: Record<string, string>, open: () => Promise<Readable>) {
-		let failed: unknown = null;
-		try {
+		await perform(call, 'boxes.files.archive', id, async () => {
 			const stream = await open();
 			await pipeline(stream, call.bytes(200, { ...TAR, ...headers }));
-		} catch (error) {
-			failed = error;
-			throw error;
-		} finally {
-			note(call, 'boxes.files.archive', id, failed);
-		}
+		});
 	}
 
 	async function copyOut(call: DockerCall): Promise<void> {
@@ -114,21 +105,19 @@ export function archiveRoutes(context: DockerContext): Route[] {
 		const { user } = box.boxes.get(id, false);
 		// Without a user of its own everything stays as the archive says: so does dockerd.
 		const owner = flagOf(call.query, 'copyUIDGID') && user !== '0:0' ? user : null;
-		let failed: unknown = null;
 		try {
-			const body = await unpacked(call.upload());
-			const files = await box.boxes.files();
-			const strict = flagOf(call.query, 'noOverwriteDirNonDir');
-			await files.extract(id, askedPath(given).parts, body, { strict, owner });
+			await perform(call, 'boxes.files.unpack', id, async () => {
+				const body = await unpacked(call.upload());
+				const files = await box.boxes.files();
+				const strict = flagOf(call.query, 'noOverwriteDirNonDir');
+				await files.extract(id, askedPath(given).parts, body, { strict, owner });
+			});
 		} catch (error) {
-			failed = error;
 			if (!isBoxError(error)) throw error;
 			if (error.code === 'no-such-file') throw notFound(call, given);
 			if (error.code === 'not-a-folder') throw badRequest('extraction point is not a directory');
 			if (error.code === 'not-allowed') throw new DockerError(403, error.message);
 			throw error;
-		} finally {
-			note(call, 'boxes.files.unpack', id, failed);
 		}
 		call.empty(200);
 	}

@@ -4,7 +4,6 @@ import { isBoxError } from '../../../../contract/errors.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
-import { createNote } from '../note.ts';
 import type { Route } from '../router.ts';
 
 const text = v.nullish(v.string(), '');
@@ -23,21 +22,20 @@ function readLogin(body: unknown): v.InferOutput<typeof askedLogin> {
 	);
 }
 
-export function authRoutes({ box }: DockerContext): Route[] {
-	const note = createNote(box);
+export function authRoutes({ box, perform }: DockerContext): Route[] {
 	async function login(call: DockerCall): Promise<void> {
 		const { username, password, serveraddress } = readLogin(await call.json());
 		// Somebody may have written a password into the address.
 		const registry = serveraddress.replace(/^.*@/s, '');
 		try {
-			await box.images.signIn(serveraddress, { username, password }, call.signal);
+			await perform(call, 'docker.login', registry, () =>
+				box.images.signIn(serveraddress, { username, password }, call.signal)
+			);
 		} catch (error) {
-			note(call, 'docker.login', registry, error);
 			// Clients ask for the password again by this status.
 			if (isBoxError(error) && error.code === 'registry-refused') throw new DockerError(401, error.message);
 			throw error;
 		}
-		note(call, 'docker.login', registry);
 		call.answer(200, { Status: 'Login Succeeded', IdentityToken: '' });
 	}
 	return [{ method: 'POST', path: '/auth', handle: login }];

@@ -4,13 +4,10 @@ import { readBuild } from '../build/asked.ts';
 import type { DockerCall, Lines } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { asDockerError, BUG_WORDS } from '../errors.ts';
-import { createNote } from '../note.ts';
 import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
-export function buildRoutes({ box }: DockerContext): Route[] {
-	const note = createNote(box);
-
+export function buildRoutes({ box, perform }: DockerContext): Route[] {
 	/** Says why, in the last line of an answer that has begun. */
 	function sendFailure(to: Lines, error: unknown): void {
 		const own = error instanceof BuildFailed;
@@ -24,21 +21,23 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 		const request = readBuild(call.query, call.header('x-registry-config'));
 		const quiet = flagOf(call.query, 'q');
 		const context = call.upload();
-		const to = call.lines();
-		const subject = request.tags.join(' ');
-		const text = (stream: string) => void (quiet || to.send({ stream }));
+		const answer: { to?: Lines } = {};
 		try {
-			const { id } = await box.dockerfiles.build(request, context, { text, signal: call.signal });
-			to.send({ aux: { ID: id } });
-			if (quiet) to.send({ stream: `${id}\n` });
-			note(call, 'images.build', subject);
+			await perform(call, 'images.build', request.tags.join(' '), async () => {
+				const to = (answer.to = call.lines());
+				const text = (stream: string) => void (quiet || to.send({ stream }));
+				const { id } = await box.dockerfiles.build(request, context, { text, signal: call.signal });
+				to.send({ aux: { ID: id } });
+				if (quiet) to.send({ stream: `${id}\n` });
+			});
 		} catch (error) {
-			note(call, 'images.build', subject, error);
-			if (!call.signal.aborted) sendFailure(to, error);
+			if (!answer.to) throw error;
+			if (!call.signal.aborted) sendFailure(answer.to, error);
+		} finally {
+			// What was not wanted of the context would keep the client writing.
+			context.resume();
+			answer.to?.end();
 		}
-		// What was not wanted of the context would keep the client writing.
-		context.resume();
-		to.end();
 	}
 
 	return [
@@ -47,8 +46,7 @@ export function buildRoutes({ box }: DockerContext): Route[] {
 			method: 'POST',
 			path: '/build/prune',
 			async handle(call) {
-				const bytes = await box.dockerfiles.prune();
-				note(call, 'images.prune', 'builds');
+				const bytes = await perform(call, 'images.prune', 'builds', () => box.dockerfiles.prune());
 				call.answer(200, { CachesDeleted: null, SpaceReclaimed: bytes });
 			}
 		}

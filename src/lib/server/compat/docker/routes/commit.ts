@@ -8,7 +8,6 @@ import { keptOf } from '../containers/kept.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { taggedName } from '../images/words.ts';
-import { createNote } from '../note.ts';
 import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { needBox } from './common.ts';
@@ -33,7 +32,6 @@ const KINDS = { changed: 0, added: 1, deleted: 2 } as const;
 
 export function commitRoutes(context: DockerContext): Route[] {
 	const { box } = context;
-	const note = createNote(box);
 
 	async function commit(call: DockerCall): Promise<void> {
 		const { query } = call;
@@ -53,16 +51,14 @@ export function commitRoutes(context: DockerContext): Route[] {
 		const held = flagOf(query, 'pause', true) && detail.state === 'running';
 		if (held) await box.boxes.pause(id);
 		try {
-			const made = await whileRoom(box.space, 'box', call.signal, async (signal) => {
-				const files = await box.boxes.files();
-				const { stream } = await files.archive(id, '', signal, { as: '', volumes: false });
-				return box.images.make({ root: stream, source: 'commit', config, author, comment, name }, signal);
-			});
-			note(call, 'images.commit', name ?? id);
+			const made = await context.perform(call, 'images.commit', name ?? id, () =>
+				whileRoom(box.space, 'box', call.signal, async (signal) => {
+					const files = await box.boxes.files();
+					const { stream } = await files.archive(id, '', signal, { as: '', volumes: false });
+					return box.images.make({ root: stream, source: 'commit', config, author, comment, name }, signal);
+				})
+			);
 			call.answer(201, { Id: made.id });
-		} catch (error) {
-			note(call, 'images.commit', name ?? id, error);
-			throw error;
 		} finally {
 			if (held) {
 				await box.boxes.resume(id).catch((error: unknown) => {

@@ -8,7 +8,6 @@ import { commandOf, readExec, readStart, sizeOf, type AskedExec } from '../exec/
 import { failedStart, attachTo } from '../exec/run.ts';
 import { createExecStore, type MadeExec } from '../exec/store.ts';
 import { dockerId } from '../ids.ts';
-import { createNote } from '../note.ts';
 import { numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { detachKeys, USUAL_DETACH_KEYS } from '../streams/detach.ts';
@@ -19,9 +18,8 @@ const MOST_WORDS = 1000;
 const USUAL_SIZE = { cols: 80, rows: 24 };
 
 export function execRoutes(context: DockerContext): Route[] {
-	const { box, containers, events, policy } = context;
+	const { box, containers, events, perform, policy } = context;
 	const store = createExecStore();
-	const note = createNote(box);
 
 	/** @throws DockerError 403 for what is not given, 409 where it does not run */
 	function checkMade(call: DockerCall, one: Container, asked: AskedExec): void {
@@ -60,13 +58,13 @@ export function execRoutes(context: DockerContext): Route[] {
 		const command = { ...commandOf(asked), ...(asked.Tty && { terminal: exec.size ?? USUAL_SIZE }) };
 		exec.state = 'running';
 		try {
-			const session =
+			const session = await perform(call, 'docker.exec', container.id, () =>
 				container.kind === 'pup'
-					? await box.pups.exec(container.id, command)
-					: await box.boxes.execs.session(container.id, command, asked.User || null);
+					? box.pups.exec(container.id, command)
+					: box.boxes.execs.session(container.id, command, asked.User || null)
+			);
 			Object.assign(exec, { control: session, pid: session.pid });
 			if (asked.Tty && exec.size) session.resize(exec.size);
-			note(call, 'docker.exec', container.id);
 			happened(exec, 'start');
 			void session.ended.then(
 				({ exitCode }) => ended(exec, exitCode),
@@ -77,7 +75,6 @@ export function execRoutes(context: DockerContext): Route[] {
 			);
 			return session;
 		} catch (error) {
-			note(call, 'docker.exec', container.id, error);
 			ended(exec, failedStart(error, asked.Cmd[0]!)?.exitCode ?? 126);
 			throw error;
 		}

@@ -7,15 +7,13 @@ import { IMAGE_FILTERS, imageFits, labelsFit, shownNames } from '../images/filte
 import { searchOf, shownFound } from '../images/search.ts';
 import { createTransfers } from '../images/transfers.ts';
 import { inspectedImage, listedImage, registryLogin, shownHistory, shownRemoval, taggedName } from '../images/words.ts';
-import { createNote } from '../note.ts';
 import { filtersOf, flagOf, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
 export function imagesRoutes(context: DockerContext): Route[] {
-	const { box } = context;
+	const { box, perform } = context;
 	const { images } = box;
-	const note = createNote(box);
-	const transfers = createTransfers(context, note);
+	const transfers = createTransfers(context);
 	const { save } = transfers;
 
 	async function list(call: DockerCall): Promise<void> {
@@ -45,11 +43,9 @@ export function imagesRoutes(context: DockerContext): Route[] {
 		const labelled = ['label', 'label!'].some((key) => filters.has(key));
 		const found = labelled ? await Promise.all(images.list().map(({ id }) => images.get(id).catch(() => null))) : [];
 		const only = new Set(found.flatMap((image) => (image && labelsFit(image, filters) ? image.id : [])));
-		const { removed, bytes } = await images.prune({
-			...{ all, ...(before !== null && { before }) },
-			...(labelled && { only })
-		});
-		note(call, 'images.prune', '');
+		const { removed, bytes } = await perform(call, 'images.prune', '', () =>
+			images.prune({ ...{ all, ...(before !== null && { before }) }, ...(labelled && { only }) })
+		);
 		call.answer(200, { ImagesDeleted: shownRemoval(removed), SpaceReclaimed: bytes });
 	}
 
@@ -112,11 +108,10 @@ export function imagesRoutes(context: DockerContext): Route[] {
 		{
 			method: 'POST',
 			path: '/images/{name+}/tag',
-			handle(call) {
+			async handle(call) {
 				const name = taggedName(call.query.get('repo'), call.query.get('tag'));
 				if (name === null) throw badRequest('no name was given');
-				images.tag(named(call), name);
-				note(call, 'images.tag', name);
+				await perform(call, 'images.tag', name, () => images.tag(named(call), name));
 				call.empty(201);
 			}
 		},
@@ -129,8 +124,8 @@ export function imagesRoutes(context: DockerContext): Route[] {
 			method: 'DELETE',
 			path: '/images/{name+}',
 			async handle(call) {
-				const removed = await images.remove(named(call), flagOf(call.query, 'force'));
-				note(call, 'images.remove', named(call));
+				const force = flagOf(call.query, 'force');
+				const removed = await perform(call, 'images.remove', named(call), () => images.remove(named(call), force));
 				call.answer(200, shownRemoval(removed));
 			}
 		},

@@ -7,7 +7,6 @@ import type { DockerContext } from '../context.ts';
 import { badRequest, inConflict } from '../errors.ts';
 import { frame, FRAMED_STREAM, RAW_STREAM } from '../frames.ts';
 import { dockerId } from '../ids.ts';
-import { createNote } from '../note.ts';
 import { flagOf, momentOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { attachClient } from '../streams/attach.ts';
@@ -25,8 +24,7 @@ function tailOf(query: URLSearchParams): number | null {
 }
 
 export function streamsRoutes(context: DockerContext): Route[] {
-	const { box, containers, events, readers } = context;
-	const note = createNote(box);
+	const { box, containers, events, perform, readers } = context;
 
 	/** What it was made with, as far as its streams go. */
 	async function madeWith(call: DockerCall, one: Container): Promise<{ tty: boolean; once: boolean }> {
@@ -115,7 +113,8 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			await history(to);
 			return to.end();
 		}
-		if (stdin) note(call, 'docker.attach', one.id);
+		// As it begins: it may last for days.
+		if (stdin) await perform(call, 'docker.attach', one.id, () => undefined);
 		const request = { stdin, stdout, stderr, detach, open, history: before ? history : null, ...made };
 		await attachClient(call, request, (fn) => box.boxes.attach(one.id, fn));
 	}

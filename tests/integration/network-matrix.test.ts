@@ -477,7 +477,7 @@ describe.skipIf(!able)('the network of pups', () => {
 			};
 			const localnet = (value: string) =>
 				inside(here, 'sh', '-c', `echo ${value} > /proc/sys/net/ipv4/conf/${bridge}/route_localnet`);
-			/** The box writes the firewall again a second later: on a busy machine it is emptied again. */
+			/** The box writes the firewall a second later, and a busy machine may take longer. */
 			const sendUnfiltered = async (text: string, last: () => boolean) =>
 				expect
 					.poll(() => {

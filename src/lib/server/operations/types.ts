@@ -173,8 +173,8 @@ export interface OperationsService {
 	/** The same with typed input, for callers inside the program. */
 	run<Id extends OperationId>(id: Id, input: RequestOf<Id>, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
 	/**
-	 * What has no operation goes the same way: access, rate limit, work, audit. Its input is checked
-	 * by the adapter, by schemas of its protocol.
+	 * What has no operation goes the same way: access, rate limit, work, audit. Its input is
+	 * checked by the adapter, by schemas of its protocol.
 	 * @param subject what is acted on, for the audit
 	 * @throws BoxError what the access or the limit refuses; whatever `work` throws
 	 */

@@ -2,7 +2,11 @@
  * What Docker's clients have done that no operation answers as they want it. Where the contract has
  * an operation of the same name, calls of both are counted together.
  */
+import { imagesOperations } from '../../../contract/operations/images.ts';
 import type { OwnAction } from '../../operations/index.ts';
+
+/** Scopes and limit of an operation of the contract. */
+const asDeclared = ({ scopes, perMinute }: Omit<OwnAction, 'id'>) => ({ scopes, perMinute });
 
 /** By id: scopes, and most calls a minute. */
 export const OWN_ACTIONS = {
@@ -15,11 +19,11 @@ export const OWN_ACTIONS = {
 	'images.commit': { scopes: ['install'], perMinute: 120 },
 	'images.import': { scopes: ['install'], perMinute: 120 },
 	'images.load': { scopes: ['install'], perMinute: 120 },
-	'images.prune': { scopes: ['operate'], perMinute: 60 },
-	'images.pull': { scopes: ['install'], perMinute: 60 },
+	'images.prune': asDeclared(imagesOperations['images.prune']),
+	'images.pull': asDeclared(imagesOperations['images.pull']),
 	'images.push': { scopes: ['administer'], perMinute: 120 },
-	'images.remove': { scopes: ['operate'], perMinute: 600 },
-	'images.tag': { scopes: ['operate'], perMinute: 600 }
+	'images.remove': asDeclared(imagesOperations['images.remove']),
+	'images.tag': asDeclared(imagesOperations['images.tag'])
 } as const satisfies Readonly<Record<string, Omit<OwnAction, 'id'>>>;
 
 export type OwnActionId = keyof typeof OWN_ACTIONS;

@@ -267,9 +267,9 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 				to = versions[(versions.indexOf(from) + 1) % versions.length]!;
 				return () => box.api.call('POST', `/pups/${id}/update`, { version: to });
 			};
-			steps['pup.update'] = ALL ? ['check', 'source', 'root', 'switch', 'tidy'] : ['root'];
+			steps['pup.update'] = ['check', 'source', 'root', 'switch', 'tidy'];
 			steps['pup.switch'] = ALL ? ['stop', 'switch', 'files', 'start'] : ['files'];
-			for (const kind of ['pup.update', 'pup.switch']) {
+			for (const kind of ALL ? ['pup.update', 'pup.switch'] : ['pup.switch']) {
 				await inEachStep(kind, next, async (where, pup, job) => {
 					expect(pup, where).toMatchObject({ state: 'running', enabled: true });
 					expect(pup?.version, where).toBe(job?.status === 'succeeded' ? to : from);

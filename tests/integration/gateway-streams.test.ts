@@ -56,7 +56,7 @@ beforeAll(async () => {
 					clearInterval(timer);
 					res.end();
 				}
-			}, 500);
+			}, 200);
 		} else {
 			if (req.url === '/stream') res.write('first');
 			open.push(res);
@@ -210,7 +210,7 @@ describe('what stays open', () => {
 		socket.terminate();
 	});
 
-	it('events for ten seconds, each as it comes', async () => {
+	it('events for four seconds, each as it comes', async () => {
 		const { state } = begin(EXPLORER, '/core/events');
 		const seen: number[] = [];
 		await until(() => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { terminalSize } from '../../../contract/exec.ts';
+import { terminalSize } from '../../../contract/terminal-size.ts';
 import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';

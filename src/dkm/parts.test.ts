@@ -304,6 +304,8 @@ describe('flags', () => {
 			exitWithStdin: true
 		});
 		expect(() => readOptions(['--dir', '/a'])).toThrow('--socket is missing');
-		expect(() => readOptions(['--dir', '/a', '--socket', '/b', '--password', 'x'])).toThrow();
+		expect(() => readOptions(['--dir', '/a', '--socket', '/b', '--password', 'x'])).toThrow(
+			"Unknown option '--password'"
+		);
 	});
 });

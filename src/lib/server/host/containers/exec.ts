@@ -207,7 +207,7 @@ export async function makeGroup(
 }
 
 /**
- * A fresh group of the v1 cpuset controller takes no process before it is told its processors and
+ * A fresh group of the v1 cpuset controller takes no process before it has its processors and
  * memory nodes.
  */
 async function takeCpus(folder: string): Promise<void> {

@@ -147,7 +147,7 @@ describe('sessions', () => {
 		expect(sessions.any()).toBe(false);
 	});
 
-	it('run out by themselves, a little later than told', () => {
+	it('run out by themselves, a little later than said', () => {
 		const sessions = createSessions(() => now);
 		const token = sessions.open(master());
 		pass(VALID_FOR_S + GRACE_S - 1);

@@ -236,7 +236,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 			'/api/v1/%ff'
 		])('%s gives nothing and breaks nothing', async (path) => {
 			const answer = await raw(box.url, { rawPath: path, headers: { authorization: `Bearer ${token}` } });
-			// What is no text in UTF-8 names no page; below /api each segment is compared as it came.
+			// What is no text in UTF-8 names no page; below /api it is compared as it came.
 			const unreadable = path === '/%' || path.startsWith('/%c0');
 			expect(answer.status, answer.text.slice(0, 200)).toBe(unreadable ? 400 : 404);
 			expect(answer.text).not.toContain('root:x:0');

@@ -1,26 +1,18 @@
-// Counts the lines of what runs as root: the host agent with its verbs, and the supervisor.
-// `--write` puts them into SECURITY.md.
+// Counts the lines of what runs as root: the host agent with its verbs, by sittings of a reviewer,
+// and the supervisor. `--write` puts them into SECURITY.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { sittingsOf, sittingsTable } from './lib/agent-sittings.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SECURITY = join(root, 'SECURITY.md');
 const SENTENCE = /(the agent with its verbs has )\d+( lines, the supervisor )\d+( and\s+the scripts )\d+/;
 
-/**
- * Text of programs that the agent starts with fewer rights than it has: njs in nginx, as the user
- * `dogebox-web`, and perl that is confined to the folder of a pup or the sandbox of a build.
- */
-const SCRIPTS = [
-	'dockerfiles/script.ts',
-	'gateway/matching.ts',
-	'gateway/script.ts',
-	'pages/script.ts',
-	'storage/archive-script.ts',
-	'storage/changes-script.ts',
-	'storage/files-script.ts'
-].map((file) => join(root, 'src/lib/server/host', file));
+const TABLE = /(<!-- sittings -->)[\s\S]*?(<!-- end -->)/;
+/** Their programs run with fewer rights. */
+const SCRIPTS = 'Scripts';
 
 const IMPORTS = /^(?:import|export)\s+(?!type\b)([^;]*?)\s*from '(\.[^']+)'/gm;
 const LATER = /(?:const|let) (\{[^}]*\}) = await import\('(\.[^']+)'\)/g;
@@ -62,21 +54,19 @@ export function linesOf(entry) {
 	return found;
 }
 
-/** Lines of a program, and of the scripts that it starts with fewer rights. */
-function split(counts) {
-	const files = [...counts];
-	return {
-		own: sum(files.filter(([file]) => !SCRIPTS.includes(file))),
-		scripts: sum(files.filter(([file]) => SCRIPTS.includes(file)))
-	};
-}
+const sum = (counts) => [...counts].reduce((all, count) => all + count, 0);
 
-const sum = (files) => files.reduce((all, [, count]) => all + count, 0);
+/** Sittings of the agent, as they are. */
+export function sittings() {
+	const lines = [...linesOf('src/agent/main.ts')].map(([file, count]) => [file.slice(root.length), count]);
+	return sittingsOf(new Map(lines));
+}
 
 /** Lines of both programs, and of the agent's scripts, as they are, and as SECURITY.md says. */
 export function sizes() {
-	const { own: agent, scripts } = split(linesOf('src/agent/main.ts'));
-	const supervisor = split(linesOf('src/supervisor/main.ts')).own;
+	const scripts = sittings().sittings.find(({ name }) => name === SCRIPTS).lines;
+	const agent = sum(linesOf('src/agent/main.ts').values()) - scripts;
+	const supervisor = sum(linesOf('src/supervisor/main.ts').values());
 	const said = /has (\d+) lines, the supervisor (\d+)/.exec(readFileSync(SECURITY, 'utf8'));
 	return { agent, scripts, supervisor, said: { agent: Number(said?.[1]), supervisor: Number(said?.[2]) } };
 }
@@ -86,9 +76,13 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
 	console.log(
 		`agent ${agent} (SECURITY.md: ${said.agent}), supervisor ${supervisor} (${said.supervisor}), scripts ${scripts}`
 	);
+	const found = sittings();
+	for (const { name, lines, limit } of found.sittings) console.log(`${lines}\t(limit ${limit})\t${name}`);
 	if (process.argv.includes('--write')) {
-		const text = readFileSync(SECURITY, 'utf8').replace(SENTENCE, `$1${agent}$2${supervisor}$3${scripts}`);
-		writeFileSync(SECURITY, text);
+		const text = readFileSync(SECURITY, 'utf8')
+			.replace(SENTENCE, `$1${agent}$2${supervisor}$3${scripts}`)
+			.replace(TABLE, `$1\n\n${sittingsTable(found)}\n\n$2`);
+		writeFileSync(SECURITY, await format(text, { ...(await resolveConfig(SECURITY)), filepath: SECURITY }));
 	} else if (process.argv.includes('--files')) {
 		for (const [file, lines] of linesOf('src/agent/main.ts')) console.log(`${lines}\t${file.slice(root.length)}`);
 	}

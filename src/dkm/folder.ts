@@ -32,7 +32,7 @@ export function moveAside(folder: string, at: Date): string {
 
 /**
  * Creates the folder, or closes one that is too open. Call with umask 077.
- * @param warn told what had to be repaired
+ * @param warn called with what had to be repaired
  * @throws Error when it is no folder, belongs to somebody else, or cannot be closed
  */
 export function prepareFolder(folder: string, warn: (line: string) => void): void {

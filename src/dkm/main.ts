@@ -28,7 +28,7 @@ const log = (line: string) => void process.stderr.write(`${line}\n`);
 /** Seconds that never jump, whatever NTP does to the clock of a box without a battery. */
 const now = () => performance.now() / 1000;
 
-/** Opens folder, database and socket and answers until told to end. */
+/** Opens folder, database and socket and answers until it is stopped. */
 async function run(options: DkmOptions): Promise<void> {
 	process.umask(0o077);
 	prepareFolder(options.folder, log);

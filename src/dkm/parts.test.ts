@@ -147,7 +147,7 @@ describe('sessions', () => {
 		expect(sessions.any()).toBe(false);
 	});
 
-	it('run out by themselves, a little later than told', () => {
+	it('run out by themselves, a little later than said', () => {
 		const sessions = createSessions(() => now);
 		const token = sessions.open(master());
 		pass(VALID_FOR_S + GRACE_S - 1);
@@ -304,6 +304,8 @@ describe('flags', () => {
 			exitWithStdin: true
 		});
 		expect(() => readOptions(['--dir', '/a'])).toThrow('--socket is missing');
-		expect(() => readOptions(['--dir', '/a', '--socket', '/b', '--password', 'x'])).toThrow();
+		expect(() => readOptions(['--dir', '/a', '--socket', '/b', '--password', 'x'])).toThrow(
+			"Unknown option '--password'"
+		);
 	});
 });

@@ -1,4 +1,4 @@
-/** What the host agent is told by whoever has it started: on its input, or in a file of root's. */
+/** What the host agent gets from whoever has it started: on its input, or in a file of root's. */
 import { join } from 'node:path';
 import type { Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';

@@ -35,7 +35,7 @@ export function createLastEnds(folder: string): LastEnds {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
 				writeFileAtomic(file, JSON.stringify(Object.fromEntries(parts)));
 			} catch {
-				// It is still told as long as this supervisor runs.
+				// It is still reported as long as this supervisor runs.
 			}
 		}
 	};

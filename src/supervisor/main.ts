@@ -51,7 +51,7 @@ interface News {
 }
 
 /**
- * Runs the box until it is told to stop.
+ * Runs the box until it is stopped.
  * @param user dogeboxd's account; null: it goes on as whoever started this, without an agent
  */
 function supervise(config: BoxConfig, given: ProgramParts, user: Account | null, here: string, node: string): void {

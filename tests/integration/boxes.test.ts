@@ -290,7 +290,7 @@ describe.skipIf(why)('boxes', () => {
 		const ran = box.boxes.run(request, OWNER, caller.signal);
 		await expect.poll(() => box.boxes.list({ limit: 9 }).boxes[0]?.state).toBe('running');
 		caller.abort();
-		await expect(ran).rejects.toBeDefined();
+		await expect(ran).rejects.toBe(caller.signal.reason);
 		expect(box.boxes.list({ limit: 10 }).boxes).toEqual([]);
 	});
 

@@ -92,11 +92,9 @@ describe('what must not happen', () => {
 				expect((await dkm.post('/make-delegate', { id: 'pupA', token })).json, `client ${i}`).toEqual(pupA);
 			})
 		);
-		const [one] = tokens;
 		const same = await tokenOf(dkm);
 		const rolls = await Promise.all(Array.from({ length: 12 }, () => dkm.post('/roll-token', { token: same })));
 		expect(rolls.filter((roll) => roll.status === 200)).toHaveLength(1);
-		expect(one).toBeDefined();
 		expect(dkm.child.exitCode).toBeNull();
 	});
 

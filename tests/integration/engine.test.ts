@@ -303,7 +303,7 @@ describe.skipIf(reason)('the container engine', () => {
 		const control = new AbortController();
 		const start = box.engine.start(spec, control.signal);
 		setTimeout(() => control.abort(new Error('enough')), 30);
-		await expect(start).rejects.toThrow();
+		await expect(start).rejects.toThrow('enough');
 		// Its log may have begun, and logs outlive a container; nothing else does.
 		rmSync(join(box.paths.logs, spec.id), { recursive: true, force: true });
 		expect(await box.left()).toEqual({});

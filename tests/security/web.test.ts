@@ -236,8 +236,9 @@ describe.skipIf(cannotRun())('from outside', () => {
 			'/api/v1/%ff'
 		])('%s gives nothing and breaks nothing', async (path) => {
 			const answer = await raw(box.url, { rawPath: path, headers: { authorization: `Bearer ${token}` } });
-			expect(answer.status, answer.text.slice(0, 200)).toBeGreaterThanOrEqual(300);
-			expect(answer.status).toBeLessThan(500);
+			// What is no text in UTF-8 names no page; below /api it is compared as it came.
+			const unreadable = path === '/%' || path.startsWith('/%c0');
+			expect(answer.status, answer.text.slice(0, 200)).toBe(unreadable ? 400 : 404);
 			expect(answer.text).not.toContain('root:x:0');
 		});
 
@@ -278,9 +279,7 @@ describe.skipIf(cannotRun())('from outside', () => {
 					headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 					body
 				});
-				expect([400, 413, 422], `${body.slice(0, 60)}: ${answer.status} ${answer.text.slice(0, 200)}`).toContain(
-					answer.status
-				);
+				expect(answer.status, `${body.slice(0, 60)}: ${answer.text.slice(0, 200)}`).toBe(422);
 			}
 		});
 

@@ -108,7 +108,7 @@ async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Read
 /**
  * Bytes of an open file, `from` included and `to` not. Not a stream of the handle: Node 20 closes
  * the handle with it, whatever `autoClose` says.
- * @throws Error where the file has become shorter: the other side was told how many bytes come
+ * @throws Error where the file has become shorter: the other side knows how many bytes come
  */
 export async function* bytesOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer, void> {
 	for (let at = from; at < to;) {

@@ -64,7 +64,7 @@ function failureOf(status: number, text: string): Failure {
 
 /**
  * Hands each message of a WebSocket on.
- * @param fail is told where one is not understood
+ * @param fail called where one is not understood
  */
 export function eachMessage<T>(socket: WebSocket, take: (message: T) => void, fail: (error: Failure) => void): void {
 	socket.on('message', (data) => {

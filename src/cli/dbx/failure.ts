@@ -37,7 +37,7 @@ export const EXIT_WORDS: Readonly<Record<number, string>> = {
 export class Failure extends Error {
 	readonly exit: number;
 	readonly hint: string | undefined;
-	/** As the box told it, for `--json`. */
+	/** As the box answered it, for `--json`. */
 	readonly problem: Problem | undefined;
 
 	constructor(exit: number, message: string, more: { hint?: string | undefined; problem?: Problem } = {}) {
@@ -53,7 +53,7 @@ export class Failure extends Error {
 const isFailure = (error: unknown): error is Failure =>
 	error instanceof Failure || (error instanceof Error && error.name === 'Failure' && 'exit' in error);
 
-/** Which exit code a problem is told by. */
+/** Exit code of a problem. */
 export function exitOf({ status, code }: Pick<Problem, 'status' | 'code'>): number {
 	if (status === 404) return EXIT.notFound;
 	if (status === 401 || status === 403) return EXIT.refused;

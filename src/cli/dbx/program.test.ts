@@ -56,13 +56,13 @@ describe('--json', () => {
 		expect(ran).toMatchObject({ code: 0, out: '{"pups":[]}\n', err: '' });
 	});
 
-	it('is told about once by the manual page', async () => {
+	it('stands once in the manual page', async () => {
 		const { out } = await dbx(['man']);
 		expect(out.split('\\-\\-json')).toHaveLength(2);
 	});
 });
 
-describe('what goes wrong is told in words', () => {
+describe('what goes wrong is said in words', () => {
 	const ID = '0'.repeat(32);
 	const reset: RequestListener = (request) => request.socket.resetAndDestroy();
 	const partly: RequestListener = (request, response) => {

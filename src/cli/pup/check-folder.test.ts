@@ -1,6 +1,6 @@
 /**
  * What `npm run pup:check` says of folders that are none, or not what was expected. A row is what
- * lies there and what is told: add yours below.
+ * lies there and what is reported: add yours below.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -85,7 +85,7 @@ const NOTES = [
 ];
 const FAR = 'test-1.0.0.tar.gz: note Its archive does not lie in this folder; what is in it was not looked at.';
 
-describe('what is told of', () => {
+describe('what is reported', () => {
 	it.each<[what: string, make: Make, path: string, ...messages: string[]]>([
 		['a pup without readme and logo', file('manifest.json', MANIFEST), '', ...NOTES],
 		['nothing', all(), 'none', 'There is no folder DIR/none.'],

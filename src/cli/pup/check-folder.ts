@@ -78,7 +78,7 @@ export async function folderAt(asked: string): Promise<string> {
 	}
 }
 
-/** Also true for what cannot be read: that is told by who reads it. */
+/** Also true for what cannot be read: who reads it reports that. */
 async function isThere(folder: string, name: string): Promise<boolean> {
 	return readOwn(folder, name).then(
 		(bytes) => bytes !== undefined,

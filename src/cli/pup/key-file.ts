@@ -60,7 +60,7 @@ export async function makeKey(file: string, passphrase: () => Promise<string | n
 /**
  * Reads the secret key of a file.
  * @param passphrase asked for where the key is sealed
- * @param warn told of a file that others may read
+ * @param warn called for a file that others may read
  * @throws BoxError 400 `bad-key`
  */
 export async function loadKey(

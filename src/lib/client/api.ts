@@ -15,7 +15,7 @@ export class ApiError extends Error {
  * Asks the box's own API, with the session cookie of this browser.
  *
  * @param path    below `/api/v1`, beginning with a slash
- * @param options `method` (GET unless told), `body` (sent as JSON) or `bytes` (sent as they are),
+ * @param options `method` (GET by default), `body` (sent as JSON) or `bytes` (sent as they are),
  *   `signal`
  * @returns the parsed answer, undefined for an empty one
  * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached

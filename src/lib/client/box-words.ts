@@ -2,7 +2,7 @@
 import type { BoxNetwork, BoxState, BoxSummary } from '$lib/contract/boxes.ts';
 import type { StateWords } from './pup-words.ts';
 
-/** What a box is, told on its pages: there the machine is “this Dogebox”. */
+/** What a box is, on its pages: there the machine is “this Dogebox”. */
 export const WHAT_A_BOX_IS =
 	'A box is a small Linux system of its own inside this Dogebox: you start it from an image, run commands in it, and remove it when you are done.';
 

@@ -9,7 +9,7 @@ import { backOff } from './connection.ts';
  */
 const PART = 8 * 1024 * 1024;
 
-/** Failures in a row without progress, after which it is told. */
+/** Failures in a row without progress, after which it is shown. */
 const MOST_FAILURES = 12;
 
 /** Where files are: of a pup or a box. */

@@ -36,11 +36,11 @@ export function fieldError(problem: FormProblem | null, name: string): string | 
 }
 
 /**
- * Enhances a form: without a page load, with `busy` told while it runs. A redirect back to the page
+ * Enhances a form: without a page load, with `busy` set while it runs. A redirect back to the page
  * it stands on keeps the page (live changes tell the rest); a failure goes to `onProblem` when
  * given, else to the page's `form`.
  *
- * @param options `busy` told true and false; `onProblem` takes a failure; `onDone` after a success;
+ * @param options `busy` called with true and false; `onProblem` takes a failure; `onDone` after a success;
  *   `reset` empties the form afterwards
  */
 export function enhanced(options: {

@@ -54,7 +54,7 @@ export class Live implements LiveState {
 
 	/**
 	 * Takes newer server-rendered data (after a form action or a reload of the data). Older data
-	 * than what the connection has already told is ignored.
+	 * than what the connection has brought already is ignored.
 	 *
 	 * @param start data of the layout
 	 */

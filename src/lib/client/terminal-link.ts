@@ -18,7 +18,7 @@ export type LinkState =
 	/** The box has no such terminal any more. */
 	| { kind: 'gone' };
 
-/** Bytes that are shown before the box is told again: a part of what it lets be on the way. */
+/** Bytes that are shown before the box is notified again: a part of what it lets be on the way. */
 const REPORT_EVERY = 32 * 1024;
 /** Longest piece of what is typed or pasted in one message, characters. */
 const INPUT_PIECE = 16_384;
@@ -56,7 +56,7 @@ const isOver = ({ kind }: LinkState) => kind === 'ended' || kind === 'gone' || k
 export function createTerminalLink(options: LinkOptions): TerminalLink {
 	const wait = options.wait ?? ((failures) => backOff(failures, Math.random()));
 	let socket: Socket | null = null;
-	/** Bytes of the output that have come, were shown, and were told. */
+	/** Bytes of the output that have come, were shown, and were confirmed. */
 	let known = 0;
 	let shown = 0;
 	let acknowledged = 0;

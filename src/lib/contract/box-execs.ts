@@ -3,7 +3,8 @@
  * dogeboxd is started again, and can be looked at from any byte on.
  */
 import * as v from 'valibot';
-import { COMMAND_SIGNALS, execCommand, execOutput, terminalSize } from './exec.ts';
+import { execCommand, execOutput } from './exec.ts';
+import { COMMAND_SIGNALS, terminalSize } from './terminal-size.ts';
 
 /** Bytes that are kept of a command's output where nothing else is said, and at most. */
 export const EXEC_KEEP_BYTES = 16 * 1024 * 1024;

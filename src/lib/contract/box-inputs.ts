@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { boxOptionEntries, boxRunOptionEntries, boxStopEntries } from './box-options.ts';
 import { argv, insidePath, lineless, MOST_ARGV, MOST_TEXT, mountTarget, text, whole } from './box-parts.ts';
 import { boxNetwork } from './boxes.ts';
-import { terminalMessages, terminalSize } from './exec.ts';
+import { terminalMessages } from './exec.ts';
+import { terminalSize } from './terminal-size.ts';
 import { joinedNetworks } from './networks.ts';
 
 /** Bounds of what is asked of a box. */

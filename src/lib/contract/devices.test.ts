@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { askedDevices, deviceRequests, givenDevices, isAllowedDevice } from './devices.ts';
+import { isAllowedDevice } from './device-nodes.ts';
+import { askedDevices, deviceRequests, givenDevices } from './devices.ts';
 
 it.each([
 	...['/dev/kvm', '/dev/fuse', '/dev/net/tun', '/dev/dri', '/dev/dri/renderD128', '/dev/dri/card0', '/dev/ttyUSB0'],

@@ -1,13 +1,16 @@
-/**
- * Devices of the box that a pup may ask for. What is not in this list cannot be asked for: no disk,
- * no memory of the host, no log of the kernel, nothing that is another program's by its nature.
- */
+/** What a pup's owner reads of the devices that it asks for, and which of them it gets. */
 import * as v from 'valibot';
+import {
+	DEVICE_ACCESS,
+	deviceKind,
+	deviceNode,
+	isAllowedDevice,
+	type DeviceAccess,
+	type DeviceKind
+} from './device-nodes.ts';
 import { severityWords } from './severity.ts';
 
-interface DeviceKind {
-	/** All paths of the kind; a folder stands for the devices in it. */
-	nodes: RegExp;
+interface DeviceWords {
 	/** What it is, for the owner: “the computer’s …”. */
 	what: string;
 	/** What whoever has it can do. */
@@ -16,97 +19,48 @@ interface DeviceKind {
 	severity: 1 | 2 | 3;
 }
 
-const KINDS: readonly DeviceKind[] = [
-	{
-		nodes: /^\/dev\/kvm$/,
-		what: 'virtual machines',
-		can: 'It can run virtual machines, at the cost of its own limits.',
-		severity: 2
-	},
-	{
-		nodes: /^\/dev\/fuse$/,
-		what: 'file systems of its own',
-		can: 'It can show folders that it makes up.',
-		severity: 2
-	},
-	{
-		nodes: /^\/dev\/net\/tun$/,
-		what: 'network tunnels',
-		can: 'It can make links of its own inside of its container.',
-		severity: 2
-	},
-	{
-		nodes: /^\/dev\/dri(\/renderD\d{1,3})?$/,
+const WORDS: Readonly<Record<DeviceKind, DeviceWords>> = {
+	kvm: { what: 'virtual machines', can: 'It can run virtual machines, at the cost of its own limits.', severity: 2 },
+	fuse: { what: 'file systems of its own', can: 'It can show folders that it makes up.', severity: 2 },
+	tunnel: { what: 'network tunnels', can: 'It can make links of its own inside of its container.', severity: 2 },
+	graphics: {
 		what: 'the graphics card',
 		can: 'It can compute with the graphics card, and may read what other programs left in its memory.',
 		severity: 2
 	},
-	{
-		nodes: /^\/dev\/dri\/card\d{1,3}$/,
-		what: 'the screen',
-		can: 'It can draw on the screen, and see what is shown there.',
-		severity: 1
-	},
-	{
-		nodes: /^\/dev\/tty(USB|ACM|AMA)\d{1,3}$/,
-		what: 'a serial port',
-		can: 'It can talk to what is plugged in there, and change it.',
-		severity: 2
-	},
-	{
-		nodes: /^\/dev\/hidraw\d{1,3}$/,
+	screen: { what: 'the screen', can: 'It can draw on the screen, and see what is shown there.', severity: 1 },
+	serial: { what: 'a serial port', can: 'It can talk to what is plugged in there, and change it.', severity: 2 },
+	input: {
 		what: 'an input device or security key',
 		can: 'It can use a security key that is plugged in, and read what is typed on a keyboard.',
 		severity: 1
 	},
-	{
-		nodes: /^\/dev\/bus\/usb(\/\d{3}(\/\d{3})?)?$/,
+	usb: {
 		what: 'USB devices',
 		can: 'It can use and change everything that is plugged into USB, security keys and disks too.',
 		severity: 1
 	},
-	{
-		nodes: /^\/dev\/tpmrm\d{1,2}$/,
+	tpm: {
 		what: 'the security chip (TPM)',
 		can: 'It can use keys that the security chip keeps for this box.',
 		severity: 1
 	},
-	{
-		nodes: /^\/dev\/tee(priv)?\d{1,2}$/,
+	enclave: {
 		what: 'the secure enclave',
 		can: 'It can use the secure enclave, and the keys that lie there.',
 		severity: 1
 	},
-	{ nodes: /^\/dev\/video\d{1,3}$/, what: 'a camera', can: 'It can see through the camera.', severity: 1 },
-	{ nodes: /^\/dev\/snd(\/[a-zA-Z0-9]{1,32})?$/, what: 'sound', can: 'It can play sound, and listen.', severity: 1 },
-	{
-		nodes: /^\/dev\/(i2c-\d{1,3}|spidev\d{1,2}\.\d{1,2}|gpiochip\d{1,2})$/,
+	camera: { what: 'a camera', can: 'It can see through the camera.', severity: 1 },
+	sound: { what: 'sound', can: 'It can play sound, and listen.', severity: 1 },
+	pins: {
 		what: 'pins and chips of the board',
 		can: 'It can read and switch what is wired to the board, which may damage it.',
 		severity: 1
 	}
-];
+};
 
 /** What `pupEnclave` stands for on a Dogebox: the enclave, and the YubiKey beside it. */
 export const ENCLAVE = ['/dev/tee0', '/dev/teepriv0', '/dev/bus/usb', '/dev/hidraw0', '/dev/hidraw1'] as const;
-
-/** Longest path of a device. */
-const MAX_NODE = 64;
-
-/** Whether a pup may have it where its owner says so. */
-export const isAllowedDevice = (node: string): boolean => kindOf(node) !== undefined;
-
-const kindOf = (node: string) => (node.length > MAX_NODE ? undefined : KINDS.find(({ nodes }) => nodes.test(node)));
-
-/** Path of a device that may be given. */
-export const deviceNode = v.pipe(
-	v.string('Give the path of a device.'),
-	v.check(isAllowedDevice, 'No pup is given such a device.')
-);
-
-/** How it is opened: to read, to write, or both. */
-export const DEVICE_ACCESS = ['r', 'w', 'rw'] as const;
-export type DeviceAccess = (typeof DEVICE_ACCESS)[number];
 
 /** One device that a pup gets. */
 export interface GivenDevice {
@@ -157,7 +111,7 @@ function accessOf(modifier: string | null): DeviceAccess {
 /** The devices that a pup asks for, as a question to its owner. */
 export function deviceRequests(asked: DevicesAsked, granted: readonly string[] = []): DeviceRequest[] {
 	return askedDevices(asked).map(({ node, access }) => {
-		const { what, can, severity } = kindOf(node)!;
+		const { what, can, severity } = WORDS[deviceKind(node)!];
 		const { label } = severityWords(severity);
 		return { node, access, what, can, severity, severityLabel: label, granted: granted.includes(node) };
 	});

@@ -3,6 +3,7 @@
  * UTF-8, base64 where not.
  */
 import * as v from 'valibot';
+import { COMMAND_SIGNALS, terminalSize } from './terminal-size.ts';
 
 const withoutNul = v.pipe(
 	v.string(),
@@ -10,23 +11,6 @@ const withoutNul = v.pipe(
 	v.check((value) => !value.includes('\0'), 'This must not hold a NUL.')
 );
 const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
-const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
-
-/** Size of a terminal, characters. */
-export const terminalSize = v.object({ cols: side, rows: side });
-
-/** Signals that a command may be sent. */
-export const COMMAND_SIGNALS = [
-	'SIGHUP',
-	'SIGINT',
-	'SIGQUIT',
-	'SIGKILL',
-	'SIGUSR1',
-	'SIGUSR2',
-	'SIGTERM',
-	'SIGCONT',
-	'SIGSTOP'
-] as const;
 
 export const execCommand = v.object({
 	/** Needed where the pup has several. */

@@ -1,24 +1,9 @@
 /** Hooks: addresses of the gateway at which pups call one path of another pup. */
 import * as v from 'valibot';
+import { hookPath } from './hook-path.ts';
 
 /** Most hooks of one pup. */
 export const MOST_HOOKS = 32;
-
-/**
- * What a path may hold: nothing that some servers read in another way than others, neither a query
- * nor a fragment.
- */
-const PATH = /^(?:\/(?:[\w.~!$&'()*+,=:@-]|%[0-9a-fA-F]{2})*)+$/;
-const AMBIGUOUS = /\/\/|\/\.{1,2}(?:\/|$)|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)/i;
-
-export const hookPath = v.pipe(
-	v.string('Give the path that is called, such as /events.'),
-	v.maxLength(512, 'A path has at most 512 characters.'),
-	v.check(
-		(path) => PATH.test(path) && !AMBIGUOUS.test(path),
-		'A path begins with / and has no query, no empty or dot segments and no encoded slashes.'
-	)
-);
 
 const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'This is not the id of a pup.'));
 

@@ -1,5 +1,5 @@
 /** Rules of `container.build` and `container.resources`. */
-import { isAllowedDevice } from './devices.ts';
+import { isAllowedDevice } from './device-nodes.ts';
 import type { Findings } from './manifest-errors.ts';
 import { staysInside } from './manifest-names.ts';
 import type { FetchedArchive } from './manifest-schema-build.ts';

@@ -1,6 +1,7 @@
 /** Terminals of the owner in pups: shells that outlive the page they were opened from. */
 import * as v from 'valibot';
-import { execExit, terminalSize } from './exec.ts';
+import { execExit } from './exec.ts';
+import { terminalSize } from './terminal-size.ts';
 
 export const terminalInfo = v.object({
 	id: v.string(),

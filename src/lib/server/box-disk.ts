@@ -33,7 +33,7 @@ export function openOnAnyDisk({ config, paths, log }: { config: BoxConfig; paths
 	return { reserve, database: openDatabase({ file, migrations: config.migrations, log }) };
 }
 
-/** Watches the disks of the box and of pups' data; pages are told when one gets full. */
+/** Watches the disks of the box and of pups' data; pages hear when one gets full. */
 export function watchSpace(
 	reserve: SpaceReserve,
 	deps: { paths: HostPaths; system: System; database: Database; events: Events; log: Logger }

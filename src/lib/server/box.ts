@@ -57,7 +57,7 @@ const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
 	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
 
 /**
- * One part that fails is told in the log (and by its own service), and keeps no other from
+ * One part that fails is logged (and reported by its own service), and keeps no other from
  * beginning or ending.
  */
 const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
@@ -80,7 +80,7 @@ function sourcesOf(
 /**
  * Builds the box: opens the database, looks at the host, makes every service. Resolves when the
  * login can be answered; what takes longer (key manager, adoption of running pups, reading of
- * sources) goes on behind it, and is told by the services themselves.
+ * sources) goes on behind it, and is reported by the services themselves.
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {

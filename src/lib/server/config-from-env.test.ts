@@ -173,7 +173,7 @@ describe('the data folder', () => {
 		}
 	});
 
-	it('that cannot be made is told in a sentence', () => {
+	it('that cannot be made is an error in a sentence', () => {
 		expect(() => takeDataFolder('/etc/hostname/dogebox')).toThrow(/cannot be written/);
 		for (const folder of ['/proc/dogebox', '/proc', '/sys/dogebox']) {
 			expect(() => takeDataFolder(folder)).toThrow(/cannot be written.*no place/);

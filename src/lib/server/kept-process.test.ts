@@ -32,7 +32,7 @@ function keep(script: string, options: Partial<KeptProcessOptions> = {}) {
 const STAYS = "console.log('ready'); setInterval(() => {}, 1000);";
 
 describe('a program that is kept running', () => {
-	it('is started again when it ends, later each time, with its last words told', async () => {
+	it('is started again when it ends, later each time, with its last words reported', async () => {
 		const { ends } = keep("console.error('the disk is gone'); console.log('ready'); process.exit(3);");
 		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
 		expect(ends.slice(0, 2)).toEqual([
@@ -47,7 +47,7 @@ describe('a program that is kept running', () => {
 		expect(ends).toEqual([]);
 	});
 
-	it('is told of where it cannot even be begun', async () => {
+	it('is reported where it cannot even be begun', async () => {
 		const { kept, ends } = keep('', { command: () => ['/no/such/program'] });
 		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThan(0);
 		expect(ends[0]!.reason).toContain('ENOENT');

@@ -38,7 +38,7 @@ export function parseNews(line: string): PartNews | null {
 	}
 }
 
-/** What was said of each part, and who is told of it. @returns how news comes in, and the rest */
+/** What was said of each part, and who listens. @returns how news comes in, and the rest */
 export function createPartStates(): { say(news: PartNews): void; parts: Parts } {
 	const listeners = new Set<(news: PartNews) => void>();
 	const states = new Map<PartNews['part'], PartNews>();

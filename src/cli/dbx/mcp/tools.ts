@@ -204,7 +204,7 @@ export function toolsFor(scopes: readonly Scope[]): OperationTool[] {
 		.map(([id, operation]) => toolOf(id, operation));
 }
 
-/** What a model is told of a tool. */
+/** What a model reads of a tool. */
 export function describe({ operation, twoSteps }: OperationTool): string {
 	const { summary, description, output } = operation;
 	const job = output.kind === 'json' && schemaOf(output.schema, 'output')?.properties?.['jobId'] !== undefined;

@@ -81,7 +81,7 @@ export async function writeArchive(folder: string, file: string, options: Archiv
 		createGzip({ level: 9 }),
 		createWriteStream(file, { flags: 'wx', mode: 0o644 })
 	);
-	// Whoever fails first is told below.
+	// The first failure is thrown below.
 	written.catch(() => {});
 	const hash = createHash('sha256');
 	const course: Course = { pack, folder, options, left: limits.bytes, changedAt: 0 };

@@ -104,7 +104,7 @@ export function readBase(url: string): string {
 	return parsed.href;
 }
 
-/** A version that can be told older or newer. @throws BoxError 400 `bad-version` */
+/** A version that can be older or newer than another. @throws BoxError 400 `bad-version` */
 export function needVersion(name: string, version: string): void {
 	if (semver.parse(version) !== null && !/^[v=]/.test(version.trim())) return;
 	throw wrongUse(
@@ -126,7 +126,7 @@ export const slug = (name: string) =>
 
 /**
  * How the files of a version are called, without their ends: `my-pup-1.0.0`. Another pup whose name
- * looks alike is told apart.
+ * looks alike is distinguished.
  */
 export function stemOf(index: WebIndex, name: string, version: string): string {
 	const plain = slug(name);

@@ -62,7 +62,7 @@ describe('how a box is run', () => {
 	});
 });
 
-it('what is not as usual is told in words', () => {
+it('what is not as usual is said in words', () => {
 	expect(processFacts({ options: {} })).toEqual([]);
 	expect(
 		processFacts({

@@ -86,7 +86,7 @@ export function readLater(form: Sent, wrong: Wrong) {
 /**
  * What the form asks for; the schema of the operation judges it.
  * @param folders rows of folders in memory: place, megabytes
- * @param wrong is told what does not fit, by field
+ * @param wrong called with what does not fit, by field
  */
 export function readProcess(form: Sent, folders: readonly (readonly string[])[], wrong: Wrong): Body {
 	const argv = wordsOf(form, wrong);

@@ -1,6 +1,6 @@
 import type UPlot from 'uplot';
 
-/** Tokens of the series, in their order; each can be told from its neighbours without colour. */
+/** Tokens of the series, in their order; each differs from its neighbours without colour. */
 export const SERIES_COLOURS = ['--gold', '--edge', '--info-fill', '--good-fill', '--bad-fill', '--warn-fill'] as const;
 
 /** How a series is drawn beside its colour: every second one is dashed. */
@@ -26,7 +26,7 @@ const AXIS_FONT = '11px Inter, system-ui, sans-serif';
  * Options of uPlot for our charts: quiet axes, a gold first series, colours read from the tokens at
  * each drawing (a canvas knows no custom properties), so that a change of theme is a redraw.
  *
- * @param config size in CSS pixels, labels of the series, how values are told, lowest top of the
+ * @param config size in CSS pixels, labels of the series, how values are written, lowest top of the
  *   scale, length of the time axis in seconds and its right end (seconds since the epoch), what to
  *   tell when the cursor moves, an element to read colours from
  */

@@ -13,7 +13,7 @@ import {
 	boxExecServer,
 	newBoxExec
 } from '../box-execs.ts';
-import { COMMAND_SIGNALS, terminalSize } from '../exec.ts';
+import { COMMAND_SIGNALS, terminalSize } from '../terminal-size.ts';
 import { BOX_EXEC_EVENTS, BOX_EXEC_MESSAGES } from '../message-texts.ts';
 import { duplex, events, json, nothing, operation } from '../operation.ts';
 import { boxParams } from './boxes.ts';

@@ -3,7 +3,7 @@
  * can, secrets too.
  */
 import * as v from 'valibot';
-import { terminalSize } from '../exec.ts';
+import { terminalSize } from '../terminal-size.ts';
 import { ATTACHED_MESSAGES } from '../message-texts.ts';
 import { duplex, json, nothing, operation } from '../operation.ts';
 import { attachedClient, attachedServer, terminalInfo } from '../terminals.ts';

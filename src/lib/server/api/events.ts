@@ -14,7 +14,7 @@ function eventText({ event, id, data, json = JSON.stringify(data) }: ServerEvent
 }
 
 /**
- * Sends events until their source or the reader ends. A source that fails midway is told as an
+ * Sends events until their source or the reader ends. A source that fails midway ends with an
  * event `error` with a problem. A reader that its source finds too slow is cut off.
  * @param signal aborted when the stream is to end
  */

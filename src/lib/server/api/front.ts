@@ -36,7 +36,7 @@ export interface Front {
 	openDoor(path: string): Promise<void>;
 	/**
 	 * What Docker's clients speak with: loaded when it is wanted, which most boxes never do.
-	 * Nothing of it listens before it is told to.
+	 * Nothing of it listens before it is started.
 	 */
 	docker(): Promise<DockerEndpoint>;
 	/** Ends all sockets and page servers. */
@@ -56,7 +56,7 @@ export function createFront(box: Services, operations: OperationsService): Front
 	let closed = false;
 	let pages: PageServers | null = null;
 	box.gatewayPlane?.answerAt((socketPath) => pupDoor.open(socketPath));
-	// nginx may still carry pages of pups that run: it is told nothing before they are known.
+	// nginx may still carry pages of pups that run: it gets no orders before they are known.
 	box.shown
 		.then(() => {
 			shown = true;

@@ -17,7 +17,7 @@ import type { Found, Routes } from './routes.ts';
 
 /** Sockets at once, of all callers together. */
 const MAX_SOCKETS = 2048;
-/** How long a socket that was told to close may take, milliseconds. */
+/** How long a socket may take to close, milliseconds. */
 const CLOSED_WITHIN_MS = 500;
 /** Codes with which a socket is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
 const CLOSE = { ended: 4401, goingAway: 1001 } as const;

@@ -1,4 +1,4 @@
-/** The list over a real database and change log: what is told, remembered and put away. */
+/** The list over a real database and change log: what is listed, remembered and put away. */
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AttentionItem } from '../../contract/attention.ts';

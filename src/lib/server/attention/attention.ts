@@ -67,7 +67,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 			// A first look is no change: pages come with the list.
 			if (before !== null) events.emit({ kind: 'attention', items: now });
 		});
-		if (failure !== null) log.warn({ err: failure }, 'the list of what needs the owner could not be told');
+		if (failure !== null) log.warn({ err: failure }, 'the list of what needs the owner could not be published');
 		for (const fn of [...listeners]) fn(now);
 		return now;
 	}

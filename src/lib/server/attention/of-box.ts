@@ -9,7 +9,7 @@ import type { Found } from './types.ts';
 
 /** Pups that are named where a disk is full. */
 const LARGEST = 5;
-/** How long something that is over is told, where nobody puts it away; milliseconds. */
+/** How long something that is over is listed, where nobody puts it away; milliseconds. */
 const SHOWN_FOR_MS = 7 * 86_400_000;
 /** A clock that is behind by less is right enough, milliseconds. */
 const BEHIND_MS = 10 * 60_000;
@@ -156,7 +156,7 @@ export function ofWebhooks(webhooks: Facts['webhooks']): Found[] {
 	}));
 }
 
-/** @param was whether it was told as hot: it is until it has cooled down clearly */
+/** @param was whether it was listed as hot: it is until it has cooled down clearly */
 export function ofHeat(heat: HeatFacts | null, was: boolean): Found[] {
 	if (heat === null || heat.celsius < heat.limit - (was ? 15 : 10)) return [];
 	return [

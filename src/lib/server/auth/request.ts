@@ -130,7 +130,7 @@ export function isSafeMethod(method: string): boolean {
 /**
  * 403: the request was made by another site's page.
  * @param facts what the box believes to be its own address; where the sender's differs in the
- *   scheme alone, a proxy that speaks TLS was not told of
+ *   scheme alone, a proxy that speaks TLS is not configured
  */
 export function crossSiteError(reason: string, facts: Pick<RequestFacts, 'origin'>): BoxError {
 	const [, origin] = /^Origin: (.+)$/.exec(reason) ?? [];

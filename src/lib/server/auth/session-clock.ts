@@ -9,7 +9,7 @@ const CLOCK_JUMP_MS = 60_000;
 
 /**
  * Keeps what is left of each session where the clock of the box is set.
- * @param moved told when it was set, and ends of sessions have moved
+ * @param moved called when it was set, and ends of sessions have moved
  * @returns looks at the clock
  */
 export function createSessionClock({ db }: Database, moved: () => void): () => void {

@@ -77,7 +77,7 @@ function idOf(token: string): string {
 }
 
 /**
- * @param deps.ended told of each session that ends; waited for where it is revoked
+ * @param deps.ended called for each session that ends; awaited where it is revoked
  * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
  *   expiry)
  */

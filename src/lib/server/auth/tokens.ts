@@ -22,7 +22,7 @@ const MAX_TOKENS = 100;
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /**
- * @param deps.ended told of each token that is revoked, and once of one that has expired
+ * @param deps.ended called for each token that is revoked, and once for one that expired
  * @param deps.now clock, ms
  */
 export function createTokens(deps: { database: Database; ended(id: string): void; now?: () => number }): Tokens {

@@ -3,7 +3,7 @@ import type { ApiToken, NewToken } from '../../contract/tokens.ts';
 
 /** The other end of a connection: who is asking, before anything was shown. */
 export interface Client {
-	/** Client address (of the socket, or told by a trusted proxy). */
+	/** Client address (of the socket, or as a trusted proxy says). */
 	address: string;
 	userAgent: string;
 	/** Value of the device cookie, where the browser sent one: this device has logged in before. */

@@ -24,7 +24,7 @@ const SYSTEMS: [RegExp, string][] = [
 	[/\bLinux\b/, 'Linux']
 ];
 
-/** @returns a short name; `Unknown device` where nothing can be told */
+/** @returns a short name; `Unknown device` where nothing is recognized */
 export function deviceName(userAgent: string): string {
 	const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
 	const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -131,7 +131,7 @@ export function createBoxExecs(
 			}
 			trim(id).catch((error: unknown) => log.warn({ err: error, id }, 'old commands of a box were not removed'));
 			const { record } = await found(id, execId);
-			// Of one that has ended the end was told.
+			// The end of one that has ended was published.
 			if (record.running) publish(id, execId, null);
 			else release(execId);
 			return shownExec(record);

@@ -48,7 +48,7 @@ describe('boxes on networks', () => {
 		expect(found.get('b'.repeat(32))!.reverse.get('10.69.192.1')).toBe('shop_web_1.shop');
 	});
 
-	it('are told no name of a network that they are not on', () => {
+	it('learn no name of a network that they are not on', () => {
 		expect([...names('b').keys()].filter((name) => name.includes('spy') || name.includes('other'))).toEqual([]);
 		expect(names('c').get('db')).toEqual(['10.69.192.3']);
 		expect(names('c').has('db.shop')).toBe(false);
@@ -78,7 +78,7 @@ describe('boxes on networks', () => {
 		]);
 	});
 
-	it('without a name that goes over the wire are not told backwards', () => {
+	it('without a name that goes over the wire are not found backwards', () => {
 		const long = joinedNetworks([on('x'.repeat(64), box('one', 'e'), '10.69.192.9')]);
 		expect(long.get('e'.repeat(32))!.reverse.size).toBe(0);
 	});

@@ -11,7 +11,7 @@ import type { BoxRow, BoxRows } from './rows.ts';
 /** Codes of a registry that cannot be asked now. */
 const AWAY = new Set(['unreachable', 'too-slow', 'tls', 'registry-busy']);
 
-/** What is told of the work. */
+/** What is reported of the work. */
 export interface WorkListener {
 	progress: BuildProgress;
 	log(line: string): void;

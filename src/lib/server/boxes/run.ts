@@ -15,7 +15,7 @@ import { MAIN } from './spec.ts';
 /** If the box itself goes down meanwhile, what is left is removed after this, milliseconds. */
 const LEFT_MS = 2 * 60 * 60_000;
 
-/** Codes of {@link BoxRun} that a caller can act on; all else is told as `box-failed`. */
+/** Codes of {@link BoxRun} that a caller can act on; all else is answered as `box-failed`. */
 const OWN_CODES = new Set([
 	'command-not-found',
 	'command-not-executable',

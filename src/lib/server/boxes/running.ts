@@ -149,7 +149,7 @@ export function createBoxRunning(
 				else unlimited.delete(id);
 				const main = status.processes.find(({ name }) => name === MAIN);
 				const startedAt = main?.startedAt ?? Date.now();
-				// One that has ended by now is told by its exit, which comes behind this.
+				// One that has ended by now is published by its exit, which comes behind this.
 				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
 			}),
 		stop: (id, request, signal, log) =>

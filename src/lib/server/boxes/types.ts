@@ -51,7 +51,7 @@ export interface OpenedRun {
 	readonly box: { id: string; name: string };
 	/**
 	 * Makes and starts the box, and runs the command in it. Once.
-	 * @param options.log told what is done meanwhile, a line at a time
+	 * @param options.log called with what is done meanwhile, a line at a time
 	 * @param signal ends the command
 	 * @throws BoxError 502 `box-failed`, 422 `command-not-found` …, 409 `cancelled`
 	 */

@@ -1,4 +1,4 @@
-/** What browsers and programs see of boxes, told at each change. */
+/** What browsers and programs see of boxes, published at each change. */
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
 import { accountWords } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
@@ -14,7 +14,7 @@ export interface BoxViews {
 	summary(row: BoxRow): BoxSummary;
 	/** @param secrets values of its environment are shown */
 	detail(row: BoxRow, secrets: boolean): BoxDetail;
-	/** Tells who follows the change log, where anything is another than was told last. */
+	/** Publishes to the change log where anything differs from what was published last. */
 	publish(id: string): void;
 	/** Tells of jobs, which are part of what is shown. @returns how to stop that */
 	begin(): () => void;

@@ -46,7 +46,7 @@ export function createLayerBuilder({ host, store, log, handOut, leaving }: Layer
 			return image;
 		},
 		async make(image, signal, work, commit = () => host.call(buildCommit, image)) {
-			// Whether that went well is told to who asked for it: the new one takes its place.
+			// Whoever asked for it learns whether that went well: the new one takes its place.
 			await leaving(image.id)?.catch(() => {});
 			signal.throwIfAborted();
 			store.begin(image);

@@ -120,7 +120,7 @@ export interface RegistryTarget {
 	tag: string;
 	/**
 	 * Has a part of it there. What breaks off is gone on with.
-	 * @param onBytes told how many are on their way
+	 * @param onBytes called with how many are on their way
 	 * @throws BoxError 502 those of registries
 	 */
 	send(

@@ -3,7 +3,7 @@
  * any more.
  */
 
-/** @typeParam Listener what each who asks is told by */
+/** @typeParam Listener what each caller listens with */
 export interface SharedRequest<Result, Listener> {
 	/** What is made; one run at a time. */
 	key: string;
@@ -48,7 +48,7 @@ export function createSharedWork<Result, Listener>(): SharedWork<Result, Listene
 		const controller = new AbortController();
 		const wanted: Run<Result, Listener>['wanted'] = new Set();
 		const publish = (fn: (listener: Listener) => void) => wanted.forEach(({ listener }) => fn(listener));
-		// Not before the one who asked listens, so that nothing is told to nobody.
+		// Not before the caller listens, so that nothing is lost.
 		const result = Promise.resolve()
 			.then(() => work(publish, controller.signal))
 			.finally(() => runs.delete(key));

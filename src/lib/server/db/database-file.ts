@@ -10,7 +10,7 @@ import { migrate } from './migrate.ts';
 
 /**
  * Milliseconds that a statement waits while another program writes. Nothing else happens in
- * dogeboxd meanwhile; who holds the file for longer is told of instead (`database-busy`).
+ * dogeboxd meanwhile; whoever holds the file for longer causes `database-busy` instead.
  */
 const RUNNING_TIMEOUT_MS = 200;
 

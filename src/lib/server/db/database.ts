@@ -25,7 +25,7 @@ export interface Database {
 	 */
 	transaction<T>(work: () => T): T;
 	/**
-	 * What `work` gives, which is then rolled back: nothing was changed, and nobody is told. For
+	 * What `work` gives, which is then rolled back: nothing was changed or published. For
 	 * work that touches rows alone.
 	 * @throws what `work` throws
 	 */

@@ -51,7 +51,7 @@ export async function runStep(
 	let over = false;
 	const given = input
 		? pipeline([...input, channel.stdin], { signal }).catch((error: unknown) => {
-				// A program that ends before its input does is told by its status.
+				// The status says when a program ends before its input does.
 				if (over || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
 				wrong = error;
 				failed.abort(error);

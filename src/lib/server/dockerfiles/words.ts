@@ -40,14 +40,14 @@ export function stepWords(
 	publish: (text: string) => void
 ): {
 	line(line: string): void;
-	/** The id of what was built, after the end; null where none was told. */
+	/** The id of what was built, after the end; null where none was printed. */
 	built(): string | null;
 	/** The instruction that is carried out, without its first word; empty before the first. */
 	current(): string;
 } {
 	let step = 0;
 	let current = '';
-	/** The id of what was built is the last line, and told in another way. */
+	/** The id of what was built is the last line, and sent in another way. */
 	let held: string | null = null;
 	return {
 		current: () => current,

@@ -70,7 +70,7 @@ describe('the change log', () => {
 		expect(again.since(3)).toBeNull();
 	});
 
-	it('keeps no more than it was told to', () => {
+	it('keeps no more than its limit', () => {
 		const events = createEvents({ database, log, keep: 100 });
 		for (let i = 0; i < 1200; i++) events.emit({ kind: 'box' });
 		const count = database.raw.prepare('SELECT count(*) AS n FROM changes').get() as { n: number };
@@ -112,7 +112,7 @@ describe('the change log', () => {
 });
 
 describe('a change within a transaction', () => {
-	it('is told after the commit, when the state it tells of can be read', () => {
+	it('is published after the commit, when the state it describes can be read', () => {
 		const events = createEvents({ database, log });
 		const seen: unknown[] = [];
 		events.subscribe(() => seen.push([database.raw.inTransaction, database.settings.raw('name')]));
@@ -124,7 +124,7 @@ describe('a change within a transaction', () => {
 		expect(seen).toEqual([[false, 'doge']]);
 	});
 
-	it('is told after the commit of a Drizzle transaction too', () => {
+	it('is published after the commit of a Drizzle transaction too', () => {
 		const events = createEvents({ database, log });
 		const seen: boolean[] = [];
 		events.subscribe(() => seen.push(database.raw.inTransaction));

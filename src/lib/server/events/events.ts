@@ -63,7 +63,7 @@ export function createEvents(deps: {
 	}
 
 	/**
-	 * Publishes, in order of the numbers: what a subscriber itself emits is told after this
+	 * Publishes, in order of the numbers: what a subscriber itself emits is published after this
 	 * one.
 	 */
 	function publish(change: Change): void {

@@ -30,7 +30,7 @@ describe('the atomic write', () => {
 
 	it('leaves the old content and no temporary file when it fails', () => {
 		mkdirSync(join(root, 'folder', 'full'), { recursive: true });
-		expect(() => writeFileAtomic(join(root, 'folder'), 'x')).toThrow();
+		expect(() => writeFileAtomic(join(root, 'folder'), 'x')).toThrow(/EISDIR/);
 		expect(readdirSync(root)).toEqual(['folder']);
 	});
 

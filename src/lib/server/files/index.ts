@@ -2,7 +2,8 @@
  * Door of the files room: the one atomic write, the check that a path stays inside its folder, the
  * hash of a whole folder.
  */
-export { NotPlainError, openInside, openPlain, readInside, readPlain } from './read-plain.ts';
+export { NotPlainError, openPlain, readPlain } from './read-plain.ts';
+export { openInside, readInside } from './read-inside.ts';
 export { removeUnfinished, syncFile, syncFolder, writeFileAtomic } from './atomic-write.ts';
 export { confine, isInside } from './confine.ts';
 export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';

@@ -3,8 +3,7 @@
  * not followed, a FIFO or device is not waited for, and what was opened is a plain file.
  */
 import { constants } from 'node:fs';
-import { open, readlink, realpath, type FileHandle } from 'node:fs/promises';
-import { confine, isInside } from './confine.ts';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** Why a file is not read. */
 export type NotPlainReason = 'missing' | 'link' | 'not-a-file' | 'outside' | 'too-large';
@@ -20,8 +19,8 @@ export class NotPlainError extends Error {
 	}
 }
 
-/** ENXIO: a socket, or a device without driver (open(2)). */
-const REASONS: Record<string, NotPlainReason> = {
+/** Of codes of the system. ENXIO: a socket, or a device without driver (open(2)). */
+export const REASONS: Record<string, NotPlainReason> = {
 	ENOENT: 'missing',
 	ENOTDIR: 'missing',
 	ELOOP: 'link',
@@ -31,7 +30,7 @@ const REASONS: Record<string, NotPlainReason> = {
 
 /**
  * Opens a plain file for reading. Its last part is not followed; of the folders above it, see
- * {@link openInside}.
+ * `openInside`.
  * @param path absolute
  * @param options.follow the path is of the box's own making and may be a link, as
  *   `/proc/self/fd/…` is
@@ -56,33 +55,6 @@ export async function openPlain(path: string, options: { follow?: boolean } = {}
 }
 
 /**
- * Opens a plain file inside a folder, by a path that may lead over links as long as it stays
- * inside. What was opened is compared once more: a folder on the way may have become a link
- * meanwhile.
- * @param folder absolute
- * @param path relative, from outside
- * @throws NotPlainError; BoxError 400 `path-outside`; the system's error
- */
-export async function openInside(folder: string, path: string): Promise<FileHandle> {
-	const base = await realpath(folder).catch(missing);
-	const wanted = await realpath(confine(base, path)).catch(missing);
-	if (!isInside(base, wanted)) throw new NotPlainError('outside');
-	const file = await openPlain(wanted);
-	try {
-		if (!isInside(base, await readlink(`/proc/self/fd/${file.fd}`))) throw new NotPlainError('outside');
-		return file;
-	} catch (error) {
-		await file.close();
-		throw error;
-	}
-}
-
-function missing(error: NodeJS.ErrnoException): never {
-	const reason = REASONS[error.code ?? ''];
-	throw reason === undefined ? error : new NotPlainError(reason);
-}
-
-/**
  * Bytes of a plain file, at its own place: no link.
  * @param path absolute
  * @throws NotPlainError; the system's error
@@ -91,16 +63,8 @@ export async function readPlain(path: string, maxBytes: number): Promise<Buffer>
 	return readAll(await openPlain(path), maxBytes);
 }
 
-/**
- * Bytes of a plain file inside a folder, as {@link openInside} finds it.
- * @throws NotPlainError; BoxError 400 `path-outside`; the system's error
- */
-export async function readInside(folder: string, path: string, maxBytes: number): Promise<Buffer> {
-	return readAll(await openInside(folder, path), maxBytes);
-}
-
 /** No more than `maxBytes`, also of a file that grows while it is read. */
-async function readAll(file: FileHandle, maxBytes: number): Promise<Buffer> {
+export async function readAll(file: FileHandle, maxBytes: number): Promise<Buffer> {
 	try {
 		const { size } = await file.stat();
 		if (size > maxBytes) throw new NotPlainError('too-large');

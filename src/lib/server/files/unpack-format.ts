@@ -1,4 +1,4 @@
-/** How an archive is packed, told by its first bytes, and the streams that unpack it. */
+/** How an archive is packed, by its first bytes, and the streams that unpack it. */
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BoxError } from '../../contract/errors.ts';

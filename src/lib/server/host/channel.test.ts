@@ -35,7 +35,7 @@ const echo = streamVerb(
 	}
 );
 
-/** Runs until it is told to stop. */
+/** Runs until it is asked to stop. */
 const waiting = streamVerb('test.wait', v.object({}), v.never(), async (_args, context) => {
 	await new Promise((resolve) => context.signal!.addEventListener('abort', resolve, { once: true }));
 	throw context.signal!.reason;

@@ -12,7 +12,7 @@ import type { VerbContext } from './context.ts';
 export interface HostChannel<Message = never, Result = unknown> {
 	/** Ending it tells the verb that nothing more comes. */
 	readonly stdin: Writable;
-	/** Ends when the verb ends, also when it failed; why is told by `result` alone. */
+	/** Ends when the verb ends, also when it failed; `result` alone says why. */
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	/**
@@ -29,7 +29,7 @@ export interface HostChannel<Message = never, Result = unknown> {
 
 /**
  * The verb's end. Its streams emit no errors that it would have to handle; a caller that went away
- * is told by the signal.
+ * is what the signal says.
  */
 export interface VerbChannel<Message = never> {
 	readonly stdin: Readable;

@@ -1,4 +1,4 @@
-/** A row is what a program printed and the reason that people are told: add yours below. */
+/** A row is what a program printed and the reason that people read: add yours below. */
 import { describe, expect, it } from 'vitest';
 import { commandFailure, reasonIn, type FailedCommand } from './command-words.ts';
 import { createSpawner } from './spawn.ts';

@@ -46,13 +46,13 @@ it.each<[what: string, trials: Partial<HostTrials>, codes: string[], ready: bool
 	['no catatonit', without('catatonit'), ['no-catatonit'], true],
 	['no nginx', { nginx: false }, ['no-nginx'], true],
 	['no programs for quotas', { quotaProgramsMissing: true }, ['no-setquota'], true]
-])('%s is told, and whether pups run without it', (_what, trials, codes, ready) => {
+])('%s is reported, and whether pups run without it', (_what, trials, codes, ready) => {
 	const { runtime } = factsFrom({ ...WORKS, ...trials });
 	expect(runtime.missing.map(({ code }) => code)).toEqual(codes);
 	expect(runtime.ready).toBe(ready);
 });
 
-it('pups that share their ids are told with the reason', () => {
+it('pups that share their ids are reported with the reason', () => {
 	const { runtime, oci } = factsFrom({ ...WORKS, sharedIds: 'The kernel cannot.' });
 	expect([runtime.ids, oci?.ownIds]).toEqual([{ perPup: false, reason: 'The kernel cannot.' }, false]);
 });

@@ -171,7 +171,7 @@ function runByNode(program: string, args: readonly string[], options: SpawnOptio
 	});
 }
 
-/** A program that runs long: its output is told line by line as it comes. */
+/** A program that runs long: its output comes line by line as it is written. */
 async function runReporting(
 	program: string,
 	args: readonly string[],

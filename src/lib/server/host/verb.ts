@@ -48,7 +48,7 @@ export interface Host {
 	 */
 	call<Args, Result>(verb: Verb<Args, Result>, args: Args, options?: CallOptions): Promise<Result>;
 	/**
-	 * Carries out a streaming verb; what is wrong with the arguments is told by the channel's
+	 * Carries out a streaming verb; what is wrong with the arguments comes by the channel's
 	 * result.
 	 */
 	open<Args, Message, Result>(

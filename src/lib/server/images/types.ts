@@ -160,7 +160,7 @@ export interface Images {
 	save(references: readonly string[]): Promise<Readable>;
 	/**
 	 * Takes an archive of `docker save`, or a tar of an OCI image layout, gzip perhaps.
-	 * @param onLoaded told of each name, or of the id of an image without one
+	 * @param onLoaded called with each name, or with the id of an image without one
 	 * @throws BoxError 422 `image-unusable`, `wrong-hash`, those of archives
 	 */
 	load(archive: Readable, options: { onLoaded?: (name: string) => void; signal: AbortSignal }): Promise<LocalImage[]>;

@@ -289,7 +289,7 @@ describe('a condition', () => {
 		power = true;
 		expect(await given.jobs.finished(id)).toMatchObject({ status: 'succeeded', waitingFor: null });
 		expect(order).toEqual(['second', 'first']);
-		// Asked often, told once.
+		// Asked often, published once.
 		expect(published).toBe(2);
 	});
 

@@ -135,7 +135,7 @@ export const ORPHANED: Failure = interrupted('The job it was a part of did not g
 /**
  * What to do at start with an unfinished job of an earlier life. A step that is still `running`
  * means that dogeboxd died within it; a clean stop sets it back to `pending`, which is how the two
- * are told apart.
+ * are distinguished.
  * @param kind null when this program does not know it
  */
 export function planStart(record: JobRecord, kind: Pick<JobKind<unknown>, 'afterCrash' | 'steps'> | null): StartPlan {

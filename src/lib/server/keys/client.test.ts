@@ -177,7 +177,7 @@ describe('an original key manager behind DKM_URL', () => {
 		await new Promise<void>((resolve) => server.listen(0, resolve));
 	});
 
-	it('something else at that address is told apart', async () => {
+	it('something else at that address is recognized', async () => {
 		const other = createServer((_req, res) => res.end('<html>hello</html>'));
 		await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
 		const stranger = createDkmClient({ url: `http://127.0.0.1:${(other.address() as AddressInfo).port}` });

@@ -40,7 +40,7 @@ export interface BoxReader {
 /**
  * @param deps.procRoot default `/proc`
  * @param deps.sysRoot default `/sys`
- * @param deps.dataFolder the disk it lies on is the one that is told of
+ * @param deps.dataFolder the disk it lies on is the one that is measured
  * @param deps.clock milliseconds, monotonic
  */
 export function createBoxReader(deps: {

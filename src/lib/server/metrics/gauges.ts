@@ -1,4 +1,4 @@
-/** Slow values of one subject: the newest few in memory, and how a history of them is told. */
+/** Slow values of one subject: the newest few in memory, and how a history of them is answered. */
 import type { Gauges } from '../../contract/metrics.ts';
 
 /** Values of one moment, by name. */

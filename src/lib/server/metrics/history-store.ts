@@ -97,7 +97,7 @@ function statements(raw: Database['raw']) {
 const quarterOf = (at: number) => Math.floor(at / QUARTER_MS) * QUARTER_MS;
 
 /**
- * @param onError told when a write failed (full disk): metrics are not worth more than a line in
+ * @param onError called when a write failed (full disk): metrics are not worth more than a line in
  *   the log
  */
 export function createHistoryStore({ raw, transaction }: Database, onError: (error: unknown) => void): HistoryStore {

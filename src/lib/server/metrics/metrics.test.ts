@@ -304,7 +304,7 @@ describe('the ring', () => {
 		]);
 	});
 
-	it('is told in columns, without digits that nobody reads', () => {
+	it('is answered in columns, without digits that nobody reads', () => {
 		expect(columns([{ ...sample(2000, 1.23456), memory: 4096.5, rx: 10.4, pids: 3.4 }, sample(4000, 2)])).toEqual({
 			at: [2000, 4000],
 			cpu: [1.23, 2],

@@ -40,7 +40,7 @@ function boxGauges({ load, temperature, diskUsed }: BoxStats): GaugeValues {
  * Creates the sampler. A container's first reading only gives the counters to measure from, so its
  * first sample comes one round after its start.
  * @param deps.engine null where this host cannot run containers
- * @param deps.dataFolder whose disk is told of in `boxStats`
+ * @param deps.dataFolder whose disk is measured in `boxStats`
  * @param deps.procRoot,deps.sysRoot where the kernel's files lie (tests)
  * @param deps.now clock, milliseconds since the epoch
  * @param deps.clock monotonic clock, milliseconds

@@ -20,7 +20,7 @@ export interface GatewayCuts {
 	forget(): void;
 	/** Cuts what is owed, where it can be now. @throws what kept it from being cut */
 	settle(): Promise<void>;
-	/** The same without waiting for it; what fails is told in the log. */
+	/** The same without waiting for it; what fails is logged. */
 	settleSoon(): void;
 	close(): void;
 }

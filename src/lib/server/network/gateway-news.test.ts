@@ -104,7 +104,7 @@ describe('a log', () => {
 });
 
 describe('the log of requests', () => {
-	it('is told line by line', () => {
+	it('comes line by line', () => {
 		const published: GatewayRequest[] = [];
 		const news = openGatewayNews(folder, (batch) => published.push(...batch));
 		appendFileSync(join(folder, 'requests.log'), `${line()}\nbroken\n${line({ path: '/x' })}\n`);

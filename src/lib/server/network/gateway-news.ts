@@ -5,7 +5,7 @@ import { REQUESTS_LOG } from '../host/index.ts';
 import { tailLog } from './tailed-log.ts';
 import type { GatewayRequest } from './types.ts';
 
-/** A line of more is none that is told on, characters: a pup may send a method of 60 kB. */
+/** A longer line is not passed on, characters: a pup may send a method of 60 kB. */
 const MOST_LINE = 16_384;
 
 /** A copy: a part of a text keeps all of it in memory. */

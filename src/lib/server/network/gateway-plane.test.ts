@@ -28,7 +28,7 @@ let failing: Map<string, BoxError>;
 let exchanged: boolean;
 let calls: string[];
 
-/** An agent that fails when it is told to, which a real one cannot be made to do. */
+/** An agent that fails on demand, which a real one cannot be made to do. */
 function failingHost(): Host {
 	const answers: Record<string, (args: never) => unknown> = {
 		'gateway.prepare': () => ({ gate: join(folder, 'gate.sock') }),
@@ -125,7 +125,7 @@ it('leaves open what nginx carries by the same grants as before', async () => {
 	expect([peers(), calls.includes('nginx.cut')]).toEqual([[a, b], false]);
 });
 
-it('says why nginx could not be told, to those who ask to be told, and that it can again', async () => {
+it('says why nginx could not be changed, to those who subscribe, and that it can again', async () => {
 	const seen: (string | null)[] = [];
 	plane.onProblem(() => seen.push(plane.problem()));
 	failing.set('gateway.apply', away);

@@ -113,7 +113,7 @@ export function createTableKeeper({
 	let passed: NamesPassed | null = null;
 	const hostListeners = new Set<() => void>();
 	let unbounded: string | null = null;
-	/** What was told last of links whose IPv6 is not as it should be. */
+	/** What was logged last of links whose IPv6 is not as it should be. */
 	let told6 = '';
 	/** When that was last tried; milliseconds, monotonic. */
 	let boundAt = 0;

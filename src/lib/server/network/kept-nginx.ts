@@ -1,5 +1,5 @@
 /**
- * nginx, kept as it should be: told what to do in turn, tried again where that failed, and started
+ * nginx, kept as it should be: its orders in turn, tried again where that failed, and started
  * again when it ends.
  */
 import type { Logger } from 'pino';
@@ -34,7 +34,7 @@ export interface KeptNginx {
  * @param deps.lost for the log: what is away until it is started again
  * @param deps.wanted whether it should run
  * @param deps.apply has it do what it should. @returns whether that is to be tried again
- * @param deps.failed told why it could not, in a sentence
+ * @param deps.failed called with the reason why it could not, a sentence
  */
 export function keepNginx(deps: {
 	host: Host;
@@ -53,7 +53,7 @@ export function keepNginx(deps: {
 	const { signal } = abort;
 	let again: NodeJS.Timeout | undefined;
 	let watching = false;
-	/** It was told of, and not mended since. */
+	/** It was reported, and not mended since. */
 	let reported = false;
 	/** Times in a row that it ended soon. */
 	let ends = 0;
@@ -83,7 +83,7 @@ export function keepNginx(deps: {
 		} catch (error) {
 			if (signal.aborted) return;
 			const away = isBoxError(error) && error.code === 'host-agent-away';
-			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx was not told what to do: ${lost}`);
+			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx did not get its orders: ${lost}`);
 			reported = true;
 			// What stands goes on where there is nobody to ask.
 			if (!away) {

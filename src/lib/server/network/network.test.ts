@@ -48,7 +48,7 @@ describe('a host that is looked after', () => {
 	});
 
 	it.each([
-		['is told in time that its kernel can bound connections since', 1, ['no-flow-limits'], []],
+		['learns in time that its kernel can bound connections since', 1, ['no-flow-limits'], []],
 		['is not asked for that all the time', 60_000, ['no-flow-limits'], ['no-flow-limits']]
 	])('%s', async (_what, retryMs, before, after) => {
 		const says = { forwards: true, bounded: false };

@@ -31,7 +31,7 @@ export interface OwnNames {
 const AGAIN_MS = 1000;
 const LONGEST_MS = 60_000;
 
-/** Names that are told of in the log, of one asker, until what he may reach is another. */
+/** Names that are logged, of one asker, until what he may reach is another. */
 const MOST_LOGGED = 50;
 
 /** What an asker finds, by what he may reach. */
@@ -52,7 +52,7 @@ export function createOwnNames(deps: {
 	ipv6Of: (address: string) => string;
 	resolvers: () => Resolvers;
 	isInside: (address: string) => boolean;
-	/** Has an asker reach what he is told of. */
+	/** Has an asker reach what he is answered. */
 	open: (asker: string, addresses: readonly string[], tags: readonly string[]) => Promise<boolean>;
 	/** Called when it is time to try again. */
 	again: () => Promise<void>;
@@ -77,7 +77,7 @@ export function createOwnNames(deps: {
 		).unref();
 	}
 	const logged = new Map<string, Set<string>>();
-	/** Askers of which that was told. */
+	/** Askers for which that was logged. */
 	const tooMany = new Set<string>();
 	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);
 	const server = createNamesServer({
@@ -94,7 +94,7 @@ export function createOwnNames(deps: {
 			const opens = await deps.open(asker, addresses, tags);
 			if (opens || tooMany.has(asker)) return opens;
 			tooMany.add(asker);
-			deps.log.warn({ asker }, 'a pup asks for too many names: it is told of no more for now');
+			deps.log.warn({ asker }, 'a pup asks for too many names: no more of them are logged for now');
 			return false;
 		},
 		unlisted(asker, name) {

@@ -13,7 +13,7 @@ import { legacyRules } from './legacy-rules.ts';
 
 /** A firewall that stops what pups send or get. */
 export interface Blocker {
-	/** Whose it is, as far as that can be seen; it decides how it is told to let pups through. */
+	/** Whose it is, as far as that can be seen; it decides how it is made to let pups through. */
 	kind: 'docker' | 'ufw' | 'firewalld' | 'iptables' | 'iptables-legacy' | 'nft';
 	family: string;
 	table: string;

@@ -19,7 +19,7 @@ export function createPortPlane(deps: {
 	const { host, log, openConnections } = deps;
 	/** Undefined until it is known: one of an earlier life goes on. */
 	let wanted: readonly PortRelay[] | undefined;
-	/** What nginx is known to carry; undefined until it was told. */
+	/** What nginx is known to carry; undefined until it has its orders. */
 	let applied: readonly PortRelay[] | undefined;
 	let problems: ReadonlyMap<number, string> = new Map();
 

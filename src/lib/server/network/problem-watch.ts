@@ -1,4 +1,4 @@
-/** What keeps pups from the internet as it was last seen, and who is told when that changes. */
+/** What keeps pups from the internet as it was last seen, and who hears when that changes. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MissingPart } from '../../contract/box.ts';

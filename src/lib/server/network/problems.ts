@@ -81,8 +81,8 @@ const STOPPED: Record<Use, string> = {
 	in: 'what is sent to pups'
 };
 
-/** Docker and iptables forget at a restart of the host what they were told so. */
-const FORGETS = 'After a restart of the host it has to be told again.';
+/** Docker and iptables forget such commands at a restart of the host. */
+const FORGETS = 'After a restart of the host it has to be said again.';
 
 function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
 	const { kind, family, table, chain, stops } = blocker;

@@ -59,7 +59,7 @@ export interface Traffic {
 	/** Address of a pup; or the internet, the home network, the host itself. */
 	to: string;
 	protocol: 'tcp' | 'udp' | null;
-	/** Port of the pup `to`; null where ports are not told apart. */
+	/** Port of the pup `to`; null where ports are not distinguished. */
 	port: number | null;
 	packets: number;
 	bytes: number;
@@ -251,7 +251,7 @@ export interface GatewayPlane {
 	onProblem(fn: () => void): () => void;
 	/**
 	 * Called with what has come since; where pups ask very much, not with all of it. Of requests
-	 * beyond the limits (429) one in sixteen is told.
+	 * beyond the limits (429) one in sixteen is logged.
 	 * @returns how to stop that
 	 */
 	onRequests(fn: (batch: GatewayRequest[]) => void): () => void;

@@ -1,5 +1,5 @@
 /**
- * From the list of attention to messages: what lasts is told once to each destination that wants
+ * From the list of attention to messages: what lasts is sent once to each destination that wants
  * it. Messages are rows before they are sent, so that nothing is lost when the network is away or
  * the box is restarted.
  */
@@ -22,7 +22,7 @@ import { createNotified } from './notified.ts';
 import type { Message, Notifications } from './types.ts';
 import { createVapid, type Vapid } from './vapid.ts';
 
-/** What heals by itself within this time is not told, milliseconds. */
+/** What heals by itself within this time is not sent, milliseconds. */
 const HOLD_MS = 20_000;
 /** Longest time between two looks: the clock may be set, milliseconds. */
 const LOOK_MS = 60_000;

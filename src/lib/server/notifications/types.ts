@@ -7,7 +7,7 @@ import type {
 	QuietHours
 } from '../../contract/notifications.ts';
 
-/** What is told of one thing. */
+/** What is said of one thing. */
 export interface Message {
 	/** Of the delivery: the same when it is tried again. */
 	id: string;

@@ -16,7 +16,7 @@ const refusal = (run: () => unknown) => {
 };
 
 describe('plan=1', () => {
-	it('is refused where nothing could be told, as the call would be carried out', () => {
+	it('is refused where no plan could be made, as the call would be carried out', () => {
 		for (const id of ['boxes.stop', 'pups.start', 'boxes.execs.cancel', 'images.pull']) {
 			expect(refusal(() => checkQuery(operationOf(id), { plan: '1' }))).toMatchObject({
 				code: 'invalid-input',

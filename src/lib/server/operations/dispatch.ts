@@ -4,12 +4,11 @@
  */
 import { errorsOf } from '../../contract/codes.ts';
 import { isBoxError } from '../../contract/errors.ts';
-import { systemError } from '../../contract/system-errors.ts';
 import { isUpload, traitsOf, type Operation } from '../../contract/operation.ts';
 import { allOperations, type OperationId } from '../../contract/operations.ts';
 import type { Services } from '../services.ts';
-import { authorize } from './access.ts';
-import { actorOf, keyOf, type Caller } from './callers.ts';
+import { keyOf, type Caller } from './callers.ts';
+import { createCarryOut, type Note } from './carry-out.ts';
 import { checkBody, checkParams, checkQuery } from './check.ts';
 import { createHandlers } from './handlers/index.ts';
 import { createRateLimits } from './limits.ts';
@@ -38,29 +37,7 @@ export function createOperations(box: Services): OperationsService {
 	const live = createLiveHub(box);
 	const handlers = createHandlers(box, live) as unknown as Record<OperationId, AnyHandler>;
 	const declared = new Map(allOperations());
-	const limits = createRateLimits();
-
-	function audit(
-		id: OperationId,
-		operation: Operation,
-		caller: Caller,
-		{ dry, ...about }: { subject: string | null; via: Call['via'] | null; dry: boolean },
-		failure?: { error: unknown }
-	) {
-		// Of what an assistant does, looking is noted too.
-		if (!operation.audit && about.via !== 'mcp') return;
-		const error = failure?.error;
-		const refused = isBoxError(error) && error.status < 500;
-		box.audit.record({
-			...actorOf(caller),
-			address: caller.client.address,
-			action: id,
-			...about,
-			via: about.via ?? null,
-			outcome: !failure ? 'done' : refused ? 'refused' : 'failed',
-			detail: !failure ? (dry ? 'plan' : null) : isBoxError(error) ? error.code : 'internal'
-		});
-	}
+	const carryOut = createCarryOut(box, createRateLimits());
 
 	/** A code that the contract does not name is a mistake of ours, and is logged as one. */
 	function needDeclared(id: OperationId, operation: Operation, error: unknown): void {
@@ -72,55 +49,40 @@ export function createOperations(box: Services): OperationsService {
 		const operation = declared.get(id);
 		if (!operation) throw new Error(`there is no operation ${id}`);
 		const named = (input.params as { id?: unknown } | undefined)?.id;
-		let subject = typeof named === 'string' ? named.slice(0, MAX_SUBJECT) : null;
-		const via = call.via ?? null;
+		const note: Note = { subject: typeof named === 'string' ? named.slice(0, MAX_SUBJECT) : null };
 		const { perMinute, idempotencyKey } = traitsOf(operation);
-		let output: unknown;
-		let dry = false;
-		try {
-			authorize(operation, caller, box.setup.configured());
-			if (perMinute !== undefined) {
-				const rate = limits.take(id, perMinute, keyOf(caller));
-				call.limited?.(rate);
-				if (rate.refused) throw rate.refused;
-			}
+		const action = { id, needs: operation, perMinute, noted: operation.audit !== undefined, unknownError: 'internal' };
+		const work = async (): Promise<unknown> => {
 			const parsed = await parse(operation, input);
 			const context: Context = {
 				...call,
 				caller,
-				subject: (value) => (subject = value.slice(0, MAX_SUBJECT)),
-				dryRun: () => (dry = true)
+				subject: (value) => (note.subject = value.slice(0, MAX_SUBJECT)),
+				dryRun: () => (note.dry = true)
 			};
 			const key = idempotencyKey ? call.idempotencyKey : undefined;
-			if (key === undefined) output = await handlers[id](parsed, context);
-			else {
-				const once = await box.idempotency.once(
-					{ caller: keyOf(caller), operation: id, key, input: parsed },
-					async () => handlers[id](parsed, context)
-				);
-				// The first call stands in the audit already.
-				if (once.replayed) {
-					call.replayed?.();
-					return once.answer;
-				}
-				output = once.answer;
+			if (key === undefined) return handlers[id](parsed, context);
+			const once = await box.idempotency.once({ caller: keyOf(caller), operation: id, key, input: parsed }, async () =>
+				handlers[id](parsed, context)
+			);
+			if (once.replayed) {
+				note.replayed = true;
+				call.replayed?.();
 			}
-		} catch (cause) {
-			const known = systemError(cause);
-			if (known) box.log.error({ err: cause, operation: id }, 'the system refused what an operation needs');
-			const error: unknown = known ?? cause;
-			audit(id, operation, caller, { subject, via, dry }, { error });
+			return once.answer;
+		};
+		try {
+			return await carryOut(action, caller, call, note, work);
+		} catch (error) {
 			needDeclared(id, operation, error);
 			throw error;
 		}
-		if (!dry || via === 'mcp') audit(id, operation, caller, { subject, via, dry });
-		return output;
 	};
 
 	return {
 		dispatch: dispatch as OperationsService['dispatch'],
 		run: dispatch as OperationsService['run'],
-		perform: createPerform(box, limits),
+		perform: createPerform(carryOut),
 		close: () => live.close()
 	};
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BoxError } from '../../contract/errors.ts';
 import type { Services } from '../services.ts';
+import { createCarryOut } from './carry-out.ts';
 import { createRateLimits } from './limits.ts';
 import { createPerform } from './perform.ts';
 import type { Caller, OwnAction } from './types.ts';
@@ -20,10 +21,8 @@ const full = Object.assign(new Error('ENOSPC: no space left on device, write'), 
 function setUp(configured = true) {
 	const record = vi.fn();
 	const box = { audit: { record }, log: { error: vi.fn() }, setup: { configured: () => configured } };
-	const perform = createPerform(
-		box as unknown as Services,
-		createRateLimits(() => 0)
-	);
+	const limits = createRateLimits(() => 0);
+	const perform = createPerform(createCarryOut(box as unknown as Services, limits));
 	return { perform, record };
 }
 

@@ -77,7 +77,7 @@ describe('a call', () => {
 			{ body: { aliasses: [] } },
 			{ aliasses: 'There is no member of this name. Did you mean “aliases”?', box: 'This is missing.' }
 		]
-	])('%s is told of it: %s', (_, id, { query, body }, fields) => {
+	])('%s is refused with it: %s', (_, id, { query, body }, fields) => {
 		const operation = operationOf(id);
 		const refused = fieldsOf(() => (query === undefined ? checkBody(operation, body) : checkQuery(operation, query)));
 		expect(refused).toMatchObject(fields);
@@ -136,7 +136,7 @@ describe('what is unknown', () => {
 		expect(paths(newDestination, { kind: 'nothing', topic: 'a' })).toEqual([]);
 	});
 
-	it('is told as far as a person reads', () => {
+	it('is said as far as a person reads', () => {
 		const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`x${at}`, 1]));
 		expect(paths(deep, many)).toHaveLength(20);
 		expect(paths(deep, { ['x'.repeat(5000)]: 1 })[0]).toHaveLength(60);

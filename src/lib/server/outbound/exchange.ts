@@ -152,7 +152,7 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 		return await new Promise<IncomingMessage>((resolve, reject) => {
 			const sent = request(url, options)
 				.on('response', (response) => {
-					// Those who read it are told by the stream itself; one that nobody reads any
+					// Those who read it learn it from the stream itself; one that nobody reads any
 					// more tells nobody.
 					response.on('error', () => {});
 					resolve(response);

@@ -1,10 +1,10 @@
-/** Whether a request for a page may pass, and what its sender is told where it may not. */
+/** Whether a request for a page may pass, and what its sender reads where it may not. */
 import { BoxError } from '../../contract/errors.ts';
 import type { PageAccess } from '../../contract/ports.ts';
 import type { BoxConfig } from '../config.ts';
 import type { Pups } from '../pups/types.ts';
 
-/** How soon a device that gave wrong tokens is told to come back, seconds. */
+/** How soon a device that gave wrong tokens may come back, seconds. */
 const TRY_TOKEN_AGAIN = 60;
 
 /** What a request for a page shows, and where it comes from. */

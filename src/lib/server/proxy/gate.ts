@@ -30,7 +30,7 @@ export interface Gate {
 }
 
 /**
- * @param onPass told by what each connection has passed: the id of a session, or one of `ways`
+ * @param onPass called with what a connection has passed by: the id of a session, or one of `ways`
  */
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
@@ -64,7 +64,7 @@ export function createGate(
 		const header = (name: string) => textOf(req, name);
 		const address = header('x-client') ?? '';
 		const access = pups.pageAccess(port);
-		// Its browser is not told: nginx' answers are kept for all its requests.
+		// Its browser does not learn it: nginx' answers are kept for all its requests.
 		const found = await sessionOf(auth, { header, client: { address, userAgent: '' } });
 		const isAtHome = () => {
 			const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);

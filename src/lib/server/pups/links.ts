@@ -2,7 +2,7 @@
 import type { Failure } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 
-/** Where a pup finds what another provides to it, as its services are told. */
+/** Where a pup finds what another provides to it, as its services learn it. */
 export interface LinkedProvider {
 	/** Name of the interface. */
 	interface: string;
@@ -13,7 +13,7 @@ export interface LinkedProvider {
 	port: number;
 }
 
-/** What others are to a pup. It is told by `wiring/`, which is made later. */
+/** What others are to a pup. `wiring/`, which is made later, says it. */
 export interface PupLinks {
 	/** Who provides what to it, whether that one runs or not. */
 	providers(id: string): LinkedProvider[];

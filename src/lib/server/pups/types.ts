@@ -196,7 +196,7 @@ export interface Pups {
 			config?: Record<string, unknown> | undefined;
 		}
 	): Promise<UpdatePlan>;
-	/** Is not told of a version any more; null: of all. @throws BoxError 404 */
+	/** Ignores a version from now on; null: all of them. @throws BoxError 404 */
 	skipVersion(id: string, version: string | null): PupDetail;
 	/**
 	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one

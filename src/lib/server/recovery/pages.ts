@@ -21,7 +21,7 @@ const HEADERS = {
 	'cache-control': 'no-store'
 };
 
-/** What programs are told. */
+/** What programs are answered. */
 const RECOVERY = JSON.stringify({
 	type: 'https://dogebox.org/problems/recovery',
 	title: 'The database of this box cannot be used.',

@@ -17,7 +17,7 @@ export interface RecoveryDeps {
 /** The box while its database cannot be used: one page for its owner, 503 for everybody else. */
 export interface Recovery {
 	handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
-	/** Resolves when there is a database again and its owner has been told. */
+	/** Resolves when there is a database again and its owner has read so. */
 	readonly done: Promise<void>;
 	/** Lets go of the key manager and the host. */
 	close(): Promise<void>;

@@ -79,7 +79,7 @@ export type ExecPiece =
 	  }
 	| { gap: true; at: number };
 
-/** What can be told a command that runs; lost where it has just ended. */
+/** What a command that runs can be sent; lost where it has just ended. */
 export interface ExecControl {
 	/** Null where it has no input. Ending it ends the command's; of destroying it hears nothing. */
 	stdin: Writable | null;

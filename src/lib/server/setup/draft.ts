@@ -1,4 +1,4 @@
-/** What the wizard was told so far, kept over reloads and restarts. */
+/** What was entered in the wizard so far, kept over reloads and restarts. */
 import * as v from 'valibot';
 import { setupDraft, type SetupDraft } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';

@@ -1,12 +1,12 @@
 /**
- * JSON as people write it by hand: what is wrong is told with line, column and cause, all of it at
- * once, and what is only doubtful is told too.
+ * JSON as people write it by hand: what is wrong is reported with line, column and cause, all of it
+ * at once, and what is only doubtful is reported too.
  */
 import { parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { showPlain } from '../../contract/hidden-characters.ts';
 import { badSource } from './pup-index.ts';
 
-/** Faults and doubts told at most. */
+/** Faults and doubts reported at most. */
 const MAX_LISTED = 50;
 
 export interface JsonFault {
@@ -74,7 +74,7 @@ function ofText(text: string): Decoded {
 	return { text: marked ? text.slice(1) : text, faults: [], warnings: marked ? [BOM_DOUBT] : [] };
 }
 
-/** Text of bytes: UTF-8 as it should be; UTF-16 and Latin-1 are told. */
+/** Text of bytes: UTF-8 as it should be; UTF-16 and Latin-1 are recognized. */
 function decode(bytes: Uint8Array): Decoded {
 	const wide = utf16(bytes);
 	if (wide !== null) {

@@ -1,5 +1,5 @@
 /**
- * What a maker of pups gets wrong, and what is told. A row is bytes of a `manifest.json` and what
+ * What a maker of pups gets wrong, and what is said. A row is bytes of a `manifest.json` and what
  * is said of them: add yours below.
  */
 import { createHash } from 'node:crypto';

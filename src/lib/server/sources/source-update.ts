@@ -40,7 +40,7 @@ export interface SourceUpdate {
 /** A source’s own name is a stranger's text. */
 const plainName = (name: string) => showPlain(name.replace(/\s+/g, ' ')).trim().slice(0, 100) || 'Pups';
 
-/** @param deps.wasRead is told of each source that was read, before all views are */
+/** @param deps.wasRead hears of each source that was read, before all views do */
 export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: SourceRow): void }): SourceUpdate {
 	const { log, rows, contents } = deps;
 

@@ -4,7 +4,8 @@ import { watchFolder, type FolderWatch } from '../files/index.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 
 /**
- * Quiet time after a change before it is told, ms: a save is several events, a checkout thousands.
+ * Quiet time after a change before it is reported, ms: a save is several events, a checkout
+ * thousands.
  */
 const QUIET_MS = 300;
 /** Longest wait while changes go on, ms. */
@@ -13,7 +14,7 @@ const LONGEST_MS = 3000;
 const ABSENT_MS = 15_000;
 
 /**
- * Watches the folder of a source. One that vanishes is told and looked for again.
+ * Watches the folder of a source. One that vanishes is reported and looked for again.
  * @param root absolute
  * @param onChange called once per burst of changes, after it went quiet
  * @param onEnd called when it cannot be watched any more although it is there, with the reason

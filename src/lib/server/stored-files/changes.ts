@@ -4,7 +4,7 @@ import { TOO_MUCH } from '../host/index.ts';
 import { answerOf, type FilesChannel } from './channel.ts';
 import type { RootChange } from './types.ts';
 
-/** Changes of a root that are told. */
+/** Changes of a root that are listed. */
 export const MOST_CHANGES = 50_000;
 
 const tooManyChanges = () =>
@@ -38,7 +38,7 @@ export function changesIn(records: readonly Buffer[]): RootChange[] {
 }
 
 /**
- * What is told of changes, to its end.
+ * The list of changes, to its end.
  * @param failure of the system's number, and a path
  * @throws BoxError 413 `too-many-changes`, and what `failure` gives
  */

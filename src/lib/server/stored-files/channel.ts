@@ -65,7 +65,7 @@ export function recordsIn(bytes: Buffer): Buffer[] {
 }
 
 /**
- * What a channel gives, as a stream that fails unless all of it came: a reader who was told a size
+ * What a channel gives, as a stream that fails unless all of it came: a reader who knows a size
  * must not take less for the whole.
  * @param bytes to come; null where that is not known, and the channel's result decides
  */

@@ -218,7 +218,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 				const [state = NOWHERE] = records.map(stateIn);
 				if (errno === OTHER_OFFSET) throw otherOffset(failure(errno, path), state.offset);
 				if (errno !== 0) throw failure(errno, path, owner.limit !== null);
-				// What had come of a body that was cut off is kept; its sender is told of the cut.
+				// What had come of a body that was cut off is kept; its sender learns of the cut.
 				const cut = await sent;
 				if (cut !== null) throw cut;
 				deps.usage.refresh(owner.id);

@@ -103,7 +103,7 @@ function read(file: string): string {
 	}
 }
 
-/** The key map the host has now; `us` where none is told. */
+/** The key map the host has now; `us` where none is set. */
 export function presentKeyMap(etc = '/etc'): string {
 	const console = /^\s*KEYMAP="?([\w-]+)/m.exec(read(`${etc}/vconsole.conf`))?.[1];
 	if (console && isKeyMap(console)) return console;
@@ -112,7 +112,7 @@ export function presentKeyMap(etc = '/etc'): string {
 	return named && isKeyMap(named) ? named : 'us';
 }
 
-/** The host's time zone; `UTC` where it is not told. */
+/** The host's time zone; `UTC` where none is set. */
 export function presentTimeZone(): string {
 	const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	return isTimeZone(zone) ? zone : 'UTC';

@@ -39,7 +39,7 @@ describe('heat', () => {
 });
 
 describe('the clock', () => {
-	it('is told as set, as not set after a while, and as unknown where nothing says', () => {
+	it('is known as set, as not set after a while, and as unknown where nothing says', () => {
 		put({ 'proc/uptime': '100000.5 1.0\n' });
 		expect(timeSynchronised(root)).toBeNull();
 		mkdirSync(join(root, 'run/systemd/timesync'), { recursive: true });

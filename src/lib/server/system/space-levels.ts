@@ -1,7 +1,7 @@
 /** When a disk counts as nearly full. Pure. */
 import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
 
-/** Below `low` the owner is told; below `critical` what grows is stopped. */
+/** Below `low` the owner is warned; below `critical` what grows is stopped. */
 interface Bounds {
 	low: number;
 	critical: number;
@@ -11,7 +11,7 @@ interface Bounds {
 const LOW = { share: 0.1, bytes: 5e9, files: 50_000 };
 /** What has to be left for everything else to go on: logs, settings, other pups' databases. */
 const CRITICAL = { share: 0.02, bytes: 256e6, files: 5_000 };
-/** A level ends only when there is so much more room, so that nobody is told in turns. */
+/** A level ends only when there is so much more room, so that it does not flap. */
 const BACK_FROM_LOW = 1.2;
 const BACK_FROM_CRITICAL = 1.5;
 

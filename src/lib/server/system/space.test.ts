@@ -31,7 +31,7 @@ describe('how full a disk is', () => {
 		expect(levelOf(disk(size, free), before)).toBe(level);
 	});
 
-	it('is told by files too, whichever is worse', () => {
+	it('counts files too, whichever is worse', () => {
 		const files = (filesFree: number) => ({ size: 32 * GB, free: 30 * GB, files: 2_000_000, filesFree });
 		expect(levelOf(files(1_000_000), 'ok')).toBe('ok');
 		expect(levelOf(files(40_000), 'ok')).toBe('low');

@@ -36,7 +36,7 @@ export interface Rows {
 	get(id: string): Row;
 	/** @throws BoxError 404; 500 `sealed-unreadable` */
 	target(id: string): Target;
-	/** @param seq last change that it is not told. @throws BoxError 409 `too-many-webhooks` */
+	/** @param seq last change that it does not get. @throws BoxError 409 `too-many-webhooks` */
 	add(webhook: NewWebhook, seq: number): { id: string; secret: string };
 	/** @returns a secret where the server is another. @throws BoxError 404 */
 	change(id: string, change: WebhookChange): string | null;
@@ -50,7 +50,7 @@ export interface Rows {
 	resume(id: string, seq: number | null): void;
 	/** It took the message, or nothing up to it is wanted. Never goes back. */
 	passed(id: string, seq: number): void;
-	/** It took what ends at `seq`, or was told to begin anew there. */
+	/** It took what ends at `seq`, or begins anew there. */
 	taken(id: string, seq: number, restart: boolean): void;
 	/** The next try fails again, later, or never comes. */
 	failed(id: string, failing: Failing, problem: string): void;

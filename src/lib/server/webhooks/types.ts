@@ -14,7 +14,7 @@ export interface WithSecret<S extends string | null = string> {
 	secret: S;
 }
 
-/** Programs elsewhere that are told of each change of the box. */
+/** Programs elsewhere that hear of each change of the box. */
 export interface Webhooks {
 	list(): Webhook[];
 	/** The newest deliveries first. @throws BoxError 404 */
@@ -32,7 +32,7 @@ export interface Webhooks {
 	/** @throws BoxError 404 */
 	pause(id: string): Webhook;
 	/**
-	 * @param from `left`: goes on with what was not told; `now`: with what is new
+	 * @param from `left`: goes on with what was not sent; `now`: with what is new
 	 * @throws BoxError 404
 	 */
 	resume(id: string, from: 'left' | 'now'): Webhook;

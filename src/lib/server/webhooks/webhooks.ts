@@ -69,7 +69,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 		return noted;
 	}
 
-	/** What a delivery told, from the log. */
+	/** What a delivery said, from the log. */
 	function messageOf(id: string, { event, seq, message, at }: WebhookDelivery): Message {
 		if (seq === null) return { ...testMessage(id, '', at), id: message };
 		if (event === 'resync') return resyncMessage(id, seq, at);

@@ -70,7 +70,7 @@ function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' |
 }
 
 /**
- * A need that nobody can serve, as it is told.
+ * A need that nobody can serve, in words.
  * @param gaveUp not everything was tried
  */
 export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {

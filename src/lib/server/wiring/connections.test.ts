@@ -62,7 +62,7 @@ describe('who provides', () => {
 		expect(() => fixture.wiring.of(idOf('Nobody'))).toThrow(missing);
 	});
 
-	it('is told before it is removed; what it gave goes with it', () => {
+	it('is named before it is removed; what it gave goes with it', () => {
 		fixture.wiring.choose(idOf('App'), 'rpc', idOf('Node'));
 		fixture.wiring.choose(idOf('Index'), 'rpc', idOf('Node'));
 		expect(() => fixture.wiring.needUnused(idOf('Node'))).toThrow(
@@ -84,7 +84,7 @@ describe('who provides', () => {
 		expect(fixture.wiring.of(idOf('Index')).dependsOn).toMatchObject([{ provider: null }]);
 	});
 
-	it('is told before an update that would not serve any more; what is missing is told afterwards', () => {
+	it('is named before an update that would not serve any more; what is missing is named afterwards', () => {
 		fixture.wiring.choose(idOf('App'), 'rpc', idOf('Node'), ['RPC', 'Gone']);
 		const node = manifest('Node');
 		const next = { ...node, interfaces: node.interfaces.map((one) => ({ ...one, version: '2.0.0' })) };

@@ -84,7 +84,7 @@ export function createEnforcer(deps: {
 	log: Logger;
 }): Enforcer {
 	const { network, gateway, events, pups, log } = deps;
-	/** What others see of each pup, as it was last told. */
+	/** What others see of each pup, as it was last published. */
 	const seen = new Map<string, string>();
 	let shown: GatewayGrant[] = [];
 	let shownHooks: GatewayHook[] = [];

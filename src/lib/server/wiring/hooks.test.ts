@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as v from 'valibot';
 import { manifestOf } from '../../../../tests/support/offers.ts';
-import { hookPath } from '../../contract/hooks.ts';
+import { hookPath } from '../../contract/hook-path.ts';
 import type { GatewayHook } from '../network/index.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { hooksTakenBack } from './enforcer.ts';

@@ -194,7 +194,7 @@ function bounded(grants: GatewayGrant[]): GatewayGrant[] {
 }
 
 /**
- * Where a pup's services are told to find what others provide. Who provides it, and not whether
+ * Where a pup's services find what others provide. Who provides it, and not whether
  * that one runs: a provider that stops restarts nobody.
  */
 export function linkedProviders(pup: KnownPup, facts: Pick<WiringFacts, 'pups' | 'providers'>): LinkedProvider[] {

@@ -268,7 +268,7 @@ function createSearch({ root, offers, standing, given, choices }: Omit<ResolverI
 	return {
 		/**
 		 * @param how.goBack without it the first candidate is always taken, and needs without one
-		 *   are noted: that is what is told where there is no solution
+		 *   are noted: they are the answer where there is no solution
 		 * @param how.several one of a kind may be installed beside another of it
 		 */
 		run({ goBack, several = false }: { goBack: boolean; several?: boolean }) {

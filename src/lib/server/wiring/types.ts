@@ -66,7 +66,7 @@ export interface Wiring extends PupLinks {
 	/** @throws BoxError 404 */
 	revoke(pupId: string, name: string, group: string): PupWiring;
 	/**
-	 * What a change of the wiring gives, which is then taken back: nobody is told.
+	 * What a change of the wiring gives, which is then taken back: nobody hears of it.
 	 * @throws BoxError what the change throws
 	 */
 	rehearse<T>(change: () => T): T;

@@ -188,7 +188,7 @@ export function createDebianBuild(deps: DebianDeps) {
 			const from = await release(spec);
 			const wanted = spec.fetch ?? [];
 			if (wanted.length === 0) return packages(from, names, listener, signal);
-			// Archives first: what cannot be fetched is told before minutes of packages.
+			// Archives first: what cannot be fetched fails before minutes of packages.
 			const first = { ...listener, progress: part(listener.progress, 0, 0.3) };
 			const top = await archives(wanted, first, signal);
 			const rest = { ...listener, progress: part(listener.progress, 0.3, 1) };

@@ -10,7 +10,7 @@ const WAITS = [3000, 12_000];
 /**
  * Does something up to three times.
  * @param mayPass whether an error is worth another try
- * @param log told why it waits
+ * @param log gets the reason why it waits
  * @param waits milliseconds before each further try
  * @throws the last error; the signal's reason at once when cancelled, also while it waits
  */

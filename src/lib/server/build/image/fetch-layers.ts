@@ -6,7 +6,7 @@ import type { OpenedImage } from './opened.ts';
 
 /** Layers fetched at the same time. */
 const AT_A_TIME = 3;
-/** Most often that progress is told. */
+/** Most often that progress is reported. */
 const STEPS = 500;
 
 /**

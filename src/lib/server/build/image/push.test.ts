@@ -50,7 +50,7 @@ describe('a part that is pushed', () => {
 		}
 	);
 
-	it('is gone on with three times, and then told of', async () => {
+	it('is gone on with three times, and then fails', async () => {
 		const { send, asked } = targetOf(({ method, url }) => {
 			if (method === 'HEAD') return { status: 404 };
 			if (method === 'PATCH') throw broken();
@@ -63,7 +63,7 @@ describe('a part that is pushed', () => {
 		expect([times('POST'), times('PATCH'), times('GET')]).toEqual([1, 4, 3]);
 	});
 
-	it.each([401, 403])('that may not be written (%s) is told of at once', async (status) => {
+	it.each([401, 403])('that may not be written (%s) fails at once', async (status) => {
 		const { send } = targetOf(({ method }) => ({ status: method === 'HEAD' ? 404 : status }));
 		await expect(send()).rejects.toMatchObject({ message: expect.stringMatching(/^(?:denied|The registry)/) });
 	});

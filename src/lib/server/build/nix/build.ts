@@ -31,7 +31,7 @@ export interface NixBuildDeps {
 }
 
 /** What a box lacks without that setting. */
-export const NO_NIXPKGS = 'This box was not told which nixpkgs its pups are built from (DOGEBOX_NIXPKGS).';
+export const NO_NIXPKGS = 'This box does not know which nixpkgs its pups are built from (DOGEBOX_NIXPKGS).';
 /** Raised when what stands in the description changes. */
 const RECIPE = 1;
 

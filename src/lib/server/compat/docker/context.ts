@@ -15,7 +15,7 @@ export interface DockerContext {
 	readonly policy: Policy;
 	/** Boxes and pups as containers: whom a client names. */
 	readonly containers: Containers;
-	/** What clients are told of as it happens. */
+	/** What clients hear of as it happens. */
 	readonly events: DockerEvents;
 	/** Clients that read the log of a container. */
 	readonly readers: LogReaders;

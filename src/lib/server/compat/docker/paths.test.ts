@@ -28,7 +28,7 @@ describe('paths that clients of Docker give', () => {
 		expect(goMode(mode)).toBe(go);
 	});
 
-	it('are told in a header', () => {
+	it('stand in a header', () => {
 		const found = { mode: 0o120777, size: 4, modifiedAt: 1_700_000_000, uid: 0, gid: 0 };
 		const header = statHeader(askedPath('/a/link'), {
 			...found,

@@ -34,9 +34,9 @@ describe('the list of volumes', () => {
 describe('prune', () => {
 	it.each([
 		['spares what has a name', {}, 47, ['logs']],
-		['takes all that no box has where it is told to', { all: { true: true } }, 47, ['old-data', 'logs']],
+		['takes all that no box has where it is asked to', { all: { true: true } }, 47, ['old-data', 'logs']],
 		['takes all that no box has for old clients', {}, 41, ['old-data', 'logs']],
-		['spares what has a name where it is told to', { all: ['false'] }, 41, ['logs']],
+		['spares what has a name where it is asked to', { all: ['false'] }, 41, ['logs']],
 		['takes what has a label', { all: ['1'], label: ['a'] }, 47, ['old-data']],
 		['takes what lacks a label', { all: ['1'], 'label!': ['a'] }, 47, ['logs']]
 	])('%s', (_, given, minor, found) => {

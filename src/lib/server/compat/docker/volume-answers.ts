@@ -12,7 +12,7 @@ export const PRUNE_FILTERS = ['all', 'label', 'label!'] as const;
 export const ANONYMOUS = 'com.docker.volume.anonymous';
 
 /**
- * A volume as `volume inspect` shows it. The place on the disk is not told: it is the host
+ * A volume as `volume inspect` shows it. The path on the disk is left out: it is the host
  * agent’s, and no client may open it.
  */
 export function volumeAnswer({ name, createdAt, labels }: VolumeInfo) {

@@ -16,7 +16,7 @@ describe('an attachment by a WebSocket', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-ws-'));
 	const path = join(folder, 's');
 	let server: Server;
-	/** A program that repeats what it is told, on its error output too, and ends with “quit”. */
+	/** A program that repeats what it reads, on its error output too, and ends with “quit”. */
 	let closed = 0;
 	beforeAll(async () => {
 		server = createServer().on('upgrade', (req, socket, head) => {

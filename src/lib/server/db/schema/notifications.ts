@@ -4,7 +4,7 @@ import type { Severity } from '../../../contract/attention.ts';
 import type { DestinationKind, ShownTarget } from '../../../contract/notifications.ts';
 import { id } from './id.ts';
 
-/** Where the owner is told what needs him. */
+/** Where messages to the owner go. */
 export const notificationDestinations = sqliteTable('notification_destinations', {
 	id: id(),
 	kind: text('kind').$type<DestinationKind>().notNull(),
@@ -44,7 +44,7 @@ export const notifications = sqliteTable(
 	(t) => [index('notifications_next').on(t.nextAt), index('notifications_created').on(t.createdAt)]
 );
 
-/** What the owner was told of, so that each thing is told once. */
+/** What was sent to the owner, so that each thing is sent once. */
 export const notified = sqliteTable('notified', {
 	/** Of the item of attention. */
 	itemId: text('item_id').primaryKey(),

@@ -74,7 +74,7 @@ export const pups = sqliteTable(
 		pendingConfig: text('pending_config', { mode: 'json' }),
 		/** Versions that it ran before and that are still there, newest first; null for none. */
 		previous: text('previous', { mode: 'json' }),
-		/** Version that its owner does not want to be told of. */
+		/** Version that its owner wants to skip. */
 		skippedVersion: text('skipped_version'),
 		/**
 		 * User and group inside that its data are given to; null where that is not known. `others`:

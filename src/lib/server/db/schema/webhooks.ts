@@ -1,10 +1,10 @@
-/** Servers that are told of what happens. */
+/** Servers that are notified of what happens. */
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { ChangeBody } from '../../../contract/live.ts';
 import type { WebhookDelivery } from '../../../contract/webhooks.ts';
 import { id } from './id.ts';
 
-/** Who is told of changes, and how far. */
+/** Who is notified of changes, and how far. */
 export const webhooks = sqliteTable('webhooks', {
 	id: id(),
 	name: text('name').notNull(),

@@ -40,7 +40,7 @@ describe('the way to the agent', () => {
 		}
 		return written;
 	});
-	/** Reads nothing before it is told to. */
+	/** Reads nothing before it is asked to. */
 	const late = streamVerb('test.late', v.object({}), v.object({ go: v.boolean() }), async (_args, context, channel) => {
 		await new Promise<void>((resolve, reject) => {
 			channel.onMessage(() => resolve());

@@ -22,7 +22,7 @@ export function withProbeAhead(
 		{},
 		{ ...context, signal: undefined, onLine() {} }
 	);
-	// Whoever asks is told.
+	// Whoever asks gets the error.
 	ahead.catch(() => {});
 	const probe: typeof hostProbe = {
 		...hostProbe,

@@ -44,7 +44,7 @@ export function decompressWith(context: Pick<VerbContext, 'launch' | 'spawn' | '
 			['--reuid', nobody, '--regid', nobody, '--clear-groups', '--no-new-privs', '--pdeathsig', 'KILL', '--', ...argv],
 			{ cwd: '/' }
 		);
-		// Why it cannot be written to is told by its exit code.
+		// Its exit code says why it cannot be written to.
 		pipeline(createReadStream(file), running.stdin).catch(() => {});
 		running.stderr.resume();
 		async function* unpacked() {

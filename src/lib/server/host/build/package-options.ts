@@ -1,6 +1,6 @@
 /** How every package manager is called that builds a layer. */
 
-/** apt must never ask, never trust what is not signed, never take more than it was told to. */
+/** apt must never ask, never trust what is not signed, never take more than it was asked for. */
 export const APT_OPTIONS = [
 	'APT::Get::Assume-Yes "true";',
 	'APT::Install-Recommends "false";',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { terminalSize } from '../../../contract/exec.ts';
+import { terminalSize } from '../../../contract/terminal-size.ts';
 import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
 import { ociConfigSchema, type OciConfig } from '../oci-schema.ts';
@@ -80,7 +80,7 @@ export const containerCreate = verb(
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
-		// It opens its log and waits to be told to begin: it comes up beside the rest.
+		// It opens its log and waits for the word to begin: it comes up beside the rest.
 		const launching = context.launch(
 			starter,
 			[
@@ -107,7 +107,7 @@ export const containerCreate = verb(
 				cwd: '/'
 			}
 		);
-		// What it says is heard from its first moment: it may end before it is told to begin.
+		// What it says is heard from its first moment: it may end before it begins its work.
 		const answering = launching.then((begun) => createdPid(begun, context.signal));
 		answering.catch(() => {});
 		let keeper: Keeper | null = null;

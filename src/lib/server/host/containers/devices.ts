@@ -8,7 +8,7 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { DEVICE_ACCESS, deviceNode, isAllowedDevice, type DeviceAccess } from '../../../contract/devices.ts';
+import { DEVICE_ACCESS, deviceNode, isAllowedDevice, type DeviceAccess } from '../../../contract/device-nodes.ts';
 import { insideId, type OciConfig } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
 import type { VerbContext } from '../verb.ts';

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { terminalSize } from '../../../contract/exec.ts';
+import { terminalSize } from '../../../contract/terminal-size.ts';
 import { hostCgroups, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
@@ -207,7 +207,7 @@ export async function makeGroup(
 }
 
 /**
- * A fresh group of the v1 cpuset controller takes no process before it is told its processors and
+ * A fresh group of the v1 cpuset controller takes no process before it has its processors and
  * memory nodes.
  */
 async function takeCpus(folder: string): Promise<void> {

@@ -70,7 +70,7 @@ async function writtenAndLayers(
 		throw new BoxError({
 			code: 'changes-unknown',
 			status: 409,
-			message: 'What was changed in this box cannot be told: its root has another make.'
+			message: 'The changes in this box cannot be listed: its root is of another kind.'
 		});
 	}
 	const written = await confine(paths, join(diskRootFolder(paths, id), 'upper'), ['storage']);

@@ -98,7 +98,7 @@ export async function logLimitsIn(folder: string): Promise<LogLimits | null> {
 
 /**
  * Sets how much is kept of the logs of a container. Older parts that are too many go at once; the
- * size counts from the next start of each service, since its monitor is told it then.
+ * size counts from the next start of each service, since its monitor learns it then.
  */
 export const logLimit = verb(
 	'log.limit',

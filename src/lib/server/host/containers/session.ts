@@ -9,7 +9,7 @@ import type { Readable, Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import * as v from 'valibot';
 import type { BoxError } from '../../../contract/errors.ts';
-import { COMMAND_SIGNALS, terminalSize } from '../../../contract/exec.ts';
+import { COMMAND_SIGNALS, terminalSize } from '../../../contract/terminal-size.ts';
 import type { VerbChannel } from '../channel.ts';
 import { identify, isAlive, killProcess, signalProcess, type ProcessIdentity } from '../process-identity.ts';
 import type { ForegroundRuntime } from '../programs.ts';

@@ -52,7 +52,7 @@ describe('a program that is read to its end', () => {
 		for (const [at, { stdout }] of all.entries()) expect(stdout).toBe(`${input}${at}\n`);
 	});
 
-	it('is told of as node does where there is none of that name', async () => {
+	it('fails as in node where there is none of that name', async () => {
 		await expect(server.run({ ...shell(''), program: '/there/is/none' }).ended).rejects.toMatchObject({
 			code: 'ENOENT'
 		});
@@ -119,7 +119,7 @@ describe('a program that goes on', () => {
 		started.release();
 	});
 
-	it('is told to be gone when the server is', async () => {
+	it('counts as gone when the server is', async () => {
 		const server = serve();
 		const started = await server.start(shell('exec sleep 100'), 'ioo');
 		const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${started.pid}/status`, 'utf8'))![1]);

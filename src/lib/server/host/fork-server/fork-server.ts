@@ -247,7 +247,7 @@ async function untilGone(process: ProcessIdentity): Promise<void> {
 	while (!hasEnded(process)) await wait(LOOK_MS);
 }
 
-/** Our end of a stream, which the server holds open until it is told that it was taken. */
+/** Our end of a stream, which the server holds open until it hears that it was taken. */
 function opened(server: number, descriptor: string, writes: boolean): Readable | Writable {
 	const way = writes ? files.O_WRONLY : files.O_RDONLY;
 	try {

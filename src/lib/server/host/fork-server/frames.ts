@@ -1,4 +1,4 @@
-/** Frames of the fork server; their format is told in `script.ts`. */
+/** Frames of the fork server; `script.ts` describes their format. */
 
 /** @throws RangeError for more than 4 GiB */
 export function packFrame(items: readonly (string | number)[]): Buffer {

@@ -117,7 +117,7 @@ function forwarded(name: string): string {
 
 const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remote_addr","interface":"$gw_interface","method":"$request_method",'
 		'"path":"$gw_path","status":$status,"bytes":$bytes_sent,"seconds":$request_time,"refused":"$gw_refused"}';
-	# A flood beyond the limits is told by one in sixteen.
+	# Of a flood beyond the limits, one in sixteen is logged.
 	map $status $gw_logged { default 1; 429 $gw_one_of_many; }
 	map $request_id $gw_one_of_many { default ""; ~^0 1; }`;
 

@@ -1,7 +1,7 @@
 /** Verbs of the nginx between pups. */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { hookPath } from '../../../contract/hooks.ts';
+import { hookPath } from '../../../contract/hook-path.ts';
 import { address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
 import { verb } from '../verb.ts';
 import { gatewayConfig } from './config-text.ts';

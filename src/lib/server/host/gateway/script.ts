@@ -1,6 +1,6 @@
 /**
  * What nginx asks its njs module (0.7.9 and later) between pups: whether a request may pass and
- * where to, and the sentence where it may not. Who asks is told by the source address alone. All
+ * where to, and the sentence where it may not. The source address alone says who asks. All
  * the rest it knows stands in the grants, which nginx reads when it loads its configuration.
  *
  * njs clones its machine for each request and runs the top level anew: nothing dear stands there.

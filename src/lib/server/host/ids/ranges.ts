@@ -62,8 +62,8 @@ export function parseSubordinateIds(text: string): ReservedIds[] {
 }
 
 /**
- * Ranges that accounts of this host may use, and those of systemd's machines, told by the owners of
- * their folders.
+ * Ranges that accounts of this host may use, and those of systemd's machines, known by the
+ * owners of their folders.
  */
 export async function reservedIds(): Promise<ReservedIds[]> {
 	const files = ['/etc/subuid', '/etc/subgid'].map((file) => readFile(file, 'utf8').catch(() => ''));

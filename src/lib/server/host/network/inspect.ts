@@ -77,7 +77,7 @@ async function legacyRules(context: VerbContext): Promise<string | null> {
 	const used = await readFile('/proc/self/net/ip_tables_names', 'utf8').catch(() => '');
 	const program = used.split('\n').includes('filter') ? findProgram('iptables-legacy-save') : null;
 	if (program === null) return null;
-	// What cannot be read is not told of; the rest of the look must not hang on it.
+	// What cannot be read is left out; the rest of the look must not hang on it.
 	const saved = await context.spawn(program, ['-t', 'filter'], options(context)).catch(() => null);
 	return saved === null ? null : saved.stdout.slice(0, MOST_RULES);
 }

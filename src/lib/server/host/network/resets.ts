@@ -4,8 +4,8 @@
  *
  * A server that answers in the middle of an upload (413) and closes has its kernel send a reset
  * right behind the answer. nginx then fails to write, and never reads the answer that it has
- * (`docs/decisions/0016-nginx-carries-pages.md`). Two kinds are told apart, by RFC 9293, 3.5.3 and
- * 3.10.7.1:
+ * (`docs/decisions/0016-nginx-carries-pages.md`). Two kinds are distinguished, by RFC 9293, 3.5.3
+ * and 3.10.7.1:
  *
  * - with ACK: the server closed and had not read everything. Nothing need follow it, so it goes on
  *   as what a close is otherwise, a FIN: who waits for more sees the end at once.

@@ -221,7 +221,7 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'		ct status dnat ct direction original ip daddr . meta l4proto . th dport @published accept',
 		'		ct status dnat ct direction reply ip saddr . meta l4proto . th sport @published accept',
 		'		ct status dnat ct state related ct reply ip saddr @publishers accept',
-		// Nobody outside is told that there is a pup.
+		// Nobody outside learns that there is a pup.
 		'		ct state new drop',
 		'		goto refuse',
 		'	}',

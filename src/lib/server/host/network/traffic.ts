@@ -11,7 +11,7 @@ export interface Passed {
 	/** Address of a pup, or where else it leads. */
 	to: string;
 	protocol: Protocol | null;
-	/** Port of the pup it leads to; null where ports are not told apart. */
+	/** Port of the pup it leads to; null where ports are not distinguished. */
 	port: number | null;
 	packets: number;
 	bytes: number;

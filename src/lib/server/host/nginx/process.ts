@@ -1,4 +1,4 @@
-/** The process of nginx: started, told of a new configuration, ended, found again. */
+/** The process of nginx: started, given a new configuration, ended, found again. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -33,7 +33,7 @@ const record = v.object({
 });
 export type NginxRecord = v.InferOutput<typeof record>;
 
-/** What a running one cannot be told: its program, and whether it may open ports below 1024. */
+/** What cannot change while it runs: its program, and whether it may open ports below 1024. */
 export function stampOf({ stamp }: NginxPaths, lowPorts: boolean): string {
 	return `${stamp} ${lowPorts}`;
 }

@@ -41,7 +41,7 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
  * Has nginx work by what `write` says, and starts it where it does not run. Doing it twice changes
  * nothing.
  * @param sockets where it is to listen
- * @param write the configuration, told which of these cannot be opened and why
+ * @param write the configuration; it gets which of these cannot be opened and why
  * @returns which cannot be opened and why; and whether one that ran worked by something else before
  * @throws BoxError `program-missing`; `…-refused`, and the one before stays
  */

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { terminalSize } from '../../../contract/exec.ts';
+import { terminalSize } from '../../../contract/terminal-size.ts';
 import { hostCgroups } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { processName } from '../confine.ts';

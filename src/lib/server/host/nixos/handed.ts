@@ -5,7 +5,7 @@
 import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DeviceAccess } from '../../../contract/devices.ts';
+import type { DeviceAccess } from '../../../contract/device-nodes.ts';
 import { makeDevices, type ContainerDevices, type MadeDevice } from '../containers/index.ts';
 import type { VerbContext } from '../verb.ts';
 

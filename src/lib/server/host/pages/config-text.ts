@@ -117,7 +117,7 @@ ${UPGRADES}
 		"~*^(http://[^|:]+)\\|\\1:80$" 1; "~*^(https://[^|:]+)\\|\\1:443$" 1; }
 	map "$content_length|$http_transfer_encoding" $with_body { default 1; "|" 0; "0|" 0; }
 	map $upstream_http_cross_origin_resource_policy $own_policy { default ""; "" same-origin; }
-	# What is told on must be readable by whoever reads it.
+	# What is passed on must be readable by whoever reads it.
 	map $http_origin $told_origin { default unreadable; "" ""; "~^[!-~]{1,200}$" $http_origin; }
 	map $http_sec_fetch_site $told_site { default unreadable; "" ""; "~^[a-z-]{1,20}$" $http_sec_fetch_site; }
 	map $outer_host $told_host { default ""; "~^[!-~]{1,255}$" $outer_host; }`;

@@ -23,7 +23,7 @@ export const { prepare: pagesPrepare, watch: pagesWatch, stop: pagesStop } = ngi
 
 /**
  * Has nginx show exactly these pages, and starts it where it does not run. Doing it twice changes
- * nothing. Ports that others hold are left out and told.
+ * nothing. Ports that others hold are left out and reported.
  * @throws BoxError `program-missing`; `pages-refused`, and what was shown before is shown still
  */
 export const pagesApply = verb('pages.apply', spec, async (wanted, context) => {

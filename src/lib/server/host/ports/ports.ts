@@ -49,7 +49,7 @@ export const { watch: portsWatch, stop: portsStop } = nginxVerbs('ports');
 
 /**
  * Has nginx carry exactly these ports, and starts it where it does not run. Doing it twice changes
- * nothing. Ports that others hold are left out and told.
+ * nothing. Ports that others hold are left out and reported.
  * @returns which cannot be opened and why; and whether one that ran carried others before
  * @throws BoxError 500 `invalid-host-call`, 503 `program-missing`; `ports-refused`, and what was
  *   carried before is carried still

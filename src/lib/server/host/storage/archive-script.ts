@@ -35,7 +35,7 @@ sub archive_file { my ($name, $as) = @_;
     $linked{$same} = $as if $stat[3] > 1 && keys %linked < 100000;
     $facts[3] = $size;
     say_all(header('0', $as, '', @facts));
-    # One that has become shorter is filled up: its size was told.
+    # One that has become shorter is filled up: its size was sent.
     for (my $left = copy_out($file, $size); $left > 0; $left -= $piece) { say_all("\\0" x ($left < $piece ? $left : $piece)) }
     say_all(padding($size));
   } }

@@ -190,7 +190,7 @@ sub remove { my ($path) = @_;
     my $empty = pop @open;
     chdir '..' or fail();
     next if rmdir $empty or $!{ENOENT};
-    # The pup writes on: some tries, and then it is told.
+    # The pup writes on: some tries, and then the error.
     fail() if !($!{ENOTEMPTY} || $!{EEXIST}) || ++$rounds > 100;
     push @open, $empty if step_into($empty);
   } }

@@ -80,7 +80,7 @@ export const filesRequest = v.variant('do', [
 export type FilesRequest = v.InferOutput<typeof filesRequest>;
 
 /**
- * What the process is told, in order.
+ * What the process reads, in order.
  * @param below what every path begins with
  */
 function given(args: FilesRequest, below: Buffer): (Buffer | string | number)[] {
@@ -159,7 +159,7 @@ async function makeUploads(top: string, base: number): Promise<void> {
 /**
  * Carries out one request.
  * @param work.base first id of the range that the files have
- * @param work.place what the script is told of where it works
+ * @param work.place where the script works, in its own words
  * @param work.below folder in it that is meant; absent: all of it
  */
 export async function runFiles(

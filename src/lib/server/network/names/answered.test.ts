@@ -41,7 +41,7 @@ const addresses = (...records: Buffer[]) => readAnswered(answer(records), NAME, 
 describe('where a name leads, as a resolver answered', () => {
 	it.each<[string, Buffer[], string[]]>([
 		['to addresses', [record(POINTER, A, ip('9.9.9.9')), record(POINTER, A, ip('1.1.1.1'))], ['9.9.9.9', '1.1.1.1']],
-		['to one, told twice', [record(POINTER, A, ip('9.9.9.9')), record(NAME, A, ip('9.9.9.9'))], ['9.9.9.9']],
+		['to one, given twice', [record(POINTER, A, ip('9.9.9.9')), record(NAME, A, ip('9.9.9.9'))], ['9.9.9.9']],
 		['whatever case it is in', [record('API.example.ORG', A, ip('9.9.9.9'))], ['9.9.9.9']],
 		[
 			'over aliases',

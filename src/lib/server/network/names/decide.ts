@@ -41,7 +41,7 @@ function reversedAddress(name: string, known: ReadonlyMap<string, string>): stri
 const code = (of: number) => ({ do: 'code', code: of }) as const;
 
 /**
- * @param asker null: it is on no network, and is told of none
+ * @param asker null: it is on no network, and learns of none
  * @param isThere whether somebody of this address is connected
  * @param isInside whether an address is one of pups and boxes: nobody elsewhere is asked for it
  * @param turn of how many were answered before: several of one name take turns

@@ -255,7 +255,7 @@ describe('the server of names', () => {
 		expect(addressesIn(answer)).toEqual(['192.0.2.7']);
 	});
 
-	it('opens to somebody who is held to names what he is told of, before he is', async () => {
+	it('opens to somebody who is held to names what he is answered, before the answer', async () => {
 		resolvers = ['127.0.0.1'];
 		who = { ...asker, elsewhere: allowedNames(['example.org', '*.example.org'])! };
 		[opened, unlisted] = [[], []];

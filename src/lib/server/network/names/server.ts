@@ -1,6 +1,6 @@
 /**
  * Answers for names on the gateway of the bridge, for those who are on networks of their own or
- * held to names. Who asks is told by the source address, which the bridge has checked.
+ * held to names. Who asks is known by the source address, which the bridge has checked.
  */
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import type { Socket } from 'node:net';
@@ -40,7 +40,7 @@ export interface NamesDeps {
 	present(): ReadonlySet<string>;
 	isInside(address: string): boolean;
 	/**
-	 * Has an asker reach what a name leads to, before he is told.
+	 * Has an asker reach what a name leads to, before the answer.
 	 * @returns whether he does
 	 */
 	open(asker: string, addresses: readonly string[], tags: readonly string[]): Promise<boolean>;

@@ -21,7 +21,7 @@ export function saverOf({ caller }: Pick<Context, 'caller'>) {
 /**
  * Who may install and update may give the settings that a version asks for. To change what a pup
  * has already is `configure`, whatever it comes with.
- * @returns told of the settings that it has, among those that are given
+ * @returns takes the settings that it has, among those that are given
  * @throws BoxError 403 `missing-scope`
  */
 export const mayChange =

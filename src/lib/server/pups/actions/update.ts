@@ -1,4 +1,4 @@
-/** Another version of a pup: what it would change, bringing it, and not being told of one. */
+/** Another version of a pup: what it would change, bringing it, and ignoring one. */
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
 import { compareVersions, type OfferedPup } from '../../sources/index.ts';

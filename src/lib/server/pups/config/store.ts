@@ -33,7 +33,7 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 	const table = tables.pupConfig;
 	const contextOf = (pupId: string, field: string) => `pup/${pupId}/${field}`;
 
-	// Prepared: each change of a pup that is told asks for them.
+	// Prepared: each published change of a pup asks for them.
 	const ofPup = db
 		.select()
 		.from(table)

@@ -70,7 +70,7 @@ describe('what a container was made from', () => {
 		expect(made()).toEqual(made());
 		expect(made({ config: values })).toEqual(made({ config: values.reverse() }));
 	});
-	it('holds no secret, and none can be told from it without the key of the box', () => {
+	it('holds no secret, and none can be learnt from it without the key of the box', () => {
 		const text = JSON.stringify(made({ env: { TOKEN: 'from-the-manifest' } }));
 		expect(text).not.toMatch(/hunter2|from-the-manifest/);
 		const { web } = made().services;
@@ -113,7 +113,7 @@ describe('what a container was made from', () => {
 		]);
 		expect(kinds({ row: { dev: true } }).map((change) => change.kind)).toEqual(['dev']);
 	});
-	it('restarts what another provider serves, and not what an earlier box told of none', () => {
+	it('restarts what another provider serves, and not what an earlier box had no provider for', () => {
 		const at = (host: string) => [{ interface: 'rpc', name: 'rpc', host, port: 1 }];
 		const wanted = made({ links: at('10.69.0.9') });
 		expect(changesBetween(made({ links: at('10.69.0.8') }), wanted)).toEqual([

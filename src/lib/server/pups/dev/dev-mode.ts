@@ -23,7 +23,7 @@ export interface DevMode {
 	problem(id: string): string | null;
 	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
 	look(id: string): void;
-	/** Forgets what was told and counted: dev mode was switched, or its owner starts the pup. */
+	/** Forgets reports and counts: dev mode was switched, or its owner starts the pup. */
 	renew(id: string): void;
 	close(): void;
 }

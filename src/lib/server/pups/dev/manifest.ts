@@ -21,14 +21,14 @@ export function manifestValues(row: PupRow, manifest: Manifest): Partial<PupRow>
 }
 
 export interface DevManifests {
-	/** As it stands in the folder; nothing is told of it. @throws Error why it cannot be used */
+	/** As it stands in the folder; nothing is reported. @throws Error why it cannot be used */
 	look(row: PupRow): Promise<Manifest>;
-	/** @returns null when it cannot be used: the reason is told, the old one stays */
+	/** @returns null when it cannot be used: the reason is reported, the old one stays */
 	read(row: PupRow): Promise<Manifest | null>;
 	/** What keeps a change from being taken over; null for nothing. */
 	problem(id: string): string | null;
 	setProblem(row: PupRow, problem: string | null): void;
-	/** Forgets what was told. */
+	/** Forgets what was reported. */
 	forget(id: string): void;
 }
 

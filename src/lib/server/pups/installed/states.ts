@@ -104,8 +104,8 @@ export interface StateMachine {
 
 /**
  * The writer of states.
- * @param deps.signals told in the transaction of the write: state and what follows from it are one
- *   write on the disk
+ * @param deps.signals notified in the transaction of the write: state and what follows from it are
+ *   one write on the disk
  */
 export function createStateMachine(deps: { database: Database; signals: Signals }): StateMachine {
 	const { database, signals } = deps;

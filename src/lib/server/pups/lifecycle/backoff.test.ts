@@ -15,7 +15,7 @@ describe('back-off', () => {
 });
 
 describe('flapping', () => {
-	it('is three ends within ten minutes, told in whole minutes', () => {
+	it('is three ends within ten minutes, said in whole minutes', () => {
 		expect(flappingOf([], 0)).toBeNull();
 		expect(flappingOf([0, 1000], 2000)).toBeNull();
 		expect(flappingOf([0, 1000, 2000], 2000)).toEqual({ ends: 3, minutes: 1 });

@@ -17,7 +17,7 @@ const EXIT_PENDING_MS = 3000;
 
 export interface Observer {
 	/**
-	 * Asks the engine; what it sees of services is remembered and told. `asked` is the
+	 * Asks the engine; what it sees of services is remembered and published. `asked` is the
 	 * reconciler's.
 	 */
 	observe(row: PupRow): Promise<Omit<Observed, 'asked'>>;

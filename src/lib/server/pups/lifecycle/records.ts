@@ -54,7 +54,7 @@ export interface ServiceRecords {
 	/** Takes over what the engine sees. @returns whether anything shown has changed */
 	seen(status: ContainerStatus): boolean;
 	/**
-	 * A service is down and nobody has told how it ended (yet): it may start again at `at`, of the
+	 * A service is down and nobody has said how it ended (yet): it may start again at `at`, of the
 	 * monotonic clock, if nobody does.
 	 */
 	exitPending(pupId: string, service: string, at: number): void;

@@ -24,7 +24,7 @@ export interface Trouble {
 	remember(pupId: string, service: string): Promise<void>;
 	/**
 	 * Services of a pup that are down and should not be. Lines that are not at hand are read in
-	 * the background, and the pup is told as changed.
+	 * the background, and the pup is published as changed.
 	 */
 	of(row: PupRow): ServiceTrouble[];
 }

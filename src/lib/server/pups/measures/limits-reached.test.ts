@@ -34,7 +34,7 @@ describe('a limit that was reached', () => {
 		);
 	});
 
-	it('is noticed when a counter rises, told once a minute at most, and shown for a day', () => {
+	it('is noticed when a counter rises, published once a minute at most, and shown for a day', () => {
 		let now = 1_000_000;
 		const published: string[] = [];
 		const reached = createLimitsReached(
@@ -100,7 +100,7 @@ describe('a limit that was reached', () => {
 	it.each([
 		['kept by the disk', true],
 		['measured', false]
-	])('of data that is %s is told, and is past when there is room', (_, byDisk) => {
+	])('of data that is %s is published, and is past when there is room', (_, byDisk) => {
 		const published: string[] = [];
 		const reached = createLimitsReached((id) => published.push(id), store().kept);
 		const kinds = () => reached.of('p').map(({ kind }) => kind);

@@ -1,5 +1,5 @@
 /**
- * Limits that pups reached lately: noticed by the counters of their containers, told with a
+ * Limits that pups reached lately: noticed by the counters of their containers, published with a
  * sentence on the pup's page and in the change log.
  */
 import { bytes } from '../../../contract/bytes.ts';
@@ -9,8 +9,8 @@ import { monotonicMs } from '../../concurrency/index.ts';
 /** How long after the moment that is shown it goes away, milliseconds. */
 const SHOWN_MS = 86_400_000;
 /**
- * How long the same is not told again, milliseconds: what reaches its limit every second must not
- * fill the change log.
+ * How long the same is not published again, milliseconds: what reaches its limit every second must
+ * not fill the change log.
  */
 const QUIET_MS = 60_000;
 /** Data of this part of their limit can hardly grow. */
@@ -71,7 +71,7 @@ export interface LimitsReached {
 }
 
 /**
- * @param changed called when something new is to be told of a pup
+ * @param changed called when there is something new of a pup
  * @param kept where it is kept
  * @param now milliseconds since the epoch
  * @param clock monotonic, milliseconds

@@ -113,7 +113,7 @@ describe('reports', () => {
 		expect(own.gauges('q', manifest), 'it has stopped reporting').toEqual({});
 	});
 
-	it('are told in one bounded sentence, whatever the names are', () => {
+	it('are reported in one bounded sentence, whatever the names are', () => {
 		const evil = ['a\u001b[31m\nb', '\u202eabc', '<b>x</b>', ...Array.from({ length: 250 }, () => 'y'.repeat(9000))];
 		const text = refusalText(evil.map((name) => ({ name, reason: 'is not a number' })));
 		expect(text.length).toBeLessThan(1000);

@@ -1,6 +1,6 @@
 /**
  * Values that pups report themselves, held against their manifests. A pup is not trusted: what
- * does not fit is refused, counted and told; nothing it sends grows without bound.
+ * does not fit is refused, counted and reported; nothing it sends grows without bound.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
@@ -9,7 +9,7 @@ import { REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contra
 
 /** Most numbers of one pup whose history is kept. */
 export const MOST_KEPT = 16;
-/** Most names told of one report: the rest is like them. */
+/** Most names that are said of one report: the rest is like them. */
 const MOST_NAMED = 8;
 /** How much of a name that a pup sent is shown. */
 const NAME_SHOWN = 40;

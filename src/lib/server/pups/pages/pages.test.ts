@@ -92,7 +92,7 @@ describe('ports of pages', () => {
 		expect(pages.of(b.id).length).toBe(1);
 	});
 
-	it('lead to the pup while it runs; who listens is told when that changes, and only then', () => {
+	it('lead to the pup while it runs; who listens hears of a change, and of nothing else', () => {
 		const pages = createPages(database, rows, { first: 100, last: 109 });
 		const index = createPageIndex({ rows, pages, addressOf: (row) => `10.0.0.${row.hostNumber}` });
 		let seen = 0;

@@ -53,7 +53,7 @@ export function createPages(
 	const { db } = database;
 	const everyPage = db.select().from(tables.pupPages).prepare();
 	const all = () => everyPage.all();
-	// Prepared: each change of a pup that is told asks for them.
+	// Prepared: each published change of a pup asks for them.
 	const ofPup = db
 		.select()
 		.from(tables.pupPages)

@@ -174,7 +174,7 @@ describe('who may open a page', () => {
 		expect(pages.holdsToken(port, tokens[0]!.token)).toBe(false);
 	});
 
-	it('is told by a token that is shown once and replaced by the next; what it ends is told', async () => {
+	it('is opened by a token that is shown once and replaced by the next; what it ends is reported', async () => {
 		const a = pup('a', [web]);
 		pages.allocate(a);
 		const port = pages.of(a.id)[0]!.port;

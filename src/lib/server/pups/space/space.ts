@@ -215,7 +215,7 @@ export function createPupSpace(
 				return false;
 			});
 			log.info({ pup: id, kept }, 'the limit of a pup’s data was changed');
-			// A walk may take long; what is told of it comes with the next answer.
+			// A walk may take long; its result comes with the next answer.
 			void measure(id);
 		},
 		begin() {

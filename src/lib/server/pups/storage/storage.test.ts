@@ -144,7 +144,7 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		expect(existsSync(at('many'))).toBe(false);
 	}, 90_000);
 
-	it('are read in ranges, and told apart once they are left alone', async () => {
+	it('are read in ranges, and distinguished once they are left alone', async () => {
 		write('a', '0123456789');
 		expect(await read('a', 3, 4)).toBe('3456');
 		expect((await files.read(ID, 'a', never)).tag).toBeNull();

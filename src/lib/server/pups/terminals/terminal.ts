@@ -23,7 +23,7 @@ export interface Terminal {
 
 /**
  * @param changed called when somebody comes or goes, and when its shell has ended
- * @param failed told why the host could not tell how it ended
+ * @param failed called with the reason why the host could not say how it ended
  */
 export function createTerminal(
 	session: ExecSession,

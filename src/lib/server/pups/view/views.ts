@@ -1,4 +1,4 @@
-/** What is seen of pups: their summaries, told at each change, and all of one. */
+/** What is seen of pups: their summaries, published at each change, and all of one. */
 import { hasIoWeight, hostCgroups, type CgroupLayout } from '../../host/index.ts';
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
 import { findLogo, isNewer, isPreview } from '../../sources/index.ts';
@@ -23,7 +23,7 @@ export interface PupViews {
 	ready(id: string): boolean;
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
-	 * Takes what is there now as known to all: only what changes from here on is told to the store.
+	 * Takes what is there now as known to all: the store hears only of what changes from here on.
 	 * @returns what ends it
 	 */
 	begin(): () => void;
@@ -51,11 +51,11 @@ export function createPupViews(
 ): PupViews {
 	const { events, network, sources, rows, signals, config, content } = deps;
 	const { pages, records, previews, dev, workOn, space, health, measures } = deps;
-	/** Last state told of each pup, to tell the store when what it shows has changed. */
+	/** Last published state of each pup: the store hears when what it shows has changed. */
 	const published = new Map<string, PupState>();
 	let layout: CgroupLayout | null = null;
 
-	/** Newer version last told of each pup. */
+	/** Newer version last published of each pup. */
 	const offered = new Map<string, string | null>();
 
 	/** What its source offers that is newer; of what comes from a folder in dev mode, nothing. */

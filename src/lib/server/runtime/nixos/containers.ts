@@ -70,7 +70,7 @@ export function createContainers(
 		if (news.kind === 'exit') entry.ending = news;
 		if (news.kind !== 'over') return;
 		const { exitCode = 0, neverRan = false } = entry.ending ?? {};
-		// The systemd inside is not told of it on every kernel.
+		// The systemd inside does not learn of it on every kernel.
 		const kills = layout ? readOomKills(layout, unitGroup(one.name)) : 0;
 		const oomKilled = news.result === 'oom-kill' || (exitCode === KILLED && kills > one.oomKills);
 		one.oomKills = kills;

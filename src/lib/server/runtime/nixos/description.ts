@@ -8,7 +8,7 @@
 import { isIPv4 } from 'node:net';
 import { posix } from 'node:path';
 import * as v from 'valibot';
-import { DEVICE_ACCESS, deviceNode } from '../../../contract/devices.ts';
+import { DEVICE_ACCESS, deviceNode } from '../../../contract/device-nodes.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 import type { ContainerSpec, NixRootSpec, ProcessSpec } from '../spec.ts';

@@ -7,7 +7,7 @@ import { hostVerbs, nixosVerbs, type Host, type HostChannel } from '../../host/i
 import { journalNews, logEntry, type JournalNews } from './journal.ts';
 import type { Keeper } from './kept.ts';
 
-/** A cursor is written down at most this often, milliseconds; what came since is told again. */
+/** A cursor is written down at most this often, milliseconds; what came since is sent again. */
 const KEEP_MS = 1000;
 /** Most that is written to a log at once, characters; a line has at most 16 KiB. */
 const MOST_AT_ONCE = 256 * 1024;

@@ -7,7 +7,7 @@ import type { Description } from './description.ts';
 export interface HeldProcess extends Omit<ProcessStatus, 'pid'> {
 	/** Its first process; null when it does not run. */
 	process: ProcessIdentity | null;
-	/** How its last run ended, as far as the journal has told; null: nothing was told. */
+	/** How its last run ended, as far as the journal says; null: it says nothing. */
 	ending: { exitCode: number; neverRan: boolean } | null;
 }
 

@@ -62,7 +62,7 @@ describe('what systemctl shows of services', () => {
 		);
 		expect(unitStates([...lines.values()].join('\n'))).toMatchObject([{ service: 'web', ...state }]);
 	});
-	it('is told apart by empty lines', () => {
+	it('is separated by empty lines', () => {
 		const two =
 			'Id=pup-a.service\nActiveState=active\nMainPID=2\n\nId=pup-b.c.service\nActiveState=inactive\nMainPID=0';
 		expect(unitStates(two).map(({ service }) => service)).toEqual(['a', 'b.c']);

@@ -10,7 +10,7 @@ const texts = {
 	uidMap: '         0     100000      65536\n'
 };
 
-it('a process is told of as the container has it, its ids as the host does', () => {
+it('a process is described as the container has it, its ids as the host does', () => {
 	expect(parseProcess(texts, { bootedAt: 1_000_000 })).toEqual({
 		...{ pid: 4321, parent: 4300, idInside: 7, uid: 1000, state: 'S', terminal: 0, nice: -5, threads: 3 },
 		...{ startedAt: 1_010_000, cpuSeconds: 3, virtualBytes: 4_096_000, residentBytes: 819_200 },

@@ -5,9 +5,9 @@ import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
 import type { ContainerProcess } from '../types.ts';
 import type { ContainerRecord } from './record.ts';
 
-/** Most processes that are told of. */
+/** Most processes that are listed. */
 const MOST = 4096;
-/** Characters of a command line that are told. */
+/** Characters of a command line that are listed. */
 const MOST_COMMAND = 4096;
 /** Clock ticks in a second, as /proc counts them (USER_HZ of every Linux that we run on). */
 const TICKS = 100;

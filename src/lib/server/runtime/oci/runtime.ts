@@ -86,7 +86,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		stats.lookAtLimits(record);
 	});
 
-	/** A process that ends in between is told as running: what is told as gone was noticed. */
+	/** A process that ends in between is listed as running: what is missing was seen to end. */
 	function look(record: ContainerRecord): ContainerStatus {
 		const status = containerStatus(record, pausing.isPaused(record.id));
 		exits.noticeLost(record);

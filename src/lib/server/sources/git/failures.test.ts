@@ -86,7 +86,7 @@ describe('what git says', () => {
 		expect([error.code, error.message]).toEqual([code, expect.stringMatching(message)]);
 	});
 
-	it('is told of the account where one was given, and less than what the outbound room knows', () => {
+	it('mentions the account where one was given, and less than what the outbound room knows', () => {
 		expect(said("fatal: Authentication failed for 'https://example.org/a.git/'", { account: true }).message).toContain(
 			'does not accept'
 		);

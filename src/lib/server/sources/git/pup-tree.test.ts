@@ -83,7 +83,7 @@ describe('locations of pups', () => {
 
 	it('never lead out', () => {
 		for (const bad of ['..', 'a/../b', '/a', 'a/..', 'a\nb', '.git/hooks', 'a\0', 'd/'.repeat(40)]) {
-			expect(() => partsOfLocation(bad), bad).toThrow();
+			expect(() => partsOfLocation(bad), bad).toThrow(expect.objectContaining({ code: 'bad-source', status: 422 }));
 		}
 	});
 });
@@ -123,7 +123,7 @@ describe('locations of repositories', () => {
 			],
 			...['https://example.org/a.git#a.lock', '/srv/a\nb', 'ftp://example.org/a.git', 'relative', '']
 		]) {
-			expect(() => readGitLocation(bad), bad).toThrow();
+			expect(() => readGitLocation(bad), bad).toThrow(expect.objectContaining({ code: 'bad-source', status: 422 }));
 		}
 	});
 });

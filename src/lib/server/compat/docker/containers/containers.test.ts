@@ -116,7 +116,7 @@ describe('what is refused', () => {
 		};
 		expect(refused(usual)).toEqual({ policy: [], missing: [], warnings: [] });
 	});
-	it('nothing that can be left out, of which the client is told', () => {
+	it('nothing that can be left out, which the client is warned of', () => {
 		expect(refused({ CpuShares: 5, Tmpfs: { '/t': 'rw,noexec,size=1m' } }, { Domainname: 'x' }).warnings).toHaveLength(
 			3
 		);
@@ -351,7 +351,7 @@ it.each([
 	[box({ state: 'stopped', startedAt: null }), 'Created'],
 	[box({ state: 'creating', startedAt: null }), 'Created'],
 	[box({ state: 'error', startedAt: null }), 'Created']
-])('the status of $state is told as %s', (one, words) => {
+])('the status of $state reads %s', (one, words) => {
 	expect(statusWords(boxState(one), 5000)).toBe(words);
 });
 

@@ -37,7 +37,7 @@ const runs = (processes: readonly ContainerProcess[]) =>
 export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes'> | null, id: string): ProgramWatch {
 	const exits: ProcessExit[] = [];
 	let ended = () => {};
-	/** Who ends at once is told at once. */
+	/** Whoever ends at once is answered at once. */
 	const end = new Promise<void>((resolve) => (ended = resolve));
 	const stop = engine?.onExit((exit) => {
 		if (exit.id !== id) return;

@@ -7,7 +7,7 @@ export interface Refused {
 	policy: string[];
 	/** Not offered. */
 	missing: string[];
-	/** Done without it; the client is told. */
+	/** Done without it; the client is warned. */
 	warnings: string[];
 }
 

@@ -129,7 +129,7 @@ export function followChanges(
 	};
 }
 
-/** What is told of a signal that was sent. */
+/** The event of a signal that was sent. */
 export const killed = (box: BoxSummary, signal: string): EventWords => ({
 	type: 'container',
 	action: 'kill',

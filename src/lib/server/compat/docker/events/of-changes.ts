@@ -5,7 +5,7 @@ import { pupLabels } from '../containers/inspect.ts';
 import { dockerId } from '../ids.ts';
 import type { EventWords } from './types.ts';
 
-/** What is told where nobody knows how a main process ended. */
+/** The exit code where nobody knows how a main process ended. */
 export const UNKNOWN_EXIT = 255;
 
 const isUp = ({ state }: Pick<BoxSummary, 'state'>) => state === 'running' || state === 'paused';
@@ -59,7 +59,7 @@ export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happe
 	return found;
 }
 
-/** What is told at its removal. */
+/** What its removal says. */
 export const boxGone = (box: BoxSummary): Happening => ({ action: 'destroy', ...about(box) });
 
 /** What happened to a pup. @param name as containers have it */

@@ -1,7 +1,7 @@
 /** What a client asks for with a command: `POST /containers/{id}/exec` and its start. Pure. */
 import * as v from 'valibot';
 import type { ExecCommand } from '../../../../contract/exec.ts';
-import { terminalSize } from '../../../../contract/exec.ts';
+import { terminalSize } from '../../../../contract/terminal-size.ts';
 import { envOf } from '../containers/request.ts';
 import { badRequest } from '../errors.ts';
 import { readShape } from '../read-shape.ts';

@@ -77,7 +77,7 @@ describe('the store of commands', () => {
 	it('has room for so many, and the oldest goes first', () => {
 		const store = createExecStore(() => 0);
 		const all = Array.from({ length: 1001 }, () => store.make(container, asked));
-		expect(() => store.get(all[0]!.id)).toThrow();
+		expect(() => store.get(all[0]!.id)).toThrow('No such exec instance');
 		expect(store.get(all[1]!.id)).toBe(all[1]);
 		for (const one of all.slice(1)) one.state = 'running';
 		expect(() => store.make(container, asked)).toThrow(/More than 1000/);

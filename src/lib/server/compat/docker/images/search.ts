@@ -1,4 +1,4 @@
-/** What a client searches a registry for, and how it is told of what was found. Pure. */
+/** What a client searches a registry for, and how what was found is answered. Pure. */
 import type { SearchResult } from '../../../images/index.ts';
 import { badRequest } from '../errors.ts';
 import { allOf, filtersOf } from '../query.ts';

@@ -55,7 +55,7 @@ describe('a login', () => {
 	});
 });
 
-it('progress is told as Docker tells it', () => {
+it('progress reads as that of Docker', () => {
 	expect(pullLine({ kind: 'layer', id: 'abc', status: 'there' })).toEqual({
 		status: 'Already exists',
 		progressDetail: {},
@@ -68,7 +68,7 @@ it('progress is told as Docker tells it', () => {
 	expect(pullLine({ kind: 'note', text: 'x' })).toBeNull();
 });
 
-it('an image is told with all that clients look at', () => {
+it('an image is described with all that clients look at', () => {
 	const Config = { Cmd: ['x'], Env: null };
 	expect(inspectedImage(image)).toMatchObject({ Config, ContainerConfig: Config, RootFS: { Type: 'layers' } });
 	const steps = [1, 0].map((createdAt) => ({ createdAt, createdBy: 'RUN', comment: '', sizeBytes: 3 }));

@@ -1,4 +1,4 @@
-/** How Docker’s clients are told of images, and what they say of them. Pure. */
+/** How images are described to Docker’s clients, and what those say of them. Pure. */
 import { bytes } from '../../../../contract/bytes.ts';
 import type { RegistryLogin } from '../../../build/index.ts';
 import type {

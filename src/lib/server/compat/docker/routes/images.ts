@@ -132,7 +132,7 @@ export function imagesRoutes(context: DockerContext): Route[] {
 		{
 			method: 'GET',
 			path: '/distribution/{name+}/json',
-			handle: refused('What a registry has is not told from here. Pull the image to learn its digest.')
+			handle: refused('What a registry has cannot be asked here. Pull the image to learn its digest.')
 		}
 	];
 }

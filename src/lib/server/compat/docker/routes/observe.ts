@@ -58,7 +58,7 @@ export function observeRoutes({ box, containers }: DockerContext): Route[] {
 				if (lines.send(answer)) return;
 			} catch (error) {
 				// It was removed.
-				if (!isGone(error)) box.log.warn({ err: error, container: one.id }, 'numbers of a container were not told');
+				if (!isGone(error)) box.log.warn({ err: error, container: one.id }, 'figures of a container were not answered');
 				lines.end();
 			}
 			clearInterval(ticking);

@@ -54,7 +54,7 @@ async function followed(log: ReturnType<typeof logOf>) {
 }
 
 describe('a log that is followed', () => {
-	it('is read once: what is written then is given as it is told of', async () => {
+	it('is read once: what is written then is given as it is announced', async () => {
 		const log = logOf(2);
 		const { given, over } = await followed(log);
 		log.write(false, 3);

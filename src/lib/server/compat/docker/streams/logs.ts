@@ -109,7 +109,7 @@ function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): N
 
 /**
  * Gives a log, and then what comes: what is there is read page by page, what is written then is
- * given as it is told of.
+ * given as it is announced.
  * @param give waited for: what is not taken is not read
  * @param signal nobody takes any more
  */

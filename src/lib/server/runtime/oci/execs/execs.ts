@@ -194,7 +194,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				const changes = entry?.watch ?? watchRecord(folder, () => {});
 				try {
 					const end = await readRecord(folder, from, fn, changes, signal);
-					// Whoever is told of its end finds that everything else here knows of it, too.
+					// Whoever hears of its end finds that everything else here knows of it, too.
 					if (entry) await finish(entry);
 					return end;
 				} finally {

@@ -2,7 +2,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { RecordChanges } from './read-record.ts';
 
-/** Milliseconds after which it is looked again where nothing was told: inotify may be used up. */
+/** Milliseconds after which it is looked again where nothing came: inotify may be used up. */
 const LOOK_MS = 500;
 
 export interface RecordWatch extends RecordChanges {

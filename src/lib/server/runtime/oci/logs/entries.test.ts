@@ -83,7 +83,7 @@ describe('log entries of conmon', () => {
 	});
 });
 
-it('files are told apart by the time of their first entry, to the nanosecond', () => {
+it('files are distinguished by the time of their first entry, to the nanosecond', () => {
 	const names = [
 		at,
 		'2026-11-22T04:00:15.386098636+00:00',

@@ -104,7 +104,7 @@ describe('a service that never stops writing', () => {
 			entriesOf(3000, (i) => `line ${i} ${'x'.repeat(200)}`)
 		);
 
-	it('keeps no further follower out: those who are behind are told how many lines they are not given', async () => {
+	it('keeps no further follower out: those who are behind learn how many lines they are not given', async () => {
 		const given: LogBatch[] = [];
 		let floods = true;
 		writeFileSync(
@@ -157,7 +157,7 @@ it('a log that begins anew again and again is kept by one call at a time, and on
 		// inotify tells of it in a later turn.
 		await new Promise((resolve) => setImmediate(resolve));
 	}
-	// All of what happened so far was told when this is.
+	// All of what happened so far has come when this comes.
 	writeFileSync(
 		join(folder, 'last.note'),
 		entriesOf(1, () => 'note')

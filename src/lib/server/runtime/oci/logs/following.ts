@@ -1,5 +1,5 @@
 /**
- * Followers of logs: told of new lines as they are written, each once, in the order of writing.
+ * Followers of logs: they get new lines as they are written, each once, in the order of writing.
  * inotify, no polling.
  */
 import { watch, type FSWatcher } from 'node:fs';

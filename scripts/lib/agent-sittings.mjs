@@ -1,0 +1,162 @@
+/**
+ * The host agent cut into sittings of a reviewer (docs/decisions/0085): which files each holds, and
+ * its limit of lines. A file belongs to the sitting with the longest path that begins its own.
+ *
+ * @typedef {{ name: string, limit: number, does: string, files: string[] }} Sitting
+ */
+
+/** Most lines of code that a person reviews in one sitting. */
+export const MOST = 1500;
+
+const host = (...files) => files.map((file) => `src/lib/server/host/${file}`);
+const server = (...files) => files.map((file) => `src/lib/server/${file}`);
+const contract = (...files) => files.map((file) => `src/lib/contract/${file}`);
+
+/** @type {Sitting[]} the first is the boundary, on which all others rest */
+export const SITTINGS = [
+	{
+		name: 'Boundary',
+		limit: 1500,
+		does: 'entry, peer check, frames, allow-list, schemas, audit, commands without a shell, paths',
+		files: [
+			'src/agent/',
+			...host('agent/', 'channel.ts', 'verb.ts', 'spawn.ts', 'confine.ts', 'system-path.ts', 'command-words.ts'),
+			...server('files/index.ts', 'files/read-plain.ts', 'settle-all.ts', 'held-bytes.ts'),
+			...contract('errors.ts')
+		]
+	},
+	{
+		name: 'Processes',
+		limit: 1000,
+		does: 'the script that starts programs, terminals, system calls, which process is meant',
+		files: [
+			...host('fork-server/', 'terminal.ts', 'system-calls.ts', 'process-identity.ts', 'limits.ts', 'read-small.ts'),
+			...server('accounts.ts', 'boot-id.ts', 'mountinfo.ts')
+		]
+	},
+	{
+		name: 'The host',
+		limit: 450,
+		does: 'what it can do: kernel, programs, control groups',
+		files: host('facts.ts', 'programs.ts', 'cgroups.ts', 'agent/probe-ahead.ts')
+	},
+	{
+		name: 'Containers',
+		limit: 1500,
+		does: 'creation, limits, processes, end',
+		files: [...host('containers/', 'oci-schema.ts', 'freezer.ts'), ...contract('sysctls.ts', 'stop.ts', 'ulimits.ts')]
+	},
+	{
+		name: 'Roots of containers',
+		limit: 950,
+		does: 'layers, mapped ids, overlays, files, devices',
+		files: [
+			...['devices', 'files', 'ids-probe', 'layer-facts', 'mapped-root', 'mount-source', 'overlay', 'root'].flatMap(
+				(name) => host(`containers/${name}.ts`)
+			),
+			...host('containers/scratch.ts', 'containers/time-zone.ts', 'ids/', 'in-layer.ts'),
+			...contract('device-nodes.ts')
+		]
+	},
+	{
+		name: 'Commands and logs',
+		limit: 1400,
+		does: 'exec, attach, sessions, logs, records of ends',
+		files: [
+			...['attach-keeper', 'attaching', 'exec', 'logs', 'recorded', 'recorder-script', 'session'].flatMap((name) =>
+				host(`containers/${name}.ts`)
+			),
+			...host('group-hits.ts'),
+			...contract('terminal-size.ts')
+		]
+	},
+	{
+		name: 'Storage',
+		limit: 1300,
+		does: 'data of pups, disks, quotas, folders of the owner',
+		files: [...host('storage/', 'remove-tree.ts'), ...server('files/copy-tree.ts', 'files/atomic-write.ts')]
+	},
+	{
+		name: 'Network',
+		limit: 1250,
+		does: 'links, addresses, the firewall, names',
+		files: host('network/')
+	},
+	{
+		name: 'nginx',
+		limit: 1250,
+		does: 'pages, the gateway, ports, the programs that carry them',
+		files: [
+			...host('nginx/', 'gateway/', 'pages/', 'ports/'),
+			...server('small-request.ts'),
+			...contract('hook-path.ts')
+		]
+	},
+	{
+		name: 'Archives',
+		limit: 650,
+		does: 'unpacking of images and archives: names, links, limits',
+		files: [
+			...server('files/unpack'),
+			...host('build/unpack.ts', 'build/decompress.ts', 'build/given-file.ts'),
+			...contract('hidden-characters.ts')
+		]
+	},
+	{
+		name: 'Builds',
+		limit: 1100,
+		does: 'layers of Debian and of images, the sandbox of Dockerfiles',
+		files: host('build/', 'dockerfiles/')
+	},
+	{
+		name: 'NixOS',
+		limit: 700,
+		does: 'containers that NixOS declares',
+		files: host('nixos/')
+	},
+	{
+		name: 'Scripts',
+		limit: 850,
+		does: 'njs and perl that run with fewer rights than the agent',
+		files: host(
+			'dockerfiles/script.ts',
+			'gateway/matching.ts',
+			'gateway/script.ts',
+			'pages/script.ts',
+			'storage/archive-script.ts',
+			'storage/changes-script.ts',
+			'storage/files-script.ts'
+		)
+	}
+];
+
+/**
+ * Lines of each sitting.
+ * @param {Map<string, number>} lines by file below the repository
+ * @returns {{ sittings: (Sitting & { lines: number })[], strays: string[], unused: string[] }}
+ *   `strays`: files of no sitting, `unused`: paths that name none
+ */
+export function sittingsOf(lines) {
+	const paths = SITTINGS.flatMap((sitting) => sitting.files.map((path) => ({ path, sitting })));
+	const counted = new Map(SITTINGS.map((sitting) => [sitting, 0]));
+	const used = new Set();
+	const strays = [];
+	for (const [file, count] of lines) {
+		const fitting = paths.filter(({ path }) => file.startsWith(path));
+		const [nearest] = fitting.sort((a, b) => b.path.length - a.path.length);
+		if (nearest === undefined) {
+			strays.push(file);
+			continue;
+		}
+		used.add(nearest.path);
+		counted.set(nearest.sitting, counted.get(nearest.sitting) + count);
+	}
+	const sittings = SITTINGS.map((sitting) => ({ ...sitting, lines: counted.get(sitting) }));
+	return { sittings, strays, unused: paths.map(({ path }) => path).filter((path) => !used.has(path)) };
+}
+
+/** The table of SECURITY.md. */
+export function sittingsTable({ sittings }) {
+	const rows = sittings.map(({ name, lines, limit, does }) => `| ${name} | ${lines} | ${limit} | ${does} |`);
+	return ['| sitting | lines | limit | what it does |', '| --- | ---: | ---: | --- |', ...rows].join('\n');
+}

@@ -1,0 +1,20 @@
+/** What a command with a terminal takes while it runs: a size, a signal. */
+import * as v from 'valibot';
+
+const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+
+/** Size of a terminal, characters. */
+export const terminalSize = v.object({ cols: side, rows: side });
+
+/** Signals that a command may be sent. */
+export const COMMAND_SIGNALS = [
+	'SIGHUP',
+	'SIGINT',
+	'SIGQUIT',
+	'SIGKILL',
+	'SIGUSR1',
+	'SIGUSR2',
+	'SIGTERM',
+	'SIGCONT',
+	'SIGSTOP'
+] as const;

@@ -1,0 +1,55 @@
+import { expect, it, vi } from 'vitest';
+import type { Services } from '../services.ts';
+import { createCarryOut, type Action, type Note } from './carry-out.ts';
+import { createRateLimits } from './limits.ts';
+import type { Call } from './types.ts';
+
+const caller = { kind: 'local', client: { address: '10.0.0.9', userAgent: 'curl' } } as const;
+const action: Action = {
+	...{ id: 'pups.remove', needs: { access: 'owner', scopes: ['operate'] }, perMinute: 2 },
+	...{ noted: true, unknownError: 'internal' }
+};
+const bug = () => Promise.reject(new TypeError('a bug'));
+
+function setUp() {
+	const record = vi.fn();
+	const box = { audit: { record }, log: { error: vi.fn() }, setup: { configured: () => true } };
+	const limits = createRateLimits(() => 0);
+	return { record, carryOut: createCarryOut(box as unknown as Services, limits) };
+}
+
+it.each<[what: string, via: Call['via'], noted: boolean, note: Partial<Note>, lines: [string, string | null][]]>([
+	['a change', undefined, true, {}, [['done', null]]],
+	['a look', undefined, false, {}, []],
+	['a look of an assistant', 'mcp', false, {}, [['done', null]]],
+	['a plan', undefined, true, { dry: true }, []],
+	['a plan of an assistant', 'mcp', true, { dry: true }, [['done', 'plan']]],
+	['a repeated answer', undefined, true, { replayed: true }, []]
+])('notes of %s what it should', async (_, via, noted, changes, lines) => {
+	const { record, carryOut } = setUp();
+	const note: Note = { subject: null };
+	const work = () => Object.assign(note, changes, { subject: 'p1' });
+	await carryOut({ ...action, noted }, caller, { via }, note, work);
+	expect(record.mock.calls).toEqual(
+		lines.map(([outcome, detail]) => [expect.objectContaining({ outcome, detail, subject: 'p1', via: via ?? null })])
+	);
+});
+
+it('notes an error without a code as the action says, also where a plan was asked for', async () => {
+	for (const unknownError of ['internal', null]) {
+		const { record, carryOut } = setUp();
+		const call = carryOut({ ...action, unknownError }, caller, {}, { subject: null, dry: true }, bug);
+		await expect(call).rejects.toThrow('a bug');
+		expect(record.mock.calls).toEqual([[expect.objectContaining({ outcome: 'failed', detail: unknownError })]]);
+	}
+});
+
+it('says how the caller stands with the limit, and sets none where there is none', async () => {
+	const { carryOut } = setUp();
+	const limited = vi.fn();
+	await carryOut(action, caller, { limited }, { subject: null }, () => null);
+	expect(limited).toHaveBeenCalledExactlyOnceWith({ limit: 2, left: 1, resetSeconds: 30, refused: null });
+	const unlimited = { ...action, perMinute: undefined };
+	await carryOut(unlimited, caller, { limited }, { subject: null }, () => null);
+	expect(limited).toHaveBeenCalledTimes(1);
+});

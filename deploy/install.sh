@@ -76,7 +76,7 @@ if [ "$uninstall" = yes ]; then
 	# firewall: without them they would reach everything.
 	if [ -z "$tree" ] && [ -z "$(ip -o link show master dbx0 2>/dev/null || true)" ]; then
 		ip link delete dev dbx0 >/dev/null 2>&1 || true
-		for table in 'bridge dogebox_dbx' 'inet dogebox_dbx' 'inet dogebox_dbx_flows'; do
+		for table in 'bridge dogebox_dbx' 'inet dogebox_dbx' 'inet dogebox_dbx_flows' 'netdev dogebox_dbx' 'inet dogebox_dbx_fast'; do
 			echo "delete table $table" | nft -f - >/dev/null 2>&1 || true
 		done
 	fi

@@ -21,7 +21,7 @@ export const instanceOf = ({ instance, data = STANDARD }) => instance || instanc
  */
 export function removeNetwork(instance) {
 	const { bridge, nftTable: table } = networkNames(instance);
-	const tables = [`bridge ${table}`, `inet ${table}`, `inet ${table}_flows`];
+	const tables = [`bridge ${table}`, `inet ${table}`, `inet ${table}_flows`, `inet ${table}_fast`];
 	const run = (/** @type {string} */ program, /** @type {string[]} */ args, input = '') =>
 		spawnSync(program, args, { input, encoding: 'utf8' });
 	const connected = run('ip', ['-o', 'link', 'show', 'master', bridge]);
@@ -29,6 +29,9 @@ export function removeNetwork(instance) {
 	// Without a bridge of that name the first has failed.
 	const gone = connected.status !== 0 || run('ip', ['link', 'delete', 'dev', bridge]).status === 0;
 	// A table is made first, so that one that is not there is no error.
-	const text = tables.map((one) => `table ${one}\ndelete table ${one}\n`).join('');
-	return run('nft', ['-f', '-'], text).status === 0 && gone ? 'removed' : 'failed';
+	const remove = (/** @type {string[]} */ list) =>
+		run('nft', ['-f', '-'], list.map((one) => `table ${one}\ndelete table ${one}\n`).join('')).status === 0;
+	// A kernel may have no tables of this family.
+	remove([`netdev ${table}`]);
+	return remove(tables) && gone ? 'removed' : 'failed';
 }

@@ -580,6 +580,145 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 		});
 	});
 
+	describe('the fast path of TCP', () => {
+		const grant = [policy('a', { reaches: [TO_B, TO_B_UDP] }), policy('c', { internet: true })];
+		const hex = (address: string) => Buffer.from(address.split('.').map(Number));
+		const macOf = (address: string) => Buffer.from([0x02, 0xdb, ...hex(address)]);
+		const sum = (bytes: Buffer) => {
+			let total = 0;
+			for (let at = 0; at < bytes.length; at += 2) total += bytes.readUInt16BE(at);
+			while (total > 0xffff) total = (total & 0xffff) + (total >>> 16);
+			return ~total & 0xffff;
+		};
+		const [FIN, SYN, RST, PSH, ACK, URG] = [1, 2, 4, 8, 16, 32];
+		/** TCP (RFC 9293) without data, in IPv4. @param fragment flags and offset */
+		const segment = (from: [string, number], to: [string, number], flags: number, fragment = 0) => {
+			const head = Buffer.from([0x45, 0, 0, 40, 0, 1, 0, 0, 64, 6, 0, 0, ...hex(from[0]), ...hex(to[0])]);
+			head.writeUInt16BE(fragment, 6);
+			head.writeUInt16BE(sum(head), 10);
+			const tcp = Buffer.alloc(20);
+			for (const [at, value] of [from[1], to[1], 0, 7, 0, 7, (5 << 12) | flags, 1000].entries())
+				tcp.writeUInt16BE(value, at * 2);
+			tcp.writeUInt16BE(sum(Buffer.concat([hex(from[0]), hex(to[0]), Buffer.from([0, 6, 0, 20]), tcp])), 16);
+			return Buffer.concat([head, tcp]);
+		};
+		const framed = (from: string, packet: Buffer, ...type: number[]) =>
+			Buffer.concat([macOf(GATEWAY), macOf(from), Buffer.from(type.length > 0 ? type : [8, 0]), packet]);
+		/** IPv6 (RFC 8200) from one to another whose addresses are made of those of IPv4. */
+		const six = (from: string, to: string, packet: Buffer) => {
+			const address = (of: string) => Buffer.concat([Buffer.from('fd000000000000000000ffff', 'hex'), hex(of)]);
+			return Buffer.concat([
+				Buffer.from([0x60, 0, 0, 0, 0, 20, 6, 64]),
+				address(from),
+				address(to),
+				packet.subarray(20)
+			]);
+		};
+		/** Segments that arrived there. */
+		const segments = (space: NetSpace) => {
+			const [names, figures] = inside(space, 'grep', '^Tcp:', '/proc/net/snmp').trim().split('\n') as [string, string];
+			return Number(figures.split(' ')[names.split(' ').indexOf('InSegs')]);
+		};
+		const listed = (...what: string[]) => inside(here, 'nft', 'list', ...what);
+		const fastPackets = () => Number(/packets (\d+)/.exec(listed('set', 'netdev', table, 'grants'))?.[1] ?? Number.NaN);
+		const entries = () => inside(here, 'cat', '/proc/net/nf_conntrack');
+		const settle = async () => {
+			expect(await by.a.udp(B, 9000)).toBe('open');
+			expect(await by.c.udp(INTERNET, 9000)).toBe('open');
+		};
+		/** How often the provider was refused to reach who may reach it. */
+		const refusedBack = async () =>
+			(await host.traffic())
+				.filter(({ from, to, refused }) => refused && from === B && to === A)
+				.map(({ packets }) => packets);
+		let refusedBefore: number[];
+		let early: Awaited<ReturnType<NetWorld['by']['a']['hold']>>;
+
+		beforeAll(async () => {
+			await host.allow(grant);
+			refusedBefore = await refusedBack();
+			early = await by.a.hold(B, 8000);
+		});
+
+		it('takes what follows the beginning of a connection, and counts it', async () => {
+			const before = fastPackets();
+			await expect.poll(fastPackets, WAIT).toBeGreaterThan(before + 20);
+			const rows = (await host.traffic()).filter(
+				({ from, to, protocol }) => from === A && to === B && protocol === 'tcp'
+			);
+			expect(rows).toEqual([expect.objectContaining({ port: 8000, refused: false })]);
+			expect(rows[0]!.packets).toBeGreaterThan(20);
+			// The kernel saw nothing but its beginning.
+			await expect.poll(entries, WAIT).not.toMatch(new RegExp(`src=${A} dst=${B} .*dport=8000`));
+		});
+
+		it('ends a connection that the kernel remembers no more, as its grant is taken back', async () => {
+			const heard = by.b.heard.length;
+			await host.allow([]);
+			expect(await early.ended).toMatch(/^(?:ECONNRESET|EPIPE)$/);
+			await expect.poll(() => by.b.heard.slice(heard).join(), WAIT).toMatch(/tcp (?:ECONNRESET|EPIPE)/);
+			// What both sides sent after that was no attempt.
+			expect(await refusedBack()).toEqual(refusedBefore);
+		});
+
+		it('may be taken away by others: connections go on beside it, and on it when it is put back', async () => {
+			await host.allow(grant);
+			const held = await by.a.hold(B, 8000);
+			let over = '';
+			void held.ended.then((why) => (over = why));
+			const heard = by.b.heard.length;
+			inside(here, 'nft', 'delete', 'table', 'netdev', table);
+			const routed = () =>
+				Number(
+					/packets (\d+)/.exec(listed('set', 'inet', table, 'grants').replace(/udp[^,}]*/g, ''))?.[1] ?? Number.NaN
+				);
+			const before = routed();
+			await expect.poll(routed, WAIT).toBeGreaterThan(before + 20);
+			await host.ensure(members);
+			const again = fastPackets();
+			await expect.poll(fastPackets, WAIT).toBeGreaterThan(again + 20);
+			expect([over, by.b.heard.slice(heard)]).toEqual(['', []]);
+			held.close();
+			expect(await held.ended).toBe('closed');
+		});
+
+		type Row = [name: string, from: 'a' | 'b' | 'c', to: 'a' | 'b' | 'c', frame: Buffer, arrives: boolean];
+		const at = { a: A, b: B, c: C };
+		const TO: [string, number] = [B, 8000];
+		const BACK: [string, number] = [A, 4000];
+		const row = (name: string, from: Row[1], to: Row[2], packet: Buffer, arrives = false): Row => [
+			...([name, from, to, framed(at[from], packet), arrives] as Row)
+		];
+		it.each([
+			row('a segment to the port', 'a', 'b', segment(BACK, TO, ACK), true),
+			row('a reset to the port', 'a', 'b', segment(BACK, TO, RST), true),
+			row('an answer', 'b', 'a', segment(TO, BACK, ACK), true),
+			row('another port', 'a', 'b', segment(BACK, [B, 8001], ACK)),
+			row('an answer from another port', 'b', 'a', segment([B, 8001], BACK, ACK)),
+			row('what the provider begins', 'b', 'a', segment(TO, BACK, SYN)),
+			row('an answer to nothing', 'b', 'a', segment(TO, BACK, SYN | ACK)),
+			row('the way back as if it were granted', 'b', 'a', segment(BACK.with(0, B) as typeof TO, [A, 8000], ACK)),
+			row('another pup', 'a', 'c', segment(BACK, [C, 8000], ACK)),
+			row('one that has no grant', 'c', 'b', segment([C, 4000], TO, ACK)),
+			row('one that has no grant, in the name of one that has', 'c', 'b', segment(BACK, TO, ACK)),
+			['the same with its address of hardware', 'c', 'b', framed(A, segment(BACK, TO, ACK)), false],
+			['one that has it, from another’s address of hardware', 'a', 'b', framed(C, segment(BACK, TO, ACK)), false],
+			row('no flags', 'a', 'b', segment(BACK, TO, 0)),
+			row('flags that no segment has', 'a', 'b', segment(BACK, TO, FIN | PSH | URG)),
+			row('all flags', 'a', 'b', segment(BACK, TO, FIN | SYN | RST | PSH | ACK | URG)),
+			row('the first of several parts', 'a', 'b', segment(BACK, TO, ACK, 0x2000)),
+			row('a later part', 'a', 'b', segment(BACK, TO, ACK, 5)),
+			['IPv6', 'a', 'b', framed(A, six(A, B, segment(BACK, TO, ACK)), 0x86, 0xdd), false],
+			['a VLAN', 'a', 'b', framed(A, segment(BACK, TO, ACK), 0x81, 0, 0, 5, 8, 0), false]
+		] as Row[])('is for what a grant gives: %s', async (_name, from, to, sent, arrives) => {
+			const space = { a, b, c }[to];
+			const before = segments(space);
+			by[from].frame('eth0', sent);
+			await settle();
+			expect(segments(space) > before).toBe(arrives);
+		});
+	});
+
 	it('serves pups that an earlier version connected, with all of the network for their link', async () => {
 		for (const [space, address] of [
 			[a, A],

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instanceOf } from '../../scripts/lib/network-removal.mjs';
 import { readConfig } from '../../src/lib/server/config-from-env.ts';
+import { fastTable } from '../../src/lib/server/host/network/fast-path.ts';
 import { flowsTable } from '../../src/lib/server/host/network/flows.ts';
 import { namesOf } from '../../src/lib/server/paths.ts';
 import { root } from '../support/program.ts';
@@ -15,7 +16,10 @@ const isRoot = process.getuid?.() === 0;
 if (!isRoot) console.log('network-removal.test: skipped, it needs root');
 
 const { bridge, nftTable } = namesOf({ instance: 'dbx', subnet: '10.69.0.0/16' });
-const TABLES = [`bridge ${nftTable}`, `inet ${nftTable}`, `inet ${flowsTable(nftTable)}`];
+const TABLES = [
+	...[`bridge ${nftTable}`, `inet ${nftTable}`, `inet ${flowsTable(nftTable)}`],
+	...[`netdev ${nftTable}`, `inet ${fastTable(nftTable)}`]
+];
 const BY_SCRIPT = `${process.execPath} -e "import('${join(root, 'scripts/lib/network-removal.mjs')}').then((it) => console.log(it.removeNetwork('dbx')))"`;
 // Its other work is none of this test's: the host's own systemd is not asked.
 const BY_PACKAGE = `mount --bind /dev/null /usr/bin/deb-systemd-helper; sh ${join(root, 'deploy/debian/postrm')} remove`;

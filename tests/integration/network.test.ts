@@ -70,7 +70,7 @@ describe.skipIf(!able)('the pup network', () => {
 		publishes: []
 	});
 	let resolvers: Resolvers = { usable: [`${LAN}.2`], unusable: [] };
-	const make = (more: Pick<NetworkDeps, 'flows'> = {}) =>
+	const make = (more: Pick<NetworkDeps, 'flows' | 'watchMs'> = {}) =>
 		createPupNetwork({
 			host: agent.host,
 			config: { bridge, subnet, table },
@@ -429,6 +429,35 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await network.attach(without, b.pid);
 		expect(run('nft', 'list', 'table', 'inet', table).stdout).toContain('chain to_host');
 		expect(await a.connect(PUBLIC, 8000)).toBe('open');
+	});
+
+	it('has the fast path of TCP at the links of whom a grant connects, and puts it back there', async () => {
+		const granted = [
+			{
+				...online(withInternet),
+				reaches: [{ address: without.address, protocol: 'tcp' as const, port: 8000 }]
+			}
+		];
+		const at = () =>
+			[...run('nft', 'list', 'table', 'netdev', table).stdout.matchAll(/ingress device "([^"]+)"/g)].map(([, link]) => link);
+		await network.allow(granted);
+		expect(at()).toHaveLength(2);
+		await network.detach(without.id);
+		expect(at()).toHaveLength(1);
+		await network.attach(without, b.pid);
+		expect(at()).toHaveLength(2);
+		expect(await a.connect(without.address, 8000)).toBe('open');
+		const watched = make({ watchMs: 20 });
+		try {
+			await watched.allow(granted);
+			await watched.ensure([withInternet, without]);
+			run('nft', 'delete', 'table', 'netdev', table);
+			await expect.poll(() => at().length).toBe(2);
+		} finally {
+			await watched.close();
+		}
+		await network.allow([online(withInternet)]);
+		expect(run('nft', 'list', 'tables').stdout).not.toMatch(new RegExp(`netdev ${table}$|${table}_fast`, 'm'));
 	});
 
 	it('takes another network where the wanted one is in use', () => {

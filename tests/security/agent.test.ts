@@ -222,8 +222,10 @@ describe.skipIf(!ROOT)('the host agent', () => {
 				table: `dogebox_${instance}`,
 				bridge: `${instance}0`,
 				gateway: '10.198.0.1',
+				gatewayMac: '02:00:00:00:00:02',
 				end: { end: `${instance}x`, mac: '02:00:00:00:00:01', address: '10.198.0.2' },
 				policy: null,
+				fast: false,
 				alias: 'x',
 				pid: victim.pid
 			});

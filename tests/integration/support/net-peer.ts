@@ -73,6 +73,8 @@ const todo = {
 		let why = 'closed';
 		const t = setTimeout(() => s.destroy(new Error('silent')), 5000);
 		s.once('data', () => { clearTimeout(t); say({ id }); }).resume();
+		// More than a window that was never seen to grow.
+		s.write(Buffer.alloc(200_000, '.'));
 		const beat = setInterval(() => s.write('.'), 20);
 		s.on('error', (e) => (why = e.code || e.message)).on('close', () => { clearInterval(beat); held.delete(id); say({ ended: id, why }); });
 	},

@@ -6,8 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../concurrency/index.ts';
 import { networkEnsure, networkForward, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
-import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
+import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec, TableWritten } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
+import { isFastWhole, memberRules, type MemberRules } from './fast-path.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
 import type { Use } from './passing.ts';
@@ -50,6 +51,8 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	adopt(list: readonly NetworkPolicy[]): boolean;
 	/** What stands in the table of a pup's policy; null where it has none. */
 	policyOf(member: NetworkMember): TablePolicy | null;
+	/** The same, and whether the fast path is at its link; of nobody: neither. */
+	rulesOf(member: NetworkMember | null): MemberRules;
 	/** See `PupNetwork`; looked at whenever somebody's turn is over. */
 	onPortRelays(fn: (relays: readonly PortRelay[]) => void): () => void;
 	/** What pups need of the host. */
@@ -113,8 +116,10 @@ export function createTableKeeper({
 	let passed: NamesPassed | null = null;
 	const hostListeners = new Set<() => void>();
 	let unbounded: string | null = null;
+	/** Why there is no fast path that the kernel has. */
+	let slow: string | null = null;
 	/** What was logged last of links whose IPv6 is not as it should be. */
-	let told6 = '';
+	let logged6 = '';
 	/** When that was last tried; milliseconds, monotonic. */
 	let boundAt = 0;
 	let watch: NodeJS.Timeout | null = null;
@@ -127,12 +132,18 @@ export function createTableKeeper({
 		return JSON.stringify([connected, resolvers]) !== before;
 	}
 
+	function policyOf({ id, address }: NetworkMember): TablePolicy | null {
+		const policy = policies.get(id);
+		return policy ? { address, ...policy } : null;
+	}
+
 	function table(): TableSpec {
 		const passedAt = resolvers.usable.length === 0 && passed && 'port' in passed ? passed.port : null;
 		return {
 			table: config.table,
 			bridge: config.bridge,
 			gateway,
+			gatewayMac: macOf(gateway),
 			subnet: config.subnet,
 			ends: [...members.values()].map(({ end }) => end),
 			policies: tablePolicies(members, policies),
@@ -148,11 +159,13 @@ export function createTableKeeper({
 	}
 
 	/** What the host says of the table as it was written. */
-	function written(now: { unbounded: string | null; ipv6: readonly string[] }): void {
-		({ unbounded } = now);
+	function written(now: TableWritten): void {
+		if (now.slow !== null && now.slow !== slow)
+			log.info({ reason: now.slow }, 'TCP between pups has no fast path for now');
+		({ unbounded, slow } = now);
 		const without = now.ipv6.join('; ');
-		if (without !== '' && without !== told6) log.warn({ links: now.ipv6 }, 'IPv6 of boxes is not as it should be');
-		told6 = without;
+		if (without !== '' && without !== logged6) log.warn({ links: now.ipv6 }, 'IPv6 of boxes is not as it should be');
+		logged6 = without;
 		// Tried again with the next look at the host.
 		stale = without !== '';
 		boundAt = monotonicMs();
@@ -194,9 +207,11 @@ export function createTableKeeper({
 		const changed = lookAtHost();
 		if (changed) for (const fn of [...hostListeners]) fn();
 		let look = await watched.inspect();
-		const stands = look.stands && (look.bounded || unbounded !== null);
+		const stands =
+			look.stands && (look.bounded || unbounded !== null) && (slow !== null || isFastWhole(look, members, policies));
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
-		if (changed || stale || !stands || (unbounded !== null && monotonicMs() - boundAt >= retryMs)) {
+		const refused = unbounded !== null || slow !== null;
+		if (changed || stale || !stands || (refused && monotonicMs() - boundAt >= retryMs)) {
 			await write();
 			look = await watched.inspect();
 		}
@@ -228,10 +243,9 @@ export function createTableKeeper({
 			({ policies, relayed } = read);
 			return stale || !isDeepStrictEqual(before, tablePolicies(members, policies));
 		},
-		policyOf({ id, address }) {
-			const policy = policies.get(id);
-			return policy ? { address, ...policy } : null;
-		},
+		policyOf,
+		rulesOf: (member) =>
+			memberRules(member && { address: member.address, policy: policyOf(member) }, members, policies),
 		onPortRelays: relayNews.on,
 		needs,
 		lookAtHost,

@@ -8,7 +8,16 @@ import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
-import { chooseSubnet, formatNetwork, ipv6Network, ipv6Of, parseNetwork, toAddress, toNumber } from './addresses.ts';
+import {
+	chooseSubnet,
+	formatNetwork,
+	ipv6Network,
+	ipv6Of,
+	macOf,
+	parseNetwork,
+	toAddress,
+	toNumber
+} from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
 import {
 	addressOfInterface,
@@ -103,7 +112,7 @@ export function createPupNetwork({
 		named: opened.list,
 		ours
 	});
-	const { members, inTurn, policyOf, needs } = keeper;
+	const { members, inTurn, rulesOf, needs } = keeper;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
 
@@ -182,16 +191,16 @@ export function createPupNetwork({
 				const known = members.get(member.id)?.end ?? null;
 				if (old || (known && known.address !== member.address)) {
 					const args = { table: config.table, ends: old ? [old] : [], member: known };
-					await host.call(networkDetach, { ...args, policy: known && policyOf({ ...member, address: known.address }) });
+					await host.call(networkDetach, { ...args, ...rulesOf(known && { ...member, address: known.address }) });
 				}
 				const name = nameFor(instance, member.id, members, stand);
 				const end = { ...endOf(instance, member, members, stand), end: name };
 				const args = {
 					table: config.table,
 					bridge: config.bridge,
-					gateway,
+					...{ gateway, gatewayMac: macOf(gateway) },
 					end,
-					policy: policyOf(member),
+					...rulesOf(member),
 					alias: marker + member.id,
 					pid
 				};
@@ -229,13 +238,13 @@ export function createPupNetwork({
 				if (end) opened.forget(end.address);
 				try {
 					if (end && used) await keeper.traffic.keep(end.address);
-					await host.call(networkDetach, { ...args, member: end, policy: found && policyOf(found.member) });
+					await host.call(networkDetach, { ...args, member: end, ...rulesOf(found && found.member) });
 				} catch (error) {
 					// Whoever gets this address next must not have what was left of it.
 					keeper.distrust();
 					const { stands } = await keeper.inspect();
 					if (stands) throw error;
-					await host.call(networkDetach, { ...args, member: null, policy: null });
+					await host.call(networkDetach, { ...args, member: null, ...rulesOf(null) });
 				}
 			}),
 

@@ -6,6 +6,8 @@ import * as v from 'valibot';
 import { findProgram } from '../programs.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { hasFastPath } from './fast-kernel.ts';
+import { fastChain, fastTable } from './fast-path.ts';
 import { flowsTable } from './flows.ts';
 
 /** Whether the host passes packets on, as its kernel has it. */
@@ -19,7 +21,7 @@ export function options(context: VerbContext): SpawnOptions {
 }
 
 const entries = v.object({ nftables: v.array(v.record(v.string(), v.unknown())) });
-const baseChain = v.object({ family: v.string(), table: v.string(), hook: v.string() });
+const baseChain = v.object({ family: v.string(), table: v.string(), name: v.string(), hook: v.string() });
 
 /** Rules of a firewall that are looked at, bytes of JSON at most. */
 const MOST_RULES = 2 * 1024 * 1024;
@@ -30,6 +32,8 @@ export interface NetworkInspection {
 	stands: boolean;
 	/** So is what bounds connections. */
 	bounded: boolean;
+	/** Links that the fast path is at; null where the kernel has none. */
+	fast: string[] | null;
 	/** The host passes packets on (ip_forward). */
 	forwards: boolean;
 	/** Chains and rules of other tables with a say in that, as nft gives them in JSON. */
@@ -65,12 +69,23 @@ export const networkInspect = verb(
 			stands:
 				hooked('bridge', table, 'prerouting') && hooked('inet', table, 'input') && hooked('inet', table, 'forward'),
 			bounded: hooked('inet', flowsTable(table), 'prerouting'),
+			fast: (await hasFastPath(table, context)) ? fastLinks(bases, table) : null,
 			forwards: (await readFile(FORWARD, 'utf8').catch(() => '1')).trim() === '1',
 			others: JSON.stringify(others).length > MOST_RULES ? [] : others,
 			legacy: await legacyRules(context)
 		};
 	}
 );
+
+/** nft 1.0.6 does not say which link a chain is at; its name does. */
+function fastLinks(bases: readonly v.InferOutput<typeof baseChain>[], table: string): string[] {
+	const brief = fastTable(table);
+	if (!bases.some((chain) => chain.family === 'inet' && chain.table === brief)) return [];
+	const start = fastChain('');
+	return bases
+		.filter((chain) => chain.family === 'netdev' && chain.table === table && chain.name.startsWith(start))
+		.map(({ name }) => name.slice(start.length));
+}
 
 /** nft does not show what iptables wrote in its older way. */
 async function legacyRules(context: VerbContext): Promise<string | null> {

@@ -9,11 +9,20 @@ import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
+import { hasFastPath } from './fast-kernel.ts';
+import {
+	fastAddresses,
+	fastJoinText,
+	fastLeaveText,
+	fastPathText,
+	removeFastText,
+	type FastPath
+} from './fast-path.ts';
 import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
 import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
 import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
-import { passes } from './policy.ts';
+import { passes, type TablePolicy } from './policy.ts';
 import {
 	address,
 	alias,
@@ -27,6 +36,7 @@ import {
 	tableSpec,
 	tag
 } from './schemas.ts';
+import type { TableEnd } from './table-end.ts';
 import { joinText, leaveText, removeText, tableText, type TableSpec } from './table.ts';
 
 /** What the schema cannot say: that table, bridge and links are this instance's. */
@@ -47,9 +57,14 @@ function needOurs({ names }: VerbContext, named: { table?: string; bridge?: stri
 const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }) => end);
 
 /** The table as it was written. */
-export interface Written {
+export interface TableWritten {
 	/** Why the connections of pups are not bounded, in nft's words; null where they are. */
 	unbounded: string | null;
+	/**
+	 * Why TCP between pups has not the fast path that this kernel has, in nft's words; null where
+	 * nothing is wrong.
+	 */
+	slow: string | null;
 	/** Links that have not the IPv6 that they should have, or still have it, with the reason. */
 	ipv6: string[];
 }
@@ -62,7 +77,7 @@ export interface Written {
 export const networkEnsure = verb(
 	'network.ensure',
 	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
-	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context): Promise<Written> => {
+	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context): Promise<TableWritten> => {
 		needOurs(context, { ...spec, ends: [...endsOf(spec), ...remove] });
 		const written = await writeTables(spec, context);
 		const { bridge } = spec;
@@ -105,7 +120,7 @@ export const networkForward = verb('network.forward', v.object({}), async (): Pr
 });
 
 /** Writes the table whole, in one transaction. */
-export const networkWriteTable = verb('network.table', tableSpec, async (spec, context): Promise<Written> => {
+export const networkWriteTable = verb('network.table', tableSpec, async (spec, context): Promise<TableWritten> => {
 	needOurs(context, { ...spec, ends: endsOf(spec) });
 	return writeTables(spec, context);
 });
@@ -114,18 +129,46 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
  * What bounds connections needs a part of the kernel that not every one has (nft_connlimit); pups
  * are kept apart without it too.
  */
-async function writeTables(spec: TableSpec, context: VerbContext): Promise<Written> {
+async function writeTables(spec: TableSpec, context: VerbContext): Promise<TableWritten> {
 	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
-	await nft(tableText({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }), context);
+	const slow = await writeRules({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }, context);
 	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
 	if (spec.policies.some(passes)) await forwarding().catch(() => {});
 	const ipv6 = await settleIpv6(spec, context);
 	try {
 		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
-		return { unbounded: null, ipv6 };
+		return { unbounded: null, slow, ipv6 };
 	} catch (error) {
 		context.signal?.throwIfAborted();
-		return { unbounded: error instanceof Error ? error.message : String(error), ipv6 };
+		return { unbounded: messageOf(error), slow, ipv6 };
+	}
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Both ways in one transaction: what is taken back ends on both at once. A link that vanishes
+ * meanwhile costs the fast path, until it is looked after.
+ * @returns why there is no fast path, though the kernel has one; null where nothing is wrong
+ */
+async function writeRules(spec: TableSpec, context: VerbContext): Promise<string | null> {
+	const text = tableText(spec);
+	const without = async () => nft(`${text}\n${removeFastText(spec.table)}`, context);
+	if (!(await hasFastPath(spec.table, context))) {
+		await nft(text, context);
+		return null;
+	}
+	const taking = fastAddresses(spec.policies);
+	const ends = spec.ends.filter(({ end, address }) => taking.has(address) && existsSync(`/sys/class/net/${end}`));
+	try {
+		if (ends.length > 0) await nft(`${text}\n${fastPathText(spec, ends, spec.policies)}`, context);
+		else await without();
+		return null;
+	} catch (error) {
+		context.signal?.throwIfAborted();
+		if (ends.length === 0) throw error;
+		await without();
+		return messageOf(error);
 	}
 }
 
@@ -162,8 +205,11 @@ export const networkAttach = verb(
 		table: tableName,
 		bridge: interfaceName,
 		gateway: address,
+		gatewayMac: mac,
 		end: tableEnd,
 		policy: v.nullable(tablePolicy),
+		/** A grant of TCP is its own or names it. */
+		fast: v.boolean(),
 		alias,
 		pid
 	}),
@@ -200,20 +246,43 @@ export const networkAttach = verb(
 			// would come after the taking away. Rules and link are made beside each other.
 			const whole = unstoppable(context);
 			await settleAll([nft(joinText(args.table, end, policy), whole), ip(links, whole)]);
-			await context.spawn('ip', [`/proc/${args.pid}/ns/net`, 'ip', '-batch', '-'], {
-				...options(whole),
-				task: 'netns',
-				input: batch.join('\n') + '\n'
-			});
+			await settleAll([
+				context.spawn('ip', [`/proc/${args.pid}/ns/net`, 'ip', '-batch', '-'], {
+					...options(whole),
+					task: 'netns',
+					input: batch.join('\n') + '\n'
+				}),
+				joinFastPath(args, whole)
+			]);
 			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
 			context.signal?.throwIfAborted();
 		} catch (error) {
 			await removeLinks([end.end], context);
-			await nft(leaveText(args.table, end, policy), unstoppable(context)).catch(() => {});
+			await leaveTables(args, end, unstoppable(context)).catch(() => {});
 			throw error;
 		}
 	}
 );
+
+/** Its packets take the routed way where that fails, until the network is looked after. */
+async function joinFastPath(
+	args: FastPath & { end: TableEnd; policy: TablePolicy | null; fast: boolean },
+	context: VerbContext
+): Promise<void> {
+	const { end, policy, fast } = args;
+	if (fast && (await hasFastPath(args.table, context)))
+		await nft(fastJoinText(args, end, policy), context).catch(() => {});
+}
+
+async function leaveTables(
+	{ table, policy, fast }: { table: string; policy: TablePolicy | null; fast: boolean },
+	gone: TableEnd,
+	context: VerbContext
+): Promise<void> {
+	const named = policy?.names ? await listNamed(table, context) : [];
+	const fastToo = fast && (await hasFastPath(table, context)) ? [fastLeaveText(table, gone, policy)] : [];
+	await nft([leaveText(table, gone, policy), closeText(table, gone.address, named), ...fastToo].join('\n'), context);
+}
 
 /** Takes a pup's link and its lines in the table away; what is gone already is no error. */
 export const networkDetach = verb(
@@ -222,16 +291,14 @@ export const networkDetach = verb(
 		table: tableName,
 		ends: v.array(interfaceName),
 		member: v.nullable(tableEnd),
-		policy: v.nullable(tablePolicy)
+		policy: v.nullable(tablePolicy),
+		/** A grant of TCP is its own or names it. */
+		fast: v.boolean()
 	}),
 	async (args, context) => {
 		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
-		const { member, policy, table } = args;
-		const leave = async (gone: NonNullable<typeof member>) => {
-			const named = policy?.names ? await listNamed(table, context) : [];
-			await nft([leaveText(table, gone, policy), closeText(table, gone.address, named)].join('\n'), context);
-		};
-		await settleAll([removeLinks(args.ends, context), member && leave(member)]);
+		const { member } = args;
+		await settleAll([removeLinks(args.ends, context), member && leaveTables(args, member, context)]);
 	}
 );
 
@@ -243,7 +310,8 @@ export const networkDestroy = verb(
 		needOurs(context, args);
 		await removeLinks(args.ends, context);
 		if (existsSync(`/sys/class/net/${args.bridge}/bridge`)) await ip([`link delete dev ${args.bridge}`], context);
-		await nft(removeText(args.table), context);
+		const fastToo = (await hasFastPath(args.table, context)) ? [removeFastText(args.table)] : [];
+		await nft([removeText(args.table), ...fastToo].join('\n'), context);
 	}
 );
 

@@ -47,6 +47,7 @@ export const tableSpec = v.object({
 	table: tableName,
 	bridge: interfaceName,
 	gateway: address,
+	gatewayMac: mac,
 	subnet: cidr,
 	ends: v.array(tableEnd),
 	policies: v.array(tablePolicy),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SEGMENT } from './fast-path.ts';
 import { flowsText } from './flows.ts';
 import { digitsOf } from './ipv6.ts';
 import { joinText, leaveText, tableText, type TableSpec } from './table.ts';
@@ -7,6 +8,7 @@ const spec: TableSpec = {
 	table: 'dogebox',
 	bridge: 'dbx0',
 	gateway: '10.69.0.1',
+	gatewayMac: '02:db:0a:45:00:01',
 	subnet: '10.69.0.0/16',
 	ends: [
 		{ end: 'dbxaaaaaaaaaaaa', mac: '02:db:0a:45:00:02', address: '10.69.0.2' },
@@ -215,6 +217,18 @@ describe('the firewall table', () => {
 		expect(block(text, 'inet', 'chain', 'to_host')).toContain(
 			'ip daddr 10.69.0.1 tcp dport 10069 ct status dnat ct original proto-dst 80 accept'
 		);
+	});
+
+	it('takes what the fast path takes by the same grants, and resets what is granted no more', () => {
+		const between = block(text, 'inet', 'chain', 'between');
+		const at = (rule: RegExp) => between.findIndex((line) => rule.test(line));
+		const segments = between.filter((line) => line.startsWith(SEGMENT));
+		expect(segments).toHaveLength(2);
+		for (const line of segments) expect(line).toMatch(/ th [sd]port @grants accept$/);
+		const reset = at(/^ct state \{ invalid, new \} tcp .* != @neighbors reject with tcp reset$/);
+		expect(reset).toBeGreaterThan(between.indexOf(segments[1]!));
+		expect(at(/^ct state invalid drop$/)).toBe(reset + 1);
+		expect(at(/@refused_pups/)).toBeGreaterThan(reset);
 	});
 
 	it('has no name service without a resolver, and empty sets without members', () => {

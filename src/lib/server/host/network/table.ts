@@ -12,8 +12,11 @@
  * Every packet is judged, not only the first of a connection: in both directions the same sets are
  * asked (`policy.ts`), by what the connection was in the beginning (“ct original”). So what is no
  * longer permitted ends with the next packet, and a TCP reset tells whoever sent that.
+ *
+ * TCP between pups has a fast path beside this one, which holds the same grants (`fast-path.ts`).
  */
 
+import { SEGMENT } from './fast-path.ts';
 import { flowsTable, type FlowLimits } from './flows.ts';
 import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
 import { loopbackLines } from './loopback.ts';
@@ -30,6 +33,8 @@ export interface TableSpec {
 	bridge: string;
 	/** The host's address on the bridge. */
 	gateway: string;
+	/** MAC of the bridge. */
+	gatewayMac: string;
 	/** Network of the pups, `10.69.0.0/16`. */
 	subnet: string;
 	ends: TableEnd[];
@@ -207,6 +212,12 @@ function passedLines({ bridge }: TableSpec): string[] {
 		// Where the kernel has frames between ports judged here too (br_netfilter), the table of
 		// the bridge has let them through.
 		'		meta nfproto ipv6 accept',
+		// Of a connection that the fast path carried: what is known of it here is old, or
+		// forgotten.
+		`		${SEGMENT} ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
+		`		${SEGMENT} ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
+		// The same where the grant was taken back. It is no attempt, so it is not counted.
+		`		ct state { invalid, new } ${SEGMENT} ip saddr . ip daddr != @neighbors reject with tcp reset`,
 		'		ct state invalid drop',
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
 		'		ip saddr . ip daddr @neighbors accept',

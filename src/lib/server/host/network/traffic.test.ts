@@ -46,5 +46,11 @@ describe('what the table counted', () => {
 		]);
 	});
 
+	it('is read from the fast path too, which is of TCP alone', () => {
+		const listing = { nftables: [set('grants', counted({ concat: ['10.69.0.2', '10.69.0.3', 8332] }, 9))] };
+		const row = { from: '10.69.0.2', to: '10.69.0.3', protocol: 'tcp', port: 8332, refused: false };
+		expect(readTraffic(listing)).toEqual([{ ...row, ...counter(9) }]);
+	});
+
 	it('is nothing where there is no table', () => expect(readTraffic({ nftables: [] })).toEqual([]));
 });

@@ -1,6 +1,7 @@
 /** What went through the pups' network, as the sets of the table counted it. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
+import { hasFastPath } from './fast-kernel.ts';
 import { options, tableName } from './inspect.ts';
 import type { Protocol } from './policy.ts';
 
@@ -24,7 +25,11 @@ type Key = (string | number)[];
 
 /** How the elements of each set that counts are read. */
 const READERS: Record<string, (key: Key) => Row> = {
-	grants: ([from, to, protocol, port]) => row(from, to, { protocol, port }),
+	// The fast path's are of TCP alone, and do not say so.
+	grants: ([from, to, ...rest]) => {
+		const [protocol, port] = rest.length > 1 ? rest : ['tcp', ...rest];
+		return row(from, to, { protocol, port });
+	},
 	published: ([to, protocol, port]) => row(null, to, { protocol, port }),
 	internet: ([from]) => row(from, 'internet'),
 	lan: ([from]) => row(from, 'lan'),
@@ -87,14 +92,21 @@ export function readTraffic(listing: unknown): Passed[] {
 	});
 }
 
-/** Reads the counters; empty where the table does not stand. */
+/**
+ * Reads the counters; empty where the table does not stand. What went by the fast path is in rows
+ * of its own, beside those of the same grants.
+ */
 export const networkTraffic = verb(
 	'network.traffic',
 	v.object({ table: tableName }),
 	async ({ table }, context): Promise<Passed[]> => {
-		const { stdout } = await context
-			.spawn('nft', ['--json', 'list', 'table', 'inet', table], options(context))
-			.catch(() => ({ stdout: '{"nftables":[]}' }));
-		return readTraffic(JSON.parse(stdout));
+		const list = async (...what: string[]) => {
+			const { stdout } = await context
+				.spawn('nft', ['--json', 'list', ...what], options(context))
+				.catch(() => ({ stdout: '{"nftables":[]}' }));
+			return readTraffic(JSON.parse(stdout));
+		};
+		const fast = (await hasFastPath(table, context)) ? list('set', 'netdev', table, 'grants') : [];
+		return (await Promise.all([list('table', 'inet', table), fast])).flat();
 	}
 );

@@ -22,6 +22,8 @@ export interface StartingDeps {
 	ending: Ending;
 	attaching: Attaching;
 	pausing: Pausing;
+	/** What an earlier life left was gone through. */
+	adopted: () => boolean;
 	log: Logger;
 }
 
@@ -36,12 +38,17 @@ export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSig
 export function createStart(deps: StartingDeps): Start {
 	const { records, pausing, calls, network, logs, exits, ending, attaching, log } = deps;
 
+	/** What an earlier life of dogeboxd left was taken away when this one began. */
+	async function isInTheWay(id: string): Promise<boolean> {
+		if (records.get(id)) return true;
+		if (deps.adopted() && !ending.isSuspect(id)) return false;
+		return (await calls.traces(false)).includes(id);
+	}
+
 	/** A sandbox, and the gate that opens when its network stands. */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
-		// Of a container we do not know nothing may be in the way; and without its sandbox none can
-		// be mended.
-		const [traces] = await settleAll([records.get(spec.id) ? [spec.id] : calls.traces(false), calls.openFolder()]);
-		if (traces.includes(spec.id)) await ending.erase(spec.id, true);
+		// Nothing of it may be in the way; and without its sandbox none can be mended.
+		if (await isInTheWay(spec.id)) await ending.erase(spec.id, true);
 		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
@@ -53,7 +60,8 @@ export function createStart(deps: StartingDeps): Start {
 			// It is awaited beside the launches; a failure before that is not unhandled.
 			gate.catch(() => {});
 		};
-		const sandbox = await calls.open(spec, filesInside(spec, member, network), connect, signal);
+		const opened = calls.open(spec, filesInside(spec, member, network), connect, signal);
+		const [sandbox] = await settleAll([opened, calls.openFolder()]);
 		const record: ContainerRecord = {
 			id: spec.id,
 			pause: sandbox.pause,

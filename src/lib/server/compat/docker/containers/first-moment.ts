@@ -18,8 +18,6 @@ export interface ProgramWatch {
 	 *   not say
 	 */
 	failure(signal: AbortSignal): Promise<number | null>;
-	/** Resolves when it has ended; never before the call. */
-	readonly ended: Promise<void>;
 	end(): void;
 }
 
@@ -56,7 +54,6 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 			}
 			return null;
 		},
-		ended: end,
 		end: () => stop?.()
 	};
 }

@@ -55,10 +55,8 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	const program = watchProgram(context.box.engine, id);
 	try {
 		const { jobId } = await context.run(call, 'boxes.start', { params: { id } });
-		const started = finished(context, jobId).then(() => portsSettled(context, box));
-		// What has ended was started: nobody waits for what is written of that.
-		started.catch(() => {});
-		await Promise.race([started, program.ended]);
+		await finished(context, jobId);
+		await portsSettled(context, box);
 		const failed = await program.failure(call.signal);
 		if (failed !== null) throw badRequest(neverRan(failed, first));
 	} catch (error) {

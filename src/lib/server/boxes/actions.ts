@@ -7,7 +7,7 @@ import { BOX_MOST } from '../../contract/box-inputs.ts';
 import type { Job } from '../../contract/jobs.ts';
 import { hostAddresses, portWorld, type CreateDeps } from './create.ts';
 import type { BoxMemory } from './exits.ts';
-import { about, jobOn, usualStop, type StopRequest } from './kinds.ts';
+import { about, jobOn, usualStop, written, type StopRequest } from './kinds.ts';
 import type { BoxesDeps } from './deps.ts';
 import { removalEffects, restoreEffects } from './foreseen.ts';
 import { choosePorts, needOwnAddresses, withoutOwn } from './ports.ts';
@@ -43,7 +43,7 @@ export function runActions(
 	function startBox(row: BoxRow, made: () => Job): Job {
 		running.engine();
 		needStorage(deps);
-		return database.transaction(() => {
+		return written(database, row, () => {
 			memory.reset(row.id);
 			rows.set(row.id, { wanted: 'running', restarts: 0 });
 			if (roots.complete(row) && row.copyOf === null) return made();

@@ -9,6 +9,7 @@ import { createDiskUsage } from './disk-usage.ts';
 import { createBoxMemory } from './exits.ts';
 import { defineBoxJobs } from './jobs.ts';
 import { createAttachments } from './attachments.ts';
+import { createLogReaders } from './log-readers.ts';
 import { bootedAnew } from '../db/index.ts';
 import { createBoxNetworks } from './networks.ts';
 import { createBoxReconciler } from './reconciler.ts';
@@ -39,7 +40,8 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	const own = { ...deps, rows, roots, running, memory, views, capacity };
 	const kinds = defineBoxJobs(own);
 	const execs = createBoxExecs(own);
-	const reconciler = createBoxReconciler({ ...own, kinds });
+	const readers = createLogReaders();
+	const reconciler = createBoxReconciler({ ...own, kinds, readers });
 	const creating = createCreating({ ...own, kinds });
 	deps.builder?.addUser(() =>
 		rows.all().map(({ layers, name }) => ({ layers, pupId: null, version: name, as: 'current' as const }))
@@ -92,6 +94,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 			return { lines: [], start: '', older: false, cursor: '', more: false, gap: false };
 		},
 		followLogs: (box, options, fn) => engine?.followLogs(rows.get(box).id, options, fn) ?? (() => {}),
+		readers,
 		...volumeActions(own),
 		...createAttachments({ rows, memory, running }),
 		use: memory.use,

@@ -9,7 +9,7 @@ import { portKey, type PortWorld } from '../network/index.ts';
 import type { Capacity } from './capacity.ts';
 import type { BoxesDeps } from './deps.ts';
 import { cloneEffects } from './foreseen.ts';
-import { about, type BoxJobs } from './kinds.ts';
+import { about, written, type BoxJobs } from './kinds.ts';
 import { makeName } from './names.ts';
 import { choosePorts, needOwnAddresses, type WantedPort } from './ports.ts';
 import { joinsOf, newVolumes } from './may-use.ts';
@@ -212,7 +212,7 @@ export function createCreating(deps: CreateDeps): Creating {
 			};
 		},
 		create: (input, may) =>
-			database.transaction(() => {
+			written(database, input, () => {
 				const row = write(prepare(input, may));
 				const job = kinds.create.submit({ ...about(row), copyOf: null }, { requestedBy: 'owner' });
 				return { job, box: views.summary(row) };

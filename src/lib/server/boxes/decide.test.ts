@@ -71,6 +71,11 @@ describe('a box', () => {
 			{ do: 'nothing' }
 		],
 		['that is ephemeral and ended', { ...stopped, ephemeral: true }, { do: 'remove', why: 'ephemeral' }],
+		[
+			'that is ephemeral, and of which something stands',
+			{ ...stopped, ephemeral: true, standing: 'idle' },
+			{ do: 'remove', why: 'ephemeral' }
+		],
 		['that is ephemeral and never ran', { ...stopped, ephemeral: true, ran: false }, { do: 'nothing' }]
 	])('%s', (_, facts, decision) => {
 		expect(decide(facts, NOW)).toEqual(decision);

@@ -89,7 +89,8 @@ export function decide(box: BoxFacts, now: number): Decision {
 		const at = box.downMs === null ? now : now + backOff(RESTARTS, box.failures) - box.downMs;
 		return at <= now ? { do: 'start' } : { do: 'nothing', ...soonest(at, box.expiresAt) };
 	}
-	if (standing === 'idle') return { do: 'clear' };
+	// What still stands of it is taken away with it.
 	if (box.ephemeral && box.ran) return { do: 'remove', why: 'ephemeral' };
+	if (standing === 'idle') return { do: 'clear' };
 	return { do: 'nothing', ...soonest(box.expiresAt) };
 }

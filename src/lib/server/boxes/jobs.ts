@@ -2,9 +2,11 @@
  * The jobs of boxes, each a row of idempotent steps: after a kill at any point the next start goes
  * on with them.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '../../contract/jobs.ts';
 import { bytes as sizeText } from '../../contract/bytes.ts';
 import { isBoxError } from '../../contract/errors.ts';
+import { backOff } from '../concurrency/index.ts';
 import type { DiskPlace } from '../containers/types.ts';
 import { storageMake } from '../host/index.ts';
 import type { Step } from '../jobs/types.ts';
@@ -58,6 +60,9 @@ export async function makeVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>
 		}
 	}
 }
+
+/** Time between two tries to take away what is left of a box that is gone, milliseconds. */
+const LEFT_AGAIN = { firstMs: 250, mostMs: 60_000 };
 
 /** Takes away all that is left of a box, its row last. */
 export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
@@ -159,14 +164,28 @@ function boxSteps(deps: JobDeps) {
 		run: ({ input: { boxId, signal: sent, graceMs }, signal, log }) =>
 			running.stop(boxId, { signal: sent, graceMs }, signal, log)
 	};
+	/** Nobody can ask again for what is left of a box that is gone: it is tried again here. */
+	const untilGone = (run: Step<StopJob>['run']): Step<StopJob>['run'] =>
+		async function again(context) {
+			const { input, signal, log } = context;
+			for (let tries = 1; ; tries++) {
+				try {
+					return await run(context);
+				} catch (error) {
+					if (signal.aborted || rows.find(input.boxId)) throw error;
+					log(`${error instanceof Error ? error.message : String(error)} It is tried again.`);
+					await wait(backOff(LEFT_AGAIN, tries), undefined, { signal });
+				}
+			}
+		};
 
-	return { copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop };
+	return { untilGone, copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop };
 }
 
 /** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
 export function defineBoxJobs(deps: JobDeps): BoxJobs {
 	const { jobs, rows, running } = deps;
-	const { copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop } = boxSteps(deps);
+	const { untilGone, copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop } = boxSteps(deps);
 
 	const creating = {
 		...relaxed,
@@ -223,12 +242,12 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 			conflict: 'queue',
 			timeoutMs: STOP + 60 * MINUTE,
 			steps: [
-				stop,
+				{ ...stop, run: untilGone(stop.run) },
 				{
 					name: 'remove',
 					title: 'Removing its files',
 					weight: 3,
-					run: ({ input: { boxId } }) => eraseBox(deps, boxId)
+					run: untilGone(({ input: { boxId } }) => eraseBox(deps, boxId))
 				}
 			],
 			async undo({ boxId }, failure) {

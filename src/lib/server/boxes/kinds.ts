@@ -2,6 +2,7 @@
 import type { BoxOptions } from '../../contract/box-options.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { StopSignal } from '../../contract/stop.ts';
+import type { Database } from '../db/index.ts';
 import type { JobHandle, Jobs } from '../jobs/types.ts';
 
 /** Input of every job of a box. The name is for titles. */
@@ -64,6 +65,14 @@ export const common = {
  * any more, and all of them are done again.
  */
 export const relaxed = { ...common, relaxed: true as const };
+
+/**
+ * How it is written down that a box is asked for. What is ephemeral does not wait for the disk: the
+ * audit of the same call does, and what is written durably makes what was written before it so.
+ */
+export function written<T>(database: Database, { ephemeral }: { ephemeral: boolean }, work: () => T): T {
+	return ephemeral ? database.relaxed(work) : database.transaction(work);
+}
 
 /** The unfinished job that works on a box. */
 export function jobOn(jobs: Pick<Jobs, 'holding'>, id: string) {

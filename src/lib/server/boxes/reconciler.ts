@@ -9,9 +9,10 @@ import { monotonicMs } from '../concurrency/index.ts';
 import type { ProcessExit } from '../containers/types.ts';
 import { decide, type BoxFacts, type Decision } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
+import { endedRemoval, type EndedRemovalDeps } from './ended-removal.ts';
 import type { BoxMemory } from './exits.ts';
-import { about, jobOn, usualStop, withHint, type BoxJobs } from './kinds.ts';
-import type { BoxRow, BoxRows } from './rows.ts';
+import { about, jobOn, usualStop, withHint } from './kinds.ts';
+import type { BoxRow } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 import { MAIN } from './spec.ts';
 
@@ -43,14 +44,11 @@ const INTERRUPTED: Failure = {
 };
 
 export function createBoxReconciler(
-	deps: Pick<BoxesDeps, 'engine' | 'jobs' | 'metrics' | 'storageMissing' | 'log' | 'tickMs'> & {
-		rows: BoxRows;
-		running: BoxRunning;
-		memory: BoxMemory;
-		kinds: Pick<BoxJobs, 'remove'>;
-	}
+	deps: Pick<BoxesDeps, 'engine' | 'metrics' | 'log' | 'tickMs'> &
+		EndedRemovalDeps & { running: BoxRunning; memory: BoxMemory }
 ): BoxReconciler {
 	const { rows, running, memory, kinds, metrics, log } = deps;
+	const removeEnded = endedRemoval(deps);
 	const looking = new Map<string, { again: boolean; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
 	const held = new Set<string>();
@@ -144,6 +142,7 @@ export function createBoxReconciler(
 				// One that fails is tried again, but not with every look.
 				if (monotonicMs() - (removals.get(id) ?? -Infinity) < REMOVAL_AGAIN_MS) return false;
 				removals.set(id, monotonicMs());
+				if (decision.why === 'ephemeral') return removeEnded(id);
 				rows.set(id, { wanted: 'stopped' });
 				kinds.remove.submit({ ...about(row), ...usualStop(row) });
 				return false;

@@ -95,6 +95,12 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		.where(eq(boxPorts.boxId, sql.placeholder('boxId')))
 		.orderBy(asc(boxPorts.hostPort))
 		.prepare();
+	const snapshotsOf = db
+		.select()
+		.from(boxSnapshots)
+		.where(eq(boxSnapshots.boxId, sql.placeholder('boxId')))
+		.orderBy(desc(boxSnapshots.createdAt))
+		.prepare();
 	const networks = createNetworkRows(database, changed);
 	let lastNumber = BOX_NUMBERS.first - 1;
 
@@ -190,8 +196,7 @@ export function createBoxRows(database: Database, changed: (id: string) => void)
 		},
 		networks,
 		snapshots: {
-			of: (boxId) =>
-				db.select().from(boxSnapshots).where(eq(boxSnapshots.boxId, boxId)).orderBy(desc(boxSnapshots.createdAt)).all(),
+			of: (boxId) => snapshotsOf.all({ boxId }),
 			get(boxId, id) {
 				const row = db
 					.select()

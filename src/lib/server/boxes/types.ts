@@ -27,6 +27,7 @@ import type {
 } from '../containers/types.ts';
 import type { StoredFiles } from '../stored-files/types.ts';
 import type { BoxExecs } from './execs.ts';
+import type { LogReaders } from './log-readers.ts';
 import type { BoxNetworks } from './networks.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 
@@ -142,6 +143,8 @@ export interface Boxes {
 	stats(box: string, seconds: number): { samples: Samples; gauges: Gauges };
 	logs(box: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	followLogs(box: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
+	/** Who reads a log to its end: the removal of an ephemeral box at its end waits for them. */
+	readonly readers: LogReaders;
 	/**
 	 * Attaches to its main process, as the engine's `attach`: of one that does not run, from its
 	 * next start on. A box that somebody is attached to is not idle.

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq, inArray } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { tables, type Database } from '../db/index.ts';
 import type { BuiltImage } from './types.ts';
@@ -65,16 +65,27 @@ export function createImageStore(database: Database, folder: string): ImageStore
 		}
 	}
 
+	const built = ({ id, title, sizeBytes }: ImageDescription): BuiltImage => ({
+		...{ id, title, sizeBytes },
+		path: pathOf(id)
+	});
+
 	function finish(image: ImageDescription): BuiltImage {
 		const row = { ...image, status: 'ready' as const };
 		db.insert(images).values(row).onConflictDoUpdate({ target: images.id, set: row }).run();
-		return { id: image.id, path: pathOf(image.id), title: image.title, sizeBytes: image.sizeBytes };
+		return built(image);
 	}
 
+	const byId = db
+		.select()
+		.from(images)
+		.where(eq(images.id, sql.placeholder('id')))
+		.prepare();
 	return {
 		find(id) {
 			const found = described(id);
-			return found && finish(found);
+			if (!found) return null;
+			return isSame(found, byId.get({ id })) ? built(found) : finish(found);
 		},
 		begin(image) {
 			active.add(image.id);

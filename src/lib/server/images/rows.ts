@@ -19,10 +19,12 @@ export interface ImageRows {
 }
 
 export function createImageRows({ db }: Database): ImageRows {
+	const everyName = db.select().from(imageNames).orderBy(imageNames.name, imageNames.version).prepare();
+	const everyImage = db.select().from(storedImages).orderBy(desc(storedImages.createdAt), storedImages.id).prepare();
 	return {
 		all() {
-			const names = db.select().from(imageNames).orderBy(imageNames.name, imageNames.version).all();
-			const rows = db.select().from(storedImages).orderBy(desc(storedImages.createdAt), storedImages.id).all();
+			const names = everyName.all();
+			const rows = everyImage.all();
 			return rows.map((row) => ({
 				...row,
 				names: names.flatMap(({ imageId, name, version }) => (imageId === row.id ? { name, version } : []))

@@ -19,7 +19,7 @@ import type { HostNetwork } from './problems.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
 import type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
 
-/** Who starts and ends many containers has no look at the host for each, milliseconds. */
+/** Who starts and ends many containers has no look at the host in between, milliseconds. */
 const SOON_MS = 1000;
 
 export interface KeeperDeps {
@@ -78,7 +78,10 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	onHostChange(fn: () => void): () => void;
 	/** Looks at what keeps pups from what they may reach. */
 	report(): Promise<void>;
-	/** The same a second later, once for all that asked meanwhile. */
+	/**
+	 * The same a second after the last who asked; where they keep asking, the host is looked at
+	 * every {@link KeeperDeps.watchMs} all the same.
+	 */
 	reportSoon(): void;
 	startWatch(): void;
 	stopWatch(): void;
@@ -269,8 +272,9 @@ export function createTableKeeper({
 		},
 		report: () => watched.look(state()),
 		reportSoon() {
-			soon ??= setTimeout(() => {
-				soon = undefined;
+			// Begun anew: whoever starts the next container does not wait for the look.
+			clearTimeout(soon);
+			soon = setTimeout(() => {
 				void inTurn(() => (watch ? watched.look(state()) : Promise.resolve())).catch((error: unknown) =>
 					log.warn({ err: error }, 'it was not looked at what keeps pups from what they may reach')
 				);

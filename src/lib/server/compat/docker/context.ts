@@ -7,7 +7,6 @@ import type { DockerCall } from './call.ts';
 import type { Containers } from './containers/containers.ts';
 import type { Policy } from './policy.ts';
 import type { DockerEvents } from './events/events.ts';
-import type { LogReaders } from './streams/readers.ts';
 
 export interface DockerContext {
 	readonly box: Services;
@@ -17,8 +16,6 @@ export interface DockerContext {
 	readonly containers: Containers;
 	/** What clients hear of as it happens. */
 	readonly events: DockerEvents;
-	/** Clients that read the log of a container. */
-	readonly readers: LogReaders;
 	/**
 	 * Carries out an operation of the box for the client of a call: access, limits, schema and
 	 * audit are those of every other way in.

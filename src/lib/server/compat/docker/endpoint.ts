@@ -14,7 +14,6 @@ import { listenByTcp, listenLocally } from './listen.ts';
 import { createPolicy } from './policy.ts';
 import { createRouter } from './router.ts';
 import { allRoutes } from './routes/all.ts';
-import { createLogReaders } from './streams/readers.ts';
 import { isOwnPage } from './web-socket.ts';
 import { splitVersion, versionHeaders } from './version.ts';
 
@@ -40,7 +39,6 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 		policy: createPolicy(box),
 		containers: createContainers(box),
 		events,
-		readers: createLogReaders(),
 		...waysIn(operations)
 	};
 	const find = createRouter(allRoutes(context));

@@ -29,6 +29,7 @@ import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './
 import { attachRequest, beginKeeper, type Keeper } from './attaching.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
+import { keepRecord, recordText } from './state.ts';
 import { checkConfig } from './config-check.ts';
 import { withDevices } from './devices.ts';
 import { handedDown, keepLimits, limitProcess, needPossible, processLimits } from './process-limits.ts';
@@ -166,29 +167,43 @@ async function openStreams(pid: number): Promise<void> {
 	}
 }
 
-/** Starts the program of a created container. */
+/** Starts the program of a created container, and keeps the record that says so. */
 export const containerStart = verb(
 	'container.start',
-	v.object({ id: containerId, process: processName, runtime: runtimeProgram }),
+	v.object({
+		id: containerId,
+		process: processName,
+		runtime: runtimeProgram,
+		/** Kept as soon as it runs; null: that is left to the caller. */
+		record: v.nullable(recordText)
+	}),
 	async (args, context): Promise<null> => {
-		const name = ociName(args.id, args.process);
-		const state = ociStateFolder(context.paths);
-		const gate = join(state, name, 'exec.fifo');
-		if (await (args.runtime === 'runc' ? letRuncRun(gate) : letCrunRun(gate))) return null;
-		const program = ociProgramPath(args.runtime, context.paths);
-		try {
-			await context.spawn(program, ['--root', state, 'start', name]);
-		} catch (error) {
-			throw new BoxError({
-				code: 'container-start-failed',
-				status: 500,
-				message: `The container did not start: ${runtimeWords(error instanceof Error ? error.message : String(error))}`,
-				cause: error
-			});
-		}
+		await letRun(args, context);
+		if (args.record !== null) await keepRecord(args.id, args.record, context);
 		return null;
 	}
 );
+
+async function letRun(
+	args: { id: string; process: string; runtime: v.InferOutput<typeof runtimeProgram> },
+	context: VerbContext
+): Promise<void> {
+	const name = ociName(args.id, args.process);
+	const state = ociStateFolder(context.paths);
+	const gate = join(state, name, 'exec.fifo');
+	if (await (args.runtime === 'runc' ? letRuncRun(gate) : letCrunRun(gate))) return;
+	const program = ociProgramPath(args.runtime, context.paths);
+	try {
+		await context.spawn(program, ['--root', state, 'start', name]);
+	} catch (error) {
+		throw new BoxError({
+			code: 'container-start-failed',
+			status: 500,
+			message: `The container did not start: ${runtimeWords(error instanceof Error ? error.message : String(error))}`,
+			cause: error
+		});
+	}
+}
 
 /**
  * Time for a created container to come to its gate, milliseconds; it usually stands there already.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { containerId, processName } from '../confine.ts';
 import { containerFolder, exitFolder, ociName } from '../programs.ts';
-import { verb } from '../verb.ts';
+import { verb, type VerbContext } from '../verb.ts';
 
 /** Exit status that the monitor of a process left; null when it left none. */
 export const containerExit = verb(
@@ -25,15 +25,23 @@ export const containerRecordRead = verb(
 		readFile(join(containerFolder(context.paths, id), 'state.json'), 'utf8').catch(() => null)
 );
 
-/** Keeps the engine's record of a container beside it; whole or not at all. */
+/** The engine's record of a container. */
+export const recordText = v.pipe(v.string(), v.maxLength(1_000_000));
+
+/** Keeps a record beside its container; whole or not at all. */
+export async function keepRecord(id: string, text: string, context: Pick<VerbContext, 'paths'>): Promise<void> {
+	const file = join(containerFolder(context.paths, id), 'state.json');
+	// No fsync: the folder is gone after a power cut, as is what it tells of.
+	await writeFile(`${file}.new`, text, { mode: 0o600 });
+	await rename(`${file}.new`, file);
+}
+
+/** {@link keepRecord} as a verb. */
 export const containerRecordWrite = verb(
 	'container.record',
-	v.object({ id: containerId, text: v.pipe(v.string(), v.maxLength(1_000_000)) }),
+	v.object({ id: containerId, text: recordText }),
 	async ({ id, text }, context): Promise<null> => {
-		const file = join(containerFolder(context.paths, id), 'state.json');
-		// No fsync: the folder is gone after a power cut, as is what it tells of.
-		await writeFile(`${file}.new`, text, { mode: 0o600 });
-		await rename(`${file}.new`, file);
+		await keepRecord(id, text, context);
 		return null;
 	}
 );

@@ -60,8 +60,15 @@ export interface OciCalls {
 	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
 	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
+	 * @param standing called when the namespaces stand, before the root does; again where all of it
+	 *   is made once more
 	 */
-	open(spec: ContainerSpec, files: { path: string; text: string }[], signal?: AbortSignal): Promise<Sandbox>;
+	open(
+		spec: ContainerSpec,
+		files: { path: string; text: string }[],
+		standing: (pause: ProcessIdentity) => void,
+		signal?: AbortSignal
+	): Promise<Sandbox>;
 	/** Changes the limits of a container that stands. */
 	limit(id: string, limits: LimitSpec): Promise<void>;
 	/** Creates one process and lets it run once `gate` is fulfilled (the network stands). */
@@ -70,8 +77,15 @@ export interface OciCalls {
 		spec: ContainerSpec,
 		process: ProcessSpec,
 		gate: Promise<unknown>,
-		/** `attach`: its streams are opened; `created` is waited for when it does not run yet. */
-		streams: { attach: boolean; created: () => Promise<unknown> },
+		/**
+		 * `attach`: its streams are opened; `created` is waited for when it does not run yet;
+		 * `record`: what is kept of the container once it runs, null: nothing.
+		 */
+		how: {
+			attach: boolean;
+			created: () => Promise<unknown>;
+			record: (running: RunningProcess) => string | null;
+		},
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
 	/** Opens the streams of a process that is created or runs. @param fresh created just now */
@@ -179,17 +193,18 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.runFolderOpen, {});
 		},
 
-		async open(spec, files, signal) {
+		async open(spec, files, standing, signal) {
 			const oci = await able();
-			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, files, signal);
+			const how = { files, standing, signal };
+			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, how);
 			try {
-				return await openSandbox(host, spec, spec.idRange, files, signal);
+				return await openSandbox(host, spec, spec.idRange, how);
 			} catch (error) {
 				// A disk that was chosen for the storage later, and cannot do what the others can.
 				if (!(error instanceof BoxError) || error.code !== 'ids-not-mapped') throw error;
 				await host.call(hostVerbs.containerErase, { id: spec.id, strays: true });
 				await host.call(folderUnbind, { id: spec.id });
-				return openSandbox(host, spec, null, files, signal);
+				return openSandbox(host, spec, null, how);
 			}
 		},
 
@@ -197,7 +212,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.cgroupCreate, { id, limits });
 		},
 
-		async launch(sandbox, spec, process, gate, streams, signal) {
+		async launch(sandbox, spec, process, gate, how, signal) {
 			const oci = await able();
 			const created = host.call(
 				hostVerbs.containerCreate,
@@ -208,7 +223,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 					logBytes,
 					stdin: process.stdin ?? false,
 					limits: [...(process.limits ?? [])],
-					attach: streams.attach ? attachRequest(process) : null,
+					attach: how.attach ? attachRequest(process) : null,
 					config: config(oci, {
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
@@ -227,15 +242,12 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				},
 				{ signal }
 			);
-			const [made] = await settleAll([created.then(async (made) => (await streams.created(), made)), gate]);
+			const [made] = await settleAll([created.then(async (made) => (await how.created(), made)), gate]);
 			signal?.throwIfAborted();
-			const startedAt = Date.now();
-			await host.call(
-				hostVerbs.containerStart,
-				{ id: spec.id, process: process.name, runtime: oci.program },
-				{ signal }
-			);
-			return { name: process.name, process: made.process, monitor: made.monitor, startedAt };
+			const running = { name: process.name, ...made, startedAt: Date.now() };
+			const started = { id: spec.id, process: process.name, runtime: oci.program, record: how.record(running) };
+			await host.call(hostVerbs.containerStart, started, { signal });
+			return running;
 		},
 
 		async attach(id, process, fresh) {

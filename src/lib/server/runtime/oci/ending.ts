@@ -43,6 +43,8 @@ export interface Ending {
 	erase(id: string, thorough: boolean): Promise<void>;
 	/** Something of it is about to be made. */
 	begins(id: string): void;
+	/** Whether something of it may be there, beside what its record says. */
+	isSuspect(id: string): boolean;
 	/** Nothing of it is ever asked for again. */
 	forget(id: string): void;
 }
@@ -51,8 +53,11 @@ export function createEnding(deps: EndingDeps): Ending {
 	const { host, pausing, records, calls, network, logs, exits, log } = deps;
 	/** Containers of which all was taken away, and nothing was made since. */
 	const gone = new Set<string>();
+	/** Those of which something was begun to be made, or to be taken away, and not all of that. */
+	const suspects = new Set<string>();
 
 	async function erase(id: string, thorough: boolean): Promise<void> {
+		suspects.add(id);
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
 		// Its link goes with its namespaces.
@@ -68,6 +73,7 @@ export function createEnding(deps: EndingDeps): Ending {
 		});
 		await calls.erase(id, thorough);
 		gone.add(id);
+		suspects.delete(id);
 	}
 
 	/** Asks all of a service to end, and waits until it has, for its time at most. */
@@ -110,7 +116,11 @@ export function createEnding(deps: EndingDeps): Ending {
 
 	return {
 		erase,
-		begins: (id) => void gone.delete(id),
+		begins(id) {
+			gone.delete(id);
+			suspects.add(id);
+		},
+		isSuspect: (id) => suspects.has(id),
 		forget: (id) => void gone.delete(id),
 
 		async signal(id, name, signal) {

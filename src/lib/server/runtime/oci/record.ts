@@ -77,6 +77,13 @@ export function createRecords(host: Host): Records {
 	};
 }
 
+/** Text of a record as it will be with these values of a process. */
+export function recordWith(record: ContainerRecord, name: string, values: Partial<ProcessRecord>): string {
+	const copy = structuredClone(record);
+	Object.assign(processOf(copy, name), values);
+	return JSON.stringify(copy);
+}
+
 /** The record's process of this name, made if it is not there. */
 export function processOf(record: ContainerRecord, name: string): ProcessRecord {
 	let found = record.processes.find((entry) => entry.name === name);

@@ -78,7 +78,11 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const files = createContainerFiles({ host, records, ending, locks, log });
 	const disks = createDisks(host, locks, files);
 	const attaching = createAttaching({ host, records, calls, exits });
-	const start = createStart({ records, pausing, calls, network, logs, exits, ending, attaching, log });
+	let adopted = false;
+	const start = createStart({
+		...{ records, pausing, calls, network, logs, exits, ending, attaching, log },
+		adopted: () => adopted
+	});
 
 	const adopt = createAdoption({ records, ending, calls, logs });
 	// Who could start no further process often ends of it, and its group goes with it.
@@ -99,6 +103,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		async adopt() {
 			const { exitFiles } = await ready();
 			for (const id of await calls.traces(true)) await locks(id, () => adopt(id));
+			adopted = true;
 			for (const name of await exitFiles.all()) await exits.settle(name);
 			await execs.adopt();
 			return records.all().map(look);

@@ -5,6 +5,15 @@ import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec } from '../spec.ts';
 import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
 
+/** How a sandbox is made. */
+export interface SandboxOptions {
+	/** Small files to lie in the root beside the layers'. */
+	files: { path: string; text: string }[];
+	/** Called when its namespaces stand, before its root does. */
+	standing: (pause: ProcessIdentity) => void;
+	signal?: AbortSignal | undefined;
+}
+
 /** A container that stands: its namespaces, root and limits. */
 export interface Sandbox {
 	id: string;
@@ -71,22 +80,23 @@ export function mountRoot(
 /**
  * Makes group, namespaces and root.
  * @param range number of its range of ids; null: that of the files on the disk
- * @param files small files to lie in the root beside the layers'
  * @throws BoxError `ids-not-mapped` where a disk cannot show its files with other owners
  */
 export async function openSandbox(
 	host: Host,
 	spec: ContainerSpec,
 	range: number | null,
-	files: { path: string; text: string }[],
-	signal?: AbortSignal
+	{ files, standing, signal }: SandboxOptions
 ): Promise<Sandbox> {
 	// None of the three knows anything of the others: the idle process enters its own part of the
 	// group, and does nothing that needs a limit.
 	const group = host
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 		.then(() => bindForeign(host, spec, range));
-	const namespaces = host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal });
+	const namespaces = host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }).then((made) => {
+		standing(made);
+		return made;
+	});
 	// Only what is bound tells what stands in its place.
 	const root = spec.mounts.some((mount) => mount.allowed)
 		? group.then((kinds) => mountRoot(host, spec, range, files, signal, kinds))

@@ -1,17 +1,17 @@
 /** Brings a container up: sandbox, network, processes. */
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
-import { isAlive, ociName } from '../../host/index.ts';
+import { isAlive, ociName, type ProcessIdentity } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork, NetworkMember } from '../network.ts';
 import type { ContainerSpec, ProcessSpec } from '../spec.ts';
 import type { Attaching } from './attach.ts';
-import type { OciCalls } from './calls.ts';
+import type { OciCalls, RunningProcess } from './calls.ts';
 import type { Ending } from './ending.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { Pausing } from './pausing.ts';
-import { processOf, type ContainerRecord, type ProcessRecord, type Records } from './record.ts';
+import { processOf, recordWith, type ContainerRecord, type ProcessRecord, type Records } from './record.ts';
 
 export interface StartingDeps {
 	records: Records;
@@ -22,6 +22,8 @@ export interface StartingDeps {
 	ending: Ending;
 	attaching: Attaching;
 	pausing: Pausing;
+	/** What an earlier life left was gone through. */
+	adopted: () => boolean;
 	log: Logger;
 }
 
@@ -36,16 +38,30 @@ export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSig
 export function createStart(deps: StartingDeps): Start {
 	const { records, pausing, calls, network, logs, exits, ending, attaching, log } = deps;
 
+	/** What an earlier life of dogeboxd left was taken away when this one began. */
+	async function isInTheWay(id: string): Promise<boolean> {
+		if (records.get(id)) return true;
+		if (deps.adopted() && !ending.isSuspect(id)) return false;
+		return (await calls.traces(false)).includes(id);
+	}
+
 	/** A sandbox, and the gate that opens when its network stands. */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
-		// Of a container we do not know nothing may be in the way; and without its sandbox none can
-		// be mended.
-		const [traces] = await settleAll([records.get(spec.id) ? [spec.id] : calls.traces(false), calls.openFolder()]);
-		if (traces.includes(spec.id)) await ending.erase(spec.id, true);
+		// Nothing of it may be in the way; and without its sandbox none can be mended.
+		if (await isInTheWay(spec.id)) await ending.erase(spec.id, true);
 		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
-		const sandbox = await calls.open(spec, filesInside(spec, member, network), signal);
+		let gate: Promise<unknown> = Promise.resolve();
+		const connect = ({ pid }: ProcessIdentity) => {
+			if (!member) return;
+			// Beside the mounts of its root. Of two tries the second counts.
+			gate = network!.attach(member, pid, signal);
+			// It is awaited beside the launches; a failure before that is not unhandled.
+			gate.catch(() => {});
+		};
+		const opened = calls.open(spec, filesInside(spec, member, network), connect, signal);
+		const [sandbox] = await settleAll([opened, calls.openFolder()]);
 		const record: ContainerRecord = {
 			id: spec.id,
 			pause: sandbox.pause,
@@ -55,9 +71,6 @@ export function createStart(deps: StartingDeps): Start {
 			attached: member !== null,
 			processes: []
 		};
-		const gate: Promise<unknown> = member ? network!.attach(member, sandbox.pause.pid, signal) : Promise.resolve();
-		// It is awaited beside the launches; a failure before that is not unhandled.
-		gate.catch(() => {});
 		records.set(record);
 		return { record, gate };
 	}
@@ -67,14 +80,11 @@ export function createStart(deps: StartingDeps): Start {
 		spec: ContainerSpec,
 		process: ProcessSpec,
 		gate: Promise<unknown>,
+		/** No other starts beside it, whose record would be another. */
+		alone: boolean,
 		signal?: AbortSignal
 	): Promise<void> {
-		// What its last run left goes first, if that was not done at its end.
-		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
-		const attach = attaching.wanted(record.id, process);
-		const streams = { attach, created: () => attaching.created(record.id, process, attach) };
-		const running = await calls.launch(record, spec, process, gate, streams, signal);
-		Object.assign(processOf(record, process.name), {
+		const began = (running: RunningProcess): Partial<ProcessRecord> => ({
 			process: running.process,
 			monitor: running.monitor,
 			startedAt: running.startedAt,
@@ -83,7 +93,17 @@ export function createStart(deps: StartingDeps): Start {
 			oomKilled: false,
 			terminal: process.terminal ?? false,
 			stdin: process.stdin ?? false
-		} satisfies Partial<ProcessRecord>);
+		});
+		// What its last run left goes first, if that was not done at its end.
+		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
+		const attach = attaching.wanted(record.id, process);
+		const how = {
+			attach,
+			created: () => attaching.created(record.id, process, attach),
+			record: (running: RunningProcess) => (alone ? recordWith(record, process.name, began(running)) : null)
+		};
+		const running = await calls.launch(record, spec, process, gate, how, signal);
+		Object.assign(processOf(record, process.name), began(running));
 		logs.keepPrevious(record.id, process.name);
 	}
 
@@ -105,14 +125,15 @@ export function createStart(deps: StartingDeps): Start {
 			});
 			if (!fresh && missing.length > 0) pausing.needRunning(spec.id);
 			try {
-				await settleAll([gate, ...missing.map((process) => launch(record, spec, process, gate, signal))]);
+				const alone = missing.length === 1;
+				await settleAll([gate, ...missing.map((process) => launch(record, spec, process, gate, alone, signal))]);
 			} catch (error) {
 				for (const process of fresh ? [] : missing) {
 					if (!processOf(record, process.name).process) await calls.forget(spec.id, process.name);
 				}
 				throw error;
 			}
-			await records.save(record);
+			if (missing.length !== 1) await records.save(record);
 			const names = missing.map((process) => process.name);
 			log.debug(
 				{ id: spec.id, names, sandboxMs: opened - at, launchMs: performance.now() - opened },

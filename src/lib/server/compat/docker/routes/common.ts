@@ -7,6 +7,9 @@ import type { Container } from '../containers/containers.ts';
 import type { DockerContext } from '../context.ts';
 import { DockerError, inConflict } from '../errors.ts';
 
+/** Whether the docker CLI asks: other clients look at containers all the time. */
+export const isCli = (call: DockerCall) => call.header('user-agent')?.startsWith('Docker-Client/') === true;
+
 /** A job that failed, as an answer. */
 export function failedWith({ reason, hint }: Pick<Failure, 'reason' | 'hint'>, status = 500): DockerError {
 	return new DockerError(status, hint ? `${reason} ${hint}` : reason);

@@ -27,16 +27,13 @@ import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { filtersOf, flagOf, numberOf } from '../query.ts';
 import type { Route } from '../router.ts';
-import { finished, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
+import { finished, isCli, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
 import { addressesOf, needNetwork } from '../networks/networks.ts';
 import { wantedNetworks } from '../networks/request.ts';
 import { BRIDGE } from '../networks/words.ts';
 import { ANONYMOUS } from '../volume-answers.ts';
 
 const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
-
-/** How the docker CLI names itself; other clients look at containers all the time. */
-const CLI = 'Docker-Client/';
 
 const isUp = (one: Container) => one.kind === 'box' && one.box.state === 'running';
 
@@ -170,7 +167,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 	async function inspect(call: DockerCall): Promise<void> {
 		const one = containers.find(call.params['id']!);
 		// `docker exec` looks at it first, and makes its command a moment later.
-		if (isUp(one) && call.header('user-agent')?.startsWith(CLI)) box.engine?.expectStart();
+		if (isUp(one) && isCli(call)) box.engine?.expectStart();
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
 		const detail = await detailOf(call, one.id);

@@ -1,5 +1,6 @@
 /** Starting, ending, holding still and removing containers, and waiting for their end. */
 import { STOP_SIGNALS, type StopSignal } from '../../../../contract/stop.ts';
+import { isBoxError } from '../../../../contract/errors.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
 import { keptOf } from '../containers/kept.ts';
@@ -63,9 +64,11 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });
 			await removal
 				.then(({ jobId }) => finished(context, jobId))
-				.catch((cause: unknown) =>
-					context.box.log.warn({ err: cause, box: id }, 'a container that could not be started was not removed')
-				);
+				.catch((cause: unknown) => {
+					// Removed at its end by now.
+					if (isBoxError(cause) && cause.code === 'not-found') return;
+					context.box.log.warn({ err: cause, box: id }, 'a container that could not be started was not removed');
+				});
 		}
 		throw error;
 	} finally {
@@ -125,7 +128,7 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 				'stop the container before removing or force remove'
 		);
 	}
-	if (!isUp(found)) await context.readers.done(found.id);
+	if (!isUp(found)) await context.box.boxes.readers.done(found.id);
 	const anonymous = flagOf(query, 'v') ? (await keptBy(context, call, found.id)).anonymous : [];
 	const { jobId } = await context.run(call, 'boxes.remove', {
 		params: { id: found.id },
@@ -173,7 +176,7 @@ async function prune(context: DockerContext, call: DockerCall): Promise<void> {
 		return !filters.get('label!')?.some((text) => hasLabel(labels, text));
 	});
 	// All at once: each that has stalled takes its time.
-	await Promise.all(unused.map(({ id }) => context.readers.done(id)));
+	await Promise.all(unused.map(({ id }) => context.box.boxes.readers.done(id)));
 	const removed: string[] = [];
 	for (const one of unused) {
 		try {

@@ -24,7 +24,7 @@ function tailOf(query: URLSearchParams): number | null {
 }
 
 export function streamsRoutes(context: DockerContext): Route[] {
-	const { box, containers, events, perform, readers } = context;
+	const { box, containers, events, perform } = context;
 
 	/** What it was made with, as far as its streams go. */
 	async function madeWith(call: DockerCall, one: Container): Promise<{ tty: boolean; once: boolean }> {
@@ -64,7 +64,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		const source = sourceOf(one, call.signal);
 		const type = tty || call.minor < 42 ? RAW_STREAM : FRAMED_STREAM;
 		const to = call.bytes(200, { 'Content-Type': type });
-		const over = readers.begin(one.id);
+		const over = box.boxes.readers.begin(one.id);
 		try {
 			await giveLogs(
 				source,

@@ -1,7 +1,7 @@
 /**
- * Who reads the log of which container. The Python library removes a container first and then reads
- * what is left of its log: dockerd still gives that, as it holds the file open. The box gives what
- * it has read, so a removal waits until that is all.
+ * Who reads the log of which box. One of `--rm` ends with its removal, and Docker's Python library
+ * removes a container first and then reads what is left of its log: dockerd still gives that, as it
+ * holds the file open. Here a removal waits until they have read it all.
  */
 
 /** How long a removal waits for clients that read a log, milliseconds; one may have stalled. */
@@ -9,11 +9,12 @@ const MOST_WAIT_MS = 2000;
 
 export interface LogReaders {
 	/**
-	 * Somebody reads the log of a container from now on.
+	 * Somebody reads the log of a box from now on.
+	 * @param id of the box
 	 * @returns call it at the end
 	 */
 	begin(id: string): () => void;
-	/** Resolves when nobody reads the log of a container that has ended, and after two seconds. */
+	/** Resolves when nobody reads the log of a box that has ended, and after two seconds. */
 	done(id: string): Promise<void>;
 }
 

@@ -78,8 +78,8 @@ export const SITTINGS = [
 	},
 	{
 		name: 'Network',
-		limit: 1250,
-		does: 'links, addresses, the firewall, names',
+		limit: 1400,
+		does: 'links, addresses, the firewall and its fast path, names',
 		files: host('network/')
 	},
 	{

@@ -101,7 +101,7 @@ function install(args, print) {
 	watchStart();
 }
 
-/** A service that ends at once is told with its last words. */
+/** A service that ends at once is reported with its last words. */
 function watchStart() {
 	const property = (name) => systemctl('show', '--value', '-p', name, UNIT).stdout.trim();
 	/** What it printed since it was started, and not in an earlier life. */

@@ -36,7 +36,7 @@ const count = { passed: 0, failed: 0, skipped: 0 };
  */
 const skippedNames = [];
 /**
- * What failed and why, told once more at the end. @type {{ name: string, reason: string }[]}
+ * What failed and why, printed once more at the end. @type {{ name: string, reason: string }[]}
  */
 const failures = [];
 const bin = (name) => join(root, 'node_modules/.bin', name);

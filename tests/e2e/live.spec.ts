@@ -161,7 +161,7 @@ test.describe('live', () => {
 		await box.act(id, 'start');
 	});
 
-	test('a dropped connection is told, comes back, and what was missed is shown', async ({ page }) => {
+	test('a dropped connection is shown, comes back, and what was missed is shown', async ({ page }) => {
 		await page.goto(box.url);
 		await expect(stateOf(page)).toHaveText('Running');
 		await page.waitForLoadState('networkidle');

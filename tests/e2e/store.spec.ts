@@ -243,7 +243,9 @@ test.describe('laptop', () => {
 	test.describe('without JavaScript', () => {
 		test.use({ javaScriptEnabled: false });
 
-		test('the store is searched and paged by plain forms and links, and a wrong source is told', async ({ page }) => {
+		test('the store is searched and paged by plain forms and links, and a wrong source is refused in words', async ({
+			page
+		}) => {
 			await page.goto(`${box.url}/store`);
 			await search(page).fill('zen');
 			await page.getByRole('button', { name: 'Search' }).click();

@@ -1,5 +1,5 @@
 /**
- * An owner updates a pup: he is told of the newer version, sees what it changes, allows what it
+ * An owner updates a pup: he learns of the newer version, sees what it changes, allows what it
  * asks for, and goes back again; without JavaScript and on a phone too. Then he installs one with
  * what it depends on, on the same box.
  */
@@ -106,7 +106,7 @@ test.beforeEach(({ context }) => signIn(context, box));
 test.describe('laptop', () => {
 	test.use(DESKTOP);
 
-	test('the owner is told of it, skips it, and has himself told again', async ({ page }) => {
+	test('the owner learns of it, skips it, and has it offered again', async ({ page }) => {
 		const found = complaints(page);
 		await page.goto(`${box.url}/store`);
 		await page.waitForLoadState('networkidle');

@@ -1,4 +1,4 @@
-/** dogeboxd that ends by itself is started again, and why is told, also by a later supervisor. */
+/** dogeboxd that ends by itself is started again; why is reported, also by a later supervisor. */
 import { spawn } from 'node:child_process';
 import { chownSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ describe.skipIf(cannotRun())('the end of dogeboxd', () => {
 	afterAll(() => box?.dispose());
 	const ends = async () => (await box.get<{ ends: End[] }>('/box/ends')).ends;
 
-	it('is told after it, and after a restart of the supervisor', async () => {
+	it('is reported after it, and after a restart of the supervisor', async () => {
 		const { pid } = box.box;
 		process.kill(pid, 'SIGKILL');
 		await ended(pid);
@@ -63,7 +63,7 @@ describe.skipIf(cannotRun())('the end of dogeboxd without root', () => {
 		data.dispose();
 	});
 
-	it('is followed by a start, and told, also where nobody reads what is printed any more', async () => {
+	it('is followed by a start, and reported, also where nobody reads what is printed any more', async () => {
 		chownSync(data.path, NOBODY, NOBODY);
 		const port = await freePort();
 		const child = spawn(process.execPath, [join(root, 'build/supervisor.js')], {

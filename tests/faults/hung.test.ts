@@ -1,4 +1,4 @@
-/** A part of the box that hangs (SIGSTOP) is noticed, killed and started again, and told of. */
+/** A part of the box that hangs (SIGSTOP) is noticed, killed, started again and reported. */
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';

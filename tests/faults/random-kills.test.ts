@@ -1,7 +1,7 @@
 /**
  * `kill -9` of each process of the box, one at a time and at any moment of a job: the pup comes to
  * what was wanted or says why not, its page opens, and nothing is left in the end. A service whose
- * monitor was killed writes no log any more: that is noticed, told and mended.
+ * monitor was killed writes no log any more: that is noticed, reported and mended.
  */
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';

@@ -49,7 +49,7 @@ function lines(pattern: RegExp): string[] {
 const besides = (found: string[], allowed: string[]) =>
 	found.filter((place) => !allowed.some((file) => place.startsWith(`${file}:`)));
 
-test('nobody is told of KiB, MiB or GiB', () => {
+test('nobody reads KiB, MiB or GiB', () => {
 	// Not the members of a manifest: `sizeMiB`, `disk.MiB`.
 	expect(besides(lines(/(?<![A-Za-z.])[KMGT]iB\b/), BINARY)).toEqual([]);
 });

@@ -181,7 +181,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		expect((await box.api.call('GET', `/pups/${id}/logs?after=a~b`)).body).toMatchObject({ code: 'invalid-cursor' });
 	});
 
-	/** Looks at a terminal that stays, as the page does: what it shows is told as seen. */
+	/** Looks at a terminal that stays, as the page does: what it shows is confirmed as seen. */
 	async function look(terminal: string, { from = 0, seen = true, headers = {} as Record<string, string> } = {}) {
 		const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/pups/${id}/terminals/${terminal}`, {
 			headers: { authorization: `Bearer ${box.api.token()}`, ...headers }
@@ -259,11 +259,11 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 			.not.toMatch(/^yes$/m);
 	});
 
-	it('that reach a limit of the pup are told on its page and in the change log', async () => {
+	it('that reach a limit of the pup are shown on its page and in the change log', async () => {
 		const live = await box.liveClient();
 		const limits = { memoryBytes: 80_000_000, pids: 40 };
 		expect(await box.api.call('PATCH', `/pups/${id}/limits`, limits)).toMatchObject({ status: 200 });
-		// What rises from the first sample on is told.
+		// What rises from the first sample on is published.
 		const samples = async () =>
 			(await box.get<{ samples: { at: number[] } }>(`/pups/${id}/metrics?seconds=60`)).samples.at.length;
 		await expect.poll(samples, { timeout: 20_000 }).toBeGreaterThan(1);

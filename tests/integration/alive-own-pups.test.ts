@@ -131,7 +131,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect(await redis('GET wow')).toMatch(/^-NOAUTH/);
 		expect(await redis(`AUTH ${password}`, 'SET wow such', 'GET wow')).toBe('+OK\r\n+OK\r\n$4\r\nsuch\r\n');
 		expect(await redis(`AUTH ${password}`, 'CONFIG GET requirepass')).toMatch(/-ERR unknown command/);
-		// Whom the gateway lets through is told the password; the page never tells it.
+		// Whom the gateway lets through learns the password; the page never shows it.
 		expect((await raw(`http://${address}:8081/password`)).text).toBe(password);
 		expect((await visit(id, 'Status', '/password')).status).toBe(404);
 		await box.act(id, 'restart');

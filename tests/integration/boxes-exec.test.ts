@@ -160,7 +160,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		expect(exit).toEqual({ exitCode: 0, reason: 'exited' });
 		expect(text.endsWith('over\n')).toBe(true);
 		await source.return?.();
-		// Capped, and told as a gap.
+		// Capped, and shown as a gap.
 		const late = await events(exec.id);
 		expect(late.seen[0]!.event).toBe('gap');
 		expect(late.text.length).toBeLessThan(1_000_000);

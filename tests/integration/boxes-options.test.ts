@@ -110,7 +110,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(await says('cat /etc/hosts')).toContain('10.9.9.9\tdb');
 	});
 
-	it('a user that the image does not have is told', async () => {
+	it('a user that the image does not have is an error', async () => {
 		const { box: made } = await box.create({ image: shell(), user: 'nobody-here' });
 		expect(made).toMatchObject({ state: 'error', failure: { code: 'invalid-input' } });
 		expect(made.failure?.reason).toContain('no user or group “nobody-here”');
@@ -159,7 +159,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(box.boxes.get(made.id, false)).toMatchObject({ exitCode: 137 });
 	});
 
-	it('its health is asked by a command, told when it turns, and kept with what was found', async () => {
+	it('its health is asked by a command, published when it turns, and kept with what was found', async () => {
 		const { box: made } = await box.create({
 			image: shell(),
 			health: { shell: 'echo asked; cat /root/ok', intervalSeconds: 1, retries: 2 }
@@ -187,7 +187,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(box.boxes.get(made.id, false)).toMatchObject({ health: { state: 'waiting' }, checks: null });
 	});
 
-	it('what the host cannot give is told in words', async () => {
+	it('what the host cannot give is said in words', async () => {
 		const { box: made } = await box.create({
 			image: shell(),
 			ulimits: [{ name: 'nofile', soft: 100, hard: -1 }]

@@ -123,7 +123,7 @@ describe.skipIf(reason !== null)('archives from the web', () => {
 	const quiet = { progress: () => {}, log: () => {} };
 	const left = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 
-	it('are fetched although the connection breaks, told in bytes, unpacked once for two, and run in a container', async () => {
+	it('are fetched although the connection breaks, counted in bytes, unpacked once for two, and run in a container', async () => {
 		const seen: number[] = [];
 		const notes: string[] = [];
 		const listener = {

@@ -171,7 +171,7 @@ describe.skipIf(why)('clients of Docker', () => {
 		expect(await names()).toEqual(['two']);
 	});
 
-	it('is told of what happens', async () => {
+	it('hears of what happens', async () => {
 		const before = Math.floor(Date.now() / 1000) - 1;
 		await ok('run', '-d', '--rm', '--name', 'brief', '--label', 'a=b', docker.shell, 'sh', '-c', 'exit 7');
 		await until(async () => (await ok('ps', '-aq')) === '');

@@ -206,7 +206,7 @@ describe.skipIf(why)('networks of containers', () => {
 		expect(await get('app', 'site')).toBe('served');
 	});
 
-	it('is told of to who follows', async () => {
+	it('is published to who follows', async () => {
 		await ok('network', 'create', 'shop');
 		await idle('--name', 'one', '--network', 'shop');
 		await ok('rm', '-f', 'one');

@@ -58,7 +58,7 @@ describe.skipIf(why)('libraries of Node for Docker', () => {
 		});
 	});
 
-	it('testcontainers is told why its reaper is not given the socket', async () => {
+	it('testcontainers learns why its reaper is not given the socket', async () => {
 		const own = `${docker.registry.host}/web:1`;
 		const { seen, err } = await session('testcontainers.mjs', [own], { RYUK_CONTAINER_IMAGE: own });
 		expect(seen).toEqual({});

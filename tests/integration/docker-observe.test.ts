@@ -76,7 +76,7 @@ describe.skipIf(why)('looking at containers', () => {
 		expect(none.err).not.toContain('Unable to find image');
 	});
 
-	it.each(CLIENTS)('%s is told whether a registry takes a name and a password', async (cli) => {
+	it.each(CLIENTS)('%s learns whether a registry takes a name and a password', async (cli) => {
 		const login = (input: string) =>
 			docker.docker(['login', '-u', 'anna', '--password-stdin', docker.registry.host], { cli, input });
 		// This one is open to all.

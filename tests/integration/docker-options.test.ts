@@ -68,7 +68,7 @@ describe.skipIf(why)('options of docker run', () => {
 		expect(await ok('inspect', '-f', '{{.State.ExitCode}}', 'one')).toBe('9');
 	});
 
-	it('health: asked, shown by ps and inspect, told as an event; the image’s too', async () => {
+	it('health: asked, shown by ps and inspect, sent as an event; the image’s too', async () => {
 		const until = async (what: () => Promise<string>, wanted: string) => {
 			for (let tries = 0; tries < 100 && (await what()) !== wanted; tries++)
 				await new Promise((resolve) => setTimeout(resolve, 50));

@@ -149,7 +149,7 @@ describe('the rest', () => {
 		}
 	});
 
-	it('asked without end is refused, and told', async () => {
+	it('asked without end is refused, and published', async () => {
 		const published: GatewayRequest[] = [];
 		const stop = box.box.gatewayPlane!.onRequests((batch) => published.push(...batch));
 		const answers = await Promise.all(Array.from({ length: 300 }, () => ask(gateway, OTHER, '/dbx/any')));

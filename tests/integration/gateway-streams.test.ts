@@ -289,7 +289,7 @@ describe('a grant that is taken back', () => {
 		// Half a request could wait on any connection of that pup: it asks again.
 		await until(() => second.state.over, 'what else the pup has open has ended');
 		expect(counter.state.over).toBe(false);
-		// The provider is told too, so that it does not work for nobody.
+		// The provider learns it too, so that it does not work for nobody.
 		await until(() => open.filter((res) => res.destroyed || res.closed).length === 3, 'the provider knows');
 		expect(statusOf(await ask(gateway, EXPLORER, '/core/stream'))).toBe(403);
 

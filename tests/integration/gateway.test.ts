@@ -247,7 +247,7 @@ describe('a refusal', () => {
 	});
 });
 
-describe('what is told of requests', () => {
+describe('what is published of requests', () => {
 	it('is method, path without query, status, bytes, interface and source', async () => {
 		await gateway.show([grant()]);
 		const before = Date.now();

@@ -216,7 +216,7 @@ describe('a process killed within a job', () => {
 		expect(written('b').status).toBe('succeeded');
 	});
 
-	it('is told apart from a clean stop, which does not count', async () => {
+	it('is distinguished from a clean stop, which does not count', async () => {
 		expect(await child({ submit: two('resumes'), stopInTwo: true })).toBeUndefined();
 		expect(written('a')).toMatchObject({ status: 'running', error: null });
 		expect(written('a').steps).toEqual(['succeeded', 'pending', 'pending', 'pending']);

@@ -94,7 +94,7 @@ describe('changes', () => {
 		expect(seqs(client)).toEqual([]);
 	});
 
-	it('that the log no longer has are told as resync', async () => {
+	it('that the log no longer has are sent as resync', async () => {
 		const client = await open();
 		await client.subscribe(['box'], box.box.events.seq + 1_000_000);
 		expect(client.frames.at(-2)).toEqual({ type: 'resync', seq: box.box.events.seq });
@@ -168,7 +168,7 @@ describe('clients that misbehave', () => {
 		expect(client.socket.readyState).toBe(WebSocket.OPEN);
 	});
 
-	it('are told of a member that does not exist', async () => {
+	it('are warned of a member that does not exist', async () => {
 		const client = await open();
 		client.socket.send('{"type":"subscribe","channels":["pups"],"sinse":3}');
 		const error = await client.wait((frame) => frame.type === 'error');

@@ -320,8 +320,8 @@ describe.skipIf(!able)('the network of pups', () => {
 			const first = by[server].heard.length;
 			const held = await by[from].hold(to, port);
 			await host.allow(after);
-			// Both sides are told, not only the one that sends first. A reset is EPIPE to a write
-			// that comes after it was told (tcp(7)).
+			// Both sides learn it, not only the one that sends first. A reset is EPIPE to a write
+			// that comes after it was received (tcp(7)).
 			expect(await held.ended).toMatch(/^(?:ECONNRESET|EPIPE)$/);
 			const atServer = () => by[server].heard.slice(first).join();
 			await expect.poll(atServer, WAIT).toMatch(/tcp (?:ECONNRESET|EPIPE)/);

@@ -112,7 +112,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		await world?.close();
 	});
 
-	it('is told of every name before it is held to any', async () => {
+	it('learns of every name before it is held to any', async () => {
 		await world.host.allow([policy('a', { internet: true })]);
 		await expect.poll(() => look('api.example.org').found, WAIT).toEqual([INTERNET]);
 		expect(look('other.example.org').found).toEqual([INTERNET_OTHER]);
@@ -144,7 +144,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		).toContain('"code":null');
 	});
 
-	it('is told of times that hold no longer than the address is open', () => {
+	it('gets times that hold no longer than the address is open', () => {
 		expect(look('api.example.org').ttl).toBe(1800);
 	});
 

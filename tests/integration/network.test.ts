@@ -315,10 +315,10 @@ s.on('close', () => console.log('gone')); }).listen(8001, '0.0.0.0', () => conso
 				await write(client);
 				server.stdin.write('close\n');
 				await said('gone');
-				// As nginx does: it writes on, and reads when it is told that there is something.
+				// As nginx does: it writes on, and reads when it learns that there is something.
 				for (let n = 0; n < 20; n++) await write(client);
 				expect(await text(client)).toBe('too large');
-				// Nobody takes what is sent; that is told too.
+				// Nobody takes what is sent; that is reported too.
 				const more = async () => {
 					for (;;) await write(client);
 				};
@@ -477,7 +477,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		// Nor is a process connected that is no container’s.
 		const refused = { code: 'network-attach-failed', cause: expect.objectContaining({ code: 'invalid-host-call' }) };
 		await expect(network.attach(withInternet, process.pid)).rejects.toMatchObject(refused);
-		// What it was refused is told until the table is written anew.
+		// What it was refused is counted until the table is written anew.
 		for (const set of ['pups', 'internet', 'grants', 'published']) {
 			expect(run('nft', 'list', 'set', 'inet', table, set).stdout).not.toContain(withInternet.address);
 		}

@@ -213,7 +213,7 @@ afterEach(async () => {
 	database.close();
 });
 
-describe('what is told', () => {
+describe('what is sent', () => {
 	it('goes to a webhook once, signed, and again when it gets worse', async () => {
 		notifications.add(webhook());
 		now(disk());
@@ -234,7 +234,7 @@ describe('what is told', () => {
 			box: 'dogebox',
 			at: expect.stringMatching(/^20\d\d-.*Z$/)
 		});
-		// The same again, gone for a moment and back: nothing new. Worse: told.
+		// The same again, gone for a moment and back: nothing new. Worse: sent.
 		now(disk());
 		now();
 		now(disk());
@@ -579,7 +579,7 @@ describe('Web Push, by a stand-in that keeps the rules of a push service', () =>
 		expect(JSON.parse(browser.open(push.got[0]!.body))).toMatchObject({ item: 'disk:/data' });
 	});
 
-	it('is refused, and the owner told, where the browser subscribed with another key', async () => {
+	it('is refused, and the owner notified, where the browser subscribed with another key', async () => {
 		await notifications.close();
 		notifications = create(() => 'public');
 		notifications.begin();

@@ -150,7 +150,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		).toMatch(/^75000/);
 	});
 
-	it('are told in the log of the limit that they reached, also where they end of it', async () => {
+	it('read in the log which limit they reached, also where they end of it', async () => {
 		const many = 'echo up; i=0; while [ $i -lt 30 ]; do sleep 1000 & i=$((i+1)); done 2> /dev/null';
 		for (const script of [`(${many}); exec sleep 1000`, many]) {
 			const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 20, cpus: null } });
@@ -222,7 +222,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			expect(said).toEqual(['one saved', 'two saved']);
 		});
 
-		it('by the signal that is meant for it, and told when it did not help', async () => {
+		it('by the signal that is meant for it, and reported when it did not help', async () => {
 			const how = () => ({ signal: 'SIGQUIT' as const, graceMs: 20_000 });
 			expect(await stopped(listens('main', 'QUIT'), { how })).toEqual({ killed: [], said: ['main saved'] });
 			const deaf = 'trap "" TERM; echo main up; while :; do sleep 0.05; done';

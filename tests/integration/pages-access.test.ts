@@ -14,7 +14,7 @@ import { freePort } from '../support/program.ts';
 
 const TOKEN = `dbx_page_${'k'.repeat(43)}`;
 const OTHER = `dbx_page_${'z'.repeat(43)}`;
-/** Address of a device that is not at home, told by the proxy that is trusted. */
+/** Address of a device that is not at home, as the trusted proxy says it. */
 const FAR = { 'x-forwarded-for': '203.0.113.7' };
 const basic = (password: string, user = 'app') => ({ authorization: `Basic ${btoa(`${user}:${password}`)}` });
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -216,7 +216,7 @@ const WAYS: Record<string, Way> = {
 		got: 'ok',
 		hasNot: /^Transfer-Encoding/im
 	},
-	'a client of HTTP/1.0 that names no host: the pup is told one': {
+	'a client of HTTP/1.0 that names no host: the pup gets one': {
 		line: 'GET / HTTP/1.0',
 		host: null,
 		status: 200,

@@ -251,7 +251,7 @@ describe('a session that ends', () => {
 		for (const socket of streams) socket.write('data: later\n\n');
 		await until(() => stays.got.text.includes('later'), 'the other one goes on');
 		expect([stays.got.closed, cut.got.text.includes('later')]).toEqual([false, false]);
-		// The pup is told as well.
+		// The pup learns it as well.
 		await until(() => streams.filter((socket) => socket.destroyed).length === 1, 'the pup’s end is closed');
 		stays.end();
 		for (const socket of streams) socket.destroy();

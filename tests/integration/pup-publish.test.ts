@@ -340,7 +340,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 		await box.remove(id, false);
 	});
 
-	it('is never told of two contents of one version', async () => {
+	it('never sees two contents of one version', async () => {
 		const bare = makeRepository(at('repos/two.git'));
 		bare.git(['config', 'http.receivepack', 'true']);
 		mkdirSync(at('two'));

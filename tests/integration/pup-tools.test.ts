@@ -1,6 +1,6 @@
 /**
  * The tools of those who make pups: a new pup is made, checked, and lives in a real box; what is
- * wrong is told on the command line.
+ * wrong is said on the command line.
  */
 import { spawnSync } from 'node:child_process';
 import {

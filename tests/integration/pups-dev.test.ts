@@ -182,7 +182,7 @@ describe.skipIf(why)('dev mode', () => {
 		await restarted(before);
 	});
 
-	it('takes over a changed manifest; one that cannot be used is told and the old one stays', async () => {
+	it('takes over a changed manifest; one that cannot be used is reported and the old one stays', async () => {
 		const good = manifest();
 		let before = pid();
 		edit('manifest.json', '{ "manifestVersion": 1,');

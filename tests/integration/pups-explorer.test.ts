@@ -139,7 +139,7 @@ describe('the block explorer, over a fake node', () => {
 	);
 
 	it.each(['/block/x', '/tx/x', '/address/x', '/nothing', '/block/999', `/block/${hash(999)}`])(
-		'%s is told not to be there',
+		'%s is said not to be there',
 		async (path) => expect((await get(path)).status).toBe(404)
 	);
 

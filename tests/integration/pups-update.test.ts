@@ -196,7 +196,7 @@ describe.skipIf(why)('an update', () => {
 		expect(text('.dbx/config.env')).toContain('SECRET=hush\n');
 	};
 
-	it('is told of when the source offers it, and can be skipped', async () => {
+	it('is reported when the source offers it, and can be skipped', async () => {
 		expect(box.pups.get(id)).toMatchObject({ version: '1.0.0', updateAvailable: null, previousVersion: null });
 		await expect(box.pups.update(id, {})).rejects.toMatchObject({ code: 'up-to-date', status: 409 });
 		await expect(box.pups.update(id, { version: '7.0.0' })).rejects.toMatchObject({ code: 'not-found' });

@@ -84,7 +84,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			expect(box.runtime.status(spec.id)).toEqual(first);
 			expect(box.runtime.list().map((one) => one.id)).toEqual([spec.id]);
 			expect(box.runtime.stats(spec.id)).toMatchObject({ pids: expect.any(Number) as number });
-			// A start is told as soon as there is a process: it has said nothing yet.
+			// A start is published as soon as there is a process: it has said nothing yet.
 			await up(spec);
 			await box.runtime.stop(spec.id, { graceMs: 2000 });
 			expect(box.runtime.status(spec.id)).toBeNull();

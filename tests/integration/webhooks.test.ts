@@ -174,7 +174,7 @@ describe('events', () => {
 		expect(got[1]?.headers['webhook-id']).toBe(got[0]?.headers['webhook-id']);
 	});
 
-	it('that the log no longer has are told as “resync”, once', async () => {
+	it('that the log no longer has are sent as “resync”, once', async () => {
 		const { webhook } = add();
 		webhooks.pause(webhook.id);
 		for (let n = 0; n < 50; n++) events.emit({ kind: 'box' });
@@ -253,7 +253,7 @@ describe('a receiver', () => {
 		await new Promise((resolve) => other.close(resolve));
 	});
 
-	it('that takes nothing for three days gets nothing more, and the owner is told', async () => {
+	it('that takes nothing for three days gets nothing more, and the owner is notified', async () => {
 		const told = vi.fn();
 		webhooks.onChange(told);
 		const { webhook } = add();

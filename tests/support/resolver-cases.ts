@@ -292,7 +292,7 @@ export const CASES: Record<string, Case> = {
 			'missing: App needs rpc (^1.0.0), which no pup of your sources provides. Add a source with a pup that provides rpc.'
 		]
 	},
-	'nobody provides what a provider needs; all that is missing is told': {
+	'nobody provides what a provider needs; all that is missing is named': {
 		offers: [
 			pup('App', { '1.0.0': { needs: { a: '1', other: '1' } } }),
 			pup('A', { '1.0.0': { gives: { a: '1.0.0' }, needs: { rpc: '' } } })

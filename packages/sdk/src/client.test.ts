@@ -166,7 +166,7 @@ describe('a job', () => {
 		expect(failure).toMatchObject({ code, message, hint: error?.hint ?? null, job: { status } });
 	});
 
-	it('that is not there is told at once', async () => {
+	it('that is not there is reported at once', async () => {
 		answers = [problem(404, 'not-found')];
 		await expect(client.jobs.wait('j')).rejects.toMatchObject({ code: 'not-found' });
 	});

@@ -40,7 +40,7 @@ export function fieldError(problem: FormProblem | null, name: string): string | 
  * it stands on keeps the page (live changes tell the rest); a failure goes to `onProblem` when
  * given, else to the page's `form`.
  *
- * @param options `busy` called with true and false; `onProblem` takes a failure; `onDone` after a success;
+ * @param options `busy` takes whether it runs; `onProblem` a failure; `onDone` after success;
  *   `reset` empties the form afterwards
  */
 export function enhanced(options: {

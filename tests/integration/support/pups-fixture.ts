@@ -22,7 +22,7 @@ import { mkdirSync, writeFileSync } from '../../support/as-root.ts';
 import type { EngineFixture } from './engine-fixture.ts';
 
 /**
- * Stands for the key manager: keys that are told apart by the pup's id, locked until it is
+ * Stands for the key manager: keys that differ by the pup's id, locked until it is
  * unlocked.
  */
 export function fakeKeyring() {

@@ -10,8 +10,6 @@ import { pupNames } from './containers.ts';
 import { NO_WORDS } from './image-words.ts';
 import { keptOf } from './kept.ts';
 import { listFilter, type Listed } from './list.ts';
-import { readBind, readMount, readTmpfs, wantedMounts } from './mounts.ts';
-import { wantedPorts } from './ports.ts';
 import { refusedOf } from './refusals.ts';
 import { boxState, spanWords, statusWords } from './state.ts';
 import { cpusOf, envOf, restartOf, boxRequest } from './request.ts';
@@ -123,108 +121,6 @@ describe('what is refused', () => {
 		expect(refused({ Memory: 1e8, MemorySwap: 2e8, KernelMemory: 1e8 }).warnings).toHaveLength(2);
 		expect(refused({ MemorySwap: -1 }).warnings).toEqual([expect.stringContaining('Swap')]);
 		expect(refused({ Memory: 1e8, MemorySwap: 1e8 }).warnings).toEqual([]);
-	});
-});
-
-describe('mounts', () => {
-	it.each([
-		['data:/d', { kind: 'volume', name: 'data', target: '/d', readonly: false }],
-		['data:/d:ro', { kind: 'volume', name: 'data', target: '/d', readonly: true }],
-		['/srv/x/:/d/:rw,z', { kind: 'folder', source: '/srv/x', target: '/d', readonly: false }],
-		['/srv/../etc:/d', { kind: 'folder', source: '/etc', target: '/d', readonly: false }],
-		['/d', { kind: 'volume', name: null, target: '/d', readonly: false }]
-	])('%s', (text, wanted) => {
-		expect(readBind(text)).toEqual(wanted);
-	});
-	it.each(['', 'data', 'a:b', 'a:/b:c:d', ':/d', 'data:/d:shared', './x:/d', 'data:/', 'a b:/d'])('not %j', (text) => {
-		expect(() => readBind(text)).toThrow(DockerError);
-	});
-	it('in memory have the size that is asked for', () => {
-		expect(readTmpfs('/t', 'rw,size=64m,mode=1777')).toEqual({
-			kind: 'memory',
-			sizeBytes: 64 * 1024 ** 2,
-			target: '/t'
-		});
-		expect(readTmpfs('/t', '')).toEqual({ kind: 'memory', sizeBytes: null, target: '/t' });
-		expect(() => readTmpfs('/t', 'size=lots')).toThrow('invalid tmpfs option');
-	});
-	it('come in the long form too', () => {
-		const mount = (given: object) => readMount({ Type: undefined, ...given } as Parameters<typeof readMount>[0]);
-		expect(mount({ Type: 'bind', Source: '/a', Target: '/b', ReadOnly: true })).toMatchObject({
-			kind: 'folder',
-			readonly: true
-		});
-		expect(mount({ Type: 'volume', Target: '/b' })).toMatchObject({ kind: 'volume', name: null });
-		expect(() => mount({ Type: 'npipe', Target: '/b' })).toThrow('mount type unknown');
-		expect(() => mount({ Type: 'bind', Source: 'a', Target: '/b' })).toThrow('absolute');
-	});
-	it('are each in a place of their own, and go before those of the image', () => {
-		const asked = readAsked({ HostConfig: { Binds: ['a:/x'], Tmpfs: { '/y': '' } }, Volumes: { '/x': {}, '/z': {} } });
-		expect(wantedMounts(asked, ['/x', '/w']).map(({ target }) => target)).toEqual(['/x', '/y', '/z', '/w']);
-		const twice = readAsked({ HostConfig: { Binds: ['a:/x', 'b:/x/'] } });
-		expect(() => wantedMounts(twice, [])).toThrow('Duplicate mount point: /x');
-	});
-});
-
-describe('ports', () => {
-	const ports = (HostConfig: object, more: object = {}, exposed: string[] = []) =>
-		wantedPorts(readAsked({ HostConfig, ...more }), exposed, false);
-	it('lead from the host, from one that is free, or from one address', () => {
-		expect(
-			ports({
-				PortBindings: {
-					'80/tcp': [
-						{ HostIp: '0.0.0.0', HostPort: '8080' },
-						{ HostIp: '::', HostPort: '8080' }
-					],
-					'53/udp': null,
-					'9000': [{ HostIp: '127.0.0.1', HostPort: '' }]
-				}
-			})
-		).toEqual(
-			[
-				{ hostPort: 8080, port: 80, protocol: 'tcp' },
-				{ port: 53, protocol: 'udp' },
-				{ hostAddress: '127.0.0.1', port: 9000, protocol: 'tcp' }
-			].sort((a, b) => [9000, 80, 53].indexOf(a.port) - [9000, 80, 53].indexOf(b.port))
-		);
-	});
-	it('are open at addresses of IPv6 too, where the host has them', () => {
-		const at = (...ips: (string | null)[]) =>
-			wantedPorts(
-				readAsked({ HostConfig: { PortBindings: { '80/tcp': ips.map((HostIp) => ({ HostIp, HostPort: '8' })) } } }),
-				[],
-				true
-			).map(({ hostAddress }) => hostAddress);
-		expect([at(''), at(null), at('0.0.0.0'), at('::'), at('::1')]).toEqual([
-			['::'],
-			['::'],
-			[undefined],
-			['::'],
-			['::1']
-		]);
-		expect(at('0.0.0.0', '::')).toEqual(['::']);
-		expect(at('::', '0.0.0.0')).toEqual(['::']);
-		expect(() => at('fe80::1')).toThrow(DockerError);
-		const all = { HostConfig: { PublishAllPorts: true } };
-		expect(wantedPorts(readAsked(all), ['80/tcp'], true)).toEqual([{ port: 80, protocol: 'tcp', hostAddress: '::' }]);
-	});
-	it('of a range are any of it', () => {
-		expect(ports({ PortBindings: { '80/tcp': [{ HostPort: '8000-8005' }] } })).toEqual([
-			{ hostPort: 8000, hostPortLast: 8005, port: 80, protocol: 'tcp' }
-		]);
-	});
-	it.each(['::1', 'fe80::1', 'here', '1.2.3', '0.0.0.0.0'])('not at %s', (HostIp) => {
-		expect(() => ports({ PortBindings: { '80/tcp': [{ HostIp, HostPort: '80' }] } })).toThrow(DockerError);
-	});
-	it('are all that are exposed, where that is asked for', () => {
-		expect(ports({ PublishAllPorts: true }, { ExposedPorts: { '80/tcp': {} } }, ['80/tcp', '53/udp'])).toEqual([
-			{ port: 80, protocol: 'tcp' },
-			{ port: 53, protocol: 'udp' }
-		]);
-	});
-	it.each(['http', '0/tcp', '70000', '80/sctp', '80/icmp'])('not %s', (text) => {
-		expect(() => ports({ PortBindings: { [text]: [{}] } })).toThrow(DockerError);
 	});
 });
 

@@ -6,6 +6,8 @@ import type { DockerEvent, EventWords } from './types.ts';
 export interface DockerEvents {
 	/** Tells of what no change of the box tells: a command, an image. */
 	emit(event: EventWords): void;
+	/** Ends are known from now on. */
+	begin(): void;
 	/** Ends of containers that somebody waits for. */
 	readonly ends: Ends;
 	/** Calls with each that comes. @returns how to stop that */
@@ -52,9 +54,11 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 		return following;
 	}
 	return {
+		begin: () => void begun(),
 		ends: {
 			nextExit: (...args) => begun().ends.nextExit(...args),
-			removed: (...args) => begun().ends.removed(...args)
+			removed: (...args) => begun().ends.removed(...args),
+			ofGone: (text) => begun().ends.ofGone(text)
 		},
 		emit(words) {
 			begun();

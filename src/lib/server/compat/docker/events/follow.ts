@@ -3,20 +3,32 @@ import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Job } from '../../../../contract/jobs.ts';
 import type { Change } from '../../../../contract/live.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
+import { monotonicMs } from '../../../concurrency/index.ts';
 import { allBoxes, pupNames } from '../containers/containers.ts';
 import type { Services } from '../../../services.ts';
-import { dockerId } from '../ids.ts';
+import { dockerId, resolveId } from '../ids.ts';
 import type { EventWords } from './types.ts';
 import { boxGone, boxHappenings, pupHappenings, UNKNOWN_EXIT, type Happening } from './of-changes.ts';
 
 /** Changes of before this start that are gone through, so that `since` finds them. */
 const LOOK_BACK = 5000;
 
+/** How long, and of how many containers that are gone it is known how they ended; milliseconds. */
+const GONE_MS = 10_000;
+const MOST_GONE = 200;
+
 export interface Ends {
 	/** The next end of its main process. @returns its status; 255 where nobody knows it */
 	nextExit(id: string, signal: AbortSignal): Promise<number>;
 	/** When it is gone. @returns the status of its last end */
 	removed(id: string, signal: AbortSignal): Promise<number>;
+	/**
+	 * Of one that was removed within the last ten seconds: libraries start a container of `--rm`,
+	 * and wait for it when that is answered.
+	 * @param text its id, the beginning of that, or its name
+	 * @returns the status of its last end; null for none
+	 */
+	ofGone(text: string): number | null;
 }
 
 interface Waiter {
@@ -46,6 +58,8 @@ export function followChanges(
 	publish: (event: EventWords, at: number) => void
 ): Following {
 	const known = new Map<string, BoxSummary>();
+	/** Oldest first. */
+	const gone: { id: string; name: string; code: number; at: number }[] = [];
 	const knownPups = new Map<string, PupSummary>();
 	const waiters = new Set<Waiter>();
 
@@ -73,7 +87,11 @@ export function followChanges(
 			case 'ad-hoc-box-removed': {
 				const box = known.get(body.id);
 				known.delete(body.id);
-				if (box) say([boxGone(box)], at);
+				if (box) {
+					gone.push({ id: box.id, name: box.name, code: box.exitCode ?? 0, at: monotonicMs() });
+					if (gone.length > MOST_GONE) gone.shift();
+					say([boxGone(box)], at);
+				}
 				wake(body.id, box?.exitCode ?? 0, true);
 				return;
 			}
@@ -97,6 +115,7 @@ export function followChanges(
 	for (const change of before) changed(change);
 	// What the log no longer tells of.
 	known.clear();
+	gone.length = 0;
 	for (const box of allBoxes(boxes)) known.set(box.id, box);
 	for (const pup of pups.list()) knownPups.set(pup.id, pup);
 	const stop = events.subscribe(changed);
@@ -123,7 +142,14 @@ export function followChanges(
 	return {
 		ends: {
 			nextExit: (id, signal) => wait('exit', id, signal),
-			removed: (id, signal) => wait('removal', id, signal)
+			removed: (id, signal) => wait('removal', id, signal),
+			ofGone(text) {
+				const found = resolveId(
+					gone.filter(({ at }) => monotonicMs() - at < GONE_MS),
+					text
+				);
+				return found && found !== 'ambiguous' ? found.code : null;
+			}
 		},
 		close: stop
 	};

@@ -53,6 +53,7 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	const { argv } = await context.run(call, 'boxes.get', { params: { id } });
 	const first = argv?.[0] ?? '';
 	const program = watchProgram(context.box.engine, id);
+	context.events.begin();
 	try {
 		const { jobId } = await context.run(call, 'boxes.start', { params: { id } });
 		await finished(context, jobId);
@@ -142,7 +143,15 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 
 /** The head goes out before anything has happened: clients start the container behind it. */
 async function wait({ containers, events }: DockerContext, call: DockerCall): Promise<void> {
-	const found = containers.find(call.params['id']!);
+	const text = call.params['id']!;
+	let found: Container;
+	try {
+		found = containers.find(text);
+	} catch (error) {
+		const code = events.ends.ofGone(text);
+		if (code === null) throw error;
+		return call.answer(200, { StatusCode: code });
+	}
 	const condition = call.query.get('condition') || 'not-running';
 	if (!['not-running', 'next-exit', 'removed'].includes(condition))
 		throw badRequest(`invalid condition: "${condition.slice(0, 80)}"`);

@@ -232,7 +232,7 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 		expect((await box.api.call('POST', '/networks/prune', {})).body).toMatchObject({ removed: [{ name: 'shop' }] });
 	});
 
-	it('have their commands, and what is known of them, whole after dogeboxd was killed', async () => {
+	it('have their commands, and what is told of them, whole after dogeboxd was killed', async () => {
 		const live = await box.liveClient();
 		await live.subscribe(['boxes']);
 		const { body: begun } = await box.api.call<BoxExec>('POST', '/boxes/web/execs', {

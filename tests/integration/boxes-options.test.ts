@@ -159,7 +159,7 @@ describe.skipIf(why)('options of boxes', () => {
 		expect(box.boxes.get(made.id, false)).toMatchObject({ exitCode: 137 });
 	});
 
-	it('its health is asked by a command, published when it turns, and kept with what was found', async () => {
+	it('its health is asked by a command, told when it turns, and kept with what was found', async () => {
 		const { box: made } = await box.create({
 			image: shell(),
 			health: { shell: 'echo asked; cat /root/ok', intervalSeconds: 1, retries: 2 }

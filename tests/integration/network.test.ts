@@ -439,7 +439,9 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 			}
 		];
 		const at = () =>
-			[...run('nft', 'list', 'table', 'netdev', table).stdout.matchAll(/ingress device "([^"]+)"/g)].map(([, link]) => link);
+			[...run('nft', 'list', 'table', 'netdev', table).stdout.matchAll(/ingress device "([^"]+)"/g)].map(
+				([, link]) => link
+			);
 		await network.allow(granted);
 		expect(at()).toHaveLength(2);
 		await network.detach(without.id);

@@ -115,8 +115,8 @@ async function putAway(folder: string): Promise<void> {
 	try {
 		await rename(folder, join(parent, GONE + randomBytes(8).toString('hex')));
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-		throw error;
+		// It went before; what an agent left that was ended then goes now.
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 	}
 	void readdir(parent)
 		.then((names) => names.filter((name) => name.startsWith(GONE)))

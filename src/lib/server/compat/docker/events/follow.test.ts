@@ -6,7 +6,7 @@ const ID = 'f84ec9646764c08ddbd74c3d111cb039';
 
 it('knows for a while how a container ended that is gone', () => {
 	vi.useFakeTimers({ toFake: ['performance'] });
-	let tell: (change: Change) => void = () => {};
+	let publish: (change: Change) => void = () => {};
 	const box = { id: ID, name: 'web', state: 'stopped', exitCode: 3, image: 'a', labels: {}, networks: [] };
 	const { ends, close } = followChanges(
 		{
@@ -16,7 +16,7 @@ it('knows for a while how a container ended that is gone', () => {
 				seq: 0,
 				since: () => [],
 				subscribe(fn: (change: Change) => void) {
-					tell = fn;
+					publish = fn;
 					return () => {};
 				}
 			}
@@ -25,7 +25,7 @@ it('knows for a while how a container ended that is gone', () => {
 	);
 	try {
 		expect(ends.ofGone(ID)).toBeNull();
-		tell({ seq: 1, at: 0, body: { kind: 'ad-hoc-box-removed', id: ID } } as unknown as Change);
+		publish({ seq: 1, at: 0, body: { kind: 'ad-hoc-box-removed', id: ID } } as unknown as Change);
 		expect([ID + ID, ID.slice(0, 12), 'web', 'other'].map(ends.ofGone)).toEqual([3, 3, 3, null]);
 		vi.advanceTimersByTime(10_001);
 		expect(ends.ofGone('web')).toBeNull();

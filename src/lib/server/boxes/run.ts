@@ -136,6 +136,10 @@ export function createRun(
 				session.stdin.end(stdin ?? '');
 				const [out, err, ended] = await Promise.all([collect(session.stdout), collect(session.stderr), end]);
 				return { ...ended, stdout: out.bytes, stderr: err.bytes, truncated: out.truncated || err.truncated };
+			} catch (error) {
+				// Its streams end with the caller, each in words of its own.
+				signal.throwIfAborted();
+				throw error;
 			} finally {
 				await opened.close();
 			}

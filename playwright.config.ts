@@ -17,7 +17,8 @@ export default defineConfig({
 	reporter: [['list']],
 	use: {
 		// Without the film: it takes a picture of each change, which two processors notice.
-		trace: { mode: 'retain-on-failure', screenshots: false },
+		// CI keeps no files, so it records none.
+		trace: process.env['CI'] ? 'off' : { mode: 'retain-on-failure', screenshots: false },
 		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath: chromium,

@@ -229,7 +229,7 @@ if (wants('e2e') || wholePages) {
 			bin('playwright'),
 			[
 				'test',
-				...(wholePages ? ['pages', 'access', 'path'].map((name) => `tests/e2e/${name}.spec.ts`) : []),
+				...(wholePages ? ['pages', 'access', 'path', 'store'].map((name) => `tests/e2e/${name}.spec.ts`) : []),
 				'--reporter=list,json'
 			],
 			report,

@@ -14,9 +14,9 @@ type Shown = (typeof PAGES)[number];
 /** Each takes some seconds: a few stand for all in `npm test`, `npm run test:pages` has them. */
 const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 const SAMPLE = {
-	390: ['home', 'pup-config', 'connections'],
+	390: ['home', 'connections'],
 	768: ['pup-files'],
-	typed: ['store', 'pup', 'boxes-new']
+	typed: ['pup']
 };
 const pagesOf = (sample: keyof typeof SAMPLE): Shown[] =>
 	PAGES.filter(({ click, fill, name }) => !click && !fill && (ALL || SAMPLE[sample].includes(name)));

@@ -266,10 +266,13 @@ test.describe('laptop', () => {
 	});
 });
 
+/** On a laptop too with `npm run test:pages`. */
+const ALL = process.env['DOGEBOX_PAGES'] === 'all';
 for (const [device, options] of [
 	['laptop', DESKTOP],
 	['phone', PHONE]
 ] as const) {
+	if (device === 'laptop' && !ALL) continue;
 	test.describe(`on a ${device}`, () => {
 		test.use(options);
 

@@ -55,13 +55,17 @@ export function createStart(deps: StartingDeps): Start {
 		let gate: Promise<unknown> = Promise.resolve();
 		const connect = ({ pid }: ProcessIdentity) => {
 			if (!member) return;
-			// Beside the mounts of its root. Of two tries the second counts.
-			gate = network!.attach(member, pid, signal);
+			// Beside the mounts of its root. Of two tries the second counts, and it comes last.
+			gate = gate.catch(() => {}).then(() => network!.attach(member, pid, signal));
 			// It is awaited beside the launches; a failure before that is not unhandled.
 			gate.catch(() => {});
 		};
 		const opened = calls.open(spec, filesInside(spec, member, network), connect, signal);
-		const [sandbox] = await settleAll([opened, calls.openFolder()]);
+		const [sandbox] = await settleAll([opened, calls.openFolder()]).catch(async (error: unknown) => {
+			// Else the network would be written for it behind its removal.
+			await gate.catch(() => {});
+			throw error;
+		});
 		const record: ContainerRecord = {
 			id: spec.id,
 			pause: sandbox.pause,

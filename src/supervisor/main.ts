@@ -29,7 +29,7 @@ const STOP_OTHERS = 500;
 
 const AGENT_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=128'];
 /** What is young is collected earlier than by default (16): less memory at rest, no slower. */
-const DOGEBOXD_FLAGS = ['--max-semi-space-size=4'];
+const DOGEBOXD_FLAGS = ['--max-semi-space-size=1'];
 /**
  * mallopt(3). The threshold is glibc's own; set, it does not grow with the largest block that was
  * ever freed, and what the start needed goes back to the system: 12 MB of heap become 6 MB.

@@ -187,7 +187,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 		expect(tree.run('getent', 'passwd', 'dogebox', 'dogebox-dkm', 'dogebox-web').trim().split('\n')).toHaveLength(3);
 		const unit = readFileSync(inTree('etc/systemd/system/dogeboxd.service'), 'utf8');
 		const node = tree.run('sh', '-c', 'command -v node').trim();
-		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=4 /usr/lib/dogebox/build/main.js`);
+		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=1 /usr/lib/dogebox/build/main.js`);
 		expect(readdirSync(inTree('etc/systemd/system/multi-user.target.wants'))).toContain('dogebox.target');
 		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');
 

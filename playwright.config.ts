@@ -17,8 +17,7 @@ export default defineConfig({
 	reporter: [['list']],
 	use: {
 		// Without the film: it takes a picture of each change, which two processors notice.
-		// CI keeps no files, so it records none.
-		trace: process.env['CI'] ? 'off' : { mode: 'retain-on-failure', screenshots: false },
+		trace: { mode: 'retain-on-failure', screenshots: false },
 		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath: chromium,

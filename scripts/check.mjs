@@ -7,7 +7,7 @@ requireNode();
 ensureNodeModules();
 const run = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 run([join(root, 'node_modules/.bin/svelte-kit'), 'sync']);
-const types = run([join(root, 'node_modules/.bin/svelte-check'), '--fail-on-warnings']);
+const types = run([join(root, 'node_modules/.bin/svelte-check'), '--tsgo', '--fail-on-warnings']);
 ensureBuild();
 const budget = run([join(root, 'scripts/budget.mjs')]);
 process.exit(types || budget);

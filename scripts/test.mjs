@@ -162,7 +162,8 @@ await run(bin('svelte-kit'), ['sync']);
 await checksSideBySide([
 	...(wants('lint')
 		? [
-				['lint', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']],
+				['lint', process.execPath, [bin('oxlint')]],
+				['lint of components', process.execPath, [bin('eslint'), '.', '--max-warnings', '0']],
 				['dead code', bin('knip'), ['--no-progress']],
 				['layers', bin('depcruise'), ['src', 'packages/sdk/src', '--config', '.dependency-cruiser.mjs']],
 				['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']]

@@ -1,7 +1,7 @@
 /**
  * A socket, stream, child, thread or watch without a listener for `error` ends the process at its
  * first failure. They are made in few files; one that makes them has a row here, with what becomes
- * of an error. Servers are made by the streams room (eslint.config.js).
+ * of an error. Servers are made by the streams room (.oxlintrc.json).
  */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';

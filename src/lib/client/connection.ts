@@ -217,7 +217,6 @@ export class Connection {
 	#end(): void {
 		this.stop();
 		const here = window.location.pathname + window.location.search;
-		// eslint-disable-next-line svelte/no-navigation-without-resolve -- the box has no path before its pages
 		void goto(`/login?ended=1&next=${encodeURIComponent(here)}`, { invalidateAll: true });
 	}
 

@@ -84,7 +84,6 @@ export function enhanced(options: {
 				await applyAction({ type: 'failure', status: 200 });
 				await refresh();
 			} else {
-				// eslint-disable-next-line svelte/no-navigation-without-resolve -- where the server leads
 				await goto(result.location, { invalidateAll: true });
 			}
 			if (done) onDone?.();

@@ -81,7 +81,6 @@ export async function renewLogin(next: string): Promise<boolean> {
 	if (recent && storage('localStorage')?.getItem(SECRET)) return true;
 	if (!(await renewSession())) return false;
 	tab?.setItem(LAST, String(Date.now()));
-	// eslint-disable-next-line svelte/no-navigation-without-resolve -- the box has no path before its pages
 	await goto(next, { invalidateAll: true, replaceState: true });
 	return false;
 }

@@ -24,7 +24,7 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
 		/** Ends when nginx has ended; at once where it does not run. */
 		watch: verb(`${role}.watch`, nothing, async (_args, { paths, signal }) => {
 			const { record } = nginxFolders(paths, role);
-			for (let running = await runningNginx(record); running && isAlive(running);) {
+			for (const running = await runningNginx(record); running && isAlive(running);) {
 				await delay(WATCH_EVERY, undefined, { signal });
 			}
 			return {};

@@ -13,7 +13,7 @@ export interface Figure {
 	runs?: number;
 	/** What it is measured against in the same run, interleaved where it is a time. */
 	peer?: { name: string; value: number; p95?: number; p99?: number };
-	/** value ÷ peer.value */
+	/** value ÷ peer.value, or the median of that of pairs measured one behind the other. */
 	ratio?: number;
 	/** Not more than this, as the issue “Alive”, section H, says. */
 	target?: number;

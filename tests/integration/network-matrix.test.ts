@@ -717,6 +717,22 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			await settle();
 			expect(segments(space) > before).toBe(arrives);
 		});
+
+		it.each([
+			['the provider first', 'ba', [policy('a', { reaches: [TO_B] })]],
+			['the dependant first', 'ab', [policy('a', { reaches: [TO_B] })]],
+			['the provider before two', 'bca', [policy('a', { reaches: [TO_B] }), policy('c', { reaches: [TO_B] })]]
+		])('is at every link of a grant, whoever comes: %s', async (_name, order, policies) => {
+			await host.allow(policies);
+			const who = [...order] as ('a' | 'b' | 'c')[];
+			for (const one of who) await host.detach(ID[one]);
+			for (const one of who) await host.attach({ id: ID[one], address: at[one] }, { a, b, c }[one].pid);
+			expect(listed('table', 'netdev', table).match(/ingress device/g)).toHaveLength(who.length);
+			const before = fastPackets();
+			const held = await by.a.hold(B, 8000);
+			await expect.poll(fastPackets, WAIT).toBeGreaterThan(before + 20);
+			held.close();
+		});
 	});
 
 	it('serves pups that an earlier version connected, with all of the network for their link', async () => {

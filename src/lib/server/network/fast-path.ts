@@ -1,8 +1,8 @@
 /** At which links the fast path of TCP between pups should be (`host/network/fast-path.ts`). */
-import { fastAddresses, type NetworkInspection, type TablePolicy } from '../host/index.ts';
+import type { NetworkInspection, TablePolicy } from '../host/index.ts';
 import type { Members } from './ends.ts';
 import { linkBytes } from './host-network.ts';
-import { tablePolicies, type Policies } from './policies.ts';
+import type { Policies } from './policies.ts';
 
 /** What the verbs of the host are given of a member: its policy, and whether it takes part. */
 export interface MemberRules {
@@ -10,23 +10,42 @@ export interface MemberRules {
 	fast: boolean;
 }
 
-/** @param one who need not be a member; null: nobody */
-export function memberRules(
-	one: { address: string; policy: TablePolicy | null } | null,
-	members: Members,
-	policies: Policies
-): MemberRules {
-	if (one === null) return { policy: null, fast: false };
-	const { address, policy } = one;
-	const others = tablePolicies(members, policies);
-	return { policy, fast: fastAddresses(policy ? [...others, policy] : others).has(address) };
+/**
+ * Who takes part: those with a grant of TCP, and those to whom one leads. It may be a grant of
+ * somebody who is not in the network: so a provider takes part from its start, and whoever comes
+ * and goes changes nothing at its link.
+ */
+export interface FastMembers {
+	/** Takes over what all may reach, in the network or not. */
+	adopt(policies: Policies): void;
+	/** @param member one who need not be a member; null: nobody */
+	rulesOf(member: { address: string } | null, policy: TablePolicy | null): MemberRules;
+	/** Links of the members that take part. */
+	ends(): string[];
+	/** Whether it is at each of them that stands; true where the kernel has none. */
+	isWhole(look: Pick<NetworkInspection, 'fast'>): boolean;
 }
 
-/** Whether it is at each link that stands and should have it; true where the kernel has none. */
-export function isFastWhole({ fast }: NetworkInspection, members: Members, policies: Policies): boolean {
-	if (fast === null) return true;
-	const taking = fastAddresses(tablePolicies(members, policies));
-	return [...members.values()].every(
-		({ end: { end, address } }) => !taking.has(address) || fast.includes(end) || linkBytes(end) === null
-	);
+export function createFastMembers(members: Members): FastMembers {
+	let policies: Policies = new Map();
+	let providers = new Set<string>();
+
+	const takesPart = (address: string, policy: Pick<TablePolicy, 'reaches'> | null) =>
+		providers.has(address) || (policy !== null && tcpOf(policy).length > 0);
+	const ends = () =>
+		[...members.values()]
+			.filter(({ member: { id, address } }) => takesPart(address, policies.get(id) ?? null))
+			.map(({ end }) => end.end);
+
+	return {
+		adopt(next) {
+			policies = next;
+			providers = new Set([...next.values()].flatMap(tcpOf).map(({ address }) => address));
+		},
+		rulesOf: (member, policy) => ({ policy, fast: member !== null && takesPart(member.address, policy) }),
+		ends,
+		isWhole: ({ fast }) => fast === null || ends().every((end) => fast.includes(end) || linkBytes(end) === null)
+	};
 }
+
+const tcpOf = ({ reaches }: Pick<TablePolicy, 'reaches'>) => reaches.filter(({ protocol }) => protocol === 'tcp');

@@ -8,7 +8,7 @@ import { createQueue, monotonicMs } from '../concurrency/index.ts';
 import { networkEnsure, networkForward, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
 import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec, TableWritten } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
-import { isFastWhole, memberRules, type MemberRules } from './fast-path.ts';
+import { createFastMembers, type MemberRules } from './fast-path.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
 import type { Use } from './passing.ts';
@@ -104,6 +104,7 @@ export function createTableKeeper({
 	const members: TableKeeper['members'] = new Map();
 	const traffic = createTrafficSums({ host, table: config.table });
 	const watched = createProblemWatch({ host, config, log });
+	const fast = createFastMembers(members);
 	const queue = createQueue();
 	const inTurn: typeof queue = (work) => queue(work).finally(relayNews.publish);
 
@@ -149,6 +150,7 @@ export function createTableKeeper({
 			gatewayMac: macOf(gateway),
 			subnet: config.subnet,
 			ends: [...members.values()].map(({ end }) => end),
+			fast: fast.ends(),
 			policies: tablePolicies(members, policies),
 			named: named(),
 			closed: [...NEVER_REACHED],
@@ -188,17 +190,7 @@ export function createTableKeeper({
 		written(await host.call(networkWriteTable, table(), { signal }));
 	}
 
-	/** What pups need of the host. */
-	function needs(): HostNetwork['pups'] {
-		const all = tablePolicies(members, policies);
-		const uses: Record<Use, boolean> = {
-			out: all.some(({ internet, lan }) => internet || lan),
-			between: all.some(({ reaches, neighbors }) => reaches.length > 0 || (neighbors?.length ?? 0) > 0),
-			in: all.some(({ publishes }) => publishes.length > 0)
-		};
-		const names = all.some(({ internet }) => internet);
-		return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
-	}
+	const needs = () => needsOf(members, tablePolicies(members, policies));
 
 	const state = () => ({ resolvers, passed, unbounded, unanswered: ownNames.unanswered(), pups: needs() });
 
@@ -210,11 +202,12 @@ export function createTableKeeper({
 		const changed = lookAtHost();
 		if (changed) for (const fn of [...hostListeners]) fn();
 		let look = await watched.inspect();
-		const stands =
-			look.stands && (look.bounded || unbounded !== null) && (slow !== null || isFastWhole(look, members, policies));
+		const stands = look.stands && (look.bounded || unbounded !== null);
+		const isFast = slow !== null || fast.isWhole(look);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
+		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
 		const refused = unbounded !== null || slow !== null;
-		if (changed || stale || !stands || (refused && monotonicMs() - boundAt >= retryMs)) {
+		if (changed || stale || !stands || !isFast || (refused && monotonicMs() - boundAt >= retryMs)) {
 			await write();
 			look = await watched.inspect();
 		}
@@ -242,13 +235,14 @@ export function createTableKeeper({
 		adopt(list) {
 			const read = readPolicies(list);
 			if (read.clashes.length > 0) log.warn({ ports: read.clashes }, 'Ports of the box are wanted by several pups');
-			const before = tablePolicies(members, policies);
+			const inTable = () => [tablePolicies(members, policies), fast.ends()];
+			const before = inTable();
 			({ policies, relayed } = read);
-			return stale || !isDeepStrictEqual(before, tablePolicies(members, policies));
+			fast.adopt(policies);
+			return stale || !isDeepStrictEqual(before, inTable());
 		},
 		policyOf,
-		rulesOf: (member) =>
-			memberRules(member && { address: member.address, policy: policyOf(member) }, members, policies),
+		rulesOf: (member) => fast.rulesOf(member, member && policyOf(member)),
 		onPortRelays: relayNews.on,
 		needs,
 		lookAtHost,
@@ -286,6 +280,16 @@ export function createTableKeeper({
 		startWatch,
 		stopWatch
 	};
+}
+
+function needsOf(members: ReadonlyMap<string, unknown>, all: readonly TablePolicy[]): HostNetwork['pups'] {
+	const uses: Record<Use, boolean> = {
+		out: all.some(({ internet, lan }) => internet || lan),
+		between: all.some(({ reaches, neighbors }) => reaches.length > 0 || (neighbors?.length ?? 0) > 0),
+		in: all.some(({ publishes }) => publishes.length > 0)
+	};
+	const names = all.some(({ internet }) => internet);
+	return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
 }
 
 /**

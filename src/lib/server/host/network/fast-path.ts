@@ -39,26 +39,17 @@ export const fastTable = (table: string) => `${table}_fast`;
 export const fastChain = (end: string) => `from_${end}`;
 const chainTo = (end: string) => `to_${end}`;
 
-/** Whom grants of TCP ports connect, in both roles. */
-export function fastAddresses(policies: readonly TablePolicy[]): Set<string> {
-	const granted = policies.flatMap(({ address, reaches }) =>
-		reaches.filter(({ protocol }) => protocol === 'tcp').flatMap((to) => [address, to.address])
-	);
-	return new Set(granted);
-}
-
 /**
  * Replaces the table whole.
- * @param ends with links that exist: nft refuses the text where one does not
+ * @param ends of those that take part, with links that exist: nft refuses the text where one does
+ *   not
  */
 export function fastPathText(path: FastPath, ends: readonly TableEnd[], policies: readonly TablePolicy[]): string {
 	const { table } = path;
-	const taking = fastAddresses(policies);
-	const own = ends.filter(({ address }) => taking.has(address));
 	return [
 		...replaceNetdev(table),
 		...frame(path),
-		...own.flatMap((end) => chainsOf(path, end)),
+		...ends.flatMap((end) => chainsOf(path, end)),
 		`table netdev ${table} {`,
 		'	set grants {',
 		`		${GRANTS}`,
@@ -66,7 +57,7 @@ export function fastPathText(path: FastPath, ends: readonly TableEnd[], policies
 		'	}',
 		'	map links {',
 		`		${LINKS}`,
-		...listed(own.map(linkOf)),
+		...listed(ends.map(linkOf)),
 		'	}',
 		'}'
 	].join('\n');

@@ -11,7 +11,6 @@ export {
 } from './links.ts';
 export { networkInspect, type NetworkInspection } from './inspect.ts';
 export { digitsOf } from './ipv6.ts';
-export { fastAddresses } from './fast-path.ts';
 export type { FlowLimits } from './flows.ts';
 export { NAMED_SECONDS, type NamedAddress } from './named.ts';
 export type { TablePolicy } from './policy.ts';

@@ -10,14 +10,7 @@ import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { hasFastPath } from './fast-kernel.ts';
-import {
-	fastAddresses,
-	fastJoinText,
-	fastLeaveText,
-	fastPathText,
-	removeFastText,
-	type FastPath
-} from './fast-path.ts';
+import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
 import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
 import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
@@ -158,8 +151,8 @@ async function writeRules(spec: TableSpec, context: VerbContext): Promise<string
 		await nft(text, context);
 		return null;
 	}
-	const taking = fastAddresses(spec.policies);
-	const ends = spec.ends.filter(({ end, address }) => taking.has(address) && existsSync(`/sys/class/net/${end}`));
+	const taking = new Set(spec.fast);
+	const ends = spec.ends.filter(({ end }) => taking.has(end) && existsSync(`/sys/class/net/${end}`));
 	try {
 		if (ends.length > 0) await nft(`${text}\n${fastPathText(spec, ends, spec.policies)}`, context);
 		else await without();
@@ -208,7 +201,7 @@ export const networkAttach = verb(
 		gatewayMac: mac,
 		end: tableEnd,
 		policy: v.nullable(tablePolicy),
-		/** A grant of TCP is its own or names it. */
+		/** A grant of TCP is its own or leads to it. */
 		fast: v.boolean(),
 		alias,
 		pid
@@ -292,7 +285,7 @@ export const networkDetach = verb(
 		ends: v.array(interfaceName),
 		member: v.nullable(tableEnd),
 		policy: v.nullable(tablePolicy),
-		/** A grant of TCP is its own or names it. */
+		/** A grant of TCP is its own or leads to it. */
 		fast: v.boolean()
 	}),
 	async (args, context) => {

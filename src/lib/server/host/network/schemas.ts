@@ -50,6 +50,7 @@ export const tableSpec = v.object({
 	gatewayMac: mac,
 	subnet: cidr,
 	ends: v.array(tableEnd),
+	fast: v.array(interfaceName),
 	policies: v.array(tablePolicy),
 	named: v.array(
 		v.object({

@@ -10,6 +10,7 @@ const spec: TableSpec = {
 	gateway: '10.69.0.1',
 	gatewayMac: '02:db:0a:45:00:01',
 	subnet: '10.69.0.0/16',
+	fast: [],
 	ends: [
 		{ end: 'dbxaaaaaaaaaaaa', mac: '02:db:0a:45:00:02', address: '10.69.0.2' },
 		{ end: 'dbxbbbbbbbbbbbb', mac: '02:db:0a:45:00:03', address: '10.69.0.3' }

@@ -38,6 +38,8 @@ export interface TableSpec {
 	/** Network of the pups, `10.69.0.0/16`. */
 	subnet: string;
 	ends: TableEnd[];
+	/** Names of those that the fast path is at (`fast-path.ts`). */
+	fast: string[];
 	/** What pups may reach, each address once; one that is not in it reaches the gateway alone. */
 	policies: TablePolicy[];
 	/** What stands open to those who are held to names. */

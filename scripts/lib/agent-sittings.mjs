@@ -66,7 +66,7 @@ export const SITTINGS = [
 			...['attach-keeper', 'attaching', 'exec', 'logs', 'recorded', 'recorder-script', 'session'].flatMap((name) =>
 				host(`containers/${name}.ts`)
 			),
-			...host('group-hits.ts'),
+			...host('group-hits.ts', 'fork-server/join-task.ts'),
 			...contract('terminal-size.ts')
 		]
 	},

@@ -236,7 +236,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 						return '';
 					}
 				});
-			expect(lists.some((list) => list.includes('exec') && list.includes(oci ? spec.id : 'systemd-run'))).toBe(true);
+			expect(lists.some((list) => list.includes('echo up; read line'))).toBe(true);
 			expect(lists.filter((list) => list.includes(secret))).toEqual([]);
 			session.stdin.end('\n');
 			session.stdout.resume();
@@ -258,6 +258,25 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			});
 			await until(() => box.runtime.status(spec.id)!.processes.find((one) => one.name === 'short')!.pid === null);
 			await fails('short', sh('true')).toMatchObject({ code: 'service-not-running' });
+		});
+
+		it.each(oci ? [3, 5, 8, 12, 16] : [])('is led to nothing of the host by descriptor %i', async (number) => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			await expect(exec(spec, sh('pwd', { cwd: `/proc/self/fd/${number}` }))).rejects.toMatchObject({
+				code: 'no-such-folder'
+			});
+		});
+
+		it('holds nothing open but its streams, and can be let in at the limit of processes', async () => {
+			const spec = box.spec(idle);
+			await up(spec);
+			const { stdout } = await exec(spec, sh('for one in /proc/$$/fd/*; do echo ${one##*/}; done; ulimit -c; umask'));
+			// The shell itself holds the folder that it lists.
+			expect(stdout).toMatch(/^0\n1\n2\n(?:\d+\n)?0\n0022\n$/);
+			if (!oci) return;
+			await box.runtime.setLimits(spec.id, { ...spec.limits, pids: IDLE_PROCESSES! });
+			expect(await exec(spec, { argv: ['/bin/sh', '-c', 'echo in'] })).toMatchObject({ stdout: 'in\n' });
 		});
 
 		it('gets signals, and a time after which it is killed', async () => {

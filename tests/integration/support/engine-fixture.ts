@@ -160,7 +160,7 @@ export async function engineFixture(
 					name,
 					argv: ['/bin/sh', '-c', script],
 					cwd: '/',
-					env: { PATH: '/bin' },
+					env: { PATH: '/bin', HOME: '/' },
 					user: { uid: 420, gid: 69 }
 				})),
 				limits: { memoryBytes: 128 * 1024 * 1024, pids: 64, cpus: null },

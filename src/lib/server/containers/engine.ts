@@ -40,7 +40,7 @@ export function createContainerEngine({ host, network, log, facts, ...options }:
 	const runtime = options.runtime ?? ofHost();
 	return {
 		adopt: () => runtime.adopt(),
-		expectStart: () => runtime.expectStart(),
+		expectStart: (what) => runtime.expectStart(what),
 		start: (spec, signal) => runtime.ensure(spec, { signal }),
 		async startProcess(spec, name, signal) {
 			const status = await runtime.ensure(spec, { only: name, signal });

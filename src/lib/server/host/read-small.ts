@@ -1,5 +1,5 @@
 /** Small files of the kernel, read often. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync, readFileSync } from 'node:fs';
 
 /** Room for the longest of them; what is longer is cut off. */
 const buffer = Buffer.allocUnsafe(16 * 1024);
@@ -21,5 +21,14 @@ export function readSmall(path: string): string | null {
 		return null;
 	} finally {
 		closeSync(file);
+	}
+}
+
+/** Text of a file in memory, of any size; null where it cannot be read. */
+export function readText(path: string): string | null {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return null;
 	}
 }

@@ -2,11 +2,17 @@
 export type SystemCalls = Readonly<
 	Record<
 		| 'capset'
+		| 'clone'
 		| 'dup3'
+		| 'execve'
+		| 'exit_group'
+		| 'getcwd'
 		| 'memfd_create'
 		| 'mount'
 		| 'pivot_root'
 		| 'prctl'
+		| 'prlimit64'
+		| 'seccomp'
 		| 'setgid'
 		| 'setgroups'
 		| 'setns'
@@ -22,6 +28,7 @@ export type SystemCalls = Readonly<
 
 const GENERIC: SystemCalls = {
 	...{ umount2: 39, mount: 40, pivot_root: 41, capset: 91, unshare: 97, dup3: 24 },
+	...{ clone: 220, execve: 221, exit_group: 94, getcwd: 17, prlimit64: 261, seccomp: 277 },
 	...{
 		setgid: 144,
 		setuid: 146,
@@ -39,6 +46,7 @@ const GENERIC: SystemCalls = {
 const NUMBERS: Partial<Record<string, SystemCalls>> = {
 	x64: {
 		...{ umount2: 166, mount: 165, pivot_root: 155, capset: 126, unshare: 272, dup3: 292 },
+		...{ clone: 56, execve: 59, exit_group: 231, getcwd: 79, prlimit64: 302, seccomp: 317 },
 		...{
 			setgid: 106,
 			setuid: 105,

@@ -207,8 +207,9 @@ export interface Runtime {
 	/**
 	 * Says that a container will be made in a moment, so that what the kernel has the first of
 	 * several wait for goes by meanwhile. It may be left out, and never fails.
+	 * @param what.command in one that runs, a command will be started
 	 */
-	expectStart(): void;
+	expectStart(what?: { command?: boolean }): void;
 	/**
 	 * Sees that a container stands with its limits and that its processes run.
 	 * @param options.only  of a container that stands, looks after this process alone

@@ -143,12 +143,6 @@ export async function expectMoves(): Promise<void> {
 	}
 }
 
-/** {@link expectMoves} as a verb. */
-export const cgroupExpect = verb('cgroup.expect', v.object({}), async (): Promise<null> => {
-	await expectMoves();
-	return null;
-});
-
 /** How long processes may take to stand still, milliseconds. */
 const FREEZE_MS = 5000;
 

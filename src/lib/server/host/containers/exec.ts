@@ -16,7 +16,9 @@ import type { OciProgram } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { expectMoves, killGroup, removeGroup } from './cgroup.ts';
 import { runtimeWords } from '../command-words.ts';
+import { readText } from '../read-small.ts';
 import { runtimeProgram } from './creation.ts';
+import { entering, entersItself, leaveBehind, whyNotEntered } from './entering.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { handedToCommand } from './process-limits.ts';
 import { runSession, sessionMessage } from './session.ts';
@@ -60,8 +62,6 @@ export const containerExec = streamVerb(
 	sessionMessage,
 	async (args, context, channel): Promise<{ exitCode: number; hits?: GroupHits }> => {
 		const { id, process: service, session } = args;
-		// The kernel waits before it moves a process: that goes by beside the rest.
-		void expectMoves();
 		const bundle = join(containerFolder(context.paths, id), service);
 		const own = await serviceProcess(bundle, service);
 		const folder = join(bundle, session);
@@ -69,6 +69,26 @@ export const containerExec = streamVerb(
 		const layout = await hostCgroups();
 		const state = ociStateFolder(context.paths);
 		const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
+		const process = commandProcess(own, args);
+		const entered = await entering({ process, made, bundle, folder, group, layout }, context);
+		if (entered) {
+			try {
+				const ended = await runSession(
+					{
+						...entered,
+						failure: (words) => execFailure(words, service, args.argv[0]!),
+						notLaunched: (error) => notEntered(error, service, args.argv[0]!)
+					},
+					context,
+					channel
+				);
+				return { ...ended, hits: hitsBelow(layout!, join(context.names.cgroup, group)) };
+			} finally {
+				leaveBehind(group, folder, layout!, context);
+			}
+		}
+		// The kernel waits before it moves a process: that goes by beside the rest.
+		void expectMoves();
 		const { program: runtime, crun } = foregroundRuntime(made, args.terminal === null, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
 		const lowered = await handedToCommand(bundle, own.rlimits !== undefined);
@@ -77,7 +97,7 @@ export const containerExec = streamVerb(
 			await mkdir(folder, { mode: 0o700 });
 			// In a file: the environment may hold passwords, and arguments can be read by anybody
 			// on the host.
-			await writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 });
+			await writeFile(join(folder, 'process.json'), JSON.stringify(process), { mode: 0o600 });
 			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), made, session) : [];
 			const ended = await runSession(
 				{
@@ -106,6 +126,20 @@ export const containerExec = streamVerb(
 			// What stays goes with the container.
 			void Promise.allSettled([removeGroup(group, context), rm(folder, { recursive: true, force: true })]);
 		}
+	}
+);
+
+/**
+ * {@link expectMoves} as a verb.
+ * @param args.command the runtime in whose container a command comes next; null: a container
+ */
+export const cgroupExpect = verb(
+	'cgroup.expect',
+	v.object({ command: v.nullable(runtimeProgram) }),
+	async ({ command: program }): Promise<null> => {
+		// Whoever makes the command's groups would be held up.
+		if (program === null || !entersItself(program, await hostCgroups())) await expectMoves();
+		return null;
 	}
 );
 
@@ -151,7 +185,7 @@ const withProcess = v.object({ process: ociConfigSchema.entries.process });
 
 /** How the service itself was begun: its rights, user, folder and environment. */
 export async function serviceProcess(bundle: string, service: string): Promise<Process> {
-	const text = await readFile(join(bundle, 'config.json'), 'utf8').catch(() => null);
+	const text = readText(join(bundle, 'config.json'));
 	if (text === null) throw notRunning(service);
 	return v.parse(withProcess, JSON.parse(text)).process;
 }
@@ -245,21 +279,37 @@ function notRunning(service: string): BoxError {
 	});
 }
 
+const input = (code: string, message: string) => new BoxError({ code, status: 422, message });
+const noFolder = () => input('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
+const notFound = (program: string) =>
+	input('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
+const notExecutable = (program: string) => input('command-not-executable', `“${program.slice(0, 200)}” cannot be run.`);
+const failed = (why: string) =>
+	new BoxError({ code: 'exec-failed', status: 500, message: `The command did not start: ${why}` });
+
+/** Why a command did not run that was to enter the container by itself. */
+function notEntered(error: unknown, service: string, program: string): unknown {
+	const why = whyNotEntered(error);
+	if (!why) return error;
+	if (why.step === 'gone' && why.code === 'ESRCH') return notRunning(service);
+	if (why.step === 'cwd') return noFolder();
+	if (why.step !== 'exec') return failed(`${why.step}: ${why.code}`);
+	if (why.code === 'ENOENT' || why.code === 'ENOTDIR') return notFound(program);
+	return why.code === 'EACCES' || why.code === 'ENOEXEC' || why.code === 'EPERM'
+		? notExecutable(program)
+		: failed(why.code);
+}
+
 /** Why a command did not run, from the words of runc or crun. */
 export function execFailure(words: string, service: string, program: string): BoxError {
 	const said = runtimeWords(words);
-	const input = (code: string, message: string) => new BoxError({ code, status: 422, message });
 	if (
 		/container .*(does not exist|not running|stopped)|cannot exec in a stopped|error opening file .*status/i.test(said)
 	) {
 		return notRunning(service);
 	}
-	if (/chdir|cwd/i.test(said))
-		return input('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
-	if (/not found|no such file/i.test(said))
-		return input('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
-	if (/permission denied|exec format/i.test(said)) {
-		return input('command-not-executable', `“${program.slice(0, 200)}” cannot be run.`);
-	}
-	return new BoxError({ code: 'exec-failed', status: 500, message: `The command did not start: ${said}` });
+	if (/chdir|cwd/i.test(said)) return noFolder();
+	if (/not found|no such file/i.test(said)) return notFound(program);
+	if (/permission denied|exec format/i.test(said)) return notExecutable(program);
+	return failed(said);
 }

@@ -2,7 +2,6 @@
 export { containerAskToEnd } from './ask-to-end.ts';
 export {
 	cgroupCreate,
-	cgroupExpect,
 	cgroupFreeze,
 	cgroupKill,
 	cgroupList,
@@ -17,7 +16,7 @@ export { containerCreate, containerRun, containerStart, type CreatedProcess } fr
 export { containerDevices, makeDevices, type ContainerDevices, type MadeDevice } from './devices.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
-export { containerEndSessions, containerExec, endAllSessions } from './exec.ts';
+export { cgroupExpect, containerEndSessions, containerExec, endAllSessions } from './exec.ts';
 export { recordInfo, recordRemove, recorderSocket, recordSettle, recordsFolder, recordStart } from './recorded.ts';
 export { rootFiles } from './files.ts';
 export { BEGUN_BYTES, pidOfBegun, runSession, sessionMessage, type SessionMessage } from './session.ts';

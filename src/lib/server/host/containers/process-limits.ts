@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { ULIMITS } from '../../../contract/ulimits.ts';
 import { openFilesLimit } from '../limits.ts';
+import { readText } from '../read-small.ts';
 import type { VerbContext } from '../verb.ts';
 
 const value = v.pipe(v.number(), v.integer(), v.minValue(-1));
@@ -93,20 +94,37 @@ export async function keepLimits(bundle: string, limits: ProcessLimits): Promise
  * @returns empty for none
  */
 export async function handedDown(asked: ProcessLimits, inside: boolean, more: ProcessLimits = []): Promise<string[]> {
-	const files = await openFilesLimit();
-	const usual: ProcessLimits = inside
-		? []
-		: [
-				{ name: 'nofile', soft: files, hard: files },
-				{ name: 'core', soft: 0, hard: 0 }
-			];
-	const handed = [...usual.filter(({ name }) => !asked.some((one) => one.name === name)), ...more];
+	const handed = await limitsHanded(asked, inside, more);
 	return handed.length > 0 ? ['prlimit', ...words(handed)] : [];
+}
+
+async function usualLimits(): Promise<ProcessLimits> {
+	const files = await openFilesLimit();
+	return [
+		{ name: 'nofile', soft: files, hard: files },
+		{ name: 'core', soft: 0, hard: 0 }
+	];
+}
+
+async function limitsHanded(asked: ProcessLimits, inside: boolean, more: ProcessLimits): Promise<ProcessLimits> {
+	const usual = inside ? [] : await usualLimits();
+	return [...usual.filter(({ name }) => !asked.some((one) => one.name === name)), ...more];
 }
 
 /** The same for a command in the container of a service, which has the limits of that. */
 export async function handedToCommand(bundle: string, inside: boolean): Promise<string[]> {
-	const text = await readFile(limitsFile(bundle), 'utf8').catch(() => '[]');
-	const limits = v.parse(processLimits, JSON.parse(text));
-	return handedDown(limits, inside, limits);
+	const limits = await limitsOfCommand(bundle, inside);
+	return limits.length > 0 ? ['prlimit', ...words(limits)] : [];
 }
+
+/** The limits themselves. */
+export async function limitsOfCommand(bundle: string, inside: boolean): Promise<ProcessLimits> {
+	const limits = v.parse(processLimits, JSON.parse(readText(limitsFile(bundle)) ?? '[]'));
+	return limitsHanded(limits, inside, limits);
+}
+
+/** By their numbers in the kernel (include/uapi/asm-generic/resource.h). */
+export const LIMIT_NUMBERS: Readonly<Record<(typeof ULIMITS)[number], number>> = {
+	...{ cpu: 0, fsize: 1, stack: 3, core: 4, nproc: 6, nofile: 7, memlock: 8 },
+	...{ locks: 10, sigpending: 11, msgqueue: 12, nice: 13, rtprio: 14, rttime: 15 }
+};

@@ -52,8 +52,9 @@ const LOOK_MS = 100;
 /** Words of a runtime that are kept to say why it could not run something, bytes. */
 const MAX_WORDS = 4000;
 
-/** The runtime's process. */
+/** The runtime's process, or the program itself. */
 interface Runner {
+	pid: number;
 	input: Writable;
 	output: Readable;
 	/** Null where a terminal mixes both. */
@@ -68,12 +69,17 @@ export interface SessionOptions extends ForegroundRuntime {
 	args: string[];
 	env: Record<string, string>;
 	terminal: TerminalSize | null;
-	/** File into which the runtime writes the program's process id once it runs. */
-	pidFile: string;
+	/**
+	 * File into which the runtime writes the program's process id once it runs; null where what is
+	 * launched is the program itself.
+	 */
+	pidFile: string | null;
 	/** Ends everything that the program started, and itself. */
 	killAll: () => Promise<void>;
 	/** The error for a program that never ran, from the runtime's words. */
 	failure: (words: string) => BoxError;
+	/** The error for what could not be launched; without it, that of the launch itself. */
+	notLaunched?: (error: unknown) => unknown;
 	/**
 	 * How the program ended, where the runtime's own exit status says less; null: it never ran.
 	 * Without a file with its process id it ran all the same where this says so.
@@ -90,11 +96,11 @@ export async function runSession(
 	context: VerbContext,
 	channel: VerbChannel<SessionMessage>
 ): Promise<{ exitCode: number }> {
-	const begun = watchPidFile(options.pidFile);
+	const begun = options.pidFile === null ? null : watchPidFile(options.pidFile);
 	const starting = options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context);
 	const runner = await starting.catch((error: unknown) => {
-		begun.close();
-		throw error;
+		begun?.close();
+		throw options.notLaunched?.(error) ?? error;
 	});
 	let program: ProcessIdentity | null = null;
 	let look: NodeJS.Timeout | undefined;
@@ -115,7 +121,7 @@ export async function runSession(
 	});
 	const words = collect(runner);
 	try {
-		const pid = await Promise.race([begun.pid, runner.exited.then(() => begun.last())]);
+		const pid = begun ? await Promise.race([begun.pid, runner.exited.then(() => begun.last())]) : runner.pid;
 		if (pid === null) {
 			const code = await runner.exited;
 			context.signal?.throwIfAborted();
@@ -124,12 +130,12 @@ export async function runSession(
 			}
 		}
 		program = pid === null ? null : identify(pid);
-		if (program) {
+		if (program && begun) {
 			const own = program;
 			look = setInterval(() => {
 				if (!isAlive(own)) options.killAll().catch(() => {});
 			}, LOOK_MS);
-		} else {
+		} else if (begun) {
 			// It has ended already, and what it left may hold the output that the runtime waits
 			// for.
 			await options.killAll();
@@ -146,7 +152,7 @@ export async function runSession(
 		return { exitCode };
 	} finally {
 		clearInterval(look);
-		begun.close();
+		begun?.close();
 		context.signal?.removeEventListener('abort', giveUp);
 		size.end();
 		runner.kill();
@@ -178,6 +184,7 @@ async function withPipes(options: SessionOptions, context: VerbContext): Promise
 	const { program, args, env, crun } = options;
 	const started = await context.launch(program, args, { env, cwd: '/', task: crun?.task });
 	return {
+		pid: started.pid,
 		input: started.stdin,
 		output: started.stdout,
 		errors: started.stderr,
@@ -193,6 +200,7 @@ async function inTerminal(options: SessionOptions, size: TerminalSize): Promise<
 	const { program, args, env } = options;
 	const started = await openTerminal(program, args, { ...size, env });
 	return {
+		pid: started.pid,
 		input: started.input,
 		output: started.output,
 		errors: null,

@@ -71,7 +71,13 @@ interface Job {
 
 const SIGNALS = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 
-const failure = (code: string) => Object.assign(new Error(code), { code });
+const failure = (code: string, step?: string) => Object.assign(new Error(code), { code, step });
+
+/** @param word number of an error and, of some tasks, the step that failed */
+function failed(word = ''): Error {
+	const [number, step] = word.split(' ');
+	return failure(Number(number) > 0 ? getSystemErrorName(-Number(number)) : 'EIO', step);
+}
 
 /** @param status as wait(2) tells it */
 function endOf(status: number): { exitCode: number | null; signal: string | null } {
@@ -112,7 +118,7 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 			if (what === 'begun') return job?.begun?.(items);
 			own.delete(id);
 			if (what === 'ended') job?.ended(items);
-			else job?.failed(failure(Number(items[0]) > 0 ? getSystemErrorName(-Number(items[0])) : 'EIO'));
+			else job?.failed(failed(items[0]));
 			if (own.size === 0) rest(child);
 		});
 		child.stdout!.on('data', read);

@@ -15,7 +15,8 @@ import { TASKS } from './tasks.ts';
 /** System calls whose numbers it gets as arguments. */
 export const CALLS = [
 	...(['capset', 'dup3', 'mount', 'prctl', 'setgroups', 'setns', 'setresgid', 'setresuid', 'setsid'] as const),
-	...(['memfd_create', 'umount2', 'unshare'] as const)
+	...(['memfd_create', 'umount2', 'unshare', 'clone', 'execve', 'exit_group', 'getcwd'] as const),
+	...(['prlimit64', 'seccomp'] as const)
 ];
 
 /** Bytes of output, and of errors, that are kept of one program. */
@@ -36,7 +37,7 @@ $SIG{$_} = 'IGNORE' for qw(PIPE TERM INT HUP);
 pipe(my $woken, my $wake) or exit 1;
 nonblock($woken, $wake);
 $SIG{CHLD} = sub { syswrite($wake, 'x') };
-my ($asked, %jobs, %running) = ('');
+my ($asked, %jobs, %running, %early) = ('');
 sub answer {
   my $frame = pack('N/a*', pack('(N/a*)*', map { "$_" } @_));
   for (my $at = 0; $at < length $frame;) { my $put = syswrite(STDOUT, $frame, length($frame) - $at, $at); $put // ($! == 4 or exit 0); $at += $put // 0 } }
@@ -61,9 +62,8 @@ sub sealed { my ($path) = @_;
   return $copy }
 # Of a task that takes a while: it holds no stream of another program open, and is told to be begun.
 my $telling;
-sub alone {
-  for my $job (values %jobs) { for (grep { $_ } @{$job->{ours}}, @{$job->{out} // []}, $job->{input}, $job->{told}) { close $_ } }
-  close $telling }
+sub others { for my $job (values %jobs) { for (grep { $_ } @{$job->{ours}}, @{$job->{out} // []}, $job->{input}, $job->{told}) { close $_ } } }
+sub alone { others(); close $telling }
 ${TASKS}
 sub start { my ($id, $mode, $cwd, $streams, $input, $task, $count, @rest) = @_;
   my @env = splice(@rest, 0, $count);
@@ -94,8 +94,8 @@ sub start { my ($id, $mode, $cwd, $streams, $input, $task, $count, @rest) = @_;
     syswrite($tell, $! + 0);
     exit 127;
   }
-  my $job = $jobs{$id} = { id => $id, pid => $pid, told => $told, word => '', launched => $mode eq 'launch', ours => \@ours, text => ['', ''], over => 0 };
-  $running{$pid} = $job;
+  my $job = $jobs{$id} = { id => $id, pid => $pid, told => $told, word => '', launched => $mode eq 'launch', ours => \@ours, text => ['', ''], over => 0, joins => $task eq 'join' };
+  $running{$pid} = $job->{joins} ? { first => 1 } : $job;
   nonblock($told);
   return if $job->{launched};
   nonblock(@ours);
@@ -116,6 +116,14 @@ sub hear { my ($job) = @_;
   my $got = sysread($job->{told}, $job->{word}, 100, length $job->{word});
   return if $got || (!defined $got && ($! == 11 || $! == 4));
   delete $job->{told};
+  if ($job->{joins}) {
+    # Both that had the other end have ended or become the program: which it is was told by one.
+    my ($pid) = $job->{word} =~ /p(\d+);/;
+    $job->{word} = $job->{word} =~ /(\d+ \w+);/ ? $1 : $pid ? '' : '3 join';
+    $job->{pid} = $pid // 0;
+    $running{$pid} = $job if $pid && !defined($job->{status} = delete $early{$pid});
+    $job->{status} //= 0 if !$pid;
+  }
   if ($job->{word} ne '') { answer('failed', $job->{id}, $job->{word}) }
   elsif ($job->{launched}) { answer('begun', $job->{id}, $job->{pid}, map { fileno $_ } @{$job->{ours}}) } }
 sub settle { my ($job) = @_;
@@ -144,7 +152,7 @@ while (1) {
   select($read, $write, undef, undef) >= 0 or next;
   if (vec($read, fileno $woken, 1)) {
     sysread($woken, my $signs, 4096);
-    while ((my $pid = waitpid(-1, 1)) > 0) { my $job = delete $running{$pid} or next; $job->{status} = $?; push @busy, $job }
+    while ((my $pid = waitpid(-1, 1)) > 0) { my $job = delete $running{$pid}; if (!$job) { $early{$pid} = $? } elsif (!$job->{first}) { $job->{status} = $?; push @busy, $job } }
   }
   for my $job (@busy) {
     hear($job) if $job->{told} && vec($read, fileno $job->{told}, 1);

@@ -109,8 +109,12 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			return records.all().map(look);
 		},
 
-		expectStart() {
-			host.call(hostVerbs.cgroupExpect, {}).catch((error: unknown) => {
+		expectStart({ command = false } = {}) {
+			const say = async () => {
+				const program = command ? ((await deps.capabilities())?.program ?? null) : null;
+				await host.call(hostVerbs.cgroupExpect, { command: program });
+			};
+			say().catch((error: unknown) => {
 				log.debug({ error }, 'a start could not be announced');
 			});
 		},

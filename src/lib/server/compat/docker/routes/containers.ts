@@ -167,7 +167,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 	async function inspect(call: DockerCall): Promise<void> {
 		const one = containers.find(call.params['id']!);
 		// `docker exec` looks at it first, and makes its command a moment later.
-		if (isUp(one) && isCli(call)) box.engine?.expectStart();
+		if (isUp(one) && isCli(call)) box.engine?.expectStart({ command: true });
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));
 		const detail = await detailOf(call, one.id);

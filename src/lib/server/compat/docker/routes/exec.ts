@@ -137,7 +137,7 @@ export function execRoutes(context: DockerContext): Route[] {
 				const asked = readExec(await call.json());
 				checkMade(call, one, asked);
 				commandOf(asked);
-				box.engine?.expectStart();
+				box.engine?.expectStart({ command: true });
 				const made = store.make(one, asked);
 				happened(made, 'create');
 				call.answer(201, { Id: made.id });

@@ -8,7 +8,6 @@ import { EVENT_FILTERS, eventFilter } from '../events/filter.ts';
 import type { DockerEvent } from '../events/types.ts';
 import { filtersOf, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
-import { isCli } from './common.ts';
 import { API_VERSION, LEAST_API_VERSION } from '../version.ts';
 
 /** Names of processors as Go has them, and as the kernel has them. */
@@ -175,11 +174,7 @@ export function systemRoutes(context: DockerContext): Route[] {
 			path: '/_ping',
 			always: true,
 			// 1: there is no BuildKit.
-			handle(call) {
-				call.text(200, 'OK', { ...NO_CACHE, 'Builder-Version': '1', Swarm: 'inactive' });
-				// `docker run` and `docker exec` ask this first, and then little before they start.
-				if (isCli(call)) box.engine?.expectStart();
-			}
+			handle: (call) => call.text(200, 'OK', { ...NO_CACHE, 'Builder-Version': '1', Swarm: 'inactive' })
 		},
 		{
 			method: 'GET',

@@ -64,7 +64,7 @@ async function compile(name, paths) {
 
 try {
 	if (isRoot) chownSync(temp, NOBODY, NOBODY);
-	await compile('main', ['/setup/code', '/login']);
+	await compile('main', ['/setup/code', 'set-up', '/login']);
 	await compile('supervisor', ['/login']);
 	// Without a supervisor it waits for its settings, and ends.
 	await compile('agent', []);

@@ -96,6 +96,11 @@ it('for another processor brings every package that the build imports, with bina
 				/(?:^|[;}])(?:import|export)\b[^;"']*["']([^"'./][^"']*)["'];/gm
 			)
 		])
+		.concat(
+			files('build', '.cjs').flatMap((file) => [
+				...readFileSync(join(top, 'build', file), 'utf8').matchAll(/\brequire\("(better-sqlite3|@[\w/-]+)"\)/g)
+			])
+		)
 		.map(([, specifier = '']) => specifier)
 		.filter((specifier) => !isBuiltin(specifier));
 	expect(imported).toContain('better-sqlite3');

@@ -71,7 +71,7 @@ function install(args, print) {
 	try {
 		text = unitText({
 			node: process.execPath,
-			program: join(root, 'build/supervisor.js'),
+			program: join(root, 'build/supervisor.cjs'),
 			args: withAbsolutePaths(args)
 		});
 	} catch (error) {

@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
@@ -53,6 +54,16 @@ const DRAIN = 500;
 
 /** Kit's handler, as adapter-node writes it. */
 type PageHandler = (req: IncomingMessage, res: ServerResponse, next: () => void) => void;
+
+/** The web app, as adapter-node and the build (svelte.config.js) write it. */
+interface PagesProgram {
+	handler: PageHandler;
+	/** The box is built, or why it could not be. */
+	ready: Promise<void>;
+}
+
+/** A program beside this one; it does not exist where this source is checked. */
+const beside = createRequire(import.meta.url);
 
 /** What stands in the browser while the app is still loading. */
 const STARTING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1">
@@ -130,9 +141,8 @@ async function recoveryOf({ config, log, parts }: Handover): Promise<Recovery | 
 	const file = join(config.data, 'dogebox.db');
 	const database = inspectDatabase({ file, migrations: config.migrations, log });
 	if (database.state === 'good') return null;
-	// Written beside this file, as is `handler.js`.
-	const program = './recovery.js';
-	const { createRecovery } = (await import(/* @vite-ignore */ program)) as RecoveryProgram;
+	// Written beside this file, as is `handler.cjs`.
+	const { createRecovery } = beside('./recovery.cjs') as RecoveryProgram;
 	return createRecovery({ config, log, parts: parts ?? null, database });
 }
 
@@ -143,9 +153,8 @@ async function loadApp(given: Handover): Promise<{ pages: PageHandler; running: 
 	process.env['ADDRESS_HEADER'] = 'x-dogebox-address';
 	process.env['BODY_SIZE_LIMIT'] ??= '2M';
 	delete process.env['ORIGIN'];
-	// Written by adapter-node beside this file; it does not exist where this source is checked.
-	const file = './handler.js';
-	const { handler } = (await import(/* @vite-ignore */ file)) as { handler: PageHandler };
+	const { handler, ready } = beside('./handler.cjs') as PagesProgram;
+	await ready;
 	if (!given.running) throw new Error('the app did not build the box');
 	return { pages: handler, running: await given.running };
 }

@@ -22,8 +22,9 @@ export async function compact(folder, except = []) {
 			const path = join(folder, entry.name);
 			if (entry.isDirectory()) {
 				if (!except.includes(entry.name)) await compact(path);
-			} else if (/\.m?js\.map$/.test(entry.name)) await rm(path);
-			else if (/\.m?js$/.test(entry.name)) await writeFile(path, await compacted(await readFile(path, 'utf8'), path));
+			} else if (/\.[cm]?js\.map$/.test(entry.name)) await rm(path);
+			else if (/\.[cm]?js$/.test(entry.name))
+				await writeFile(path, await compacted(await readFile(path, 'utf8'), path));
 		})
 	);
 }
@@ -36,7 +37,7 @@ export async function compact(folder, except = []) {
 export async function compacted(text, name) {
 	const { code } = await transform(text, {
 		charset: 'ascii',
-		format: 'esm',
+		format: name.endsWith('.cjs') ? 'cjs' : 'esm',
 		target: 'node20',
 		minifyWhitespace: true,
 		lineLimit: LINE,

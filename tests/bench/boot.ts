@@ -56,7 +56,7 @@ export async function benchBoot(box: AliveBox): Promise<Figure[]> {
 	};
 	const bare = `require('http').createServer((q, s) => s.end('hello')).listen(${port}, '127.0.0.1')`;
 	for (let round = -1; round < RUNS; round++) {
-		const a = await firstPage([join(root, 'build/supervisor.js')], env, port, '/login');
+		const a = await firstPage([join(root, 'build/supervisor.cjs')], env, port, '/login');
 		const b = await firstPage(['-e', bare], {}, port, '/');
 		if (round >= 0) {
 			ours.push(a);

@@ -109,7 +109,8 @@ async function main(only: string[]): Promise<void> {
 	};
 	for (const f of figures) {
 		const met = meets(f);
-		const peer = f.peer ? `, ${f.peer.name} ${f.peer.value} ${f.unit}, ratio ${f.ratio}` : '';
+		const of = f.peer?.p99 === undefined ? '' : ` (p95 ${f.peer.p95}, p99 ${f.peer.p99})`;
+		const peer = f.peer ? `, ${f.peer.name} ${f.peer.value} ${f.unit}${of}, ratio ${f.ratio}` : '';
 		const tail = f.p95 === undefined ? '' : ` (p95 ${f.p95}, p99 ${f.p99})`;
 		say(`${met === null ? ' ' : met ? '✓' : '✗'} ${f.title}: ${f.value} ${f.unit}${tail}${peer}`);
 	}

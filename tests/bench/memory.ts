@@ -31,7 +31,8 @@ export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 			...{ id, title, unit: 'MB', value, peer, ratio: hundredth(value / peer.value) },
 			...(target !== undefined && { target })
 		});
-		const partOf = (program: string) => box.box.pids().find((pid) => commandOf(pid).includes(`build/${program}.js`));
+		const partOf = (program: string) =>
+			box.box.pids().find((pid) => /build\/(\w+)\.c?js/.exec(commandOf(pid))?.[1] === program);
 		const parts = {
 			dogeboxd: box.box.pid,
 			dkm: manager?.pid,

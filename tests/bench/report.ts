@@ -179,7 +179,7 @@ export function writeReport(runs: BenchRun[], docs: string): void {
 		'  is that of its command. dockerd comes from Debian and runs in mount and network namespaces of its own, without firewall rules.',
 		'- **docker-run**, **docker-exec**, **docker-ps**: the docker CLI with the box, taking turns with the same CLI with dockerd, both with the same image of busybox; the time is that of the',
 		'  client from its start to its end, 40 times after a warm-up of 3. **docker-memory**: PSS of all processes of the box (nginx, conmons and inits too), beside dockerd, containerd and shims.',
-		'- **boot**: spawn of `node build/supervisor.js` (agent, dogeboxd and key manager with it) on a configured box until `GET /login` answers 200, 15 times, taking turns with a bare node server.',
+		'- **boot**: spawn of `node build/supervisor.cjs` (agent, dogeboxd and key manager with it) on a configured box until `GET /login` answers 200, 15 times, taking turns with a bare node server.',
 		'- **memory**: PSS from `/proc/<pid>/smaps_rollup` after setup, a login and 30 s of rest, beside a node process that does nothing.',
 		'- **fanout**: 55 changes of the box after five that do not count (a source is renamed: written durably, told as one message), 200 clients in one process on the same',
 		'  machine; the time is from the stamp of the change to its arrival at each client. The peer sends a text of the same size to 200 clients.',

@@ -96,6 +96,11 @@ it('for another processor brings every package that the build imports, with bina
 				/(?:^|[;}])(?:import|export)\b[^;"']*["']([^"'./][^"']*)["'];/gm
 			)
 		])
+		.concat(
+			files('build', '.cjs').flatMap((file) => [
+				...readFileSync(join(top, 'build', file), 'utf8').matchAll(/\brequire\("(better-sqlite3|@[\w/-]+)"\)/g)
+			])
+		)
 		.map(([, specifier = '']) => specifier)
 		.filter((specifier) => !isBuiltin(specifier));
 	expect(imported).toContain('better-sqlite3');
@@ -124,7 +129,7 @@ it('brings the tools of its user along: a pup is made and checked, the unit of t
 	const made = join(work, 'my-pup');
 	expect(run('pup.mjs', 'new', 'my-pup', '--folder', made)).toContain(made);
 	expect(run('pup.mjs', 'check', made)).toContain('My pup');
-	expect(run('service.mjs', 'install', '--print')).toContain(`"${join(folder, 'build/supervisor.js')}"`);
+	expect(run('service.mjs', 'install', '--print')).toContain(`"${join(folder, 'build/supervisor.cjs')}"`);
 	const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: object };
 	expect(Object.keys(scripts)).toEqual(['start', 'service:install', 'service:remove', 'pup:new', 'pup:check']);
 	for (const command of Object.values(scripts) as string[]) {
@@ -187,7 +192,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 		expect(tree.run('getent', 'passwd', 'dogebox', 'dogebox-dkm', 'dogebox-web').trim().split('\n')).toHaveLength(3);
 		const unit = readFileSync(inTree('etc/systemd/system/dogeboxd.service'), 'utf8');
 		const node = tree.run('sh', '-c', 'command -v node').trim();
-		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=1 /usr/lib/dogebox/build/main.js`);
+		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=1 /usr/lib/dogebox/build/main.cjs`);
 		expect(readdirSync(inTree('etc/systemd/system/multi-user.target.wants'))).toContain('dogebox.target');
 		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');
 

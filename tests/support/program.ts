@@ -103,7 +103,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	const pid = () => (known = pids().find((one) => commandOf(one).includes('build/main.js')) ?? known);
+	const pid = () => (known = pids().find((one) => /build\/main\.c?js/.test(commandOf(one))) ?? known);
 	pid();
 	return {
 		url,

@@ -1,6 +1,5 @@
 import { defineConfig } from '@playwright/test';
-
-const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
+import { chromium } from './scripts/lib/chromium.mjs';
 
 /** Desktop and phone, in Debian's Chromium, against the built program and real containers. */
 export default defineConfig({

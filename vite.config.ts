@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { devServer } from './src/dev-server.ts';
 import { directBlocks, firstLoadChunks, plainIcons, plainVariants, startChunk } from './src/first-load.ts';
+import { chromium } from './scripts/lib/chromium.mjs';
 import { gallery } from './src/gallery/plugin.ts';
 
 export default defineConfig({
@@ -62,7 +63,7 @@ export default defineConfig({
 						viewport: { width: 900, height: 700 },
 						provider: playwright({
 							launchOptions: {
-								executablePath: process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium',
+								executablePath: chromium,
 								args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
 							}
 						}),

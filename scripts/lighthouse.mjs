@@ -8,7 +8,7 @@ import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare
 import { ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
-ensurePackages(['run', 'test']);
+ensurePackages(['run', 'test', 'bench']);
 ensureNodeModules();
 ensureBuild();
 

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from './lib/chromium.mjs';
 import { failedInPlaywright, failedInVitest } from './lib/failed.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 import { judgeSkipped, readAllowed, skippedByPlaywright, skippedByVitest } from './lib/skipped.mjs';
@@ -134,24 +135,25 @@ async function suite(title, program, args, report, read, env) {
 
 const vitest = (project, args = [], { name = project, env = {} } = {}) => {
 	const report = join(results, `${name}.json`);
+	const hooks = join(results, `${name}-hooks.json`);
+	const reporters = ['default', 'json', join(root, 'scripts/lib/hook-errors.mjs')].map((one) => `--reporter=${one}`);
 	return suite(
 		`${name} tests`,
 		bin('vitest'),
-		['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+		['run', '--project', project, ...reporters, `--outputFile.json=${report}`, ...args],
 		report,
 		(r) => ({
 			passed: r.numPassedTests,
 			failed: r.numFailedTests,
 			names: skippedByVitest(r, root),
-			reasons: failedInVitest(r, root)
+			reasons: failedInVitest(r, root, existsSync(hooks) ? JSON.parse(readFileSync(hooks, 'utf8')) : [])
 		}),
-		env
+		{ ...env, DOGEBOX_HOOK_ERRORS: hooks }
 	);
 };
 
 const readReport = (name) => JSON.parse(readFileSync(join(results, `${name}.json`), 'utf8'));
 
-const chromium = process.env.DOGEBOX_CHROMIUM ?? '/usr/bin/chromium';
 const started = Date.now();
 const noSkips = process.argv.includes('--no-skips');
 const only = process.argv.slice(2).filter((arg) => arg !== '--no-skips');
@@ -169,7 +171,7 @@ await checksSideBySide([
 				['formatting', bin('prettier'), ['--check', '--log-level', 'warn', '.']]
 			]
 		: []),
-	...(wants('types') ? [['types', bin('svelte-check'), ['--fail-on-warnings', '--output', 'human']]] : [])
+	...(wants('types') ? [['types', bin('svelte-check'), ['--tsgo', '--fail-on-warnings', '--output', 'human']]] : [])
 ]);
 if (wants('unit')) await vitest('unit');
 if (wants('components')) {

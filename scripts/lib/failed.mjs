@@ -16,9 +16,11 @@ function reasonIn(text) {
  * What failed under Vitest, from its JSON report.
  * @param {any} report
  * @param {string} root
- * @returns {{ name: string, reason: string }[]} a file that could not be read has its own name
+ * @param {{ file: string, titles: string[], message: string }[]} [hooks] of `hook-errors.mjs`
+ * @returns {{ name: string, reason: string }[]} a file that could not be read has its own name, a
+ *   failed hook that of its group
  */
-export function failedInVitest(report, root) {
+export function failedInVitest(report, root, hooks = []) {
 	return report.testResults.flatMap((/** @type {any} */ file) => {
 		const name = relative(root, file.name);
 		const tests = file.assertionResults
@@ -27,7 +29,10 @@ export function failedInVitest(report, root) {
 				name: [name, ...test.ancestorTitles, test.title].join(' > '),
 				reason: reasonIn(test.failureMessages?.[0])
 			}));
-		if (tests.length > 0 || file.status !== 'failed') return tests;
+		const groups = hooks
+			.filter((hook) => hook.file === file.name)
+			.map(({ titles, message }) => ({ name: [name, ...titles, 'a hook'].join(' > '), reason: reasonIn(message) }));
+		if (tests.length > 0 || groups.length > 0 || file.status !== 'failed') return [...groups, ...tests];
 		return [{ name, reason: reasonIn(file.message) }];
 	});
 }

@@ -14,16 +14,17 @@ export const isRoot = () => process.getuid?.() === 0;
 /**
  * Packages of the given groups that are not installed.
  * @param {string[]} groups keys of system-packages.json
- * @returns {{ name: string, reason: string }[]}
+ * @returns {{ name: string, reason: string }[]} of alternatives (`a | b`, as Debian writes them)
+ *   the first that apt knows
  */
 export function missingPackages(groups) {
 	const wanted = groups.flatMap((group) =>
-		Object.entries(LIST[group] ?? {}).map(([name, reason]) => ({ name, reason }))
+		Object.entries(LIST[group] ?? {}).map(([names, reason]) => ({ names: names.split(' | '), reason }))
 	);
 	if (!isDebian()) return [];
 	const { stdout } = spawnSync(
 		'dpkg-query',
-		['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.map((p) => p.name)],
+		['-W', '-f', '${Package} ${db:Status-Status}\n', ...wanted.flatMap(({ names }) => names)],
 		{
 			encoding: 'utf8'
 		}
@@ -34,8 +35,14 @@ export function missingPackages(groups) {
 			.filter((line) => line.endsWith(' installed'))
 			.map((line) => line.split(' ')[0].split(':')[0])
 	);
-	return wanted.filter((p) => !installed.has(p.name));
+	return wanted.flatMap(({ names, reason }) => {
+		const name = names.find((one, index) => installed.has(one) || index === names.length - 1 || isKnown(one));
+		return installed.has(name) ? [] : [{ name, reason }];
+	});
 }
+
+/** Whether apt knows a package, by the lists it has. */
+const isKnown = (name) => spawnSync('apt-cache', ['show', name], { stdio: 'ignore' }).status === 0;
 
 /**
  * Installs what is missing of the groups where we may; otherwise says exactly what to install.
@@ -45,8 +52,8 @@ export function missingPackages(groups) {
 export function ensurePackages(groups) {
 	const missing = missingPackages(groups);
 	if (missing.length === 0) return true;
-	const names = missing.map((p) => p.name);
 	if (!isRoot()) {
+		const names = missing.map((p) => p.name);
 		console.log('\nThese system packages are missing:');
 		for (const { name, reason } of missing) console.log(`  ${name.padEnd(24)} ${reason}`);
 		console.log(
@@ -54,12 +61,14 @@ export function ensurePackages(groups) {
 		);
 		return false;
 	}
-	console.log(`Installing system packages: ${names.join(', ')}`);
+	console.log(`Installing system packages: ${missing.map((p) => p.name).join(', ')}`);
 	for (const { name, reason } of missing) console.log(`  ${name.padEnd(24)} ${reason}`);
 	const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
 	// A failing third-party list must not stop us; the install below tells whether our packages are
 	// there.
 	spawnSync('apt-get', ['update', '-q'], { stdio: ['ignore', 'ignore', 'ignore'], env, timeout: 300_000 });
+	// By the new lists another alternative may be the first that is known.
+	const names = missingPackages(groups).map((p) => p.name);
 	const letServicesStart = keepServicesFromStarting();
 	try {
 		execFileSync(

@@ -14,12 +14,15 @@ test('what failed under Vitest is named with its reason, without colours and sta
 				assertionResults: [one('passed', 'a'), one('failed', 'b', [red]), one('skipped', 'c')]
 			},
 			{ name: '/repo/src/b.test.ts', status: 'failed', message: 'Cannot find ./gone.ts', assertionResults: [] },
-			{ name: '/repo/src/c.test.ts', status: 'passed', message: '', assertionResults: [one('passed', 'd')] }
+			{ name: '/repo/src/c.test.ts', status: 'passed', message: '', assertionResults: [one('passed', 'd')] },
+			{ name: '/repo/src/d.test.ts', status: 'failed', message: '', assertionResults: [one('skipped', 'e')] }
 		]
 	};
-	expect(failedInVitest(report, '/repo')).toEqual([
+	const hooks = [{ file: '/repo/src/d.test.ts', titles: ['group'], message: 'the box did not start' }];
+	expect(failedInVitest(report, '/repo', hooks)).toEqual([
 		{ name: 'src/a.test.ts > group > b', reason: 'Error: expected 1\nto be 2' },
-		{ name: 'src/b.test.ts', reason: 'Cannot find ./gone.ts' }
+		{ name: 'src/b.test.ts', reason: 'Cannot find ./gone.ts' },
+		{ name: 'src/d.test.ts > group > a hook', reason: 'the box did not start' }
 	]);
 });
 

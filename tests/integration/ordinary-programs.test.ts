@@ -154,7 +154,8 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		const many = 'echo up; i=0; while [ $i -lt 30 ]; do sleep 1000 & i=$((i+1)); done 2> /dev/null';
 		for (const script of [`(${many}); exec sleep 1000`, many]) {
 			const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 20, cpus: null } });
-			spec.processes[0] = { ...spec.processes[0]!, argv: ['/bin/sh', '-c', script] };
+			// No other beside it: that one's start would need some of the twenty.
+			spec.processes = [{ ...spec.processes[0]!, argv: ['/bin/sh', '-c', script] }];
 			await box.engine.start(spec);
 			const sampling = setInterval(() => void box.engine.stats(spec.id), 50);
 			const told = await lines(spec, 2).finally(() => clearInterval(sampling));

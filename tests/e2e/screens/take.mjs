@@ -11,6 +11,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
+import { chromium as browserPath } from '../../../scripts/lib/chromium.mjs';
 import { answering, inScene, isShown, smallTargets, widerBy } from './looks.mjs';
 import { PAGES } from './pages.mjs';
 import { startSite } from './site.mjs';
@@ -30,7 +31,7 @@ const pages = only.length ? PAGES.filter((page) => only.includes(page.name)) : P
 
 mkdirSync(values.out, { recursive: true });
 const browser = await chromium.launch({
-	executablePath: '/usr/bin/chromium',
+	executablePath: browserPath,
 	args: [
 		'--no-sandbox',
 		'--disable-gpu',

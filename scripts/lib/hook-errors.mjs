@@ -1,7 +1,7 @@
 // Why a hook of a group of tests failed: Vitest's JSON report names the file and no reason.
 import { writeFileSync } from 'node:fs';
 
-/** A reporter of Vitest; writes to the file that DOGEBOX_HOOK_ERRORS names, as `failed.mjs` reads it. */
+/** A reporter of Vitest: writes what `failed.mjs` reads to the file of DOGEBOX_HOOK_ERRORS. */
 export default class HookErrors {
 	/** @type {{ file: string, titles: string[], message: string }[]} */
 	#errors = [];

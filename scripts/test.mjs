@@ -194,14 +194,21 @@ if (only.includes('faults')) {
 	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
 }
 if (only.includes('docker')) {
-	const files = ['tests/docker', ...['build', 'push'].map((name) => `tests/integration/docker-${name}.test.ts`)];
+	const files = [
+		'tests/docker',
+		...['build', 'compose', 'push'].map((name) => `tests/integration/docker-${name}.test.ts`)
+	];
 	await vitest('integration', files, { name: 'docker', env: { DOGEBOX_DOCKER: 'all' } });
 }
 if (only.includes('recipes')) {
-	await vitest('integration', ['tests/integration/recipes.test.ts'], {
-		name: 'recipes',
-		env: { DOGEBOX_RECIPES: 'all' }
-	});
+	await vitest(
+		'integration',
+		['recipes', 'alive-own-pups'].map((name) => `tests/integration/${name}.test.ts`),
+		{
+			name: 'recipes',
+			env: { DOGEBOX_RECIPES: 'all' }
+		}
+	);
 }
 if (only.includes('large')) {
 	const files = ['exec', 'boxes'].map((name) => `tests/integration/alive-${name}.test.ts`);

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { AliveBox } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
+import { programOf } from '../support/program.ts';
 import { hundredth, tenth, type Figure } from './stats.ts';
 
 const IDLE_MS = 30_000;
@@ -16,10 +17,6 @@ function pss(pid: number): number {
 	return tenth((kib * 1024) / 1e6);
 }
 
-function commandOf(pid: number): string {
-	return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-}
-
 /** @param box a box that was set up and logged in to in this life of the program */
 export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 	const bare = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e9)'], { stdio: 'ignore' });
@@ -31,8 +28,7 @@ export async function benchMemory(box: AliveBox): Promise<Figure[]> {
 			...{ id, title, unit: 'MB', value, peer, ratio: hundredth(value / peer.value) },
 			...(target !== undefined && { target })
 		});
-		const partOf = (program: string) =>
-			box.box.pids().find((pid) => /build\/(\w+)\.c?js/.exec(commandOf(pid))?.[1] === program);
+		const partOf = (program: string) => box.box.pids().find((pid) => programOf(pid) === program);
 		const parts = {
 			dogeboxd: box.box.pid,
 			dkm: manager?.pid,

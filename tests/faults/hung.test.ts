@@ -6,19 +6,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/sqlite.js';
 import { AliveBox, cannotRun, PASSWORD } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
+import { programOf } from '../support/program.ts';
 
 /** Programs that hang, all at once. A new one is a new entry. */
 const PARTS = ['agent', 'dkm'];
 /** What writes to the database at once. */
 const TOKEN = { name: 'Test', scopes: ['see'], days: 1 };
-
-const programOf = (pid: number) => {
-	try {
-		return /build\/(\w+)\.js/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1] ?? null;
-	} catch {
-		return null;
-	}
-};
 
 /**
  * Gives a process a thousandth of a processor, by a control group of its own.

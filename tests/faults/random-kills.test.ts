@@ -4,13 +4,14 @@
  * monitor was killed writes no log any more: that is noticed, reported and mended.
  */
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/lib/contract/jobs.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf, type HostState } from '../support/host.ts';
 import { raw } from '../support/http.ts';
+import { programOf } from '../support/program.ts';
 
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const ROUNDS = ALL ? 12 : 1;
@@ -27,14 +28,7 @@ interface Part {
 	whole?: boolean;
 }
 
-const programs = (name: string) => (box: AliveBox) =>
-	box.box.pids().filter((pid) => {
-		try {
-			return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`build/${name}.js`);
-		} catch {
-			return false;
-		}
-	});
+const programs = (name: string) => (box: AliveBox) => box.box.pids().filter((pid) => programOf(pid) === name);
 const named = (needle: string, words = /./) =>
 	processesOf({ instance: needle, data: '\0' }).flatMap(({ pid, line }) => (words.test(line) ? [pid] : []));
 

@@ -39,6 +39,9 @@ function standInArchive(folder: string): { file: string; sha256: string } {
 	return { file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') };
 }
 
+/** With `npm run test:recipes`: pups of these kinds run in tests/e2e too. */
+const whole = process.env['DOGEBOX_RECIPES'] === 'all' ? it : () => {};
+
 describe.skipIf(cannotRun())('our own pups', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-own-pups-'));
 	// dogeboxd is another user.
@@ -75,7 +78,7 @@ describe.skipIf(cannotRun())('our own pups', () => {
 	const answers = (id: string, page: string, path = '/') =>
 		expect.poll(async () => (await visit(id, page, path)).status, { timeout: 60_000, interval: 200 }).toBe(200);
 
-	it('a web site is uploaded, served, kept over a restart, and changed by its settings', async () => {
+	whole('a web site is uploaded, served, kept over a restart, and changed by its settings', async () => {
 		const id = await box.install('Web site');
 		await answers(id, 'Files');
 		await answers(id, 'Site');
@@ -107,42 +110,45 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		expect((await visit(id, 'Site', '/deep/er/style.css')).text).toBe('<h1>Mine</h1>');
 	});
 
-	it('the key-value store keeps what is written, asks for its password, and refuses what only administrators need', async () => {
-		const id = await box.install('Key-value store');
-		await answers(id, 'Status');
-		const { address } = await box.pup(id);
-		const password = readFileSync(join(box.options.data, 'storage', id, 'redis.password'), 'utf8');
-		expect(password).toMatch(/^[0-9a-f]{64}$/);
+	whole(
+		'the key-value store keeps what is written, asks for its password, and refuses what only administrators need',
+		async () => {
+			const id = await box.install('Key-value store');
+			await answers(id, 'Status');
+			const { address } = await box.pup(id);
+			const password = readFileSync(join(box.options.data, 'storage', id, 'redis.password'), 'utf8');
+			expect(password).toMatch(/^[0-9a-f]{64}$/);
 
-		/**
-		 * Inline commands (redis.io, “Inline commands”) over one connection; the answer to the last
-		 * one.
-		 */
-		const redis = (...commands: string[]) =>
-			new Promise<string>((resolve, reject) => {
-				const socket = connect(6379, address ?? '');
-				let text = '';
-				socket.setEncoding('utf8');
-				socket.on('error', reject);
-				socket.on('connect', () => socket.end(commands.map((command) => command + '\r\n').join('')));
-				socket.on('data', (piece: string) => (text += piece));
-				socket.on('end', () => resolve(text));
-			});
-		expect(await redis('GET wow')).toMatch(/^-NOAUTH/);
-		expect(await redis(`AUTH ${password}`, 'SET wow such', 'GET wow')).toBe('+OK\r\n+OK\r\n$4\r\nsuch\r\n');
-		expect(await redis(`AUTH ${password}`, 'CONFIG GET requirepass')).toMatch(/-ERR unknown command/);
-		// Whom the gateway lets through learns the password; the page never shows it.
-		expect((await raw(`http://${address}:8081/password`)).text).toBe(password);
-		expect((await visit(id, 'Status', '/password')).status).toBe(404);
-		await box.act(id, 'restart');
-		await answers(id, 'Status');
-		await expect
-			.poll(() => redis(`AUTH ${password}`, 'GET wow').catch(() => ''), { timeout: 20_000 })
-			.toContain('such');
-		await expect
-			.poll(async () => (await visit(id, 'Status')).text, { timeout: 20_000 })
-			.toMatch(/<dt>Keys<\/dt> <dd>1</);
-	});
+			/**
+			 * Inline commands (redis.io, “Inline commands”) over one connection; the answer to the
+			 * last one.
+			 */
+			const redis = (...commands: string[]) =>
+				new Promise<string>((resolve, reject) => {
+					const socket = connect(6379, address ?? '');
+					let text = '';
+					socket.setEncoding('utf8');
+					socket.on('error', reject);
+					socket.on('connect', () => socket.end(commands.map((command) => command + '\r\n').join('')));
+					socket.on('data', (piece: string) => (text += piece));
+					socket.on('end', () => resolve(text));
+				});
+			expect(await redis('GET wow')).toMatch(/^-NOAUTH/);
+			expect(await redis(`AUTH ${password}`, 'SET wow such', 'GET wow')).toBe('+OK\r\n+OK\r\n$4\r\nsuch\r\n');
+			expect(await redis(`AUTH ${password}`, 'CONFIG GET requirepass')).toMatch(/-ERR unknown command/);
+			// Whom the gateway lets through learns the password; the page never shows it.
+			expect((await raw(`http://${address}:8081/password`)).text).toBe(password);
+			expect((await visit(id, 'Status', '/password')).status).toBe(404);
+			await box.act(id, 'restart');
+			await answers(id, 'Status');
+			await expect
+				.poll(() => redis(`AUTH ${password}`, 'GET wow').catch(() => ''), { timeout: 20_000 })
+				.toContain('such');
+			await expect
+				.poll(async () => (await visit(id, 'Status')).text, { timeout: 20_000 })
+				.toMatch(/<dt>Keys<\/dt> <dd>1</);
+		}
+	);
 
 	it('every kind of setting reaches its pup', async () => {
 		const { pupId: id, jobId } = await box.askInstall('Every field');

@@ -274,7 +274,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const { stdout } = await exec(spec, sh('for one in /proc/$$/fd/*; do echo ${one##*/}; done; ulimit -c; umask'));
 			// The shell itself holds the folder that it lists.
 			expect(stdout).toMatch(/^0\n1\n2\n(?:\d+\n)?0\n0022\n$/);
-			if (!oci) return;
+			// runc needs threads before it becomes the command, and may wait for one for ever.
+			if ((oci?.program ?? 'runc') === 'runc') return;
 			await box.runtime.setLimits(spec.id, { ...spec.limits, pids: IDLE_PROCESSES! });
 			expect(await exec(spec, { argv: ['/bin/sh', '-c', 'echo in'] })).toMatchObject({ stdout: 'in\n' });
 		});

@@ -19,20 +19,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BoxInfo, PartEnd } from '../../src/lib/contract/box.ts';
 import { AliveBox, cannotRun, HOSTILE_SOURCE, PASSWORD } from '../support/alive.ts';
+import { programOf } from '../support/program.ts';
 
 const missing = cannotRun();
 const idOf = (name: string) => Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
 
 const fieldOf = (pid: number, name: string) =>
 	new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
-
-function command(pid: number): string {
-	try {
-		return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-	} catch {
-		return '';
-	}
-}
 
 async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
 	for (const end = Date.now() + 30_000; ;) {
@@ -64,7 +57,7 @@ function asBeforeTheAgent(data: string): void {
 describe.skipIf(missing !== null)('a box that root started', () => {
 	let box: AliveBox;
 	let pup: string;
-	const pidOf = (program: string) => box.box.pids().find((pid) => command(pid).includes(`build/${program}.js`)) ?? null;
+	const pidOf = (program: string) => box.box.pids().find((pid) => programOf(pid) === program) ?? null;
 	const servicePid = async () => (await box.pup(pup)).services[0]?.pid ?? null;
 	const info = () => box.get<BoxInfo>('/box');
 	/** Runs a program as dogeboxd's user. */

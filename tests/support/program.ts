@@ -103,7 +103,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	const pid = () => (known = pids().find((one) => /build\/main\.c?js/.test(commandOf(one))) ?? known);
+	const pid = () => (known = pids().find((one) => programOf(one) === 'main') ?? known);
 	pid();
 	return {
 		url,
@@ -143,6 +143,9 @@ function childrenOf(pid: number): number[] {
 		return [];
 	}
 }
+
+/** Which program of the box a process is (`build/NAME.cjs` or `.js`), null where it is none. */
+export const programOf = (pid: number): string | null => /build\/([\w-]+)\.c?js/.exec(commandOf(pid))?.[1] ?? null;
 
 function commandOf(pid: number): string {
 	try {

@@ -35,6 +35,7 @@ export function ociProgramPath(program: OciProgram, paths: HostPaths): string {
  * crun gets the end of an empty pipe instead, and a file without a name for its words.
  */
 const BECOME_CRUN = `
+our $sealed;
 my $null = (stat('/dev/null'))[6] // -1;
 for ([*STDIN, 0], [*STDOUT, 1], [*STDERR, 1]) {
 	my ($stream, $writes) = @$_;
@@ -44,7 +45,7 @@ for ([*STDIN, 0], [*STDOUT, 1], [*STDERR, 1]) {
 	pipe(my $read, my $write) or die "pipe: $!\\n";
 	open($stream, '<&', $read) && close($write) or die "pipe: $!\\n";
 }
-exec { 'crun' } 'crun', @ARGV or die "crun: $!\\n";
+exec { $sealed ? '/proc/self/fd/' . fileno $sealed : 'crun' } 'crun', @ARGV or die "crun: $!\\n";
 `;
 
 /**
@@ -59,6 +60,25 @@ syscall(${mount}, $none, $root, 0, 0x44000, 0) == 0 or die "mount: $!\\n";
 syscall(${umount2}, $unified, 0);
 `;
 
+/**
+ * Perl that opens crun at a mount that can only be read and that no folder has any more. crun does
+ * the same at each start, with a file in /tmp, and begins once more by it, since a container could
+ * write to its program otherwise (CVE-2019-5736). It takes this mount and this variable for its own
+ * (crun, src/libcrun/cloned_binary.c). In the mount namespace that {@link withoutUnified} made.
+ * MS_BIND 0x1000, with MS_REMOUNT and MS_RDONLY 0x1021; MNT_DETACH 2.
+ */
+const sealedCrun = ({ mount, umount2 }: SystemCalls) => `
+my ($crun, $nothing) = (${perlText(findProgram('crun') ?? '')}, '');
+if ($crun ne '' && syscall(${mount}, $crun, $crun, $nothing, 0x1000, 0) == 0) {
+	my $closed = syscall(${mount}, $nothing, $crun, $nothing, 0x1021, 0) == 0;
+	if ($closed && open(my $file, '<', $crun)) { our $sealed = $file; $ENV{_LIBCONTAINER_CLONED_BINARY} = 1 }
+	syscall(${umount2}, $crun, 2) == 0 or die "umount: $!\\n";
+}
+`;
+
+/** A text as perl has it in its single quotes. */
+const perlText = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
+
 /** The same for an architecture whose system calls are not known here; `CRUN` is its script. */
 const WITHOUT_UNIFIED_BY_SHELL = `#!/bin/sh
 exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified
@@ -71,7 +91,7 @@ function crunScripts(folder: string): Record<Exclude<OciProgram, 'runc'>, string
 	return {
 		crun: `#!/usr/bin/perl${BECOME_CRUN}`,
 		'crun-private': calls
-			? `#!/usr/bin/perl${withoutUnified(calls)}${BECOME_CRUN}`
+			? `#!/usr/bin/perl${withoutUnified(calls)}${sealedCrun(calls)}${BECOME_CRUN}`
 			: WITHOUT_UNIFIED_BY_SHELL.replace('CRUN', join(folder, 'crun'))
 	};
 }

@@ -1,30 +1,48 @@
-// Runs one built program as `build/code-cache.cjs` loads it, and keeps what V8 compiled of its
-// parts when it ends: `code-cache-child.mjs PROGRAM OUT [PATH…]`. Pages at PATH are asked for until
-// they answer (`set-up`: the box gets an owner), and then the program is stopped.
-import { readFileSync, writeFileSync } from 'node:fs';
+// Compiles parts of a build, and hands over what V8 made of them at its descriptor 3 when it ends:
+// `code-cache-child.mjs BUILD read PART…` reads them; `… BUILD run PROGRAM [PATH…]` runs the
+// program as `build/code-cache.cjs` loads it. Pages at PATH are asked for until they answer
+// (`set-up`: the box gets an owner), and then the program is stopped.
+import { readFileSync, writeSync } from 'node:fs';
 import { request } from 'node:http';
 import Module, { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { Script } from 'node:vm';
 
-const [program, out, ...paths] = process.argv.splice(2);
+const OUT = 3;
+const [build, how, ...given] = process.argv.splice(2);
 /** @type {Map<string, Script>} */
 const scripts = new Map();
+
+/** @param {string} filename */
+function compile(filename) {
+	const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename });
+	scripts.set(filename, script);
+	return script;
+}
 
 Module._extensions['.cjs'] = (module, filename) => {
 	// The cache itself is not wanted: it would say what is known already.
 	if (basename(filename) === 'code-cache.cjs') return;
-	const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename });
-	scripts.set(filename, script);
-	script
+	compile(filename)
 		.runInThisContext()
 		.call(module.exports, module.exports, createRequire(filename), module, filename, dirname(filename));
 };
 
+/** @param {Buffer} bytes sent behind their length, in the lower bytes first */
+function send(bytes) {
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(bytes.length);
+	const all = Buffer.concat([length, bytes]);
+	for (let at = 0; at < all.length;) at += writeSync(OUT, all, at);
+}
+
+// A name and what was compiled of it, and so on; an empty name is the end.
 process.on('exit', () => {
 	for (const [file, script] of scripts) {
-		writeFileSync(join(out, `${relative(dirname(program), file)}.cache`), script.createCachedData());
+		send(Buffer.from(relative(build, file), 'latin1'));
+		send(script.createCachedData());
 	}
+	send(Buffer.alloc(0));
 });
 // However long something takes, the build goes on.
 setTimeout(() => process.exit(), 30_000).unref();
@@ -56,21 +74,26 @@ async function answered(path, body) {
 	}
 }
 
-createRequire(import.meta.url)(program);
-for (const path of paths) {
-	if (path !== 'set-up') {
-		await answered(path);
-		continue;
+async function run(program, paths) {
+	createRequire(import.meta.url)(join(build, program));
+	for (const path of paths) {
+		if (path !== 'set-up') {
+			await answered(path);
+			continue;
+		}
+		// Of a box that has no owner there is no login to show.
+		const { text } = await answered('/api/v1/setup', {
+			deviceName: 'box',
+			timeZone: 'UTC',
+			password: 'compiled at the build'
+		});
+		const { words } = JSON.parse(text);
+		await answered('/api/v1/setup/confirm', {
+			words: Object.fromEntries([1, 2, 3, 7, 12, 24].map((n) => [n, words[n - 1]]))
+		});
 	}
-	// Of a box that has no owner there is no login to show.
-	const { text } = await answered('/api/v1/setup', {
-		deviceName: 'box',
-		timeZone: 'UTC',
-		password: 'compiled at the build'
-	});
-	const { words } = JSON.parse(text);
-	await answered('/api/v1/setup/confirm', {
-		words: Object.fromEntries([1, 2, 3, 7, 12, 24].map((n) => [n, words[n - 1]]))
-	});
+	process.kill(process.pid, 'SIGTERM');
 }
-if (paths.length > 0) process.kill(process.pid, 'SIGTERM');
+
+if (how === 'read') for (const part of given) compile(join(build, part));
+else await run(given[0], given.slice(1));

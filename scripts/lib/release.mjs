@@ -163,7 +163,7 @@ function fetchPackage(name, version, integrity, into) {
 export function stage({ root, into, arch, version }) {
 	const copy = (name) => {
 		// What V8 compiled of the programs is no two times the same, and of use to one Node alone.
-		const filter = (path) => !/\.(?:map|cjs\.cache)$/.test(path);
+		const filter = (path) => !/\.(?:map|cjs\.(?:run\.)?cache)$/.test(path);
 		cpSync(join(root, name), join(into, name), { recursive: true, filter });
 	};
 	for (const name of ['build', 'pups', 'LICENSE', 'README.md', 'CHANGELOG.md', 'SECURITY.md']) copy(name);

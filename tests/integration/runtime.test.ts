@@ -7,10 +7,11 @@ import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICE_NAME, TAKEN_SERVICE_NAME } from '../../src/lib/contract/manifest-names.ts';
-import { hostCgroups } from '../../src/lib/server/host/index.ts';
+import { hostCgroups, ociName } from '../../src/lib/server/host/index.ts';
+import { ociStateFolder } from '../../src/lib/server/host/programs.ts';
 import type { Attached, ContainerSpec, ExecSession, ExecSpec } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, nixosHere, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
-import { execFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '../support/as-root.ts';
+import { execFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '../support/as-root.ts';
 
 const found = [...(await ociProgramsHere()), nixosHere()];
 for (const { name, reason } of found) if (reason) console.log(`${name} is not tested: ${reason}`);
@@ -39,6 +40,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 	/** What only a container of OCI has: a root of layers, and streams of a monitor of ours. */
 	const ofOci = oci ? describe : describe.skip;
+	/** Where a command enters by itself. */
+	const ofCrun = (oci?.program ?? 'runc') === 'runc' ? it.skip : it;
 	/**
 	 * The sandbox's, the init and the program; groups of OCI's runtimes count the sandbox's. A
 	 * container of NixOS has a whole systemd.
@@ -251,6 +254,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			await fails('nobody', sh('true')).toMatchObject({ code: 'unknown-service', status: 404 });
 			await fails('main', { argv: ['no-such-program'] }).toMatchObject({ code: 'command-not-found', status: 422 });
 			await fails('main', { argv: ['/bin/none'] }).toMatchObject({ code: 'command-not-found' });
+			if ((oci?.program ?? 'runc') !== 'runc')
+				await fails('main', { argv: [''] }).toMatchObject({ code: 'command-not-found' });
 			await fails('main', { argv: ['/etc/hosts'] }).toMatchObject({ code: 'command-not-executable', status: 422 });
 			await fails('main', sh('true', { cwd: '/nowhere' })).toMatchObject({ code: 'no-such-folder', status: 422 });
 			await fails('main', { argv: ['no-such-program'], terminal: { cols: 80, rows: 24 } }).toMatchObject({
@@ -335,6 +340,47 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 				expect(await seen).toBeOneOf(afterMs === 0 ? ['never ran'] : ['never ran', 'closed']);
 				await until(() => box.runtime.stats(spec.id)!.pids === before);
 			}
+		});
+
+		ofCrun('is given up where one inside stops it before it runs', async () => {
+			const spec = box.spec({ main: 'echo up; while :; do kill -STOP -1; done 2>/dev/null' });
+			Object.assign(spec.processes[0]!, { user: { uid: 0, gid: 0 }, capabilities: ['CAP_KILL'] });
+			const before = await up(spec);
+			const control = new AbortController();
+			const seen = box.runtime.exec(spec.id, 'main', sh('sleep 1000'), control.signal).then(
+				async ({ ended }) => (await ended).reason,
+				() => 'never ran'
+			);
+			await delay(300);
+			control.abort(new Error('enough'));
+			expect(await seen).toBeOneOf(['never ran', 'closed']);
+			await until(() => box.runtime.stats(spec.id)!.pids === before);
+		});
+
+		ofCrun('enters no process but its service’s, whatever number that had', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const file = join(ociStateFolder(box.paths), ociName(spec.id, 'main'), 'status');
+			const own = readFileSync(file, 'utf8');
+			const begun = (pid: number) =>
+				Number(readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/.*\) /s, '').split(' ')[19]);
+			const pids = join((await hostCgroups())!.v1['pids'] ?? '', box.names.cgroup, spec.id, 'pause/cgroup.procs');
+			if (!existsSync(pids)) return;
+			// The idle process of the container has the mounts of the host.
+			const pause = Number(readFileSync(pids, 'utf8').split('\n')[0]);
+			const { pid } = JSON.parse(own) as { pid: number };
+			try {
+				for (const other of [
+					{ pid: pause, 'process-start-time': begun(pause) },
+					{ pid, 'process-start-time': begun(pid) + 1 }
+				]) {
+					writeFileSync(file, JSON.stringify({ ...(JSON.parse(own) as object), ...other }));
+					await expect(exec(spec, sh('true'))).rejects.toMatchObject({ code: 'service-not-running' });
+				}
+			} finally {
+				writeFileSync(file, own);
+			}
+			expect((await exec(spec, sh('echo in'))).stdout).toBe('in\n');
 		});
 
 		it('waits while nobody reads: 200 MB go through a slow reader without growing us', async () => {

@@ -239,6 +239,8 @@ export interface LaunchOptions {
 	pipes?: readonly ('reads' | 'writes')[];
 	/** Of the fork server's, before it becomes the program. */
 	task?: string | undefined;
+	/** Kills it during that task. */
+	signal?: AbortSignal | undefined;
 }
 
 /** A program that lives on when we end. */
@@ -271,10 +273,10 @@ export function createLauncher(): Launcher {
 		// A process of two users (setuid, or a test) may not open another's streams in /proc.
 		const server = process.getuid?.() === process.geteuid?.() ? forkServer() : null;
 		if (!server) return launchByNode(program, args, options);
-		const { env, cwd = process.cwd(), pipes = [], task } = options;
+		const { env, cwd = process.cwd(), pipes = [], task, signal } = options;
 		const order = { program, args, env: { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', ...env }, cwd, task };
 		const started = await server
-			.start(order, `ioo${pipes.map((way) => (way === 'reads' ? 'i' : 'o')).join('')}`)
+			.start(order, `ioo${pipes.map((way) => (way === 'reads' ? 'i' : 'o')).join('')}`, signal)
 			.catch((cause: unknown) => {
 				throw notStarted(program, cause);
 			});

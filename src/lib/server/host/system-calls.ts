@@ -7,6 +7,7 @@ export type SystemCalls = Readonly<
 		| 'execve'
 		| 'exit_group'
 		| 'getcwd'
+		| 'keyctl'
 		| 'memfd_create'
 		| 'mount'
 		| 'pivot_root'
@@ -28,7 +29,7 @@ export type SystemCalls = Readonly<
 
 const GENERIC: SystemCalls = {
 	...{ umount2: 39, mount: 40, pivot_root: 41, capset: 91, unshare: 97, dup3: 24 },
-	...{ clone: 220, execve: 221, exit_group: 94, getcwd: 17, prlimit64: 261, seccomp: 277 },
+	...{ clone: 220, execve: 221, exit_group: 94, getcwd: 17, prlimit64: 261, seccomp: 277, keyctl: 219 },
 	...{
 		setgid: 144,
 		setuid: 146,
@@ -46,7 +47,7 @@ const GENERIC: SystemCalls = {
 const NUMBERS: Partial<Record<string, SystemCalls>> = {
 	x64: {
 		...{ umount2: 166, mount: 165, pivot_root: 155, capset: 126, unshare: 272, dup3: 292 },
-		...{ clone: 56, execve: 59, exit_group: 231, getcwd: 79, prlimit64: 302, seccomp: 317 },
+		...{ clone: 56, execve: 59, exit_group: 231, getcwd: 79, prlimit64: 302, seccomp: 317, keyctl: 250 },
 		...{
 			setgid: 106,
 			setuid: 105,

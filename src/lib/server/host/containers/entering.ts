@@ -19,7 +19,10 @@ import { LIMIT_NUMBERS, limitsOfCommand } from './process-limits.ts';
 import type { SessionOptions } from './session.ts';
 
 /** What crun keeps of a container, as far as it is of use here (crun, src/libcrun/status.c). */
-const crunStatus = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(2)) });
+const crunStatus = v.object({
+	pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
+	'process-start-time': v.pipe(v.number(), v.integer(), v.minValue(1))
+});
 
 /** Numbers of capabilities (include/uapi/linux/capability.h). */
 const CAPABILITY_NUMBERS: Readonly<Record<(typeof ALLOWED_CAPABILITIES)[number], number>> = {
@@ -36,6 +39,8 @@ const LOOKS = 250;
 const LOOK_MS = 10;
 /** So long after its end what is left of a command is removed, milliseconds. */
 const TIDY_MS = 60;
+/** If that fails, again and again after twice the time, up to this. */
+const LAST_TIDY_MS = 4000;
 
 export interface Entering {
 	process: OciConfig['process'];
@@ -48,10 +53,13 @@ export interface Entering {
 	layout: CgroupLayout | null;
 }
 
-/** From 5.8 on all namespaces of a process are entered at once, by its descriptor (setns(2)). */
+/**
+ * From 5.8 on all namespaces of a process are entered at once, by its descriptor (setns(2)); from
+ * 5.11 on what is open is closed by the program's start, without a list (close_range(2)).
+ */
 const kernelCan = (version = release()) => {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
-	return major > 5 || (major === 5 && minor >= 9);
+	return major > 5 || (major === 5 && minor >= 11);
 };
 
 /**
@@ -86,7 +94,13 @@ export async function entering(
 	const limits = await limitsOfCommand(bundle, process.rlimits !== undefined);
 	// The folder first: by it an agent that comes later finds what this one has left.
 	mkdirSync(folder, { mode: 0o700 });
-	const files = enteredGroups(layout!, join(context.names.cgroup, group));
+	let files: string[];
+	try {
+		files = enteredGroups(layout!, join(context.names.cgroup, group));
+	} catch (error) {
+		leaveBehind(group, folder, layout!, context);
+		throw error;
+	}
 	const { capabilities, user } = process;
 	const numbers = [
 		...limits.map(({ name, soft, hard }) => [LIMIT_NUMBERS[name], soft, hard]),
@@ -97,7 +111,8 @@ export async function entering(
 		])
 	];
 	const words = [
-		...[status.output.pid, join(context.names.cgroup, id), filter, process.oomScoreAdj ?? 0],
+		...[status.output.pid, status.output['process-start-time'], join(context.names.cgroup, id, service)],
+		...[filter, process.oomScoreAdj ?? 0],
 		...[process.cwd, user.uid, user.gid, (user.additionalGids ?? []).join(',')],
 		...[maskOf(capabilities.bounding), maskOf(capabilities.effective)],
 		numbers.map((one) => one.join(':')).join(','),
@@ -134,17 +149,24 @@ function enteredGroups(layout: CgroupLayout, group: string): string[] {
 const ownRoots = (layout: CgroupLayout) =>
 	new Set(OWN_GROUPS.map((name) => layout.v1[name]).filter((root) => root !== undefined));
 
-/** Removes what {@link entering} made. Who waits for the command's status comes first. */
+/**
+ * Removes what {@link entering} made. Who waits for the command's status comes first. The folder
+ * goes last: by it an agent that comes later finds the groups.
+ */
 export function leaveBehind(group: string, folder: string, layout: CgroupLayout, context: VerbContext): void {
+	const paths = [...ownRoots(layout)].map((root) => join(root, context.names.cgroup, group));
+	removeIn(TIDY_MS, [...paths, folder]);
+}
+
+function removeIn(ms: number, paths: string[]): void {
 	setTimeout(() => {
-		for (const path of [...[...ownRoots(layout)].map((root) => join(root, context.names.cgroup, group)), folder]) {
-			try {
-				rmdirSync(path);
-			} catch {
-				// It goes with the container.
-			}
+		try {
+			for (const path of paths) if (existsSync(path)) rmdirSync(path);
+		} catch {
+			// A process of it still gives its memory back. What stays goes with the container.
+			if (ms < LAST_TIDY_MS) removeIn(2 * ms, paths);
 		}
-	}, TIDY_MS).unref();
+	}, ms).unref();
 }
 
 /** Kills every process of a group until none is left. */
@@ -163,5 +185,7 @@ const launchFailure = v.object({ cause: v.object({ code: v.string(), step: v.opt
 /** Why a command did not run that was to enter by itself. @returns null for another error */
 export function whyNotEntered(error: unknown): { step: string; code: string } | null {
 	const found = v.safeParse(launchFailure, error);
-	return found.success ? { step: 'launch', ...found.output.cause } : null;
+	if (!found.success) return null;
+	const { step = 'launch', code } = found.output.cause;
+	return { step, code };
 }

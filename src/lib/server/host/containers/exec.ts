@@ -287,11 +287,17 @@ const notExecutable = (program: string) => input('command-not-executable', `“$
 const failed = (why: string) =>
 	new BoxError({ code: 'exec-failed', status: 500, message: `The command did not start: ${why}` });
 
+/**
+ * How a service is found that ends meanwhile: its process, its process namespace, which takes none
+ * any more (fork(2)), or its groups.
+ */
+const GONE = new Set(['gone ESRCH', 'fork ENOMEM', 'groups ENOENT', 'groups ENODEV']);
+
 /** Why a command did not run that was to enter the container by itself. */
 function notEntered(error: unknown, service: string, program: string): unknown {
 	const why = whyNotEntered(error);
 	if (!why) return error;
-	if (why.step === 'gone' && why.code === 'ESRCH') return notRunning(service);
+	if (GONE.has(`${why.step} ${why.code}`)) return notRunning(service);
 	if (why.step === 'cwd') return noFolder();
 	if (why.step !== 'exec') return failed(`${why.step}: ${why.code}`);
 	if (why.code === 'ENOENT' || why.code === 'ENOTDIR') return notFound(program);

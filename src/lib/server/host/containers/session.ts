@@ -97,9 +97,12 @@ export async function runSession(
 	channel: VerbChannel<SessionMessage>
 ): Promise<{ exitCode: number }> {
 	const begun = options.pidFile === null ? null : watchPidFile(options.pidFile);
-	const starting = options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context);
-	const runner = await starting.catch((error: unknown) => {
+	const early = begun ? undefined : givenUp(context, channel);
+	const starting = options.terminal ? inTerminal(options, options.terminal) : withPipes(options, context, early);
+	const runner = await starting.catch(async (error: unknown) => {
 		begun?.close();
+		await options.killAll().catch(() => {});
+		context.signal?.throwIfAborted();
 		throw options.notLaunched?.(error) ?? error;
 	});
 	let program: ProcessIdentity | null = null;
@@ -112,7 +115,7 @@ export async function runSession(
 	};
 	const giveUp = () => killAll();
 	context.signal?.addEventListener('abort', giveUp, { once: true });
-	if (context.signal?.aborted) giveUp();
+	if ((early ?? context.signal)?.aborted) giveUp();
 	const size = sizeOf(runner, options.terminal !== null, channel, context);
 	channel.onMessage((message) => {
 		if (message.type === 'resize') size.set(message.size, program);
@@ -161,6 +164,18 @@ export async function runSession(
 	}
 }
 
+/**
+ * Aborts when it is given up before it is launched. Who enters a container by itself can be held
+ * still there by a signal, before it has become the program; it is killed then, as a runtime is.
+ */
+function givenUp({ signal }: VerbContext, channel: VerbChannel<SessionMessage>): AbortSignal {
+	const killed = new AbortController();
+	channel.onMessage(({ type }) => {
+		if (type === 'kill') killed.abort();
+	});
+	return signal ? AbortSignal.any([signal, killed.signal]) : killed.signal;
+}
+
 /** Waits for the file with the process id. */
 function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<number | null>; close(): void } {
 	const read = async () => {
@@ -180,9 +195,9 @@ function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<num
 	return { pid, last: read, close: () => watcher.close() };
 }
 
-async function withPipes(options: SessionOptions, context: VerbContext): Promise<Runner> {
+async function withPipes(options: SessionOptions, context: VerbContext, signal?: AbortSignal): Promise<Runner> {
 	const { program, args, env, crun } = options;
-	const started = await context.launch(program, args, { env, cwd: '/', task: crun?.task });
+	const started = await context.launch(program, args, { env, cwd: '/', task: crun?.task, signal });
 	return {
 		pid: started.pid,
 		input: started.stdin,

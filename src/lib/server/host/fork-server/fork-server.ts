@@ -59,8 +59,11 @@ export interface Started {
 
 export interface ForkServer {
 	run(order: Order & { input: string }): Run;
-	/** @param streams a letter for each: `i` is read by the program, `o` written */
-	start(order: Order, streams: string): Promise<Started>;
+	/**
+	 * @param streams a letter for each: `i` is read by the program, `o` written
+	 * @param signal kills what has not become the program yet
+	 */
+	start(order: Order, streams: string, signal?: AbortSignal): Promise<Started>;
 }
 
 interface Job {
@@ -198,10 +201,11 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 			return { ended, kill: (signal) => send(['kill', id, signal.replace(/^SIG/, '')]) };
 		},
 
-		start(order, streams) {
+		start(order, streams, signal) {
 			keep(1);
 			const over = once(() => keep(-1));
-			return new Promise((resolve, reject) => {
+			let kill = () => {};
+			const starting = new Promise<Started>((resolve, reject) => {
 				let process: ProcessIdentity | null = null;
 				let exit: (status: number) => void;
 				const exited = new Promise<number>((done) => (exit = done));
@@ -244,7 +248,13 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 				});
 				const [own, child] = [jobs, server!];
 				keep(0);
+				kill = () => {
+					if (server === child) send(['kill', id, 'KILL']);
+				};
 			});
+			signal?.addEventListener('abort', kill, { once: true });
+			if (signal?.aborted) kill();
+			return starting.finally(() => signal?.removeEventListener('abort', kill));
 		}
 	};
 }

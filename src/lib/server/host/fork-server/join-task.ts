@@ -13,18 +13,22 @@
  * Nobody inside looks into either before that: they cannot be dumped (prctl(2), and so no file of
  * theirs below /proc can be opened), and no folder of the host is open in them when they enter one
  * inside. A working folder that leads out of the container's root is refused, as is the fork
- * server's own program. Nothing is loaded or looked up by name once inside.
+ * server's own program. Nothing is loaded or looked up by name once inside. A signal from inside
+ * can stop the second before it has become the program; whoever gives the command up has it
+ * killed.
  *
- * Words: the container's process, its group as /proc/PID/cgroup has it, file of the filter of
- * system calls, oom_score_adj, working folder, user, group, further groups, masks of the bounding
- * set and of the other capabilities, limits (`number:soft:hard`), number of files of groups and
- * these, number of variables and these, arguments.
+ * Words: the container's process, when that began (proc(5), starttime), its group as
+ * /proc/PID/cgroup has it, file of the filter of system calls, oom_score_adj, working folder, user,
+ * group, further groups, masks of the bounding set and of the other capabilities, limits
+ * (`number:soft:hard`), number of files of groups and these, number of variables and these,
+ * arguments.
  *
  * pidfd_open 434, close_range 436 on all architectures. PR_SET_DUMPABLE 4, PR_SET_KEEPCAPS 8,
  * PR_CAPBSET_DROP 24, PR_SET_NO_NEW_PRIVS 38, PR_CAP_AMBIENT 47 with CLEAR_ALL 4. Namespaces of
  * mounts, UTS, IPC, users, processes and network 0x7c020000; of groups 0x02000000. CLONE_PARENT
- * with SIGCHLD 0x8011. SECCOMP_SET_MODE_FILTER 1 with SPEC_ALLOW 4, as crun. ENOENT 2, ESRCH 3,
- * EACCES 13.
+ * with SIGCHLD 0x8011. SECCOMP_SET_MODE_FILTER 1 with SPEC_ALLOW 4, as crun.
+ * KEYCTL_JOIN_SESSION_KEYRING 1. CLOSE_RANGE_CLOEXEC 4. EPERM 1, ENOENT 2, ESRCH 3, EACCES 13,
+ * ENOSYS 38.
  */
 export const JOIN_TASK = String.raw`
 sub task_join {
@@ -33,14 +37,20 @@ sub task_join {
   my $must = sub { my ($step, $number, @rest) = @_; my $result = syscall($number, @rest); $fail->($step, $! + 0) if $result < 0; $result };
   &task_opened;
   others();
-  my ($pid, $group, $filter, $oom, $cwd, $uid, $gid, $groups, $bounding, $able, $limits) = splice(@$words, 0, 11);
+  my ($pid, $begun, $group, $filter, $oom, $cwd, $uid, $gid, $groups, $bounding, $able, $limits) = splice(@$words, 0, 12);
   my @files = splice(@$words, 0, shift @$words);
   my @env = splice(@$words, 0, shift @$words);
   my ($target, $program, $code) = ($pid + 0, $words->[0], '');
   $must->('dump', $prctl, 4, 0, 0, 0, 0);
+  # The host's keys are not the command's. No kernel with keys, or none for this one: there are none.
+  $! == 38 || $! == 1 or $fail->('keys', $! + 0) if syscall($keyctl, 1, 0) < 0;
   my $fd = $must->('gone', 434, $target, 0);
   open(my $container, '+<&=', $fd) or $fail->('process', $! + 0);
   # Of whom the descriptor is: where that one has ended, nothing can be entered by it.
+  open(my $stat, '<', "/proc/$target/stat") or $fail->('gone', 3);
+  sysread($stat, my $line, 4096);
+  (split(/ /, $line =~ s/.*\)//sr))[20] == $begun or $fail->('gone', 3);
+  close $stat;
   open(my $where, '<', "/proc/$target/cgroup") or $fail->('gone', 3);
   grep { /^\d+:[^:]*:\Q$group\E(?:\/|$)/ } <$where> or $fail->('gone', 3);
   close $where;
@@ -86,12 +96,14 @@ sub task_join {
   my $at = "\0" x 4097;
   syscall($getcwd, $at, 4096) > 0 && $at =~ /^\// or $fail->('cwd', 2);
   umask 022;
+  # Before the filter, which need not let it.
+  $must->('files', 436, 3, 0xffffffff, 4);
   $must->('rights', $prctl, 38, 1, 0, 0, 0);
   my $prog = pack('S x6 P', length($code) / 8, $code);
   $must->('filter', $seccomp, 1, 4, $prog);
-  syscall(436, 3, 0xffffffff, 4);
   my @found = $program;
-  if ($program !~ /\//) {
+  if ($program eq '') { @found = () }
+  elsif ($program !~ /\//) {
     my ($path) = map { /^PATH=(.*)/s ? $1 : () } reverse @env;
     @found = map { ($_ eq '' ? '.' : $_) . "/$program" } split(/:/, $path // '', -1) }
   my ($argv, $envp, $why) = (pack('p*', @$words) . pack('x8'), pack('p*', @env) . pack('x8'), 2);

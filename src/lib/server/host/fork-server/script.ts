@@ -16,7 +16,7 @@ import { TASKS } from './tasks.ts';
 export const CALLS = [
 	...(['capset', 'dup3', 'mount', 'prctl', 'setgroups', 'setns', 'setresgid', 'setresuid', 'setsid'] as const),
 	...(['memfd_create', 'umount2', 'unshare', 'clone', 'execve', 'exit_group', 'getcwd'] as const),
-	...(['prlimit64', 'seccomp'] as const)
+	...(['prlimit64', 'seccomp', 'keyctl'] as const)
 ];
 
 /** Bytes of output, and of errors, that are kept of one program. */
@@ -95,7 +95,7 @@ sub start { my ($id, $mode, $cwd, $streams, $input, $task, $count, @rest) = @_;
     exit 127;
   }
   my $job = $jobs{$id} = { id => $id, pid => $pid, told => $told, word => '', launched => $mode eq 'launch', ours => \@ours, text => ['', ''], over => 0, joins => $task eq 'join' };
-  $running{$pid} = $job->{joins} ? { first => 1 } : $job;
+  $running{$pid} = $job->{joins} ? { first => $job } : $job;
   nonblock($told);
   return if $job->{launched};
   nonblock(@ours);
@@ -114,6 +114,7 @@ sub collect { my ($job, $which) = @_;
 # A program that became none has told its error; of one that runs the other end is closed.
 sub hear { my ($job) = @_;
   my $got = sysread($job->{told}, $job->{word}, 100, length $job->{word});
+  $job->{pid} = $1 if $got && $job->{joins} && $job->{word} =~ /p(\d+);/;
   return if $got || (!defined $got && ($! == 11 || $! == 4));
   delete $job->{told};
   if ($job->{joins}) {
@@ -136,7 +137,10 @@ sub take { my ($what, $id, @rest) = @_;
   my $job = $jobs{$id} or return;
   if ($what eq 'taken') { $job->{ours} = []; settle($job) }
   else {
-    kill $rest[0], $job->{pid} unless defined $job->{status};
+    # Which of two processes it is by now.
+    hear($job) if $job->{joins} && $job->{told};
+    kill $rest[0], $job->{pid} if $job->{pid} && !defined $job->{status} && !exists $early{$job->{pid}};
+    return settle($job) if $job->{joins};
     # What it started may hold its output open: after the last signal that is not waited for.
     if ($rest[0] eq 'KILL' && $job->{out}) { $job->{out} = []; settle($job) } } }
 
@@ -152,7 +156,7 @@ while (1) {
   select($read, $write, undef, undef) >= 0 or next;
   if (vec($read, fileno $woken, 1)) {
     sysread($woken, my $signs, 4096);
-    while ((my $pid = waitpid(-1, 1)) > 0) { my $job = delete $running{$pid}; if (!$job) { $early{$pid} = $? } elsif (!$job->{first}) { $job->{status} = $?; push @busy, $job } }
+    while ((my $pid = waitpid(-1, 1)) > 0) { my $job = delete $running{$pid}; if (!$job) { $early{$pid} = $? } elsif (my $of = $job->{first}) { $of->{pid} = 0 if $of->{pid} == $pid } else { $job->{status} = $?; push @busy, $job } }
   }
   for my $job (@busy) {
     hear($job) if $job->{told} && vec($read, fileno $job->{told}, 1);

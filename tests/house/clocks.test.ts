@@ -26,7 +26,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/boxes/running.ts': 'when a box started and stopped',
 	'src/lib/server/build/build.ts': 'age of archives on the disk',
 	'src/lib/server/compat/docker/events/events.ts': 'when something happened',
-	'src/lib/server/compat/docker/routes/containers.ts': 'how long a container has been so',
+	'src/lib/server/compat/docker/routes/list.ts': 'how long a container has been so',
 	'src/lib/server/compat/docker/routes/disk-use.ts': 'how long a container has been so',
 	'src/lib/server/compat/docker/routes/observe.ts': 'when counters were read, and processes were begun',
 	'src/lib/server/compat/docker/routes/lifecycle.ts': 'what was made before a moment',

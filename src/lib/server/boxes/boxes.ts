@@ -79,6 +79,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 				capacity: capacity.now()
 			};
 		},
+		all: views.all,
 		get: (box, secrets) => views.detail(rows.get(box), secrets),
 		find(box) {
 			const { id, name, state } = rows.get(box);

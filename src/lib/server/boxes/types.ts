@@ -91,6 +91,11 @@ export interface BoxQuery {
 /** Where one is named, its id and its name both do; 404 `not-found` for none. */
 export interface Boxes {
 	list(query: BoxQuery): { boxes: BoxSummary[]; next: string | null; capacity: BoxCapacity };
+	/**
+	 * Newest first. While nothing of a box changes it is the same object, and so is the list while
+	 * nothing changes of any.
+	 */
+	all(): readonly BoxSummary[];
 	/** @param secrets with the values of its environment */
 	get(box: string, secrets: boolean): BoxDetail;
 	/** The id of a box, and what it is called. */

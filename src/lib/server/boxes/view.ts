@@ -12,6 +12,8 @@ import type { BoxRunning } from './running.ts';
 
 export interface BoxViews {
 	summary(row: BoxRow): BoxSummary;
+	/** See `Boxes.all`. */
+	all(): readonly BoxSummary[];
 	/** @param secrets values of its environment are shown */
 	detail(row: BoxRow, secrets: boolean): BoxDetail;
 	/** Publishes to the change log where anything differs from what was published last. */
@@ -34,6 +36,9 @@ export function createBoxViews(
 ): BoxViews {
 	const { database, events, jobs, rows, roots, running, disks, health } = deps;
 	const published = new Map<string, string>();
+	/** By id, until it changes. */
+	const current = new Map<string, BoxSummary>();
+	let everyone: readonly BoxSummary[] | null = null;
 
 	function summary(row: BoxRow): BoxSummary {
 		return {
@@ -68,14 +73,23 @@ export function createBoxViews(
 		};
 	}
 
+	/** As last worked out. */
+	function currentOf(row: BoxRow): BoxSummary {
+		const box = current.get(row.id) ?? summary(row);
+		current.set(row.id, box);
+		return box;
+	}
+
 	function publish(id: string): void {
+		current.delete(id);
+		everyone = null;
 		const row = rows.find(id);
 		if (!row) {
 			if (published.delete(id)) database.relaxed(() => events.emit({ kind: 'ad-hoc-box-removed', id }));
 			disks.forget(id);
 			return;
 		}
-		const box = summary(row);
+		const box = currentOf(row);
 		const text = JSON.stringify(box);
 		if (published.get(id) === text) return;
 		published.set(id, text);
@@ -84,6 +98,7 @@ export function createBoxViews(
 
 	return {
 		summary,
+		all: () => (everyone ??= rows.all().map(currentOf)),
 		publish,
 		detail(row, secrets) {
 			const image = roots.imageOf(row);
@@ -108,7 +123,10 @@ export function createBoxViews(
 			};
 		},
 		begin() {
-			for (const row of rows.all()) published.set(row.id, JSON.stringify(summary(row)));
+			// Checks of health have begun.
+			current.clear();
+			everyone = null;
+			for (const row of rows.all()) published.set(row.id, JSON.stringify(currentOf(row)));
 			return events.subscribe(({ body }) => {
 				if (body.kind !== 'job' || body.job.subject?.kind !== 'ad-hoc-box') return;
 				const { id } = body.job.subject;

@@ -1,6 +1,7 @@
 /** Limits of this process, which what it starts inherits, and of the host. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { settleAll } from '../settle-all.ts';
+import { readSmall } from './read-small.ts';
 
 /** Open files that a program may have until it asks for more. */
 export const OPEN_FILES = 65_536;
@@ -12,14 +13,14 @@ const NO_LIMIT = 1_048_576;
  * This process' hard limit of open files; raising one needs a right that even root may lack.
  * Format: proc(5), “limits”.
  */
-export async function openFilesHardLimit(): Promise<number> {
-	const hard = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(await readFile('/proc/self/limits', 'utf8'))?.[1]);
+export function openFilesHardLimit(): number {
+	const hard = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(readSmall('/proc/self/limits') ?? '')?.[1]);
 	return Number.isInteger(hard) ? hard : NO_LIMIT;
 }
 
 /** {@link OPEN_FILES}, or our own hard limit where that is lower: lowering is always allowed. */
-export async function openFilesLimit(): Promise<number> {
-	return Math.min(OPEN_FILES, await openFilesHardLimit());
+export function openFilesLimit(): number {
+	return Math.min(OPEN_FILES, openFilesHardLimit());
 }
 
 /** How likely the kernel ends this process when memory runs out; see proc(5), “oom_score_adj”. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asDockerError, DockerError } from './errors.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { frame } from './frames.ts';
-import { dockerId, idPrefix, resolveId } from './ids.ts';
+import { dockerId, idPrefix, resolveId, resolveWhole } from './ids.ts';
 import { filtersOf, flagOf, hasLabel, momentOf, numberOf } from './query.ts';
 import { createRouter, type Route } from './router.ts';
 import { numberOfSignal, signalOf } from './signals.ts';
@@ -98,6 +98,15 @@ describe('ids', () => {
 		[`${one.id}${two.id}`, null]
 	])('%s leads to %o', (text, wanted) => {
 		expect(resolveId(all, text)).toEqual(wanted);
+	});
+
+	it('that are whole, and names, lead to one without a look at all others', () => {
+		expect([dockerId(one.id), 'web', '/web', 'aaaa', 'aaa', 'nobody'].map((text) => resolveWhole(all, text))).toEqual([
+			...[one, one, one, hex, null, null]
+		]);
+		// It may be the id of another.
+		const named = { id: 'c'.repeat(32), name: 'd'.repeat(32) };
+		expect(resolveWhole([named], named.name)).toBeNull();
 	});
 
 	it('are prefixes of ids of the box, as far as these go', () => {

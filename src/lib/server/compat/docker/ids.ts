@@ -18,6 +18,17 @@ export function idPrefix(text: string): string | null {
 }
 
 /**
+ * Finds what a client names by its whole id or its name, as far as those that are not among these
+ * things cannot be meant.
+ */
+export function resolveWhole<T extends { id: string; name: string }>(things: readonly T[], text: string): T | null {
+	const prefix = idPrefix(text);
+	if (prefix?.length === 32) return things.find(({ id }) => id === prefix) ?? null;
+	const name = text.replace(/^\//, '');
+	return things.find((one) => one.name === name) ?? null;
+}
+
+/**
  * Finds what a client names: by its whole id, its name, or the beginning of its id, in dockerd’s
  * order.
  * @returns `ambiguous` where a beginning fits several

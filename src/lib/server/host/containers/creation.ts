@@ -73,11 +73,8 @@ export const containerCreate = verb(
 		checked.catch(() => {});
 		const conmon = requireProgram('conmon');
 		const program = ociProgramPath(args.runtime, context.paths);
-		const [lowered, logBytes] = await settleAll([
-			handedDown(args.limits, args.config.process.rlimits !== undefined),
-			prepareLog(log, args.logBytes, context),
-			needPossible(args.limits)
-		]);
+		const lowered = handedDown(args.limits, args.config.process.rlimits !== undefined);
+		const [logBytes] = await settleAll([prepareLog(log, args.logBytes, context), needPossible(args.limits)]);
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];

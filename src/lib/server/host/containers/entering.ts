@@ -78,10 +78,10 @@ export const entersItself = (program: OciProgram, layout: CgroupLayout | null): 
  * Makes what a command needs that enters by itself.
  * @returns null where crun has to run it
  */
-export async function entering(
+export function entering(
 	{ process, made, bundle, folder, group, layout }: Entering,
 	context: VerbContext
-): Promise<Omit<SessionOptions, 'failure'> | null> {
+): Omit<SessionOptions, 'failure'> | null {
 	if (process.terminal || !process.noNewPrivileges || !entersItself(made, layout)) return null;
 	// What crun looks up in the container's own files.
 	if (!process.env.some((entry) => entry.startsWith('HOME='))) return null;
@@ -91,7 +91,7 @@ export async function entering(
 	if (!existsSync(filter)) return null;
 	const status = v.safeParse(crunStatus, JSON.parse(readText(join(kept, 'status')) ?? 'null'));
 	if (!status.success) return null;
-	const limits = await limitsOfCommand(bundle, process.rlimits !== undefined);
+	const limits = limitsOfCommand(bundle, process.rlimits !== undefined);
 	// The folder first: by it an agent that comes later finds what this one has left.
 	mkdirSync(folder, { mode: 0o700 });
 	let files: string[];

@@ -1,5 +1,5 @@
 /** Commands in the container of a service that runs, each in a control group of its own. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -63,14 +63,14 @@ export const containerExec = streamVerb(
 	async (args, context, channel): Promise<{ exitCode: number; hits?: GroupHits }> => {
 		const { id, process: service, session } = args;
 		const bundle = join(containerFolder(context.paths, id), service);
-		const own = await serviceProcess(bundle, service);
+		const own = serviceProcess(bundle, service);
 		const folder = join(bundle, session);
 		const group = `${id}/${service}/${session}`;
 		const layout = await hostCgroups();
 		const state = ociStateFolder(context.paths);
 		const made = runtimeOf(join(state, ociName(id, service)), args.runtime, service);
 		const process = commandProcess(own, args);
-		const entered = await entering({ process, made, bundle, folder, group, layout }, context);
+		const entered = entering({ process, made, bundle, folder, group, layout }, context);
 		if (entered) {
 			try {
 				const ended = await runSession(
@@ -91,7 +91,7 @@ export const containerExec = streamVerb(
 		void expectMoves();
 		const { program: runtime, crun } = foregroundRuntime(made, args.terminal === null, context.paths);
 		// As for the service itself: limits that the runtime may not set inside are handed down.
-		const lowered = await handedToCommand(bundle, own.rlimits !== undefined);
+		const lowered = handedToCommand(bundle, own.rlimits !== undefined);
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
 		try {
 			await mkdir(folder, { mode: 0o700 });
@@ -132,14 +132,16 @@ export const containerExec = streamVerb(
 /**
  * {@link expectMoves} as a verb.
  * @param args.command the runtime in whose container a command comes next; null: a container
+ * @returns whether anything moves then: commands that enter by themselves need not be announced
  */
 export const cgroupExpect = verb(
 	'cgroup.expect',
 	v.object({ command: v.nullable(runtimeProgram) }),
-	async ({ command: program }): Promise<null> => {
+	async ({ command: program }): Promise<boolean> => {
 		// Whoever makes the command's groups would be held up.
-		if (program === null || !entersItself(program, await hostCgroups())) await expectMoves();
-		return null;
+		const moves = program === null || !entersItself(program, await hostCgroups());
+		if (moves) await expectMoves();
+		return moves;
 	}
 );
 
@@ -183,9 +185,29 @@ type Process = OciConfig['process'];
 
 const withProcess = v.object({ process: ociConfigSchema.entries.process });
 
-/** How the service itself was begun: its rights, user, folder and environment. */
-export async function serviceProcess(bundle: string, service: string): Promise<Process> {
-	const text = readText(join(bundle, 'config.json'));
+/** Services whose configuration is kept as it was read last, so many. */
+const MOST_KEPT = 32;
+const kept = new Map<string, { of: string; process: Process }>();
+
+/**
+ * How the service itself was begun: its rights, user, folder and environment. What was read before
+ * holds as long as the file is the very same.
+ */
+export function serviceProcess(bundle: string, service: string): Process {
+	const file = join(bundle, 'config.json');
+	const is = statSync(file, { bigint: true, throwIfNoEntry: false });
+	const known = kept.get(file);
+	kept.delete(file);
+	if (!is) throw notRunning(service);
+	const of = [is.dev, is.ino, is.size, is.mtimeNs, is.ctimeNs].join(' ');
+	const process = known?.of === of ? known.process : readProcess(file, service);
+	kept.set(file, { of, process });
+	if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
+	return process;
+}
+
+function readProcess(file: string, service: string): Process {
+	const text = readText(file);
 	if (text === null) throw notRunning(service);
 	return v.parse(withProcess, JSON.parse(text)).process;
 }

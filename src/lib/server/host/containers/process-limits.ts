@@ -93,32 +93,32 @@ export async function keepLimits(bundle: string, limits: ProcessLimits): Promise
  * @param inside whether the runtime sets the usual ones itself
  * @returns empty for none
  */
-export async function handedDown(asked: ProcessLimits, inside: boolean, more: ProcessLimits = []): Promise<string[]> {
-	const handed = await limitsHanded(asked, inside, more);
+export function handedDown(asked: ProcessLimits, inside: boolean, more: ProcessLimits = []): string[] {
+	const handed = limitsHanded(asked, inside, more);
 	return handed.length > 0 ? ['prlimit', ...words(handed)] : [];
 }
 
-async function usualLimits(): Promise<ProcessLimits> {
-	const files = await openFilesLimit();
+function usualLimits(): ProcessLimits {
+	const files = openFilesLimit();
 	return [
 		{ name: 'nofile', soft: files, hard: files },
 		{ name: 'core', soft: 0, hard: 0 }
 	];
 }
 
-async function limitsHanded(asked: ProcessLimits, inside: boolean, more: ProcessLimits): Promise<ProcessLimits> {
-	const usual = inside ? [] : await usualLimits();
+function limitsHanded(asked: ProcessLimits, inside: boolean, more: ProcessLimits): ProcessLimits {
+	const usual = inside ? [] : usualLimits();
 	return [...usual.filter(({ name }) => !asked.some((one) => one.name === name)), ...more];
 }
 
 /** The same for a command in the container of a service, which has the limits of that. */
-export async function handedToCommand(bundle: string, inside: boolean): Promise<string[]> {
-	const limits = await limitsOfCommand(bundle, inside);
+export function handedToCommand(bundle: string, inside: boolean): string[] {
+	const limits = limitsOfCommand(bundle, inside);
 	return limits.length > 0 ? ['prlimit', ...words(limits)] : [];
 }
 
 /** The limits themselves. */
-export async function limitsOfCommand(bundle: string, inside: boolean): Promise<ProcessLimits> {
+export function limitsOfCommand(bundle: string, inside: boolean): ProcessLimits {
 	const limits = v.parse(processLimits, JSON.parse(readText(limitsFile(bundle)) ?? '[]'));
 	return limitsHanded(limits, inside, limits);
 }

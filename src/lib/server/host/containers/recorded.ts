@@ -65,7 +65,7 @@ export const recordStart = verb(
 		void expectMoves();
 		const record = join(recordsFolder(paths, id), exec);
 		const bundle = join(containerFolder(paths, id), service);
-		const own = await serviceProcess(bundle, service);
+		const own = serviceProcess(bundle, service);
 		if (await lstat(record).catch(() => null)) {
 			throw new BoxError({ code: 'exec-exists', status: 409, message: 'There is a command of this id already.' });
 		}
@@ -79,7 +79,7 @@ export const recordStart = verb(
 					writeFile(join(folder, 'process.json'), JSON.stringify(commandProcess(own, args)), { mode: 0o600 })
 				)
 			]);
-			const lowered = await handedToCommand(bundle, own.rlimits !== undefined);
+			const lowered = handedToCommand(bundle, own.rlimits !== undefined);
 			const recorder = await launchRecorder(args, lowered, { record, folder, ...place }, context);
 			try {
 				const said = await firstWords(recorder, context.signal);

@@ -138,7 +138,7 @@ export async function nginxPaths(
 		});
 	}
 	const folders = nginxFolders(paths, role);
-	const openFiles = Math.min(OPEN_FILES, await openFilesHardLimit());
+	const openFiles = Math.min(OPEN_FILES, openFilesHardLimit());
 	await openRunFolder(paths, account);
 	const place = { ...found, ...folders, role, account: web, openFiles };
 	await makeFolders(place, account?.uid ?? 0);

@@ -79,6 +79,8 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const disks = createDisks(host, locks, files);
 	const attaching = createAttaching({ host, records, calls, exits });
 	let adopted = false;
+	/** The host says that commands need not be announced. */
+	let commandsMoveNothing = false;
 	const start = createStart({
 		...{ records, pausing, calls, network, logs, exits, ending, attaching, log },
 		adopted: () => adopted
@@ -110,9 +112,11 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 		},
 
 		expectStart({ command = false } = {}) {
+			if (command && commandsMoveNothing) return;
 			const say = async () => {
 				const program = command ? ((await deps.capabilities())?.program ?? null) : null;
-				await host.call(hostVerbs.cgroupExpect, { command: program });
+				const moves = await host.call(hostVerbs.cgroupExpect, { command: program });
+				if (command) commandsMoveNothing = !moves;
 			};
 			say().catch((error: unknown) => {
 				log.debug({ error }, 'a start could not be announced');

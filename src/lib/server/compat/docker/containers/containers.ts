@@ -3,7 +3,7 @@ import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import type { Services } from '../../../services.ts';
 import { badRequest, noSuch } from '../errors.ts';
-import { resolveId } from '../ids.ts';
+import { resolveId, resolveWhole } from '../ids.ts';
 
 /** Something that clients see as a container. `id`: of the box, 32 hex digits. */
 export type Container =
@@ -20,9 +20,6 @@ export interface Containers {
 	find(text: string): Container;
 }
 
-/** Most boxes in one page. */
-const PAGE = 500;
-
 /** Name of a pup among containers; two pups of one name differ by their ids. */
 export function pupNames(pups: readonly Pick<PupSummary, 'id' | 'name'>[]): Map<string, string> {
 	const plain = ({ name }: Pick<PupSummary, 'name'>) => `pup-${name.replace(/[^a-zA-Z0-9_.-]+/g, '-')}`;
@@ -33,31 +30,21 @@ export function pupNames(pups: readonly Pick<PupSummary, 'id' | 'name'>[]): Map<
 	);
 }
 
-/** Newest first. */
-export function allBoxes(boxes: Services['boxes']): BoxSummary[] {
-	const found: BoxSummary[] = [];
-	let after: string | undefined;
-	for (;;) {
-		const page = boxes.list({ limit: PAGE, after });
-		found.push(...page.boxes);
-		if (page.next === null) return found;
-		after = page.next;
-	}
-}
-
 export function createContainers({ boxes, pups }: Pick<Services, 'boxes' | 'pups'>): Containers {
+	const ofBoxes = () => boxes.all().map((box) => ({ kind: 'box' as const, id: box.id, name: box.name, box }));
 	function all(): Container[] {
 		const installed = pups.list().filter(({ state }) => state !== 'uninstalled');
 		const names = pupNames(installed);
 		return [
-			...allBoxes(boxes).map((box) => ({ kind: 'box' as const, id: box.id, name: box.name, box })),
+			...ofBoxes(),
 			...installed.map((pup) => ({ kind: 'pup' as const, id: pup.id, name: names.get(pup.id)!, pup }))
 		];
 	}
 	return {
 		all,
 		find(text) {
-			const found = resolveId(all(), text);
+			// Boxes come first; what pups are is worked out anew each time.
+			const found = resolveWhole<Container>(ofBoxes(), text) ?? resolveId(all(), text);
 			if (found === 'ambiguous') throw badRequest(`multiple IDs found with provided prefix: ${text.slice(0, 80)}`);
 			if (!found) throw noSuch('container', text);
 			return found;

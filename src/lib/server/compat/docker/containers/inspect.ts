@@ -9,7 +9,7 @@ import { endpointId } from '../networks/words.ts';
 import type { Kept } from './kept.ts';
 import { givenOf, HOST, restartWords } from './host-config.ts';
 import { healthcheckOf, hostOfOptions } from './options.ts';
-import { boxState, moment, pupState, stateOf, statusWords } from './state.ts';
+import { boxState, moment, pupState, stateOf } from './state.ts';
 
 /** What of a network is shown; where a box has an address at all. */
 export interface NetworkWords {
@@ -147,14 +147,13 @@ const joinedBox = (box: BoxSummary): Joined => ({
 export type ListedWords = Pick<BoxDetail, 'argv' | 'volumes'>;
 
 /**
- * One of `GET /containers/json`.
+ * One of `GET /containers/json`, but for its status in words, which changes with the time.
  * @param imageId of the image that it runs from, as `GET /images/json` tells it
  */
 export function listedBox(
 	box: BoxSummary & ListedWords,
-	{ network, now, imageId }: { network: NetworkWords; now: number; imageId: string }
+	{ network, imageId }: { network: NetworkWords; imageId: string }
 ) {
-	const state = boxState(box);
 	const joined = joinedBox(box);
 	return {
 		Id: dockerId(box.id),
@@ -165,8 +164,7 @@ export function listedBox(
 		Created: Math.floor(box.createdAt / 1000),
 		Ports: listedPorts(box),
 		Labels: box.labels,
-		State: state.status,
-		Status: statusWords(state, now),
+		State: boxState(box).status,
 		HostConfig: { NetworkMode: joined.none ? 'none' : (box.networks[0]?.name ?? 'bridge') },
 		NetworkSettings: { Networks: networksOf(joined, network) },
 		Mounts: mountsOf(box.volumes)
@@ -191,8 +189,7 @@ const joinedPup = ({ id, address }: PupSummary, name: string): Joined => ({
 });
 
 /** A pup among the containers. @param name as containers have it */
-export function listedPup(pup: PupSummary, name: string, network: NetworkWords, now: number) {
-	const state = pupState(pup);
+export function listedPup(pup: PupSummary, name: string, network: NetworkWords) {
 	return {
 		Id: dockerId(pup.id),
 		Names: [`/${name}`],
@@ -202,8 +199,7 @@ export function listedPup(pup: PupSummary, name: string, network: NetworkWords, 
 		Created: Math.floor((pup.installedAt ?? 0) / 1000),
 		Ports: [],
 		Labels: pupLabels(pup),
-		State: state.status,
-		Status: statusWords(state, now),
+		State: pupState(pup).status,
 		HostConfig: { NetworkMode: 'bridge' },
 		NetworkSettings: { Networks: networksOf(joinedPup(pup, name), network) },
 		Mounts: []

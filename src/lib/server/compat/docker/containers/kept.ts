@@ -47,9 +47,21 @@ export function annotationsOf(given: { asked: Asked; words: ImageWords; anonymou
 	return JSON.stringify({ docker: VERSION, ...NOTHING, anonymous: given.anonymous });
 }
 
+/** Texts that were read last, so many. */
+const MOST_READ = 16;
+const lastRead = new Map<string, Kept>();
+
 /** @param text of a box; null for one that was not made by a client of Docker */
 export function keptOf(text: string | null): Kept {
 	if (text === null) return NOTHING;
+	const known = lastRead.get(text) ?? readKept(text);
+	lastRead.delete(text);
+	lastRead.set(text, known);
+	if (lastRead.size > MOST_READ) lastRead.delete(lastRead.keys().next().value!);
+	return known;
+}
+
+function readKept(text: string): Kept {
 	try {
 		const read = v.safeParse(kept, JSON.parse(text));
 		if (!read.success) return NOTHING;

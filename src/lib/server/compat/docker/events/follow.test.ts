@@ -10,7 +10,7 @@ it('knows for a while how a container ended that is gone', () => {
 	const box = { id: ID, name: 'web', state: 'stopped', exitCode: 3, image: 'a', labels: {}, networks: [] };
 	const { ends, close } = followChanges(
 		{
-			boxes: { list: () => ({ boxes: [box], next: null }) },
+			boxes: { all: () => [box] },
 			pups: { list: () => [] },
 			events: {
 				seq: 0,

@@ -4,7 +4,7 @@ import type { Job } from '../../../../contract/jobs.ts';
 import type { Change } from '../../../../contract/live.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import { monotonicMs } from '../../../concurrency/index.ts';
-import { allBoxes, pupNames } from '../containers/containers.ts';
+import { pupNames } from '../containers/containers.ts';
 import type { Services } from '../../../services.ts';
 import { dockerId, resolveId } from '../ids.ts';
 import type { EventWords } from './types.ts';
@@ -116,7 +116,7 @@ export function followChanges(
 	// What the log no longer tells of.
 	known.clear();
 	gone.length = 0;
-	for (const box of allBoxes(boxes)) known.set(box.id, box);
+	for (const box of boxes.all()) known.set(box.id, box);
 	for (const pup of pups.list()) knownPups.set(pup.id, pup);
 	const stop = events.subscribe(changed);
 

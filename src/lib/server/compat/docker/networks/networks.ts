@@ -1,7 +1,6 @@
 /** Networks that clients name: those of boxes, and those that every Docker has. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Services } from '../../../services.ts';
-import { allBoxes } from '../containers/containers.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { BRIDGE, BUILTIN, findNetwork, shown, type Addresses, type ShownNetwork } from './words.ts';
 
@@ -11,7 +10,8 @@ export const isOnBridge = (box: Pick<BoxSummary, 'network' | 'networks' | 'ports
 
 /** Those of every Docker first. */
 export function allNetworks(boxes: Services['boxes']): ShownNetwork[] {
-	const onBridge = allBoxes(boxes)
+	const onBridge = boxes
+		.all()
 		.filter(isOnBridge)
 		.map(({ id, name, state, address }) => {
 			const up = state === 'running' || state === 'paused';

@@ -1,33 +1,24 @@
-/** Containers: made, listed, inspected, changed. */
+/** Containers: made, inspected, changed. */
 import { randomBytes } from 'node:crypto';
-import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
+import type { BoxDetail } from '../../../../contract/boxes.ts';
 import { createImageNames } from '../containers/images.ts';
 import { readAsked, readUpdate, type Asked } from '../containers/asked.ts';
 import type { Container } from '../containers/containers.ts';
-import {
-	inspectedBox,
-	inspectedPup,
-	listedBox,
-	listedPup,
-	type ListedWords,
-	type Live,
-	type NetworkWords
-} from '../containers/inspect.ts';
+import { inspectedBox, inspectedPup, type Live, type NetworkWords } from '../containers/inspect.ts';
 import { keptOf } from '../containers/kept.ts';
-import { LIST_FILTERS, listFilter, type Listed } from '../containers/list.ts';
 import { wantedMounts, type WantedMount } from '../containers/mounts.ts';
 import { wantedPorts } from '../containers/ports.ts';
 import { refusedOf } from '../containers/refusals.ts';
-import { boxState, pupState } from '../containers/state.ts';
 import { mountsFrom } from '../containers/volumes-from.ts';
 import { changeOf, boxRequest } from '../containers/request.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
-import { filtersOf, flagOf, numberOf } from '../query.ts';
+import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { finished, isCli, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
+import { listHandler } from './list.ts';
 import { addressesOf, needNetwork } from '../networks/networks.ts';
 import { wantedNetworks } from '../networks/request.ts';
 import { BRIDGE } from '../networks/words.ts';
@@ -77,12 +68,14 @@ export function containersRoutes(context: DockerContext): Route[] {
 	const { box, containers } = context;
 	const images = createImageNames(box);
 
-	const network = (): NetworkWords => {
+	const networkWords = (): NetworkWords => {
 		const { subnet, gateway, subnet6 } = addressesOf(box);
 		const [prefix, prefix6] = [subnet, subnet6].map((cidr) => Number(cidr.split('/')[1])) as [number, number];
 		const ipv6Of = (address: string) => box.network?.ipv6Of(address) ?? '';
 		return { name: BRIDGE.name, id: BRIDGE.id, gateway, prefix, ipv6Of, prefix6 };
 	};
+	let known: NetworkWords | null = null;
+	const network = () => (known ??= networkWords());
 
 	/** @throws DockerError 404 for one that is not there */
 	const joinedBy = (asked: Asked) =>
@@ -175,64 +168,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 		call.answer(200, inspectedBox({ box: detail, kept, network: network(), live, imageId: imageIds()(detail.digest) }));
 	}
 
-	/** By id: they stay as they are once the box is made. */
-	const words = new Map<string, ListedWords>();
-	async function listedWords(call: DockerCall, box: BoxSummary): Promise<ListedWords> {
-		const known = words.get(box.id);
-		if (known) return known;
-		const { argv, volumes } = await detailOf(call, box.id);
-		if (box.state !== 'creating' && box.state !== 'error') words.set(box.id, { argv, volumes });
-		return { argv, volumes };
-	}
-
-	async function list(call: DockerCall): Promise<void> {
-		const filters = filtersOf(call.query, LIST_FILTERS);
-		const limit = numberOf(call.query, 'limit') ?? 0;
-		// Who asks for a status asks for it of all.
-		const all = flagOf(call.query, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
-		const size = flagOf(call.query, 'size');
-		const now = Date.now();
-		const imageOf = imageIds();
-		const everyone = containers.all();
-		const ids = new Set(everyone.map(({ id }) => id));
-		for (const id of words.keys()) if (!ids.has(id)) words.delete(id);
-		const found = await Promise.all(
-			everyone.map(async (one) => {
-				const state = one.kind === 'pup' ? pupState(one.pup) : boxState(one.box);
-				const shown =
-					one.kind === 'pup'
-						? listedPup(one.pup, one.name, network(), now)
-						: listedBox(
-								{ ...one.box, ...(await listedWords(call, one.box)) },
-								{ network: network(), now, imageId: imageOf(one.box.digest) }
-							);
-				return { one, state, shown };
-			})
-		);
-		const fits = listFilter(filters, (text) => {
-			const { id } = containers.find(text);
-			return { Created: found.find(({ one }) => one.id === id)!.shown.Created };
-		});
-		const fitting = found
-			.filter(({ state, shown }) => {
-				const up = state.status === 'running' || state.status === 'paused' || state.status === 'restarting';
-				const listed: Listed = shown;
-				return (all || up) && fits(listed, { exitCode: state.exitCode, health: state.health, exposed: [] });
-			})
-			.sort((a, b) => b.shown.Created - a.shown.Created);
-		const page = limit > 0 ? fitting.slice(0, limit) : fitting;
-		const sizes = await Promise.all(page.map(async ({ one }) => (size ? liveOf(one, true) : null)));
-		call.answer(
-			200,
-			page.map(({ shown }, at) => ({
-				...shown,
-				...(sizes[at]?.size && { SizeRw: sizes[at].size.written, SizeRootFs: sizes[at].size.root })
-			}))
-		);
-	}
-
 	return [
-		{ method: 'GET', path: '/containers/json', handle: list },
+		{ method: 'GET', path: '/containers/json', handle: listHandler(context, { network, imageIds, detailOf, liveOf }) },
 		{ method: 'POST', path: '/containers/create', handle: create },
 		{ method: 'GET', path: '/containers/{id}/json', handle: inspect },
 		{

@@ -1,7 +1,6 @@
 /** `docker system df`: what images, containers and volumes take on the disk. */
 import { commandOf, mountsOf } from '../containers/inspect.ts';
 import { boxState, statusWords } from '../containers/state.ts';
-import { allBoxes } from '../containers/containers.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { dockerId } from '../ids.ts';
@@ -12,7 +11,7 @@ import { volumeAnswer } from '../volume-answers.ts';
 export function diskUseRoutes({ box, run }: DockerContext): Route[] {
 	async function containers(call: DockerCall) {
 		return Promise.all(
-			allBoxes(box.boxes).map(async (one) => {
+			box.boxes.all().map(async (one) => {
 				const { volumes, argv } = await run(call, 'boxes.get', { params: { id: one.id } });
 				const written = await box.engine?.diskBytes(one.id, call.signal).catch(() => 0);
 				const state = boxState(one);

@@ -194,10 +194,7 @@ if (only.includes('faults')) {
 	console.log(`\n${tableOf(readReport('faults'), ['what', 'fault', 'result'])}`);
 }
 if (only.includes('docker')) {
-	const files = [
-		'tests/docker',
-		...['build', 'compose', 'push'].map((name) => `tests/integration/docker-${name}.test.ts`)
-	];
+	const files = ['tests/docker', ...['build', 'push'].map((name) => `tests/integration/docker-${name}.test.ts`)];
 	await vitest('integration', files, { name: 'docker', env: { DOGEBOX_DOCKER: 'all' } });
 }
 if (only.includes('recipes')) {

@@ -79,10 +79,7 @@ afterAll(async () => {
 	await docker?.end();
 });
 
-/** The older one with `npm run test:docker`. */
-const TRIED = process.env['DOGEBOX_DOCKER'] === 'all' ? VERSIONS : VERSIONS.slice(-1);
-
-describe.skipIf(why).each(TRIED)('docker compose $version', ({ program, joint, stopped }) => {
+describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint, stopped }) => {
 	const containers = ['app', 'db', 'web'].map((service) => ['shop', service, '1'].join(joint));
 	const compose = async (...args: string[]) => {
 		const { code, out, err } = await docker.docker(['-f', file, '-p', 'shop', ...args], {

@@ -69,19 +69,6 @@ it('counts what clients of Docker were refused', () => {
 	expect(audit.dockerRefusals()).toBe(1);
 });
 
-it('changes how a line says that it ended', () => {
-	const id = audit.record(entry({ subject: 'p1' }));
-	audit.record(entry({ subject: 'p2' }));
-	audit.amend(id, entry({ outcome: 'failed', detail: 'x'.repeat(600), subject: 'p3' }));
-	audit.amend(null, entry({ outcome: 'refused', subject: 'p4', via: 'docker' }));
-	expect(audit.list({ limit: 9 }).map(({ subject, outcome, detail }) => [subject, outcome, detail])).toEqual([
-		['p4', 'refused', null],
-		['p2', 'done', null],
-		['p1', 'failed', 'x'.repeat(500)]
-	]);
-	expect(audit.dockerRefusals()).toBe(1);
-});
-
 it('forgets what is older than a year', () => {
 	audit.record(entry());
 	now += 366 * 24 * 3600_000;

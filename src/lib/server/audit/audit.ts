@@ -1,9 +1,9 @@
 /** The audit in its table. */
-import { desc, eq, lt } from 'drizzle-orm';
+import { desc, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
-import type { Audit, AuditEntry } from './types.ts';
+import type { Audit } from './types.ts';
 
 const HOUR = 3600_000;
 /** Lines are kept for so long, ms. */
@@ -16,9 +16,6 @@ const REFUSALS_NOTED = 30;
 /** Longest detail and subject, characters. */
 const MAX_DETAIL = 500;
 const MAX_SUBJECT = 200;
-
-const isDockerRefusal = ({ via, outcome }: AuditEntry) => via === 'docker' && outcome === 'refused';
-const short = (detail: string | null) => detail?.slice(0, MAX_DETAIL) ?? null;
 
 export function createAudit(deps: { database: Database; log: Logger; now?: () => number }): Audit {
 	const { log } = deps;
@@ -51,33 +48,19 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	timer.unref();
 	prune();
 
-	function record(entry: AuditEntry): number | null {
-		if (isDockerRefusal(entry)) docker++;
-		if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return null;
-		try {
-			const subject = entry.subject?.slice(0, MAX_SUBJECT) ?? null;
-			const line = { at: now(), ...entry, subject, detail: short(entry.detail) };
-			return Number(db.insert(tables.audit).values(line).run().lastInsertRowid);
-		} catch (error) {
-			log.error({ err: error, action: entry.action }, 'the audit could not be written');
-			return null;
-		}
-	}
-
 	return {
-		record,
-		amend(id, entry) {
-			if (id === null) return void record(entry);
-			if (isDockerRefusal(entry)) docker++;
-			const { outcome, detail } = entry;
+		record(entry) {
+			if (entry.via === 'docker' && entry.outcome === 'refused') docker++;
+			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
 			try {
-				deps.database.relaxed(() =>
-					db
-						.update(tables.audit)
-						.set({ outcome, detail: short(detail) })
-						.where(eq(tables.audit.id, id))
-						.run()
-				);
+				db.insert(tables.audit)
+					.values({
+						at: now(),
+						...entry,
+						subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
+						detail: entry.detail?.slice(0, MAX_DETAIL) ?? null
+					})
+					.run();
 			} catch (error) {
 				log.error({ err: error, action: entry.action }, 'the audit could not be written');
 			}

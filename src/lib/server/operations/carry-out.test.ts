@@ -12,10 +12,10 @@ const action: Action = {
 const bug = () => Promise.reject(new TypeError('a bug'));
 
 function setUp() {
-	const [record, amend] = [vi.fn(() => 7), vi.fn()];
-	const box = { audit: { record, amend }, log: { error: vi.fn() }, setup: { configured: () => true } };
+	const record = vi.fn();
+	const box = { audit: { record }, log: { error: vi.fn() }, setup: { configured: () => true } };
 	const limits = createRateLimits(() => 0);
-	return { record, amend, carryOut: createCarryOut(box as unknown as Services, limits) };
+	return { record, carryOut: createCarryOut(box as unknown as Services, limits) };
 }
 
 it.each<[what: string, via: Call['via'], noted: boolean, note: Partial<Note>, lines: [string, string | null][]]>([
@@ -33,31 +33,6 @@ it.each<[what: string, via: Call['via'], noted: boolean, note: Partial<Note>, li
 	expect(record.mock.calls).toEqual(
 		lines.map(([outcome, detail]) => [expect.objectContaining({ outcome, detail, subject: 'p1', via: via ?? null })])
 	);
-});
-
-it('notes ahead what takes a while, and changes the line where it fails', async () => {
-	const turn = () => new Promise((resolve) => setImmediate(resolve));
-	const { record, amend, carryOut } = setUp();
-	const ahead = { ...action, notedAhead: true };
-	const before: unknown[] = [];
-	const slow = async () => {
-		await turn();
-		await turn();
-		before.push(...record.mock.calls.flat());
-	};
-	await carryOut(ahead, caller, {}, { subject: 'p1' }, slow);
-	expect(before).toEqual([expect.objectContaining({ outcome: 'done' })]);
-	const failing = () => slow().then(bug);
-	await expect(carryOut(ahead, caller, {}, { subject: 'p1' }, failing)).rejects.toThrow('a bug');
-	expect(record).toHaveBeenCalledTimes(2);
-	expect(amend.mock.calls).toEqual([[7, expect.objectContaining({ outcome: 'failed', detail: 'internal' })]]);
-	// What is over at once is noted once, as it ended.
-	const refused = carryOut({ ...ahead, perMinute: undefined }, caller, {}, { subject: 'p1' }, bug);
-	await expect(refused).rejects.toThrow('a bug');
-	await turn();
-	expect(record).toHaveBeenCalledTimes(3);
-	expect(record).toHaveBeenLastCalledWith(expect.objectContaining({ outcome: 'failed' }));
-	expect(amend).toHaveBeenCalledTimes(1);
 });
 
 it('notes an error without a code as the action says, also where a plan was asked for', async () => {

@@ -22,11 +22,6 @@ export interface Action {
 	readonly noted: boolean;
 	/** What the audit says of an error that has no code of ours. */
 	readonly unknownError: string | null;
-	/**
-	 * Its line is written while the work goes on, so that nobody waits for the disk behind it.
-	 * Where it fails the line is changed. For work that waits for others.
-	 */
-	readonly notedAhead?: boolean;
 }
 
 /** What the audit notes of a call; the work may change it until it ends. */
@@ -53,18 +48,13 @@ export type CarryOut = <T>(
 export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, limits: RateLimits): CarryOut {
 	return async (action, caller, call, note, work) => {
 		const via = call.via ?? null;
-		/** Undefined: it is not written yet. */
-		let line: number | null | undefined;
 		const audit = (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
 			// Of what an assistant does, looking is noted too.
 			if (!action.noted && via !== 'mcp') return;
 			const of = { ...actorOf(caller), address: caller.client.address };
-			const entry = { ...of, action: action.id, subject: note.subject, via, outcome, detail };
-			if (line === undefined) line = box.audit.record(entry);
-			else if (outcome !== 'done') box.audit.amend(line, entry);
+			box.audit.record({ ...of, action: action.id, subject: note.subject, via, outcome, detail });
 		};
 		let output;
-		let ahead: NodeJS.Immediate | undefined;
 		try {
 			authorize(action.needs, caller, box.setup.configured());
 			if (action.perMinute !== undefined) {
@@ -72,11 +62,8 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 				call.limited?.(rate);
 				if (rate.refused) throw rate.refused;
 			}
-			const working = work();
-			if (action.notedAhead) ahead = setImmediate(audit, 'done', null);
-			output = await working;
+			output = await work();
 		} catch (cause) {
-			clearImmediate(ahead);
 			const known = systemError(cause);
 			if (known) box.log.error({ err: cause, action: action.id }, 'the system refused what a call needs');
 			const error: unknown = known ?? cause;
@@ -84,7 +71,6 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 			else audit(error.status < 500 ? 'refused' : 'failed', error.code);
 			throw error;
 		}
-		clearImmediate(ahead);
 		if (!note.replayed && (!note.dry || via === 'mcp')) audit('done', note.dry ? 'plan' : null);
 		return output;
 	};

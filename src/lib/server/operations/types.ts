@@ -159,8 +159,6 @@ export interface OwnAction {
 	readonly scopes: readonly [Scope, ...Scope[]];
 	/** Most calls a minute of one caller. */
 	readonly perMinute: number;
-	/** Its line in the audit is written while its work waits for others. */
-	readonly notedAhead?: boolean;
 }
 
 /** The one way in. */

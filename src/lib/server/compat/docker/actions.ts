@@ -6,14 +6,14 @@ import { imagesOperations } from '../../../contract/operations/images.ts';
 import type { OwnAction } from '../../operations/index.ts';
 
 /** Scopes and limit of an operation of the contract. */
-const asDeclared = ({ scopes, perMinute }: Pick<OwnAction, 'scopes' | 'perMinute'>) => ({ scopes, perMinute });
+const asDeclared = ({ scopes, perMinute }: Omit<OwnAction, 'id'>) => ({ scopes, perMinute });
 
 /** By id: scopes, and most calls a minute. */
 export const OWN_ACTIONS = {
 	'boxes.files.archive': { scopes: ['administer'], perMinute: 600 },
 	'boxes.files.unpack': { scopes: ['administer'], perMinute: 600 },
 	'docker.attach': { scopes: ['administer'], perMinute: 1200 },
-	'docker.exec': { scopes: ['administer'], perMinute: 1200, notedAhead: true },
+	'docker.exec': { scopes: ['administer'], perMinute: 1200 },
 	'docker.login': { scopes: ['administer'], perMinute: 60 },
 	'images.build': { scopes: ['install'], perMinute: 120 },
 	'images.commit': { scopes: ['install'], perMinute: 120 },

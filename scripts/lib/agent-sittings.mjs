@@ -60,7 +60,7 @@ export const SITTINGS = [
 	},
 	{
 		name: 'Commands and logs',
-		limit: 1400,
+		limit: 1450,
 		does: 'exec, attach, sessions, logs, records of ends',
 		files: [
 			...['attach-keeper', 'attaching', 'exec', 'logs', 'recorded', 'recorder-script', 'session'].flatMap((name) =>

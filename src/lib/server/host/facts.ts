@@ -51,17 +51,16 @@ const NIXOS_MARK = '/etc/NIXOS';
 export const hostProbe = verb('host.probe', v.object({}), async (_args, context): Promise<HostTrials> => {
 	const isAgent = context.account !== null;
 	const layout = cgroupLayout(await readMounts().catch(() => []));
-	const [controllersMissing, oci, sharedIds, mayRaise, openFilesHard, oomScoreAdj, nginx, quotaProgramsMissing] =
-		await Promise.all([
-			layout ? missingControllers(layout) : [],
-			isAgent && layout ? cachedProbe(context) : null,
-			isAgent ? whyNoOwnIds(context) : null,
-			mayRaiseLimits(),
-			openFilesHardLimit(),
-			ownOomScore(),
-			findNginx(),
-			areQuotaProgramsMissing(context.paths).catch(() => false)
-		]);
+	const openFilesHard = openFilesHardLimit();
+	const [controllersMissing, oci, sharedIds, mayRaise, oomScoreAdj, nginx, quotaProgramsMissing] = await Promise.all([
+		layout ? missingControllers(layout) : [],
+		isAgent && layout ? cachedProbe(context) : null,
+		isAgent ? whyNoOwnIds(context) : null,
+		mayRaiseLimits(),
+		ownOomScore(),
+		findNginx(),
+		areQuotaProgramsMissing(context.paths).catch(() => false)
+	]);
 	return {
 		isAgent,
 		cgroups: layout?.kind ?? null,

@@ -1,6 +1,6 @@
 /**
  * The program: reads its settings, listens, loads the app, and stops cleanly. Becomes
- * `build/main.js`.
+ * `build/main.cjs`.
  */
 import { writeSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';

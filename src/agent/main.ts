@@ -1,7 +1,7 @@
 /**
  * The host agent: the only program of the box that goes on as root, beside the supervisor that
  * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd and knows nothing of
- * pups, owners or passwords. Becomes `build/agent.js`.
+ * pups, owners or passwords. Becomes `build/agent.cjs`.
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';

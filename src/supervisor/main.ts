@@ -2,7 +2,7 @@
  * What `npm start` goes on as. As root it starts the host agent (root), the key manager and
  * dogeboxd (each a user of its own), starts again what ends, and stops all of them in order;
  * without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
- * from any of them but the lines below. Becomes `build/supervisor.js`.
+ * from any of them but the lines below. Becomes `build/supervisor.cjs`.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync as ownFolder } from 'node:fs';
 import { request } from 'node:http';
 import { request as tlsRequest } from 'node:https';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, readFileSync, rmSync, statSync } from '../support/as-root.ts';
 import { startFront, type FrontBox } from '../support/front.ts';
+import { freePort } from '../support/program.ts';
 
 let box: FrontBox;
 let folder: string;
@@ -50,15 +51,6 @@ function bytes(...parts: (string | Buffer)[]): Promise<string> {
 		for (const part of parts) socket.write(part);
 		socket.setTimeout(500, () => socket.destroy());
 	});
-}
-
-/** A port of the loopback that nobody has. */
-async function freePort(): Promise<number> {
-	const server = createServer().listen(0, '127.0.0.1');
-	await new Promise((resolve) => server.once('listening', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /**
  * How the program's entry and the bundled web app meet. They are two module graphs in one process
- * (`build/main.js` and Kit's `handler.js`, or Vite's config and its SSR modules), so they hand
+ * (`build/main.cjs` and Kit's `handler.cjs`, or Vite's config and its SSR modules), so they hand
  * things over by one symbol on `globalThis`.
  */
 import type { Logger } from 'pino';

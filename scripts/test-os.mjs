@@ -5,6 +5,7 @@
 import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/prepare.mjs';
+import { ensurePackages } from './lib/system-packages.mjs';
 import { NIX_PUPS, NIX_THAT_FAILS, writeNixPup } from './lib/test-os-pup.mjs';
 import {
 	ask,
@@ -372,7 +373,7 @@ async function checkService() {
 		expect(must('systemctl', 'is-enabled', 'dogebox'), 'enabled', 'the unit');
 		const running = must('ps', '-e', '-o', 'user:20,args', '--no-headers').split('\n');
 		const users = ['supervisor', 'agent', 'main', 'dkm'].map((program) => {
-			const line = running.find((one) => one.includes(`build/${program}.js`));
+			const line = running.find((one) => one.includes(`build/${program}.`));
 			return line?.split(' ')[0] ?? `no ${program}`;
 		});
 		expect(users, ['root', 'root', 'dogebox', 'dogebox-dkm'], 'who runs what');
@@ -411,6 +412,7 @@ async function checkService() {
 let versions;
 try {
 	if (process.getuid() !== 0) throw new Error('test:os needs root.');
+	if (!ensurePackages(['os'])) throw new Error('test:os needs these packages.');
 	versions = makeTree();
 	await boot();
 	await checkInstalled();

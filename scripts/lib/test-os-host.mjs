@@ -283,13 +283,20 @@ export async function boot() {
 	const args = ['-q', '-D', tree, '--register=no', '--keep-unit', '--private-network', '--console=pipe'];
 	// runc makes a session key for each container.
 	args.push('--system-call-filter=@keyring', `--bind=${root}`, `--bind=${modules}`, '/root/boot');
-	const child = spawn('sh', ['-c', `${enter}; exec systemd-nspawn "$@"`, 'sh', ...args], { stdio: 'ignore' });
+	const child = spawn('sh', ['-c', `${enter}; exec systemd-nspawn "$@"`, 'sh', ...args], {
+		stdio: ['ignore', 'ignore', 'pipe']
+	});
+	let said = '';
+	child.stderr.on('data', (bytes) => (said = `${said}${bytes}`.slice(-800)));
 	child.on('error', () => {});
 	const ended = new Promise((resolve) => child.once('exit', resolve));
-	const leader = await until(
-		'the test host',
-		() => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')[0]
-	);
+	const leader = await Promise.race([
+		until(
+			'the test host',
+			() => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ')[0]
+		),
+		ended.then((code) => Promise.reject(new Error(`the test host ended at once (${code}): ${said.trim()}`)))
+	]);
 	host = { child, leader, ended };
 	await until('its start', () => /running|degraded/.test(inside('systemctl', 'is-system-running').out));
 }

@@ -204,6 +204,14 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			expect((await exec(spec, told)).stdout).toBe('7\n8\n/tmp\nnew of the command\n');
 		});
 
+		it('is given its words as they are', async () => {
+			const spec = box.spec(idle);
+			await box.runtime.ensure(spec);
+			const words = ['$HOME', '${HOME}', '$$', '%n', 'a  b', '', String.raw`\n "`, "'", '-x', '*'];
+			const { stdout } = await exec(spec, { argv: ['/bin/sh', '-c', 'printf "%s|" "$@"', 'sh', ...words] });
+			expect(stdout).toBe(words.map((word) => `${word}|`).join(''));
+		});
+
 		it('has no more rights than the service, and its process namespace', async () => {
 			const spec = box.spec(idle);
 			await box.runtime.ensure(spec);

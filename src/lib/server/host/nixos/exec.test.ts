@@ -17,7 +17,19 @@ describe('a command in a container of NixOS', () => {
 		);
 		expect(args.join(' ')).not.toContain('hunter2');
 		expect(args).toEqual(expect.arrayContaining(['--machine=pupabababab', '--uid=420', '--setenv=SECRET']));
-		expect(args.slice(args.indexOf('--'))).toEqual(['--', '/bin/sh', '-c', 'echo "$SECRET"; --unit=x']);
+		expect(args.slice(args.indexOf('--'))).toEqual(['--', '/bin/sh', '-c', 'echo "$$SECRET"; --unit=x']);
+	});
+
+	it.each([
+		['$HOME', '$$HOME'],
+		['${HOME}', '$${HOME}'],
+		['/proc/$$/fd', '/proc/$$$$/fd'],
+		['a $', 'a $$'],
+		['%n \\x "', '%n \\x "']
+	])('is given the word %s as it is', (word, given) => {
+		const of = { name: 'pup', service: 'web', cwd: '/', env: {}, user: { uid: 1, gid: 1 }, devices: false };
+		const args = runArguments({ ...of, argv: ['/bin/$echo', word] }, 'exec-1.service');
+		expect(args.slice(-2)).toEqual(['/bin/$echo', given]);
 	});
 
 	it.each([

@@ -131,7 +131,10 @@ export function runArguments({ name, service, argv, cwd, env, user, devices }: A
 		...properties.map((property) => `--property=${property}`),
 		...Object.keys(env).map((key) => `--setenv=${key}`),
 		'--',
-		...argv
+		// The manager replaces variables in all words but the program's path, as in ExecStart=
+		// (systemd.service(5)): `$$` is a dollar. `--expand-environment=no` came with 254.
+		...argv.slice(0, 1),
+		...argv.slice(1).map((word) => word.replaceAll('$', () => '$$'))
 	];
 }
 

@@ -76,7 +76,6 @@ describe.skipIf(reason !== null)('images', () => {
 			engine: fixture.engine,
 			db: database,
 			outbound: createOutbound({ folder: join(data, 'downloads'), allow, log, firstDelayMs: 10 }),
-			downloadsFrom: allow,
 			registryAuth: options.registryAuth ?? null,
 			log
 		});

@@ -79,6 +79,22 @@ afterAll(async () => {
 	await docker?.end();
 });
 
+describe.skipIf(why)('a registry without TLS on this machine, which the box has not asked before', () => {
+	it('gives docker compose v2 all images, which it asks for at the same time', async () => {
+		const { code, err } = await docker.docker(['-f', file, '-p', 'shop', 'pull'], {
+			cli: v2!,
+			timeoutMs: 120_000,
+			env: { IMAGES: docker.registry.host }
+		});
+		expect([code, err]).toEqual([0, expect.not.stringContaining('https')]);
+		const here = await docker.docker(['images', '--format', '{{.Repository}}:{{.Tag}}']);
+		const images = ['bash', 'nginx', 'redis'].map((name) => `${docker.registry.host}/${name}:1`);
+		expect(here.out.trim().split('\n').sort()).toEqual(images);
+		// The versions below pull them by themselves.
+		expect(await docker.docker(['rmi', ...images])).toMatchObject({ code: 0 });
+	});
+});
+
 describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint, stopped }) => {
 	const containers = ['app', 'db', 'web'].map((service) => ['shop', service, '1'].join(joint));
 	const compose = async (...args: string[]) => {

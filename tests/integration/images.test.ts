@@ -57,7 +57,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 		const allow = [registry.host];
 		const outbound = createOutbound({ folder: join(data, 'downloads'), allow, log, firstDelayMs: 10 });
 		const { host, engine } = fixture;
-		const builder = createBuilder({ host, engine, db: database, outbound, downloadsFrom: allow, log });
+		const builder = createBuilder({ host, engine, db: database, outbound, log });
 		const users: ImageUser[] = [];
 		const jobs = createJobs({ database, events: createEvents({ database, log }), logFolder: join(data, 'jobs'), log });
 		const images = createImages({ database, jobs, builder, paths: { data }, cannotRun: () => new Error('it can') });

@@ -69,14 +69,15 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 	};
 	const file = (name: string) => join(at, `${NAME}-${name}`);
 	let rest = 0;
+	const take = (bytes: number, allow: number[] = []) => {
+		if (bytes > 0) run('fallocate', ['-l', String(bytes), file('most')], allow);
+	};
 	return {
 		free,
-		leave(left) {
-			const wanted = free() - left;
-			if (wanted > 0) run('fallocate', ['-l', String(wanted), file('most')]);
-		},
+		leave: (left) => take(free() - left),
 		fill() {
-			this.leave(1024 * 1024);
+			// Others may write in the same moment, so that less is left: what is comes below.
+			take(free() - 1024 * 1024, [1]);
 			for (let tries = 0; tries < 10 && free() > 0; tries++) {
 				run('dd', ['if=/dev/zero', `of=${file(`rest-${rest++}`)}`, 'bs=4096', 'status=none'], [1]);
 				run('sync', ['-f', at]);

@@ -498,7 +498,7 @@ export type BoxStats = {
 	load: number;
 	/**
 	 * Degrees Celsius of its warmest part; null where the machine does not
-	 * tell.
+	 * report it.
 	 */
 	temperature: number | null;
 };
@@ -930,7 +930,7 @@ export type PupDetail = {
 	/** A newer version that its source offers; null where there is none. */
 	updateAvailable: {
 		version: string;
-		/** The owner does not want to be told of this one. */
+		/** The owner does not want to be notified of this one. */
 		skipped: boolean;
 	} | null;
 	/** Unfinished job on this pup. */
@@ -1281,7 +1281,7 @@ export type PupSummary = {
 	/** A newer version that its source offers; null where there is none. */
 	updateAvailable: {
 		version: string;
-		/** The owner does not want to be told of this one. */
+		/** The owner does not want to be notified of this one. */
 		skipped: boolean;
 	} | null;
 	/** Unfinished job on this pup. */
@@ -1773,7 +1773,7 @@ export type AttentionListAnswer = {
 			kind: 'pup' | 'job' | 'disk';
 			id: string;
 		} | null;
-		/** It can be put away: it tells of something that is over. */
+		/** It can be put away: it reports something that is over. */
 		dismissible: boolean;
 	}[];
 };
@@ -1827,7 +1827,7 @@ export type BoxFreeSpaceBody = {
 
 export interface BoxFreeSpaceQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -1889,7 +1889,7 @@ export interface BoxLogsQuery {
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals are told from small letters. Default: "false". */
+	/** Capitals and small letters differ. Default: "false". */
 	case?: boolean | 'true' | 'false';
 	/**
 	 * Lines that say of themselves that they are of this level, or of a
@@ -2002,7 +2002,7 @@ export type BoxesCloneBody = {
 
 export interface BoxesCloneQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2262,7 +2262,7 @@ export type BoxesCreateBody = {
 
 export interface BoxesCreateQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2721,7 +2721,7 @@ export type BoxesGcBody = {
 
 export interface BoxesGcQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2811,7 +2811,7 @@ export interface BoxesLogsQuery {
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals are told from small letters. Default: "false". */
+	/** Capitals and small letters differ. Default: "false". */
 	case?: boolean | 'true' | 'false';
 	/**
 	 * Lines that say of themselves that they are of this level, or of a
@@ -2850,7 +2850,7 @@ export interface BoxesRemoveQuery {
 	/** One that runs is stopped first. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2912,7 +2912,7 @@ export type BoxesRestartAnswer = {
 
 export interface BoxesRestoreQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -3761,7 +3761,7 @@ export type ConfigRestoreBody = {
 
 export interface ConfigRestoreQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4139,7 +4139,7 @@ export interface EventsFollowEvents {
 					kind: 'pup' | 'job' | 'disk';
 					id: string;
 				} | null;
-				/** It can be put away: it tells of something that is over. */
+				/** It can be put away: it reports something that is over. */
 				dismissible: boolean;
 			}[];
 		};
@@ -4356,7 +4356,7 @@ export type ImagesPruneBody = {
 
 export interface ImagesPruneQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4381,7 +4381,7 @@ export interface ImagesRemoveQuery {
 	/** Also where it is in use. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4455,7 +4455,7 @@ export interface JobsLogQuery {
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals are told from small letters. Default: "false". */
+	/** Capitals and small letters differ. Default: "false". */
 	case?: boolean | 'true' | 'false';
 	/**
 	 * Lines that say of themselves that they are of this level, or of a
@@ -4666,7 +4666,7 @@ export type LiveOpenReceives =
 								kind: 'pup' | 'job' | 'disk';
 								id: string;
 							} | null;
-							/** It can be put away: it tells of something that is over. */
+							/** It can be put away: it reports something that is over. */
 							dismissible: boolean;
 						}[];
 				  };
@@ -4779,7 +4779,7 @@ export type NetworksConnectBody = {
 
 export interface NetworksConnectQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4864,7 +4864,7 @@ export type NetworksDisconnectBody = {
 
 export interface NetworksDisconnectQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4943,7 +4943,7 @@ export type NetworksPruneBody = {
 
 export interface NetworksPruneQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5162,7 +5162,7 @@ export type PortsChangeBody = {
 
 export interface PortsChangeQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5282,7 +5282,7 @@ export type PupsConfigureBody = {
 
 export interface PupsConfigureQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5337,7 +5337,7 @@ export type PupsDevBody = {
 
 export interface PupsDevQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5544,7 +5544,7 @@ export type PupsLimitsBody = {
 
 export interface PupsLimitsQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5640,7 +5640,7 @@ export interface PupsLogsQuery {
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals are told from small letters. Default: "false". */
+	/** Capitals and small letters differ. Default: "false". */
 	case?: boolean | 'true' | 'false';
 	/**
 	 * Lines that say of themselves that they are of this level, or of a
@@ -5729,7 +5729,7 @@ export interface PupsRemoveQuery {
 	/** Also where other pups cannot do without it. Default: "false". */
 	breaks?: boolean | 'true' | 'false';
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5782,7 +5782,7 @@ export type PupsReportAnswer = {
 
 export interface PupsRestartQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5854,7 +5854,7 @@ export type PupsStartAnswer = {
 
 export interface PupsStopQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5990,7 +5990,7 @@ export type PupsUpdateBody = {
 
 export interface PupsUpdateQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6143,7 +6143,7 @@ export interface SessionsRemoveAllQuery {
 	/** The session of this request stays. Default: "true". */
 	keepCurrent?: boolean | 'true' | 'false';
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6374,7 +6374,7 @@ export type SourcesRefreshAllAnswer = {
 
 export interface SourcesRemoveQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6434,8 +6434,8 @@ export type TerminalsAttachSends =
 			/** Rows of the terminal, characters. */
 			rows: number;
 			/**
-			 * Bytes of its output that are known already; the answer tells where
-			 * it goes on.
+			 * Bytes of its output that are known already; the answer says where it
+			 * goes on.
 			 */
 			from?: number;
 	  }
@@ -6637,7 +6637,7 @@ export type WebhooksPauseAnswer = Webhook;
 
 export type WebhooksResumeBody = {
 	/**
-	 * `left`: with what was not told meanwhile. `now`: with what comes
+	 * `left`: with what was not sent meanwhile. `now`: with what comes
 	 * from now on.
 	 */
 	from?: 'left' | 'now';
@@ -6685,7 +6685,7 @@ export type WiringChooseBody = {
 
 export interface WiringChooseQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6752,8 +6752,8 @@ export type WiringChooseAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		}[];
@@ -6861,8 +6861,8 @@ export type WiringGetAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		}[];
@@ -6888,7 +6888,7 @@ export type WiringGetAnswer = {
 
 export interface WiringGrantQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6955,8 +6955,8 @@ export type WiringGrantAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		}[];
@@ -7113,8 +7113,8 @@ export type WiringPlanAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		} | null;
@@ -7154,8 +7154,8 @@ export type WiringPlanAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		}[];
@@ -7201,7 +7201,7 @@ export type WiringPlanAnswer = {
 
 export interface WiringRevokeQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -7268,8 +7268,8 @@ export type WiringRevokeAnswer = {
 			provides: string;
 			installed: boolean;
 			/**
-			 * Only of one that is installed: its source is told where it
-			 * is to be.
+			 * Null where it is installed already; else the source that it
+			 * comes from.
 			 */
 			sourceName: string | null;
 		}[];
@@ -7330,7 +7330,7 @@ export type WiringSetAccessBody = {
 
 export interface WiringSetAccessQuery {
 	/**
-	 * 1: only tells what the call would do; nothing is changed. Default:
+	 * 1: only says what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -7385,8 +7385,8 @@ export type WiringSetAccessAnswer = {
 
 export interface AttentionOperations {
 	/**
-	 * Puts an item away that tells of something that is over: a failed
-	 * job, a part that was restarted.
+	 * Puts an item away that reports something that is over: a failed job,
+	 * a part that was restarted.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -7398,7 +7398,7 @@ export interface AttentionOperations {
 	/**
 	 * What needs the owner, the worst first; empty where all is well.
 	 *
-	 * Items come and go by themselves. The live socket tells each change
+	 * Items come and go by themselves. The live socket sends each change
 	 * of the list on its channel `attention`.
 	 *
 	 * An API token needs the scope `see`.
@@ -7692,7 +7692,7 @@ export interface BoxesOperations {
 	 */
 	execsRemove(id: string, exec: string, options?: CallOptions): Promise<void>;
 	/**
-	 * Tells a command the size of its terminal.
+	 * Sets the size of a command’s terminal.
 	 *
 	 * An API token needs the scope `administer`.
 	 *
@@ -7795,7 +7795,7 @@ export interface BoxesOperations {
 	 * Writes a file into a box, in one part or several.
 	 *
 	 * Each part begins at `offset`, where the one before ended; after a
-	 * cut `GET …/files/upload` tells how far it came. The file stands in
+	 * cut `GET …/files/upload` says how far it came. The file stands in
 	 * its place, as a whole, once the last part is there. It belongs to
 	 * whom its folder belongs to. A part takes two minutes at most. What
 	 * nobody goes on with for a day is removed.
@@ -8182,7 +8182,7 @@ export interface ConfigOperations {
 	 * How two saved configurations of a pup differ, setting by setting.
 	 *
 	 * Without `to`, from the saved one to what the pup has now. Of secrets
-	 * it is told that they differ, never what they are.
+	 * it says that they differ, never what they are.
 	 *
 	 * An API token needs the scope `see`.
 	 *
@@ -8366,7 +8366,7 @@ export interface FilesOperations {
 	 * Writes a file into the pup’s storage, in one part or several.
 	 *
 	 * Each part begins at `offset`, where the one before ended; after a
-	 * cut `GET …/files/upload` tells how far it came. The file stands in
+	 * cut `GET …/files/upload` says how far it came. The file stands in
 	 * its place, as a whole, once the last part is there. It belongs to
 	 * whom its folder belongs to. A part takes two minutes at most. What
 	 * nobody goes on with for a day is removed.
@@ -9089,7 +9089,8 @@ export interface PupsOperations {
 	 * `{"height": {"value": 5120334}}`: the shape that pups send to
 	 * `/dbx/metrics`. A text of at most 256 characters, a number, or a
 	 * whole number, as the manifest says. Values that do not fit are named
-	 * in `refused`, and told in the log of the pup; the others are kept.
+	 * in `refused`, and written to the log of the pup; the others are
+	 * kept.
 	 *
 	 * An API token needs the scope `operate`.
 	 *
@@ -9136,8 +9137,8 @@ export interface PupsOperations {
 	 */
 	setLogLimits(id: string, body: PupsSetLogLimitsBody, options?: CallOptions): Promise<PupsSetLogLimitsAnswer>;
 	/**
-	 * Keeps the owner from being told of a version. Of a newer one than
-	 * that he is told again.
+	 * Keeps the owner from being notified of a version. A newer one than
+	 * that is reported again.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -9426,7 +9427,7 @@ export interface TerminalsOperations {
 	 * The first message is `attach`, with the size of the window and how
 	 * much of the output is known already. Output comes as binary
 	 * messages, of which the last 524 kB are kept; all else is JSON. What
-	 * was shown is told by `seen`: the program waits for a window that
+	 * was shown is reported by `seen`: the program waits for a window that
 	 * does not keep up. One looks at a time: who comes later takes over.
 	 * The terminal stays open when the socket closes.
 	 *
@@ -9516,7 +9517,7 @@ export interface WebhooksOperations {
 	 * Adds a webhook. Its secret is in this answer and never shown again.
 	 *
 	 * From now on it gets each wanted event by POST, in order, at least
-	 * once, signed as `docs/webhooks.md` tells. An address in the home
+	 * once, signed as `docs/webhooks.md` says. An address in the home
 	 * network is allowed: it is the owner who names it. It takes no
 	 * `Idempotency-Key`: its answer is not kept.
 	 *
@@ -9581,7 +9582,7 @@ export interface WebhooksOperations {
 	 */
 	pause(id: string, options?: CallOptions): Promise<WebhooksPauseAnswer>;
 	/**
-	 * Removes a webhook with its deliveries; what it was not told yet is
+	 * Removes a webhook with its deliveries; what it was not sent yet is
 	 * dropped.
 	 *
 	 * An API token needs the scope `administer`.
@@ -9595,8 +9596,8 @@ export interface WebhooksOperations {
 	 * Resumes a webhook, or tries one that fails again now.
 	 *
 	 * A webhook that took nothing for 3 days pauses itself. `from` is
-	 * where it goes on: `left`, with what it was not told yet, or `now`,
-	 * with what comes from now on. What the log no longer has is told as
+	 * where it goes on: `left`, with what it was not sent yet, or `now`,
+	 * with what comes from now on. What the log no longer has is sent as
 	 * `resync`.
 	 *
 	 * An API token needs the scope `administer`.

@@ -11,7 +11,7 @@ export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export const severity = v.picklist(SEVERITIES, 'This is not a severity.');
 export type Severity = v.InferOutput<typeof severity>;
 
-/** Most items that are told; the worst and newest of more. */
+/** Most items that are listed; the worst and newest of more. */
 export const ATTENTION_MOST = 100;
 
 /** Id of the item that names the newer versions of all pups. */
@@ -41,7 +41,7 @@ const attentionItem = v.object({
 	since: v.number(),
 	/** What it is about; null for the box itself. */
 	subject: v.nullable(v.object({ kind: v.picklist(['pup', 'job', 'disk']), id: v.string() })),
-	/** It can be put away: it tells of something that is over. */
+	/** It can be put away: it reports something that is over. */
 	dismissible: v.boolean()
 });
 export type AttentionItem = v.InferOutput<typeof attentionItem>;

@@ -42,7 +42,7 @@ export const boxRunEnd = v.object({
 });
 export type BoxRunEnd = v.InferOutput<typeof boxRunEnd>;
 
-/** What a run that is looked at tells beside the output: the box, its end, what went wrong. */
+/** What a run that is looked at sends beside the output: the box, its end, what went wrong. */
 export const boxRunMade = v.object({ boxId: v.string(), name: v.string() });
 export const boxRunLine = v.object({ line: v.string() });
 export const boxRunExit = v.object({

@@ -79,7 +79,7 @@ export const COMMON_WORDS: Readonly<Record<string, string>> = {
 	'quietHours.from': DAY,
 	'notifications.add.from': 'Address of the sender.',
 	'target.from': 'Address of the sender.',
-	'webhooks.resume.from': '`left`: with what was not told meanwhile. `now`: with what comes from now on.',
+	'webhooks.resume.from': '`left`: with what was not sent meanwhile. `now`: with what comes from now on.',
 	gap: 'Lines before these were passed over, or are gone.',
 	gid: 'Number of the group, inside.',
 	grants: 'Optional permission groups that are granted with it; all others of them are not.',

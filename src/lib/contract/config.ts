@@ -10,7 +10,7 @@ export const VERSIONS_KEPT = 50;
 export const savedBy = v.picklist([...auditRecord.entries.actor.options, 'box']);
 export type SavedBy = v.InferOutput<typeof savedBy>;
 
-/** A saved configuration. Its values are told by comparing it. */
+/** A saved configuration. Its values are shown by comparing it. */
 export const configVersion = v.object({
 	/** Rising from 1. */
 	version: v.number(),

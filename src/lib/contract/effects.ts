@@ -1,4 +1,4 @@
-/** What a change would touch, told before it is made. */
+/** What a change would touch, shown before it is made. */
 import * as v from 'valibot';
 
 /** One thing that a change touches. */

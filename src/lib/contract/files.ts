@@ -1,4 +1,4 @@
-/** Files in the storage of pups: how they are named and told. */
+/** Files in the storage of pups: how they are named and described. */
 import * as v from 'valibot';
 
 /**
@@ -137,5 +137,5 @@ export type UploadState = v.InferOutput<typeof uploadState>;
 
 /** Most bytes of one part of an upload. */
 export const UPLOAD_PART = 256 * 1024 * 1024;
-/** Entries of a folder that are looked at; more are told as `more`. */
+/** Entries of a folder that are looked at; more are reported as `more`. */
 export const MOST_ENTRIES = 1_000_000;

@@ -1,4 +1,4 @@
-/** Health checks: bounds that manifest and box share, and what is told of a service's health. */
+/** Health checks: bounds that manifest and box share, and what is said of a service's health. */
 import * as v from 'valibot';
 
 /** Seconds; bounds are inclusive. Where a manifest says nothing: `else`. */

@@ -1,5 +1,5 @@
 /**
- * How histories are told: ranges, steps, names of what is in them. Without schemas: pages need it.
+ * How histories are shown: ranges, steps, names of what is in them. Without schemas: pages need it.
  */
 
 /** How far back charts can look. */

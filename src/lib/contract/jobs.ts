@@ -8,7 +8,7 @@ export type JobStatus = v.InferOutput<typeof jobStatus>;
 export const STEP_STATUSES = ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
 export const stepStatus = v.picklist(STEP_STATUSES);
 
-/** A failure as told to a person: code, sentence, next action. */
+/** A failure in words for a person: code, sentence, next action. */
 export const failure = v.object({
 	code: v.string(),
 	/** What is wrong, one sentence. */

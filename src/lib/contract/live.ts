@@ -55,7 +55,7 @@ export const clientFrame = v.variant('type', [
 ]);
 export type ClientFrame = v.InferOutput<typeof clientFrame>;
 
-/** What it was is not told here: only who may `administer` may see commands. */
+/** What it was is not sent here: only who may `administer` may see commands. */
 const boxExecChange = { boxId: v.string(), execId: v.string(), end: v.nullable(boxExecEnd) };
 
 /** What a change can say. Whole objects: the newest wins. */

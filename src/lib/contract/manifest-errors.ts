@@ -2,7 +2,7 @@
 import { BoxError } from './errors.ts';
 import { showPlain } from './hidden-characters.ts';
 
-/** Errors told at most; a manifest with more is not a manifest. */
+/** Most errors that are reported; a manifest with more is not a manifest. */
 const MAX_LISTED = 100;
 
 /** One thing that is wrong. */
@@ -13,7 +13,7 @@ export interface Wrong {
 	message: string;
 }
 
-/** Where rules tell what they found. */
+/** Where rules report what they found. */
 export interface Findings {
 	/**
 	 * @param what what would be right

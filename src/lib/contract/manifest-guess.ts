@@ -1,6 +1,6 @@
 /**
  * Reads on behind what is wrong: a value of the wrong type is replaced by what was probably meant,
- * so that all errors of a manifest are told at once and not one for each try.
+ * so that all errors of a manifest are reported at once and not one for each try.
  */
 import * as v from 'valibot';
 import { showPath } from './manifest-errors.ts';

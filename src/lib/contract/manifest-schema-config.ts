@@ -1,4 +1,4 @@
-/** Members of a manifest that tell which settings the owner can give. */
+/** Members of a manifest that say which settings the owner can give. */
 import * as v from 'valibot';
 import { CONFIG_FIELD_TYPES } from './config-fields.ts';
 import { wanted } from './manifest-errors.ts';

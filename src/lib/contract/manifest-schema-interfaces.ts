@@ -1,4 +1,4 @@
-/** Members of a manifest that tell what a pup offers to others, and what it needs of them. */
+/** Members of a manifest that say what a pup offers to others, and what it needs of them. */
 import * as v from 'valibot';
 import {
 	flag,

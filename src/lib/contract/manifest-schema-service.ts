@@ -1,4 +1,4 @@
-/** Members of a manifest that tell which processes run, how they are stopped and watched. */
+/** Members of a manifest that say which processes run, how they are stopped and watched. */
 import * as v from 'valibot';
 import { HEALTH_RETRIES, HEALTH_SECONDS } from './health.ts';
 import { wanted } from './manifest-errors.ts';

@@ -22,7 +22,7 @@ export type { ManifestService } from './manifest-schema-service.ts';
 export type { Manifest, ManifestExpose } from './manifest-schema.ts';
 export { BUILD_KINDS, type BuildKind, type Category } from './store-words.ts';
 
-/** Warnings told at most. */
+/** Most warnings that are reported. */
 const MAX_WARNINGS = 50;
 
 export interface ManifestOptions {
@@ -105,7 +105,7 @@ function member(value: unknown, key: string | number): unknown {
 }
 
 /**
- * The category of a pup: what its manifest says, else what its interfaces tell (no manifest in the
+ * The category of a pup: what its manifest says, else what its interfaces say (no manifest in the
  * wild names one).
  */
 export function categoryOf(manifest: Manifest): Category {

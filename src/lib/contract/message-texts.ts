@@ -8,7 +8,7 @@ const SAMPLE =
 const EXIT =
 	'The end, the last message: `exitCode` 0 to 255, or 128 + N after signal N; `reason` says whether it ended by itself, ran out of time, was given up, or ended with its service.';
 const FAILED = 'It could not be done, or went wrong: a stable `code` and a sentence. The socket closes.';
-const RESIZE = 'The terminal has another size from here on, characters; programs in it are told by SIGWINCH.';
+const RESIZE = 'The terminal has another size from here on, characters; programs in it get SIGWINCH.';
 
 export const LIVE_MESSAGES = {
 	receives: {

@@ -15,7 +15,7 @@ export const NETWORK_MOST = {
 } as const;
 
 const NETWORK_ID = /^[0-9a-f]{64}$/;
-/** What each box is told by other means, and no other box may be called. */
+/** Names that each box has by other means, and no other box may be called. */
 const RESERVED = /^(?:localhost|dbx|dogebox|(?:host|gateway)\.docker\.internal)$|\.(?:localhost|dbx|dogebox|arpa)$/;
 
 /** Whether a name in small letters leads elsewhere for every box. */

@@ -15,8 +15,8 @@ export type Schema = v.GenericSchema<unknown, unknown>;
 export const TAGS = {
 	box: { title: 'The box', about: 'What it is, and its load.' },
 	attention: { title: 'Attention', about: 'What needs the owner.' },
-	notifications: { title: 'Notifications', about: 'Where the owner is told outside of the browser.' },
-	webhooks: { title: 'Webhooks', about: 'Programs elsewhere that are told of each change of the box.' },
+	notifications: { title: 'Notifications', about: 'Where the owner is notified outside of the browser.' },
+	webhooks: { title: 'Webhooks', about: 'Programs elsewhere that are sent each change of the box.' },
 	setup: { title: 'First boot', about: 'Until the box has its owner.' },
 	sessions: { title: 'Sessions, password, keys', about: 'Logging in and out, and what the password guards.' },
 	tokens: { title: 'API tokens', about: 'Access for programs, with scopes and an end.' },
@@ -54,7 +54,7 @@ export type Output =
 	| { readonly kind: 'nothing' }
 	/** A file or stream; `type` is its media type, `image/*` where it depends. */
 	| { readonly kind: 'bytes'; readonly type: string }
-	/** Server-sent events: name of the event → schema of its data, and what it tells. */
+	/** Server-sent events: name of the event → schema of its data, and what it says. */
 	| { readonly kind: 'events'; readonly events: Readonly<Record<string, Schema>>; readonly about: Texts }
 	/** A WebSocket: schemas of the JSON messages each side sends; `null` for plain bytes. */
 	| {

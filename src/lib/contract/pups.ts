@@ -97,7 +97,7 @@ export const pupSummary = v.object({
 	updateAvailable: v.nullable(
 		v.object({
 			version: v.string(),
-			/** The owner does not want to be told of this one. */
+			/** The owner does not want to be notified of this one. */
 			skipped: v.boolean()
 		})
 	),

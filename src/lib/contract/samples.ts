@@ -60,7 +60,7 @@ export const boxStats = v.object({
 	uptime: v.number(),
 	/** Average number of processes that wanted to run, over the last minute. */
 	load: v.number(),
-	/** Degrees Celsius of its warmest part; null where the machine does not tell. */
+	/** Degrees Celsius of its warmest part; null where the machine does not report it. */
 	temperature: v.nullable(v.number())
 });
 export type BoxStats = v.InferOutput<typeof boxStats>;

@@ -22,7 +22,7 @@ export const attachedClient = v.variant('type', [
 	v.object({
 		type: v.literal('attach'),
 		...terminalSize.entries,
-		/** Bytes of its output that are known already; the answer tells where it goes on. */
+		/** Bytes of its output that are known already; the answer says where it goes on. */
 		from: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0)
 	}),
 	v.object({ type: v.literal('input'), text: v.pipe(v.string(), v.maxLength(65_536)) }),

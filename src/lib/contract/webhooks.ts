@@ -1,4 +1,4 @@
-/** Webhooks of events: addresses that are told of each change of the box. */
+/** Webhooks of events: addresses that are sent each change of the box. */
 import * as v from 'valibot';
 import { hasHidden } from './hidden-characters.ts';
 import { CHANGE_KINDS } from './live.ts';
@@ -64,7 +64,7 @@ export const webhookChange = v.object({
 export type WebhookChange = v.InferOutput<typeof webhookChange>;
 
 /**
- * `active`: told of each event. `failing`: it does not take the next one, which is tried again.
+ * `active`: it gets each event. `failing`: it does not take the next one, which is tried again.
  * `paused`: nothing is sent, because the owner paused it or because it failed for too long.
  */
 export const WEBHOOK_STATES = ['active', 'failing', 'paused'] as const;

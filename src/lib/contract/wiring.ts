@@ -43,7 +43,7 @@ export const providerOption = v.object({
 	/** Version of the interface. */
 	provides: v.string(),
 	installed: v.boolean(),
-	/** Only of one that is installed: its source is told where it is to be. */
+	/** Null where it is installed already; else the source that it comes from. */
 	sourceName: v.nullable(v.string())
 });
 export type ProviderOption = v.InferOutput<typeof providerOption>;

@@ -68,7 +68,7 @@ export async function boxesFixture(
 		log,
 		firstDelayMs: 10
 	});
-	const builder = createBuilder({ host, engine, db: database, outbound, downloadsFrom: options.allow, log });
+	const builder = createBuilder({ host, engine, db: database, outbound, log });
 	const images = createImages({ database, jobs, builder, paths, cannotRun: () => new Error('it can') });
 	const boxes: Boxes = createBoxes({
 		...{ database, events, jobs, engine, network, builder, images, host, paths, log },

@@ -208,7 +208,7 @@ class AttentionOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Puts an item away that tells of something that is over: a failed job, a part that was
+        """Puts an item away that reports something that is over: a failed job, a part that was
         restarted.
 
         An API token needs the scope `operate`.
@@ -233,7 +233,7 @@ class AttentionOperations:
     ) -> types.AttentionListAnswer:
         """What needs the owner, the worst first; empty where all is well.
 
-        Items come and go by themselves. The live socket tells each change of the list on its
+        Items come and go by themselves. The live socket sends each change of the list on its
         channel `attention`.
 
         An API token needs the scope `see`.
@@ -353,7 +353,7 @@ class BoxOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /box/space/free`
         """
@@ -472,7 +472,7 @@ class BoxOperations:
 
         `regex`: `search` is a regular expression, as JavaScript has them.
 
-        `case`: Capitals are told from small letters.
+        `case`: Capitals and small letters differ.
 
         `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
@@ -557,7 +557,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /boxes/{id}/clone`
         """
@@ -592,7 +592,7 @@ class BoxesOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /boxes`
         """
@@ -831,7 +831,7 @@ class BoxesOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Tells a command the size of its terminal.
+        """Sets the size of a command’s terminal.
 
         An API token needs the scope `administer`.
 
@@ -1088,9 +1088,9 @@ class BoxesOperations:
         """Writes a file into a box, in one part or several.
 
         Each part begins at `offset`, where the one before ended; after a cut `GET
-        …/files/upload` tells how far it came. The file stands in its place, as a whole, once
-        the last part is there. It belongs to whom its folder belongs to. A part takes two
-        minutes at most. What nobody goes on with for a day is removed.
+        …/files/upload` says how far it came. The file stands in its place, as a whole, once the
+        last part is there. It belongs to whom its folder belongs to. A part takes two minutes
+        at most. What nobody goes on with for a day is removed.
 
         An API token needs the scope `administer`.
 
@@ -1268,7 +1268,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /boxes/gc`
         """
@@ -1448,7 +1448,7 @@ class BoxesOperations:
 
         `regex`: `search` is a regular expression, as JavaScript has them.
 
-        `case`: Capitals are told from small letters.
+        `case`: Capitals and small letters differ.
 
         `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
@@ -1512,7 +1512,7 @@ class BoxesOperations:
 
         `force`: One that runs is stopped first.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /boxes/{id}`
         """
@@ -1649,7 +1649,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /boxes/{id}/snapshots/{snapshot}/restore`
         """
@@ -1968,8 +1968,8 @@ class ConfigOperations:
     ) -> types.ConfigCompareAnswer:
         """How two saved configurations of a pup differ, setting by setting.
 
-        Without `to`, from the saved one to what the pup has now. Of secrets it is told that
-        they differ, never what they are.
+        Without `to`, from the saved one to what the pup has now. Of secrets it says that they
+        differ, never what they are.
 
         An API token needs the scope `see`.
 
@@ -2033,7 +2033,7 @@ class ConfigOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /pups/{id}/config/restore`
         """
@@ -2392,9 +2392,9 @@ class FilesOperations:
         """Writes a file into the pup’s storage, in one part or several.
 
         Each part begins at `offset`, where the one before ended; after a cut `GET
-        …/files/upload` tells how far it came. The file stands in its place, as a whole, once
-        the last part is there. It belongs to whom its folder belongs to. A part takes two
-        minutes at most. What nobody goes on with for a day is removed.
+        …/files/upload` says how far it came. The file stands in its place, as a whole, once the
+        last part is there. It belongs to whom its folder belongs to. A part takes two minutes
+        at most. What nobody goes on with for a day is removed.
 
         An API token needs the scope `administer`.
 
@@ -2523,7 +2523,7 @@ class ImagesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /images/prune`
         """
@@ -2586,7 +2586,7 @@ class ImagesOperations:
 
         `force`: Also where it is in use.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /images/{id}`
         """
@@ -2762,7 +2762,7 @@ class JobsOperations:
 
         `regex`: `search` is a regular expression, as JavaScript has them.
 
-        `case`: Capitals are told from small letters.
+        `case`: Capitals and small letters differ.
 
         `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
@@ -2914,7 +2914,7 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /networks/{id}/connect`
         """
@@ -2977,7 +2977,7 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /networks/{id}/disconnect`
         """
@@ -3049,7 +3049,7 @@ class NetworksOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /networks/prune`
         """
@@ -3334,7 +3334,7 @@ class PortsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/ports`
         """
@@ -3389,7 +3389,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/config`
         """
@@ -3422,7 +3422,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/dev`
         """
@@ -3665,7 +3665,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PATCH /pups/{id}/limits`
         """
@@ -3828,7 +3828,7 @@ class PupsOperations:
 
         `regex`: `search` is a regular expression, as JavaScript has them.
 
-        `case`: Capitals are told from small letters.
+        `case`: Capitals and small letters differ.
 
         `level`: Lines that say of themselves that they are of this level, or of a graver one.
 
@@ -3893,7 +3893,7 @@ class PupsOperations:
 
         `breaks`: Also where other pups cannot do without it.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /pups/{id}`
         """
@@ -3946,7 +3946,8 @@ class PupsOperations:
 
         `{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of
         at most 256 characters, a number, or a whole number, as the manifest says. Values that
-        do not fit are named in `refused`, and told in the log of the pup; the others are kept.
+        do not fit are named in `refused`, and written to the log of the pup; the others are
+        kept.
 
         An API token needs the scope `operate`.
 
@@ -3980,7 +3981,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /pups/{id}/restart`
         """
@@ -4052,7 +4053,8 @@ class PupsOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> types.PupsSkipVersionAnswer:
-        """Keeps the owner from being told of a version. Of a newer one than that he is told again.
+        """Keeps the owner from being notified of a version. A newer one than that is reported
+        again.
 
         An API token needs the scope `install`.
 
@@ -4116,7 +4118,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /pups/{id}/stop`
         """
@@ -4153,7 +4155,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `POST /pups/{id}/update`
         """
@@ -4255,7 +4257,7 @@ class SessionsOperations:
 
         `keep_current`: The session of this request stays.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /sessions`
         """
@@ -4551,7 +4553,7 @@ class SourcesOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /sources/{id}`
         """
@@ -4808,7 +4810,7 @@ class WebhooksOperations:
         """Adds a webhook. Its secret is in this answer and never shown again.
 
         From now on it gets each wanted event by POST, in order, at least once, signed as
-        `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who
+        `docs/webhooks.md` says. An address in the home network is allowed: it is the owner who
         names it. It takes no `Idempotency-Key`: its answer is not kept.
 
         An API token needs the scope `administer`.
@@ -4954,7 +4956,7 @@ class WebhooksOperations:
         idempotency_key: Optional[str] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Removes a webhook with its deliveries; what it was not told yet is dropped.
+        """Removes a webhook with its deliveries; what it was not sent yet is dropped.
 
         An API token needs the scope `administer`.
 
@@ -4981,8 +4983,8 @@ class WebhooksOperations:
         """Resumes a webhook, or tries one that fails again now.
 
         A webhook that took nothing for 3 days pauses itself. `from` is where it goes on:
-        `left`, with what it was not told yet, or `now`, with what comes from now on. What the
-        log no longer has is told as `resync`.
+        `left`, with what it was not sent yet, or `now`, with what comes from now on. What the
+        log no longer has is sent as `resync`.
 
         An API token needs the scope `administer`.
 
@@ -5090,7 +5092,7 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}`
         """
@@ -5141,7 +5143,7 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -5205,7 +5207,7 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -5239,7 +5241,7 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only tells what the call would do; nothing is changed.
+        `plan`: 1: only says what the call would do; nothing is changed.
 
         `PUT /pups/{id}/access`
         """

@@ -538,7 +538,7 @@ BoxStats = TypedDict(
         "uptime": "float",
         # Average number of processes that wanted to run, over the last minute.
         "load": "float",
-        # Degrees Celsius of its warmest part; null where the machine does not tell.
+        # Degrees Celsius of its warmest part; null where the machine does not report it.
         "temperature": "Union[float, None]",
     },
 )
@@ -1051,7 +1051,7 @@ PupDetailUpdateAvailable = TypedDict(
     "PupDetailUpdateAvailable",
     {
         "version": "str",
-        # The owner does not want to be told of this one.
+        # The owner does not want to be notified of this one.
         "skipped": "bool",
     },
 )
@@ -1474,7 +1474,7 @@ PupSummaryUpdateAvailable = TypedDict(
     "PupSummaryUpdateAvailable",
     {
         "version": "str",
-        # The owner does not want to be told of this one.
+        # The owner does not want to be notified of this one.
         "skipped": "bool",
     },
 )
@@ -2039,7 +2039,7 @@ AttentionListAnswerItemsItem = TypedDict(
         "since": "float",
         # What it is about; null for the box itself.
         "subject": "Union[AttentionListAnswerItemsItemSubject, None]",
-        # It can be put away: it tells of something that is over.
+        # It can be put away: it reports something that is over.
         "dismissible": "bool",
     },
 )
@@ -5990,7 +5990,7 @@ WebhooksPauseAnswer = Webhook
 WebhooksResumeBody = TypedDict(
     "WebhooksResumeBody",
     {
-        # `left`: with what was not told meanwhile. `now`: with what comes from now on.
+        # `left`: with what was not sent meanwhile. `now`: with what comes from now on.
         "from": "Literal['left', 'now']",
     },
     total=False,
@@ -6086,7 +6086,7 @@ WiringChooseAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6199,7 +6199,7 @@ WiringGetAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6280,7 +6280,7 @@ WiringGrantAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6460,7 +6460,7 @@ WiringPlanAnswerWiresItemProvider = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6496,7 +6496,7 @@ WiringPlanAnswerWiresItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6607,7 +6607,7 @@ WiringRevokeAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Only of one that is installed: its source is told where it is to be.
+        # Null where it is installed already; else the source that it comes from.
         "sourceName": "Union[str, None]",
     },
 )

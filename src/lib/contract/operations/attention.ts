@@ -10,7 +10,7 @@ export const attentionOperations = {
 		tags: ['attention'],
 		summary: 'What needs the owner, the worst first; empty where all is well.',
 		description:
-			'Items come and go by themselves. The live socket tells each change of the list on its channel `attention`.',
+			'Items come and go by themselves. The live socket sends each change of the list on its channel `attention`.',
 		access: 'owner',
 		scopes: ['see'],
 		output: json(v.object({ items: attention })),
@@ -38,7 +38,7 @@ export const attentionOperations = {
 		method: 'POST',
 		path: '/attention/dismiss',
 		tags: ['attention'],
-		summary: 'Puts an item away that tells of something that is over: a failed job, a part that was restarted.',
+		summary: 'Puts an item away that reports something that is over: a failed job, a part that was restarted.',
 		access: 'owner',
 		scopes: ['operate'],
 		body: v.object({ id: v.pipe(v.string('Give the id of an item.'), v.minLength(1), v.maxLength(200)) }),

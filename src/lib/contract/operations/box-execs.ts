@@ -129,7 +129,7 @@ export const boxExecsOperations = {
 		example: { body: { text: 'wow\n', end: true } }
 	}),
 	'boxes.execs.resize': operation({
-		...control('resize', 'Tells a command the size of its terminal.', 'changed the size of a terminal in a box'),
+		...control('resize', 'Sets the size of a command’s terminal.', 'changed the size of a terminal in a box'),
 		body: terminalSize,
 		example: { body: { cols: 80, rows: 24 } }
 	}),

@@ -37,7 +37,7 @@ export const configOperations = {
 		tags: ['pups'],
 		summary: 'How two saved configurations of a pup differ, setting by setting.',
 		description:
-			'Without `to`, from the saved one to what the pup has now. Of secrets it is told that they differ, never what they are.',
+			'Without `to`, from the saved one to what the pup has now. Of secrets it says that they differ, never what they are.',
 		access: 'owner',
 		scopes: ['see'],
 		params: pupParams,

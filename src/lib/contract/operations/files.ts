@@ -103,7 +103,7 @@ export const fileOperations = {
 		tags: ['files'],
 		summary: 'Writes a file into the pup’s storage, in one part or several.',
 		description:
-			'Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload` tells how far it came. The file stands in its place, as a whole, once the last part is there. It belongs to whom its folder belongs to. A part takes two minutes at most. What nobody goes on with for a day is removed.',
+			'Each part begins at `offset`, where the one before ended; after a cut `GET …/files/upload` says how far it came. The file stands in its place, as a whole, once the last part is there. It belongs to whom its folder belongs to. A part takes two minutes at most. What nobody goes on with for a day is removed.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: pupParams,

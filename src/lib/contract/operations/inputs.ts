@@ -112,12 +112,12 @@ export const listed = <const S extends v.GenericSchema<string, string>>(each: S,
 		v.array(each)
 	);
 
-/** `plan=1`: tells what the call would do, and changes nothing. */
+/** `plan=1`: says what the call would do, and changes nothing. */
 export const planOnly = v.object({
-	/** 1: only tells what the call would do; nothing is changed. */
+	/** 1: only says what the call would do; nothing is changed. */
 	plan: v.optional(
 		v.pipe(
-			v.picklist(['1', '0'], 'Give 1 to be told what this would do.'),
+			v.picklist(['1', '0'], 'Give 1 to see what this would do.'),
 			v.transform((text) => text === '1')
 		),
 		'0'

@@ -44,7 +44,7 @@ const filter = {
 	search: v.optional(v.pipe(v.string(), v.maxLength(500, 'Search for at most 500 characters.'))),
 	/** `search` is a regular expression, as JavaScript has them. */
 	regex: flag('false'),
-	/** Capitals are told from small letters. */
+	/** Capitals and small letters differ. */
 	case: flag('false'),
 	/** Lines that say of themselves that they are of this level, or of a graver one. */
 	level: v.optional(v.picklist(LOG_LEVELS, `Give one of ${LOG_LEVELS.join(', ')}.`))

@@ -24,7 +24,7 @@ export const metricOperations = {
 		tags: ['pups'],
 		summary: 'Takes in values that a pup reports about itself, by the names of its manifest.',
 		description:
-			'`{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at most 256 characters, a number, or a whole number, as the manifest says. Values that do not fit are named in `refused`, and told in the log of the pup; the others are kept.',
+			'`{"height": {"value": 5120334}}`: the shape that pups send to `/dbx/metrics`. A text of at most 256 characters, a number, or a whole number, as the manifest says. Values that do not fit are named in `refused`, and written to the log of the pup; the others are kept.',
 		access: 'owner',
 		scopes: ['operate'],
 		params: pupParams,

@@ -1,4 +1,4 @@
-/** Where the box tells its owner what needs him, outside of the browser. */
+/** Where the box sends its owner what needs him, outside of the browser. */
 import * as v from 'valibot';
 import { destination, destinationChange, newDestination, notificationSettings, quietHours } from '../notifications.ts';
 import { json, nothing, operation } from '../operation.ts';

@@ -66,7 +66,7 @@ export const terminalOperations = {
 		tags: ['terminals'],
 		summary: 'Looks at a terminal over a WebSocket: what it shows, what is typed.',
 		description:
-			'The first message is `attach`, with the size of the window and how much of the output is known already. Output comes as binary messages, of which the last 524 kB are kept; all else is JSON. What was shown is told by `seen`: the program waits for a window that does not keep up. One looks at a time: who comes later takes over. The terminal stays open when the socket closes.',
+			'The first message is `attach`, with the size of the window and how much of the output is known already. Output comes as binary messages, of which the last 524 kB are kept; all else is JSON. What was shown is reported by `seen`: the program waits for a window that does not keep up. One looks at a time: who comes later takes over. The terminal stays open when the socket closes.',
 		access: 'owner',
 		scopes: ['administer'],
 		params: terminalParams,

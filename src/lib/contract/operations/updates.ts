@@ -59,7 +59,7 @@ export const updateOperations = {
 		method: 'POST',
 		path: '/pups/{id}/skip-version',
 		tags: ['pups'],
-		summary: 'Keeps the owner from being told of a version. Of a newer one than that he is told again.',
+		summary: 'Keeps the owner from being notified of a version. A newer one than that is reported again.',
 		access: 'owner',
 		scopes: ['install'],
 		params: pupParams,

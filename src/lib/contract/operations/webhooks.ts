@@ -1,4 +1,4 @@
-/** Webhooks of events: programs elsewhere that are told of changes of the box. */
+/** Webhooks of events: programs elsewhere that are sent changes of the box. */
 import * as v from 'valibot';
 import { json, nothing, operation } from '../operation.ts';
 import { FAILING_DAYS, newWebhook, OLD_SECRET_HOURS, webhook, webhookChange, webhookDelivery } from '../webhooks.ts';
@@ -28,7 +28,7 @@ export const webhookOperations = {
 		tags: ['webhooks'],
 		summary: 'Adds a webhook. Its secret is in this answer and never shown again.',
 		description:
-			'From now on it gets each wanted event by POST, in order, at least once, signed as `docs/webhooks.md` tells. An address in the home network is allowed: it is the owner who names it. It takes no `Idempotency-Key`: its answer is not kept.',
+			'From now on it gets each wanted event by POST, in order, at least once, signed as `docs/webhooks.md` says. An address in the home network is allowed: it is the owner who names it. It takes no `Idempotency-Key`: its answer is not kept.',
 		idempotencyKey: false,
 		access: 'owner',
 		scopes,
@@ -64,7 +64,7 @@ export const webhookOperations = {
 		method: 'DELETE',
 		path: '/webhooks/{id}',
 		tags: ['webhooks'],
-		summary: 'Removes a webhook with its deliveries; what it was not told yet is dropped.',
+		summary: 'Removes a webhook with its deliveries; what it was not sent yet is dropped.',
 		access: 'owner',
 		scopes,
 		params,
@@ -109,7 +109,7 @@ export const webhookOperations = {
 		path: '/webhooks/{id}/resume',
 		tags: ['webhooks'],
 		summary: 'Resumes a webhook, or tries one that fails again now.',
-		description: `A webhook that took nothing for ${FAILING_DAYS} days pauses itself. \`from\` is where it goes on: \`left\`, with what it was not told yet, or \`now\`, with what comes from now on. What the log no longer has is told as \`resync\`.`,
+		description: `A webhook that took nothing for ${FAILING_DAYS} days pauses itself. \`from\` is where it goes on: \`left\`, with what it was not sent yet, or \`now\`, with what comes from now on. What the log no longer has is sent as \`resync\`.`,
 		access: 'owner',
 		scopes,
 		params,

@@ -8,7 +8,7 @@ export interface Attention {
 	/** The list as it is now, the worst first. */
 	list(): AttentionItem[];
 	/**
-	 * Puts away an item that tells of something that is over.
+	 * Puts away an item that reports something that is over.
 	 * @throws BoxError 404, 409 `not-dismissible`
 	 */
 	dismiss(id: string): void;

@@ -26,11 +26,6 @@ export interface BuilderDeps {
 	db: Database;
 	outbound: Outbound;
 	log: Logger;
-	/**
-	 * `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM): a registry there may be without
-	 * TLS. Default none.
-	 */
-	downloadsFrom?: readonly string[];
 	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
 	registryAuth?: string | null;
 	/**
@@ -73,7 +68,6 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		share,
 		layerBuilder,
 		now,
-		downloadsFrom: deps.downloadsFrom ?? [],
 		registryAuth: deps.registryAuth ?? null
 	});
 

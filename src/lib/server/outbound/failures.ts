@@ -100,6 +100,11 @@ export function codeOf(error: unknown): string {
 	return typeof code === 'string' ? code : '';
 }
 
+/** Whether an error in words says that a certificate cannot be trusted. */
+export function isUntrusted(error: BoxError): boolean {
+	return Object.hasOwn(CERTIFICATE, codeOf(error.cause));
+}
+
 /**
  * An error of a connection, in words.
  * @param host as shown to a person

@@ -3,7 +3,7 @@ import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
-import { LATE, monotonicMs, within } from '../concurrency/index.ts';
+import { backOff, LATE, monotonicMs, within } from '../concurrency/index.ts';
 import { mountOf, readMounts, type MountEntry } from '../mountinfo.ts';
 import { bytesUntilCritical, levelOf } from './space-levels.ts';
 import type { SpaceReserve } from './space-reserve.ts';
@@ -14,6 +14,8 @@ const FAST_MS = 100;
 /** Milliseconds between two looks whether the box's own room is there; on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
+/** The same after a try that failed. */
+const ROOM_AGAIN = { firstMs: SLOW_MS, mostMs: ROOM_FULL_MS };
 
 /** A disk that is dying may never answer; the others are not kept waiting, milliseconds. */
 const PATIENCE_MS = 5000;
@@ -36,7 +38,8 @@ export interface SpaceWatch {
  * @param deps.folders absolute; `pups` is null while the disk with pups' data is not there
  * @param deps.changed called when a disk's level is another
  * @param deps.makeRoom sees that room inside the database is there as long as the disk has some
- * @param deps.statfs for tests @param deps.patienceMs for tests
+ * @param deps.statfs for tests @param deps.patienceMs for tests @param deps.clock milliseconds, for
+ *   tests
  */
 export function createSpaceWatch(deps: {
 	folders: () => { box: string; pups: string | null };
@@ -46,8 +49,9 @@ export function createSpaceWatch(deps: {
 	log: Logger;
 	statfs?: typeof statfs;
 	patienceMs?: number;
+	clock?: () => number;
 }): SpaceWatch {
-	const { folders, reserve, log, patienceMs = PATIENCE_MS } = deps;
+	const { folders, reserve, log, patienceMs = PATIENCE_MS, clock = monotonicMs } = deps;
 	const listeners = new Set<() => void>();
 	let disks: DiskSpace[] = [];
 	/** By folder: questions that are not answered yet. */
@@ -55,8 +59,9 @@ export function createSpaceWatch(deps: {
 	/** By folder: the last answer. */
 	const known = new Map<string, DiskSpace>();
 	let lookedAt = 0;
-	/** When its own room was last looked after; milliseconds, monotonic. */
-	let roomAt = -Infinity;
+	/** When its own room is looked after next, by the clock, and tries in a row that failed. */
+	let roomDue = -Infinity;
+	let roomFailures = 0;
 	let timer: NodeJS.Timeout | undefined;
 	let looking: Promise<void> | null = null;
 	let closed = false;
@@ -123,24 +128,31 @@ export function createSpaceWatch(deps: {
 	async function keepRoom(level: SpaceLevel): Promise<void> {
 		const full = level === 'critical';
 		if (full && reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
-		if (monotonicMs() - roomAt < (full ? ROOM_FULL_MS : ROOM_MS)) return;
-		roomAt = monotonicMs();
-		await deps.makeRoom(full);
-		if (!full) await reserve.make();
+		if (clock() < roomDue) return;
+		try {
+			await deps.makeRoom(full);
+			if (!full) await reserve.make();
+			roomFailures = 0;
+			roomDue = clock() + (full ? ROOM_FULL_MS : ROOM_MS);
+		} catch (error) {
+			roomDue = clock() + backOff(ROOM_AGAIN, ++roomFailures);
+			throw error;
+		}
 	}
 
 	/** @returns milliseconds until the next look */
 	async function lookOnce(): Promise<number> {
 		const before = disks;
-		const elapsed = monotonicMs() - lookedAt;
+		const elapsed = clock() - lookedAt;
 		const found = await lookAtDisks();
 		if (closed) return SLOW_MS;
-		lookedAt = monotonicMs();
+		lookedAt = clock();
 		disks = found;
 		if (levels(before) !== levels(found)) {
 			for (const { mountPoint, level, free } of found) log.info({ mountPoint, level, free }, 'space on a disk');
 			deps.changed();
-			roomAt = -Infinity;
+			roomDue = -Infinity;
+			roomFailures = 0;
 		}
 		const own = found.find(({ holds }) => holds.includes('box'));
 		if (own) await keepRoom(own.level).catch((err: unknown) => log.warn({ err }, 'no room could be made'));

@@ -81,6 +81,41 @@ describe('the reserve and the watch', () => {
 		expect(published).toHaveLength(4);
 	});
 
+	it('tries again soon, and then less often, where no room could be made', async () => {
+		const now = { ms: 1000, fails: true };
+		const tries: number[] = [];
+		const watch = createSpaceWatch({
+			folders: () => ({ box: folder, pups: null }),
+			reserve: createSpaceReserve(folder),
+			async makeRoom() {
+				tries.push(now.ms);
+				if (now.fails) throw new Error('the database is busy');
+			},
+			changed: () => {},
+			log: pino({ level: 'silent' }),
+			clock: () => now.ms
+		});
+		/** Looks each second for so many of them. */
+		const looks = async (seconds: number) => {
+			for (const end = now.ms + seconds * 1000; now.ms < end; now.ms += 1000) await watch.look();
+		};
+		try {
+			await looks(200);
+			expect(tries.map((at) => at / 1000)).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
+			// It waits from the end of a try on; one that works is enough for ten minutes.
+			now.fails = false;
+			await looks(60);
+			expect(tries).toHaveLength(9);
+			expect(statSync(join(folder, 'reserve')).size).toBeGreaterThan(0);
+			await looks(500);
+			expect(tries).toHaveLength(9);
+			await looks(100);
+			expect(tries).toHaveLength(10);
+		} finally {
+			watch.close();
+		}
+	});
+
 	it('does not wait for a disk that does not answer, and does not ask it again', async () => {
 		const pups = join(folder, 'pups');
 		mkdirSync(pups);

@@ -1,14 +1,14 @@
 /** Requests to registries, let in as their challenge says. */
 import { isBoxError } from '../../../contract/errors.ts';
+import { isUntrusted } from '../../outbound/index.ts';
 import type { FetchAnswer, FetchRequest, Outbound } from '../../outbound/types.ts';
 import { MAX_DOCUMENT } from './documents.ts';
+import { isLoopback } from './loopback.ts';
 import { createLogin, type LoginDeps, type Scopes } from './login.ts';
 import type { ImageName } from './reference.ts';
 
 export interface AskDeps extends LoginDeps {
 	outbound: Pick<Outbound, 'fetch'>;
-	/** Whether the owner named this `host[:port]`, so that it may be asked without TLS. */
-	plainAllowed: (host: string) => boolean;
 }
 
 export interface Ask {
@@ -27,17 +27,36 @@ export interface Ask {
 	signal: AbortSignal;
 }
 
+type Scheme = 'http' | 'https';
+const other = (scheme: Scheme): Scheme => (scheme === 'https' ? 'http' : 'https');
+
 /** How registries are asked; each keeps what lets one in. */
 export function createAsk(deps: AskDeps) {
-	const { outbound, plainAllowed } = deps;
+	const { outbound } = deps;
 	const login = createLogin(deps);
-	/** Registries of the owner that speak plain HTTP. */
+	/** Registries of this machine that answered without TLS. */
 	const plain = new Set<string>();
-	const originOf = ({ host }: ImageName) => `${plain.has(host) ? 'http' : 'https'}://${host}`;
-	function urlOf(reference: ImageName, path: string): string {
-		if (/^https?:/.test(path)) return path;
-		if (path.startsWith('/')) return `${originOf(reference)}${path}`;
-		return `${originOf(reference)}/v2/${path === '' ? '' : `${reference.repository}/${path}`}`;
+	const schemeOf = (host: string): Scheme => (plain.has(host) ? 'http' : 'https');
+	const originOf = ({ host }: ImageName) => `${schemeOf(host)}://${host}`;
+
+	/**
+	 * By https, and by http where a registry of this machine does not speak that. Requests run at
+	 * the same time: each goes on from how it was sent itself, not from what another has found out
+	 * since.
+	 */
+	async function eitherWay(host: string, send: (origin: string) => Promise<FetchAnswer>): Promise<FetchAnswer> {
+		const scheme = schemeOf(host);
+		try {
+			return await send(`${scheme}://${host}`);
+		} catch (error) {
+			if (!isLoopback(host) || !isOtherScheme(scheme, error)) throw error;
+			const answer = await send(`${other(scheme)}://${host}`).catch((second: unknown) => {
+				throw isOtherScheme(other(scheme), second) ? error : second;
+			});
+			if (scheme === 'https') plain.add(host);
+			else plain.delete(host);
+			return answer;
+		}
 	}
 
 	return {
@@ -48,38 +67,39 @@ export function createAsk(deps: AskDeps) {
 		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`
 		 */
 		async ask(reference: ImageName, { path, scopes, accept, ...rest }: Ask): Promise<FetchAnswer> {
-			const send = () => {
+			const { host, repository } = reference;
+			const send = (url: string) => {
 				const { headers, credentials } = login.known(reference, scopes);
 				return outbound.fetch({
 					...rest,
-					url: urlOf(reference, path),
+					url,
 					headers: { ...headers, ...rest.headers },
 					credentials: credentials ?? null,
 					accept: [401, ...accept],
 					maxBytes: MAX_DOCUMENT
 				});
 			};
-			let answer: FetchAnswer;
-			try {
-				answer = await send();
-			} catch (error) {
-				if (plain.has(reference.host) || !plainAllowed(reference.host) || !mayBePlain(error)) throw error;
-				plain.add(reference.host);
-				answer = await send().catch((second: unknown) => {
-					plain.delete(reference.host);
-					throw mayBePlain(second) ? error : second;
-				});
-			}
+			const below = path.startsWith('/') ? path : `/v2/${path === '' ? '' : `${repository}/${path}`}`;
+			let origin = originOf(reference);
+			const sendOnce = () => {
+				// An absolute address goes on with what was begun, in the way that it was begun.
+				if (/^https?:/.test(path)) return send(path);
+				return eitherWay(host, (at) => send(`${(origin = at)}${below}`));
+			};
+			let answer = await sendOnce();
 			for (let asked = 0; answer.status === 401 && asked < 2; asked++) {
-				await login.answer(reference, scopes, answer.headers['www-authenticate'], originOf(reference), rest.signal);
-				answer = await send();
+				await login.answer(reference, scopes, answer.headers['www-authenticate'], origin, rest.signal);
+				answer = await sendOnce();
 			}
 			return answer;
 		}
 	};
 }
 
-/** Whether a registry that does not speak TLS would have answered so. */
-function mayBePlain(error: unknown): boolean {
-	return isBoxError(error) && ['unreachable', 'tls'].includes(error.code);
+/** Whether a registry may have failed like this because it speaks the other scheme. */
+function isOtherScheme(scheme: Scheme, error: unknown): boolean {
+	if (!isBoxError(error)) return false;
+	// A certificate that cannot be trusted is no missing TLS.
+	if (scheme === 'https') return error.code === 'unreachable' && !isUntrusted(error);
+	return error.code === 'unreachable' || error.code === 'http-status';
 }

@@ -31,11 +31,6 @@ export interface ImageBuildDeps {
 	/** Milliseconds since the epoch. */
 	now: () => number;
 	/**
-	 * `host:port` which the owner named (DOGEBOX_DOWNLOADS_FROM); a registry there may be without
-	 * TLS.
-	 */
-	downloadsFrom: readonly string[];
-	/**
 	 * File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for
 	 * none.
 	 */
@@ -82,15 +77,14 @@ const NO_CONFIG: ImageConfig = { env: {}, workingDir: null, entrypoint: [], cmd:
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 	const { host, outbound, layerBuilder, share, now, arch = process.arch } = deps;
 	const nobody: FindCredentials = async () => null;
-	const plainAllowed = (name: string) =>
-		deps.downloadsFrom.some((place) => [name, `${name}:80`].includes(place.toLowerCase()));
 	const known: FindCredentials =
 		deps.registryAuth === null
 			? nobody
 			: credentialsFromFile(deps.registryAuth, (file) => host.call(registryAuthRead, { file }));
-	const registry = createRegistry({ outbound, now, plainAllowed, credentials: known });
+	const registry = createRegistry({ outbound, now, credentials: known });
 	const asked = (login: Credentials | null): RegistryDeps => ({
-		...{ outbound, now, plainAllowed },
+		outbound,
+		now,
 		credentials: login === null ? known : async () => login
 	});
 	/** The owner of its files is part of what it is: another mapped range cannot use it. */

@@ -28,7 +28,6 @@ describe('signing in to a registry', () => {
 	const enter = (challenge: string | null, login: typeof mine, asked?: FetchRequest[]) =>
 		createRegistry({
 			outbound: registryOf(challenge, asked) as never,
-			plainAllowed: () => false,
 			credentials: async () => login,
 			now: () => 0
 		}).enter(registryNamed('registry.example:5000'), new AbortController().signal);

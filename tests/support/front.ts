@@ -116,6 +116,7 @@ async function open(
 		publicUrl: null,
 		keepPageAnswers: true,
 		downloadsFrom: [],
+		plainRegistries: [],
 		boxFolders: [],
 		registryAuth: null,
 		debianSnapshots: null,

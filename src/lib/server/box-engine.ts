@@ -81,14 +81,14 @@ export function boxesOf(
 
 /** What makes roots, with what the owner allows it to fetch, and the images that are kept. */
 export function rootsOf(
-	{ registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
+	{ plainRegistries, registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
 	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'outbound' | 'log'> &
 		Pick<BoxesDeps, 'database' | 'jobs' | 'engine' | 'paths' | 'facts'>
 ): { builder: Builder | null; images: Images; recover(): Promise<void> } {
 	const { engine, database, facts, paths } = deps;
 	// Beside the folder of the programs, as the pups are.
 	const nixModules = join(dirname(dkmProgram), '../nix');
-	const own = { registryAuth, debianSnapshots, nixpkgs, nixModules };
+	const own = { plainRegistries, registryAuth, debianSnapshots, nixpkgs, nixModules };
 	const builder = engine && createBuilder({ ...deps, ...own, engine, db: database });
 	const images = createImages({ database, jobs: deps.jobs, builder, paths, cannotRun: () => hostCannotRun({ facts }) });
 	const recover = async () => {

@@ -27,6 +27,7 @@ describe('the settings of a run', () => {
 			publicUrl: null,
 			keepPageAnswers: true,
 			downloadsFrom: [],
+			plainRegistries: [],
 			boxFolders: [],
 			registryAuth: null,
 			debianSnapshots: null,
@@ -84,6 +85,13 @@ describe('the settings of a run', () => {
 	it('name the places at home to download from', () => {
 		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080, 192.168.1.2:80,[fd00::2]:443' });
 		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', '192.168.1.2:80', '[fd00::2]:443']);
+		expect(config?.plainRegistries).toEqual([]);
+	});
+
+	it('name the registries at home that have no TLS', () => {
+		const { config } = read([], { DOGEBOX_DOWNLOADS_FROM: 'nas.lan:8080,http://pi.lan:5000,HTTP://[fd00::2]:80' });
+		expect(config?.downloadsFrom).toEqual(['nas.lan:8080', 'pi.lan:5000', '[fd00::2]:80']);
+		expect(config?.plainRegistries).toEqual(['pi.lan:5000', '[fd00::2]:80']);
 	});
 
 	it('name folders that boxes may have', () => {
@@ -139,7 +147,9 @@ describe('the settings of a run', () => {
 		[['--subnet', '10.69.0.0/8'], '--subnet'],
 		[['--dkm-url', 'ftp://x'], '--dkm-url'],
 		[['--downloads-from', 'nas.lan'], '--downloads-from'],
-		[['--downloads-from', 'http://nas.lan:80'], '--downloads-from'],
+		[['--downloads-from', 'http://nas.lan'], '--downloads-from'],
+		[['--downloads-from', 'https://nas.lan:443'], '--downloads-from'],
+		[['--downloads-from', 'http://nas.lan:80/x'], '--downloads-from'],
 		[['--trusted-proxy', 'proxy.local'], '--trusted-proxy'],
 		[['--nonsense'], '--nonsense'],
 		[['stray'], 'stray']

@@ -135,10 +135,13 @@ export function readConfig(
 		throw wrong(OPTIONS.publicUrl, `“${publicUrl}” is no address such as https://box.example.`);
 	}
 
-	const downloadsFrom = (given('downloadsFrom') ?? '').split(',').flatMap((text) => text.trim() || []);
-	for (const place of downloadsFrom) {
-		if (!isHostPort(place)) throw wrong(OPTIONS.downloadsFrom, `“${place}” is no host and port such as nas.lan:8080.`);
+	const named = (given('downloadsFrom') ?? '').split(',').flatMap((text) => text.trim() || []);
+	const downloadsFrom = named.map(withoutScheme);
+	for (const [index, place] of downloadsFrom.entries()) {
+		if (!isHostPort(place))
+			throw wrong(OPTIONS.downloadsFrom, `“${named[index]}” is no host and port such as nas.lan:8080.`);
 	}
+	const plainRegistries = downloadsFrom.filter((place, index) => place !== named[index]);
 
 	const boxFolders = (given('boxFolders') ?? '').split(':').flatMap((text) => text.trim() || []);
 	for (const folder of boxFolders) {
@@ -196,6 +199,7 @@ export function readConfig(
 			keepPageAnswers: true,
 			publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
 			downloadsFrom,
+			plainRegistries,
 			boxFolders: boxFolders.map((folder) => resolve(folder)),
 			registryAuth: registryAuth === undefined ? null : resolve(registryAuth),
 			debianSnapshots,
@@ -289,7 +293,9 @@ export function configAsEnv(
 		logLevel: config.logLevel,
 		trustedProxy: config.trustedProxy ?? '',
 		publicUrl: config.publicUrl ?? '',
-		downloadsFrom: config.downloadsFrom.join(','),
+		downloadsFrom: config.downloadsFrom
+			.map((place) => (config.plainRegistries.includes(place) ? `${PLAIN}${place}` : place))
+			.join(','),
 		boxFolders: config.boxFolders.join(':'),
 		registryAuth: config.registryAuth ?? '',
 		debianSnapshots: config.debianSnapshots ?? '',
@@ -309,6 +315,10 @@ export function configAsEnv(
 		[PARTS_FOLDER]: config.partsFolder ?? ''
 	};
 }
+
+/** Before a place at home whose registry may be asked without TLS. */
+const PLAIN = 'http://';
+const withoutScheme = (place: string) => (place.toLowerCase().startsWith(PLAIN) ? place.slice(PLAIN.length) : place);
 
 /**
  * `host:port` as an address of the web has them: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`.

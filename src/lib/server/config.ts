@@ -54,6 +54,11 @@ export interface BoxConfig {
 	 * pups may download from.
 	 */
 	downloadsFrom: string[];
+	/**
+	 * Those of {@link downloadsFrom} that the owner wrote as `http://host:port`: registries of
+	 * images there may be asked without TLS.
+	 */
+	plainRegistries: string[];
 	/** DOGEBOX_BOX_FOLDERS: folders of the host that boxes may be given, absolute. */
 	boxFolders: string[];
 	/**

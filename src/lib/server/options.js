@@ -103,7 +103,7 @@ export const OPTIONS = {
 		flag: 'downloads-from',
 		env: 'DOGEBOX_DOWNLOADS_FROM',
 		value: 'PLACES',
-		help: 'Places in the home network or on this host that sources and pups may download from, as HOST:PORT,HOST:PORT. Default: none; the internet alone.'
+		help: 'Places in the home network or on this host that sources and pups may download from, as HOST:PORT,HOST:PORT; http://HOST:PORT where a registry of images has no TLS. Default: none; the internet alone.'
 	},
 	boxFolders: {
 		flag: 'box-folders',

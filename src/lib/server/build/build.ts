@@ -26,6 +26,8 @@ export interface BuilderDeps {
 	db: Database;
 	outbound: Outbound;
 	log: Logger;
+	/** `host:port` whose registries may be asked without TLS, as the owner said. Default none. */
+	plainRegistries?: readonly string[];
 	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
 	registryAuth?: string | null;
 	/**
@@ -68,6 +70,7 @@ export function createBuilder(deps: BuilderDeps): Builder {
 		share,
 		layerBuilder,
 		now,
+		plainRegistries: deps.plainRegistries ?? [],
 		registryAuth: deps.registryAuth ?? null
 	});
 

@@ -100,6 +100,14 @@ export function codeOf(error: unknown): string {
 	return typeof code === 'string' ? code : '';
 }
 
+/** What node calls an answer that is no TLS. */
+const NO_TLS = /^(EPROTO$|ERR_SSL)/;
+
+/** Whether an error in words says that https is not spoken there. */
+export function isWithoutTls(error: BoxError): boolean {
+	return NO_TLS.test(codeOf(error.cause));
+}
+
 /** Whether an error in words says that a certificate cannot be trusted. */
 export function isUntrusted(error: BoxError): boolean {
 	return Object.hasOwn(CERTIFICATE, codeOf(error.cause));
@@ -144,7 +152,7 @@ function connectionWords(code: string, host: string): { message: string; hint: s
 			hint: 'Nothing was sent there.'
 		};
 	}
-	if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
+	if (NO_TLS.test(code)) {
 		return { message: `“${host}” does not speak https there, or not one we know.`, hint: 'Check the address.' };
 	}
 	if (code.startsWith('HPE_')) {

@@ -25,6 +25,7 @@ function clientOf(answer: (request: FetchRequest) => number | BoxError, takesMs 
 				return { status, headers, body: Buffer.alloc(0), url: request.url } as FetchAnswer;
 			}
 		},
+		plainAllowed: (host) => isLoopback(host) || host === 'pi.lan:5000',
 		credentials: async () => ({ username: 'anna', password: 'right' }),
 		now: () => 0
 	});
@@ -49,6 +50,10 @@ const HOSTS = [
 	['LOCALHOST:5000', true],
 	['[::1]:5000', true],
 	['[0:0:0:0:0:0:0:1]:5000', true],
+	// The owner named it so.
+	['pi.lan:5000', true],
+	['pi.lan:5001', false],
+	['pi.lan', false],
 	['10.0.0.1:5000', false],
 	['192.168.1.2:5000', false],
 	['128.0.0.1:5000', false],
@@ -72,7 +77,7 @@ const HOSTS = [
 
 describe('a registry without TLS', () => {
 	it.each(HOSTS)('at %s is asked without it: %s', async (host, may) => {
-		expect(isLoopback(host.toLowerCase())).toBe(may);
+		expect(isLoopback(host.toLowerCase())).toBe(may && host !== 'pi.lan:5000');
 		const { pull, asked } = clientOf(plainServer);
 		const outcome = await pull(`${host}/x:1`).then(
 			({ status }) => status,
@@ -81,6 +86,12 @@ describe('a registry without TLS', () => {
 		expect([outcome, asked.map((url) => new URL(url).protocol)]).toEqual(
 			may ? [200, ['https:', 'http:']] : ['refused', ['https:']]
 		);
+	});
+
+	it('that may not be asked so says how it may', async () => {
+		const { pull } = clientOf(plainServer);
+		const hint = expect.stringContaining('http://nas.lan:5000 in DOGEBOX_DOWNLOADS_FROM');
+		await expect(pull('nas.lan:5000/x:1')).rejects.toMatchObject({ message: NO_TLS, hint });
 	});
 
 	it('is found out by several requests at the same time, which all get their answer', async () => {

@@ -1,14 +1,15 @@
 /** Requests to registries, let in as their challenge says. */
-import { isBoxError } from '../../../contract/errors.ts';
-import { isUntrusted } from '../../outbound/index.ts';
+import { BoxError, isBoxError } from '../../../contract/errors.ts';
+import { isUntrusted, isWithoutTls } from '../../outbound/index.ts';
 import type { FetchAnswer, FetchRequest, Outbound } from '../../outbound/types.ts';
 import { MAX_DOCUMENT } from './documents.ts';
-import { isLoopback } from './loopback.ts';
 import { createLogin, type LoginDeps, type Scopes } from './login.ts';
 import type { ImageName } from './reference.ts';
 
 export interface AskDeps extends LoginDeps {
 	outbound: Pick<Outbound, 'fetch'>;
+	/** Whether this `host[:port]` may be asked without TLS. */
+	plainAllowed: (host: string) => boolean;
 }
 
 export interface Ask {
@@ -32,15 +33,15 @@ const other = (scheme: Scheme): Scheme => (scheme === 'https' ? 'http' : 'https'
 
 /** How registries are asked; each keeps what lets one in. */
 export function createAsk(deps: AskDeps) {
-	const { outbound } = deps;
+	const { outbound, plainAllowed } = deps;
 	const login = createLogin(deps);
-	/** Registries of this machine that answered without TLS. */
+	/** Registries that answered without TLS. */
 	const plain = new Set<string>();
 	const schemeOf = (host: string): Scheme => (plain.has(host) ? 'http' : 'https');
 	const originOf = ({ host }: ImageName) => `${schemeOf(host)}://${host}`;
 
 	/**
-	 * By https, and by http where a registry of this machine does not speak that. Requests run at
+	 * By https, and by http where a registry that may do without does not speak that. Requests run at
 	 * the same time: each goes on from how it was sent itself, not from what another has found out
 	 * since.
 	 */
@@ -49,7 +50,8 @@ export function createAsk(deps: AskDeps) {
 		try {
 			return await send(`${scheme}://${host}`);
 		} catch (error) {
-			if (!isLoopback(host) || !isOtherScheme(scheme, error)) throw error;
+			if (!plainAllowed(host)) throw withHint(host, error);
+			if (!isOtherScheme(scheme, error)) throw error;
 			const answer = await send(`${other(scheme)}://${host}`).catch((second: unknown) => {
 				throw isOtherScheme(other(scheme), second) ? error : second;
 			});
@@ -94,6 +96,14 @@ export function createAsk(deps: AskDeps) {
 			return answer;
 		}
 	};
+}
+
+/** @returns the error, with what an owner can do whose registry at home has no TLS */
+function withHint(host: string, error: unknown): unknown {
+	if (!isBoxError(error) || !isWithoutTls(error)) return error;
+	const { code, status, message, cause } = error;
+	const hint = `If it is yours and has no TLS, name it as http://${host} in DOGEBOX_DOWNLOADS_FROM.`;
+	return new BoxError({ code, status, message, hint, cause });
 }
 
 /** Whether a registry may have failed like this because it speaks the other scheme. */

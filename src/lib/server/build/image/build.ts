@@ -17,6 +17,7 @@ import { credentialsFromFile, type Credentials, type FindCredentials } from './c
 import { checkPlatform, readConfig } from './documents.ts';
 import { fetchLayers } from './fetch-layers.ts';
 import { findImage, openInFolder, type FoundImage } from './in-folder.ts';
+import { isLoopback } from './loopback.ts';
 import type { OpenedImage } from './opened.ts';
 import { parseImageReference, parseTaggedReference, registryNamed, type ImageReference } from './reference.ts';
 import { createTarget } from './push.ts';
@@ -30,6 +31,8 @@ export interface ImageBuildDeps {
 	share: Share<BuiltImage[]>;
 	/** Milliseconds since the epoch. */
 	now: () => number;
+	/** `host:port` whose registries may be asked without TLS, as the owner said. */
+	plainRegistries: readonly string[];
 	/**
 	 * File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for
 	 * none.
@@ -81,10 +84,11 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		deps.registryAuth === null
 			? nobody
 			: credentialsFromFile(deps.registryAuth, (file) => host.call(registryAuthRead, { file }));
-	const registry = createRegistry({ outbound, now, credentials: known });
+	const plainAllowed = (name: string) =>
+		isLoopback(name) || deps.plainRegistries.some((place) => [name, `${name}:80`].includes(place.toLowerCase()));
+	const registry = createRegistry({ outbound, now, plainAllowed, credentials: known });
 	const asked = (login: Credentials | null): RegistryDeps => ({
-		outbound,
-		now,
+		...{ outbound, now, plainAllowed },
 		credentials: login === null ? known : async () => login
 	});
 	/** The owner of its files is part of what it is: another mapped range cannot use it. */

@@ -22,6 +22,7 @@ function targetOf(answer: (request: FetchRequest) => { status: number; headers?:
 				}
 			},
 			credentials: async () => null,
+			plainAllowed: () => false,
 			now: () => 0
 		},
 		parseTaggedReference('r.example/x:1'),

@@ -29,6 +29,7 @@ describe('signing in to a registry', () => {
 		createRegistry({
 			outbound: registryOf(challenge, asked) as never,
 			credentials: async () => login,
+			plainAllowed: () => false,
 			now: () => 0
 		}).enter(registryNamed('registry.example:5000'), new AbortController().signal);
 

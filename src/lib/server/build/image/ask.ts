@@ -41,9 +41,9 @@ export function createAsk(deps: AskDeps) {
 	const originOf = ({ host }: ImageName) => `${schemeOf(host)}://${host}`;
 
 	/**
-	 * By https, and by http where a registry that may do without does not speak that. Requests run at
-	 * the same time: each goes on from how it was sent itself, not from what another has found out
-	 * since.
+	 * By https, and by http where a registry that may do without does not speak that. Requests run
+	 * at the same time: each goes on from how it was sent itself, not from what another has found
+	 * out since.
 	 */
 	async function eitherWay(host: string, send: (origin: string) => Promise<FetchAnswer>): Promise<FetchAnswer> {
 		const scheme = schemeOf(host);

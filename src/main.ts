@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import packageFile from '../package.json' with { type: 'json' };
 import { createCompression } from './compression.ts';
-import { BoxError, isBoxError } from './lib/contract/errors.ts';
+import { BoxError, isBoxError, messageOf } from './lib/contract/errors.ts';
 import { handOver, type Handover, type Running } from './lib/server/api/index.ts';
 import { factsOf } from './lib/server/auth/index.ts';
 import type { BoxConfig } from './lib/server/config.ts';
@@ -279,8 +279,7 @@ function stopOnSignals(
 	}
 }
 
-const firstLine = (error: unknown) =>
-	(error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 300);
+const firstLine = (error: unknown) => messageOf(error).split('\n')[0]!.slice(0, 300);
 
 /**
  * Reports to the supervisor how far the start is, or after `ends ` why this process ends, on the

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
+import { messageOf } from '../lib/contract/errors.ts';
 import {
 	AGENT_VERBS,
 	createLauncher,
@@ -159,6 +160,6 @@ process.on('unhandledRejection', (error) => {
 	process.stderr.write(`agent: a promise failed and nobody looked: ${String((error as Error).stack ?? error)}\n`);
 });
 run().catch((error: unknown) => {
-	process.stderr.write(`agent cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+	process.stderr.write(`agent cannot start: ${messageOf(error)}\n`);
 	process.exit(1);
 });

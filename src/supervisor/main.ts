@@ -8,7 +8,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { canReach } from '../dkm/user.ts';
-import { isBoxError } from '../lib/contract/errors.ts';
+import { isBoxError, messageOf } from '../lib/contract/errors.ts';
 import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
 import programFlags from '../program-flags.json' with { type: 'json' };
 import type { BoxConfig } from '../lib/server/config.ts';
@@ -265,8 +265,6 @@ function usable(config: BoxConfig): Account | null {
 
 start().catch((error: unknown) => {
 	const hint = isBoxError(error) && error.hint ? ` ${error.hint}` : '';
-	process.stderr.write(
-		`dogebox: it could not start: ${error instanceof Error ? error.message : String(error)}${hint}\n`
-	);
+	process.stderr.write(`dogebox: it could not start: ${messageOf(error)}${hint}\n`);
 	process.exit(1);
 });

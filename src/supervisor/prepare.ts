@@ -4,7 +4,7 @@
  */
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isBoxError } from '../lib/contract/errors.ts';
+import { isBoxError, messageOf } from '../lib/contract/errors.ts';
 import { localAccount, type Account } from '../lib/server/accounts.ts';
 import { readConfig } from '../lib/server/config-from-env.ts';
 import { writeFileAtomic } from '../lib/server/files/atomic-write.ts';
@@ -57,6 +57,6 @@ try {
 	prepare();
 } catch (error) {
 	const hint = isBoxError(error) && error.hint ? ` ${error.hint}` : '';
-	process.stderr.write(`dogebox: ${error instanceof Error ? error.message : String(error)}${hint}\n`);
+	process.stderr.write(`dogebox: ${messageOf(error)}${hint}\n`);
 	process.exit(1);
 }

@@ -17,6 +17,7 @@ const EXCEPTIONS: Record<string, string> = {
 		'the host is a network namespace, seen by dogeboxd’s part and the agent’s alike',
 	'tests/integration/support/nixos-here.ts': 'Nix is dogeboxd’s own work and no verb of the agent',
 	'tests/support/front.ts': 'builds the box as dogeboxd’s user, over a real agent where it is root',
+	'tests/support/pup-storage.ts': 'for unit tests of the storage itself, below any agent',
 	'tests/uml/guest.ts': 'a kernel of its own, with neither accounts nor perl: it has no dogeboxd'
 };
 

@@ -64,6 +64,9 @@ export class BoxError extends Error {
 	}
 }
 
+/** The words of whatever was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Distinguishes an expected failure from a bug. */
 export function isBoxError(error: unknown): error is BoxError {
 	return error instanceof BoxError || (error instanceof Error && error.name === 'BoxError' && 'code' in error);

@@ -1,63 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { isBoxError } from './errors.ts';
+import {
+	good,
+	read,
+	archive,
+	field,
+	expose,
+	offer,
+	need,
+	memory,
+	service,
+	metric
+} from '../../../tests/support/manifest-parts.ts';
 import { parseManifest } from './manifest.ts';
-
-type Json = Record<string, unknown>;
-
-/** A small manifest that passes without a warning, with parts of it replaced. */
-const good = (parts: { meta?: Json; container?: Json; build?: Json; debian?: Json } & Json = {}): unknown => {
-	const { meta, container, build, debian, ...top } = parts;
-	return {
-		manifestVersion: 1,
-		meta: { name: 'Test', version: '1.0.0', ...meta },
-		container: {
-			build: { debian: { packages: ['python3'], ...debian }, ...build },
-			services: [{ name: 'web', command: { exec: 'python3 /pup/app.py' } }],
-			...container
-		},
-		...top
-	};
-};
-
-const read = (json: unknown): { fields: Record<string, string>; warnings: string[] } => {
-	try {
-		return { fields: {}, warnings: parseManifest(json).warnings };
-	} catch (error) {
-		if (isBoxError(error) && error.code === 'bad-manifest') return { fields: error.fields ?? {}, warnings: [] };
-		throw error;
-	}
-};
-
-const archive = (parts: Json = {}) =>
-	good({
-		debian: {
-			fetch: [{ url: 'https://example.org/a.tar.gz', sha256: 'a'.repeat(64), unpackTo: '/opt/a', ...parts }]
-		}
-	});
-const field = (parts: Json) =>
-	good({ config: { sections: [{ name: 's', fields: [{ name: 'F', label: 'F', type: 'text', ...parts }] }] } });
-const expose = (...ports: Json[]) =>
-	good({ container: { exposes: ports.map((port) => ({ name: 'p', type: 'http', port: 9000, ...port })) } });
-const offer = (parts: Json, group: Json = {}, port: Json = {}) =>
-	good({
-		container: { exposes: [{ name: 'p', type: 'tcp', port: 9000, interfaces: ['api'], ...port }] },
-		interfaces: [
-			{
-				name: 'api',
-				version: '0.0.1',
-				permissionGroups: [{ name: 'All', severity: 2, port: 9000, ...group }],
-				...parts
-			}
-		]
-	});
-const need = (parts: Json) =>
-	good({ dependencies: [{ interfaceName: 'core-rpc', interfaceVersion: '^0.0.1', ...parts }] });
-const memory = (...folders: Json[]) =>
-	good({ container: { tmpfs: folders.map((folder) => ({ path: '/var/lib/x', sizeMiB: 64, ...folder })) } });
-const service = (parts: Json) =>
-	good({ container: { services: [{ name: 'web', command: { exec: 'python3 /pup/app.py' }, ...parts }] } });
-const metric = (...parts: Json[]) =>
-	good({ metrics: parts.map((part) => ({ name: 'm', label: 'M', type: 'int', history: 30, ...part })) });
 
 it.each([
 	['a plain pup', good()],
@@ -333,79 +287,5 @@ describe('refuses', () => {
 		expect(() => parseManifest(json)).toThrow(
 			'manifest.json cannot be used: meta.name: found 5, wanted text (and 3 more errors).'
 		);
-	});
-});
-
-describe('warns of', () => {
-	it.each<[string, unknown, string]>([
-		['a version that is none', good({ meta: { version: 'one' } }), '“one” is not a semantic version'],
-		['a slash in the name', good({ meta: { name: 'A/B' } }), 'holds a slash'],
-		['a long short description', good({ meta: { shortDescription: 'x'.repeat(201) } }), 'lists show about 200'],
-		['an unknown category', good({ meta: { category: 'games' } }), '“games” is no category'],
-		['an archive without encryption', archive({ url: 'http://example.org/a.tar' }), 'without encryption'],
-		['a port of the box', expose({ listenOnHost: true, port: 80 }), 'wants port 80 of the box'],
-		[
-			'two for one port of the box',
-			expose({ listenOnHost: true }, { name: 'q', listenOnHost: true }),
-			'“p” and “q” both want port 9000'
-		],
-		['two ports of one name', expose({}, { port: 9001 }), 'Two ports are called “p”'],
-		['a page that speaks tcp', expose({ type: 'tcp', webUI: true }), 'speaks plain TCP'],
-		[
-			'an interface of two definitions',
-			good({
-				interfaces: [
-					{ name: 'a', version: '1.0.0' },
-					{ name: 'a', version: '1.0.0' }
-				]
-			}),
-			'defined twice'
-		],
-		['an interface that is served nowhere', offer({}, {}, { interfaces: [] }), 'served by no port'],
-		['an interface with a version that is none', offer({ version: 'x' }), 'of the interface “api” is not a semantic'],
-		[
-			'an interface that cannot be in an address',
-			good({ interfaces: [{ name: 'a b', version: '1.0.0' }] }),
-			'“a b” cannot be used as the name of an interface'
-		],
-		[
-			'a port that is served but not by it',
-			offer({}, { port: 9999 }),
-			'opens port 9999, where the interface is not served'
-		],
-		['a severity of four', offer({}, { severity: 4 }), 'is not 1, 2 or 3'],
-		['an interface nobody defined', expose({ interfaces: ['x'] }), 'names the interface “x”'],
-		['a range that is none', need({ interfaceVersion: 'latest!' }), '“latest!” is not a range'],
-		['no range', need({ interfaceVersion: '' }), 'any will do'],
-		[
-			'needing twice',
-			good({ dependencies: [need({}), need({})].map(() => ({ interfaceName: 'a', interfaceVersion: '1' })) }),
-			'depends on “a” twice'
-		],
-		['a metric of an unknown type', metric({ type: 'bool' }), 'unknown type “bool”'],
-		['two metrics of one name', metric({}, {}), 'Two metrics are called “m”'],
-		['a metric that keeps nothing', metric({ history: 0 }), 'keeps nothing'],
-		['a field no variable can be', field({ name: 'MY-KEY' }), 'cannot be a variable'],
-		['a number that is none', field({ type: 'number', default: 'x' }), 'is not a number'],
-		['a number below', field({ type: 'range', min: 1, max: 5, default: 0 }), 'is below 1'],
-		['a number above', field({ type: 'number', min: 1, max: 5, default: '9' }), 'is above 5'],
-		['a toggle of maybe', field({ type: 'toggle', default: 'maybe' }), 'neither true nor false'],
-		['a choice that is not offered', field({ type: 'radio', options: ['a'], default: 'b' }), 'not among its options'],
-		['a date that is none', field({ type: 'date', default: '2026-13-01' }), 'is not a date'],
-		['a color that is none', field({ type: 'color', default: 'red' }), 'is not a color'],
-		['nothing to choose from', field({ type: 'select' }), 'lists nothing to choose from'],
-		['a choice twice', field({ type: 'select', options: ['a', 'a'] }), 'lists a value twice'],
-		['choices nobody asks for', field({ options: ['a'] }), 'is of type text'],
-		['a member nobody knows', good({ container: { webUi: true } }), 'container.webUi is not known'],
-		['half a character', good({ meta: { longDescription: 'a\ud800' } }), 'half a character'],
-		[
-			'a name for a variable that is none',
-			good({ container: { services: [{ name: 'a', command: { exec: 'x', env: { 'A-B': '1' } } }] } }),
-			'no name of a variable'
-		]
-	])('%s', (_, json, sentence) => {
-		const { fields, warnings } = read(json);
-		expect(fields).toEqual({});
-		expect(warnings.join('\n')).toContain(sentence);
 	});
 });

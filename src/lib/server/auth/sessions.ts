@@ -9,7 +9,7 @@ import { Lucia, TimeSpan } from 'lucia';
 import type { Session } from '../../contract/box.ts';
 import { notFound } from '../../contract/errors.ts';
 import { ifWritable, isUnwritable, isWriteRefused } from '../../contract/system-errors.ts';
-import { monotonicMs } from '../concurrency/index.ts';
+import { createRecent, monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { SESSION_COOKIE } from './cookies.ts';
@@ -95,9 +95,9 @@ export function createSessionStore(deps: {
 		sessionCookie: { name: SESSION_COOKIE },
 		getSessionAttributes: (attributes) => attributes
 	});
-	const cache = new Map<string, { session: OpenSession; until: number }>();
+	const cache = createRecent<string, { session: OpenSession; until: number }>(MAX_CACHED);
 	/** Ids of tokens seen lately: requests of a page show the same one again and again. */
-	const ids = new Map<string, string>();
+	const ids = createRecent<string, string>(MAX_CACHED);
 	const unknown = new Set<string>();
 	const lastSeen = new Map<string, number>();
 	const unwritten = createUnwrittenSessions();
@@ -111,7 +111,6 @@ export function createSessionStore(deps: {
 		if (known !== undefined) return known;
 		const id = idOf(token);
 		ids.set(token, id);
-		if (ids.size > MAX_CACHED) ids.delete(ids.keys().next().value!);
 		return id;
 	}
 
@@ -195,7 +194,6 @@ export function createSessionStore(deps: {
 			// through the cache.
 			if (!isThere(id)) return null;
 			cache.set(id, { session: open, until: clock() + CACHE_MS });
-			if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
 			return { session: open, fresh: session.fresh };
 		},
 

@@ -22,7 +22,7 @@
  */
 import { isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
-import { backOff, monotonicMs } from '../concurrency/index.ts';
+import { backOff, createRecent, monotonicMs } from '../concurrency/index.ts';
 import { isLoopbackAddress, plainAddress } from './request.ts';
 
 /** Wrong tries of one key before waits begin. */
@@ -126,7 +126,7 @@ export function createThrottle(deps: { now?: () => number; what: string }): Thro
 	const now = deps.now ?? monotonicMs;
 	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is
 	// the quietest.
-	const entries = new Map<string, Entry>();
+	const entries = createRecent<string, Entry>(MAX_KEYS);
 	const shared = createBudget(SHARED_BUDGET, SHARED_REFILL, now);
 	const reserve = createBudget(RESERVE_BUDGET, RESERVE_REFILL, now);
 
@@ -167,9 +167,7 @@ export function createThrottle(deps: { now?: () => number; what: string }): Thro
 			const before = entry ? { ...entry } : null;
 			const counted: Entry = { failures: (entry?.failures ?? 0) + 1, lastAt: at, nextAt: 0 };
 			counted.nextAt = at + delayAfter(counted.failures);
-			entries.delete(key);
 			entries.set(key, counted);
-			if (entries.size > MAX_KEYS) entries.delete(entries.keys().next().value!);
 
 			let ended = false;
 			const end = (fn: () => void) => () => {

@@ -3,7 +3,7 @@
  * end with this process.
  */
 import type { Session } from '../../contract/box.ts';
-import { monotonicMs } from '../concurrency/index.ts';
+import { createRecent, monotonicMs } from '../concurrency/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { deviceName } from './user-agent.ts';
 
@@ -32,11 +32,10 @@ export interface UnwrittenSessions {
 }
 
 export function createUnwrittenSessions(): UnwrittenSessions {
-	const sessions = new Map<string, Unwritten & { until: number }>();
+	const sessions = createRecent<string, Unwritten & { until: number }>(MOST);
 	return {
 		add(id, session, livesMs) {
 			sessions.set(id, { ...session, until: monotonicMs() + livesMs });
-			if (sessions.size > MOST) sessions.delete(sessions.keys().next().value!);
 			return { id, expiresAt: session.expiresAt };
 		},
 		find(id) {

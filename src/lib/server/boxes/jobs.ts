@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '../../contract/jobs.ts';
 import { bytes as sizeText } from '../../contract/bytes.ts';
-import { isBoxError } from '../../contract/errors.ts';
+import { isBoxError, messageOf } from '../../contract/errors.ts';
 import { backOff } from '../concurrency/index.ts';
 import type { DiskPlace } from '../containers/types.ts';
 import { storageMake } from '../host/index.ts';
@@ -173,7 +173,7 @@ function boxSteps(deps: JobDeps) {
 					return await run(context);
 				} catch (error) {
 					if (signal.aborted || rows.find(input.boxId)) throw error;
-					log(`${error instanceof Error ? error.message : String(error)} It is tried again.`);
+					log(`${messageOf(error)} It is tried again.`);
 					await wait(backOff(LEFT_AGAIN, tries), undefined, { signal });
 				}
 			}

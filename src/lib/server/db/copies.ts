@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import type { Logger } from 'pino';
 import { isDamage, openSqlite } from '../../../sqlite.js';
-import { BoxError, isBoxError } from '../../contract/errors.ts';
+import { BoxError, isBoxError, messageOf } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 import { syncFile, syncFolder } from '../files/index.ts';
 import { checkAside } from './check.ts';
@@ -100,7 +100,7 @@ export async function readCopy(file: string): Promise<CopyContent> {
 			copy.close();
 		}
 	} catch (error) {
-		return { damage: error instanceof Error ? error.message : String(error), pups: [] };
+		return { damage: messageOf(error), pups: [] };
 	}
 }
 
@@ -238,7 +238,7 @@ function inWords(error: unknown): BoxError {
 		new BoxError({
 			code: 'database-copy-failed',
 			status: 500,
-			message: `No copy of the database could be made (${error instanceof Error ? error.message : String(error)}).`,
+			message: `No copy of the database could be made (${messageOf(error)}).`,
 			cause: error
 		})
 	);

@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { messageOf } from '../../contract/errors.ts';
 import { cgroupLayout, type CgroupLayout } from './cgroups.ts';
 import { openRunFolder, removeGroup, whyNoOwnIds } from './containers/index.ts';
 import { mayRaiseLimits, openFilesHardLimit, ownOomScore } from './limits.ts';
@@ -157,7 +158,7 @@ export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Pro
 		const mappingsWithPath = binary === 'crun' || major < 1 || (major === 1 && minor < 2);
 		return { capabilities: { program, mappingsWithPath }, version: `${binary} ${number}`, reason: null };
 	} catch (error) {
-		return { capabilities: null, version: null, reason: error instanceof Error ? error.message : String(error) };
+		return { capabilities: null, version: null, reason: messageOf(error) };
 	}
 }
 

@@ -2,7 +2,7 @@
 import { execFile, spawn as startProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { constants } from 'node:os';
-import { BoxError } from '../../contract/errors.ts';
+import { BoxError, messageOf } from '../../contract/errors.ts';
 import { commandFailure } from './command-words.ts';
 import { createForkServer, type ForkServer } from './fork-server/index.ts';
 import { systemCalls } from './system-calls.ts';
@@ -264,7 +264,7 @@ export interface Launched {
 export type Launcher = (program: string, args: readonly string[], options?: LaunchOptions) => Promise<Launched>;
 
 const notStarted = (program: string, cause: unknown) => {
-	const message = `${program} could not be started: ${cause instanceof Error ? cause.message : String(cause)}`;
+	const message = `${program} could not be started: ${messageOf(cause)}`;
 	return new BoxError({ code: 'host-command-failed', status: 500, message, cause });
 };
 

@@ -1,4 +1,5 @@
 /** One job from its first unfinished step to its end. Writes each transition before it goes on. */
+import { messageOf } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { systemError } from '../../contract/system-errors.ts';
 import { failureOfRun, StopReason } from './failure.ts';
@@ -160,7 +161,7 @@ export function runJob(
 				await kind.undo(structuredClone(record.input), failure, { log: (text) => line(record.id, text) });
 			} catch (error) {
 				// Told, but never instead of the first failure: that one is the cause.
-				line(record.id, `Undoing what was half done failed: ${error instanceof Error ? error.message : String(error)}`);
+				line(record.id, `Undoing what was half done failed: ${messageOf(error)}`);
 				log.error({ err: error, jobId: record.id, kind: record.kind }, 'undo of a job failed');
 			}
 		}

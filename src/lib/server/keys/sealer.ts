@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
-import { BoxError } from '../../contract/errors.ts';
+import { BoxError, messageOf } from '../../contract/errors.ts';
 
 /** Seals and opens texts with a key from a file. */
 export interface Sealer {
@@ -86,7 +86,7 @@ function loadKey(file: string): Buffer {
 		throw new BoxError({
 			code: 'bad-key-file',
 			status: 500,
-			message: `The box’s secret key file ${file} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
+			message: `The box’s secret key file ${file} cannot be used: ${messageOf(cause)}.`,
 			hint: 'Put the file back from a backup. Without it, stored secrets (not the 24 words’ keys) have to be entered again: then remove the file.',
 			cause
 		});

@@ -5,7 +5,7 @@
 import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { BoxError } from '../../contract/errors.ts';
+import { BoxError, messageOf } from '../../contract/errors.ts';
 import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
 import {
@@ -323,7 +323,7 @@ function attachFailure(error: unknown): BoxError {
 	return new BoxError({
 		code: 'network-attach-failed',
 		status: 500,
-		message: `The pup could not be connected to the network: ${error instanceof Error ? error.message : String(error)}`,
+		message: `The pup could not be connected to the network: ${messageOf(error)}`,
 		cause: error
 	});
 }

@@ -1,6 +1,6 @@
 /** Rate limits of operations: a token bucket per operation and caller, bounded in memory. */
 import { BoxError } from '../../contract/errors.ts';
-import { monotonicMs } from '../concurrency/index.ts';
+import { createRecent, monotonicMs } from '../concurrency/index.ts';
 
 const MAX_KEYS = 5_000;
 
@@ -23,7 +23,7 @@ export interface RateLimits {
 
 /** @param now clock, milliseconds */
 export function createRateLimits(now: () => number = monotonicMs): RateLimits {
-	const buckets = new Map<string, { left: number; at: number }>();
+	const buckets = createRecent<string, { left: number; at: number }>(MAX_KEYS);
 	return {
 		take(operation, perMinute, caller) {
 			const key = `${operation} ${caller}`;
@@ -31,9 +31,7 @@ export function createRateLimits(now: () => number = monotonicMs): RateLimits {
 			const bucket = buckets.get(key) ?? { left: perMinute, at };
 			bucket.left = Math.min(perMinute, bucket.left + ((at - bucket.at) * perMinute) / 60_000);
 			bucket.at = at;
-			buckets.delete(key);
 			buckets.set(key, bucket);
-			if (buckets.size > MAX_KEYS) buckets.delete(buckets.keys().next().value!);
 			const refused = bucket.left < 1 ? tooMany(Math.max(1, Math.ceil(((1 - bucket.left) * 60) / perMinute))) : null;
 			if (refused === null) bucket.left--;
 			return {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { isBoxError } from '../../contract/errors.ts';
 import { cookieValues, COOKIE_PREFIX, createThrottle, setCookie, type Arrival } from '../auth/index.ts';
+import { createRecent } from '../concurrency/index.ts';
 import type { DkmClient } from '../keys/index.ts';
 
 const COOKIE = `${COOKIE_PREFIX}recovery`;
@@ -28,7 +29,7 @@ export function createAccess(
 ): Access {
 	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
 	/** Moment of the last use by token. */
-	const open = new Map<string, number>();
+	const open = createRecent<string, number>(MAX_OPEN);
 
 	return {
 		async signIn(password, { client, facts }) {
@@ -45,7 +46,6 @@ export function createAccess(
 			}
 			const token = randomBytes(32).toString('hex');
 			open.set(token, now());
-			while (open.size > MAX_OPEN) open.delete(open.keys().next().value!);
 			return setCookie(COOKIE, token, GOOD_FOR_MS / 1000, facts.scheme === 'https');
 		},
 		isSignedIn(arrival) {

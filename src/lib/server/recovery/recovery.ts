@@ -1,6 +1,7 @@
 /** The recovery of a box whose database cannot be used, put together. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '../../contract/errors.ts';
 import { createSpawner, createAgentHost, createLocalHost, type AgentHost, type Host } from '../host/index.ts';
 import { replaceDatabase, type DatabaseState } from '../db/index.ts';
 import { createKeyManager } from '../keys/index.ts';
@@ -32,7 +33,7 @@ async function lookAtPups(host: Host): Promise<Omit<Findings, 'copies'>> {
 	try {
 		return { pups: await describeFound(host), pupsProblem: null };
 	} catch (error) {
-		return { pups: [], pupsProblem: error instanceof Error ? error.message : String(error) };
+		return { pups: [], pupsProblem: messageOf(error) };
 	}
 }
 

@@ -2,6 +2,7 @@
 import { NOTES_NAMES, notesOf } from './notes.ts';
 import { MAX_README_BYTES, README_NAMES } from './readme-names.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
+import { createRecent } from '../concurrency/index.ts';
 
 /** Rendered texts that are kept. */
 const KEPT = 50;
@@ -36,7 +37,7 @@ export function createReadmes(): Readmes {
 		renderer ??= import('./readme.ts').then(({ createReadmeRenderer }) => createReadmeRenderer());
 		return (await renderer)(text);
 	};
-	const kept = new Map<string, string | null>();
+	const kept = createRecent<string, string | null>(KEPT);
 	const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 	/** @param shown what of the text is shown; null for nothing */
@@ -67,7 +68,6 @@ export function createReadmes(): Readmes {
 		const html = await work().catch(() => undefined);
 		if (html === undefined) return null;
 		kept.set(key, html);
-		if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
 		return html;
 	}
 

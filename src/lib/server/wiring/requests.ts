@@ -1,5 +1,6 @@
 /** What pups asked of each other, in memory: the last requests of each edge, and how many. */
 import type { ConnectionRequest } from '../../contract/wiring.ts';
+import { createRecent } from '../concurrency/index.ts';
 import type { GatewayRequest } from '../network/index.ts';
 
 /** Requests that are kept of one edge. */
@@ -32,12 +33,11 @@ interface Edge {
 
 export function createRequestLog(): RequestLog {
 	/** By address of who asks, then by interface. */
-	const edges = new Map<string, Map<string, Edge>>();
+	const edges = createRecent<string, Map<string, Edge>>(MOST_PUPS);
 
 	function edgeOf(from: string, name: string): Edge | null {
 		const known = edges.get(from) ?? new Map<string, Edge>();
 		edges.set(from, known);
-		if (edges.size > MOST_PUPS) edges.delete(edges.keys().next().value!);
 		const found = known.get(name);
 		if (found || known.size >= MOST_EDGES) return found ?? null;
 		const edge: Edge = { counts: { requests: 0, refused: 0, bytes: 0 }, last: [] };

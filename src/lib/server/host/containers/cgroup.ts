@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import {
 	controllerFolder,
 	cpuQuota,
@@ -252,7 +252,7 @@ async function delegate(root: string, group: string): Promise<void> {
 			if (on.includes(name) || !can.includes(name)) continue;
 			await writeFile(file, `+${name}`).catch((cause: unknown) => {
 				if (!NEEDED.includes(name)) return;
-				const message = `The kernel refused the ${name} controller below ${folder}: ${cause instanceof Error ? cause.message : String(cause)}`;
+				const message = `The kernel refused the ${name} controller below ${folder}: ${messageOf(cause)}`;
 				throw new BoxError({ code: 'no-cgroups', status: 503, message, cause });
 			});
 		}

@@ -4,7 +4,7 @@ import { chmod, mkdir, open, readFile, readlink, rm, stat, writeFile } from 'nod
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/terminal-size.ts';
 import { runtimeWords } from '../command-words.ts';
 import { containerId, processName } from '../confine.ts';
@@ -196,7 +196,7 @@ async function letRun(
 		throw new BoxError({
 			code: 'container-start-failed',
 			status: 500,
-			message: `The container did not start: ${runtimeWords(error instanceof Error ? error.message : String(error))}`,
+			message: `The container did not start: ${runtimeWords(messageOf(error))}`,
 			cause: error
 		});
 	}

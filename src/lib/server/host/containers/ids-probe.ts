@@ -1,6 +1,7 @@
 /** Whether this host can give each container a range of ids for itself, found out by doing it. */
 import { chmod, chown, mkdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../../contract/errors.ts';
 import { findProgram } from '../programs.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
@@ -42,7 +43,7 @@ export async function whyNoOwnIds(deps: {
 		);
 		return outcome.mapped ? null : `The kernel cannot map ids where pups' files lie (${outcome.reason}).`;
 	} catch (error) {
-		return `The kernel cannot lay mapped layers over each other (${error instanceof Error ? error.message : String(error)}).`;
+		return `The kernel cannot lay mapped layers over each other (${messageOf(error)}).`;
 	} finally {
 		for (const folder of [layer, mapped, root, place]) await rmdir(folder!).catch(() => {});
 	}

@@ -1,5 +1,6 @@
 /** IPv6 of a link that stands: given to who is on a network with it, and taken away again. */
 import { readFile } from 'node:fs/promises';
+import { messageOf } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
 import { pauseProcess } from '../containers/index.ts';
 import type { VerbContext } from '../verb.ts';
@@ -47,7 +48,7 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 				if (own === null) await takeIpv6(end, pid, context);
 				else if (pid !== null) await giveIpv6(end, own, pid, context);
 			} catch (error) {
-				failures.push(`${end}: ${error instanceof Error ? error.message : String(error)}`);
+				failures.push(`${end}: ${messageOf(error)}`);
 			}
 		})
 	);

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
@@ -136,8 +136,6 @@ async function writeTables(spec: TableSpec, context: VerbContext): Promise<Table
 		return { unbounded: messageOf(error), slow, ipv6 };
 	}
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
  * Both ways in one transaction: what is taken back ends on both at once. A link that vanishes

@@ -2,7 +2,7 @@
  * The manifest of a pup in dev mode, read again from its developer's folder, and what keeps it from
  * being taken over.
  */
-import { isBoxError } from '../../../contract/errors.ts';
+import { isBoxError, messageOf } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { readManifest, readOwn } from '../../sources/index.ts';
 import type { PupTree } from '../content/index.ts';
@@ -72,7 +72,7 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 				setProblem(row, null);
 				return manifest;
 			} catch (error) {
-				const reason = isBoxError(error) || error instanceof Error ? error.message : String(error);
+				const reason = messageOf(error);
 				setProblem(row, `${reason} The last one that could be used stays.`);
 				return null;
 			}

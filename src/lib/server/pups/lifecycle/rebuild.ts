@@ -3,7 +3,7 @@
  * disk and from what runs. What cannot be known is left as a fresh installation would leave it.
  */
 import { createHash } from 'node:crypto';
-import { isBoxError } from '../../../contract/errors.ts';
+import { isBoxError, messageOf } from '../../../contract/errors.ts';
 import { coerce } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import { firstFreeName } from '../../../contract/second-name.ts';
@@ -46,7 +46,7 @@ async function read(paths: HostPaths, found: FoundPup): Promise<Found> {
 	try {
 		return { ...found, manifest: await readManifestFile(pupSourceOf(paths, found.id, found.folder)), problem: null };
 	} catch (error) {
-		return without(`Its manifest cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+		return without(`Its manifest cannot be used: ${messageOf(error)}`);
 	}
 }
 

@@ -4,7 +4,7 @@
  * it with the old version or the new one. A new version that does not come up is exchanged for the
  * old one again.
  */
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs, Step, StepContext } from '../../jobs/types.ts';
@@ -191,7 +191,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			await start(rows.get(pupId), AbortSignal.timeout(5 * MINUTE), log);
 		} catch (error) {
 			const row = rows.find(pupId);
-			log(`Going back failed: ${error instanceof Error ? error.message : String(error)}`);
+			log(`Going back failed: ${messageOf(error)}`);
 			if (!row || row.state === 'crashed' || !mayHappen(row.state, 'failed')) return;
 			states.transition(pupId, { kind: 'failed', failure: withHint(failure) });
 		}

@@ -3,105 +3,39 @@ import { execFileSync, spawn } from 'node:child_process';
 import {
 	chownSync,
 	existsSync,
-	lchownSync,
 	mkdirSync,
-	mkdtempSync,
 	readFileSync,
 	readdirSync,
 	statSync,
-	symlinkSync,
 	utimesSync,
 	writeFileSync
 } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { buffer, text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isBoxError } from '../../../contract/errors.ts';
-import { createLocalHost, createSpawner } from '../../host/index.ts';
-import type { DiskSpace } from '../../../contract/box.ts';
-import { createPupStorage } from './storage.ts';
-import type { PupFiles, StoredFiles } from '../../stored-files/types.ts';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import {
+	ID,
+	OTHER,
+	OWNER,
+	ROOT,
+	data,
+	files,
+	at,
+	never,
+	write,
+	folder,
+	link,
+	code,
+	read,
+	names,
+	put,
+	space,
+	usePupStorage
+} from '../../../../../tests/support/pup-storage.ts';
 
-const ID = 'ab'.repeat(16);
-const OTHER = 'cd'.repeat(16);
-const BASE = 700_000;
-const OWNER = [BASE + 420, BASE + 69] as const;
-const ROOT = process.getuid?.() === 0;
-if (!ROOT) console.log('skipped: not root');
-
-let data: string;
-let files: PupFiles;
-/** What the pup may take, and takes. */
-let limit: number | null;
-let used: number;
-let disk: Pick<DiskSpace, 'size' | 'free'> | null;
-
-const at = (...path: string[]) => join(data, 'storage', ID, ...path);
-const never = new AbortController().signal;
-
-/** As the pup makes it. */
-function write(path: string | Buffer, content: string | Buffer = 'x'): void {
-	const file = Buffer.isBuffer(path) ? Buffer.concat([Buffer.from(`${at()}/`), path]) : at(path);
-	writeFileSync(file, content);
-	chownSync(file, ...OWNER);
-}
-function folder(path: string): void {
-	const parts = path.split('/');
-	mkdirSync(at(path), { recursive: true });
-	parts.forEach((_, end) => chownSync(at(...parts.slice(0, end + 1)), ...OWNER));
-}
-function link(path: string, target: string): void {
-	symlinkSync(target, at(path));
-	lchownSync(at(path), ...OWNER);
-}
-const code = async (work: Promise<unknown>): Promise<string> =>
-	work.then(
-		() => 'done',
-		(error: unknown) => (isBoxError(error) ? error.code : String(error))
-	);
-async function read(path: string, start = 0, length?: number): Promise<string> {
-	const opened = await files.read(ID, path, never);
-	return text(opened.read(start, length ?? opened.size - start));
-}
-const names = async (path = '') =>
-	(await files.list(ID, { path, after: '', limit: 1000 })).entries.map((one) => one.name);
-const put = (path: string, content: string | Buffer, more: Partial<Parameters<StoredFiles['upload']>[1]> = {}) =>
-	files.upload(
-		ID,
-		{ path, size: Buffer.byteLength(content), version: '', offset: 0, replace: false, ...more },
-		Readable.from([Buffer.from(content)])
-	);
-
-beforeEach(() => {
-	data = mkdtempSync(join(tmpdir(), 'dbx-files-'));
-	const host = createLocalHost({
-		paths: {
-			data,
-			storage: join(data, 'storage'),
-			images: join(data, 'images'),
-			logs: join(data, 'logs'),
-			run: join(data, 'run')
-		},
-		names: { instance: 'x', bridge: 'x0', subnet: '10.1.0.0/16', nftTable: 'x', cgroup: '/x', idBase: BASE },
-		spawn: createSpawner()
-	});
-	mkdirSync(at(), { recursive: true, mode: 0o750 });
-	chownSync(at(), ...OWNER);
-	[limit, used, disk] = [null, 0, null];
-	files = createPupStorage({
-		host,
-		engine: {} as never,
-		facts: (() => ({})) as never,
-		rows: { get: (id) => ({ id, name: 'Db', storageLimit: limit }) as never },
-		volumesOf: () => ['/data', '/var/lib/db'],
-		space: { diskOf: () => disk as DiskSpace | null },
-		usage: { bytesOf: () => used, refresh: () => undefined }
-	});
-});
-afterEach(() => execFileSync('rm', ['-rf', data]));
+usePupStorage();
 
 describe.skipIf(!ROOT)('files of a pup', () => {
 	it('are listed page by page, whatever their names are', async () => {
@@ -265,11 +199,11 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 	});
 
 	it('are refused early where there is no room', async () => {
-		[limit, used] = [1000, 900];
+		[space.limit, space.used] = [1000, 900];
 		expect(await code(put('a', 'x'.repeat(101)))).toBe('storage-limit');
 		expect(await code(put('a', 'x'.repeat(100)))).toBe('done');
-		limit = null;
-		disk = { size: 100e9, free: 256e6 + 50 };
+		space.limit = null;
+		space.disk = { size: 100e9, free: 256e6 + 50 };
 		expect(await code(put('b', 'x'.repeat(51)))).toBe('disk-full');
 		expect(await code(put('b', 'x'.repeat(50)))).toBe('done');
 		expect(readdirSync(at()).sort()).toEqual(['a', 'b']);
@@ -344,67 +278,5 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		expect(await code(files.read(ID, 'a', never))).toBe('too-many-transfers');
 		for (const one of opened) one.close();
 		await expect.poll(() => code(files.list(ID, { path: '', after: '', limit: 9 }))).toBe('done');
-	});
-});
-
-describe.skipIf(!ROOT)('folders in which an image keeps data', () => {
-	const volumes = (...path: string[]) => join(data, 'storage', `${ID}.volumes`, ...path);
-	const DB = [BASE + 999, BASE + 999] as const;
-	let db: StoredFiles;
-	const list = async (path = '') => (await db.list(ID, { path, after: '', limit: 10 })).entries.map(({ name }) => name);
-	const send = (path: string, content: string, more: Partial<Parameters<StoredFiles['upload']>[1]> = {}) =>
-		db.upload(
-			ID,
-			{ path, size: content.length, version: '', offset: 0, replace: false, ...more },
-			Readable.from([Buffer.from(content)])
-		);
-
-	beforeEach(() => {
-		mkdirSync(volumes('%2Fdata'), { recursive: true, mode: 0o711 });
-		mkdirSync(volumes('%2Fvar%2Flib%2Fdb/base'), { recursive: true, mode: 0o700 });
-		writeFileSync(volumes('%2Fvar%2Flib%2Fdb/base/1'), 'row');
-		for (const path of ['', 'base', 'base/1']) chownSync(volumes('%2Fvar%2Flib%2Fdb', path), ...DB);
-		db = files.volume('/var/lib/db');
-	});
-
-	it('are listed, read, changed and removed as the storage is', async () => {
-		expect([await list(), await list('base')]).toEqual([['base'], ['1']]);
-		const opened = await db.read(ID, 'base/1', never);
-		expect([opened.name, await text(opened.read(0, opened.size))]).toEqual(['1', 'row']);
-		await db.makeFolder(ID, 'new');
-		await db.move(ID, 'base/1', 'new/2');
-		expect(await list('new')).toEqual(['2']);
-		await db.remove(ID, 'new');
-		expect(await list()).toEqual(['base']);
-		const { name, stream } = await db.archive(ID, '', never);
-		expect(name).toBe('db.tar');
-		expect((await buffer(stream)).includes('db/base/')).toBe(true);
-	});
-
-	it('take uploads in parts, which wait beside them and not in them', async () => {
-		const half = { size: 8, version: '1' };
-		expect(await send('base/wal', 'much', half)).toEqual({ offset: 4, done: false });
-		expect(readdirSync(volumes('%2Fvar%2Flib%2Fdb')), 'the program sees nothing of it').toEqual(['base']);
-		expect(await list('base')).toEqual(['1']);
-		expect(await db.uploaded(ID, { path: 'base/wal', ...half })).toEqual({ offset: 4, done: false });
-		expect(await send('base/wal', ' wow', { ...half, offset: 4 })).toEqual({ offset: 8, done: true });
-		expect(readFileSync(volumes('%2Fvar%2Flib%2Fdb/base/wal'), 'utf8')).toBe('much wow');
-		const { uid, gid, mode } = statSync(volumes('%2Fvar%2Flib%2Fdb/base/wal'));
-		expect([uid, gid, mode & 0o777]).toEqual([...DB, 0o640]);
-	});
-
-	it('are those of the pup alone, and links lead out of none', async () => {
-		expect(await code(files.volume('/etc').list(ID, { path: '', after: '', limit: 1 }))).toBe('no-such-file');
-		symlinkSync('/etc', volumes('%2Fvar%2Flib%2Fdb/out'));
-		symlinkSync('../../' + ID, volumes('%2Fvar%2Flib%2Fdb/storage'));
-		write('secret', 'of the storage');
-		for (const path of ['out/passwd', 'storage/secret']) {
-			expect(await code(db.read(ID, path, never)), path).toBe('no-such-file');
-		}
-	});
-
-	it('count against the limit of the pup', async () => {
-		[limit, used] = [100, 95];
-		expect(await code(send('base/large', 'more than is left'))).toBe('storage-limit');
 	});
 });

@@ -1,6 +1,6 @@
 /** How containers of NixOS come to stand and end. Calls about one come one after another. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { hostCgroups, isAlive, nixosVerbs, readOomKills, type CgroupLayout } from '../../host/index.ts';
 import type { ContainerSpec, LimitSpec } from '../spec.ts';
@@ -122,7 +122,7 @@ export function createContainers(
 			await host.call(nixosVerbs.nixosStop, { name }).catch(() => {});
 			held.delete(id);
 			await network?.detach(id);
-			const message = `The container did not start: ${error instanceof Error ? error.message : String(error)}`;
+			const message = `The container did not start: ${messageOf(error)}`;
 			throw new BoxError({ code: 'container-start-failed', status: 500, message, cause: error });
 		}
 	}

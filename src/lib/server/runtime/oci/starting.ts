@@ -1,6 +1,6 @@
 /** Brings a container up: sandbox, network, processes. */
 import type { Logger } from 'pino';
-import { BoxError } from '../../../contract/errors.ts';
+import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { isAlive, ociName, type ProcessIdentity } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork, NetworkMember } from '../network.ts';
@@ -178,7 +178,7 @@ function startError(error: unknown, signal: AbortSignal | undefined): unknown {
 	return new BoxError({
 		code: 'container-start-failed',
 		status: 500,
-		message: `The container did not start: ${error instanceof Error ? error.message : String(error)}`,
+		message: `The container did not start: ${messageOf(error)}`,
 		cause: error
 	});
 }

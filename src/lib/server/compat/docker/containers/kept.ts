@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { BOX_MOST } from '../../../../contract/box-inputs.ts';
 import { healthcheck, readAsked, type Asked } from './asked.ts';
 import { NO_WORDS, type ImageWords } from './image-words.ts';
+import { createRecent } from '../../../concurrency/index.ts';
 
 /** Of the format; another one is not read. */
 const VERSION = 1;
@@ -49,15 +50,13 @@ export function annotationsOf(given: { asked: Asked; words: ImageWords; anonymou
 
 /** Texts that were read last, so many. */
 const MOST_READ = 16;
-const lastRead = new Map<string, Kept>();
+const lastRead = createRecent<string, Kept>(MOST_READ);
 
 /** @param text of a box; null for one that was not made by a client of Docker */
 export function keptOf(text: string | null): Kept {
 	if (text === null) return NOTHING;
 	const known = lastRead.get(text) ?? readKept(text);
-	lastRead.delete(text);
 	lastRead.set(text, known);
-	if (lastRead.size > MOST_READ) lastRead.delete(lastRead.keys().next().value!);
 	return known;
 }
 

@@ -3,6 +3,7 @@
  * the log that is furthest behind, until there are enough lines, its time is over, or all is
  * searched; the next call goes on from there. Runs in a thread of its own.
  */
+import { messageOf } from '../../../../../contract/errors.ts';
 import type { LogFilter, LogLine, LogPage } from '../../../types.ts';
 import { costOf, type Bound } from '../bounds.ts';
 import { formatCursor, formatLoneCursor } from '../cursor.ts';
@@ -52,7 +53,7 @@ export function searchLogs(request: SearchRequest, budgetMs: number, cursor: str
 	try {
 		matcher = createMatcher(request.filter);
 	} catch (error) {
-		return { bad: error instanceof Error ? error.message : String(error) };
+		return { bad: messageOf(error) };
 	}
 	const opened = openLogs(request.folder, request.service).filter(({ files }) => files.length > 0);
 	const heads = opened.map(({ source, files }) =>

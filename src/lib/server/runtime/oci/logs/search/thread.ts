@@ -4,6 +4,7 @@
  */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../../../../contract/errors.ts';
 import { createMatcher } from './matcher.ts';
 import { searchLogs } from './search.ts';
 import type { ThreadAnswer, ThreadOrder } from './worker.ts';
@@ -17,7 +18,7 @@ function answerTo(order: ThreadOrder): ThreadAnswer {
 		const { fits } = createMatcher(order.filter);
 		return { fitting: order.texts.flatMap((text, index) => (fits(text) ? [index] : [])) };
 	} catch (error) {
-		return { bad: error instanceof Error ? error.message : String(error) };
+		return { bad: messageOf(error) };
 	}
 }
 

@@ -132,6 +132,12 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 		expect(heard.out).toEqual(['ready']);
 	});
 
+	it('has packets of the usual size', async () => {
+		expect(inside('a', 'cat', '/proc/sys/net/ipv6/conf/eth0/mtu').trim()).toBe('1500');
+		const text = 'x'.repeat(20_000);
+		expect(await spaces.a.ask(v6('b'), 8000, text)).toBe(`${text} from ${v6('a')}`);
+	});
+
 	it('leads nowhere outside', async () => {
 		expect(await spaces.a.connect('2001:4860:4860::8888', 53)).toBe('refused ENETUNREACH');
 	});

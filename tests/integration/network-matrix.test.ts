@@ -735,6 +735,62 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 		});
 	});
 
+	describe('the size of packets', () => {
+		const LONG = 'x'.repeat(60_000);
+		/** Packets that were cut there. */
+		const cut = (space: NetSpace) => {
+			const [names, figures] = inside(space, 'grep', '^Ip:', '/proc/net/snmp').trim().split('\n') as [string, string];
+			return Number(figures.split(' ')[names.split(' ').indexOf('FragOKs')]);
+		};
+		const all = () => host.allow([policy('a', { internet: true, lan: true, reaches: [TO_B, TO_B_UDP] })]);
+		const ways = () => inside(here, 'ip', 'route', 'show', 'dev', bridge);
+
+		it.each([
+			['another pup', B, 8000, 65_535],
+			['the gateway', GATEWAY, 80, 1500],
+			['the home network', HOME, 8000, 1500],
+			['the internet', INTERNET, 8000, 1500]
+		])('of a connection to %s is what its way takes', async (_name, to, port, size) => {
+			await all();
+			const held = await by.a.hold(to, port);
+			const look = () => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', to);
+			await expect.poll(look, WAIT).toMatch(new RegExp(`pmtu:${size} .*advmss:${size - 40} `));
+			held.close();
+			await held.ended;
+		});
+
+		it('is large from pup to pup, also by UDP, and is cut for all others before it is sent', async () => {
+			await all();
+			const before = [cut(a), cut(b), cut(here)];
+			expect(await by.a.ask(B, 9000, LONG)).toBe(`${LONG} from ${A}`);
+			expect([cut(a), cut(b), cut(here)]).toEqual(before);
+			expect(await by.a.ask(HOME, 9000, LONG)).toBe(`${LONG} from ${HOST_HOME}`);
+			expect(cut(a)).toBe(before[0]! + 1);
+		});
+
+		it('is the usual one for a pup that an earlier version connected, until it is connected anew', async () => {
+			await all();
+			const index = /eth0@if(\d+)/.exec(inside(b, 'ip', '-o', 'link', 'show', 'eth0'))![1]!;
+			const end = new RegExp(`^${index}: ([^@]+)@`, 'm').exec(inside(here, 'ip', '-o', 'link'))![1]!;
+			here.ip(`link set dev ${end} mtu 1500`);
+			b.ip('link set dev eth0 mtu 1500', 'route del 10.96.0.0/16');
+			await host.ensure(members);
+			expect(ways()).toContain(`${B} scope link mtu lock 1500`);
+			// The first is answered with what fits.
+			await expect.poll(() => by.a.ask(B, 9000, LONG), WAIT).toBe(`${LONG} from ${A}`);
+			const held = await by.a.hold(B, 8000);
+			await expect.poll(() => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', B), WAIT).toMatch(/ mss:14\d\d /);
+			held.close();
+			await host.detach(ID.b);
+			await host.attach({ id: ID.b, address: B }, b.pid);
+			expect(ways()).not.toContain('lock');
+			inside(a, 'ip', 'route', 'flush', 'cache');
+			const before = cut(here);
+			expect(await by.a.ask(B, 9000, LONG)).toBe(`${LONG} from ${A}`);
+			expect(cut(here)).toBe(before);
+		});
+	});
+
 	it('serves pups that an earlier version connected, with all of the network for their link', async () => {
 		for (const [space, address] of [
 			[a, A],

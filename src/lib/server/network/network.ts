@@ -198,7 +198,7 @@ export function createPupNetwork({
 				const args = {
 					table: config.table,
 					bridge: config.bridge,
-					...{ gateway, gatewayMac: macOf(gateway) },
+					...{ gateway, gatewayMac: macOf(gateway), subnet },
 					end,
 					...rulesOf(member),
 					alias: marker + member.id,

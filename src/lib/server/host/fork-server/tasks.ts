@@ -13,7 +13,8 @@ import { MOUNTS_TASK } from './mounts-task.ts';
  *   away there: `all` reaches the links that are there, `default` those to come. A kernel without
  *   it has neither, and a read-only /proc/sys leaves them. CLONE_NEWNET 0x40000000.
  * - `netns6`: enters one likewise, and has IPv6 on at eth0 and the loopback: without an address
- *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers.
+ *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers. Packets are
+ *   of the usual size: none of those that bridges pass on is told of a smaller one.
  * - `private`: takes the mount away at which crun refuses a hybrid cgroup layout, in a mount
  *   namespace of its own. CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
@@ -30,6 +31,7 @@ sub task_netns6 {
   enter_netns($_[-1]);
   set_ipv6('eth0/addr_gen_mode', 1);
   set_ipv6("eth0/$_", 0) for qw(accept_ra accept_redirects disable_ipv6);
+  set_ipv6('eth0/mtu', 1500);
   set_ipv6('lo/disable_ipv6', 0);
 }
 sub task_private {

@@ -15,11 +15,13 @@ import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
 import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
 import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
+import { LARGE, narrowRoutes, routesOf, wideRoute } from './packets.ts';
 import { passes, type TablePolicy } from './policy.ts';
 import {
 	address,
 	alias,
 	answered,
+	cidr,
 	interfaceName,
 	mac,
 	pid,
@@ -83,7 +85,10 @@ export const networkEnsure = verb(
 					: [`link add name ${bridge} address ${bridgeMac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
 				`link set dev ${bridge} addrgenmode none`,
 				`address replace ${spec.gateway}/${length} dev ${bridge}`,
-				`link set dev ${bridge} up`
+				// Once it is set, links that come change nothing of it.
+				`link set dev ${bridge} mtu ${LARGE}`,
+				`link set dev ${bridge} up`,
+				...(await narrowRoutes(bridge, spec.ends))
 			],
 			context
 		);
@@ -197,6 +202,7 @@ export const networkAttach = verb(
 		bridge: interfaceName,
 		gateway: address,
 		gatewayMac: mac,
+		subnet: cidr,
 		end: tableEnd,
 		policy: v.nullable(tablePolicy),
 		/** A grant of TCP is its own or leads to it. */
@@ -205,7 +211,7 @@ export const networkAttach = verb(
 		pid
 	}),
 	async (args, context) => {
-		const { end, policy, bridge, gateway } = args;
+		const { end, policy, bridge } = args;
 		needOurs(context, { ...args, ends: [end.end] });
 		if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
 			throw new BoxError({
@@ -216,7 +222,8 @@ export const networkAttach = verb(
 		}
 		if (policy && passes(policy)) await forwarding();
 		const links = [
-			`link add name ${end.end} type veth peer name eth0 address ${end.mac} netns ${args.pid}`,
+			wideRoute(bridge, end.address),
+			`link add name ${end.end} mtu ${LARGE} type veth peer name eth0 mtu ${LARGE} address ${end.mac} netns ${args.pid}`,
 			`link set dev ${end.end} addrgenmode none`,
 			`link set dev ${end.end} alias "${args.alias}"`,
 			`link set dev ${end.end} master ${bridge}`,
@@ -224,12 +231,10 @@ export const networkAttach = verb(
 			`link set dev ${end.end} up`
 		];
 		const batch = [
-			// Alone in its network: the only neighbour it ever asks for is the gateway.
 			`address add ${end.address}/32 dev eth0`,
 			'link set dev lo up',
 			'link set dev eth0 up',
-			`route add ${gateway}/32 dev eth0 scope link`,
-			`route add default via ${gateway}`
+			...routesOf(args)
 		];
 		context.signal?.throwIfAborted();
 		try {

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { LARGE, narrowRoutes, routesOf, USUAL, wideRoute } from './packets.ts';
+
+describe('sizes of packets', () => {
+	it('are large between pups alone', () => {
+		expect(routesOf({ gateway: '10.69.0.1', subnet: '10.69.0.0/16' })).toEqual([
+			'route add 10.69.0.1/32 dev eth0 scope link mtu 1500',
+			'route add default via 10.69.0.1 mtu 1500',
+			'route add 10.69.0.0/16 via 10.69.0.1'
+		]);
+	});
+
+	it('are what IPv4 and Ethernet have at most', () => expect([LARGE, USUAL]).toEqual([65_535, 1500]));
+
+	it('are not narrowed for links that do not stand, nor for those that are wide', async () => {
+		// That of the loopback is 65536.
+		const ends = ['dbxnothere', 'lo'].map((end) => ({ end, mac: '02:00:00:00:00:02', address: '10.69.0.2' }));
+		expect(await narrowRoutes('dbx0', ends)).toEqual([]);
+		expect(wideRoute('dbx0', '10.69.0.2')).toBe('route flush 10.69.0.2/32 dev dbx0');
+	});
+});

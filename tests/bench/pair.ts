@@ -29,8 +29,8 @@ const SECONDS = 1;
  */
 const CONTROL = 'cubic';
 const PORT = 5201;
-/** Segments sent again in a second, from which on they overtook each other. */
-const OVERTAKEN = 50;
+/** Bytes sent again in a second, from which on segments overtook each other: 50 usual ones. */
+const OVERTAKEN = 50 * 1448;
 
 interface Pair {
 	/** Processes whose networks they are. */
@@ -76,7 +76,7 @@ function writeSource(folder: string): void {
 
 const inNetwork = (pid: number, argv: string[]) => ['nsenter', [`--net=/proc/${pid}/ns/net`, ...argv]] as const;
 
-/** @returns bits a second, and segments that were sent again */
+/** @returns bits a second, and bytes that were sent again */
 async function measure({ from, to, address }: Pair): Promise<{ bits: number; again: number }> {
 	const server = spawn(...inNetwork(to, ['iperf3', '-s', '-1', '-p', String(PORT), '--forceflush']), {
 		stdio: ['ignore', 'pipe', 'inherit']
@@ -92,6 +92,7 @@ async function measure({ from, to, address }: Pair): Promise<{ bits: number; aga
 	);
 	const told = JSON.parse(stdout) as {
 		error?: string;
+		start: { tcp_mss_default: number };
 		end: { sum_received: { bits_per_second: number }; sum_sent: { retransmits: number } };
 	};
 	if (told.error !== undefined) {
@@ -100,7 +101,7 @@ async function measure({ from, to, address }: Pair): Promise<{ bits: number; aga
 	}
 	await ended;
 	const { sum_received: received, sum_sent: sent } = told.end;
-	return { bits: received.bits_per_second, again: sent.retransmits };
+	return { bits: received.bits_per_second, again: sent.retransmits * told.start.tcp_mss_default };
 }
 
 async function pupPair(box: AliveBox): Promise<Pair> {

@@ -9,6 +9,7 @@ import type { Connection, LogFollower } from './connection.ts';
 import type { LiveState } from './live-state.ts';
 import { refresh } from './refresh.ts';
 import { join, newest, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
+import { untilLoaded } from './until-loaded.ts';
 
 /** What the server rendered, to go on from. */
 export interface LiveStart extends Readonly<LiveState['place']> {
@@ -99,12 +100,15 @@ export class Live implements LiveState {
 	connect(): () => void {
 		let stop: (() => void) | undefined;
 		let over = false;
-		void import('./live-connection.ts').then((loaded) => {
-			if (over) return;
-			this.socket = loaded.connectionOf(this);
-			for (const entry of this.#wanted) entry.release = this.socket.use(entry.channels);
-			stop = this.socket.start();
-		});
+		untilLoaded(
+			() => import('./live-connection.ts'),
+			(loaded) => {
+				if (over) return;
+				this.socket = loaded.connectionOf(this);
+				for (const entry of this.#wanted) entry.release = this.socket.use(entry.channels);
+				stop = this.socket.start();
+			}
+		);
 		return () => {
 			over = true;
 			stop?.();
@@ -113,8 +117,8 @@ export class Live implements LiveState {
 
 	/**
 	 * Has what a page shows loaded again in a moment, if the box is still there then: its last word
-	 * may be that a part of it ends. A page that cannot be loaded again gives way to the browser's
-	 * own that says so.
+	 * may be that a part of it ends. A page that cannot be loaded again stays until the box answers
+	 * (`hooks.client.ts`).
 	 * @param what also this; absent: what waited for a connection
 	 */
 	refreshSoon(what?: string): void {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/terminal-size.ts';
-import { createRecent } from '../../concurrency/index.ts';
 import { hostCgroups, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
@@ -188,7 +187,7 @@ const withProcess = v.object({ process: ociConfigSchema.entries.process });
 
 /** Services whose configuration is kept as it was read last, so many. */
 const MOST_KEPT = 32;
-const kept = createRecent<string, { of: string; process: Process }>(MOST_KEPT);
+const kept = new Map<string, { of: string; process: Process }>();
 
 /**
  * How the service itself was begun: its rights, user, folder and environment. What was read before
@@ -203,6 +202,7 @@ export function serviceProcess(bundle: string, service: string): Process {
 	const of = [is.dev, is.ino, is.size, is.mtimeNs, is.ctimeNs].join(' ');
 	const process = known?.of === of ? known.process : readProcess(file, service);
 	kept.set(file, { of, process });
+	if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
 	return process;
 }
 

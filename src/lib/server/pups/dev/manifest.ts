@@ -2,7 +2,7 @@
  * The manifest of a pup in dev mode, read again from its developer's folder, and what keeps it from
  * being taken over.
  */
-import { isBoxError, messageOf } from '../../../contract/errors.ts';
+import { messageOf } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import { readManifest, readOwn } from '../../sources/index.ts';
 import type { PupTree } from '../content/index.ts';

@@ -29,8 +29,8 @@ const SECONDS = 1;
  */
 const CONTROL = 'cubic';
 const PORT = 5201;
-/** Bytes sent again in a second, from which on segments overtook each other: 50 usual ones. */
-const OVERTAKEN = 50 * 1448;
+/** Bytes sent again in a second, from which on segments overtook each other: 50 usual packets. */
+const OVERTAKEN = 50 * 1500;
 
 interface Pair {
 	/** Processes whose networks they are. */
@@ -92,7 +92,7 @@ async function measure({ from, to, address }: Pair): Promise<{ bits: number; aga
 	);
 	const told = JSON.parse(stdout) as {
 		error?: string;
-		start: { tcp_mss_default: number };
+		intervals: { streams: { pmtu: number }[] }[];
 		end: { sum_received: { bits_per_second: number }; sum_sent: { retransmits: number } };
 	};
 	if (told.error !== undefined) {
@@ -101,7 +101,7 @@ async function measure({ from, to, address }: Pair): Promise<{ bits: number; aga
 	}
 	await ended;
 	const { sum_received: received, sum_sent: sent } = told.end;
-	return { bits: received.bits_per_second, again: sent.retransmits * told.start.tcp_mss_default };
+	return { bits: received.bits_per_second, again: sent.retransmits * told.intervals[0]!.streams[0]!.pmtu };
 }
 
 async function pupPair(box: AliveBox): Promise<Pair> {

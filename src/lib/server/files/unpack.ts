@@ -118,11 +118,7 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
  * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the
  *   system's error (ENOSPC …); the signal's reason
  */
-export async function unpackArchive(
-	file: ArchiveFile,
-	target: string,
-	options: UnpackOptions
-): Promise<Unpacked> {
+export async function unpackArchive(file: ArchiveFile, target: string, options: UnpackOptions): Promise<Unpacked> {
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
 	const { signal, owner } = options;
 	signal?.throwIfAborted();

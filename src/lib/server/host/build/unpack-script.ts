@@ -57,7 +57,8 @@ if ($inside) {
   open(STDIN, '<', '/dev/null');
   if (sysread($asked, my $mapped, 1)) {
     for my $map ("/proc/$inside/uid_map", "/proc/$inside/gid_map") {
-      open(my $file, '>', $map) && syswrite($file, "0 $base 65536\\n") && close $file or kill(9, $inside), lost('ids');
+      my $file;
+      open($file, '>', $map) && syswrite($file, "0 $base 65536\\n") && close $file or lost('ids');
     }
     syswrite($answer, 'm');
     syswrite($answer, 'g') if sysread($asked, my $ready, 1);

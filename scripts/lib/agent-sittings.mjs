@@ -94,11 +94,16 @@ export const SITTINGS = [
 	},
 	{
 		name: 'Archives',
-		limit: 650,
-		does: 'unpacking of images and archives: names, links, limits',
+		limit: 350,
+		does: 'starts the unpacker in namespaces of its own, checks what it says',
 		files: [
-			...server('files/unpack'),
-			...host('build/unpack.ts', 'build/decompress.ts', 'build/given-file.ts'),
+			...host(
+				'build/unpack.ts',
+				'build/unpack-script.ts',
+				'build/unpacker.ts',
+				'build/given-file.ts',
+				'sandbox-script.ts'
+			),
 			...contract('hidden-characters.ts')
 		]
 	},

@@ -1,6 +1,6 @@
 /**
- * The host agent cut into sittings of a reviewer (docs/decisions/0085): which files each holds, and
- * its limit of lines. A file belongs to the sitting with the longest path that begins its own.
+ * The host agent, and the unpacker that it starts, cut into sittings of a reviewer
+ * (docs/decisions/0085): which files each holds, and its limit of lines. A file belongs to the sitting with the longest path that begins its own.
  *
  * @typedef {{ name: string, limit: number, does: string, files: string[] }} Sitting
  */
@@ -118,6 +118,12 @@ export const SITTINGS = [
 		limit: 700,
 		does: 'containers that NixOS declares',
 		files: host('nixos/')
+	},
+	{
+		name: 'Unpacker',
+		limit: 650,
+		does: 'reads archives, as root of the mapped range alone: names, links, limits',
+		files: ['src/unpack/', ...server('files/unpack')]
 	},
 	{
 		name: 'Scripts',

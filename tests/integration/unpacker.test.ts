@@ -160,6 +160,10 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 					.map((line) => line.split(' '))
 					.filter((fields) => !fields[5]!.split(',').includes('ro'))
 					.map((fields) => fields[4]);
+				const open = readdirSync(`/proc/${pid}/fd`).map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`)] as const);
+				seen.archives = open.filter(([, to]) => to.startsWith(folder)).map(([, to]) => to);
+				seen.sockets = open.filter(([fd, to]) => Number(fd) > 2 && to.startsWith('socket:'));
+				seen.others = open.filter(([, to]) => /^\/(proc|dev|sys|etc|var|root)/.test(to));
 				seen.top = readdirSync(`/proc/${pid}/root`).filter((name) => !/^(s?bin|lib.*|nix)$/.test(name));
 				process.kill(Number(pid), 'SIGCONT');
 			}
@@ -174,6 +178,9 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 			privileges: ['1', capabilities, capabilities],
 			shared: [],
 			links: ['    lo:'],
+			archives: [join(folder, 'archive')],
+			sockets: [],
+			others: [],
 			writable: ['/dev/null', '/tree']
 		});
 		expect((seen.top as string[]).sort()).toEqual(['dev', 'etc', 'node', 'run', 'tree', 'unpack.mjs', 'usr']);

@@ -150,6 +150,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 				seen.gid = field('Gid');
 				seen.groups = field('Groups')?.trim();
 				seen.privileges = [field('NoNewPrivs'), field('CapEff'), field('CapBnd')];
+				seen.goesFirst = readFileSync(`/proc/${pid}/oom_score_adj`, 'latin1').trim();
 				seen.shared = ['user', 'mnt', 'pid', 'ipc', 'uts', 'net'].filter(
 					(kind) => readlinkSync(`/proc/${pid}/ns/${kind}`) === readlinkSync(`/proc/self/ns/${kind}`)
 				);
@@ -176,6 +177,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 			gid: ids,
 			groups: '',
 			privileges: ['1', capabilities, capabilities],
+			goesFirst: '500',
 			shared: [],
 			links: ['    lo:'],
 			archives: [join(folder, 'archive')],

@@ -275,6 +275,18 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 		expect(done).toEqual([1, 1]);
 	});
 
+	it('fills a folder wherever it lies', async () => {
+		const below = mkdtempSync('/mnt/dogebox-unpacker-');
+		try {
+			chownSync(below, BASE, BASE);
+			const path = await archive([{ name: 'a', content: 'x' }]);
+			await unpackConfined(contextWith(), below, [{ path, how: ROOT }]);
+			expect(readdirSync(below)).toEqual(['a']);
+		} finally {
+			rmSync(below, { recursive: true });
+		}
+	});
+
 	const nothingLeft = () => expect.poll(running).toEqual([]);
 
 	it('is ended by a cancelled call, which returns when nothing of it is left', async () => {

@@ -34,6 +34,8 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7];
  * The first process stays root's of the host. It writes the map of ids, waits, and reads nothing
  * that the other one says but two bytes.
  *
+ * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
  * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
@@ -44,7 +46,7 @@ my (${UNPACK_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splic
 my ($base, $folder, $node, $program, $count, @flags) = @ARGV;
 my @paths = splice(@flags, 0, $count);
 my ($none, $top, $here, $memory) = ('none', '/', '.', 'tmpfs');
-my $new = '/mnt';
+my $new = '/sys';
 sub lost { my ($what) = @_; print STDERR "$what: $!\\n"; exit ${NOT_MADE} }
 ${SANDBOX_SUBS}
 syscall($prctl, 1, 9, 0, 0, 0);

@@ -30,6 +30,8 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 21, 31];
  * program with its arguments. Files of `/etc` come by the environment: `FILES`, pairs of name and
  * text, in hexadecimal. It begins when descriptor 3 says so.
  *
+ * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
  * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
@@ -40,7 +42,7 @@ my (${BUILD_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice
 my ($pause, $base, $folder, @program) = @ARGV;
 my %files = map { pack('H*', $_) } split(/,/, $ENV{FILES}, -1);
 my ($none, $top, $here, $memory, $proc) = ('none', '/', '.', 'tmpfs', 'proc');
-my $new = '/mnt';
+my $new = '/sys';
 sub lost { my ($what) = @_; print STDERR "The place of the build cannot be made: $what: $!\\n"; exit 125 }
 ${SANDBOX_SUBS}
 sysread(my $ready = do { open(my $from, '<&=', 3) or lost('3'); $from }, my $go, 1) == 1 or exit 125;

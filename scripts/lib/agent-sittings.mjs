@@ -1,6 +1,7 @@
 /**
  * The host agent, and the unpacker that it starts, cut into sittings of a reviewer
- * (docs/decisions/0085): which files each holds, and its limit of lines. A file belongs to the sitting with the longest path that begins its own.
+ * (docs/decisions/0085): which files each holds, and its limit of lines. A file belongs to the
+ * sitting with the longest path that begins its own.
  *
  * @typedef {{ name: string, limit: number, does: string, files: string[] }} Sitting
  */

@@ -48,8 +48,9 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/streams/connection-server.ts': 'the connection ends',
 	'src/lib/server/streams/guarded-server.ts': 'the connection ends'
 };
-/** Those that take a maker and make nothing with it, and who does. */
+/** Those that make nothing with it, or hand it on, and who does or hears. */
 const ELSEWHERE: Record<string, string> = {
+	'src/lib/server/files/unpack-format.ts': 'src/lib/server/files/unpack.ts',
 	'src/lib/server/keys/transport.ts': 'src/lib/server/small-request.ts',
 	'src/lib/server/operations/live/client.ts': 'src/lib/server/api/sockets.ts'
 };

@@ -1,16 +1,16 @@
 /**
  * Unpacks archives of strangers, in namespaces of its own: root of a mapped range, without a
  * network, with one folder to write to (lib/server/host/build/unpacker.ts). Its arguments are the
- * descriptors of the archives; its first line of input says how each is unpacked, one after the
- * other. It says as lines of JSON how far it is. Becomes `build/unpack.js`.
+ * descriptors of the archives; its input says how each is unpacked, one after the other. It says as
+ * lines of JSON how far it is. Becomes `build/unpack.js`.
  */
-import { createInterface } from 'node:readline';
+import { readFileSync, writeSync } from 'node:fs';
 import { isBoxError } from '../lib/contract/errors.ts';
 import { unpackArchive, type UnpackOptions } from '../lib/server/files/index.ts';
 import { decompress } from './decompress.ts';
 
 /** What it may say: `host/build/unpacker.ts`. */
-const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
+const say = (line: object) => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 /** The folder to fill, and how each archive goes into it. */
 interface Orders {
@@ -18,13 +18,8 @@ interface Orders {
 	archives: UnpackOptions[];
 }
 
-async function ordersOf(): Promise<Orders> {
-	for await (const line of createInterface({ input: process.stdin })) return JSON.parse(line) as Orders;
-	throw new Error('nobody said what to unpack');
-}
-
 async function run(): Promise<void> {
-	const { tree, archives } = await ordersOf();
+	const { tree, archives } = JSON.parse(readFileSync(0, 'utf8')) as Orders;
 	const descriptors = process.argv.slice(2).map(Number);
 	for (const [index, options] of archives.entries()) {
 		let percent = 0;

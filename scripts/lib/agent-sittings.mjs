@@ -1,6 +1,7 @@
 /**
- * The host agent cut into sittings of a reviewer (docs/decisions/0085): which files each holds, and
- * its limit of lines. A file belongs to the sitting with the longest path that begins its own.
+ * The host agent, and the unpacker that it starts, cut into sittings of a reviewer
+ * (docs/decisions/0085): which files each holds, and its limit of lines. A file belongs to the
+ * sitting with the longest path that begins its own.
  *
  * @typedef {{ name: string, limit: number, does: string, files: string[] }} Sitting
  */
@@ -94,11 +95,16 @@ export const SITTINGS = [
 	},
 	{
 		name: 'Archives',
-		limit: 650,
-		does: 'unpacking of images and archives: names, links, limits',
+		limit: 350,
+		does: 'starts the unpacker in namespaces of its own, checks what it says',
 		files: [
-			...server('files/unpack'),
-			...host('build/unpack.ts', 'build/decompress.ts', 'build/given-file.ts'),
+			...host(
+				'build/unpack.ts',
+				'build/unpack-script.ts',
+				'build/unpacker.ts',
+				'build/given-file.ts',
+				'sandbox-script.ts'
+			),
 			...contract('hidden-characters.ts')
 		]
 	},
@@ -113,6 +119,12 @@ export const SITTINGS = [
 		limit: 700,
 		does: 'containers that NixOS declares',
 		files: host('nixos/')
+	},
+	{
+		name: 'Unpacker',
+		limit: 650,
+		does: 'reads archives, as root of the mapped range alone: names, links, limits',
+		files: ['src/unpack/', ...server('files/unpack')]
 	},
 	{
 		name: 'Scripts',

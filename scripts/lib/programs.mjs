@@ -11,6 +11,7 @@ const PROGRAMS = {
 	supervisor: 'src/supervisor/main.ts',
 	prepare: 'src/supervisor/prepare.ts',
 	agent: 'src/agent/main.ts',
+	unpack: 'src/unpack/main.ts',
 	main: 'src/main.ts',
 	recovery: 'src/lib/server/recovery/index.ts',
 	dkm: 'src/dkm/main.ts',
@@ -20,7 +21,7 @@ const PROGRAMS = {
 	'dbx-mcp': 'src/cli/dbx/mcp/main.ts'
 };
 /** Those that are one file whatever they load late: they are copied elsewhere. */
-const ALONE = new Set(['dbx', 'dbx-pup', 'dbx-mcp']);
+const ALONE = new Set(['dbx', 'dbx-pup', 'dbx-mcp', 'unpack']);
 /**
  * Those whose start is waited for: CommonJS, which node begins sooner than modules, and loaded with
  * a cache of compiled code (src/code-cache.ts). Their names say what they hold, so that no cache is

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as v from 'valibot';
 import { messageOf } from '../lib/contract/errors.ts';
@@ -107,7 +108,9 @@ async function run(): Promise<void> {
 	const starter = units ? startedBySystemd(file, unit) : await startedBySupervisor();
 	const { socketPath, paths, names, account, auditFile, registryAuth, boxFolders } = starter.settings;
 	const audit = openAudit(auditFile, 0o600);
-	const base = { names, spawn: createSpawner(), launch: createLauncher(), account, registryAuth, boxFolders, units };
+	const unpacker = join(import.meta.dirname, 'unpack.js');
+	const programs = { spawn: createSpawner(), launch: createLauncher(), unpacker };
+	const base = { names, ...programs, account, registryAuth, boxFolders, units };
 
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);

@@ -20,7 +20,6 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/host/agent/client.ts': 'calls that wait fail, and it connects again',
 	'src/lib/server/host/agent/listen.ts': 'the connection ends',
 	'src/lib/server/host/agent/peer.ts': 'nobody knows who it is',
-	'src/lib/server/host/build/decompress.ts': 'the program’s exit status tells',
 	'src/lib/server/host/containers/session.ts': 'that the program runs is known at its end alone',
 	'src/lib/server/host/nginx/port-probe.ts': 'the port cannot be opened',
 	'src/lib/server/host/spawn.ts': 'the call fails',
@@ -44,12 +43,14 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/runtime/oci/exit-files.ts': 'is logged, and ends are found by looking',
 	'src/lib/server/runtime/oci/logs/following.ts': 'the log is watched anew',
 	'src/lib/server/runtime/oci/logs/search/worker.ts': 'the search fails',
+	'src/unpack/decompress.ts': 'unpacking fails; later the program’s exit status tells',
 	'src/lib/server/small-request.ts': 'the request fails',
 	'src/lib/server/streams/connection-server.ts': 'the connection ends',
 	'src/lib/server/streams/guarded-server.ts': 'the connection ends'
 };
-/** Those that take a maker and make nothing with it, and who does. */
+/** Those that make nothing with it, or hand it on, and who does or hears. */
 const ELSEWHERE: Record<string, string> = {
+	'src/lib/server/files/unpack-format.ts': 'src/lib/server/files/unpack.ts',
 	'src/lib/server/keys/transport.ts': 'src/lib/server/small-request.ts',
 	'src/lib/server/operations/live/client.ts': 'src/lib/server/api/sockets.ts'
 };
@@ -80,7 +81,7 @@ function makes(text: string): boolean {
 	);
 }
 
-const files = ['src/main.ts', ...codeIn('src/agent', 'src/dkm', 'src/supervisor', 'src/lib/server')];
+const files = ['src/main.ts', ...codeIn('src/agent', 'src/dkm', 'src/supervisor', 'src/unpack', 'src/lib/server')];
 
 it('whatever emits errors has somebody who hears them', () => {
 	const found = files.filter((file) => makes(readFileSync(file, 'utf8')));

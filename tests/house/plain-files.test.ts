@@ -29,6 +29,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/files/copy-tree.ts': 'opens with the same flags, while it walks the folder',
 	'src/lib/server/files/read-plain.ts': 'the one place',
 	'src/lib/server/files/tree-hash.ts': 'opens with the same flags, while it walks the folder',
+	'src/lib/server/files/unpack-format.ts': 'reads a descriptor that the agent has opened',
 	'src/lib/server/files/unpack-tree.ts': 'writes what is unpacked',
 	'src/lib/server/sources/listing-store.ts': 'listings, in the data folder',
 	'src/lib/server/sources/web/kept-index.ts': 'indexes that were fetched, in the data folder',

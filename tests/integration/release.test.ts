@@ -2,13 +2,16 @@
  * A release as a stranger gets it: one archive, checked, unpacked where no npm package is near,
  * started with plain Node.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
 	chmodSync,
+	closeSync,
+	copyFileSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
+	openSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
@@ -121,6 +124,28 @@ it('has the same bytes when the same files are packed again', () => {
 	expect(again.sha256).toBe(twice.sha256);
 });
 
+it('brings the program that unpacks archives, whole in one file, where the agent looks for it', () => {
+	const build = join(folder, 'build');
+	const agent = readdirSync(build).filter((file) => /^agent-[\w-]+\.cjs$/.test(file));
+	expect(agent.some((file) => readFileSync(join(build, file), 'utf8').includes('unpack.js'))).toBe(true);
+	// As the agent’s script has it: away from its folder, with the archive as a descriptor.
+	const alone = join(work, 'unpack.mjs');
+	copyFileSync(join(build, 'unpack.js'), alone);
+	const packed = openSync(archive, 'r');
+	const orders = { tree: join(work, 'by-unpacker'), archives: [{ links: 'inside', modes: 'plain', owner: null }] };
+	const { status, stdout } = spawnSync(process.execPath, [alone, '3'], {
+		input: `${JSON.stringify(orders)}\n`,
+		stdio: ['pipe', 'pipe', 'inherit', packed],
+		encoding: 'utf8'
+	});
+	closeSync(packed);
+	expect([status, stdout.trim().split('\n').at(-1)]).toEqual([
+		0,
+		expect.stringMatching(/^\{"entries":\d+,"skipped":0\}$/)
+	]);
+	expect(readdirSync(join(work, 'by-unpacker'))).toEqual([basename(folder)]);
+});
+
 it('brings the tools of its user along: a pup is made and checked, the unit of the service printed', () => {
 	const run = (program: string, ...args: string[]) => {
 		const env = { PATH: '/usr/bin:/bin', HOME: work };
@@ -192,6 +217,7 @@ it('is installed by its script over the web, updated, and taken away; a wrong on
 		expect(tree.run('getent', 'passwd', 'dogebox', 'dogebox-dkm', 'dogebox-web').trim().split('\n')).toHaveLength(3);
 		const unit = readFileSync(inTree('etc/systemd/system/dogeboxd.service'), 'utf8');
 		const node = tree.run('sh', '-c', 'command -v node').trim();
+		expect(existsSync(join(program, 'build/unpack.js'))).toBe(true);
 		expect(unit).toContain(`ExecStart=${node} --max-semi-space-size=1 /usr/lib/dogebox/build/main.cjs`);
 		expect(readdirSync(inTree('etc/systemd/system/multi-user.target.wants'))).toContain('dogebox.target');
 		expect(tree.run('node', '/usr/lib/dogebox/dogebox.mjs', '--help')).toContain('--data');

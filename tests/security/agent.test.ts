@@ -185,11 +185,9 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			expect(unpacked.error?.code).toMatch(/invalid-host-call|ELOOP/);
 			expect(JSON.stringify(unpacked)).not.toContain(SECRET);
 		}
-		const layer = await answersTo('build.image-layer', {
+		const layer = await answersTo('build.image-layers', {
 			id,
-			file: join(data, 'downloads/../secret'),
-			diffId: id,
-			number: 1
+			layers: [{ file: join(data, 'downloads/../secret'), diffId: id }]
 		});
 		expect(layer.error?.code).toBe('invalid-host-call');
 	});

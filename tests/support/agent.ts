@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { createAgentHost, type AgentHost, type HostNames, type HostPaths } from '../../src/lib/server/host/index.ts';
 import { prepareFolders } from '../../src/supervisor/folders.ts';
-import { asRoot, becomeDogeboxd, rmSync, spawn, writeFileSync } from './as-root.ts';
+import { asRoot, becomeDogeboxd, renameSync, rmSync, spawn, writeFileSync } from './as-root.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -54,20 +54,21 @@ export function agentSettings(own: {
 	};
 }
 
-/** The agent in one file. */
-export async function bundleAgent(): Promise<string> {
-	const bundle = await rolldown({
-		input: join(root, 'src/agent/main.ts'),
-		platform: 'node',
-		external: ['@lydell/node-pty']
-	});
+async function bundled(entry: string): Promise<string> {
+	const bundle = await rolldown({ input: join(root, entry), platform: 'node', external: ['@lydell/node-pty'] });
 	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
 	await bundle.close();
 	return output[0].code;
 }
 
-/** One for all suites of this process. */
-let bundled: Promise<string> | null = null;
+/** The agent in one file. */
+export const bundleAgent = (): Promise<string> => bundled('src/agent/main.ts');
+
+/** The unpacker, which the agent finds beside itself as `unpack.js`. */
+export const bundleUnpacker = (): Promise<string> => bundled('src/unpack/main.ts');
+
+/** For all suites of this process. */
+let programs: Promise<[agent: string, unpacker: string]> | null = null;
 
 export interface TestAgent {
 	/** The only way to the host; made when it is first asked for, as an agent serves one alone. */
@@ -91,7 +92,7 @@ export async function startAgent(own: {
 }): Promise<TestAgent> {
 	const { paths, names } = own;
 	// Before this process is dogeboxd: it may be in a folder of root's.
-	const code = await (bundled ??= bundleAgent());
+	const [code, unpacker] = await (programs ??= Promise.all([bundleAgent(), bundleUnpacker()]));
 	const account = becomeDogeboxd();
 	asRoot(() => prepareFolders(paths.data, paths.run, account));
 	const settings: AgentSettings = {
@@ -110,8 +111,12 @@ export async function startAgent(own: {
 		boxFolders: own.boxFolders ?? []
 	};
 	// In the clone: its native packages are found from there.
-	const program = join(root, '.svelte-kit', `agent-${randomUUID()}.mjs`);
+	const name = randomUUID();
+	const program = join(root, '.svelte-kit', `agent-${name}.mjs`);
 	writeFileSync(program, code);
+	// It stays: other tests write the same.
+	writeFileSync(join(root, '.svelte-kit', `unpack-${name}`), unpacker);
+	renameSync(join(root, '.svelte-kit', `unpack-${name}`), join(root, '.svelte-kit/unpack.js'));
 	const [first = '', ...rest] = [...(own.through ?? []), process.execPath, program];
 	const child: ChildProcess = spawn(first, rest, { cwd: '/', stdio: ['pipe', 'pipe', 'inherit'] });
 	const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

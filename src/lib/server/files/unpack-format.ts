@@ -1,4 +1,5 @@
 /** How an archive is packed, by its first bytes, and the streams that unpack it. */
+import { createReadStream, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BoxError } from '../../contract/errors.ts';
@@ -9,11 +10,15 @@ export type Packing = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';
 /** Those for which this runtime has nothing, and a program is needed. */
 export type ForeignPacking = Exclude<Packing, 'none' | 'gzip'>;
 
+/** Absolute path of an archive, or the number of an open descriptor of it, which stays open. */
+export type ArchiveFile = string | number;
+
 /**
  * Unpacks with a program.
+ * @param packed the bytes of the archive
  * @returns the unpacked bytes; fails when the program does, and ends it when destroyed
  */
-export type Decompress = (packing: ForeignPacking, file: string) => Promise<Readable>;
+export type Decompress = (packing: ForeignPacking, packed: Readable) => Promise<Readable>;
 
 /** First bytes: RFC 1952, xz-file-format 2.1.1.1, bzip2, RFC 8878 3.1.1, PKZIP APPNOTE 4.3.7. */
 const MAGICS: readonly [Packing | 'zip', number[]][] = [
@@ -29,21 +34,30 @@ function unsupported(message: string, hint: string): BoxError {
 }
 
 /**
- * What a file is packed with.
- * @param file absolute path
+ * What an archive is packed with.
+ * @param fd its open descriptor
  * @throws BoxError 422 `unsupported-archive` for a zip; the system's error when it cannot be read
  */
-export async function packingOf(file: string): Promise<Packing> {
-	const handle = await openPlain(file, { follow: true });
+function packingOf(fd: number): Packing {
 	const head = Buffer.alloc(8);
-	try {
-		await handle.read(head, 0, head.length, 0);
-	} finally {
-		await handle.close();
-	}
+	readSync(fd, head, 0, head.length, 0);
 	const found = MAGICS.find(([, magic]) => magic.every((byte, index) => head[index] === byte))?.[0] ?? 'none';
 	if (found !== 'zip') return found;
 	throw unsupported('Zip archives cannot be unpacked.', 'The same content as .tar.gz can.');
+}
+
+/** The bytes of an archive from its beginning, and how it is packed. */
+async function openArchive(file: ArchiveFile): Promise<{ packing: Packing; bytes: Readable }> {
+	if (typeof file === 'number') {
+		return { packing: packingOf(file), bytes: createReadStream('', { fd: file, start: 0, autoClose: false }) };
+	}
+	const handle = await openPlain(file, { follow: true });
+	try {
+		return { packing: packingOf(handle.fd), bytes: handle.createReadStream({ start: 0 }) };
+	} catch (error) {
+		await handle.close();
+		throw error;
+	}
 }
 
 /**
@@ -51,12 +65,13 @@ export async function packingOf(file: string): Promise<Packing> {
  * @throws BoxError 422 `unsupported-archive` when a program is needed that nobody offers
  */
 export async function openTar(
-	file: string,
+	file: ArchiveFile,
 	decompress: Decompress | undefined
 ): Promise<[Readable] | [Readable, NodeJS.ReadWriteStream]> {
-	const packing = await packingOf(file);
-	if (packing === 'none') return [(await openPlain(file, { follow: true })).createReadStream()];
-	if (packing === 'gzip') return [(await openPlain(file, { follow: true })).createReadStream(), createGunzip()];
-	if (decompress) return [await decompress(packing, file)];
+	const { packing, bytes } = await openArchive(file);
+	if (packing === 'none') return [bytes];
+	if (packing === 'gzip') return [bytes, createGunzip()];
+	if (decompress) return [await decompress(packing, bytes)];
+	bytes.destroy();
 	throw unsupported(`Archives packed with ${packing} cannot be unpacked here.`, 'The same content as .tar.gz can.');
 }

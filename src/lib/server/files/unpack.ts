@@ -4,13 +4,12 @@
  * (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
  */
 import { createHash } from 'node:crypto';
-import { ReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { fstatSync, ReadStream, statSync } from 'node:fs';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Header as TarHeader } from 'tar-stream';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
-import { openTar, type Decompress } from './unpack-format.ts';
+import { openTar, type ArchiveFile, type Decompress } from './unpack-format.ts';
 import { badArchive, checkLink, partsOf, shown } from './unpack-names.ts';
 import { createTree, type Attributes, type Tree } from './unpack-tree.ts';
 
@@ -113,13 +112,13 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
  * there already. Devices, FIFOs and sockets are left out, sparse files refused. Of two entries with
  * one name the later wins. Times are kept. Extended attributes are not: file capabilities, the only
  * ones in common use, are of no use in containers that may not gain privileges.
- * @param file absolute path of the archive
+ * @param file absolute path of the archive, or the number of an open descriptor of it
  * @param target absolute folder; made when missing. Nobody else may write to it. After an error it
  *   holds a part: throw it away
  * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the
  *   system's error (ENOSPC …); the signal's reason
  */
-export async function unpackArchive(file: string, target: string, options: UnpackOptions): Promise<Unpacked> {
+export async function unpackArchive(file: ArchiveFile, target: string, options: UnpackOptions): Promise<Unpacked> {
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
 	const { signal, owner } = options;
 	signal?.throwIfAborted();
@@ -127,7 +126,7 @@ export async function unpackArchive(file: string, target: string, options: Unpac
 	const tree = createTree(target, owner && { uid: owner.base, gid: owner.base }, options.whiteouts);
 	const place = createPlacer(tree, options, limits.depth);
 	const done: Unpacked = { entries: 0, bytes: 0, skipped: 0 };
-	const size = (await stat(file)).size;
+	const { size } = typeof file === 'number' ? fstatSync(file) : statSync(file);
 
 	const { extract } = await import('tar-stream');
 	const reader = extract();

@@ -19,6 +19,8 @@ export interface VerbContext {
 	readonly registryAuth?: string | null;
 	/** Folders of the host that boxes may be given, absolute; absent: none. */
 	readonly boxFolders?: readonly string[];
+	/** Of the agent: the program that unpacks archives (`src/unpack/main.ts`), absolute. */
+	readonly unpacker?: string;
 	/** Of the agent: whether the programs of the box are units of systemd, and nginx is one too. */
 	readonly units?: boolean;
 	readonly signal: AbortSignal | undefined;

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Host } from '../../host/index.ts';
-import { imageBegin, imageCommit, imageLayer, registryAuthRead } from '../../host/index.ts';
+import { imageBegin, imageCommit, imageLayers, registryAuthRead } from '../../host/index.ts';
 import type { Outbound } from '../../outbound/types.ts';
 import { part } from '../debian/progress.ts';
 import { layerId } from '../layer-id.ts';
@@ -133,16 +133,24 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 	): Promise<void> {
 		const total = layers.reduce((sum, layer) => sum + layer.size, 0) || 1;
 		let done = 0;
-		for (const [i, layer] of layers.entries()) {
-			signal.throwIfAborted();
-			const note = `Unpacking the image (layer ${i + 1} of ${layers.length})`;
+		let at = 0;
+		const begun = () => {
+			const note = `Unpacking the image (layer ${at + 1} of ${layers.length})`;
 			all.progress(FETCHED + (UNPACKED - FETCHED) * (done / total), note);
-			const args = { id, file: files[i]!, diffId: layer.diffId, number: i + 1 };
-			const { entries, skipped } = await host.call(imageLayer, args, { signal });
+		};
+		const onLine = (line: string) => {
+			const [entries = 0, skipped = 0] = line.split(' ').map(Number);
 			const without = skipped > 0 ? `, ${skipped} ${skipped === 1 ? 'device' : 'devices'} left out` : '';
-			all.log(`Layer ${i + 1} of ${layers.length}: ${entries} entries${without}`);
-			done += layer.size;
-		}
+			done += layers[at]?.size ?? 0;
+			at++;
+			all.log(`Layer ${at} of ${layers.length}: ${entries} entries${without}`);
+			if (at < layers.length) begun();
+		};
+		signal.throwIfAborted();
+		if (layers.length === 0) return;
+		begun();
+		const given = layers.map(({ diffId }, i) => ({ file: files[i]!, diffId }));
+		await host.call(imageLayers, { id, layers: given }, { signal, onLine });
 	}
 
 	// What one client’s password opens is not kept for others.

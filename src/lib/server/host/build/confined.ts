@@ -154,7 +154,7 @@ export function endLaunched(process: Launched): void {
 }
 
 /** A launched program leads a process group of its own (it was started detached). */
-function killGroup(pid: number): void {
+export function killGroup(pid: number): void {
 	try {
 		process.kill(-pid, 'SIGKILL');
 	} catch {

@@ -6,14 +6,13 @@ import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
-import { unpackArchive } from '../../files/index.ts';
 import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { decompressWith } from './decompress.ts';
 import { makeStagingRoot, putInPlace, stagingFolder } from './folders.ts';
-import { withGivenFile } from './given-file.ts';
+import { withGivenFiles } from './given-file.ts';
 import { imageAccount } from './image-account.ts';
 import { completeRoot } from './image-root.ts';
+import { unpackConfined, type UnpackedArchive, type Unpacking } from './unpacker.ts';
 
 /** Ids in the container's range. */
 const RANGE = 65_536;
@@ -39,43 +38,56 @@ export const imageBegin = verb(
 );
 
 /**
- * Puts one layer over those before it: white-outs take away, owners are mapped, devices are left
- * out.
- * @throws BoxError 422 `image-unusable` with what is wrong, `wrong-hash` when it is not what the
- *   image's configuration names
+ * Puts layers over each other, from the lowest: white-outs take away, owners are mapped, devices
+ * are left out. Tells of each that is done through `onLine`: how many entries it had, and how many
+ * of them were left out.
+ * @throws BoxError 422 as {@link unpackConfined}, with the number of the layer, from 1
  */
-export const imageLayer = verb(
-	'build.image-layer',
+export const imageLayers = verb(
+	'build.image-layers',
 	v.object({
 		id: sha256,
-		/** Its file, in the data folder. */
-		file: plainPath,
-		/** SHA-256 of the plain tar. */
-		diffId: sha256,
-		/** Which one it is, from 1, for messages. */
-		number: v.number()
-	}),
-	async (args, context): Promise<{ entries: number; skipped: number }> => {
-		const file = await confine(context.paths, args.file, ['data', 'images']);
-		try {
-			const { entries, skipped } = await withGivenFile(file, context, (path) =>
-				unpackArchive(path, join(stagingFolder(args.id, context), 'root'), {
-					links: 'any',
-					modes: 'root',
-					owner: { base: context.names.idBase, size: RANGE },
-					whiteouts: true,
-					sha256: args.diffId,
-					limits: LIMITS,
-					decompress: decompressWith(context),
-					signal: context.signal
+		layers: v.pipe(
+			v.array(
+				v.object({
+					/** Its file, in the data folder. */
+					file: plainPath,
+					/** SHA-256 of the plain tar. */
+					diffId: sha256
 				})
-			);
-			return { entries, skipped };
+			),
+			v.minLength(1),
+			v.maxLength(127)
+		)
+	}),
+	async ({ id, layers }, context): Promise<null> => {
+		const files: string[] = [];
+		for (const { file } of layers) files.push(await confine(context.paths, file, ['data', 'images']));
+		let done = 0;
+		const onDone = ({ entries, skipped }: UnpackedArchive) => {
+			done++;
+			context.onLine(`${entries} ${skipped}`);
+		};
+		try {
+			await withGivenFiles(files, context, (paths) => {
+				const archives = paths.map((path, at) => ({ path, how: howOf(layers[at]!.diffId) }));
+				return unpackConfined(context, join(stagingFolder(id, context), 'root'), archives, { onDone });
+			});
+			return null;
 		} catch (error) {
-			throw ofLayer(error, args.number);
+			throw ofLayer(error, done + 1);
 		}
 	}
 );
+
+const howOf = (sha256: string): Unpacking => ({
+	links: 'any',
+	modes: 'root',
+	owner: { base: 0, size: RANGE },
+	whiteouts: true,
+	sha256,
+	limits: LIMITS
+});
 
 /**
  * Adds what every root needs and gives the layer its name.

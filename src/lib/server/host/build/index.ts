@@ -1,5 +1,5 @@
 /** Verbs that make layers. */
-export { imageBegin, imageCommit, imageLayer } from './image.ts';
+export { imageBegin, imageCommit, imageLayers } from './image.ts';
 export { buildFetch, buildHostOptions, buildIndex, buildResolve, buildStage } from './apt.ts';
 export { buildBootstrap } from './base.ts';
 export { imageAccount } from './image-account.ts';

@@ -2,12 +2,11 @@
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
-import { unpackArchive } from '../../files/index.ts';
 import { sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { decompressWith } from './decompress.ts';
-import { withGivenFile } from './given-file.ts';
 import { makeStagingRoot, stagingFolder } from './folders.ts';
+import { withGivenFiles } from './given-file.ts';
+import { unpackConfined, type Unpacking } from './unpacker.ts';
 
 /** Name of one file or folder. */
 const part = v.pipe(
@@ -30,7 +29,7 @@ export const buildStageArchives = verb(
  * Unpacks an archive that was fetched, below `.building-<id>/root`. All of it belongs to the mapped
  * root and has the modes 0755 and 0644, as if a package had brought it: who made an archive, and as
  * whom, says nothing here. Tells through `onLine` how much of it is done, `0`–`100`.
- * @throws BoxError as `unpackArchive`
+ * @throws BoxError as {@link unpackConfined}
  */
 export const buildUnpack = verb(
 	'build.unpack',
@@ -46,20 +45,17 @@ export const buildUnpack = verb(
 		if (file !== args.archive) {
 			throw new BoxError({ code: 'invalid-host-call', status: 500, message: 'Only what was downloaded is unpacked.' });
 		}
-		let reported = -1;
-		await withGivenFile(file, context, (path) =>
-			unpackArchive(path, join(stagingFolder(args.id, context), 'root'), {
-				links: 'any',
-				modes: 'plain',
-				owner: { base: context.names.idBase, size: 0 },
-				strip: args.strip,
-				into: args.into,
-				decompress: decompressWith(context),
-				signal: context.signal,
-				onRead(done, total) {
-					const percent = Math.floor((100 * done) / Math.max(total, 1));
-					if (percent > reported) context.onLine(String((reported = percent)));
-				}
+		const how: Unpacking = {
+			links: 'any',
+			modes: 'plain',
+			owner: { base: 0, size: 0 },
+			strip: args.strip,
+			into: args.into
+		};
+		const root = join(stagingFolder(args.id, context), 'root');
+		await withGivenFiles([file], context, ([path]) =>
+			unpackConfined(context, root, [{ path: path!, how }], {
+				onPercent: (percent) => context.onLine(String(percent))
 			})
 		);
 		return null;

@@ -2,6 +2,7 @@
  * What goes into the sandbox of a build: a constant Perl script (perl-base is in every Debian).
  * Nothing that a client gives is ever put into it; what differs comes as arguments.
  */
+import { SANDBOX_SUBS } from '../sandbox-script.ts';
 
 /** System calls whose numbers it gets as its first arguments. */
 export const BUILD_CALLS = [
@@ -29,6 +30,8 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 21, 31];
  * program with its arguments. Files of `/etc` come by the environment: `FILES`, pairs of name and
  * text, in hexadecimal. It begins when descriptor 3 says so.
  *
+ * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
  * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
@@ -39,14 +42,9 @@ my (${BUILD_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice
 my ($pause, $base, $folder, @program) = @ARGV;
 my %files = map { pack('H*', $_) } split(/,/, $ENV{FILES}, -1);
 my ($none, $top, $here, $memory, $proc) = ('none', '/', '.', 'tmpfs', 'proc');
-my $new = '/mnt';
+my $new = '/sys';
 sub lost { my ($what) = @_; print STDERR "The place of the build cannot be made: $what: $!\\n"; exit 125 }
-sub attach { my ($what, $type, $at, $flags, $options) = @_;
-  mkdir $at; my $to = $at; syscall($mount, $what, $to, $type, $flags, $options // 0) == 0 or lost($at) }
-sub show { my ($from, $at, $flags) = @_; my ($what, $to) = ($from, $at);
-  syscall($mount, $what, $to, $none, 0x5000, 0) == 0 or lost($from);
-  syscall($mount, $none, $to, $none, 0x1020 | $flags, 0) == 0 or lost("$from again") if $flags }
-sub note { my ($at, $text) = @_; my $file; open($file, '>', $at) && print {$file} $text and close $file or lost($at) }
+${SANDBOX_SUBS}
 sysread(my $ready = do { open(my $from, '<&=', 3) or lost('3'); $from }, my $go, 1) == 1 or exit 125;
 close $ready;
 syscall($prctl, 1, 9, 0, 0, 0);
@@ -61,19 +59,13 @@ syscall($prctl, 1, 9, 0, 0, 0);
 syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mounts');
 my $size = 'mode=755,size=64m';
 attach($memory, $memory, $new, 2 | 4, $size);
-mkdir "$new/$_" or lost($_) for qw(usr etc var run root work);
+mkdir "$new/$_" or lost($_) for qw(etc var run root work);
 for my $own ("$new/tmp", "$new/var/tmp") { mkdir $own; chmod 01777, $own }
-for my $name (qw(bin sbin lib lib32 lib64)) { symlink("usr/$name", "$new/$name") if -e "/usr/$name" }
-show('/usr', "$new/usr", 1 | 2 | 4) if -d '/usr';
-for my $at ('/nix/store', '/etc/ssl/certs') {
-  next unless -d $at; my $way = $new; for (split(/\\//, substr($at, 1))) { $way .= "/$_"; mkdir $way }
-  show($at, "$new$at", 1 | 2 | 4);
-}
-if (-e '/etc/ld.so.cache') { note("$new/etc/ld.so.cache", ''); show('/etc/ld.so.cache', "$new/etc/ld.so.cache", 1 | 2 | 4) }
+show_programs('/etc/ssl/certs');
 my $small = 'mode=755,size=64k';
 attach($memory, $memory, "$new/dev", 2 | 8, $small);
 attach($memory, $memory, "$new/sys", 2 | 8, $small);
-for my $name (qw(null zero full random urandom tty)) { note("$new/dev/$name", ''); show("/dev/$name", "$new/dev/$name", 0) }
+show_file("/dev/$_", "$new/dev/$_", 0) for qw(null zero full random urandom tty);
 symlink("/proc/self/fd$_->[1]", "$new/dev/$_->[0]") for ['fd', ''], ['stdin', '/0'], ['stdout', '/1'], ['stderr', '/2'];
 my $shared = 'mode=1777,size=64m';
 attach($memory, $memory, "$new/dev/shm", 2 | 4 | 8, $shared);

@@ -1,0 +1,102 @@
+/**
+ * What the unpacker of archives runs in: a constant Perl script (perl-base is in every Debian). All
+ * that differs comes as arguments.
+ */
+import { SANDBOX_SUBS } from '../sandbox-script.ts';
+
+/** System calls whose numbers it gets as its first arguments. */
+export const UNPACK_CALLS = [
+	...(['unshare', 'setgroups', 'setgid', 'setuid', 'prctl'] as const),
+	...(['mount', 'umount2', 'pivot_root'] as const)
+];
+
+/** Where the unpacker finds the folder that it fills; nothing else there can be written to. */
+export const TREE_INSIDE = '/tree';
+
+/** Exit status where it could not be made; its words say why. */
+export const NOT_MADE = 125;
+
+/**
+ * Capabilities that the unpacker has over ids of its range alone (capabilities(7)): CHOWN,
+ * DAC_OVERRIDE, FOWNER, FSETID for what it writes; KILL, SETGID, SETUID for programs that unpack.
+ */
+const KEPT = [0, 1, 3, 4, 5, 6, 7];
+
+/**
+ * Makes a root in memory that shows the host's programs, read-only, node and the folder to fill;
+ * gives up the host's ids, network and processes; becomes node with the unpacker. All of that ends
+ * with it, and it ends with who started it.
+ *
+ * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, how many
+ * archives; the archives; flags of node. The archives stay open: the program gets the numbers of
+ * their descriptors, and has no path to them.
+ *
+ * The first process stays root's of the host. It writes the map of ids, waits, and reads nothing
+ * that the other one says but two bytes.
+ *
+ * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ *
+ * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
+ * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
+ * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
+ * PR_SET_NO_NEW_PRIVS 38.
+ */
+export const UNPACK_SCRIPT = `use strict;
+my (${UNPACK_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${UNPACK_CALLS.length});
+my ($base, $folder, $node, $program, $count, @flags) = @ARGV;
+my @paths = splice(@flags, 0, $count);
+my ($none, $top, $here, $memory) = ('none', '/', '.', 'tmpfs');
+my $new = '/sys';
+sub lost { my ($what) = @_; print STDERR "$what: $!\\n"; exit ${NOT_MADE} }
+${SANDBOX_SUBS}
+syscall($prctl, 1, 9, 0, 0, 0);
+pipe(my $asked, my $ask) && pipe(my $answered, my $answer) or lost('pipe');
+syscall($unshare, 0x20000000) == 0 or lost('processes of its own');
+my $inside = fork() // lost('fork');
+if ($inside) {
+  close $_ for $ask, $answered;
+  $SIG{PIPE} = 'IGNORE';
+  open(STDIN, '<', '/dev/null');
+  if (sysread($asked, my $mapped, 1)) {
+    for my $map ("/proc/$inside/uid_map", "/proc/$inside/gid_map") {
+      my $file;
+      open($file, '>', $map) && syswrite($file, "0 $base 65536\\n") && close $file or lost('ids');
+    }
+    syswrite($answer, 'm');
+    syswrite($answer, 'g') if sysread($asked, my $ready, 1);
+  }
+  waitpid($inside, 0);
+  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+}
+close $_ for $asked, $answer;
+my @archives;
+for my $path (@paths) { local $^F = 100_000; open(my $file, '<', $path) or lost('archive'); push @archives, $file }
+my $text = do { local $/; open(my $file, '<', $program) or lost($program); <$file> };
+# Where memory is short it goes first; the agent goes late.
+if (open(my $file, '>', '/proc/self/oom_score_adj')) { syswrite($file, '500') }
+syscall($unshare, 0x4c020000) == 0 or lost('mounts and network of its own');
+syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mounts');
+my $size = 'mode=755,size=8m';
+attach($memory, $memory, $new, 2 | 4, $size);
+mkdir "$new/$_" or lost($_) for qw(etc dev run tree);
+show_programs();
+if (defined(my $system = readlink '/run/current-system')) { symlink($system, "$new/run/current-system") }
+show_file('/dev/null', "$new/dev/null", 0);
+show_file($node, "$new/node", 1 | 2 | 4);
+note("$new/unpack.mjs", $text);
+show($folder, "$new${TREE_INSIDE}", 2 | 4 | 8);
+syscall($mount, $none, $new, $none, 0x1027, 0) == 0 or lost('read-only');
+chdir $new or lost($new);
+syscall($pivot_root, $here, $here) == 0 && syscall($umount2, $here, 2) == 0 && chdir '/' or lost('pivot_root');
+syscall($unshare, 0x10000000) == 0 or lost('a user namespace');
+syswrite($ask, 'u') && sysread($answered, my $mapped, 1) or exit ${NOT_MADE};
+syscall($setgroups, 0, 0) == 0 && syscall($setgid, 0) == 0 && syscall($setuid, 0) == 0 or lost('ids');
+my %kept = map { $_ => 1 } (${KEPT.join(', ')});
+for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
+syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs');
+# The change of ids has cleared it; whoever started this may have ended since.
+syscall($prctl, 1, 9, 0, 0, 0);
+syswrite($ask, 'r') && sysread($answered, my $go, 1) or exit ${NOT_MADE};
+umask 0022;
+exec { '/node' } 'node', @flags, '/unpack.mjs', map { fileno $_ } @archives or lost('node');
+`;

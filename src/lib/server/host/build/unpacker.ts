@@ -1,0 +1,202 @@
+/**
+ * Archives of strangers are unpacked by a program of its own (`src/unpack/main.ts`), as the mapped
+ * root in namespaces of its own. What it says is believed as little as what it unpacks.
+ */
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import * as v from 'valibot';
+import { BoxError } from '../../../contract/errors.ts';
+import { showPlain } from '../../../contract/hidden-characters.ts';
+import type { UnpackOptions } from '../../files/index.ts';
+import { requireProgram } from '../programs.ts';
+import { systemCalls } from '../system-calls.ts';
+import type { VerbContext } from '../verb.ts';
+import { endLaunched, killGroup } from './confined.ts';
+import { NOT_MADE, TREE_INSIDE, UNPACK_CALLS, UNPACK_SCRIPT } from './unpack-script.ts';
+
+/** How one archive is unpacked: what can be said as JSON. */
+export type Unpacking = Omit<UnpackOptions, 'onEntry' | 'onRead' | 'decompress' | 'signal'>;
+
+/** Flags of node. A layer may have a million names, which are all remembered. */
+const FLAGS = ['--max-old-space-size=512'];
+/** Characters of a line, and of what it says at its end. */
+const [MOST_LINE, MOST_WORDS] = [4096, 2000];
+/** Lines about one archive: each hundredth, its end, an error. */
+const LINES_EACH = 102;
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const words = v.pipe(
+	v.string(),
+	v.maxLength(1000),
+	v.transform((text) => showPlain(text))
+);
+
+/** A line of the unpacker. */
+const answer = v.union([
+	v.strictObject({ percent: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
+	/** The archive is done; `skipped`: devices, FIFOs and sockets, which are left out. */
+	v.strictObject({ entries: count, skipped: count }),
+	v.strictObject({
+		error: v.picklist(['bad-archive', 'unsupported-archive', 'archive-too-large', 'wrong-hash']),
+		message: words,
+		hint: v.optional(words)
+	}),
+	/** The system's word: `ENOSPC`. */
+	v.strictObject({ failed: v.pipe(v.string(), v.regex(/^E[A-Z0-9]{1,20}$/)) })
+]);
+
+type UnpackerLine = v.InferOutput<typeof answer>;
+
+/** What an archive held. */
+export interface UnpackedArchive {
+	entries: number;
+	/** Of them left out. */
+	skipped: number;
+}
+
+export interface UnpackListener {
+	/** How much of the present archive was read; not for what a program unpacks. */
+	onPercent?: (percent: number) => void;
+	onDone?: (archive: UnpackedArchive) => void;
+}
+
+/**
+ * Unpacks archives into a folder, one after the other, in one process: see `unpackArchive` of the
+ * files room for what becomes of each entry. Ids are those of the mapped range. When it returns or
+ * throws, nothing of that process is left.
+ * @param tree absolute folder, the mapped root's; nobody else may write to it. After an error it
+ *   holds a part: throw it away
+ * @param archives paths that root can open
+ * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; 500
+ *   `sandbox-failed`, `unpacker-failed`; 503 `program-missing`; an error with the system's word in
+ *   `code` (ENOSPC …); the signal's reason
+ */
+export async function unpackConfined(
+	context: VerbContext,
+	tree: string,
+	archives: readonly { path: string; how: Unpacking }[],
+	listener: UnpackListener = {}
+): Promise<void> {
+	const { signal, unpacker } = context;
+	const calls = systemCalls();
+	if (unpacker === undefined || !calls) throw sandboxFailed('not on this system');
+	signal?.throwIfAborted();
+	const running = await context.launch(
+		requireProgram('perl'),
+		[
+			...['-e', UNPACK_SCRIPT, ...UNPACK_CALLS.map((name) => String(calls[name]))],
+			...[String(context.names.idBase), tree, process.execPath, unpacker],
+			...[String(archives.length), ...archives.map(({ path }) => path), ...FLAGS]
+		],
+		{ cwd: '/' }
+	);
+	const kill = () => killGroup(running.pid);
+	signal?.addEventListener('abort', kill, { once: true });
+	if (signal?.aborted) kill();
+	running.stdin.on('error', () => {});
+	running.stdin.end(`${JSON.stringify({ tree: TREE_INSIDE, archives: archives.map(({ how }) => how) })}\n`);
+	const [said, lastWords] = [readAnswers(running.stdout, archives.length, listener, kill), readTail(running.stderr)];
+	try {
+		const exitCode = await running.exited;
+		// Pipes close when the last process that has them is gone.
+		const [{ done, failure }, tail] = await Promise.all([said, lastWords]);
+		signal?.throwIfAborted();
+		if (failure) throw failure as Error;
+		if (exitCode === NOT_MADE) throw sandboxFailed(tail);
+		if (exitCode !== 0 || done < archives.length) throw unpackerFailed(`it ended with status ${exitCode}`, tail);
+	} finally {
+		signal?.removeEventListener('abort', kill);
+		endLaunched(running);
+	}
+}
+
+interface Said {
+	/** Archives that are unpacked. */
+	done: number;
+	failure: unknown;
+}
+
+/**
+ * Reads to the end, also what comes after nonsense: not before may the folder be touched.
+ * @param stop ends the unpacker
+ */
+async function readAnswers(
+	stream: Readable,
+	archives: number,
+	listener: UnpackListener,
+	stop: () => void
+): Promise<Said> {
+	const said: Said = { done: 0, failure: null };
+	let rest = '';
+	let lines = 0;
+	const take = (line: string) => {
+		if (line.length > MOST_LINE || ++lines > LINES_EACH * archives) throw unpackerFailed('it said too much');
+		const answered = answerIn(line);
+		if ('percent' in answered) listener.onPercent?.(answered.percent);
+		else if ('entries' in answered) {
+			if (++said.done > archives) throw unpackerFailed('it said too much');
+			listener.onDone?.(answered);
+		} else throw errorOf(answered);
+	};
+	stream.setEncoding('utf8');
+	stream.on('data', (chunk: string) => {
+		if (said.failure !== null) return;
+		const whole = (rest + chunk).split('\n');
+		rest = whole.pop() ?? '';
+		try {
+			whole.forEach(take);
+			if (rest.length > MOST_LINE) throw unpackerFailed('it said too much');
+		} catch (error) {
+			said.failure = error;
+			stop();
+		}
+	});
+	await finished(stream).catch(() => {});
+	return said;
+}
+
+/** @throws BoxError `unpacker-failed` for what is no answer */
+function answerIn(line: string): UnpackerLine {
+	try {
+		return v.parse(answer, JSON.parse(line));
+	} catch {
+		throw unpackerFailed('what it said has no meaning');
+	}
+}
+
+function errorOf(said: Extract<UnpackerLine, { error: string } | { failed: string }>): Error {
+	if ('failed' in said) {
+		const error = new Error(`The archive could not be unpacked: ${said.failed}.`);
+		return Object.assign(error, { code: said.failed });
+	}
+	const { error: code, message, hint } = said;
+	return new BoxError({ code, status: 422, message, ...(hint !== undefined && { hint }) });
+}
+
+/** The last words of a stream, harmless to show. */
+async function readTail(stream: Readable): Promise<string> {
+	let tail = '';
+	stream.setEncoding('utf8');
+	stream.on('data', (chunk: string) => (tail = (tail + chunk).slice(-MOST_WORDS)));
+	await finished(stream).catch(() => {});
+	return showPlain(tail.trim(), ' ').slice(0, 300);
+}
+
+function sandboxFailed(why: string): BoxError {
+	return new BoxError({
+		code: 'sandbox-failed',
+		status: 500,
+		message: `No place could be made in which an archive is unpacked: ${why}`,
+		hint: 'Namespaces must be allowed on this host (sysctl user.max_user_namespaces).'
+	});
+}
+
+function unpackerFailed(why: string, words = ''): BoxError {
+	return new BoxError({
+		code: 'unpacker-failed',
+		status: 500,
+		message: `The archive was not unpacked. The program that unpacks it failed: ${why}.`,
+		hint: 'Try again. If that helps not, the archive is too much for this host, or made to harm it.',
+		...(words && { cause: new Error(words) })
+	});
+}

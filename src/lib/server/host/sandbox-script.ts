@@ -1,0 +1,26 @@
+/**
+ * Parts of the perl scripts that make a root of a sandbox: in memory, with the host's programs to
+ * read. Whoever uses them has `$mount`, `$none` (“none”), `$memory` (“tmpfs”) and `$new`, where the
+ * root is made.
+ *
+ * Flags: MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND 0x1000, REC 0x4000.
+ */
+export const SANDBOX_SUBS = `sub attach { my ($what, $type, $at, $flags, $options) = @_;
+  mkdir $at; my $to = $at; syscall($mount, $what, $to, $type, $flags, $options // 0) == 0 or lost($at) }
+sub show { my ($from, $at, $flags) = @_; my ($what, $to) = ($from, $at);
+  syscall($mount, $what, $to, $none, 0x5000, 0) == 0 or lost($from);
+  syscall($mount, $none, $to, $none, 0x1020 | $flags, 0) == 0 or lost("$from again") if $flags }
+sub note { my ($at, $text) = @_; my $file; open($file, '>', $at) && print {$file} $text and close $file or lost($at) }
+sub show_file { my ($from, $at, $flags) = @_; note($at, ''); show($from, $at, $flags) }
+sub show_programs {
+  mkdir "$new/usr" or lost('usr');
+  for my $name (qw(bin sbin lib lib32 lib64)) {
+    if (-d "/$name" && !-l "/$name") { mkdir "$new/$name"; show("/$name", "$new/$name", 1 | 2 | 4) }
+    elsif (-e "/usr/$name") { symlink("usr/$name", "$new/$name") }
+  }
+  show('/usr', "$new/usr", 1 | 2 | 4) if -d '/usr';
+  for my $at ('/nix/store', @_) {
+    next unless -d $at; my $way = $new; for (split(/\\//, substr($at, 1))) { $way .= "/$_"; mkdir $way }
+    show($at, "$new$at", 1 | 2 | 4);
+  }
+  show_file('/etc/ld.so.cache', "$new/etc/ld.so.cache", 1 | 2 | 4) if -e '/etc/ld.so.cache' }`;

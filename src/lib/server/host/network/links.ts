@@ -225,27 +225,17 @@ export const networkAttach = verb(
 			`link set dev ${end.end} type bridge_slave isolated on`,
 			`link set dev ${end.end} up`
 		];
-		const batch = [
-			// Alone in its network: the only neighbour it ever asks for is the gateway.
-			`address add ${end.address}/32 dev eth0`,
-			'link set dev lo up',
-			'link set dev eth0 up',
-			`route add ${gateway}/32 dev eth0 scope link`,
-			`route add default via ${gateway}`
-		];
 		context.signal?.throwIfAborted();
 		try {
 			// To its end also when it is cancelled meanwhile: what one of its programs still made
 			// would come after the taking away. Rules and link are made beside each other.
 			const whole = unstoppable(context);
-			await settleAll([nft(joinText(args.table, end, policy), whole), ip(links, whole)]);
+			const rules = nft(joinText(args.table, end, policy), whole);
+			const linked = ip(links, whole);
 			await settleAll([
-				context.spawn('ip', [`/proc/${args.pid}/ns/net`, 'ip', '-batch', '-'], {
-					...options(whole),
-					task: 'netns',
-					input: batch.join('\n') + '\n'
-				}),
-				joinFastPath(args, whole)
+				rules,
+				linked.then(() => connectInside(args.pid, [end.address, gateway], rules, whole)),
+				settleAll([rules, linked]).then(() => joinFastPath(args, whole))
 			]);
 			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
 			context.signal?.throwIfAborted();
@@ -256,6 +246,32 @@ export const networkAttach = verb(
 		}
 	}
 );
+
+/**
+ * Gives a namespace its address; its link is up once the rules stand.
+ * @throws BoxError `network-attach-failed` with its words
+ */
+async function connectInside(
+	pid: number,
+	addresses: readonly [own: string, gateway: string],
+	rules: Promise<void>,
+	{ launch }: VerbContext
+): Promise<void> {
+	const task = await launch('', [`/proc/${pid}/ns/net`, ...addresses], { cwd: '/', task: 'connect' });
+	let words = '';
+	task.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(0, 500)));
+	try {
+		await rules;
+		task.stdin.end('go\n');
+		const exitCode = await task.exited;
+		if (exitCode === 0) return;
+		const message = `The network could not be set up inside: ${words.trim() || `exit status ${exitCode}`}`;
+		throw new BoxError({ code: 'network-attach-failed', status: 500, message });
+	} finally {
+		// Without the word it does nothing more.
+		task.release();
+	}
+}
 
 /** Its packets take the routed way where that fails, until the network is looked after. */
 async function joinFastPath(

@@ -1,6 +1,6 @@
 /** Control groups: one per container with the limits of the whole, made and removed by us. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readdir, rmdir, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -17,6 +17,7 @@ import {
 import { containerId } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
 import { asPartOf } from './making.ts';
+import { createMoves } from './moves.ts';
 import { killProcess } from '../process-identity.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -130,63 +131,25 @@ async function servicesOf(folder: string): Promise<string[]> {
 		.map((entry) => join(folder, entry.name));
 }
 
-/** For so long after a word that a start comes moves are kept from waiting, milliseconds. */
-const FRESH_MS = 150;
-/** The kernel forgets a move within a few tens of milliseconds. */
-const AGAIN_MS = 8;
-/** After this the group that this process is in is looked up anew, milliseconds. */
-const LOOK_MS = 1000;
-
-/** The moment until which moves are wanted not to wait. */
-let freshUntil = 0;
-let moving: Promise<void> | null = null;
-
 /**
  * The first process that moves between groups waits for a grace period of RCU, 10 to 20 ms, and
  * holds up whoever creates a group meanwhile; those that follow it closely do not
  * (cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c, and `Favor dynamic modifications` of
  * Documentation/admin-guide/cgroup-v2.rst). This process is moved to where it is, so that the wait
  * goes by beside the work that comes before, and again until the runtime has moved what it makes.
- * @returns when the first move is over
+ * Resolves when the first move is over.
  */
-export function expectMoves(): Promise<void> {
-	freshUntil = performance.now() + FRESH_MS;
-	return (moving ??= beginMoves());
-}
-
-async function beginMoves(): Promise<void> {
-	let file: FileHandle | null = null;
+export const expectMoves = createMoves(async () => {
+	const layout = await layoutOfHost();
+	const groups = readFileSync('/proc/self/cgroup', 'utf8');
+	const line = groups.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
+	const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
+	// Outside of what its cgroup namespace shows: then nobody knows where that is.
+	if (!line || !folder || line.includes('/..')) return null;
+	const file = await open(join(folder, 'cgroup.procs'), 'w');
 	const own = Buffer.from(String(process.pid));
-	try {
-		const layout = await layoutOfHost();
-		const groups = readFileSync('/proc/self/cgroup', 'utf8');
-		const line = groups.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
-		const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
-		// Outside of what its cgroup namespace shows: then nobody knows where that is.
-		if (line && folder && !line.includes('/..')) {
-			file = await open(join(folder, 'cgroup.procs'), 'w');
-			await file.write(own, 0, own.length, 0);
-		}
-	} catch {
-		// Then the container's first move waits, as it would have without this.
-	}
-	void repeatMoves(file, own);
-}
-
-async function repeatMoves(file: FileHandle | null, own: Buffer): Promise<void> {
-	try {
-		const until = performance.now() + LOOK_MS;
-		while (file && performance.now() < Math.min(until, freshUntil)) {
-			await wait(AGAIN_MS, undefined, { ref: false });
-			await file.write(own, 0, own.length, 0);
-		}
-	} catch {
-		// As above.
-	} finally {
-		moving = null;
-		await file?.close().catch(() => {});
-	}
-}
+	return { move: () => file.write(own, 0, own.length, 0), close: () => file.close() };
+});
 
 /** How long processes may take to stand still, milliseconds. */
 const FREEZE_MS = 5000;

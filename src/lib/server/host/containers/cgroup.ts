@@ -16,7 +16,7 @@ import {
 } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
-import { asPartOf } from './making.ts';
+import { asPartOf } from './parts.ts';
 import { createMoves } from './moves.ts';
 import { killProcess } from '../process-identity.ts';
 import { settleAll } from '../../settle-all.ts';

@@ -27,7 +27,7 @@ import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, expectMoves, killGroup } from './cgroup.ts';
 import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './logs.ts';
 import { attachRequest, beginKeeper, type Keeper } from './attaching.ts';
-import { partsMade } from './making.ts';
+import { partsMade } from './parts.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 import { keepRecord, recordText } from './state.ts';

@@ -10,7 +10,7 @@ import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { carryOutMounts, containerRange, rangeBase } from '../ids/index.ts';
 import { diskRequest, openDisk } from '../storage/index.ts';
-import { asPartOf } from './making.ts';
+import { asPartOf } from './parts.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
 import { containerDevices, mountDevices } from './devices.ts';

@@ -1,16 +1,16 @@
 /** What is just being made of a container: its processes are created beside it, and begin after. */
 
-const making = new Map<string, Set<Promise<unknown>>>();
+const pending = new Map<string, Set<Promise<unknown>>>();
 
 /** Remembers a part of a container for as long as it is being made. */
 export async function asPartOf<T>(id: string, work: Promise<T>): Promise<T> {
-	const parts = making.get(id) ?? new Set();
-	making.set(id, parts.add(work));
+	const parts = pending.get(id) ?? new Set();
+	pending.set(id, parts.add(work));
 	try {
 		return await work;
 	} finally {
 		parts.delete(work);
-		if (parts.size === 0 && making.get(id) === parts) making.delete(id);
+		if (parts.size === 0 && pending.get(id) === parts) pending.delete(id);
 	}
 }
 
@@ -19,7 +19,7 @@ export async function asPartOf<T>(id: string, work: Promise<T>): Promise<T> {
  * @throws the failure of one of them, when all are over
  */
 export async function partsMade(id: string): Promise<void> {
-	const ends = await Promise.allSettled([...(making.get(id) ?? [])]);
+	const ends = await Promise.allSettled([...(pending.get(id) ?? [])]);
 	const failed = ends.find((end) => end.status === 'rejected');
 	if (failed) throw failed.reason;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asPartOf, partsMade } from './making.ts';
+import { asPartOf, partsMade } from './parts.ts';
 
 /** What a process of a container waits for before it begins. */
 describe('the parts of a container that are being made', () => {

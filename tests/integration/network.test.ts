@@ -153,11 +153,15 @@ describe.skipIf(!able)('the pup network', () => {
 
 	it('gives a pup its address, a default route, loopback and no IPv6', () => {
 		const inside = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'ip', '-o', 'address').stdout;
-		expect(inside).toContain(`inet ${withInternet.address}/32`);
+		expect(inside).toContain(`inet ${withInternet.address}/32 scope global eth0`);
 		expect(inside).toContain('inet 127.0.0.1/8');
 		expect(inside).not.toContain('inet6');
 		const routes = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'ip', 'route').stdout;
-		expect(routes).toContain(`default via ${network.gateway} dev eth0`);
+		expect(routes.split('\n').map((line) => line.trim())).toEqual([
+			`default via ${network.gateway} dev eth0`,
+			`${network.gateway} dev eth0 scope link`,
+			''
+		]);
 		expect(run('ip', '-6', '-o', 'address', 'show', 'dev', bridge).stdout).toBe('');
 	});
 

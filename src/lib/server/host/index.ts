@@ -26,6 +26,7 @@ export {
 	pidOfBegun,
 	scratchSource,
 	shmSource,
+	type CreatedProcess,
 	type LogLimits,
 	type ScratchRequest,
 	type SessionMessage

@@ -1,6 +1,6 @@
 /** Control groups: one per container with the limits of the whole, made and removed by us. */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -16,6 +16,8 @@ import {
 } from '../cgroups.ts';
 import { containerId } from '../confine.ts';
 import { freezerOf } from '../freezer.ts';
+import { asPartOf } from './parts.ts';
+import { createMoves } from './moves.ts';
 import { killProcess } from '../process-identity.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
@@ -45,23 +47,29 @@ const NEEDED = ['cpu', 'memory', 'pids'];
 export const cgroupCreate = verb(
 	'cgroup.create',
 	v.object({ id: containerId, limits: limitsSchema }),
-	async ({ id, limits }, context): Promise<null> => {
-		const layout = await layoutOfHost();
-		const group = join(context.names.cgroup, id);
-		if (layout.kind === 'v2') await delegate(layout.v2!, group);
-		const folder = async (controller: string): Promise<string | null> => {
-			const path = controllerFolder(layout, controller, group);
-			if (path !== null) await mkdir(path, { recursive: true });
-			return path;
-		};
-		const [memory, pids, cpu] = [await folder('memory'), await folder('pids'), await folder('cpu')];
-		if (memory) await limitMemory(memory, limits.memoryBytes, layout.kind);
-		if (pids) for (const one of [pids, ...(await servicesOf(pids))]) await write(one, 'pids.max', limits.pids, true);
-		if (cpu) await limitCpu(cpu, limits.cpus, layout.kind);
-		await weighDisks(layout, group, limits.ioWeight ?? IO_WEIGHT);
-		return null;
-	}
+	({ id, limits }, context): Promise<null> => asPartOf(id, createGroup(id, limits, context))
 );
+
+async function createGroup(
+	id: string,
+	limits: v.InferOutput<typeof limitsSchema>,
+	context: Pick<VerbContext, 'names'>
+): Promise<null> {
+	const layout = await layoutOfHost();
+	const group = join(context.names.cgroup, id);
+	if (layout.kind === 'v2') await delegate(layout.v2!, group);
+	const folder = async (controller: string): Promise<string | null> => {
+		const path = controllerFolder(layout, controller, group);
+		if (path !== null) await mkdir(path, { recursive: true });
+		return path;
+	};
+	const [memory, pids, cpu] = [await folder('memory'), await folder('pids'), await folder('cpu')];
+	if (memory) await limitMemory(memory, limits.memoryBytes, layout.kind);
+	if (pids) for (const one of [pids, ...(await servicesOf(pids))]) await write(one, 'pids.max', limits.pids, true);
+	if (cpu) await limitCpu(cpu, limits.cpus, layout.kind);
+	await weighDisks(layout, group, limits.ioWeight ?? IO_WEIGHT);
+	return null;
+}
 
 async function limitMemory(folder: string, bytes: number, kind: CgroupKind): Promise<void> {
 	const services = await servicesOf(folder);
@@ -128,20 +136,20 @@ async function servicesOf(folder: string): Promise<string[]> {
  * holds up whoever creates a group meanwhile; those that follow it closely do not
  * (cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c, and `Favor dynamic modifications` of
  * Documentation/admin-guide/cgroup-v2.rst). This process is moved to where it is, so that the wait
- * goes by beside the work that comes before the container's group.
+ * goes by beside the work that comes before, and again until the runtime has moved what it makes.
+ * Resolves when the first move is over.
  */
-export async function expectMoves(): Promise<void> {
-	try {
-		const layout = await layoutOfHost();
-		const own = await readFile('/proc/self/cgroup', 'utf8');
-		const line = own.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
-		const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
-		// Outside of what its cgroup namespace shows: then nobody knows where that is.
-		if (line && folder && !line.includes('/..')) await writeFile(join(folder, 'cgroup.procs'), String(process.pid));
-	} catch {
-		// Then the container's first move waits, as it would have without this.
-	}
-}
+export const expectMoves = createMoves(async () => {
+	const layout = await layoutOfHost();
+	const groups = readFileSync('/proc/self/cgroup', 'utf8');
+	const line = groups.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
+	const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
+	// Outside of what its cgroup namespace shows: then nobody knows where that is.
+	if (!line || !folder || line.includes('/..')) return null;
+	const file = await open(join(folder, 'cgroup.procs'), 'w');
+	const own = Buffer.from(String(process.pid));
+	return { move: () => file.write(own, 0, own.length, 0), close: () => file.close() };
+});
 
 /** How long processes may take to stand still, milliseconds. */
 const FREEZE_MS = 5000;

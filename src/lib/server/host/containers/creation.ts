@@ -1,6 +1,6 @@
 /** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
-import { constants } from 'node:fs';
-import { chmod, mkdir, open, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, open, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -24,9 +24,10 @@ import { settleAll } from '../../settle-all.ts';
 import type { Launched } from '../spawn.ts';
 import { streamVerb } from '../channel.ts';
 import { verb, type VerbContext } from '../verb.ts';
-import { enterGroup, killGroup } from './cgroup.ts';
+import { enterGroup, expectMoves, killGroup } from './cgroup.ts';
 import { endOpenLines, logLimitsIn, openLog, openLogFolder, retireLog } from './logs.ts';
 import { attachRequest, beginKeeper, type Keeper } from './attaching.ts';
+import { partsMade } from './parts.ts';
 import { OWNER_MARK } from './sandbox.ts';
 import { runSession, sessionMessage } from './session.ts';
 import { keepRecord, recordText } from './state.ts';
@@ -45,7 +46,8 @@ export interface CreatedProcess {
 
 /**
  * Creates the container of one process and its monitor; the program itself waits for
- * `container.start`.
+ * `container.start`. Group and root of the container may still be being made: they are waited for
+ * before anything is looked at or begun in them.
  */
 export const containerCreate = verb(
 	'container.create',
@@ -68,12 +70,18 @@ export const containerCreate = verb(
 		const name = ociName(args.id, args.process);
 		const log = logFile(context.paths, args.id, args.process);
 		const exits = exitFolder(context.paths);
-		const checked = checkConfig(args.id, args.config, context);
+		// What comes up here is moved between groups by the runtime.
+		void expectMoves();
+		const checked = partsMade(args.id).then(() => checkConfig(args.id, args.config, context));
 		// It is awaited below; a failure before that is not unhandled.
 		checked.catch(() => {});
 		const conmon = requireProgram('conmon');
 		const program = ociProgramPath(args.runtime, context.paths);
 		const lowered = handedDown(args.limits, args.config.process.rlimits !== undefined);
+		mkdirSync(exits, { recursive: true, mode: 0o700 });
+		rmSync(join(exits, name), { force: true });
+		mkdirSync(ociStateFolder(context.paths), { recursive: true, mode: 0o711 });
+		mkdirSync(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 });
 		const [logBytes] = await settleAll([prepareLog(log, args.logBytes, context), needPossible(args.limits)]);
 		// Limits that the runtime may not set inside are handed down from its monitor: lowering
 		// them is always allowed.
@@ -113,14 +121,10 @@ export const containerCreate = verb(
 			const [monitor] = await settleAll([
 				launching,
 				endOpenLines(log),
-				checked.then(() =>
-					settleAll([
-						writeBundle(bundle, withDevices(args.id, args.config, context)).then(() => keepLimits(bundle, args.limits)),
-						mkdir(exits, { recursive: true, mode: 0o700 }).then(() => rm(join(exits, name), { force: true })),
-						mkdir(ociStateFolder(context.paths), { recursive: true, mode: 0o711 }),
-						mkdir(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 })
-					])
-				)
+				checked.then(async () => {
+					await writeBundle(bundle, withDevices(args.id, args.config, context));
+					await keepLimits(bundle, args.limits);
+				})
 			]);
 			await enterGroup(monitor.pid, join(context.names.cgroup, 'monitors'), []);
 			context.signal?.throwIfAborted();
@@ -298,12 +302,13 @@ export const containerRun = streamVerb(
 	}
 );
 
+/** In the kernel's memory, where a call takes microseconds. */
 async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
-	await mkdir(dirname(bundle), { recursive: true, mode: 0o711 });
-	await rm(bundle, { recursive: true, force: true });
-	await mkdir(bundle, { mode: 0o700 });
+	mkdirSync(dirname(bundle), { recursive: true, mode: 0o711 });
+	if (existsSync(bundle)) await rm(bundle, { recursive: true, force: true });
+	mkdirSync(bundle, { mode: 0o700 });
 	// The environment may hold passwords.
-	await writeFile(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 });
+	writeFileSync(join(bundle, 'config.json'), JSON.stringify(config), { mode: 0o600 });
 }
 
 /**

@@ -35,6 +35,8 @@ export interface MappedRoot {
 	sources: readonly { source: string; target: string }[];
 	/** First id of the container's range. */
 	base: number;
+	/** Mounted before anything else, in the same run. */
+	before: readonly MountStep[];
 }
 
 /** Beside the layers, which have numbers. */
@@ -89,6 +91,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 		: [];
 	const outcome = await carryOutMounts(
 		[
+			...want.before,
 			...written,
 			{ do: 'ids', uids: map, gids: map },
 			...layers.map((from, index) => ({ do: 'bind', from, to: join(folder, String(index)), kind: 'layer' }) as const),

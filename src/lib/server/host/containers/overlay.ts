@@ -1,12 +1,13 @@
 /**
  * Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours.
  */
+import { lstatSync, type Stats } from 'node:fs';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { confine, isWithin } from '../confine.ts';
-import { carryOutMounts } from '../ids/index.ts';
+import { carryOutMounts, type MountStep } from '../ids/index.ts';
 import { readMounts } from '../../mountinfo.ts';
 import { systemCalls } from '../system-calls.ts';
 import type { HostPaths } from '../types.ts';
@@ -49,6 +50,8 @@ export interface OverlayMount {
 	upper: { path: string; work: string; /** Need not outlive a power cut. */ passing?: boolean } | null;
 	/** Where `upper` may lie; absent: where layers may. */
 	roots?: readonly ('images' | 'run' | 'storage')[];
+	/** Mounted before it, in the same run. */
+	before?: readonly MountStep[];
 }
 
 /** Mounts layers; every path is confined. */
@@ -68,11 +71,16 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	}
 	const options = layers + into;
 	const writable = mount.upper !== null;
+	const { before = [] } = mount;
 	if (systemCalls()) {
 		// Without a program that has to be loaded first: every start of a container waits for it.
-		await carryOutMounts([{ do: 'overlay', folder: dirname(target), options, writable, to: target }], context);
+		await carryOutMounts(
+			[...before, { do: 'overlay', folder: dirname(target), options, writable, to: target }],
+			context
+		);
 		return;
 	}
+	if (before.length > 0) await carryOutMounts(before, context);
 	await context.spawn('mount', ['-t', 'overlay', 'overlay', '-o', writable ? options : `ro,${options}`, target], {
 		signal: context.signal
 	});
@@ -99,9 +107,15 @@ export async function unmountBelow(folders: readonly string[], context: Pick<Ver
  * reach its root filesystem.
  */
 export async function openRunFolder(paths: HostPaths, account: VerbContext['account']): Promise<void> {
-	// Modes are set apart from making: a umask may take the passing away.
-	const open = async (path: string, mode: number) => {
+	const group = account?.gid ?? null;
+	/** Mostly all stands already. @param gid whose it is; null: as it comes */
+	const open = async (path: string, mode: number, gid: number | null = null) => {
+		const found = lstatSync(path, { throwIfNoEntry: false });
+		const isOf = (one: Stats) => gid === null || (one.uid === 0 && one.gid === gid);
+		if (found?.isDirectory() && isOf(found) && (found.mode & 0o7777) === mode) return;
 		await mkdir(path, { recursive: true, mode });
+		if (gid !== null) await chown(path, 0, gid);
+		// Apart from making: a umask may take the passing away, and a new group does.
 		await chmod(path, mode);
 	};
 	await open(paths.run, 0o711);
@@ -110,16 +124,9 @@ export async function openRunFolder(paths: HostPaths, account: VerbContext['acco
 	for (const name of ['containers', 'mapped', 'oci']) await open(join(paths.run, name), 0o711);
 	await open(join(paths.run, 'attach'), 0o700);
 	// dogeboxd watches it for the ends of processes; what is in there it asks for.
-	const exits = join(paths.run, 'exits');
-	await open(exits, account ? 0o750 : 0o700);
-	if (account) await chown(exits, 0, account.gid);
+	await open(join(paths.run, 'exits'), account ? 0o750 : 0o700, group);
 	// Where recorders of commands listen; a socket has the folder's group.
-	const execs = join(paths.run, 'execs');
-	await open(execs, account ? 0o2750 : 0o700);
-	if (account) {
-		await chown(execs, 0, account.gid);
-		await chmod(execs, 0o2750);
-	}
+	await open(join(paths.run, 'execs'), account ? 0o2750 : 0o700, group);
 }
 
 /** {@link openRunFolder} as a verb. */

@@ -7,13 +7,14 @@ import { confine, containerId, plainPath } from '../confine.ts';
 import { containerFolder } from '../programs.ts';
 import { settleAll } from '../../settle-all.ts';
 import { removeTree } from '../remove-tree.ts';
-import { verb } from '../verb.ts';
-import { containerRange, rangeBase } from '../ids/index.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { carryOutMounts, containerRange, rangeBase } from '../ids/index.ts';
 import { diskRequest, openDisk } from '../storage/index.ts';
+import { asPartOf } from './parts.ts';
 import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
 import { containerDevices, mountDevices } from './devices.ts';
-import { mountScratch, scratchUpper, scratchRequest } from './scratch.ts';
+import { fillScratch, scratchMounts, scratchRequest, scratchUpper } from './scratch.ts';
 import { makeTop } from './top.ts';
 
 export interface MountedRoot {
@@ -31,6 +32,40 @@ const upperIn = (folder: string, passing = false) => ({
 
 const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 
+const rootRequest = v.object({
+	id: containerId,
+	layers,
+	/** Places at which something will be mounted. */
+	targets: v.array(
+		v.object({
+			path: plainPath,
+			kind: v.picklist(['folder', 'file']),
+			/**
+			 * Of a folder; without it that of the layers' own folder. A runtime gives it to
+			 * what is mounted there.
+			 */
+			mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
+		})
+	),
+	/** Links to be made where the layers have nothing of that name. */
+	links: v.array(v.object({ path: plainPath, to: plainPath })),
+	/** Files with their text; readable by all inside. */
+	files: v.array(v.object({ path: plainPath, text: v.string() })),
+	/**
+	 * What will be mounted into the container, by where; with a range of its own it is made
+	 * ready at `mappedSource`.
+	 */
+	sources: v.array(v.object({ source: plainPath, target: plainPath })),
+	/** Folders in memory; with those of a writable root, what is written to it goes there. */
+	scratch: scratchRequest,
+	/** Devices that its owner gave it. */
+	devices: v.optional(containerDevices),
+	/** Where what is written to it goes instead, and lies on. */
+	disk: v.nullable(diskRequest),
+	range: containerRange
+});
+type RootRequest = v.InferOutput<typeof rootRequest>;
+
 /**
  * Mounts the root of a container: its layers, and on top a small one of ours with the mount points
  * that a read-only root cannot get later, with a few files (`/etc/hosts` …) and this host's time
@@ -38,72 +73,47 @@ const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
  * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the
  *   container's own
  */
-export const rootMount = verb(
-	'root.mount',
-	v.object({
-		id: containerId,
-		layers,
-		/** Places at which something will be mounted. */
-		targets: v.array(
-			v.object({
-				path: plainPath,
-				kind: v.picklist(['folder', 'file']),
-				/**
-				 * Of a folder; without it that of the layers' own folder. A runtime gives it to
-				 * what is mounted there.
-				 */
-				mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
-			})
-		),
-		/** Links to be made where the layers have nothing of that name. */
-		links: v.array(v.object({ path: plainPath, to: plainPath })),
-		/** Files with their text; readable by all inside. */
-		files: v.array(v.object({ path: plainPath, text: v.string() })),
-		/**
-		 * What will be mounted into the container, by where; with a range of its own it is made
-		 * ready at `mappedSource`.
-		 */
-		sources: v.array(v.object({ source: plainPath, target: plainPath })),
-		/** Folders in memory; with those of a writable root, what is written to it goes there. */
-		scratch: scratchRequest,
-		/** Devices that its owner gave it. */
-		devices: v.optional(containerDevices),
-		/** Where what is written to it goes instead, and lies on. */
-		disk: v.nullable(diskRequest),
-		range: containerRange
-	}),
-	async (args, context): Promise<MountedRoot> => {
-		// Before its folder is there: files of a container that stands are given to no project.
-		const disk = args.disk && (await openDisk(args.id, args.disk, context));
-		const folder = containerFolder(context.paths, args.id);
-		const top = join(folder, 'top');
-		const root = join(folder, 'root');
-		const [owner] = await settleAll([
-			rangeBase(args.range, context.names),
-			mkdir(folder, { recursive: true }).then(() => chmod(folder, 0o711))
-		]);
-		if (existsSync(top)) await removeTree(top, context);
-		const inMemory = mountScratch(args.id, args.scratch, args.layers, owner, context);
-		const devices = args.devices;
-		const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
-		const passing = args.disk?.passing === true;
-		const upper = disk ? upperIn(disk.folder, passing) : scratch;
-		async function mountLayers(): Promise<void> {
-			await makeTop(top, args, owner);
-			// Only what is written to memory needs it first.
-			if (!disk && scratch) await inMemory;
-			if (owner === context.names.idBase)
-				await mountOverlay({ target: root, layers: [...args.layers, top], upper, roots: ['run', 'storage'] }, context);
-			else
-				await mountMappedRoot(
-					{ ...args, top, upper: scratch, disk: disk && { ...disk, passing }, root, base: owner },
-					context
-				);
-		}
-		await settleAll([mountLayers(), inMemory.then(() => devices && mountDevices(args.id, devices, owner, context))]);
-		return { root, limited: disk?.limited ?? null };
-	}
+export const rootMount = verb('root.mount', rootRequest, (args, context): Promise<MountedRoot> =>
+	asPartOf(args.id, mountRoot(args, context))
 );
+
+async function mountRoot(args: RootRequest, context: VerbContext): Promise<MountedRoot> {
+	// Before its folder is there: files of a container that stands are given to no project.
+	const disk = args.disk && (await openDisk(args.id, args.disk, context));
+	const folder = containerFolder(context.paths, args.id);
+	const top = join(folder, 'top');
+	const root = join(folder, 'root');
+	const [owner] = await settleAll([
+		rangeBase(args.range, context.names),
+		mkdir(folder, { recursive: true }).then(() => chmod(folder, 0o711))
+	]);
+	if (existsSync(top)) await removeTree(top, context);
+	const memory = await scratchMounts(args.id, args.scratch, owner, context);
+	const fill = () => fillScratch(args.id, args.scratch, args.layers, owner, context);
+	const devices = args.devices;
+	const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
+	const passing = args.disk?.passing === true;
+	const upper = disk ? upperIn(disk.folder, passing) : scratch;
+	// Only what is written to memory needs it first; else one process mounts it all.
+	const first = !disk && scratch !== null;
+	if (first) {
+		await carryOutMounts(memory, context);
+		await fill();
+	}
+	await makeTop(top, args, owner);
+	const before = first ? [] : memory;
+	const all = [...args.layers, top];
+	if (owner === context.names.idBase)
+		await mountOverlay({ target: root, layers: all, upper, roots: ['run', 'storage'], before }, context);
+	else
+		await mountMappedRoot(
+			{ ...args, top, upper: scratch, disk: disk && { ...disk, passing }, root, base: owner, before },
+			context
+		);
+	if (!first) await fill();
+	if (devices) await mountDevices(args.id, devices, owner, context);
+	return { root, limited: disk?.limited ?? null };
+}
 
 /**
  * Mounts a root that is written to: changes go to `upper`, or to a folder that is thrown away with

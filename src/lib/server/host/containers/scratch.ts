@@ -9,7 +9,7 @@ import { dirname, join, posix } from 'node:path';
 import * as v from 'valibot';
 import { isWithin, plainPath } from '../confine.ts';
 import { isFolderIn, readIn } from '../in-layer.ts';
-import { carryOutMounts } from '../ids/index.ts';
+import type { MountStep } from '../ids/index.ts';
 import { insideId } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
 import { createLayerFacts } from './layer-facts.ts';
@@ -61,17 +61,15 @@ const BYTES_AN_INODE = 8192;
 const LEAST_INODES = 4096;
 
 /**
- * Mounts them.
+ * How they are mounted; their mount points are made.
  * @param base first host id of the container's range
  */
-export async function mountScratch(
+export async function scratchMounts(
 	id: string,
 	request: ScratchRequest,
-	layers: readonly string[],
 	base: number,
-	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
-): Promise<void> {
-	const { paths } = context;
+	{ paths }: Pick<VerbContext, 'paths'>
+): Promise<MountStep[]> {
 	const place = async (folder: string, size: number, mode: string) => {
 		await mkdir(folder, { recursive: true, mode: 0o711 });
 		await chmod(dirname(folder), 0o711);
@@ -79,6 +77,20 @@ export async function mountScratch(
 		const options = `size=${size},nr_inodes=${inodes},mode=${mode},uid=${base},gid=${base}`;
 		return { do: 'memory', options, to: folder } as const;
 	};
+	return settleAll([
+		place(scratchFolder(paths, id), request.bytes, '0711'),
+		...request.declared.map((size, number) => place(declaredSource(paths, id, number), size, '1777'))
+	]);
+}
+
+/** Fills them once they are mounted. */
+export async function fillScratch(
+	id: string,
+	request: ScratchRequest,
+	layers: readonly string[],
+	base: number,
+	{ paths }: Pick<VerbContext, 'paths'>
+): Promise<void> {
 	// Memory that nobody else sees yet: a call takes microseconds, and a start makes hundreds.
 	const give = (path: string, owner: { uid: number; gid: number }, mode: number) => {
 		mkdirSync(path, { recursive: true });
@@ -86,13 +98,6 @@ export async function mountScratch(
 		chownSync(path, base + owner.uid, base + owner.gid);
 	};
 	const root = { uid: 0, gid: 0 };
-	await carryOutMounts(
-		await settleAll([
-			place(scratchFolder(paths, id), request.bytes, '0711'),
-			...request.declared.map((size, number) => place(declaredSource(paths, id, number), size, '1777'))
-		]),
-		context
-	);
 	give(shmSource(paths, id), root, 0o1777);
 	if (request.folders === null) {
 		const upper = scratchUpper(paths, id);

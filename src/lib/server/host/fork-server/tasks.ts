@@ -1,4 +1,5 @@
 /** What the fork server does in a fork, before a program or instead of one. */
+import { CONNECT_TASK } from './connect-task.ts';
 import { JOIN_TASK } from './join-task.ts';
 import { SANDBOX_TASK } from './sandbox-task.ts';
 import { MOUNTS_TASK } from './mounts-task.ts';
@@ -41,4 +42,4 @@ sub task_private {
   syscall($umount2, $unified, 0);
 }
 sub task_opened_private { &task_opened; task_private() }
-`}${MOUNTS_TASK}${SANDBOX_TASK}${JOIN_TASK}`;
+`}${CONNECT_TASK}${MOUNTS_TASK}${SANDBOX_TASK}${JOIN_TASK}`;

@@ -3,7 +3,8 @@
  * all it holds: what is mounted here are layers and pups' data. Only empty mount points are ever
  * removed.
  */
-import { chmod, lstat, mkdir, readdir, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { lstat, mkdir, readdir, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostPaths } from '../types.ts';
 
@@ -26,13 +27,13 @@ export const mappedLayersFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>
 	join(mappedFolder(paths, id), 'layers');
 
 /** Creates the folder with its parts; a container's mapped root passes through to the sources. */
-export async function openMappedFolder(paths: Pick<HostPaths, 'run'>, id: string): Promise<void> {
+export function openMappedFolder(paths: Pick<HostPaths, 'run'>, id: string): void {
 	const folder = mappedFolder(paths, id);
 	const parts = { [folder]: 0o711, [join(folder, 'sources')]: 0o711, [join(folder, 'layers')]: 0o700 };
 	for (const [path, mode] of Object.entries(parts)) {
-		await mkdir(path, { recursive: true });
+		mkdirSync(path, { recursive: true });
 		// Apart from making: a umask may take the passing away.
-		await chmod(path, mode);
+		chmodSync(path, mode);
 	}
 }
 

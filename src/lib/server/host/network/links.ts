@@ -15,7 +15,7 @@ import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
 import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
 import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
-import { LARGE, narrowRoutes, routesOf, wideRoute } from './packets.ts';
+import { LARGE, narrowRoutes, USUAL, wideRoute } from './packets.ts';
 import { passes, type TablePolicy } from './policy.ts';
 import {
 	address,
@@ -230,25 +230,17 @@ export const networkAttach = verb(
 			`link set dev ${end.end} type bridge_slave isolated on`,
 			`link set dev ${end.end} up`
 		];
-		const batch = [
-			`address add ${end.address}/32 dev eth0`,
-			'link set dev lo up',
-			'link set dev eth0 up',
-			...routesOf(args)
-		];
 		context.signal?.throwIfAborted();
 		try {
 			// To its end also when it is cancelled meanwhile: what one of its programs still made
 			// would come after the taking away. Rules and link are made beside each other.
 			const whole = unstoppable(context);
-			await settleAll([nft(joinText(args.table, end, policy), whole), ip(links, whole)]);
+			const rules = nft(joinText(args.table, end, policy), whole);
+			const linked = ip(links, whole);
 			await settleAll([
-				context.spawn('ip', [`/proc/${args.pid}/ns/net`, 'ip', '-batch', '-'], {
-					...options(whole),
-					task: 'netns',
-					input: batch.join('\n') + '\n'
-				}),
-				joinFastPath(args, whole)
+				rules,
+				linked.then(() => connectInside(args, rules, whole)),
+				settleAll([rules, linked]).then(() => joinFastPath(args, whole))
 			]);
 			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
 			context.signal?.throwIfAborted();
@@ -259,6 +251,33 @@ export const networkAttach = verb(
 		}
 	}
 );
+
+/**
+ * Gives a namespace its address; its link is up once the rules stand. Its routes but that to other
+ * pups say the usual size of packets.
+ * @throws BoxError `network-attach-failed` with its words
+ */
+async function connectInside(
+	{ pid, end, gateway, subnet }: { pid: number; end: TableEnd; gateway: string; subnet: string },
+	rules: Promise<void>,
+	{ launch }: VerbContext
+): Promise<void> {
+	const words = [`/proc/${pid}/ns/net`, end.address, gateway, ...subnet.split('/'), String(USUAL)];
+	const task = await launch('', words, { cwd: '/', task: 'connect' });
+	let said = '';
+	task.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 500)));
+	try {
+		await rules;
+		task.stdin.end('go\n');
+		const exitCode = await task.exited;
+		if (exitCode === 0) return;
+		const message = `The network could not be set up inside: ${said.trim() || `exit status ${exitCode}`}`;
+		throw new BoxError({ code: 'network-attach-failed', status: 500, message });
+	} finally {
+		// Without the word it does nothing more.
+		task.release();
+	}
+}
 
 /** Its packets take the routed way where that fails, until the network is looked after. */
 async function joinFastPath(

@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LARGE, narrowRoutes, routesOf, USUAL, wideRoute } from './packets.ts';
+import { LARGE, narrowRoutes, USUAL, wideRoute } from './packets.ts';
 
 describe('sizes of packets', () => {
-	it('are large between pups alone', () => {
-		expect(routesOf({ gateway: '10.69.0.1', subnet: '10.69.0.0/16' })).toEqual([
-			'route add 10.69.0.1/32 dev eth0 scope link mtu 1500',
-			'route add default via 10.69.0.1 mtu 1500',
-			'route add 10.69.0.0/16 via 10.69.0.1'
-		]);
-	});
-
 	it('are what IPv4 and Ethernet have at most', () => expect([LARGE, USUAL]).toEqual([65_535, 1500]));
 
 	it('are not narrowed for links that do not stand, nor for those that are wide', async () => {

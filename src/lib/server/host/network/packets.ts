@@ -12,16 +12,6 @@ export const LARGE = 65_535;
 /** Of all other ways, and of IPv6, which has none. */
 export const USUAL = 1500;
 
-/** Routes of a pup, each a line for `ip -batch` in its network namespace. */
-export function routesOf({ gateway, subnet }: { gateway: string; subnet: string }): string[] {
-	return [
-		// Alone in its network: the only neighbour it ever asks for is the gateway.
-		`route add ${gateway}/32 dev eth0 scope link mtu ${USUAL}`,
-		`route add default via ${gateway} mtu ${USUAL}`,
-		`route add ${subnet} via ${gateway}`
-	];
-}
-
 /**
  * Lines for pups that an earlier version connected: their links take no large packets. The host
  * says so to who sends one, or cuts it where it may (ip(7), IP_MTU_DISCOVER).

@@ -12,6 +12,7 @@ import {
 	hostVerbs,
 	mappedSource,
 	type GroupHits,
+	type CreatedProcess,
 	type Host,
 	type HostChannel,
 	type OciCapabilities,
@@ -23,7 +24,7 @@ import type { RecordOptions, StopHow } from '../types.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec, ExecSpec, LimitSpec, MountSpec, ProcessSpec, RunSpec } from '../spec.ts';
 import { ociConfig, type ConfigInput } from './config.ts';
-import { openSandbox, type Sandbox } from './sandbox.ts';
+import { openSandbox, type Namespaces, type Sandbox, type SandboxOptions } from './sandbox.ts';
 import { isWritable, scratchBinds } from './scratch.ts';
 
 /** Group and bundle of a throw-away container's only process. */
@@ -59,33 +60,30 @@ export interface OciCalls {
 	/**
 	 * Creates namespaces, limits and root. The network is connected by the caller, through the
 	 * sandbox's process.
-	 * @param files small files to lie in the root beside the layers' (`/etc/hosts` …)
-	 * @param standing called when the namespaces stand, before the root does; again where all of it
-	 *   is made once more
+	 * @param how.standing as in {@link SandboxOptions}; again where all of it is made once more
+	 * @param how.over waited for before that: what was begun in the first is at its end
 	 */
-	open(
-		spec: ContainerSpec,
-		files: { path: string; text: string }[],
-		standing: (pause: ProcessIdentity) => void,
-		signal?: AbortSignal
-	): Promise<Sandbox>;
+	open(spec: ContainerSpec, how: SandboxOptions & { over: () => Promise<unknown> }): Promise<Sandbox>;
 	/** Changes the limits of a container that stands. */
 	limit(id: string, limits: LimitSpec): Promise<void>;
-	/** Creates one process and lets it run once `gate` is fulfilled (the network stands). */
-	launch(
-		sandbox: Sandbox,
+	/**
+	 * Creates one process, which does not run yet. Root and group of its container may still be
+	 * being made.
+	 * @param attach its streams are opened
+	 */
+	create(
+		sandbox: Namespaces,
 		spec: ContainerSpec,
 		process: ProcessSpec,
-		gate: Promise<unknown>,
-		/**
-		 * `attach`: its streams are opened; `created` is waited for when it does not run yet;
-		 * `record`: what is kept of the container once it runs, null: nothing.
-		 */
-		how: {
-			attach: boolean;
-			created: () => Promise<unknown>;
-			record: (running: RunningProcess) => string | null;
-		},
+		attach: boolean,
+		signal?: AbortSignal
+	): Promise<CreatedProcess>;
+	/** Lets a process run that was created. @param record what is kept of its container then */
+	letRun(
+		id: string,
+		name: string,
+		created: CreatedProcess,
+		record: (running: RunningProcess) => string | null,
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
 	/** Opens the streams of a process that is created or runs. @param fresh created just now */
@@ -193,15 +191,15 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.runFolderOpen, {});
 		},
 
-		async open(spec, files, standing, signal) {
+		async open(spec, { over, ...how }) {
 			const oci = await able();
-			const how = { files, standing, signal };
 			if (!oci.ownIds || spec.idRange === null) return openSandbox(host, spec, null, how);
 			try {
 				return await openSandbox(host, spec, spec.idRange, how);
 			} catch (error) {
 				// A disk that was chosen for the storage later, and cannot do what the others can.
 				if (!(error instanceof BoxError) || error.code !== 'ids-not-mapped') throw error;
+				await over();
 				await host.call(hostVerbs.containerErase, { id: spec.id, strays: true });
 				await host.call(folderUnbind, { id: spec.id });
 				return openSandbox(host, spec, null, how);
@@ -212,9 +210,9 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 			await host.call(hostVerbs.cgroupCreate, { id, limits });
 		},
 
-		async launch(sandbox, spec, process, gate, how, signal) {
+		async create(sandbox, spec, process, attach, signal) {
 			const oci = await able();
-			const created = host.call(
+			return host.call(
 				hostVerbs.containerCreate,
 				{
 					id: spec.id,
@@ -223,7 +221,7 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 					logBytes,
 					stdin: process.stdin ?? false,
 					limits: [...(process.limits ?? [])],
-					attach: how.attach ? attachRequest(process) : null,
+					attach: attach ? attachRequest(process) : null,
 					config: config(oci, {
 						hostname: spec.hostname,
 						root: join(containerFolder(host.paths, spec.id), 'root'),
@@ -242,10 +240,12 @@ export function createOciCalls({ host, capabilities, logBytes }: OciCallsDeps): 
 				},
 				{ signal }
 			);
-			const [made] = await settleAll([created.then(async (made) => (await how.created(), made)), gate]);
-			signal?.throwIfAborted();
-			const running = { name: process.name, ...made, startedAt: Date.now() };
-			const started = { id: spec.id, process: process.name, runtime: oci.program, record: how.record(running) };
+		},
+
+		async letRun(id, name, created, record, signal) {
+			const oci = await able();
+			const running = { name, ...created, startedAt: Date.now() };
+			const started = { id, process: name, runtime: oci.program, record: record(running) };
 			await host.call(hostVerbs.containerStart, started, { signal });
 			return running;
 		},

@@ -9,18 +9,21 @@ import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
 export interface SandboxOptions {
 	/** Small files to lie in the root beside the layers'. */
 	files: { path: string; text: string }[];
-	/** Called when its namespaces stand, before its root does. */
-	standing: (pause: ProcessIdentity) => void;
+	/** Called when its namespaces stand, before its root and its group do. */
+	standing: (sandbox: Namespaces) => void;
 	signal?: AbortSignal | undefined;
 }
 
-/** A container that stands: its namespaces, root and limits. */
-export interface Sandbox {
+export interface Namespaces {
 	id: string;
 	/** The process that owns its namespaces. */
 	pause: ProcessIdentity;
 	/** First host id of its range; null: that of the files on the disk, which it shares. */
 	idBase: number | null;
+}
+
+/** A container that stands: its namespaces, root and limits. */
+export interface Sandbox extends Namespaces {
 	/** Milliseconds since the epoch. */
 	createdAt: number;
 	/** Whether its disk keeps the size of its root; null: its root is not on a disk. */
@@ -93,22 +96,19 @@ export async function openSandbox(
 	const group = host
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 		.then(() => bindForeign(host, spec, range));
-	const namespaces = host.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal }).then((made) => {
-		standing(made);
-		return made;
-	});
+	const namespaces = host
+		.call(hostVerbs.sandboxCreate, { id: spec.id, range }, { signal })
+		.then(({ idBase, ...pause }): Namespaces => {
+			const made = { id: spec.id, pause, idBase: idBase === host.names.idBase ? null : idBase };
+			standing(made);
+			return made;
+		});
 	// Only what is bound tells what stands in its place.
 	const root = spec.mounts.some((mount) => mount.allowed)
 		? group.then((kinds) => mountRoot(host, spec, range, files, signal, kinds))
 		: mountRoot(host, spec, range, files, signal);
-	const [{ idBase, ...pause }, mounted] = await settleAll([namespaces, root, group]);
-	return {
-		id: spec.id,
-		pause,
-		idBase: idBase === host.names.idBase ? null : idBase,
-		createdAt: Date.now(),
-		diskLimited: mounted.limited
-	};
+	const [made, mounted] = await settleAll([namespaces, root, group]);
+	return { ...made, createdAt: Date.now(), diskLimited: mounted.limited };
 }
 
 /** Who opens its devices. */

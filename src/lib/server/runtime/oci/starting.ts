@@ -1,7 +1,7 @@
 /** Brings a container up: sandbox, network, processes. */
 import type { Logger } from 'pino';
 import { BoxError, messageOf } from '../../../contract/errors.ts';
-import { isAlive, ociName, type ProcessIdentity } from '../../host/index.ts';
+import { isAlive, ociName, type CreatedProcess } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork, NetworkMember } from '../network.ts';
 import type { ContainerSpec, ProcessSpec } from '../spec.ts';
@@ -11,6 +11,7 @@ import type { Ending } from './ending.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { Pausing } from './pausing.ts';
+import type { Namespaces } from './sandbox.ts';
 import { processOf, recordWith, type ContainerRecord, type ProcessRecord, type Records } from './record.ts';
 
 export interface StartingDeps {
@@ -25,6 +26,13 @@ export interface StartingDeps {
 	/** What an earlier life left was gone through. */
 	adopted: () => boolean;
 	log: Logger;
+}
+
+/** A process that is being created. */
+interface Creating {
+	made: Promise<CreatedProcess>;
+	/** Its streams are opened. */
+	attach: boolean;
 }
 
 /**
@@ -45,25 +53,43 @@ export function createStart(deps: StartingDeps): Start {
 		return (await calls.traces(false)).includes(id);
 	}
 
-	/** A sandbox, and the gate that opens when its network stands. */
+	/** Begins to create a process of a container; who looks on at it has its streams opened. */
+	function create(sandbox: Namespaces, spec: ContainerSpec, process: ProcessSpec, signal?: AbortSignal): Creating {
+		const attach = attaching.wanted(spec.id, process);
+		const made = calls.create(sandbox, spec, process, attach, signal);
+		// It is awaited later; a failure before that is not unhandled.
+		made.catch(() => {});
+		return { made, attach };
+	}
+
+	/**
+	 * A sandbox, its processes as they are being created, and the gate that opens when its network
+	 * stands.
+	 */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
 		// Nothing of it may be in the way; and without its sandbox none can be mended.
 		if (await isInTheWay(spec.id)) await ending.erase(spec.id, true);
 		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
+		// What is bound stands in no call yet that the host could wait for.
+		const ahead = !spec.mounts.some((mount) => mount.foreign || mount.allowed);
+		const creating = new Map<string, Creating>();
+		const over = () => Promise.allSettled([...creating.values()].map(({ made }) => made));
 		let gate: Promise<unknown> = Promise.resolve();
-		const connect = ({ pid }: ProcessIdentity) => {
-			if (!member) return;
+		function standing(sandbox: Namespaces): void {
 			// Beside the mounts of its root. Of two tries the second counts, and it comes last.
-			gate = gate.catch(() => {}).then(() => network!.attach(member, pid, signal));
+			if (ahead)
+				for (const process of spec.processes) creating.set(process.name, create(sandbox, spec, process, signal));
+			if (!member) return;
+			gate = gate.catch(() => {}).then(() => network!.attach(member, sandbox.pause.pid, signal));
 			// It is awaited beside the launches; a failure before that is not unhandled.
 			gate.catch(() => {});
-		};
-		const opened = calls.open(spec, filesInside(spec, member, network), connect, signal);
+		}
+		const opened = calls.open(spec, { files: filesInside(spec, member, network), standing, over, signal });
 		const [sandbox] = await settleAll([opened, calls.openFolder()]).catch(async (error: unknown) => {
-			// Else the network would be written for it behind its removal.
-			await gate.catch(() => {});
+			// Else the network, or a process, would be made for it behind its removal.
+			await Promise.all([gate.catch(() => {}), over()]);
 			throw error;
 		});
 		const record: ContainerRecord = {
@@ -76,7 +102,7 @@ export function createStart(deps: StartingDeps): Start {
 			processes: []
 		};
 		records.set(record);
-		return { record, gate };
+		return { record, gate, creating };
 	}
 
 	async function launch(
@@ -84,6 +110,8 @@ export function createStart(deps: StartingDeps): Start {
 		spec: ContainerSpec,
 		process: ProcessSpec,
 		gate: Promise<unknown>,
+		/** Null: it is not being created yet. */
+		begun: Creating | null,
 		/** No other starts beside it, whose record would be another. */
 		alone: boolean,
 		signal?: AbortSignal
@@ -100,13 +128,15 @@ export function createStart(deps: StartingDeps): Start {
 		});
 		// What its last run left goes first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
-		const attach = attaching.wanted(record.id, process);
-		const how = {
-			attach,
-			created: () => attaching.created(record.id, process, attach),
-			record: (running: RunningProcess) => (alone ? recordWith(record, process.name, began(running)) : null)
-		};
-		const running = await calls.launch(record, spec, process, gate, how, signal);
+		const { made, attach } = begun ?? create(record, spec, process, signal);
+		const ready = made.then(async (created) => {
+			await attaching.created(record.id, process, attach);
+			return created;
+		});
+		const [created] = await settleAll([ready, gate]);
+		signal?.throwIfAborted();
+		const kept = (running: RunningProcess) => (alone ? recordWith(record, process.name, began(running)) : null);
+		const running = await calls.letRun(record.id, process.name, created, kept, signal);
 		Object.assign(processOf(record, process.name), began(running));
 		logs.keepPrevious(record.id, process.name);
 	}
@@ -118,9 +148,9 @@ export function createStart(deps: StartingDeps): Start {
 		const fresh = !standing || !isAlive(standing.pause);
 		try {
 			if (!fresh) await calls.limit(spec.id, spec.limits);
-			const { record, gate } = fresh
+			const { record, gate, creating } = fresh
 				? await openSandbox(spec, signal)
-				: { record: standing, gate: Promise.resolve() as Promise<unknown> };
+				: { record: standing, gate: Promise.resolve() as Promise<unknown>, creating: null };
 			const opened = performance.now();
 			const missing = spec.processes.filter((process) => {
 				if (!fresh && only !== null && process.name !== only) return false;
@@ -130,7 +160,10 @@ export function createStart(deps: StartingDeps): Start {
 			if (!fresh && missing.length > 0) pausing.needRunning(spec.id);
 			try {
 				const alone = missing.length === 1;
-				await settleAll([gate, ...missing.map((process) => launch(record, spec, process, gate, alone, signal))]);
+				const launches = missing.map((process) =>
+					launch(record, spec, process, gate, creating?.get(process.name) ?? null, alone, signal)
+				);
+				await settleAll([gate, ...launches]);
 			} catch (error) {
 				for (const process of fresh ? [] : missing) {
 					if (!processOf(record, process.name).process) await calls.forget(spec.id, process.name);

@@ -1,0 +1,64 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createMoves, type Mover } from './moves.ts';
+
+/** Moves that are made ahead, so that the kernel lets the next ones pass. */
+describe('moves that are kept from waiting', () => {
+	function mover(move: () => Promise<void> = () => Promise.resolve()) {
+		const made = { moves: 0, closed: 0 };
+		const one: Mover = {
+			async move() {
+				made.moves++;
+				await move();
+			},
+			async close() {
+				made.closed++;
+			}
+		};
+		return { made, one };
+	}
+
+	it('are one when the word has come, and go on for a while', async () => {
+		const { made, one } = mover();
+		const expectMoves = createMoves(async () => one);
+		await expectMoves();
+		expect(made.moves).toBe(1);
+		await vi.waitFor(() => expect(made.moves).toBeGreaterThan(2));
+		await vi.waitFor(() => expect(made.closed).toBe(1));
+		const { moves } = made;
+		// One word more while they go on begins no others; afterwards it does.
+		await expectMoves();
+		expect(made.moves).toBe(moves + 1);
+	});
+
+	it('are made by one, however many words come', async () => {
+		const { made, one } = mover();
+		let looks = 0;
+		const expectMoves = createMoves(async () => (looks++, one));
+		await Promise.all([expectMoves(), expectMoves(), expectMoves()]);
+		expect({ looks, moves: made.moves }).toEqual({ looks: 1, moves: 1 });
+	});
+
+	for (const [when, first] of [
+		['at once', true],
+		['later', false]
+	] as const) {
+		it(`are given up where one fails ${when}, and begun anew by the next word`, async () => {
+			let fails = first;
+			const { made, one } = mover(async () => {
+				if (fails) throw new Error('ENODEV');
+				fails = true;
+			});
+			const expectMoves = createMoves(async () => one);
+			await expectMoves();
+			await vi.waitFor(() => expect(made.closed).toBe(1));
+			await expectMoves();
+			await vi.waitFor(() => expect(made.closed).toBe(2));
+		});
+	}
+
+	it('are none where no group is seen', async () => {
+		await expect(createMoves(async () => null)()).resolves.toBeUndefined();
+		const gone = createMoves(() => Promise.reject(new Error('no groups')));
+		await expect(gone()).resolves.toBeUndefined();
+	});
+});

@@ -27,7 +27,8 @@ sub enter_netns {
   syscall($setns, fileno $namespace, 0x40000000) == 0 or die "$path: $!\n";
 }
 sub set_ipv6 { open(my $file, '>', "/proc/sys/net/ipv6/conf/$_[0]") or return; syswrite($file, "$_[1]\n") }
-sub task_netns { enter_netns($_[-1]); set_ipv6("$_/disable_ipv6", 1) for qw(default all) }
+sub without_ipv6 { set_ipv6("$_/disable_ipv6", 1) for qw(default all) }
+sub task_netns { enter_netns($_[-1]); without_ipv6() }
 sub task_netns6 {
   enter_netns($_[-1]);
   set_ipv6('eth0/addr_gen_mode', 1);

@@ -15,7 +15,7 @@ import type { TableEnd } from './table-end.ts';
 const TARGET = '@th,64,128';
 
 /** Sets at the bridge, with the types of their keys. */
-const SETS = {
+export const IPV6_SETS = {
 	/** Who a port is: with its own MAC and IPv6 address alone. */
 	senders6: 'typeof iifname . ether saddr . ip6 saddr',
 	/** What a port may say is its own. */
@@ -30,7 +30,7 @@ const SETS = {
 	seeks6: `typeof ip6 saddr . ${TARGET}`
 } as const;
 
-type Elements = Record<keyof typeof SETS, string[]>;
+type Elements = Record<keyof typeof IPV6_SETS, string[]>;
 
 /** The 32 hexadecimal digits of an IPv6 address. @param address without an IPv4 part */
 export function digitsOf(address: string): string {
@@ -64,9 +64,9 @@ export function ipv6Elements({ end, mac }: TableEnd, policy: Pick<TablePolicy, '
 export function ipv6Sets(ends: readonly TableEnd[], policies: readonly TablePolicy[]): string[] {
 	const byAddress = new Map(policies.map((policy) => [policy.address, policy]));
 	const all = ends.map((end) => ipv6Elements(end, byAddress.get(end.address) ?? null));
-	return (Object.keys(SETS) as (keyof typeof SETS)[]).flatMap((name) => [
+	return (Object.keys(IPV6_SETS) as (keyof typeof IPV6_SETS)[]).flatMap((name) => [
 		`	set ${name} {`,
-		`		${SETS[name]}`,
+		`		${IPV6_SETS[name]}`,
 		...listed([...new Set(all.flatMap((elements) => elements[name]))]),
 		'	}'
 	]);

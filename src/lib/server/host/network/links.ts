@@ -1,6 +1,7 @@
 /**
  * Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else.
  */
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
@@ -8,6 +9,7 @@ import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
+import { RULES_REFUSED } from '../fork-server/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
@@ -15,7 +17,8 @@ import { flowsText } from './flows.ts';
 import { FORWARD, options, tableName } from './inspect.ts';
 import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
 import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
-import { LARGE, narrowRoutes, USUAL, wideRoute } from './packets.ts';
+import { changesBatch, type Batch } from './netlink-batch.ts';
+import { LARGE, narrowRoutes, USUAL } from './packets.ts';
 import { passes, type TablePolicy } from './policy.ts';
 import {
 	address,
@@ -32,7 +35,8 @@ import {
 	tag
 } from './schemas.ts';
 import type { TableEnd } from './table-end.ts';
-import { joinText, leaveText, removeText, tableText, type TableSpec } from './table.ts';
+import { changesText, joinChanges, leaveChanges, removeText, tableText } from './table.ts';
+import type { ElementChange, TableSpec } from './table.ts';
 
 /** What the schema cannot say: that table, bridge and links are this instance's. */
 function needOurs({ names }: VerbContext, named: { table?: string; bridge?: string; ends?: readonly string[] }): void {
@@ -190,6 +194,20 @@ export const networkOpen = verb(
 	}
 );
 
+const connecting = v.object({
+	table: tableName,
+	bridge: interfaceName,
+	gateway: address,
+	gatewayMac: mac,
+	subnet: cidr,
+	end: tableEnd,
+	policy: v.nullable(tablePolicy),
+	/** A grant of TCP is its own or leads to it. */
+	fast: v.boolean(),
+	alias,
+	pid
+});
+
 /**
  * Puts its link into the network namespace of a process: the rules stand before the link carries
  * anything, and IPv6 is off before it is up. Who is on a network with IPv6 gets it after that.
@@ -197,21 +215,9 @@ export const networkOpen = verb(
  */
 export const networkAttach = verb(
 	'network.attach',
-	v.object({
-		table: tableName,
-		bridge: interfaceName,
-		gateway: address,
-		gatewayMac: mac,
-		subnet: cidr,
-		end: tableEnd,
-		policy: v.nullable(tablePolicy),
-		/** A grant of TCP is its own or leads to it. */
-		fast: v.boolean(),
-		alias,
-		pid
-	}),
+	connecting,
 	async (args, context) => {
-		const { end, policy, bridge } = args;
+		const { end, policy } = args;
 		needOurs(context, { ...args, ends: [end.end] });
 		if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
 			throw new BoxError({
@@ -221,27 +227,13 @@ export const networkAttach = verb(
 			});
 		}
 		if (policy && passes(policy)) await forwarding();
-		const links = [
-			wideRoute(bridge, end.address),
-			`link add name ${end.end} mtu ${LARGE} type veth peer name eth0 mtu ${LARGE} address ${end.mac} netns ${args.pid}`,
-			`link set dev ${end.end} addrgenmode none`,
-			`link set dev ${end.end} alias "${args.alias}"`,
-			`link set dev ${end.end} master ${bridge}`,
-			`link set dev ${end.end} type bridge_slave isolated on`,
-			`link set dev ${end.end} up`
-		];
 		context.signal?.throwIfAborted();
 		try {
 			// To its end also when it is cancelled meanwhile: what one of its programs still made
-			// would come after the taking away. Rules and link are made beside each other.
+			// would come after the taking away.
 			const whole = unstoppable(context);
-			const rules = nft(joinText(args.table, end, policy), whole);
-			const linked = ip(links, whole);
-			await settleAll([
-				rules,
-				linked.then(() => connectInside(args, rules, whole)),
-				settleAll([rules, linked]).then(() => joinFastPath(args, whole))
-			]);
+			await connect(args, whole);
+			await joinFastPath(args, whole);
 			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
 			context.signal?.throwIfAborted();
 		} catch (error) {
@@ -253,28 +245,47 @@ export const networkAttach = verb(
 );
 
 /**
- * Gives a namespace its address; its link is up once the rules stand. Its routes but that to other
- * pups say the usual size of packets.
+ * Writes the rules of a link and makes it, all of it in one process. Routes but that to other pups
+ * say the usual size of packets.
  * @throws BoxError `network-attach-failed` with its words
  */
-async function connectInside(
-	{ pid, end, gateway, subnet }: { pid: number; end: TableEnd; gateway: string; subnet: string },
-	rules: Promise<void>,
-	{ launch }: VerbContext
-): Promise<void> {
-	const words = [`/proc/${pid}/ns/net`, end.address, gateway, ...subnet.split('/'), String(USUAL)];
-	const task = await launch('', words, { cwd: '/', task: 'connect' });
+async function connect(args: v.InferOutput<typeof connecting>, context: VerbContext): Promise<void> {
+	const { table, end, gateway, subnet, bridge } = args;
+	const changes = joinChanges(end, args.policy);
+	const link = [bridge, end.end, end.mac, args.alias, String(LARGE)];
+	const inside = [end.address, gateway, ...subnet.split('/'), String(USUAL)];
+	const make = (rules: string[]) =>
+		byTask('connect', [`/proc/${args.pid}/ns/net`, ...rules, ...link, ...inside], context);
+	if (await make(rulesWords(changesBatch(table, changes)))) return;
+	await nft(changesText(table, changes), context);
+	await make(['', '0']);
+}
+
+const rulesWords = ({ messages, last }: Batch) => [messages.toString('hex'), String(last)];
+
+/** Changes elements of the tables; by nft where the kernel does not take it from us. */
+async function change(table: string, changes: readonly ElementChange[], context: VerbContext): Promise<void> {
+	if (await byTask('rules', rulesWords(changesBatch(table, changes)), context).catch(() => false)) return;
+	await nft(changesText(table, changes), context);
+}
+
+/**
+ * Has a task of the fork server speak to the kernel.
+ * @returns false where it refused the rules, and nothing was done
+ * @throws BoxError `network-attach-failed` with its words
+ */
+async function byTask(name: 'connect' | 'rules', words: string[], { launch }: VerbContext): Promise<boolean> {
+	const task = await launch('', words, { cwd: '/', task: name });
 	let said = '';
 	task.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 500)));
 	try {
-		await rules;
-		task.stdin.end('go\n');
-		const exitCode = await task.exited;
-		if (exitCode === 0) return;
-		const message = `The network could not be set up inside: ${said.trim() || `exit status ${exitCode}`}`;
+		// It says so when it is done; its end may come later.
+		const status = await Promise.race([once(task.stdout, 'data').then(() => 0), task.exited]);
+		if (status === 0) return true;
+		if (status === RULES_REFUSED) return false;
+		const message = `The link could not be made: ${said.trim() || `exit status ${status}`}`;
 		throw new BoxError({ code: 'network-attach-failed', status: 500, message });
 	} finally {
-		// Without the word it does nothing more.
 		task.release();
 	}
 }
@@ -294,9 +305,12 @@ async function leaveTables(
 	gone: TableEnd,
 	context: VerbContext
 ): Promise<void> {
+	const changes = leaveChanges(gone, policy);
 	const named = policy?.names ? await listNamed(table, context) : [];
-	const fastToo = fast && (await hasFastPath(table, context)) ? [fastLeaveText(table, gone, policy)] : [];
-	await nft([leaveText(table, gone, policy), closeText(table, gone.address, named), ...fastToo].join('\n'), context);
+	const fastToo = fast && (await hasFastPath(table, context));
+	if (named.length === 0 && !fastToo) return change(table, changes, context);
+	const fastText = fastToo ? [fastLeaveText(table, gone, policy)] : [];
+	await nft([changesText(table, changes), closeText(table, gone.address, named), ...fastText].join('\n'), context);
 }
 
 /** Takes a pup's link and its lines in the table away; what is gone already is no error. */

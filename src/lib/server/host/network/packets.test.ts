@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LARGE, narrowRoutes, USUAL, wideRoute } from './packets.ts';
+import { LARGE, narrowRoutes, USUAL } from './packets.ts';
 
 describe('sizes of packets', () => {
 	it('are what IPv4 and Ethernet have at most', () => expect([LARGE, USUAL]).toEqual([65_535, 1500]));
@@ -8,6 +8,5 @@ describe('sizes of packets', () => {
 		// That of the loopback is 65536.
 		const ends = ['dbxnothere', 'lo'].map((end) => ({ end, mac: '02:00:00:00:00:02', address: '10.69.0.2' }));
 		expect(await narrowRoutes('dbx0', ends)).toEqual([]);
-		expect(wideRoute('dbx0', '10.69.0.2')).toBe('route flush 10.69.0.2/32 dev dbx0');
 	});
 });

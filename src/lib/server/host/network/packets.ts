@@ -25,6 +25,3 @@ export async function narrowRoutes(bridge: string, ends: readonly TableEnd[]): P
 	);
 	return lines.flat();
 }
-
-/** A line that takes what {@link narrowRoutes} wrote for an address; no error where nothing was. */
-export const wideRoute = (bridge: string, address: string) => `route flush ${address}/32 dev ${bridge}`;

@@ -66,6 +66,12 @@ export const PORT_MAP = 'host_ports';
 /** The same of ports at one address of the host. */
 export const ADDRESS_PORT_MAP = 'host_address_ports';
 
+/** Both, with the types of their keys and of what these lead to. */
+export const POLICY_MAPS = {
+	[PORT_MAP]: 'meta l4proto . th dport : ip daddr . th dport',
+	[ADDRESS_PORT_MAP]: 'ip daddr . meta l4proto . th dport : ip daddr . th dport'
+} as const;
+
 type Elements = Record<PolicySet | typeof PORT_MAP | typeof ADDRESS_PORT_MAP, string[]>;
 
 /** Elements of each set, and of the map; without doubles. */
@@ -140,14 +146,12 @@ export function policyLines(policies: readonly TablePolicy[]): string[] {
 	});
 	return [
 		...sets,
-		`	map ${PORT_MAP} {`,
-		'		typeof meta l4proto . th dport : ip daddr . th dport',
-		...listed(elements[PORT_MAP]),
-		'	}',
-		`	map ${ADDRESS_PORT_MAP} {`,
-		'		typeof ip daddr . meta l4proto . th dport : ip daddr . th dport',
-		...listed(elements[ADDRESS_PORT_MAP]),
-		'	}'
+		...Object.entries(POLICY_MAPS).flatMap(([name, type]) => [
+			`	map ${name} {`,
+			`		typeof ${type}`,
+			...listed(elements[name as keyof typeof POLICY_MAPS]),
+			'	}'
+		])
 	];
 }
 

@@ -1,4 +1,5 @@
 /** Schemas of what the verbs of the network are given. */
+import { isIPv4 } from 'node:net';
 import * as v from 'valibot';
 import { tableName } from './inspect.ts';
 
@@ -19,7 +20,11 @@ export const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.max
 export const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
 export const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
 
-export const cidr = v.pipe(v.string(), v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/));
+export const cidr = v.pipe(
+	v.string(),
+	v.regex(/^\d{1,3}(\.\d{1,3}){3}\/\d{1,2}$/),
+	v.check((text) => isIPv4(text.split('/')[0]!) && Number(text.split('/')[1]) <= 32, 'is no network')
+);
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const protocol = v.picklist(['tcp', 'udp']);

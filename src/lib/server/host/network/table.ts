@@ -65,6 +65,9 @@ export interface TableSpec {
 	flows: FlowLimits;
 }
 
+/** Sets at the bridge that name ports, with the types of their keys. */
+export const PORT_SETS = { ports: 'iifname', senders: 'iifname . ether saddr . ip saddr' } as const;
+
 /** Refused attempts are counted for so many pairs at most. */
 const MOST_REFUSED = 65_536;
 
@@ -109,11 +112,11 @@ export function tableText(spec: TableSpec): string {
 function senderLines(ends: readonly TableEnd[]): string[] {
 	return [
 		'	set ports {',
-		'		typeof iifname',
+		`		typeof ${PORT_SETS.ports}`,
 		...listed(ends.map((end) => quoted(end.end))),
 		'	}',
 		'	set senders {',
-		'		typeof iifname . ether saddr . ip saddr',
+		`		typeof ${PORT_SETS.senders}`,
 		...listed(ends.map(sender)),
 		'	}',
 		'	chain prerouting {',
@@ -309,35 +312,51 @@ function addressLines(spec: TableSpec): string[] {
 	];
 }
 
+/** An element of a set, or of a map, of either table. */
+interface TableElement {
+	family: 'bridge' | 'inet';
+	set: string;
+	/** As nft has it. */
+	value: string;
+}
+
+/** What is done with an element. */
+export interface ElementChange extends TableElement {
+	action: 'add' | 'delete';
+}
+
 /**
  * Adds one pup to the tables that stand; doing it twice changes nothing.
  * @param policy what it may reach; null: the gateway alone
  */
-export function joinText(table: string, end: TableEnd, policy: TablePolicy | null): string {
-	return memberElements(table, end, policy)
-		.map((element) => `add element ${element}`)
-		.join('\n');
+export function joinChanges(end: TableEnd, policy: TablePolicy | null): ElementChange[] {
+	return memberElements(end, policy).map((element) => ({ action: 'add', ...element }));
 }
 
 /** Takes one pup out of the tables that stand; doing it twice changes nothing. */
-export function leaveText(table: string, end: TableEnd, policy: TablePolicy | null): string {
+export function leaveChanges(end: TableEnd, policy: TablePolicy | null): ElementChange[] {
 	// nft 1.0.6 has no `destroy element`: adding first makes the deletion safe.
-	return memberElements(table, end, policy)
+	return memberElements(end, policy)
 		.reverse()
-		.flatMap((element) => [`add element ${element}`, `delete element ${element}`])
+		.flatMap((element) => [
+			{ action: 'add', ...element },
+			{ action: 'delete', ...element }
+		]);
+}
+
+/** Changes as nft reads them. */
+export function changesText(table: string, changes: readonly ElementChange[]): string {
+	return changes
+		.map(({ action, family, set, value }) => `${action} element ${family} ${table} ${set} { ${value} }`)
 		.join('\n');
 }
 
-function memberElements(table: string, end: TableEnd, policy: TablePolicy | null): string[] {
-	const elements = Object.entries(elementsOf(policy ? [policy] : []));
+function memberElements(end: TableEnd, policy: TablePolicy | null): TableElement[] {
+	const all = (family: TableElement['family'], sets: Record<string, string[]>): TableElement[] =>
+		Object.entries(sets).flatMap(([set, values]) => values.map((value) => ({ family, set, value })));
 	return [
-		`bridge ${table} ports { ${quoted(end.end)} }`,
-		`bridge ${table} senders { ${sender(end)} }`,
-		...Object.entries(ipv6Elements(end, policy)).flatMap(([name, values]) =>
-			values.map((value) => `bridge ${table} ${name} { ${value} }`)
-		),
-		`inet ${table} pups { ${end.address} }`,
-		...elements.flatMap(([name, values]) => values.map((value) => `inet ${table} ${name} { ${value} }`))
+		...all('bridge', { ports: [quoted(end.end)], senders: [sender(end)], ...ipv6Elements(end, policy) }),
+		...all('inet', { pups: [end.address], ...elementsOf(policy ? [policy] : []) })
 	];
 }
 

@@ -34,7 +34,7 @@ export function useJobs() {
 	const given = {} as GivenJobs;
 
 	/** More jobs over the same database: those of a box that was started again. */
-	const make = (options: { parallel?: number; keep?: number; recheckMs?: number } = {}) =>
+	const make = (options: { parallel?: number; keep?: number; recheckMs?: number; pruneMs?: number } = {}) =>
 		createJobs({
 			database: given.database,
 			events: given.events,

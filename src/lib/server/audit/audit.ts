@@ -18,8 +18,8 @@ const MAX_DETAIL = 500;
 const MAX_SUBJECT = 200;
 
 export function createAudit(deps: { database: Database; log: Logger; now?: () => number }): Audit {
-	const { log } = deps;
-	const { db } = deps.database;
+	const { database, log } = deps;
+	const { db } = database;
 	const now = deps.now ?? Date.now;
 	const clock = deps.now ?? monotonicMs;
 	let docker = 0;
@@ -49,18 +49,18 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	prune();
 
 	return {
-		record(entry) {
+		async record(entry) {
 			if (entry.via === 'docker' && entry.outcome === 'refused') docker++;
 			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
 			try {
-				db.insert(tables.audit)
-					.values({
-						at: now(),
-						...entry,
-						subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
-						detail: entry.detail?.slice(0, MAX_DETAIL) ?? null
-					})
-					.run();
+				const line = {
+					at: now(),
+					...entry,
+					subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
+					detail: entry.detail?.slice(0, MAX_DETAIL) ?? null
+				};
+				database.relaxed(() => db.insert(tables.audit).values(line).run());
+				await database.durable();
 			} catch (error) {
 				log.error({ err: error, action: entry.action }, 'the audit could not be written');
 			}

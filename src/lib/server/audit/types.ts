@@ -5,8 +5,11 @@ export type AuditEntry = Omit<AuditRecord, 'id' | 'at'>;
 
 /** Who did what, when, from where, and whether it was allowed. Kept for a year. */
 export interface Audit {
-	/** Appends a line. Never throws: a full disk must not keep the owner from stopping a pup. */
-	record(entry: AuditEntry): void;
+	/**
+	 * Appends a line, and resolves when it is on the disk. Never throws or rejects: a full disk
+	 * must not keep the owner from stopping a pup.
+	 */
+	record(entry: AuditEntry): Promise<void>;
 	/**
 	 * Newest lines first.
 	 * @param options.before id of a line; only older ones are given

@@ -123,8 +123,8 @@ function boxSteps(deps: JobDeps) {
 		name: 'pull',
 		title: 'Fetching and unpacking the image',
 		weight: 20,
+		needed: ({ boxId }) => !roots.complete(rows.get(boxId)),
 		async run({ input, progress, log, signal }) {
-			if (roots.complete(rows.get(input.boxId))) return;
 			await roots.make(input.boxId, { progress, log, signal });
 		}
 	};
@@ -132,9 +132,10 @@ function boxSteps(deps: JobDeps) {
 		name: 'copy',
 		title: 'Copying its files',
 		weight: 10,
+		needed: ({ boxId, copyOf }) => copyOf !== null && rows.get(boxId).copyOf !== null,
 		async run({ input, progress, signal }) {
 			const { boxId: id, copyOf } = input;
-			if (copyOf === null || rows.get(id).copyOf === null) return;
+			if (copyOf === null) return;
 			await copy({ id: copyOf, snapshot: null }, { id, snapshot: null }, { progress, signal });
 			rows.set(id, { copyOf: null });
 		}
@@ -153,7 +154,9 @@ function boxSteps(deps: JobDeps) {
 		name: 'start',
 		title: 'Starting it',
 		weight: 1,
+		needed: ({ boxId }) => rows.get(boxId).wanted === 'running',
 		async run({ input: { boxId }, signal }) {
+			// It may be stopped while the job waits to write.
 			if (rows.get(boxId).wanted === 'running') await running.start(boxId, signal);
 		}
 	};

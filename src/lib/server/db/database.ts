@@ -1,4 +1,5 @@
 /** Opens the one SQLite file, with its tables. */
+import { open } from 'node:fs/promises';
 import type Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { AfterCommit } from './after-commit.ts';
@@ -36,6 +37,12 @@ export interface Database {
 	 * is written durably later makes it durable too. Within another transaction: as that one is.
 	 */
 	relaxed<T>(work: () => T): T;
+	/**
+	 * Resolves when all that was committed before this call is on the disk, however it was written.
+	 * The wait is a thread's of its own: meanwhile others are answered.
+	 * @throws where the disk does not take it
+	 */
+	durable(): Promise<void>;
 	/** Work that waits for the end of the running transaction; see {@link AfterCommit}. */
 	readonly afterCommit: AfterCommit;
 	/**
@@ -76,8 +83,41 @@ export function openDatabase(options: DatabaseOptions): Database {
 			return given!.value;
 		},
 		relaxed: (work) => relaxedTransaction(raw, work),
+		durable: file === ':memory:' ? async () => {} : createDurable(`${file}-wal`),
 		makeSpareRoom: async (mayGrow) => (file === ':memory:' ? 0 : makeSpareRoom(raw, file, mayGrow)),
 		close
+	};
+}
+
+/**
+ * What a commit does at the level FULL, behind it: the write-ahead log is synced. What is not in
+ * that any more was folded into the file, which is synced first at every level
+ * (sqlite.org/pragma.html#pragma_synchronous). Opened by name each time, as the file may be
+ * another one; SQLite has no locks at this one, which closing it would take.
+ */
+function createDurable(log: string): () => Promise<void> {
+	let running: Promise<void> | null = null;
+	let next: Promise<void> | null = null;
+	async function sync(): Promise<void> {
+		const file = await open(log, 'r');
+		try {
+			await file.datasync();
+		} finally {
+			await file.close();
+		}
+	}
+	function begin(): Promise<void> {
+		running = sync().finally(() => (running = null));
+		return running;
+	}
+	return () => {
+		if (!running) return begin();
+		// The one that runs may have begun before the last write.
+		next ??= running.catch(() => {}).then(() => {
+			next = null;
+			return begin();
+		});
+		return next;
 	};
 }
 

@@ -15,6 +15,8 @@ const MOST_BYTES = 32 * 1024 ** 3;
 /** Most bytes out of one byte of gzip, looked at after {@link RATIO_FROM}. */
 const MOST_RATIO = 200;
 const RATIO_FROM = 64 * 1024 ** 2;
+/** Documents that are kept as they were last read, and bytes of one of them at most. */
+const RECENT = { count: 32, bytes: 65_536 };
 
 export interface StoredBlob {
 	/** SHA-256 of the file, hex. */
@@ -62,6 +64,8 @@ export function createBlobs(folder: string): Blobs {
 		if (!NAME.test(digest)) throw damaged('One of its parts has no valid hash.');
 		return join(folder, digest);
 	};
+	/** Documents, and what their files were by then; each start of a box asks for some. */
+	const recent = new Map<string, { bytes: Buffer; was: string }>();
 	const holds = new Set<Set<string>>();
 	const working = new Set<string>();
 	const size = (digest: string) =>
@@ -91,11 +95,17 @@ export function createBlobs(folder: string): Blobs {
 		path,
 		size,
 		async document(digest) {
-			const found = await size(digest);
-			if (found === null || found > MAX_DOCUMENT) throw damaged('One of its documents is not there.');
-			const bytes = await readFile(path(digest));
-			if (createHash('sha256').update(bytes).digest('hex') !== digest)
+			const found = await lstat(path(digest), { bigint: true }).catch(() => null);
+			if (found === null || found.size > MAX_DOCUMENT) throw damaged('One of its documents is not there.');
+			const { dev, ino, size, mtimeNs, ctimeNs } = found;
+			const was = [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+			const known = recent.get(digest);
+			recent.delete(digest);
+			const bytes = known?.was === was ? known.bytes : await readFile(path(digest));
+			if (bytes !== known?.bytes && createHash('sha256').update(bytes).digest('hex') !== digest)
 				throw damaged('One of its documents was changed.');
+			if (bytes.length <= RECENT.bytes) recent.set(digest, { bytes, was });
+			for (const [oldest] of recent) if (recent.size > RECENT.count) recent.delete(oldest);
 			return bytes;
 		},
 		async add(bytes) {

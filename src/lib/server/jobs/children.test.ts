@@ -232,7 +232,7 @@ describe('a child', () => {
 
 	it('stays in the list as long as its parent is unfinished', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ keep: 1 });
+		given.jobs = make({ keep: 1, pruneMs: 0 });
 		const hold = gate();
 		const child = given.jobs.define(kind('child', async () => {}));
 		const parent = given.jobs.define(
@@ -248,7 +248,7 @@ describe('a child', () => {
 		expect(byKind('child').map((job) => job.title)).toContain('child c');
 		hold.open();
 		await given.jobs.finished(id);
-		expect(given.jobs.list()).toHaveLength(1);
+		await until(() => given.jobs.list().length === 1);
 	});
 });
 

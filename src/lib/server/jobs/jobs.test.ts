@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { kind, sleep, untilAborted, useJobs } from '../../../../tests/support/jobs-fixture.ts';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
@@ -131,7 +131,7 @@ describe('a job', () => {
 describe('the list of jobs', () => {
 	it('is newest first, can be paged, and forgets the oldest with their logs', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ keep: 5 });
+		given.jobs = make({ keep: 5, pruneMs: 0 });
 		define(kind('x', [async () => {}]));
 		await given.jobs.start();
 		const ids: string[] = [];
@@ -141,6 +141,7 @@ describe('the list of jobs', () => {
 			await given.jobs.finished(job.id);
 		}
 		const kept = ids.slice(3).reverse();
+		await vi.waitFor(() => expect(given.jobs.list()).toHaveLength(5));
 		expect(given.jobs.list().map((job) => job.id)).toEqual(kept);
 		const page = given.jobs.list({ limit: 2 });
 		expect(page.map((job) => job.id)).toEqual(kept.slice(0, 2));

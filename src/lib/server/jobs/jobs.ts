@@ -20,6 +20,8 @@ const JOBS_KEPT = 500;
 const PARALLEL = 4;
 /** Time until a condition that did not hold is asked again, ms. */
 const RECHECK_MS = 15_000;
+/** Time from the end of a job until too old ones are removed, ms. */
+const PRUNE_MS = 5000;
 const LIST_DEFAULT = 50;
 const LIST_MAX = 500;
 
@@ -31,6 +33,8 @@ const LIST_MAX = 500;
  * @param deps.keep finished jobs that are kept, default 500
  * @param deps.recheckMs time until a condition that did not hold is asked again, milliseconds,
  *   default 15 s
+ * @param deps.pruneMs time from the end of a job until too old ones are removed, milliseconds,
+ *   default 5 s
  */
 export function createJobs(deps: {
 	database: Database;
@@ -41,13 +45,15 @@ export function createJobs(deps: {
 	parallel?: number;
 	keep?: number;
 	recheckMs?: number;
+	pruneMs?: number;
 }): Jobs {
-	const { database, events, log, now = Date.now, parallel = PARALLEL, keep = JOBS_KEPT, recheckMs = RECHECK_MS } = deps;
+	const { database, events, log, now = Date.now, parallel = PARALLEL, keep = JOBS_KEPT } = deps;
+	const { recheckMs = RECHECK_MS, pruneMs = PRUNE_MS } = deps;
 	const store = createJobStore(database);
 	const logs = createJobLogs({ folder: deps.logFolder, log, now });
 	const register = createRegister({ database, events, store, logs, log, now });
 	const { live, kinds } = register;
-	const queue = createQueue(register, { parallel, keep, recheckMs }, () => children);
+	const queue = createQueue(register, { parallel, keep, recheckMs, pruneMs }, () => children);
 	const submit = createSubmission(register, queue);
 	const cancel = createCancel(register, queue);
 	const finished = createFinished(register);

@@ -23,15 +23,17 @@ export interface Queue {
  * @param options.parallel jobs that run at the same time
  * @param options.keep finished jobs that are kept
  * @param options.recheckMs time until a condition that did not hold is asked again
+ * @param options.pruneMs time from the end of a job until too old ones are removed
  * @param children what the steps of a job need of its children
  */
 export function createQueue(
 	register: Register,
-	options: { parallel: number; keep: number; recheckMs: number },
+	options: { parallel: number; keep: number; recheckMs: number; pruneMs: number },
 	children: () => Children
 ): Queue {
 	const { live, kinds, logs, log } = register;
 	let scheduled = false;
+	let pruning: NodeJS.Timeout | null = null;
 
 	function schedule(): void {
 		if (scheduled || register.phase !== 'running') return;
@@ -85,7 +87,7 @@ export function createQueue(
 		}
 		live.delete(job.record.id);
 		for (const waiter of job.waiters) waiter.resolve(toJob(job.record));
-		prune();
+		pruneSoon();
 		schedule();
 	}
 
@@ -104,6 +106,14 @@ export function createQueue(
 		if (typeof job.pause === 'object' && job.pause) clearTimeout(job.pause);
 		job.pause = null;
 		schedule();
+	}
+
+	/** It waits for the disk, so not before whoever waits for the job is answered, nor for each. */
+	function pruneSoon(): void {
+		pruning ??= setTimeout(() => {
+			pruning = null;
+			if (register.phase === 'running') prune();
+		}, options.pruneMs).unref();
 	}
 
 	function prune(): void {

@@ -72,18 +72,34 @@ export function runJob(
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
 
 	/**
+	 * Marks what has nothing to do as done, from `from` on; the caller writes it.
+	 * @returns position of the first step that has; the number of steps where none is left
+	 */
+	function passOver(steps: JobKind<unknown, unknown>['steps'], from: number): number {
+		let position = from;
+		for (; position < steps.length; position++) {
+			if (steps[position]!.needed?.(structuredClone(record.input)) ?? true) break;
+			const step = record.steps[position]!;
+			step.startedAt ??= now();
+			endStep(step, 'succeeded');
+		}
+		return position;
+	}
+
+	/**
 	 * @returns the failure, or null when all steps are done or the job was suspended until the next
 	 *   start
 	 */
 	async function runSteps(steps: JobKind<unknown, unknown>['steps']): Promise<Failure | null> {
-		let position = record.steps.findIndex((step) => step.status !== 'succeeded');
+		const unfinished = record.steps.findIndex((step) => step.status !== 'succeeded');
 		record.status = 'running';
 		record.startedAt ??= now();
-		if (position >= 0) {
+		let position = passOver(steps, unfinished < 0 ? steps.length : unfinished);
+		if (position < steps.length) {
 			beginStep(position);
 			await written(() => save(record, undefined, entering(steps[position]!)));
 		}
-		while (position >= 0) {
+		while (position < steps.length) {
 			const step = record.steps[position]!;
 			try {
 				running = createStepContext(deps, { record, step, position, signal: abort.signal, resumed });
@@ -98,16 +114,18 @@ export function runJob(
 			if (left) await left;
 			if (deps.halted()) return null;
 			endStep(step, 'succeeded');
-			const next = position + 1;
-			if (next === record.steps.length) break;
+			if (position + 1 === steps.length) break;
 			if (abort.signal.aborted) {
 				await written(() => save(record, [position]));
 				return reason() === 'shutdown' ? null : failureOf(abort.signal.reason);
 			}
+			const next = passOver(steps, position + 1);
+			if (next === steps.length) break;
 			// In one write: a running job always has a running step, unless it was suspended by a
 			// clean stop.
 			beginStep(next);
-			await written(() => save(record, [position, next], entering(steps[next]!)));
+			const changed = Array.from({ length: next - position + 1 }, (_, at) => position + at);
+			await written(() => save(record, changed, entering(steps[next]!)));
 			position = next;
 		}
 		line(record.id, 'Done.');

@@ -47,6 +47,11 @@ export interface Step<Input, Result = never> {
 	/** Share of the whole, any positive number. */
 	weight: number;
 	/**
+	 * Whether it has anything to do, asked when the one before it is done; absent: it has. What it
+	 * answers with no counts as done, without a write of its own. What it throws ends the job.
+	 */
+	needed?(input: Input): boolean;
+	/**
 	 * Written together with the beginning of the step, in one transaction: states that say the same
 	 * thing and would else cost a write on the disk of their own. Runs again when the step does.
 	 * What it throws ends the job.

@@ -48,11 +48,11 @@ export type CarryOut = <T>(
 export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, limits: RateLimits): CarryOut {
 	return async (action, caller, call, note, work) => {
 		const via = call.via ?? null;
-		const audit = (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
+		const audit = async (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
 			// Of what an assistant does, looking is noted too.
 			if (!action.noted && via !== 'mcp') return;
 			const of = { ...actorOf(caller), address: caller.client.address };
-			box.audit.record({ ...of, action: action.id, subject: note.subject, via, outcome, detail });
+			await box.audit.record({ ...of, action: action.id, subject: note.subject, via, outcome, detail });
 		};
 		let output;
 		try {
@@ -67,11 +67,11 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 			const known = systemError(cause);
 			if (known) box.log.error({ err: cause, action: action.id }, 'the system refused what a call needs');
 			const error: unknown = known ?? cause;
-			if (!isBoxError(error)) audit('failed', action.unknownError);
-			else audit(error.status < 500 ? 'refused' : 'failed', error.code);
+			if (!isBoxError(error)) await audit('failed', action.unknownError);
+			else await audit(error.status < 500 ? 'refused' : 'failed', error.code);
 			throw error;
 		}
-		if (!note.replayed && (!note.dry || via === 'mcp')) audit('done', note.dry ? 'plan' : null);
+		if (!note.replayed && (!note.dry || via === 'mcp')) await audit('done', note.dry ? 'plan' : null);
 		return output;
 	};
 }

@@ -28,7 +28,7 @@ export function createPolicy({ config, audit }: Pick<Services, 'config' | 'audit
 	const allowed = new Set<DockerPermit>(config.docker.allow);
 
 	function refuse(call: DockerCall, { action, subject, sentence }: Refusal): DockerError {
-		audit.record({
+		void audit.record({
 			actor: 'local',
 			actorId: null,
 			actorName: null,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { openDatabase, type Database } from '../db/index.ts';
 import { createAudit } from './index.ts';
 import type { Audit, AuditEntry } from './index.ts';
@@ -40,7 +40,7 @@ const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({
 });
 
 it('gives lines newest first, page by page, none twice', () => {
-	for (let i = 0; i < 7; i++) audit.record(entry({ subject: String(i) }));
+	for (let i = 0; i < 7; i++) void audit.record(entry({ subject: String(i) }));
 	const first = audit.list({ limit: 3 });
 	const second = audit.list({ limit: 3, before: first.at(-1)!.id });
 	const third = audit.list({ limit: 3, before: second.at(-1)!.id });
@@ -52,25 +52,25 @@ it('gives lines newest first, page by page, none twice', () => {
 });
 
 it('notes some refusals of strangers a minute, and everything of those who are known', () => {
-	for (let i = 0; i < 100; i++) audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
+	for (let i = 0; i < 100; i++) void audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
 	expect(audit.list({ limit: 500 })).toHaveLength(30);
-	for (let i = 0; i < 100; i++) audit.record(entry({ actor: 'token', outcome: 'refused' }));
-	audit.record(entry({ actor: 'anyone', outcome: 'done' }));
+	for (let i = 0; i < 100; i++) void audit.record(entry({ actor: 'token', outcome: 'refused' }));
+	void audit.record(entry({ actor: 'anyone', outcome: 'done' }));
 	expect(audit.list({ limit: 500 })).toHaveLength(131);
 	now += 61_000;
-	audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
+	void audit.record(entry({ actor: 'anyone', outcome: 'refused' }));
 	expect(audit.list({ limit: 500 })).toHaveLength(132);
 });
 
 it('counts what clients of Docker were refused', () => {
-	audit.record(entry({ via: 'docker', outcome: 'refused' }));
-	audit.record(entry({ via: 'docker' }));
-	audit.record(entry({ outcome: 'refused' }));
+	void audit.record(entry({ via: 'docker', outcome: 'refused' }));
+	void audit.record(entry({ via: 'docker' }));
+	void audit.record(entry({ outcome: 'refused' }));
 	expect(audit.dockerRefusals()).toBe(1);
 });
 
 it('forgets what is older than a year', () => {
-	audit.record(entry());
+	void audit.record(entry());
 	now += 366 * 24 * 3600_000;
 	audit.close();
 	audit = createAudit({ database, log: pino({ level: 'silent' }), now: () => now });
@@ -79,9 +79,24 @@ it('forgets what is older than a year', () => {
 
 it('never throws, also when the database is gone', () => {
 	database.close();
-	expect(() => audit.record(entry())).not.toThrow();
+	expect(() => void audit.record(entry())).not.toThrow();
 	database = openDatabase({
 		file: join(folder, 'other.db'),
 		migrations: join(import.meta.dirname, '../../../../drizzle')
 	});
+});
+
+it('is on the disk when it says so, and nobody fails by a disk that does not take it', async () => {
+	let synced = () => {};
+	vi.spyOn(database, 'durable')
+		.mockReturnValueOnce(new Promise((resolve) => (synced = resolve)))
+		.mockRejectedValueOnce(new Error('EIO'));
+	let written = false;
+	const recorded = audit.record(entry()).then(() => (written = true));
+	expect(audit.list({ limit: 5 })).toHaveLength(1);
+	await new Promise((resolve) => setImmediate(resolve));
+	expect(written).toBe(false);
+	synced();
+	await recorded;
+	await expect(audit.record(entry())).resolves.toBeUndefined();
 });

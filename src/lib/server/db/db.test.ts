@@ -73,6 +73,19 @@ describe('opening the database', () => {
 		database.close();
 	});
 
+	it('waits for the disk beside others, for what was written before', async () => {
+		const database = openDatabase({ file, migrations });
+		database.relaxed(() => database.db.insert(tables.users).values({ id: 'owner' }).run());
+		await Promise.all([database.durable(), database.durable(), database.durable()]);
+		await database.durable();
+		database.close();
+		// There is no log any more that could be waited for.
+		await expect(database.durable()).rejects.toMatchObject({ code: 'ENOENT' });
+		const inMemory = openDatabase({ file: ':memory:', migrations });
+		await inMemory.durable();
+		inMemory.close();
+	});
+
 	it('keeps a copy from before a migration, and none when there is nothing to migrate', () => {
 		openDatabase({ file, migrations: writeMigrations([first]) }).close();
 		const before = openDatabase({ file, migrations: writeMigrations([first]) });

@@ -97,8 +97,7 @@ export function createBlobs(folder: string): Blobs {
 		async document(digest) {
 			const found = await lstat(path(digest), { bigint: true }).catch(() => null);
 			if (found === null || found.size > MAX_DOCUMENT) throw damaged('One of its documents is not there.');
-			const { dev, ino, size, mtimeNs, ctimeNs } = found;
-			const was = [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+			const was = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 			const known = recent.get(digest);
 			recent.delete(digest);
 			const bytes = known?.was === was ? known.bytes : await readFile(path(digest));

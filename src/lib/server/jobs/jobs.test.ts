@@ -46,6 +46,39 @@ describe('a job', () => {
 		expect(lines).toEqual(['── Step 1', '── Step 2', 'a line', 'Done.']);
 	});
 
+	it.each([
+		['ynnyn', ['s1', 's4']],
+		['nnyyn', ['s3', 's4']],
+		['nnnnn', []]
+	])('passes over steps that have nothing to do, without a write of their own: %s', async (needs, expected) => {
+		const ran: string[] = [];
+		const steps = [...needs].map((need, i) => ({
+			...{ name: `s${i + 1}`, title: `Step ${i + 1}`, weight: 1, needed: () => need === 'y' },
+			run: async () => void ran.push(`s${i + 1}`)
+		}));
+		define(kind('x', [], { steps }));
+		await given.jobs.start();
+		const done = await given.jobs.finished(submit('x', { pup: 'a' }).id);
+		expect(ran).toEqual(expected);
+		expect(new Set(done.steps.map(({ status, percent }) => `${status} ${percent}`))).toEqual(new Set(['succeeded 100']));
+		expect(given.jobs.get(done.id)).toEqual(done);
+		// When it was asked for, when each of the steps began, and when it ended.
+		expect(given.seen).toHaveLength(2 + expected.length);
+		const running = given.seen.slice(1, -1).map(({ steps: all }) => all.map(({ status }) => status === 'running'));
+		expect(running.every((all) => all.filter(Boolean).length === 1)).toBe(true);
+	});
+
+	it('ends where a step cannot say whether it has anything to do', async () => {
+		const needed = () => {
+			throw new BoxError({ code: 'gone', status: 404, message: 'It is gone.' });
+		};
+		const steps = [{ name: 's', title: 'Step', weight: 1, run: async () => {}, needed }];
+		define(kind('x', [], { steps }));
+		await given.jobs.start();
+		const done = await given.jobs.finished(submit('x', { pup: 'a' }).id);
+		expect(done).toMatchObject({ status: 'failed', error: { code: 'gone' } });
+	});
+
 	it('fails with what its step says, skips the rest and takes back what was half done', async () => {
 		let undone: Failure | undefined;
 		define(kind(

@@ -32,6 +32,28 @@ const isBusy = (error: unknown) => systemError(error)?.code === DATABASE_BUSY;
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
 /**
+ * Does what writes to the database, and does it again while another program holds that: steps may
+ * run again, and a write that was refused has changed nothing.
+ * @param over asked before each other try; true: there is none
+ */
+async function whileBusy<T>(work: () => T | Promise<T>, over: () => boolean): Promise<T> {
+	for (;;) {
+		try {
+			return await work();
+		} catch (error) {
+			if (!isBusy(error) || over()) throw error;
+			await pause(BUSY_AGAIN_MS);
+		}
+	}
+}
+
+/** Position of the first step, from `from` on, that has anything to do; their number for none. */
+function firstNeeded(steps: JobKind<unknown, unknown>['steps'], from: number, { input }: JobRecord): number {
+	const found = steps.findIndex((step, at) => at >= from && (step.needed?.(structuredClone(input)) ?? true));
+	return found < 0 ? steps.length : found;
+}
+
+/**
  * Runs a job. When `record.error` is set it only undoes and ends it.
  * @param resumed the job was begun in an earlier life of dogeboxd
  */
@@ -71,19 +93,14 @@ export function runJob(
 
 	const entering = (step: JobKind<unknown>['steps'][number]) => () => step.entering?.(structuredClone(record.input));
 
-	/**
-	 * Marks what has nothing to do as done, from `from` on; the caller writes it.
-	 * @returns position of the first step that has; the number of steps where none is left
-	 */
+	/** Marks what has nothing to do as done; the caller writes it. @returns the step that has */
 	function passOver(steps: JobKind<unknown, unknown>['steps'], from: number): number {
-		let position = from;
-		for (; position < steps.length; position++) {
-			if (steps[position]!.needed?.(structuredClone(record.input)) ?? true) break;
-			const step = record.steps[position]!;
+		const next = firstNeeded(steps, from, record);
+		for (const step of record.steps.slice(from, next)) {
 			step.startedAt ??= now();
 			endStep(step, 'succeeded');
 		}
-		return position;
+		return next;
 	}
 
 	/**
@@ -124,7 +141,7 @@ export function runJob(
 			// In one write: a running job always has a running step, unless it was suspended by a
 			// clean stop.
 			beginStep(next);
-			const changed = Array.from({ length: next - position + 1 }, (_, at) => position + at);
+			const changed = [...record.steps.keys()].slice(position, next + 1);
 			await written(() => save(record, changed, entering(steps[next]!)));
 			position = next;
 		}
@@ -138,21 +155,12 @@ export function runJob(
 	const failureOf = (error: unknown): Failure =>
 		failureOfRun(error, { why: reason(), timeoutMs: kind?.timeoutMs ?? 0, record, log });
 
-	/**
-	 * Does what writes to the database, and does it again while another program holds that: steps
-	 * may run again, and a write that was refused has changed nothing.
-	 */
-	async function written<T>(work: () => T | Promise<T>): Promise<T> {
-		for (;;) {
-			try {
-				return await work();
-			} catch (error) {
-				if (!isBusy(error) || abort.signal.aborted || deps.halted()) throw error;
-				log.warn({ jobId: record.id }, 'another program holds the database; the job waits for it');
-				await pause(BUSY_AGAIN_MS);
-			}
-		}
-	}
+	const written = <T>(work: () => T | Promise<T>) =>
+		whileBusy(work, () => {
+			const over = abort.signal.aborted || deps.halted();
+			if (!over) log.warn({ jobId: record.id }, 'another program holds the database; the job waits for it');
+			return over;
+		});
 
 	/** Undoes and ends a job that failed or was cancelled. */
 	async function rollback(failure: Failure): Promise<void> {

@@ -23,8 +23,8 @@
  * IFLA_ADDRESS 1, IFNAME 3, MTU 4, MASTER 10, PROTINFO 12 (nested: 0x8000) with
  * IFLA_BRPORT_ISOLATED 33, LINKINFO 18 with IFLA_INFO_KIND 1 and DATA 2 (VETH_INFO_PEER 1), IFALIAS
  * 20, AF_SPEC 26 with IFLA_INET6_ADDR_GEN_MODE 8 (none: 1), NET_NS_FD 28. IFA_ADDRESS 1 and
- * IFA_LOCAL 2; RTA_DST 1, RTA_OIF 4, RTA_GATEWAY 5, RTA_METRICS 8 with RTAX_MTU 2. Of a route: table
- * 254 (main), protocol 3 (boot), scope 253 (link), 0 (universe) or 255 (any), type 1 (unicast).
+ * IFA_LOCAL 2; RTA_DST 1, RTA_OIF 4, RTA_GATEWAY 5, RTA_METRICS 8 with RTAX_MTU 2. Of a route:
+ * table 254 (main), protocol 3 (boot), scope 253 (link), 0 (universe) or 255 (any), type 1.
  */
 
 /** Exit status where the kernel refuses a transaction of nftables. */

@@ -3,8 +3,9 @@
  * program of its own, which reads the sets of all tables of the host before it adds one element to
  * ours; a connected pup needs a handful of them.
  *
- * Of a key each field stands alone, filled up to four bytes. All numbers of a message are in the
- * order of the machine, those of a field in that of the network.
+ * Of a key each field stands alone, filled up to four bytes. Numbers of a message are in the order
+ * of the machine (little-endian, wherever its system calls are known), those of a field in that of
+ * the network.
  */
 import { isIPv4 } from 'node:net';
 import { digitsOf, IPV6_SETS } from './ipv6.ts';
@@ -111,7 +112,7 @@ const ACTIONS = { add: [(TABLES << 8) | 12, 0x400], delete: [(TABLES << 8) | 14,
 const FAMILIES = { inet: 1, bridge: 7 };
 const ACK = 4;
 
-/** What an element is, by NFTA_SET_ELEM_KEY 1, DATA 2 and KEY_END 10; each has NFTA_DATA_VALUE 1. */
+/** By NFTA_SET_ELEM_KEY 1, DATA 2 and KEY_END 10, each with NFTA_DATA_VALUE 1. */
 function element({ set, value, action }: ElementChange): Buffer {
 	const [keyType = '', dataType] = TYPES.get(set)!.replace(/^type(of)? /, '').split(' : ');
 	const [key = '', data] = value.split(' : ');
@@ -131,7 +132,7 @@ function element({ set, value, action }: ElementChange): Buffer {
 export function changesBatch(table: string, changes: readonly ElementChange[]): Batch {
 	const last = changes.length;
 	const text = (type: number, value: string) => attribute(type, Buffer.from(`${value}\0`, 'latin1'));
-	const told = changes.map((change, at) => {
+	const written = changes.map((change, at) => {
 		const [type, flags] = ACTIONS[change.action];
 		// NFTA_SET_ELEM_LIST_TABLE 1, SET 2, ELEMENTS 3 with NFTA_LIST_ELEM 1.
 		const elements = attribute(3 | NESTED, attribute(1 | NESTED, element(change)));
@@ -139,5 +140,5 @@ export function changesBatch(table: string, changes: readonly ElementChange[]): 
 		return message(type, at + 1 === last ? flags | ACK : flags, at + 1, { family: FAMILIES[change.family] }, body);
 	});
 	const end = (type: number, at: number) => message(type, 0, at, { id: TABLES }, Buffer.alloc(0));
-	return { messages: Buffer.concat([end(BEGIN, 0), ...told, end(END, last + 1)]), last };
+	return { messages: Buffer.concat([end(BEGIN, 0), ...written, end(END, last + 1)]), last };
 }

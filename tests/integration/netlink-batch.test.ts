@@ -55,7 +55,7 @@ const policies = {
 };
 
 /** As the task runs in a fork of the fork server. */
-const TASK = `use strict; my ($setns, $telling); sub alone {} sub without_ipv6 {} ${CONNECT_TASK} task_rules(\\@ARGV);`;
+const TASK = `use strict; my ($setns, $telling) = (0, *STDOUT); sub others {} sub without_ipv6 {} ${CONNECT_TASK} task_rules(\\@ARGV);`;
 
 const inside = (space: NetSpace, input: string, ...words: string[]) =>
 	spawnSync('nsenter', [`--net=/proc/${space.pid}/ns/net`, ...words], { input, encoding: 'utf8' });

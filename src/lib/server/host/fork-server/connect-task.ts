@@ -50,15 +50,15 @@ sub write_rules { my ($rules, $last) = @_;
   if (!$done) { syswrite(STDERR, $@); exit ${RULES_REFUSED} }
   return $filter }
 sub task_rules {
-  alone();
+  others();
   my $filter = write_rules(@{$_[-1]});
-  syswrite(STDOUT, 'done');
+  syswrite($telling, 'done');
   exit 0;
 }
 sub task_connect {
   my ($path, $rules, $last, $bridge, $end, $mac, $alias, $large, @addresses) = @{$_[-1]};
   my ($length, $size) = splice(@addresses, 3);
-  alone();
+  others();
   my ($own, $gateway, $pups) = map { pack('C4', split(/\./)) } @addresses;
   open(my $namespace, '<', $path) or die "$path: $!\n";
   my $filter = write_rules($rules, $last);
@@ -98,7 +98,7 @@ sub task_connect {
   $tell->('route to the gateway', 24, 0x600, $route->(32, 3, 253, 1, $part->(1, $gateway), $part->(4, pack('L', $inside)), $usual));
   $tell->('route', 24, 0x600, $route->(0, 3, 0, 1, $part->(5, $gateway), $usual));
   $tell->('route to pups', 24, 0x600, $route->($length, 3, 0, 1, $part->(1, $pups), $part->(5, $gateway)));
-  syswrite(STDOUT, 'done');
+  syswrite($telling, 'done');
   exit 0;
 }
 `;

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { changesBatch } from '../network/netlink-batch.ts';
 import { systemCalls } from '../system-calls.ts';
 import { findProgram, SYSTEM_PATH } from '../system-path.ts';
+import { RULES_REFUSED } from './connect-task.ts';
 import { createForkServer } from './fork-server.ts';
 import { createFrameReader, packFrame } from './frames.ts';
 
@@ -58,6 +60,17 @@ describe('a program that is read to its end', () => {
 		});
 		await expect(server.run({ ...shell(''), cwd: '/there/is/none' }).ended).rejects.toMatchObject({ code: 'ENOENT' });
 		await expect(server.run({ ...shell(''), program: '/etc/passwd' }).ended).rejects.toMatchObject({ code: 'EACCES' });
+	});
+
+	it('is a task that says when it is done, or that the kernel refuses what it is for', async () => {
+		const order = { ...shell(''), program: '', task: 'rules' };
+		expect(await server.run({ ...order, args: ['', '0'] }).ended).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+		const { messages, last } = changesBatch('dogebox_no_such_table', [
+			{ action: 'add', family: 'inet', set: 'pups', value: '10.0.0.1' }
+		]);
+		const refused = await server.run({ ...order, args: [messages.toString('hex'), String(last)] }).ended;
+		expect(refused).toMatchObject({ exitCode: RULES_REFUSED, stdout: '' });
+		expect(refused.stderr).toMatch(/^rules: (No such file or directory|Operation not permitted)/);
 	});
 
 	it('is ended when it says too much, or somebody wants it', async () => {

@@ -7,7 +7,9 @@
  * Asked: `start ID MODE CWD STREAMS INPUT TASK COUNT ENVIRONMENT… ARGUMENTS…`, `kill ID SIGNAL`,
  * `taken ID`. Told: `failed ID ERRNO`, `begun ID PID DESCRIPTORS…`, `ended ID STATUS` with output,
  * errors and whether there was too much of them. MODE `run` is read to its end here; of `launch`
- * whoever asks opens the descriptors in /proc, and says so. STREAMS has a letter for each of its
+ * whoever asks opens the descriptors in /proc, and says so. A task that is read to its end may say
+ * `done` where its program would say what went wrong: it has ended well then, as far as others
+ * know, whatever it still closes. STREAMS has a letter for each of its
  * streams: `i` is read there, `o` written. Ends when its input does.
  */
 import { TASKS } from './tasks.ts';
@@ -115,6 +117,7 @@ sub collect { my ($job, $which) = @_;
 sub hear { my ($job) = @_;
   my $got = sysread($job->{told}, $job->{word}, 100, length $job->{word});
   $job->{pid} = $1 if $got && $job->{joins} && $job->{word} =~ /p(\d+);/;
+  if ($got && $job->{word} eq 'done') { $job->{word} = ''; answer('ended', $job->{id}, 0, @{$job->{text}}, 0) unless $job->{done}++ }
   return if $got || (!defined $got && ($! == 11 || $! == 4));
   delete $job->{told};
   if ($job->{joins}) {

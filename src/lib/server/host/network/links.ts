@@ -1,7 +1,6 @@
 /**
  * Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else.
  */
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
@@ -247,7 +246,6 @@ export const networkAttach = verb(
 /**
  * Writes the rules of a link and makes it, all of it in one process. Routes but that to other pups
  * say the usual size of packets.
- * @throws BoxError `network-attach-failed` with its words
  */
 async function connect(args: v.InferOutput<typeof connecting>, context: VerbContext): Promise<void> {
 	const { table, end, gateway, subnet, bridge } = args;
@@ -272,22 +270,12 @@ async function change(table: string, changes: readonly ElementChange[], context:
 /**
  * Has a task of the fork server speak to the kernel.
  * @returns false where it refused the rules, and nothing was done
- * @throws BoxError `network-attach-failed` with its words
+ * @throws BoxError `host-command-failed` with its words
  */
-async function byTask(name: 'connect' | 'rules', words: string[], { launch }: VerbContext): Promise<boolean> {
-	const task = await launch('', words, { cwd: '/', task: name });
-	let said = '';
-	task.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(0, 500)));
-	try {
-		// It says so when it is done; its end may come later.
-		const status = await Promise.race([once(task.stdout, 'data').then(() => 0), task.exited]);
-		if (status === 0) return true;
-		if (status === RULES_REFUSED) return false;
-		const message = `The link could not be made: ${said.trim() || `exit status ${status}`}`;
-		throw new BoxError({ code: 'network-attach-failed', status: 500, message });
-	} finally {
-		task.release();
-	}
+async function byTask(task: 'connect' | 'rules', words: string[], context: VerbContext): Promise<boolean> {
+	const how = { ...options(context), cwd: '/', task, allow: [RULES_REFUSED] };
+	const { exitCode } = await context.spawn('ip', words, how);
+	return exitCode === 0;
 }
 
 /** Its packets take the routed way where that fails, until the network is looked after. */

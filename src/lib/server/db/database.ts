@@ -113,10 +113,12 @@ function createDurable(log: string): () => Promise<void> {
 	return () => {
 		if (!running) return begin();
 		// The one that runs may have begun before the last write.
-		next ??= running.catch(() => {}).then(() => {
-			next = null;
-			return begin();
-		});
+		next ??= running
+			.catch(() => {})
+			.then(() => {
+				next = null;
+				return begin();
+			});
 		return next;
 	};
 }

@@ -60,7 +60,9 @@ describe('a job', () => {
 		await given.jobs.start();
 		const done = await given.jobs.finished(submit('x', { pup: 'a' }).id);
 		expect(ran).toEqual(expected);
-		expect(new Set(done.steps.map(({ status, percent }) => `${status} ${percent}`))).toEqual(new Set(['succeeded 100']));
+		expect(new Set(done.steps.map(({ status, percent }) => `${status} ${percent}`))).toEqual(
+			new Set(['succeeded 100'])
+		);
 		expect(given.jobs.get(done.id)).toEqual(done);
 		// When it was asked for, when each of the steps began, and when it ended.
 		expect(given.seen).toHaveLength(2 + expected.length);

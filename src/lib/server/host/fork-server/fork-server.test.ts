@@ -64,7 +64,11 @@ describe('a program that is read to its end', () => {
 
 	it('is a task that says when it is done, or that the kernel refuses what it is for', async () => {
 		const order = { ...shell(''), program: '', task: 'rules' };
-		expect(await server.run({ ...order, args: ['', '0'] }).ended).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+		expect(await server.run({ ...order, args: ['', '0'] }).ended).toMatchObject({
+			exitCode: 0,
+			stdout: '',
+			stderr: ''
+		});
 		const { messages, last } = changesBatch('dogebox_no_such_table', [
 			{ action: 'add', family: 'inet', set: 'pups', value: '10.0.0.1' }
 		]);

@@ -212,36 +212,32 @@ const connecting = v.object({
  * anything, and IPv6 is off before it is up. Who is on a network with IPv6 gets it after that.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
-export const networkAttach = verb(
-	'network.attach',
-	connecting,
-	async (args, context) => {
-		const { end, policy } = args;
-		needOurs(context, { ...args, ends: [end.end] });
-		if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
-			throw new BoxError({
-				code: 'invalid-host-call',
-				status: 500,
-				message: 'The host refused to connect a process that is no container’s.'
-			});
-		}
-		if (policy && passes(policy)) await forwarding();
-		context.signal?.throwIfAborted();
-		try {
-			// To its end also when it is cancelled meanwhile: what one of its programs still made
-			// would come after the taking away.
-			const whole = unstoppable(context);
-			await connect(args, whole);
-			await joinFastPath(args, whole);
-			if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
-			context.signal?.throwIfAborted();
-		} catch (error) {
-			await removeLinks([end.end], context);
-			await leaveTables(args, end, unstoppable(context)).catch(() => {});
-			throw error;
-		}
+export const networkAttach = verb('network.attach', connecting, async (args, context) => {
+	const { end, policy } = args;
+	needOurs(context, { ...args, ends: [end.end] });
+	if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
+		throw new BoxError({
+			code: 'invalid-host-call',
+			status: 500,
+			message: 'The host refused to connect a process that is no container’s.'
+		});
 	}
-);
+	if (policy && passes(policy)) await forwarding();
+	context.signal?.throwIfAborted();
+	try {
+		// To its end also when it is cancelled meanwhile: what one of its programs still made
+		// would come after the taking away.
+		const whole = unstoppable(context);
+		await connect(args, whole);
+		await joinFastPath(args, whole);
+		if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
+		context.signal?.throwIfAborted();
+	} catch (error) {
+		await removeLinks([end.end], context);
+		await leaveTables(args, end, unstoppable(context)).catch(() => {});
+		throw error;
+	}
+});
 
 /**
  * Writes the rules of a link and makes it, all of it in one process. Routes but that to other pups

@@ -5,7 +5,7 @@ import { joinChanges, leaveChanges, type ElementChange } from './table.ts';
 /** Messages of a batch: length, type, flags, number, family and body. */
 function messagesOf(bytes: Buffer) {
 	const found = [];
-	for (let at = 0; at < bytes.length; ) {
+	for (let at = 0; at < bytes.length;) {
 		const length = bytes.readUInt32LE(at);
 		found.push({
 			type: bytes.readUInt16LE(at + 4),
@@ -40,7 +40,7 @@ describe('changes of elements for the kernel', () => {
 		['inet', 'grants', '10.69.1.2 . 10.69.1.3 . tcp . 8080', `14000100${OWN}0a450103060000001f900000`],
 		['inet', 'published', '10.69.1.2 . udp . 53', `10000100${OWN}1100000000350000`],
 		['inet', 'only', '10.69.1.2 . 1.2.3.0/24', `0c000100${OWN}0102030010000a800c000100${OWN}010203ff`],
-		['inet', 'only', '10.69.1.2 . 1.2.3.4/32', `1800038014000180100001800c000100${OWN}01020304`],
+		['inet', 'only', '10.69.1.2 . 1.2.3.4/32', `0c000100${OWN}0102030410000a800c000100${OWN}01020304`],
 		['inet', 'only', '10.69.1.2 . 0.0.0.0/0', `0c000100${OWN}0000000010000a800c000100${OWN}ffffffff`],
 		['inet', 'host_ports', 'udp . 5353 : 10.69.1.2 . 53', `1100000014e90000100002800c000100${OWN}00350000`]
 	] as const)('%s %s { %s }', (family, set, value, ends) => {

@@ -73,6 +73,9 @@ const TYPES = new Map<string, string>([
 	...Object.entries(POLICY_SETS).map(([set, { type }]): [string, string] => [set, type])
 ]);
 
+/** Sets of networks. */
+const INTERVALS = new Set(Object.entries(POLICY_SETS).flatMap(([set, of]) => ('flags' in of ? [set] : [])));
+
 function fields(type: string, text: string): readonly [Buffer, Buffer] {
 	const words = text.split(' . ');
 	const both = type.split(' . ').map((word, at) => FIELDS[word]!(words[at]!));
@@ -114,14 +117,17 @@ const ACK = 4;
 
 /** By NFTA_SET_ELEM_KEY 1, DATA 2 and KEY_END 10, each with NFTA_DATA_VALUE 1. */
 function element({ set, value, action }: ElementChange): Buffer {
-	const [keyType = '', dataType] = TYPES.get(set)!.replace(/^type(of)? /, '').split(' : ');
+	const [keyType = '', dataType] = TYPES.get(set)!
+		.replace(/^type(of)? /, '')
+		.split(' : ');
 	const [key = '', data] = value.split(' : ');
 	const [from, to] = fields(keyType, key);
 	const part = (type: number, bytes: Buffer) => attribute(type | NESTED, attribute(1, bytes));
 	return Buffer.concat([
 		part(1, from),
 		...(dataType && data && action === 'add' ? [part(2, fields(dataType, data)[0])] : []),
-		...(from.equals(to) ? [] : [part(10, to)])
+		// Always, also where it is the same: without it the next one would be taken for the end.
+		...(INTERVALS.has(set) ? [part(10, to)] : [])
 	]);
 }
 

@@ -50,7 +50,7 @@ const policies = {
 	},
 	'hundreds of others': {
 		...nothing,
-		neighbors: Array.from({ length: 250 }, (_, at) => `10.69.2.${at + 1}`)
+		neighbors: Array.from({ length: 120 }, (_, at) => `10.69.2.${at + 1}`)
 	}
 };
 

@@ -293,7 +293,7 @@ describe.skipIf(reason)('the container engine', () => {
 		await expect(box.engine.start(spec)).rejects.toMatchObject({ code: 'invalid-host-call' });
 		const other = box.spec({ main: 'sleep 1' }, { layers: ['/usr'] });
 		await expect(box.engine.start(other)).rejects.toMatchObject({ code: 'invalid-host-call' });
-		// Its log may have begun.
+		// Their logs may have begun, and logs outlive a container that failed.
 		for (const { id } of [spec, other]) await box.engine.remove(id);
 		expect(await box.left()).toEqual({});
 	});

@@ -157,11 +157,19 @@ describe.skipIf(!able)('the pup network', () => {
 		expect(inside).toContain('inet 127.0.0.1/8');
 		expect(inside).not.toContain('inet6');
 		const routes = run('nsenter', `--net=/proc/${a.pid}/ns/net`, 'ip', 'route').stdout;
-		expect(routes.split('\n').map((line) => line.trim())).toEqual([
-			`default via ${network.gateway} dev eth0`,
-			`${network.gateway} dev eth0 scope link`,
-			''
-		]);
+		expect(
+			routes
+				.split('\n')
+				.map((line) => line.trim().replace(/ +/g, ' '))
+				.sort()
+		).toEqual(
+			[
+				'',
+				`default via ${network.gateway} dev eth0 mtu 1500`,
+				`${network.gateway} dev eth0 scope link mtu 1500`,
+				`${network.subnet} via ${network.gateway} dev eth0`
+			].sort()
+		);
 		expect(run('ip', '-6', '-o', 'address', 'show', 'dev', bridge).stdout).toBe('');
 	});
 

@@ -31,7 +31,7 @@ export const space = {
 export const at = (...path: string[]) => join(data, 'storage', ID, ...path);
 export const never = new AbortController().signal;
 
-/** As the pup makes it. */
+/** A file as of the pup. */
 export function write(path: string | Buffer, content: string | Buffer = 'x'): void {
 	const file = Buffer.isBuffer(path) ? Buffer.concat([Buffer.from(`${at()}/`), path]) : at(path);
 	writeFileSync(file, content);

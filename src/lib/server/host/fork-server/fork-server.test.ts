@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { changesBatch } from '../network/netlink-batch.ts';
 import { systemCalls } from '../system-calls.ts';
 import { findProgram, SYSTEM_PATH } from '../system-path.ts';
 import { RULES_REFUSED } from './connect-task.ts';
@@ -18,6 +17,14 @@ const serve = () => createForkServer(findProgram('perl')!, systemCalls()!, env);
 const shell = (script: string, ...args: string[]) => ({
 	...{ program: 'sh', args: ['-c', script, 'sh', ...args], env, cwd: '/', input: '' }
 });
+
+/** An element for the table `no_such`, as the network has it written (`netlink-batch.ts`). */
+const NO_SUCH_TABLE = [
+	'140000001000010000000000000000000000000a',
+	'400000000c0a05040100000000000000010000000c0001006e6f5f7375636800090002007075707300000000',
+	'14000380100001800c000180080001000a000001',
+	'140000001100010002000000000000000000000a'
+].join('');
 
 describe('frames', () => {
 	it('come out as they went in, however they are cut', () => {
@@ -69,10 +76,7 @@ describe('a program that is read to its end', () => {
 			stdout: '',
 			stderr: ''
 		});
-		const { messages, last } = changesBatch('dogebox_no_such_table', [
-			{ action: 'add', family: 'inet', set: 'pups', value: '10.0.0.1' }
-		]);
-		const refused = await server.run({ ...order, args: [messages.toString('hex'), String(last)] }).ended;
+		const refused = await server.run({ ...order, args: [NO_SUCH_TABLE, '1'] }).ended;
 		expect(refused).toMatchObject({ exitCode: RULES_REFUSED, stdout: '' });
 		expect(refused.stderr).toMatch(/^rules: (No such file or directory|Operation not permitted)/);
 	});

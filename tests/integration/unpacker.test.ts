@@ -18,7 +18,7 @@ import {
 	writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pack, type Header } from 'tar-stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { unpackConfined, type UnpackListener, type Unpacking } from '../../src/lib/server/host/build/unpacker.ts';
@@ -79,13 +79,18 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 	const unpack = (path: string, how = ROOT, listener: UnpackListener = {}, context = contextWith()) =>
 		unpackConfined(context, tree, [{ path, how }], listener);
 
-	/** Processes of the mapped range whose program is the unpacker's. */
+	/**
+	 * Processes of the unpackers that fill this test's folder, which is among their mounts: others
+	 * unpack meanwhile.
+	 */
 	const running = () =>
 		readdirSync('/proc').filter((pid) => {
 			if (!/^\d+$/.test(pid)) return false;
 			try {
 				const line = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-				return line.includes('/unpack.mjs') || (line.includes('perl') && line.includes(folder));
+				if (line.includes('perl')) return line.includes(folder);
+				const mounts = () => readFileSync(`/proc/${pid}/mountinfo`, 'latin1');
+				return line.includes('/unpack.mjs') && mounts().includes(`/${basename(folder)}/`);
 			} catch {
 				return false;
 			}

@@ -1,9 +1,11 @@
 /**
  * Parts of the perl scripts that make a root of a sandbox: in memory, with the host's programs to
- * read. Whoever uses them has `$mount`, `$none` (“none”), `$memory` (“tmpfs”) and `$new`, where the
- * root is made.
+ * read; enter it, give up rights, and end as what runs in it. Whoever uses them has the numbers of
+ * `$mount`, `$pivot_root`, `$umount2` and `$prctl`, `$none` (“none”), `$here` (“.”), `$memory`
+ * (“tmpfs”), `$new`, where the root is made, and `lost`, which says what failed and ends.
  *
- * Flags: MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND 0x1000, REC 0x4000.
+ * Flags: MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND 0x1000, REC 0x4000;
+ * MNT_DETACH 2; PR_CAPBSET_DROP 24, PR_SET_NO_NEW_PRIVS 38.
  */
 export const SANDBOX_SUBS = `sub attach { my ($what, $type, $at, $flags, $options) = @_;
   mkdir $at; my $to = $at; syscall($mount, $what, $to, $type, $flags, $options // 0) == 0 or lost($at) }
@@ -23,4 +25,12 @@ sub show_programs {
     next unless -d $at; my $way = $new; for (split(/\\//, substr($at, 1))) { $way .= "/$_"; mkdir $way }
     show($at, "$new$at", 1 | 2 | 4);
   }
-  show_file('/etc/ld.so.cache', "$new/etc/ld.so.cache", 1 | 2 | 4) if -e '/etc/ld.so.cache' }`;
+  show_file('/etc/ld.so.cache', "$new/etc/ld.so.cache", 1 | 2 | 4) if -e '/etc/ld.so.cache' }
+sub enter_root {
+  chdir $new or lost($new);
+  syscall($pivot_root, $here, $here) == 0 && syscall($umount2, $here, 2) == 0 && chdir '/' or lost('pivot_root') }
+sub keep_capabilities {
+  my %kept = map { $_ => 1 } @_;
+  for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
+  syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs') }
+sub end_as { my ($child) = @_; waitpid($child, 0); exit($? & 127 ? 128 + ($? & 127) : $? >> 8) }`;

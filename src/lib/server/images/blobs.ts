@@ -7,6 +7,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { MAX_DOCUMENT } from '../build/index.ts';
+import { createRecent } from '../concurrency/index.ts';
 import { syncFolder } from '../files/index.ts';
 import { damaged, tooLarge } from './failures.ts';
 
@@ -65,7 +66,7 @@ export function createBlobs(folder: string): Blobs {
 		return join(folder, digest);
 	};
 	/** Documents, and what their files were by then; each start of a box asks for some. */
-	const recent = new Map<string, { bytes: Buffer; was: string }>();
+	const recent = createRecent<string, { bytes: Buffer; was: string }>(RECENT.count);
 	const holds = new Set<Set<string>>();
 	const working = new Set<string>();
 	const size = (digest: string) =>
@@ -99,12 +100,10 @@ export function createBlobs(folder: string): Blobs {
 			if (found === null || found.size > MAX_DOCUMENT) throw damaged('One of its documents is not there.');
 			const was = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 			const known = recent.get(digest);
-			recent.delete(digest);
 			const bytes = known?.was === was ? known.bytes : await readFile(path(digest));
 			if (bytes !== known?.bytes && createHash('sha256').update(bytes).digest('hex') !== digest)
 				throw damaged('One of its documents was changed.');
 			if (bytes.length <= RECENT.bytes) recent.set(digest, { bytes, was });
-			for (const [oldest] of recent) if (recent.size > RECENT.count) recent.delete(oldest);
 			return bytes;
 		},
 		async add(bytes) {

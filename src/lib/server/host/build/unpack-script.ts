@@ -38,8 +38,7 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7];
  *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
- * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
- * PR_SET_NO_NEW_PRIVS 38.
+ * 0x1000, REC 0x4000, PRIVATE 0x40000; PR_SET_PDEATHSIG 1.
  */
 export const UNPACK_SCRIPT = `use strict;
 my (${UNPACK_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${UNPACK_CALLS.length});
@@ -65,8 +64,7 @@ if ($inside) {
     syswrite($answer, 'm');
     syswrite($answer, 'g') if sysread($asked, my $ready, 1);
   }
-  waitpid($inside, 0);
-  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+  end_as($inside);
 }
 close $_ for $asked, $answer;
 my @archives;
@@ -86,14 +84,11 @@ show_file($node, "$new/node", 1 | 2 | 4);
 note("$new/unpack.mjs", $text);
 show($folder, "$new${TREE_INSIDE}", 2 | 4 | 8);
 syscall($mount, $none, $new, $none, 0x1027, 0) == 0 or lost('read-only');
-chdir $new or lost($new);
-syscall($pivot_root, $here, $here) == 0 && syscall($umount2, $here, 2) == 0 && chdir '/' or lost('pivot_root');
+enter_root();
 syscall($unshare, 0x10000000) == 0 or lost('a user namespace');
 syswrite($ask, 'u') && sysread($answered, my $mapped, 1) or exit ${NOT_MADE};
 syscall($setgroups, 0, 0) == 0 && syscall($setgid, 0) == 0 && syscall($setuid, 0) == 0 or lost('ids');
-my %kept = map { $_ => 1 } (${KEPT.join(', ')});
-for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
-syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs');
+keep_capabilities(${KEPT.join(', ')});
 # The change of ids has cleared it; whoever started this may have ended since.
 syscall($prctl, 1, 9, 0, 0, 0);
 syswrite($ask, 'r') && sysread($answered, my $go, 1) or exit ${NOT_MADE};

@@ -34,8 +34,7 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 21, 31];
  *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND
- * 0x1000, REC 0x4000, PRIVATE 0x40000; MNT_DETACH 2; PR_SET_PDEATHSIG 1, PR_CAPBSET_DROP 24,
- * PR_SET_NO_NEW_PRIVS 38.
+ * 0x1000, REC 0x4000, PRIVATE 0x40000; PR_SET_PDEATHSIG 1.
  */
 export const BUILD_SCRIPT = `use strict;
 my (${BUILD_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${BUILD_CALLS.length});
@@ -52,8 +51,8 @@ open(my $users, '<', "/proc/$pause/ns/user") && open(my $net, '<', "/proc/$pause
 syscall($unshare, 0x20020000) == 0 or lost('unshare');
 my $inside = fork() // lost('fork');
 if ($inside) {
-  open(STDIN, '<', '/dev/null'); waitpid($inside, 0);
-  exit($? & 127 ? 128 + ($? & 127) : $? >> 8);
+  open(STDIN, '<', '/dev/null');
+  end_as($inside);
 }
 syscall($prctl, 1, 9, 0, 0, 0);
 syscall($mount, $none, $top, $none, 0x44000, 0) == 0 or lost('mounts');
@@ -76,15 +75,12 @@ for my $name (keys %files) {
   note($way, $files{$name});
 }
 chown($base, $base, map { "$new/$_" } qw(run root tmp var/tmp)) or lost('owners');
-chdir $new or lost($new);
-syscall($pivot_root, $here, $here) == 0 && syscall($umount2, $here, 2) == 0 && chdir '/' or lost('pivot_root');
+enter_root();
 syscall($setns, fileno($net), 0x40000000) == 0 && syscall($setns, fileno($users), 0x10000000) == 0 or lost('setns');
 close $users; close $net;
 syscall($setgroups, 0, 0) == 0 && syscall($setgid, 0) == 0 && syscall($setuid, 0) == 0 or lost('ids');
 syscall($unshare, 0xc020000) == 0 or lost('unshare inside');
-my %kept = map { $_ => 1 } (${KEPT.join(', ')});
-for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
-syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs');
+keep_capabilities(${KEPT.join(', ')});
 syscall($prctl, 1, 9, 0, 0, 0);
 umask 0022;
 chdir '${WORK_INSIDE}' or lost('${WORK_INSIDE}');

@@ -3,7 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { devServer } from './src/dev-server.ts';
-import { directBlocks, firstLoadChunks, plainIcons, plainVariants, startChunk } from './src/first-load.ts';
+import { directBlocks, firstLoadChunks, plainIcons, plainVariants, smallLoader, startChunk } from './src/first-load.ts';
 import { chromium } from './scripts/lib/chromium.mjs';
 import { gallery } from './src/gallery/plugin.ts';
 
@@ -14,6 +14,7 @@ export default defineConfig({
 		plainVariants(),
 		sveltekit(),
 		directBlocks(),
+		smallLoader(),
 		firstLoadChunks(),
 		startChunk(),
 		...(process.env.VITEST ? [] : [gallery(), devServer()])

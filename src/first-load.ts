@@ -97,6 +97,46 @@ export function firstLoadChunks(): Plugin {
 }
 
 /**
+ * Loads the style sheets of a part that comes later, each once, and then the part itself. One that
+ * failed is asked for anew the next time.
+ */
+const SMALL_LOADER = `const sheets = {};
+export const __vitePreload = (load, files = [], from) => Promise.all(files.map((file) => {
+	const { href } = new URL(file, from);
+	return sheets[href] ??= new Promise((loaded, failed) => {
+		if ([...document.querySelectorAll('link')].some((link) => link.href === href)) return loaded();
+		const link = document.createElement('link');
+		link.rel = 'stylesheet';
+		link.href = href;
+		link.onload = loaded;
+		link.onerror = () => {
+			delete sheets[href];
+			link.remove();
+			failed(Error('There is no style sheet ' + href));
+		};
+		document.head.append(link);
+	});
+})).then(load);`;
+
+/**
+ * Vite's loader of what comes later, without what this app has no use for: scripts and nonces among
+ * what is loaded before (vite.config.ts leaves style sheets alone), and an event for who would
+ * handle failures. Each first view carries it.
+ */
+export function smallLoader(): Plugin {
+	return {
+		name: 'small-loader',
+		apply: 'build',
+		enforce: 'pre',
+		applyToEnvironment: (environment) => environment.name === 'client',
+		load: {
+			filter: { id: /^\0vite\/preload-helper\.js$/ },
+			handler: () => ({ code: SMALL_LOADER, moduleType: 'js' })
+		}
+	};
+}
+
+/**
  * Puts what the program needs at its start, the box and all that it imports, into one file. Left to
  * itself the bundler makes some eighty, and Node looks for, reads and links them one by one before
  * the first page.

@@ -37,6 +37,20 @@ async function startedAgain(code: string) {
 	return { reported, wanted: row.wanted, restarts: row.restarts };
 }
 
+it('a box that somebody works on is not asked how it is', async () => {
+	let asked = 0;
+	const reconciler = createBoxReconciler({
+		rows: { find: () => ({ id: 'a' }), all: () => [] },
+		running: { standing: async () => void asked++, isStopping: () => false },
+		jobs: { holding: () => ({ id: 'job', status: 'running' }) },
+		log: { error: ({ err }: { err: Error }) => expect.fail(err.message) }
+	} as unknown as Parameters<typeof createBoxReconciler>[0]);
+	reconciler.begin();
+	await reconciler.settle('a');
+	await reconciler.close();
+	expect(asked).toBe(0);
+});
+
 describe('a box that is started again by its policy', () => {
 	it.each([
 		['waits for the host agent, uncounted', 'host-agent-away', { reported: [], wanted: 'running', restarts: 1 }],

@@ -57,12 +57,15 @@ export function createBoxReconciler(
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
 
+	/** Somebody works on it, and it is looked at again when that is done. */
+	const busy = (id: string) => held.has(id) || jobOn(deps.jobs, id) !== null || running.isStopping(id);
+
 	async function factsOf(row: BoxRow): Promise<BoxFacts> {
 		const counters = metrics.counters(row.id);
 		if (counters) memory.sawTraffic(row.id, counters.rxBytes + counters.txBytes);
 		return {
 			...row,
-			busy: held.has(row.id) || jobOn(deps.jobs, row.id) !== null || running.isStopping(row.id),
+			busy: busy(row.id),
 			standing: await running.standing(row.id),
 			failures: memory.failures(row.id),
 			downMs: memory.downMs(row.id),
@@ -165,6 +168,8 @@ export function createBoxReconciler(
 				removals.delete(id);
 				return;
 			}
+			// Nothing would come of it: it need not be asked how it is.
+			if (busy(id)) return;
 			const facts = await factsOf(row);
 			const now = rows.find(id);
 			if (!now) return;

@@ -37,6 +37,20 @@ it.each([
 	expect(await watchProgram(engine, ID).failure(AbortSignal.timeout(500))).toBe(status);
 });
 
+it('whoever ends during a look is not kept until that is over', async () => {
+	let ended: (exit: ProcessExit) => void = () => {};
+	const engine = {
+		onExit(fn: (exit: ProcessExit) => void) {
+			ended = fn;
+			return () => {};
+		},
+		processes: () => new Promise<never>(() => {})
+	};
+	const failure = watchProgram(engine, ID).failure(AbortSignal.timeout(5000));
+	ended({ id: ID, process: 'main', exitCode: 127, oomKilled: false, at: 0, neverRan: true });
+	expect(await failure).toBe(127);
+});
+
 it('says it as clients look for it', () => {
 	expect(neverRan(127, 'nope')).toContain('exec: "nope": executable file not found in $PATH');
 	expect(neverRan(126, '/etc')).toContain('permission denied');

@@ -49,7 +49,9 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 			for (let ms = 0; engine && ms < LONGEST_MS && !signal.aborted; ms += LOOK_MS) {
 				const [exit] = exits;
 				if (exit) return exit.neverRan ? exit.exitCode : null;
-				if (runs(await engine.processes(id))) return null;
+				// Whoever ends during a look is not kept until that is over.
+				const processes = await Promise.race([engine.processes(id), end]);
+				if (processes && runs(processes)) return null;
 				await Promise.race([wait(LOOK_MS), end]);
 			}
 			return null;

@@ -161,7 +161,7 @@ describe('the supervisor', () => {
 		const client = createDkmClient({ socketPath: socketPath() });
 		await client.create({ password: PASSWORD, words: WORDS });
 		let downs = 0;
-		const stopTelling = supervisor.onDown(() => downs++);
+		const unsubscribe = supervisor.onDown(() => downs++);
 		const pid = supervisor.pid() ?? 0;
 		process.kill(pid, 'SIGKILL');
 		await vi.waitFor(async () => expect(await client.status()).toMatchObject({ created: true, unlocked: false }), {
@@ -170,7 +170,7 @@ describe('the supervisor', () => {
 		});
 		expect(supervisor.pid()).not.toBe(pid);
 		expect(downs).toBe(1);
-		stopTelling();
+		unsubscribe();
 		expect((await client.login(PASSWORD)).token).toMatch(/^[0-9a-f]{32}$/);
 	});
 

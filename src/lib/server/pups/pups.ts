@@ -167,9 +167,9 @@ export function createPups(deps: PupsDeps): Pups {
 						signals.publish('jobEnded', id);
 					});
 				}),
-				keyring.onUnlock(() => reconciler.lookAtAll())
+				keyring.onUnlock(() => reconciler.reconcileAll())
 			);
-			if (deps.agent) ends.push(deps.agent.onChange((there) => there && reconciler.lookAtAll()));
+			if (deps.agent) ends.push(deps.agent.onChange((there) => there && reconciler.reconcileAll()));
 			ends.push(views.begin());
 			space.begin();
 			measures.begin();

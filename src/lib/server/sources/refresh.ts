@@ -54,7 +54,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	const quiet = new Map<string, AbortController>();
 	const leaving = new Map<string, Promise<void>>();
 	const watches = new Map<string, FolderWatch>();
-	const schedule = createSchedule(lookQuietly);
+	const schedule = createSchedule(refreshQuietly);
 	const reading = createSourceUpdate({
 		...deps,
 		wasRead(row) {
@@ -83,7 +83,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	}
 
 	/** A reading nobody asked for: it leaves no job, and gives way to one. */
-	async function lookQuietly(id: string): Promise<boolean | null> {
+	async function refreshQuietly(id: string): Promise<boolean | null> {
 		if (closing.signal.aborted || asked.jobOf(id) !== null || quiet.has(id) || leaving.has(id)) return null;
 		const stop = new AbortController();
 		quiet.set(id, stop);

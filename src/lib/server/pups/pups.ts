@@ -44,7 +44,7 @@ function layerUses(row: PupRow): LayerUse[] {
 	}));
 }
 
-/** Kinds of jobs that take a pup away. */
+/** Kinds of jobs that remove a pup. */
 const REMOVING: ReadonlySet<string> = new Set(['pup.uninstall', 'pup.purge']);
 
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */

@@ -14,7 +14,7 @@ const FAST_MS = 100;
 /** Milliseconds between two looks whether the box's own room is there; on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
-/** The same after a try that failed. */
+/** Delays after a try that failed. */
 const ROOM_AGAIN = { firstMs: SLOW_MS, mostMs: ROOM_FULL_MS };
 
 /** A disk that is dying may never answer; the others are not kept waiting, milliseconds. */

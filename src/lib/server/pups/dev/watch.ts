@@ -84,7 +84,7 @@ export function createDevWatch(
 	async function seeTo(id: string, entry: Watched): Promise<void> {
 		const row = rows.find(id);
 		if (closed || !row || watched.get(id) !== entry || entry.changes.size === 0) return;
-		// Its end brings us back.
+		// The end of the job checks again.
 		if (busyWith(id)) return;
 		const changes = [...entry.changes];
 		entry.changes.clear();

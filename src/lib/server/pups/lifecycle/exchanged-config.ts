@@ -18,7 +18,7 @@ export interface ExchangedConfig {
 	 * @returns what that writes beside it
 	 */
 	take(row: PupRow, next: Release): Partial<PupRow>;
-	/** The same for the way back. */
+	/** Undoes {@link take}. */
 	restorePrevious(row: PupRow, back: Release): Partial<PupRow>;
 }
 

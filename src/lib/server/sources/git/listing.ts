@@ -94,7 +94,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 	);
 	progress(0.2);
 
-	/** That of the newest. */
+	/** Name in the newest version. */
 	let name: string | null = null;
 	let indexed = false;
 	const wanted: { ref: ReadableRef; location: string }[] = [];

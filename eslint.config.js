@@ -32,12 +32,21 @@ export default ts.config(
 	},
 	{
 		// Layers and doors are dependency-cruiser's (.dependency-cruiser.mjs), which does not see
-		// types that a component imports.
-		files: ['src/lib/components/**/*.svelte'],
+		// types that a component imports. What a page draws is typed by its `$types`.
+		files: ['src/**/*.svelte'],
 		rules: {
 			'no-restricted-imports': [
 				'error',
 				{ patterns: [{ group: ['**/server/**'], message: 'Components know the contract, never the server.' }] }
+			]
+		}
+	},
+	{
+		files: ['src/lib/**/*.svelte'],
+		rules: {
+			'no-restricted-imports': [
+				'error',
+				{ patterns: [{ group: ['**/server/**', '**/routes/**'], message: 'Components know the contract alone.' }] }
 			]
 		}
 	}

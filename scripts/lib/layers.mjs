@@ -163,6 +163,14 @@ export function rulesOf({ layers, doors: extraDoors }, rooms) {
 			to: { dependencyTypes: ['aliased'] }
 		},
 		{
+			name: 'starts programs beside the host',
+			comment:
+				'Programs are started by server/host alone; kept-process.ts starts the key manager and the parts of the box.',
+			severity: 'error',
+			from: { path: `^${SERVER}/`, pathNot: [`^${SERVER}/(host/|kept-process\\.ts$)`, '\\.test\\.ts$'] },
+			to: { path: ['^(node:)?(child_process|cluster)$', 'node_modules/(execa|@lydell/node-pty)/'] }
+		},
+		{
 			name: 'browser knows the server',
 			comment: 'Components and browser state know the contract, never the server.',
 			severity: 'error',

@@ -254,7 +254,7 @@ function usable(config: BoxConfig): Account | null {
 			mkdirSync(config.data, { recursive: true, mode: 0o711 });
 			if (canReach(user, config.data)) return user;
 		} catch {
-			// dogeboxd says it better.
+			// dogeboxd checks this too, and explains it better.
 			return null;
 		}
 	}

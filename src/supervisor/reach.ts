@@ -64,7 +64,7 @@ function bind(from: string, to: string, isFile: boolean, { gid }: Account): stri
 	return to;
 }
 
-/** Takes away what was bound to a place, and the empty place; never what the place holds. */
+/** Unmounts what was bound to a path, and removes the empty path; never what the place holds. */
 function unbind(place: string): void {
 	while (isMountPoint(place)) {
 		// Lazily where something still runs from it.
@@ -76,12 +76,12 @@ function unbind(place: string): void {
 			remove(place);
 			return;
 		} catch {
-			// Not of that kind, or not there.
+			// It is of another kind, or not there.
 		}
 	}
 }
 
-/** Takes away a supervisor's folder. */
+/** Removes a supervisor's folder. */
 function removeFolder(folder: string): void {
 	unbind(join(folder, PROGRAM));
 	unbind(join(folder, NODE));

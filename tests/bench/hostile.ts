@@ -112,7 +112,7 @@ function attack(box: AliveBox, id: string, python: string, heard: (text: string)
 }
 
 /** Milliseconds that the whole home page takes, each time. */
-async function lookAtHome(box: AliveBox): Promise<number[]> {
+async function loadHome(box: AliveBox): Promise<number[]> {
 	const times: number[] = [];
 	for (const end = performance.now() + SECONDS * 1000; performance.now() < end;) {
 		const from = performance.now();
@@ -153,7 +153,7 @@ export async function benchHostile(say: (line: string) => void): Promise<Figure[
 		await box.install('Neighbour');
 		const { status } = await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: STORAGE_BYTES });
 		if (status !== 200) throw new Error(`the limit was answered with ${status}`);
-		const quiet = await lookAtHome(box);
+		const quiet = await loadHome(box);
 		const figures: Figure[] = [];
 		const heard = new Set<string>();
 		const hear = (text: string) => {
@@ -167,7 +167,7 @@ export async function benchHostile(say: (line: string) => void): Promise<Figure[
 		]) {
 			const ends = codes.map((python) => attack(box, id, python, hear));
 			try {
-				const times = await lookAtHome(box);
+				const times = await loadHome(box);
 				const most = Math.round(Math.max(...times));
 				say(`home while a pup ${name}: ${times.length} pages, slowest ${most} ms`);
 				figures.push(

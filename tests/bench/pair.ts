@@ -90,18 +90,18 @@ async function measure({ from, to, address }: Pair): Promise<{ bits: number; aga
 		...inNetwork(from, ['iperf3', '-c', address, '-p', String(PORT), '-t', String(SECONDS), '-C', CONTROL, '-J']),
 		{ encoding: 'utf8', maxBuffer: 16 * 1024 ** 2 }
 	);
-	const told = JSON.parse(stdout) as {
+	const report = JSON.parse(stdout) as {
 		error?: string;
 		intervals: { streams: { pmtu: number }[] }[];
 		end: { sum_received: { bits_per_second: number }; sum_sent: { retransmits: number } };
 	};
-	if (told.error !== undefined) {
+	if (report.error !== undefined) {
 		server.kill('SIGKILL');
-		throw new Error(`iperf3: ${told.error}`);
+		throw new Error(`iperf3: ${report.error}`);
 	}
 	await ended;
-	const { sum_received: received, sum_sent: sent } = told.end;
-	return { bits: received.bits_per_second, again: sent.retransmits * told.intervals[0]!.streams[0]!.pmtu };
+	const { sum_received: received, sum_sent: sent } = report.end;
+	return { bits: received.bits_per_second, again: sent.retransmits * report.intervals[0]!.streams[0]!.pmtu };
 }
 
 async function pupPair(box: AliveBox): Promise<Pair> {

@@ -79,11 +79,11 @@ export async function rulesBoxMain(): Promise<void> {
 
 export async function benchRules(): Promise<Figure[]> {
 	const child = spawn(process.execPath, [process.argv[1]!, 'rules-box'], { stdio: ['ignore', 'pipe', 'inherit'] });
-	let told = '';
-	child.stdout.on('data', (part) => (told += String(part)));
+	let output = '';
+	child.stdout.on('data', (part) => (output += String(part)));
 	const code = await new Promise((resolve) => child.once('close', resolve));
 	if (code !== 0) throw new Error(`the rules were not measured: exit status ${String(code)}`);
-	const times = JSON.parse(told) as number[];
+	const times = JSON.parse(output) as number[];
 	return [
 		{
 			id: 'rules',

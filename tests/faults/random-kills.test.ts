@@ -118,7 +118,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 		'at any moment, of $what',
 		{ timeout: 900_000 },
 		async ({ what, pids, whole }) => {
-			const told: string[] = [];
+			const lines: string[] = [];
 			for (let round = 0; round < ROUNDS; round++) {
 				const deed = DEEDS[randomInt(DEEDS.length)]!;
 				const moment = randomInt(MOMENTS);
@@ -144,7 +144,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				}
 				const state = await rest(where, deed.to);
 				const why = (await box.pup(pup)).failure?.reason ?? '';
-				told.push(`${where}: ${state} ${why}`.trim());
+				lines.push(`${where}: ${state} ${why}`.trim());
 				// The part may be on its way back only; where a start fails for that, the box goes
 				// on by itself.
 				const start = async () => (await box.api.call('POST', `/pups/${pup}/start`)).status;
@@ -159,7 +159,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				// One sandbox and a monitor for each container, however often it was begun.
 				expect(named(pup, MONITOR).length, where).toBeLessThanOrEqual(services.length + 1);
 			}
-			console.log(told.join('\n'));
+			console.log(lines.join('\n'));
 		}
 	);
 

@@ -50,13 +50,13 @@ it.skipIf(!existsSync(MINISIGN))('goes by the signature of the key that was give
 		execFileSync(MINISIGN, ['-G', '-W', '-f', '-p', open, '-s', secret], { stdio: 'ignore' });
 		return { secret, key: readFileSync(open, 'utf8').split('\n')[1]! };
 	};
-	const [maker, other] = [keyOf('maker'), keyOf('other')];
-	execFileSync(MINISIGN, ['-S', '-s', maker.secret, '-m', archive], { stdio: 'ignore' });
+	const [signer, other] = [keyOf('signer'), keyOf('other')];
+	execFileSync(MINISIGN, ['-S', '-s', signer.secret, '-m', archive], { stdio: 'ignore' });
 	expect(run(archive, '--check', '--root', '/', '--key', other.key)).toMatchObject({
 		status: 1,
 		why: expect.stringContaining('the signature is not by this key. Nothing was changed.')
 	});
-	expect(run(archive, '--check', '--root', '/', '--key', maker.key).said).toContain('Signature: by the key');
+	expect(run(archive, '--check', '--root', '/', '--key', signer.key).said).toContain('Signature: by the key');
 });
 
 it('says what it would do', () => {

@@ -58,6 +58,7 @@ const HEALTHY = {
 	'src/lib/server/host/agent/index.ts': `export { serve } from './server.ts';`,
 	'src/lib/server/host/agent/client.ts': `export const call = 1;`,
 	'src/lib/server/host/agent/server.ts': `export const serve = 1;`,
+	'src/lib/server/host/spawn.ts': `import { spawn } from 'node:child_process';\nexport const start = spawn;`,
 	'src/agent/main.ts': `import { serve } from '../lib/server/host/agent/index.ts';\nexport const agent = serve;`,
 	'src/lib/server/sources/index.ts': `export { git } from './git/index.ts';`,
 	'src/lib/server/sources/git/index.ts': `export { git } from './read.ts';`,
@@ -150,6 +151,12 @@ const SPECIMENS: [string, string, string, string][] = [
 		`${S}/jobs/alias.ts`,
 		`import { wrong } from '$lib/contract/errors.ts';`,
 		'server uses an alias'
+	],
+	[
+		'a room starts a program',
+		`${S}/keys/start.ts`,
+		`import { spawn } from 'node:child_process';`,
+		'starts programs beside the host'
 	],
 	[
 		'the contract imports the server',

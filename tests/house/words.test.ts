@@ -31,8 +31,8 @@ test.each([
 });
 
 /**
- * Words of a private dialect that identifiers had, and what stands there instead (CONTRIBUTING,
- * “Words”). A name has them as whole words: `lastTold`, `tellAll`, `TOLD_FOR_MS`.
+ * Words of a private dialect that identifiers had, and what stands there instead. CONTRIBUTING has
+ * them in bold letters. A name has them as whole words: `lastTold`, `tellAll`, `TOLD_FOR_MS`.
  */
 const OLD_WORDS: Record<string, string> = {
 	lacks: 'missing',
@@ -56,6 +56,13 @@ const OLD_WORDS: Record<string, string> = {
 	wish: 'input',
 	'look on': 'attach',
 	'look up': 'find',
+	'look at': 'check, inspect or reconcile',
+	'look after': 'manage',
+	'look through': 'scan',
+	'put back': 'restore',
+	'put in place': 'move',
+	'put together': 'assemble',
+	'put to sleep': 'suspend',
 	'listen in': 'subscribe',
 	'bring up': 'start',
 	'throw away': 'remove'
@@ -95,14 +102,24 @@ function declared(file: string): string[] {
 }
 
 test('identifiers are the field’s words', () => {
-	const files = execFileSync('git', ['ls-files', 'src', 'packages/*/src', 'scripts'], { cwd: root, encoding: 'utf8' });
+	const files = execFileSync('git', ['ls-files', 'src', 'packages/*/src', 'scripts', 'tests'], {
+		cwd: root,
+		encoding: 'utf8'
+	});
 	const old = files
 		.trim()
 		.split('\n')
-		.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file) && !file.endsWith('generated.ts'))
+		.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file) && !/generated\.ts$|house\/words\.test\.ts$/.test(file))
 		.flatMap((file) => {
 			const old = [file, ...declared(file)].filter((name) => OLD.test(wordsOf(name)));
 			return old.map((name) => `${file}: ${name}`);
 		});
 	expect(old).toEqual([]);
+});
+
+test('CONTRIBUTING says which words a test holds', () => {
+	const page = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+	const table = page.slice(page.indexOf('| we say'), page.indexOf('## Style'));
+	const bold = [...table.matchAll(/\*\*([a-z ]+)\*\*/g)].map(([, word]) => word);
+	expect(bold.sort()).toEqual(Object.keys(OLD_WORDS).sort());
 });

@@ -23,7 +23,7 @@ import {
 	startRegistry,
 	type Registry
 } from './support/registry-fixture.ts';
-import { countArchive, makingFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
+import { countArchive, createFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
 
 const run = promisify(execFile);
 
@@ -339,8 +339,10 @@ describe.skipIf(cannotRun() ?? cannotServeImages())('boxes over the API', () => 
 		it('may have many files: they are copied, packed and removed beside a home page that answers', async () => {
 			const made = await box.api.call<{ jobId: string }>('POST', '/boxes', { image: shell(), name: 'many' });
 			await box.succeeds(made.body.jobId);
-			const { body: making } = await box.api.call<BoxExec>('POST', '/boxes/many/execs', { argv: makingFiles('/many') });
-			expect((await eventsOf(`/boxes/many/execs/${making.id}/output`)).at(-1)).toMatchObject({
+			const { body: creation } = await box.api.call<BoxExec>('POST', '/boxes/many/execs', {
+				argv: createFiles('/many')
+			});
+			expect((await eventsOf(`/boxes/many/execs/${creation.id}/output`)).at(-1)).toMatchObject({
 				event: 'exit',
 				data: { exitCode: 0 }
 			});

@@ -20,7 +20,7 @@ import {
 } from '../../src/lib/contract/terminals.ts';
 import { AliveBox, HOSTILE_SOURCE, PASSWORD, cannotRun } from '../support/alive.ts';
 import { carry } from './support/large-file.ts';
-import { countArchive, makingFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
+import { countArchive, createFiles, MANY_FILES, MANY_GROWTH, watched } from './support/many-files.ts';
 
 /** A sample; `npm run test:large` carries ten gigabytes. */
 const LARGE_BYTES = Number(process.env.DOGEBOX_LARGE_BYTES ?? 150_000_000);
@@ -401,7 +401,7 @@ while time.monotonic() < until: out.write(b"".join(b"flood %d of the log\\n" % n
 
 	it('leave many files: they are listed, packed, measured and removed beside a home page that answers', async () => {
 		await box.api.call('PATCH', `/pups/${id}/limits`, { storageBytes: null });
-		expect((await curl({ argv: makingFiles('/storage/many') })).at(-1)).toMatchObject({ data: { exitCode: 0 } });
+		expect((await curl({ argv: createFiles('/storage/many') })).at(-1)).toMatchObject({ data: { exitCode: 0 } });
 		const seen = await watched(box, async () => {
 			const { body: page } = await box.api.call('GET', `/pups/${id}/files?path=many/flat&limit=1000`);
 			expect(page).toMatchObject({ total: MANY_FILES / 2, more: false });

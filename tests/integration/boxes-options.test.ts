@@ -179,10 +179,10 @@ describe.skipIf(why)('options of boxes', () => {
 		await box.exec(made.id, 'touch /root/ok');
 		await turns('healthy');
 		expect(box.boxes.get(made.id, false).checks).toMatchObject({ failures: 0 });
-		const told = box.changes.flatMap((one) =>
+		const turned = box.changes.flatMap((one) =>
 			one.kind === 'ad-hoc-box' && one.box.id === made.id ? [one.box.health?.state] : []
 		);
-		expect([...new Set(told)]).toEqual(['waiting', 'starting', 'unhealthy', 'healthy']);
+		expect([...new Set(turned)]).toEqual(['waiting', 'starting', 'unhealthy', 'healthy']);
 		await box.done(box.boxes.stop(made.id, { graceSeconds: 0 }).job);
 		expect(box.boxes.get(made.id, false)).toMatchObject({ health: { state: 'waiting' }, checks: null });
 	});

@@ -81,7 +81,7 @@ describe('the client', () => {
 		expect(made.words).toEqual(WORDS);
 		await client.confirm(made.token);
 		expect(await client.status()).toMatchObject({ created: true, confirmed: true });
-		expect(await client.makeDelegate({ id: 'pupA', token: made.token })).toEqual(FIRST_KEY);
+		expect(await client.createDelegate({ id: 'pupA', token: made.token })).toEqual(FIRST_KEY);
 
 		const rolled = await client.roll(made.token);
 		await client.logout(rolled.token);
@@ -89,10 +89,10 @@ describe('the client', () => {
 
 		const { token } = await client.login(PASSWORD);
 		const changed = await client.changePassword({ current: PASSWORD, next: 'second' });
-		await expect(client.makeDelegate({ id: 'pupA', token })).rejects.toThrow(failure({ code: 'keys-locked' }));
-		expect(await client.makeDelegate({ id: 'pupA', token: changed.token })).toEqual(FIRST_KEY);
+		await expect(client.createDelegate({ id: 'pupA', token })).rejects.toThrow(failure({ code: 'keys-locked' }));
+		expect(await client.createDelegate({ id: 'pupA', token: changed.token })).toEqual(FIRST_KEY);
 		const recovered = await client.changePassword({ words: WORDS, next: 'third' });
-		expect(await client.makeDelegate({ id: 'pupA', token: recovered.token })).toEqual(FIRST_KEY);
+		expect(await client.createDelegate({ id: 'pupA', token: recovered.token })).toEqual(FIRST_KEY);
 		expect((await client.recoverPassword({ words: WORDS, next: 'fourth' })).validForSeconds).toBe(3900);
 		expect((await client.login('fourth')).token).toMatch(/^[0-9a-f]{32}$/);
 	});
@@ -161,7 +161,7 @@ describe('the supervisor', () => {
 		const client = createDkmClient({ socketPath: socketPath() });
 		await client.create({ password: PASSWORD, words: WORDS });
 		let downs = 0;
-		const stopTelling = supervisor.onDown(() => downs++);
+		const unsubscribe = supervisor.onDown(() => downs++);
 		const pid = supervisor.pid() ?? 0;
 		process.kill(pid, 'SIGKILL');
 		await vi.waitFor(async () => expect(await client.status()).toMatchObject({ created: true, unlocked: false }), {
@@ -170,7 +170,7 @@ describe('the supervisor', () => {
 		});
 		expect(supervisor.pid()).not.toBe(pid);
 		expect(downs).toBe(1);
-		stopTelling();
+		unsubscribe();
 		expect((await client.login(PASSWORD)).token).toMatch(/^[0-9a-f]{32}$/);
 	});
 

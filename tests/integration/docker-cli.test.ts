@@ -177,11 +177,11 @@ describe.skipIf(why)('clients of Docker', () => {
 		await until(async () => (await ok('ps', '-aq')) === '');
 		// The client asks in whole seconds.
 		await new Promise((resolve) => setTimeout(resolve, 1100));
-		const told = await ok(
+		const listed = await ok(
 			...['events', '--since', String(before), '--until', '0s', '--filter', 'container=brief'],
 			...['--filter', 'label=a=b', '--format', '{{.Action}} {{.Actor.Attributes.exitCode}}']
 		);
-		expect(told.split('\n').map((line) => line.replace(' <no value>', ''))).toEqual([
+		expect(listed.split('\n').map((line) => line.replace(' <no value>', ''))).toEqual([
 			'create',
 			'start',
 			'die 7',

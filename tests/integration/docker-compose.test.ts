@@ -151,8 +151,8 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		await compose('up', '-d', '--scale', 'app=3');
 		const { out } = await docker.docker(['exec', containers[2]!, 'busybox', 'nslookup', 'api']);
 		const [, address = ''] = /^(\d+\.\d+)\.0\.0/.exec(docker.box.subnet) ?? [];
-		const told = [...out.matchAll(/^Address:\s+(\S+)/gm)].map(([, one]) => one!);
-		expect(told.filter((one) => one.startsWith(`${address}.19`))).toHaveLength(3);
+		const found = [...out.matchAll(/^Address:\s+(\S+)/gm)].map(([, one]) => one!);
+		expect(found.filter((one) => one.startsWith(`${address}.19`))).toHaveLength(3);
 		await compose('stop', '-t', '1', 'app');
 		expect(await compose('ps', '--services', '--filter', `status=${stopped}`)).toMatch(/^(app\n)+$/);
 	});

@@ -211,13 +211,13 @@ describe.skipIf(why)('networks of containers', () => {
 		await idle('--name', 'one', '--network', 'shop');
 		await ok('rm', '-f', 'one');
 		await ok('network', 'rm', 'shop');
-		const told = async () => {
+		const published = async () => {
 			const how = ['--since', '1m', '--until', '0s', '--filter', 'type=network'];
 			const said = await ok('events', ...how, '--format', '{{.Action}} {{.Actor.Attributes.name}}');
 			return said.split('\n').slice(-4);
 		};
 		await expect
-			.poll(told, { timeout: 5000 })
+			.poll(published, { timeout: 5000 })
 			.toEqual(['create shop', 'connect shop', 'disconnect shop', 'destroy shop']);
 	});
 

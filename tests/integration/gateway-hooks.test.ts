@@ -84,8 +84,8 @@ describe('a hook', () => {
 		expect([statusOf(answer), problemOf(answer)['code']]).toEqual([status, code]);
 		expect(problemOf(answer)['title']).toMatch(title);
 		expect(shop.seen).toEqual([]);
-		const told = { from, interface: 'dbx', refused: code, path: `/hook/${id}` };
-		await until(() => gateway.published.some((one) => isMatch(one, told)), 'it was told');
+		const refusal = { from, interface: 'dbx', refused: code, path: `/hook/${id}` };
+		await until(() => gateway.published.some((one) => isMatch(one, refusal)), 'it was published');
 	});
 
 	it('of a pup that does not answer is a 502 that names it', async () => {

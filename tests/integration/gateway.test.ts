@@ -125,12 +125,12 @@ describe('paths', () => {
 					core.seen.length = 0;
 					const answer = await ask(gateway, EXPLORER, target, { host });
 					const status = statusOf(answer);
-					// What nginx itself takes for no path at all goes nowhere, either.
 					const fits =
 						verdict === 'granted'
 							? status === 200 && core.seen[0]?.url === path
-							: core.seen.length === 0 && (verdict === 'unclear' ? status === 400 : [400, 403].includes(status));
-					const above = verdict === 'granted' && status === 400 && /\.\./.test(path);
+							: core.seen.length === 0 && status === (verdict === 'unclear' ? 400 : 403);
+					// Where it leads above the root, nginx itself refuses it as no path at all.
+					const above = verdict !== 'unclear' && status === 400 && /\.\./.test(path);
 					if (!fits && !above) wrong.push([routes, target, host, verdict, status, core.seen[0]?.url]);
 				}
 			}

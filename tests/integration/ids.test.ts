@@ -30,7 +30,7 @@ const ON_DISK = 524_288;
 const baseOf = (pid: number) => Number(readFileSync(`/proc/${pid}/uid_map`, 'utf8').trim().split(/\s+/)[1]);
 
 /** User who made the user namespace of a process: ioctl NS_GET_OWNER_UID, ioctl_ns(2). */
-function makerOf(pid: number): number {
+function creatorOf(pid: number): number {
 	const script =
 		'open(my $n, "<", $ARGV[0]) or die; my $u = pack("L", 0); ioctl($n, 0xb704, $u) or die "$!"; print unpack("L", $u)';
 	return Number(execFileSync('perl', ['-e', script, `/proc/${pid}/ns/user`], { encoding: 'utf8' }));
@@ -100,7 +100,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		expect(bases[0]).not.toBe(bases[1]);
 		for (const [index, { spec, storage }] of [a, b].entries()) {
 			expect(bases[index]).toBeGreaterThanOrEqual(ON_DISK + 65_536);
-			expect(makerOf(pids[index]!)).toBe(bases[index]);
+			expect(creatorOf(pids[index]!)).toBe(bases[index]);
 			// Inside all looks as ever: root's program, the pup's own file.
 			const seen = (await said(box, spec.id)).map((line) => line.split(/\s+/));
 			const owner = (path: string) => seen.find((line) => line.at(-1) === path)?.slice(2, 4);
@@ -146,7 +146,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		const pidA = (await box.engine.start(a.spec)).processes[0]!.pid!;
 		await box.engine.start(b.spec);
 		// Only then is what is taken below not the host's.
-		expect(makerOf(pidA)).toBe(baseOf(pidA));
+		expect(creatorOf(pidA)).toBe(baseOf(pidA));
 		for (const { storage } of [a, b]) writeFileSync(join(storage, 'file'), '');
 		const max = Number(readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8'));
 		expect(max).toBeLessThan(300);
@@ -306,7 +306,7 @@ describe.skipIf(reason)('the shared range', () => {
 		for (const { spec } of [a, b]) pids.push((await box.engine.start(spec)).processes[0]!.pid!);
 		expect(pids.map(baseOf)).toEqual([ON_DISK, ON_DISK]);
 		// Also then what the kernel counts for the maker is not root's.
-		expect(pids.map(makerOf)).toEqual([ON_DISK, ON_DISK]);
+		expect(pids.map(creatorOf)).toEqual([ON_DISK, ON_DISK]);
 		await said(box, b.spec.id);
 		expect(statSync(join(b.storage, 'file')).uid).toBe(ON_DISK + 420);
 		for (const { spec } of [a, b]) await box.engine.remove(spec.id);

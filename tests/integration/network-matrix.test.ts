@@ -3,7 +3,7 @@
  * the host, a computer of the home network and one of the internet. The host is a network namespace
  * of its own, as all the others are; firewall, bridge and links are real.
  *
- * A new place is a row of `PLACES`, a new state of permissions a row of `STATES`: what a state does
+ * A new path is a row of `PATHS`, a new state of permissions a row of `STATES`: what a state does
  * not name as open must be closed.
  */
 import { randomBytes } from 'node:crypto';
@@ -45,7 +45,7 @@ type From = 'a' | 'b' | 'home' | 'internet' | 'host';
 type Kind = 'tcp' | 'udp' | 'ping';
 
 type Place = [From, Kind, string, number];
-/** One pair of places by each way that there is. */
+/** One pair of ends by each way that there is. */
 const everyWay = (name: string, from: From, to: string): [string, Place][] => [
 	[name, [from, 'tcp', to, 8000]],
 	[`${name}, udp`, [from, 'udp', to, 9000]],
@@ -53,7 +53,7 @@ const everyWay = (name: string, from: From, to: string): [string, Place][] => [
 ];
 
 /** From where, how, to whom; port 8000 and 9000 are those that are granted and published. */
-const PLACES: Record<string, Place> = {
+const PATHS: Record<string, Place> = {
 	gateway: ['a', 'tcp', GATEWAY, 80],
 	'gateway, behind': ['a', 'tcp', GATEWAY, 10_069],
 	'gateway, other port': ['a', 'tcp', GATEWAY, 8000],
@@ -216,14 +216,14 @@ describe.skipIf(!able)('the network of pups', () => {
 
 	afterAll(() => world?.close());
 
-	/** Places that answer. One that should is asked again: a busy machine may answer late. */
-	async function openPlaces(expected: readonly string[]): Promise<string[]> {
+	/** Paths that are open. One that should be is asked again: a busy machine may answer late. */
+	async function openPaths(expected: readonly string[]): Promise<string[]> {
 		const opens = async (name: string) => {
-			const [from, kind, to, port] = PLACES[name]!;
+			const [from, kind, to, port] = PATHS[name]!;
 			return (kind === 'ping' ? await by[from].ping(to) : await by[from][kind](to, port)) === 'open';
 		};
 		const tried = await Promise.all(
-			Object.keys(PLACES).map(async (name) => {
+			Object.keys(PATHS).map(async (name) => {
 				for (let tries = expected.includes(name) ? 5 : 1; tries > 0; tries--) if (await opens(name)) return [name];
 				return [];
 			})
@@ -238,7 +238,7 @@ describe.skipIf(!able)('the network of pups', () => {
 	it.each(STATES)('permits %s, and what is open is just that', async (_name, policies, open) => {
 		await host.allow(policies);
 		const expected = [...ALWAYS, ...open].sort();
-		expect(await openPlaces(expected)).toEqual(expected);
+		expect(await openPaths(expected)).toEqual(expected);
 	});
 
 	it('shows a published port who really calls', async () => {
@@ -254,12 +254,11 @@ describe.skipIf(!able)('the network of pups', () => {
 	it('lets a port be at one address of the host, its loopback, and then at no other', async () => {
 		const at = (hostAddress: string) => PUBLISH.map((one) => ({ ...one, hostAddress }));
 		await host.allow([policy('b', { publishes: at('127.0.0.1') })]);
-		const places = PUBLISHED.filter((place) => !place.endsWith('udp') || place.startsWith('host'));
-		const answers = async () =>
-			(await openPlaces(['host → published, loopback'])).filter((one) => places.includes(one));
+		const paths = PUBLISHED.filter((place) => !place.endsWith('udp') || place.startsWith('host'));
+		const answers = async () => (await openPaths(['host → published, loopback'])).filter((one) => paths.includes(one));
 		expect(await answers()).toEqual(['host → published, loopback']);
 		await host.allow([policy('b', { publishes: at('127.0.0.9') })]);
-		expect(await openPlaces(['host → published, loopback udp'])).toContain('host → published, loopback udp');
+		expect(await openPaths(['host → published, loopback udp'])).toContain('host → published, loopback udp');
 		await host.allow([policy('b', { publishes: at(HOST_HOME) })]);
 		expect(await answers()).toEqual(['home → published', 'host → published']);
 	});

@@ -55,7 +55,7 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 	it('write to the folders that are meant for it, and share them', async () => {
 		const spec = service();
 		await box.engine.start(spec);
-		const places = [
+		const folders = [
 			'/run',
 			'/var/run',
 			'/var/log',
@@ -66,9 +66,9 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			'/run/lock',
 			'/var/lock'
 		];
-		for (const place of places) {
-			expect(await run(spec, `echo from main > ${place}/file`)).toEqual({ stdout: '', stderr: '' });
-			expect((await run(spec, `cat ${place}/file`, OWNER, 'other')).stdout).toBe('from main\n');
+		for (const folder of folders) {
+			expect(await run(spec, `echo from main > ${folder}/file`)).toEqual({ stdout: '', stderr: '' });
+			expect((await run(spec, `cat ${folder}/file`, OWNER, 'other')).stdout).toBe('from main\n');
 		}
 		// Another user of the same pup in those that are everybody's.
 		for (const place of ['/tmp', '/var/tmp', '/dev/shm']) {
@@ -158,9 +158,9 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 			spec.processes = [{ ...spec.processes[0]!, argv: ['/bin/sh', '-c', script] }];
 			await box.engine.start(spec);
 			const sampling = setInterval(() => void box.engine.stats(spec.id), 50);
-			const told = await lines(spec, 2).finally(() => clearInterval(sampling));
+			const printed = await lines(spec, 2).finally(() => clearInterval(sampling));
 			const words = 'The limit of 20 processes and threads was reached';
-			expect(told.filter((line) => line.includes(words))).toHaveLength(1);
+			expect(printed.filter((line) => line.includes(words))).toHaveLength(1);
 			await box.engine.stop(spec.id, { graceMs: 0 });
 		}
 	});

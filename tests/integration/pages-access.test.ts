@@ -196,8 +196,8 @@ describe('a page with a token', () => {
 		for (let n = 0; n < 12; n++) answers.push(await status({ headers: { ...basic(OTHER), ...from('192.168.7.7') } }));
 		expect(answers.slice(0, 4)).toEqual([401, 401, 401, 401]);
 		expect(answers.at(-1)).toBe(429);
-		const told = await raw(page(), { headers: { ...basic(TOKEN), ...from('192.168.7.7') } });
-		expect([told.status, told.headers['retry-after']]).toEqual([429, '60']);
+		const slowed = await raw(page(), { headers: { ...basic(TOKEN), ...from('192.168.7.7') } });
+		expect([slowed.status, slowed.headers['retry-after']]).toEqual([429, '60']);
 		expect(await status({ headers: { ...basic(TOKEN), ...from('192.168.7.8') } })).toBe(200);
 		expect(await status({ headers: { cookie: `dogebox_session=${session}`, ...from('192.168.7.7') } })).toBe(200);
 	});

@@ -151,8 +151,8 @@ describe('a form behind a proxy that speaks TLS', () => {
 		const answer = await site.ask(first, form);
 		expect(statusOf(answer)).toBe(403);
 		expect(answer).toContain('DOGEBOX_TRUSTED_PROXY');
-		const told = { ...form, from: '127.0.0.2', headers: [...form.headers, 'X-Forwarded-Proto: https'] };
-		expect(statusOf(await site.ask(first, told))).toBe(200);
+		const named = { ...form, from: '127.0.0.2', headers: [...form.headers, 'X-Forwarded-Proto: https'] };
+		expect(statusOf(await site.ask(first, named))).toBe(200);
 		const other = await site.ask(first, { ...form, headers: ['Content-Length: 0', 'Origin: https://evil.example'] });
 		expect([statusOf(other), other.includes('DOGEBOX_TRUSTED_PROXY')]).toEqual([403, false]);
 		const dashboard = await raw(`${site.box.url}/api/v1/sessions`, {

@@ -296,13 +296,13 @@ describe('a pup that is not there', () => {
 		['a browser without a session', { headers: { accept: 'text/html' } }, 'page'],
 		['a program without a token', { headers: { accept: '*/*' } }, 'problem'],
 		['a form of elsewhere', { method: 'POST', headers: { origin: 'https://evil.example' } }, 'problem']
-	])('and dogeboxd neither: %s is told to try again', async (_what, request, told) => {
+	])('and dogeboxd neither: %s is told to try again', async (_what, request, kind) => {
 		const gate = join(box.box.paths.run, 'gate/gate.sock');
 		renameSync(gate, `${gate}.away`);
 		try {
 			const answer = await raw(page(), request);
 			expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2', 'cache-control': 'no-store' } });
-			if (told === 'page') expect(answer.text).toContain('http-equiv="refresh"');
+			if (kind === 'page') expect(answer.text).toContain('http-equiv="refresh"');
 			else expect(JSON.parse(answer.text)).toMatchObject({ status: 503, code: 'starting' });
 			expect(answer.text).toContain('The box is starting.');
 		} finally {

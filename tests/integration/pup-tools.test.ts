@@ -110,7 +110,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 	});
 
 	it('end with 2 and the usage when called wrongly', async () => {
-		for (const [words, told] of [
+		for (const [words, sentence] of [
 			['', 'Usage: dbx pup'],
 			['nonsense', 'unknown command'],
 			['new', 'missing required argument'],
@@ -123,7 +123,7 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			['publish a b', 'too many arguments']
 		] as const) {
 			const { code, err } = run(...words.split(' ').filter(Boolean));
-			expect([code, err], words).toEqual([2, expect.stringContaining(told)]);
+			expect([code, err], words).toEqual([2, expect.stringContaining(sentence)]);
 		}
 		expect(run('check', 'no-such-folder')).toMatchObject({
 			code: 2,

@@ -51,26 +51,26 @@ describe.skipIf(why)('pups', () => {
 		const health = (name: string) => box.pups.get(id).services.find((service) => service.name === name)?.health;
 		const pid = (name: string) => box.pups.get(id).services.find((service) => service.name === name)?.pid;
 		const first = pid('mended');
-		const toldPid = pid('told');
+		const leftPid = pid('left');
 		const crashed = await box.until(id, (pup) => pup.failure?.code === 'unhealthy');
 		expect(crashed.failure?.reason).toBe(
 			'“mended” was ended since its health check failed: “sh” ends with exit code 7: no mended.'
 		);
 		expect(crashed.trouble?.[0]?.reason).toMatch(/Its health check had failed: “sh” ends with exit code 7/);
-		await box.until(id, () => health('told')?.state === 'unhealthy');
+		await box.until(id, () => health('left')?.state === 'unhealthy');
 		expect(box.pups.get(id).health).toMatchObject({ state: 'unhealthy' });
-		for (const name of ['mended', 'told']) writeFileSync(join(engine.paths.storage, id, name), '');
+		for (const name of ['mended', 'left']) writeFileSync(join(engine.paths.storage, id, name), '');
 		await box.until(
 			id,
-			(pup) => pup.state === 'running' && ['mended', 'told'].every((name) => health(name)?.state === 'healthy')
+			(pup) => pup.state === 'running' && ['mended', 'left'].every((name) => health(name)?.state === 'healthy')
 		);
 		expect(pid('mended')).not.toBe(first);
-		expect(pid('told')).toBe(toldPid);
+		expect(pid('left')).toBe(leftPid);
 		// It has its start period still; the pup is as the worst of its services is.
 		expect(health('deaf')).toMatchObject({ state: 'starting', text: 'Port 9 takes no connections.' });
 		expect(box.pups.get(id).health).toMatchObject({ state: 'starting' });
 		await box.done(box.pups.stop(id));
-		expect(health('told')).toMatchObject({ state: 'waiting' });
+		expect(health('left')).toMatchObject({ state: 'waiting' });
 		expect(box.pups.get(id)).not.toHaveProperty('health');
 	});
 

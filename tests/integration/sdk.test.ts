@@ -257,9 +257,9 @@ describe.skipIf(cannotRun())('@dogebox/sdk', () => {
 		const long = await client.pups.run(pup, { argv: ['/bin/sleep', '600'] }, { signal: gone.signal });
 		gone.abort(new Error('enough'));
 		await expect(long.wait()).rejects.toThrow('enough');
-		const told: string[] = [];
-		for await (const { event } of client.pups.exec(pup, { argv: ['/bin/echo', 'hi'] })) told.push(event);
-		expect(told).toEqual(['started', 'stdout', 'exit']);
+		const events: string[] = [];
+		for await (const { event } of client.pups.exec(pup, { argv: ['/bin/echo', 'hi'] })) events.push(event);
+		expect(events).toEqual(['started', 'stdout', 'exit']);
 	});
 
 	it('moves files with flat memory', async () => {

@@ -230,7 +230,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 
 	it('stops all of it within five seconds, and leaves pups running', async () => {
 		const before = await servicePid();
-		const told = await ends();
+		const endsBefore = await ends();
 		const pids = box.box.pids();
 		expect(pids).toHaveLength(4);
 		expect(await box.box.stop()).toBeLessThan(5000);
@@ -238,7 +238,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(existsSync(`/proc/${before}`)).toBe(true);
 		await box.startAgain();
 		await box.api.login(PASSWORD);
-		expect(await ends(), 'a normal stop is no end to tell of').toEqual(told);
+		expect(await ends(), 'a normal stop is no end to tell of').toEqual(endsBefore);
 		expect((await box.state(pup, 'running')).services[0]?.pid).toBe(before);
 	});
 

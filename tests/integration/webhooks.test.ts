@@ -36,7 +36,7 @@ interface Got {
 /** What the receiver does with a request; null: never answers. */
 let answer: ((response: ServerResponse) => void) | null;
 const got: Got[] = [];
-const kinds = () => got.map(({ message: told }) => told.type);
+const kinds = () => got.map(({ message }) => message.type);
 const ok = (response: ServerResponse) => void response.writeHead(204).end();
 const status =
 	(code: number, headers = {}) =>
@@ -117,7 +117,7 @@ describe('events', () => {
 		const { webhook } = add();
 		const sent = [events.emit({ kind: 'box' }), events.emit({ kind: 'sessions' }), events.emit({ kind: 'store' })];
 		await vi.waitFor(() => expect(got).toHaveLength(3), WAIT);
-		expect(got.map(({ message: told }) => told.seq)).toEqual(sent.map(({ seq }) => seq));
+		expect(got.map(({ message }) => message.seq)).toEqual(sent.map(({ seq }) => seq));
 		expect(got[0]?.message).toEqual({
 			type: 'box',
 			seq: before.seq + 1,
@@ -142,7 +142,7 @@ describe('events', () => {
 		events.emit({ kind: 'box' });
 		events.emit({ kind: 'store' });
 		const wanted = events.emit({ kind: 'pup-removed', id: one });
-		await vi.waitFor(() => expect(got.map(({ message: told }) => told.seq)).toEqual([wanted.seq]), WAIT);
+		await vi.waitFor(() => expect(got.map(({ message }) => message.seq)).toEqual([wanted.seq]), WAIT);
 	});
 
 	it('that came while the box was off are sent when it is on again, and what was taken is not', async () => {
@@ -154,10 +154,7 @@ describe('events', () => {
 		database.close();
 		got.length = 0;
 		start();
-		await vi.waitFor(
-			() => expect(got.map(({ message: told }) => told.seq)).toEqual(missed.map(({ seq }) => seq)),
-			WAIT
-		);
+		await vi.waitFor(() => expect(got.map(({ message }) => message.seq)).toEqual(missed.map(({ seq }) => seq)), WAIT);
 	});
 
 	it('which nobody took are sent again after a restart, under the same id', async () => {
@@ -254,8 +251,8 @@ describe('a receiver', () => {
 	});
 
 	it('that takes nothing for three days gets nothing more, and the owner is notified', async () => {
-		const told = vi.fn();
-		webhooks.onChange(told);
+		const listener = vi.fn();
+		webhooks.onChange(listener);
 		const { webhook } = add();
 		answer = status(500);
 		events.emit({ kind: 'box' });
@@ -265,7 +262,7 @@ describe('a receiver', () => {
 		}
 		await vi.waitFor(() => expect(only()).toMatchObject({ state: 'paused', pausedBy: 'failures' }), WAIT);
 		expect(webhooks.givenUp()).toMatchObject([{ name: 'Lights', problem: expect.stringContaining('500') as string }]);
-		expect(told).toHaveBeenCalledTimes(1);
+		expect(listener).toHaveBeenCalledTimes(1);
 		const before = got.length;
 		later(DAY);
 		answer = ok;

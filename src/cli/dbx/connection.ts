@@ -57,7 +57,7 @@ function failureOf(status: number, text: string): Failure {
 		const problem = JSON.parse(text) as Problem;
 		if (typeof problem.title === 'string') return problemFailure({ ...problem, status });
 	} catch {
-		// Not of our API.
+		// The answer is not of our API.
 	}
 	return new Failure(EXIT.failed, `The other side answered ${status}, not as a box does.`);
 }

@@ -110,7 +110,7 @@ const givenPairs = (given: readonly string[] = [], what: string) =>
 	given.flatMap((one) => Object.entries(pairs([one], what)));
 
 /** The plan with all that was chosen. Each choice is made in what came of the one before. */
-async function makePlan(session: Session, store: string, options: InstallOptions) {
+async function createPlan(session: Session, store: string, options: InstallOptions) {
 	const input: PlanInput = {
 		...(options.version !== undefined && { version: options.version }),
 		choices: [],
@@ -147,7 +147,7 @@ async function install(session: Session, name: string, options: InstallOptions):
 	const config = options.config === undefined ? {} : { config: readBody(options.config) };
 	const offer = await offerOf(session, name, options.source);
 	const store = `/store/${encodeURIComponent(offer.sourceId)}/${encodeURIComponent(offer.name)}`;
-	const { input, plan } = await makePlan(session, store, options);
+	const { input, plan } = await createPlan(session, store, options);
 	const shown = planText(plan, options.publish);
 	const [conflict] = plan.conflicts;
 	if (options.plan) session.around.out(session.json ? `${JSON.stringify(plan)}\n` : `${shown}\n`);

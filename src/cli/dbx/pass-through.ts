@@ -13,11 +13,11 @@ const PIECE = 64 * 1024;
 export type Said = { to: 'stdout' | 'stderr'; bytes: Buffer } | { exit: number };
 
 export interface Passing {
-	/** It has a terminal: this one. */
+	/** The command gets a terminal, which is this one. */
 	tty: boolean;
 	/** The standard input is handed on. */
 	input: boolean;
-	/** Sent at first, as JSON. */
+	/** Messages that open the exchange, sent as JSON. */
 	first: readonly object[];
 	/** What bytes of input are sent as. */
 	typed(bytes: Buffer): Buffer | string;

@@ -229,7 +229,7 @@ function addKeys(pup: Command, session: () => Session): void {
 			withTools(session(), async (tools) => {
 				const { around, json } = session();
 				const sealed = () => newPassphrase(around, { file: options.passphraseFile, none: !options.passphrase });
-				const made = await tools.makeKey(file, sealed, around.folder);
+				const made = await tools.createKey(file, sealed, around.folder);
 				const text = `Keep ${made.secret} to yourself, and a copy of it in a safe place.\n${made.public} is for everybody. Owners pin ${made.publicKey}`;
 				line(around, json ? JSON.stringify(made) : text);
 			})

@@ -1,6 +1,6 @@
 /** Door of the tools of pup makers. Becomes build/dbx-pup.js, which `dbx pup …` loads. */
 export { checkFolder } from './check-folder.ts';
-export { loadKey, makeKey, type MadeKey } from './key-file.ts';
+export { loadKey, createKey, type MadeKey } from './key-file.ts';
 export { newPup, nextSteps } from './new-pup.ts';
 export { NotFit, packPups, type PackReport } from './pack/pack.ts';
 export { publish, type PublishReport } from './publish/publish.ts';

@@ -33,7 +33,11 @@ export interface MadeKey {
  * @param from folder that a relative path counts from
  * @throws BoxError 409 `already-there`
  */
-export async function makeKey(file: string, passphrase: () => Promise<string | null>, from: string): Promise<MadeKey> {
+export async function createKey(
+	file: string,
+	passphrase: () => Promise<string | null>,
+	from: string
+): Promise<MadeKey> {
 	const secret = resolve(from, file);
 	const open = `${secret.replace(/\.key$/, '')}.pub`;
 	const free = () => {

@@ -48,7 +48,7 @@ export async function newPup(
 	const title = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
 	try {
 		await makeFolder(dirname(target));
-		await makeEmpty(target);
+		await createEmpty(target);
 	} catch (error) {
 		if (isBoxError(error)) throw error;
 		throw wrongUse('bad-folder', `${target} cannot be made: ${reasonOf(error)}.`, 'Choose another one with --folder.');
@@ -64,7 +64,7 @@ export async function newPup(
 }
 
 /** An empty folder of that name may be there already. @throws BoxError 409 `already-there` */
-async function makeEmpty(target: string): Promise<void> {
+async function createEmpty(target: string): Promise<void> {
 	try {
 		await mkdir(target);
 	} catch (error) {

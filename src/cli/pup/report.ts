@@ -21,7 +21,7 @@ export interface PupReport {
 	builds: string[];
 	errors: Fault[];
 	warnings: string[];
-	/** What it could have and needs not. */
+	/** What a pup may have and this one has not. */
 	notes: string[];
 	/** Hash of its files, as the box computes it; null where it cannot. */
 	treeHash: string | null;

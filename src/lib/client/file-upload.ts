@@ -28,7 +28,7 @@ export function filesAddress({ api, volume }: FilesPlace, rest: string, query: R
 
 export interface UploadOptions {
 	at: FilesPlace;
-	/** As the API wants it. */
+	/** Path as the API takes it. */
 	path: string;
 	file: Pick<File, 'size' | 'lastModified' | 'slice'>;
 	/** Puts it in the place of one that is there. */

@@ -4,9 +4,9 @@ import * as v from 'valibot';
 /** Bounds of networks: every two boxes on one are a line of the firewall. */
 export const NETWORK_MOST = {
 	networks: 64,
-	/** That share one network. */
+	/** Most boxes that share one network. */
 	boxes: 64,
-	/** That one box can be on. */
+	/** Most networks that one box can be on. */
 	ofBox: 8,
 	/** More names of one box on one network. */
 	aliases: 32,

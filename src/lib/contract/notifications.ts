@@ -160,7 +160,7 @@ export type Delivery = v.InferOutput<typeof delivery>;
 export const notificationSettings = v.object({
 	destinations: v.array(destination),
 	quietHours: v.nullable(quietHours),
-	/** Of the box. */
+	/** Time zone of the box. */
 	timeZone: v.string(),
 	/** Public key by which browsers subscribe (RFC 8292), base64url. */
 	pushKey: v.string(),

@@ -1,12 +1,12 @@
 /** The composition root: builds every service once and wires them. Nothing else does. */
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
 import { followReplaced, openOnAnyDisk, prepareFolders, watchSpace } from './box-disk.ts';
 import { boxesOf, networkOf, nixosOf, planesOf, rootsOf } from './box-engine.ts';
+import { within } from './concurrency/index.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
 import { bootedAnew, copiesFolder, createDatabaseCopies, replacedDatabase } from './db/index.ts';
@@ -51,10 +51,6 @@ function sweepDownloads(work: () => unknown): () => void {
 	const sweeping = setInterval(work, SWEEP_MS).unref();
 	return () => clearInterval(sweeping);
 }
-
-/** Waits for work, but no longer than that, ms. */
-const atMost = (ms: number, work: Promise<unknown>): Promise<void> =>
-	Promise.race([work, delay(ms, undefined, { ref: false })]).then(() => undefined);
 
 /**
  * One part that fails is logged (and reported by its own service), and keeps no other from
@@ -214,7 +210,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { shown, everything } = begin();
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	const looked = atMost(replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS, shown);
+	const looked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS).then(() => undefined);
 	// Sessions of a copy are ended before anybody uses them or logs in beside them.
 	if (replaced) await looked;
 

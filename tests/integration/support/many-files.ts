@@ -17,7 +17,7 @@ const LOOK_MS = 100;
  * Arguments of a shell that makes them in this folder: half in one folder, half in folders of a
  * thousand, with names as long as those of photographs.
  */
-export function makingFiles(folder: string, count = MANY_FILES): string[] {
+export function createFiles(folder: string, count = MANY_FILES): string[] {
 	const script = `mkdir -p "$1/flat" && cd "$1" && n=0
 		while [ $n -lt $2 ]; do
 			if [ $((n % 2)) = 0 ]; then d=flat; else d=d$((n / 2000)); [ -d $d ] || mkdir $d; fi

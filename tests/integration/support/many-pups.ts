@@ -100,12 +100,12 @@ echo started; ${trap}`
 		writePup(
 			sources,
 			'Checked',
-			{ mended: trap, told: trap, deaf: trap },
+			{ mended: trap, left: trap, deaf: trap },
 			{
 				container: {
 					services: [
 						{ name: 'mended', health: { ...well('mended'), ...often } },
-						{ name: 'told', health: { ...well('told'), ...often, restart: false } },
+						{ name: 'left', health: { ...well('left'), ...often, restart: false } },
 						{ name: 'deaf', health: { tcp: { port: 9 }, ...often, startPeriod: 600 } }
 					].map((service) => ({ ...service, command: { exec: `sh /pup/${service.name}.sh` } }))
 				}
@@ -119,8 +119,8 @@ echo started; ${trap}`
 		writePup(sources, 'Node', { rpc: trap }, node(4000));
 		writePup(sources, 'Other', { rpc: trap }, node(5000));
 		const needs = [{ interfaceName: 'rpc', interfaceVersion: '^1.0.0', permissionGroups: ['Ask'] }];
-		const tell = 'echo "$DBX_IFACE_RPC_NAME $DBX_IFACE_RPC_HOST $DBX_IFACE_RPC_PORT" > /storage/env';
-		writePup(sources, 'App', { app: `${tell}; ${trap}` }, { dependencies: needs });
+		const write = 'echo "$DBX_IFACE_RPC_NAME $DBX_IFACE_RPC_HOST $DBX_IFACE_RPC_PORT" > /storage/env';
+		writePup(sources, 'App', { app: `${write}; ${trap}` }, { dependencies: needs });
 		writeIndex(sources, ['Web', 'Two', 'Ask', 'Missing', 'Image', 'Deaf', 'Odd', 'Checked', 'Node', 'Other', 'App']);
 		openBox();
 		await box.begin();

@@ -180,7 +180,7 @@ export function pupsFixture(
 		/** Reader of git repositories; without it there are none. */
 		git?: SourceReader;
 		/** How full the disks are; without it nobody looks. */
-		space?: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+		space?: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
 	}
 ): PupsFixture {
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
@@ -206,7 +206,7 @@ export function pupsFixture(
 		log
 	});
 	const keyring = fakeKeyring();
-	const space = options.space ?? { diskOf: () => null, onLook: () => () => {} };
+	const space = options.space ?? { diskOf: () => null, onCheck: () => () => {} };
 	const pagePorts = { first: 20000 + Math.floor(Math.random() * 1000), last: 22000 };
 	const pups = createPups({
 		database,

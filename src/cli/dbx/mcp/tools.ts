@@ -31,7 +31,7 @@ export interface OperationTool {
 	positions: Readonly<Record<string, Position>>;
 	/** The one argument `body` is the body whole: it is no object with known members. */
 	wholeBody: boolean;
-	/** Only looks. */
+	/** Changes nothing. */
 	reads: boolean;
 	/** Shown first, and carried out by `confirm`. */
 	twoSteps: boolean;
@@ -154,7 +154,7 @@ export function withheld(id: OperationId, operation: Operation): string | null {
 	return null;
 }
 
-/** With what its members mean. */
+/** The schema with descriptions of its members. */
 const described = (schema: JsonSchema | null, place: string) => (schema ? withTexts(schema, place) : null);
 
 /** The tool of an operation that is offered. */

@@ -10,7 +10,7 @@ const ELSEWHERE = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|PREFIX|NAMESP
 export interface Git {
 	/** @returns its output without the last line feed. @throws BoxError 422 `git-failed` */
 	(...args: string[]): Promise<string>;
-	/** The same; null where git says no. */
+	/** Output of git; null where it fails. */
 	maybe(...args: string[]): Promise<string | null>;
 }
 

@@ -72,7 +72,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 		return now;
 	}
 
-	function lookSafely(): void {
+	function checkSafely(): void {
 		soon = undefined;
 		if (closed) return;
 		try {
@@ -83,7 +83,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 	}
 
 	const stop = events.subscribe(({ body }) => {
-		if (matters(body)) soon ??= setTimeout(lookSafely, SOON_MS).unref();
+		if (matters(body)) soon ??= setTimeout(checkSafely, SOON_MS).unref();
 	});
 
 	return {
@@ -110,8 +110,8 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 			return () => void listeners.delete(own);
 		},
 		begin() {
-			lookSafely();
-			slow = setInterval(lookSafely, slowMs).unref();
+			checkSafely();
+			slow = setInterval(checkSafely, slowMs).unref();
 		},
 		close() {
 			closed = true;

@@ -16,6 +16,7 @@ import { createSessionStore } from './sessions.ts';
 import { createTokens } from './tokens.ts';
 import { addressKey, createThrottle } from './throttle.ts';
 import type { Auth, Client } from './types.ts';
+import { within } from '../concurrency/index.ts';
 
 /**
  * Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC
@@ -49,9 +50,7 @@ export function createAuth(deps: AuthDeps): Auth {
 	/** Tells all who hold something open; they say themselves what went wrong. */
 	const ended = async (credential: string) => {
 		const all = Promise.allSettled([...listeners].map(async (fn) => fn(credential)));
-		let timer: NodeJS.Timeout | undefined;
-		await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, CUT_WITHIN)))]);
-		clearTimeout(timer);
+		await within(all, CUT_WITHIN);
 	};
 	const sessions = createSessionStore({
 		database,

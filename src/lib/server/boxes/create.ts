@@ -10,7 +10,7 @@ import type { Capacity } from './capacity.ts';
 import type { BoxesDeps } from './deps.ts';
 import { cloneEffects } from './foreseen.ts';
 import { about, written, type BoxJobs } from './kinds.ts';
-import { makeName } from './names.ts';
+import { createName } from './names.ts';
 import { choosePorts, needOwnAddresses, type WantedPort } from './ports.ts';
 import { joinsOf, newVolumes } from './may-use.ts';
 import { needOptions } from './needs.ts';
@@ -73,7 +73,7 @@ export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone' | 'pla
 
 export function createCreating(deps: CreateDeps): Creating {
 	const { database, rows, roots, running, views, capacity, kinds } = deps;
-	const nameFor = (asked: string | undefined) => asked ?? makeName((name) => rows.find(name) !== null);
+	const nameFor = (asked: string | undefined) => asked ?? createName((name) => rows.find(name) !== null);
 
 	function prepare(input: NewBox, may: MayUse): Admission {
 		running.engine();

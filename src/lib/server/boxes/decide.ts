@@ -38,7 +38,7 @@ export type Decision =
 	| { do: 'report'; what: 'started' | 'paused' | 'ended' }
 	/** What was being done with it was cut off. */
 	| { do: 'interrupted' }
-	/** Take away what stands of it. */
+	/** Remove what stands of it. */
 	| { do: 'clear' }
 	| { do: 'start' }
 	/** It will not be started again by itself. */

@@ -11,7 +11,7 @@ export interface EndedRemovalDeps extends Pick<BoxesDeps, 'database' | 'jobs' | 
 }
 
 /**
- * Takes away an ephemeral box that has ended: its name is free at once and nobody finds it any
+ * Removes an ephemeral box that has ended: its name is free at once and nobody finds it any
  * more. What lies on the host goes in a job, which is written down together with that.
  * @returns a function that gives whether another look at the box may find more to do
  */

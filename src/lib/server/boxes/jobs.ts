@@ -61,10 +61,10 @@ export async function makeVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>
 	}
 }
 
-/** Time between two tries to take away what is left of a box that is gone, milliseconds. */
+/** Time between two tries to remove what is left of a box that is gone, milliseconds. */
 const LEFT_AGAIN = { firstMs: 250, mostMs: 60_000 };
 
-/** Takes away all that is left of a box, its row last. */
+/** Removes all that is left of a box, its row last. */
 export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
 	const { rows, memory, metrics } = deps;
 	needStorage(deps);

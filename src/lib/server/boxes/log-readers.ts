@@ -3,6 +3,7 @@
  * removes a container first and then reads what is left of its log: dockerd still gives that, as it
  * holds the file open. Here a removal waits until they have read it all.
  */
+import { within } from '../concurrency/index.ts';
 
 /** How long a removal waits for clients that read a log, milliseconds; one may have stalled. */
 const MOST_WAIT_MS = 2000;
@@ -37,10 +38,7 @@ export function createLogReaders(mostWaitMs = MOST_WAIT_MS): LogReaders {
 		async done(id) {
 			const ofOne = readers.get(id);
 			if (!ofOne) return;
-			let timer: NodeJS.Timeout | undefined;
-			const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, mostWaitMs)));
-			await Promise.race([Promise.all(ofOne), late]);
-			clearTimeout(timer);
+			await within(Promise.all(ofOne), mostWaitMs);
 		}
 	};
 }

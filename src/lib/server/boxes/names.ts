@@ -41,7 +41,7 @@ const LAST = [
 const one = (words: readonly string[]) => words[randomInt(words.length)]!;
 
 /** @param taken whether another has it */
-export function makeName(taken: (name: string) => boolean): string {
+export function createName(taken: (name: string) => boolean): string {
 	for (let tries = 0; tries < 20; tries++) {
 		const name = `${one(FIRST)}-${one(LAST)}`;
 		if (!taken(name)) return name;

@@ -108,7 +108,7 @@ export function createBoxReconciler(
 		const { id } = row;
 		switch (decision.do) {
 			case 'nothing':
-				if (decision.at !== undefined) lookAt(id, decision.at);
+				if (decision.at !== undefined) reconcileOne(id, decision.at);
 				return false;
 			case 'report': {
 				const ended = decision.what === 'ended';
@@ -152,7 +152,7 @@ export function createBoxReconciler(
 		}
 	}
 
-	function lookAt(id: string, at: number): void {
+	function reconcileOne(id: string, at: number): void {
 		clearTimeout(timers.get(id));
 		// Longest time of a timer (setTimeout(3) of Node) is 24.8 days; the tick comes sooner.
 		const wait = Math.min(Math.max(0, at - Date.now()) + 5, 86_400_000);
@@ -203,7 +203,7 @@ export function createBoxReconciler(
 	function look(id: string): void {
 		if (open) void settle(id);
 	}
-	const lookAtAll = () => {
+	const reconcileAll = () => {
 		for (const { id } of rows.all()) look(id);
 	};
 
@@ -224,8 +224,8 @@ export function createBoxReconciler(
 		},
 		begin() {
 			open = true;
-			lookAtAll();
-			tick = setInterval(lookAtAll, deps.tickMs ?? TICK_MS).unref();
+			reconcileAll();
+			tick = setInterval(reconcileAll, deps.tickMs ?? TICK_MS).unref();
 		},
 		async close() {
 			open = false;

@@ -119,7 +119,7 @@ export function createRun(
 					signal.removeEventListener('abort', end);
 					return { exitCode, reason, durationMs: Math.round(monotonicMs() - from), digest };
 				});
-				// Not everybody waits for it.
+				// A failure that nobody waits for is no bug.
 				ended.catch(() => {});
 				return { session, ended };
 			},

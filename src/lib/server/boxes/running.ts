@@ -47,7 +47,7 @@ export interface BoxRunning {
 	isStopping(id: string): boolean;
 	/** Its environment, in clear. */
 	envOf(row: BoxRow): Record<string, string>;
-	/** As it is kept. */
+	/** Environment as it is stored, sealed. */
 	sealEnv(id: string, env: Readonly<Record<string, string>>): string;
 	/** Path inside of an init that can wait; null where the host has none. */
 	init(): string | null;

@@ -22,7 +22,7 @@ export interface BoxViews {
 	begin(): () => void;
 }
 
-/** As it was asked for. */
+/** The image as it was asked for. */
 const imageWords = ({ packages, image }: BoxRow) => (packages === null ? image : 'debian');
 
 export function createBoxViews(
@@ -73,7 +73,7 @@ export function createBoxViews(
 		};
 	}
 
-	/** As last worked out. */
+	/** The summary as it was last computed. */
 	function currentOf(row: BoxRow): BoxSummary {
 		const box = current.get(row.id) ?? summary(row);
 		current.set(row.id, box);

@@ -25,6 +25,13 @@ function tablesIn(text: string): Set<string> {
 	return new Set([...found].filter((name) => name in ownerOf));
 }
 
+/** Rows of others that a file of this room reads, of a database that no room has open, and why. */
+const EXCEPTIONS: Record<string, string> = {
+	'db/copies.ts touches pups of pups': 'names the pups of a copy, for the owner who chooses one to restore',
+	'db/replace.ts touches pups of pups': 'a database without pups and jobs may be replaced unasked',
+	'db/replace.ts touches jobs of jobs': 'a database without pups and jobs may be replaced unasked'
+};
+
 describe('tables', () => {
 	it('are found however they are named', () => {
 		expect([...tablesIn('db.select().from(tables.pups)')]).toEqual(['pups']);
@@ -40,13 +47,13 @@ describe('tables', () => {
 			if (!entry.isFile() || !/\.ts$/.test(entry.name) || /\.test\.ts$/.test(entry.name)) continue;
 			const file = relative(server, join(entry.parentPath, entry.name));
 			const room = file.split(sep)[0]!;
-			if (room === 'db') continue;
+			if (file.startsWith(`db${sep}schema`)) continue;
 			for (const table of tablesIn(readFileSync(join(server, file), 'utf8'))) {
 				touched.add(table);
 				if (ownerOf[table] !== room) strangers.push(`${file} touches ${table} of ${ownerOf[table]}`);
 			}
 		}
-		expect(strangers).toEqual([]);
+		expect(strangers.sort()).toEqual(Object.keys(EXCEPTIONS).sort());
 		// The search still finds what there is.
 		expect([...touched].length).toBeGreaterThan(8);
 	});

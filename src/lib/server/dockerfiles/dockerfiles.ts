@@ -31,7 +31,7 @@ export interface DockerfilesDeps extends Omit<SandboxDeps, 'engine'> {
 	/** What is thrown then: 409 `host-cannot-run`. */
 	cannotRun: () => Error;
 	images: Pick<Images, 'find' | 'get' | 'history' | 'pull' | 'save' | 'load' | 'tag'>;
-	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
 	log: Logger;
 }
 

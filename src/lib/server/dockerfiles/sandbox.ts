@@ -28,7 +28,7 @@ export interface BuildSandbox {
 	open(options: { internet: boolean; memoryBytes: number | null }, signal: AbortSignal): Promise<void>;
 	/** Carries out a step in it. */
 	step(step: DockerfileStep, signal: AbortSignal): ReturnType<typeof channelOf>;
-	/** Ends all that runs there, and takes it away. Nothing there is no error. */
+	/** Ends all that runs there, and removes it. Nothing there is no error. */
 	close(): Promise<void>;
 	policies(): NetworkPolicy[];
 }

@@ -70,7 +70,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(pid, signal);
 	} catch {
-		// It has.
+		// It has ended.
 	}
 }
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeCrunScripts } from './programs.ts';
+import { crunScripts, writeCrunScripts } from './programs.ts';
 import type { HostPaths } from './types.ts';
 
 describe('the script by which crun is started', () => {
@@ -36,5 +36,27 @@ describe('the script by which crun is started', () => {
 
 	it('leaves other streams as they are', () => {
 		for (const stream of streamsOf('pipe').slice(0, 3)) expect(stream).toMatch(/^(pipe|socket):/);
+	});
+
+	it('takes the mount away by two programs where the system calls are not known', async () => {
+		const bin = join(run, 'bin');
+		// In place of the programs: what they were given, and nothing of what they do.
+		const given = `open(my $to, ">>", "${join(run, 'given')}"); print $to join(" ", $0 =~ m{([^/]+)$}, @ARGV), "\\n"; close $to;`;
+		const fake = (name: string, then: string) =>
+			writeFile(join(bin, name), `#!/usr/bin/perl\n${given}\n${then}\n`, { mode: 0o755 });
+		await Promise.all([
+			fake('unshare', 'shift while $ARGV[0] ne "--"; shift; exec { $ARGV[0] } @ARGV;'),
+			fake('umount', 'exit 32;')
+		]);
+		const script = join(run, 'by-programs');
+		await writeFile(script, crunScripts(run, undefined)['crun-private'], { mode: 0o700 });
+		const words = join(run, 'said-by-programs');
+		const env = { ...process.env, PATH: `${bin}:${process.env['PATH']}` };
+		execFileSync(script, [words, `an 'argument`], { stdio: 'ignore', env });
+		expect((await readFile(words, 'utf8')).trim().split('\n').at(-1)).toBe(`an 'argument`);
+		expect((await readFile(join(run, 'given'), 'utf8')).trim().split('\n')).toEqual([
+			`unshare --mount --propagation private -- ${script} --unshared ${words} an 'argument`,
+			'umount /sys/fs/cgroup/unified'
+		]);
 	});
 });

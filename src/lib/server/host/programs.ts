@@ -50,7 +50,7 @@ exec { $sealed ? '/proc/self/fd/' . fileno $sealed : 'crun' } 'crun', @ARGV or d
 
 /**
  * Perl that takes the mount away at which crun refuses a hybrid cgroup layout, in a mount namespace
- * of its own. A shell needs four programs for that, which take twice as long as crun itself.
+ * of its own. Four programs would be needed for that, which take twice as long as crun itself.
  * CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
 const withoutUnified = ({ unshare, mount, umount2 }: SystemCalls) => `
@@ -79,20 +79,32 @@ if ($crun ne '' && syscall(${mount}, $crun, $crun, $nothing, 0x1000, 0) == 0) {
 /** A text as perl has it in its single quotes. */
 const perlText = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
-/** The same for an architecture whose system calls are not known here; `CRUN` is its script. */
-const WITHOUT_UNIFIED_BY_SHELL = `#!/bin/sh
-exec unshare --mount --propagation private -- /bin/sh -c 'umount /sys/fs/cgroup/unified
-exec "$@"' sh 'CRUN' "$@"
+/**
+ * The same for an architecture whose system calls are not known here, by two programs. It starts
+ * itself again in the namespace, and goes on as crun's script in `folder`.
+ */
+const withoutUnifiedByPrograms = (folder: string) => `#!/usr/bin/perl
+if (($ARGV[0] // '') ne '--unshared') {
+	exec 'unshare', '--mount', '--propagation', 'private', '--', $0, '--unshared', @ARGV or die "unshare: $!\\n";
+}
+shift;
+system 'umount', '/sys/fs/cgroup/unified';
+exec { ${perlText(join(folder, 'crun'))} } 'crun', @ARGV or die "crun: $!\\n";
 `;
 
-/** Text of {@link ociProgramPath}'s scripts, which lie in `folder`. */
-function crunScripts(folder: string): Record<Exclude<OciProgram, 'runc'>, string> {
-	const calls = systemCalls();
+/**
+ * Text of {@link ociProgramPath}'s scripts, which lie in `folder`.
+ * @param calls undefined where the processor's are not known
+ */
+export function crunScripts(
+	folder: string,
+	calls: SystemCalls | undefined
+): Record<Exclude<OciProgram, 'runc'>, string> {
 	return {
 		crun: `#!/usr/bin/perl${BECOME_CRUN}`,
 		'crun-private': calls
 			? `#!/usr/bin/perl${withoutUnified(calls)}${sealedCrun(calls)}${BECOME_CRUN}`
-			: WITHOUT_UNIFIED_BY_SHELL.replace('CRUN', join(folder, 'crun'))
+			: withoutUnifiedByPrograms(folder)
 	};
 }
 
@@ -119,7 +131,7 @@ export function foregroundRuntime(program: OciProgram, pipes: boolean, paths: Ho
 
 /** Writes the scripts by which crun is started. */
 export async function writeCrunScripts(paths: HostPaths): Promise<void> {
-	for (const [name, text] of Object.entries(crunScripts(paths.run))) {
+	for (const [name, text] of Object.entries(crunScripts(paths.run, systemCalls()))) {
 		await writeFile(join(paths.run, name), text, { mode: 0o700 });
 		await chmod(join(paths.run, name), 0o700);
 	}

@@ -88,7 +88,7 @@ export function createImages(deps: ImagesDeps): Images {
 		await deps.builder?.freeUnused(gone.flatMap(({ layer }) => layer ?? []));
 	}
 
-	function takeAway({ image }: Found<ImageRow>, removal: Removal): RemovedPart[] {
+	function removeImage({ image }: Found<ImageRow>, removal: Removal): RemovedPart[] {
 		return database.transaction(() => {
 			for (const name of removal.names) rows.unname(name);
 			if (removal.image) rows.remove(image.id);
@@ -148,7 +148,7 @@ export function createImages(deps: ImagesDeps): Images {
 			const decided = decideRemoval(found, usersOf(found.image), force);
 			if ('why' in decided) throw inUse(decided.what, decided.why);
 			if (dry) return partsOf(found.image, decided);
-			const removed = takeAway(found, decided);
+			const removed = removeImage(found, decided);
 			if (decided.image) await free([found.image]);
 			return removed;
 		},
@@ -160,7 +160,7 @@ export function createImages(deps: ImagesDeps): Images {
 			});
 			const whole = (image: ImageRow) => ({ names: [...image.names], image: true });
 			const removed = gone.flatMap((image) =>
-				dry ? partsOf(image, whole(image)) : takeAway({ image, by: null }, whole(image))
+				dry ? partsOf(image, whole(image)) : removeImage({ image, by: null }, whole(image))
 			);
 			const roots = gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 			if (gone.length > 0 && !dry) await free(gone);

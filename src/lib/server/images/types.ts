@@ -134,7 +134,7 @@ export interface Images {
 	/** Gives an image a further name; one that had it loses it. @throws BoxError 404, 422 */
 	tag(reference: string, name: string): LocalImage;
 	/**
-	 * Takes a name away, and the image with its last one.
+	 * Removes a name, and the image with its last one.
 	 * @param force also by its id where it has several names, or a stopped box was made from it
 	 * @param dry says what would be removed
 	 * @throws BoxError 404 `no-such-image`, 409 `image-in-use`

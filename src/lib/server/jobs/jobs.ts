@@ -13,6 +13,7 @@ import { createJobStore } from './store.ts';
 import { createSubmission } from './submission.ts';
 import type { JobKind, JobOf, Jobs } from './types.ts';
 import { createFinished } from './waiting.ts';
+import { within } from '../concurrency/index.ts';
 
 /** Finished jobs that are kept, with their logs. */
 const JOBS_KEPT = 500;
@@ -117,10 +118,7 @@ export function createJobs(deps: {
 				job.run.stop('shutdown');
 				runs.push(job.run.done);
 			}
-			let timer: NodeJS.Timeout | undefined;
-			const grace = new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)));
-			await Promise.race([Promise.all(runs), grace]);
-			clearTimeout(timer);
+			await within(Promise.all(runs), graceMs);
 			register.phase = 'halted';
 			logs.closeAll();
 		}

@@ -16,7 +16,7 @@ export interface ChildCall {
 	step: string;
 	kind: string;
 	input: unknown;
-	/** Of the parent's run. */
+	/** Signal of the parent's run. */
 	signal: AbortSignal;
 	/** 0–100 */
 	onProgress(percent: number, title: string): void;

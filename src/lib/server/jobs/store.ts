@@ -70,7 +70,7 @@ export function createJobStore({ raw }: Database): JobStore {
 		`UPDATE jobs SET status = @status, error = @error, result = @result, cancel_requested = @cancelRequested,
 			resumed = @resumed, started_at = @startedAt, finished_at = @finishedAt WHERE id = @id`
 	);
-	const putStep = raw.prepare(
+	const insertStep = raw.prepare(
 		`INSERT INTO job_steps (job_id, position, name, title, weight, status, percent, note, started_at, finished_at)
 		VALUES (@jobId, @position, @name, @title, @weight, @status, @percent, @note, @startedAt, @finishedAt)
 		ON CONFLICT (job_id, position) DO UPDATE SET status = excluded.status, percent = excluded.percent,
@@ -116,25 +116,25 @@ export function createJobStore({ raw }: Database): JobStore {
 		}
 		return [...records.values()];
 	};
-	const putSteps = (record: JobRecord, positions: Iterable<number>) => {
+	const insertSteps = (record: JobRecord, positions: Iterable<number>) => {
 		for (const position of positions) {
 			const step = record.steps[position];
-			if (step) putStep.run({ ...step, jobId: record.id, position });
+			if (step) insertStep.run({ ...step, jobId: record.id, position });
 		}
 	};
 
 	return {
 		insert: raw.transaction((record: JobRecord) => {
 			insertJob.run(columns(record));
-			putSteps(record, record.steps.keys());
+			insertSteps(record, record.steps.keys());
 		}),
 		save: raw.transaction((record: JobRecord, positions?: readonly number[]) => {
 			updateJob.run(columns(record));
-			putSteps(record, positions ?? record.steps.keys());
+			insertSteps(record, positions ?? record.steps.keys());
 		}),
 		replaceSteps: raw.transaction((record: JobRecord) => {
 			eraseSteps.run(record.id);
-			putSteps(record, record.steps.keys());
+			insertSteps(record, record.steps.keys());
 		}),
 		has: (id) => exists.get(id) !== undefined,
 		load: (id) => withSteps(one.all(id))[0] ?? null,

@@ -98,7 +98,7 @@ describe('an original key manager behind DKM_URL', () => {
 		await client.confirm(made.token);
 		expect(await client.login('secret')).toEqual({ token: 'f'.repeat(32), validForSeconds: 3900 });
 		expect(await client.roll(made.token)).toEqual({ token: 'e'.repeat(32), validForSeconds: 3900 });
-		expect(await client.makeDelegate({ id: 'x', token: made.token })).toEqual({
+		expect(await client.createDelegate({ id: 'x', token: made.token })).toEqual({
 			pub: 'p',
 			priv: 'k',
 			extended: 'dgpv'

@@ -102,7 +102,7 @@ export interface DkmClient {
 	 */
 	register(): Promise<KeyRegister | null>;
 	/** The key of a pup; the same id gives the same key for ever. @throws 401 `keys-locked` */
-	makeDelegate(input: { id: string; token: string }): Promise<DelegateKey>;
+	createDelegate(input: { id: string; token: string }): Promise<DelegateKey>;
 }
 
 const statusAnswer = v.object({
@@ -269,7 +269,7 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 			return read(keyRegister, await send('GET', '/register'));
 		},
 
-		async makeDelegate({ id, token }) {
+		async createDelegate({ id, token }) {
 			const { pub, priv, wif } = await post(delegateAnswer, '/make-delegate', { id, token });
 			return { pub, priv, extended: wif };
 		}

@@ -84,7 +84,7 @@ export function createKeyring(
 	}
 
 	async function derive(id: string, used: string): Promise<DelegateKey> {
-		const key = await client.makeDelegate({ id, token: used });
+		const key = await client.createDelegate({ id, token: used });
 		for (const listener of [...delegateListeners]) listener();
 		return key;
 	}

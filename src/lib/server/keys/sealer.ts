@@ -79,7 +79,7 @@ export function createSealer(input: { keyFile: string }): Sealer {
 
 function loadKey(file: string): Buffer {
 	try {
-		const key = readKey(file) ?? (makeKey(file), readKey(file));
+		const key = readKey(file) ?? (createKey(file), readKey(file));
 		if (key?.length === KEY_BYTES) return key;
 		throw new Error(`it has ${key?.length ?? 0} bytes instead of ${KEY_BYTES}`);
 	} catch (cause) {
@@ -105,7 +105,7 @@ function readKey(file: string): Buffer | null {
  * Written whole elsewhere, then linked: never half a key, and of two makers the first one's key
  * stays.
  */
-function makeKey(file: string): void {
+function createKey(file: string): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
 	const fd = openSync(draft, 'wx', 0o600);

@@ -1,6 +1,7 @@
 /** Which containers run, as of the last time somebody asked. */
 import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
+import { within } from '../concurrency/index.ts';
 
 /**
  * Milliseconds that the list of containers may take; then those known from the last round are
@@ -36,9 +37,7 @@ export function createRunningList(
 					(err: unknown) => log.debug({ err }, 'containers could not be listed')
 				)
 				.finally(() => (listing = null));
-			let limit: NodeJS.Timeout | undefined;
-			await Promise.race([listing, new Promise<void>((resolve) => (limit = setTimeout(resolve, LIST_MS).unref()))]);
-			clearTimeout(limit);
+			await within(listing, LIST_MS);
 		},
 		forget(id) {
 			ids = ids.filter((one) => one !== id);

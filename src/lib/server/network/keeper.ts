@@ -58,7 +58,7 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	/** What pups need of the host. */
 	needs(): HostNetwork['pups'];
 	/** Reads the host's addresses and resolvers. @returns whether they are others */
-	lookAtHost(): boolean;
+	inspectHost(): boolean;
 	/** Writes bridge and table. @param remove links of ours that belong to nobody */
 	writeAll(remove: string[], signal?: AbortSignal): Promise<void>;
 	/** Writes the table. */
@@ -129,7 +129,7 @@ export function createTableKeeper({
 	let watch: NodeJS.Timeout | null = null;
 	let soon: NodeJS.Timeout | undefined;
 
-	function lookAtHost(): boolean {
+	function inspectHost(): boolean {
 		const before = JSON.stringify([connected, resolvers]);
 		connected = connectedNetworks(ours);
 		resolvers = readResolvers();
@@ -199,7 +199,7 @@ export function createTableKeeper({
 	 * switch the passing on of packets off: then it is put right again.
 	 */
 	async function keep(): Promise<void> {
-		const changed = lookAtHost();
+		const changed = inspectHost();
 		if (changed) for (const fn of [...hostListeners]) fn();
 		let look = await watched.inspect();
 		const stands = look.stands && (look.bounded || unbounded !== null);
@@ -245,7 +245,7 @@ export function createTableKeeper({
 		rulesOf: (member) => fast.rulesOf(member, member && policyOf(member)),
 		onPortRelays: relayNews.on,
 		needs,
-		lookAtHost,
+		inspectHost,
 		writeAll,
 		write,
 		resolvers: () => resolvers,

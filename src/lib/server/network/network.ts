@@ -139,7 +139,7 @@ export function createPupNetwork({
 		ensure: (list, signal) =>
 			inTurn(async () => {
 				ensured = true;
-				keeper.lookAtHost();
+				keeper.inspectHost();
 				members.clear();
 				for (const member of list) members.set(member.id, { member, end: endOf(instance, member, members, links()) });
 				const leftovers = [...links()].filter(([, id]) => !members.has(id)).map(([name]) => name);

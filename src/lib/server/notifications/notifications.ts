@@ -129,10 +129,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	/** Looks again in `ms`, at the earliest in 50. */
 	function again(ms: number): void {
 		clearTimeout(timer);
-		if (!stopped.signal.aborted) timer = setTimeout(lookSafely, Math.max(50, ms)).unref();
+		if (!stopped.signal.aborted) timer = setTimeout(checkSafely, Math.max(50, ms)).unref();
 	}
 
-	function lookSafely(): void {
+	function checkSafely(): void {
 		try {
 			look();
 		} catch (error) {
@@ -202,13 +202,13 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		}),
 		add(destination) {
 			const kept = destinations.add(destination);
-			lookSafely();
+			checkSafely();
 			return shown(kept);
 		},
 		change(id, change) {
 			const kept = destinations.change(id, change);
 			if (change.target) outbox.hasten(id, now());
-			lookSafely();
+			checkSafely();
 			return shown(kept);
 		},
 		remove: destinations.remove,
@@ -219,11 +219,11 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		setQuietHours(wanted) {
 			if (wanted === null) settings.remove(QUIET);
 			else settings.set(QUIET, wanted);
-			lookSafely();
+			checkSafely();
 		},
 		begin() {
-			stops.push(attention.onChange(lookSafely));
-			lookSafely();
+			stops.push(attention.onChange(checkSafely));
+			checkSafely();
 		},
 		async close() {
 			stopped.abort(new Error('the box stops'));

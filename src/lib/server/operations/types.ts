@@ -33,7 +33,7 @@ export interface StreamAnswer {
 
 /** A file to answer with, of which a range may be wanted. The adapter reads it or closes it. */
 export interface RangedAnswer {
-	/** As it is to be saved. */
+	/** Name under which it is saved. */
 	name: string;
 	/** Media type. */
 	type: string;

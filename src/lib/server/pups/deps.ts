@@ -44,7 +44,7 @@ export interface PupsDeps {
 	 */
 	storageMissing?: () => string | null;
 	/** How full the disks are. */
-	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
 	/**
 	 * What is no pup's, of containers that were found and of ports that are taken. Without it:
 	 * nothing.

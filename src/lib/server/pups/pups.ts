@@ -44,7 +44,7 @@ function layerUses(row: PupRow): LayerUse[] {
 	}));
 }
 
-/** Kinds of jobs that take a pup away. */
+/** Kinds of jobs that remove a pup. */
 const REMOVING: ReadonlySet<string> = new Set(['pup.uninstall', 'pup.purge']);
 
 /** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
@@ -167,9 +167,9 @@ export function createPups(deps: PupsDeps): Pups {
 						signals.publish('jobEnded', id);
 					});
 				}),
-				keyring.onUnlock(() => reconciler.lookAtAll())
+				keyring.onUnlock(() => reconciler.reconcileAll())
 			);
-			if (deps.agent) ends.push(deps.agent.onChange((there) => there && reconciler.lookAtAll()));
+			if (deps.agent) ends.push(deps.agent.onChange((there) => there && reconciler.reconcileAll()));
 			ends.push(views.begin());
 			space.begin();
 			measures.begin();

@@ -29,7 +29,7 @@ function groundOf({ config }: Pick<RecoveryDeps, 'config'>): Ground {
 	return { host: agent ?? createLocalHost({ paths, names, spawn: createSpawner() }), agent, place };
 }
 
-async function lookAtPups(host: Host): Promise<Omit<Findings, 'copies'>> {
+async function readPups(host: Host): Promise<Omit<Findings, 'copies'>> {
 	try {
 		return { pups: await describeFound(host), pupsProblem: null };
 	} catch (error) {
@@ -52,7 +52,7 @@ export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | nul
 	const file = join(config.data, 'dogebox.db');
 	const { host, agent, place } = groundOf(deps);
 	const copies = findCopies(config.data).length;
-	const first = await lookAtPups(host);
+	const first = await readPups(host);
 	if (isNewBox(database, copies, first)) {
 		agent?.close();
 		return null;
@@ -71,7 +71,7 @@ export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | nul
 		database,
 		file,
 		dkm,
-		findings: async () => ({ copies: await readCopies(), ...(await lookAtPups(host)) }),
+		findings: async () => ({ copies: await readCopies(), ...(await readPups(host)) }),
 		replace(copy) {
 			const aside = replaceDatabase({
 				file,

@@ -22,8 +22,8 @@ export interface FoundVersion {
 export function chooseVersions(found: readonly FoundVersion[]): Pick<SourceListing, 'pups' | 'conflicts'> {
 	const pups = new Map<string, Map<string, Map<string, ListedVersion>>>();
 	for (const { name, listed } of found) {
-		const versions = getOrMake(pups, name, () => new Map<string, Map<string, ListedVersion>>());
-		const contents = getOrMake(versions, listed.version, () => new Map<string, ListedVersion>());
+		const versions = getOrCreate(pups, name, () => new Map<string, Map<string, ListedVersion>>());
+		const contents = getOrCreate(versions, listed.version, () => new Map<string, ListedVersion>());
 		if (!contents.has(listed.identity)) contents.set(listed.identity, listed);
 	}
 	const listing: Pick<SourceListing, 'pups' | 'conflicts'> = { pups: [], conflicts: [] };
@@ -47,7 +47,7 @@ export function chooseVersions(found: readonly FoundVersion[]): Pick<SourceListi
 	return listing;
 }
 
-function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+function getOrCreate<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 	let value = map.get(key);
 	if (value === undefined) map.set(key, (value = make()));
 	return value;

@@ -94,7 +94,7 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 		if (wrong) warnings.push(wrong);
 	}
 	const { name, version } = manifest.meta;
-	const { pointers, ...tree } = await lookAtTree(folder, signal);
+	const { pointers, ...tree } = await inspectTree(folder, signal);
 	const listed: ListedVersion = {
 		version,
 		manifest,
@@ -108,7 +108,7 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 }
 
 /** What tells one content of a folder from another, and whether it can be installed at all. */
-async function lookAtTree(
+async function inspectTree(
 	folder: string,
 	signal: AbortSignal
 ): Promise<Pick<ListedVersion, 'identity' | 'treeHash' | 'updatedAt' | 'problem'> & { pointers: string[] }> {

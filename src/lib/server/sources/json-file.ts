@@ -31,7 +31,7 @@ export interface JsonRead {
  */
 export function readJson(input: Uint8Array | string): JsonRead {
 	const { text, faults, warnings } = typeof input === 'string' ? ofText(input) : decode(input);
-	const look = lookThrough(text);
+	const look = scan(text);
 	let value: unknown;
 	let broken: string | null = null;
 	try {
@@ -113,7 +113,7 @@ function placeOf(text: string, offset: number): string {
 const place = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
 
 /** What people write into JSON that does not belong there, and members that are there twice. */
-function lookThrough(text: string): { faults: JsonFault[]; doubts: string[]; mended: boolean } {
+function scan(text: string): { faults: JsonFault[]; doubts: string[]; mended: boolean } {
 	const faults: JsonFault[] = [];
 	const doubts: string[] = [];
 	const report = (fault: JsonFault) => void (faults.length < MAX_LISTED && faults.push(fault));

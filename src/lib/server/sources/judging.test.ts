@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkNixFile } from './integrity.ts';
 import { readListing, writeListing } from './listing-store.ts';
-import { nextLook, REFRESH_MS } from './schedule.ts';
+import { nextRefresh, REFRESH_MS } from './schedule.ts';
 import { createSignatureJudge, readSums } from './signatures.ts';
 import { signatureOf } from './offers.ts';
 import { hash, judged, listed, manifestOf, offer } from '../../../../tests/support/offers.ts';
@@ -75,7 +75,7 @@ describe('signatures', () => {
 describe('the next look at a source', () => {
 	const facts = { seenMs: null as number | null, failed: false, failures: 0, now: 1e12, random: 0.5 };
 	it('comes soon where nothing is known, later where it was seen, and ever later after failures', () => {
-		const after = (more: Partial<typeof facts>) => nextLook({ ...facts, ...more }) - facts.now;
+		const after = (more: Partial<typeof facts>) => nextRefresh({ ...facts, ...more }) - facts.now;
 		expect(after({})).toBeLessThan(60_000);
 		expect(after({})).toBeGreaterThan(1000);
 		expect(after({ seenMs: 0 })).toBe(REFRESH_MS);
@@ -84,7 +84,7 @@ describe('the next look at a source', () => {
 		expect(after({ seenMs: -86_400_000 }), 'the clock was set back by a day').toBe(REFRESH_MS);
 		const waits = [1, 2, 3, 4, 20].map((failures) => after({ failures, failed: true }));
 		expect(waits).toEqual([300_000, 900_000, 2_700_000, 8_100_000, REFRESH_MS]);
-		expect(nextLook({ ...facts, seenMs: 0, random: 0 })).not.toBe(nextLook({ ...facts, seenMs: 0 }));
+		expect(nextRefresh({ ...facts, seenMs: 0, random: 0 })).not.toBe(nextRefresh({ ...facts, seenMs: 0 }));
 	});
 });
 

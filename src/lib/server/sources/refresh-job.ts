@@ -20,7 +20,7 @@ export interface RefreshJobDeps {
 	inTurn<T>(id: string, work: () => Promise<T>): Promise<T>;
 	/** A job begins with this source: what nobody asked for gives way. */
 	beginning(id: string): void;
-	/** It could not be read. */
+	/** Called when the source could not be read. */
 	failed(row: SourceRow): void;
 	publish(row: SourceRow): void;
 	/** Aborted when the room closes. */

@@ -3,9 +3,8 @@
  * Sources on other machines: as a job where somebody asked for it, quietly where nobody did; never
  * two readings of one source at the same time.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { BoxError } from '../../contract/errors.ts';
-import { createKeyedQueue } from '../concurrency/index.ts';
+import { createKeyedQueue, within } from '../concurrency/index.ts';
 import type { FolderWatch } from '../files/index.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { asBoxError, createSourceUpdate, type SourceUpdateDeps } from './source-update.ts';
@@ -54,7 +53,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	const quiet = new Map<string, AbortController>();
 	const leaving = new Map<string, Promise<void>>();
 	const watches = new Map<string, FolderWatch>();
-	const schedule = createSchedule(lookQuietly);
+	const schedule = createSchedule(refreshQuietly);
 	const reading = createSourceUpdate({
 		...deps,
 		wasRead(row) {
@@ -83,7 +82,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 	}
 
 	/** A reading nobody asked for: it leaves no job, and gives way to one. */
-	async function lookQuietly(id: string): Promise<boolean | null> {
+	async function refreshQuietly(id: string): Promise<boolean | null> {
 		if (closing.signal.aborted || asked.jobOf(id) !== null || quiet.has(id) || leaving.has(id)) return null;
 		const stop = new AbortController();
 		quiet.set(id, stop);
@@ -184,13 +183,13 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 			await contents.eraseOthers(all.map((row) => row.id));
 			const beginnings = all.map((row) => beginOne(row));
 			// A folder on another machine that does not answer keeps nothing else from beginning.
-			await Promise.race([Promise.all(beginnings), delay(BEGIN_MS, undefined, { ref: false })]);
+			await within(Promise.all(beginnings), BEGIN_MS);
 			deps.storeChanged();
 		},
 		async close() {
 			closing.abort();
 			for (const one of watches.values()) one.close();
-			await Promise.race([Promise.all([schedule.close(), inTurn.idle()]), delay(CLOSE_MS, undefined, { ref: false })]);
+			await within(Promise.all([schedule.close(), inTurn.idle()]), CLOSE_MS);
 		}
 	};
 }

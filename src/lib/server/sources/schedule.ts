@@ -14,7 +14,7 @@ const AFTER_START_MS = 8_000;
 /** Sources read at the same time without being asked. */
 const AT_ONCE = 2;
 
-export interface LookFacts {
+export interface RefreshFacts {
 	/** How long ago it was last read well, ms; null for never. */
 	seenMs: number | null;
 	/** The last try failed. */
@@ -28,7 +28,7 @@ export interface LookFacts {
 }
 
 /** When to look next, of the monotonic clock, ms. */
-export function nextLook({ seenMs, failed, failures, now, random }: LookFacts): number {
+export function nextRefresh({ seenMs, failed, failures, now, random }: RefreshFacts): number {
 	const jitter = 0.85 + random * 0.3;
 	if (failures > 0) return now + backOff({ firstMs: RETRY_MS, mostMs: REFRESH_MS, factor: 3 }, failures) * jitter;
 	const soon = now + AFTER_START_MS * jitter;
@@ -86,7 +86,10 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 	function count(id: string): void {
 		const times = (failures.get(id) ?? 0) + 1;
 		failures.set(id, times);
-		next.set(id, nextLook({ seenMs: null, failed: true, failures: times, now: monotonicMs(), random: Math.random() }));
+		next.set(
+			id,
+			nextRefresh({ seenMs: null, failed: true, failures: times, now: monotonicMs(), random: Math.random() })
+		);
 	}
 
 	return {
@@ -96,7 +99,7 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 			const times = failures.get(id) ?? 0;
 			const seenMs = facts.lastSeenAt === null ? null : Date.now() - facts.lastSeenAt;
 			const { failed } = facts;
-			next.set(id, nextLook({ seenMs, failed, failures: times, now: monotonicMs(), random: Math.random() }));
+			next.set(id, nextRefresh({ seenMs, failed, failures: times, now: monotonicMs(), random: Math.random() }));
 			arm();
 		},
 		forget(id) {

@@ -25,7 +25,7 @@ const logoPath = ({ sourceId, name }: OfferedPup) => `/api/v1/store/${sourceId}/
 export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 	let capabilities = UNKNOWN;
 
-	async function lookAtHost(): Promise<void> {
+	async function inspectHost(): Promise<void> {
 		const before = JSON.stringify(capabilities);
 		capabilities = await deps.capabilities();
 		if (before !== JSON.stringify(capabilities)) events.emit({ kind: 'store' });
@@ -61,9 +61,9 @@ export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 		},
 		hindrance: (version) => hindranceOf(version, capabilities),
 		async refresh(sourceId) {
-			await lookAtHost();
+			await inspectHost();
 			await sources.refresh(sourceId);
 		},
-		begin: lookAtHost
+		begin: inspectHost
 	};
 }

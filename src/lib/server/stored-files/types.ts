@@ -16,7 +16,7 @@ export interface OpenedFile {
 	 * Gives bytes; once. It fails where the file has become shorter.
 	 */
 	read(start: number, length: number): Readable;
-	/** Lets it go unread. */
+	/** Closes it without reading it. */
 	close(): void;
 }
 

@@ -14,7 +14,7 @@ const FAST_MS = 100;
 /** Milliseconds between two looks whether the box's own room is there; on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
-/** The same after a try that failed. */
+/** Delays after a try that failed. */
 const ROOM_AGAIN = { firstMs: SLOW_MS, mostMs: ROOM_FULL_MS };
 
 /** A disk that is dying may never answer; the others are not kept waiting, milliseconds. */
@@ -26,7 +26,7 @@ export interface SpaceWatch {
 	/** The disk that this lies on; null before the first look. */
 	diskOf(what: 'box' | 'pups'): DiskSpace | null;
 	/** Calls `fn` after each look. @returns how to stop that */
-	onLook(fn: () => void): () => void;
+	onCheck(fn: () => void): () => void;
 	/** Looks now. Never rejects. */
 	look(): Promise<void>;
 	/** Resolves when it has looked for the first time. */
@@ -66,7 +66,7 @@ export function createSpaceWatch(deps: {
 	let looking: Promise<void> | null = null;
 	let closed = false;
 
-	async function lookAtDisks(): Promise<DiskSpace[]> {
+	async function checkDisks(): Promise<DiskSpace[]> {
 		const { box, pups } = folders();
 		const mounts = await readMounts();
 		const found: DiskSpace[] = [];
@@ -141,10 +141,10 @@ export function createSpaceWatch(deps: {
 	}
 
 	/** @returns milliseconds until the next look */
-	async function lookOnce(): Promise<number> {
+	async function checkOnce(): Promise<number> {
 		const before = disks;
 		const elapsed = clock() - lookedAt;
-		const found = await lookAtDisks();
+		const found = await checkDisks();
 		if (closed) return SLOW_MS;
 		lookedAt = clock();
 		disks = found;
@@ -164,7 +164,7 @@ export function createSpaceWatch(deps: {
 		looking ??= (async () => {
 			let wait = SLOW_MS;
 			try {
-				wait = await lookOnce();
+				wait = await checkOnce();
 			} catch (error) {
 				log.warn({ err: error }, 'the space on the disks could not be looked at');
 			} finally {
@@ -180,7 +180,7 @@ export function createSpaceWatch(deps: {
 	return {
 		disks: () => disks,
 		diskOf: (what) => disks.find(({ holds }) => holds.includes(what)) ?? null,
-		onLook(fn) {
+		onCheck(fn) {
 			const own = () => fn();
 			listeners.add(own);
 			return () => void listeners.delete(own);

@@ -65,7 +65,7 @@ describe('the reserve and the watch', () => {
 			changed: () => void published.push('changed'),
 			log: pino({ level: 'silent' })
 		});
-		const stop = watch.onLook(() => void published.push('look'));
+		const stop = watch.onCheck(() => void published.push('look'));
 		expect(watch.diskOf('box')).toBeNull();
 		await watch.begin();
 		expect(watch.disks()).toHaveLength(1);

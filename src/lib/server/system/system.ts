@@ -27,7 +27,7 @@ export interface SystemDeps {
 	network?: () => Pick<PupNetwork, 'problems' | 'subnet'> | null;
 	/** Why pups cannot call each other, in a sentence; null where they can. */
 	gatewayProblem?: () => string | null;
-	/** Its name or time zone is another. */
+	/** Called when its name or time zone was changed. */
 	changed?: () => void;
 }
 

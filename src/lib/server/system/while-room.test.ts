@@ -15,7 +15,7 @@ function watch() {
 		},
 		space: {
 			diskOf: () => disk(free),
-			onLook(fn: () => void) {
+			onCheck(fn: () => void) {
 				looks.add(fn);
 				return () => void looks.delete(fn);
 			}

@@ -19,7 +19,7 @@ const full = (left: number) =>
  * @throws BoxError 507 `disk-full`, also before it begins
  */
 export async function whileRoom<T>(
-	space: Pick<SpaceWatch, 'diskOf' | 'onLook'>,
+	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>,
 	what: 'box' | 'pups',
 	signal: AbortSignal,
 	work: (signal: AbortSignal) => Promise<T>
@@ -31,7 +31,7 @@ export async function whileRoom<T>(
 	};
 	look();
 	stop.signal.throwIfAborted();
-	const unsubscribe = space.onLook(look);
+	const unsubscribe = space.onCheck(look);
 	try {
 		return await work(AbortSignal.any([signal, stop.signal]));
 	} catch (error) {

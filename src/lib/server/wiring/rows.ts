@@ -27,7 +27,7 @@ export interface AccessRow {
 export interface ProviderRows {
 	/** What a pup was given. */
 	of(dependantId: string): ProviderRow[];
-	/** To whom a pup was given. */
+	/** To whom a pup was given as a provider. */
 	by(providerId: string): ProviderRow[];
 	all(): ProviderRow[];
 	/** Exchanges the one that was chosen before; null: nobody. */

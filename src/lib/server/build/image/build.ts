@@ -118,13 +118,13 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const opened = await open(await host.call(imageBegin, { id }));
 			({ run } = opened);
 			const files = await fetchLayers(opened, part(all.progress, 0, FETCHED), signal);
-			await putTogether(id, opened, files, all, signal);
+			await assemble(id, opened, files, all, signal);
 			all.progress(UNPACKED, 'Writing the image to the disk');
 		};
 		return layerBuilder.make(image, signal, work, () => host.call(imageCommit, { ...image, run }));
 	}
 
-	async function putTogether(
+	async function assemble(
 		id: string,
 		{ layers }: OpenedImage,
 		files: readonly string[],

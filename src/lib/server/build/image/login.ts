@@ -61,7 +61,7 @@ const TOKEN_SECONDS = 60;
 /** A token is renewed this long before its end, milliseconds. */
 const MARGIN_MS = 10_000;
 
-/** Keeps tokens for their life. */
+/** Caches tokens until they expire. */
 export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 	const opened = new Map<string, { authorization: Authorization; until: number }>();
 	const keyOf = ({ host }: ImageName, scopes: Scopes) => [host, ...scopes].join(' ');

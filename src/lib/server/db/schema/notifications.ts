@@ -29,13 +29,13 @@ export const notifications = sqliteTable(
 		severity: text('severity').$type<Severity>().notNull(),
 		title: text('title').notNull(),
 		text: text('text').notNull(),
-		/** On the box. */
+		/** Path on the box. */
 		path: text('path').notNull(),
 		attempts: integer('attempts').notNull().default(0),
 		createdAt: integer('created_at').notNull(),
 		/** When it is tried next; null: it was sent, or given up. */
 		nextAt: integer('next_at'),
-		/** From then on it is given up. */
+		/** No try is made after that. */
 		expiresAt: integer('expires_at').notNull(),
 		sentAt: integer('sent_at'),
 		/** Why the last try failed. */

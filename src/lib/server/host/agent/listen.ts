@@ -8,7 +8,7 @@ import { peerOf, type Peer } from './peer.ts';
 const MAX_WAITING = 4;
 
 export interface AgentListener {
-	/** Ends the connections and takes the socket away. */
+	/** Ends the connections and removes the socket. */
 	close(): void;
 }
 

@@ -7,7 +7,7 @@ import { reasonIn } from '../command-words.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { aptFolder, debFile, imageId, optionLine, packages, sources } from './arguments.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
-import { makeStagingRoot, openSuite } from './folders.ts';
+import { createStagingRoot, openSuite } from './folders.ts';
 import { APT_ENVIRONMENT, APT_OPTIONS, LONG } from './package-options.ts';
 
 /**
@@ -121,7 +121,7 @@ export const buildStage = verb(
 	'build.stage',
 	v.object({ id: imageId, aptFolder, files: v.array(debFile) }),
 	async (args, context): Promise<{ root: string; debs: string }> => {
-		const root = await makeStagingRoot(args.id, context);
+		const root = await createStagingRoot(args.id, context);
 		const debs = join(dirname(root), 'debs');
 		await mkdir(debs, { mode: 0o755 });
 		const archives = join(await openSuite(args.aptFolder, context), 'cache/archives');

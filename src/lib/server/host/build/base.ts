@@ -9,7 +9,7 @@ import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { imageId, sources, suite } from './arguments.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
-import { makeStaging, openWorkspace, own, put } from './folders.ts';
+import { createStaging, openWorkspace, own, put } from './folders.ts';
 import { APT_ENVIRONMENT, APT_OPTIONS, LONG } from './package-options.ts';
 
 /** Left out of every layer: nobody reads manuals inside a pup. Format: dpkg(1), “path-exclude”. */
@@ -73,7 +73,7 @@ export const buildBootstrap = verb(
 				});
 			}
 			await finishBase(root, context);
-			await rename(root, await makeStaging(args.id, context));
+			await rename(root, await createStaging(args.id, context));
 			return null;
 		} finally {
 			await removeTree(temporary, context);

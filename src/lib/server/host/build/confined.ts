@@ -14,10 +14,13 @@ import type { VerbContext } from '../verb.ts';
 export const CONFINED_FOLDER = '/mnt';
 
 /**
- * A constant: shows the folder in a mount namespace of its own, where every folder above it may be
- * closed to others.
+ * Perl that shows its first argument, a folder, in a mount namespace of its own, where every folder
+ * above it may be closed to others, and becomes the program that follows.
  */
-const SHOW_FOLDER = `mount --bind -- "$0" ${CONFINED_FOLDER} && exec "$@"`;
+const SHOW_FOLDER = `
+exit 1 if system { 'mount' } 'mount', '--bind', '--', shift, '${CONFINED_FOLDER}';
+exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n";
+`;
 
 export interface ConfinedOptions {
 	/** Folder that the program works in, shown to it as {@link CONFINED_FOLDER}. */
@@ -68,7 +71,7 @@ export async function runConfined(
 		running = await context.launch(
 			'unshare',
 			[
-				...['--mount', '--propagation', 'private', 'sh', '-c', SHOW_FOLDER, options.folder],
+				...['--mount', '--propagation', 'private', 'perl', '-e', SHOW_FOLDER, options.folder],
 				...['nsenter', `--user=/proc/${holder.pid}/ns/user`],
 				...['--setuid', '0', '--setgid', '0', '--', 'setpriv', '--pdeathsig', 'KILL'],
 				...['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--', program, ...args]

@@ -5,7 +5,7 @@ import { removeTree } from '../remove-tree.ts';
 import type { VerbContext } from '../verb.ts';
 
 /** Creates `.building-<id>` anew. @returns its `root`, which is not made yet */
-export async function makeStaging(id: string, context: VerbContext): Promise<string> {
+export async function createStaging(id: string, context: VerbContext): Promise<string> {
 	const staging = stagingFolder(id, context);
 	await removeTree(staging, context);
 	await mkdir(context.paths.images, { recursive: true, mode: 0o711 });
@@ -14,8 +14,8 @@ export async function makeStaging(id: string, context: VerbContext): Promise<str
 }
 
 /** Creates `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
-export async function makeStagingRoot(id: string, context: VerbContext): Promise<string> {
-	const root = await makeStaging(id, context);
+export async function createStagingRoot(id: string, context: VerbContext): Promise<string> {
+	const root = await createStaging(id, context);
 	await mkdir(root, { mode: 0o755 });
 	await own(root, context);
 	return root;
@@ -76,7 +76,7 @@ const LONG = 60 * 60_000;
  * @param description what stands in that file, with the size added
  * @returns bytes on disk
  */
-export async function putInPlace(description: { id: string }, context: VerbContext): Promise<number> {
+export async function moveInPlace(description: { id: string }, context: VerbContext): Promise<number> {
 	const staging = stagingFolder(description.id, context);
 	const root = join(staging, 'root');
 	const { stdout } = await context.spawn('du', ['--summarize', '--block-size=1', root], { timeoutMs: LONG });

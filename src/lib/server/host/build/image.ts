@@ -8,7 +8,7 @@ import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { makeStagingRoot, putInPlace, stagingFolder } from './folders.ts';
+import { createStagingRoot, moveInPlace, stagingFolder } from './folders.ts';
 import { withGivenFiles } from './given-file.ts';
 import { imageAccount } from './image-account.ts';
 import { completeRoot } from './image-root.ts';
@@ -28,7 +28,7 @@ export const imageBegin = verb(
 	'build.image-begin',
 	v.object({ id: sha256 }),
 	async ({ id }, context): Promise<string> => {
-		const root = await makeStagingRoot(id, context);
+		const root = await createStagingRoot(id, context);
 		const parts = join(dirname(root), 'parts');
 		await mkdir(parts, { mode: 0o700 });
 		// dogeboxd downloads to it.
@@ -118,7 +118,7 @@ export const imageCommit = verb(
 		const account = await imageAccount(root, args.run.user);
 		await completeRoot(root, context.names.idBase);
 		const described = { ...args, run: { ...args.run, account } };
-		return putInPlace(described, context);
+		return moveInPlace(described, context);
 	}
 );
 

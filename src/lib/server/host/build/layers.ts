@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { removeTree } from '../remove-tree.ts';
 import { verb } from '../verb.ts';
 import { imageId } from './arguments.ts';
-import { openWorkspace, putInPlace, stagingFolder } from './folders.ts';
+import { openWorkspace, moveInPlace, stagingFolder } from './folders.ts';
 import { removeLeftovers } from './leftovers.ts';
 
 /**
@@ -34,7 +34,7 @@ export const buildCommit = verb(
 		if (args.kind === 'base' || args.kind === 'packages') {
 			await removeLeftovers(root);
 		}
-		return putInPlace(args, context);
+		return moveInPlace(args, context);
 	}
 );
 

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
-import { makeStagingRoot, stagingFolder } from './folders.ts';
+import { createStagingRoot, stagingFolder } from './folders.ts';
 import { withGivenFiles } from './given-file.ts';
 import { unpackConfined, type Unpacking } from './unpacker.ts';
 
@@ -20,7 +20,7 @@ export const buildStageArchives = verb(
 	'build.stage-archives',
 	v.object({ id: sha256 }),
 	async ({ id }, context): Promise<null> => {
-		await makeStagingRoot(id, context);
+		await createStagingRoot(id, context);
 		return null;
 	}
 );

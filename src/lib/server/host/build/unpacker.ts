@@ -50,7 +50,7 @@ type UnpackerLine = v.InferOutput<typeof answer>;
 /** What an archive held. */
 export interface UnpackedArchive {
 	entries: number;
-	/** Of them left out. */
+	/** How many of them were left out. */
 	skipped: number;
 }
 

@@ -70,7 +70,7 @@ export interface GatewayNames {
 }
 
 export interface GatewaySpec {
-	/** Of the bridge. */
+	/** Address and port at the bridge. */
 	listen: { address: string; port: number };
 	/** Null: pups ask elsewhere, or nobody. */
 	names: GatewayNames | null;

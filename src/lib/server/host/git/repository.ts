@@ -60,7 +60,7 @@ const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
 });
 
 /**
- * Opens the repository of a source: makes it where it is missing, and takes away what a killed git
+ * Opens the repository of a source: creates it where it is missing, and removes what a killed git
  * left behind.
  * @returns whether it holds anything from before
  */

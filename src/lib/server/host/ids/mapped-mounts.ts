@@ -33,9 +33,9 @@ export type MountStep =
 	| { do: 'overlay'; folder: string; options: string; writable?: boolean; to: string }
 	/** Mounts an empty filesystem in memory, nosuid and nodev, with options of tmpfs(5). */
 	| { do: 'memory'; options: string; to: string }
-	/** Takes one of this run's mounts away again. An overlay keeps its layers. */
+	/** Unmounts one of this run's mounts. An overlay keeps its layers. */
 	| { do: 'unmount'; path: string }
-	/** Takes the topmost mount away at once; nothing there is no error. */
+	/** Unmounts the topmost mount at once; nothing there is no error. */
 	| { do: 'away'; path: string };
 
 /**

@@ -141,11 +141,11 @@ export async function nginxPaths(
 	const openFiles = Math.min(OPEN_FILES, openFilesHardLimit());
 	await openRunFolder(paths, account);
 	const place = { ...found, ...folders, role, account: web, openFiles };
-	await makeFolders(place, account?.uid ?? 0);
+	await createFolders(place, account?.uid ?? 0);
 	return place;
 }
 
-async function makeFolders({ folder, own, gateFolder, account }: NginxPaths, dogeboxd: number): Promise<void> {
+async function createFolders({ folder, own, gateFolder, account }: NginxPaths, dogeboxd: number): Promise<void> {
 	const owned = async (path: string, uid: number, gid: number, mode: number) => {
 		await mkdir(path, { recursive: true, mode });
 		await chown(path, uid, gid);

@@ -196,7 +196,7 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 	throw refused(place, 'it did not take it over');
 }
 
-/** Takes away what earlier configurations took in, by names that end alike. */
+/** Removes what earlier configurations included, by names that end alike. */
 async function removeUnused(folder: string, { files }: NginxConfig): Promise<void> {
 	const kept = Object.keys(files);
 	const ends = new Set(kept.map((name) => extname(name)));

@@ -133,7 +133,7 @@ export const storageFiles = streamVerb(
 			return runFiles({ request, base, place: ['storage', storageOf(paths, id)] }, context, channel);
 		}
 		const top = volumesOf(paths, id);
-		if (request.do === 'upload') await makeUploads(top, base);
+		if (request.do === 'upload') await createUploads(top, base);
 		const below = Buffer.from(`/${encodeURIComponent(volume)}`);
 		return runFiles({ request, base, place: ['storage', top], below }, context, channel);
 	}
@@ -143,7 +143,7 @@ export const storageFiles = streamVerb(
  * Where uploads to volumes wait: beside them, on the same disk and in the same project. In one it
  * would be in the way of a program to which the folder belongs. Nobody but root writes there.
  */
-async function makeUploads(top: string, base: number): Promise<void> {
+async function createUploads(top: string, base: number): Promise<void> {
 	const folder = join(top, UPLOADS);
 	try {
 		await mkdir(folder, { mode: 0o700 });

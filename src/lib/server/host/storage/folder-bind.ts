@@ -106,7 +106,7 @@ async function bindOpened(
 /** Mounts what is behind a handle at a place in the run folder. */
 async function mountOpened(
 	what: {
-		/** Of its descriptor. */
+		/** Path of its descriptor below `/proc`. */
 		link: string;
 		path: string;
 		owner: { uid: number; gid: number };
@@ -185,7 +185,7 @@ export const boxFolderBind = verb(
 	}
 );
 
-/** Takes a bound folder away again; nothing bound is no error. */
+/** Unmounts a bound folder; nothing bound is no error. */
 export const folderUnbind = verb(
 	'folder.unbind',
 	v.object({ id: containerId }),

@@ -112,7 +112,7 @@ export async function readProject(
 	return { bytes: Number(own[COLUMNS.blocks]) * 1024, files: Number(own[COLUMNS.files]) };
 }
 
-/** Takes a pup's limits away, when nothing of it is left. */
+/** Removes a pup's limits, when nothing of it is left. */
 export async function forgetProject(pupId: string, context: VerbContext): Promise<void> {
 	const mount = await quotaMount(context.paths);
 	if (mount !== null) await context.spawn('setquota', ['-P', String(projectOf(pupId)), '0', '0', '0', '0', mount]);

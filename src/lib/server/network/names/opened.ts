@@ -8,7 +8,7 @@ const MOST_EACH = 1024;
 const MOST_A_MINUTE = 120;
 /** The same answer again changes nothing, milliseconds. */
 const FRESH_MS = 5000;
-/** Of one answer. */
+/** Most addresses of one answer. */
 const MOST_AT_ONCE = 64;
 
 export interface OpenedAddresses {

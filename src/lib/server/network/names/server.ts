@@ -13,7 +13,7 @@ import { codeAnswer, CODES, foundAnswer, readQuestion, type Question } from './m
 
 /** Questions of one asker that are passed on at the same time. */
 const MOST_OPEN_EACH = 64;
-/** The same of all. */
+/** Most open questions of all boxes together. */
 const MOST_OPEN = 512;
 /** Connections of all askers, and of one; a question over one is rare. */
 const MOST_CONNECTIONS = 128;
@@ -47,7 +47,7 @@ export interface NamesDeps {
 	/** Somebody asked for a name that his list does not name. */
 	unlisted(asker: string, name: string): void;
 	log: Logger;
-	/** It listened, and does no more. */
+	/** Called when it listened, and does no more. */
 	lost?: () => void;
 	/** For tests: the port of resolvers; default 53. */
 	resolverPort?: number;

@@ -34,7 +34,7 @@ function filesOf(first: Owner | null) {
 		async begin(account: Account, how: { fails?: boolean } = {}) {
 			next = account;
 			fails = how.fails ?? false;
-			await files.makeStorage('x').catch(() => undefined);
+			await files.createStorage('x').catch(() => undefined);
 		}
 	};
 }

@@ -42,7 +42,7 @@ export interface PupFiles {
 	 * Creates the storage where it is missing, and gives what it holds to the user as whom its
 	 * services begin, where that was another. @returns whether it holds data
 	 */
-	makeStorage(id: string, signal?: AbortSignal): Promise<boolean>;
+	createStorage(id: string, signal?: AbortSignal): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
 	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
@@ -121,7 +121,7 @@ export function createPupFiles(deps: {
 		async keepSources(id, current, others) {
 			await host.call(pupSourcesKeep, { pupId: id, current: known(current), keep: others.map(known) });
 		},
-		async makeStorage(id, signal) {
+		async createStorage(id, signal) {
 			const owner = dataOwner.get(id);
 			if (owner) await give(id, owner.now, owner.next, signal);
 			return host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) });

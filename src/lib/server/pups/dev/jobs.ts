@@ -20,7 +20,7 @@ export function defineDev(
 ): DevJobs {
 	const { jobs, rows, states, manifests } = deps;
 	const { tree, roots } = deps.content;
-	const { stop, undoStart, putSettings, startIfWanted } = deps.steps;
+	const { stop, undoStart, writeSettings, startIfWanted } = deps.steps;
 
 	const source: Step<DevJob> = {
 		name: 'source',
@@ -69,7 +69,7 @@ export function defineDev(
 			name: 'files',
 			title: 'Writing its settings',
 			weight: 1,
-			run: async ({ input }) => putSettings(rows.get(input.pupId))
+			run: async ({ input }) => writeSettings(rows.get(input.pupId))
 		},
 		{
 			name: 'start',

@@ -84,7 +84,7 @@ export function createDevWatch(
 	async function seeTo(id: string, entry: Watched): Promise<void> {
 		const row = rows.find(id);
 		if (closed || !row || watched.get(id) !== entry || entry.changes.size === 0) return;
-		// Its end brings us back.
+		// The end of the job checks again.
 		if (busyWith(id)) return;
 		const changes = [...entry.changes];
 		entry.changes.clear();
@@ -139,9 +139,9 @@ export function createDevWatch(
 	}
 
 	// What watches must not run inside the transaction, nor after the end of the box.
-	const lookSoon = (id: string) => deps.database.afterCommit(() => look(id));
-	signals.subscribe('changed', lookSoon);
-	signals.subscribe('removed', lookSoon);
+	const checkSoon = (id: string) => deps.database.afterCommit(() => look(id));
+	signals.subscribe('changed', checkSoon);
+	signals.subscribe('removed', checkSoon);
 	// Changes that came while a job was at work are seen to.
 	signals.subscribe('jobEnded', (id) => {
 		const entry = watched.get(id);

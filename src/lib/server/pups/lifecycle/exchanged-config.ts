@@ -18,8 +18,8 @@ export interface ExchangedConfig {
 	 * @returns what that writes beside it
 	 */
 	take(row: PupRow, next: Release): Partial<PupRow>;
-	/** The same for the way back. */
-	putBack(row: PupRow, back: Release): Partial<PupRow>;
+	/** Undoes {@link take}. */
+	restorePrevious(row: PupRow, back: Release): Partial<PupRow>;
 }
 
 export function createExchangedConfig({
@@ -54,7 +54,7 @@ export function createExchangedConfig({
 				pendingConfig: { changes, savedAt: configSavedAt, by: given.by }
 			};
 		},
-		putBack(row, release) {
+		restorePrevious(row, release) {
 			const { id, pendingConfig: given } = row;
 			if (!given) return {};
 			config.exchange(id, given.changes);

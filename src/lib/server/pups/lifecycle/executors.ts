@@ -16,7 +16,7 @@ export type Executors = {
 	[Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>, by: RequestedBy) => unknown;
 };
 
-/** @param deps.lookAt has the pup looked at again then; milliseconds since the epoch */
+/** @param deps.reconcileOne has the pup looked at again then; milliseconds since the epoch */
 export function createExecutors(
 	deps: Pick<PupsDeps, 'engine' | 'log'> & {
 		rows: PupRows;
@@ -26,10 +26,10 @@ export function createExecutors(
 		running: Running;
 		kinds: Pick<PupJobs, 'start' | 'stop' | 'restart' | 'reload'>;
 		busyWith: BusyWith;
-		lookAt: (id: string, at: number) => void;
+		reconcileOne: (id: string, at: number) => void;
 	}
 ): Executors {
-	const { engine, rows, states, signals, records, running, kinds, busyWith, log, lookAt } = deps;
+	const { engine, rows, states, signals, records, running, kinds, busyWith, log, reconcileOne } = deps;
 	return {
 		report: ({ id }, step) => states.transition(id, step.event),
 		start: (row, _, by) => kinds.start.submit(about(row), { requestedBy: by }),
@@ -55,6 +55,6 @@ export function createExecutors(
 			}
 			signals.publish('changed', id);
 		},
-		wait: ({ id }, { until }) => lookAt(id, until)
+		wait: ({ id }, { until }) => reconcileOne(id, until)
 	};
 }

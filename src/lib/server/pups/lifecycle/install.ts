@@ -100,7 +100,7 @@ export function defineInstall(
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
-				if (await files.makeStorage(pup.id)) {
+				if (await files.createStorage(pup.id)) {
 					context.log('Data of an earlier installation is there; it is kept, and the pup finds it at /storage.');
 				}
 				// Always the same ones for the same pup: over kept data they are written again,
@@ -124,7 +124,7 @@ export function defineInstall(
 			weight: 1,
 			run: async (context) => {
 				const pup = row(context);
-				await steps.putSettings(pup);
+				await steps.writeSettings(pup);
 				if (pup.state !== 'installing') return;
 				states.transition(pup.id, { kind: 'installed', values: { installedAt: Date.now() } });
 			}

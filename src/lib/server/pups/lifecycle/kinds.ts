@@ -61,9 +61,9 @@ export interface LifecycleJobs {
 	restart: JobHandle<RestartJob>;
 	/** Brings another version of it. */
 	update: JobHandle<UpdateJob>;
-	/** Takes it away, its data and settings stay. */
+	/** Uninstalls it; its data and settings stay. */
 	uninstall: JobHandle<PupJob>;
-	/** Takes everything away. */
+	/** Removes everything of it. */
 	purge: JobHandle<PupJob>;
 }
 

@@ -32,7 +32,7 @@ const TAKES_OVER = new Set<PlanStep['do']>(['set-limits', 'restart-services', 'r
 export interface Reconciler {
 	/** Looks at one pup soon. */
 	look(id: string): void;
-	lookAtAll(): void;
+	reconcileAll(): void;
 	/**
 	 * Looks now; resolves when there is nothing left to do at once.
 	 * @param by in whose name jobs are asked for
@@ -89,7 +89,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 	const observer = createObserver(deps);
 	const executors = createExecutors({
 		...deps,
-		lookAt(id, at) {
+		reconcileOne(id, at) {
 			clearTimeout(timers.get(id));
 			timers.set(
 				id,
@@ -157,7 +157,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		if (open) void settle(id);
 	}
 
-	function lookAtAll(): void {
+	function reconcileAll(): void {
 		for (const row of rows.all()) look(row.id);
 	}
 
@@ -172,7 +172,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 			const changes = observed.sandbox ? driftOf(desired, observed) : [];
 			return { changes, steps: plan(desired, { ...observed, busy: false }), busy: observed.busy };
 		},
-		lookAtAll,
+		reconcileAll,
 		settle,
 		exited(exit) {
 			const row = rows.find(exit.id);
@@ -195,8 +195,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		},
 		begin() {
 			open = true;
-			lookAtAll();
-			tick = setInterval(lookAtAll, deps.tickMs ?? TICK_MS);
+			reconcileAll();
+			tick = setInterval(reconcileAll, deps.tickMs ?? TICK_MS);
 			tick.unref();
 		},
 		async close() {

@@ -1,4 +1,4 @@
-/** Takes a pup away: its container and files, and in the end what is left of it. */
+/** Removes a pup: its container and files, and in the end what is left of it. */
 import type { Logger } from 'pino';
 import type { Builder } from '../../build/types.ts';
 import type { ContainerEngine } from '../../containers/types.ts';

@@ -162,7 +162,7 @@ export function createRunning(deps: RunningDeps): Running {
 		async prepare(id) {
 			const row = rows.get(id);
 			await tree.check(row);
-			await files.makeStorage(id);
+			await files.createStorage(id);
 			const volumes = content.imageOf(row)?.volumes ?? [];
 			await files.makeVolumes(id, volumes, content.layerPath(row.layers.at(-1) ?? ''));
 			await files.writeConfig(id, config.opened(row));

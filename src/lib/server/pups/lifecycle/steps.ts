@@ -36,7 +36,7 @@ export interface Steps {
 	 * settings, ports for its pages.
 	 * @param options.keepPages ports of pages that it does not name stay, for now
 	 */
-	putSettings(row: PupRow, options?: { keepPages?: boolean }): Promise<void>;
+	writeSettings(row: PupRow, options?: { keepPages?: boolean }): Promise<void>;
 }
 
 export interface StepsDeps {
@@ -191,11 +191,11 @@ export function createSteps(deps: StepsDeps): Steps {
 		return { ends: 'running', missing: [] };
 	}
 
-	async function putSettings(
+	async function writeSettings(
 		pup: PupRow,
 		{ keepPages = false, signal }: { keepPages?: boolean; signal?: AbortSignal } = {}
 	): Promise<void> {
-		await files.makeStorage(pup.id, signal);
+		await files.createStorage(pup.id, signal);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
 		// Its image may say that others read them: that is known only now.
@@ -204,5 +204,5 @@ export function createSteps(deps: StepsDeps): Steps {
 		pages.allocate(pup, { keepOthers: keepPages });
 	}
 
-	return { start, verify, stop, stopSome, undoStart, undoStop, startIfWanted, putSettings };
+	return { start, verify, stop, stopSome, undoStart, undoStop, startIfWanted, writeSettings };
 }

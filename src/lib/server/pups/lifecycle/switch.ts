@@ -27,12 +27,12 @@ export interface SwitchDeps {
 	rows: PupRows;
 	states: StateMachine;
 	config: Pick<ConfigStore, 'stored'>;
-	exchanged: Pick<ExchangedConfig, 'take' | 'putBack'>;
+	exchanged: Pick<ExchangedConfig, 'take' | 'restorePrevious'>;
 	content: Pick<PupContent, 'accountOf'>;
 	pages: Pick<PupPages, 'allocate'>;
 	running: Running;
 	health: () => HealthChecks;
-	steps: Pick<Steps, 'putSettings'>;
+	steps: Pick<Steps, 'writeSettings'>;
 }
 
 /** Whether the pup has the version that is wanted. */
@@ -51,7 +51,7 @@ export function wasUndone({ name, version }: { name: string; version: string }):
 /** Declares the kind of job. Call it before the jobs start. */
 export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 	const { database, jobs, rows, states, config, exchanged, content, pages, running } = deps;
-	const { putSettings } = deps.steps;
+	const { writeSettings } = deps.steps;
 
 	/** The pup with the version that is wanted. */
 	function switched({ input }: StepContext<SwitchJob>): PupRow {
@@ -61,7 +61,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 	}
 
 	/** Settings, and the data in the hands of the user as whom the version begins. */
-	async function putInPlace(
+	async function applyVersion(
 		row: PupRow,
 		log: (line: string) => void,
 		options?: { keepPages: boolean; signal: AbortSignal }
@@ -69,7 +69,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		const [had, has] = [row.dataOwner, content.accountOf(row)];
 		if (had && had.uid !== has.uid)
 			log(`Its data go from user ${had.uid} inside to user ${has.uid}, as whom it begins.`);
-		await putSettings(row, options);
+		await writeSettings(row, options);
 	}
 
 	/** Starts it where it is to run. @returns whether it does */
@@ -140,7 +140,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 				// Its pages keep their ports until it is known that the version before is not
 				// wanted back.
 				const { log, signal } = context;
-				await putInPlace(switched(context), log, { keepPages: true, signal });
+				await applyVersion(switched(context), log, { keepPages: true, signal });
 			}
 		},
 		{
@@ -157,7 +157,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 	];
 
 	/** Back to the version before. Run again it does nothing more. */
-	async function putBack(row: PupRow, input: SwitchJob, log: (line: string) => void): Promise<void> {
+	async function restorePrevious(row: PupRow, input: SwitchJob, log: (line: string) => void): Promise<void> {
 		const [back, ...older] = row.previous ?? [];
 		if (!back) throw new Error('there is no version to go back to');
 		if (mayHappen(row.state, 'update-asked')) states.transition(row.id, { kind: 'update-asked' });
@@ -166,7 +166,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 				kind: 'installed',
 				values: {
 					...releaseOf(back),
-					...exchanged.putBack(row, back),
+					...exchanged.restorePrevious(row, back),
 					previous: input.kept ? [releaseOf(row), ...older] : older,
 					madeFrom: null,
 					...(input.start !== null && { enabled: input.wasEnabled })
@@ -174,7 +174,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			})
 		);
 		log(`Version ${row.version} is given up; version ${back.version} is put back.`);
-		await putInPlace(rows.get(row.id), log);
+		await applyVersion(rows.get(row.id), log);
 	}
 
 	async function undo(input: SwitchJob, failure: Failure, { log }: { log(line: string): void }): Promise<void> {
@@ -186,7 +186,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			if (!isSwitched(before, input) && ['running', 'starting', 'crashed'].includes(before.state)) return;
 			await running.stop(pupId, undefined, log);
 			const row = rows.get(pupId);
-			if (isSwitched(row, input)) await putBack(row, input, log);
+			if (isSwitched(row, input)) await restorePrevious(row, input, log);
 			else if (row.state === 'updating') states.transition(pupId, { kind: 'installed' });
 			await start(rows.get(pupId), AbortSignal.timeout(5 * MINUTE), log);
 		} catch (error) {

@@ -46,7 +46,7 @@ export function createTrouble({
 			keep((page?.lines ?? []).map(({ at, stream, text }) => ({ at, stream, text: plain(text) })));
 		} catch (error) {
 			log.debug({ err: error, pup: pupId, service }, 'the last lines of a service could not be read');
-			// Not asked for again and again.
+			// An empty list is kept, so that the lines are not read each time.
 			keep([]);
 		}
 	}

@@ -5,7 +5,7 @@ import type { ChangedPorts, PortsChange, PupPorts } from '../../../contract/port
 import type { Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
 import { portKey, portRefusal, type PortWorld } from '../../network/index.ts';
-import { makePageToken } from './page-tokens.ts';
+import { createPageToken } from './page-tokens.ts';
 import type { PageRow, Pages } from './pages.ts';
 import type { PortRow, Ports } from './ports.ts';
 
@@ -84,7 +84,7 @@ export function createPortChanges(deps: {
 		const access = request.access ?? page.access;
 		// Without one it would be a way in that nobody has.
 		const makes = access === 'token' && (request.newToken === true || page.tokenHash === null);
-		const made = makes ? makePageToken() : null;
+		const made = makes ? createPageToken() : null;
 		if (access !== page.access) pages.set(page, { access });
 		if (made) pages.set(page, { tokenHash: made.hash, tokenAt: Date.now() });
 		else if (access !== 'token' && page.tokenHash !== null) pages.set(page, { tokenHash: null, tokenAt: null });

@@ -10,7 +10,7 @@ const PAGE_TOKEN_PREFIX = 'dbx_page_';
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 
 /** A new one, and its hash in hex. */
-export function makePageToken(): { token: string; hash: string } {
+export function createPageToken(): { token: string; hash: string } {
 	const token = PAGE_TOKEN_PREFIX + randomBytes(32).toString('base64url');
 	return { token, hash: hashOf(token).toString('hex') };
 }

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { DiskSpace } from '../../../contract/box.ts';
 import type { PupRow } from '../installed/index.ts';
-import { createGrowthLook } from './growth.ts';
+import { createGrowthCheck } from './growth.ts';
 import { createUsages } from './usages.ts';
 
 const MB = 1e6;
@@ -35,7 +35,7 @@ function box() {
 		countsFiles: () => false,
 		log
 	});
-	const growth = createGrowthLook({
+	const growth = createGrowthCheck({
 		runs: () => rows,
 		disk: () => disk,
 		last: usages.of,

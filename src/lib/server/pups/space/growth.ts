@@ -24,7 +24,7 @@ interface Grown {
 	since: Usage[];
 }
 
-interface GrowthLook {
+interface GrowthCheck {
 	/** What a pup's data took while the disk had room. */
 	calm(id: string, usage: Usage): void;
 	/** Looks at all that run. One that takes long to measure is judged when that is done. */
@@ -38,7 +38,7 @@ interface GrowthLook {
  * @param deps.measure measures at once, however many are being measured
  * @param deps.halt stops a pup. @param deps.patienceMs for tests
  */
-export function createGrowthLook(deps: {
+export function createGrowthCheck(deps: {
 	runs: () => PupRow[];
 	disk: () => DiskSpace | null;
 	last: (id: string) => Usage | null;
@@ -46,7 +46,7 @@ export function createGrowthLook(deps: {
 	halt: (row: PupRow, failure: Failure, graceMs: number | null) => Promise<void>;
 	log: Logger;
 	patienceMs?: number;
-}): GrowthLook {
+}): GrowthCheck {
 	const { runs, disk, patienceMs = PATIENCE_MS } = deps;
 	const calm = new Map<string, Usage>();
 	/** Those that are still being measured. */

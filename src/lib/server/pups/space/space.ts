@@ -14,7 +14,7 @@ import type { PupsDeps } from '../deps.ts';
 import { storageLimitsOf, type PupRow, type PupRows, type Signals, type StateMachine } from '../installed/index.ts';
 import { about, type BusyWith, type Running, type Steps } from '../lifecycle/index.ts';
 import { DISK_FULL, isDue, pastLimit, STORAGE_LIMIT } from './decide.ts';
-import { createGrowthLook, SHORT_GRACE_MS } from './growth.ts';
+import { createGrowthCheck, SHORT_GRACE_MS } from './growth.ts';
 import { defineHalt } from './halt.ts';
 import { createUsages, type Usage } from './usages.ts';
 
@@ -51,7 +51,7 @@ export interface PupSpaceWatch {
 /** Its kind of job is declared at once, so make it before `jobs.start()`. */
 export function createPupSpace(
 	deps: Pick<PupsDeps, 'engine' | 'jobs' | 'log'> & {
-		space: Pick<SpaceWatch, 'diskOf' | 'onLook'>;
+		space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
 		rows: PupRows;
 		signals: Signals;
 		content: Pick<PupContent, 'files'>;
@@ -78,7 +78,7 @@ export function createPupSpace(
 	});
 
 	const running = () => rows.all().filter((row) => RUNS.includes(row.state));
-	const growth = createGrowthLook({
+	const growth = createGrowthCheck({
 		runs: running,
 		disk,
 		last: usages.of,
@@ -145,7 +145,7 @@ export function createPupSpace(
 		});
 	}
 
-	async function lookAtLimits(): Promise<void> {
+	async function checkLimits(): Promise<void> {
 		for (const row of running()) {
 			// What grows is looked at first, then.
 			if (isCritical()) return;
@@ -157,7 +157,7 @@ export function createPupSpace(
 	}
 
 	/** A slow look at limits keeps nobody from seeing that a disk fills. */
-	const atLimits = onceAtATime(lookAtLimits);
+	const atLimits = onceAtATime(checkLimits);
 	const atGrowth = onceAtATime(growth.look);
 
 	async function look(): Promise<void> {
@@ -219,7 +219,7 @@ export function createPupSpace(
 			void measure(id);
 		},
 		begin() {
-			stopWatching = space.onLook(() => void look());
+			stopWatching = space.onCheck(() => void look());
 			// For the list of the largest: those that do not run do not change.
 			for (const row of [...running(), ...rows.all()]) void measure(row.id);
 		},

@@ -33,7 +33,7 @@ export interface ViewInput {
 	/** Size of the disk with pups' data, bytes. */
 	diskSize: number | null;
 	origin: Origin;
-	/** That it reached lately. */
+	/** Limits that it reached lately. */
 	limitsReached: LimitReached[];
 	/** Whether this host shares disks by weight. */
 	weighsDisks: boolean;

@@ -6,7 +6,7 @@ import type { ContainerLogs } from './logs/logs.ts';
 import type { Records } from './record.ts';
 
 /**
- * Goes on with a container if it stands; takes away what is left of it if not. The caller holds its
+ * Goes on with a container if it stands; removes what is left of it if not. The caller holds its
  * lock.
  */
 export function createAdoption(deps: {

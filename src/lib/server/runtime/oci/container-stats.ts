@@ -13,7 +13,7 @@ export interface ContainerStatsReader {
 	begin(id: string): void;
 	/** Null where there is no such container, or it has no group any more. */
 	read(record: ContainerRecord | null): ContainerStats | null;
-	lookAtLimits(record: ContainerRecord): void;
+	checkLimits(record: ContainerRecord): void;
 	/** See `LimitHits.command`. */
 	command(id: string, service: string, session: string): (hits: GroupHits | undefined) => void;
 	forget(id: string): void;
@@ -37,7 +37,7 @@ export function createContainerStats(
 	/** How to read the groups of containers, and when their limits were last looked at. */
 	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
 
-	function lookAtLimits(record: ContainerRecord): void {
+	function checkLimits(record: ContainerRecord): void {
 		const layout = deps.layout();
 		if (!layout) return;
 		hits.look(
@@ -66,12 +66,12 @@ export function createContainerStats(
 			if (!usage) return null;
 			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
 				reader.lookedAt = performance.now();
-				lookAtLimits(record);
+				checkLimits(record);
 			}
 			const { oomKills, pidsRefused } = hits.of(id);
 			return { ...usage, oomKills, pidsRefused, ...(deps.counters(id) ?? { rxBytes: 0, txBytes: 0 }) };
 		},
-		lookAtLimits,
+		checkLimits,
 		command(...command) {
 			const ended = hits.command(...command);
 			return (counted) => ended(deps.layout(), counted);

@@ -39,7 +39,7 @@ export interface Ending {
 	endProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
 	/** Sends all of a process a signal. @returns false where it does not run */
 	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
-	/** Takes away everything but logs. `thorough` where it was not made whole, or not by us. */
+	/** Removes everything but logs. `thorough` where it was not made whole, or not by us. */
 	erase(id: string, thorough: boolean): Promise<void>;
 	/** Something of it is about to be made. */
 	begins(id: string): void;

@@ -89,7 +89,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const adopt = createAdoption({ records, ending, calls, logs });
 	// Who could start no further process often ends of it, and its group goes with it.
 	exits.onEnding((record) => {
-		stats.lookAtLimits(record);
+		stats.checkLimits(record);
 	});
 
 	/** A process that ends in between is listed as running: what is missing was seen to end. */

@@ -94,7 +94,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 	);
 	progress(0.2);
 
-	/** That of the newest. */
+	/** Name in the newest version. */
 	let name: string | null = null;
 	let indexed = false;
 	const wanted: { ref: ReadableRef; location: string }[] = [];
@@ -128,7 +128,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 	progress(0.4);
 	const candidates = await readManifests(folders, objects, reasons);
 	progress(0.5);
-	await lookThrough(candidates, deps);
+	await scan(candidates, deps);
 	progress(0.9);
 	const found = candidates.map((one): FoundVersion => ({
 		name: one.manifest.meta.name,
@@ -285,7 +285,7 @@ async function readManifests(folders: readonly PupFolder[], objects: Objects, re
 }
 
 /** Finds out about each tree once. */
-async function lookThrough(candidates: readonly Candidate[], deps: ListingDeps): Promise<void> {
+async function scan(candidates: readonly Candidate[], deps: ListingDeps): Promise<void> {
 	const { facts, objects, rules, progress } = deps;
 	const unknown = new Map(
 		candidates.filter(({ tree }) => !facts.has(tree)).map(({ tree, manifest }) => [tree, manifest])

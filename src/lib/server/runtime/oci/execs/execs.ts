@@ -15,6 +15,7 @@ import { parseBegun } from './frames.ts';
 import { endIn, readRecord } from './read-record.ts';
 import { watchRecord, type RecordWatch } from './watching.ts';
 import { bootId } from '../../../boot-id.ts';
+import { within } from '../../../concurrency/index.ts';
 
 /** Commands that run at once, of one container and of all: each holds some megabytes. */
 const MAX_OF_ONE = 32;
@@ -218,7 +219,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 				if (entry) {
 					controlOf(hostVerbs.recorderSocket(host.paths, execId), false).kill();
 					// Readers of its output get its end before its record is gone.
-					await Promise.race([entry.ended, new Promise((resolve) => setTimeout(resolve, GONE_MS).unref())]);
+					await within(entry.ended, GONE_MS);
 				}
 				await host.call(hostVerbs.recordRemove, { id, exec: execId });
 			}

@@ -25,7 +25,7 @@ export function watchRecord(folder: string, onEnd: () => void): RecordWatch {
 		});
 		watcher.on('error', () => {});
 	} catch {
-		// Then readers look now and then.
+		// Without a watch, readers poll.
 	}
 	return {
 		seen: () => count,

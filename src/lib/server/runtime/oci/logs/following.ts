@@ -29,7 +29,7 @@ interface Watched {
 	 * watched.
 	 */
 	members: number;
-	/** Those who were let in. */
+	/** Who gets new lines. */
 	followers: Set<(batch: LogBatch) => void>;
 	/** How far all followers are; null while nobody was let in. */
 	positions: Map<string, Position> | null;

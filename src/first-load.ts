@@ -239,8 +239,8 @@ export function plainIcons(): Plugin {
 /** Files whose exports are all made by `tv` of tailwind-variants, or are plain strings. */
 const VARIANTS = /\/components\/ui\/(?:[a-z]+-)?variants\.ts$/;
 
-/** What `tv` keeps of its arguments, as far as our looks use them. */
-interface Look {
+/** What `tv` keeps of its arguments, as far as our variants use them. */
+interface Variants {
 	(props?: Record<string, unknown>): string;
 	base: string | string[];
 	variants: Record<string, Record<string, string | string[]>>;
@@ -249,8 +249,8 @@ interface Look {
 	slots: object;
 }
 
-/** The same as `tv` gives for the parts that our looks use, in a line. */
-const LOOKUP = `const look = (base, variants, defaults) => (props = {}) => [base, ...Object.keys(variants).map((name) =>
+/** The same as `tv` gives for the parts that our variants use, in a line. */
+const LOOKUP = `const variant = (base, variants, defaults) => (props = {}) => [base, ...Object.keys(variants).map((name) =>
 	variants[name][props[name] ?? defaults[name]]), props.class].filter(Boolean).join(' ');`;
 
 const flat = (classes: string | string[]): string => [classes].flat().join(' ');
@@ -259,13 +259,13 @@ const flat = (classes: string | string[]): string => [classes].flat().join(' ');
  * The code of a file of variants without the library: tables of classes and one line that looks up
  * in them.
  *
- * @param looks exports of the file
- * @throws Error where a look uses more of the library than that line can do
+ * @param exported exports of the file
+ * @throws Error where a variant uses more of the library than that line can do
  */
-export function plainLooks(looks: Record<string, unknown>): string {
-	const lines = Object.entries(looks).map(([name, value]) => {
+export function plainCode(exported: Record<string, unknown>): string {
+	const lines = Object.entries(exported).map(([name, value]) => {
 		if (typeof value === 'string') return `export const ${name} = ${JSON.stringify(value)};`;
-		const { base, variants, defaultVariants, compoundVariants, slots } = value as Look;
+		const { base, variants, defaultVariants, compoundVariants, slots } = value as Variants;
 		if (compoundVariants.length || Object.keys(slots).length)
 			throw new Error(`${name}: only base and variants are known`);
 		const tables = Object.entries(variants).map(([variant, classes]) => [
@@ -273,7 +273,7 @@ export function plainLooks(looks: Record<string, unknown>): string {
 			Object.fromEntries(Object.entries(classes).map(([choice, list]) => [choice, flat(list)]))
 		]);
 		const given = [flat(base), Object.fromEntries(tables), defaultVariants].map((part) => JSON.stringify(part));
-		return `export const ${name} = look(${given.join(', ')});`;
+		return `export const ${name} = variant(${given.join(', ')});`;
 	});
 	return [LOOKUP, ...lines].join('\n');
 }
@@ -292,7 +292,7 @@ export function plainVariants(): Plugin {
 			async handler(id) {
 				const { module } = await runnerImport<Record<string, unknown>>(id, { configFile: false, logLevel: 'error' });
 				this.addWatchFile(id);
-				return { code: plainLooks(module), moduleType: 'js' };
+				return { code: plainCode(module), moduleType: 'js' };
 			}
 		}
 	};

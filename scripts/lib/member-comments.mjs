@@ -25,7 +25,7 @@ export function describeMembers(source, name) {
 	/** @type {{ at: number, text: string }[]} */
 	const edits = [];
 	/** @param {ts.Node} node */
-	const look = (node) => {
+	const visit = (node) => {
 		if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) {
 			const comment = ts.getLeadingCommentRanges(source, node.getFullStart())?.at(-1);
 			const written = comment && source.slice(comment.pos, comment.end);
@@ -37,9 +37,9 @@ export function describeMembers(source, name) {
 				edits.push({ at: value.getEnd(), text: ts.isPropertyAssignment(node) ? `, ${text})` : `${opening}, ${text})` });
 			}
 		}
-		ts.forEachChild(node, look);
+		ts.forEachChild(node, visit);
 	};
-	look(file);
+	visit(file);
 	if (edits.length === 0) return null;
 	edits.sort((one, other) => other.at - one.at);
 	let result = source;

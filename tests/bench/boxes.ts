@@ -216,7 +216,7 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 	const [ourIn, ourOut, theirIn, theirOut]: number[][] = [[], [], [], []];
 	const before = rss(pid);
 	let most = before;
-	const looking = setInterval(() => (most = Math.max(most, rss(pid))), 50);
+	const sampling = setInterval(() => (most = Math.max(most, rss(pid))), 50);
 	try {
 		makeFile(source);
 		for (let round = 0; round < FILE_ROUNDS; round++) {
@@ -243,7 +243,7 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 			}
 		];
 	} finally {
-		clearInterval(looking);
+		clearInterval(sampling);
 		rmSync(folder, { recursive: true, force: true });
 	}
 }

@@ -66,7 +66,7 @@ export async function benchSampling(): Promise<Figure[]> {
 				stats: (id) => {
 					const usage = readers.get(id)!();
 					if (!usage) return null;
-					if (Math.floor(calls++ / PUPS) % LIMITS_EVERY === 0) hits.look(layout, id, ['web']);
+					if (Math.floor(calls++ / PUPS) % LIMITS_EVERY === 0) hits.read(layout, id, ['web']);
 					const { oomKills, pidsRefused } = hits.of(id);
 					// Two small files of a link, as each pup has one.
 					const link = linkBytes('lo');

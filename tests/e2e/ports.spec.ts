@@ -131,12 +131,12 @@ test('a device at home reaches what is open, at the address that the page names 
 		ip('link', 'set', link, 'up');
 		home.ip(`address add ${DEVICE}/24 dev eth0`, 'link set eth0 up');
 		/** What a browser on the device gets. */
-		const look = `fetch(process.argv[1], { headers: { cookie: process.env.COOKIE } }).then((r) => r.text()).then(console.log)`;
+		const script = `fetch(process.argv[1], { headers: { cookie: process.env.COOKIE } }).then((r) => r.text()).then(console.log)`;
 		const seen = spawnSync(
 			'nsenter',
 			[
 				`--net=/proc/${home.pid}/ns/net`,
-				...[process.execPath, '-e', look, `http://${AT_HOME}:${box.box.port}/pups/${pup}/ports`]
+				...[process.execPath, '-e', script, `http://${AT_HOME}:${box.box.port}/pups/${pup}/ports`]
 			],
 			{ encoding: 'utf8', env: { COOKIE: `dogebox_session=${box.api.token()}` } }
 		).stdout;

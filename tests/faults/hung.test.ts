@@ -103,11 +103,11 @@ describe.skipIf(cannotRun())('a part that hangs', () => {
 		const other = openSqlite(join(own.needles.data, 'dogebox.db'));
 		other.exec('BEGIN IMMEDIATE');
 		try {
-			const [looks, change] = await Promise.all([
+			const [reads, change] = await Promise.all([
 				Promise.all(Array.from({ length: 20 }, () => own.api.call('GET', '/pups'))),
 				own.api.call('POST', '/tokens', TOKEN)
 			]);
-			expect(looks.map(({ status }) => status)).toEqual(looks.map(() => 200));
+			expect(reads.map(({ status }) => status)).toEqual(reads.map(() => 200));
 			expect([change.status, (change.body as { code: string }).code]).toEqual([503, 'database-busy']);
 		} finally {
 			other.exec('ROLLBACK');

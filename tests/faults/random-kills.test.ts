@@ -75,10 +75,10 @@ describe.skipIf(cannotRun())('kill -9', () => {
 		let seen = '';
 		for (const until = Date.now() + 90_000; Date.now() < until; await delay(200)) {
 			if ((await fetch(`${box.url}/api/v1/box`).catch(() => null))?.status !== 200) continue;
-			const looked = await Promise.all([box.get<{ jobs: Job[] }>('/jobs'), box.pup(pup)]).catch(() => null);
+			const answers = await Promise.all([box.get<{ jobs: Job[] }>('/jobs'), box.pup(pup)]).catch(() => null);
 			// It ended between the two.
-			if (!looked) continue;
-			const [{ jobs }, { state, failure, services }] = looked;
+			if (!answers) continue;
+			const [{ jobs }, { state, failure, services }] = answers;
 			const open = jobs.filter(({ status }) => ['queued', 'running'].includes(status));
 			const alive = services.every(({ pid }) => pid !== null && existsSync(`/proc/${pid}`));
 			seen = JSON.stringify({ state, failure, services, open, last: jobs[0] });

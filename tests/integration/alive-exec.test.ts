@@ -182,7 +182,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 	});
 
 	/** Looks at a terminal that stays, as the page does: what it shows is confirmed as seen. */
-	async function look(terminal: string, { from = 0, seen = true, headers = {} as Record<string, string> } = {}) {
+	async function attach(terminal: string, { from = 0, seen = true, headers = {} as Record<string, string> } = {}) {
 		const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/pups/${id}/terminals/${terminal}`, {
 			headers: { authorization: `Bearer ${box.api.token()}`, ...headers }
 		});
@@ -210,14 +210,14 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 
 	it('have terminals that stay: the same shell after a break, and after another window took it', async () => {
 		const terminal = await openTerminal();
-		const first = await look(terminal);
+		const first = await attach(terminal);
 		first.type('stty size; id -u; MARK=kept-$((40+2))\n');
 		await expect.poll(() => first.state.shown, { timeout: 20_000 }).toMatch(/20 90\s+420\s/);
 		first.socket.terminate();
-		const second = await look(terminal, { from: first.state.bytes });
+		const second = await attach(terminal, { from: first.state.bytes });
 		second.type('echo "<$MARK>"\n');
 		await expect.poll(() => second.state.shown, { timeout: 20_000 }).toContain('<kept-42>');
-		const third = await look(terminal);
+		const third = await attach(terminal);
 		expect(third.state.from).toBe(0);
 		await expect.poll(() => third.state.shown, { timeout: 20_000 }).toContain('<kept-42>');
 		await expect.poll(() => second.state.closed).toBe(4409);
@@ -242,7 +242,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 			body: '{"cols":80,"rows":24}'
 		});
 		const { id: terminal } = (await opened.json()) as TerminalInfo;
-		const flooded = await look(terminal, { seen: false, headers });
+		const flooded = await attach(terminal, { seen: false, headers });
 		flooded.type('yes\n');
 		await expect.poll(() => flooded.state.bytes, { timeout: 20_000 }).toBeGreaterThanOrEqual(TERMINAL_WINDOW);
 		// What the window has is less than it may have on the way: the program waits.
@@ -355,7 +355,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 				(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/comm'] })).map(({ data }) => data.text ?? '').join('')
 			)
 			.toContain('sleep');
-		const terminal = await look(await openTerminal());
+		const terminal = await attach(await openTerminal());
 		await box.act(id, 'stop');
 		await expect
 			.poll(() => terminal.state.said.at(-1), { timeout: 20_000 })

@@ -131,12 +131,12 @@ describe.skipIf(cannotRun())('a pup', () => {
 	});
 
 	it('has a history of samples, and they follow what it does', async () => {
-		const look = async () =>
+		const read = async () =>
 			v.parse(samplesSchema, (await box.get<{ samples: unknown }>(`/pups/${id}/metrics?seconds=120`)).samples);
-		const since = (await look()).at.at(-1) ?? 0;
+		const since = (await read()).at.at(-1) ?? 0;
 		// A second of processor time, however long that takes on a busy machine.
 		await run('import time\nwhile time.process_time()<1: pass');
-		let all = await look();
+		let all = await read();
 		// What was used in each sample from then on (the last one may grow yet), percent of a
 		// processor times its seconds. What is older leaves the history meanwhile.
 		const used = ({ at, cpu }: typeof all) =>
@@ -145,7 +145,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 				0
 			);
 		await expect
-			.poll(async () => used((all = await look())), { timeout: 20_000, message: 'a busy loop shows' })
+			.poll(async () => used((all = await read())), { timeout: 20_000, message: 'a busy loop shows' })
 			.toBeGreaterThan(60);
 		expect(all.at.length).toBeGreaterThan(1);
 		for (const column of Object.values(all)) expect(column).toHaveLength(all.at.length);

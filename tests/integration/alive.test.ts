@@ -251,13 +251,13 @@ describe.skipIf(cannotRun())('a box from first boot to the store', () => {
 
 	describe('sources and the store', () => {
 		it('begin with the built-in source, which cannot be removed', async () => {
-			const look = async () => {
+			const read = async () => {
 				const { sources } = await box.get<{ sources: unknown[] }>('/sources');
 				return v.parse(v.array(source), sources).find((s) => s.kind === 'builtin');
 			};
 			// A host that is slow lets the first answer come before its folders are read.
-			await expect.poll(async () => (await look())?.pups, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
-			const builtin = await look();
+			await expect.poll(async () => (await read())?.pups, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+			const builtin = await read();
 			problem(await box.api.call('DELETE', `/sources/${builtin?.id}`), 409);
 			const pups = v.parse(v.array(storePup), await box.store());
 			expect(pups.map((pup) => pup.name)).toEqual(expect.arrayContaining(['Python page', 'Regtest node']));

@@ -201,10 +201,10 @@ describe.skipIf(why)('commands in boxes', () => {
 
 	it('end with their box, with that for a reason, and their output stays until the box goes', async () => {
 		const exec = await start({ argv: sh('echo here; exec sleep 2003') });
-		const looking = events(exec.id);
+		const attached = events(exec.id);
 		await events(exec.id, { enough: (text) => text.includes('here') });
 		await life.done(life.boxes.stop(box, { signal: 'SIGTERM', graceSeconds: 1 }).job);
-		expect((await looking).exit).toEqual({ exitCode: 137, reason: 'container-ended' });
+		expect((await attached).exit).toEqual({ exitCode: 137, reason: 'container-ended' });
 		await expect(start({ argv: ['true'] })).rejects.toMatchObject({ code: 'wrong-state' });
 		expect((await events(exec.id)).text).toBe('here\n');
 	});
@@ -222,7 +222,7 @@ describe.skipIf(why)('commands in boxes', () => {
 			});
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-		const look = async (from: number) => {
+		const attach = async (from: number) => {
 			const socket = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
 			await new Promise((resolve) => socket.once('open', resolve));
 			const own = { socket, bytes: '', messages: [] as { type: string }[], closed: false };
@@ -238,7 +238,7 @@ describe.skipIf(why)('commands in boxes', () => {
 			while (!done()) await delay(20);
 		};
 		try {
-			const [one, two] = [await look(0), await look(0)];
+			const [one, two] = [await attach(0), await attach(0)];
 			await until(() => one.messages.length > 0);
 			one.socket.send(Buffer.from('stty size; echo first-$((1+1))\n'));
 			await until(() => one.bytes.includes('first-2') && two.bytes.includes('first-2'));
@@ -247,7 +247,7 @@ describe.skipIf(why)('commands in boxes', () => {
 			one.socket.close();
 			two.socket.send(JSON.stringify({ type: 'input', text: 'echo second-$((1+1))\n' }));
 			await until(() => two.bytes.includes('second-2'));
-			const back = await look(known);
+			const back = await attach(known);
 			await until(() => back.bytes.includes('second-2'));
 			expect(back.bytes).not.toContain('first-2');
 			back.socket.send(JSON.stringify({ type: 'input', text: 'exit 7\n' }));

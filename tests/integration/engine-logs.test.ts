@@ -9,9 +9,9 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from '../support/as-r
 const reason = cannotRunContainers();
 if (reason) console.log(`log tests are skipped: ${reason}`);
 
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const found = await look();
+		const found = await check();
 		if (found) return found;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}

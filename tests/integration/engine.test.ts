@@ -22,9 +22,9 @@ const reason = cannotRunContainers();
 if (reason) console.log(`engine tests are skipped: ${reason}`);
 
 /** Waits until something is so. */
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const found = await look();
+		const found = await check();
 		if (found) return found;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
@@ -105,8 +105,8 @@ describe.skipIf(reason)('the container engine', () => {
 	});
 
 	it('gives services one network and user namespace, and each its own processes', async () => {
-		const look = 'echo $(ls /proc | tr -c -d "0-9\\n"); readlink /proc/self/ns/net; echo done; sleep 1000';
-		const spec = box.spec({ one: look, two: look });
+		const probe = 'echo $(ls /proc | tr -c -d "0-9\\n"); readlink /proc/self/ns/net; echo done; sleep 1000';
+		const spec = box.spec({ one: probe, two: probe });
 		const status = await box.engine.start(spec);
 		const one = await said(spec.id, 'one');
 		const two = await said(spec.id, 'two');

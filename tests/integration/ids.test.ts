@@ -45,9 +45,9 @@ function escaped(uid: number, program: string, ...args: string[]): number | null
 	return spawnSync('setpriv', [...as, program, ...args], { stdio: 'ignore' }).status;
 }
 
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const found = await look();
+		const found = await check();
 		if (found) return found;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}

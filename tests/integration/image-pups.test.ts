@@ -54,7 +54,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 	let engine: EngineFixture;
 	let box: PupsFixture;
 	const quiet = pino({ level: 'silent' });
-	const look =
+	const probe =
 		'id -u; id -g; cat /data/first; cat /data/kept; echo kept > /data/kept; touch /run/app/x && echo wrote run; touch /storage/s && echo wrote storage; cat /storage/delegated.key > /dev/null && echo key; echo done; exec sleep 1000';
 
 	let sources: string;
@@ -71,7 +71,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 			['Nobody', 'nobody', 'sh /pup/look.sh']
 		];
 		const bottom = await layer(files);
-		put = (name, User, exec, { version = '1.0.0', script = look } = {}) => {
+		put = (name, User, exec, { version = '1.0.0', script = probe } = {}) => {
 			const folder = join(sources, name);
 			rmSync(folder, { recursive: true, force: true });
 			writePup(sources, name, {}, { container: { build: { image: 'image/' } }, meta: { name, version } });

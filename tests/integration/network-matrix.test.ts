@@ -15,7 +15,7 @@ import {
 	A,
 	B,
 	C,
-	canMakeNetWorld,
+	canCreateNetWorld,
 	createNetWorld,
 	GATEWAY,
 	HOME,
@@ -33,7 +33,7 @@ import {
 } from './support/net-world.ts';
 import type { NetworkHost } from './support/network-host.ts';
 
-const able = canMakeNetWorld();
+const able = canCreateNetWorld();
 if (!able) console.log('network-matrix.test: skipped, needs root with nft, ip, unshare, nsenter and perl');
 
 const instance = `dbm${randomBytes(3).toString('hex')}`;
@@ -753,8 +753,8 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			await all();
 			const held = await by.a.hold(to, port);
 			// 52 bytes of a packet are headers, with the time in them (RFC 7323).
-			const look = () => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', to);
-			await expect.poll(look, WAIT).toMatch(new RegExp(`pmtu:${size} .*advmss:${size - 52} `));
+			const inspect = () => inside(a, 'ss', '-tinH', 'state', 'established', 'dst', to);
+			await expect.poll(inspect, WAIT).toMatch(new RegExp(`pmtu:${size} .*advmss:${size - 52} `));
 			held.close();
 			await held.ended;
 		});

@@ -8,7 +8,7 @@ import { spawn } from '../support/as-root.ts';
 import {
 	A,
 	B,
-	canMakeNetWorld,
+	canCreateNetWorld,
 	createNetWorld,
 	GATEWAY,
 	HOME,
@@ -20,7 +20,7 @@ import {
 	type NetWorld
 } from './support/net-world.ts';
 
-const able = canMakeNetWorld() && run('dnsmasq', '--version').error === undefined;
+const able = canCreateNetWorld() && run('dnsmasq', '--version').error === undefined;
 if (!able) console.log('network-names.test: skipped, needs root with nft, ip, unshare, nsenter, perl and dnsmasq');
 
 const WAIT = { timeout: 20_000 };
@@ -74,7 +74,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 	let resolver: ReturnType<typeof spawn>;
 	const inside = (who: 'host' | 'a' | 'b', ...command: string[]) =>
 		run('nsenter', `--net=/proc/${world.spaces[who].pid}/ns/net`, ...command);
-	const look = (
+	const find = (
 		name: string,
 		{ who = 'a', type = 1, way = 'udp' }: { who?: 'a' | 'b'; type?: number; way?: string } = {}
 	) =>
@@ -114,14 +114,14 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 
 	it('learns of every name before it is held to any', async () => {
 		await world.host.allow([policy('a', { internet: true })]);
-		await expect.poll(() => look('api.example.org').found, WAIT).toEqual([INTERNET]);
-		expect(look('other.example.org').found).toEqual([INTERNET_OTHER]);
+		await expect.poll(() => find('api.example.org').found, WAIT).toEqual([INTERNET]);
+		expect(find('other.example.org').found).toEqual([INTERNET_OTHER]);
 	});
 
 	it('reaches what a name on its list leads to, once it has asked, and nothing else', async () => {
 		await world.host.allow([held('api.example.org')]);
 		expect(await reaches(INTERNET)).not.toBe('open');
-		expect(look('API.example.org')).toMatchObject({ code: 0, found: [INTERNET] });
+		expect(find('API.example.org')).toMatchObject({ code: 0, found: [INTERNET] });
 		expect(await reaches(INTERNET)).toBe('open');
 		expect(await world.by.a.udp(INTERNET, 9000)).toBe('open');
 		expect(await world.by.a.ping(INTERNET)).toBe('open');
@@ -132,7 +132,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 	it.each(['other.example.org', 'example.org', 'x.api.example.org', 'nowhere.test', 'printer'])(
 		'is answered no other name: %s',
 		(name) => {
-			for (const way of ['udp', 'tcp']) expect(look(name, { way })).toMatchObject({ code: REFUSED, found: [] });
+			for (const way of ['udp', 'tcp']) expect(find(name, { way })).toMatchObject({ code: REFUSED, found: [] });
 		}
 	);
 
@@ -145,22 +145,22 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 	});
 
 	it('gets times that hold no longer than the address is open', () => {
-		expect(look('api.example.org').ttl).toBe(1800);
+		expect(find('api.example.org').ttl).toBe(1800);
 	});
 
 	it('reaches all below a name with a star, over aliases too, and by TCP', async () => {
 		await world.host.allow([held('*.example.net')]);
-		expect(look('example.net')).toMatchObject({ code: REFUSED });
-		expect(look('www.example.net', { way: 'tcp' }).found).toEqual([INTERNET_OTHER]);
+		expect(find('example.net')).toMatchObject({ code: REFUSED });
+		expect(find('www.example.net', { way: 'tcp' }).found).toEqual([INTERNET_OTHER]);
 		expect(await reaches(INTERNET_OTHER)).toBe('open');
 		// The alias itself is no name of the list.
-		expect(look('edge.cdn.example.com')).toMatchObject({ code: REFUSED });
-		expect(look('missing.example.net')).toMatchObject({ code: UNKNOWN });
+		expect(find('edge.cdn.example.com')).toMatchObject({ code: REFUSED });
+		expect(find('missing.example.net')).toMatchObject({ code: UNKNOWN });
 	});
 
 	it('reaches nothing at home by a name that leads there, nor the box, nor pups, nor itself', async () => {
 		await world.host.allow([{ ...held('evil.example.org'), lan: true }]);
-		expect(look('evil.example.org', { way: 'tcp' }).found).toHaveLength(5);
+		expect(find('evil.example.org', { way: 'tcp' }).found).toHaveLength(5);
 		for (const to of [HOME, GATEWAY, B, '169.254.169.254']) expect(await reaches(to), to).not.toBe('open');
 		// By its address the owner opens it.
 		await world.host.allow([{ ...held('evil.example.org', HOME), lan: true }]);
@@ -169,31 +169,31 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 
 	it('reaches networks of its list beside names', async () => {
 		await world.host.allow([held('api.example.org', `${INTERNET_OTHER}/32`)]);
-		expect(look('api.example.org').found).toEqual([INTERNET]);
+		expect(find('api.example.org').found).toEqual([INTERNET]);
 		expect([await reaches(INTERNET), await reaches(INTERNET_OTHER)]).toEqual(['open', 'open']);
 	});
 
 	it('reaches each of many addresses of one name', async () => {
 		await world.host.allow([held('many.example.org')]);
-		const { found } = look('many.example.org', { way: 'tcp' });
+		const { found } = find('many.example.org', { way: 'tcp' });
 		expect(found).toHaveLength(60);
 		for (const to of found) expect(named()).toContain(`${A} . ${to} `);
 	});
 
 	it('is answered nothing without the internet, and opens nothing for another pup', async () => {
 		await world.host.allow([policy('a', { networks: ['api.example.org'] })]);
-		expect(look('api.example.org')).toMatchObject({ code: REFUSED });
+		expect(find('api.example.org')).toMatchObject({ code: REFUSED });
 		await world.host.allow([held('api.example.org'), policy('b', { internet: true, networks: ['other.example.org'] })]);
-		expect(look('api.example.org').found).toEqual([INTERNET]);
+		expect(find('api.example.org').found).toEqual([INTERNET]);
 		expect(await world.by.b.tcp(INTERNET, 8000)).not.toBe('open');
-		expect(look('other.example.org', { who: 'b' }).found).toEqual([INTERNET_OTHER]);
+		expect(find('other.example.org', { who: 'b' }).found).toEqual([INTERNET_OTHER]);
 		expect(await world.by.b.tcp(INTERNET_OTHER, 8000)).toBe('open');
 		expect(await reaches(INTERNET_OTHER)).not.toBe('open');
 	});
 
 	it('keeps what is open while the rules of others are written, and after others emptied the firewall', async () => {
 		await world.host.allow([held('api.example.org')]);
-		look('api.example.org');
+		find('api.example.org');
 		const connection = await world.by.a.hold(INTERNET, 8000);
 		let over = false;
 		void connection.ended.then(() => (over = true));
@@ -213,7 +213,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		await world.host.allow([held('api.example.org')]);
 		await world.host.ensure(MEMBERS);
 		expect(await reaches(INTERNET)).toBe('open');
-		expect(look('api.example.org').found).toEqual([INTERNET]);
+		expect(find('api.example.org').found).toEqual([INTERNET]);
 	});
 
 	it('is cut off from what is no longer on its list, also in mid-connection', async () => {
@@ -225,7 +225,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 	});
 
 	it('leaves nothing open for the next pup of its address', async () => {
-		look('other.example.org');
+		find('other.example.org');
 		expect(named()).toContain(INTERNET_OTHER);
 		await world.host.detach(MEMBERS[0]!.id);
 		expect(named()).not.toContain(A);

@@ -119,22 +119,22 @@ describe.each(working)('ordinary programs with $name', ({ oci }) => {
 		const spec = service({ limits: { memoryBytes: 128 * 1024 * 1024, pids: 200, cpus: 0.5 } });
 		await box.engine.start(spec);
 		const v2 = (await hostCgroups())!.kind === 'v2';
-		const look = async () => {
+		const measure = async () => {
 			const files = v2 ? 'pids.max cpu.max' : 'pids/pids.max cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us';
 			const { stdout } = await run(spec, `cd /sys/fs/cgroup; cat ${files}`);
 			return stdout.trim().split(/\s+/);
 		};
-		expect(await look()).toEqual(['200', '50000', '100000']);
+		expect(await measure()).toEqual(['200', '50000', '100000']);
 		// Up and down: no group may ever have more than the one above it.
 		for (const [pids, cpus] of [
 			[300, 1.5],
 			[100, 0.25]
 		] as const) {
 			await box.engine.setLimits(spec.id, { ...spec.limits, pids, cpus });
-			expect(await look()).toEqual([String(pids), String(cpus * 100_000), '100000']);
+			expect(await measure()).toEqual([String(pids), String(cpus * 100_000), '100000']);
 		}
 		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: null });
-		expect((await look())[1]).toBe(v2 ? 'max' : '-1');
+		expect((await measure())[1]).toBe(v2 ? 'max' : '-1');
 		// One that is started later sees the same.
 		await box.engine.setLimits(spec.id, { ...spec.limits, cpus: 0.75 });
 		await box.engine.startProcess(

@@ -174,7 +174,7 @@ const whole =
 	(answer: string): Serve =>
 	(socket, head, rest) => {
 		let body = rest.toString('latin1');
-		const look = () => {
+		const check = () => {
 			const length = /^Content-Length: (\d+)$/im.exec(head)?.[1];
 			const complete = /^Transfer-Encoding: chunked$/im.test(head)
 				? /(^|\n)0\r\n\r\n$/.test(body)
@@ -185,9 +185,9 @@ const whole =
 		};
 		socket.on('data', (chunk: Buffer) => {
 			body += chunk.toString('latin1');
-			look();
+			check();
 		});
-		look();
+		check();
 	};
 /** Requests as the pup saw them. */
 const seen: { head: string; body: string }[] = [];

@@ -218,12 +218,12 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			const id = await box.install('My pup');
 			const page = (await box.pup(id)).webPages[0]?.url ?? '';
 			const owner = { authorization: `Bearer ${box.api.token()}` };
-			const look = async () => (await raw(page, { headers: owner })).text;
-			await expect.poll(look).toContain('Much hello from My pup!');
-			const before = Number(/<strong>(\d+)/.exec(await look())?.[1]);
+			const read = async () => (await raw(page, { headers: owner })).text;
+			await expect.poll(read).toContain('Much hello from My pup!');
+			const before = Number(/<strong>(\d+)/.exec(await read())?.[1]);
 			await box.act(id, 'restart');
 			await box.state(id, 'running');
-			await expect.poll(async () => Number(/<strong>(\d+)/.exec(await look())?.[1])).toBeGreaterThan(before);
+			await expect.poll(async () => Number(/<strong>(\d+)/.exec(await read())?.[1])).toBeGreaterThan(before);
 			const { lines } = await box.get<{ lines: LogLine[] }>(`/pups/${id}/logs?tail=100`);
 			const said = lines.map((line) => line.text).join('\n');
 			expect(said).toContain('healthy: the page is ready on port 8080');
@@ -239,10 +239,10 @@ describe.skipIf(!built)('the tools of pup makers', () => {
 			expect(status, JSON.stringify(body)).toBe(200);
 			if (body.jobId) await box.succeeds(body.jobId);
 			await box.state(id, 'running');
-			await expect.poll(look, { timeout: 20_000 }).toContain('Visits so far');
+			await expect.poll(read, { timeout: 20_000 }).toContain('Visits so far');
 			const app = join(folder, 'my-pup/app.py');
 			writeFileSync(app, readFileSync(app, 'utf8').replace('Visits so far', 'Seen so often'));
-			await expect.poll(look, { timeout: 20_000 }).toContain('Seen so often');
+			await expect.poll(read, { timeout: 20_000 }).toContain('Seen so often');
 			await box.remove(id, false);
 		});
 

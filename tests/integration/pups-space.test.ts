@@ -127,7 +127,7 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 
 		await box.done(box.pups.remove(id, { keepData: false }));
 		disk.clear();
-		await watch.look();
+		await watch.check();
 		expect(watch.diskOf('pups')?.level).toBe('ok');
 	});
 

@@ -102,10 +102,10 @@ describe.skipIf(why)('the recipe', () => {
 	}
 
 	/** Tries until it works; the test's own time is the limit. */
-	async function until<T>(look: () => Promise<T>): Promise<T> {
+	async function until<T>(check: () => Promise<T>): Promise<T> {
 		for (;;) {
 			try {
-				return await look();
+				return await check();
 			} catch {
 				await new Promise((resolve) => setTimeout(resolve, 100));
 			}

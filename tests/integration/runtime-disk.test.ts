@@ -26,9 +26,9 @@ const kinds = [
 	...working.slice(0, 1).map(({ name, oci }) => ({ name: `${name}, shared ids`, oci: { ...oci, ownIds: false } }))
 ];
 
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const seen = await look();
+		const seen = await check();
 		if (seen) return seen;
 		await delay(20);
 	}
@@ -75,10 +75,10 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			expect([uid, gid]).toEqual([box.names.idBase + 7, box.names.idBase + 8]);
 			await stop(spec);
 			await nothingRuns();
-			const look = 'cat /etc/new; ls -ln /etc/new; ls /bin/wc; cat /opt/deep/f; echo more >> /etc/new';
+			const probe = 'cat /etc/new; ls -ln /etc/new; ls /bin/wc; cat /opt/deep/f; echo more >> /etc/new';
 			for (const idRange of [spec.idRange! + 1, null, spec.idRange]) {
 				await box.runtime.ensure({ ...spec, idRange });
-				const { stdout } = await run(spec, look);
+				const { stdout } = await run(spec, probe);
 				expect(stdout).toMatch(/^kept\n(more\n)*\S+ 1 7 8 [^\n]*\nx\n$/);
 				await stop(spec);
 			}
@@ -150,9 +150,9 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 			await box.runtime.copyDisk({ id: spec.id, snapshot }, { id: spec.id, snapshot: null });
 			for (const one of [clone, spec]) {
 				await box.runtime.ensure(one);
-				const look =
+				const probe =
 					'cd /etc; cat a b; ls -ln a set; ls later; readlink link; test -p pipe && echo pipe; ls /bin/wc; ls /data';
-				const { stdout } = await run(one, look);
+				const { stdout } = await run(one, probe);
 				const [a, b, statA, statSet, ...rest] = stdout.split('\n');
 				expect([a, b]).toEqual(['one', 'one']);
 				expect(statA).toMatch(/^-rw-r--r-- 2 7 8 /);

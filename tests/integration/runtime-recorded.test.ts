@@ -17,9 +17,9 @@ import { existsSync, kill, readdirSync, readFileSync, spawnSync, statSync } from
 
 const working = (await ociProgramsHere()).filter((one) => one.reason === null);
 
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const seen = await look();
+		const seen = await check();
 		if (seen) return seen;
 		await delay(20);
 	}
@@ -239,10 +239,10 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	it('ends with its container, and says so', async () => {
 		const spec = await up();
 		const execId = await begin(spec, sh('echo up; exec sleep 1000'));
-		const looking = follow(spec, execId);
+		const following = follow(spec, execId);
 		await follow(spec, execId, 0, (seen) => seen.stdout.length > 0);
 		await box.runtime.stop(spec.id, { graceMs: 2000 });
-		expect((await looking).end).toMatchObject({ exitCode: 137, reason: 'container-ended' });
+		expect((await following).end).toMatchObject({ exitCode: 137, reason: 'container-ended' });
 		expect((await box.runtime.execs(spec.id))[0]).toMatchObject({ execId, running: false });
 		// Its output is there until the container is removed.
 		expect((await follow(spec, execId)).stdout.toString()).toBe('up\n');
@@ -257,9 +257,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			return Number(begun.split(' ')[0]);
 		};
 		const [one, two] = [await begin(spec, sh('sleep 1004')), await begin(spec, sh('sleep 1004'))];
-		const looking = follow(spec, one);
+		const following = follow(spec, one);
 		kill(recorderOf(one), 'SIGKILL');
-		expect((await looking).end).toMatchObject({ exitCode: 137, reason: 'lost' });
+		expect((await following).end).toMatchObject({ exitCode: 137, reason: 'lost' });
 		await box.forget({ adopt: false });
 		kill(recorderOf(two), 'SIGKILL');
 		await box.runtime.adopt();

@@ -18,9 +18,9 @@ for (const { name, reason } of found) if (reason) console.log(`${name} is not te
 const working = found.filter((one) => one.reason === null);
 
 /** Looks again and again until something is so; the test's own time is the limit. */
-async function until<T>(look: () => Promise<T | null | false> | T | null | false): Promise<T> {
+async function until<T>(check: () => Promise<T | null | false> | T | null | false): Promise<T> {
 	for (;;) {
-		const seen = await look();
+		const seen = await check();
 		if (seen) return seen;
 		await delay(20);
 	}
@@ -198,9 +198,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const spec = box.spec(idle);
 			spec.processes[0]!.env['OWN'] = 'of the service';
 			await box.runtime.ensure(spec);
-			const look = sh('id -u; id -g; readlink /proc/self/cwd; echo $OWN $MORE');
-			expect((await exec(spec, look)).stdout).toBe('420\n69\n/\nof the service\n');
-			const chosen = { ...look, user: { uid: 7, gid: 8 }, cwd: '/tmp', env: { MORE: 'of the command', OWN: 'new' } };
+			const probe = sh('id -u; id -g; readlink /proc/self/cwd; echo $OWN $MORE');
+			expect((await exec(spec, probe)).stdout).toBe('420\n69\n/\nof the service\n');
+			const chosen = { ...probe, user: { uid: 7, gid: 8 }, cwd: '/tmp', env: { MORE: 'of the command', OWN: 'new' } };
 			expect((await exec(spec, chosen)).stdout).toBe('7\n8\n/tmp\nnew of the command\n');
 		});
 
@@ -215,10 +215,10 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		it('has no more rights than the service, and its process namespace', async () => {
 			const spec = box.spec(idle);
 			await box.runtime.ensure(spec);
-			const look =
+			const probe =
 				'while read -r line; do case "$line" in Cap*|NoNewPrivs*|Seccomp:*) echo $line;; esac; done < /proc/self/status';
 			for (const user of [undefined, { uid: 0, gid: 0 }]) {
-				const { stdout } = await exec(spec, sh(look, { user }));
+				const { stdout } = await exec(spec, sh(probe, { user }));
 				expect(stdout).toBe(
 					`${['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => `${name}: 0000000000000000\n`).join('')}NoNewPrivs: 1\nSeccomp: 2\n`
 				);
@@ -599,13 +599,13 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	});
 
 	ofOci('its streams', () => {
-		interface Looking {
+		interface Following {
 			stdout: string;
 			stderr: string;
 			attached: Attached;
 		}
-		async function look(spec: ContainerSpec, options: { next?: boolean } = {}): Promise<Looking> {
-			const seen = { stdout: '', stderr: '' } as Looking;
+		async function follow(spec: ContainerSpec, options: { next?: boolean } = {}): Promise<Following> {
+			const seen = { stdout: '', stderr: '' } as Following;
 			seen.attached = await box.runtime.attach(
 				spec.id,
 				'main',
@@ -623,8 +623,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 		it('are given from the first byte to the last, to who waits for its start', async () => {
 			const spec = box.spec({ main: 'printf "\\000\\377first"; printf wrong >&2; printf last; exit 4' });
-			await expect(look(spec)).rejects.toMatchObject({ code: 'service-not-running' });
-			const [one, other] = [await look(spec, { next: true }), await look(spec, { next: true })];
+			await expect(follow(spec)).rejects.toMatchObject({ code: 'service-not-running' });
+			const [one, other] = [await follow(spec, { next: true }), await follow(spec, { next: true })];
 			expect(one.attached.stdin()).toBeNull();
 			await box.runtime.ensure(spec);
 			expect(await Promise.all([one.attached.ended, other.attached.ended])).toEqual([4, 4]);
@@ -637,7 +637,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		it('come from now on where it runs, and go on when one goes', async () => {
 			const spec = box.spec({ main: 'trap "" TERM; echo up; while :; do echo tick; sleep 0.02; done' });
 			await box.runtime.ensure(spec);
-			const [one, other] = [await look(spec), await look(spec)];
+			const [one, other] = [await follow(spec), await follow(spec)];
 			await until(() => one.stdout.includes('tick') && other.stdout.includes('tick'));
 			one.attached.close();
 			expect(await one.attached.ended).toBeNull();
@@ -649,12 +649,12 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 		it('take input, which waits for whoever sends it, and its end', async () => {
 			const spec = open('cat; echo end; exit 3', { stdin: true });
-			const one = await look(spec, { next: true });
+			const one = await follow(spec, { next: true });
 			await box.runtime.ensure(spec);
 			one.attached.stdin()!.write('hello\n');
 			await until(() => one.stdout === 'hello\n');
 			one.attached.close();
-			const other = await look(spec);
+			const other = await follow(spec);
 			const large = 'x'.repeat(300_000);
 			other.attached.stdin()!.end(`${large}\n`);
 			expect(await other.attached.ended).toBe(3);
@@ -668,7 +668,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 				stdin: true,
 				terminal: true
 			});
-			const one = await look(spec, { next: true });
+			const one = await follow(spec, { next: true });
 			await box.runtime.ensure(spec);
 			await until(() => one.stdout.includes('24 80'));
 			one.attached.resize({ cols: 100, rows: 33 });
@@ -681,7 +681,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 		it('hold neither the service nor others up for one that takes nothing', { timeout: 60_000 }, async () => {
 			const spec = box.spec({ main: 'head -c 6000000 /dev/zero; exit 6' });
-			const other = await look(spec, { next: true });
+			const other = await follow(spec, { next: true });
 			let seen = 0;
 			const slow = await box.runtime.attach(spec.id, 'main', () => new Promise(() => void seen++), { next: true });
 			await box.runtime.ensure(spec);

@@ -181,11 +181,11 @@ describe.skipIf(reason !== null)('hostile git sources', () => {
 		// Slow, so that the programs can be looked at while they run.
 		at.server.slow = 100_000;
 		const lines = new Set<string>();
-		const looking = setInterval(() => at.processes(source).forEach(({ line }) => lines.add(line)), 50);
+		const sampling = setInterval(() => at.processes(source).forEach(({ line }) => lines.add(line)), 50);
 		try {
 			expect(versionsIn(await at.read(source))).toEqual(['Mine: 1.0.0 of tag v1.0.0']);
 		} finally {
-			clearInterval(looking);
+			clearInterval(sampling);
 		}
 		expect([...lines].some((line) => line.includes('git fetch'))).toBe(true);
 		const everything = [...lines, ...at.logged].join('\n');

@@ -27,9 +27,9 @@ const idOf = (name: string) => Number(spawnSync('id', ['-u', name], { encoding: 
 const fieldOf = (pid: number, name: string) =>
 	new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
 
-async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
+async function until<T>(check: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
 	for (const end = Date.now() + 30_000; ;) {
-		const found = await look();
+		const found = await check();
 		if (found) return found as NonNullable<T>;
 		if (Date.now() > end) throw new Error(`it never came: ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 50));

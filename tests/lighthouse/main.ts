@@ -59,7 +59,7 @@ function rowOf(path: string, report: Report): Row {
 
 const meets = (row: Row) => row.performance >= BUDGET.performance && row.accessibility >= BUDGET.accessibility;
 
-async function look(lighthouse: Lighthouse, box: AliveBox, path: string, port: number): Promise<Row> {
+async function measure(lighthouse: Lighthouse, box: AliveBox, path: string, port: number): Promise<Row> {
 	let best: Row | null = null;
 	for (let tries = 0; tries < TRIES && !(best && meets(best)); tries++) {
 		const result = await lighthouse(`${box.url}${path}`, {
@@ -161,7 +161,7 @@ async function main(only: string[]): Promise<void> {
 		const pages = await furnish(box);
 		const rows: Row[] = [];
 		for (const path of pages.filter((one) => only.length === 0 || only.some((part) => plain(one).includes(part)))) {
-			const row = await look(lighthouse, box, path, port);
+			const row = await measure(lighthouse, box, path, port);
 			rows.push(row);
 			console.log(
 				`${meets(row) ? '✓' : '✗'} ${plain(path)}: performance ${row.performance}, accessibility ${row.accessibility}, largest paint ${row.paint.toFixed(1)} s, blocked ${Math.round(row.blocked)} ms, shift ${row.shift.toFixed(3)}${row.missed.map((title) => `\n    ${title}`).join('')}`

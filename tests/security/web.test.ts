@@ -21,9 +21,9 @@ describe.skipIf(cannotRun())('from outside', () => {
 
 	beforeAll(async () => {
 		box = await AliveBox.start('web', { setUp: false, env: { DOGEBOX_LOG_LEVEL: 'debug' } });
-		let looking = true;
-		const look = (async () => {
-			while (looking) {
+		let active = true;
+		const reading = (async () => {
+			while (active) {
 				for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
 					if (Number(pid) === process.pid) continue;
 					for (const file of ['cmdline', 'environ']) {
@@ -49,8 +49,8 @@ describe.skipIf(cannotRun())('from outside', () => {
 		});
 		if (body.jobId) await box.succeeds(body.jobId);
 		const pup = await box.state(id, 'running');
-		looking = false;
-		await look;
+		active = false;
+		await reading;
 		token = box.api.token() ?? '';
 		pageOrigin = new URL(pup.webPages[0]?.url ?? '').origin;
 	});

@@ -41,11 +41,11 @@ export async function openLive(url: string, headers: Record<string, string>): Pr
 	const wait: LiveClient['wait'] = (test, { timeoutMs = 30_000, from = 0 } = {}) =>
 		new Promise((resolve, reject) => {
 			let at = from;
-			const look = () => {
+			const check = () => {
 				for (; at < frames.length; at++) {
 					const frame = frames[at];
 					if (frame && test(frame)) {
-						watchers.delete(look);
+						watchers.delete(check);
 						clearTimeout(timer);
 						resolve(frame);
 						return;
@@ -53,15 +53,15 @@ export async function openLive(url: string, headers: Record<string, string>): Pr
 				}
 			};
 			const timer = setTimeout(() => {
-				watchers.delete(look);
+				watchers.delete(check);
 				reject(
 					new Error(
 						`the frame did not come within ${timeoutMs} ms; last: ${JSON.stringify(frames.slice(-5)).slice(0, 2000)}`
 					)
 				);
 			}, timeoutMs);
-			watchers.add(look);
-			look();
+			watchers.add(check);
+			check();
 		});
 	return {
 		frames,

@@ -8,7 +8,7 @@ import { openSqlite } from '../../src/sqlite.js';
 const [file, pid, kind, step, afterMs, when] = process.argv.slice(2);
 const db = openSqlite(file, { readonly: true });
 const last = db.prepare('SELECT coalesce(max(rowid), 0) AS id FROM jobs').get().id;
-const look = db.prepare(
+const query = db.prepare(
 	`SELECT j.status AS job, s.status AS step FROM jobs j JOIN job_steps s ON s.job_id = j.id
 	 WHERE j.rowid > ? AND j.kind = ? AND s.name = ?`
 );
@@ -16,7 +16,7 @@ const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 
 console.log('ready');
 for (const until = Date.now() + 120_000; ;) {
-	const row = look.get(last, kind, step);
+	const row = query.get(last, kind, step);
 	if (row?.step === when && row.job === 'running') {
 		if (Number(afterMs) > 0) sleep(Number(afterMs));
 		process.kill(Number(pid), 'SIGKILL');

@@ -76,7 +76,7 @@ interface WiringState {
 	/** One whose installation goes on until it is cancelled; what is called when it has begun. */
 	held: { name: string; begun: () => void } | null;
 	/** How often all pups were read. */
-	looks: number;
+	reads: number;
 	disk: DiskSpace | null;
 	/** Names of what the sources offer now. */
 	offered: string[];
@@ -130,7 +130,7 @@ export async function wiringFixture() {
 		installed: [],
 		failing: new Set(),
 		held: null,
-		looks: 0,
+		reads: 0,
 		disk: null,
 		offered: MANIFESTS.map(({ meta }) => meta.name)
 	};
@@ -156,7 +156,7 @@ export async function wiringFixture() {
 		store: { hindrance: () => null },
 		pups: {
 			known() {
-				state.looks++;
+				state.reads++;
 				return rows.all().map((row) => ({ ...row, leaving: false, address: `10.69.0.${row.hostNumber}` }));
 			},
 			ready: () => false,

@@ -58,8 +58,8 @@ const file = (path: string) => {
 		return null;
 	}
 };
-const until = async (look: () => boolean) => {
-	while (!look()) await new Promise((resolve) => setTimeout(resolve, 20));
+const until = async (check: () => boolean) => {
+	while (!check()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
 /**
@@ -232,7 +232,7 @@ async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<strin
 	return result;
 }
 
-async function look(): Promise<Record<string, unknown>> {
+async function inspect(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
 	makeRoot(base, names.idBase);
@@ -330,7 +330,7 @@ async function look(): Promise<Record<string, unknown>> {
 // Nothing of the runtime keeps a program alive.
 const awake = setInterval(() => {}, 1000);
 
-look()
+inspect()
 	.then(
 		(found) => console.log(`FOUND ${JSON.stringify(found)}`),
 		(error: unknown) => console.log(`FAILED ${error instanceof Error ? error.stack : String(error)}`)

@@ -11,7 +11,7 @@ const PAUSE_AT = 1024 * 1024;
 const MOST = 64 * 1024 * 1024;
 /** Bytes on the way before `send` waits. */
 const MAX_ON_THE_WAY = 1024 * 1024;
-const LOOK_MS = 10;
+const POLL_MS = 10;
 
 /** How a closed socket ends its reading; null for in peace. */
 function endError({ code, reason }: SocketEnd): DogeboxError | null {
@@ -124,7 +124,7 @@ export async function openConnection(
 		async send(message) {
 			if (closed) throw connectionFailed(new Error('the WebSocket is closed'));
 			socket.send(message instanceof Uint8Array ? message : JSON.stringify(message));
-			while (socket.buffered() > MAX_ON_THE_WAY && !closed) await sleep(LOOK_MS, watch.signal);
+			while (socket.buffered() > MAX_ON_THE_WAY && !closed) await sleep(POLL_MS, watch.signal);
 		},
 		close,
 		async *[Symbol.asyncIterator]() {

@@ -5,7 +5,7 @@ import type { Job, JobsOperations } from './generated.ts';
 import { isPassing, sleep } from './retry.ts';
 
 /** Seconds that one call is held back: shorter where somebody looks. */
-const LOOK = 1;
+const POLL = 1;
 const HOLD = 30;
 /** Milliseconds that a box may be away while a job is waited for: it may be restarted. */
 const AWAY = 120_000;
@@ -40,7 +40,7 @@ export class JobError extends DogeboxError {
 export async function waitForJob(jobs: JobsOperations, id: string | null, options: WaitOptions = {}): Promise<Job> {
 	if (id === null) throw new DogeboxError('invalid-call', 'There is no job to wait for: the call began none.');
 	const { onProgress, ...call } = options;
-	const wait = onProgress ? LOOK : HOLD;
+	const wait = onProgress ? POLL : HOLD;
 	let awaySince: number | null = null;
 	for (;;) {
 		let job: Job;

@@ -3,7 +3,7 @@ import type { CallOptions, FollowOptions } from './call.ts';
 import { sleep } from './retry.ts';
 
 /** Milliseconds between two looks. */
-const LOOK = 1000;
+const POLL_MS = 1000;
 
 /** What is looked at of a page of a log. */
 interface Page {
@@ -32,7 +32,7 @@ export async function* followLog(
 	for (;;) {
 		if (page.gap) onGap?.();
 		yield* page.lines;
-		if (!page.more) await sleep(pollMs ?? LOOK, options.signal);
+		if (!page.more) await sleep(pollMs ?? POLL_MS, options.signal);
 		page = await read({ ...later, after: page.cursor });
 	}
 }

@@ -5,7 +5,7 @@ import { EXIT, Failure } from './failure.ts';
 import { bar, cellText } from './output.ts';
 
 /** Seconds of one call while a person looks, and while none does. */
-const LOOK = 1;
+const POLL = 1;
 const WAIT = 60;
 
 const getJob = (session: Session, id: string, wait: number) =>
@@ -16,7 +16,7 @@ export async function waitForJob(session: Session, id: string): Promise<Job> {
 	const { around, json } = session;
 	const shows = around.terminal.err && !json;
 	for (;;) {
-		const job = await getJob(session, id, shows ? LOOK : WAIT);
+		const job = await getJob(session, id, shows ? POLL : WAIT);
 		if (shows) {
 			const step = job.steps.find(({ status }) => status === 'running');
 			const text = job.waitingFor?.reason ?? step?.note ?? step?.title ?? '';

@@ -136,17 +136,17 @@ describe('pups install', () => {
 			const answer = url.endsWith('/store') ? { pups: [{ sourceId: 's', sourceName: 'S', name: 'Core' }] } : shown;
 			response.end(JSON.stringify(url.endsWith('/pups') ? { jobId: 'j', pupId: 'i' } : answer));
 		};
-	const LOOKS = ['GET /api/v1/store', 'POST /api/v1/store/s/Core/plan'];
+	const READS = ['GET /api/v1/store', 'POST /api/v1/store/s/Core/plan'];
 	const blocked = { ...plan, conflicts: [{ reason: 'Nobody has it.', hint: 'Add one.' }] };
 
 	it.each<[words: string[], shown: typeof plan, code: number, asked: string[], out: string, err: string]>([
-		[[], plan, 2, LOOKS, '', 'Installs Core.'],
-		[['--json'], plan, 2, LOOKS, '', '--yes'],
-		[['--yes'], plan, 0, [...LOOKS, 'POST /api/v1/pups'], 'It is being installed', 'Installs Core.'],
-		[['--plan'], plan, 0, LOOKS, 'Installs Core.', ''],
-		[['--plan', '--yes', '--json'], plan, 0, LOOKS, '"id":"p"', ''],
-		[['--plan'], blocked, 6, LOOKS, 'In the way: Nobody has it.', 'Nobody has it.'],
-		[['--yes'], blocked, 6, LOOKS, '', 'Nobody has it.'],
+		[[], plan, 2, READS, '', 'Installs Core.'],
+		[['--json'], plan, 2, READS, '', '--yes'],
+		[['--yes'], plan, 0, [...READS, 'POST /api/v1/pups'], 'It is being installed', 'Installs Core.'],
+		[['--plan'], plan, 0, READS, 'Installs Core.', ''],
+		[['--plan', '--yes', '--json'], plan, 0, READS, '"id":"p"', ''],
+		[['--plan'], blocked, 6, READS, 'In the way: Nobody has it.', 'Nobody has it.'],
+		[['--yes'], blocked, 6, READS, '', 'Nobody has it.'],
 		[['--yes', '--config', '{}'], plan, 2, [], '', 'seen by other programs']
 	])('%j', async (words, shown, code, asked, out, err) => {
 		const ran = await dbx(['pups', 'install', 'core', ...words], store(shown));

@@ -170,8 +170,8 @@ function addCreation(pup: Command, session: () => Session, exit: (code: number) 
 				const reports: FolderReport[] = [];
 				for (const folder of folders.length > 0 ? folders : ['.'])
 					reports.push(await tools.checkFolder(folder, around.folder));
-				const look = { colors: around.terminal.out && !around.env['NO_COLOR'], named: reports.length > 1 };
-				const text = reports.map((report) => tools.asText(report, look)).join('\n\n');
+				const style = { colors: around.terminal.out && !around.env['NO_COLOR'], named: reports.length > 1 };
+				const text = reports.map((report) => tools.asText(report, style)).join('\n\n');
 				line(around, json ? tools.asJson(reports) : text);
 				if (reports.some((report) => tools.countOf(report).errors > 0)) exit(EXIT.failed);
 			})

@@ -28,38 +28,38 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-type Make = (folder: string) => void;
+type Build = (folder: string) => void;
 const file =
-	(name: string, content: unknown): Make =>
+	(name: string, content: unknown): Build =>
 	(folder) =>
 		writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
 const index = (...pups: unknown[]) => file('dogebox.json', { id: 'x', name: 'Mine', pups });
 const all =
-	(...makes: Make[]): Make =>
+	(...makes: Build[]): Build =>
 	(folder) =>
 		makes.forEach((make) => make(folder));
 const inside =
-	(name: string, make: Make): Make =>
+	(name: string, make: Build): Build =>
 	(folder) => {
 		mkdirSync(join(folder, name));
 		make(join(folder, name));
 	};
 const fifo =
-	(name: string): Make =>
+	(name: string): Build =>
 	(folder) =>
 		void execFileSync('mkfifo', [join(folder, name)]);
 const link =
-	(name: string, to: string): Make =>
+	(name: string, to: string): Build =>
 	(folder) =>
 		symlinkSync(to, join(folder, name));
 const closedFile =
-	(name: string): Make =>
+	(name: string): Build =>
 	(folder) =>
 		chmodSync(join(folder, name), 0o000);
 const web = (parts: object = {}) => ({ location: 'test-1.0.0.tar.gz', sha256: SHA256, manifest: MANIFEST, ...parts });
 
 /** All that is said of what lies in a folder; errors and the rest in the order of the report. */
-async function said(make: Make, path = ''): Promise<string[]> {
+async function said(make: Build, path = ''): Promise<string[]> {
 	const folder = mkdtempSync(join(root, 'case-'));
 	make(folder);
 	try {
@@ -86,7 +86,7 @@ const NOTES = [
 const FAR = 'test-1.0.0.tar.gz: note Its archive does not lie in this folder; what is in it was not looked at.';
 
 describe('what is reported', () => {
-	it.each<[what: string, make: Make, path: string, ...messages: string[]]>([
+	it.each<[what: string, make: Build, path: string, ...messages: string[]]>([
 		['a pup without readme and logo', file('manifest.json', MANIFEST), '', ...NOTES],
 		['nothing', all(), 'none', 'There is no folder DIR/none.'],
 		[
@@ -202,7 +202,7 @@ describe('what is reported', () => {
 	});
 
 	it('a folder that may not be read', async () => {
-		const closed: Make = inside('pup', (folder) => chmodSync(folder, 0o000));
+		const closed: Build = inside('pup', (folder) => chmodSync(folder, 0o000));
 		// Root may read everything: asked as nobody.
 		const root0 = process.geteuid?.() === 0;
 		if (root0) {

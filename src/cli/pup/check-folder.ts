@@ -89,9 +89,9 @@ async function isThere(folder: string, name: string): Promise<boolean> {
 /** A sentence about pups that lie one level below. */
 async function pupsBelow(base: string): Promise<string> {
 	const found: string[] = [];
-	let looked = 0;
+	let scanned = 0;
 	for await (const entry of await opendir(base)) {
-		if (!entry.isDirectory() || (looked += 1) > MAX_SUBFOLDERS) continue;
+		if (!entry.isDirectory() || (scanned += 1) > MAX_SUBFOLDERS) continue;
 		if (await isThere(join(base, entry.name), 'manifest.json')) found.push(entry.name);
 	}
 	if (found.length === 0) return '';

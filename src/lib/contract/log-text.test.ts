@@ -57,8 +57,8 @@ describe('a JSON line', () => {
 
 /** Pieces in short: text, then what is not plain. */
 const short = (text: string) =>
-	pieces(text).map(({ text: part, colour, ...look }) =>
-		[part, colour, ...Object.entries(look).flatMap(([name, on]) => (on ? [name] : []))].filter(Boolean).join(' ')
+	pieces(text).map(({ text: part, colour, ...style }) =>
+		[part, colour, ...Object.entries(style).flatMap(([name, on]) => (on ? [name] : []))].filter(Boolean).join(' ')
 	);
 
 describe('terminal codes', () => {

@@ -155,16 +155,16 @@ const MOST_PIECES = 200;
 export function pieces(text: string): TextPiece[] {
 	if (!text.includes('\u001b')) return [{ ...PLAIN, text: unseen(text) }];
 	const found: TextPiece[] = [];
-	let look: Omit<TextPiece, 'text'> = PLAIN;
+	let style: Omit<TextPiece, 'text'> = PLAIN;
 	let at = 0;
 	const add = (end: number) => {
 		const part = unseen(text.slice(at, end));
-		if (part) found.push({ ...look, text: part });
+		if (part) found.push({ ...style, text: part });
 	};
 	for (const code of text.matchAll(CODES)) {
 		add(code.index);
 		at = code.index + code[0].length;
-		if (code[2] === 'm') look = styled(look, code[1] ?? '');
+		if (code[2] === 'm') style = styled(style, code[1] ?? '');
 		if (found.length >= MOST_PIECES) return [...found, { ...PLAIN, text: withoutCodes(text.slice(at)) }];
 	}
 	add(text.length);
@@ -172,9 +172,9 @@ export function pieces(text: string): TextPiece[] {
 }
 
 /** After one SGR sequence. @param parameters `1;31`, empty for a reset */
-function styled(look: Omit<TextPiece, 'text'>, parameters: string): Omit<TextPiece, 'text'> {
+function styled(style: Omit<TextPiece, 'text'>, parameters: string): Omit<TextPiece, 'text'> {
 	const codes = parameters.split(/[;:]/).map((code) => (code === '' ? 0 : Number(code)));
-	let now = { ...look };
+	let now = { ...style };
 	for (let i = 0; i < codes.length; i++) {
 		const code = codes[i]!;
 		if (code === 0) now = { ...PLAIN };

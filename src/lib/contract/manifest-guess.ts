@@ -87,7 +87,7 @@ function replaced(value: unknown, path: Path, by: unknown): unknown {
 /** Texts that are written as numbers or booleans: taken here, and by the original not at all. */
 export function doubtsOfTypes(json: unknown): string[] {
 	const doubts: string[] = [];
-	const look = (map: unknown, path: Path) => {
+	const check = (map: unknown, path: Path) => {
 		if (typeof map !== 'object' || map === null || Array.isArray(map)) return;
 		for (const [name, value] of Object.entries(map)) {
 			if (typeof value !== 'number' && typeof value !== 'boolean') continue;
@@ -97,11 +97,11 @@ export function doubtsOfTypes(json: unknown): string[] {
 			);
 		}
 	};
-	look(at(json, ['meta', 'upstreamVersions']), ['meta', 'upstreamVersions']);
+	check(at(json, ['meta', 'upstreamVersions']), ['meta', 'upstreamVersions']);
 	const services = at(json, ['container', 'services']);
 	if (!Array.isArray(services)) return doubts;
 	services.forEach((service, i) =>
-		look(at(service, ['command', 'env']), ['container', 'services', i, 'command', 'env'])
+		check(at(service, ['command', 'env']), ['container', 'services', i, 'command', 'env'])
 	);
 	return doubts;
 }

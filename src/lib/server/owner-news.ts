@@ -11,7 +11,7 @@ import { createWebhooks, type Webhooks } from './webhooks/index.ts';
 import { hottest, timeSynchronised } from './system/index.ts';
 
 /** The newest jobs that are looked through for those that failed. */
-const JOBS_LOOKED_AT = 50;
+const JOBS_SCANNED = 50;
 
 export interface OwnerNews {
 	attention: Attention;
@@ -34,7 +34,7 @@ export function createOwnerNews(
 		settings: database.settings,
 		facts() {
 			const now = Date.now();
-			const newest = jobs.list({ limit: JOBS_LOOKED_AT });
+			const newest = jobs.list({ limit: JOBS_SCANNED });
 			return {
 				now,
 				pups: pups.list(),
@@ -55,7 +55,7 @@ export function createOwnerNews(
 		attention,
 		box: () => ({ name: system.name(), timeZone: system.timeZone(), address: system.addresses()[0] ?? null })
 	});
-	webhooks.onChange(() => attention.look());
+	webhooks.onChange(() => attention.refresh());
 	return {
 		attention,
 		notifications,

@@ -18,7 +18,7 @@ export interface PartFiles extends Parts {
 export function readPartFiles(folder: string, onError: (error: unknown) => void): PartFiles {
 	const { say, parts } = createPartStates();
 
-	function look(name: string): void {
+	function check(name: string): void {
 		if (!/^[a-z]+\.json$/.test(name)) return;
 		let text;
 		try {
@@ -36,10 +36,10 @@ export function readPartFiles(folder: string, onError: (error: unknown) => void)
 	try {
 		// Watched before it is read: nothing is missed in between.
 		watcher = watch(folder, { persistent: false }, (_event, name) => {
-			if (name !== null) look(name);
+			if (name !== null) check(name);
 		});
 		watcher.on('error', onError);
-		readdirSync(folder).forEach(look);
+		readdirSync(folder).forEach(check);
 	} catch (error) {
 		onError(error);
 	}

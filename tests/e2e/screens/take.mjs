@@ -48,7 +48,7 @@ const work = values.sizes
 	.flatMap((size) =>
 		values.themes.split(',').flatMap((theme) => pages.map((page) => ({ width: Number(size), theme, page })))
 	);
-async function look() {
+async function inspect() {
 	{
 		for (let next = work.shift(); next; next = work.shift()) {
 			const { width, theme, page } = next;
@@ -109,7 +109,7 @@ async function look() {
 		}
 	}
 }
-await Promise.all([look(), look()]);
+await Promise.all([inspect(), inspect()]);
 await browser.close();
 console.log(bad ? `${bad} problems` : 'no problems');
 process.exit(0);

@@ -47,7 +47,7 @@ export function complaints(page: Page): string[] {
  * here, since a page without JavaScript has no timers.
  */
 async function settled(page: Page): Promise<void> {
-	for (let looks = 0; looks < 40; looks++) {
+	for (let checks = 0; checks < 40; checks++) {
 		await delay(50);
 		const moving = await page.evaluate(() =>
 			document

@@ -11,7 +11,7 @@ export const MANY_FILES = Number(process.env.DOGEBOX_MANY_FILES ?? 6000);
 export const MANY_GROWTH = 40_000_000;
 
 /** Milliseconds between two looks at the home page. */
-const LOOK_MS = 100;
+const POLL_MS = 100;
 
 /**
  * Arguments of a shell that makes them in this folder: half in one folder, half in folders of a
@@ -53,20 +53,20 @@ export async function watched(box: AliveBox, work: () => Promise<void>): Promise
 	const before = sumOf(memoryOf(dogeboxd));
 	const seen: Watched = { grown: 0, pages: 0, slowest: 0 };
 	const done = new AbortController();
-	const looking = (async () => {
+	const polling = (async () => {
 		while (!done.signal.aborted) {
 			seen.slowest = Math.max(seen.slowest, await home());
 			seen.pages++;
 			seen.grown = Math.max(seen.grown, sumOf(memoryOf(dogeboxd)) - before);
-			await delay(LOOK_MS);
+			await delay(POLL_MS);
 		}
 	})();
 	try {
-		await Promise.race([work(), looking]);
+		await Promise.race([work(), polling]);
 	} finally {
 		done.abort();
 	}
-	await looking;
+	await polling;
 	if (box.box.pid !== dogeboxd[0]) throw new Error('dogeboxd is another process than before');
 	return seen;
 }

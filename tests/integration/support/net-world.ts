@@ -17,7 +17,7 @@ import { startNetworkHost, type NetworkHost } from './network-host.ts';
 export const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' });
 
 /** Whether there is what it needs. */
-export const canMakeNetWorld = () =>
+export const canCreateNetWorld = () =>
 	process.getuid?.() === 0 &&
 	['nft', 'ip', 'unshare', 'nsenter', 'perl'].every((tool) => run(tool, '-v').error === undefined);
 

@@ -56,7 +56,7 @@ const CONFIRM: Tool = {
 function shownTool(tool: OperationTool): Tool {
 	const { name, operation, inputSchema, reads, twoSteps, destroys, idempotent } = tool;
 	// The first of two steps only shows.
-	const looks = reads || twoSteps;
+	const readOnly = reads || twoSteps;
 	const title = operation.summary.slice(0, 80);
 	return {
 		name,
@@ -65,9 +65,9 @@ function shownTool(tool: OperationTool): Tool {
 		inputSchema: inputSchema as Tool['inputSchema'],
 		annotations: {
 			title,
-			readOnlyHint: looks,
-			destructiveHint: !looks && destroys,
-			idempotentHint: looks || idempotent,
+			readOnlyHint: readOnly,
+			destructiveHint: !readOnly && destroys,
+			idempotentHint: readOnly || idempotent,
 			openWorldHint: /^(sources|webhooks|notifications)\./.test(tool.id)
 		}
 	};

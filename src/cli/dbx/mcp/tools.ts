@@ -104,7 +104,7 @@ const DESTROYS: readonly OperationId[] = [
 ];
 
 /** Answers only look although they are POST. */
-const LOOKS: readonly OperationId[] = ['wiring.plan'];
+const READ_ONLY: readonly OperationId[] = ['wiring.plan'];
 
 const schemaOf = (schema: Schema | undefined, typeMode: 'input' | 'output' = 'input'): JsonSchema | null => {
 	if (!schema) return null;
@@ -180,7 +180,7 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 			if (schema?.required?.includes(name)) required.push(name);
 		}
 	}
-	const reads = method === 'GET' || LOOKS.includes(id);
+	const reads = method === 'GET' || READ_ONLY.includes(id);
 	const hasPlan = schemaOf(operation.query)?.properties?.['plan'] !== undefined;
 	return {
 		name: id.replaceAll('.', '_'),

@@ -26,22 +26,22 @@ let root = '';
 beforeAll(() => void (root = mkdtempSync(join(tmpdir(), 'dbx-archive-'))));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-type Make = (folder: string) => unknown;
+type Build = (folder: string) => unknown;
 const file =
-	(name: string, text: string | Buffer = 'x'): Make =>
+	(name: string, text: string | Buffer = 'x'): Build =>
 	(folder) =>
 		writeFileSync(join(folder, name), text);
 const all =
-	(...makes: Make[]): Make =>
+	(...makes: Build[]): Build =>
 	async (folder) => {
 		for (const make of makes) await make(folder);
 	};
 const link =
-	(name: string, to: string): Make =>
+	(name: string, to: string): Build =>
 	(folder) =>
 		symlinkSync(to, join(folder, name));
-const device: Make = (folder) => execFileSync('mknod', [join(folder, 'null'), 'c', '1', '3']);
-const socket: Make = (folder) =>
+const device: Build = (folder) => execFileSync('mknod', [join(folder, 'null'), 'c', '1', '3']);
+const socket: Build = (folder) =>
 	new Promise<void>((resolve) => {
 		const server = createServer().listen(join(folder, 'sock'), () => {
 			// Closed, a server takes its file along: this one stays.
@@ -52,7 +52,7 @@ const socket: Make = (folder) =>
 
 let count = 0;
 async function pack(
-	make: Make,
+	make: Build,
 	options: ArchiveOptions = {}
 ): Promise<{ made: Archive; file: string; folder: string }> {
 	const at = join(root, String((count += 1)));
@@ -67,13 +67,13 @@ const MANY = { files: 20, bytes: 1000 };
 const asRoot = process.geteuid?.() === 0;
 
 describe('is refused:', () => {
-	it.each<[what: string, make: Make, code: string, said: RegExp, options?: ArchiveOptions]>([
+	it.each<[what: string, make: Build, code: string, said: RegExp, options?: ArchiveOptions]>([
 		['a link out', link('out', '../other'), 'unsafe-tree', /“out” is a link that leads out.*“\.\.\/other”/],
 		['a link to the root', link('out', '/etc/passwd'), 'unsafe-tree', /leads out/],
 		['a link over a link', all(link('a', '.'), link('b', 'a/../../x')), 'unsafe-tree', /“b” is a link that leads out/],
 		['a FIFO', (folder) => execFileSync('mkfifo', [join(folder, 'pipe')]), 'unsafe-tree', /“pipe” is neither a file/],
 		...(asRoot
-			? ([['a device', device, 'unsafe-tree', /“null” is neither a file/]] as [string, Make, string, RegExp][])
+			? ([['a device', device, 'unsafe-tree', /“null” is neither a file/]] as [string, Build, string, RegExp][])
 			: []),
 		['a socket', socket, 'unsafe-tree', /“socket” is neither a file/],
 		[
@@ -139,7 +139,7 @@ describe('is refused:', () => {
 		});
 	});
 
-	it.each<[what: string, make: Make, said: RegExp]>([
+	it.each<[what: string, make: Build, said: RegExp]>([
 		['a file', all(file('closed'), (folder) => chmodSync(join(folder, 'closed'), 0)), /“closed” cannot be packed/],
 		[
 			'a folder',

@@ -40,7 +40,7 @@ export function createOpenStreams(
 	}
 
 	/** What has run out ends its connections too; one look for all connections of one session. */
-	async function look(): Promise<void> {
+	async function check(): Promise<void> {
 		const valid = new Map<string, boolean>();
 		for (const stream of [...streams]) {
 			stream.tick?.();
@@ -58,7 +58,7 @@ export function createOpenStreams(
 		for (const stream of [...streams]) if (stream.credential === credential) end(stream);
 	});
 	const timer = setInterval(() => {
-		look().catch((error: unknown) => log.error({ err: error }, 'open connections were not checked'));
+		check().catch((error: unknown) => log.error({ err: error }, 'open connections were not checked'));
 	}, options.every ?? CHECK_EVERY);
 	timer.unref();
 

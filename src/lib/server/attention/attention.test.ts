@@ -59,25 +59,25 @@ it('looks by itself soon after a change, and tells what differs once', async () 
 	events.emit({ kind: 'box' });
 	await vi.waitFor(() => expect(published).toEqual([['heat']]));
 	expect(idsOf(attention.list())).toEqual(['heat']);
-	attention.look();
+	attention.refresh();
 	expect(published).toEqual([['heat']]);
 	facts = { ...facts, heat: null };
-	expect(attention.look()).toEqual([]);
+	expect(attention.refresh()).toEqual([]);
 	expect(published).toEqual([['heat'], []]);
 });
 
 it('remembers since when something needs the owner, also over a restart', () => {
-	attention.look();
+	attention.refresh();
 	facts = { ...facts, heat: hot };
-	attention.look();
+	attention.refresh();
 	attention.close();
 	facts = { ...facts, now: 9000 };
 	attention = create();
 	expect(attention.list()).toMatchObject([{ id: 'heat', since: 1000 }]);
 	facts = { ...facts, heat: null };
-	attention.look();
+	attention.refresh();
 	facts = { ...facts, heat: hot };
-	expect(attention.look()).toMatchObject([{ id: 'heat', since: 9000 }]);
+	expect(attention.refresh()).toMatchObject([{ id: 'heat', since: 9000 }]);
 });
 
 it('puts away what is over, for good, and nothing that is still so', () => {
@@ -92,13 +92,13 @@ it('puts away what is over, for good, and nothing that is still so', () => {
 	expect(idsOf(attention.list())).toEqual(['heat']);
 	// The next end of the same part is another one.
 	facts = { ...facts, ends: [ended(600)] };
-	expect(idsOf(attention.look())).toEqual(['heat', 'end:dkm:600']);
+	expect(idsOf(attention.refresh())).toEqual(['heat', 'end:dkm:600']);
 });
 
 it('remembers the newest two hundred that were put away', () => {
 	for (let at = 0; at < 230; at++) {
 		facts = { ...facts, ends: [ended(at)] };
-		attention.look();
+		attention.refresh();
 		attention.dismiss(`end:dkm:${at}`);
 	}
 	expect(Object.keys(database.settings.raw('attention.dismissed') as object)).toHaveLength(200);

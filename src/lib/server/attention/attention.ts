@@ -56,7 +56,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 		return attentionOf(facts(), { since, dismissed: new Set(Object.keys(kept(DISMISSED))) });
 	}
 
-	function look(): AttentionItem[] {
+	function refresh(): AttentionItem[] {
 		const before = items;
 		const now = found();
 		items = now;
@@ -76,7 +76,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 		soon = undefined;
 		if (closed) return;
 		try {
-			look();
+			refresh();
 		} catch (error) {
 			log.error({ err: error }, 'what needs the owner could not be found');
 		}
@@ -87,10 +87,10 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 	});
 
 	return {
-		list: () => items ?? look(),
-		look,
+		list: () => items ?? refresh(),
+		refresh,
 		dismiss(id) {
-			const item = look().find((one) => one.id === id);
+			const item = refresh().find((one) => one.id === id);
 			if (!item) throw notFound('notice', id);
 			if (!item.dismissible) {
 				throw new BoxError({
@@ -102,7 +102,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 			}
 			const newest = Object.entries({ ...kept(DISMISSED), [id]: Date.now() }).sort(([, a], [, b]) => b - a);
 			settings.set(DISMISSED, Object.fromEntries(newest.slice(0, DISMISSED_MOST)));
-			look();
+			refresh();
 		},
 		onChange(fn) {
 			const own = (now: AttentionItem[]) => fn(now);

@@ -17,6 +17,6 @@ export interface Attention {
 	/** Looks by itself from now on. */
 	begin(): void;
 	/** Looks now. */
-	look(): AttentionItem[];
+	refresh(): AttentionItem[];
 	close(): void;
 }

@@ -50,13 +50,13 @@ it.each([
 it.each([
 	['the next time it is shown', (token: string) => sessions.validate(token)],
 	['by the hourly look', () => sessions.prune()]
-])('one that expires ends what is open by it, once: %s', async (_how, look) => {
+])('one that expires ends what is open by it, once: %s', async (_how, prune) => {
 	const { token, session } = await sessions.open(client);
 	database.db
 		.update(tables.sessions)
 		.set({ expiresAt: Date.now() / 1000 - 5 })
 		.run();
-	await look(token);
+	await prune(token);
 	expect(await sessions.validate(token)).toBeNull();
 	await sessions.prune();
 	expect(ended.mock.calls).toEqual([[session.id]]);

@@ -55,7 +55,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 	function changed(id: string): void {
 		health.follow(id);
 		views.publish(id);
-		reconciler.look(id);
+		reconciler.schedule(id);
 	}
 
 	/** At rest it takes no memory. */
@@ -117,7 +117,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 				events.subscribe(({ body }) => {
 					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'ad-hoc-box') return;
 					const { id } = body.job.subject;
-					setImmediate(() => reconciler.look(id));
+					setImmediate(() => reconciler.schedule(id));
 				})
 			);
 			if (bootedAnew(database.settings, 'boxes.boot', log)) {

@@ -26,7 +26,7 @@ const MAX_ROUNDS = 5;
 
 export interface BoxReconciler {
 	/** Looks at one box soon. */
-	look(id: string): void;
+	schedule(id: string): void;
 	/** Resolves when there is nothing left to do at once. */
 	settle(id: string): Promise<void>;
 	/** A main process has ended. */
@@ -49,7 +49,7 @@ export function createBoxReconciler(
 ): BoxReconciler {
 	const { rows, running, memory, kinds, metrics, log } = deps;
 	const removeEnded = endedRemoval(deps);
-	const looking = new Map<string, { again: boolean; done: Promise<void> }>();
+	const passes = new Map<string, { again: boolean; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
 	const held = new Set<string>();
 	/** When the removal of a box was last asked for. */
@@ -156,7 +156,7 @@ export function createBoxReconciler(
 		clearTimeout(timers.get(id));
 		// Longest time of a timer (setTimeout(3) of Node) is 24.8 days; the tick comes sooner.
 		const wait = Math.min(Math.max(0, at - Date.now()) + 5, 86_400_000);
-		timers.set(id, setTimeout(() => look(id), wait).unref());
+		timers.set(id, setTimeout(() => schedule(id), wait).unref());
 	}
 
 	async function reconcile(id: string): Promise<void> {
@@ -182,13 +182,13 @@ export function createBoxReconciler(
 	}
 
 	function settle(id: string): Promise<void> {
-		const present = looking.get(id);
+		const present = passes.get(id);
 		if (present) {
 			present.again = true;
 			return present.done;
 		}
 		const entry = { again: false, done: Promise.resolve() };
-		looking.set(id, entry);
+		passes.set(id, entry);
 		entry.done = (async () => {
 			do {
 				entry.again = false;
@@ -196,30 +196,30 @@ export function createBoxReconciler(
 					log.error({ box: id, err: error }, 'a box could not be reconciled')
 				);
 			} while (entry.again && open);
-			looking.delete(id);
+			passes.delete(id);
 		})();
 		return entry.done;
 	}
-	function look(id: string): void {
+	function schedule(id: string): void {
 		if (open) void settle(id);
 	}
 	const reconcileAll = () => {
-		for (const { id } of rows.all()) look(id);
+		for (const { id } of rows.all()) schedule(id);
 	};
 
 	return {
-		look,
+		schedule,
 		settle,
 		exited(exit) {
 			if (exit.process !== MAIN || !rows.find(exit.id)) return;
 			memory.ended(exit);
-			look(exit.id);
+			schedule(exit.id);
 		},
 		hold(id) {
 			held.add(id);
 			return () => {
 				held.delete(id);
-				look(id);
+				schedule(id);
 			};
 		},
 		begin() {
@@ -232,7 +232,7 @@ export function createBoxReconciler(
 			clearInterval(tick);
 			for (const timer of timers.values()) clearTimeout(timer);
 			timers.clear();
-			await Promise.all([...looking.values()].map(({ done }) => done));
+			await Promise.all([...passes.values()].map(({ done }) => done));
 		}
 	};
 }

@@ -17,7 +17,7 @@ import { checkAside } from './check.ts';
 const COPIES_KEPT = 7;
 const DAY_MS = 86_400_000;
 /** Time between two looks whether a copy is due, ms: a box that slept is late by no more. */
-const LOOK_EVERY_MS = 15 * 60_000;
+const CHECK_EVERY_MS = 15 * 60_000;
 /** After a copy that failed, ms. */
 const AGAIN_AFTER_MS = 3_600_000;
 /** A copy's time may be ahead of the clock by so much, ms. Beyond that the clock was wrong then. */
@@ -176,7 +176,7 @@ export function createDatabaseCopies(deps: {
 
 	const makeOnce = () => (running ??= make().finally(() => (running = null)));
 
-	function look(): void {
+	function copyIfDue(): void {
 		if (stopping.signal.aborted || running || deps.wanted?.() === false || !isDue()) return;
 		makeOnce().then(
 			({ name, bytes }) => log.info({ copy: name, bytes }, 'a copy of the database was made'),
@@ -186,8 +186,8 @@ export function createDatabaseCopies(deps: {
 
 	return {
 		begin() {
-			look();
-			timer = setInterval(look, LOOK_EVERY_MS).unref();
+			copyIfDue();
+			timer = setInterval(copyIfDue, CHECK_EVERY_MS).unref();
 		},
 		make: makeOnce,
 		problem: () => problem,

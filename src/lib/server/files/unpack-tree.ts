@@ -73,7 +73,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 	const touched = new Set<string>();
 	const at = (key: string) => (key === '' ? target : join(target, key));
 	const keyOf = (parts: readonly string[]) => parts.join('/');
-	const look = (key: string) => {
+	const entryAt = (key: string) => {
 		try {
 			return lstatSync(at(key));
 		} catch (error) {
@@ -101,7 +101,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 			}
 			real.push(part);
 			const key = keyOf(real);
-			if (folders.has(key) || !look(key)?.isSymbolicLink()) continue;
+			if (folders.has(key) || !entryAt(key)?.isSymbolicLink()) continue;
 			if (++links > MOST_LINKS) throw badArchive(`holds links that lead in circles above ${shown(keyOf(parts))}`);
 			const text = readlinkSync(at(key));
 			real.pop();
@@ -133,7 +133,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		for (let count = 0; count <= parts.length; count++) {
 			const key = keyOf(parts.slice(0, count));
 			if (folders.has(key)) continue;
-			const found = look(key);
+			const found = entryAt(key);
 			if (!found?.isDirectory()) {
 				if (found) {
 					if (count === 0) throw badArchive('has no folder to be unpacked to');
@@ -152,7 +152,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		const key = keyOf(parts);
 		if (parts.length === 0) throw badArchive('holds a file without a name');
 		await ensure(parts.slice(0, -1));
-		const found = look(key);
+		const found = entryAt(key);
 		if (found?.isDirectory()) folders.add(key);
 		if (found) await remove(key);
 		touch(parts);
@@ -164,7 +164,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		for (let count = 0; count < parts.length; count++) {
 			const key = keyOf(parts.slice(0, count));
 			if (folders.has(key)) continue;
-			if (!look(key)?.isDirectory()) return false;
+			if (!entryAt(key)?.isDirectory()) return false;
 			folders.add(key);
 		}
 		return true;
@@ -173,7 +173,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 	async function hide(parts: readonly string[]): Promise<void> {
 		const key = keyOf(parts);
 		if (!reachable(parts)) return;
-		const found = look(key);
+		const found = entryAt(key);
 		if (!found) return;
 		if (!touched.has(key)) {
 			if (found.isDirectory()) folders.add(key);
@@ -215,14 +215,14 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 			const parts = place(named);
 			const target_ = place(namedTarget);
 			if (keyOf(parts) === keyOf(target_)) return;
-			const found = reachable(target_) ? look(keyOf(target_)) : null;
+			const found = reachable(target_) ? entryAt(keyOf(target_)) : null;
 			if (!found || found.isDirectory() || (onlyFiles && !found.isFile())) {
 				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
 			}
 			const path = await clear(parts);
 			// What had the name of the new one, or stood where its folder is now, was the file
 			// itself or a folder above it.
-			const still = reachable(target_) ? look(keyOf(target_)) : null;
+			const still = reachable(target_) ? entryAt(keyOf(target_)) : null;
 			if (!still || still.isDirectory())
 				throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
 			await link(at(keyOf(target_)), path);

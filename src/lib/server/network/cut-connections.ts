@@ -8,18 +8,18 @@ const CUT_AT_ONCE = 4000;
 
 /**
  * Cuts them, and looks whether they are gone.
- * @param look what is open at the same ports
+ * @param list what is open at the same ports
  * @returns false where this kernel cannot cut single connections
  * @throws what the host answers
  */
 export async function cutConnections(
 	host: Host,
 	open: readonly NginxConnection[],
-	look: () => readonly NginxConnection[]
+	list: () => readonly NginxConnection[]
 ): Promise<boolean> {
 	if (open.length === 0) return true;
 	for (let at = 0; at < open.length; at += CUT_AT_ONCE)
 		await host.call(nginxCut, { connections: open.slice(at, at + CUT_AT_ONCE) });
-	const left = look();
+	const left = list();
 	return !open.some((one) => left.some((other) => isDeepStrictEqual(one, other)));
 }

@@ -23,7 +23,7 @@ export interface FastMembers {
 	/** Links of the members that take part. */
 	ends(): string[];
 	/** Whether it is at each of them that stands; true where the kernel has none. */
-	isWhole(look: Pick<NetworkInspection, 'fast'>): boolean;
+	isWhole(inspection: Pick<NetworkInspection, 'fast'>): boolean;
 }
 
 export function createFastMembers(members: Members): FastMembers {

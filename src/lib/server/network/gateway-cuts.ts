@@ -9,7 +9,7 @@ import { cutConnections } from './cut-connections.ts';
 import type { NginxConnection } from './types.ts';
 
 /** A request that was let in just before is cut by a second look, ms. */
-const SECOND_LOOK = 300;
+const RECHECK_MS = 300;
 
 export interface GatewayCuts {
 	/** All that these addresses have open is to be cut. */
@@ -57,8 +57,8 @@ export function createGatewayCuts(deps: {
 	async function cutOpen(addresses: ReadonlySet<string> | 'all'): Promise<void> {
 		const port = deps.port();
 		if (port === null) return;
-		const look = () => openConnections(new Set([port]));
-		if (await cutConnections(host, openOf(port, addresses), look)) return;
+		const list = () => openConnections(new Set([port]));
+		if (await cutConnections(host, openOf(port, addresses), list)) return;
 		log.warn('this kernel cannot cut single connections; the gateway of pups is begun anew');
 		await deps.restart();
 	}
@@ -70,7 +70,7 @@ export function createGatewayCuts(deps: {
 		const all = owesAll;
 		const addresses = all ? 'all' : new Set(paid.map(([address]) => address));
 		await cutOpen(addresses);
-		await delay(SECOND_LOOK);
+		await delay(RECHECK_MS);
 		await cutOpen(addresses);
 		// Something else is wanted since: it is cut when that is in force.
 		if (deps.port() === null) return;

@@ -84,7 +84,7 @@ describe('a log', () => {
 		const file = join(folder, 'log');
 		const log = tailLog(file, () => undefined);
 		writeFileSync(file, `${'x'.repeat(99)}\n`.repeat(20_000) + 'cut');
-		for (let looks = 0; looks < 12; looks++) log.read();
+		for (let reads = 0; reads < 12; reads++) log.read();
 		expect(statSync(file).size).toBe(0);
 		log.close();
 	});

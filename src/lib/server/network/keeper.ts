@@ -181,7 +181,7 @@ export function createTableKeeper({
 		await traffic.keep();
 		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
 		written(await host.call(networkEnsure, args, { signal }));
-		await watched.look(state());
+		await watched.check(state());
 	}
 
 	async function write(signal?: AbortSignal): Promise<void> {
@@ -201,18 +201,19 @@ export function createTableKeeper({
 	async function keep(): Promise<void> {
 		const changed = inspectHost();
 		if (changed) for (const fn of [...hostListeners]) fn();
-		let look = await watched.inspect();
-		const stands = look.stands && (look.bounded || unbounded !== null);
-		const isFast = slow !== null || fast.isWhole(look);
+		let inspection = await watched.inspect();
+		const stands = inspection.stands && (inspection.bounded || unbounded !== null);
+		const isFast = slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
 		const refused = unbounded !== null || slow !== null;
 		if (changed || stale || !stands || !isFast || (refused && monotonicMs() - boundAt >= retryMs)) {
 			await write();
-			look = await watched.inspect();
+			inspection = await watched.inspect();
 		}
-		if (!look.forwards && needs().uses.length > 0 && (await passOn(host, log))) look = await watched.inspect();
-		watched.notice(look, state());
+		if (!inspection.forwards && needs().uses.length > 0 && (await passOn(host, log)))
+			inspection = await watched.inspect();
+		watched.notice(inspection, state());
 	}
 
 	function startWatch(): void {
@@ -254,7 +255,7 @@ export function createTableKeeper({
 			passed = next;
 			if (!stands) return;
 			await write();
-			await watched.look(state());
+			await watched.check(state());
 		},
 		distrust: () => void (stale = true),
 		async restore(signal) {
@@ -264,12 +265,12 @@ export function createTableKeeper({
 			hostListeners.add(fn);
 			return () => void hostListeners.delete(fn);
 		},
-		report: () => watched.look(state()),
+		report: () => watched.check(state()),
 		reportSoon() {
 			// Begun anew: whoever starts the next container does not wait for the look.
 			clearTimeout(soon);
 			soon = setTimeout(() => {
-				void inTurn(() => (watch ? watched.look(state()) : Promise.resolve())).catch((error: unknown) =>
+				void inTurn(() => (watch ? watched.check(state()) : Promise.resolve())).catch((error: unknown) =>
 					log.warn({ err: error }, 'it was not looked at what keeps pups from what they may reach')
 				);
 			}, SOON_MS).unref();

@@ -10,12 +10,12 @@ const online = { id: member.id, internet: true, lan: false, networks: null, reac
 /** A host of which the agent says what the test wants. */
 function hostThat(says: { forwards: boolean; bounded: boolean; detaches?: boolean }) {
 	const calls: string[] = [];
-	const look = (): NetworkInspection => ({ stands: true, fast: null, ...says, others: [], legacy: null });
+	const inspection = (): NetworkInspection => ({ stands: true, fast: null, ...says, others: [], legacy: null });
 	const host = {
 		names: { instance: 'dbxtest' },
 		async call({ name }: { name: string }) {
 			calls.push(name);
-			if (name === 'network.inspect') return look();
+			if (name === 'network.inspect') return inspection();
 			if (name === 'network.traffic') return [];
 			if (name === 'network.detach' && says.detaches === false) throw new Error('the agent is away');
 			if (name === 'network.forward' && !says.forwards) throw new Error('read-only');
@@ -59,8 +59,8 @@ describe('a host that is looked after', () => {
 		await pups.ensure([member]);
 		expect(codes()).toEqual(before);
 		says.bounded = true;
-		const looks = count('network.inspect');
-		await expect.poll(() => count('network.inspect')).toBeGreaterThan(looks + 5);
+		const inspections = count('network.inspect');
+		await expect.poll(() => count('network.inspect')).toBeGreaterThan(inspections + 5);
 		expect(codes()).toEqual(after);
 		await pups.close();
 	});

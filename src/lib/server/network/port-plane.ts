@@ -32,8 +32,8 @@ export function createPortPlane(deps: {
 	/** Ends what is open by ports that lead elsewhere now: workers of before would carry it on. */
 	async function cut(gone: readonly PortRelay[]): Promise<void> {
 		const ports = new Set(gone.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
-		const look = () => (ports.size === 0 ? [] : openConnections(ports));
-		if (!(await cutConnections(host, look(), look))) throw new Error('this kernel cannot cut single connections');
+		const list = () => (ports.size === 0 ? [] : openConnections(ports));
+		if (!(await cutConnections(host, list(), list))) throw new Error('this kernel cannot cut single connections');
 	}
 
 	function beginAnew(reason?: unknown): void {

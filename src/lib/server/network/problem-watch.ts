@@ -13,9 +13,9 @@ type State = Pick<HostNetwork, 'resolvers' | 'passed' | 'unbounded' | 'unanswere
 export interface ProblemWatch extends Pick<PupNetwork, 'problems' | 'onProblems'> {
 	inspect(): Promise<NetworkInspection>;
 	/** Takes in what the host looks like now. */
-	notice(look: NetworkInspection, state: State): void;
+	notice(inspection: NetworkInspection, state: State): void;
 	/** Does both; never fails, since nothing but what the dashboard says depends on it. */
-	look(state: State): Promise<void>;
+	check(state: State): Promise<void>;
 }
 
 /** @param deps.config.subnet the pups' network as it is */
@@ -26,10 +26,10 @@ export function createProblemWatch(deps: { host: Host; config: NetworkConfig; lo
 
 	const inspect = () => host.call(networkInspect, { table: config.table });
 
-	function notice(look: NetworkInspection, state: State): void {
+	function notice(inspection: NetworkInspection, state: State): void {
 		const route = defaultRoute();
 		const way = { bridge: config.bridge, uplink: route?.interface ?? null, subnet: config.subnet };
-		const found = networkProblems({ look, way, router: route?.router ?? null, ...state });
+		const found = networkProblems({ inspection, way, router: route?.router ?? null, ...state });
 		if (isDeepStrictEqual(found, problems)) return;
 		for (const { what, effect, command } of found) {
 			if (!problems.some((one) => one.what === what)) log.warn({ command }, `${what} ${effect}`);
@@ -41,7 +41,7 @@ export function createProblemWatch(deps: { host: Host; config: NetworkConfig; lo
 	return {
 		inspect,
 		notice,
-		async look(state) {
+		async check(state) {
 			try {
 				notice(await inspect(), state);
 			} catch (error) {

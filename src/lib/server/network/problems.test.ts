@@ -8,7 +8,7 @@ const where = { family: 'ip', table: 'filter', name: 'FORWARD' };
 const others = [{ chain: { ...where, hook: 'forward', policy: 'drop' } }, { chain: { ...where, name: 'DOCKER-USER' } }];
 const problemsOf = (uses: Use[], forwards = true, names = false) =>
 	networkProblems({
-		look: { forwards, others: forwards ? others : [], legacy: null },
+		inspection: { forwards, others: forwards ? others : [], legacy: null },
 		way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
 		router: '192.168.1.1',
 		resolvers: { usable: [], unusable: ['127.0.0.53'] },
@@ -34,7 +34,7 @@ describe('what stops the packets of pups', () => {
 
 	it('says that boxes on networks find nobody by name', () => {
 		const found = networkProblems({
-			look: { forwards: true, others: [], legacy: null },
+			inspection: { forwards: true, others: [], legacy: null },
 			way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
 			...{ router: null, resolvers: { usable: ['1.1.1.1'], unusable: [] }, passed: null, unbounded: null },
 			...{ unanswered: true, pups: { any: true, names: true, uses: [] } }
@@ -85,7 +85,7 @@ describe('what stops the packets of pups', () => {
 		]
 	])('of resolvers that pups cannot ask, %j, passed on: %j', (unusable, passed, what, mends) => {
 		const found = networkProblems({
-			look: { forwards: true, others: [], legacy: null },
+			inspection: { forwards: true, others: [], legacy: null },
 			way: { bridge: 'dbx0', uplink: 'eth0', subnet: '10.69.0.0/16' },
 			router: '192.168.1.1',
 			resolvers: { usable: [], unusable },

@@ -8,7 +8,7 @@ import type { NamesPassed } from './types.ts';
 
 /** What is known of the host's network. */
 export interface HostNetwork {
-	look: Pick<NetworkInspection, 'forwards' | 'others' | 'legacy'>;
+	inspection: Pick<NetworkInspection, 'forwards' | 'others' | 'legacy'>;
 	way: Way;
 	/** Address of the router of the default route; null where there is none. */
 	router: string | null;
@@ -25,7 +25,7 @@ export interface HostNetwork {
 
 /** Nothing is said of what no pup needs. */
 export function networkProblems(host: HostNetwork): MissingPart[] {
-	const { look, way, router, resolvers, passed, unbounded, unanswered, pups } = host;
+	const { inspection, way, router, resolvers, passed, unbounded, unanswered, pups } = host;
 	const found: MissingPart[] = [];
 	if (unanswered) {
 		found.push({
@@ -44,7 +44,7 @@ export function networkProblems(host: HostNetwork): MissingPart[] {
 			command: null
 		});
 	}
-	if (pups.uses.length > 0 && !look.forwards) {
+	if (pups.uses.length > 0 && !inspection.forwards) {
 		found.push({
 			code: 'no-forwarding',
 			what: 'This host does not pass packets on (net.ipv4.ip_forward is 0), and Dogebox may not change that.',
@@ -52,7 +52,7 @@ export function networkProblems(host: HostNetwork): MissingPart[] {
 			command: 'sysctl -w net.ipv4.ip_forward=1'
 		});
 	}
-	for (const blocker of blockersOf(look, way, pups.uses)) found.push(ofBlocker(blocker, way.bridge));
+	for (const blocker of blockersOf(inspection, way, pups.uses)) found.push(ofBlocker(blocker, way.bridge));
 	if (pups.names && resolvers.usable.length === 0) found.push(...ofResolvers(resolvers.unusable, passed, router));
 	return found;
 }

@@ -25,7 +25,7 @@ import { createVapid, type Vapid } from './vapid.ts';
 /** What heals by itself within this time is not sent, milliseconds. */
 const HOLD_MS = 20_000;
 /** Longest time between two looks: the clock may be set, milliseconds. */
-const LOOK_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 const QUIET = 'notifications.quietHours';
 
 export interface NotificationsDeps {
@@ -81,7 +81,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		for (const key of seen.keys()) if (!keys.has(key)) seen.delete(key);
 		const clock = monotonicMs();
 		for (const key of keys) if (!seen.has(key)) seen.set(key, clock);
-		if (all.length === 0) return LOOK_MS;
+		if (all.length === 0) return MAX_WAIT_MS;
 		const age = (item: AttentionItem) => clock - (seen.get(keyOf(item)) ?? clock);
 		const lasting = news.filter((item) => age(item) >= holdMs);
 		if (lasting.length > 0) {
@@ -95,13 +95,13 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 				outbox.prune();
 			});
 		}
-		return Math.min(LOOK_MS, ...news.filter((item) => !lasting.includes(item)).map((item) => holdMs - age(item)));
+		return Math.min(MAX_WAIT_MS, ...news.filter((item) => !lasting.includes(item)).map((item) => holdMs - age(item)));
 	}
 
-	function look(): void {
+	function check(): void {
 		clearTimeout(timer);
 		if (stopped.signal.aborted) return;
-		let wait = LOOK_MS;
+		let wait = MAX_WAIT_MS;
 		const failure = ifWritable(() => {
 			wait = write(attention.list());
 			const next = outbox.nextAt();
@@ -116,7 +116,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 					() => 0,
 					(err: unknown) => {
 						log.warn({ err }, 'what became of notifications could not be written');
-						return LOOK_MS;
+						return MAX_WAIT_MS;
 					}
 				)
 				.then((pause) => {
@@ -134,10 +134,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 
 	function checkSafely(): void {
 		try {
-			look();
+			check();
 		} catch (error) {
 			log.error({ err: error }, 'notifications could not be looked after');
-			again(LOOK_MS);
+			again(MAX_WAIT_MS);
 		}
 	}
 

@@ -10,14 +10,14 @@ const counters = {
 };
 
 /** A box with these pups, as far as figures look at it. */
-function boxWith(pups: { id: string; name: string; state: string }[], looked = true): Services {
+function boxWith(pups: { id: string; name: string; state: string }[], checked = true): Services {
 	return {
 		audit: { dockerRefusals: () => 2 },
 		config: { version: '1.0' },
 		metrics: {
 			boxStats: () => ({ cores: 2, memoryTotal: 1e9, uptime: 5, load: 0.2, temperature: null }),
 			boxCounters: () =>
-				looked
+				checked
 					? {
 							cpu: { busy: 250, total: 500, cores: 2 },
 							memory: 5,

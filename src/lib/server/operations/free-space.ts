@@ -37,13 +37,13 @@ interface Part extends Omit<SpacePart, 'text'> {
 
 /** Sizes of the parts, and what of them can go. */
 export async function spaceParts(seen: Seen): Promise<SpacePart[]> {
-	return (await look(seen)).map(({ whose, ...part }) => ({
+	return (await measure(seen)).map(({ whose, ...part }) => ({
 		...part,
 		text: TEXT[part.what](bytes(part.unused), whose)
 	}));
 }
 
-async function look({ pups, outbound, boxLog }: Seen): Promise<Part[]> {
+async function measure({ pups, outbound, boxLog }: Seen): Promise<Part[]> {
 	const layers = pups.layers();
 	const downloads = await outbound.kept(FRESH_MS);
 	const logs = [...(await pups.logSpace()), { name: 'the box', ...(await boxLog.space()) }];
@@ -82,7 +82,7 @@ export async function freeSpace(
 		logs: async () => (await pups.freeLogs()) + (await boxLog.free())
 	};
 	const freed: FreedSpace[] = [];
-	for (const { what, unused, whose } of await look(rooms)) {
+	for (const { what, unused, whose } of await measure(rooms)) {
 		if (!wanted.includes(what)) continue;
 		const size = plan ? unused : await free[what]();
 		freed.push({ what, bytes: size, text: TEXT[what](bytes(size), whose) });

@@ -12,7 +12,7 @@ import { createKnownConnections, createWays, openConnections } from './connectio
 import { createGate } from './gate.ts';
 
 /** A request that was let in just before its session ended is cut by a second look, ms. */
-const SECOND_LOOK = 300;
+const RECHECK_MS = 300;
 
 export interface PageServers {
 	close(): Promise<void>;
@@ -30,7 +30,7 @@ export function createPageServers(box: Box): PageServers {
 	let shown: number[] = [];
 	/** Sessions that ended a moment ago, and ways into pages. */
 	const ended = new Set<string>();
-	let looking: Promise<void> | null = null;
+	let cutting: Promise<void> | null = null;
 	const timers = new Set<NodeJS.Timeout>();
 
 	/** Cuts what is open of sessions that have ended; where the kernel cannot, everything. */
@@ -48,10 +48,10 @@ export function createPageServers(box: Box): PageServers {
 	}
 
 	/** Cuts what ended sessions have open, now and once more in a moment. */
-	async function look(): Promise<void> {
+	async function cutEnded(): Promise<void> {
 		// Many end at once when the password is changed.
 		await new Promise((resolve) => setImmediate(resolve));
-		looking = null;
+		cutting = null;
 		const sessions = new Set(ended);
 		const now = () =>
 			cut(sessions).catch((error: unknown) => log.error({ err: error }, 'connections of a session were not cut'));
@@ -59,14 +59,14 @@ export function createPageServers(box: Box): PageServers {
 			timers.delete(timer);
 			void now();
 			for (const one of sessions) ended.delete(one);
-		}, SECOND_LOOK);
+		}, RECHECK_MS);
 		timers.add(timer.unref());
 		await now();
 	}
 
 	const end = (...ways: string[]): Promise<void> => {
 		for (const way of ways) ended.add(way);
-		return (looking ??= look());
+		return (cutting ??= cutEnded());
 	};
 	const stopRevoke = auth.onRevoke((session) => end(session));
 	const stopPageRevoke = pups.onPageRevoked(({ port }) => end(...ways.end(port)));

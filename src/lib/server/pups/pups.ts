@@ -173,7 +173,7 @@ export function createPups(deps: PupsDeps): Pups {
 			ends.push(views.begin());
 			space.begin();
 			measures.begin();
-			for (const row of rows.all()) dev.look(row.id);
+			for (const row of rows.all()) dev.reconcile(row.id);
 			pages.refresh();
 			reconciler.begin();
 			health.begin();

@@ -26,24 +26,24 @@ describe('copies that can be chosen', () => {
 	it('are read through once, also for two pages at a time', async () => {
 		put(1, 'one');
 		put(2, 'two');
-		const look = reader();
-		const [first] = await Promise.all([look(), look()]);
+		const observe = reader();
+		const [first] = await Promise.all([observe(), observe()]);
 		expect(first.map(({ file }) => file)).toEqual([fileOf(2), fileOf(1)]);
-		expect(await look()).toEqual(first);
+		expect(await observe()).toEqual(first);
 		expect(read.sort()).toEqual([fileOf(1), fileOf(2)]);
 	});
 
 	it('are read again where another file took their place, and left out where they are gone', async () => {
 		put(1, 'one');
 		put(2, 'two');
-		const look = reader();
-		await look();
+		const observe = reader();
+		await observe();
 		read = [];
 		put(1, 'six');
 		// As if it had been written in the same moment.
 		utimesSync(fileOf(1), 1, 1);
 		rmSync(fileOf(2));
-		expect((await look()).map(({ file }) => file)).toEqual([fileOf(1)]);
+		expect((await observe()).map(({ file }) => file)).toEqual([fileOf(1)]);
 		expect(read).toEqual([fileOf(1)]);
 	});
 

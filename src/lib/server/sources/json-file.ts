@@ -31,7 +31,7 @@ export interface JsonRead {
  */
 export function readJson(input: Uint8Array | string): JsonRead {
 	const { text, faults, warnings } = typeof input === 'string' ? ofText(input) : decode(input);
-	const look = scan(text);
+	const scanned = scan(text);
 	let value: unknown;
 	let broken: string | null = null;
 	try {
@@ -39,11 +39,15 @@ export function readJson(input: Uint8Array | string): JsonRead {
 	} catch (error) {
 		broken = (error as Error).message;
 	}
-	if (broken === null) return { value, faults, warnings: [...warnings, ...look.doubts].slice(0, MAX_LISTED) };
-	faults.push(...look.faults);
+	if (broken === null) return { value, faults, warnings: [...warnings, ...scanned.doubts].slice(0, MAX_LISTED) };
+	faults.push(...scanned.faults);
 	if (faults.length === 0) faults.push({ place: 'line 1, column 1', message: `${broken.slice(0, 200)}.` });
-	if (look.mended) value = parse(text, [], { allowTrailingComma: true });
-	return { value, faults: faults.slice(0, MAX_LISTED), warnings: [...warnings, ...look.doubts].slice(0, MAX_LISTED) };
+	if (scanned.mended) value = parse(text, [], { allowTrailingComma: true });
+	return {
+		value,
+		faults: faults.slice(0, MAX_LISTED),
+		warnings: [...warnings, ...scanned.doubts].slice(0, MAX_LISTED)
+	};
 }
 
 /**

@@ -46,10 +46,10 @@ export interface Schedule {
 
 /**
  * When each source is read again by itself.
- * @param look reads a source softly: true when it could be read, null when it was not tried
+ * @param refresh reads a source softly: true when it could be read, null when it was not tried
  *   (somebody else reads it)
  */
-export function createSchedule(look: (id: string) => Promise<boolean | null>): Schedule {
+export function createSchedule(refresh: (id: string) => Promise<boolean | null>): Schedule {
 	const next = new Map<string, number>();
 	const failures = new Map<string, number>();
 	const running = new Map<string, Promise<void>>();
@@ -71,7 +71,7 @@ export function createSchedule(look: (id: string) => Promise<boolean | null>): S
 			next.delete(id);
 			running.set(
 				id,
-				look(id)
+				refresh(id)
 					.catch(() => false)
 					.then((ok) => {
 						running.delete(id);

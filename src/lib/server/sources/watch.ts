@@ -32,25 +32,25 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 	function arm(): void {
 		inner?.close();
 		inner = null;
-		if (!isThere()) return look();
+		if (!isThere()) return check();
 		let ended = false;
 		const watch = watchFolder(root, changed, (reason) => {
 			ended = true;
 			inner = null;
 			if (closed) return;
 			if (isThere()) return onEnd(reason);
-			look();
+			check();
 			changed();
 		});
 		if (!ended) inner = watch;
 	}
 
 	/** Looks for a folder that is gone. */
-	function look(): void {
+	function check(): void {
 		clearTimeout(absent);
 		absent = setTimeout(() => {
 			if (isThere()) changed();
-			else look();
+			else check();
 		}, ABSENT_MS).unref();
 	}
 

@@ -15,13 +15,13 @@ export function readRecord(stream: Readable): Promise<Buffer | null> {
 	return new Promise((resolve) => {
 		const kept: Buffer[] = [];
 		const done = (record: Buffer | null) => {
-			stream.off('readable', look);
+			stream.off('readable', check);
 			stream.off('end', none);
 			stream.off('close', none);
 			resolve(record);
 		};
 		const none = () => done(null);
-		const look = () => {
+		const check = () => {
 			for (let chunk: Buffer | null; (chunk = stream.read() as Buffer | null) !== null;) {
 				const end = chunk.indexOf(0);
 				if (end < 0) {
@@ -34,10 +34,10 @@ export function readRecord(stream: Readable): Promise<Buffer | null> {
 				return;
 			}
 		};
-		stream.on('readable', look);
+		stream.on('readable', check);
 		stream.once('end', none);
 		stream.once('close', none);
-		look();
+		check();
 	});
 }
 

@@ -260,7 +260,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 /** ENAMETOOLONG (errno(3)). */
 const PATH_TOO_LONG = 36;
 /** Bytes between two looks whether there is room for more. */
-const LOOK_BYTES = 64e6;
+const CHECK_BYTES = 64e6;
 
 const NOWHERE: UploadState = { offset: 0, done: false };
 
@@ -298,10 +298,10 @@ export function pageIn(records: readonly Buffer[]): FolderPage {
 
 /**
  * Hands a body on. One that fails ends what is written, so that what came is kept.
- * @param look called now and then: what it throws cuts the body off
+ * @param check called now and then: what it throws cuts the body off
  * @returns resolves with why it was cut off; null where all came
  */
-function sendBody(body: Readable, channel: FilesChannel, look: () => void = () => {}): Promise<Error | null> {
+function sendBody(body: Readable, channel: FilesChannel, check: () => void = () => {}): Promise<Error | null> {
 	const cutOff = () => new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
 	return new Promise((resolve) => {
 		// It may have ended while the way there was made; then it says nothing any more.
@@ -312,10 +312,10 @@ function sendBody(body: Readable, channel: FilesChannel, look: () => void = () =
 		let unseen = 0;
 		body.on('data', (chunk: Buffer) => {
 			unseen += chunk.length;
-			if (unseen < LOOK_BYTES) return;
+			if (unseen < CHECK_BYTES) return;
 			unseen = 0;
 			try {
-				look();
+				check();
 			} catch (error) {
 				body.destroy(error as Error);
 			}

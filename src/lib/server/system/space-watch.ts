@@ -28,7 +28,7 @@ export interface SpaceWatch {
 	/** Calls `fn` after each look. @returns how to stop that */
 	onCheck(fn: () => void): () => void;
 	/** Looks now. Never rejects. */
-	look(): Promise<void>;
+	check(): Promise<void>;
 	/** Resolves when it has looked for the first time. */
 	begin(): Promise<void>;
 	close(): void;
@@ -58,12 +58,12 @@ export function createSpaceWatch(deps: {
 	const asked = new Map<string, Promise<DiskSpace>>();
 	/** By folder: the last answer. */
 	const known = new Map<string, DiskSpace>();
-	let lookedAt = 0;
+	let checkedAt = 0;
 	/** When its own room is looked after next, by the clock, and tries in a row that failed. */
 	let roomDue = -Infinity;
 	let roomFailures = 0;
 	let timer: NodeJS.Timeout | undefined;
-	let looking: Promise<void> | null = null;
+	let checking: Promise<void> | null = null;
 	let closed = false;
 
 	async function checkDisks(): Promise<DiskSpace[]> {
@@ -143,10 +143,10 @@ export function createSpaceWatch(deps: {
 	/** @returns milliseconds until the next look */
 	async function checkOnce(): Promise<number> {
 		const before = disks;
-		const elapsed = clock() - lookedAt;
+		const elapsed = clock() - checkedAt;
 		const found = await checkDisks();
 		if (closed) return SLOW_MS;
-		lookedAt = clock();
+		checkedAt = clock();
 		disks = found;
 		if (levels(before) !== levels(found)) {
 			for (const { mountPoint, level, free } of found) log.info({ mountPoint, level, free }, 'space on a disk');
@@ -160,21 +160,21 @@ export function createSpaceWatch(deps: {
 		return Math.min(SLOW_MS, ...found.map((disk) => waitFor(disk, before, elapsed)));
 	}
 
-	async function look(): Promise<void> {
-		looking ??= (async () => {
+	async function check(): Promise<void> {
+		checking ??= (async () => {
 			let wait = SLOW_MS;
 			try {
 				wait = await checkOnce();
 			} catch (error) {
 				log.warn({ err: error }, 'the space on the disks could not be looked at');
 			} finally {
-				looking = null;
+				checking = null;
 			}
 			if (closed) return;
 			clearTimeout(timer);
-			timer = setTimeout(() => void look(), wait).unref();
+			timer = setTimeout(() => void check(), wait).unref();
 		})();
-		return looking;
+		return checking;
 	}
 
 	return {
@@ -185,8 +185,8 @@ export function createSpaceWatch(deps: {
 			listeners.add(own);
 			return () => void listeners.delete(own);
 		},
-		look,
-		begin: look,
+		check,
+		begin: check,
 		close() {
 			closed = true;
 			clearTimeout(timer);

@@ -72,12 +72,12 @@ describe('the reserve and the watch', () => {
 		expect(watch.diskOf('pups')).toMatchObject({ holds: ['box', 'pups'] });
 		expect(watch.diskOf('box')!.size).toBeGreaterThan(watch.diskOf('box')!.free);
 		expect(published).toEqual(['changed', 'room', 'look']);
-		await watch.look();
+		await watch.check();
 		expect(published).toEqual(['changed', 'room', 'look', 'look']);
 		stop();
 		watch.close();
 		writeFileSync(join(folder, 'x'), '');
-		await watch.look();
+		await watch.check();
 		expect(published).toHaveLength(4);
 	});
 
@@ -96,20 +96,20 @@ describe('the reserve and the watch', () => {
 			clock: () => now.ms
 		});
 		/** Looks each second for so many of them. */
-		const looks = async (seconds: number) => {
-			for (const end = now.ms + seconds * 1000; now.ms < end; now.ms += 1000) await watch.look();
+		const checks = async (seconds: number) => {
+			for (const end = now.ms + seconds * 1000; now.ms < end; now.ms += 1000) await watch.check();
 		};
 		try {
-			await looks(200);
+			await checks(200);
 			expect(tries.map((at) => at / 1000)).toEqual([1, 3, 7, 15, 31, 63, 123, 183]);
 			// It waits from the end of a try on; one that works is enough for ten minutes.
 			now.fails = false;
-			await looks(60);
+			await checks(60);
 			expect(tries).toHaveLength(9);
 			expect(statSync(join(folder, 'reserve')).size).toBeGreaterThan(0);
-			await looks(500);
+			await checks(500);
 			expect(tries).toHaveLength(9);
-			await looks(100);
+			await checks(100);
 			expect(tries).toHaveLength(10);
 		} finally {
 			watch.close();
@@ -136,10 +136,10 @@ describe('the reserve and the watch', () => {
 			}) as typeof statfs
 		});
 		try {
-			await watch.look();
+			await watch.check();
 			hangs = true;
-			for (let looks = 0; looks < 3; looks++) {
-				await watch.look();
+			for (let checks = 0; checks < 3; checks++) {
+				await watch.check();
 				expect(watch.diskOf('pups')).toMatchObject({ holds: ['box', 'pups'], level: expect.any(String) });
 			}
 			expect(questions).toBe(2);
@@ -147,7 +147,7 @@ describe('the reserve and the watch', () => {
 			held!();
 			await expect
 				.poll(async () => {
-					await watch.look();
+					await watch.check();
 					return questions;
 				})
 				.toBeGreaterThan(2);

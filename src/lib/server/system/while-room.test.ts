@@ -6,18 +6,18 @@ const disk = (free: number) => ({ size: 1e12, free }) as DiskSpace;
 
 function watch() {
 	let free = 1e11;
-	const looks = new Set<() => void>();
+	const checks = new Set<() => void>();
 	return {
-		listeners: looks,
+		listeners: checks,
 		falls(to: number) {
 			free = to;
-			for (const fn of looks) fn();
+			for (const fn of checks) fn();
 		},
 		space: {
 			diskOf: () => disk(free),
 			onCheck(fn: () => void) {
-				looks.add(fn);
-				return () => void looks.delete(fn);
+				checks.add(fn);
+				return () => void checks.delete(fn);
 			}
 		}
 	};

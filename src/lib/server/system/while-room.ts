@@ -25,13 +25,13 @@ export async function whileRoom<T>(
 	work: (signal: AbortSignal) => Promise<T>
 ): Promise<T> {
 	const stop = new AbortController();
-	const look = () => {
+	const check = () => {
 		const disk = space.diskOf(what);
 		if (disk !== null && bytesUntilCritical(disk) <= 0) stop.abort(full(disk.free));
 	};
-	look();
+	check();
 	stop.signal.throwIfAborted();
-	const unsubscribe = space.onCheck(look);
+	const unsubscribe = space.onCheck(check);
 	try {
 		return await work(AbortSignal.any([signal, stop.signal]));
 	} catch (error) {

@@ -17,7 +17,7 @@ import { trySend, type SendDeps, type Tried } from './send.ts';
 /** Changes that are read at once. */
 const BATCH = 100;
 /** Longest time between two looks: the clock may be set, milliseconds. */
-const LOOK_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 /** Changes passed over before its place is written. */
 const WRITE_EVERY = 200;
 
@@ -89,7 +89,7 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 		if (error === null) passed = message.seq;
 		if (failure !== null) {
 			log.warn({ err: failure, webhook: id }, 'what became of an event for a webhook could not be written');
-			heldUntil = monotonicMs() + LOOK_MS;
+			heldUntil = monotonicMs() + MAX_WAIT_MS;
 		}
 		if (givenUp) {
 			log.warn({ webhook: id, reason: outcome.problem }, 'a webhook has paused itself');
@@ -101,12 +101,12 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 	async function drain(): Promise<number> {
 		for (;;) {
 			const row = rows.find(id);
-			if (stopped.signal.aborted || !row || row.pausedBy !== null) return LOOK_MS;
+			if (stopped.signal.aborted || !row || row.pausedBy !== null) return MAX_WAIT_MS;
 			// No wait is longer than the longest, whatever the clock says.
 			const wait = Math.min(RETRIES.mostMs, Math.max((row.nextAt ?? 0) - now(), heldUntil - monotonicMs()));
-			if (wait > 0) return Math.min(wait, LOOK_MS);
+			if (wait > 0) return Math.min(wait, MAX_WAIT_MS);
 			const message = await next(row);
-			if (message === null) return LOOK_MS;
+			if (message === null) return MAX_WAIT_MS;
 			const tried = await trySend(() => rows.target(id), message, stopped.signal, deps);
 			note(row, message, tried);
 		}
@@ -120,8 +120,8 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 		running = drain()
 			.catch((error: unknown) => {
 				if (!stopped.signal.aborted) log.error({ err: error, webhook: id }, 'a webhook could not be looked after');
-				heldUntil = monotonicMs() + LOOK_MS;
-				return LOOK_MS;
+				heldUntil = monotonicMs() + MAX_WAIT_MS;
+				return MAX_WAIT_MS;
 			})
 			.then((ms) => {
 				running = null;

@@ -238,12 +238,12 @@ describe('the drawing of connections', () => {
 
 	it('looks at all pups once, however many there are', async () => {
 		for (const name of ['Index', 'Node', 'Shop', 'Spare', 'Old']) fixture.rows.admit(manifest(name));
-		fixture.state.looks = 0;
+		fixture.state.reads = 0;
 		await fixture.wiring.connections();
-		expect(fixture.state.looks).toBe(1);
-		fixture.state.looks = 0;
+		expect(fixture.state.reads).toBe(1);
+		fixture.state.reads = 0;
 		fixture.wiring.unserved();
-		expect(fixture.state.looks).toBe(1);
+		expect(fixture.state.reads).toBe(1);
 	});
 });
 

@@ -99,7 +99,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	/** All pups, and what each depends on, at one moment. */
 	drawn(): { pups: KnownPup[]; dependsOn(pup: KnownPup): DrawnDependency[] };
 } {
-	function look(): Moment {
+	function read(): Moment {
 		const known = new Map(pups.known().map((pup) => [pup.id, pup]));
 		const given = rows.all();
 		const chosen = new Map(given.map((row) => [keyOf(row.dependantId, row.interface), row.providerId]));
@@ -144,7 +144,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	}
 
 	/** @param moment asked where there is somebody: most serve nobody, and manifests are long */
-	function dependants(pupId: string, moment = look): Dependant[] {
+	function dependants(pupId: string, moment = read): Dependant[] {
 		const given = rows.by(pupId);
 		if (given.length === 0) return [];
 		const now = moment();
@@ -157,7 +157,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 	}
 
 	function of(pupId: string): PupWiring {
-		const now = look();
+		const now = read();
 		const pup = find(now, pupId);
 		return {
 			dependsOn: needsOf(pup.manifest).map((need) => dependencyOf(now, pup, need)),
@@ -167,7 +167,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 
 	/** @throws BoxError 404 */
 	function dependency(pupId: string, name: string): { now: Moment; pup: KnownPup; need: Need } {
-		const now = look();
+		const now = read();
 		const pup = find(now, pupId);
 		const need = needOf(pup, name);
 		if (!need) throw notFound('dependency', name);
@@ -191,9 +191,9 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 
 	return {
 		of,
-		known: (id) => find(look(), id),
+		known: (id) => find(read(), id),
 		drawn() {
-			const now = look();
+			const now = read();
 			return {
 				pups: [...now.pups.values()],
 				dependsOn: (pup) => needsOf(pup.manifest).map((need) => drawnOf(now, pup, need))
@@ -227,7 +227,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			return written(pupId, name, () => grants.revoke(pupId, name, group));
 		},
 		unserved() {
-			const now = look();
+			const now = read();
 			return [...now.pups.values()].flatMap((pup) => {
 				if (pup.state === 'uninstalled' || pup.state === 'installing') return [];
 				return needsOf(pup.manifest).flatMap((need): UnservedNeed[] => {
@@ -241,7 +241,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			});
 		},
 		breaks(pupId, next) {
-			const now = look();
+			const now = read();
 			const before = find(now, pupId);
 			return rows.by(pupId).flatMap(({ dependantId, interface: name }) => {
 				const one = now.pups.get(dependantId);
@@ -258,7 +258,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		needUnused(pupId) {
 			const needing = dependants(pupId).filter(({ optional }) => !optional);
 			if (needing.length === 0) return;
-			const { name, state } = find(look(), pupId);
+			const { name, state } = find(read(), pupId);
 			// They go without it already.
 			if (state === 'uninstalled') return;
 			throw new BoxError({

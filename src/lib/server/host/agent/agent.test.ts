@@ -104,10 +104,10 @@ describe('the way to the agent', () => {
 	}
 	const call = () => host.call(nothing, {});
 	/** Waits until something stays as it is while the connection goes on. */
-	async function settled(look: () => number): Promise<number> {
+	async function settled(measure: () => number): Promise<number> {
 		for (let last = -1, same = 0; ;) {
 			await call();
-			const now = look();
+			const now = measure();
 			same = now === last ? same + 1 : 0;
 			last = now;
 			if (same > 50 && now > 0) return now;

@@ -25,7 +25,7 @@ const PROVISION_MS = 1000;
 /** How long freezing may take, milliseconds: a process that waits for a disk never freezes. */
 const FREEZE_MS = 500;
 /** Between two looks, milliseconds. */
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
 /**
  * Sends the signal to all processes of a service but those of commands that somebody runs in it.
@@ -69,7 +69,7 @@ export const containerAskToEnd = verb(
 			since !== undefined && isAlive({ pid: one, ticks: since });
 		try {
 			while (isAlive(first) && asked.rest.some(runs) && performance.now() < until && !context.signal?.aborted) {
-				await wait(LOOK_MS);
+				await wait(POLL_MS);
 			}
 		} finally {
 			if (isAlive(first)) {

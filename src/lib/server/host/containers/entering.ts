@@ -35,8 +35,8 @@ const CAPABILITY_NUMBERS: Readonly<Record<(typeof ALLOWED_CAPABILITIES)[number],
 const OWN_GROUPS = ['pids', 'memory'];
 
 /** How long what is left of a command may take to be gone: looks, and milliseconds between them. */
-const LOOKS = 250;
-const LOOK_MS = 10;
+const CHECKS = 250;
+const CHECK_MS = 10;
 /** So long after its end what is left of a command is removed, milliseconds. */
 const TIDY_MS = 60;
 /** If that fails, again and again after twice the time, up to this. */
@@ -171,11 +171,11 @@ function removeIn(ms: number, paths: string[]): void {
 
 /** Kills every process of a group until none is left. */
 async function killIn(folder: string): Promise<void> {
-	for (let round = 0; round < LOOKS; round++) {
+	for (let round = 0; round < CHECKS; round++) {
 		const pids = processesIn(folder);
 		if (pids.length === 0) return;
 		for (const pid of pids) killProcess(pid);
-		await wait(round === 0 ? 1 : LOOK_MS);
+		await wait(round === 0 ? 1 : CHECK_MS);
 	}
 }
 

@@ -214,7 +214,7 @@ export const logAppend = verb(
 );
 
 /** How much of a log's end is looked through for an open line, bytes. */
-const OPEN_LOOK = 256 * 1024;
+const OPEN_LINE_BYTES = 256 * 1024;
 
 /**
  * Ends what a service that has ended left without a newline: conmon does not, and the next run
@@ -238,7 +238,7 @@ async function endOf(file: string): Promise<string[]> {
 	if (!handle) return [];
 	try {
 		const { size } = await handle.stat();
-		const bytes = Buffer.alloc(Math.min(size, OPEN_LOOK));
+		const bytes = Buffer.alloc(Math.min(size, OPEN_LINE_BYTES));
 		const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length);
 		return bytes.toString('latin1', 0, bytesRead).split('\n');
 	} finally {

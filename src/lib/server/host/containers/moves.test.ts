@@ -32,10 +32,10 @@ describe('moves that are kept from waiting', () => {
 
 	it('are made by one, however many words come', async () => {
 		const { made, one } = mover();
-		let looks = 0;
-		const expectMoves = createMoves(async () => (looks++, one));
+		let finds = 0;
+		const expectMoves = createMoves(async () => (finds++, one));
 		await Promise.all([expectMoves(), expectMoves(), expectMoves()]);
-		expect({ looks, moves: made.moves }).toEqual({ looks: 1, moves: 1 });
+		expect({ looks: finds, moves: made.moves }).toEqual({ finds: 1, moves: 1 });
 	});
 
 	for (const [when, first] of [

@@ -6,7 +6,7 @@ const FRESH_MS = 150;
 /** The kernel forgets a move within a few tens of milliseconds. */
 const AGAIN_MS = 8;
 /** After this the group that this process is in is looked up anew, milliseconds. */
-const LOOK_MS = 1000;
+const MAX_AGE_MS = 1000;
 
 /** This process, in the group that it is in. */
 export interface Mover {
@@ -15,16 +15,16 @@ export interface Mover {
 }
 
 /**
- * @param look null where there is no group to be seen
+ * @param find null where there is no group to be seen
  * @returns begins, or goes on, to move this process to where it is; resolves when its first move is
  *   over. What fails is left: then the next move waits, as it would have without this.
  */
-export function createMoves(look: () => Promise<Mover | null>): () => Promise<void> {
+export function createMoves(find: () => Promise<Mover | null>): () => Promise<void> {
 	let freshUntil = 0;
 	let moving: Promise<void> | null = null;
 
 	async function begin(): Promise<void> {
-		const mover = await look().catch(() => null);
+		const mover = await find().catch(() => null);
 		const moved = await mover?.move().then(
 			() => true,
 			() => false
@@ -34,7 +34,7 @@ export function createMoves(look: () => Promise<Mover | null>): () => Promise<vo
 
 	async function repeat(mover: Mover | null, moved: boolean): Promise<void> {
 		try {
-			const until = performance.now() + LOOK_MS;
+			const until = performance.now() + MAX_AGE_MS;
 			while (mover && moved && performance.now() < Math.min(until, freshUntil)) {
 				await wait(AGAIN_MS, undefined, { ref: false });
 				await mover.move();

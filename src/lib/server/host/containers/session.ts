@@ -48,7 +48,7 @@ export const pidOfBegun = (text: Buffer): number | null => text.readUInt32LE(1) 
  * How often it is looked whether the program still lives, milliseconds: its runtime waits for
  * whoever else holds its output.
  */
-const LOOK_MS = 100;
+const POLL_MS = 100;
 /** Words of a runtime that are kept to say why it could not run something, bytes. */
 const MAX_WORDS = 4000;
 
@@ -106,7 +106,7 @@ export async function runSession(
 		throw options.notLaunched?.(error) ?? error;
 	});
 	let program: ProcessIdentity | null = null;
-	let look: NodeJS.Timeout | undefined;
+	let poll: NodeJS.Timeout | undefined;
 	let ended = false;
 	const killAll = () => {
 		options.killAll().catch(() => {});
@@ -135,9 +135,9 @@ export async function runSession(
 		program = pid === null ? null : identify(pid);
 		if (program && begun) {
 			const own = program;
-			look = setInterval(() => {
+			poll = setInterval(() => {
 				if (!isAlive(own)) options.killAll().catch(() => {});
-			}, LOOK_MS);
+			}, POLL_MS);
 		} else if (begun) {
 			// It has ended already, and what it left may hold the output that the runtime waits
 			// for.
@@ -154,7 +154,7 @@ export async function runSession(
 		context.signal?.throwIfAborted();
 		return { exitCode };
 	} finally {
-		clearInterval(look);
+		clearInterval(poll);
 		begun?.close();
 		context.signal?.removeEventListener('abort', giveUp);
 		size.end();

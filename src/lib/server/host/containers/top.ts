@@ -111,10 +111,10 @@ const found = createLayerFacts<Found | null>();
 /** What layers have at these paths. */
 async function find(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
 	const key = layers.join('\n');
-	const looks = [...new Set(paths)].map(
+	const reads = [...new Set(paths)].map(
 		async (path) => [path, await found(`${key}\n${path}`, () => topmost(layers, path))] as const
 	);
-	return new Map(await settleAll(looks));
+	return new Map(await settleAll(reads));
 }
 
 /** Nothing is there that a program of the container could see. */

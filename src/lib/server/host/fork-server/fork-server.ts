@@ -17,7 +17,7 @@ const IDLE_MS = 8000;
 /** Exit status of a program whose end nobody saw. */
 const LOST = 255;
 /** Between two looks at such a one, milliseconds. */
-const LOOK_MS = 100;
+const POLL_MS = 100;
 
 /** What is to be started. */
 export interface Order {
@@ -260,7 +260,7 @@ export function createForkServer(perl: string, calls: SystemCalls, env: Readonly
 }
 
 async function untilGone(process: ProcessIdentity): Promise<void> {
-	while (!hasEnded(process)) await wait(LOOK_MS);
+	while (!hasEnded(process)) await wait(POLL_MS);
 }
 
 /** Our end of a stream, which the server holds open until it hears that it was taken. */

@@ -220,12 +220,12 @@ function readLines(git: Launched, onLine: (line: string) => void): Promise<void>
 }
 
 function watchSize(repository: string, most: number, tooLarge: () => void): () => void {
-	let looking = false;
+	let checking = false;
 	const timer = setInterval(() => {
-		if (looking) return;
-		looking = true;
+		if (checking) return;
+		checking = true;
 		void packedSize(repository).then((size) => {
-			looking = false;
+			checking = false;
 			if (size > most) tooLarge();
 		});
 	}, WATCH_MS);

@@ -17,9 +17,9 @@ import { startUnit, unitOf } from './unit.ts';
 const LOADED_WITHIN = 6000;
 /** Time to end by itself, ms. */
 const END_WITHIN = 3000;
-const LOOK_EVERY = 25;
+const POLL_MS = 25;
 /** The same while it takes a configuration over: who granted something waits for it. */
-const LOOK_LOADED_EVERY = 5;
+const POLL_LOADED_MS = 5;
 /** What nginx says of its start at most, bytes. */
 const MAX_WORDS = 64 * 1024;
 
@@ -83,11 +83,11 @@ function takesNoMore(pid: number): boolean {
 export async function endNginx(folders: { own: string; record: string }): Promise<void> {
 	const running = await runningNginx(folders.record);
 	if (running && signalProcess(running, 'SIGTERM')) {
-		for (let waited = 0; waited < END_WITHIN && isAlive(running); waited += LOOK_EVERY) await delay(LOOK_EVERY);
+		for (let waited = 0; waited < END_WITHIN && isAlive(running); waited += POLL_MS) await delay(POLL_MS);
 	}
 	for (let left = processesIn(folders.own); left.length > 0; left = processesIn(folders.own)) {
 		for (const pid of left) killProcess(pid);
-		await delay(LOOK_EVERY);
+		await delay(POLL_MS);
 	}
 	await rm(folders.record, { force: true });
 	// Its socket would keep the next one from listening there, and what it remembers of who may
@@ -183,14 +183,14 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 		identity = await (context.units === true ? startAsUnit(place, context) : startNginx(place, config, context));
 	}
 	const { pid, ticks } = identity;
-	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_LOADED_EVERY) {
+	for (let waited = 0; waited < LOADED_WITHIN; waited += POLL_LOADED_MS) {
 		if ((await loadedGeneration(place.control)) === config.generation && workersBefore.every(takesNoMore)) {
 			keep(place, { pid, ticks, stamp, sockets: config.sockets });
 			await removeUnused(place.folder, config);
 			return;
 		}
 		if (!isAlive(identity)) throw refused(place, 'it ended');
-		await delay(LOOK_LOADED_EVERY);
+		await delay(POLL_LOADED_MS);
 	}
 	if (before !== null) writeFileAtomic(file, before, { mode });
 	throw refused(place, 'it did not take it over');
@@ -218,13 +218,13 @@ async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbC
 	launched.stdin.end();
 	const identity = identify(launched.pid);
 	const ended = launched.exited.then(() => 'ended' as const);
-	for (let waited = 0; waited < LOADED_WITHIN; waited += LOOK_EVERY) {
+	for (let waited = 0; waited < LOADED_WITHIN; waited += POLL_MS) {
 		if ((await loadedGeneration(place.control)) !== null) {
 			// It goes on without us; what it says later nobody needs.
 			launched.release();
 			if (identity) return identity;
 		}
-		if ((await Promise.race([ended, delay(LOOK_EVERY)])) === 'ended') break;
+		if ((await Promise.race([ended, delay(POLL_MS)])) === 'ended') break;
 	}
 	launched.release();
 	await endNginx(place);
@@ -234,9 +234,9 @@ async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbC
 /** As a unit, which says what it may; what nginx says of itself stands in the journal. */
 async function startAsUnit(place: NginxPaths, context: VerbContext): Promise<ProcessIdentity> {
 	const identity = await startUnit(place.role, context);
-	for (let waited = 0; waited < LOADED_WITHIN && identity && isAlive(identity); waited += LOOK_EVERY) {
+	for (let waited = 0; waited < LOADED_WITHIN && identity && isAlive(identity); waited += POLL_MS) {
 		if ((await loadedGeneration(place.control)) !== null) return identity;
-		await delay(LOOK_EVERY);
+		await delay(POLL_MS);
 	}
 	await endNginx(place);
 	throw refused(place, `it did not start: journalctl -u ${unitOf(place.role)}`);

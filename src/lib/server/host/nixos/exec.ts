@@ -24,7 +24,7 @@ const SIGNALLED = 128;
 /** Of what went with its container: SIGKILL. */
 const KILLED = SIGNALLED + 9;
 /** Between two looks at whether the command runs, milliseconds. */
-const LOOK_MS = 10;
+const POLL_MS = 10;
 
 /** What a service of a pup may not, a command in it may not either (nix/pup-container.nix). */
 const RIGHTS = [
@@ -63,10 +63,10 @@ export const nixosExec = streamVerb(
 		const folder = await mkdtemp(join(context.paths.run, 'nixos-exec-'));
 		const inside = (words: string[]) =>
 			context.spawn('systemctl', [`--machine=${args.name}`, ...words], { timeoutMs: options(context).timeoutMs ?? 0 });
-		const looking = new AbortController();
+		const polling = new AbortController();
 		try {
 			const pidFile = join(folder, 'pid');
-			void writePid({ ...args, own, pidFile }, looking.signal);
+			void writePid({ ...args, own, pidFile }, polling.signal);
 			return await runSession(
 				{
 					program: args.terminal ? 'perl' : 'systemd-run',
@@ -94,7 +94,7 @@ export const nixosExec = streamVerb(
 				channel
 			);
 		} finally {
-			looking.abort();
+			polling.abort();
 			await inside(['reset-failed', own]).catch(() => {});
 			await rm(folder, { recursive: true, force: true });
 		}
@@ -209,7 +209,7 @@ function failure(words: string, { argv, service }: Args): BoxError {
  */
 async function writePid(of: { name: string; own: string; pidFile: string }, signal: AbortSignal): Promise<void> {
 	const roots = (await hostCgroups())?.roots ?? [];
-	for (; !signal.aborted; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
+	for (; !signal.aborted; await new Promise((resolve) => setTimeout(resolve, POLL_MS))) {
 		const pid = roots.map((root) => firstProcess(root, of)).find((found) => found !== null) ?? null;
 		if (pid === null) continue;
 		await writeFile(of.pidFile, String(pid)).catch(() => {});

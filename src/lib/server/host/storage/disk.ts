@@ -42,7 +42,7 @@ const OLD = '.old';
 
 /** How long a container may take to stand still, and between two looks at a copy; milliseconds. */
 const FREEZE_MS = 5000;
-const LOOK_MS = 500;
+const POLL_MS = 500;
 /** Milliseconds: millions of files on a slow disk. */
 const LONG = 60 * 60_000;
 
@@ -187,7 +187,7 @@ async function copy(from: string, to: string, { spawn, launch, signal, onLine }:
 	const end = () => killProcess(running.pid);
 	signal?.addEventListener('abort', end, { once: true });
 	if (signal?.aborted) end();
-	const look = setInterval(() => onLine(`${Math.min(bytesWritten(running.pid), all)} ${all}`), LOOK_MS);
+	const poll = setInterval(() => onLine(`${Math.min(bytesWritten(running.pid), all)} ${all}`), POLL_MS);
 	try {
 		let words = '';
 		running.stderr.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(0, 4000)));
@@ -201,7 +201,7 @@ async function copy(from: string, to: string, { spawn, launch, signal, onLine }:
 		}
 		onLine(`${all} ${all}`);
 	} finally {
-		clearInterval(look);
+		clearInterval(poll);
 		signal?.removeEventListener('abort', end);
 		running.release();
 	}

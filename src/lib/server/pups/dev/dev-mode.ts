@@ -22,7 +22,7 @@ export interface DevMode {
 	/** What keeps a change from being taken over, in words; null for nothing. */
 	problem(id: string): string | null;
 	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
-	look(id: string): void;
+	reconcile(id: string): void;
 	/** Forgets reports and counts: dev mode was switched, or its owner starts the pup. */
 	renew(id: string): void;
 	close(): void;
@@ -50,12 +50,12 @@ export function createDevMode(
 		async switched(row, dev) {
 			const manifest = dev
 				? // The job goes on with the last one that could be used, too.
-					await manifests.look(row).catch(() => row.manifest)
+					await manifests.inspect(row).catch(() => row.manifest)
 				: deps.sources.find(row.sourceId, offerNameOf(row)).manifest;
 			return { ...row, ...manifestValues(row, manifest), dev, treeHash: null };
 		},
 		problem: manifests.problem,
-		look: watch.look,
+		reconcile: watch.reconcile,
 		renew(id) {
 			manifests.forget(id);
 			watch.renew(id);

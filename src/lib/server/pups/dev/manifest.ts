@@ -22,7 +22,7 @@ export function manifestValues(row: PupRow, manifest: Manifest): Partial<PupRow>
 
 export interface DevManifests {
 	/** As it stands in the folder; nothing is reported. @throws Error why it cannot be used */
-	look(row: PupRow): Promise<Manifest>;
+	inspect(row: PupRow): Promise<Manifest>;
 	/** @returns null when it cannot be used: the reason is reported, the old one stays */
 	read(row: PupRow): Promise<Manifest | null>;
 	/** What keeps a change from being taken over; null for nothing. */
@@ -47,7 +47,7 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 		signals.publish('changed', row.id);
 	}
 
-	async function look(row: PupRow): Promise<Manifest> {
+	async function inspect(row: PupRow): Promise<Manifest> {
 		const folder = tree.devFolder(row);
 		if (folder === null) throw new Error(MISSING);
 		const bytes = await readOwn(folder, 'manifest.json');
@@ -62,13 +62,13 @@ export function createDevManifests(deps: Pick<PupsDeps, 'engine'> & { tree: PupT
 	}
 
 	return {
-		look,
+		inspect,
 		setProblem,
 		problem: (id) => problems.get(id) ?? null,
 		forget: (id) => void problems.delete(id),
 		async read(row) {
 			try {
-				const manifest = await look(row);
+				const manifest = await inspect(row);
 				setProblem(row, null);
 				return manifest;
 			} catch (error) {

@@ -23,7 +23,7 @@ const MOST_A_MINUTE = 15;
 
 export interface DevWatch {
 	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
-	look(id: string): void;
+	reconcile(id: string): void;
 	/** Forgets what was counted: dev mode was switched, or its owner starts the pup. */
 	renew(id: string): void;
 	close(): void;
@@ -40,7 +40,7 @@ interface Watched {
 	gaveUp: boolean;
 }
 
-/** It watches nothing before `look`. */
+/** It watches nothing before `reconcile`. */
 export function createDevWatch(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'log' | 'devBetweenMs'> & {
 		rows: PupRows;
@@ -107,7 +107,7 @@ export function createDevWatch(
 		reload.submit({ ...about(row), dev: true }, { requestedBy: 'box' });
 	}
 
-	function look(id: string): void {
+	function reconcile(id: string): void {
 		const row = closed ? null : rows.find(id);
 		const wanted =
 			row?.dev && row.enabled && row.state !== 'installing' && row.state !== 'uninstalled' && deps.engine !== null;
@@ -139,7 +139,7 @@ export function createDevWatch(
 	}
 
 	// What watches must not run inside the transaction, nor after the end of the box.
-	const checkSoon = (id: string) => deps.database.afterCommit(() => look(id));
+	const checkSoon = (id: string) => deps.database.afterCommit(() => reconcile(id));
 	signals.subscribe('changed', checkSoon);
 	signals.subscribe('removed', checkSoon);
 	// Changes that came while a job was at work are seen to.
@@ -149,7 +149,7 @@ export function createDevWatch(
 	});
 
 	return {
-		look,
+		reconcile,
 		renew(id) {
 			const entry = watched.get(id);
 			if (entry) Object.assign(entry, { restarts: [], gaveUp: false });

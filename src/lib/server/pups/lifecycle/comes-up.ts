@@ -8,7 +8,7 @@ import type { Running } from './running.ts';
 /** How long its services have to go on running, milliseconds. */
 const STAYS_UP_MS = 3000;
 /** Between two looks at what health checks found, milliseconds. */
-const LOOK_MS = 500;
+const POLL_MS = 500;
 /** How long health checks are waited for at least: others may be asked first. Milliseconds. */
 const LEAST_HEALTH_MS = 30_000;
 /** How long they are waited for at most, milliseconds. */
@@ -77,7 +77,7 @@ export async function comesUp(
 		if (!reported) log(`Waiting until healthy: ${names.join(', ')}.`);
 		reported = true;
 		// One that ends meanwhile did not come up.
-		await running.settle(id, signal, { ms: LOOK_MS, every: true });
+		await running.settle(id, signal, { ms: POLL_MS, every: true });
 	}
 }
 

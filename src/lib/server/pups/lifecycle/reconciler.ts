@@ -31,7 +31,7 @@ const TAKES_OVER = new Set<PlanStep['do']>(['set-limits', 'restart-services', 'r
 
 export interface Reconciler {
 	/** Looks at one pup soon. */
-	look(id: string): void;
+	schedule(id: string): void;
 	reconcileAll(): void;
 	/**
 	 * Looks now; resolves when there is nothing left to do at once.
@@ -79,7 +79,7 @@ export interface ReconcilerDeps extends Pick<PupsDeps, 'agent' | 'engine' | 'sto
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
 	const { rows, signals, records, running, busyWith, log } = deps;
 	/** Pups being looked at; true: look again afterwards. */
-	const looking = new Map<string, { again: boolean; by: RequestedBy; done: Promise<void> }>();
+	const passes = new Map<string, { again: boolean; by: RequestedBy; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
 	/** What was last asked to be taken over of each pup: what fails is not tried for ever. */
 	const asked = new Map<string, string>();
@@ -93,7 +93,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 			clearTimeout(timers.get(id));
 			timers.set(
 				id,
-				setTimeout(() => look(id), Math.max(0, at - monotonicMs()) + 5)
+				setTimeout(() => schedule(id), Math.max(0, at - monotonicMs()) + 5)
 			);
 		}
 	});
@@ -133,14 +133,14 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 
 	function settle(id: string, by: RequestedBy = 'box'): Promise<void> {
 		if (by === 'owner') asked.delete(id);
-		const present = looking.get(id);
+		const present = passes.get(id);
 		if (present) {
 			present.again = true;
 			if (by === 'owner') present.by = by;
 			return present.done;
 		}
 		const entry = { again: false, by, done: Promise.resolve() };
-		looking.set(id, entry);
+		passes.set(id, entry);
 		entry.done = (async () => {
 			do {
 				entry.again = false;
@@ -148,23 +148,23 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 					log.error({ pup: id, err: error }, 'a pup could not be reconciled');
 				});
 			} while (entry.again && open);
-			looking.delete(id);
+			passes.delete(id);
 		})();
 		return entry.done;
 	}
 
-	function look(id: string): void {
+	function schedule(id: string): void {
 		if (open) void settle(id);
 	}
 
 	function reconcileAll(): void {
-		for (const row of rows.all()) look(row.id);
+		for (const row of rows.all()) schedule(row.id);
 	}
 
-	signals.subscribe('jobEnded', look);
+	signals.subscribe('jobEnded', schedule);
 
 	return {
-		look,
+		schedule,
 		async preview(id, change) {
 			const row = rows.get(id);
 			const observed = { ...(await observer.observe(row)), agent: true, asked: null };
@@ -191,7 +191,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 				.remember(exit.id, exit.process)
 				.then(() => deps.engine?.note(exit.id, exit.process, text))
 				.catch(() => {});
-			look(exit.id);
+			schedule(exit.id);
 		},
 		begin() {
 			open = true;
@@ -204,7 +204,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 			clearInterval(tick);
 			for (const timer of timers.values()) clearTimeout(timer);
 			timers.clear();
-			await Promise.all([...looking.values()].map((entry) => entry.done));
+			await Promise.all([...passes.values()].map((entry) => entry.done));
 		}
 	};
 }

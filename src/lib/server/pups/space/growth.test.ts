@@ -65,7 +65,7 @@ describe('pups on a disk that is nearly full', () => {
 		grow('slow');
 		grow('fast');
 		const release = hold('slow');
-		await growth.look();
+		await growth.check();
 		expect(stopped).toEqual(['fast']);
 		release();
 		await expect.poll(() => stopped).toEqual(['fast', 'slow']);

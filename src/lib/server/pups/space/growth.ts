@@ -28,7 +28,7 @@ interface GrowthCheck {
 	/** What a pup's data took while the disk had room. */
 	calm(id: string, usage: Usage): void;
 	/** Looks at all that run. One that takes long to measure is judged when that is done. */
-	look(): Promise<void>;
+	check(): Promise<void>;
 	forget(id: string): void;
 }
 
@@ -87,7 +87,7 @@ export function createGrowthCheck(deps: {
 
 	return {
 		calm: (id, usage) => void calm.set(id, usage),
-		async look() {
+		async check() {
 			if (monotonicMs() < againAt) return;
 			const from = monotonicMs();
 			const found: Grown[] = [];

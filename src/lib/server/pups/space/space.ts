@@ -158,9 +158,9 @@ export function createPupSpace(
 
 	/** A slow look at limits keeps nobody from seeing that a disk fills. */
 	const atLimits = onceAtATime(checkLimits);
-	const atGrowth = onceAtATime(growth.look);
+	const atGrowth = onceAtATime(growth.check);
 
-	async function look(): Promise<void> {
+	async function check(): Promise<void> {
 		if (engine === null) return;
 		try {
 			await (isCritical() ? atGrowth() : atLimits());
@@ -219,7 +219,7 @@ export function createPupSpace(
 			void measure(id);
 		},
 		begin() {
-			stopWatching = space.onCheck(() => void look());
+			stopWatching = space.onCheck(() => void check());
 			// For the list of the largest: those that do not run do not change.
 			for (const row of [...running(), ...rows.all()]) void measure(row.id);
 		},

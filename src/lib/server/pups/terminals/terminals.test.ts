@@ -70,7 +70,7 @@ let shells: ReturnType<typeof fakeShell>[];
 let refusals: string[];
 let terminals: PupTerminals;
 
-function look(id: string, from = 0, keepsUp = true) {
+function attach(id: string, from = 0, keepsUp = true) {
 	const who = viewer(from, keepsUp);
 	const attachment = terminals.attach(PUP, id, who.one);
 	who.follow(attachment.seen);
@@ -102,14 +102,14 @@ afterEach(() => {
 describe('a terminal', () => {
 	it('is the same one after who looked at it went away', async () => {
 		const { id } = await open();
-		const first = look(id);
+		const first = attach(id);
 		shells[0]!.stdout.write('one\n');
 		await expect.poll(first.text).toBe('one\n');
 		first.detach();
 		shells[0]!.stdout.write('two\n');
-		const second = look(id, first.total());
+		const second = attach(id, first.total());
 		await expect.poll(second.text).toBe('two\n');
-		const fresh = look(id);
+		const fresh = attach(id);
 		await expect.poll(fresh.text).toBe('one\ntwo\n');
 		expect(second.published).toEqual(['attached 4', 'replaced']);
 		expect(second.input(Buffer.from('lost'))).toBe(true);
@@ -120,7 +120,7 @@ describe('a terminal', () => {
 
 	it('waits for a window that does not keep up', async () => {
 		const { id } = await open();
-		const slow = look(id, 0, false);
+		const slow = attach(id, 0, false);
 		const { stdout } = shells[0]!;
 		const line = Buffer.alloc(64 * 1024, 'y\n');
 		for (let count = 0; count < 64; count++) stdout.write(line);
@@ -135,7 +135,7 @@ describe('a terminal', () => {
 
 	it('goes on alone, keeps the newest, and says where it goes on', async () => {
 		const { id } = await open();
-		const first = look(id);
+		const first = attach(id);
 		shells[0]!.stdout.write('begun\n');
 		await expect.poll(first.text).toBe('begun\n');
 		first.detach();
@@ -144,7 +144,7 @@ describe('a terminal', () => {
 		for (let sent = 0; sent < KEPT + 4 * flood.length; sent += flood.length) {
 			if (!stdout.write(flood)) await new Promise((resolve) => stdout.once('drain', resolve));
 		}
-		const late = look(id, first.total());
+		const late = attach(id, first.total());
 		const from = Number(late.published[0]!.split(' ')[1]);
 		expect(from).toBeGreaterThan(first.total());
 		await expect.poll(late.text).toMatch(/^0123456789abcde\n/);
@@ -152,12 +152,12 @@ describe('a terminal', () => {
 
 	it('tells how its shell ended, also to who comes later', async () => {
 		const { id } = await open();
-		const first = look(id);
+		const first = attach(id);
 		shells[0]!.stdout.write('bye\n');
 		shells[0]!.finish({ exitCode: 3, reason: 'exited' });
 		await expect.poll(() => first.published).toEqual(['attached 0', 'exited 3']);
 		expect(first.text()).toBe('bye\n');
-		const late = look(id);
+		const late = attach(id);
 		expect(late.published).toEqual(['attached 0', 'exited 3']);
 		expect(late.text()).toBe('bye\n');
 	});
@@ -167,9 +167,9 @@ describe('terminals', () => {
 	it('end with the session or token by which they were opened', async () => {
 		const mine = await open('mine');
 		const other = await open('other');
-		const looking = look(mine.id);
+		const following = attach(mine.id);
 		terminals.revoked('mine');
-		expect(looking.published).toEqual(['attached 0', 'replaced']);
+		expect(following.published).toEqual(['attached 0', 'replaced']);
 		expect(shells.map(({ closed }) => closed())).toEqual([true, false]);
 		expect(terminals.list(PUP).map(({ id }) => id)).toEqual([other.id]);
 	});
@@ -187,7 +187,7 @@ describe('terminals', () => {
 	it('are closed when nobody has looked for long', async () => {
 		vi.useFakeTimers();
 		const { id } = await open();
-		const first = look(id);
+		const first = attach(id);
 		await vi.advanceTimersByTimeAsync(120_000);
 		expect(shells[0]!.closed()).toBe(false);
 		first.detach();

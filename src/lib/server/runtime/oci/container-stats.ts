@@ -35,12 +35,12 @@ export function createContainerStats(
 ): ContainerStatsReader {
 	const hits = createLimitHits(cgroup, deps.note);
 	/** How to read the groups of containers, and when their limits were last looked at. */
-	const readers = new Map<string, { read: GroupReader; lookedAt: number }>();
+	const readers = new Map<string, { read: GroupReader; checkedAt: number }>();
 
 	function checkLimits(record: ContainerRecord): void {
 		const layout = deps.layout();
 		if (!layout) return;
-		hits.look(
+		hits.read(
 			layout,
 			record.id,
 			record.processes.map(({ name }) => name)
@@ -50,7 +50,7 @@ export function createContainerStats(
 	function readerOf(layout: CgroupLayout, id: string) {
 		const known = readers.get(id);
 		if (known) return known;
-		const made = { read: createGroupReader(layout, join(cgroup, id)), lookedAt: -Infinity };
+		const made = { read: createGroupReader(layout, join(cgroup, id)), checkedAt: -Infinity };
 		readers.set(id, made);
 		return made;
 	}
@@ -64,8 +64,8 @@ export function createContainerStats(
 			const reader = readerOf(layout, id);
 			const usage = reader.read();
 			if (!usage) return null;
-			if (performance.now() - reader.lookedAt >= LIMITS_MS) {
-				reader.lookedAt = performance.now();
+			if (performance.now() - reader.checkedAt >= LIMITS_MS) {
+				reader.checkedAt = performance.now();
 				checkLimits(record);
 			}
 			const { oomKills, pidsRefused } = hits.of(id);

@@ -107,20 +107,20 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		const notes: string[] = [];
 		const hits = createLimitHits('box', (_id, service, text) => notes.push(`${service}: ${text}`));
 		hits.begin('pup');
-		const look = () => ({ ...hits.look(layout, 'pup', ['web', 'db']) });
-		expect(look()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
+		const counts = () => ({ ...hits.read(layout, 'pup', ['web', 'db']) });
+		expect(counts()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
 		// v2 counts at the top what happens below; v1 in the group where it happened.
 		oom(kind === 'v2' ? 'box/pup' : 'box/pup/db', 2);
 		refused('box/pup/web', 5);
-		expect(look()).toMatchObject({ oomKills: 2, pidsRefused: 5 });
+		expect(counts()).toMatchObject({ oomKills: 2, pidsRefused: 5 });
 		expect(notes).toHaveLength(1);
 		expect(notes[0]).toMatch(/^web: The limit of 20 processes/);
-		expect(look(), 'nothing new').toMatchObject({ oomKills: 2, pidsRefused: 5 });
+		expect(counts(), 'nothing new').toMatchObject({ oomKills: 2, pidsRefused: 5 });
 		// The service was started again: its group is new, and counts from nothing.
 		if (kind === 'v1') oom('box/pup/db', 1);
 		else oom('box/pup', 3);
 		refused('box/pup/web', 1);
-		expect(look()).toMatchObject({ oomKills: 3, pidsRefused: 6 });
+		expect(counts()).toMatchObject({ oomKills: 3, pidsRefused: 6 });
 		expect(hits.of('pup')).toMatchObject({ oomKills: 3, pidsRefused: 6 });
 		hits.forget('pup');
 		expect(hits.of('pup')).toMatchObject({ oomKills: 0, pidsRefused: 0 });
@@ -137,17 +137,17 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		const notes: string[] = [];
 		const hits = createLimitHits('box', (_id, service, text) => notes.push(`${service}: ${text}`));
 		hits.begin('pup');
-		const look = () => ({ ...hits.look(layout, 'pup', ['web']) });
+		const counts = () => ({ ...hits.read(layout, 'pup', ['web']) });
 		const ended = hits.command('pup', 'web', 'exec-1');
-		expect(look()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
+		expect(counts()).toMatchObject({ oomKills: 0, pidsRefused: 0 });
 		oom(1);
 		refused(5);
-		expect(look()).toMatchObject({ oomKills: 1, pidsRefused: 5 });
+		expect(counts()).toMatchObject({ oomKills: 1, pidsRefused: 5 });
 		expect(notes).toMatchObject([expect.stringMatching(/^web: The limit of 20/)]);
 		oom(2);
 		refused(7);
 		ended(layout, hitsBelow(layout, group));
-		expect(look(), 'what is left of its group is not counted again').toMatchObject({ oomKills: 2, pidsRefused: 7 });
+		expect(counts(), 'what is left of its group is not counted again').toMatchObject({ oomKills: 2, pidsRefused: 7 });
 		// One that is over before anybody looks.
 		const short = hits.command('pup', 'web', 'exec-2');
 		short(layout, { oomKills: 0, pidsRefused: 3 });
@@ -163,8 +163,8 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 		oom(4);
 		expect(readOomKills(layout, group)).toBe(4);
 		const hits = createLimitHits('box', () => {});
-		expect(hits.look(layout, 'pup', ['db'])).toMatchObject({ oomKills: 0 });
+		expect(hits.read(layout, 'pup', ['db'])).toMatchObject({ oomKills: 0 });
 		oom(5);
-		expect(hits.look(layout, 'pup', ['db'])).toMatchObject({ oomKills: 1 });
+		expect(hits.read(layout, 'pup', ['db'])).toMatchObject({ oomKills: 1 });
 	});
 });

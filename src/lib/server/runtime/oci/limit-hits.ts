@@ -26,7 +26,7 @@ export interface LimitHits {
 	 * Looks, and calls `note` where a process was refused since the last look.
 	 * @param services those of its services that run
 	 */
-	look(layout: CgroupLayout, id: string, services: readonly string[]): GroupHits;
+	read(layout: CgroupLayout, id: string, services: readonly string[]): GroupHits;
 	/**
 	 * A command begins that runs in a group of its own below a service's.
 	 * @returns call it at its end, with what its group had counted: the group may be gone by then
@@ -96,7 +96,7 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 				for (const kind of ['oom', 'pids']) entry.counters.delete(`${kind} ${group}`);
 			};
 		},
-		look(layout, id, services) {
+		read(layout, id, services) {
 			// Of one that was adopted nobody knows what of it is old.
 			const known = seen.has(id);
 			const entry = seen.get(id) ?? fresh();

@@ -93,7 +93,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	});
 
 	/** A process that ends in between is listed as running: what is missing was seen to end. */
-	function look(record: ContainerRecord): ContainerStatus {
+	function statusOf(record: ContainerRecord): ContainerStatus {
 		const status = containerStatus(record, pausing.isPaused(record.id));
 		exits.noticeLost(record);
 		return status;
@@ -108,7 +108,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 			adopted = true;
 			for (const name of await exitFiles.all()) await exits.settle(name);
 			await execs.adopt();
-			return records.all().map(look);
+			return records.all().map(statusOf);
 		},
 
 		expectStart({ command = false } = {}) {
@@ -171,10 +171,10 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 
 		status(id) {
 			const record = records.get(id);
-			return record && look(record);
+			return record && statusOf(record);
 		},
 
-		list: () => records.all().map(look),
+		list: () => records.all().map(statusOf),
 		onExit: (fn) => exits.onExit(fn),
 		stats: (id) => stats.read(records.get(id)),
 		processes: (id) => readProcesses(layout(), host.names.cgroup, records.get(id)),

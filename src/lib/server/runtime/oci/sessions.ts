@@ -162,8 +162,8 @@ export function createSessions(): Sessions {
 	};
 }
 
-async function comesTrue(look: () => boolean): Promise<boolean> {
-	for (const until = performance.now() + GONE_WAIT_MS; !look(); await wait(5)) {
+async function comesTrue(check: () => boolean): Promise<boolean> {
+	for (const until = performance.now() + GONE_WAIT_MS; !check(); await wait(5)) {
 		if (performance.now() > until) return false;
 	}
 	return true;

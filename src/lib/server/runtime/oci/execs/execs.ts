@@ -21,7 +21,7 @@ import { within } from '../../../concurrency/index.ts';
 const MAX_OF_ONE = 32;
 const MAX_OF_ALL = 256;
 /** Between two looks whether recorders live, milliseconds. */
-const LOOK_MS = 1000;
+const CHECK_MS = 1000;
 /** How long a killed command may take to be gone, milliseconds. */
 const GONE_MS = 8000;
 
@@ -101,7 +101,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 		await host.call(hostVerbs.recordSettle, { id, exec: execId, ended: !stands(id) });
 	}
 
-	function look(): void {
+	function check(): void {
 		for (const entry of running.values()) {
 			if (isAlive(entry.recorder)) continue;
 			settle(entry.id, entry.execId)
@@ -124,7 +124,7 @@ export function createExecs(host: Host, stands: (id: string) => boolean, log: Lo
 			watch: watchRecord(folder, () => void finish(entry))
 		};
 		running.set(key, entry);
-		if (running.size === 1) timer = setInterval(look, LOOK_MS).unref();
+		if (running.size === 1) timer = setInterval(check, CHECK_MS).unref();
 		// It may have ended before it was watched.
 		await finish(entry);
 	}

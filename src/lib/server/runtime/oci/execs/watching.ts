@@ -3,7 +3,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import type { RecordChanges } from './read-record.ts';
 
 /** Milliseconds after which it is looked again where nothing came: inotify may be used up. */
-const LOOK_MS = 500;
+const POLL_MS = 500;
 
 export interface RecordWatch extends RecordChanges {
 	close(): void;
@@ -38,7 +38,7 @@ export function watchRecord(folder: string, onEnd: () => void): RecordWatch {
 					signal?.removeEventListener('abort', wake);
 					resolve();
 				};
-				const timer = setTimeout(wake, LOOK_MS);
+				const timer = setTimeout(wake, POLL_MS);
 				timer.unref();
 				waiting.add(wake);
 				signal?.addEventListener('abort', wake, { once: true });

@@ -5,7 +5,7 @@ import { timeOfCursor } from './cursor.ts';
 import type { Position } from './read-lines.ts';
 
 /** An entry is shorter than this, bytes; so much is read at once. */
-const LOOK = 64 * 1024;
+const CHUNK = 64 * 1024;
 
 /**
  * The position before the first line of this time or later.
@@ -18,7 +18,7 @@ export function positionAtTime(folder: string, source: Source, time: number): Pr
 		if (!file) return null;
 		const near = await bisect(file, time);
 		// A line may have begun before: what is the rest of one is left out by the joiner.
-		const start = Math.max(0, near - LOOK);
+		const start = Math.max(0, near - CHUNK);
 		const joiner = createLineJoiner(source.service, start > 0);
 		const begin = { generation: file.generation, offset: start };
 		let position: Position = { end: begin, resume: begin };
@@ -35,11 +35,11 @@ export function positionAtTime(folder: string, source: Source, time: number): Pr
 	});
 }
 
-/** A place before the moment, and less than {@link LOOK} bytes before its first entry. */
+/** A place before the moment, and less than {@link CHUNK} bytes before its first entry. */
 async function bisect(file: LogFile, time: number): Promise<number> {
 	let before = 0;
 	let behind = file.size;
-	while (behind - before > LOOK) {
+	while (behind - before > CHUNK) {
 		const middle = Math.floor((before + behind) / 2);
 		const bytes = await read(file, middle);
 		const found = timeOfEntry(bytes.subarray(bytes.indexOf(10) + 1));
@@ -50,7 +50,7 @@ async function bisect(file: LogFile, time: number): Promise<number> {
 }
 
 async function read({ handle, size }: LogFile, offset: number): Promise<Buffer> {
-	const bytes = Buffer.allocUnsafe(Math.min(LOOK, size - offset));
+	const bytes = Buffer.allocUnsafe(Math.min(CHUNK, size - offset));
 	const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
 	return bytes.subarray(0, bytesRead);
 }

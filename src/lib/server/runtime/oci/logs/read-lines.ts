@@ -10,9 +10,9 @@ const CHUNK = 256 * 1024;
  * How much of a log's end is looked at first, bytes; four times as much each time it holds too few
  * lines.
  */
-const FIRST_LOOK = 64 * 1024;
+const FIRST_READ = 64 * 1024;
 /** At most this much is looked at, bytes: a few very long lines must not cost the whole log. */
-const LAST_LOOK = 4 * 1024 * 1024;
+const MAX_READ = 4 * 1024 * 1024;
 /** Time, stream and tag of an entry are within its first bytes. */
 const ENTRY_HEAD = 64;
 
@@ -140,10 +140,10 @@ export interface Tail {
 export function readTail(folder: string, source: Source, wanted: number, until: Place | null = null): Promise<Tail> {
 	return withFiles(folder, source, until, async (files) => {
 		const total = files.reduce((sum, file) => sum + file.size, 0);
-		for (let look = FIRST_LOOK; ; look *= 4) {
-			const from = Math.max(0, total - look);
+		for (let span = FIRST_READ; ; span *= 4) {
+			const from = Math.max(0, total - span);
 			const { lines, start } = await readFrom(files, from, source);
-			if (lines.length <= wanted && from > 0 && look < LAST_LOOK) continue;
+			if (lines.length <= wanted && from > 0 && span < MAX_READ) continue;
 			const given = wanted > 0 ? lines.slice(-wanted) : [];
 			const previous = lines[lines.length - given.length - 1];
 			if (previous) return { lines: given, before: previous };

@@ -5,7 +5,7 @@ import { requiredText } from './literal.ts';
 
 export interface Matcher {
 	/** Gives the bytes that {@link next} looks through. */
-	look(bytes: Buffer): void;
+	load(bytes: Buffer): void;
 	/**
 	 * Where from `from` on a match may lie, as a byte of it or of the entry it is in; -1 for
 	 * nowhere.
@@ -32,22 +32,22 @@ export function createMatcher({ text, regex, caseSensitive, level }: LogFilter):
 }
 
 /** @param text that every match contains; empty: it may be anywhere */
-function candidates(text: string, caseSensitive: boolean): Pick<Matcher, 'look' | 'next'> {
+function candidates(text: string, caseSensitive: boolean): Pick<Matcher, 'load' | 'next'> {
 	let bytes: Buffer = Buffer.alloc(0);
 	if (text !== '' && caseSensitive) {
 		const needle = Buffer.from(text);
-		return { look: (given) => void (bytes = given), next: (from) => bytes.indexOf(needle, from) };
+		return { load: (given) => void (bytes = given), next: (from) => bytes.indexOf(needle, from) };
 	}
 	// Capitals of other letters have other bytes: what is ASCII of it is looked for.
 	const plain = caseSensitive ? '' : longestPlain(text);
 	if (plain === '') {
-		return { look: (given) => void (bytes = given), next: (from) => (from < bytes.length ? from : -1) };
+		return { load: (given) => void (bytes = given), next: (from) => (from < bytes.length ? from : -1) };
 	}
 	const expression = new RegExp(escape(plain), 'gi');
 	let letters = '';
 	return {
 		// Each byte a letter: cheap to make, and quick to look through.
-		look: (given) => void (letters = given.toString('latin1')),
+		load: (given) => void (letters = given.toString('latin1')),
 		next(from) {
 			expression.lastIndex = from;
 			return expression.exec(letters)?.index ?? -1;

@@ -151,7 +151,7 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 		const collect = () => {
 			for (const line of joiner.lines()) if (isOurs(line) && matcher.fits(line.text)) found.push(line);
 		};
-		matcher.look(bytes);
+		matcher.load(bytes);
 		let partial = -1;
 		let hit = -2;
 		for (let at = 0; at < bytes.length;) {

@@ -53,7 +53,7 @@ function section({ id, method, path, summary, description, who, scopes, facts, s
 const check = process.argv.includes('--check');
 
 /** Writes a file, or only compares it. @throws where it is another */
-function put(path, wanted) {
+function writeOrCompare(path, wanted) {
 	if (!check) {
 		writeFileSync(path, wanted);
 		return;
@@ -67,7 +67,10 @@ function put(path, wanted) {
 // First: all that follows reads it.
 const textFile = join(root, 'src/lib/contract/member-texts.json');
 const { collectTexts } = await load('member-texts', [memberComments(join(root, 'src/lib/contract/'))]);
-put(textFile, await format(JSON.stringify(collectTexts()), { ...(await resolveConfig(textFile)), parser: 'json' }));
+writeOrCompare(
+	textFile,
+	await format(JSON.stringify(collectTexts()), { ...(await resolveConfig(textFile)), parser: 'json' })
+);
 
 const { apiReference, apiTypes } = await load('reference');
 const { CODES } = await load('codes');
@@ -99,8 +102,8 @@ const typed = await format(sdkTypescript(document), { ...(await resolveConfig(ty
 
 const python = sdkPython(document);
 
-put(file, text);
-put(table, rows);
-put(typescript, typed);
-put(join(root, 'packages/python/src/dogebox/types.py'), python.types);
-put(join(root, 'packages/python/src/dogebox/operations.py'), python.operations);
+writeOrCompare(file, text);
+writeOrCompare(table, rows);
+writeOrCompare(typescript, typed);
+writeOrCompare(join(root, 'packages/python/src/dogebox/types.py'), python.types);
+writeOrCompare(join(root, 'packages/python/src/dogebox/operations.py'), python.operations);

@@ -17,7 +17,7 @@ import {
 	inside,
 	installPup,
 	logIn,
-	makeTree,
+	buildTree,
 	must,
 	NIX_PACKAGES,
 	NIX_SOURCE,
@@ -413,7 +413,7 @@ let versions;
 try {
 	if (process.getuid() !== 0) throw new Error('test:os needs root.');
 	if (!ensurePackages(['os'])) throw new Error('test:os needs these packages.');
-	versions = makeTree();
+	versions = buildTree();
 	await boot();
 	await checkInstalled();
 	announceRuntime();

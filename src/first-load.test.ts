@@ -45,6 +45,6 @@ describe('variants worked out at build time', () => {
 			variants: { on: { true: 'b' } },
 			compoundVariants: [{ on: true, class: 'c' }]
 		});
-		expect(() => plainCode({ look: styles })).toThrow('styles: only base and variants are known');
+		expect(() => plainCode({ styles })).toThrow('styles: only base and variants are known');
 	});
 });

@@ -198,7 +198,7 @@ export async function pupNow(id) {
 }
 
 /** The package, a newer one of the same files, and a Node of the version that it wants. */
-function makePackages(into) {
+function buildPackages(into) {
 	run(process.execPath, join(root, 'scripts/package-deb.mjs'), '--out', into);
 	const made = readdirSync(into).find((name) => name.startsWith('dogebox_'));
 	const newer = join(work, 'newer');
@@ -221,14 +221,14 @@ function makePackages(into) {
 }
 
 /** A tree of Debian whose packages come from a folder of it: the test host has no network. */
-export function makeTree() {
+export function buildTree() {
 	mkdirSync(CACHE, { recursive: true });
 	if (!existsSync(BASE)) run('mmdebstrap', '--variant=minbase', `--include=${INCLUDE}`, 'bookworm', BASE);
 	mkdirSync(tree);
 	run('tar', '-xf', BASE, '-C', tree, '--numeric-owner');
 	const repository = join(tree, 'root/repository');
 	mkdirSync(repository);
-	const { first } = makePackages(repository);
+	const { first } = buildPackages(repository);
 	const { run: needed } = JSON.parse(readFileSync(join(root, 'scripts/system-packages.json'), 'utf8'));
 	const archives = join(CACHE, 'archives');
 	mkdirSync(join(archives, 'partial'), { recursive: true });

@@ -67,7 +67,7 @@ export interface KeyManager {
 	createDelegate(id: string, password: string, from: string): Promise<{ token: string; pub: string }>;
 	delegateKey(id: string, token: string): Promise<{ text: string; pub: string }>;
 	delegatePub(id: string): string;
-	makeDelegate(id: string, token: string): PupKey;
+	deriveDelegate(id: string, token: string): PupKey;
 	/** Which key there is, and the numbers of its ids: all that the words do not bring back. */
 	register(): KeyRegister;
 	/** Ends all sessions and wipes what they held. */
@@ -251,7 +251,7 @@ export function createKeyManager(parts: {
 			return Buffer.from(row.pub).toString('hex');
 		},
 
-		makeDelegate: (id, token) =>
+		deriveDelegate: (id, token) =>
 			sessions.use(token, (bytes) => {
 				// The key may have been replaced since; then its sessions are gone, but be sure.
 				if (!storage.key()) throw badToken();

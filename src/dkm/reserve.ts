@@ -11,7 +11,7 @@ const BYTES = 64 * 1024;
 
 export interface Reserve {
 	/** Makes it where it is missing and there is room for it. */
-	make(): void;
+	create(): void;
 	/** Gives it back. @returns whether there was one */
 	release(): boolean;
 }
@@ -19,7 +19,7 @@ export interface Reserve {
 /** @param file absolute path of the reserve */
 export function createReserve(file: string): Reserve {
 	return {
-		make() {
+		create() {
 			if (existsSync(file)) return;
 			const draft = `${file}.new`;
 			try {

@@ -214,7 +214,7 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 				const { id, token } = read({ id: text, token: text }, body);
 				need(id, 'id');
 				need(token, 'token');
-				const key = manager.makeDelegate(id, token);
+				const key = manager.deriveDelegate(id, token);
 				return { pub: key.pub, priv: key.priv, wif: key.extended };
 			})
 		]

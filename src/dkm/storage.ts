@@ -138,7 +138,7 @@ export function openStorage(file: string): Storage {
 	);
 
 	const reserve = createReserve(join(dirname(file), 'reserve'));
-	reserve.make();
+	reserve.create();
 
 	/** Has it written, on a full disk into the room that is kept for that. */
 	function write<T>(work: () => T): T {
@@ -148,14 +148,14 @@ export function openStorage(file: string): Storage {
 			if ((error as { code?: unknown }).code !== 'SQLITE_FULL' || !reserve.release()) throw error;
 			return work();
 		} finally {
-			reserve.make();
+			reserve.create();
 		}
 	}
 
 	/** Moves the log into the file and empties it, so that replaced secrets are in neither. */
 	const checkpoint = () => db.pragma('wal_checkpoint(TRUNCATE)');
 
-	function put(key: Sealed & { pub: Uint8Array }, confirmed: boolean): void {
+	function store(key: Sealed & { pub: Uint8Array }, confirmed: boolean): void {
 		insertKey.run(key.salt, key.nonce, key.enc, key.pub);
 		clearUnconfirmed.run();
 		if (!confirmed) addUnconfirmed.run(key.pub);
@@ -164,7 +164,7 @@ export function openStorage(file: string): Storage {
 	const add = db.transaction(
 		(key: Sealed & { pub: Uint8Array }, confirmed: boolean, numbers: readonly DelegateNumber[]) => {
 			if (selectKey.get()) return false;
-			put(key, confirmed);
+			store(key, confirmed);
 			for (const { id, number } of numbers) if (!selectDelegate.get(id)) insertDelegate.run(id, number);
 			return true;
 		}
@@ -174,7 +174,7 @@ export function openStorage(file: string): Storage {
 		const row = selectKey.get();
 		if (!row || !row.pub.equals(former) || !isUnconfirmed.get(row.pub)) return false;
 		db.exec('DELETE FROM config; DELETE FROM delegate;');
-		put(key, confirmed);
+		store(key, confirmed);
 		return true;
 	});
 

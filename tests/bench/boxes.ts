@@ -196,7 +196,7 @@ const rss = (pid: number) =>
 	(Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024) / 1e6;
 
 /** Bytes that nothing can make smaller. */
-function makeFile(path: string): void {
+function writeFile(path: string): void {
 	const piece = randomBytes(16 * 1024 * 1024);
 	const file = openSync(path, 'w');
 	for (let done = 0; done < FILE_BYTES; done += piece.length)
@@ -218,7 +218,7 @@ async function benchFiles(box: AliveBox, docker: DockerPeer, peer: string): Prom
 	let most = before;
 	const sampling = setInterval(() => (most = Math.max(most, rss(pid))), 50);
 	try {
-		makeFile(source);
+		writeFile(source);
 		for (let round = 0; round < FILE_ROUNDS; round++) {
 			ourIn!.push(await dbx(source, 'bench:/big'));
 			theirIn!.push(await cp(source, `${peer}:/big`));

@@ -4,7 +4,7 @@
  */
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { CORE_STAND_IN, makeCoreStandIn } from '../support/core-stand-in.ts';
+import { CORE_STAND_IN, createCoreStandIn } from '../support/core-stand-in.ts';
 import { keepImages } from '../support/images.ts';
 import { DESKTOP, accessible, complaints, picture, signIn, stateOf } from './support/box.ts';
 
@@ -14,12 +14,12 @@ test.skip(Boolean(cannotRun()), 'needs root and the tools of containers');
 
 const LONG = { timeout: 240_000 };
 let box: AliveBox;
-let core: ReturnType<typeof makeCoreStandIn>;
+let core: ReturnType<typeof createCoreStandIn>;
 let explorer = '';
 
 test.beforeAll(async () => {
 	test.setTimeout(300_000);
-	core = makeCoreStandIn();
+	core = createCoreStandIn();
 	box = await AliveBox.start('e2e-explorer');
 	await box.addSource(core.folder);
 });

@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { inScene } from './screens/looks.mjs';
+import { inScene } from './screens/appearances.mjs';
 import { accessible, fits } from './support/box.ts';
 
 const PAGE_SCRIPTS = '**/_app/immutable/nodes/*.js';

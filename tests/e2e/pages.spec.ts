@@ -6,7 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { answering, inScene, isShown, otherUnits, smallTargets, widerBy } from './screens/looks.mjs';
+import { answering, inScene, isShown, otherUnits, smallTargets, widerBy } from './screens/appearances.mjs';
 import { PAGES } from './screens/pages.mjs';
 
 type Shown = (typeof PAGES)[number];

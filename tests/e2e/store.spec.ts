@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
+import { cannotServeGit, createRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
 import { DESKTOP, PHONE, accessible, complaints, fits, signIn, stateOf, watchFor } from './support/box.ts';
 
@@ -71,7 +71,7 @@ let sourceId = '';
 test.beforeAll(async () => {
 	test.setTimeout(120_000);
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-e2e-git-'));
-	const repository = makeRepository(join(folder, 'club.git'));
+	const repository = createRepository(join(folder, 'club.git'));
 	const first = repository.commit(content('1.0.0'), ['refs/tags/v1.0.0']);
 	repository.commit(content('1.1.0'), ['refs/tags/v1.1.0', 'refs/heads/main'], first);
 	server = await serveGit(folder);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { InstallPlan, PupWiring } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { cannotServeGit, makeRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
+import { cannotServeGit, createRepository, serveGit, type GitServer, type TreeContent } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
 import { DESKTOP, PHONE, accessible, complaints, fits, signIn, stateOf } from './support/box.ts';
 
@@ -79,7 +79,7 @@ let sourceId = '';
 test.beforeAll(async () => {
 	test.setTimeout(240_000);
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-e2e-update-'));
-	const repository = makeRepository(join(folder, 'club.git'));
+	const repository = createRepository(join(folder, 'club.git'));
 	const first = repository.commit(content('1.0.0'), ['refs/tags/v1.0.0', 'refs/heads/main']);
 	server = await serveGit(folder);
 	box = await AliveBox.start('e2e-update');

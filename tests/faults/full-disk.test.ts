@@ -39,8 +39,8 @@ describe.skipIf(cannotMount())('the database on a full disk', () => {
 	});
 
 	it('takes a thousand writes, whose room was made before', async () => {
-		expect(await database.makeSpareRoom()).toBeGreaterThan(0);
-		expect(await database.makeSpareRoom()).toBe(0);
+		expect(await database.reserveRoom()).toBeGreaterThan(0);
+		expect(await database.reserveRoom()).toBe(0);
 		disk.fill();
 		expect(disk.free()).toBe(0);
 		write();

@@ -15,7 +15,7 @@ const time = Date.UTC(2026, 0, 2) / 1000;
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 /** A package of its own tree. */
-function make(name: string): string {
+function pack(name: string): string {
 	const tree = join(work, name);
 	const program = join(tree, PROGRAM_FOLDER);
 	mkdirSync(join(program, 'build'), { recursive: true });
@@ -47,7 +47,7 @@ describe('the control file', () => {
 
 describe.skipIf(!existsSync(DPKG))('the package', () => {
 	it('holds its files as root, with one time, and the same bytes again', () => {
-		const [one, other] = [make('one'), make('other')];
+		const [one, other] = [pack('one'), pack('other')];
 		const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 		expect(hash(one)).toBe(hash(other));
 		expect(one).toMatch(/\/dogebox_1\.2\.3_amd64\.deb$/);
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(DPKG))('the package', () => {
 	});
 
 	it('depends on what npm start installs, and keeps the settings of its owner', () => {
-		const path = make('control');
+		const path = pack('control');
 		const field = (name: string) => execFileSync(DPKG, ['--field', path, name], { encoding: 'utf8' }).trim();
 		const list = JSON.parse(readFileSync(join(root, 'scripts/system-packages.json'), 'utf8')) as {
 			run: Record<string, string>;

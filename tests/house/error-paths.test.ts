@@ -70,7 +70,7 @@ const MAKERS: Record<string, RegExp> = {
 const HEARS = /\.on(ce)?\(\s*'error'|\bpipeline\(/;
 
 /** Whether a file takes one of the makers from its module; types do not count. */
-function makes(text: string): boolean {
+function usesOne(text: string): boolean {
 	const stated = [...text.matchAll(/import\s+\{([^}]*)\}\s+from\s+'([^']+)'/g)];
 	const awaited = [...text.matchAll(/\{([^{}]*)\}\s*=\s*(?:\([^()]*\)|await)\s*import\('([^']+)'\)/g)];
 	return [...stated, ...awaited].some(([, names = '', from = '']) =>
@@ -84,7 +84,7 @@ function makes(text: string): boolean {
 const files = ['src/main.ts', ...codeIn('src/agent', 'src/dkm', 'src/supervisor', 'src/unpack', 'src/lib/server')];
 
 it('whatever emits errors has somebody who hears them', () => {
-	const found = files.filter((file) => makes(readFileSync(file, 'utf8')));
+	const found = files.filter((file) => usesOne(readFileSync(file, 'utf8')));
 	expect(found.sort()).toEqual([...Object.keys(ROWS), ...Object.keys(ELSEWHERE)].sort());
 	const makers = found.map((file) => ELSEWHERE[file] ?? file);
 	expect(makers.filter((file) => !HEARS.test(readFileSync(file, 'utf8')))).toEqual([]);
@@ -102,8 +102,8 @@ it('sees an import of any shape', () => {
 		"import {\n\twatch\n} from 'node:fs';",
 		"const { Worker } = await import('node:worker_threads');"
 	]) {
-		expect(makes(text), text).toBe(true);
+		expect(usesOne(text), text).toBe(true);
 	}
-	expect(makes("import { type Socket, isIP } from 'node:net';")).toBe(false);
-	expect(makes("import { readFileSync } from 'node:fs';")).toBe(false);
+	expect(usesOne("import { type Socket, isIP } from 'node:net';")).toBe(false);
+	expect(usesOne("import { readFileSync } from 'node:fs';")).toBe(false);
 });

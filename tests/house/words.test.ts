@@ -33,6 +33,7 @@ test.each([
 /**
  * Words of a private dialect that identifiers had, and what stands there instead. CONTRIBUTING has
  * them in bold letters. A name has them as whole words: `lastTold`, `tellAll`, `TOLD_FOR_MS`.
+ * `lookup` is another word.
  */
 const OLD_WORDS: Record<string, string> = {
 	lacks: 'missing',
@@ -42,7 +43,6 @@ const OLD_WORDS: Record<string, string> = {
 	ability: 'capabilities',
 	untold: 'exitPending',
 	'take up': 'resume',
-	'put down': 'suspend',
 	'take back': 'rollback',
 	making: 'builder',
 	maker: 'builder',
@@ -50,24 +50,52 @@ const OLD_WORDS: Record<string, string> = {
 	'let through': 'authorize',
 	dress: 'setHeaders',
 	told: 'published, or a listener',
+	make: 'create, build or write',
+	makes: 'creates, builds or writes',
+	look: 'read, check, inspect or poll',
+	looks: 'reads, checks, inspects or polls',
+	looked: 'read, checked or inspected',
+	looking: 'reading, checking or polling',
+	put: 'write, store, add or set',
+	puts: 'writes, stores, adds or sets',
+	putting: 'writing, storing, adding or setting',
 	tell: 'publish',
 	tells: 'publishes',
 	telling: 'publishing',
 	wish: 'input',
-	'look on': 'attach',
-	'look up': 'find',
-	'look at': 'check, inspect or reconcile',
-	'look after': 'manage',
-	'look through': 'scan',
-	'put back': 'restore',
-	'put in place': 'move',
-	'put together': 'assemble',
-	'put to sleep': 'suspend',
 	'listen in': 'subscribe',
 	'bring up': 'start',
 	'throw away': 'remove'
 };
-const OLD = new RegExp(` (?:${Object.keys(OLD_WORDS).join('|')}) `);
+const oldWord = (words: readonly string[]) => new RegExp(` (?:${words.join('|')}) `);
+const OLD = oldWord(Object.keys(OLD_WORDS));
+
+/** Names that HTTP gives. Words in strings (`files.makeFolder`) are no names. */
+const OTHERS = new Set(['PUT']);
+
+/** Files that were being rewritten when `make`, `look` and `put` went. None stays for nothing. */
+const TO_DO: string[] = [
+	'src/lib/server/box.ts',
+	'src/lib/server/images/images.ts',
+	'src/lib/server/images/make.ts',
+	'src/lib/server/images/types.ts',
+	'src/lib/server/runtime/nixos/containers.ts',
+	'src/lib/server/host/network/links.ts',
+	'src/lib/server/compat/docker/containers/first-moment.test.ts',
+	'src/lib/server/compat/docker/containers/first-moment.ts',
+	'src/lib/server/compat/docker/events/follow.ts',
+	'src/lib/server/compat/docker/exec/store.ts',
+	'src/lib/server/compat/docker/routes/archive.ts',
+	'src/lib/server/compat/docker/routes/containers.ts',
+	'src/lib/server/compat/docker/routes/observe.ts',
+	'src/lib/server/compat/docker/streams/attach.ts',
+	'tests/integration/docker-networks.test.ts',
+	'tests/integration/docker-streams.test.ts'
+];
+const OLD_IN_TO_DO = oldWord(Object.keys(OLD_WORDS).filter((word) => !/^(?:make|look|put)/.test(word)));
+
+const isOld = (file: string, name: string) =>
+	!OTHERS.has(name) && (TO_DO.includes(file) ? OLD_IN_TO_DO : OLD).test(wordsOf(name));
 
 /** `TOLD_FOR_MS` → ` told for ms `. */
 const wordsOf = (name: string) =>
@@ -111,10 +139,14 @@ test('identifiers are the field’s words', () => {
 		.split('\n')
 		.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file) && !/generated\.ts$|house\/words\.test\.ts$/.test(file))
 		.flatMap((file) => {
-			const old = [file, ...declared(file)].filter((name) => OLD.test(wordsOf(name)));
+			const old = [file, ...declared(file)].filter((name) => isOld(file, name));
 			return old.map((name) => `${file}: ${name}`);
 		});
 	expect(old).toEqual([]);
+});
+
+test('files that wait for the field’s words still have others', () => {
+	expect(TO_DO.filter((file) => ![file, ...declared(file)].some((name) => OLD.test(wordsOf(name))))).toEqual([]);
 });
 
 test('CONTRIBUTING says which words a test holds', () => {

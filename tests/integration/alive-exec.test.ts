@@ -293,18 +293,18 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 	it('see the files that are put into its storage, and put there what is read', async () => {
 		const auth = { authorization: `Bearer ${box.api.token()}` };
 		const at = (rest: string) => `${box.url}/api/v1/pups/${id}/files${rest}`;
-		const put = (query: string, body: Buffer | string) =>
+		const upload = (query: string, body: Buffer | string) =>
 			fetch(at(`/content?${query}`), {
 				method: 'PUT',
 				headers: { ...auth, 'content-type': 'application/octet-stream' },
 				body: body as string
 			});
 		const bulk = Buffer.alloc(3_000_000, 'dogebox ');
-		expect(await (await put(`path=in.bin&size=${bulk.length}`, bulk.subarray(0, 2_000_000))).json()).toEqual({
+		expect(await (await upload(`path=in.bin&size=${bulk.length}`, bulk.subarray(0, 2_000_000))).json()).toEqual({
 			offset: 2_000_000,
 			done: false
 		});
-		const last = await put(`path=in.bin&size=${bulk.length}&offset=2000000`, bulk.subarray(2_000_000));
+		const last = await upload(`path=in.bin&size=${bulk.length}&offset=2000000`, bulk.subarray(2_000_000));
 		expect(await last.json()).toEqual({ offset: bulk.length, done: true });
 		const inside = await curl({
 			argv: ['sh', '-c', 'stat -c "%u:%g %s" /storage/in.bin; echo mine >> /storage/in.bin']
@@ -323,7 +323,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		expect([stale.status, (await stale.arrayBuffer()).byteLength]).toEqual([200, bulk.length + 5]);
 		const beyond = await fetch(at('/content?path=in.bin'), { headers: { ...auth, range: 'bytes=9999999-' } });
 		expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bulk.length + 5}`]);
-		const replaced = await put('path=in.bin&size=1', 'x');
+		const replaced = await upload('path=in.bin&size=1', 'x');
 		expect([replaced.status, ((await replaced.json()) as { code: string }).code]).toEqual([409, 'file-exists']);
 		const tar = await fetch(at('/archive'), { headers: auth });
 		expect(tar.headers.get('content-disposition')).toContain('storage.tar');

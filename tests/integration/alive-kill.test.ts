@@ -13,7 +13,7 @@ import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf } from '../support/host.ts';
 import { raw } from '../support/http.ts';
 import { tempData } from '../support/program.ts';
-import { makeRepository, serveGit } from '../support/git-server.ts';
+import { createRepository, serveGit } from '../support/git-server.ts';
 import { killInStep } from '../support/step-killer.ts';
 
 /** Every step in `npm run test:faults`; each takes a life of the box. */
@@ -236,7 +236,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		const served = tempData('served');
 		const git = await serveGit(served.path);
 		try {
-			const repository = makeRepository(join(served.path, 'turn.git'));
+			const repository = createRepository(join(served.path, 'turn.git'));
 			const manifest = JSON.parse(readFileSync(join(HOSTILE_SOURCE, 'probe/manifest.json'), 'utf8')) as {
 				meta: object;
 				container: { services: { command: { exec: string; env: Record<string, string> } }[] };

@@ -84,9 +84,9 @@ describe.skipIf(cannotRun())('our own pups', () => {
 		await answers(id, 'Site');
 		expect((await visit(id, 'Site')).text).toContain('Such site');
 
-		const put = (path: string, body: string) => visit(id, 'Files', `/files/${path}`, { method: 'PUT', body });
-		expect((await put('index.html', '<h1>Mine</h1>')).status).toBe(201);
-		expect((await put('deep/er/style.css', 'body{}')).status).toBe(201);
+		const upload = (path: string, body: string) => visit(id, 'Files', `/files/${path}`, { method: 'PUT', body });
+		expect((await upload('index.html', '<h1>Mine</h1>')).status).toBe(201);
+		expect((await upload('deep/er/style.css', 'body{}')).status).toBe(201);
 		expect((await visit(id, 'Site')).text).toBe('<h1>Mine</h1>');
 		expect((await visit(id, 'Site', '/deep/er/style.css')).headers['content-type']).toBe('text/css');
 		for (const path of ['.htpasswd', 'a/.git/config', '%2e%2e/rpc.json', 'a%2f..%2f..%2fx']) {

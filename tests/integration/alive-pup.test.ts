@@ -153,10 +153,10 @@ describe.skipIf(cannotRun())('a pup', () => {
 	});
 
 	it('takes config: checked, kept, secret where it is secret, seen by the pup', async () => {
-		const put = (values: Record<string, unknown>) =>
+		const configure = (values: Record<string, unknown>) =>
 			box.api.call<Record<string, unknown>>('PUT', `/pups/${id}/config`, { values });
-		expect((await put({ NO_SUCH: 'x' })).status).toBe(422);
-		expect((await put({ TIMES: 99 })).status).toBe(422);
+		expect((await configure({ NO_SUCH: 'x' })).status).toBe(422);
+		expect((await configure({ TIMES: 99 })).status).toBe(422);
 		const before = (await box.pup(id)).services[0]?.pid;
 		const dry = await box.api.call<{ jobId: null; plan: ChangePlan }>('PUT', `/pups/${id}/config?plan=1`, {
 			values: { GREETING: 'only asked' }
@@ -177,7 +177,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(shown.text).toContain('Saving restarts the service probe.');
 		expect(JSON.stringify(await box.pup(id))).not.toContain('only asked');
 		expect((await box.pup(id)).services[0]?.pid, 'asking restarts nothing').toBe(before);
-		const { status, body } = await put({
+		const { status, body } = await configure({
 			GREETING: 'good day "you" $HOME',
 			API_KEY: 'hush-hush-4711',
 			LOUD: true,

@@ -56,7 +56,7 @@ describe.skipIf(why)('files of boxes', () => {
 			.filter((line) => line.includes(id)).length;
 	const wait = async (what: () => boolean) => expect.poll(what, { timeout: 10_000 }).toBe(true);
 
-	async function put(box: string, path: string, content: string): Promise<void> {
+	async function write(box: string, path: string, content: string): Promise<void> {
 		const files = await life.boxes.files();
 		const size = Buffer.byteLength(content);
 		const part = { path, size, version: '', offset: 0, replace: true };
@@ -71,15 +71,15 @@ describe.skipIf(why)('files of boxes', () => {
 		const volumes = [{ kind: 'volume' as const, name: 'kept', target: '/data', readonly: false }];
 		const { box } = await life.create({ image: shell, name: 'files', start: false, volumes });
 		const files = await life.boxes.files();
-		await put('files', 'root/f', 'while it stood still');
-		await put('files', 'data/v', 'in the volume');
+		await write('files', 'root/f', 'while it stood still');
+		await write('files', 'data/v', 'in the volume');
 		expect(await code(files.move('files', 'data/v', 'root/v'))).not.toBe('done');
 		await life.done(life.boxes.start('files').job);
 		const ls = "stat -c '%u %g %a %n' /root/f /data/v; cat /root/f /data/v";
 		expect((await life.exec('files', `busybox ${ls}`)).text).toBe(
 			'0 0 644 /root/f\n0 0 644 /data/v\nwhile it stood stillin the volume'
 		);
-		await put('files', 'root/g', 'while it ran');
+		await write('files', 'root/g', 'while it ran');
 		expect((await life.exec('files', 'cat /root/g; rm /root/f; echo inside > /root/h')).text).toBe('while it ran');
 		expect(await get('files', 'root/h')).toBe('inside\n');
 		expect(await code(files.read('files', 'root/f', never))).toBe('no-such-file');
@@ -104,7 +104,7 @@ describe.skipIf(why)('files of boxes', () => {
 		for (const format of ['gnu', 'pax', 'ustar']) {
 			const names = format === 'ustar' ? ['--exclude', long.split('/')[0]!] : [];
 			const packed = execFileSync('tar', ['-C', folder, `--format=${format}`, ...names, '-c', 't']);
-			await files.makeFolder('archives', format);
+			await files.createFolder('archives', format);
 			await files.extract('archives', format, Readable.from([packed]), { strict: true, owner: null });
 			const { stream } = await files.archive('archives', `${format}/t`, never);
 			const back = execFileSync('tar', ['-tvf', '-', '--numeric-owner', '--full-time'], {
@@ -125,7 +125,7 @@ describe.skipIf(why)('files of boxes', () => {
 		expect(await send(packed.subarray(0, 515))).toBe('bad-archive');
 		expect(await send(Buffer.from('no archive'.repeat(100)))).toBe('bad-archive');
 		await files.remove('archives', 'tmp/t/f');
-		await files.makeFolder('archives', 'tmp/t/f');
+		await files.createFolder('archives', 'tmp/t/f');
 		expect(await send(packed, true)).toBe('file-exists');
 		expect(await send(packed)).toBe('done');
 		execFileSync('mkfifo', ['t/pipe'], { cwd: folder });

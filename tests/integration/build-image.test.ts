@@ -69,7 +69,7 @@ describe.skipIf(reason !== null)('images', () => {
 	/** The agent reads no other. */
 	const registryAuth = join(data, 'auth.json');
 
-	function make(options: { allow?: string[]; registryAuth?: string } = {}): Builder {
+	function create(options: { allow?: string[]; registryAuth?: string } = {}): Builder {
 		const allow = options.allow ?? [registry.host, ...fronts.map((front) => front.host)];
 		return createBuilder({
 			host: fixture.host,
@@ -176,7 +176,7 @@ describe.skipIf(reason !== null)('images', () => {
 			])
 		);
 		const watched = await front(() => false);
-		const builder = make();
+		const builder = create();
 		expect((await builder.capabilities()).image).toEqual({ ok: true });
 		const name = `${watched.host}/library/app:1.0@sha256:${digest}`;
 		const seen: number[] = [];
@@ -248,7 +248,7 @@ describe.skipIf(reason !== null)('images', () => {
 
 		// After a restart, without a row and without the registry.
 		database.db.delete(tables.images).run();
-		const later = make({ allow: [] });
+		const later = create({ allow: [] });
 		await later.recover();
 		expect(later.imageConfig(built.id)).toEqual(config);
 		expect(await build(later, name)).toEqual(one);
@@ -279,7 +279,7 @@ describe.skipIf(reason !== null)('images', () => {
 			return true;
 		});
 		const name = `${guarded.host}/test/one@sha256:${digest}`;
-		await expect(build(make(), name)).rejects.toMatchObject({
+		await expect(build(create(), name)).rejects.toMatchObject({
 			code: 'registry-refused',
 			message: expect.stringContaining('only to those who log in'),
 			hint: expect.stringContaining('DOGEBOX_REGISTRY_AUTH')
@@ -291,7 +291,7 @@ describe.skipIf(reason !== null)('images', () => {
 		};
 		auth('wrong');
 		chmodSync(file, 0o644);
-		const builder = make({ registryAuth: file });
+		const builder = create({ registryAuth: file });
 		await expect(build(builder, name)).rejects.toMatchObject({ code: 'registry-auth-file' });
 		chmodSync(file, 0o600);
 		await expect(build(builder, name)).rejects.toMatchObject({
@@ -316,18 +316,18 @@ describe.skipIf(reason !== null)('images', () => {
 		writeFileSync(file, JSON.stringify({ auths: { [guarded.host]: { username: 'me', password: 'secret' } } }));
 		chmodSync(file, 0o600);
 		const name = `${guarded.host}/test/one@sha256:${digest}`;
-		await expect(build(make(), name)).rejects.toMatchObject({ code: 'registry-refused' });
-		expect((await build(make({ registryAuth: file }), name)).layers).toHaveLength(1);
+		await expect(build(create(), name)).rejects.toMatchObject({ code: 'registry-refused' });
+		expect((await build(create({ registryAuth: file }), name)).layers).toHaveLength(1);
 	});
 
 	it('say why they are not to be had, and leave nothing', async () => {
 		const known = layers();
-		const builder = make();
+		const builder = create();
 		const missing = `${registry.host}/test/one@sha256:${'0'.repeat(64)}`;
 		await expect(build(builder, missing)).rejects.toMatchObject({ code: 'not-in-registry' });
 
 		const digest = await pushed([]);
-		const stranger = make({ allow: [] });
+		const stranger = create({ allow: [] });
 		await expect(build(stranger, `${registry.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
 			code: 'internal-address'
 		});
@@ -336,12 +336,14 @@ describe.skipIf(reason !== null)('images', () => {
 			() => false,
 			(path, body) => (path.includes('/manifests/') ? Buffer.concat([body, Buffer.from(' ')]) : body)
 		);
-		await expect(build(make(), `${liar.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({ code: 'wrong-hash' });
+		await expect(build(create(), `${liar.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
+			code: 'wrong-hash'
+		});
 		const thief = await front(
 			() => false,
 			(path, body) => (path.includes('/blobs/') && body[0] === 0x1f ? Buffer.from(body).fill(0, 20) : body)
 		);
-		await expect(build(make(), `${thief.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
+		await expect(build(create(), `${thief.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
 			code: 'wrong-hash'
 		});
 
@@ -349,7 +351,7 @@ describe.skipIf(reason !== null)('images', () => {
 			response.writeHead(429, { 'retry-after': '60' }).end();
 			return true;
 		});
-		await expect(build(make(), `${busy.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
+		await expect(build(create(), `${busy.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
 			code: 'registry-busy',
 			retryAfter: 60
 		});
@@ -357,7 +359,7 @@ describe.skipIf(reason !== null)('images', () => {
 			response.writeHead(401, { 'www-authenticate': 'Bearer realm="http://192.0.2.1/token"' }).end();
 			return true;
 		});
-		await expect(build(make(), `${elsewhere.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
+		await expect(build(create(), `${elsewhere.host}/test/one@sha256:${digest}`)).rejects.toMatchObject({
 			code: 'registry-refused',
 			message: expect.stringContaining('not secure')
 		});
@@ -386,7 +388,7 @@ describe.skipIf(reason !== null)('images', () => {
 		const known = layers();
 		const beside = mkdtempSync(join(tmpdir(), 'dogebox-beside-'));
 		writeFileSync(join(beside, 'kept'), 'kept');
-		const builder = make();
+		const builder = create();
 		const hostile = async (entries: Entry[]) =>
 			build(builder, `${registry.host}/test/one@sha256:${await pushed(entries)}`);
 		try {
@@ -433,7 +435,7 @@ describe.skipIf(reason !== null)('images', () => {
 
 	it('start without accounts or any folder of their own', async () => {
 		const digest = await pushed(busyboxEntries());
-		const { layers: built } = await build(make(), `${registry.host}/test/one@sha256:${digest}`);
+		const { layers: built } = await build(create(), `${registry.host}/test/one@sha256:${digest}`);
 		expect(readdirSync(join(built[0]!.path, 'etc')).sort()).toEqual(['group', 'passwd', 'shadow']);
 		const spec = fixture.spec({ main: 'id -un; id -gn' }, { layers: built.map(({ path }) => path) });
 		await fixture.engine.start(spec);
@@ -445,7 +447,7 @@ describe.skipIf(reason !== null)('images', () => {
 	it('come from archives and layouts in a pup’s folder', async () => {
 		const folder = join(data, 'pup');
 		mkdirSync(folder);
-		const builder = make({ allow: [] });
+		const builder = create({ allow: [] });
 		const mark = await layer([once()]);
 		const packed = image([bottom, mark]);
 		writeLayout(join(folder, 'layout'), packed);
@@ -510,7 +512,7 @@ describe.skipIf(reason !== null)('images', () => {
 			controller.abort(new Error('enough'));
 			return true;
 		});
-		const builder = make();
+		const builder = create();
 		const name = `${slow.host}/test/one@sha256:${digest}`;
 		const run = builder.ensureImage({ image: name, folder: data }, quiet, quiet, controller.signal);
 		await expect(run).rejects.toThrow('enough');
@@ -527,7 +529,7 @@ describe.skipIf(reason !== null)('images', () => {
 
 		mkdirSync(join(images, `.building-${'e'.repeat(64)}/parts`), { recursive: true });
 		mkdirSync(join(images, 'e'.repeat(64)));
-		const fresh = make();
+		const fresh = create();
 		await fresh.recover();
 		expect(halfMade()).toEqual([]);
 		expect(existsSync(join(images, 'e'.repeat(64)))).toBe(false);

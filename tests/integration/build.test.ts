@@ -54,7 +54,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			});
 	const halfMade = () => readdirSync(images).filter((name) => name.startsWith('.building-'));
 	const rows = () => database.db.select().from(tables.images).all();
-	const make = () =>
+	const create = () =>
 		createBuilder({
 			host: fixture.host,
 			engine: fixture.engine,
@@ -67,7 +67,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 		fixture = await engineFixture({ data });
 		database = openDatabase({ file: ':memory:', migrations: join(import.meta.dirname, '../../drizzle') });
 		seedImageFolder(images);
-		builder = make();
+		builder = create();
 		await builder.recover();
 	});
 
@@ -200,7 +200,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			const spec = { packages: ['netcat-openbsd', 'python3-minimal'] };
 			const before = await builder.ensureDebian(spec, quiet, quiet, never);
 			database.db.delete(tables.images).run();
-			const again = make();
+			const again = create();
 			await again.recover();
 			expect(rows()).toHaveLength(readdirSync(images).filter((name) => /^[0-9a-f]{64}$/.test(name)).length);
 			expect(await again.ensureDebian(spec, (_fraction, note) => said.push(note), quiet, never)).toEqual(before);
@@ -278,7 +278,7 @@ describe.skipIf(reason !== null)('the builder', () => {
 			join(images, id),
 			join(images, `.apt/base-${id}/root`)
 		]);
-		const later = make();
+		const later = create();
 		await later.recover();
 		expect(existsSync(join(images, id))).toBe(false);
 		expect(halfMade()).toEqual([]);

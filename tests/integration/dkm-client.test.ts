@@ -11,7 +11,7 @@ import {
 	type Keyring
 } from '../../src/lib/server/keys/index.ts';
 import { createKeyring as createTimedKeyring } from '../../src/lib/server/keys/keyring.ts';
-import { buildDkm, makeFolder, memoryOf, vectors } from './dkm-process.ts';
+import { buildDkm, createFolder, memoryOf, vectors } from './dkm-process.ts';
 
 const PASSWORD = 'such password very secure';
 const WORDS = vectors.dkm.derivations[0]?.mnemonic.split(' ') ?? [];
@@ -21,7 +21,7 @@ const FIRST_KEY = { pub: first?.pub, priv: first?.priv, extended: first?.wif };
 const failure = (members: Partial<BoxError>) => expect.objectContaining(members) as BoxError;
 
 let built: Awaited<ReturnType<typeof buildDkm>>;
-let place: ReturnType<typeof makeFolder>;
+let place: ReturnType<typeof createFolder>;
 let lines: string[];
 let supervisor: DkmSupervisor;
 let keyring: Keyring | undefined;
@@ -43,7 +43,7 @@ beforeAll(async () => {
 	built = await buildDkm();
 });
 beforeEach(() => {
-	place = makeFolder();
+	place = createFolder();
 	lines = [];
 	supervisor = supervise();
 });

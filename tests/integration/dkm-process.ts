@@ -123,7 +123,7 @@ export async function startDkm(program: string, folder: string, more: string[] =
 }
 
 /** A folder for one test file, and its removal. */
-export function makeFolder(): { folder: string; remove(): void } {
+export function createFolder(): { folder: string; remove(): void } {
 	const folder = mkdtempSync(join(tmpdir(), 'dkm-it-'));
 	return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
@@ -161,7 +161,7 @@ export const [pupA, pupB, pupC] = vectors.dkm.firstDelegatesAsAnswered.calls.map
  */
 export function useDkm() {
 	let built: Awaited<ReturnType<typeof buildDkm>>;
-	let place = makeFolder();
+	let place = createFolder();
 	const started: Running[] = [];
 
 	beforeAll(async () => {
@@ -169,7 +169,7 @@ export function useDkm() {
 	});
 	beforeEach(() => {
 		place.remove();
-		place = makeFolder();
+		place = createFolder();
 	});
 	afterEach(async () => {
 		for (const dkm of started.splice(0)) {

@@ -59,7 +59,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 
 	let sources: string;
 	let made: [name: string, user: string, exec: string][];
-	let put: (name: string, user: string, exec: string, more?: { version?: string; script?: string }) => void;
+	let publish: (name: string, user: string, exec: string, more?: { version?: string; script?: string }) => void;
 
 	beforeAll(async () => {
 		engine = await engineFixture();
@@ -71,7 +71,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 			['Nobody', 'nobody', 'sh /pup/look.sh']
 		];
 		const bottom = await layer(files);
-		put = (name, User, exec, { version = '1.0.0', script = probe } = {}) => {
+		publish = (name, User, exec, { version = '1.0.0', script = probe } = {}) => {
 			const folder = join(sources, name);
 			rmSync(folder, { recursive: true, force: true });
 			writePup(sources, name, {}, { container: { build: { image: 'image/' } }, meta: { name, version } });
@@ -83,7 +83,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 			const container = { ...manifest.container, services: [{ name: 'main', command: { exec } }] };
 			writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, container }));
 		};
-		for (const [name, User, exec] of made) put(name, User, exec);
+		for (const [name, User, exec] of made) publish(name, User, exec);
 		writeIndex(
 			sources,
 			made.map(([name]) => name)
@@ -140,7 +140,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 		const exec = 'sh /pup/look.sh';
 		const script = 'cat /data/kept; id -u > /data/kept; cat /storage/.dbx/config.env && id -u; echo done; ';
 		const stays = `${script}exec sleep 1000`;
-		put('Moved', '1000', exec, { script: stays });
+		publish('Moved', '1000', exec, { script: stays });
 		writeIndex(sources, [...made.map(([name]) => name), 'Moved']);
 		await box.sources.refresh(SOURCE_ID);
 		const { id } = await box.install('Moved');
@@ -154,7 +154,7 @@ describe.skipIf(why)('a pup made from an image', () => {
 		writeFileSync(file('other'), 'x');
 		chownSync(file('other'), engine.names.idBase + 77, engine.names.idBase + 77);
 		const update = async (version: string, user: string, text: string) => {
-			put('Moved', user, exec, { version, script: text });
+			publish('Moved', user, exec, { version, script: text });
 			await box.sources.refresh(SOURCE_ID);
 			return box.done(await box.pups.update(id, { version }));
 		};

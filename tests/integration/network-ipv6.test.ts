@@ -41,7 +41,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 	const id = (name: Name) => NAMES.indexOf(name).toString().repeat(32);
 	const v4 = (name: Name) => network.addressOf(50_000 + NAMES.indexOf(name));
 	const v6 = (name: Name) => network.ipv6Of(v4(name));
-	const make = () =>
+	const create = () =>
 		createPupNetwork({
 			host: agent.host,
 			config: { bridge, subnet, table },
@@ -99,7 +99,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 				}
 			}
 		}
-		network = make();
+		network = create();
 		await network.ensure([]);
 		await network.allow(policies(USUAL));
 		for (const name of NAMES) await network.attach({ id: id(name), address: v4(name) }, spaces[name].pid);
@@ -221,7 +221,7 @@ describe.skipIf(!able)('IPv6 of boxes', () => {
 
 	it('is as it was when dogeboxd was started again', async () => {
 		await network.close();
-		network = make();
+		network = create();
 		await network.allow(policies(USUAL));
 		await network.ensure(NAMES.map((name) => ({ id: id(name), address: v4(name) })));
 		expect(await Promise.all([reaches('a', 'b'), reaches('a', 'out')])).toEqual([true, false]);

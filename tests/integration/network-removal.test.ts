@@ -29,7 +29,7 @@ function apart(...lines: string[]): string {
 	const ran = spawnSync('unshare', ['--net', '--mount', 'sh', '-ec', lines.join('\n')], { encoding: 'utf8' });
 	return `${String(ran.stdout)}${String(ran.stderr)}`.trim();
 }
-const make = [
+const script = [
 	`ip link add name ${bridge} type bridge`,
 	...TABLES.map((table) => `nft add table ${table}`),
 	'nft add table inet another'
@@ -43,13 +43,13 @@ describe.skipIf(!isRoot)('the network of a box that is removed', () => {
 		['by the Debian package', BY_PACKAGE]
 	])('%s', (_, remove) => {
 		it('is gone, and nothing else', () => {
-			const left = apart(...make, remove, ...show);
+			const left = apart(...script, remove, ...show);
 			for (const one of all) expect(left).not.toMatch(new RegExp(`^${one}$`, 'm'));
 			expect(left).toContain('table inet another');
 		});
 		it('stays while a pup is connected: its firewall is what holds it', () => {
 			const left = apart(
-				...make,
+				...script,
 				'ip link add name pup0 type veth peer name inside',
 				`ip link set pup0 master ${bridge}`,
 				remove,

@@ -70,7 +70,7 @@ describe.skipIf(!able)('the pup network', () => {
 		publishes: []
 	});
 	let resolvers: Resolvers = { usable: [`${LAN}.2`], unusable: [] };
-	const make = (more: Pick<NetworkDeps, 'flows' | 'watchMs'> = {}) =>
+	const create = (more: Pick<NetworkDeps, 'flows' | 'watchMs'> = {}) =>
 		createPupNetwork({
 			host: agent.host,
 			config: { bridge, subnet, table },
@@ -112,7 +112,7 @@ describe.skipIf(!able)('the pup network', () => {
 			const group = controllerFolder(groups, 'pids', `${names.cgroup}/${id}`)!;
 			writeFileSync(join(group, 'cgroup.procs'), String(pid));
 		}
-		network = make();
+		network = create();
 		withInternet.address = network.addressOf(2);
 		without.address = network.addressOf(3);
 		await network.ensure([]);
@@ -363,7 +363,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 			return farHeard.filter((line) => line.startsWith(`udp ${word} `)).length;
 		};
 		const ensure = async (flows: NetworkDeps['flows']) => {
-			const limited = make({ flows });
+			const limited = create({ flows });
 			await limited.allow([online(withInternet), online(without)]);
 			await limited.ensure([withInternet, without]);
 			await limited.close();
@@ -421,7 +421,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		const links = readdirSync('/sys/class/net')
 			.filter((name) => name.startsWith(instance))
 			.sort();
-		const again = make();
+		const again = create();
 		expect(again.gateway).toBe(network.gateway);
 		await again.allow([online(withInternet)]);
 		await again.ensure([withInternet, without]);
@@ -461,7 +461,7 @@ s.send(word, 9000, host, () => { if (--left === 0) process.exit(); }); }`;
 		await network.attach(without, b.pid);
 		expect(at()).toHaveLength(2);
 		expect(await a.connect(without.address, 8000)).toBe('open');
-		const watched = make({ watchMs: 20 });
+		const watched = create({ watchMs: 20 });
 		try {
 			await watched.allow(granted);
 			await watched.ensure([withInternet, without]);

@@ -8,7 +8,7 @@ import {
 	answers,
 	hash,
 	internet,
-	make,
+	create,
 	secure,
 	servers,
 	SMALL,
@@ -20,7 +20,7 @@ useOutboundWorld();
 
 describe('small answers', () => {
 	const fetch = (path: string, more: object = {}) =>
-		make().fetch({ url: `http://${internet}${path}`, ...SMALL, ...more });
+		create().fetch({ url: `http://${internet}${path}`, ...SMALL, ...more });
 
 	it('are cut off when they are too large, declared or not, packed or not', async () => {
 		answers.set('/declared', (_, response) =>
@@ -62,7 +62,7 @@ describe('small answers', () => {
 		servers.push(loris);
 		await new Promise<void>((resolve) => loris.listen(0, '127.0.0.2', resolve));
 		const url = `http://127.0.0.2:${(loris.address() as AddressInfo).port}/`;
-		await expect(make().fetch({ url, ...SMALL })).rejects.toMatchObject({ code: 'too-slow' });
+		await expect(create().fetch({ url, ...SMALL })).rejects.toMatchObject({ code: 'too-slow' });
 	});
 
 	it('fail in plain words', async () => {
@@ -83,7 +83,7 @@ describe('small answers', () => {
 		await expect(fetch('/101')).rejects.toMatchObject({ code: 'unreachable', message: /not as a web server/ });
 		await expect(fetch('/cut')).rejects.toMatchObject({ code: 'unreachable', message: /broke the connection off/ });
 		expect(await fetch('/304', { accept: [304] })).toMatchObject({ status: 304 });
-		const failing = (url: string, more: Partial<OutboundDeps> = {}) => make(more).fetch({ url, ...SMALL });
+		const failing = (url: string, more: Partial<OutboundDeps> = {}) => create(more).fetch({ url, ...SMALL });
 		await expect(failing('http://nowhere.test/')).rejects.toMatchObject({
 			code: 'unreachable',
 			message: 'The internet cannot be reached, or “nowhere.test” does not exist.'
@@ -122,13 +122,13 @@ describe('odd answers', () => {
 
 	const few = { maxBytes: 1_000_000, idleMs: 1000, totalMs: 5000 };
 	const WAYS: Record<string, () => Promise<{ ask: (url: string) => Promise<unknown>; end?: () => Promise<void> }>> = {
-		'a request': async () => ({ ask: (url) => make().fetch({ url, ...few }) }),
+		'a request': async () => ({ ask: (url) => create().fetch({ url, ...few }) }),
 		'a download': async () => ({
 			ask: (url) =>
-				make().download({ url, sha256: hash(Buffer.from(url)), maxBytes: 1_000_000, idleMs: 1000, retries: 0 })
+				create().download({ url, sha256: hash(Buffer.from(url)), maxBytes: 1_000_000, idleMs: 1000, retries: 0 })
 		}),
 		'the proxy': async () => {
-			const proxy = await make().proxy({ ...few, maxBytes: 50_000_000, totalMs: 60_000 });
+			const proxy = await create().proxy({ ...few, maxBytes: 50_000_000, totalMs: 60_000 });
 			return { ask: (url) => through(proxy.url, url), end: () => proxy.close() };
 		}
 	};

@@ -6,7 +6,7 @@ import { type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type OutboundDeps } from '../../src/lib/server/outbound/index.ts';
-import { answers, folder, hash, internet, make, seen, useOutboundWorld } from './support/outbound-world.ts';
+import { answers, folder, hash, internet, create, seen, useOutboundWorld } from './support/outbound-world.ts';
 
 useOutboundWorld();
 
@@ -15,7 +15,7 @@ describe('downloads', () => {
 	const sha256 = hash(content);
 	const url = () => `http://${internet}/file`;
 	const download = (more: object = {}, deps: Partial<OutboundDeps> = {}) =>
-		make(deps).download({ url: url(), sha256, maxBytes: 1_000_000, idleMs: 300, ...more });
+		create(deps).download({ url: url(), sha256, maxBytes: 1_000_000, idleMs: 300, ...more });
 
 	/** Serves `data` with ranges; the first `cuts` answers break off after 100 kB. */
 	function serve(data: Buffer, cuts = 0, etag = '"one"'): void {
@@ -134,7 +134,7 @@ describe('downloads', () => {
 	it('are shared by all who want the same, each of whom may leave', async () => {
 		const waiting: ServerResponse[] = [];
 		answers.set('/file', (_, response) => void waiting.push(response));
-		const room = make();
+		const room = create();
 		const want = (signal?: AbortSignal) => room.download({ url: url(), sha256, maxBytes: 1_000_000, signal });
 		const leaving = new AbortController();
 		const left = want(leaving.signal);
@@ -151,7 +151,7 @@ describe('downloads', () => {
 		const lying: ServerResponse[] = [];
 		answers.set('/lie', (_, response) => void lying.push(response));
 		serve(content);
-		const room = make();
+		const room = create();
 		const first = room.download({ url: `http://${internet}/lie`, sha256, maxBytes: 1_000_000 });
 		await expect.poll(() => lying.length).toBe(1);
 		const second = room.download({ url: url(), sha256, maxBytes: 1_000_000 });
@@ -188,7 +188,7 @@ describe('downloads', () => {
 	it('are swept when nobody used them, and unfinished ones', async () => {
 		serve(content);
 		const path = await download();
-		const room = make();
+		const room = create();
 		expect(await room.sweep(60_000)).toBe(0);
 		utimesSync(path, new Date(0), new Date(0));
 		const half = join(folder, `${'a'.repeat(64)}.part`);

@@ -1,7 +1,7 @@
 /** The outbound room’s proxy for programs that connect themselves. */
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { answers, home, internet, make, seen, SMALL, through, useOutboundWorld } from './support/outbound-world.ts';
+import { answers, home, internet, create, seen, SMALL, through, useOutboundWorld } from './support/outbound-world.ts';
 
 useOutboundWorld();
 
@@ -28,7 +28,7 @@ describe('the proxy', () => {
 
 	it('passes what the policy allows, to who knows the password', async () => {
 		answers.set('/', (_, response) => response.end('hello'));
-		const proxy = await make().proxy(SMALL);
+		const proxy = await create().proxy(SMALL);
 		expect(await through(proxy.url, `http://${internet}/`)).toEqual({ status: 200, body: 'hello' });
 		expect(seen[0]?.headers['proxy-authorization']).toBeUndefined();
 		expect(await tunnel(proxy.url, internet, GET)).toMatch(/^HTTP\/1.1 200 Connection[^]*hello$/);
@@ -42,7 +42,7 @@ describe('the proxy', () => {
 
 	it('refuses internal addresses and says so', async () => {
 		answers.set('/', (_, response) => response.end('secret'));
-		const proxy = await make().proxy(SMALL);
+		const proxy = await create().proxy(SMALL);
 		try {
 			expect(await through(proxy.url, `http://${home}/`)).toMatchObject({ status: 403, body: /home network/ });
 			expect(proxy.refusal()).toContain(home);
@@ -57,7 +57,7 @@ describe('the proxy', () => {
 
 	it('reaches what is named at home, until it was outside', async () => {
 		answers.set('/', (_, response) => response.end('mine'));
-		const proxy = await make().proxy({ ...SMALL, allow: [home] });
+		const proxy = await create().proxy({ ...SMALL, allow: [home] });
 		try {
 			expect(await tunnel(proxy.url, home, GET)).toMatch(/mine$/);
 			expect(await tunnel(proxy.url, internet, GET)).toMatch(/mine$/);
@@ -87,11 +87,11 @@ describe('the proxy', () => {
 			['/silent', /sent nothing/],
 			['/drip', /not done/]
 		] as const) {
-			const proxy = await make().proxy(SMALL);
+			const proxy = await create().proxy(SMALL);
 			await tunnel(proxy.url, internet, GET.replace('/', path));
 			expect(proxy.refusal()).toMatch(word);
 			await proxy.close();
-			const plain = await make().proxy(SMALL);
+			const plain = await create().proxy(SMALL);
 			await through(plain.url, `http://${internet}${path}`).catch(() => {});
 			expect(plain.refusal()).toMatch(word);
 			await plain.close();

@@ -5,7 +5,7 @@ import {
 	answers,
 	home,
 	internet,
-	make,
+	create,
 	secure,
 	seen,
 	SMALL,
@@ -18,11 +18,11 @@ useOutboundWorld();
 describe('where a request may lead', () => {
 	it('is the internet, and not the home or the box', async () => {
 		answers.set('/', (_, response) => response.end('hello'));
-		const answer = await make().fetch({ url: `http://${internet}/`, ...SMALL });
+		const answer = await create().fetch({ url: `http://${internet}/`, ...SMALL });
 		expect(answer).toMatchObject({ status: 200, url: `http://${internet}/` });
 		expect(answer.body.toString()).toBe('hello');
 		for (const url of [`http://${home}/`, `http://localhost:${home.split(':')[1]}/`, 'http://git.lan.test/']) {
-			await expect(make().fetch({ url, ...SMALL })).rejects.toMatchObject({ code: 'internal-address', status: 502 });
+			await expect(create().fetch({ url, ...SMALL })).rejects.toMatchObject({ code: 'internal-address', status: 502 });
 		}
 		expect(seen).toHaveLength(1);
 	});
@@ -31,7 +31,7 @@ describe('where a request may lead', () => {
 		answers.set('/', (_, response) => response.end('mine'));
 		const port = home.split(':')[1];
 		const fetch = (url: string, allow: string[], room: string[] = []) =>
-			make({ allow: room }).fetch({ url, allow, ...SMALL });
+			create({ allow: room }).fetch({ url, allow, ...SMALL });
 		expect((await fetch(`http://${home}/`, [home])).body.toString()).toBe('mine');
 		expect((await fetch(`http://${home}/`, [], [home])).body.toString()).toBe('mine');
 		expect((await fetch(`http://localhost:${port}/`, [`LOCALHOST:${port}`])).body.toString()).toBe('mine');
@@ -43,22 +43,22 @@ describe('where a request may lead', () => {
 		answers.set('/', (_, response) => response.end('secret'));
 		const key = `rebound.test:${home.split(':')[1]}`;
 		const request = { url: `http://${key}/`, allow: [key], ...SMALL };
-		await expect(make().fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
+		await expect(create().fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
 		expect(seen).toEqual([]);
-		expect((await make({ allow: [key] }).fetch(request)).body.toString()).toBe('secret');
+		expect((await create({ allow: [key] }).fetch(request)).body.toString()).toBe('secret');
 	});
 
 	it('is not the home for a name that led to the internet before', async () => {
 		answers.set('/', (_, response) => response.end('hello'));
 		let address = '127.0.0.2';
-		const room = make({ lookup: async () => [{ address, family: 4 }] });
+		const room = create({ lookup: async () => [{ address, family: 4 }] });
 		const key = `moving.test:${internet.split(':')[1]}`;
 		const request = { url: `http://${key}/`, allow: [key], ...SMALL };
 		expect((await room.fetch(request)).status).toBe(200);
 		address = '127.0.0.3';
 		await expect(room.fetch(request)).rejects.toMatchObject({ code: 'internal-address' });
 		// One that was at home from the start is asked there, and only nobody listens.
-		const fresh = make({ lookup: async () => [{ address, family: 4 }] });
+		const fresh = create({ lookup: async () => [{ address, family: 4 }] });
 		await expect(fresh.fetch(request)).rejects.toMatchObject({ code: 'unreachable' });
 	});
 
@@ -68,7 +68,7 @@ describe('where a request may lead', () => {
 		// Public when it is checked, internal when it is asked for again.
 		const turning: Lookup = async () => [{ address: times++ === 0 ? '127.0.0.2' : '127.0.0.1', family: 4 }];
 		const port = internet.split(':')[1];
-		await make({ lookup: turning }).fetch({ url: `http://turning.test:${port}/`, ...SMALL });
+		await create({ lookup: turning }).fetch({ url: `http://turning.test:${port}/`, ...SMALL });
 		expect(times).toBe(1);
 		expect(seen[0]?.port).toBe(Number(port));
 	});
@@ -80,12 +80,12 @@ describe('where a request may lead', () => {
 			{ address: '127.0.0.2', family: 4 }
 		];
 		const url = `http://both.test:${internet.split(':')[1]}/`;
-		expect((await make({ lookup: both }).fetch({ url, ...SMALL })).body.toString()).toBe('hello');
+		expect((await create({ lookup: both }).fetch({ url, ...SMALL })).body.toString()).toBe('hello');
 	});
 
 	it('refuses what is no web address, and passwords in addresses', async () => {
 		for (const url of ['ftp://x/', 'file:///etc/passwd', 'nonsense', `http://me:secret@${internet}/`]) {
-			const failed = await make()
+			const failed = await create()
 				.fetch({ url, ...SMALL })
 				.catch((error: unknown) => error);
 			expect(failed).toMatchObject({ code: 'bad-address' });
@@ -104,10 +104,10 @@ describe('redirects', () => {
 		answers.set('/a', to('/b'));
 		answers.set('/b', (_, response) => response.end('b'));
 		answers.set('/loop', to('/loop'));
-		expect(await make().fetch({ url: `http://${internet}/a`, ...SMALL })).toMatchObject({
+		expect(await create().fetch({ url: `http://${internet}/a`, ...SMALL })).toMatchObject({
 			url: `http://${internet}/b`
 		});
-		await expect(make().fetch({ url: `http://${internet}/loop`, ...SMALL })).rejects.toMatchObject({
+		await expect(create().fetch({ url: `http://${internet}/loop`, ...SMALL })).rejects.toMatchObject({
 			code: 'bad-redirect'
 		});
 		expect(seen.filter(({ url }) => url === '/loop')).toHaveLength(6);
@@ -118,12 +118,12 @@ describe('redirects', () => {
 		answers.set('/secret', (_, response) => response.end('secret'));
 		for (const allow of [[], [home], [internet, home]]) {
 			await expect(
-				make({ allow: [home] }).fetch({ url: `http://${internet}/in`, allow, ...SMALL })
+				create({ allow: [home] }).fetch({ url: `http://${internet}/in`, allow, ...SMALL })
 			).rejects.toMatchObject({ code: 'internal-address' });
 		}
 		// The way round over a public server does not help a server at home either.
 		answers.set('/out', to(`http://${internet}/in`));
-		await expect(make().fetch({ url: `http://${home}/out`, allow: [home], ...SMALL })).rejects.toMatchObject({
+		await expect(create().fetch({ url: `http://${home}/out`, allow: [home], ...SMALL })).rejects.toMatchObject({
 			code: 'internal-address'
 		});
 		expect(seen.map(({ url }) => url)).not.toContain('/secret');
@@ -133,7 +133,7 @@ describe('redirects', () => {
 		answers.set('/a', to('/b'));
 		answers.set('/b', (_, response) => response.end('b'));
 		answers.set('/other', to(`http://127.0.0.1:1/`));
-		const fetch = (path: string) => make().fetch({ url: `http://${home}${path}`, allow: [home], ...SMALL });
+		const fetch = (path: string) => create().fetch({ url: `http://${home}${path}`, allow: [home], ...SMALL });
 		expect((await fetch('/a')).body.toString()).toBe('b');
 		await expect(fetch('/other')).rejects.toMatchObject({ code: 'internal-address' });
 	});
@@ -145,7 +145,7 @@ describe('redirects', () => {
 		answers.set('/c', to(`http://${internet}/d`));
 		answers.set('/d', (_, response) => response.end());
 		const credentials = { username: 'me', password: 'sesame' };
-		await make().fetch({ url: `http://${internet}/a`, credentials, headers: { Cookie: 'a=b' }, ...SMALL });
+		await create().fetch({ url: `http://${internet}/a`, credentials, headers: { Cookie: 'a=b' }, ...SMALL });
 		const sent = seen.map(({ headers }) => [headers.authorization !== undefined, headers.cookie !== undefined]);
 		expect(sent).toEqual([
 			[true, true],
@@ -159,9 +159,9 @@ describe('redirects', () => {
 		answers.set('/down', to(`http://${internet}/x`));
 		answers.set('/file', to('file:///etc/passwd'));
 		answers.set('/ok', (_, response) => response.end('safe'));
-		expect((await make().fetch({ url: `https://${secure}/ok`, ...SMALL })).body.toString()).toBe('safe');
+		expect((await create().fetch({ url: `https://${secure}/ok`, ...SMALL })).body.toString()).toBe('safe');
 		for (const path of ['/down', '/file']) {
-			await expect(make().fetch({ url: `https://${secure}${path}`, ...SMALL })).rejects.toMatchObject({
+			await expect(create().fetch({ url: `https://${secure}${path}`, ...SMALL })).rejects.toMatchObject({
 				code: 'bad-redirect'
 			});
 		}

@@ -22,7 +22,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Source } from '../../src/lib/contract/sources.ts';
 import type { StorePup } from '../../src/lib/contract/store.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { cannotServeGit, makeRepository, serveGit, type GitServer } from '../support/git-server.ts';
+import { cannotServeGit, createRepository, serveGit, type GitServer } from '../support/git-server.ts';
 import { root } from '../support/program.ts';
 
 const DBX = ['dbx.js', 'dbx-pup.js'].map((name) => join(root, 'build', name));
@@ -275,7 +275,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 	});
 
 	it('sees a version that was published as a tag', async () => {
-		const bare = makeRepository(at('repos/mine.git'));
+		const bare = createRepository(at('repos/mine.git'));
 		bare.git(['config', 'http.receivepack', 'true']);
 		const repo = at('tagged');
 		expect((await dbx('new tagged-pup --folder tagged')).code).toBe(0);
@@ -347,7 +347,7 @@ describe.skipIf(cannotRun() ?? cannotServeGit())('an owner', () => {
 	});
 
 	it('never sees two contents of one version', async () => {
-		const bare = makeRepository(at('repos/two.git'));
+		const bare = createRepository(at('repos/two.git'));
 		bare.git(['config', 'http.receivepack', 'true']);
 		mkdirSync(at('two'));
 		for (const name of ['one', 'other'])

@@ -81,8 +81,8 @@ describe.skipIf(why)('a pup that takes too much of the disk', () => {
 		writeIndex(sources, [...GLUTTONS.map(({ name }) => name), 'Neighbour']);
 		watch = createSpaceWatch({
 			folders: () => ({ box: engine.paths.data, pups: engine.paths.storage }),
-			reserve: { make: async () => {}, releaseIfFull: () => false },
-			makeRoom: async () => {},
+			reserve: { create: async () => {}, releaseIfFull: () => false },
+			reserveRoom: async () => {},
 			changed: () => {},
 			log: pino({ level: process.env.TEST_LOG ?? 'silent' })
 		});

@@ -20,7 +20,7 @@ import { createGitReader } from '../../src/lib/server/sources/git/index.ts';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import {
 	cannotServeGit,
-	makeRepository,
+	createRepository,
 	serveGit,
 	type GitServer,
 	type TestRepository,
@@ -148,7 +148,7 @@ describe.skipIf(why)('an update', () => {
 		engine = await engineFixture();
 		tiny = tinyRootBuilder(engine);
 		served = mkdtempSync(join(tmpdir(), 'dbx-served-'));
-		repository = makeRepository(join(served, 'club.git'));
+		repository = createRepository(join(served, 'club.git'));
 		server = await serveGit(served);
 		const builtin = join(engine.paths.data, 'builtin');
 		writeIndex(builtin, []);

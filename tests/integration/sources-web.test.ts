@@ -76,8 +76,8 @@ const outbound = (more: Partial<OutboundDeps> = {}) =>
 		zoneOf: (address) => (address === '127.0.0.2' ? 'public' : 'host'),
 		...more
 	});
-const make = () => createWebReader({ outbound: outbound(), log });
-const read = (reader = make()) => reader.read(input, () => {}, never);
+const create = () => createWebReader({ outbound: outbound(), log });
+const read = (reader = create()) => reader.read(input, () => {}, never);
 
 function manifest(name: string, version: string, more: object = {}): Record<string, unknown> {
 	return {
@@ -122,7 +122,7 @@ function index(pups: unknown[], more: object = {}): void {
 }
 
 /** Installs the first version of the first pup of a listing. @returns the folder */
-function checkout(listing: SourceListing, reader = make()): Promise<string> {
+function checkout(listing: SourceListing, reader = create()): Promise<string> {
 	const target = join(folder, 'target');
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(target);
@@ -375,7 +375,7 @@ describe('what an index may lead to', () => {
 				logo: { location: 'logo.png', sha256: hash(logo) }
 			}
 		]);
-		const reader = make();
+		const reader = create();
 		const listing = await read(reader);
 		await checkout(listing, reader);
 		await reader.file(input, listing.pups[0]!.versions[0]!, 'logo.png', 1000);
@@ -408,7 +408,7 @@ describe('logo and readme', () => {
 
 	it('are found by the index that was read last, also after a restart', async () => {
 		const version = await listed();
-		const reader = make();
+		const reader = create();
 		expect(await reader.file(input, version, 'logo.png', 1000)).toEqual(logo);
 		expect(await reader.file(input, version, 'README.md', 1000)).toEqual(readme);
 		expect(await reader.file(input, version, 'readme.md', 1000)).toBeNull();
@@ -420,17 +420,17 @@ describe('logo and readme', () => {
 
 	it('are none where the index names none, or something else lies there', async () => {
 		const plain = await listed({ logo: null, readme: null });
-		expect(await make().file(input, plain, 'logo.png', 1000)).toBeNull();
-		expect(await make().file(input, plain, 'README.md', 1000)).toBeNull();
+		expect(await create().file(input, plain, 'logo.png', 1000)).toBeNull();
+		expect(await create().file(input, plain, 'README.md', 1000)).toBeNull();
 		const lied = await listed({ logo: { location: 'logo.png', sha256: hash('other') } });
-		expect(await make().file(input, lied, 'logo.png', 1000)).toBeNull();
+		expect(await create().file(input, lied, 'logo.png', 1000)).toBeNull();
 		const gone = await listed({ readme: { location: 'gone.md', sha256: hash('gone') } });
-		expect(await make().file(input, gone, 'README.md', 1000)).toBeNull();
+		expect(await create().file(input, gone, 'README.md', 1000)).toBeNull();
 	});
 
 	it('are forgotten with the version', async () => {
 		const version = await listed();
-		await make().file(input, version, 'README.md', 1000);
+		await create().file(input, version, 'README.md', 1000);
 		expect(readdirSync(join(input.folder, 'readmes'))).toEqual([hash(readme)]);
 		writeFileSync(join(input.folder, 'readmes', 'stray'), 'x');
 		await listed({ readme: null });
@@ -455,7 +455,7 @@ describe('the sources room with a source on the web', () => {
 		const sources = createSources({
 			...{ database, events, jobs, log, builtinFolder, officialSource: null, folder: join(folder, 'sources') },
 			sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
-			readers: { git: null, web: make() }
+			readers: { git: null, web: create() }
 		});
 		const capabilities = () => ({ nix: able, flake: able, debian: able, image: able });
 		const store = createStore({ sources, events, capabilities, installed: () => [] });

@@ -365,10 +365,10 @@ describe.skipIf(why !== null)('sources', () => {
 			mkdirSync(join(folder, 'one'), { recursive: true });
 			writeFileSync(join(folder, 'dogebox.json'), index('one'));
 			writeFileSync(join(folder, 'one/manifest.json'), manifest('One', '1.0.0'));
-			const put = (files: Record<string, string>) => {
+			const publish = (files: Record<string, string>) => {
 				for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 			};
-			put(sign(`${await hashTree(join(folder, 'one'))}  one\n`));
+			publish(sign(`${await hashTree(join(folder, 'one'))}  one\n`));
 			const box = await life('signed');
 			try {
 				await expect(box.sources.add(folder, { publicKey: 'RWQno' })).rejects.toMatchObject({ code: 'bad-key' });

@@ -23,7 +23,7 @@ interface Made {
 	token: string;
 	expiresAt: number | null;
 }
-const make = async (scopes: Scope[], more: Record<string, unknown> = {}, token = session) => {
+const create = async (scopes: Scope[], more: Record<string, unknown> = {}, token = session) => {
 	const answer = await box.call('POST', '/tokens', { token, body: { name: 'test', scopes, days: 1, ...more } });
 	return { ...answer, made: answer.json as unknown as Made };
 };
@@ -52,7 +52,7 @@ function letIn(id: string, { path, params, query, body, status }: Operation): nu
 describe('scopes', () => {
 	it('let a token do what it was given, and nothing else, in every operation', async () => {
 		const tokens = new Map<Scope, string>();
-		for (const scope of SCOPES) tokens.set(scope, (await make([scope])).made.token);
+		for (const scope of SCOPES) tokens.set(scope, (await create([scope])).made.token);
 		let allowed = 0;
 		let refused = 0;
 		for (const [id, operation] of apiOperations()) {
@@ -79,17 +79,17 @@ describe('scopes', () => {
 
 	it('decide about the live socket too', async () => {
 		const status = async (scopes: Scope[]) =>
-			upgradeStatus(`${box.url}/api/v1/live`, { Authorization: `Bearer ${(await make(scopes)).made.token}` });
+			upgradeStatus(`${box.url}/api/v1/live`, { Authorization: `Bearer ${(await create(scopes)).made.token}` });
 		expect(await status(['see'])).toBe(101);
 		expect(await status(['operate', 'install', 'configure', 'administer'])).toBe(403);
 	});
 
 	it('cannot be handed on by a token that was not given them', async () => {
-		const { token } = (await make(['administer', 'see'])).made;
-		expect((await make(['see'], {}, token)).status).toBe(201);
-		const more = await make(['see', 'install'], {}, token);
+		const { token } = (await create(['administer', 'see'])).made;
+		expect((await create(['see'], {}, token)).status).toBe(201);
+		const more = await create(['see', 'install'], {}, token);
 		expect([more.status, more.json['code']]).toEqual([403, 'missing-scope']);
-		expect((await make(['see'], {}, (await make(['see'])).made.token)).status).toBe(403);
+		expect((await create(['see'], {}, (await create(['see'])).made.token)).status).toBe(403);
 	});
 
 	it.each<[what: string, scopes: Scope[], query: string, status: number]>([
@@ -97,7 +97,7 @@ describe('scopes', () => {
 		['who installs, to be told what would go', ['install'], '?plan=1', 200],
 		['who installs and administers', ['install', 'administer'], '', 200]
 	])('logs are freed by %s', async (_what, scopes, query, status) => {
-		const { token } = (await make(scopes)).made;
+		const { token } = (await create(scopes)).made;
 		const answer = await box.call('POST', `/box/space/free${query}`, { token, body: { what: ['logs'] } });
 		expect(answer.status, answer.text).toBe(status);
 	});
@@ -105,7 +105,7 @@ describe('scopes', () => {
 
 describe('a token', () => {
 	it('is shown once and kept as a hash alone', async () => {
-		const { made, cookies } = await make(['see']);
+		const { made, cookies } = await create(['see']);
 		expect(made.token).toMatch(/^dbx_api_[\w-]{43}$/);
 		expect(cookies).toEqual([]);
 		const listed = await box.call('GET', '/tokens', { token: session });
@@ -117,7 +117,7 @@ describe('a token', () => {
 	});
 
 	it('works in the Authorization header alone, and decides there', async () => {
-		const { token } = (await make(['see'])).made;
+		const { token } = (await create(['see'])).made;
 		const status = async (headers: Record<string, string>) => (await box.call('GET', '/sessions', { headers })).status;
 		expect(await status({ cookie: `dogebox_session=${token}` })).toBe(401);
 		// A session may list sessions, this token not: what the header says is what counts.
@@ -127,7 +127,7 @@ describe('a token', () => {
 	});
 
 	it('ends when its days are over, and notes its last use and address', async () => {
-		const { made } = await make(['see']);
+		const { made } = await create(['see']);
 		expect(made.expiresAt).toBeGreaterThan(Date.now() + 23 * 3600_000);
 		expect((await box.call('GET', '/pups', { token: made.token })).status).toBe(200);
 		const { tokens } = (await box.call('GET', '/tokens', { token: session })).json as {
@@ -150,7 +150,7 @@ describe('a token', () => {
 	});
 
 	it('cut off with all it has open when it is revoked', async () => {
-		const { made } = await make(['see']);
+		const { made } = await create(['see']);
 		const live = await openLive(box.url, { authorization: `Bearer ${made.token}` });
 		const other = await openLive(box.url, { authorization: `Bearer ${session}` });
 		const closed = new Promise<number>((resolve) => live.socket.once('close', resolve));
@@ -163,7 +163,7 @@ describe('a token', () => {
 	});
 
 	it('outlives the sessions, and stands by its name in the audit', async () => {
-		const { made } = await make(['administer'], { name: 'Night watch' });
+		const { made } = await create(['administer'], { name: 'Night watch' });
 		const other = String(
 			(await box.call('POST', '/sessions', { body: { password: 'correct horse battery' } })).json['token']
 		);
@@ -210,10 +210,10 @@ describe('a token', () => {
 			{ days: undefined }
 		];
 		for (const more of bad) {
-			const answer = await make(['see'], more);
+			const answer = await create(['see'], more);
 			expect([answer.status, answer.json['code']], JSON.stringify(more)).toEqual([422, 'invalid-input']);
 		}
-		const markup = await make(['see', 'see'], { name: '<img src=x onerror=alert(1)>', days: null });
+		const markup = await create(['see', 'see'], { name: '<img src=x onerror=alert(1)>', days: null });
 		expect(markup.json).toMatchObject({ name: '<img src=x onerror=alert(1)>', scopes: ['see'], expiresAt: null });
 		for (const header of [
 			'Bearer dbx_api_',
@@ -245,7 +245,7 @@ describe('Idempotency-Key', () => {
 	it('belongs to one caller and one request', async () => {
 		const other = await add('one', { location: '/somewhere/else' });
 		expect([other.status, other.json['code']]).toEqual([422, 'idempotency-key-reused']);
-		const { token } = (await make(['configure'])).made;
+		const { token } = (await create(['configure'])).made;
 		const foreign = await box.call('POST', '/sources', {
 			token,
 			body: { location: '/does/not/exist' },

@@ -178,9 +178,9 @@ describe.skipIf(!ROOT)('the host agent', () => {
 		const archive = join(data, 'downloads', 'a.tar');
 		const id = 'a'.repeat(64);
 		expect((await answersTo('build.stage-archives', { id })).result).toBeNull();
-		for (const make of [() => symlinkSync(secret, archive), () => writeFileSync(archive, SECRET)]) {
+		for (const occupy of [() => symlinkSync(secret, archive), () => writeFileSync(archive, SECRET)]) {
 			rmSync(archive, { force: true });
-			make();
+			occupy();
 			const unpacked = await answersTo('build.unpack', { id, archive, into: ['x'], strip: 0 });
 			expect(unpacked.error?.code).toMatch(/invalid-host-call|ELOOP/);
 			expect(JSON.stringify(unpacked)).not.toContain(SECRET);

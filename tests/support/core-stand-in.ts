@@ -21,7 +21,7 @@ interface CoreManifest {
 }
 
 /** @returns the folder, to be added as a source and disposed of at the end */
-export function makeCoreStandIn(): { folder: string; dispose(): void } {
+export function createCoreStandIn(): { folder: string; dispose(): void } {
 	const base = mkdtempSync(join(tmpdir(), 'dogebox-core-stand-in-'));
 	chmodSync(base, 0o755);
 	const folder = join(base, 'core');

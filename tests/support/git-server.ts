@@ -68,7 +68,7 @@ export interface TestRepository {
  * program would write, and without starting git for each of them (gitformat-loose: zlib over
  * `<type> <size>\0<content>`, named by the SHA-1 of that).
  */
-export function makeRepository(path: string): TestRepository {
+export function createRepository(path: string): TestRepository {
 	mkdirSync(path, { recursive: true });
 	git(path, ['init', '--quiet', '--bare', '--template=', '--initial-branch=main']);
 	const write = (type: string, content: Buffer): string => {

@@ -34,7 +34,7 @@ export function useJobs() {
 	const given = {} as GivenJobs;
 
 	/** More jobs over the same database: those of a box that was started again. */
-	const make = (options: { parallel?: number; keep?: number; recheckMs?: number; pruneMs?: number } = {}) =>
+	const create = (options: { parallel?: number; keep?: number; recheckMs?: number; pruneMs?: number } = {}) =>
 		createJobs({
 			database: given.database,
 			events: given.events,
@@ -51,7 +51,7 @@ export function useJobs() {
 		given.events.subscribe(({ body }) => {
 			if (body.kind === 'job') given.seen.push(body.job);
 		});
-		given.jobs = make();
+		given.jobs = create();
 	});
 	afterEach(async () => {
 		await given.jobs.stop(1000);
@@ -73,7 +73,7 @@ export function useJobs() {
 	const started = async (id: string) => {
 		while (given.jobs.get(id)?.status !== 'running') await sleep(1);
 	};
-	return { given, make, define, submit, started };
+	return { given, create, define, submit, started };
 }
 
 /** A step of a kind that locks its pup. */

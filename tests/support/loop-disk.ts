@@ -86,9 +86,9 @@ export function mountLoopDisk(at: string, bytes: number, options: { files?: numb
 		fillFiles() {
 			const folder = file('files');
 			mkdirSync(folder, { recursive: true });
-			const make = 'for (my $n = time; open(my $f, ">", "$n"); $n++) {}';
+			const script = 'for (my $n = time; open(my $f, ">", "$n"); $n++) {}';
 			for (let tries = 0; tries < 10 && statfsSync(at).ffree > 0; tries++)
-				run('perl', ['-e', `chdir shift or die; ${make}`, folder]);
+				run('perl', ['-e', `chdir shift or die; ${script}`, folder]);
 		},
 		clear() {
 			rmSync(file('files'), { recursive: true, force: true });

@@ -57,7 +57,11 @@ export async function read(path: string, start = 0, length?: number): Promise<st
 }
 export const names = async (path = '') =>
 	(await files.list(ID, { path, after: '', limit: 1000 })).entries.map((one) => one.name);
-export const put = (path: string, content: string | Buffer, more: Partial<Parameters<StoredFiles['upload']>[1]> = {}) =>
+export const upload = (
+	path: string,
+	content: string | Buffer,
+	more: Partial<Parameters<StoredFiles['upload']>[1]> = {}
+) =>
 	files.upload(
 		ID,
 		{ path, size: Buffer.byteLength(content), version: '', offset: 0, replace: false, ...more },

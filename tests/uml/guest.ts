@@ -18,7 +18,7 @@ import {
 	probeOciProgram,
 	PUP_USER,
 	storageLimit,
-	storageMake,
+	storageCreate,
 	storageRemove,
 	storageUsage,
 	type Host,
@@ -31,7 +31,7 @@ import {
 	type Runtime
 } from '../../src/lib/server/runtime/index.ts';
 import { searchHere } from '../support/search-here.ts';
-import { makeRoot } from '../integration/support/tiny-root.ts';
+import { createRoot } from '../integration/support/tiny-root.ts';
 
 const data = '/mnt/data';
 const paths: HostPaths = {
@@ -159,8 +159,8 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 	const [limited, free, older] = ['b', 'c', 'd'].map((digit) => digit.repeat(32)) as [string, string, string];
 	const [uid, gid] = [names.idBase + PUP_USER.uid, names.idBase + PUP_USER.gid];
 	const folder = (pupId: string) => join(paths.storage, pupId);
-	const make = (pupId: string, bytes: number | null, files: number | null) =>
-		host.call(storageMake, { pupId, account: PUP_USER, limits: { bytes, files } });
+	const create = (pupId: string, bytes: number | null, files: number | null) =>
+		host.call(storageCreate, { pupId, account: PUP_USER, limits: { bytes, files } });
 	const inside = (pupId: string, script: string) => {
 		const ids = ['--reuid', String(uid), '--regid', String(gid), '--clear-groups'];
 		const { status, stderr } = spawnSync('setpriv', [...ids, 'sh', '-c', script], {
@@ -170,12 +170,12 @@ async function quotas(host: Host): Promise<Record<string, unknown>> {
 		return { status, refused: /quota|No space/i.test(stderr) };
 	};
 	const usage = (pupId: string) => host.call(storageUsage, { pupId, files: false });
-	await make(limited, 4_194_304, 20);
-	await make(free, null, null);
+	await create(limited, 4_194_304, 20);
+	await create(free, null, null);
 	mkdirSync(folder(older));
 	writeFileSync(join(folder(older), 'old'), Buffer.alloc(2_000_000));
 	chownSync(join(folder(older), 'old'), uid, gid);
-	await make(older, 4_194_304, 20);
+	await create(older, 4_194_304, 20);
 	const large = 'head -c 6000000 /dev/zero > large';
 	const result: Record<string, unknown> = {
 		large: inside(limited, large),
@@ -235,7 +235,7 @@ async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<strin
 async function inspect(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
-	makeRoot(base, names.idBase);
+	createRoot(base, names.idBase);
 	const spawn = createSpawner();
 	const probed = await probeOciProgram('runc', { names, paths, spawn });
 	if (!probed.capabilities) throw new Error(`runc: ${probed.reason}`);

@@ -5083,7 +5083,7 @@ export type NotificationsGetAnswer = {
 		/** Time of day in the zone of the box, `22:30`. */
 		to: string;
 	} | null;
-	/** Of the box. */
+	/** Time zone of the box. */
 	timeZone: string;
 	/** Public key by which browsers subscribe (RFC 8292), base64url. */
 	pushKey: string;

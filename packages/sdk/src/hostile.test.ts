@@ -206,11 +206,11 @@ const CLIENTS: [string, () => DogeboxClient][] = [
 	['node', () => createNodeClient({ url, token: TOKEN, retries: 0, maxAnswerBytes: MOST })]
 ];
 
-describe.each(CLIENTS)('over %s', (_name, make) => {
+describe.each(CLIENTS)('over %s', (_name, create) => {
 	it.each(ROWS)('%s is a clear error', async (_what, answers, call, code) => {
 		answer = answers;
 		sent = 0;
-		const failure = await call(make()).then(
+		const failure = await call(create()).then(
 			(value) => `no error: ${JSON.stringify(value)}`,
 			(error: unknown) => error
 		);

@@ -35,14 +35,14 @@ const file =
 		writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
 const index = (...pups: unknown[]) => file('dogebox.json', { id: 'x', name: 'Mine', pups });
 const all =
-	(...makes: Build[]): Build =>
+	(...builds: Build[]): Build =>
 	(folder) =>
-		makes.forEach((make) => make(folder));
+		builds.forEach((build) => build(folder));
 const inside =
-	(name: string, make: Build): Build =>
+	(name: string, build: Build): Build =>
 	(folder) => {
 		mkdirSync(join(folder, name));
-		make(join(folder, name));
+		build(join(folder, name));
 	};
 const fifo =
 	(name: string): Build =>
@@ -59,9 +59,9 @@ const closedFile =
 const web = (parts: object = {}) => ({ location: 'test-1.0.0.tar.gz', sha256: SHA256, manifest: MANIFEST, ...parts });
 
 /** All that is said of what lies in a folder; errors and the rest in the order of the report. */
-async function said(make: Build, path = ''): Promise<string[]> {
+async function said(build: Build, path = ''): Promise<string[]> {
 	const folder = mkdtempSync(join(root, 'case-'));
-	make(folder);
+	build(folder);
 	try {
 		const { errors, warnings, pups } = await checkFolder(join(folder, path), root);
 		return [
@@ -86,7 +86,7 @@ const NOTES = [
 const FAR = 'test-1.0.0.tar.gz: note Its archive does not lie in this folder; what is in it was not looked at.';
 
 describe('what is reported', () => {
-	it.each<[what: string, make: Build, path: string, ...messages: string[]]>([
+	it.each<[what: string, build: Build, path: string, ...messages: string[]]>([
 		['a pup without readme and logo', file('manifest.json', MANIFEST), '', ...NOTES],
 		['nothing', all(), 'none', 'There is no folder DIR/none.'],
 		[
@@ -197,8 +197,8 @@ describe('what is reported', () => {
 			'.: warning Its logo none.png is not there or is not a picture.',
 			NOTES[1]!
 		]
-	])('%s', async (_what, make, path, ...messages) => {
-		expect(await said(make, path)).toEqual(messages);
+	])('%s', async (_what, build, path, ...messages) => {
+		expect(await said(build, path)).toEqual(messages);
 	});
 
 	it('a folder that may not be read', async () => {

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { NotPlainError, readPlain, writeFileAtomic } from '../../lib/server/files/index.ts';
 import { reasonOf } from '../../lib/server/sources/index.ts';
-import { makeFolder } from './make-folder.ts';
+import { createFolder } from './create-folder.ts';
 import {
 	newSecretKey,
 	publicKeyFile,
@@ -49,7 +49,7 @@ export async function createKey(
 	const sealedBy = await passphrase();
 	const key = newSecretKey();
 	const text = await secretKeyFile(key, sealedBy);
-	await makeFolder(dirname(secret));
+	await createFolder(dirname(secret));
 	free();
 	writeFileAtomic(secret, text, { mode: 0o600 });
 	try {

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isBoxError } from '../../lib/contract/errors.ts';
 import { reasonOf } from '../../lib/server/sources/index.ts';
-import { makeFolder } from './make-folder.ts';
+import { createFolder } from './create-folder.ts';
 import { notNow, wrongUse } from './refusals.ts';
 import { TEMPLATES } from './templates.ts';
 
@@ -47,7 +47,7 @@ export async function newPup(
 	const target = resolve(from, options.folder ?? name);
 	const title = name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase());
 	try {
-		await makeFolder(dirname(target));
+		await createFolder(dirname(target));
 		await createEmpty(target);
 	} catch (error) {
 		if (isBoxError(error)) throw error;
@@ -56,7 +56,7 @@ export async function newPup(
 	// Neither holds a sign that JSON or HTML would have to quote.
 	const words: Record<string, string> = { name, title };
 	for (const [path, text] of Object.entries(template.files)) {
-		await makeFolder(dirname(join(target, path)));
+		await createFolder(dirname(join(target, path)));
 		const filled = text.replace(/\{\{(name|title)\}\}/g, (_, word: string) => words[word]!);
 		await writeFile(join(target, path), filled, { flag: 'wx' });
 	}

@@ -233,8 +233,8 @@ describe('rules of the original', () => {
 			'meta.logoPath',
 			'found "../../etc/shadow", wanted a path that must stay inside the pup’s folder'
 		]
-	])('%s', (_, make, path, message) => {
-		expect(fieldsOf(make(good()))[path]).toContain(message);
-		expect(fieldsOf(make(good()))[path]).toMatch(/found .*, wanted /);
+	])('%s', (_, change, path, message) => {
+		expect(fieldsOf(change(good()))[path]).toContain(message);
+		expect(fieldsOf(change(good()))[path]).toMatch(/found .*, wanted /);
 	});
 });

@@ -110,22 +110,22 @@ function isOpen(schema: JsonSchema, name: string, member: JsonSchema): boolean {
  * @returns the schema
  */
 export function withTexts<S extends object>(schema: S, place: string): S {
-	const put = (one: JsonSchema, node: Record<string, Entry> | undefined, parent: string): void => {
+	const apply = (one: JsonSchema, node: Record<string, Entry> | undefined, parent: string): void => {
 		for (const [step, part] of partsOf(one)) {
 			const [text, next] = node?.[step] ?? [null];
 			const below = next === undefined ? undefined : NODES[next];
 			if (step.startsWith('|')) {
-				put(part, below, parent);
+				apply(part, below, parent);
 				continue;
 			}
 			const common = isTaken || isOpen(one, step, part) ? COMMON_WORDS[step] : undefined;
 			const words = text ?? COMMON_WORDS[`${parent}.${step}`] ?? common;
 			if (words !== undefined) part['description'] = words;
-			put(part, below, step);
+			apply(part, below, step);
 		}
 	};
 	const root = ROOTS[place];
 	const isTaken = / (query|body|sends)$/.test(place);
-	put(schema as JsonSchema, root === undefined ? undefined : NODES[root], /^#?(\S*)/.exec(place)![1]!);
+	apply(schema as JsonSchema, root === undefined ? undefined : NODES[root], /^#?(\S*)/.exec(place)![1]!);
 	return schema;
 }

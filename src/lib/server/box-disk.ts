@@ -42,7 +42,7 @@ export function watchSpace(
 	return createSpaceWatch({
 		folders: () => ({ box: paths.data, pups: system.storageMissing() === null ? paths.storage : null }),
 		reserve,
-		makeRoom: (full) => database.makeSpareRoom(!full),
+		reserveRoom: (full) => database.reserveRoom(!full),
 		changed: () => void ifWritable(() => events.emit({ kind: 'box' })),
 		log
 	});

@@ -1,6 +1,6 @@
 /** Every page, in its states: `Shown` says what the words mean. */
 const id = (digit) => digit.repeat(32);
-/** @type {import('./looks.mjs').Shown[]} */
+/** @type {import('./appearances.mjs').Shown[]} */
 export const PAGES = [
 	{ name: 'home', path: '/' },
 	{ name: 'home-empty', path: '/', scene: 'empty' },

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from '@playwright/test';
 import { chromium as browserPath } from '../../../scripts/lib/chromium.mjs';
-import { answering, inScene, isShown, smallTargets, widerBy } from './looks.mjs';
+import { answering, inScene, isShown, smallTargets, widerBy } from './appearances.mjs';
 import { PAGES } from './pages.mjs';
 import { startSite } from './site.mjs';
 

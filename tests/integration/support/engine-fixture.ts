@@ -31,7 +31,7 @@ import { createOciRuntime, type Runtime } from '../../../src/lib/server/runtime/
 import { createPupNetwork, type PupNetwork } from '../../../src/lib/server/network/index.ts';
 import { hostState, settle, sweep, type HostState } from './leftovers.ts';
 import { asNixos, cannotRunNixos, nixosRuntimeHere } from './nixos-here.ts';
-import { makeRoot } from './tiny-root.ts';
+import { createRoot } from './tiny-root.ts';
 
 /** Why containers cannot be tested here; null when they can. Printed by the suites. */
 export function cannotRunContainers(): string | null {
@@ -91,7 +91,7 @@ export async function engineFixture(
 	const needles = { instance, data };
 	const base = join(paths.images, 'base');
 	mkdirSync(paths.images, { recursive: true });
-	makeRoot(base, names.idBase);
+	createRoot(base, names.idBase);
 	const log = pino({ level: process.env.TEST_LOG ?? 'silent' });
 	const agent = await startAgent({ paths, names, registryAuth: options.registryAuth ?? null });
 	const { host } = agent;
@@ -104,7 +104,7 @@ export async function engineFixture(
 		log
 	});
 	await network.ensure([]);
-	const make = () => {
+	const create = () => {
 		const runtime =
 			options.oci === null
 				? nixosRuntimeHere({ host, network, log })
@@ -130,7 +130,7 @@ export async function engineFixture(
 			exits.push(exit);
 			for (const fn of wake.splice(0)) fn();
 		});
-	const { engine, runtime } = make();
+	const { engine, runtime } = create();
 	listen(engine);
 	await engine.adopt();
 	/** Folders of pups stay, as those who install and purge make and remove them. */
@@ -171,7 +171,7 @@ export async function engineFixture(
 			}),
 		async forget({ adopt = true } = {}) {
 			await fixture.engine.close();
-			Object.assign(fixture, make());
+			Object.assign(fixture, create());
 			if (adopt) await fixture.engine.adopt();
 			listen(fixture.engine);
 			return fixture.engine;

@@ -13,7 +13,7 @@ import { createGitReader, type GitLimits } from '../../../src/lib/server/sources
 import type { ReaderInput, SourceListing, SourceReader } from '../../../src/lib/server/sources/types.ts';
 import { becomeDogeboxd, readFileSync, rmSync } from '../../support/as-root.ts';
 import {
-	makeRepository,
+	createRepository,
 	serveGit,
 	type GitServer,
 	type TestRepository,
@@ -99,7 +99,7 @@ export async function gitFixture(): Promise<GitFixture> {
 		outbound,
 		data,
 		logged,
-		repository: (name) => makeRepository(join(served, `${name}.git`)),
+		repository: (name) => createRepository(join(served, `${name}.git`)),
 		input: (name, more = {}) => ({
 			id: name,
 			location: `${server.url}/${name}.git`,

@@ -91,7 +91,7 @@ export async function carry(box: AliveBox, id: string, bytes: number): Promise<C
 		return hash;
 	};
 	/** @returns how far it came, or null where the connection was cut */
-	const put = async (offset: number, to: number, cutAt = Infinity): Promise<UploadState | null> => {
+	const send = async (offset: number, to: number, cutAt = Infinity): Promise<UploadState | null> => {
 		const until = new AbortController();
 		const body = Readable.from(
 			(function* () {
@@ -138,7 +138,7 @@ export async function carry(box: AliveBox, id: string, bytes: number): Promise<C
 			for (let offset = 0; offset < bytes;) {
 				const to = Math.min(bytes, offset + PART);
 				const cut = resumedAt === 0 && offset >= PART;
-				const state = await put(offset, to, cut ? offset + PART / 4 : Infinity);
+				const state = await send(offset, to, cut ? offset + PART / 4 : Infinity);
 				if (state) offset = state.offset;
 				else resumedAt = offset = await reached();
 			}

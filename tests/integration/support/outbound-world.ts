@@ -66,7 +66,7 @@ const lookup: Lookup = async (name) => {
 const zoneOf: OutboundDeps['zoneOf'] = (address) =>
 	address === '127.0.0.2' ? 'public' : address === '127.0.0.3' ? 'home' : 'host';
 
-export const make = (more: Partial<OutboundDeps> = {}) =>
+export const create = (more: Partial<OutboundDeps> = {}) =>
 	createOutbound({
 		folder,
 		allow: [],

@@ -39,7 +39,7 @@ const PROGRAMS = [
 ];
 
 /** Copies programs of the host and the libraries that they need. */
-export function makeRoot(folder: string, owner: number): void {
+export function createRoot(folder: string, owner: number): void {
 	for (const name of ['bin', 'etc', 'proc', 'sys', 'dev', 'tmp', 'run'])
 		mkdirSync(join(folder, name), { recursive: true });
 	const copy = (path: string, to = path) => {

@@ -4444,7 +4444,7 @@ NotificationsGetAnswer = TypedDict(
         "destinations": "List[Destination]",
         # Hours in which only what is critical is sent; null for none.
         "quietHours": "Union[NotificationsGetAnswerQuietHours, None]",
-        # Of the box.
+        # Time zone of the box.
         "timeZone": "str",
         # Public key by which browsers subscribe (RFC 8292), base64url.
         "pushKey": "str",

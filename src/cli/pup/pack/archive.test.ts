@@ -32,9 +32,9 @@ const file =
 	(folder) =>
 		writeFileSync(join(folder, name), text);
 const all =
-	(...makes: Build[]): Build =>
+	(...builds: Build[]): Build =>
 	async (folder) => {
-		for (const make of makes) await make(folder);
+		for (const build of builds) await build(folder);
 	};
 const link =
 	(name: string, to: string): Build =>
@@ -52,13 +52,13 @@ const socket: Build = (folder) =>
 
 let count = 0;
 async function pack(
-	make: Build,
+	build: Build,
 	options: ArchiveOptions = {}
 ): Promise<{ made: Archive; file: string; folder: string }> {
 	const at = join(root, String((count += 1)));
 	const folder = join(at, 'pup');
 	mkdirSync(folder, { recursive: true });
-	await make(folder);
+	await build(folder);
 	const target = join(at, 'out.tar.gz');
 	return { made: await writeArchive(folder, target, options), file: target, folder };
 }
@@ -67,7 +67,7 @@ const MANY = { files: 20, bytes: 1000 };
 const asRoot = process.geteuid?.() === 0;
 
 describe('is refused:', () => {
-	it.each<[what: string, make: Build, code: string, said: RegExp, options?: ArchiveOptions]>([
+	it.each<[what: string, build: Build, code: string, said: RegExp, options?: ArchiveOptions]>([
 		['a link out', link('out', '../other'), 'unsafe-tree', /“out” is a link that leads out.*“\.\.\/other”/],
 		['a link to the root', link('out', '/etc/passwd'), 'unsafe-tree', /leads out/],
 		['a link over a link', all(link('a', '.'), link('b', 'a/../../x')), 'unsafe-tree', /“b” is a link that leads out/],
@@ -118,8 +118,8 @@ describe('is refused:', () => {
 			'secret-inside',
 			/“my\.key” is a secret key/
 		]
-	])('%s', async (_, make, code, said, options) => {
-		await expect(pack(make, options)).rejects.toMatchObject({ code, message: said, status: 422 });
+	])('%s', async (_, build, code, said, options) => {
+		await expect(pack(build, options)).rejects.toMatchObject({ code, message: said, status: 422 });
 	});
 
 	it.each<[what: string, change: (folder: string) => void]>([
@@ -131,25 +131,25 @@ describe('is refused:', () => {
 		['goes', (folder) => rmSync(join(folder, 'b'))]
 	])('a file that %s meanwhile', async (_, change) => {
 		let folder = '';
-		const make = all(file('a', 'x'.repeat(1000)), file('b'), (made) => (folder = made));
+		const build = all(file('a', 'x'.repeat(1000)), file('b'), (made) => (folder = made));
 		const onFile = (path: string) => path === 'a' && change(folder);
-		await expect(pack(make, { onFile })).rejects.toMatchObject({
+		await expect(pack(build, { onFile })).rejects.toMatchObject({
 			code: 'changed-meanwhile',
 			message: /“[ab]” was changed while it was packed/
 		});
 	});
 
-	it.each<[what: string, make: Build, said: RegExp]>([
+	it.each<[what: string, build: Build, said: RegExp]>([
 		['a file', all(file('closed'), (folder) => chmodSync(join(folder, 'closed'), 0)), /“closed” cannot be packed/],
 		[
 			'a folder',
 			(folder) => (mkdirSync(join(folder, 'sub')), chmodSync(join(folder, 'sub'), 0)),
 			/“sub” cannot be packed: it may not be read/
 		]
-	])('%s that may not be read', async (_, make, said) => {
+	])('%s that may not be read', async (_, build, said) => {
 		chmodSync(root, 0o777);
 		// Root may read everything: asked as nobody.
-		const owned = all(make, (folder) => chmodSync(join(folder, '..'), 0o777));
+		const owned = all(build, (folder) => chmodSync(join(folder, '..'), 0o777));
 		const options: ArchiveOptions = {
 			ignored: () => (asRoot && process.geteuid?.() === 0 && process.seteuid!(65_534), false)
 		};
@@ -201,7 +201,7 @@ describe('an archive', () => {
 	});
 
 	it('leaves out what .pupignore names, whatever it is', async () => {
-		const make = all(
+		const build = all(
 			file('.pupignore', '*.log\nnode_modules/\n!kept.log\npipe\nout\n/top\nSUB\n'),
 			...['a.log', 'kept.log', 'b', 'top', 'sub'].map((name) => file(name)),
 			(folder) => mkdirSync(join(folder, 'node_modules')),
@@ -212,8 +212,8 @@ describe('an archive', () => {
 		);
 		const at = join(root, 'ignored');
 		mkdirSync(at);
-		await make(at);
-		const { made } = await pack(make, { ignored: await readIgnored(at) });
+		await build(at);
+		const { made } = await pack(build, { ignored: await readIgnored(at) });
 		const same = await pack(all(...['b', 'kept.log', 'sub'].map((name) => file(name))));
 		expect(made.treeHash).toBe(same.made.treeHash);
 	});

@@ -12,7 +12,7 @@ import {
 	readMinisignKey,
 	reasonOf
 } from '../../../lib/server/sources/index.ts';
-import { makeFolder } from '../make-folder.ts';
+import { createFolder } from '../create-folder.ts';
 import { publicLine, type SecretKey } from '../minisign-secret.ts';
 import { notNow, unfit, wrongUse } from '../refusals.ts';
 import type { WebIndex } from './index-file.ts';
@@ -53,7 +53,7 @@ async function readMaybe(folder: string, name: string, most: number): Promise<Bu
  * @throws BoxError 400 `bad-out`; 409 `signed`, `bad-signature`; 422 `bad-out`
  */
 export async function openOut(folder: string, key: SecretKey | null): Promise<OutFolder> {
-	await makeFolder(folder).catch((error: unknown) => {
+	await createFolder(folder).catch((error: unknown) => {
 		throw wrongUse('bad-out', `${folder} cannot be made: ${reasonOf(error)}.`, 'Give another one with --out.');
 	});
 	if (!statSync(folder).isDirectory())

@@ -128,7 +128,7 @@ export async function packPups(options: PackOptions): Promise<PackReport> {
 		const pups: PackedPup[] = [];
 		const files: Ready[] = [];
 		for (const [at, folder] of folders.entries()) {
-			const ready = await makeReady(folder, out, index, { time: options.time, number: at });
+			const ready = await packChecked(folder, out, index, { time: options.time, number: at });
 			const { packed } = ready;
 			const twin = pups.find((one) => one.name === packed.name);
 			if (twin) throw wrongUse('twins', `Two pups are called “${packed.name}”: ${twin.folder} and ${folder}.`);
@@ -212,7 +212,7 @@ const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('h
  * Packs one pup into the work folder, unpacks it as a box does, and checks what came out: the same
  * files are checked that are published, whatever was left out or changed meanwhile.
  */
-async function makeReady(
+async function packChecked(
 	folder: string,
 	out: OutFolder,
 	index: WebIndex,

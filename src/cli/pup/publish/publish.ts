@@ -72,7 +72,7 @@ export async function publish(options: PublishOptions): Promise<PublishReport> {
 		warnings: [...checked.report.warnings, ...checked.report.pups.flatMap(({ warnings }) => warnings)]
 	};
 	if (already || !options.go) return report;
-	await makeAndPush(git, report);
+	await tagAndPush(git, report);
 	return { ...report, done: true };
 }
 
@@ -205,7 +205,7 @@ function metaIn(text: string): { name?: unknown; version?: unknown } {
 	return ((value as { meta?: object } | null)?.meta ?? {}) as { name?: unknown; version?: unknown };
 }
 
-async function makeAndPush(git: Git, { tag, remote, commit, pups }: PublishReport): Promise<void> {
+async function tagAndPush(git: Git, { tag, remote, commit, pups }: PublishReport): Promise<void> {
 	const message = pups.length === 1 ? `${pups[0]!.name} ${pups[0]!.version}` : tag;
 	const here = await git.maybe('rev-parse', '--verify', '--quiet', `refs/tags/${tag}`);
 	if (here === null) await git('tag', '-a', '-m', message, '--', tag, commit);

@@ -153,7 +153,7 @@ export function createAuth(deps: AuthDeps): Auth {
 
 		deviceCookie(client, secure) {
 			if (devices.check(client.device) !== null) return null;
-			return setCookie(DEVICE_COOKIE, devices.make(), DEVICE_SECONDS, secure);
+			return setCookie(DEVICE_COOKIE, devices.create(), DEVICE_SECONDS, secure);
 		},
 
 		list: (currentId) => sessions.list(currentId),

@@ -22,7 +22,7 @@ export interface KnownDevices {
 	/** Id of the device when the mark is one of ours, else null. */
 	check(mark: string | undefined): string | null;
 	/** A new mark. */
-	make(): string;
+	create(): string;
 	/** Whether the owner has logged in from there. */
 	isKnownAddress(address: string): boolean;
 	rememberAddress(address: string): void;
@@ -46,7 +46,7 @@ export function createKnownDevices(settings: Settings, now: () => number = Date.
 			const [, id, signature] = match as unknown as [string, string, string];
 			return timingSafeEqual(Buffer.from(sign(id)), Buffer.from(signature)) ? id : null;
 		},
-		make() {
+		create() {
 			const id = randomBytes(16).toString('hex');
 			return `${id}.${sign(id)}`;
 		},

@@ -122,7 +122,7 @@ export function createSessionStore(deps: {
 	}
 
 	/** The ones unused for longest make room. */
-	async function makeRoom(): Promise<void> {
+	async function evictOldest(): Promise<void> {
 		const rows = db.select({ id: sessions.id }).from(sessions).orderBy(desc(sessions.lastSeenAt)).all();
 		for (const { id } of rows.slice(MAX_SESSIONS - 1)) {
 			await lucia.invalidateSession(id);
@@ -151,7 +151,7 @@ export function createSessionStore(deps: {
 			const from = { address: client.address.slice(0, 64), userAgent: client.userAgent.slice(0, 300) };
 			try {
 				followClock();
-				await makeRoom();
+				await evictOldest();
 				const made = await lucia.createSession(OWNER, { createdAt: at, lastSeenAt: at, ...from }, { sessionId: id });
 				return { token, session: { id, expiresAt: made.expiresAt.getTime() } };
 			} catch (error) {

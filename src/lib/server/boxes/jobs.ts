@@ -8,7 +8,7 @@ import { bytes as sizeText } from '../../contract/bytes.ts';
 import { isBoxError, messageOf } from '../../contract/errors.ts';
 import { backOff } from '../concurrency/index.ts';
 import type { DiskPlace } from '../containers/types.ts';
-import { storageMake } from '../host/index.ts';
+import { storageCreate } from '../host/index.ts';
 import type { Step } from '../jobs/types.ts';
 import { accountOf } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
@@ -48,14 +48,14 @@ export interface JobDeps extends Pick<
 }
 
 /** Volumes that are not there yet, owned by the user of the box that asks for them. */
-export async function makeVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>, id: string): Promise<void> {
+export async function createVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>, id: string): Promise<void> {
 	const { host, rows, roots } = deps;
 	const row = rows.get(id);
 	for (const one of row.volumes) {
 		const volume = one.kind === 'volume' ? rows.volumes.byName(one.name) : null;
 		if (volume && !volume.made) {
 			const { uid, gid } = await accountOf(row.user, row.layers.map(roots.layerPath), roots.imageOf(row));
-			await host.call(storageMake, { pupId: volume.id, account: { uid, gid } });
+			await host.call(storageCreate, { pupId: volume.id, account: { uid, gid } });
 			rows.volumes.made(volume.id);
 		}
 	}
@@ -125,7 +125,7 @@ function boxSteps(deps: JobDeps) {
 		weight: 20,
 		needed: ({ boxId }) => !roots.complete(rows.get(boxId)),
 		async run({ input, progress, log, signal }) {
-			await roots.make(input.boxId, { progress, log, signal });
+			await roots.create(input.boxId, { progress, log, signal });
 		}
 	};
 	const copyFiles: Step<CreateJob> = {
@@ -146,7 +146,7 @@ function boxSteps(deps: JobDeps) {
 		weight: 1,
 		async run({ input: { boxId } }) {
 			needStorage(deps);
-			await makeVolumes(deps, boxId);
+			await createVolumes(deps, boxId);
 			if (rows.get(boxId).wanted === 'stopped') rows.report(boxId, 'created');
 		}
 	};

@@ -28,7 +28,7 @@ export interface BoxRoots {
 	 */
 	resolve(id: string, listener: Pick<WorkListener, 'log' | 'signal'>): Promise<string>;
 	/** Makes its layers. */
-	make(id: string, listener: WorkListener): Promise<void>;
+	create(id: string, listener: WorkListener): Promise<void>;
 	/** Whether all of its layers are there. */
 	complete(row: BoxRow): boolean;
 	layerPath(layer: string): string;
@@ -88,7 +88,7 @@ export function createBoxRoots(
 			if (digest === null) rows.observe(id, { digest: found });
 			return found;
 		},
-		async make(id, { progress, log, signal }) {
+		async create(id, { progress, log, signal }) {
 			const row = rows.get(id);
 			if (row.packages !== null) {
 				const made = await builder().ensureDebian({ packages: row.packages }, progress, log, signal);

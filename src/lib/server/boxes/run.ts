@@ -6,7 +6,7 @@ import { BOX_MOST, type BoxRun } from '../../contract/box-inputs.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 import type { ExecSession, TerminalSize } from '../containers/types.ts';
 import type { Creating } from './create.ts';
-import { eraseBox, makeVolumes, type JobDeps } from './jobs.ts';
+import { eraseBox, createVolumes, type JobDeps } from './jobs.ts';
 import { withHint } from './kinds.ts';
 import type { BoxReconciler } from './reconciler.ts';
 import type { Boxes } from './types.ts';
@@ -51,8 +51,8 @@ export function createRun(
 	): Promise<ExecSession> {
 		try {
 			await roots.resolve(id, { signal, log });
-			await roots.make(id, { progress: () => {}, log, signal });
-			await makeVolumes(deps, id);
+			await roots.create(id, { progress: () => {}, log, signal });
+			await createVolumes(deps, id);
 			await running.start(id, signal);
 			return await running.engine().exec(id, MAIN, { argv, timeoutMs, terminal }, signal);
 		} catch (error) {

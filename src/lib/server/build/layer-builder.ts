@@ -27,7 +27,7 @@ export interface LayerBuilder {
 	 * @param commit gives it its name and answers its bytes on disk; without it `build.commit` does
 	 * @throws what `work` throws; the signal's reason
 	 */
-	make(
+	build(
 		image: Omit<ImageDescription, 'sizeBytes'>,
 		signal: AbortSignal,
 		work: () => Promise<void>,
@@ -45,7 +45,7 @@ export function createLayerBuilder({ host, store, log, handOut, leaving }: Layer
 			if (image) handOut(id);
 			return image;
 		},
-		async make(image, signal, work, commit = () => host.call(buildCommit, image)) {
+		async build(image, signal, work, commit = () => host.call(buildCommit, image)) {
 			// Whoever asked for it learns whether that went well: the new one takes its place.
 			await leaving(image.id)?.catch(() => {});
 			signal.throwIfAborted();

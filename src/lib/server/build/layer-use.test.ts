@@ -47,7 +47,7 @@ describe('a layer that is freed', () => {
 	let course: string[];
 
 	/** Puts the layer there, whole. */
-	function put(): number {
+	function createLayer(): number {
 		mkdirSync(join(folder, layer.id), { recursive: true });
 		writeFileSync(join(folder, `${layer.id}.json`), JSON.stringify({ ...layer, sizeBytes: 7 }));
 		return 7;
@@ -58,8 +58,8 @@ describe('a layer that is freed', () => {
 	}
 	const isThere = () => existsSync(join(folder, layer.id)) && existsSync(join(folder, `${layer.id}.json`));
 	const ids = () => store.list().map(({ id }) => id);
-	const make = (signal = new AbortController().signal) =>
-		builder.make(layer, signal, async () => void course.push('made'));
+	const build = (signal = new AbortController().signal) =>
+		builder.build(layer, signal, async () => void course.push('made'));
 
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dbx-layers-'));
@@ -69,7 +69,7 @@ describe('a layer that is freed', () => {
 		const gate = new Promise<Error | undefined>((resolve) => (remove = resolve));
 		// What the agent does, and slowly.
 		const call = async (verb: unknown) => {
-			if (verb === buildCommit) return put();
+			if (verb === buildCommit) return createLayer();
 			expect(verb).toBe(buildRemove);
 			const error = await gate;
 			if (error) throw error;
@@ -81,7 +81,7 @@ describe('a layer that is freed', () => {
 		keeper = createLayerKeeper({ host, store });
 		const { handOut, leaving } = keeper;
 		builder = createLayerBuilder({ host, store, log: pino({ level: 'silent' }), handOut, leaving });
-		put();
+		createLayer();
 		expect(builder.found(layer.id)).toMatchObject({ id: layer.id });
 		expect(ids()).toEqual([layer.id]);
 	});
@@ -95,7 +95,7 @@ describe('a layer that is freed', () => {
 		expect(isThere()).toBe(true);
 		expect(builder.found(layer.id)).toBeNull();
 		expect(ids()).toEqual([]);
-		const made = make();
+		const made = build();
 		await new Promise((resolve) => setImmediate(resolve));
 		expect(course).toEqual([]);
 		expect(store.building()).toEqual([]);
@@ -111,7 +111,7 @@ describe('a layer that is freed', () => {
 
 	it('is made anew also where its removal fails', async () => {
 		const freed = keeper.freeUnused([layer.id]);
-		const made = make();
+		const made = build();
 		remove(new Error('the disk does not answer'));
 		await expect(freed).rejects.toThrow('the disk does not answer');
 		expect(await made).toMatchObject({ id: layer.id });
@@ -122,7 +122,7 @@ describe('a layer that is freed', () => {
 	it('is not begun anew for somebody who has left meanwhile', async () => {
 		const freed = keeper.freeUnused([layer.id]);
 		const caller = new AbortController();
-		const made = make(caller.signal);
+		const made = build(caller.signal);
 		caller.abort(new Error('cancelled'));
 		remove();
 		await expect(made).rejects.toThrow('cancelled');

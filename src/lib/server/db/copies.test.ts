@@ -61,7 +61,7 @@ describe('copies of the database', () => {
 	it('hold what was committed and not yet folded into the file, and are one closed file', async () => {
 		database.settings.set('a', 1);
 		expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
-		const copy = await copiesAt(() => NOON).make();
+		const copy = await copiesAt(() => NOON).create();
 		expect(copy).toMatchObject({ name: 'dogebox-2026-11-26T12-00-00.db', at: NOON });
 		expect(readdirSync(folder())).toEqual([copy.name]);
 		expect(statSync(copy.file).mode & 0o777).toBe(0o600);
@@ -74,10 +74,10 @@ describe('copies of the database', () => {
 	it('are those of a week, and what a wrong clock dated ahead goes first', async () => {
 		let now = NOON + 400 * DAY;
 		const copies = copiesAt(() => now);
-		await copies.make();
+		await copies.create();
 		for (let day = 0; day < 9; day++) {
 			now = NOON + day * DAY;
-			await copies.make();
+			await copies.create();
 		}
 		expect(names()).toEqual(
 			[8, 7, 6, 5, 4, 3, 2].map((day) => `dogebox-${new Date(NOON + day * DAY).toISOString().slice(0, 10)}T12-00-00.db`)
@@ -92,26 +92,26 @@ describe('copies of the database', () => {
 			await copies.close();
 		};
 		// `close` ends one that has begun: what is made in full is made by the next.
-		await copiesAt(() => now).make();
+		await copiesAt(() => now).create();
 		now += DAY - 1;
 		await start();
 		expect(names()).toHaveLength(1);
 		now += 1;
 		const copies = copiesAt(() => now);
 		copies.begin();
-		await copies.make();
+		await copies.create();
 		await copies.close();
 		expect(names()).toHaveLength(2);
 	});
 
 	it('are not kept of a damaged database, and earlier ones stay', async () => {
-		const good = await copiesAt(() => NOON).make();
+		const good = await copiesAt(() => NOON).create();
 		for (let i = 0; i < 200; i++) database.settings.set(`key ${i}`, 'x'.repeat(500));
 		database.close();
 		damage(file);
 		const raw = openSqlite(file);
 		const copies = copiesAt(() => NOON + DAY, raw);
-		await expect(copies.make()).rejects.toMatchObject({ code: 'database-corrupt' });
+		await expect(copies.create()).rejects.toMatchObject({ code: 'database-corrupt' });
 		raw.close();
 		expect(readdirSync(folder())).toEqual([good.name]);
 		expect(copies.problem()).toMatchObject({ message: expect.stringContaining('damaged') });
@@ -130,12 +130,12 @@ describe('copies of the database', () => {
 				now: () => NOON,
 				changed: () => problems.push(copies.problem()?.message ?? 'well')
 			});
-			await expect(copies.make()).rejects.toMatchObject({ code: 'disk-full' });
+			await expect(copies.create()).rejects.toMatchObject({ code: 'disk-full' });
 			expect(readdirSync(small)).toEqual([]);
 			expect(problems).toEqual(['The disk of the box is full.']);
 			database.settings.set('still', 'works');
 			execFileSync('mount', ['-o', 'remount,size=8m', small]);
-			await copies.make();
+			await copies.create();
 			expect(problems.at(-1)).toBe('well');
 		} finally {
 			execFileSync('umount', [small]);
@@ -173,7 +173,7 @@ describe('a database file at the start', () => {
 
 	it('gives its place to a copy as a whole, without its log, and is kept', async () => {
 		database.settings.set('box.name', 'mine');
-		const copy = await copiesAt(() => NOON).make();
+		const copy = await copiesAt(() => NOON).create();
 		database.settings.set('box.name', 'changed');
 		database.close();
 		damage(file);
@@ -200,7 +200,7 @@ describe('a database file at the start', () => {
 	});
 
 	it('stays in its place when the copy is damaged, or nothing can be written', async () => {
-		const copy = await copiesAt(() => NOON).make();
+		const copy = await copiesAt(() => NOON).create();
 		database.close();
 		const before = readFileSync(file);
 		damage(copy.file);

@@ -48,7 +48,7 @@ export interface DatabaseCopies {
 	 * Makes a copy now.
 	 * @throws BoxError in words, after which all earlier copies are still there
 	 */
-	make(): Promise<DatabaseCopy>;
+	create(): Promise<DatabaseCopy>;
 	/** Why the last try failed; null when it did not. */
 	problem(): CopyProblem | null;
 	/** Waits for a copy that is being made. */
@@ -145,7 +145,7 @@ export function createDatabaseCopies(deps: {
 		if (differs) deps.changed?.();
 	}
 
-	async function make(): Promise<DatabaseCopy> {
+	async function write(): Promise<DatabaseCopy> {
 		const at = now();
 		const name = nameFor(at);
 		const draft = join(folder, `.${name}.tmp`);
@@ -174,11 +174,11 @@ export function createDatabaseCopies(deps: {
 		}
 	}
 
-	const makeOnce = () => (running ??= make().finally(() => (running = null)));
+	const writeOnce = () => (running ??= write().finally(() => (running = null)));
 
 	function copyIfDue(): void {
 		if (stopping.signal.aborted || running || deps.wanted?.() === false || !isDue()) return;
-		makeOnce().then(
+		writeOnce().then(
 			({ name, bytes }) => log.info({ copy: name, bytes }, 'a copy of the database was made'),
 			(error: unknown) => log.error({ err: error }, 'no copy of the database could be made')
 		);
@@ -189,7 +189,7 @@ export function createDatabaseCopies(deps: {
 			copyIfDue();
 			timer = setInterval(copyIfDue, CHECK_EVERY_MS).unref();
 		},
-		make: makeOnce,
+		create: writeOnce,
 		problem: () => problem,
 		async close() {
 			stopping.abort(new Error('the box is stopping'));

@@ -6,7 +6,7 @@ import type { AfterCommit } from './after-commit.ts';
 import { openDatabaseFile, type DatabaseOptions } from './database-file.ts';
 import * as tables from './schema.ts';
 import { createSettings, type Settings } from './settings.ts';
-import { makeSpareRoom } from './spare-pages.ts';
+import { reserveRoom } from './spare-pages.ts';
 
 /** The level at which a commit waits for the disk. */
 const FULL = 2;
@@ -47,11 +47,11 @@ export interface Database {
 	readonly afterCommit: AfterCommit;
 	/**
 	 * Sees that there is room inside the file for writes on a full disk; see
-	 * {@link makeSpareRoom}. Does nothing where it is there.
+	 * {@link reserveRoom}. Does nothing where it is there.
 	 * @param mayGrow false on a disk that is full; default true
 	 * @throws SqliteError where the disk has no room for it
 	 */
-	makeSpareRoom(mayGrow?: boolean): Promise<number>;
+	reserveRoom(mayGrow?: boolean): Promise<number>;
 	/** Folds the write-ahead log into the file and closes it. Calling it again does nothing. */
 	close(): void;
 }
@@ -84,7 +84,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 		},
 		relaxed: (work) => relaxedTransaction(raw, work),
 		durable: file === ':memory:' ? async () => {} : createDurable(`${file}-wal`),
-		makeSpareRoom: async (mayGrow) => (file === ':memory:' ? 0 : makeSpareRoom(raw, file, mayGrow)),
+		reserveRoom: async (mayGrow) => (file === ':memory:' ? 0 : reserveRoom(raw, file, mayGrow)),
 		close
 	};
 }

@@ -26,16 +26,16 @@ const PIECE = 'spare.';
  * @returns bytes that had to be written
  * @throws SqliteError `SQLITE_FULL` … where there is no room for it now; nothing is lost
  */
-export async function makeSpareRoom(raw: Sqlite.Database, file: string, mayGrow = true): Promise<number> {
+export async function reserveRoom(raw: Sqlite.Database, file: string, mayGrow = true): Promise<number> {
 	const pageSize = Number(raw.pragma('page_size', { simple: true }));
 	const spare = () => Number(raw.pragma('freelist_count', { simple: true })) * pageSize;
 	const logged = () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-	const put = raw.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, zeroblob(?))');
+	const insert = raw.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, zeroblob(?))');
 	const growing = mayGrow && spare() < SPARE_BYTES / 2;
 	if (!growing && logged() >= SPARE_BYTES / 2) return 0;
 	let written = 0;
 	const write = async (number: number) => {
-		put.run(`${PIECE}${number}`, PIECE_BYTES);
+		insert.run(`${PIECE}${number}`, PIECE_BYTES);
 		written += PIECE_BYTES;
 		await nextTurn();
 	};

@@ -14,7 +14,7 @@ let database: Database;
 let idempotency: Idempotency;
 let now: number;
 let done: number;
-const make = () =>
+const create = () =>
 	createIdempotency({
 		database,
 		sealer: createSealer({ keyFile: join(folder, 'seal.key') }),
@@ -29,7 +29,7 @@ beforeEach(() => {
 		file: join(folder, 'test.db'),
 		migrations: join(import.meta.dirname, '../../../../drizzle')
 	});
-	idempotency = make();
+	idempotency = create();
 });
 afterEach(() => {
 	idempotency.close();
@@ -47,7 +47,7 @@ describe('a call with an Idempotency-Key', () => {
 		expect(await call()).toEqual({ answer: { done: 1 }, replayed: false });
 		expect(await call()).toEqual({ answer: { done: 1 }, replayed: true });
 		idempotency.close();
-		idempotency = make();
+		idempotency = create();
 		expect(await call()).toEqual({ answer: { done: 1 }, replayed: true });
 	});
 

@@ -47,7 +47,7 @@ export function createIdempotency(deps: {
 	timer.unref();
 	prune();
 
-	function makeRoom(caller: string): void {
+	function evictOldest(caller: string): void {
 		const rows = db
 			.select({ operation: kept.operation, key: kept.key })
 			.from(kept)
@@ -107,7 +107,7 @@ export function createIdempotency(deps: {
 							.where(and(eq(kept.caller, caller), eq(kept.operation, operation), eq(kept.key, key)))
 							.run();
 					}
-					makeRoom(caller);
+					evictOldest(caller);
 					db.insert(kept)
 						.values({
 							caller,

@@ -84,7 +84,7 @@ export function createBlobs(folder: string): Blobs {
 	}
 	const ended = (place: string) => working.delete(place.slice(folder.length + 1));
 
-	async function put(file: string, digest: string): Promise<void> {
+	async function store(file: string, digest: string): Promise<void> {
 		for (const held of holds) held.add(digest);
 		const handle = await open(file, 'r');
 		await handle.sync().finally(() => handle.close());
@@ -113,7 +113,7 @@ export function createBlobs(folder: string): Blobs {
 			try {
 				const handle = await open(file, 'wx', 0o600);
 				await handle.writeFile(bytes).finally(() => handle.close());
-				await put(file, digest);
+				await store(file, digest);
 			} finally {
 				ended(file);
 				await rm(file, { force: true });
@@ -126,7 +126,7 @@ export function createBlobs(folder: string): Blobs {
 			try {
 				// Its first place may be emptied: the content stays as long as one name does.
 				await link(from, file).catch(() => copyFile(from, file));
-				await put(file, digest);
+				await store(file, digest);
 			} finally {
 				ended(file);
 				await rm(file, { force: true });
@@ -136,7 +136,7 @@ export function createBlobs(folder: string): Blobs {
 			const file = await begin('new');
 			try {
 				const stored = await receive(from, file, signal);
-				await put(file, stored.digest);
+				await store(file, stored.digest);
 				return stored;
 			} finally {
 				ended(file);

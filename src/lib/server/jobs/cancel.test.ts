@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kind, sleep, untilAborted, useJobs, type Body } from '../../../../tests/support/jobs-fixture.ts';
 
-const { given, make, define, submit, started } = useJobs();
+const { given, create, define, submit, started } = useJobs();
 
 describe('cancelling', () => {
 	it('aborts the present step, takes back and ends as cancelled', async () => {
@@ -69,7 +69,7 @@ describe('cancelling a job of an earlier life that waits for its turn', () => {
 		await started(b.id);
 		await given.jobs.stop(1000);
 
-		given.jobs = make({ parallel: 1 });
+		given.jobs = create({ parallel: 1 });
 		define(waits);
 		await given.jobs.start();
 		while (!ran.includes('a again')) await sleep(1);

@@ -4,7 +4,7 @@ import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { diskSpace, type JobKind, type Jobs, type Step } from './index.ts';
 
-const { given, make } = useJobs();
+const { given, create } = useJobs();
 
 interface Input {
 	name: string;
@@ -86,7 +86,7 @@ describe('a child', () => {
 
 	it('runs though all places are taken, before what waits for the same lock', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ parallel: 1 });
+		given.jobs = create({ parallel: 1 });
 		const order: string[] = [];
 		const child = given.jobs.define(kind('child', async ({ input }) => void order.push(input.name)));
 		const asked = gate();
@@ -198,7 +198,7 @@ describe('a child', () => {
 		await until(() => ran.includes('slow'));
 		await given.jobs.stop(1000);
 
-		given.jobs = make();
+		given.jobs = create();
 		const parent = declare(given.jobs);
 		await given.jobs.start();
 		expect((await parent.finished(id)).result).toEqual(['quick', 'slow']);
@@ -221,7 +221,7 @@ describe('a child', () => {
 		await until(() => byKind('child').filter((job) => job.status === 'running').length === 2);
 		await given.jobs.stop(1000);
 
-		given.jobs = make();
+		given.jobs = create();
 		declare(given.jobs, false);
 		await given.jobs.start();
 		const ends = await Promise.all(ids.map((id) => given.jobs.finished(id)));
@@ -232,7 +232,7 @@ describe('a child', () => {
 
 	it('stays in the list as long as its parent is unfinished', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ keep: 1, pruneMs: 0 });
+		given.jobs = create({ keep: 1, pruneMs: 0 });
 		const hold = gate();
 		const child = given.jobs.define(kind('child', async () => {}));
 		const parent = given.jobs.define(
@@ -272,7 +272,7 @@ describe('a condition', () => {
 
 	it('delays a job, says why, lets others go first, and is asked again', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ recheckMs: 5 });
+		given.jobs = create({ recheckMs: 5 });
 		let power = false;
 		const order: string[] = [];
 		const run: Step<Input>['run'] = async ({ input }) => void order.push(input.name);
@@ -306,7 +306,7 @@ describe('a condition', () => {
 		await given.jobs.stop(1000);
 		expect(given.jobs.get(b.id)!.status).toBe('queued');
 
-		given.jobs = make();
+		given.jobs = create();
 		declare(given.jobs, true);
 		await given.jobs.start();
 		expect((await given.jobs.finished(b.id)).status).toBe('succeeded');

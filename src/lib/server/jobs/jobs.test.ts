@@ -7,7 +7,7 @@ import type { Failure } from '../../contract/jobs.ts';
 import type { StopReason } from './index.ts';
 import type { JobQuery } from './types.ts';
 
-const { given, make, define, submit } = useJobs();
+const { given, create, define, submit } = useJobs();
 const at = <T>(list: T[], index: number): T => list.at(index)!;
 
 describe('a job', () => {
@@ -166,7 +166,7 @@ describe('a job', () => {
 describe('the list of jobs', () => {
 	it('is newest first, can be paged, and forgets the oldest with their logs', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ keep: 5, pruneMs: 0 });
+		given.jobs = create({ keep: 5, pruneMs: 0 });
 		define(kind('x', [async () => {}]));
 		await given.jobs.start();
 		const ids: string[] = [];

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kind, sleep, useJobs } from '../../../../tests/support/jobs-fixture.ts';
 import type { StepContext } from './index.ts';
 
-const { given, make, define, submit, started } = useJobs();
+const { given, create, define, submit, started } = useJobs();
 
 describe('locks', () => {
 	it('refuse, queue or join, and name the job in the way', async () => {
@@ -27,7 +27,7 @@ describe('locks', () => {
 
 	it('never let one resource be used twice at once, and nothing starves, in any order of things', async () => {
 		await given.jobs.stop(0);
-		given.jobs = make({ parallel: 3 });
+		given.jobs = create({ parallel: 3 });
 		// A small generator of its own, so that a failure can be repeated.
 		let seed = 42;
 		const random = (n: number) => ((seed = (seed * 1103515245 + 12345) % 2147483648) >> 8) % n;

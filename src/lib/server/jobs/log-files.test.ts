@@ -8,7 +8,7 @@ import type { JobLogLine as LogLine } from './types.ts';
 
 let root: string;
 let folder: string;
-const make = (limits?: { head: number; tail: number }) =>
+const create = (limits?: { head: number; tail: number }) =>
 	createJobLogs({ folder, log: pino({ level: 'silent' }), now: () => 1000, ...(limits && { limits }) });
 const texts = (lines: LogLine[]) => lines.map((line) => line.text);
 
@@ -20,14 +20,14 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 describe('the log of a job', () => {
 	it('gives back its lines with their time, also after it was closed and opened anew', () => {
-		const logs = make();
+		const logs = create();
 		logs.write('a', 'one\ntwo\n');
 		expect(logs.read('a', 10)).toEqual([
 			{ at: 1000, text: 'one', cursor: '1000' },
 			{ at: 1000, text: 'two', cursor: '1000.1' }
 		]);
 		logs.close('a');
-		const again = make();
+		const again = create();
 		again.write('a', 'three');
 		expect(texts(again.read('a', 2))).toEqual(['two', 'three']);
 		expect(again.read('nothing', 5)).toEqual([]);
@@ -37,7 +37,7 @@ describe('the log of a job', () => {
 	});
 
 	it('is free of colours and control characters, keeps the last state of a redrawn line, and cuts long ones', () => {
-		const logs = make();
+		const logs = create();
 		logs.write('a', `\u001b[31mred\u001b[0m\u0007\n10 %\r20 %\r30 %\r\nend\r\n${'x'.repeat(5000)}`);
 		const lines = texts(logs.read('a', 10));
 		expect(lines.slice(0, 3)).toEqual(['red', '30 %', 'end']);
@@ -46,7 +46,7 @@ describe('the log of a job', () => {
 	});
 
 	it('does not glue a line to the half one that a crash left', () => {
-		const logs = make();
+		const logs = create();
 		logs.write('a', 'one');
 		logs.close('a');
 		appendFileSync(join(folder, 'a.log'), '1000 ha');
@@ -56,7 +56,7 @@ describe('the log of a job', () => {
 	});
 
 	it('keeps beginning and end within its bound, and says that lines between are gone', () => {
-		const logs = make({ head: 2000, tail: 1000 });
+		const logs = create({ head: 2000, tail: 1000 });
 		for (let i = 0; i < 1000; i++) logs.write('a', `line ${i}`);
 		const lines = texts(logs.read('a', 10_000));
 		expect(lines[0]).toBe('line 0');
@@ -75,17 +75,17 @@ describe('the log of a job', () => {
 	});
 
 	it('does not speak of a gap as long as nothing is gone, over a restart too', () => {
-		const logs = make({ head: 500, tail: 500 });
+		const logs = create({ head: 500, tail: 500 });
 		for (let i = 0; i < 60; i++) logs.write('a', `line ${i}`);
 		logs.close('a');
-		const again = make({ head: 500, tail: 500 });
+		const again = create({ head: 500, tail: 500 });
 		for (let i = 60; i < 70; i++) again.write('a', `line ${i}`);
 		expect(texts(again.read('a', 1000))).toEqual(Array.from({ length: 70 }, (_, i) => `line ${i}`));
 		again.closeAll();
 	});
 
 	it('tells followers each line once, from where a reading ended', () => {
-		const logs = make();
+		const logs = create();
 		logs.write('a', 'before');
 		const seen: string[] = [];
 		const before = texts(logs.read('a', 10));
@@ -133,11 +133,11 @@ describe('the log of a job', () => {
 	});
 
 	it.each(['x', '1.', '.1', '1.2.3', '-', '1 2', '9'.repeat(16), '~', '1e3'])('refuses %j as a cursor', (cursor) => {
-		expect(() => make().readAfter('a', cursor)).toThrow(expect.objectContaining({ code: 'invalid-cursor' }));
+		expect(() => create().readAfter('a', cursor)).toThrow(expect.objectContaining({ code: 'invalid-cursor' }));
 	});
 
 	it('reads logs of boxes that numbered nothing', () => {
-		const logs = make();
+		const logs = create();
 		writeFileSync(join(folder, 'a.log'), '1000 one\n1000 two\n1001 three\n');
 		expect(logs.read('a', 9).map((line) => line.cursor)).toEqual(['1000', '1000.1', '1001']);
 		logs.write('a', 'four');

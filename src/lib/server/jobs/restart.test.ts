@@ -13,7 +13,7 @@ import { openSqlite } from '../../../sqlite.js';
 import { openDatabase } from '../db/index.ts';
 import { createEvents } from '../events/index.ts';
 
-const { given, make, define, submit, started } = useJobs();
+const { given, create, define, submit, started } = useJobs();
 
 describe('a database that another program holds', () => {
 	it('is waited for by a job, which loses nothing', async () => {
@@ -21,7 +21,7 @@ describe('a database that another program holds', () => {
 		given.database.close();
 		given.database = openDatabase({ file, migrations });
 		given.events = createEvents({ database: given.database, log });
-		given.jobs = make();
+		given.jobs = create();
 		const other = openSqlite(file);
 		const ran: string[] = [];
 		const handle = define(
@@ -71,7 +71,7 @@ describe('stopping and starting again', () => {
 		expect(() => submit('x', { pup: 'b' })).toThrow(expect.objectContaining({ code: 'stopping', status: 503 }));
 		expect(given.jobs.get(id)).toMatchObject({ status: 'running', error: null });
 
-		given.jobs = make();
+		given.jobs = create();
 		define(kind('x', steps));
 		await given.jobs.start();
 		expect((await given.jobs.finished(id)).status).toBe('succeeded');
@@ -99,7 +99,7 @@ describe('stopping and starting again', () => {
 		define(kind('gone', [async () => {}]));
 		const { id } = submit('gone', { pup: 'a' });
 		await given.jobs.stop(0);
-		given.jobs = make();
+		given.jobs = create();
 		expect(given.jobs.holding('pup:a')?.id).toBe(id);
 		await given.jobs.start();
 		expect(await given.jobs.finished(id)).toMatchObject({ status: 'failed', error: { code: 'unknown-job' } });

@@ -50,7 +50,7 @@ const NAMES = FIELDS.join(', ');
 function statements(raw: Database['raw']) {
 	return {
 		// After a restart within one minute its two halves are averaged.
-		put: raw.prepare(
+		upsert: raw.prepare(
 			`INSERT INTO metrics (subject, resolution, at, ${NAMES}, gauges)
 			VALUES (@subject, ${MINUTE}, @at, ${FIELDS.map((field) => `@${field}`).join(', ')}, @gauges)
 			ON CONFLICT (subject, resolution, at) DO UPDATE SET
@@ -131,7 +131,7 @@ export function createHistoryStore({ raw, transaction }: Database, onError: (err
 		noted = new Map();
 		const written = attempt(() => {
 			for (const [subject, { weight: _weight, ...mean }] of done) {
-				sql.put.run({ subject, at: minute, ...mean, gauges: gaugesText(gauges.get(subject)) });
+				sql.upsert.run({ subject, at: minute, ...mean, gauges: gaugesText(gauges.get(subject)) });
 				if (quarterOf(next) !== quarterOf(minute)) sumUp(subject, next);
 			}
 		});

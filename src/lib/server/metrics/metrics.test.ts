@@ -64,7 +64,7 @@ async function pass(seconds: number, cpu = 50): Promise<void> {
 		await vi.advanceTimersByTimeAsync(1000);
 	}
 }
-const make = () =>
+const create = () =>
 	createMetrics({ database, engine, dataFolder: root, log, procRoot: root, sysRoot: join(root, 'sys') });
 
 beforeEach(() => {
@@ -88,7 +88,7 @@ beforeEach(() => {
 	running = new Map();
 	writeHost();
 	database = openDatabase({ file: ':memory:', migrations });
-	metrics = make();
+	metrics = create();
 });
 afterEach(() => {
 	metrics.stop();
@@ -204,7 +204,7 @@ describe('history', () => {
 		metrics.start();
 		await pass(5 * 60);
 		metrics.stop();
-		metrics = make();
+		metrics = create();
 		expect(metrics.history('box', 600).at.length).toBeGreaterThanOrEqual(5);
 		metrics.start();
 		await pass(60);
@@ -214,7 +214,7 @@ describe('history', () => {
 	});
 
 	it('keeps minutes for a day and quarters of an hour for thirty, and forgets a purged pup', async () => {
-		const put = database.raw.prepare(
+		const insert = database.raw.prepare(
 			`INSERT INTO metrics (subject, resolution, at, cpu, memory, rx, tx, pids, read, write, gauges)
 			VALUES (?, 60, ?, ?, 1, 1, 1, 1, 1, 1, ?)`
 		);
@@ -225,7 +225,7 @@ describe('history', () => {
 				// A morning four days ago nobody ran.
 				for (let minute = 1; minute < MINUTES; minute++) {
 					if (minute > 4 * 1440 && minute <= 4 * 1440 + 360) continue;
-					put.run(subject, START - minute * 60_000, minute % 15, JSON.stringify({ disk: minute }));
+					insert.run(subject, START - minute * 60_000, minute % 15, JSON.stringify({ disk: minute }));
 				}
 			}
 		});
@@ -269,7 +269,7 @@ describe('history', () => {
 			temperature: expect.arrayContaining([41.5]) as number[]
 		});
 		metrics.stop();
-		metrics = make();
+		metrics = create();
 		const kept = metrics.gauges(pup, 3600);
 		expect(kept.values['disk']?.at(-1), 'after a restart of the process').toBe(7);
 		const longest = database.raw.prepare('SELECT max(length(gauges)) AS n FROM metrics').get() as { n: number };

@@ -88,7 +88,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			database.transaction(() => {
 				for (const item of lasting) {
 					for (const { id, severities } of all) {
-						if (severities.includes(item.severity)) outbox.put(id, item, whenQuiet(item.severity, at), at);
+						if (severities.includes(item.severity)) outbox.add(id, item, whenQuiet(item.severity, at), at);
 					}
 				}
 				notified.mark(lasting, at);

@@ -25,7 +25,7 @@ export interface Outbox {
 	 * Times are milliseconds since the epoch.
 	 * @param at when it is sent at the earliest
 	 */
-	put(destinationId: string, item: AttentionItem, at: number, now: number): void;
+	add(destinationId: string, item: AttentionItem, at: number, now: number): void;
 	/** Removes what is over beyond what is kept, and the oldest where too many wait. */
 	prune(): void;
 	/** Those that are to be sent now: those that failed least first, and of these the oldest. */
@@ -62,7 +62,7 @@ export function createOutbox({ db }: Database): Outbox {
 	}
 
 	return {
-		put(destinationId, item, at, createdAt) {
+		add(destinationId, item, at, createdAt) {
 			const { id: itemId, severity, title, action } = item;
 			const links = item.links.map(({ label, note }) => `${label}: ${note}`);
 			db.insert(table)

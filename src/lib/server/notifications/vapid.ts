@@ -16,7 +16,7 @@ export interface Vapid {
 }
 
 export function createVapid(settings: Settings, sealer: Sealer): Vapid {
-	function make() {
+	function create() {
 		// P-256, the public key as an uncompressed point (RFC 8292 §3.2).
 		const pair = createECDH('prime256v1');
 		const publicKey = pair.generateKeys('base64url', 'uncompressed');
@@ -27,7 +27,7 @@ export function createVapid(settings: Settings, sealer: Sealer): Vapid {
 		settings.set(KEY, made);
 		return made;
 	}
-	const found = () => settings.get(KEY, kept) ?? make();
+	const found = () => settings.get(KEY, kept) ?? create();
 	return {
 		publicKey: () => found().publicKey,
 		pair() {

@@ -54,7 +54,7 @@ export function changeEvents(
 	let passed = 0;
 	let wake = () => {};
 
-	function put(event: ServerEvent, size: number): void {
+	function write(event: ServerEvent, size: number): void {
 		waiting.push({ event, size });
 		behind += size;
 		if (behind > maxBehind) {
@@ -68,20 +68,20 @@ export function changeEvents(
 		if (isWanted(change, options)) {
 			passed = 0;
 			const json = jsonOf(change);
-			put({ event: change.body.kind, id: String(seq), data: change, json }, json.length);
+			write({ event: change.body.kind, id: String(seq), data: change, json }, json.length);
 		} else if (++passed >= REPORT_EVERY) {
 			passed = 0;
-			put({ event: 'passed', id: String(seq), data: { seq } }, 40);
+			write({ event: 'passed', id: String(seq), data: { seq } }, 40);
 		}
 	}
 
 	const { seq } = events;
 	const missed = after === undefined ? [] : events.since(after);
-	put({ event: 'hello', ...(after === undefined && { id: String(seq) }), data: { seq, ...about } }, 100);
+	write({ event: 'hello', ...(after === undefined && { id: String(seq) }), data: { seq, ...about } }, 100);
 	const replay = missed?.filter((change) => isWanted(change, options)) ?? [];
 	// Nobody can have read of it yet: what is too much to keep for a slow reader is too much here.
 	const tooMuch = replay.reduce((sum, change) => sum + jsonOf(change).length, 0) > maxBehind / 2;
-	if (missed === null || tooMuch) put({ event: 'resync', id: String(seq), data: { seq } }, 40);
+	if (missed === null || tooMuch) write({ event: 'resync', id: String(seq), data: { seq } }, 40);
 	else for (const change of missed) take(change);
 	const leave = events.subscribe(take);
 	const stop = () => {

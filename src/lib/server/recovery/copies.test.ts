@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
 const fileOf = (day: number) => join(copiesFolder(data), `dogebox-2026-11-0${day}T12-00-00.db`);
-const put = (day: number, text: string) => writeFileSync(fileOf(day), text);
+const write = (day: number, text: string) => writeFileSync(fileOf(day), text);
 const reader = () =>
 	createCopyReader(data, async (file) => {
 		read.push(file);
@@ -24,8 +24,8 @@ const reader = () =>
 
 describe('copies that can be chosen', () => {
 	it('are read through once, also for two pages at a time', async () => {
-		put(1, 'one');
-		put(2, 'two');
+		write(1, 'one');
+		write(2, 'two');
 		const observe = reader();
 		const [first] = await Promise.all([observe(), observe()]);
 		expect(first.map(({ file }) => file)).toEqual([fileOf(2), fileOf(1)]);
@@ -34,12 +34,12 @@ describe('copies that can be chosen', () => {
 	});
 
 	it('are read again where another file took their place, and left out where they are gone', async () => {
-		put(1, 'one');
-		put(2, 'two');
+		write(1, 'one');
+		write(2, 'two');
 		const observe = reader();
 		await observe();
 		read = [];
-		put(1, 'six');
+		write(1, 'six');
 		// As if it had been written in the same moment.
 		utimesSync(fileOf(1), 1, 1);
 		rmSync(fileOf(2));
@@ -48,7 +48,7 @@ describe('copies that can be chosen', () => {
 	});
 
 	it('that cannot be read are damaged', async () => {
-		put(1, 'no database at all, and long enough to be looked at'.repeat(40));
+		write(1, 'no database at all, and long enough to be looked at'.repeat(40));
 		const [copy] = await createCopyReader(data)();
 		expect(copy).toMatchObject({ pups: [], damage: expect.stringContaining('not a database') });
 	});

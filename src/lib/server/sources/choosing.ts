@@ -47,8 +47,8 @@ export function chooseVersions(found: readonly FoundVersion[]): Pick<SourceListi
 	return listing;
 }
 
-function getOrCreate<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+function getOrCreate<K, V>(map: Map<K, V>, key: K, create: () => V): V {
 	let value = map.get(key);
-	if (value === undefined) map.set(key, (value = make()));
+	if (value === undefined) map.set(key, (value = create()));
 	return value;
 }

@@ -26,7 +26,7 @@ export interface Content {
 export interface Contents {
 	get(id: string): Content | null;
 	/** Stores a listing; true when it differs from the one before. */
-	put(row: SourceRow, listing: SourceListing): Promise<boolean>;
+	store(row: SourceRow, listing: SourceListing): Promise<boolean>;
 	/** Judges again after the key or name changed. */
 	judge(row: SourceRow): Promise<void>;
 	/** Loads the listing kept on disk; false when there is none that can be used. */
@@ -88,7 +88,7 @@ export function createContents(folder: string): Contents {
 
 	return {
 		get: (id) => contents.get(id) ?? null,
-		async put(row, listing) {
+		async store(row, listing) {
 			const print = printOf(row, listing);
 			await take(row, listing);
 			const changed = prints.get(row.id) !== print;

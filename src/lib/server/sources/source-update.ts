@@ -60,7 +60,7 @@ export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: Sourc
 		const before = rows.get(id);
 		const row = before && rows.set(id, { name: plainName(listing.name), lastSeenAt: Date.now(), lastError: null });
 		if (!row) return;
-		const changed = await contents.put(row, listing);
+		const changed = await contents.store(row, listing);
 		if (!rows.get(id)) return contents.forget(id);
 		deps.wasRead(row);
 		if (changed || before.lastError !== null || before.name !== row.name) {

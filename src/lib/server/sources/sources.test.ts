@@ -28,7 +28,7 @@ const write = (path: string, content: unknown) => {
 	mkdirSync(join(file, '..'), { recursive: true });
 	writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
 };
-const make = (): Sources =>
+const create = (): Sources =>
 	createSources({
 		database,
 		events,
@@ -55,11 +55,11 @@ afterEach(() => {
 
 describe('sources', () => {
 	it('offers the built-in pups, and finds them again under the same id after a restart', async () => {
-		const sources = make();
+		const sources = create();
 		await sources.begin();
 		expect(sources.list()).toMatchObject([{ id: sourceIdOf('builtin'), kind: 'builtin', name: 'Samples', pups: 1 }]);
 		expect(sources.offers()).toMatchObject([{ name: 'One', shown: { version: '1.0.0' } }]);
-		const again = make();
+		const again = create();
 		await again.begin();
 		expect(again.list().map((s) => s.id)).toEqual([sourceIdOf('builtin')]);
 		await expect(again.remove(sourceIdOf('builtin'))).rejects.toThrow(/cannot be removed/);
@@ -79,7 +79,7 @@ describe('sources', () => {
 		write('mine/twin/manifest.json', manifest('Good'));
 		write('mine/broken/manifest.json', '{ not json');
 		symlinkSync('/etc', join(folder, 'mine', 'away'));
-		const sources = make();
+		const sources = create();
 		await sources.begin();
 		const added = await sources.add(join(folder, 'mine'));
 		expect(added.pups).toBe(1);
@@ -95,7 +95,7 @@ describe('sources', () => {
 
 	it('takes a folder with a single pup, sees its changes on refresh, and forgets it', async () => {
 		write('solo/manifest.json', manifest('Solo', { nixFile: 'pup.nix', nixFileSha256: 'a'.repeat(64) }));
-		const sources = make();
+		const sources = create();
 		await sources.begin();
 		const kinds: ChangeBody['kind'][] = [];
 		events.subscribe((change) => kinds.push(change.body.kind));
@@ -122,7 +122,7 @@ describe('sources', () => {
 		write('art/manifest.json', manifest('Art', undefined, 'logo.png'));
 		write('secret.png', 'x');
 		symlinkSync('../secret.png', join(folder, 'art', 'logo.png'));
-		const sources = make();
+		const sources = create();
 		await sources.begin();
 		const { id } = await sources.add(join(folder, 'art'));
 		expect(await sources.logo(id, 'Art')).toBeNull();
@@ -142,7 +142,7 @@ describe('sources', () => {
 		['/no/such/folder', 'bad-source'],
 		['/dev/null', 'bad-source']
 	])('refuses %s with %s', async (location, code) => {
-		const sources = make();
+		const sources = create();
 		await sources.begin();
 		await expect(sources.add(location)).rejects.toMatchObject({ code, status: 422 });
 	});

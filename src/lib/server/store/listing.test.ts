@@ -55,13 +55,14 @@ describe('what the store shows', () => {
 				{ interfaceName: 'nobody', interfaceVersion: '1.0.0', optional: true }
 			]
 		});
-		const make = (name: string, manifest: typeof dependant) => offer(name, judged(listed(name, '1.0.0', { manifest })));
-		const app = make('App', dependant);
+		const offered = (name: string, manifest: typeof dependant) =>
+			offer(name, judged(listed(name, '1.0.0', { manifest })));
+		const app = offered('App', dependant);
 		const all = [
 			app,
-			make('Old', node('Old', '0.0.1')),
-			make('New', node('New', '0.1.0')),
-			make('Here', node('Here', '0.0.1'))
+			offered('Old', node('Old', '0.0.1')),
+			offered('New', node('New', '0.1.0')),
+			offered('Here', node('Here', '0.0.1'))
 		];
 		const installed = new Map([
 			['s/Here', { id: 'x', state: 'stopped' as const }],

@@ -238,7 +238,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 		async cancelUpload(id, upload) {
 			await ask(id, { do: 'cancel', key: keyOf(upload), path: encoded(upload.path) }, upload.path);
 		},
-		async makeFolder(id, path) {
+		async createFolder(id, path) {
 			await ask(id, { do: 'folder', path: encoded(path) }, path);
 		},
 		async move(id, from, to) {

@@ -108,7 +108,7 @@ export interface StoredFiles {
 	uploaded(id: string, upload: UploadOf): Promise<UploadState>;
 	cancelUpload(id: string, upload: UploadOf): Promise<void>;
 	/** @throws BoxError 409 `file-exists` */
-	makeFolder(id: string, path: string): Promise<void>;
+	createFolder(id: string, path: string): Promise<void>;
 	/** @throws BoxError 409 `file-exists` */
 	move(id: string, from: string, to: string): Promise<void>;
 	/** @throws BoxError 409 `still-written` */

@@ -9,7 +9,7 @@ import { timeSynchronised } from './time-sync.ts';
 let root = '';
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), 'senses-'))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
-function put(files: Record<string, string>): void {
+function write(files: Record<string, string>): void {
 	for (const [name, content] of Object.entries(files)) {
 		mkdirSync(dirname(join(root, name)), { recursive: true });
 		writeFileSync(join(root, name), content);
@@ -19,12 +19,12 @@ function put(files: Record<string, string>): void {
 describe('heat', () => {
 	it('is unknown without sensors, and with ones that say what cannot be', () => {
 		expect(hottest(join(root, 'nothing'))).toBeNull();
-		put({ 'thermal_zone0/temp': '-273000\n', 'thermal_zone1/temp': 'N/A\n', 'cooling_device0/temp': '99000\n' });
+		write({ 'thermal_zone0/temp': '-273000\n', 'thermal_zone1/temp': 'N/A\n', 'cooling_device0/temp': '99000\n' });
 		expect(hottest(root)).toBeNull();
 	});
 
 	it('is that of the sensor nearest to its limit', () => {
-		put({
+		write({
 			'thermal_zone0/temp': '61000\n',
 			'thermal_zone0/trip_point_0_type': 'passive\n',
 			'thermal_zone0/trip_point_0_temp': '55000\n',
@@ -40,13 +40,13 @@ describe('heat', () => {
 
 describe('the clock', () => {
 	it('is known as set, as not set after a while, and as unknown where nothing says', () => {
-		put({ 'proc/uptime': '100000.5 1.0\n' });
+		write({ 'proc/uptime': '100000.5 1.0\n' });
 		expect(timeSynchronised(root)).toBeNull();
 		mkdirSync(join(root, 'run/systemd/timesync'), { recursive: true });
 		expect(timeSynchronised(root)).toBe(false);
-		put({ 'proc/uptime': '30.5 1.0\n' });
+		write({ 'proc/uptime': '30.5 1.0\n' });
 		expect(timeSynchronised(root)).toBeNull();
-		put({ 'run/systemd/timesync/synchronized': '' });
+		write({ 'run/systemd/timesync/synchronized': '' });
 		expect(timeSynchronised(root)).toBe(true);
 	});
 });

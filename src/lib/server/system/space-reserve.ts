@@ -15,7 +15,7 @@ const PIECE_BYTES = 1024 * 1024;
 
 export interface SpaceReserve {
 	/** Makes it where it is missing. @throws the system's error when there is no room for it */
-	make(): Promise<void>;
+	create(): Promise<void>;
 	/**
 	 * Gives it back where the disk is full: less is left than half of it.
 	 * @returns whether it was given back
@@ -30,7 +30,7 @@ export function createSpaceReserve(data: string): SpaceReserve {
 	const file = join(data, 'reserve');
 	const sizeNow = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 	return {
-		async make() {
+		async create() {
 			const { blocks, bsize, bavail } = statfsSync(data);
 			const wanted = bytesFor(blocks * bsize);
 			if (sizeNow() >= wanted || bavail * bsize < 4 * wanted) return;

@@ -37,14 +37,14 @@ export interface SpaceWatch {
 /**
  * @param deps.folders absolute; `pups` is null while the disk with pups' data is not there
  * @param deps.changed called when a disk's level is another
- * @param deps.makeRoom sees that room inside the database is there as long as the disk has some
+ * @param deps.reserveRoom sees that room inside the database is there as long as the disk has some
  * @param deps.statfs for tests @param deps.patienceMs for tests @param deps.clock milliseconds, for
  *   tests
  */
 export function createSpaceWatch(deps: {
 	folders: () => { box: string; pups: string | null };
 	reserve: SpaceReserve;
-	makeRoom: (full: boolean) => Promise<unknown>;
+	reserveRoom: (full: boolean) => Promise<unknown>;
 	changed: () => void;
 	log: Logger;
 	statfs?: typeof statfs;
@@ -130,8 +130,8 @@ export function createSpaceWatch(deps: {
 		if (full && reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
 		if (clock() < roomDue) return;
 		try {
-			await deps.makeRoom(full);
-			if (!full) await reserve.make();
+			await deps.reserveRoom(full);
+			if (!full) await reserve.create();
 			roomFailures = 0;
 			roomDue = clock() + (full ? ROOM_FULL_MS : ROOM_MS);
 		} catch (error) {

@@ -48,10 +48,10 @@ describe('the reserve and the watch', () => {
 
 	it('makes a file with blocks of the disk, once, and keeps it while there is room', async () => {
 		const reserve = createSpaceReserve(folder);
-		await reserve.make();
+		await reserve.create();
 		const made = statSync(join(folder, 'reserve'));
 		expect(made.blocks * 512).toBeGreaterThanOrEqual(1024 * 1024);
-		await reserve.make();
+		await reserve.create();
 		expect(statSync(join(folder, 'reserve')).ino).toBe(made.ino);
 		expect(reserve.releaseIfFull()).toBe(false);
 	});
@@ -61,7 +61,7 @@ describe('the reserve and the watch', () => {
 		const watch = createSpaceWatch({
 			folders: () => ({ box: folder, pups: join(folder, 'storage/not/yet') }),
 			reserve: createSpaceReserve(folder),
-			makeRoom: async () => void published.push('room'),
+			reserveRoom: async () => void published.push('room'),
 			changed: () => void published.push('changed'),
 			log: pino({ level: 'silent' })
 		});
@@ -87,7 +87,7 @@ describe('the reserve and the watch', () => {
 		const watch = createSpaceWatch({
 			folders: () => ({ box: folder, pups: null }),
 			reserve: createSpaceReserve(folder),
-			async makeRoom() {
+			async reserveRoom() {
 				tries.push(now.ms);
 				if (now.fails) throw new Error('the database is busy');
 			},
@@ -125,7 +125,7 @@ describe('the reserve and the watch', () => {
 		const watch = createSpaceWatch({
 			folders: () => ({ box: folder, pups }),
 			reserve: createSpaceReserve(folder),
-			makeRoom: async () => {},
+			reserveRoom: async () => {},
 			changed: () => {},
 			log: pino({ level: 'silent' }),
 			patienceMs: 5,

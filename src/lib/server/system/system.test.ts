@@ -12,7 +12,7 @@ import { listeningPorts } from './ports.ts';
 import { createSystem } from './system.ts';
 
 let root: string;
-const put = (path: string, text: string) => {
+const write = (path: string, text: string) => {
 	mkdirSync(dirname(join(root, path)), { recursive: true });
 	writeFileSync(join(root, path), text);
 };
@@ -21,21 +21,21 @@ beforeAll(() => {
 	root = mkdtempSync(join(tmpdir(), 'dogebox-system-'));
 	// A disk with a partition that holds an encrypted device, one without a filesystem, a stick,
 	// and what is no disk.
-	put('sys/block/nvme0n1/size', '1000000\n');
-	put('sys/block/nvme0n1/removable', '0\n');
-	put('sys/block/nvme0n1/device/model', 'Fast Disk   \n');
-	put('sys/block/nvme0n1/nvme0n1p1/partition', '1\n');
-	put('sys/block/sdb/size', '2000\n');
-	put('sys/block/sdb/removable', '0\n');
-	put('sys/block/sdb/device/vendor', 'ATA\n');
-	put('sys/block/sdb/device/model', 'Plain\n');
-	put('sys/block/loop0/size', '100\n');
-	put('sys/block/sr0/size', '100\n');
-	put('sys/class/block/nvme0n1/dev', '259:0\n');
-	put('sys/class/block/nvme0n1p1/dev', '259:1\n');
-	put('sys/class/block/nvme0n1p1/holders/dm-0', '');
-	put('sys/class/block/dm-0/dev', '253:0\n');
-	put('sys/class/block/sdb/dev', '8:16\n');
+	write('sys/block/nvme0n1/size', '1000000\n');
+	write('sys/block/nvme0n1/removable', '0\n');
+	write('sys/block/nvme0n1/device/model', 'Fast Disk   \n');
+	write('sys/block/nvme0n1/nvme0n1p1/partition', '1\n');
+	write('sys/block/sdb/size', '2000\n');
+	write('sys/block/sdb/removable', '0\n');
+	write('sys/block/sdb/device/vendor', 'ATA\n');
+	write('sys/block/sdb/device/model', 'Plain\n');
+	write('sys/block/loop0/size', '100\n');
+	write('sys/block/sr0/size', '100\n');
+	write('sys/class/block/nvme0n1/dev', '259:0\n');
+	write('sys/class/block/nvme0n1p1/dev', '259:1\n');
+	write('sys/class/block/nvme0n1p1/holders/dm-0', '');
+	write('sys/class/block/dm-0/dev', '253:0\n');
+	write('sys/class/block/sdb/dev', '8:16\n');
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -138,8 +138,8 @@ describe('time zones and keyboards', () => {
 	});
 
 	it('read the host’s keyboard in both of its files', () => {
-		put('debian/default/keyboard', 'XKBMODEL="pc105"\nXKBLAYOUT="gb"\n');
-		put('nixos/vconsole.conf', 'KEYMAP=de\n');
+		write('debian/default/keyboard', 'XKBMODEL="pc105"\nXKBLAYOUT="gb"\n');
+		write('nixos/vconsole.conf', 'KEYMAP=de\n');
 		expect(presentKeyMap(join(root, 'debian'))).toBe('uk');
 		expect(presentKeyMap(join(root, 'nixos'))).toBe('de');
 		expect(presentKeyMap(join(root, 'none'))).toBe('us');

@@ -22,7 +22,7 @@ export interface PlannerDeps {
 
 export interface Planner {
 	/** @throws BoxError as `plan` of {@link Wiring} */
-	make(request: PlanRequest): InstallPlan;
+	plan(request: PlanRequest): InstallPlan;
 	/**
 	 * What the owner has said yes to, where that is still the plan and can be carried out.
 	 * @throws BoxError as `install` of {@link Wiring}
@@ -107,7 +107,7 @@ export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner 
 	}
 
 	return {
-		make: (request) => made(request).plan,
+		plan: (request) => made(request).plan,
 		async refresh({ sourceId }) {
 			const kind = sources.list().find(({ id }) => id === sourceId)?.kind;
 			if (kind === 'folder' || kind === 'builtin') await sources.refresh(sourceId);

@@ -135,7 +135,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 	}
 
 	return {
-		plan: planner.make,
+		plan: planner.plan,
 		async install({ plan, ...asked }, by, mayChange) {
 			if (plan === undefined) return installAlone(asked, by, mayChange);
 			const request = { ...asked, plan };

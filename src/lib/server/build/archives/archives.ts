@@ -92,7 +92,7 @@ export function createArchives({ host, outbound, share, layerBuilder, now }: Arc
 			}
 			const title = archives.map(({ name }) => name).join(', ');
 			const image = { id, kind: 'archives' as const, title, parentId: null, createdAt: now() };
-			const built = await layerBuilder.make(image, shared, async () => {
+			const built = await layerBuilder.build(image, shared, async () => {
 				const files = await fetchAll(archives, { ...all, progress: part(all.progress, 0, FETCHED) }, shared);
 				await unpackAll(id, archives, files, { ...all, progress: part(all.progress, FETCHED, 0.98) }, shared);
 			});

@@ -45,7 +45,7 @@ const LIST_AGE_MS = 6 * 60 * 60_000;
  */
 export function createDebianBuild(deps: DebianDeps) {
 	const { host, engine, share, archives } = deps;
-	const { found, make } = deps.layerBuilder;
+	const { found, build } = deps.layerBuilder;
 
 	/** apt's folders of a suite serve one caller at a time. */
 	const alone = createQueue();
@@ -80,7 +80,7 @@ export function createDebianBuild(deps: DebianDeps) {
 				parentId: null,
 				createdAt: deps.now()
 			};
-			const built = await make(image, shared, async () => {
+			const built = await build(image, shared, async () => {
 				const from = await mirrors(release);
 				const watch = watchPackages(part(all.progress, 0, 0.97), null);
 				const onLine = (line: string) => {
@@ -153,7 +153,7 @@ export function createDebianBuild(deps: DebianDeps) {
 					parentId: below.id,
 					createdAt: deps.now()
 				};
-				const built = await make(image, signalOfBoth, async () => {
+				const built = await build(image, signalOfBoth, async () => {
 					const watch = watchPackages(part(both.progress, 0.05, 0.85), wanted.length);
 					const onLine = (line: string) => {
 						both.log(line);

@@ -105,7 +105,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		}
 	}
 
-	async function make(
+	async function buildLayer(
 		id: string,
 		title: string,
 		open: (scratch: string) => Promise<OpenedImage>,
@@ -121,7 +121,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			await assemble(id, opened, files, all, signal);
 			all.progress(UNPACKED, 'Writing the image to the disk');
 		};
-		return layerBuilder.make(image, signal, work, () => host.call(imageCommit, { ...image, run }));
+		return layerBuilder.build(image, signal, work, () => host.call(imageCommit, { ...image, run }));
 	}
 
 	async function assemble(
@@ -187,7 +187,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const [built] = await share(id, { progress, log: logLine }, signal, async (all, shared) => {
 				const ready = config(id) && layerBuilder.found(id);
 				const opened = { layers, run, fetch: async ({ key: file }: { key: string }) => file };
-				return [ready || (await make(id, title, async () => opened, all, shared))];
+				return [ready || (await buildLayer(id, title, async () => opened, all, shared))];
 			});
 			return built!;
 		},
@@ -207,7 +207,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 					reference.kind === 'registry'
 						? registry.open(reference, arch, shared)
 						: openInFolder(found!, scratch, arch, shared);
-				const built = await make(id, reference.title, open, all, shared);
+				const built = await buildLayer(id, reference.title, open, all, shared);
 				all.progress(1, 'The image is unpacked');
 				return [built];
 			});

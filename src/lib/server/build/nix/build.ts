@@ -136,7 +136,7 @@ export function createNixBuild(deps: NixBuildDeps): NixBuilds {
 					await host.call(imageBegin, { id });
 				};
 				const commit = () => host.call(buildCommit, { ...image, packages: found });
-				const built = await layerBuilder.make(image, shared, work, commit);
+				const built = await layerBuilder.build(image, shared, work, commit);
 				all.progress(1, 'Nix has built it');
 				return [built];
 			});

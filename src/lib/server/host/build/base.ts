@@ -9,7 +9,7 @@ import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { imageId, sources, suite } from './arguments.ts';
 import { CONFINED_FOLDER, runConfined } from './confined.ts';
-import { createStaging, openWorkspace, own, put } from './folders.ts';
+import { createStaging, openWorkspace, own, writePrivate } from './folders.ts';
 import { APT_ENVIRONMENT, APT_OPTIONS, LONG } from './package-options.ts';
 
 /** Left out of every layer: nobody reads manuals inside a pup. Format: dpkg(1), “path-exclude”. */
@@ -50,8 +50,8 @@ export const buildBootstrap = verb(
 			// In files: an address or a proxy may hold a password, and arguments can be read by
 			// everybody.
 			const inside = join(CONFINED_FOLDER, basename(temporary));
-			await put(join(temporary, 'options'), [...args.options, ...APT_OPTIONS], context);
-			await put(join(temporary, 'mirrors.list'), args.sources, context);
+			await writePrivate(join(temporary, 'options'), [...args.options, ...APT_OPTIONS], context);
+			await writePrivate(join(temporary, 'mirrors.list'), args.sources, context);
 			const { exitCode, tail } = await runConfined(
 				context,
 				'mmdebstrap',
@@ -84,16 +84,16 @@ export const buildBootstrap = verb(
 /** What every base gets beside Debian's own files. */
 async function finishBase(root: string, context: VerbContext): Promise<void> {
 	const owner = context.names.idBase;
-	const put = async (path: string, text: string, mode: number) => {
+	const write = async (path: string, text: string, mode: number) => {
 		await writeFile(join(root, path), text, { mode });
 		await chmod(join(root, path), mode);
 		await chown(join(root, path), owner, owner);
 	};
 	// The answer “not allowed” (invoke-rc.d(8)): packages start no services while they are
 	// installed.
-	await put('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
-	await put('etc/hostname', '', 0o644);
-	await put('etc/machine-id', '', 0o444);
+	await write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
+	await write('etc/hostname', '', 0o644);
+	await write('etc/machine-id', '', 0o444);
 	// Who a pup's services are (reference: pups.md, “What a running pup sees”).
 	const entries = {
 		'etc/passwd': 'pup:x:420:69:pup:/storage:/usr/sbin/nologin\n',

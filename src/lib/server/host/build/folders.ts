@@ -57,7 +57,7 @@ export async function openSuite(name: string, context: VerbContext): Promise<str
 }
 
 /** A file that only the mapped root can read. */
-export async function put(path: string, lines: readonly string[], context: VerbContext): Promise<void> {
+export async function writePrivate(path: string, lines: readonly string[], context: VerbContext): Promise<void> {
 	await writeFile(path, lines.join('\n') + '\n', { mode: 0o600 });
 	await own(path, context);
 }

@@ -50,13 +50,13 @@ export async function completeRoot(root: string, owner: number): Promise<void> {
 	// The container's own names and addresses go there; a folder in its place would lose what the
 	// image has behind the link.
 	if (found && !found.isDirectory()) throw unusable('Its /etc is no folder.');
-	if (!found) await makeFolder(etc, 0o755, owner);
+	if (!found) await createFolder(etc, 0o755, owner);
 	for (const [path, mode] of FOLDERS) {
 		const place = join(root, path);
 		const there = await lstat(place).catch(() => null);
 		if (there?.isDirectory()) continue;
 		if (there) await rm(place, { force: true });
-		await makeFolder(place, mode, owner);
+		await createFolder(place, mode, owner);
 	}
 	for (const account of ACCOUNTS) await addAccount(etc, account, owner);
 }
@@ -102,7 +102,7 @@ async function read(path: string): Promise<string> {
 	}
 }
 
-async function makeFolder(path: string, mode: number, owner: number): Promise<void> {
+async function createFolder(path: string, mode: number, owner: number): Promise<void> {
 	await mkdir(path);
 	await lchown(path, owner, owner);
 	await chmod(path, mode);

@@ -15,7 +15,7 @@ import { removeLeftovers } from './leftovers.ts';
 
 let folder: string;
 let root: string;
-const put = (path: string) => {
+const write = (path: string) => {
 	mkdirSync(join(folder, path, '..'), { recursive: true });
 	writeFileSync(join(folder, path), path);
 };
@@ -34,7 +34,7 @@ it('empties folders of package managers and keeps the rest', async () => {
 		'etc/passwd',
 		'var/lib/dpkg/status'
 	]) {
-		put(`root/${path}`);
+		write(`root/${path}`);
 	}
 	await removeLeftovers(root);
 	expect(readdirSync(join(root, 'tmp'))).toEqual([]);
@@ -44,7 +44,7 @@ it('empties folders of package managers and keeps the rest', async () => {
 });
 
 it('removes nothing behind a link that a maintainer script left', async () => {
-	for (const path of ['host/apt/kept', 'host/dpkg.log', 'host/lists/kept', 'host/tmp/kept']) put(path);
+	for (const path of ['host/apt/kept', 'host/dpkg.log', 'host/lists/kept', 'host/tmp/kept']) write(path);
 	mkdirSync(join(root, 'var/lib'), { recursive: true });
 	symlinkSync('../../host', join(root, 'var/cache'));
 	symlinkSync(join(folder, 'host'), join(root, 'var/log'));

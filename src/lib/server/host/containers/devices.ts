@@ -43,7 +43,7 @@ export async function mountDevices(
 	base: number,
 	context: Pick<VerbContext, 'paths' | 'spawn' | 'signal'>
 ): Promise<void> {
-	await makeDevices(folderOf(context, id), devices, base, context);
+	await createDevices(folderOf(context, id), devices, base, context);
 }
 
 /** A device of the host, and the node of it that a container's user may open. */
@@ -59,7 +59,7 @@ export interface MadeDevice {
  * @param folder not there yet
  * @param base first host id of the container's range
  */
-export async function makeDevices(
+export async function createDevices(
 	folder: string,
 	{ nodes, owner }: ContainerDevices,
 	base: number,

@@ -98,7 +98,7 @@ export const containerExec = streamVerb(
 			// In a file: the environment may hold passwords, and arguments can be read by anybody
 			// on the host.
 			await writeFile(join(folder, 'process.json'), JSON.stringify(process), { mode: 0o600 });
-			const cgroup = layout ? await makeGroup(layout, join(context.names.cgroup, group), made, session) : [];
+			const cgroup = layout ? await createGroup(layout, join(context.names.cgroup, group), made, session) : [];
 			const ended = await runSession(
 				{
 					program,
@@ -243,7 +243,7 @@ export function commandProcess(
  * Creates a group below the service's own.
  * @returns the arguments by which the runtime puts the command into it
  */
-export async function makeGroup(
+export async function createGroup(
 	layout: CgroupLayout,
 	group: string,
 	program: OciProgram,

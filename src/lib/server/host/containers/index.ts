@@ -13,7 +13,7 @@ export {
 } from './cgroup.ts';
 export { attachSocket, containerAttach } from './attaching.ts';
 export { containerCreate, containerRun, containerStart, type CreatedProcess } from './creation.ts';
-export { containerDevices, makeDevices, type ContainerDevices, type MadeDevice } from './devices.ts';
+export { containerDevices, createDevices, type ContainerDevices, type MadeDevice } from './devices.ts';
 export { containerExit, containerRecordRead, containerRecordWrite } from './state.ts';
 export { containerErase, containerForget, containerStrays, containerTraces } from './traces.ts';
 export { cgroupExpect, containerEndSessions, containerExec, endAllSessions } from './exec.ts';

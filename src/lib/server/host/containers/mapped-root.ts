@@ -6,7 +6,7 @@ import { settleAll } from '../../settle-all.ts';
 import { confine } from '../confine.ts';
 import type { VerbContext } from '../verb.ts';
 import {
-	makeMountPoint,
+	createMountPoint,
 	mappedLayersFolder,
 	mappedSource,
 	carryOutMounts,
@@ -67,7 +67,7 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 			want.sources.map(async ({ target }, index): Promise<MountStep> => {
 				const from = sources[index]!;
 				const to = mappedSource(paths, want.id, target);
-				await makeMountPoint(to, (await stat(from)).isDirectory() ? 'folder' : 'file');
+				await createMountPoint(to, (await stat(from)).isDirectory() ? 'folder' : 'file');
 				return { do: 'bind', from, to, kind: 'tree' };
 			})
 		),

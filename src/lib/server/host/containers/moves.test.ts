@@ -35,7 +35,7 @@ describe('moves that are kept from waiting', () => {
 		let finds = 0;
 		const expectMoves = createMoves(async () => (finds++, one));
 		await Promise.all([expectMoves(), expectMoves(), expectMoves()]);
-		expect({ looks: finds, moves: made.moves }).toEqual({ finds: 1, moves: 1 });
+		expect({ finds, moves: made.moves }).toEqual({ finds: 1, moves: 1 });
 	});
 
 	for (const [when, first] of [

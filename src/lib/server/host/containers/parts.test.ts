@@ -4,10 +4,10 @@ import { asPartOf, partsMade } from './parts.ts';
 /** What a process of a container waits for before it begins. */
 describe('the parts of a container that are being made', () => {
 	const part = () => {
-		let make!: () => void;
+		let finish!: () => void;
 		let fail!: (error: Error) => void;
-		const work = new Promise<void>((resolve, reject) => ([make, fail] = [resolve, reject]));
-		return { work, make, fail };
+		const work = new Promise<void>((resolve, reject) => ([finish, fail] = [resolve, reject]));
+		return { work, finish, fail };
 	};
 
 	it('are waited for, all of them and no others', async () => {
@@ -16,13 +16,13 @@ describe('the parts of a container that are being made', () => {
 		void asPartOf('b', other.work);
 		let made = false;
 		const waits = partsMade('a').then(() => (made = true));
-		root.make();
+		root.finish();
 		await works[0];
 		expect(made).toBe(false);
-		group.make();
+		group.finish();
 		await waits;
 		expect(made).toBe(true);
-		other.make();
+		other.finish();
 	});
 
 	it('are none when they are over', async () => {
@@ -43,7 +43,7 @@ describe('the parts of a container that are being made', () => {
 		root.fail(new Error('no room'));
 		await expect(works[0]).rejects.toThrow('no room');
 		expect(over).toBe(false);
-		group.make();
+		group.finish();
 		await expect(waits).rejects.toThrow('no room');
 	});
 });

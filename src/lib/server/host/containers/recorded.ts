@@ -13,7 +13,7 @@ import type { HostPaths, OciProgram } from '../types.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { enterGroup, expectMoves, killGroup, removeGroup } from './cgroup.ts';
-import { command, commandProcess, execFailure, makeGroup, runtimeOf, serviceProcess } from './exec.ts';
+import { command, commandProcess, execFailure, createGroup, runtimeOf, serviceProcess } from './exec.ts';
 import { openLogFolder } from './logs.ts';
 import { handedToCommand } from './process-limits.ts';
 import { OWNER_MARK } from './sandbox.ts';
@@ -72,7 +72,7 @@ export const recordStart = verb(
 		const folder = join(bundle, groupName(exec));
 		try {
 			const [place] = await settleAll([
-				makePlace(args, context),
+				createPlace(args, context),
 				openRecord(args, record, context),
 				// In a file: the environment may hold passwords.
 				mkdir(folder, { mode: 0o700 }).then(() =>
@@ -119,12 +119,12 @@ interface Place {
 	groups: string[];
 }
 
-async function makePlace({ id, process: service, exec, runtime }: StartArgs, context: VerbContext): Promise<Place> {
+async function createPlace({ id, process: service, exec, runtime }: StartArgs, context: VerbContext): Promise<Place> {
 	const made = runtimeOf(join(ociStateFolder(context.paths), ociName(id, service)), runtime, service);
 	const layout = await hostCgroups();
 	if (!layout) return { made, cgroup: [], groups: [] };
 	const group = join(context.names.cgroup, id, service, groupName(exec));
-	const cgroup = await makeGroup(layout, group, made, groupName(exec));
+	const cgroup = await createGroup(layout, group, made, groupName(exec));
 	const first = controllerFolder(layout, 'pids', group);
 	const all = [...(first === null ? [] : [first]), ...layout.roots.map((root) => join(root, group))];
 	return { made, cgroup, groups: [...new Set(all)] };

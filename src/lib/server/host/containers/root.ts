@@ -15,7 +15,7 @@ import { mountMappedRoot } from './mapped-root.ts';
 import { LAYERS, mountOverlay } from './overlay.ts';
 import { containerDevices, mountDevices } from './devices.ts';
 import { fillScratch, scratchMounts, scratchRequest, scratchUpper } from './scratch.ts';
-import { makeTop } from './top.ts';
+import { createTop } from './top.ts';
 
 export interface MountedRoot {
 	/** Absolute path on the host. */
@@ -100,7 +100,7 @@ async function mountRoot(args: RootRequest, context: VerbContext): Promise<Mount
 		await carryOutMounts(memory, context);
 		await fill();
 	}
-	await makeTop(top, args, owner);
+	await createTop(top, args, owner);
 	const before = first ? [] : memory;
 	const all = [...args.layers, top];
 	if (owner === context.names.idBase)

@@ -29,7 +29,7 @@ export interface TopRequest {
  * @throws BoxError `container-start-failed` where something is to be mounted below what is no
  *   folder
  */
-export async function makeTop(top: string, request: TopRequest, owner: number): Promise<void> {
+export async function createTop(top: string, request: TopRequest, owner: number): Promise<void> {
 	const zone = ofZone(await timeZone());
 	const ends = [...request.targets, ...request.files, ...request.links, ...zone].map(({ path }) => path);
 	const inLayers = await find(request.layers, ends.flatMap(withThoseAbove));
@@ -86,9 +86,9 @@ function ofZone(zone: TimeZone | null): ({ path: string; text: string | Buffer }
 }
 
 /** What a root can do without, where a folder on the way to it is none in the layers. */
-function unlessOdd(put: () => void): void {
+function unlessOdd(write: () => void): void {
 	try {
-		put();
+		write();
 	} catch (error) {
 		if (!(error instanceof BoxError)) throw error;
 	}

@@ -98,7 +98,7 @@ export const containerErase = verb(
 			}),
 			removeGroup(id, context)
 		]);
-		await putAway(folder);
+		await moveAway(folder);
 		return null;
 	}
 );
@@ -110,7 +110,7 @@ const GONE = '.gone-';
  * Takes the folder of a container out of the way at once; what lies in it goes beside what comes
  * next, and so does what an agent left that was ended meanwhile.
  */
-async function putAway(folder: string): Promise<void> {
+async function moveAway(folder: string): Promise<void> {
 	const parent = dirname(folder);
 	try {
 		await rename(folder, join(parent, GONE + randomBytes(8).toString('hex')));

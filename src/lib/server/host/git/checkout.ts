@@ -79,13 +79,13 @@ export const gitCheckout = verb(
 		}
 
 		const folders = new Set<string>(['.']);
-		const makeFolder = async (path: string): Promise<void> => {
+		const createFolder = async (path: string): Promise<void> => {
 			if (folders.has(path)) return;
-			await makeFolder(dirname(path));
+			await createFolder(dirname(path));
 			await mkdir(join(root, path), { mode: 0o755 });
 			folders.add(path);
 		};
-		for (const { path } of entries) await makeFolder(dirname(path));
+		for (const { path } of entries) await createFolder(dirname(path));
 
 		let at = 0;
 		let bytes = 0;

@@ -1,7 +1,7 @@
 /** Ranges of ids: of the files on the disk, and of each container. */
 export { containerRange, ownRange, rangeBase, RANGE_SIZE, reservedIds } from './ranges.ts';
 export {
-	makeMountPoint,
+	createMountPoint,
 	mappedFolder,
 	mappedLayersFolder,
 	mappedSource,

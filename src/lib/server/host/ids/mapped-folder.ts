@@ -38,7 +38,7 @@ export function openMappedFolder(paths: Pick<HostPaths, 'run'>, id: string): voi
 }
 
 /** Creates an empty mount point of the kind that a source is. */
-export async function makeMountPoint(path: string, kind: 'folder' | 'file'): Promise<void> {
+export async function createMountPoint(path: string, kind: 'folder' | 'file'): Promise<void> {
 	if (kind === 'folder') await mkdir(path, { recursive: true, mode: 0o711 });
 	else await writeFile(path, '', { flag: 'wx', mode: 0o600 });
 }

@@ -6,7 +6,7 @@ import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeviceAccess } from '../../../contract/device-nodes.ts';
-import { makeDevices, type ContainerDevices, type MadeDevice } from '../containers/index.ts';
+import { createDevices, type ContainerDevices, type MadeDevice } from '../containers/index.ts';
 import type { VerbContext } from '../verb.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -36,7 +36,7 @@ export async function handOver(
 	const keys = join(folder, 'credentials');
 	await mkdir(keys, { recursive: true, mode: 0o700 });
 	const handed: Handed = {
-		devices: await makeDevices(devicesIn(folder), devices, context.names.idBase, context),
+		devices: await createDevices(devicesIn(folder), devices, context.names.idBase, context),
 		credentials: []
 	};
 	for (const name of credentials) {

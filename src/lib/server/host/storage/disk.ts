@@ -85,7 +85,7 @@ export async function openDisk(
 	await needStorage(paths);
 	await recover(paths, id, context);
 	if (!(await isThere(root))) {
-		await makeFolder(dirname(root));
+		await createFolder(dirname(root));
 		const draft = root + DRAFT;
 		await mkdir(join(draft, 'upper'), { recursive: true });
 		await chown(join(draft, 'upper'), names.idBase, names.idBase);
@@ -96,7 +96,7 @@ export async function openDisk(
 	return { folder: root, limited };
 }
 
-async function makeFolder(path: string): Promise<void> {
+async function createFolder(path: string): Promise<void> {
 	await mkdir(path, { recursive: true, mode: 0o700 });
 	await chmod(path, 0o700);
 }
@@ -135,7 +135,7 @@ export const diskCopy = verb(
 		if (to.snapshot === null) await needGone(paths, to.id);
 		else if (await isThere(target)) throw problem('snapshot-exists', 409, 'There is a snapshot of this name already.');
 		const draft = target + DRAFT;
-		for (const folder of [diskFolder(paths, to.id), dirname(target)]) await makeFolder(folder);
+		for (const folder of [diskFolder(paths, to.id), dirname(target)]) await createFolder(folder);
 		try {
 			await mkdir(draft, { mode: 0o700 });
 			// What is copied into it counts against the limit.

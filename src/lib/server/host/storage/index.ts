@@ -24,11 +24,11 @@ export {
 	pupSourceTake,
 	SOURCE_FOLDERS,
 	stagedSourceOf,
-	storageMake,
+	storageCreate,
 	storageMissing,
 	storageRemove,
 	storageWrite,
-	volumeMake,
+	volumeCreate,
 	volumePath
 } from './storage.ts';
 export { areQuotaProgramsMissing, type StorageLimits } from './quota.ts';

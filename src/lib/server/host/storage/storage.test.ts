@@ -27,7 +27,7 @@ import {
 	pupSourcesKeep,
 	SOURCE_FOLDERS,
 	PUP_USER,
-	storageMake,
+	storageCreate,
 	storageRemove,
 	storageWrite
 } from './storage.ts';
@@ -58,7 +58,7 @@ const env = (text: string) =>
 
 describe.skipIf(!ROOT)('storage of a pup', () => {
 	it('is measured and removed whatever its depth, its names and its modes', async () => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		// 300 folders in each other, with names of 200 letters: a path no system call takes.
 		const deep = `for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $!; }
 			open(my $f, ">", "end") or die $!; print $f "x" x 5000;`;
@@ -76,9 +76,9 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 	});
 
 	it('belongs to the pup’s user in the mapped range', async () => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		writeFileSync(storage('kept'), 'x');
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		const { uid, gid, mode } = statSync(storage());
 		expect([uid, gid, mode & 0o777]).toEqual([700420, 700069, 0o750]);
 		expect(readdirSync(storage())).toEqual(['kept']);
@@ -89,7 +89,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		expect(await host.call(storageUsage, { pupId: ID, files: false })).toEqual({ bytes: 0, files: null, kept: false });
 	});
 	it('is given to another user with what was the first one’s, links themselves and nothing behind them', async () => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		const volumes = join(data, 'storage', `${ID}.volumes`);
 		mkdirSync(join(volumes, '%2Fdata/sub'), { recursive: true });
 		const outside = join(data, 'outside');
@@ -123,7 +123,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		expect(owners()).toEqual(before);
 	});
 	it('gets files that only the pup can read, written only when they differ', async () => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		expect(await env('A=1\n')).toBe(true);
 		expect(await env('A=1\n')).toBe(false);
 		expect(await env('A=2\n')).toBe(true);
@@ -141,13 +141,13 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		const away = createLocalHost({ paths, names: host.names, spawn: createSpawner() });
 		const write = { pupId: ID, account: PUP_USER, folder: null, name: 'x', text: '', mode: 0o600 as const };
 		const missing = { code: 'storage-missing', status: 409, message: expect.stringContaining(disk) };
-		await expect(away.call(storageMake, { pupId: ID, account: PUP_USER })).rejects.toMatchObject(missing);
+		await expect(away.call(storageCreate, { pupId: ID, account: PUP_USER })).rejects.toMatchObject(missing);
 		await expect(away.call(storageWrite, write)).rejects.toMatchObject(missing);
 		await expect(away.call(storageRemove, { pupId: ID })).rejects.toMatchObject(missing);
 		expect(readdirSync(disk)).toEqual([]);
 	});
 	it('a pup cannot lead the box out of its storage by links', async () => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		const outside = join(data, 'outside');
 		mkdirSync(outside);
 		writeFileSync(join(outside, 'victim'), 'untouched');
@@ -180,7 +180,7 @@ describe.skipIf(!ROOT)('storage of a pup', () => {
 		{ folder: null, name: 'a/b' },
 		{ folder: '.', name: 'x' }
 	])('takes no name that leads elsewhere: %j', async (where) => {
-		await host.call(storageMake, { pupId: ID, account: PUP_USER });
+		await host.call(storageCreate, { pupId: ID, account: PUP_USER });
 		await expect(
 			host.call(storageWrite, { pupId: ID, account: PUP_USER, ...where, text: '', mode: 0o600 as const })
 		).rejects.toMatchObject({

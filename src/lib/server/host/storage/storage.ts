@@ -111,7 +111,7 @@ export async function needStorage({ storageMount }: HostPaths): Promise<void> {
  * as it is. Where the filesystem keeps limits it keeps this pup's from then on.
  * @returns whether it holds anything that is not the box's
  */
-export const storageMake = verb(
+export const storageCreate = verb(
 	'storage.make',
 	v.object({
 		pupId,
@@ -145,7 +145,7 @@ export const storageMake = verb(
  * Creates a volume where it is missing, with what the image has there, owners and all. One that is
  * there stays as it is.
  */
-export const volumeMake = verb(
+export const volumeCreate = verb(
 	'storage.volume',
 	v.object({
 		pupId,

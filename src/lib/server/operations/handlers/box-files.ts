@@ -52,7 +52,7 @@ export function boxFilesHandlers({ boxes }: Pick<Services, 'boxes'>): HandlersOf
 		'boxes.files.cancelUpload': async ({ params, query }, context) =>
 			(await files()).cancelUpload(named(params, context), query),
 		'boxes.files.makeFolder': async ({ params, body }, context) =>
-			(await files()).makeFolder(named(params, context), body.path),
+			(await files()).createFolder(named(params, context), body.path),
 		'boxes.files.move': async ({ params, body }, context) =>
 			(await files()).move(named(params, context), body.from, body.to),
 		'boxes.files.remove': async ({ params, query }, context) =>

@@ -26,7 +26,7 @@ export function fileHandlers({ pups }: Pick<Services, 'pups'>): HandlersOf<keyof
 		},
 		'files.uploaded': async ({ params, query }) => (await at(query.volume)).uploaded(params.id, query),
 		'files.cancelUpload': async ({ params, query }) => (await at(query.volume)).cancelUpload(params.id, query),
-		'files.makeFolder': async ({ params, query, body }) => (await at(query.volume)).makeFolder(params.id, body.path),
+		'files.makeFolder': async ({ params, query, body }) => (await at(query.volume)).createFolder(params.id, body.path),
 		'files.move': async ({ params, query, body }) => (await at(query.volume)).move(params.id, body.from, body.to),
 		'files.remove': async ({ params, query }) => (await at(query.volume)).remove(params.id, query.path)
 	};

@@ -18,11 +18,11 @@ import {
 	stagedSourceOf,
 	storageChangeOwner,
 	storageLimit,
-	storageMake,
+	storageCreate,
 	storageRemove,
 	storageUsage,
 	storageWrite,
-	volumeMake,
+	volumeCreate,
 	volumePath
 } from '../../host/index.ts';
 import type { Keyring } from '../../keys/index.ts';
@@ -44,7 +44,7 @@ export interface PupFiles {
 	 */
 	createStorage(id: string, signal?: AbortSignal): Promise<boolean>;
 	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
-	makeVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
+	createVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
 	/** Copies the pup's folder out of its source. @returns bytes */
 	copySource(id: string, folder: string, from: string, signal: AbortSignal): Promise<number>;
@@ -124,11 +124,11 @@ export function createPupFiles(deps: {
 		async createStorage(id, signal) {
 			const owner = dataOwner.get(id);
 			if (owner) await give(id, owner.now, owner.next, signal);
-			return host.call(storageMake, { pupId: id, account: accountOf(id), limits: limitsOf(id) });
+			return host.call(storageCreate, { pupId: id, account: accountOf(id), limits: limitsOf(id) });
 		},
-		async makeVolumes(id, volumes, layer) {
+		async createVolumes(id, volumes, layer) {
 			for (const target of volumes) {
-				await host.call(volumeMake, { pupId: id, account: accountOf(id), target, layer });
+				await host.call(volumeCreate, { pupId: id, account: accountOf(id), target, layer });
 			}
 		},
 		volumePath: (id, target) => volumePath(host.paths, id, target),
@@ -154,7 +154,7 @@ export function createPupFiles(deps: {
 			try {
 				const key = await keyring.delegate(id);
 				const account = accountOf(id);
-				await host.call(storageMake, { pupId: id, account });
+				await host.call(storageCreate, { pupId: id, account });
 				// 0400 and owned by the pup's user: other services of the box cannot read them, the
 				// pup need not write them.
 				const write = (name: string, text: string) =>

@@ -164,7 +164,7 @@ export function createRunning(deps: RunningDeps): Running {
 			await tree.check(row);
 			await files.createStorage(id);
 			const volumes = content.imageOf(row)?.volumes ?? [];
-			await files.makeVolumes(id, volumes, content.layerPath(row.layers.at(-1) ?? ''));
+			await files.createVolumes(id, volumes, content.layerPath(row.layers.at(-1) ?? ''));
 			await files.writeConfig(id, config.opened(row));
 			if (row.keys === 'waiting' && (await files.writeKeys(id))) rows.set(id, { keys: 'made' });
 		},

@@ -83,8 +83,8 @@ export function createPortChanges(deps: {
 		}
 		const access = request.access ?? page.access;
 		// Without one it would be a way in that nobody has.
-		const makes = access === 'token' && (request.newToken === true || page.tokenHash === null);
-		const made = makes ? createPageToken() : null;
+		const needsToken = access === 'token' && (request.newToken === true || page.tokenHash === null);
+		const made = needsToken ? createPageToken() : null;
 		if (access !== page.access) pages.set(page, { access });
 		if (made) pages.set(page, { tokenHash: made.hash, tokenAt: Date.now() });
 		else if (access !== 'token' && page.tokenHash !== null) pages.set(page, { tokenHash: null, tokenAt: null });

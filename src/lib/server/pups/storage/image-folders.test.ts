@@ -44,7 +44,7 @@ describe.skipIf(!ROOT)('folders in which an image keeps data', () => {
 		expect([await list(), await list('base')]).toEqual([['base'], ['1']]);
 		const opened = await db.read(ID, 'base/1', never);
 		expect([opened.name, await text(opened.read(0, opened.size))]).toEqual(['1', 'row']);
-		await db.makeFolder(ID, 'new');
+		await db.createFolder(ID, 'new');
 		await db.move(ID, 'base/1', 'new/2');
 		expect(await list('new')).toEqual(['2']);
 		await db.remove(ID, 'new');

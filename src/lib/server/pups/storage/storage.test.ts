@@ -30,7 +30,7 @@ import {
 	code,
 	read,
 	names,
-	put,
+	upload,
 	space,
 	usePupStorage
 } from '../../../../../tests/support/pup-storage.ts';
@@ -111,8 +111,8 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 			expect(await code(files.read(ID, path, never)), path).toBe('no-such-file');
 		expect(await names('root')).toEqual(await names());
 		expect(await code(files.list(ID, { path: 'neighbour', after: '', limit: 9 }))).toBe('no-such-file');
-		expect(await code(put('neighbour/planted', 'x'))).toBe('no-such-file');
-		expect(await code(files.makeFolder(ID, 'neighbour/planted'))).toBe('no-such-file');
+		expect(await code(upload('neighbour/planted', 'x'))).toBe('no-such-file');
+		expect(await code(files.createFolder(ID, 'neighbour/planted'))).toBe('no-such-file');
 		expect(await code(files.move(ID, 'pipe', 'neighbour/planted'))).toBe('no-such-file');
 		for (const name of ['up', 'root', 'neighbour', 'absolute']) await files.remove(ID, name);
 		expect(readdirSync(join(data, 'storage', OTHER))).toEqual(['secret']);
@@ -135,7 +135,7 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 			for (let round = 0; round < 10; round++) {
 				seen.add(await read('here/mine').catch(() => 'refused'));
 				for (const name of await names('here').catch(() => [])) seen.add(name);
-				await put(`here/new${round}`, 'x').catch(() => undefined);
+				await upload(`here/new${round}`, 'x').catch(() => undefined);
 				await files.remove(ID, `here/mine${round}`).catch(() => undefined);
 				const packed = await files.archive(ID, 'here', never).then(
 					({ stream }) => buffer(stream),
@@ -175,12 +175,12 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		const { uid, gid, mode } = statSync(at('in/file'));
 		expect([uid, gid, mode & 0o7777]).toEqual([...OWNER, 0o640]);
 		expect(readdirSync(at())).toEqual(['in']);
-		expect(await code(put('in/file', 'other'))).toBe('file-exists');
-		expect(await put('in/file', 'other', { replace: true })).toEqual({ offset: 5, done: true });
+		expect(await code(upload('in/file', 'other'))).toBe('file-exists');
+		expect(await upload('in/file', 'other', { replace: true })).toEqual({ offset: 5, done: true });
 		expect(readFileSync(at('in/file'), 'utf8')).toBe('other');
-		expect(await put('in/empty', '')).toEqual({ offset: 0, done: true });
-		expect(await code(put('in', 'x', { replace: true }))).toBe('not-a-file');
-		expect(await code(put('in/more', 'too much', { size: 3 }))).toBe('too-large');
+		expect(await upload('in/empty', '')).toEqual({ offset: 0, done: true });
+		expect(await code(upload('in', 'x', { replace: true }))).toBe('not-a-file');
+		expect(await code(upload('in/more', 'too much', { size: 3 }))).toBe('too-large');
 	});
 
 	it('are given up and swept, and what lies in the way of uploads is no matter', async () => {
@@ -200,12 +200,12 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 
 	it('are refused early where there is no room', async () => {
 		[space.limit, space.used] = [1000, 900];
-		expect(await code(put('a', 'x'.repeat(101)))).toBe('storage-limit');
-		expect(await code(put('a', 'x'.repeat(100)))).toBe('done');
+		expect(await code(upload('a', 'x'.repeat(101)))).toBe('storage-limit');
+		expect(await code(upload('a', 'x'.repeat(100)))).toBe('done');
 		space.limit = null;
 		space.disk = { size: 100e9, free: 256e6 + 50 };
-		expect(await code(put('b', 'x'.repeat(51)))).toBe('disk-full');
-		expect(await code(put('b', 'x'.repeat(50)))).toBe('done');
+		expect(await code(upload('b', 'x'.repeat(51)))).toBe('disk-full');
+		expect(await code(upload('b', 'x'.repeat(50)))).toBe('done');
 		expect(readdirSync(at()).sort()).toEqual(['a', 'b']);
 	});
 
@@ -218,9 +218,9 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		await files.move(ID, 'a', 'full/a');
 		expect(await code(files.move(ID, 'full', 'full/inner/full'))).toBe('not-allowed');
 		expect(await code(files.move(ID, 'gone', 'c'))).toBe('no-such-file');
-		await files.makeFolder(ID, 'new');
+		await files.createFolder(ID, 'new');
 		expect(statSync(at('new'))).toMatchObject({ uid: OWNER[0], gid: OWNER[1] });
-		expect(await code(files.makeFolder(ID, 'new'))).toBe('file-exists');
+		expect(await code(files.createFolder(ID, 'new'))).toBe('file-exists');
 		// Deeper than any path can be.
 		const deep = 'for (1 .. 300) { my $n = "n" x 200; mkdir $n or die $!; chdir $n or die $! }';
 		execFileSync('perl', ['-e', deep], { cwd: at('full'), uid: OWNER[0], gid: OWNER[1] });

@@ -66,23 +66,23 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 	afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 	/** Writes a file of a group, in the hierarchy of its controller. */
-	function put(controller: string, group: string, file: string, text: string): void {
+	function write(controller: string, group: string, file: string, text: string): void {
 		const path = join(root, kind === 'v2' ? '' : controller, group, file);
 		mkdirSync(dirname(path), { recursive: true });
 		writeFileSync(path, text);
 	}
 	function usage(memory: number, inactive: number): void {
-		put('pids', 'box/pup', 'pids.current', '7\n');
+		write('pids', 'box/pup', 'pids.current', '7\n');
 		if (kind === 'v2') {
-			put('cpu', 'box/pup', 'cpu.stat', 'usage_usec 1500000\nuser_usec 1\n');
-			put('memory', 'box/pup', 'memory.current', `${memory}\n`);
-			put('memory', 'box/pup', 'memory.stat', `anon 1\ninactive_file ${inactive}\n`);
-			put('io', 'box/pup', 'io.stat', '8:0 rbytes=10 wbytes=20 rios=1\n');
+			write('cpu', 'box/pup', 'cpu.stat', 'usage_usec 1500000\nuser_usec 1\n');
+			write('memory', 'box/pup', 'memory.current', `${memory}\n`);
+			write('memory', 'box/pup', 'memory.stat', `anon 1\ninactive_file ${inactive}\n`);
+			write('io', 'box/pup', 'io.stat', '8:0 rbytes=10 wbytes=20 rios=1\n');
 		} else {
-			put('cpuacct', 'box/pup', 'cpuacct.usage', '1500000000\n');
-			put('memory', 'box/pup', 'memory.usage_in_bytes', `${memory}\n`);
-			put('memory', 'box/pup', 'memory.stat', `inactive_file 1\ntotal_inactive_file ${inactive}\n`);
-			put('blkio', 'box/pup', 'blkio.throttle.io_service_bytes_recursive', '8:0 Read 10\n8:0 Write 20\n');
+			write('cpuacct', 'box/pup', 'cpuacct.usage', '1500000000\n');
+			write('memory', 'box/pup', 'memory.usage_in_bytes', `${memory}\n`);
+			write('memory', 'box/pup', 'memory.stat', `inactive_file 1\ntotal_inactive_file ${inactive}\n`);
+			write('blkio', 'box/pup', 'blkio.throttle.io_service_bytes_recursive', '8:0 Read 10\n8:0 Write 20\n');
 		}
 	}
 
@@ -101,9 +101,9 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 
 	it('tells how often limits were reached, also of services that start again', () => {
 		const oom = (group: string, kills: number) =>
-			put('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom 9\noom_kill ${kills}\n`);
-		const refused = (group: string, max: number) => put('pids', group, 'pids.events', `max ${max}\n`);
-		put('pids', 'box/pup', 'pids.max', '20\n');
+			write('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom 9\noom_kill ${kills}\n`);
+		const refused = (group: string, max: number) => write('pids', group, 'pids.events', `max ${max}\n`);
+		write('pids', 'box/pup', 'pids.max', '20\n');
 		const notes: string[] = [];
 		const hits = createLimitHits('box', (_id, service, text) => notes.push(`${service}: ${text}`));
 		hits.begin('pup');
@@ -129,11 +129,11 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 	it('tells how often commands reached them, while they run and once they have ended', () => {
 		const group = 'box/pup/web/exec-1';
 		const oom = (kills: number) => {
-			put('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom_kill ${kills}\n`);
-			if (kind === 'v2') put('memory', 'box/pup', 'memory.events', `oom_kill ${kills}\n`);
+			write('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom_kill ${kills}\n`);
+			if (kind === 'v2') write('memory', 'box/pup', 'memory.events', `oom_kill ${kills}\n`);
 		};
-		const refused = (max: number) => put('pids', group, 'pids.events', `max ${max}\n`);
-		put('pids', 'box/pup', 'pids.max', '20\n');
+		const refused = (max: number) => write('pids', group, 'pids.events', `max ${max}\n`);
+		write('pids', 'box/pup', 'pids.max', '20\n');
 		const notes: string[] = [];
 		const hits = createLimitHits('box', (_id, service, text) => notes.push(`${service}: ${text}`));
 		hits.begin('pup');
@@ -159,7 +159,7 @@ describe.each<CgroupLayout['kind']>(['v1', 'v2'])('a group on %s', (kind) => {
 	it('of a container that was adopted only counts what is new', () => {
 		const group = kind === 'v2' ? 'box/pup' : 'box/pup/db';
 		const oom = (kills: number) =>
-			put('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom_kill ${kills}\n`);
+			write('memory', group, kind === 'v2' ? 'memory.events' : 'memory.oom_control', `oom_kill ${kills}\n`);
 		oom(4);
 		expect(readOomKills(layout, group)).toBe(4);
 		const hits = createLimitHits('box', () => {});

@@ -8,16 +8,16 @@ import { dirname } from 'node:path';
  * @param path absolute
  * @throws the system's error; EEXIST for something that is no folder is left to who uses it
  */
-export async function makeFolder(path: string): Promise<void> {
-	const make = () =>
+export async function createFolder(path: string): Promise<void> {
+	const create = () =>
 		mkdir(path).catch((error: NodeJS.ErrnoException) => {
 			if (error.code !== 'EEXIST') throw error;
 		});
 	try {
-		await make();
+		await create();
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
-		await makeFolder(dirname(path));
-		await make();
+		await createFolder(dirname(path));
+		await create();
 	}
 }

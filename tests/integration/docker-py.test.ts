@@ -83,6 +83,7 @@ seen["gone"] = [len(client.networks.list(filters={"label": "a=b"})), len(client.
 built, output = client.images.build(fileobj=io.BytesIO(("FROM %s\\nENV B=c\\n" % image).encode()), tag="bypy:1")
 seen["built"] = [built.tags, "B=c" in built.attrs["Config"]["Env"]]
 built.tag("bypy", "2")
+built.reload()
 saved = b"".join(built.save(named="bypy:2"))
 client.images.remove("bypy:1")
 client.images.remove("bypy:2")

@@ -306,7 +306,6 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'image prune -f', compare: 'code' },
 	{ line: 'system df --format {{.Type}}' },
 	{ line: 'container prune -f', compare: 'code' },
-	{ line: 'events --since 10m --until 0s --filter type=image --filter event=import --format {{.Action}}', sample },
 	{ line: 'search nosuch', compare: 'code' },
 
 	// What neither has.

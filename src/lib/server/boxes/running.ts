@@ -6,7 +6,7 @@ import { RUN_MARK } from '../../contract/log-text.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
 import { diskRootFolder } from '../host/index.ts';
-import { accountOf, type BoxAccount } from './account.ts';
+import { accountOf, homeOf, type BoxAccount } from './account.ts';
 import type { Standing } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
@@ -93,9 +93,10 @@ export function createBoxRunning(
 	async function specOf(row: BoxRow): Promise<ContainerSpec> {
 		const layers = row.layers.map(roots.layerPath);
 		const image = roots.imageOf(row);
+		const user = await accountOf(row.user, layers, image);
 		return boxSpec({
-			...{ row, layers, image },
-			user: await accountOf(row.user, layers, image),
+			...{ row, layers, image, user },
+			home: await homeOf(user, layers),
 			env: envOf(row),
 			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),

@@ -3,8 +3,7 @@ import { messageOf } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord } from './record.ts';
-import type { StepDeps } from './step-context.ts';
-import { endStep } from './steps.ts';
+import { endStep, type RunDeps } from './steps.ts';
 import type { JobKind } from './types.ts';
 import type { RunWrites } from './writes.ts';
 
@@ -22,7 +21,7 @@ function endSteps(record: JobRecord, reached: 'failed' | 'cancelled', now: () =>
  * @param run.kind null where this version of the box does not know it: then nothing is undone
  */
 export async function rollBack(
-	deps: StepDeps & { now(): number },
+	deps: RunDeps,
 	run: { record: JobRecord; kind: JobKind<unknown, unknown> | null; failure: Failure; writes: RunWrites }
 ): Promise<void> {
 	const { line, log, now, halted, children } = deps;

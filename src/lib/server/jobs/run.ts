@@ -3,15 +3,11 @@ import type { Failure } from '../../contract/jobs.ts';
 import type { StopReason } from './failure.ts';
 import type { JobRecord } from './record.ts';
 import { rollBack } from './rollback.ts';
-import { runSteps } from './steps.ts';
 import type { StepDeps } from './step-context.ts';
+import { runSteps, type RunDeps } from './steps.ts';
 import { createInterruption, type Interruption } from './interruption.ts';
 import type { JobKind } from './types.ts';
 import { createRunWrites } from './writes.ts';
-
-export interface RunDeps extends StepDeps {
-	now(): number;
-}
 
 export interface Run {
 	/**

@@ -6,6 +6,11 @@ import type { Interruption } from './interruption.ts';
 import type { JobKind } from './types.ts';
 import type { RunWrites } from './writes.ts';
 
+export interface RunDeps extends StepDeps {
+	/** Milliseconds since the epoch. */
+	now(): number;
+}
+
 type Steps = JobKind<unknown, unknown>['steps'];
 
 /** Ends a step in the record; the caller writes it. */
@@ -46,7 +51,7 @@ function passOver(steps: Steps, from: number, record: JobRecord, now: () => numb
  *   start
  */
 export async function runSteps(
-	deps: StepDeps & { now(): number },
+	deps: RunDeps,
 	run: { record: JobRecord; steps: Steps; resumed: boolean; interruption: Interruption; writes: RunWrites }
 ): Promise<Failure | null> {
 	const { save, line, now, halted, children } = deps;

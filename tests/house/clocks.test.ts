@@ -72,7 +72,7 @@ const ALLOWED: Record<string, string> = {
 	'src/lib/server/pups/terminals/terminals.ts': 'when a terminal was opened',
 	'src/lib/server/recovery/recovery.ts': 'what the page shows',
 	'src/lib/server/runtime/nixos/containers.ts': 'when a service was found started or ended',
-	'src/lib/server/runtime/oci/calls.ts': 'when a process started',
+	'src/lib/server/runtime/oci/calls/processes.ts': 'when a process started',
 	'src/lib/server/runtime/oci/execs/execs.ts': 'when a command ended',
 	'src/lib/server/runtime/oci/exit-tracker.ts': 'when a process ended',
 	'src/lib/server/runtime/oci/logs/merging.ts': 'whether a line’s moment lies ahead',

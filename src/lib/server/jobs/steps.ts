@@ -1,4 +1,4 @@
-/** The steps of a job, from the first unfinished one on. Each is written as begun before it runs. */
+/** A job's steps, from the first unfinished one on. Each is written as begun before it runs. */
 import type { Failure } from '../../contract/jobs.ts';
 import type { JobRecord, StepRecord } from './record.ts';
 import { createStepContext, type StepDeps } from './step-context.ts';
@@ -63,7 +63,7 @@ export async function runSteps(
 		line(record.id, `── ${record.steps[at]!.title}${resumed ? ' (resumed)' : ''}`);
 	};
 
-	/** @returns true when it is done, its children too; else the failure, null for a suspended one */
+	/** @returns true when it and its children are done; else the failure, null where suspended */
 	async function runStep(at: number): Promise<Failure | true | null> {
 		const step = record.steps[at]!;
 		const { context, end } = createStepContext(deps, { record, step, position: at, signal, resumed });

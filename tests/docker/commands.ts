@@ -138,6 +138,8 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'exec -e A=b web printenv A' },
 	{ line: 'exec -w /tmp web pwd' },
 	{ line: 'exec -u 1000 web id -u' },
+	{ line: 'exec -u 1000 web printenv HOME' },
+	{ line: 'exec -u 1000 -e HOME=/tmp web printenv HOME' },
 	{ line: 'exec -d web true' },
 	{ line: 'exec web nosuch', compare: 'code', differs: 'The status is 127, as with dockerd 28; 20.10 gives 126.' },
 	{ line: 'exec web /etc/passwd', compare: 'code' },

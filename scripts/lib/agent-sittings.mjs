@@ -45,7 +45,9 @@ export const SITTINGS = [
 		name: 'Control groups',
 		limit: 500,
 		does: 'groups and limits of containers, moves between them, what they count, standing still',
-		files: host('cgroups.ts', 'containers/cgroup.ts', 'containers/moves.ts', 'freezer.ts', 'group-hits.ts')
+		files: host(
+			...['cgroups.ts', 'own-group.ts', 'containers/cgroup.ts', 'containers/moves.ts', 'freezer.ts', 'group-hits.ts']
+		)
 	},
 	{
 		name: 'Containers',

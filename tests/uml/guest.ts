@@ -2,9 +2,19 @@
  * Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it
  * found as one line of JSON.
  */
-import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn as spawnProcess, spawnSync } from 'node:child_process';
+import {
+	chownSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmdirSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import type { BoxError } from '../../src/lib/contract/errors.ts';
@@ -15,6 +25,10 @@ import {
 	diskRootFolder,
 	hostVerbs,
 	mappedSource,
+	networkAttach,
+	networkDestroy,
+	networkDetach,
+	networkEnsure,
 	probeOciProgram,
 	PUP_USER,
 	storageLimit,
@@ -24,6 +38,8 @@ import {
 	type Host,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
+import { unpackConfined, UNPACK_BOUNDS } from '../../src/lib/server/host/build/unpacker.ts';
+import { createLauncher } from '../../src/lib/server/host/spawn.ts';
 import {
 	createOciRuntime,
 	type ContainerSpec,
@@ -232,6 +248,115 @@ async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<strin
 	return result;
 }
 
+/** The unpacker, and two in its place that take too much. */
+async function unpacked(): Promise<Record<string, unknown>> {
+	const spawn = createSpawner();
+	const tree = '/mnt/tree';
+	const own = () => readdirSync('/sys/fs/cgroup').filter((name) => name.includes('.own-'));
+	const unpack = async (unpacker: string, bounds: Partial<typeof UNPACK_BOUNDS> = {}) => {
+		mkdirSync(tree);
+		chownSync(tree, names.idBase, names.idBase);
+		const context = { paths, names, spawn, launch: createLauncher(), account: null, unpacker, signal: undefined };
+		const how = { links: 'any', modes: 'root', owner: { base: 0, size: 65_536 } } as const;
+		const limits: (string | null)[] = [];
+		const listener = {
+			onPercent() {
+				const folder = join('/sys/fs/cgroup', own()[0]!);
+				if (limits.length === 0)
+					limits.push(...['memory.max', 'memory.swap.max', 'pids.max'].map((name) => file(join(folder, name))));
+			}
+		};
+		try {
+			const archives = [{ path: '/mnt/archive.tar', how }];
+			await unpackConfined({ ...context, onLine: () => {} }, tree, archives, listener, { ...UNPACK_BOUNDS, ...bounds });
+			return [file(join(tree, 'file')), limits];
+		} catch (error) {
+			return (error as Error).message;
+		} finally {
+			rmSync(tree, { recursive: true });
+		}
+	};
+	writeFileSync('/mnt/file', 'content');
+	spawnSync('tar', ['-cf', '/mnt/archive.tar', '-C', '/mnt', 'file']);
+	const standIn = (text: string) => {
+		writeFileSync('/mnt/stand-in.js', text);
+		return '/mnt/stand-in.js';
+	};
+	const eats = 'for (const all = [];;) all.push(Buffer.alloc(1 << 24, 1));';
+	const forks = `import { spawn } from 'node:child_process'; setInterval(() => spawn('sleep', ['600'], { stdio: 'ignore' }).on('error', () => {}), 1);`;
+	return {
+		plain: await unpack(join(import.meta.dirname, 'unpack.js')),
+		memory: await unpack(standIn(eats), { memoryBytes: 2 ** 28 }),
+		processes: await unpack(standIn(forks)),
+		left: own()
+	};
+}
+
+/** Connects a network namespace, and lets it go. */
+async function connected(): Promise<Record<string, unknown>> {
+	const started: string[] = [];
+	const spawn = createSpawner();
+	const host = createLocalHost({
+		paths,
+		names,
+		spawn(program, args, options) {
+			started.push(options?.task ?? program);
+			return spawn(program, args, options);
+		}
+	});
+	const holder = spawnProcess('unshare', ['--net', 'sleep', '1000'], { stdio: 'ignore' });
+	const inHost = readlinkSync('/proc/self/ns/net');
+	await until(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== inHost);
+	const leaf = join('/sys/fs/cgroup/dogebox-uml', 'f'.repeat(32), 'pause');
+	mkdirSync(leaf, { recursive: true });
+	writeFileSync(join(leaf, 'cgroup.procs'), String(holder.pid));
+	const own = {
+		table: 'uml',
+		bridge: 'uml0',
+		gateway: '10.9.0.1',
+		gatewayMac: '02:db:0a:09:00:01',
+		subnet: names.subnet
+	};
+	const end = { end: 'umlp0', mac: '02:db:0a:09:00:02', address: '10.9.0.2' };
+	const spec = {
+		...{ ...own, ends: [], fast: [], policies: [], named: [], closed: [], home: [], resolvers: [] },
+		...{ resolverPort: null, ownNamesPort: null, gatewayPort: 10_069, flows: { open: 100, perMinute: 600, burst: 50 } }
+	};
+	const policy = {
+		...{ address: end.address, internet: true, lan: false, networks: ['192.0.2.0/24'], names: null, reaches: [] },
+		...{ neighbors: null, ipv6: null },
+		publishes: [{ protocol: 'tcp' as const, hostPort: 8080, hostAddress: null, port: 80 }]
+	};
+	const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' }).stdout;
+	const named = () => run('nft', 'list', 'table', 'inet', 'uml').includes(`${end.address} . 192.0.2.0/24`);
+	try {
+		await host.call(networkEnsure, { spec, prefixLength: 16, mac: own.gatewayMac, remove: [] });
+		started.length = 0;
+		const more = { end, policy, fast: false, alias: 'dogebox uml f', pid: holder.pid! };
+		await host.call(networkAttach, { ...own, ...more });
+		const routes = run('nsenter', `--net=/proc/${holder.pid}/ns/net`, 'ip', '-o', 'route');
+		const result: Record<string, unknown> = {
+			ipv6: file('/proc/net/if_inet6') !== null,
+			started: [...started],
+			isolated: file('/sys/class/net/umlp0/brport/isolated'),
+			routes: routes
+				.trim()
+				.split('\n')
+				.map((line) => line.trim())
+				.sort(),
+			named: named()
+		};
+		await host.call(networkDetach, { table: own.table, ends: [end.end], member: end, policy, fast: false });
+		result['left'] = [file('/sys/class/net/umlp0/ifindex') !== null, named()];
+		await host.call(networkDestroy, { table: own.table, bridge: own.bridge, ends: [] });
+		return result;
+	} finally {
+		holder.kill('SIGKILL');
+		await until(() => file(join(leaf, 'cgroup.procs')) === '');
+		for (const folder of [leaf, dirname(leaf)]) rmdirSync(folder);
+	}
+}
+
 async function look(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -320,6 +445,8 @@ async function look(): Promise<Record<string, unknown>> {
 	);
 	found['disk'] = await disk(runtime, spec);
 	found['quotas'] = await quotas(host);
+	found['unpacked'] = await unpacked();
+	found['connected'] = await connected().catch(String);
 	Object.assign(found, { ids: { whyShared } }, whyShared === null && (await ranges(runtime, spec)));
 	await runtime.remove(id, { graceMs: 2000 });
 	found['groupsLeft'] = file('/sys/fs/cgroup/dogebox-uml/cgroup.procs');

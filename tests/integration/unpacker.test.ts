@@ -13,6 +13,7 @@ import {
 	readdirSync,
 	readFileSync,
 	readlinkSync,
+	rmdirSync,
 	rmSync,
 	statSync,
 	writeFileSync
@@ -21,7 +22,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pack, type Header } from 'tar-stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unpackConfined, type UnpackListener, type Unpacking } from '../../src/lib/server/host/build/unpacker.ts';
+import {
+	unpackConfined,
+	UNPACK_BOUNDS,
+	type UnpackListener,
+	type Unpacking
+} from '../../src/lib/server/host/build/unpacker.ts';
+import { hostCgroups } from '../../src/lib/server/host/cgroups.ts';
 import type { HostNames, HostPaths } from '../../src/lib/server/host/index.ts';
 import { createLauncher, createSpawner } from '../../src/lib/server/host/spawn.ts';
 import type { VerbContext } from '../../src/lib/server/host/verb.ts';
@@ -40,6 +47,12 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 	const program = join(folder, 'unpack.js');
 	const tree = join(folder, 'tree');
 	const outside = join(folder, 'outside');
+	const cgroup = `/dogebox-unpacker-${process.pid}`;
+	/** Groups of the unpackers, with their folders. */
+	const groups = async () =>
+		((await hostCgroups())?.roots ?? []).flatMap((root) =>
+			readdirSync(root).flatMap((name) => (name.startsWith(cgroup.slice(1)) ? [join(root, name)] : []))
+		);
 
 	beforeAll(async () => {
 		// As below a closed home: none but root passes, and the program is nobody else's to read.
@@ -56,7 +69,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 
 	const contextWith = (more: Partial<VerbContext> = {}): VerbContext => ({
 		paths: {} as HostPaths,
-		names: { idBase: BASE } as HostNames,
+		names: { idBase: BASE, cgroup } as HostNames,
 		spawn: createSpawner(),
 		launch: createLauncher(),
 		account: null,
@@ -150,6 +163,15 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 				if (seen.uid) return;
 				const pid = held();
 				const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+				const limits = readFileSync(`/proc/${pid}/limits`, 'latin1');
+				seen.limits = ['cpu time', 'data size', 'core file size', 'open files', 'msgqueue size'].map((name) =>
+					new RegExp(`^Max ${name} +(\\d+) +(\\d+) `, 'm').exec(limits)?.slice(1).join(' ')
+				);
+				seen.bounded = ['memory', 'pids'].map((kind) =>
+					new RegExp(`^\\d+:(?:[^:]*,)?(?:${kind})?:${cgroup}.own-`, 'm').test(
+						readFileSync(`/proc/${pid}/cgroup`, 'latin1')
+					)
+				);
 				const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(status)?.[1];
 				seen.uid = field('Uid');
 				seen.gid = field('Gid');
@@ -181,6 +203,8 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 			uid: ids,
 			gid: ids,
 			groups: '',
+			limits: ['3600 3600', `${2 * 1024 ** 3} ${2 * 1024 ** 3}`, '0 0', '129 129', '0 0'],
+			bounded: [true, true],
 			privileges: ['1', capabilities, capabilities],
 			goesFirst: '500',
 			shared: [],
@@ -316,6 +340,42 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 		});
 		await expect(result).rejects.toMatchObject({ code: 'unpacker-failed', message: expect.stringMatching(/137/) });
 		expect(running()).toEqual([]);
+	});
+
+	const starts =
+		"import { spawn } from 'node:child_process'; const start = (...words) => spawn(...words, { stdio: 'ignore' }).on('error', () => {});";
+	const goesOn = 'setInterval(() => {}, 1000);';
+	const eats = 'for (const all = [];;) all.push(Buffer.alloc(1 << 24, 1));';
+	it.each<[string, string, Partial<typeof UNPACK_BOUNDS>, RegExp]>([
+		['memory', eats, { memoryBytes: 2 ** 28 }, /more memory/],
+		[
+			'memory, by a program that it starts',
+			`${starts} start('perl', ['-e', '$a .= "x" x 16777216 while 1']); ${goesOn}`,
+			{ memoryBytes: 2 ** 28 },
+			/more memory/
+		],
+		['data', eats, { dataBytes: 2 ** 29 }, /with status/],
+		['processes', `${starts} for (let i = 0; i < 100; i++) start('sleep', ['600']); ${goesOn}`, {}, /more processes/],
+		['processes, for ever', `${starts} setInterval(() => start('sleep', ['600']), 1);`, {}, /more processes/],
+		['time', 'for (;;);', { seconds: 1 }, /more time of processors/]
+	])('is ended in words where it takes too much, and leaves nothing: %s', async (_what, text, bounds, words) => {
+		const context = standIn(text);
+		const path = await archive([{ name: 'a', content: 'x' }]);
+		const result = unpackConfined(context, tree, [{ path, how: ROOT }], {}, { ...UNPACK_BOUNDS, ...bounds });
+		await expect(result).rejects.toMatchObject({ code: 'unpacker-failed', message: expect.stringMatching(words) });
+		expect([running(), await groups()]).toEqual([[], []]);
+	});
+
+	it('leaves no group, also where the agent was killed; that of another agent stays', async () => {
+		const roots = (await hostCgroups())?.roots ?? [];
+		const made = roots.flatMap((root) =>
+			// No process has the first number.
+			['4194304', String(process.ppid)].map((pid) => join(root, `${cgroup}.own-${pid}-1`))
+		);
+		for (const folder of made) mkdirSync(folder);
+		await unpack(await archive([{ name: 'a', content: 'x' }]));
+		expect((await groups()).sort()).toEqual(made.filter((folder) => !folder.includes('4194304')).sort());
+		for (const folder of await groups()) rmdirSync(folder);
 	});
 
 	it('ends with who started it', async () => {

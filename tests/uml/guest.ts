@@ -2,8 +2,17 @@
  * Runs inside of user-mode Linux: the real runtime on a kernel with cgroup v2 alone. Says what it
  * found as one line of JSON.
  */
-import { spawnSync } from 'node:child_process';
-import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn as spawnProcess, spawnSync } from 'node:child_process';
+import {
+	chownSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	rmSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
@@ -24,6 +33,11 @@ import {
 	type Host,
 	type HostPaths
 } from '../../src/lib/server/host/index.ts';
+import { unpackConfined, UNPACK_BOUNDS } from '../../src/lib/server/host/build/unpacker.ts';
+import { changesBatch } from '../../src/lib/server/host/network/netlink-batch.ts';
+import { joinChanges } from '../../src/lib/server/host/network/table.ts';
+import { identify } from '../../src/lib/server/host/process-identity.ts';
+import { createLauncher } from '../../src/lib/server/host/spawn.ts';
 import {
 	createOciRuntime,
 	type ContainerSpec,
@@ -232,6 +246,100 @@ async function disk(runtime: Runtime, like: ContainerSpec): Promise<Record<strin
 	return result;
 }
 
+/** The unpacker, and two in its place that take too much. */
+async function unpacked(): Promise<Record<string, unknown>> {
+	const spawn = createSpawner();
+	const tree = '/mnt/tree';
+	const own = () => readdirSync('/sys/fs/cgroup').filter((name) => name.includes('.own-'));
+	const unpack = async (unpacker: string, bounds: Partial<typeof UNPACK_BOUNDS> = {}) => {
+		mkdirSync(tree);
+		chownSync(tree, names.idBase, names.idBase);
+		const context = { paths, names, spawn, launch: createLauncher(), account: null, unpacker, signal: undefined };
+		const how = { links: 'any', modes: 'root', owner: { base: 0, size: 65_536 } } as const;
+		const limits: (string | null)[] = [];
+		const listener = {
+			onPercent() {
+				const folder = join('/sys/fs/cgroup', own()[0]!);
+				if (limits.length === 0)
+					limits.push(...['memory.max', 'memory.swap.max', 'pids.max'].map((name) => file(join(folder, name))));
+			}
+		};
+		try {
+			const archives = [{ path: '/mnt/archive.tar', how }];
+			await unpackConfined({ ...context, onLine: () => {} }, tree, archives, listener, { ...UNPACK_BOUNDS, ...bounds });
+			return [file(join(tree, 'file')), limits];
+		} catch (error) {
+			return (error as Error).message;
+		} finally {
+			rmSync(tree, { recursive: true });
+		}
+	};
+	writeFileSync('/mnt/file', 'content');
+	spawnSync('tar', ['-cf', '/mnt/archive.tar', '-C', '/mnt', 'file']);
+	const standIn = (text: string) => {
+		writeFileSync('/mnt/stand-in.js', text);
+		return '/mnt/stand-in.js';
+	};
+	const eats = 'for (const all = [];;) all.push(Buffer.alloc(1 << 24, 1));';
+	const forks = `import { spawn } from 'node:child_process'; setInterval(() => spawn('sleep', ['600'], { stdio: 'ignore' }).on('error', () => {}), 1);`;
+	return {
+		plain: await unpack(join(import.meta.dirname, 'unpack.js')),
+		memory: await unpack(standIn(eats), { memoryBytes: 2 ** 28 }),
+		processes: await unpack(standIn(forks)),
+		left: own()
+	};
+}
+
+/**
+ * Connects a network namespace by the task alone: nft of this kernel has no tables of `inet`, so
+ * the elements are those at the bridge.
+ */
+async function connected(): Promise<Record<string, unknown>> {
+	const spawn = createSpawner();
+	const run = (program: string, ...args: string[]) => spawnSync(program, args, { encoding: 'utf8' }).stdout;
+	const holder = spawnProcess('unshare', ['--net', 'sleep', '1000'], { stdio: 'ignore' });
+	try {
+		const inHost = readlinkSync('/proc/self/ns/net');
+		await until(() => readlinkSync(`/proc/${holder.pid}/ns/net`) !== inHost);
+		run(
+			'nft',
+			'table bridge uml { set ports { typeof iifname; }; set senders { typeof iifname . ether saddr . ip saddr; }; }'
+		);
+		for (const command of ['link add name uml0 type bridge', 'address add 10.9.0.1/16 dev uml0', 'link set uml0 up'])
+			run('ip', ...command.split(' '));
+		const end = { end: 'umlp0', mac: '02:db:0a:09:00:02', address: '10.9.0.2' };
+		const changes = joinChanges(end, null).filter(({ family }) => family === 'bridge');
+		const { messages, last } = changesBatch('uml', changes);
+		const { ticks } = identify(holder.pid!)!;
+		const words = [String(holder.pid), String(ticks), messages.toString('hex'), String(last)];
+		const link = [
+			'uml0',
+			end.end,
+			end.mac,
+			'dogebox uml f',
+			'65535',
+			end.address,
+			'10.9.0.1',
+			'10.9.0.0',
+			'16',
+			'1500'
+		];
+		await spawn('ip', [...words, ...link], { task: 'connect', cwd: '/' });
+		return {
+			ipv6: file('/proc/net/if_inet6') !== null,
+			isolated: file('/sys/class/net/umlp0/brport/isolated'),
+			routes: run('nsenter', `--net=/proc/${holder.pid}/ns/net`, 'ip', '-o', 'route')
+				.trim()
+				.split('\n')
+				.map((line) => line.trim())
+				.sort(),
+			elements: run('nft', 'list', 'table', 'bridge', 'uml').match(/"umlp0"[^}]*(?= })/g)
+		};
+	} finally {
+		holder.kill('SIGKILL');
+	}
+}
+
 async function inspect(): Promise<Record<string, unknown>> {
 	for (const folder of Object.values(paths)) mkdirSync(folder as string, { recursive: true });
 	const base = join(paths.images, 'base');
@@ -320,6 +428,8 @@ async function inspect(): Promise<Record<string, unknown>> {
 	);
 	found['disk'] = await disk(runtime, spec);
 	found['quotas'] = await quotas(host);
+	found['unpacked'] = await unpacked();
+	found['connected'] = await connected().catch(String);
 	Object.assign(found, { ids: { whyShared } }, whyShared === null && (await ranges(runtime, spec)));
 	await runtime.remove(id, { graceMs: 2000 });
 	found['groupsLeft'] = file('/sys/fs/cgroup/dogebox-uml/cgroup.procs');

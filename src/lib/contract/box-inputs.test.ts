@@ -30,6 +30,7 @@ describe('hostile input for a box', () => {
 		['a variable with NUL', { env: { A: 'x\0y' } }, /“A”: This must not hold a NUL/],
 		['a variable without a name', { env: { '': 'x' } }, /no name of a variable/],
 		['a variable with “=” in its name', { env: { 'A=B': 'x' } }, /no name of a variable/],
+		['a variable with a blank in its name', { env: { 'A B': 'x' } }, /no name of a variable/],
 		['a variable called __proto__', JSON.parse('{"env":{"__proto__":"x\\u0000"}}') as object, /NUL/],
 		['a variable that is a number', { env: { A: 1 } }, /“A”: Give a text/],
 		['an environment that is a list', { env: ['A=B'] }, /object of texts/],
@@ -93,7 +94,7 @@ describe('hostile input for a box', () => {
 		expect(
 			complaint({
 				name: 'A.b_c-1',
-				env: { A: 'line\nline', 'B.c': '' },
+				env: { A: 'line\nline', 'B.c': '', 'affinity:container': '=x', '1/@x': '' },
 				labels: { 'com.example/x': 'y z', 'ü b@c': '`x`' },
 				argv: ['sh', '-c', ''],
 				user: 'www-data:1000',

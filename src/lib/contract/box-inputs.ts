@@ -84,7 +84,7 @@ export const boxLabels = texts(
 
 const boxEnv = texts(
 	BOX_MOST.env,
-	v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,254}$/, 'this is no name of a variable.')),
+	v.pipe(v.string(), v.regex(/^[!-<>-~]{1,255}$/, 'this is no name of a variable.')),
 	text,
 	'variables'
 );

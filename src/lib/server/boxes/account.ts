@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { ImageConfig } from '../build/types.ts';
 import type { ContainerSpec } from '../containers/types.ts';
-import { imageAccount } from '../host/index.ts';
+import { imageAccount, imageHome } from '../host/index.ts';
 
 export type BoxAccount = ContainerSpec['processes'][number]['user'];
 const ROOT: BoxAccount = { uid: 0, gid: 0 };
@@ -22,10 +22,8 @@ export async function accountOf(
 	image: Pick<ImageConfig, 'account'> | null
 ): Promise<BoxAccount> {
 	if (user === null) return image?.account ?? ROOT;
-	const has = await Promise.all(layers.map((layer) => lstat(join(layer, 'etc/passwd')).catch(() => null)));
-	const top = layers[has.findLastIndex((found) => found !== null)] ?? layers.at(-1)!;
 	try {
-		return await imageAccount(top, user);
+		return await imageAccount(await withUsers(layers), user);
 	} catch (error) {
 		if (!isBoxError(error)) throw error;
 		throw new BoxError({
@@ -36,6 +34,18 @@ export async function accountOf(
 			cause: error
 		});
 	}
+}
+
+/** The layer whose list of users holds. */
+async function withUsers(layers: readonly string[]): Promise<string> {
+	const has = await Promise.all(layers.map((layer) => lstat(join(layer, 'etc/passwd')).catch(() => null)));
+	return layers[has.findLastIndex((found) => found !== null)] ?? layers.at(-1)!;
+}
+
+/** The folder that is an account’s own, by its image; root’s is not looked up. */
+export async function homeOf({ uid }: Pick<BoxAccount, 'uid'>, layers: readonly string[]): Promise<string> {
+	if (uid === 0) return '/root';
+	return (await imageHome(await withUsers(layers), uid)) ?? '/';
 }
 
 /** The same for people, without a look at the image. */

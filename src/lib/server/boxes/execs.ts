@@ -138,10 +138,12 @@ export function createBoxExecs(
 		},
 		async session(box, command, name) {
 			const id = await needRunning(box);
-			const user = name === null ? undefined : await running.account(rows.get(id), name);
+			const row = rows.get(id);
+			const user = name === null ? undefined : await running.account(row, name);
+			const env = { ...(user && (await running.accountEnv(row, user))), ...command.env };
 			const release = memory.use(id);
 			try {
-				const session = await running.engine().exec(id, MAIN, { ...command, user });
+				const session = await running.engine().exec(id, MAIN, { ...command, user, env });
 				void session.ended.then(release, release);
 				return session;
 			} catch (error) {

@@ -6,7 +6,7 @@ import { RUN_MARK } from '../../contract/log-text.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
 import { diskRootFolder } from '../host/index.ts';
-import { accountOf, type BoxAccount } from './account.ts';
+import { accountOf, homeOf, type BoxAccount } from './account.ts';
 import type { Standing } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
@@ -31,6 +31,8 @@ export interface BoxRunning {
 	spec(row: BoxRow): Promise<ContainerSpec>;
 	/** Who somebody is in its image, by number or name. @throws BoxError 422 `invalid-input` */
 	account(row: BoxRow, user: string): Promise<BoxAccount>;
+	/** What the environment of its processes says of an account: nothing where its own says it. */
+	accountEnv(row: BoxRow, account: BoxAccount): Promise<Record<string, string>>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
@@ -93,9 +95,10 @@ export function createBoxRunning(
 	async function specOf(row: BoxRow): Promise<ContainerSpec> {
 		const layers = row.layers.map(roots.layerPath);
 		const image = roots.imageOf(row);
+		const user = await accountOf(row.user, layers, image);
 		return boxSpec({
-			...{ row, layers, image },
-			user: await accountOf(row.user, layers, image),
+			...{ row, layers, image, user },
+			home: await homeOf(user, layers),
 			env: envOf(row),
 			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),
@@ -116,6 +119,11 @@ export function createBoxRunning(
 		standing,
 		spec: specOf,
 		account: (row, user) => accountOf(user, row.layers.map(roots.layerPath), roots.imageOf(row)),
+		async accountEnv(row, account): Promise<Record<string, string>> {
+			const isSet = Object.hasOwn({ ...roots.imageOf(row)?.env, ...envOf(row) }, 'HOME');
+			if (isSet) return {};
+			return { HOME: await homeOf(account, row.layers.map(roots.layerPath)) };
+		},
 		addressOf,
 		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),
 		async exitCode(id) {

@@ -26,6 +26,8 @@ export function memoryFoldersOf({ options, memoryLimit }: Pick<BoxRow, 'options'
 export interface BoxSpecInput {
 	row: BoxRow;
 	user: BoxAccount;
+	/** That account’s own folder. */
+	home: string;
 	/** In clear. */
 	env: Readonly<Record<string, string>>;
 	/** Folders of its layers on the host, base first. */
@@ -52,7 +54,7 @@ export const limitsOf = (row: Pick<BoxRow, 'memoryLimit' | 'pidsLimit' | 'cpuLim
 const isPassing = ({ ephemeral, restart }: Pick<BoxRow, 'ephemeral' | 'restart'>) => ephemeral && restart === 'no';
 
 /** What a running box gets. */
-export function boxSpec({ row, env, layers, image, address, user, ...input }: BoxSpecInput): ContainerSpec {
+export function boxSpec({ row, env, layers, image, address, user, home, ...input }: BoxSpecInput): ContainerSpec {
 	const { options } = row;
 	const { argv } = mainProcess(row, image, options.init === false ? null : input.init);
 	const mounts: MountSpec[] = row.volumes.map(({ kind, target, readonly }, at) => ({
@@ -76,7 +78,9 @@ export function boxSpec({ row, env, layers, image, address, user, ...input }: Bo
 				env: {
 					PATH: PATH_INSIDE,
 					LANG: 'C.UTF-8',
-					HOME: user.uid === 0 ? '/root' : '/',
+					HOSTNAME: hostnameOf(row),
+					HOME: home,
+					...(options.tty && { TERM: 'xterm' }),
 					...image?.env,
 					...env
 				},

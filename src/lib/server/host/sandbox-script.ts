@@ -33,4 +33,5 @@ sub keep_capabilities {
   my %kept = map { $_ => 1 } @_;
   for my $one (0 .. 63) { syscall($prctl, 24, $one, 0, 0, 0) unless $kept{$one} }
   syscall($prctl, 38, 1, 0, 0, 0) == 0 or lost('no_new_privs') }
-sub end_as { my ($child) = @_; waitpid($child, 0); exit($? & 127 ? 128 + ($? & 127) : $? >> 8) }`;
+sub end_with { my ($status) = @_; exit($status & 127 ? 128 + ($status & 127) : $status >> 8) }
+sub end_as { my ($child) = @_; waitpid($child, 0); end_with($?) }`;

@@ -2,37 +2,24 @@
  * The network of pups: its addresses, and who is connected. What they may reach is decided in
  * `host/network/table.ts`, when that is written in `keeper.ts`.
  */
-import { isIP } from 'node:net';
-import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { BoxError, messageOf } from '../../contract/errors.ts';
-import { networkAttach, networkDestroy, networkDetach, networkOpen } from '../host/index.ts';
+import { networkDestroy, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
-import {
-	chooseSubnet,
-	formatNetwork,
-	ipv6Network,
-	ipv6Of,
-	macOf,
-	parseNetwork,
-	toAddress,
-	toNumber
-} from './addresses.ts';
-import { endOf, nameFor, standing } from './ends.ts';
+import { createAddressRange, pickSubnet } from './address-range.ts';
+import { endOf, standing } from './ends.ts';
 import {
 	addressOfInterface,
-	connectedNetworks,
 	hostResolvers,
 	linkBytes,
 	linksByAlias,
 	passableResolvers,
-	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
+import { createJoining } from './joining.ts';
 import { createTableKeeper, type TableKeeper } from './keeper.ts';
 import { createOpenedAddresses, type OpenedAddresses } from './names/opened.ts';
 import { createOwnNames } from './own-names.ts';
-import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
+import type { NetworkConfig, PupNetwork } from './types.ts';
 
 export interface NetworkDeps {
 	host: Host;
@@ -82,17 +69,16 @@ export function createPupNetwork({
 	const { instance } = host.names;
 	const marker = `dogebox ${instance} `;
 	const ours = (name: string) => name === config.bridge || linksByAlias(marker).has(name);
-	const subnet = pickSubnet(config, log);
-	const network = parseNetwork(subnet);
-	const gateway = toAddress(network.first + 1);
+	const { includes, ...addresses } = createAddressRange(pickSubnet(config, log), instance);
+	const { subnet, gateway } = addresses;
 	const { gatewayPort = GATEWAY_PORT } = config;
 	const links = () => linksByAlias(marker);
 	const opened = openedBy(host, config.table, () => keeper);
 	const ownNames = createOwnNames({
 		...{ gateway, port: OWN_NAMES_PORT, members: () => keeper.members },
-		ipv6Of: (address) => ipv6Of(instance, address),
+		ipv6Of: addresses.ipv6Of,
 		resolvers: () => keeper.resolvers(),
-		isInside: (address) => address === gateway || isInside(address, subnet, instance),
+		isInside: includes,
 		open: opened.open,
 		again: () =>
 			inTurn(async () => {
@@ -112,7 +98,7 @@ export function createPupNetwork({
 		named: opened.list,
 		ours
 	});
-	const { members, inTurn, rulesOf, needs } = keeper;
+	const { members, inTurn } = keeper;
 	/** Bridge and table were made (or taken over) by this process. */
 	let ensured = false;
 
@@ -133,8 +119,7 @@ export function createPupNetwork({
 	}
 
 	return {
-		subnet,
-		gateway,
+		...addresses,
 		gatewayPort,
 		ensure: (list, signal) =>
 			inTurn(async () => {
@@ -178,75 +163,7 @@ export function createPupNetwork({
 		passNames: (passed) => inTurn(() => keeper.passNames(passed, ensured)),
 		...{ onNamesToPass: keeper.onHostChange, onPortRelays: keeper.onPortRelays },
 
-		...{ subnet6: ipv6Network(instance), ipv6Of: (address) => ipv6Of(instance, address) },
-		addressOf: (hostNumber) => addressInside(subnet, hostNumber),
-		numberOf: (address) => numberInside(subnet, address),
-
-		attach: (member, pid, signal) =>
-			inTurn(async () => {
-				refuseTwin(member, members);
-				// Looked at once: each look reads a file for every link of the host.
-				const stand = links();
-				const old = standing(member.id, stand);
-				const known = members.get(member.id)?.end ?? null;
-				if (old || (known && known.address !== member.address)) {
-					const args = { table: config.table, ends: old ? [old] : [], member: known };
-					await host.call(networkDetach, { ...args, ...rulesOf(known && { ...member, address: known.address }) });
-				}
-				const name = nameFor(instance, member.id, members, stand);
-				const end = { ...endOf(instance, member, members, stand), end: name };
-				const args = {
-					table: config.table,
-					bridge: config.bridge,
-					...{ gateway, gatewayMac: macOf(gateway), subnet },
-					end,
-					...rulesOf(member),
-					alias: marker + member.id,
-					pid
-				};
-				const attach = () => keeper.restore(signal).then(() => host.call(networkAttach, args, { signal }));
-				const before = needs();
-				members.set(member.id, { member, end });
-				try {
-					await attach().catch(async (error: unknown) => {
-						signal?.throwIfAborted();
-						// Somebody emptied the firewall or took the bridge away since: mended once,
-						// then tried again.
-						const { stands } = await keeper.inspect();
-						if (stands && addressOfInterface(config.bridge)) throw error;
-						await keeper.writeAll([], signal);
-						if (await ownNames.listen()) await keeper.write(signal);
-						await attach();
-					});
-				} catch (error) {
-					members.delete(member.id);
-					if (signal?.aborted) throw error;
-					throw attachFailure(error);
-				}
-				// It may need what none needed before it; its start does not wait for that.
-				if (!isDeepStrictEqual(before, needs())) keeper.reportSoon();
-			}),
-
-		detach: (id, used = true) =>
-			inTurn(async () => {
-				const link = standing(id, links());
-				const found = members.get(id) ?? null;
-				const end = found?.end ?? null;
-				members.delete(id);
-				if (!link && !end) return;
-				const args = { table: config.table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
-				if (end) opened.forget(end.address);
-				try {
-					if (end && used) await keeper.traffic.keep(end.address);
-					await host.call(networkDetach, { ...args, member: end, ...rulesOf(found && found.member) });
-				} catch (error) {
-					// Whoever gets this address next must not have what was left of it.
-					keeper.distrust();
-					const { stands } = await keeper.inspect();
-					if (stands) throw error;
-					await host.call(networkDetach, { ...args, member: null, ...rulesOf(null) });
-				}
-			}),
+		...createJoining({ host, config, range: addresses, marker, keeper, ownNames, opened }),
 
 		counters(id) {
 			const name = members.get(id)?.end.end ?? standing(id, links());
@@ -281,60 +198,4 @@ function openedBy(host: Host, table: string, keeper: () => TableKeeper): OpenedA
 			if (allowed.length > 0) await host.call(networkOpen, { table, from, addresses, tags: allowed });
 		});
 	});
-}
-
-function isInside(address: string, subnet: string, instance: string): boolean {
-	if (isIP(address) === 6) return address.startsWith(ipv6Network(instance).split(':/')[0]!);
-	return numberInside(subnet, address) !== null;
-}
-
-function numberInside(subnet: string, address: string): number | null {
-	if (isIP(address) !== 4) return null;
-	const { first, length } = parseNetwork(subnet);
-	const number = toNumber(address) - first;
-	return number >= 2 && number <= 2 ** (32 - length) - 2 ? number : null;
-}
-
-/** @throws BoxError 409 `address-in-use` where another one has its address */
-function refuseTwin(member: NetworkMember, members: ReadonlyMap<string, { member: NetworkMember }>): void {
-	for (const { member: other } of members.values()) {
-		if (other.address !== member.address || other.id === member.id) continue;
-		const message = `The address ${member.address} belongs to ${other.id}.`;
-		throw new BoxError({ code: 'address-in-use', status: 409, message });
-	}
-}
-
-/** @throws BoxError `network-full` where the network has no such number */
-function addressInside(subnet: string, hostNumber: number): string {
-	const network = parseNetwork(subnet);
-	const size = 2 ** (32 - network.length);
-	if (!Number.isInteger(hostNumber) || hostNumber < 2 || hostNumber > size - 2) {
-		throw new BoxError({
-			code: 'network-full',
-			status: 507,
-			message: `The pup network ${subnet} has no address number ${hostNumber}.`,
-			hint: 'Remove pups that are not needed any more.'
-		});
-	}
-	return toAddress(network.first + hostNumber);
-}
-
-function attachFailure(error: unknown): BoxError {
-	return new BoxError({
-		code: 'network-attach-failed',
-		status: 500,
-		message: `The pup could not be connected to the network: ${messageOf(error)}`,
-		cause: error
-	});
-}
-
-function pickSubnet(config: NetworkConfig, log: Logger): string {
-	const standing = addressOfInterface(config.bridge);
-	if (standing) return formatNetwork(parseNetwork(standing.cidr));
-	const other = (name: string) => name === config.bridge;
-	const subnet = chooseSubnet(config.subnet, [...connectedNetworks(other), ...routedNetworks(other)]);
-	if (subnet !== formatNetwork(parseNetwork(config.subnet))) {
-		log.warn(`The network ${config.subnet} is in use on this host; pups get ${subnet}.`);
-	}
-	return subnet;
 }

@@ -62,7 +62,7 @@ describe('configurations', () => {
 				os: 'linux',
 				architecture: 'amd64',
 				config: {
-					Env: ['A=b=c', 'B=', 'broken', '=x', '1=x', 'N=\0'],
+					Env: ['A=b=c', 'B=', 'broken', '=x', 'a.b-c:d=x', 'A B=x', 'N=\0'],
 					WorkingDir: '/a/../b//',
 					Entrypoint: null,
 					Cmd: ['x']
@@ -72,7 +72,7 @@ describe('configurations', () => {
 			1
 		);
 		expect(found.run).toEqual({
-			env: { A: 'b=c', B: '' },
+			env: { A: 'b=c', B: '', 'a.b-c:d': 'x' },
 			workingDir: '/b',
 			entrypoint: [],
 			cmd: ['x'],

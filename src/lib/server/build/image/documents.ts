@@ -154,7 +154,7 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 		run: {
 			env: Object.fromEntries(
 				texts(Env).flatMap((line) => {
-					const found = /^([A-Za-z_][A-Za-z0-9_]*)=([^]*)$/.exec(line);
+					const found = /^([!-<>-~]{1,255})=([^]*)$/.exec(line);
 					return found ? [[found[1]!, found[2]!]] : [];
 				})
 			),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { imageAccount } from './image-account.ts';
+import { imageAccount, imageHome } from './image-account.ts';
 
 describe('the user of an image', () => {
 	let root: string;
@@ -32,11 +32,20 @@ describe('the user of an image', () => {
 		await expect(imageAccount(root, user)).rejects.toMatchObject({ code: 'image-unusable', status: 422 });
 	});
 
+	it.each([
+		[0, '/root'],
+		[1000, '/home/app'],
+		[999, null]
+	])('%i is at home at %s', async (uid, home) => {
+		expect(await imageHome(root, uid)).toBe(home);
+	});
+
 	it('is not read from files of the host', async () => {
 		const hostile = join(root, 'hostile');
 		mkdirSync(join(hostile, 'etc'), { recursive: true });
 		symlinkSync(join(root, 'etc/passwd'), join(hostile, 'etc/passwd'));
 		await expect(imageAccount(hostile, 'app')).rejects.toMatchObject({ code: 'image-unusable' });
+		expect(await imageHome(hostile, 1000)).toBeNull();
 		const folder = join(root, 'folder');
 		mkdirSync(folder);
 		symlinkSync(join(root, 'etc'), join(folder, 'etc'));

@@ -42,6 +42,17 @@ export async function imageAccount(root: string, user: string): Promise<ImageAcc
 	};
 }
 
+/**
+ * The folder of whoever has an id, by the image’s own list.
+ * @param root folder of the image's files
+ * @returns null for nobody there, and where it is no path
+ */
+export async function imageHome(root: string, uid: number): Promise<string | null> {
+	const users = fieldsOf(await readIn(root, '/etc/passwd', MOST_BYTES));
+	const home = users.find(([, , id]) => id === String(uid))?.[5];
+	return home && /^\/[^\0]{0,4095}$/.test(home) ? home : null;
+}
+
 /** Lines of fields with colons between: passwd(5), group(5). */
 const fieldsOf = (text: string) => text.split('\n').map((line) => line.split(':'));
 

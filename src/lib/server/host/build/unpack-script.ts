@@ -6,7 +6,7 @@ import { SANDBOX_SUBS } from '../sandbox-script.ts';
 
 /** System calls whose numbers it gets as its first arguments. */
 export const UNPACK_CALLS = [
-	...(['unshare', 'setgroups', 'setgid', 'setuid', 'prctl'] as const),
+	...(['unshare', 'setgroups', 'setgid', 'setuid', 'prctl', 'prlimit64'] as const),
 	...(['mount', 'umount2', 'pivot_root'] as const)
 ];
 
@@ -15,6 +15,8 @@ export const TREE_INSIDE = '/tree';
 
 /** Exit status where it could not be made; its words say why. */
 export const NOT_MADE = 125;
+/** Exit status where it took more time of processors than it may. */
+export const SPENT = 124;
 
 /**
  * Capabilities that the unpacker has over ids of its range alone (capabilities(7)): CHOWN,
@@ -23,13 +25,19 @@ export const NOT_MADE = 125;
 const KEPT = [0, 1, 3, 4, 5, 6, 7];
 
 /**
- * Makes a root in memory that shows the host's programs, read-only, node and the folder to fill;
- * gives up the host's ids, network and processes; becomes node with the unpacker. All of that ends
- * with it, and it ends with who started it.
+ * Enters groups that bound it as a whole, makes a root in memory that shows the host's programs,
+ * read-only, node and the folder to fill; gives up the host's ids, network and processes; becomes
+ * node with the unpacker. All of that ends with it, and it ends with who started it.
  *
- * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, how many
- * archives; the archives; flags of node. The archives stay open: the program gets the numbers of
- * their descriptors, and has no path to them.
+ * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, seconds
+ * of processors, bytes of data, how many groups, how many archives; files of the groups; the
+ * archives; flags of node. The archives stay open: the program gets the numbers of their
+ * descriptors, and has no path to them.
+ *
+ * Limits of each process are never raised, as that takes a right that some hosts do not give
+ * (CAP_SYS_RESOURCE); that of the user's processes is left, as pups may share the id. RLIMIT_CPU 0,
+ * DATA 2, CORE 4, NOFILE 7, MSGQUEUE 12. The first process of a namespace ends by the hard one
+ * alone.
  *
  * The first process stays root's of the host. It writes the map of ids, waits, and reads nothing
  * that the other one says but two bytes.
@@ -42,12 +50,20 @@ const KEPT = [0, 1, 3, 4, 5, 6, 7];
  */
 export const UNPACK_SCRIPT = `use strict;
 my (${UNPACK_CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV, 0, ${UNPACK_CALLS.length});
-my ($base, $folder, $node, $program, $count, @flags) = @ARGV;
+my ($base, $folder, $node, $program, $seconds, $data, $groups, $count, @flags) = @ARGV;
+my @groups = splice(@flags, 0, $groups);
 my @paths = splice(@flags, 0, $count);
 my ($none, $top, $here, $memory) = ('none', '/', '.', 'tmpfs');
 my $new = '/sys';
 sub lost { my ($what) = @_; print STDERR "$what: $!\\n"; exit ${NOT_MADE} }
 ${SANDBOX_SUBS}
+sub limit { my ($which, $most) = @_;
+  my ($was, $none) = (pack('Q2', 0, 0), 0);
+  syscall($prlimit64, 0, $which, $none, $was) == 0 or lost("limit $which");
+  my (undef, $hard) = unpack('Q2', $was);
+  my $now = pack('Q2', ($most < $hard ? $most : $hard) x 2);
+  syscall($prlimit64, 0, $which, $now, $none) == 0 or lost("limit $which") }
+for my $group (@groups) { my $file; open($file, '>', $group) && syswrite($file, '0') && close $file or lost('a group of its own') }
 syscall($prctl, 1, 9, 0, 0, 0);
 pipe(my $asked, my $ask) && pipe(my $answered, my $answer) or lost('pipe');
 syscall($unshare, 0x20000000) == 0 or lost('processes of its own');
@@ -64,7 +80,10 @@ if ($inside) {
     syswrite($answer, 'm');
     syswrite($answer, 'g') if sysread($asked, my $ready, 1);
   }
-  end_as($inside);
+  waitpid($inside, 0);
+  my (undef, undef, $user, $system) = times;
+  exit ${SPENT} if ($? & 127) == 9 && $user + $system > $seconds - 1;
+  end_with($?);
 }
 close $_ for $asked, $answer;
 my @archives;
@@ -92,6 +111,7 @@ keep_capabilities(${KEPT.join(', ')});
 # The change of ids has cleared it; whoever started this may have ended since.
 syscall($prctl, 1, 9, 0, 0, 0);
 syswrite($ask, 'r') && sysread($answered, my $go, 1) or exit ${NOT_MADE};
+limit(0, $seconds); limit(2, $data); limit(4, 0); limit(7, 128 + $count); limit(12, 0);
 umask 0022;
 exec { '/node' } 'node', @flags, '/unpack.mjs', map { fileno $_ } @archives or lost('node');
 `;

@@ -8,17 +8,32 @@ import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { showPlain } from '../../../contract/hidden-characters.ts';
 import type { UnpackOptions } from '../../files/index.ts';
+import { createOwnGroup, type OwnGroup } from '../own-group.ts';
 import { requireProgram } from '../programs.ts';
 import { systemCalls } from '../system-calls.ts';
+import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 import { endLaunched, killGroup } from './confined.ts';
-import { NOT_MADE, TREE_INSIDE, UNPACK_CALLS, UNPACK_SCRIPT } from './unpack-script.ts';
+import { NOT_MADE, SPENT, TREE_INSIDE, UNPACK_CALLS, UNPACK_SCRIPT } from './unpack-script.ts';
 
 /** How one archive is unpacked: what can be said as JSON. */
 export type Unpacking = Omit<UnpackOptions, 'onEntry' | 'onRead' | 'decompress' | 'signal'>;
 
 /** Flags of node. A layer may have a million names, which are all remembered. */
 const FLAGS = ['--max-old-space-size=512'];
+/** What the unpacker may take, with the programs that it starts. */
+export const UNPACK_BOUNDS = {
+	/** Twice node's heap: what xz takes, buffers and files that are being written come on top. */
+	memoryBytes: 1024 ** 3,
+	/** Processes and threads; node has a dozen. */
+	pids: 64,
+	/** Of each process: a bound where the host counts no memory of groups. */
+	dataBytes: 2 * 1024 ** 3,
+	/** Of processors, for each process. */
+	seconds: 3600
+};
+/** Between two looks at what its group was refused, milliseconds. */
+const LOOK_MS = 500;
 /** Characters of a line, and of what it says at its end. */
 const [MOST_LINE, MOST_WORDS] = [4096, 2000];
 /** Lines about one archive: each hundredth, its end, an error. */
@@ -67,6 +82,7 @@ export interface UnpackListener {
  * @param tree absolute folder, the mapped root's; nobody else may write to it. After an error it
  *   holds a part: throw it away
  * @param archives paths that root can open
+ * @param bounds for tests
  * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; 500
  *   `sandbox-failed`, `unpacker-failed`; 503 `program-missing`; an error with the system's word in
  *   `code` (ENOSPC …); the signal's reason
@@ -75,24 +91,46 @@ export async function unpackConfined(
 	context: VerbContext,
 	tree: string,
 	archives: readonly { path: string; how: Unpacking }[],
-	listener: UnpackListener = {}
+	listener: UnpackListener = {},
+	bounds = UNPACK_BOUNDS
 ): Promise<void> {
 	const { signal, unpacker } = context;
 	const calls = systemCalls();
 	if (unpacker === undefined || !calls) throw sandboxFailed('not on this system');
 	signal?.throwIfAborted();
-	const running = await context.launch(
-		requireProgram('perl'),
-		[
-			...['-e', UNPACK_SCRIPT, ...UNPACK_CALLS.map((name) => String(calls[name]))],
-			...[String(context.names.idBase), tree, process.execPath, unpacker],
-			...[String(archives.length), ...archives.map(({ path }) => path), ...FLAGS]
-		],
-		{ cwd: '/' }
-	);
+	const group = await createOwnGroup(context.names, bounds);
+	try {
+		const numbers = [bounds.seconds, bounds.dataBytes, group.entries.length, archives.length];
+		const running = await context.launch(
+			requireProgram('perl'),
+			[
+				...['-e', UNPACK_SCRIPT, ...UNPACK_CALLS.map((name) => String(calls[name]))],
+				...[String(context.names.idBase), tree, process.execPath, unpacker, ...numbers.map(String)],
+				...[...group.entries, ...archives.map(({ path }) => path), ...FLAGS]
+			],
+			{ cwd: '/' }
+		);
+		await readToEnd(running, archives, listener, group, signal);
+	} finally {
+		await group.remove();
+	}
+}
+
+async function readToEnd(
+	running: Launched,
+	archives: readonly { how: Unpacking }[],
+	listener: UnpackListener,
+	group: OwnGroup,
+	signal: AbortSignal | undefined
+): Promise<void> {
 	const kill = () => killGroup(running.pid);
 	signal?.addEventListener('abort', kill, { once: true });
 	if (signal?.aborted) kill();
+	// One that is refused a process may go on for ever.
+	const watch = setInterval(() => {
+		const { oomKills, pidsRefused } = group.hits();
+		if (oomKills + pidsRefused > 0) kill();
+	}, LOOK_MS);
 	running.stdin.on('error', () => {});
 	running.stdin.end(`${JSON.stringify({ tree: TREE_INSIDE, archives: archives.map(({ how }) => how) })}\n`);
 	const [said, lastWords] = [readAnswers(running.stdout, archives.length, listener, kill), readTail(running.stderr)];
@@ -101,13 +139,27 @@ export async function unpackConfined(
 		// Pipes close when the last process that has them is gone.
 		const [{ done, failure }, tail] = await Promise.all([said, lastWords]);
 		signal?.throwIfAborted();
+		const failed = failure !== null || exitCode !== 0 || done < archives.length;
+		if (failed) refuseTooMuch(group, exitCode, tail);
 		if (failure) throw failure as Error;
 		if (exitCode === NOT_MADE) throw sandboxFailed(tail);
-		if (exitCode !== 0 || done < archives.length) throw unpackerFailed(`it ended with status ${exitCode}`, tail);
+		if (failed) throw unpackerFailed(`it ended with status ${exitCode}`, tail);
 	} finally {
+		clearInterval(watch);
 		signal?.removeEventListener('abort', kill);
 		endLaunched(running);
 	}
+}
+
+/**
+ * Whatever else is said comes of it: xz that was ended for memory looks like a damaged archive.
+ * @throws BoxError `unpacker-failed` where it hit a bound
+ */
+function refuseTooMuch(group: OwnGroup, exitCode: number, tail: string): void {
+	const { oomKills, pidsRefused } = group.hits();
+	if (oomKills > 0) throw unpackerFailed('it took more memory than it may', tail);
+	if (pidsRefused > 0) throw unpackerFailed('it started more processes than it may', tail);
+	if (exitCode === SPENT) throw unpackerFailed('it took more time of processors than it may', tail);
 }
 
 interface Said {

@@ -6,19 +6,21 @@
  * ever asks for is the gateway. It says so when all of it is done; to end may take longer, as the
  * kernel closes a socket of nftables.
  *
- * Words: path of the namespace; a transaction of nftables in hexadecimal digits (none when empty)
- * and the number of the message that is answered; bridge, name, MAC and alias of the link, and the
- * size of its packets; address, gateway, network of pups and its length in bits, size of packets on
- * the ways that do not lead to pups. Ends with {@link RULES_REFUSED} where the transaction is
- * refused; nothing is done then.
+ * Words: a process in the namespace and when that began (proc(5), starttime); a transaction of
+ * nftables in hexadecimal digits (none when empty) and the number of the message that is answered;
+ * bridge, name, MAC and alias of the link, and the size of its packets; address, gateway, network
+ * of pups and its length in bits, size of packets on the ways that do not lead to pups. Ends with
+ * {@link RULES_REFUSED} where the transaction is refused; nothing is done then. The namespace is
+ * never the host's, and never that of a process which got the same id later.
  *
  * `rules` is the first part alone: the transaction and its number.
  *
  * Messages of rtnetlink(7), each with its answer: RTM_NEWADDR 20, RTM_NEWLINK 16, RTM_SETLINK 19,
  * RTM_NEWROUTE 24, RTM_DELROUTE 25; NLM_F_REQUEST and NLM_F_ACK 5, NLM_F_CREATE and NLM_F_EXCL
  * 0x600; NLMSG_ERROR 2, also of success. AF_INET 2, AF_BRIDGE 7, AF_INET6 10, AF_NETLINK 16,
- * SOCK_DGRAM 2, SOCK_RAW 3; NETLINK_ROUTE 0, NETLINK_NETFILTER 12; SOL_SOCKET 1 with SO_RCVTIMEO
- * 20; SIOCGIFINDEX 0x8933; IFF_UP 1. CLONE_NEWNET 0x40000000. ESRCH 3.
+ * SOCK_DGRAM 2, SOCK_RAW 3; NETLINK_ROUTE 0, NETLINK_NETFILTER 12; SOL_SOCKET 1 with SO_RCVTIMEO 20
+ * and SO_SNDBUFFORCE 32 (a message must be shorter than that buffer); SIOCGIFINDEX 0x8933; IFF_UP
+ * 1. CLONE_NEWNET 0x40000000. ESRCH 3.
  *
  * IFLA_ADDRESS 1, IFNAME 3, MTU 4, MASTER 10, PROTINFO 12 (nested: 0x8000) with
  * IFLA_BRPORT_ISOLATED 33, LINKINFO 18 with IFLA_INFO_KIND 1 and DATA 2 (VETH_INFO_PEER 1), IFALIAS
@@ -31,10 +33,12 @@
 export const RULES_REFUSED = 200;
 
 export const CONNECT_TASK = String.raw`
-# One request and its answer; the first that comes says what went wrong of several.
+# One request and its answer; the first that comes says what went wrong of several. Who may rule a
+# network may also write to sockets there: only the kernel's is 0.
 sub ask_kernel { my ($what, $socket, $bytes, $number, $but) = @_;
-  my $answer;
-  defined send($socket, $bytes, 0) && defined recv($socket, $answer, 65536, 0) or die "$what: $!\n";
+  my ($answer, $from);
+  defined send($socket, $bytes, 0) && defined($from = recv($socket, $answer, 65536, 0)) or die "$what: $!\n";
+  unpack('x4 L', $from) == 0 or die "$what: no answer to it\n";
   my (undef, $kind, undef, $of, undef, $error) = unpack('L S S L L l', $answer);
   $kind == 2 or die "$what: no answer to it\n";
   return if $error && $error == -($but // 0);
@@ -45,6 +49,7 @@ sub write_rules { my ($rules, $last) = @_;
   return $filter if $rules eq '';
   my $done = eval {
     socket($filter, 16, 3, 12) && setsockopt($filter, 1, 20, pack('q2', 20, 0)) or die "socket: $!\n";
+    setsockopt($filter, 1, 32, pack('l', length $rules));
     ask_kernel('rules', $filter, pack('H*', $rules), $last);
     1 };
   if (!$done) { syswrite(STDERR, $@); exit ${RULES_REFUSED} }
@@ -56,11 +61,11 @@ sub task_rules {
   exit 0;
 }
 sub task_connect {
-  my ($path, $rules, $last, $bridge, $end, $mac, $alias, $large, @addresses) = @{$_[-1]};
+  my ($pid, $begun, $rules, $last, $bridge, $end, $mac, $alias, $large, @addresses) = @{$_[-1]};
   my ($length, $size) = splice(@addresses, 3);
   others();
   my ($own, $gateway, $pups) = map { pack('C4', split(/\./)) } @addresses;
-  open(my $namespace, '<', $path) or die "$path: $!\n";
+  my $namespace = netns_of($pid, $begun);
   my $filter = write_rules($rules, $last);
   my ($inet, $routes, $number);
   my $begin = sub { socket($inet, 2, 2, 0) && socket($routes, 16, 3, 0) or die "socket: $!\n" };
@@ -82,12 +87,13 @@ sub task_connect {
   my $pair = $part->(1, 'veth') . $part->(2, $part->(1, $peer));
   $tell->("link $end", 16, 0x600, $link->(0, 0, 0, $mtu, $part->(3, "$end\0"), $part->(18, $pair)));
   my $host = $index->($end);
-  my $keyless = $part->(26, $part->(10, $part->(8, "\1")));
+  # A kernel without IPv6 refuses the word, too.
+  my $keyless = -e '/proc/net/if_inet6' ? $part->(26, $part->(10, $part->(8, "\1"))) : '';
   $tell->("link $end to $bridge", 16, 0, $link->(0, $host, 0, $keyless, $part->(20, $alias), $part->(10, pack('L', $at))));
   $tell->("link $end alone", 19, 0, $link->(7, $host, 0, $part->(0x8000 | 12, $part->(33, "\1"))));
   $tell->("link $end up", 16, 0, $link->(0, $host, 1));
 
-  syscall($setns, fileno $namespace, 0x40000000) == 0 or die "$path: $!\n";
+  syscall($setns, fileno $namespace, 0x40000000) == 0 or die "network of process $pid: $!\n";
   without_ipv6();
   $begin->();
   my $inside = $index->('eth0');

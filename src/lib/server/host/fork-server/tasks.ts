@@ -10,9 +10,10 @@ import { MOUNTS_TASK } from './mounts-task.ts';
  *
  * - `opened`: others than root may open its standard streams by name (`/dev/stdout`): pipes are for
  *   those whom their mode lets, in one direction.
- * - `netns`: enters a network namespace (of a path in front of the program's words), and takes IPv6
- *   away there: `all` reaches the links that are there, `default` those to come. A kernel without
- *   it has neither, and a read-only /proc/sys leaves them. CLONE_NEWNET 0x40000000.
+ * - `netns`: enters the network namespace of a process (in front of the program's words: its id,
+ *   and when it began, so that no later one is meant), never the host's, and takes IPv6 away there:
+ *   `all` reaches the links that are there, `default` those to come. A kernel without it has
+ *   neither, and a read-only /proc/sys leaves them. CLONE_NEWNET 0x40000000.
  * - `netns6`: enters one likewise, and has IPv6 on at eth0 and the loopback: without an address
  *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers. Packets are
  *   of the usual size: none of those that bridges pass on is told of a smaller one.
@@ -21,10 +22,18 @@ import { MOUNTS_TASK } from './mounts-task.ts';
  */
 export const TASKS = `${String.raw`
 sub task_opened { my ($in, $out, $err) = @_; chmod(0644, $in); chmod(0622, $out, $err) }
+sub netns_of { my ($pid, $begun) = @_;
+  my $fail = sub { die "network of process $pid: $_[0]\n" };
+  my $is = sub { join(' ', (stat $_[0])[0, 1]) };
+  open(my $namespace, '<', "/proc/$pid/ns/net") && open(my $stat, '<', "/proc/$pid/stat") or $fail->($!);
+  sysread($stat, my $line, 4096);
+  (split(/ /, $line =~ s/.*\)//sr))[20] == $begun or $fail->('that one has ended');
+  $is->($namespace) ne $is->('/proc/self/ns/net') or $fail->("it is the host's");
+  return $namespace }
 sub enter_netns {
-  my $path = shift @{$_[0]};
-  open(my $namespace, '<', $path) or die "$path: $!\n";
-  syscall($setns, fileno $namespace, 0x40000000) == 0 or die "$path: $!\n";
+  my ($pid, $begun) = splice(@{$_[0]}, 0, 2);
+  my $namespace = netns_of($pid, $begun);
+  syscall($setns, fileno $namespace, 0x40000000) == 0 or die "network of process $pid: $!\n";
 }
 sub set_ipv6 { open(my $file, '>', "/proc/sys/net/ipv6/conf/$_[0]") or return; syswrite($file, "$_[1]\n") }
 sub without_ipv6 { set_ipv6("$_/disable_ipv6", 1) for qw(default all) }

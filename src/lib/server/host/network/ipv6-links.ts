@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
-import { pauseProcess } from '../containers/index.ts';
+import { isOfContainer, pauseProcess } from '../containers/index.ts';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
 import type { VerbContext } from '../verb.ts';
 import { options } from './inspect.ts';
 import type { TableSpec } from './table.ts';
@@ -16,17 +17,22 @@ const read = (file: string) =>
 /**
  * Gives its end inside an IPv6 address, and has the bridge pass on what other ports send to it. The
  * table comes first.
- * @param pid of a process in its network namespace
+ * @param process in its network namespace
  */
-export async function giveIpv6(end: string, address: string, pid: number, context: VerbContext): Promise<void> {
-	await ip({ pid, task: 'netns6' }, [`address replace ${address}/64 dev eth0 nodad`], context);
+export async function giveIpv6(
+	end: string,
+	address: string,
+	process: ProcessIdentity,
+	context: VerbContext
+): Promise<void> {
+	await ip({ process, task: 'netns6' }, [`address replace ${address}/64 dev eth0 nodad`], context);
 	// Last: by this it is seen that all of it is done.
 	await ip(null, [`link set dev ${end} type bridge_slave isolated off`], context);
 }
 
-async function takeIpv6(end: string, pid: number | null, context: VerbContext): Promise<void> {
+async function takeIpv6(end: string, process: ProcessIdentity | null, context: VerbContext): Promise<void> {
 	// Entering switches IPv6 off.
-	if (pid !== null) await ip({ pid, task: 'netns' }, ['link set dev lo up'], context);
+	if (process !== null) await ip({ process, task: 'netns' }, ['link set dev lo up'], context);
 	await ip(null, [`link set dev ${end} type bridge_slave isolated on`], context);
 }
 
@@ -44,9 +50,9 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 			// Gone meanwhile, or not there yet: who is connected later gets it by that.
 			if (isolated === null || (isolated === '0') === (own !== null)) return;
 			try {
-				const pid = await holderOf(end, context);
-				if (own === null) await takeIpv6(end, pid, context);
-				else if (pid !== null) await giveIpv6(end, own, pid, context);
+				const process = await holderOf(end, context);
+				if (own === null) await takeIpv6(end, process, context);
+				else if (process !== null) await giveIpv6(end, own, process, context);
 			} catch (error) {
 				failures.push(`${end}: ${messageOf(error)}`);
 			}
@@ -56,18 +62,26 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 }
 
 /** A process in the network namespace at the other end of a link; null where there is none. */
-async function holderOf(end: string, context: VerbContext): Promise<number | null> {
+async function holderOf(end: string, context: VerbContext): Promise<ProcessIdentity | null> {
 	const id = /^dogebox \S+ ([0-9a-z.-]+)$/.exec((await read(`/sys/class/net/${end}/ifalias`)) ?? '')?.[1];
-	return id === undefined || id.includes('..') ? null : pauseProcess(id, context);
+	if (id === undefined || id.includes('..')) return null;
+	const pid = await pauseProcess(id, context);
+	const process = pid === null ? null : identify(pid);
+	// Again, as the id may have become another one's meanwhile.
+	return process && isOfContainer(process.pid, id, context) ? process : null;
 }
 
 async function ip(
-	inside: { pid: number; task: string } | null,
+	inside: { process: ProcessIdentity; task: string } | null,
 	commands: readonly string[],
 	context: VerbContext
 ): Promise<void> {
 	// To its end also when it is cancelled meanwhile: half of it would be neither.
 	const how = { ...options({ ...context, signal: undefined }), input: `${commands.join('\n')}\n` };
 	if (inside === null) await context.spawn('ip', ['-batch', '-'], how);
-	else await context.spawn('ip', [`/proc/${inside.pid}/ns/net`, 'ip', '-batch', '-'], { ...how, task: inside.task });
+	else {
+		const { pid, ticks } = inside.process;
+		const words = [String(pid), String(ticks), 'ip', '-batch', '-'];
+		await context.spawn('ip', words, { ...how, task: inside.task });
+	}
 }

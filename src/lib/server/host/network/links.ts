@@ -5,11 +5,11 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { BoxError, messageOf } from '../../../contract/errors.ts';
-import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { isOfContainer } from '../containers/index.ts';
 import { RULES_REFUSED } from '../fork-server/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
+import { identify, type ProcessIdentity } from '../process-identity.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
 import { flowsText } from './flows.ts';
@@ -77,16 +77,17 @@ export const networkEnsure = verb(
 	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
 	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context): Promise<TableWritten> => {
 		needOurs(context, { ...spec, ends: [...endsOf(spec), ...remove] });
+		// The table names these no more.
+		await removeLinks(remove, context);
 		const written = await writeTables(spec, context);
 		const { bridge } = spec;
 		const stands = existsSync(`/sys/class/net/${bridge}/bridge`);
-		await removeLinks(remove, context);
 		await ip(
 			[
 				...(stands
 					? []
 					: [`link add name ${bridge} address ${bridgeMac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
-				`link set dev ${bridge} addrgenmode none`,
+				...(existsSync('/proc/net/if_inet6') ? [`link set dev ${bridge} addrgenmode none`] : []),
 				`address replace ${spec.gateway}/${length} dev ${bridge}`,
 				// Once it is set, links that come change nothing of it.
 				`link set dev ${bridge} mtu ${LARGE}`,
@@ -215,7 +216,9 @@ const connecting = v.object({
 export const networkAttach = verb('network.attach', connecting, async (args, context) => {
 	const { end, policy } = args;
 	needOurs(context, { ...args, ends: [end.end] });
-	if (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context))) {
+	// First: who then is of a container is this one, or nobody is connected.
+	const process = identify(args.pid);
+	if (!process || (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context)))) {
 		throw new BoxError({
 			code: 'invalid-host-call',
 			status: 500,
@@ -228,9 +231,9 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
 		// To its end also when it is cancelled meanwhile: what one of its programs still made
 		// would come after the taking away.
 		const whole = unstoppable(context);
-		await connect(args, whole);
+		await connect(args, process, whole);
 		await joinFastPath(args, whole);
-		if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, args.pid, whole);
+		if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, process, whole);
 		context.signal?.throwIfAborted();
 	} catch (error) {
 		await removeLinks([end.end], context);
@@ -243,13 +246,17 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
  * Writes the rules of a link and makes it, all of it in one process. Routes but that to other pups
  * say the usual size of packets.
  */
-async function connect(args: v.InferOutput<typeof connecting>, context: VerbContext): Promise<void> {
+async function connect(
+	args: v.InferOutput<typeof connecting>,
+	{ pid, ticks }: ProcessIdentity,
+	context: VerbContext
+): Promise<void> {
 	const { table, end, gateway, subnet, bridge } = args;
 	const changes = joinChanges(end, args.policy);
 	const link = [bridge, end.end, end.mac, args.alias, String(LARGE)];
 	const inside = [end.address, gateway, ...subnet.split('/'), String(USUAL)];
 	const make = (rules: string[]) =>
-		byTask('connect', [`/proc/${args.pid}/ns/net`, ...rules, ...link, ...inside], context);
+		byTask('connect', [String(pid), String(ticks), ...rules, ...link, ...inside], context);
 	if (await make(rulesWords(changesBatch(table, changes)))) return;
 	await nft(changesText(table, changes), context);
 	await make(['', '0']);
@@ -310,8 +317,9 @@ export const networkDetach = verb(
 	}),
 	async (args, context) => {
 		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
-		const { member } = args;
-		await settleAll([removeLinks(args.ends, context), member && leaveTables(args, member, context)]);
+		// One after the other: no link is ever without its rules.
+		await removeLinks(args.ends, context);
+		if (args.member) await leaveTables(args, args.member, context);
 	}
 );
 

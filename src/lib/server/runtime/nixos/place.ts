@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { identify, type CgroupLayout, type ProcessIdentity } from '../../host/index.ts';
 import { idInside } from '../oci/processes.ts';
 
+/** Between two looks for a container's first process, or for an end, milliseconds. */
+export const LOOK_MS = 10;
+
 const read = (path: string): string => {
 	try {
 		return readFileSync(path, 'latin1');

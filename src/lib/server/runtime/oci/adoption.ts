@@ -1,6 +1,6 @@
 /** Containers of an earlier life of dogeboxd. */
 import { isAlive } from '../../host/index.ts';
-import type { OciCalls } from './calls.ts';
+import type { OciCalls } from './calls/calls.ts';
 import type { Ending } from './ending.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { Records } from './record.ts';

@@ -2,7 +2,8 @@
 import { connect, type Socket } from 'node:net';
 import { hostVerbs, type Host } from '../../host/index.ts';
 import type { Attached, AttachedPiece, ExecControl, Runtime } from '../types.ts';
-import type { OciCalls, Streams } from './calls.ts';
+import type { OciCalls } from './calls/calls.ts';
+import type { Streams } from './calls/processes.ts';
 import { controlOf } from './execs/control.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import { runningProcess, type Records } from './record.ts';

@@ -3,7 +3,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
 import { hasEnded } from '../../host/index.ts';
 import type { ExecSession, Runtime } from '../types.ts';
-import type { OciCalls } from './calls.ts';
+import type { OciCalls } from './calls/calls.ts';
 import type { ContainerStatsReader } from './container-stats.ts';
 import type { Execs } from './execs/execs.ts';
 import { eachLine } from './lines.ts';

@@ -5,7 +5,7 @@ import type { StopSignal } from '../../../contract/stop.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerNetwork } from '../network.ts';
 import type { Killed, StopHow, StopOptions } from '../types.ts';
-import type { OciCalls } from './calls.ts';
+import type { OciCalls } from './calls/calls.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import type { ContainerLogs } from './logs/logs.ts';
 import type { Pausing } from './pausing.ts';

@@ -12,7 +12,7 @@ import {
 } from '../../host/index.ts';
 import type { ProcessExit } from '../types.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
-import type { OciCalls } from './calls.ts';
+import type { OciCalls } from './calls/calls.ts';
 import { programExit } from './exec-failure.ts';
 import type { ExitFiles } from './exit-files.ts';
 import type { ContainerLogs } from './logs/logs.ts';

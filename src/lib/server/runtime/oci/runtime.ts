@@ -7,7 +7,7 @@ import type { ContainerNetwork } from '../network.ts';
 import type { ContainerStatus, Runtime } from '../types.ts';
 import { createAdoption } from './adoption.ts';
 import { createAttaching } from './attach.ts';
-import { createOciCalls } from './calls.ts';
+import { createOciCalls } from './calls/calls.ts';
 import { createCommands } from './commands.ts';
 import { createEnding } from './ending.ts';
 import { createExecs } from './execs/execs.ts';

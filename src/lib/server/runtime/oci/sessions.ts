@@ -5,7 +5,7 @@ import { BoxError } from '../../../contract/errors.ts';
 import { readable } from '../../streams/index.ts';
 import { BEGUN_BYTES, pidOfBegun, type GroupHits } from '../../host/index.ts';
 import type { ExecEnd, ExecSession } from '../types.ts';
-import type { SessionChannel } from './calls.ts';
+import type { SessionChannel } from './calls/commands.ts';
 
 /**
  * Sessions at once, of one container and of all. Each holds a process of the runtime and some

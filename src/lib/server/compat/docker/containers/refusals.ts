@@ -1,4 +1,5 @@
 /** What of a container cannot be given, or is not given by the owner’s rules. Pure. */
+import { isDefaultNetwork } from '../networks/request.ts';
 import type { Asked, AskedHost } from './asked.ts';
 
 /** What a policy never gives, and what cannot be given here. */
@@ -59,7 +60,8 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 		if (how === 'policy') policy.push(`The security option ${option.slice(0, 80)} is not allowed on this box.`);
 		else if (how === 'missing') missing.push(`invalid --security-opt: ${option.slice(0, 80)}`);
 	}
-	if (given(host.Links))
+	// On a network of its own dockerd passes these over: there its endpoint says them.
+	if (given(host.Links) && isDefaultNetwork(host.NetworkMode))
 		missing.push('Links are not offered: put the containers on one network, where names lead to them.');
 	if (set(host.VolumeDriver) && host.VolumeDriver !== 'local')
 		missing.push(`error looking up volume plugin ${host.VolumeDriver}: plugin "${host.VolumeDriver}" not found`);

@@ -6,12 +6,14 @@ import type { OwnActionId } from '../actions.ts';
 import type { DockerCall, Lines } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { asDockerError, badRequest, BUG_WORDS, DockerError } from '../errors.ts';
+import { imageHappenings } from './happenings.ts';
 import { namesOne, pulledName, pullLine, pushLine, registryLogin, taggedName } from './words.ts';
 
 const TAR = { 'Content-Type': 'application/x-tar' };
 
-export function createTransfers({ box, perform }: DockerContext) {
+export function createTransfers({ box, events, perform }: DockerContext) {
 	const { images } = box;
+	const happened = imageHappenings(events);
 
 	/** Work whose failure is a line of the answer: its head went out long ago. */
 	async function reported(
@@ -58,6 +60,8 @@ export function createTransfers({ box, perform }: DockerContext) {
 					signal
 				});
 				news ||= fresh;
+				const pulled = parseImageName(one);
+				happened.add('pull', familiar(pulled), familiarName(pulled.name));
 				to.send({ status: `Digest: ${digest}` });
 			}
 			const what = news ? 'Downloaded newer image for' : 'Image is up to date for';
@@ -88,6 +92,7 @@ export function createTransfers({ box, perform }: DockerContext) {
 				const onProgress = (event: PushEvent) => void to.send(pushLine(event));
 				const { digest, size } = await images.push(one, { login, onProgress, signal });
 				const tag = parseImageName(one).version;
+				happened.add('push', one, familiarName(repository));
 				to.send({ status: `${tag}: digest: ${digest} size: ${size}` });
 				to.send({ progressDetail: {}, aux: { Tag: tag, Digest: digest, Size: size } });
 			}
@@ -106,6 +111,7 @@ export function createTransfers({ box, perform }: DockerContext) {
 		await reported(call, 'images.import', name ?? '', async (to, signal) => {
 			const comment = query.get('message') || 'Imported from -';
 			const made = await images.make({ root, source: 'import', config, comment, name }, signal);
+			happened.add('import', made.id);
 			to.send({ status: made.id });
 		});
 	}
@@ -127,6 +133,7 @@ export function createTransfers({ box, perform }: DockerContext) {
 		load: (call: DockerCall) =>
 			reported(call, 'images.load', '', async (to, signal) => {
 				const onLoaded = (name: string) => {
+					happened.add('load', name);
 					const what = name.startsWith('sha256:') ? 'Loaded image ID' : 'Loaded image';
 					to.send({ stream: `${what}: ${name}\n` });
 				};

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NetworkInfo } from '../../../../contract/networks.ts';
 import { readAsked } from '../containers/asked.ts';
 import { filtersOf } from '../query.ts';
-import { readConnect, readNetwork, wantedNetworks } from './request.ts';
+import { needNames, readConnect, readNetwork, wantedNetworks } from './request.ts';
 import { BUILTIN, findNetwork, keptText, networkAnswer, networksThatFit, shown } from './words.ts';
 
 const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
@@ -119,14 +119,18 @@ describe('networks of a new container', () => {
 		[{ NetworkMode: 'default' }, { default: { Aliases: null, IPAMConfig: null } }, []],
 		[{ NetworkMode: 'bridge' }, undefined, []],
 		[{ NetworkMode: 'none' }, { none: {} }, []],
-		[{ NetworkMode: 'shop' }, undefined, [{ name: 'shop', aliases: [] }]],
-		[{ NetworkMode: 'shop' }, { shop: { Aliases: ['db', 'db'], IPAMConfig: {} } }, [{ name: 'shop', aliases: ['db'] }]],
+		[{ NetworkMode: 'shop' }, undefined, [{ name: 'shop', aliases: [], links: [] }]],
+		[
+			{ NetworkMode: 'shop' },
+			{ shop: { Aliases: ['db', 'db'], IPAMConfig: {} } },
+			[{ name: 'shop', aliases: ['db'], links: [] }]
+		],
 		[
 			{},
 			{ a: { Aliases: ['x'] }, b: null },
 			[
-				{ name: 'a', aliases: ['x'] },
-				{ name: 'b', aliases: [] }
+				{ name: 'a', aliases: ['x'], links: [] },
+				{ name: 'b', aliases: [], links: [] }
 			]
 		]
 	])('%j with %j', (host, endpoints, found) => {
@@ -136,16 +140,31 @@ describe('networks of a new container', () => {
 		[{ NetworkMode: 'none' }, { shop: {} }, 'without a network'],
 		[{ NetworkMode: 'default' }, { default: { Aliases: ['x'] } }, 'network-scoped alias'],
 		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv4Address: '10.1.1.1' } } }, 'A chosen address'],
-		[{ NetworkMode: 'shop' }, { shop: { Links: ['a:b'] } }, 'Links'],
+		[{ NetworkMode: 'bridge' }, { bridge: { Links: ['a:b'] } }, 'Links'],
 		[{ NetworkMode: 'shop' }, { shop: { MacAddress: '02:00:00:00:00:01' } }, 'A chosen MAC address']
 	])('%j with %j is refused', (host, endpoints, words) => {
 		expect(() => wanted(host, endpoints)).toThrow(words);
 	});
 	it('are joined by name later too', () => {
 		expect(readConnect({ Container: 'web', EndpointConfig: { Aliases: ['a'] } })).toEqual({
-			container: 'web',
-			aliases: ['a']
+			...{ container: 'web', aliases: ['a'], links: [] }
 		});
 		expect(() => readConnect({})).toThrow('no container was named');
+	});
+});
+
+describe('links on a network', () => {
+	const boxes = [{ ...db, name: 'shop-db-1', aliases: ['db'] }];
+	it.each(['shop-db-1', 'shop-db-1:db', '/shop-db-1:shop-db-1', 'shop-db-1:db-1', `${'d'.repeat(64)}:db`])(
+		'%s',
+		(link) => {
+			expect(() => needNames([link], boxes)).not.toThrow();
+		}
+	);
+	it.each([
+		['shop-db-1:postgres', 'give shop-db-1 the alias “postgres”'],
+		['other:db', 'Could not get container for other']
+	])('%s is refused', (link, words) => {
+		expect(() => needNames([link], boxes)).toThrow(words);
 	});
 });

@@ -1,8 +1,10 @@
 /** What clients ask of networks: made, and joined by a container. Pure. */
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import type { NetworkInfo } from '../../../../contract/networks.ts';
 import type { Asked } from '../containers/asked.ts';
 import { badRequest, DockerError } from '../errors.ts';
+import { dockerId } from '../ids.ts';
 import { noNulls, readShape } from '../read-shape.ts';
 
 const text = v.nullish(v.string());
@@ -105,48 +107,80 @@ const endpoint = v.object({
 });
 type Endpoint = v.InferOutput<typeof endpoint>;
 
+/** How a container is to be on a network. */
+export interface WantedEndpoint {
+	aliases: string[];
+	/** `container:alias`, as its client writes them. */
+	links: string[];
+}
+
+/**
+ * Lets links pass that lead where a name leads already, which is nearly all that compose writes.
+ * @param boxes on the network
+ * @throws DockerError 400 for a name that none of them has
+ */
+export function needNames(links: readonly string[], boxes: NetworkInfo['boxes']): void {
+	for (const link of links) {
+		const [to = '', alias = to] = link.split(':');
+		const wanted = to.replace(/^\//, '');
+		const found = boxes.find(({ id, name }) => name === wanted || dockerId(id).startsWith(wanted));
+		if (!found) throw badRequest(`Could not get container for ${to.slice(0, 80)}: it is not on this network.`);
+		const { id, name, aliases } = found;
+		// Compose writes each container without its project too, which nobody asks for.
+		const known = [name, id.slice(0, 12), ...aliases].includes(alias) || /[-_]\d+$/.test(alias);
+		if (!known) {
+			throw badRequest(
+				`The link ${link.slice(0, 80)} is not offered: give ${name} the alias “${alias.slice(0, 80)}” on the network.`
+			);
+		}
+	}
+}
+
 /** @throws DockerError 400 for what cannot be given */
-function aliasesOf(given: Endpoint | null | undefined): string[] {
+function endpointOf(given: Endpoint | null | undefined): WantedEndpoint {
 	const { IPv4Address, IPv6Address } = given?.IPAMConfig ?? {};
 	if (IPv4Address || IPv6Address)
 		throw badRequest('A chosen address on a network is not offered: use names, which lead to the container.');
-	if ((given?.Links?.length ?? 0) > 0) throw badRequest('Links are not offered: give the other container an alias.');
 	if (given?.MacAddress) throw badRequest('A chosen MAC address is not offered.');
-	return [...new Set(given?.Aliases ?? [])];
+	return { aliases: [...new Set(given?.Aliases ?? [])], links: given?.Links ?? [] };
 }
 
 /** Words for the network that containers have without asking. */
 const DEFAULT = new Set(['', 'default', 'bridge']);
+/** Whether a container is where all are who ask for none. */
+export const isDefaultNetwork = (mode: string | null | undefined): boolean => DEFAULT.has(mode ?? '');
 
 /**
  * Networks that a new container is to be on, as its client names them.
  * @throws DockerError 400 for what cannot be given
  */
-export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): { name: string; aliases: string[] }[] {
+export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): ({ name: string } & WantedEndpoint)[] {
 	const mode = HostConfig?.NetworkMode ?? '';
 	const endpoints = Object.entries(NetworkingConfig?.EndpointsConfig ?? {});
 	const named = endpoints.filter(([name]) => !DEFAULT.has(name) && name !== mode);
 	const own = endpoints.find(([name]) => name === mode || (DEFAULT.has(mode) && DEFAULT.has(name)))?.[1];
-	const aliases = aliasesOf(own);
+	const first = endpointOf(own);
 	if (mode === 'none') {
 		if (named.length > 0)
 			throw badRequest('A container without a network (none) cannot be on others: leave one of the two out.');
 		return [];
 	}
 	// The name of a container on the default network leads nowhere, as with dockerd.
-	if (DEFAULT.has(mode) && aliases.length > 0)
+	if (DEFAULT.has(mode) && first.links.length > 0)
+		throw badRequest('Links are not offered: put the containers on one network, where names lead to them.');
+	if (DEFAULT.has(mode) && first.aliases.length > 0)
 		throw badRequest('network-scoped alias is supported only for containers in user defined networks');
 	return [
-		...(DEFAULT.has(mode) ? [] : [{ name: mode, aliases }]),
-		...named.map(([name, given]) => ({ name, aliases: aliasesOf(given) }))
+		...(DEFAULT.has(mode) ? [] : [{ name: mode, ...first }]),
+		...named.map(([name, given]) => ({ name, ...endpointOf(given) }))
 	];
 }
 
 /** The body of `POST /networks/{id}/connect`. @throws DockerError 400 */
-export function readConnect(body: unknown): { container: string; aliases: string[] } {
+export function readConnect(body: unknown): { container: string } & WantedEndpoint {
 	const given = readShape(v.object({ Container: text, EndpointConfig: v.nullish(endpoint) }), body);
 	if (!given.Container) throw badRequest('no container was named');
-	return { container: given.Container, aliases: aliasesOf(given.EndpointConfig) };
+	return { container: given.Container, ...endpointOf(given.EndpointConfig) };
 }
 
 /** The body of `POST /networks/{id}/disconnect`. @throws DockerError 400 */

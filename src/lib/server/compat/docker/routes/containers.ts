@@ -20,7 +20,7 @@ import type { Route } from '../router.ts';
 import { finished, isCli, nameTaken, needBox, removeVolumes, removeVolumesWith } from './common.ts';
 import { listHandler } from './list.ts';
 import { addressesOf, needNetwork } from '../networks/networks.ts';
-import { wantedNetworks } from '../networks/request.ts';
+import { needNames, wantedNetworks } from '../networks/request.ts';
 import { BRIDGE } from '../networks/words.ts';
 import { ANONYMOUS } from '../volume-answers.ts';
 
@@ -79,9 +79,10 @@ export function containersRoutes(context: DockerContext): Route[] {
 
 	/** @throws DockerError 404 for one that is not there */
 	const joinedBy = (asked: Asked) =>
-		wantedNetworks(asked).map(({ name, aliases }) => {
+		wantedNetworks(asked).map(({ name, aliases, links }) => {
 			const found = needNetwork(box.boxes, name);
 			if (found.builtin) throw badRequest(`A container cannot be on ${found.name} beside other networks here.`);
+			needNames(links, found.boxes);
 			return { name: found.id, aliases };
 		});
 

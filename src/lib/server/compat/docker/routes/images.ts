@@ -4,6 +4,7 @@ import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { IMAGE_FILTERS, imageFits, labelsFit, shownNames } from '../images/filter.ts';
+import { imageHappenings } from '../images/happenings.ts';
 import { searchOf, shownFound } from '../images/search.ts';
 import { createTransfers } from '../images/transfers.ts';
 import { inspectedImage, listedImage, registryLogin, shownHistory, shownRemoval, taggedName } from '../images/words.ts';
@@ -11,7 +12,8 @@ import { filtersOf, flagOf, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
 export function imagesRoutes(context: DockerContext): Route[] {
-	const { box, perform } = context;
+	const { box, events, perform } = context;
+	const happened = imageHappenings(events);
 	const { images } = box;
 	const transfers = createTransfers(context);
 	const { save } = transfers;
@@ -46,6 +48,7 @@ export function imagesRoutes(context: DockerContext): Route[] {
 		const { removed, bytes } = await perform(call, 'images.prune', '', () =>
 			images.prune({ ...{ all, ...(before !== null && { before }) }, ...(labelled && { only }) })
 		);
+		happened.removed(removed);
 		call.answer(200, { ImagesDeleted: shownRemoval(removed), SpaceReclaimed: bytes });
 	}
 
@@ -111,7 +114,9 @@ export function imagesRoutes(context: DockerContext): Route[] {
 			async handle(call) {
 				const name = taggedName(call.query.get('repo'), call.query.get('tag'));
 				if (name === null) throw badRequest('no name was given');
+				const { id } = await images.get(named(call));
 				await perform(call, 'images.tag', name, () => images.tag(named(call), name));
+				happened.add('tag', id, name);
 				call.empty(201);
 			}
 		},
@@ -125,7 +130,9 @@ export function imagesRoutes(context: DockerContext): Route[] {
 			path: '/images/{name+}',
 			async handle(call) {
 				const force = flagOf(call.query, 'force');
+				const { id } = await images.get(named(call));
 				const removed = await perform(call, 'images.remove', named(call), () => images.remove(named(call), force));
+				happened.removed(removed, id);
 				call.answer(200, shownRemoval(removed));
 			}
 		},

@@ -8,7 +8,7 @@ import type { DockerContext } from '../context.ts';
 import { DockerError, inConflict } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { addressesOf, allNetworks, isOnBridge, needNetwork } from '../networks/networks.ts';
-import { readConnect, readDisconnect, readNetwork } from '../networks/request.ts';
+import { needNames, readConnect, readDisconnect, readNetwork } from '../networks/request.ts';
 import {
 	BUILTIN,
 	keptText,
@@ -79,7 +79,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 
 	async function connect(call: DockerCall): Promise<void> {
 		const network = named(call);
-		const { container, aliases } = readConnect(await call.json());
+		const { container, aliases, links } = readConnect(await call.json());
 		const found = boxOf(call, container, 'connect');
 		const { id, name } = found;
 		if (network.driver === 'host')
@@ -90,6 +90,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 			);
 		const there = network.builtin ? isOnBridge(found) : found.networks.some((one) => one.id === network.id);
 		if (there && isUp(found)) throw forbidden(`endpoint with name ${name} already exists in network ${network.name}`);
+		needNames(links, network.boxes);
 		// One that has left all of its networks reaches nothing until it is on one again.
 		if (found.network === 'none' && found.networks.length === 0) {
 			const made = await reach(call, id);

@@ -1,0 +1,130 @@
+/** dogeboxd's connection to the agent: made again whenever it went away, and waited for. */
+import { connect, type Socket } from 'node:net';
+import { BoxError } from '../../../contract/errors.ts';
+import { createFrameReader, writeFrame, type Frame } from './frames.ts';
+
+/** Time between two tries to reach the agent, ms. */
+const AGAIN_MS = 100;
+/**
+ * A call that comes while the agent is away waits for it so long, ms: a restart takes less. The
+ * first start may take longer.
+ */
+const WAIT_MS = 3000;
+const FIRST_WAIT_MS = 15_000;
+
+export interface AgentConnection {
+	/** Whether the agent can be asked at the moment. */
+	connected(): boolean;
+	/** Called at each change of {@link connected}. @returns how to stop that */
+	onChange(fn: (connected: boolean) => void): () => void;
+	/** Resolves when there is a connection. @throws BoxError `host-agent-away` after a while */
+	reached(signal: AbortSignal | undefined): Promise<void>;
+	/** Sends a frame; lost where there is no connection. */
+	send(kind: number, call: number, body?: Buffer | string): void;
+	/** Whether somebody waits for an answer, so that this process may not end by itself. */
+	keepAwake(awake: boolean): void;
+	/** For ever: nobody who waits is kept waiting. */
+	close(): void;
+}
+
+/** 503: calls fail with this while the agent is not there. */
+export function away(): BoxError {
+	return new BoxError({
+		code: 'host-agent-away',
+		status: 503,
+		message: 'The part of the box that works on the host was restarted.',
+		hint: 'Pups go on. Try again in a moment.'
+	});
+}
+
+/**
+ * Connects at once, and again whenever the connection is lost.
+ * @param deps.socketPath where the agent listens
+ * @param deps.onFrame called with each frame of the agent's
+ * @param deps.onLost called when a connection that stood is lost, before any listener hears of it
+ * @param deps.onBroken told why a connection was ended from this side
+ */
+export function connectToAgent(deps: {
+	socketPath: string;
+	onFrame: (frame: Frame) => void;
+	onLost: () => void;
+	onBroken: ((error: unknown) => void) | undefined;
+}): AgentConnection {
+	const listeners = new Set<(connected: boolean) => void>();
+	const waiters = new Set<() => void>();
+	let socket: Socket | null = null;
+	let closed = false;
+	/** There was a connection once. */
+	let met = false;
+	let again: NodeJS.Timeout | undefined;
+
+	function tryToConnect(): void {
+		const next = connect(deps.socketPath);
+		// Nothing that runs waits for the connection itself; calls do.
+		next.unref();
+		let was = false;
+		next.once('connect', () => {
+			was = met = true;
+			socket = next;
+			for (const wake of [...waiters]) wake();
+			for (const listener of listeners) listener(true);
+		});
+		const read = createFrameReader(deps.onFrame);
+		next.on('data', (chunk: Buffer) => {
+			try {
+				read(chunk);
+			} catch (error) {
+				next.destroy();
+				deps.onBroken?.(error);
+			}
+		});
+		next.on('error', () => {});
+		next.once('close', () => {
+			if (socket === next) socket = null;
+			if (was) {
+				deps.onLost();
+				for (const listener of listeners) listener(false);
+			}
+			if (!closed) again = setTimeout(tryToConnect, AGAIN_MS).unref();
+		});
+	}
+
+	tryToConnect();
+	return {
+		connected: () => socket !== null,
+		onChange(fn) {
+			listeners.add(fn);
+			return () => void listeners.delete(fn);
+		},
+		async reached(signal) {
+			if (socket) return;
+			await new Promise<void>((resolve, reject) => {
+				const over = (error?: unknown) => {
+					clearTimeout(timer);
+					waiters.delete(wake);
+					signal?.removeEventListener('abort', aborted);
+					if (error === undefined) resolve();
+					else reject(error as Error);
+				};
+				const wake = () => over();
+				const aborted = () => over(signal?.reason);
+				const timer = setTimeout(() => over(away()), closed ? 0 : met ? WAIT_MS : FIRST_WAIT_MS);
+				waiters.add(wake);
+				signal?.addEventListener('abort', aborted, { once: true });
+			});
+		},
+		send(kind, call, body) {
+			if (socket && !socket.destroyed) writeFrame(socket, kind, call, body);
+		},
+		keepAwake(awake) {
+			if (awake) socket?.ref();
+			else socket?.unref();
+		},
+		close() {
+			closed = true;
+			clearTimeout(again);
+			socket?.destroy();
+			for (const wake of [...waiters]) wake();
+		}
+	};
+}

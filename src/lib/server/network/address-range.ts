@@ -1,0 +1,61 @@
+/** The addresses of the pup network: which network it is, and who has which of them. */
+import { isIP } from 'node:net';
+import type { Logger } from 'pino';
+import { BoxError } from '../../contract/errors.ts';
+import { chooseSubnet, formatNetwork, ipv6Network, ipv6Of, parseNetwork, toAddress, toNumber } from './addresses.ts';
+import { addressOfInterface, connectedNetworks, routedNetworks } from './host-network.ts';
+import type { NetworkConfig, PupNetwork } from './types.ts';
+
+export interface AddressRange extends Pick<
+	PupNetwork,
+	'subnet' | 'gateway' | 'subnet6' | 'addressOf' | 'numberOf' | 'ipv6Of'
+> {
+	/** Whether an address, of either kind, is one of the network, the gateway's too. */
+	includes(address: string): boolean;
+}
+
+/** @param subnet CIDR, as {@link pickSubnet} gives it */
+export function createAddressRange(subnet: string, instance: string): AddressRange {
+	const { first, length } = parseNetwork(subnet);
+	const size = 2 ** (32 - length);
+	const gateway = toAddress(first + 1);
+	const subnet6 = ipv6Network(instance);
+	const isPups = (number: number) => Number.isInteger(number) && number >= 2 && number <= size - 2;
+
+	function numberOf(address: string): number | null {
+		if (isIP(address) !== 4) return null;
+		const number = toNumber(address) - first;
+		return isPups(number) ? number : null;
+	}
+
+	return {
+		...{ subnet, gateway, subnet6, numberOf },
+		ipv6Of: (address) => ipv6Of(instance, address),
+		/** @throws BoxError `network-full` where the network has no such number */
+		addressOf(hostNumber) {
+			if (isPups(hostNumber)) return toAddress(first + hostNumber);
+			throw new BoxError({
+				code: 'network-full',
+				status: 507,
+				message: `The pup network ${subnet} has no address number ${hostNumber}.`,
+				hint: 'Remove pups that are not needed any more.'
+			});
+		},
+		includes(address) {
+			if (isIP(address) === 6) return address.startsWith(subnet6.split(':/')[0]!);
+			return address === gateway || numberOf(address) !== null;
+		}
+	};
+}
+
+/** The network of a bridge of ours that stands, else the wanted one, else the next free. */
+export function pickSubnet(config: NetworkConfig, log: Logger): string {
+	const standing = addressOfInterface(config.bridge);
+	if (standing) return formatNetwork(parseNetwork(standing.cidr));
+	const other = (name: string) => name === config.bridge;
+	const subnet = chooseSubnet(config.subnet, [...connectedNetworks(other), ...routedNetworks(other)]);
+	if (subnet !== formatNetwork(parseNetwork(config.subnet))) {
+		log.warn(`The network ${config.subnet} is in use on this host; pups get ${subnet}.`);
+	}
+	return subnet;
+}

@@ -1,0 +1,129 @@
+/** How a container gets its end in the pup network, and how that is taken away. */
+import { isDeepStrictEqual } from 'node:util';
+import { BoxError, messageOf } from '../../contract/errors.ts';
+import { networkAttach, networkDetach, type Host } from '../host/index.ts';
+import type { AddressRange } from './address-range.ts';
+import { macOf } from './addresses.ts';
+import { endOf, nameFor, standing } from './ends.ts';
+import { addressOfInterface, linksByAlias } from './host-network.ts';
+import type { TableKeeper } from './keeper.ts';
+import type { OpenedAddresses } from './names/opened.ts';
+import type { OwnNames } from './own-names.ts';
+import type { NetworkConfig, NetworkMember, PupNetwork } from './types.ts';
+
+export interface JoiningDeps {
+	host: Host;
+	config: Pick<NetworkConfig, 'table' | 'bridge'>;
+	range: Pick<AddressRange, 'gateway' | 'subnet'>;
+	/** What the aliases of our links begin with; the id of a container follows. */
+	marker: string;
+	keeper: TableKeeper;
+	ownNames: Pick<OwnNames, 'listen'>;
+	/** Forgotten when their pup leaves. */
+	opened: Pick<OpenedAddresses, 'forget'>;
+}
+
+/** Both are in turn with all that changes the table. */
+export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'detach'> {
+	const { host, range, marker, keeper, ownNames, opened } = deps;
+	const { table, bridge } = deps.config;
+	const { members, inTurn, rulesOf, needs } = keeper;
+	const { instance } = host.names;
+	const { gateway, subnet } = range;
+	const links = () => linksByAlias(marker);
+
+	/** @throws BoxError 409 `address-in-use` where another one has its address */
+	function refuseTwin(member: NetworkMember): void {
+		for (const { member: other } of members.values()) {
+			if (other.address !== member.address || other.id === member.id) continue;
+			const message = `The address ${member.address} belongs to ${other.id}.`;
+			throw new BoxError({ code: 'address-in-use', status: 409, message });
+		}
+	}
+
+	/** Takes away what an earlier run left of its end, or its end at another address. */
+	async function removeOld(member: NetworkMember, stand: ReadonlyMap<string, string>): Promise<void> {
+		const old = standing(member.id, stand);
+		const known = members.get(member.id)?.end ?? null;
+		if (!old && (!known || known.address === member.address)) return;
+		const args = { table, ends: old ? [old] : [], member: known };
+		await host.call(networkDetach, { ...args, ...rulesOf(known && { ...member, address: known.address }) });
+	}
+
+	/**
+	 * Somebody emptied the firewall or took the bridge away: both are made again.
+	 * @throws `error` where both stand
+	 */
+	async function mend(error: unknown, signal?: AbortSignal): Promise<void> {
+		const { stands } = await keeper.inspect();
+		if (stands && addressOfInterface(bridge)) throw error;
+		await keeper.writeAll([], signal);
+		if (await ownNames.listen()) await keeper.write(signal);
+	}
+
+	return {
+		attach: (member, pid, signal) =>
+			inTurn(async () => {
+				refuseTwin(member);
+				// Looked at once: each look reads a file for every link of the host.
+				const stand = links();
+				await removeOld(member, stand);
+				const name = nameFor(instance, member.id, members, stand);
+				const end = { ...endOf(instance, member, members, stand), end: name };
+				const args = {
+					...{ table, bridge, gateway, gatewayMac: macOf(gateway), subnet },
+					end,
+					...rulesOf(member),
+					alias: marker + member.id,
+					pid
+				};
+				const attach = () => keeper.restore(signal).then(() => host.call(networkAttach, args, { signal }));
+				const before = needs();
+				members.set(member.id, { member, end });
+				try {
+					await attach().catch(async (error: unknown) => {
+						signal?.throwIfAborted();
+						// Mended once, then tried again.
+						await mend(error, signal);
+						await attach();
+					});
+				} catch (error) {
+					members.delete(member.id);
+					if (signal?.aborted) throw error;
+					throw attachFailure(error);
+				}
+				// It may need what none needed before it; its start does not wait for that.
+				if (!isDeepStrictEqual(before, needs())) keeper.reportSoon();
+			}),
+
+		detach: (id, used = true) =>
+			inTurn(async () => {
+				const link = standing(id, links());
+				const found = members.get(id) ?? null;
+				const end = found?.end ?? null;
+				members.delete(id);
+				if (!link && !end) return;
+				const args = { table, ends: [...new Set([link, end?.end].flatMap((name) => name ?? []))] };
+				if (end) opened.forget(end.address);
+				try {
+					if (end && used) await keeper.traffic.keep(end.address);
+					await host.call(networkDetach, { ...args, member: end, ...rulesOf(found && found.member) });
+				} catch (error) {
+					// Whoever gets this address next must not have what was left of it.
+					keeper.distrust();
+					const { stands } = await keeper.inspect();
+					if (stands) throw error;
+					await host.call(networkDetach, { ...args, member: null, ...rulesOf(null) });
+				}
+			})
+	};
+}
+
+function attachFailure(error: unknown): BoxError {
+	return new BoxError({
+		code: 'network-attach-failed',
+		status: 500,
+		message: `The pup could not be connected to the network: ${messageOf(error)}`,
+		cause: error
+	});
+}

@@ -9,7 +9,7 @@ import type { KnownPup, Pups } from '../pups/index.ts';
 import { needsOf, rangeWords, type Need } from './needs.ts';
 import { pathsOf, type Edge } from './order.ts';
 import { askedPermissions, standingOption } from './plan.ts';
-import { providedVersion, serves } from './resolve.ts';
+import { providedVersion, serves } from './offers.ts';
 import type { GrantRow, ProviderRow, WiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 

@@ -1,4 +1,4 @@
-/** Requests of files, each a process of the host: not too many at once, and their errors in words. */
+/** Requests of files: each is a process of the host, not too many at once, its errors in words. */
 import { BoxError } from '../../contract/errors.ts';
 import { pathBytes } from '../../contract/files.ts';
 import type { FilesRequest } from '../host/index.ts';

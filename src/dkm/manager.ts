@@ -2,14 +2,15 @@
  * What the key manager does, apart from how it is asked: one master key, its password, its words,
  * the keys of pups.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import type { Attempts } from './attempts.ts';
-import { keyFromText, masterBytes, masterFromBytes, publicKeyOf, pupKey, type PupKey } from './derivation.ts';
-import { badToken, DkmFailure, noKey, wrongPassword } from './failures.ts';
+import { createDelegates, type Delegates } from './delegates.ts';
+import { keyFromText, masterBytes, publicKeyOf } from './derivation.ts';
+import { DkmFailure, noKey, wrongPassword } from './failures.ts';
 import type { KdfGate } from './kdf.ts';
 import { drawKey, keyOfWords, sealMaster, type Phrase } from './master-key.ts';
-import { seal, unseal } from './sealing.ts';
+import { unseal } from './sealing.ts';
 import { VALID_FOR_S, type Sessions } from './sessions.ts';
 import type { DelegateNumber, Storage, StoredKey } from './storage.ts';
 
@@ -38,7 +39,7 @@ export interface KeyRegister {
 }
 
 /** Texts are trimmed by the caller. All methods throw {@link DkmFailure}. */
-export interface KeyManager {
+export interface KeyManager extends Delegates {
 	status(): Status;
 	/**
 	 * `words` restores that key instead of drawing one; `expected` is what the caller knows of it.
@@ -64,28 +65,18 @@ export interface KeyManager {
 	 * @throws DkmFailure 422 for bad words, 403 `password` for good words of another key
 	 */
 	recoverPassword(input: { words: Phrase; next: string; session: boolean }): Promise<Opened | null>;
-	createDelegate(id: string, password: string, from: string): Promise<{ token: string; pub: string }>;
-	delegateKey(id: string, token: string): Promise<{ text: string; pub: string }>;
-	delegatePub(id: string): string;
-	deriveDelegate(id: string, token: string): PupKey;
 	/** Which key there is, and the numbers of its ids: all that the words do not bring back. */
 	register(): KeyRegister;
 	/** Ends all sessions and wipes what they held. */
 	close(): void;
 }
 
-/** Token of `/create-delegate`: 32 bytes, 64 hex digits. */
-const DELEGATE_TOKEN_BYTES = 32;
-
 const keyExists = () => new DkmFailure(409, 'exists', 'key already exists');
-const delegateExists = () => new DkmFailure(409, 'exists', 'store: already exists');
 /** @throws DkmFailure 403 where the words of one key came for another */
 function needSame(pub: Uint8Array, stored: Uint8Array): void {
 	if (pub.length === stored.length && timingSafeEqual(pub, stored)) return;
 	throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
 }
-const unknownDelegate = () => new DkmFailure(404, 'not-found', 'store: not found');
-
 /** Builds the manager over its parts. */
 export function createKeyManager(parts: {
 	storage: Storage;
@@ -214,56 +205,7 @@ export function createKeyManager(parts: {
 			}
 		},
 
-		createDelegate: (id, password, from) =>
-			withPassword(password, from, async (master) => {
-				if ((storage.delegate(id)?.enc.length ?? 0) > 0) throw delegateExists();
-				const key = pupKey(master, storage.numberFor(id));
-				const token = randomBytes(DELEGATE_TOKEN_BYTES).toString('hex');
-				const text = Buffer.from(key.extended, 'latin1');
-				const sealed = await seal(Buffer.from(token), text);
-				text.fill(0);
-				if (!storage.sealDelegate(id, sealed, key.pubBytes)) throw delegateExists();
-				return { token, pub: key.pub };
-			}),
-
-		async delegateKey(id, token) {
-			const row = storage.delegate(id);
-			if (!row) throw unknownDelegate();
-			// An id of /make-delegate alone never had a token, so none can be right; that needs no
-			// Argon2 run.
-			const text = row.enc.length === 0 ? null : await gate.run(() => unseal(Buffer.from(token), row));
-			if (!text) throw new DkmFailure(401, 'wrong-token', 'invalid token');
-			try {
-				return { text: Buffer.from(text).toString('latin1'), pub: Buffer.from(row.pub).toString('hex') };
-			} finally {
-				text.fill(0);
-			}
-		},
-
-		delegatePub(id) {
-			const row = storage.delegate(id);
-			if (!row) throw unknownDelegate();
-			// Only in rows of the original: without the master key nothing can be said;
-			// /make-delegate fills it in.
-			if (row.pub.length === 0) {
-				throw new DkmFailure(404, 'not-found', 'public key not stored yet: call /make-delegate once');
-			}
-			return Buffer.from(row.pub).toString('hex');
-		},
-
-		deriveDelegate: (id, token) =>
-			sessions.use(token, (bytes) => {
-				// The key may have been replaced since; then its sessions are gone, but be sure.
-				if (!storage.key()) throw badToken();
-				const master = masterFromBytes(bytes);
-				try {
-					const key = pupKey(master, storage.numberFor(id));
-					storage.setDelegatePub(id, key.pubBytes);
-					return key;
-				} finally {
-					master.wipePrivateData();
-				}
-			}),
+		...createDelegates(parts, withPassword),
 
 		register: () => ({ pub: storedKey().pub, numbers: storage.numbers() }),
 

@@ -17,7 +17,7 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/files/folder-watch.ts': 'that folder is watched no more',
 	'src/lib/server/files/unpack.ts': 'unpacking fails',
 	'src/lib/server/host/agent/audit.ts': 'lines are lost',
-	'src/lib/server/host/agent/client.ts': 'calls that wait fail, and it connects again',
+	'src/lib/server/host/agent/connection.ts': 'calls that wait fail, and it connects again',
 	'src/lib/server/host/agent/listen.ts': 'the connection ends',
 	'src/lib/server/host/agent/peer.ts': 'nobody knows who it is',
 	'src/lib/server/host/containers/session.ts': 'that the program runs is known at its end alone',

@@ -2,7 +2,7 @@
 import type { PupState } from '../../src/lib/contract/pups.ts';
 import type { KnownPup } from '../../src/lib/server/pups/index.ts';
 import type { Offer, OfferedVersion, ResolverInput } from '../../src/lib/server/wiring/resolver-types.ts';
-import { keyOf } from '../../src/lib/server/wiring/resolve.ts';
+import { keyOf } from '../../src/lib/server/wiring/offers.ts';
 import { manifestOf } from './offers.ts';
 
 /** Interfaces by name: versions that are given, ranges that are needed. */

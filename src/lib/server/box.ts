@@ -4,21 +4,18 @@ import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAudit } from './audit/index.ts';
 import { createAuth } from './auth/index.ts';
-import { followReplaced, openOnAnyDisk, prepareFolders, watchSpace } from './box-disk.ts';
+import { watchSpace } from './box-disk.ts';
 import { boxesOf, networkOf, nixosOf, planesOf, rootsOf } from './box-engine.ts';
+import { openGround } from './box-ground.ts';
+import { beginServices, endServices, partsOf } from './box-life.ts';
 import { within } from './concurrency/index.ts';
 import type { BoxConfig } from './config.ts';
 import { createContainerEngine, createFolderLogs, createLogSearch } from './containers/index.ts';
-import { bootedAnew, copiesFolder, createDatabaseCopies, replacedDatabase } from './db/index.ts';
-import { createEvents } from './events/index.ts';
-import { BOX_LOGS, createAgentHost, createLocalHost, createSpawner, hostVerbs, probeHost } from './host/index.ts';
-import { factsWithAgent } from './host-away.ts';
-import { createJobs } from './jobs/index.ts';
-import { createKeyManager, createKeyring, createSealer } from './keys/index.ts';
+import { copiesFolder, createDatabaseCopies, replacedDatabase } from './db/index.ts';
+import { BOX_LOGS, hostVerbs } from './host/index.ts';
 import { createMetrics } from './metrics/index.ts';
 import { createIdempotency } from './idempotency/index.ts';
 import { createOwnerNews } from './owner-news.ts';
-import { keyManagerSocket, namesOf, pathsOf } from './paths.ts';
 import { endsOf, type Parts } from './parts.ts';
 import { createOutbound } from './outbound/index.ts';
 import { createPups } from './pups/index.ts';
@@ -29,10 +26,6 @@ import { createGitReader, createSources, createWebReader, type Sources } from '.
 import { createCapabilities, createStore } from './store/index.ts';
 import { createWiring } from './wiring/index.ts';
 
-/**
- * Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds.
- */
-const STOP_GRACE_MS = 3000;
 /** Downloads that nobody asked for again in this time are removed, ms. */
 const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
 /** Time between two looks at what can be removed, ms. */
@@ -52,18 +45,6 @@ function sweepDownloads(work: () => unknown): () => void {
 	return () => clearInterval(sweeping);
 }
 
-/**
- * One part that fails is logged (and reported by its own service), and keeps no other from
- * beginning or ending.
- */
-const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
-	try {
-		await work();
-	} catch (error) {
-		log.error({ err: error, part: name }, 'a part of the box failed to begin or end');
-	}
-};
-
 /** Where pups come from: the built-in folder, and what the owner added. */
 function sourcesOf(
 	{ builtinPups: builtinFolder, officialSource }: BoxConfig,
@@ -80,30 +61,10 @@ function sourcesOf(
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
-	const { agentSocket } = config;
-	const names = namesOf(config);
 	let storagePlace: System['storagePlace'] = () => null;
-	const paths = pathsOf(config, agentSocket !== null, () => storagePlace());
-	// Where there is an agent, the supervisor made them, and most are root's.
-	if (agentSocket === null) prepareFolders(paths);
-
-	const { database, reserve } = openOnAnyDisk({ config, paths, log });
-	const events = createEvents({ database, log, rebooted: bootedAnew(database.settings, 'events.boot', log) });
-	// Enough that a stop never waits behind long installs.
-	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
-
-	const { supervisor, dkm } = createKeyManager({ config, socketPath: keyManagerSocket(paths), parts, log });
-	const keyring = createKeyring(dkm);
-	supervisor?.onDown(() => keyring.lock());
-	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
-
-	// git reads with the rights of this process, whoever it is.
-	const local = createLocalHost({ paths, names, spawn: createSpawner(), boxFolders: config.boxFolders });
-	const onBroken = (error: unknown) => log.error({ err: error }, 'the connection to the host agent was ended');
-	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket, onBroken });
-	const host = agent ?? local;
-	const found = await probeHost(host);
-	const facts = agent ? factsWithAgent(found, agent, parts) : () => found;
+	const ground = await openGround(config, { log, parts, storagePlace: () => storagePlace() });
+	const { paths, names, database, reserve, events, jobs, dkm, keyring, sealer } = ground;
+	const { local, agent, host, found, facts } = ground;
 	const ready = found.runtime.ready;
 
 	const changed = () => events.emit({ kind: 'box' });
@@ -177,73 +138,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	});
 	const { attention, notifications, webhooks } = news;
 
-	const part = partsOf(log);
-	const replaced = replacedDatabase(database.settings);
-
-	function begin(): { shown: Promise<unknown>; everything: Promise<void> } {
-		metrics.start();
-		const read = part('store', () => store.begin()).then(() => part('sources', () => sources.begin()));
-		const recovery = part('build', recover);
-		const adoption = part('adoption', async () => {
-			if (replaced) {
-				await Promise.all([read, recovery]);
-				await part('replaced', () => followReplaced(replaced, { log, auth, pups }));
-			}
-			wiring.begin();
-			await pups.begin();
-			boxes.begin();
-			await dockerfiles.begin();
-		});
-		const everything = Promise.all([
-			part('keys', async () => {
-				await supervisor?.start();
-				await setup.begin();
-				await auth.begin();
-			}),
-			// Jobs that are resumed look into sources, pups and layers.
-			Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
-		])
-			.then(() => part('space', () => space.begin().then(() => copies.begin())))
-			.then(() => part('attention', () => news.begin()));
-		return { shown: Promise.all([adoption, read]), everything };
-	}
-	const { shown, everything } = begin();
-	// The first page should already show what really runs and what there is; it does not wait for a
-	// host that is slow to tell.
-	const looked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS).then(() => undefined);
-	// Sessions of a copy are ended before anybody uses them or logs in beside them.
-	if (replaced) await looked;
-
-	const stopSweeping = sweepDownloads(() => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS)));
-
-	let closing: Promise<void> | undefined;
-	async function close(): Promise<void> {
-		stopSweeping();
-		for (const stop of partsNews) stop?.();
-		await part('attention', () => news.close());
-		await part('metrics', () => metrics.stop());
-		await part('space', () => space.close());
-		await part('jobs', () => jobs.stop(STOP_GRACE_MS));
-		await part('wiring', () => wiring.close());
-		await part('boxes', () => boxes.close());
-		await part('pups', () => pups.close().then(() => planes.gatewayPlane?.close()));
-		await part('sources', () => sources.close());
-		await part('engine', () => engine?.close());
-		await part('box log', () => boxLog.close());
-		await part('network', () => network?.close());
-		await part('ports', () => planes.portPlane?.close());
-		await part('setup', () => setup.close());
-		await part('auth', () => auth.close());
-		await part('audit', () => audit.close());
-		await part('idempotency', () => idempotency.close());
-		await part('keyring', () => keyring.stop());
-		await part('keys', () => supervisor?.stop());
-		await part('agent', () => agent?.close());
-		await part('copies', () => copies.close());
-		await part('database', () => database.close());
-	}
-
-	return {
+	const services = {
 		config,
 		log,
 		paths,
@@ -273,9 +168,26 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		attention,
 		...{ notifications, webhooks, images, dockerfiles },
 		lastEnds,
-		bootId: randomBytes(8).toString('hex'),
-		shown: looked,
-		begun: everything,
-		close: () => (closing ??= close())
+		bootId: randomBytes(8).toString('hex')
 	};
+	const replaced = replacedDatabase(database.settings);
+	const background = { ground, copies, news, recover, replaced };
+	const { shown, everything } = beginServices(services, background);
+	// The first page should already show what really runs and what there is; it does not wait for a
+	// host that is slow to tell.
+	const looked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS).then(() => undefined);
+	// Sessions of a copy are ended before anybody uses them or logs in beside them.
+	if (replaced) await looked;
+
+	const part = partsOf(log);
+	const stopSweeping = sweepDownloads(() => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS)));
+
+	let closing: Promise<void> | undefined;
+	async function close(): Promise<void> {
+		stopSweeping();
+		for (const stop of partsNews) stop?.();
+		await endServices(services, background);
+	}
+
+	return { ...services, shown: looked, begun: everything, close: () => (closing ??= close()) };
 }

@@ -76,6 +76,23 @@ function idOf(token: string): string {
 	return createHash('sha256').update(token).digest('hex');
 }
 
+const isThere = ({ db }: Database, id: string) =>
+	db.select({ id: tables.sessions.id }).from(tables.sessions).where(eq(tables.sessions.id, id)).get() !== undefined;
+
+/**
+ * As it stands in its row: on a disk that takes nothing more no session is prolonged, and none
+ * that has expired is removed.
+ */
+function asItStands({ db }: Database, id: string): { session: OpenSession; fresh: boolean } | null {
+	const row = db
+		.select({ expiresAt: tables.sessions.expiresAt })
+		.from(tables.sessions)
+		.where(eq(tables.sessions.id, id))
+		.get();
+	if (!row || row.expiresAt * 1000 <= Date.now()) return null;
+	return { session: { id, expiresAt: row.expiresAt * 1000 }, fresh: false };
+}
+
 /**
  * @param deps.ended called for each session that ends; awaited where it is revoked
  * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
@@ -130,19 +147,6 @@ export function createSessionStore(deps: {
 		}
 	}
 
-	const isThere = (id: string) =>
-		db.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, id)).get() !== undefined;
-
-	/**
-	 * As it stands in its row: on a disk that takes nothing more no session is prolonged, and none
-	 * that has expired is removed.
-	 */
-	function asItStands(id: string): { session: OpenSession; fresh: boolean } | null {
-		const row = db.select({ expiresAt: sessions.expiresAt }).from(sessions).where(eq(sessions.id, id)).get();
-		if (!row || row.expiresAt * 1000 <= Date.now()) return null;
-		return { session: { id, expiresAt: row.expiresAt * 1000 }, fresh: false };
-	}
-
 	return {
 		async open(client) {
 			const token = TOKEN_PREFIX + randomBytes(32).toString('base64url');
@@ -174,13 +178,13 @@ export function createSessionStore(deps: {
 				return { session: cached.session, fresh: false };
 			}
 			cache.delete(id);
-			const wasThere = isThere(id);
+			const wasThere = isThere(deps.database, id);
 			let session;
 			try {
 				({ session } = await lucia.validateSession(id));
 			} catch (error) {
 				if (!isWriteRefused(error)) throw error;
-				return asItStands(id);
+				return asItStands(deps.database, id);
 			}
 			if (!session) {
 				// It expired: what is open by it ends, as if it had been revoked.
@@ -192,7 +196,7 @@ export function createSessionStore(deps: {
 			const open = { id, expiresAt: session.expiresAt.getTime() };
 			// Revoked while the adapter was asked: its row is gone, and it must not come back
 			// through the cache.
-			if (!isThere(id)) return null;
+			if (!isThere(deps.database, id)) return null;
 			cache.set(id, { session: open, until: clock() + CACHE_MS });
 			return { session: open, fresh: session.fresh };
 		},
@@ -229,7 +233,7 @@ export function createSessionStore(deps: {
 
 		async end(id) {
 			if (unwritten.end(id)) return forget(id);
-			if (!isThere(id)) throw notFound('session', id);
+			if (!isThere(deps.database, id)) throw notFound('session', id);
 			await lucia.invalidateSession(id);
 			await forget(id);
 		},

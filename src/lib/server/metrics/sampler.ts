@@ -1,35 +1,23 @@
 /** One loop samples the box and every running container. */
 import type { Logger } from 'pino';
-import { KEPT_SECONDS } from '../../contract/history.ts';
 import { SAMPLE_INTERVAL_MS, type BoxStats, type Sample } from '../../contract/samples.ts';
-import type { ContainerEngine, ContainerStats } from '../containers/types.ts';
+import type { ContainerEngine } from '../containers/types.ts';
 import type { Database } from '../db/index.ts';
 import { createBoxReader, type BoxReading } from './box-reader.ts';
-import { createGaugeRing, type GaugeRing, type GaugeValues } from './gauges.ts';
+import type { GaugeRing, GaugeValues } from './gauges.ts';
 import { createHistoryStore } from './history-store.ts';
 import { readGauges, readHistory } from './history.ts';
-import { boxSample, containerSample } from './rates.ts';
+import { boxSample } from './rates.ts';
 import { createRunningList } from './running.ts';
-import { createRing, type Ring } from './series.ts';
+import { createSubjects, GAUGES_MS, newRings } from './subjects.ts';
 import type { Metrics, Round } from './types.ts';
 
-/** Time that is kept at full resolution. */
-const RING_MS = KEPT_SECONDS.second * 1000;
-/** Milliseconds between two looks at slow values. */
-const GAUGES_MS = 10_000;
 const PRUNE_MS = 3600 * 1000;
 /**
  * The first round comes soon, so that a page opened right after the start has something to show.
  */
 const FIRST_MS = 500;
 const BOX = 'box';
-
-interface Subject {
-	ring: Ring;
-	gauges: GaugeRing;
-	/** Last counters and when they were read (monotonic); null while it does not run. */
-	before: { counters: ContainerStats; at: number } | null;
-}
 
 /** Slow values of the box, as they are kept. */
 function boxGauges({ load, temperature, diskUsed }: BoxStats): GaugeValues {
@@ -67,12 +55,9 @@ export function createMetrics(deps: {
 		clock
 	});
 	const store = createHistoryStore(deps.database, (err) => log.warn({ err }, 'metrics could not be written'));
-	const newRings = () => ({
-		ring: createRing(Math.ceil(RING_MS / intervalMs)),
-		gauges: createGaugeRing(Math.ceil(RING_MS / GAUGES_MS))
-	});
-	const own = newRings();
-	const subjects = new Map<string, Subject>();
+	const own = newRings(intervalMs);
+	const keep = (id: string, sample: Sample) => store.add(id, sample);
+	const subjects = createSubjects({ stats: (id) => engine?.stats(id) ?? null, keep, intervalMs, clock, log });
 	const subscribers = new Set<(round: Round) => void>();
 
 	let boxBefore: { reading: BoxReading; at: number } | null = null;
@@ -97,42 +82,6 @@ export function createMetrics(deps: {
 		return sample;
 	}
 
-	function samplePup(id: string, at: number): Sample | null {
-		const counters = engine?.stats(id) ?? null;
-		if (!counters) return null;
-		const subject = subjects.get(id) ?? { ...newRings(), before: null };
-		subjects.set(id, subject);
-		const before = subject.before;
-		subject.before = { counters, at: clock() };
-		if (!before) return null;
-		const sample = containerSample(before.counters, counters, (subject.before.at - before.at) / 1000, at);
-		subject.ring.push(sample);
-		store.add(id, sample);
-		return sample;
-	}
-
-	function samplePups(at: number): Map<string, Sample> {
-		const samples = new Map<string, Sample>();
-		const ids = running.ids();
-		const runs = new Set(ids);
-		for (const id of ids) {
-			try {
-				const sample = samplePup(id, at);
-				if (sample) samples.set(id, sample);
-			} catch (err) {
-				// It may have ended between the list and the reading.
-				log.debug({ err, id }, 'a container could not be sampled');
-			}
-		}
-		for (const [id, subject] of subjects) {
-			if (runs.has(id)) continue;
-			// When it runs again its counters begin anew.
-			subject.before = null;
-			if (subject.ring.newest() < at - RING_MS) subjects.delete(id);
-		}
-		return samples;
-	}
-
 	/** Slow values of what was sampled; they are kept with its minute. */
 	function noteGauges(at: number, pups: Iterable<string>): void {
 		if (clock() - gaugesAt < GAUGES_MS) return;
@@ -153,7 +102,7 @@ export function createMetrics(deps: {
 		if (mine !== life) return;
 		const at = now();
 		const box = sampleBox(at);
-		const pups = samplePups(at);
+		const pups = subjects.sample(running.ids(), at);
 		latest = new Map(pups);
 		if (!box) return;
 		latest.set(BOX, box);
@@ -236,7 +185,7 @@ export function createMetrics(deps: {
 			return () => void subscribers.delete(one);
 		},
 		forget(subject) {
-			subjects.delete(subject);
+			subjects.forget(subject);
 			latest.delete(subject);
 			running.forget(subject);
 			store.forget(subject);

@@ -4,20 +4,21 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
-import { createQueue, monotonicMs } from '../concurrency/index.ts';
-import { networkEnsure, networkForward, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
-import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec, TableWritten } from '../host/index.ts';
+import { createQueue } from '../concurrency/index.ts';
+import { networkEnsure, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
+import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { createFastMembers, type MemberRules } from './fast-path.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
 import { readPolicies, tablePolicies, type Policies } from './policies.ts';
-import type { Use } from './passing.ts';
 import { createRelayNews, portRelays } from './port-relays.ts';
 import type { OwnNames } from './own-names.ts';
 import { createProblemWatch, type ProblemWatch } from './problem-watch.ts';
 import type { HostNetwork } from './problems.ts';
+import { needsOf, passOn } from './pup-needs.ts';
 import { createTrafficSums, type TrafficSums } from './traffic.ts';
 import type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
+import { createWrittenTable } from './written-table.ts';
 
 /** Who starts and ends many containers has no look at the host in between, milliseconds. */
 const SOON_MS = 1000;
@@ -103,6 +104,7 @@ export function createTableKeeper({
 	const gateway = toAddress(network.first + 1);
 	const members: TableKeeper['members'] = new Map();
 	const traffic = createTrafficSums({ host, table: config.table });
+	const last = createWrittenTable(retryMs, log);
 	const watched = createProblemWatch({ host, config, log });
 	const fast = createFastMembers(members);
 	const queue = createQueue();
@@ -113,19 +115,10 @@ export function createTableKeeper({
 	/** Bridge and table were written, so it is known who is in the network. */
 	let begun = false;
 	const relayNews = createRelayNews(() => (begun && relayed ? portRelays(members, relayed) : null));
-	/** The table does not say what it should: it could not be written. */
-	let stale = false;
 	let connected: string[] = [];
 	let resolvers: Resolvers = { usable: [], unusable: [] };
 	let passed: NamesPassed | null = null;
 	const hostListeners = new Set<() => void>();
-	let unbounded: string | null = null;
-	/** Why there is no fast path that the kernel has. */
-	let slow: string | null = null;
-	/** What was logged last of links whose IPv6 is not as it should be. */
-	let logged6 = '';
-	/** When that was last tried; milliseconds, monotonic. */
-	let boundAt = 0;
 	let watch: NodeJS.Timeout | null = null;
 	let soon: NodeJS.Timeout | undefined;
 
@@ -163,36 +156,29 @@ export function createTableKeeper({
 		};
 	}
 
-	/** What the host says of the table as it was written. */
-	function written(now: TableWritten): void {
-		if (now.slow !== null && now.slow !== slow)
-			log.info({ reason: now.slow }, 'TCP between pups has no fast path for now');
-		({ unbounded, slow } = now);
-		const without = now.ipv6.join('; ');
-		if (without !== '' && without !== logged6) log.warn({ links: now.ipv6 }, 'IPv6 of boxes is not as it should be');
-		logged6 = without;
-		// Tried again with the next look at the host.
-		stale = without !== '';
-		boundAt = monotonicMs();
-	}
-
 	async function writeAll(remove: string[], signal?: AbortSignal): Promise<void> {
 		begun = true;
 		await traffic.keep();
 		const args = { spec: table(), prefixLength: network.length, mac: macOf(gateway), remove };
-		written(await host.call(networkEnsure, args, { signal }));
+		last.written(await host.call(networkEnsure, args, { signal }));
 		await watched.check(state());
 	}
 
 	async function write(signal?: AbortSignal): Promise<void> {
 		await traffic.keep();
-		stale = true;
-		written(await host.call(networkWriteTable, table(), { signal }));
+		last.distrust();
+		last.written(await host.call(networkWriteTable, table(), { signal }));
 	}
 
 	const needs = () => needsOf(members, tablePolicies(members, policies));
 
-	const state = () => ({ resolvers, passed, unbounded, unanswered: ownNames.unanswered(), pups: needs() });
+	const state = () => ({
+		resolvers,
+		passed,
+		unbounded: last.unbounded,
+		unanswered: ownNames.unanswered(),
+		pups: needs()
+	});
 
 	/**
 	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
@@ -202,12 +188,11 @@ export function createTableKeeper({
 		const changed = inspectHost();
 		if (changed) for (const fn of [...hostListeners]) fn();
 		let inspection = await watched.inspect();
-		const stands = inspection.stands && (inspection.bounded || unbounded !== null);
-		const isFast = slow !== null || fast.isWhole(inspection);
+		const stands = inspection.stands && (inspection.bounded || last.unbounded !== null);
+		const isFast = last.slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
-		const refused = unbounded !== null || slow !== null;
-		if (changed || stale || !stands || !isFast || (refused && monotonicMs() - boundAt >= retryMs)) {
+		if (changed || last.stale || !stands || !isFast || last.retryDue()) {
 			await write();
 			inspection = await watched.inspect();
 		}
@@ -240,7 +225,7 @@ export function createTableKeeper({
 			const before = inTable();
 			({ policies, relayed } = read);
 			fast.adopt(policies);
-			return stale || !isDeepStrictEqual(before, inTable());
+			return last.stale || !isDeepStrictEqual(before, inTable());
 		},
 		policyOf,
 		rulesOf: (member) => fast.rulesOf(member, member && policyOf(member)),
@@ -257,9 +242,9 @@ export function createTableKeeper({
 			await write();
 			await watched.check(state());
 		},
-		distrust: () => void (stale = true),
+		distrust: last.distrust,
 		async restore(signal) {
-			if (stale) await write(signal);
+			if (last.stale) await write(signal);
 		},
 		onHostChange(fn) {
 			hostListeners.add(fn);
@@ -281,29 +266,4 @@ export function createTableKeeper({
 		startWatch,
 		stopWatch
 	};
-}
-
-function needsOf(members: ReadonlyMap<string, unknown>, all: readonly TablePolicy[]): HostNetwork['pups'] {
-	const uses: Record<Use, boolean> = {
-		out: all.some(({ internet, lan }) => internet || lan),
-		between: all.some(({ reaches, neighbors }) => reaches.length > 0 || (neighbors?.length ?? 0) > 0),
-		in: all.some(({ publishes }) => publishes.length > 0)
-	};
-	const names = all.some(({ internet }) => internet);
-	return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
-}
-
-/**
- * Has the host pass packets on again. Where it does not allow that, the next look tells it.
- * @returns whether it does
- */
-async function passOn(host: Host, log: Logger): Promise<boolean> {
-	try {
-		await host.call(networkForward, {});
-		log.warn('Others had this host pass no packets on; it does again.');
-		return true;
-	} catch (error) {
-		log.debug({ err: error }, 'the host passes no packets on');
-		return false;
-	}
 }

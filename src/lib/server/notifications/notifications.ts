@@ -6,7 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { AttentionItem } from '../../contract/attention.ts';
-import { isBoxError } from '../../contract/errors.ts';
 import { quietHours, type Destination } from '../../contract/notifications.ts';
 import { ifWritable } from '../../contract/system-errors.ts';
 import type { Attention } from '../attention/index.ts';
@@ -14,8 +13,9 @@ import { monotonicMs } from '../concurrency/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
 import type { Outbound } from '../outbound/index.ts';
+import { createDelivery } from './delivery.ts';
 import { createDestinations, type Destinations, type Kept } from './destinations.ts';
-import { createOutbox, type Row } from './outbox.ts';
+import { createOutbox } from './outbox.ts';
 import { quietUntil } from './quiet.ts';
 import { sendBy } from './senders/index.ts';
 import { createNotified } from './notified.ts';
@@ -53,8 +53,6 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const about = (path: string) => aboutBox(box(), path);
 	/** When each item was first seen as it is, by the monotonic clock. */
 	const seen = new Map<string, number>();
-	/** Messages that were sent, while a full disk keeps that from being written. */
-	const unwritten = new Set<string>();
 	const stopped = new AbortController();
 	const send = senderOf({ ...deps, destinations, vapid, stopped: stopped.signal });
 	let timer: NodeJS.Timeout | undefined;
@@ -65,6 +63,8 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	/** When a message of this severity may be sent, from `at` on. */
 	const whenQuiet = (severity: AttentionItem['severity'], at: number) =>
 		severity === 'critical' ? at : (quietUntil(at, hours(), box().timeZone) ?? at);
+
+	const flush = createDelivery({ outbox, send, about, whenQuiet, stopped: stopped.signal, now, log });
 
 	function shown(kept: Kept): Destination {
 		const { sentAt, problem } = outbox.lastOf(kept.id);
@@ -139,57 +139,6 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 			log.error({ err: error }, 'notifications could not be looked after');
 			again(MAX_WAIT_MS);
 		}
-	}
-
-	/** Each destination gets its messages one by one; a slow one keeps no other from its. */
-	async function flush(): Promise<void> {
-		outbox.expire(now());
-		const byDestination = new Map<string, Row[]>();
-		for (const row of outbox.due(now())) {
-			byDestination.set(row.destinationId, [...(byDestination.get(row.destinationId) ?? []), row]);
-		}
-		await Promise.all([...byDestination].map(([id, rows]) => flushOf(id, rows)));
-		outbox.prune();
-	}
-
-	async function flushOf(destinationId: string, rows: readonly Row[]): Promise<void> {
-		for (const [i, row] of rows.entries()) {
-			const again = await deliver(destinationId, row);
-			if (stopped.signal.aborted) return;
-			if (again === null) continue;
-			// One that does not answer is not asked for each message.
-			outbox.later(
-				rows.slice(i + 1).map(({ id }) => id),
-				again
-			);
-			return;
-		}
-	}
-
-	/** @returns null where the next one may be tried, else when it is worth it */
-	async function deliver(destinationId: string, row: Row): Promise<number | null> {
-		const at = now();
-		const allowed = whenQuiet(row.severity, at);
-		if (allowed > at) {
-			outbox.later([row.id], allowed);
-			return null;
-		}
-		try {
-			const { id, itemId, severity, title, text, path, createdAt } = row;
-			if (!unwritten.has(id)) {
-				await send(destinationId, { id, itemId, severity, title, text, ...about(path), at: createdAt });
-				unwritten.add(id);
-			}
-		} catch (error) {
-			// Cut off at the end of the program: it is tried again at the next start.
-			if (stopped.signal.aborted) return at;
-			const problem = isBoxError(error) ? error.message : 'The message could not be sent.';
-			if (!isBoxError(error)) log.error({ err: error, destinationId }, 'a notification failed');
-			return outbox.failed(row, problem, now());
-		}
-		outbox.sent(row.id, now());
-		unwritten.delete(row.id);
-		return null;
 	}
 
 	return {

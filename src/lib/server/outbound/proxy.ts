@@ -5,12 +5,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { request as plainRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { BoxError } from '../../contract/errors.ts';
 import { createGuardedServer, guarded, sayAndClose } from '../streams/index.ts';
 import { ATTEMPT_MS, fixedLookup, shown } from './exchange.ts';
-import { badRedirect, inWords, tooLarge, tooSlow } from './failures.ts';
+import { badRedirect, tooSlow } from './failures.ts';
+import { createPassage } from './passage.ts';
 import type { Journey } from './reach.ts';
 import type { FetchLimits, Outbound } from './types.ts';
 
@@ -41,52 +41,13 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 	const { maxBytes, idleMs = IDLE_MS, totalMs = TOTAL_MS } = limits;
 	const password = randomBytes(24).toString('base64url');
 	const expected = Buffer.from(`Basic ${Buffer.from(`${USER}:${password}`).toString('base64')}`);
-	const sockets = new Set<Duplex>();
-	let bytes = 0;
-	let refusal: string | null = null;
-	/** Set when all is over: a limit was passed, or it was closed. */
-	let over: BoxError | null = null;
+	const passage = createPassage({ maxBytes, idleMs });
+	const { keep, count, refuse, limitIdle } = passage;
 	let tunnelled = false;
-	let host = 'it';
-
-	function keep<S extends Socket>(socket: S): S {
-		sockets.add(socket);
-		socket.once('close', () => sockets.delete(socket));
-		// Broken connections show at both ends; there is nobody to tell here.
-		socket.on('error', () => {});
-		return socket;
-	}
-
-	function end(error: BoxError): void {
-		over ??= error;
-		refusal ??= error.message;
-		for (const socket of sockets) socket.destroy();
-	}
-
-	function count(chunk: Buffer | string): void {
-		bytes += chunk.length;
-		if (bytes > maxBytes) end(tooLarge(host, maxBytes));
-	}
-
-	function refuse(error: unknown, url: URL): BoxError {
-		const failure = inWords(error, shown(url));
-		// Connections that break because all was ended do not hide why.
-		if (!over) refusal = failure.message;
-		return failure;
-	}
 
 	function knows(request: IncomingMessage): boolean {
 		const given = Buffer.from(request.headers['proxy-authorization'] ?? '');
 		return given.length === expected.length && timingSafeEqual(given, expected);
-	}
-
-	/** Ends a connection that sends and gets nothing. */
-	function limitIdle(socket: Socket): void {
-		socket.setTimeout(idleMs, () => {
-			const slow = tooSlow(host, idleMs, 'idle');
-			refusal ??= slow.message;
-			socket.destroy(slow);
-		});
 	}
 
 	async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -99,7 +60,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 			response.writeHead(400, { connection: 'close' }).end('This is a proxy.\n');
 			return;
 		}
-		host = shown(url);
+		passage.host = shown(url);
 		const fail = (error: unknown) => {
 			// The program itself went away.
 			if (response.destroyed) return;
@@ -111,7 +72,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 					.end(`${failure.message}\n`);
 		};
 		try {
-			if (over) throw over;
+			if (passage.over) throw passage.over;
 			if (tunnelled) throw badRedirect(shown(url), 'from a protected connection to an open one');
 			const addresses = await journey.to(url);
 			const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !NEIGHBOUR.includes(name)));
@@ -168,14 +129,14 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 			sayAndClose(client, 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 			return;
 		}
-		host = shown(url);
+		passage.host = shown(url);
 		const fail = (error: unknown) => {
 			const failure = refuse(error, url);
 			const line = failure.code === 'internal-address' ? '403 Forbidden' : '502 Bad Gateway';
 			sayAndClose(client, `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 		};
 		try {
-			if (over) throw over;
+			if (passage.over) throw passage.over;
 			const addresses = await journey.to(url);
 			tunnelled = true;
 			const upstream = keep(
@@ -207,23 +168,22 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 	const { server } = createGuardedServer({
 		request: forward,
 		connect: tunnel,
-		failed: (error) => (refusal ??= inWords(error, host).message)
+		failed: passage.failed
 	});
 	server.on('connection', keep);
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
-	const timer = setTimeout(() => end(tooSlow(host, totalMs, 'total')), totalMs);
+	const timer = setTimeout(() => passage.end(tooSlow(passage.host, totalMs, 'total')), totalMs);
 
 	return {
 		url: `http://${USER}:${password}@127.0.0.1:${(server.address() as AddressInfo).port}`,
-		bytes: () => bytes,
-		refusal: () => refusal,
+		bytes: () => passage.bytes,
+		refusal: () => passage.refusal,
 		async close() {
 			clearTimeout(timer);
-			over ??= inWords(null, host);
 			const closed = server.listening ? once(server, 'close') : Promise.resolve();
 			if (server.listening) server.close();
-			for (const socket of sockets) socket.destroy();
+			passage.close();
 			await closed;
 		}
 	};

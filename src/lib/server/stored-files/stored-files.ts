@@ -5,29 +5,15 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
-import { bytes as sizeWords } from '../../contract/bytes.ts';
-import {
-	MOST_ENTRIES,
-	namePart,
-	partBytes,
-	partName,
-	partsOf,
-	pathBytes,
-	type FileEntry,
-	type FolderPage,
-	type UploadState
-} from '../../contract/files.ts';
-import { FOLDER_IN_THE_WAY, OTHER_IN_THE_WAY, OTHER_OFFSET, type FilesRequest } from '../host/index.ts';
+import { MOST_ENTRIES, partBytes, partName, partsOf } from '../../contract/files.ts';
+import { FOLDER_IN_THE_WAY, OTHER_IN_THE_WAY, OTHER_OFFSET } from '../host/index.ts';
 import { readable } from '../streams/index.ts';
-import { bytesUntilCritical, type SpaceWatch } from '../system/index.ts';
 import { MOST_CHANGES, readChanges } from './changes.ts';
 import { answerOf, readRecord, wholeOf, type FilesChannel } from './channel.ts';
-import { fileFailure, overLimit, shownPath, type PlaceWords } from './failures.ts';
+import { NOWHERE, pageIn, stateIn } from './records.ts';
+import { createFileRequests, type RequestsDeps } from './requests.ts';
+import { needRoom, type RoomDeps } from './room.ts';
 import type { FileStat, StoredFiles, UploadOf } from './types.ts';
-
-/** Files read or written at once: of one pup or box, and of all of them. Each is a process. */
-const MAX_OF_ONE = 8;
-const MAX_OF_ALL = 24;
 
 /**
  * Seconds that a file must have been left alone for its times to tell one content from another:
@@ -35,113 +21,17 @@ const MAX_OF_ALL = 24;
  */
 const SETTLED_SECONDS = 2;
 
-const KINDS: Record<string, FileEntry['kind']> = { f: 'file', d: 'folder', l: 'link', o: 'other' };
-
-/** A pup or box whose files are meant. */
-export interface FilesOwner {
-	id: string;
-	/** Bytes that it may have, in its storage or on its disk; null: no limit. */
-	limit: number | null;
-}
-
-export interface StoredFilesDeps {
-	/** @throws BoxError 404 where there is none; 409 where its files cannot be reached */
-	owner(id: string): FilesOwner;
-	/** Has the host carry a request out. @param volumes whether what is mounted there is seen */
-	open(id: string, request: FilesRequest, signal: AbortSignal | undefined, volumes: boolean): Promise<FilesChannel>;
-	space: Pick<SpaceWatch, 'diskOf'>;
-	/** What is stored: bytes at the last look, null before it; and how to ask for another look. */
-	usage: { bytesOf(id: string): number | null; refresh(id: string): void };
-	words: PlaceWords;
-	/** Transfers by pup or box, where several places share their number. */
-	transfers?: Map<string, number>;
-}
+export interface StoredFilesDeps extends RequestsDeps, RoomDeps {}
 
 export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 	const { words } = deps;
-	const open = deps.transfers ?? new Map<string, number>();
+	const { encoded, failure, begin, ask } = createFileRequests(deps);
 	const nameOf = (path: string) => partName(partsOf(path).at(-1) ?? partsOf(words.top).at(-1) ?? 'root');
-	const failure = (errno: number, path: string, limited = false) => fileFailure(errno, path, words, limited);
-
-	/** What is no path means nothing else. @throws BoxError 422 `path-too-long` */
-	function encoded(path: string): string {
-		const bytes = pathBytes(path);
-		if (bytes === null) throw failure(PATH_TOO_LONG, path);
-		return Buffer.from(bytes).toString('base64url');
-	}
-
 	/** Names an upload: the same file to the same place is the same upload. */
 	const keyOf = ({ path, size, version }: UploadOf): string =>
 		createHash('sha256')
 			.update(JSON.stringify([encoded(path), size, version]))
 			.digest('hex');
-
-	/** @throws BoxError of `owner`; 429 `too-many-transfers` */
-	async function begin(
-		given: string,
-		request: FilesRequest,
-		signal?: AbortSignal,
-		volumes = true
-	): Promise<{ owner: FilesOwner; channel: FilesChannel }> {
-		const owner = deps.owner(given);
-		const { id } = owner;
-		const own = open.get(id) ?? 0;
-		const all = [...open.values()].reduce((sum, one) => sum + one, 0);
-		if (own >= MAX_OF_ONE || all >= MAX_OF_ALL) {
-			throw new BoxError({
-				code: 'too-many-transfers',
-				status: 429,
-				message: 'Too many files are read or written at once.',
-				hint: 'Wait until one of them is done.',
-				retryAfter: 2
-			});
-		}
-		open.set(id, own + 1);
-		const over = () => {
-			const left = (open.get(id) ?? 1) - 1;
-			if (left > 0) open.set(id, left);
-			else open.delete(id);
-		};
-		try {
-			const channel = await deps.open(id, request, signal, volumes);
-			channel.result.then(over, over);
-			return { owner, channel };
-		} catch (error) {
-			over();
-			throw error;
-		}
-	}
-
-	/** Does what answers at once. @param path for the words of an error */
-	async function ask(id: string, request: FilesRequest, path: string): Promise<Buffer[]> {
-		const { channel } = await begin(id, request);
-		channel.stdin.end();
-		const { records, errno } = await answerOf(channel);
-		if (errno !== 0) throw failure(errno, path);
-		return records;
-	}
-
-	/**
-	 * Refuses early what could not be kept.
-	 * @throws BoxError 409 `storage-limit`, 507 `disk-full`
-	 */
-	function needRoom({ id, limit }: FilesOwner, path: string, more: number): void {
-		deps.usage.refresh(id);
-		const used = deps.usage.bytesOf(id) ?? 0;
-		if (limit !== null && used + more > limit) {
-			const left = Math.max(0, limit - used);
-			throw overLimit(path, words, ` It needs ${sizeWords(more)}, and ${sizeWords(left)} are left.`);
-		}
-		const disk = deps.space.diskOf('pups');
-		if (disk === null || more <= bytesUntilCritical(disk)) return;
-		const left = Math.max(0, bytesUntilCritical(disk));
-		throw new BoxError({
-			code: 'disk-full',
-			status: 507,
-			message: `There is no room for “${shownPath(path, words.top)}” on the disk. It needs ${sizeWords(more)}, and ${sizeWords(left)} are left.`,
-			hint: 'Remove a pup or box that you do not need with its data, or free space in another way; then try again.'
-		});
-	}
 
 	return {
 		async list(id, { path, after, limit }) {
@@ -191,10 +81,10 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 
 		async extract(id, path, body, { strict, owner: given }) {
 			try {
-				needRoom(deps.owner(id), path, 1);
+				needRoom(deps, deps.owner(id), path, 1);
 				const request = { do: 'extract', path: encoded(path), strict, owner: given } as const;
 				const { owner, channel } = await begin(id, request);
-				const sent = sendBody(body, channel, () => needRoom(owner, path, 1));
+				const sent = sendBody(body, channel, () => needRoom(deps, owner, path, 1));
 				const { records, errno } = await answerOf(channel);
 				const inTheWay = errno === FOLDER_IN_THE_WAY || errno === OTHER_IN_THE_WAY;
 				const what = inTheWay && records[0] ? records[0].toString() : path;
@@ -210,7 +100,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 		async upload(id, part, body) {
 			const { path, size, offset, replace } = part;
 			try {
-				needRoom(deps.owner(id), path, Math.max(0, size - offset));
+				needRoom(deps, deps.owner(id), path, Math.max(0, size - offset));
 				const request = { do: 'upload', key: keyOf(part), path: encoded(path), size, offset, replace } as const;
 				const { owner, channel } = await begin(id, request);
 				const sent = sendBody(body, channel);
@@ -257,43 +147,11 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 	};
 }
 
-/** ENAMETOOLONG (errno(3)). */
-const PATH_TOO_LONG = 36;
 /** Bytes between two looks whether there is room for more. */
 const CHECK_BYTES = 64e6;
 
-const NOWHERE: UploadState = { offset: 0, done: false };
-
-function stateIn(record: Buffer): UploadState {
-	const [offset = 0, done = 0] = record.toString('latin1').split(' ').map(Number);
-	return { offset, done: done === 1 };
-}
-
 function otherOffset({ code, status, message }: BoxError, offset: number): BoxError {
 	return new BoxError({ code, status, message, hint: `${offset} bytes have come. Go on from there.` });
-}
-
-/** A page from its records: a head, then three for each entry. */
-export function pageIn(records: readonly Buffer[]): FolderPage {
-	const [seen = 0, cut = 0] = (records[0]?.toString('latin1') ?? '').split(' ').map(Number);
-	const entries: FileEntry[] = [];
-	for (let at = 1; at + 2 < records.length; at += 3) {
-		const [kind = '', size = 0, modified = 0] = records[at]!.toString('latin1').split(' ');
-		const target = records[at + 2]!;
-		entries.push({
-			...namePart(records[at + 1]!),
-			kind: KINDS[kind] ?? 'other',
-			size: kind === 'f' ? Number(size) : 0,
-			modifiedAt: Number(modified) * 1000,
-			...(kind === 'l' && { target: target.toString('utf8') })
-		});
-	}
-	return {
-		entries,
-		total: Math.min(seen, MOST_ENTRIES),
-		more: seen > MOST_ENTRIES,
-		next: cut === 1 ? (entries.at(-1)?.part ?? null) : null
-	};
 }
 
 /**

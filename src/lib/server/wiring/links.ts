@@ -9,7 +9,7 @@ import type { KnownPup, Pups } from '../pups/index.ts';
 import { needsOf, rangeWords, type Need } from './needs.ts';
 import { pathsOf, type Edge } from './order.ts';
 import { askedPermissions, standingOption } from './plan.ts';
-import { providedVersion, serves } from './resolve.ts';
+import { providedVersion, serves } from './offers.ts';
 import type { GrantRow, ProviderRow, WiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
@@ -82,6 +82,18 @@ function noFurther(before: KnownPup | undefined, now: KnownPup, need: Need, gran
 	});
 }
 
+/** @throws BoxError 404 */
+function find({ pups: known }: Moment, id: string): KnownPup {
+	const pup = known.get(id);
+	if (!pup) throw notFound('pup', id);
+	return pup;
+}
+
+/** @throws BoxError 404 for a group that is not asked for */
+function needGroup({ groups }: Need, group: string): void {
+	if (!groups.includes(group)) throw notFound('permission group', group);
+}
+
 export interface LinksDeps {
 	rows: WiringRows;
 	pups: Pick<Pups, 'known'>;
@@ -112,12 +124,6 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			granted: (id, name) => (granted ??= grantsByKey(grants.all())).get(keyOf(id, name)) ?? [],
 			path: (from, to) => (path ??= pathsOf(requiredEdges(known, given)))(from, to)
 		};
-	}
-
-	function find({ pups: known }: Moment, id: string): KnownPup {
-		const pup = known.get(id);
-		if (!pup) throw notFound('pup', id);
-		return pup;
 	}
 
 	function drawnOf(now: Moment, pup: KnownPup, need: Need): DrawnDependency {
@@ -174,11 +180,6 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		return { now, pup, need };
 	}
 
-	/** @throws BoxError 404 for a group that is not asked for */
-	function known({ groups }: Need, group: string): void {
-		if (!groups.includes(group)) throw notFound('permission group', group);
-	}
-
 	/** Writes what changes of one dependency, and tells of it. */
 	function written(pupId: string, name: string, write: () => void): PupWiring {
 		const providerId = rows.of(pupId).find((row) => row.interface === name)?.providerId;
@@ -208,7 +209,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 				const hint = `Choose a pup that provides ${name} (${rangeWords(need)}).`;
 				throw new BoxError({ code: 'cannot-provide', status: 422, message: reason, hint });
 			}
-			for (const group of groups ?? []) known(need, group);
+			for (const group of groups ?? []) needGroup(need, group);
 			const before = rows.of(pupId).find((row) => row.interface === name)?.providerId;
 			const stays = provider ? noFurther(now.pups.get(before ?? ''), provider, need, grants.of(pupId, name)) : [];
 			database.transaction(() => {
@@ -219,7 +220,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			return of(pupId);
 		},
 		grant(pupId, name, group) {
-			known(dependency(pupId, name).need, group);
+			needGroup(dependency(pupId, name).need, group);
 			return written(pupId, name, () => grants.grant(pupId, name, group));
 		},
 		revoke(pupId, name, group) {

@@ -29,7 +29,7 @@ import {
 	namesOf,
 	providedVersion,
 	serves
-} from './resolve.ts';
+} from './offers.ts';
 import type { Planned, Provider, Resolution, ResolverInput, Wire } from './resolver-types.ts';
 
 /** What the box has for it. */

@@ -7,7 +7,8 @@ import type { Store } from '../store/index.ts';
 import type { SpaceWatch } from '../system/index.ts';
 import type { Edge } from './order.ts';
 import { planOf, type Room } from './plan.ts';
-import { keyOf, keyOfRoot, resolve } from './resolve.ts';
+import { keyOf, keyOfRoot } from './offers.ts';
+import { resolve } from './resolve.ts';
 import type { Offer, Resolution, ResolverInput } from './resolver-types.ts';
 import type { PlanRequest } from './types.ts';
 

@@ -9,7 +9,7 @@ import type { GatewayGrant, NetworkPolicy } from '../network/index.ts';
 import type { KnownPup, LinkedProvider } from '../pups/index.ts';
 import { accessOf } from './access.ts';
 import { needsOf, type Need } from './needs.ts';
-import { serves } from './resolve.ts';
+import { serves } from './offers.ts';
 import type { AccessRow, GrantRow, ProviderRow } from './rows.ts';
 
 /** All that it is decided from. */

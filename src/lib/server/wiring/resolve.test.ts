@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { manifestOf } from '../../../../tests/support/offers.ts';
 import { CASES, inputOf, manifest, pup } from '../../../../tests/support/resolver-cases.ts';
 import { conflictOf } from './conflicts.ts';
-import { MOST_PUPS, resolve } from './resolve.ts';
+import { MOST_PUPS } from './candidates.ts';
+import { resolve } from './resolve.ts';
 
 describe('dependencies', () => {
 	it.each(Object.entries(CASES))('%s', (_, { installs, wires, conflicts = [], ...given }) => {

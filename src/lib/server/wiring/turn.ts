@@ -3,7 +3,7 @@ import type { Failure } from '../../contract/jobs.ts';
 import { listed } from '../../contract/listed.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { needsOf } from './needs.ts';
-import { serves } from './resolve.ts';
+import { serves } from './offers.ts';
 import type { WiringFacts } from './policies.ts';
 
 /** What is wrong with a provider that is not on its way by itself. */

@@ -19,7 +19,7 @@ import { exposesOf, gatewayGrantsOf, isAwake, linkedProviders, policiesOf, type 
 import { createRequestLog } from './requests.ts';
 import { waitsFor } from './turn.ts';
 import { createPlanner, type PlannerDeps } from './planner.ts';
-import { keyOf } from './resolve.ts';
+import { keyOf } from './offers.ts';
 import type { PupKey, Resolution } from './resolver-types.ts';
 import { createWiringRows } from './rows.ts';
 import type { PlanRequest, Wiring } from './types.ts';

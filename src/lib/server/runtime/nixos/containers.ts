@@ -4,7 +4,7 @@ import { hostCgroups, isAlive, nixosVerbs, type CgroupLayout } from '../../host/
 import type { ContainerSpec, LimitSpec } from '../spec.ts';
 import type { Killed, ProcessExit, StopOptions } from '../types.ts';
 import { bootId } from '../../boot-id.ts';
-import { bringUp } from './bring-up.ts';
+import { launch } from './launch.ts';
 import { createBuilder, describe } from './builder.ts';
 import type { NixosDeps } from './deps.ts';
 import type { Description } from './description.ts';
@@ -59,7 +59,7 @@ export function createContainers(
 	async function start(spec: ContainerSpec, description: Description, name: string): Promise<Held> {
 		const { id } = spec;
 		try {
-			const leader = await bringUp({ host, network }, layout, { spec, description, name });
+			const leader = await launch({ host, network }, layout, { spec, description, name });
 			const names = spec.processes.map((process) => process.name);
 			const one = hold({ id, name, description, leader }, names);
 			await services.read(one);

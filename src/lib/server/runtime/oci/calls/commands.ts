@@ -21,7 +21,7 @@ export interface CommandCalls {
 	 * @param session name of the session, unique in the container
 	 */
 	exec(id: string, service: string, session: string, spec: ExecSpec, signal?: AbortSignal): Promise<SessionChannel>;
-	/** Starts a recorded command. */
+	/** Starts a command whose output and end are kept. */
 	record(
 		id: string,
 		service: string,

@@ -4,42 +4,15 @@
  */
 import { watch, type FSWatcher } from 'node:fs';
 import type { FollowOptions, LogBatch } from '../../types.ts';
-import { missed, positionsAt, skipped, written } from './catching-up.ts';
+import { missed, positionsAt } from './catching-up.ts';
 import { parseCursor } from './cursor.ts';
 import { completed } from './moments.ts';
 import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
 import type { Position } from './read-lines.ts';
+import { newWatched, pump, pumpAll, type Watched } from './watched.ts';
 
 /** New lines are collected this long before they are given on, milliseconds. */
 const BATCH_MS = 40;
-/**
- * Batches that are given on without a pause, for who waits until all are there; what is left then
- * is passed over. A service may write faster than is read.
- */
-const MOST_ROUNDS = 8;
-
-interface Watched {
-	watcher: FSWatcher;
-	/** Processes whose older part is kept. */
-	kept: Set<string>;
-	/** Those of which that is still to be done: once is enough, however often a log begins anew. */
-	toKeep: Set<string>;
-	/**
-	 * Those who follow, with those who are about to be let in. While there are any, the folder is
-	 * watched.
-	 */
-	members: number;
-	/** Who gets new lines. */
-	followers: Set<(batch: LogBatch) => void>;
-	/** How far all followers are; null while nobody was let in. */
-	positions: Map<string, Position> | null;
-	/** Sources that were written to since. */
-	changed: Set<string>;
-	timer: NodeJS.Timeout | null;
-	/** Work on the files, one after the other. */
-	tail: Promise<void>;
-}
-
 export interface Following {
 	keepPrevious(id: string, process: string): void;
 	end(id: string, process: string): Promise<void>;
@@ -48,10 +21,6 @@ export interface Following {
 	follow(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	flush(id: string): Promise<void>;
 	close(): void;
-}
-
-function pass({ followers }: Watched, batch: LogBatch): void {
-	if (batch.lines.length > 0 || batch.gap) for (const follower of followers) follower(batch);
 }
 
 /** What is done to the files of logs, by whoever may. */
@@ -78,17 +47,7 @@ export function createFollowing(files: LogFiles): Following {
 		} catch {
 			return null;
 		}
-		const entry: Watched = {
-			watcher,
-			kept: new Set(),
-			toKeep: new Set(),
-			members: 0,
-			followers: new Set(),
-			positions: null,
-			changed: new Set(),
-			timer: null,
-			tail: Promise.resolve()
-		};
+		const entry = newWatched(watcher);
 		watcher.on('change', (kind, name) => {
 			const source = typeof name === 'string' ? sourceOfFile(name) : null;
 			if (!source) return;
@@ -122,28 +81,9 @@ export function createFollowing(files: LogFiles): Following {
 		entry.timer ??= setTimeout(() => {
 			entry.timer = null;
 			enqueue(entry, async () => {
-				if (await pump(id, entry)) schedule(id, entry);
+				if (await pump(folderOf(id), entry)) schedule(id, entry);
 			});
 		}, BATCH_MS);
-	}
-
-	/** Passes on what is new. @returns whether more was there than is given at once */
-	async function pump(id: string, entry: Watched): Promise<boolean> {
-		const { positions, changed } = entry;
-		if (!positions) return false;
-		entry.changed = new Set();
-		const { lines, gap, more } = await written(folderOf(id), changed, positions);
-		for (const source of more) entry.changed.add(source);
-		pass(entry, { lines, gap });
-		// What was written meanwhile has its own turn: a loud service keeps nobody waiting.
-		return more.length > 0;
-	}
-
-	/** Brings all followers to the end of the logs, as it is when they get there. */
-	async function pumpAll(id: string, entry: Watched): Promise<void> {
-		for (let round = 0; round < MOST_ROUNDS; round++) if (!(await pump(id, entry))) return;
-		const { positions } = entry;
-		if (positions) pass(entry, await skipped(folderOf(id), positions, endsNow(folderOf(id))));
 	}
 
 	function quiet(entry: Watched): void {
@@ -175,7 +115,7 @@ export function createFollowing(files: LogFiles): Following {
 			if (entry.changed.size > 0) schedule(id, entry);
 		}
 		// Nobody may be behind one who comes in: then what the others get next would be old to it.
-		else await pumpAll(id, entry);
+		else await pumpAll(folderOf(id), entry);
 		const batch = await missed(folderOf(id), from, entry.positions);
 		if (batch.lines.length > 0 || batch.gap) follower(batch);
 		entry.followers.add(follower);
@@ -250,7 +190,7 @@ export function createFollowing(files: LogFiles): Following {
 			if (!entry) return;
 			enqueue(entry, async () => {
 				for (const source of await sourcesIn(folderOf(id))) entry.changed.add(source.id);
-				await pumpAll(id, entry);
+				await pumpAll(folderOf(id), entry);
 			});
 			await entry.tail;
 		},

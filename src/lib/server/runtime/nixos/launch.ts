@@ -16,7 +16,7 @@ const LEADER_WITHIN_MS = 30_000;
  * @param what.name of nixos-container
  * @returns its first process, when all of it has started; what is half started is the caller's
  */
-export async function bringUp(
+export async function launch(
 	{ host, network }: Pick<NixosDeps, 'host' | 'network'>,
 	layout: CgroupLayout | null,
 	{ spec, description, name }: { spec: ContainerSpec; description: Description; name: string }

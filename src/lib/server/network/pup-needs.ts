@@ -1,0 +1,31 @@
+/** What pups need of the host, and what the host is asked to do for them. */
+import type { Logger } from 'pino';
+import { networkForward, type Host, type TablePolicy } from '../host/index.ts';
+import type { Use } from './passing.ts';
+import type { HostNetwork } from './problems.ts';
+
+/** @param all policies of those who are in the network */
+export function needsOf(members: ReadonlyMap<string, unknown>, all: readonly TablePolicy[]): HostNetwork['pups'] {
+	const uses: Record<Use, boolean> = {
+		out: all.some(({ internet, lan }) => internet || lan),
+		between: all.some(({ reaches, neighbors }) => reaches.length > 0 || (neighbors?.length ?? 0) > 0),
+		in: all.some(({ publishes }) => publishes.length > 0)
+	};
+	const names = all.some(({ internet }) => internet);
+	return { any: members.size > 0, names, uses: (Object.keys(uses) as Use[]).filter((use) => uses[use]) };
+}
+
+/**
+ * Has the host pass packets on again. Where it does not allow that, the next look tells it.
+ * @returns whether it does
+ */
+export async function passOn(host: Host, log: Logger): Promise<boolean> {
+	try {
+		await host.call(networkForward, {});
+		log.warn('Others had this host pass no packets on; it does again.');
+		return true;
+	} catch (error) {
+		log.debug({ err: error }, 'the host passes no packets on');
+		return false;
+	}
+}

@@ -73,30 +73,7 @@ const OLD = oldWord(Object.keys(OLD_WORDS));
 /** Names that HTTP gives. Words in strings (`files.makeFolder`) are no names. */
 const OTHERS = new Set(['PUT']);
 
-/** Files that were being rewritten when `make`, `look` and `put` went. None stays for nothing. */
-const TO_DO: string[] = [
-	'src/lib/server/box.ts',
-	'src/lib/server/images/images.ts',
-	'src/lib/server/images/make.ts',
-	'src/lib/server/images/types.ts',
-	'src/lib/server/host/build/unpacker.ts',
-	'src/lib/server/runtime/nixos/place.ts',
-	'src/lib/server/host/network/links.ts',
-	'src/lib/server/compat/docker/containers/first-moment.test.ts',
-	'src/lib/server/compat/docker/containers/first-moment.ts',
-	'src/lib/server/compat/docker/events/follow.ts',
-	'src/lib/server/compat/docker/exec/store.ts',
-	'src/lib/server/compat/docker/routes/archive.ts',
-	'src/lib/server/compat/docker/routes/containers.ts',
-	'src/lib/server/compat/docker/routes/observe.ts',
-	'src/lib/server/compat/docker/streams/attach.ts',
-	'tests/integration/docker-networks.test.ts',
-	'tests/integration/docker-streams.test.ts'
-];
-const OLD_IN_TO_DO = oldWord(Object.keys(OLD_WORDS).filter((word) => !/^(?:make|look|put)/.test(word)));
-
-const isOld = (file: string, name: string) =>
-	!OTHERS.has(name) && (TO_DO.includes(file) ? OLD_IN_TO_DO : OLD).test(wordsOf(name));
+const isOld = (name: string) => !OTHERS.has(name) && OLD.test(wordsOf(name));
 
 /** `TOLD_FOR_MS` → ` told for ms `. */
 const wordsOf = (name: string) =>
@@ -140,14 +117,10 @@ test('identifiers are the field’s words', () => {
 		.split('\n')
 		.filter((file) => /\.(ts|js|mjs|svelte)$/.test(file) && !/generated\.ts$|house\/words\.test\.ts$/.test(file))
 		.flatMap((file) => {
-			const old = [file, ...declared(file)].filter((name) => isOld(file, name));
+			const old = [file, ...declared(file)].filter((name) => isOld(name));
 			return old.map((name) => `${file}: ${name}`);
 		});
 	expect(old).toEqual([]);
-});
-
-test('files that wait for the field’s words still have others', () => {
-	expect(TO_DO.filter((file) => ![file, ...declared(file)].some((name) => OLD.test(wordsOf(name))))).toEqual([]);
 });
 
 test('CONTRIBUTING says which words a test holds', () => {

@@ -126,8 +126,8 @@ describe.skipIf(why)('networks of containers', () => {
 			expect(await get('app', name), name).toBe('served');
 		const address = await addressOf('web');
 		expect(await get('app', address)).toBe('served');
-		const [looked, found] = await inside('app', 'busybox', 'nslookup', 'site');
-		expect([looked, found]).toEqual([0, expect.stringContaining(address)]);
+		const [status, found] = await inside('app', 'busybox', 'nslookup', 'site');
+		expect([status, found]).toEqual([0, expect.stringContaining(address)]);
 
 		for (const who of ['spy', 'plain']) {
 			expect(await get(who, address), who).toBe('refused');

@@ -106,10 +106,10 @@ describe.skipIf(why)('streams of a container', () => {
 			'-c',
 			'while :; do echo t; sleep 0.05; done'
 		]);
-		const looks = [1, 2].map(() =>
+		const outputs = [1, 2].map(() =>
 			docker.docker(['attach', '--no-stdin', '--sig-proxy=false', 'ticks'], { timeoutMs: 1500 })
 		);
-		for (const { out } of await Promise.all(looks)) expect(out).toMatch(/^(t\n){2,}/);
+		for (const { out } of await Promise.all(outputs)) expect(out).toMatch(/^(t\n){2,}/);
 		expect((await docker.docker(['inspect', '-f', '{{.State.Running}}', 'ticks'])).out).toBe('true\n');
 	});
 

@@ -208,7 +208,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 	it('makes an image of a root', async () => {
 		const here = store();
 		const bytes = gzipSync(await tar([...busyboxEntries(), once()]));
-		const made = await here.images.make(
+		const made = await here.images.assemble(
 			{ root: Readable.from([bytes]), source: 'import', config: { Cmd: ['sh'] }, comment: 'by hand', name: 'root:1' },
 			signal
 		);

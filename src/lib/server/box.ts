@@ -34,7 +34,7 @@ const SWEEP_MS = 86_400_000;
  * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
  * The login does not wait.
  */
-const FIRST_LOOK_MS = 500;
+const FIRST_PASS_MS = 500;
 /** The same after the database was replaced: pups are taken over before anybody can act on them. */
 const TAKEN_OVER_MS = 60_000;
 
@@ -175,9 +175,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const { shown, everything } = beginServices(services, background);
 	// The first page should already show what really runs and what there is; it does not wait for a
 	// host that is slow to tell.
-	const looked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_LOOK_MS).then(() => undefined);
+	const checked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_PASS_MS).then(() => undefined);
 	// Sessions of a copy are ended before anybody uses them or logs in beside them.
-	if (replaced) await looked;
+	if (replaced) await checked;
 
 	const part = partsOf(log);
 	const stopSweeping = sweepDownloads(() => void part('downloads', () => outbound.sweep(DOWNLOADS_KEPT_MS)));
@@ -189,5 +189,5 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 		await endServices(services, background);
 	}
 
-	return { ...services, shown: looked, begun: everything, close: () => (closing ??= close()) };
+	return { ...services, shown: checked, begun: everything, close: () => (closing ??= close()) };
 }

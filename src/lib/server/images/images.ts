@@ -9,7 +9,7 @@ import { readConfiguration } from './documents.ts';
 import { inUse, noSuchImage } from './failures.ts';
 import { createKeeper, hex } from './keep.ts';
 import { createLoad } from './load.ts';
-import { createMake } from './make.ts';
+import { createAssembling } from './assemble.ts';
 import { familiar, findImage, isDigest, parseImageName, type Found } from './names.ts';
 import { createPull } from './pull.ts';
 import { definePullJob } from './pull-job.ts';
@@ -176,7 +176,7 @@ export function createImages(deps: ImagesDeps): Images {
 		},
 		save: (references) => saveArchive(wanted(references), keeper, blobs),
 		load: createLoad(shared, keeper),
-		make: createMake(shared, keeper),
+		assemble: createAssembling(shared, keeper),
 		bytes: blobs.bytes,
 		addUsers: (of) => void users.push(of),
 		async recover() {

@@ -165,7 +165,7 @@ export interface Images {
 	 */
 	load(archive: Readable, options: { onLoaded?: (name: string) => void; signal: AbortSignal }): Promise<LocalImage[]>;
 	/** Makes an image of a root. @throws BoxError 422 `image-unusable`, those of archives */
-	make(image: NewImage, signal: AbortSignal): Promise<LocalImage>;
+	assemble(image: NewImage, signal: AbortSignal): Promise<LocalImage>;
 	/** Bytes of all that is kept beside the roots. */
 	bytes(): Promise<number>;
 	/** Who runs from roots: they keep images from being removed. */

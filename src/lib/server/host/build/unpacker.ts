@@ -33,7 +33,7 @@ export const UNPACK_BOUNDS = {
 	seconds: 3600
 };
 /** Between two looks at what its group was refused, milliseconds. */
-const LOOK_MS = 500;
+const POLL_MS = 500;
 /** Characters of a line, and of what it says at its end. */
 const [MOST_LINE, MOST_WORDS] = [4096, 2000];
 /** Lines about one archive: each hundredth, its end, an error. */
@@ -130,7 +130,7 @@ async function readToEnd(
 	const watch = setInterval(() => {
 		const { oomKills, pidsRefused } = group.hits();
 		if (oomKills + pidsRefused > 0) kill();
-	}, LOOK_MS);
+	}, POLL_MS);
 	running.stdin.on('error', () => {});
 	running.stdin.end(`${JSON.stringify({ tree: TREE_INSIDE, archives: archives.map(({ how }) => how) })}\n`);
 	const [said, lastWords] = [readAnswers(running.stdout, archives.length, listener, kill), readTail(running.stderr)];

@@ -255,11 +255,11 @@ async function connect(
 	const changes = joinChanges(end, args.policy);
 	const link = [bridge, end.end, end.mac, args.alias, String(LARGE)];
 	const inside = [end.address, gateway, ...subnet.split('/'), String(USUAL)];
-	const make = (rules: string[]) =>
+	const connectBy = (rules: string[]) =>
 		byTask('connect', [String(pid), String(ticks), ...rules, ...link, ...inside], context);
-	if (await make(rulesWords(changesBatch(table, changes)))) return;
+	if (await connectBy(rulesWords(changesBatch(table, changes)))) return;
 	await nft(changesText(table, changes), context);
-	await make(['', '0']);
+	await connectBy(['', '0']);
 }
 
 const rulesWords = ({ messages, last }: Batch) => [messages.toString('hex'), String(last)];

@@ -6,7 +6,7 @@ import type { ContainerSpec } from '../spec.ts';
 import { handedTo } from './builder.ts';
 import type { NixosDeps } from './deps.ts';
 import type { Description } from './description.ts';
-import { LOOK_MS, processInside } from './place.ts';
+import { POLL_MS, processInside } from './place.ts';
 
 /** Within this it has a first process, milliseconds. */
 const LEADER_WITHIN_MS = 30_000;
@@ -28,7 +28,7 @@ export async function launch(
 	const deadline = monotonicMs() + LEADER_WITHIN_MS;
 	let leader = processInside(layout, name, 1);
 	while (leader === null && failed === null && monotonicMs() < deadline) {
-		await delay(LOOK_MS);
+		await delay(POLL_MS);
 		leader = processInside(layout, name, 1);
 	}
 	if (leader !== null && spec.network !== null) {

@@ -5,7 +5,7 @@ import { identify, type CgroupLayout, type ProcessIdentity } from '../../host/in
 import { idInside } from '../oci/processes.ts';
 
 /** Between two looks for a container's first process, or for an end, milliseconds. */
-export const LOOK_MS = 10;
+export const POLL_MS = 10;
 
 const read = (path: string): string => {
 	try {

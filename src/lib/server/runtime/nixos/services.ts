@@ -5,7 +5,7 @@ import { nixosVerbs, readOomKills, type CgroupLayout, type Host } from '../../ho
 import type { Killed, ProcessExit, StopHow } from '../types.ts';
 import { runs, type Held, type HeldProcess } from './held.ts';
 import type { JournalNews } from './journal.ts';
-import { LOOK_MS, processInside, unitGroup } from './place.ts';
+import { POLL_MS, processInside, unitGroup } from './place.ts';
 import { unitStates } from './unit-states.ts';
 
 /** How long the journal may come behind a stop, milliseconds. */
@@ -88,7 +88,7 @@ export function createContainerServices(deps: {
 
 /** @returns once `done`, or after so many milliseconds */
 export async function until(done: () => boolean, ms: number, signal?: AbortSignal): Promise<boolean> {
-	for (const deadline = monotonicMs() + ms; !done(); await delay(LOOK_MS)) {
+	for (const deadline = monotonicMs() + ms; !done(); await delay(POLL_MS)) {
 		if (monotonicMs() > deadline || signal?.aborted) return false;
 	}
 	return true;

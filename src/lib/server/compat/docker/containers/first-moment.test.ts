@@ -5,8 +5,8 @@ import { readVolumesFrom } from './volumes-from.ts';
 
 const ID = 'a'.repeat(32);
 /** An engine whose container has one process at each look: its id inside, and its command. */
-function engineOf(looks: readonly (readonly [number, string])[], exit: Partial<ProcessExit> | null = null) {
-	const left = [...looks];
+function engineOf(listings: readonly (readonly [number, string])[], exit: Partial<ProcessExit> | null = null) {
+	const left = [...listings];
 	const fns: ((exit: ProcessExit) => void)[] = [];
 	return {
 		onExit(fn: (exit: ProcessExit) => void) {
@@ -14,8 +14,8 @@ function engineOf(looks: readonly (readonly [number, string])[], exit: Partial<P
 			return () => {};
 		},
 		async processes() {
-			const [look] = left.splice(0, 1);
-			if (look) return [{ idInside: look[0], command: look[1] } as ContainerProcess];
+			const [listing] = left.splice(0, 1);
+			if (listing) return [{ idInside: listing[0], command: listing[1] } as ContainerProcess];
 			for (const fn of exit ? fns : []) fn({ id: ID, process: 'main', exitCode: 0, oomKilled: false, at: 0, ...exit });
 			return [];
 		}

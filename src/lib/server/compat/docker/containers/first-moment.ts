@@ -9,7 +9,7 @@ import type { ContainerEngine, ContainerProcess, ProcessExit } from '../../../co
 
 /** How long it is looked at, and the time between two looks, milliseconds. */
 const LONGEST_MS = 1000;
-const LOOK_MS = 10;
+const POLL_MS = 10;
 
 export interface ProgramWatch {
 	/**
@@ -46,13 +46,13 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 	});
 	return {
 		async failure(signal) {
-			for (let ms = 0; engine && ms < LONGEST_MS && !signal.aborted; ms += LOOK_MS) {
+			for (let ms = 0; engine && ms < LONGEST_MS && !signal.aborted; ms += POLL_MS) {
 				const [exit] = exits;
 				if (exit) return exit.neverRan ? exit.exitCode : null;
 				// Whoever ends during a look is not kept until that is over.
 				const processes = await Promise.race([engine.processes(id), end]);
 				if (processes && runs(processes)) return null;
-				await Promise.race([wait(LOOK_MS), end]);
+				await Promise.race([wait(POLL_MS), end]);
 			}
 			return null;
 		},

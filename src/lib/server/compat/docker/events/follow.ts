@@ -11,7 +11,7 @@ import type { EventWords } from './types.ts';
 import { boxGone, boxHappenings, pupHappenings, UNKNOWN_EXIT, type Happening } from './of-changes.ts';
 
 /** Changes of before this start that are gone through, so that `since` finds them. */
-const LOOK_BACK = 5000;
+const REPLAYED_CHANGES = 5000;
 
 /** How long, and of how many containers that are gone it is known how they ended; milliseconds. */
 const GONE_MS = 10_000;
@@ -111,7 +111,7 @@ export function followChanges(
 		}
 	}
 
-	const before = events.since(Math.max(0, events.seq - LOOK_BACK + 1)) ?? [];
+	const before = events.since(Math.max(0, events.seq - REPLAYED_CHANGES + 1)) ?? [];
 	for (const change of before) changed(change);
 	// What the log no longer tells of.
 	known.clear();

@@ -66,20 +66,20 @@ describe('the store of commands', () => {
 	it('forgets what was never started, and what has ended, after a while', () => {
 		let now = 0;
 		const store = createExecStore(() => now);
-		const [made, runs] = [store.make(container, asked), store.make(container, asked)];
+		const [made, runs] = [store.create(container, asked), store.create(container, asked)];
 		runs.state = 'running';
 		now = 3_600_000;
-		store.make(container, asked);
+		store.create(container, asked);
 		expect(() => store.get(made.id)).toThrow('No such exec instance');
 		expect(store.get(runs.id)).toBe(runs);
 	});
 
 	it('has room for so many, and the oldest goes first', () => {
 		const store = createExecStore(() => 0);
-		const all = Array.from({ length: 1001 }, () => store.make(container, asked));
+		const all = Array.from({ length: 1001 }, () => store.create(container, asked));
 		expect(() => store.get(all[0]!.id)).toThrow('No such exec instance');
 		expect(store.get(all[1]!.id)).toBe(all[1]);
 		for (const one of all.slice(1)) one.state = 'running';
-		expect(() => store.make(container, asked)).toThrow(/More than 1000/);
+		expect(() => store.create(container, asked)).toThrow(/More than 1000/);
 	});
 });

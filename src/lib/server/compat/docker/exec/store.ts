@@ -29,7 +29,7 @@ export interface MadeExec {
 
 export interface ExecStore {
 	/** @throws DockerError 429 where so many run */
-	make(container: Container, asked: AskedExec): MadeExec;
+	create(container: Container, asked: AskedExec): MadeExec;
 	/** @throws DockerError 404 */
 	get(id: string): MadeExec;
 }
@@ -49,7 +49,7 @@ export function createExecStore(now: () => number = () => performance.now()): Ex
 	}
 
 	return {
-		make(container, asked) {
+		create(container, asked) {
 			sweep();
 			const id = randomBytes(32).toString('hex');
 			const made: MadeExec = {

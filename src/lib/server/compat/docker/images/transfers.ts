@@ -110,7 +110,7 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 		const root = call.upload();
 		await reported(call, 'images.import', name ?? '', async (to, signal) => {
 			const comment = query.get('message') || 'Imported from -';
-			const made = await images.make({ root, source: 'import', config, comment, name }, signal);
+			const made = await images.assemble({ root, source: 'import', config, comment, name }, signal);
 			happened.add('import', made.id);
 			to.send({ status: made.id });
 		});

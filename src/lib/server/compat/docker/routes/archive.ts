@@ -57,7 +57,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 		new DockerError(404, `Could not find the file ${path} in container ${call.params['id'] ?? ''}`);
 
 	/** What there is at the path that a client gave. */
-	async function look(call: DockerCall, id: string): Promise<{ asked: AskedPath; found: FileStat }> {
+	async function statPath(call: DockerCall, id: string): Promise<{ asked: AskedPath; found: FileStat }> {
 		const given = call.query.get('path') ?? '';
 		if (given === '') throw badRequest('bad parameter: path cannot be empty');
 		const asked = askedPath(given);
@@ -90,7 +90,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 
 	async function copyOut(call: DockerCall): Promise<void> {
 		const { id } = named(call);
-		const { asked, found } = await look(call, id);
+		const { asked, found } = await statPath(call, id);
 		const as = asked.prefix(isFolder(found) ? 'folder' : 'other');
 		await send(call, id, { 'X-Docker-Container-Path-Stat': statHeader(asked, found) }, async () => {
 			const files = await box.boxes.files();
@@ -127,7 +127,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 			method: 'HEAD',
 			path: '/containers/{id}/archive',
 			async handle(call) {
-				const { asked, found } = await look(call, named(call).id);
+				const { asked, found } = await statPath(call, named(call).id);
 				call.empty(200, { 'X-Docker-Container-Path-Stat': statHeader(asked, found) });
 			}
 		},

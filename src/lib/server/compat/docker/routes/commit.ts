@@ -55,7 +55,7 @@ export function commitRoutes(context: DockerContext): Route[] {
 				whileRoom(box.space, 'box', call.signal, async (signal) => {
 					const files = await box.boxes.files();
 					const { stream } = await files.archive(id, '', signal, { as: '', volumes: false });
-					return box.images.make({ root: stream, source: 'commit', config, author, comment, name }, signal);
+					return box.images.assemble({ root: stream, source: 'commit', config, author, comment, name }, signal);
 				})
 			);
 			call.answer(201, { Id: made.id });

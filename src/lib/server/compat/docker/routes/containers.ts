@@ -93,7 +93,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 	}
 
 	/** Those with labels: the others are made with the container. */
-	async function makeVolumes(call: DockerCall, mounts: readonly WantedMount[], anonymous: readonly string[]) {
+	async function createVolumes(call: DockerCall, mounts: readonly WantedMount[], anonymous: readonly string[]) {
 		for (const mount of mounts) {
 			if (mount.kind !== 'volume' || mount.name === null) continue;
 			const labels = { ...mount.labels, ...(anonymous.includes(mount.name) && { [ANONYMOUS]: '' }) };
@@ -111,7 +111,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 		const { mounts, anonymous } = named(wantedMounts(asked, words.volumes, await mountsFrom(context, call, asked)));
 		const ports = await portsOf(asked, words.exposed);
 		const networks = joinedBy(asked);
-		await makeVolumes(call, mounts, anonymous);
+		await createVolumes(call, mounts, anonymous);
 		const { gateway } = addressesOf(box);
 		const body = boxRequest(asked, { name, image, words, mounts, anonymous, ports, networks, gateway });
 		const made = await context.run(call, 'boxes.create', { query: {}, body }).catch(async (error: unknown) => {

@@ -138,7 +138,7 @@ export function execRoutes(context: DockerContext): Route[] {
 				checkMade(call, one, asked);
 				commandOf(asked);
 				box.engine?.expectStart({ command: true });
-				const made = store.make(one, asked);
+				const made = store.create(one, asked);
 				happened(made, 'create');
 				call.answer(201, { Id: made.id });
 			}

@@ -30,7 +30,7 @@ export function observeRoutes({ box, containers }: DockerContext): Route[] {
 	}
 
 	/** @param before the reading of the answer before; null for the first one */
-	function look(one: Container, oneShot: boolean, before: Reading | null) {
+	function sample(one: Container, oneShot: boolean, before: Reading | null) {
 		const subject = subjectOf(one);
 		const { cores } = subject;
 		const counters = box.engine?.stats(one.id) ?? null;
@@ -46,14 +46,14 @@ export function observeRoutes({ box, containers }: DockerContext): Route[] {
 	function stats(call: DockerCall): void {
 		const one = containers.find(call.params['id']!);
 		const stream = flagOf(call.query, 'stream', true);
-		const first = look(one, flagOf(call.query, 'one-shot'), null);
+		const first = sample(one, flagOf(call.query, 'one-shot'), null);
 		if (!stream) return call.answer(200, first.answer);
 		const lines = call.lines();
 		lines.send(first.answer);
 		let before = first.now;
 		const ticking = setInterval(() => {
 			try {
-				const { now, answer } = look(containers.find(dockerId(one.id)), false, before);
+				const { now, answer } = sample(containers.find(dockerId(one.id)), false, before);
 				before = now;
 				if (lines.send(answer)) return;
 			} catch (error) {

@@ -36,16 +36,16 @@ function passInput(hijacked: Hijacked, stdin: Writable, request: AttachRequest, 
 
 /**
  * Attaches a client to a process until the process ends or the client leaves.
- * @param look attaches to the process, which may not run yet
+ * @param attach attaches to the process, which may not run yet
  */
 export async function attachClient(
 	call: DockerCall,
 	request: AttachRequest,
-	look: (fn: (piece: AttachedPiece) => Promise<void>) => Promise<Attached>
+	attach: (fn: (piece: AttachedPiece) => Promise<void>) => Promise<Attached>
 ): Promise<void> {
 	let ready: (hijacked: Hijacked) => void = () => {};
 	const connection = new Promise<Hijacked>((resolve) => (ready = resolve));
-	const attached = await look(async ({ stream, bytes }) => {
+	const attached = await attach(async ({ stream, bytes }) => {
 		if (!(stream === 'stdout' ? request.stdout : request.stderr)) return;
 		const to = await connection;
 		if (!to.write(stream === 'stdout' ? 1 : 2, bytes)) await drained(to.output);

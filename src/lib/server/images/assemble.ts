@@ -5,8 +5,11 @@ import type { KeepDeps, Keeper } from './keep.ts';
 import { parseImageName } from './names.ts';
 import type { Images } from './types.ts';
 
-/** @see Images.make */
-export function createMake({ blobs, arch, now }: KeepDeps & { blobs: Blobs }, keeper: Keeper): Images['make'] {
+/** @see Images.assemble */
+export function createAssembling(
+	{ blobs, arch, now }: KeepDeps & { blobs: Blobs },
+	keeper: Keeper
+): Images['assemble'] {
 	return async ({ root, source, config, author = '', comment = '', name }, signal) => {
 		const names = name === null ? [] : [parseImageName(name)];
 		const hold = blobs.hold();

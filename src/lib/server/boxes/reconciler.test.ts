@@ -41,6 +41,8 @@ it('a box that somebody works on is not asked how it is', async () => {
 	let asked = 0;
 	const reconciler = createBoxReconciler({
 		rows: { find: () => ({ id: 'a' }), all: () => [] },
+		memory: { failures: () => 0, downMs: () => null, unusedMs: () => 0 },
+		metrics: { counters: () => null },
 		running: { standing: async () => void asked++, isStopping: () => false },
 		jobs: { holding: () => ({ id: 'job', status: 'running' }) },
 		log: { error: ({ err }: { err: Error }) => expect.fail(err.message) }

@@ -36,16 +36,15 @@ export function createBoxReconciler(deps: Pick<BoxesDeps, 'metrics' | 'log' | 't
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
 
-	/** Somebody works on it, and it is looked at again when that is done. */
-	const busy = (id: string) => held.has(id) || jobOn(deps.jobs, id) !== null || running.isStopping(id);
-
 	async function factsOf(row: BoxRow): Promise<BoxFacts> {
 		const counters = metrics.counters(row.id);
 		if (counters) memory.sawTraffic(row.id, counters.rxBytes + counters.txBytes);
+		const busy = held.has(row.id) || jobOn(deps.jobs, row.id) !== null || running.isStopping(row.id);
 		return {
 			...row,
-			busy: busy(row.id),
-			standing: await running.standing(row.id),
+			busy,
+			// However it is, nothing is decided of one that somebody works on: it is not asked.
+			standing: busy ? 'none' : await running.standing(row.id),
 			failures: memory.failures(row.id),
 			downMs: memory.downMs(row.id),
 			ran: row.startedAt !== null,
@@ -69,8 +68,6 @@ export function createBoxReconciler(deps: Pick<BoxesDeps, 'metrics' | 'log' | 't
 				forget(id);
 				return;
 			}
-			// Nothing would come of it: it need not be asked how it is.
-			if (busy(id)) return;
 			const facts = await factsOf(row);
 			const now = rows.find(id);
 			if (!now) return;

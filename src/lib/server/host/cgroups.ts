@@ -3,7 +3,9 @@
  * (hybrid). We make and remove groups of our own below every hierarchy and leave the mounts alone.
  */
 import { existsSync, readdirSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readMounts, type MountEntry } from '../mountinfo.ts';
 
 export type CgroupKind = 'v1' | 'v2' | 'hybrid';
@@ -76,6 +78,27 @@ export const hostCgroups = async (): Promise<CgroupLayout | null> => (known ??= 
 export function controllerFolder(layout: CgroupLayout, controller: string, group: string): string | null {
 	const root = layout.v1[controller] ?? (layout.kind === 'v2' ? layout.v2 : null);
 	return root === null || root === undefined ? null : join(root, group);
+}
+
+/** How often the removal of a group is tried. */
+const REMOVAL_TRIES = 50;
+
+/**
+ * Removes a group in which nobody is any more; nothing there is no error. For a moment after its
+ * last process has ended the kernel refuses that (EBUSY).
+ * @param waitMs between two tries
+ */
+export async function removeEmptyGroup(folder: string, waitMs: number): Promise<void> {
+	for (let tries = 0; tries < REMOVAL_TRIES; tries++) {
+		try {
+			return await rmdir(folder);
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code === 'ENOENT') return;
+			if (code !== 'EBUSY') throw error;
+			await wait(waitMs);
+		}
+	}
 }
 
 /**

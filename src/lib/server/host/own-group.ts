@@ -6,8 +6,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { controllerFolder, hostCgroups } from './cgroups.ts';
+import { controllerFolder, hostCgroups, removeEmptyGroup } from './cgroups.ts';
 import { readOomKills, readPidsRefused, type GroupHits } from './group-hits.ts';
 import type { HostNames } from './types.ts';
 
@@ -71,7 +70,8 @@ export async function createOwnGroup(
 			pidsRefused: (layout && readPidsRefused(layout, group)) ?? 0
 		}),
 		async remove() {
-			for (const folder of folders) await removeEmpty(folder);
+			// What stays goes with a later sweep.
+			for (const folder of folders) await removeEmptyGroup(folder, 10).catch(() => {});
 			standing.delete(basename(group));
 		}
 	};
@@ -91,18 +91,4 @@ export async function sweepOwnGroups({ cgroup }: Pick<HostNames, 'cgroup'>): Pro
 
 async function writeTo(file: string, value: string): Promise<void> {
 	if (existsSync(file)) await writeFile(file, value).catch(() => {});
-}
-
-/** The kernel takes a moment until nobody is in it (EBUSY). What stays goes with a later sweep. */
-async function removeEmpty(folder: string): Promise<void> {
-	for (let round = 0; round < 50; round++) {
-		if (
-			await rmdir(folder).then(
-				() => true,
-				(error: NodeJS.ErrnoException) => error.code !== 'EBUSY'
-			)
-		)
-			return;
-		await wait(10);
-	}
 }

@@ -11,6 +11,7 @@ import {
 	hostCgroups,
 	IO_WEIGHT,
 	ioWeightFiles,
+	removeEmptyGroup,
 	type CgroupKind,
 	type CgroupLayout
 } from '../cgroups.ts';
@@ -349,15 +350,5 @@ async function processesBelow(folder: string): Promise<number[]> {
 async function removeTree(folder: string): Promise<void> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
 	for (const entry of entries) if (entry.isDirectory()) await removeTree(join(folder, entry.name));
-	for (let round = 0; round < 50; round++) {
-		try {
-			return await rmdir(folder);
-		} catch (error) {
-			const code = (error as NodeJS.ErrnoException).code;
-			if (code === 'ENOENT') return;
-			// EBUSY for a moment after the last process ended.
-			if (code !== 'EBUSY') throw error;
-			await wait(5);
-		}
-	}
+	await removeEmptyGroup(folder, 5);
 }

@@ -163,7 +163,8 @@ describe('links on a network', () => {
 	);
 	it.each([
 		['shop-db-1:postgres', 'give shop-db-1 the alias “postgres”'],
-		['other:db', 'Could not get container for other']
+		['other:db', 'Could not get container for other'],
+		[':db', 'Could not get container for :']
 	])('%s is refused', (link, words) => {
 		expect(() => needNames([link], boxes)).toThrow(words);
 	});

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { NetworkInfo } from '../../../../contract/networks.ts';
 import type { Asked } from '../containers/asked.ts';
 import { badRequest, DockerError } from '../errors.ts';
-import { dockerId } from '../ids.ts';
+import { resolveId } from '../ids.ts';
 import { noNulls, readShape } from '../read-shape.ts';
 
 const text = v.nullish(v.string());
@@ -122,9 +122,9 @@ export interface WantedEndpoint {
 export function needNames(links: readonly string[], boxes: NetworkInfo['boxes']): void {
 	for (const link of links) {
 		const [to = '', alias = to] = link.split(':');
-		const wanted = to.replace(/^\//, '');
-		const found = boxes.find(({ id, name }) => name === wanted || dockerId(id).startsWith(wanted));
-		if (!found) throw badRequest(`Could not get container for ${to.slice(0, 80)}: it is not on this network.`);
+		const found = resolveId(boxes, to);
+		if (found === null || found === 'ambiguous')
+			throw badRequest(`Could not get container for ${to.slice(0, 80)}: it is not on this network.`);
 		const { id, name, aliases } = found;
 		// Compose writes each container without its project too, which nobody asks for.
 		const known = [name, id.slice(0, 12), ...aliases].includes(alias) || /[-_]\d+$/.test(alias);

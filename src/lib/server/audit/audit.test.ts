@@ -100,3 +100,28 @@ it('is on the disk when it says so, and nobody fails by a disk that does not tak
 	await recorded;
 	await expect(audit.record(entry())).resolves.toBeUndefined();
 });
+
+it('corrects a line that was written ahead, and counts what that refuses', async () => {
+	const first = audit.recordAhead(entry({ subject: 'a', via: 'docker' }));
+	const second = audit.recordAhead(entry({ subject: 'b' }));
+	await Promise.all([first.written, second.written]);
+	expect(audit.list({ limit: 9 }).map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+	await first.correct({ outcome: 'refused', detail: `command-not-found${'x'.repeat(1000)}` });
+	const lines = audit.list({ limit: 9 });
+	expect(lines.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+		['b', 'done'],
+		['a', 'refused']
+	]);
+	expect(lines[1]!.detail).toMatch(/^command-not-found/);
+	expect(lines[1]!.detail!.length).toBe(500);
+	expect(audit.dockerRefusals()).toBe(1);
+});
+
+it('does not fail where a line that was written ahead cannot be', async () => {
+	const line = audit.recordAhead(entry());
+	database.close();
+	await expect(line.correct({ outcome: 'failed', detail: null })).resolves.toBeUndefined();
+	const none = audit.recordAhead(entry());
+	await expect(none.written).resolves.toBeUndefined();
+	await expect(none.correct({ outcome: 'failed', detail: null })).resolves.toBeUndefined();
+});

@@ -1,9 +1,9 @@
 /** The audit in its table. */
-import { desc, lt } from 'drizzle-orm';
+import { desc, eq, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
-import type { Audit } from './types.ts';
+import type { Audit, AuditEntry } from './types.ts';
 
 const HOUR = 3600_000;
 /** Lines are kept for so long, ms. */
@@ -48,22 +48,57 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	timer.unref();
 	prune();
 
+	const cut = (detail: string | null) => detail?.slice(0, MAX_DETAIL) ?? null;
+
+	/** Resolves when `write` is on the disk; whatever goes wrong is in the log of the box alone. */
+	async function durably(action: string, write: () => void): Promise<void> {
+		try {
+			database.relaxed(write);
+			await database.durable();
+		} catch (error) {
+			log.error({ err: error, action }, 'the audit could not be written');
+		}
+	}
+
+	function count({ via, outcome }: Pick<AuditEntry, 'via' | 'outcome'>): void {
+		if (via === 'docker' && outcome === 'refused') docker++;
+	}
+
+	/** @returns the id of the line; null for one that is not noted, or could not be */
+	function append(entry: AuditEntry): { id: number | null; written: Promise<void> } {
+		count(entry);
+		let id: number | null = null;
+		if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal())
+			return { id, written: Promise.resolve() };
+		const line = {
+			at: now(),
+			...entry,
+			subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
+			detail: cut(entry.detail)
+		};
+		const written = durably(entry.action, () => {
+			id = Number(db.insert(tables.audit).values(line).run().lastInsertRowid);
+		});
+		return { id, written };
+	}
+
 	return {
-		async record(entry) {
-			if (entry.via === 'docker' && entry.outcome === 'refused') docker++;
-			if (entry.actor === 'anyone' && entry.outcome !== 'done' && !noteRefusal()) return;
-			try {
-				const line = {
-					at: now(),
-					...entry,
-					subject: entry.subject?.slice(0, MAX_SUBJECT) ?? null,
-					detail: entry.detail?.slice(0, MAX_DETAIL) ?? null
-				};
-				database.relaxed(() => db.insert(tables.audit).values(line).run());
-				await database.durable();
-			} catch (error) {
-				log.error({ err: error, action: entry.action }, 'the audit could not be written');
-			}
+		record: (entry) => append(entry).written,
+		recordAhead(entry) {
+			const { id, written } = append(entry);
+			return {
+				written,
+				async correct({ outcome, detail }) {
+					count({ via: entry.via, outcome });
+					if (id === null) return;
+					await durably(entry.action, () => {
+						db.update(tables.audit)
+							.set({ outcome, detail: cut(detail) })
+							.where(eq(tables.audit.id, id))
+							.run();
+					});
+				}
+			};
 		},
 		list: ({ limit, before }) =>
 			db

@@ -2,9 +2,11 @@
  * The steps of every call, an operation's as well as an adapter's own action: access → rate limit →
  * work → audit.
  */
+import { setImmediate } from 'node:timers/promises';
 import { isBoxError } from '../../contract/errors.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { systemError } from '../../contract/system-errors.ts';
+import type { RecordedAhead } from '../audit/index.ts';
 import type { Services } from '../services.ts';
 import { authorize } from './access.ts';
 import { actorOf, keyOf, type Caller } from './callers.ts';
@@ -22,6 +24,11 @@ export interface Action {
 	readonly noted: boolean;
 	/** What the audit says of an error that has no code of ours. */
 	readonly unknownError: string | null;
+	/**
+	 * It is noted while it is carried out, and put right where it fails, so that nothing that comes
+	 * of it waits for the disk. Its note is known before.
+	 */
+	readonly ahead?: boolean | undefined;
 }
 
 /** What the audit notes of a call; the work may change it until it ends. */
@@ -48,11 +55,18 @@ export type CarryOut = <T>(
 export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, limits: RateLimits): CarryOut {
 	return async (action, caller, call, note, work) => {
 		const via = call.via ?? null;
+		const lineOf = (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
+			const of = { ...actorOf(caller), address: caller.client.address };
+			return { ...of, action: action.id, subject: note.subject, via, outcome, detail };
+		};
+		let ahead: Promise<RecordedAhead> | null = null;
 		const audit = async (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
 			// Of what an assistant does, looking is noted too.
 			if (!action.noted && via !== 'mcp') return;
-			const of = { ...actorOf(caller), address: caller.client.address };
-			await box.audit.record({ ...of, action: action.id, subject: note.subject, via, outcome, detail });
+			const line = await ahead;
+			if (!line) await box.audit.record(lineOf(outcome, detail));
+			else if (outcome === 'done') await line.written;
+			else await line.correct({ outcome, detail });
 		};
 		let output;
 		try {
@@ -62,7 +76,10 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 				call.limited?.(rate);
 				if (rate.refused) throw rate.refused;
 			}
-			output = await work();
+			const working = work();
+			// Behind what it asks of others, which then goes on beside.
+			if (action.ahead) ahead = setImmediate().then(() => box.audit.recordAhead(lineOf('done', null)));
+			output = await working;
 		} catch (cause) {
 			const known = systemError(cause);
 			if (known) box.log.error({ err: cause, action: action.id }, 'the system refused what a call needs');

@@ -159,6 +159,8 @@ export interface OwnAction {
 	readonly scopes: readonly [Scope, ...Scope[]];
 	/** Most calls a minute of one caller. */
 	readonly perMinute: number;
+	/** Noted while it is carried out: nothing that comes of it waits for the disk. */
+	readonly ahead?: boolean;
 }
 
 /** The one way in. */

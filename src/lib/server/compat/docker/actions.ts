@@ -13,7 +13,7 @@ export const OWN_ACTIONS = {
 	'boxes.files.archive': { scopes: ['administer'], perMinute: 600 },
 	'boxes.files.unpack': { scopes: ['administer'], perMinute: 600 },
 	'docker.attach': { scopes: ['administer'], perMinute: 1200 },
-	'docker.exec': { scopes: ['administer'], perMinute: 1200 },
+	'docker.exec': { scopes: ['administer'], perMinute: 1200, ahead: true },
 	'docker.login': { scopes: ['administer'], perMinute: 60 },
 	'images.build': { scopes: ['install'], perMinute: 120 },
 	'images.commit': { scopes: ['install'], perMinute: 120 },

@@ -36,8 +36,8 @@ describe('a program that is kept running', () => {
 		const { ends } = keep("console.error('the disk is gone'); console.log('ready'); process.exit(3);");
 		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
 		expect(ends.slice(0, 2)).toEqual([
-			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 250 },
-			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 500 }
+			{ code: 3, signal: null, words: 'the disk is gone', reason: 'exit status 3: the disk is gone', againInMs: 250 },
+			{ code: 3, signal: null, words: 'the disk is gone', reason: 'exit status 3: the disk is gone', againInMs: 500 }
 		]);
 	});
 

@@ -99,7 +99,7 @@ describe('the key manager, as the agent keeps it', () => {
 	}
 	const supervisor = () => identify(process.pid)!;
 
-	/** What an agent finds of the one before, and whether what that names goes on. A new one is a row. */
+	/** What an agent finds of the one before, and whether what that names goes on. To add: a row. */
 	const RECORDS: { what: string; text: (other: ProcessIdentity) => unknown; goesOn: boolean }[] = [
 		{ what: 'nothing', text: () => undefined, goesOn: true },
 		{ what: 'nonsense', text: () => 'nonsense', goesOn: true },

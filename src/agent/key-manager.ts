@@ -57,11 +57,11 @@ export function createKeyManager(place: v.InferOutput<typeof keyManagerPlace>, f
 	function find(): FoundProcess | null {
 		const found = read(file);
 		if (!found || !isAlive(found.keyManager)) return null;
-		const { keyManager } = found;
+		const { keyManager, supervisor: other } = found;
 		const kill = (signal: NodeJS.Signals) => void signalProcess(keyManager, signal);
-		if (found.supervisor.pid !== supervisor?.pid || found.supervisor.ticks !== supervisor.ticks) {
-			// Its pipe is closed. It has not ended yet, or hangs.
-			kill('SIGKILL');
+		if (other.pid !== supervisor?.pid || other.ticks !== supervisor.ticks) {
+			// Where its pipe is closed it has not ended yet, or hangs.
+			if (!isAlive(other)) kill('SIGKILL');
 			return null;
 		}
 		void untilAnswers(keyManager, socketPath).then((answers) => answers && say({ is: 'up', pid: keyManager.pid }));

@@ -99,7 +99,7 @@ describe('the key manager, as the agent keeps it', () => {
 	}
 	const supervisor = () => identify(process.pid)!;
 
-	/** What an agent finds of the one before, and whether what that names goes on. To add: a row. */
+	/** What an agent finds, and whether the process that it names goes on. To add one: a row. */
 	const RECORDS: { what: string; text: (other: ProcessIdentity) => unknown; goesOn: boolean }[] = [
 		{ what: 'nothing', text: () => undefined, goesOn: true },
 		{ what: 'nonsense', text: () => 'nonsense', goesOn: true },
@@ -111,6 +111,11 @@ describe('the key manager, as the agent keeps it', () => {
 		{
 			what: 'an id that nobody has',
 			text: () => ({ keyManager: { pid: 4_194_303, ticks: 1 }, supervisor: supervisor() }),
+			goesOn: true
+		},
+		{
+			what: 'one that another supervisor keeps',
+			text: (other) => ({ keyManager: other, supervisor: other }),
 			goesOn: true
 		},
 		{

@@ -31,6 +31,7 @@ export const keyManagerPlace = v.strictObject({
 	socketPath: absolute,
 	args: v.array(v.string())
 });
+export type KeyManagerPlace = v.InferOutput<typeof keyManagerPlace>;
 
 const identity = v.strictObject({ pid: v.number(), ticks: v.number() });
 type Identity = v.InferOutput<typeof identity>;
@@ -48,7 +49,7 @@ export interface KeyManager {
 }
 
 /** @param file where it is recorded, in a folder that only root can write to */
-export function createKeyManager(place: v.InferOutput<typeof keyManagerPlace>, file: string): KeyManager {
+export function createKeyManager(place: KeyManagerPlace, file: string): KeyManager {
 	const supervisor = identify(process.ppid);
 	const say = (news: KeyManagerNews) => void process.stdout.write(`dkm ${JSON.stringify(news)}\n`);
 	const { socketPath } = place;

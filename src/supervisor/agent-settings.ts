@@ -1,8 +1,8 @@
 /** What the host agent gets from whoever has it started: on its input, or in a file of root's. */
 import { join } from 'node:path';
+import type { KeyManagerPlace } from '../agent/key-manager.ts';
 import type { Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
-import type { KeyManagerPlace } from '../lib/server/keys/process.ts';
 import { namesOf, pathsOf } from '../lib/server/paths.ts';
 
 /** Where the agent listens. */

@@ -1,5 +1,4 @@
 /** How the key manager is run, by whoever keeps it running: dogeboxd or the host agent. */
-import type { StdioOptions } from 'node:child_process';
 import { resolve } from 'node:path';
 import { createKeptProcess, type KeptProcess, type KeptProcessOptions } from '../kept-process.ts';
 import { requestSmall } from '../small-request.ts';
@@ -16,19 +15,15 @@ const LISTENING = /^dkm listening on /;
 /** Its status is not near this, bytes. */
 const MAX_STATUS = 64 * 1024;
 
-/** Which one it is. */
-export interface KeyManagerPlace {
+export interface KeyManagerRun extends Pick<KeptProcessOptions, 'onStart' | 'find' | 'onEnd'> {
 	/** Path of `dkm.js`. */
 	program: string;
 	folder: string;
 	socketPath: string;
 	/** Further arguments. */
 	args?: readonly string[];
-}
-
-export interface KeyManagerRun extends KeyManagerPlace, Pick<KeptProcessOptions, 'onStart' | 'find' | 'onEnd'> {
 	/** Its standard input must be held open: it ends when that closes. Its output must be piped. */
-	stdio?: StdioOptions;
+	stdio?: KeptProcessOptions['stdio'];
 	/** A line of its output; `listening`: that it can be asked now. */
 	onLine: (line: string, pid: number, listening: boolean) => void;
 }

@@ -248,7 +248,7 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		until(() => pidOf(program) !== pid && pidOf(program), `another ${program}`);
 
 	it('starts the key manager again when it dies', async () => {
-		// Agents were killed above: this one may have found the first, and is the parent of the second.
+		// Where agents were killed before, the first was found. The second is a child.
 		for (const reason of [/^(exit status unknown|ended by SIGKILL)/, /^ended by SIGKILL/]) {
 			const dkm = pidOf('dkm')!;
 			process.kill(dkm, 'SIGKILL');

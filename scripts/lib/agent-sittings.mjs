@@ -27,6 +27,12 @@ export const SITTINGS = [
 		]
 	},
 	{
+		name: 'Key manager',
+		limit: 400,
+		does: 'starts the key manager, watches it, finds it again',
+		files: ['src/agent/key-manager.ts', ...server('keys/process.ts', 'kept-process.ts', 'concurrency/')]
+	},
+	{
 		name: 'Processes',
 		limit: 1050,
 		does: 'the script that starts programs, terminals, system calls, which process is meant',

@@ -1,7 +1,7 @@
 /**
  * The host agent: the only program of the box that goes on as root, beside the supervisor that
- * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd and knows nothing of
- * pups, owners or passwords. Becomes `build/agent.cjs`.
+ * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd, starts and watches the
+ * key manager, and knows nothing of pups, owners or passwords. Becomes `build/agent.cjs`.
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
@@ -24,6 +24,7 @@ import {
 	withProbeAhead,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
+import { createKeyManager, keyManagerPlace, type KeyManager } from './key-manager.ts';
 
 /** Time for running verbs to come to their end when the agent is told to stop, ms. */
 const END_WITHIN = 600;
@@ -50,12 +51,18 @@ const settings = v.strictObject({
 	/** File with passwords for registries. */
 	registryAuth: v.nullable(folder),
 	/** Folders of the host that boxes may be given. */
-	boxFolders: v.optional(v.array(folder), [])
+	boxFolders: v.optional(v.array(folder), []),
+	/** Null where it is not this one that starts it. */
+	keyManager: v.optional(v.nullable(keyManagerPlace), null)
 });
 
-/** What it says later: dogeboxd's present process; or it asks whether this one still works. */
+/**
+ * What it says later: dogeboxd's present process; that the key manager is to run from now on; or it
+ * asks whether this one still works.
+ */
 const news = v.union([
 	v.strictObject({ dogeboxd: v.nullable(v.number()) }),
+	v.strictObject({ keyManager: v.literal('start') }),
 	v.strictObject({ question: v.literal('alive') })
 ]);
 
@@ -84,6 +91,8 @@ function startedBySystemd(file: string, unit: string): Starter {
 
 async function startedBySupervisor(): Promise<Starter> {
 	let dogeboxd: number | null = null;
+	let keyManager: KeyManager | null = null;
+	let wanted = false;
 	// Several lines may come at once, and more while this starts: none may be missed, nor the end.
 	const lines = createInterface({ input: process.stdin });
 	const gone = new Promise((resolve) => lines.once('close', () => resolve(null)));
@@ -94,15 +103,27 @@ async function startedBySupervisor(): Promise<Starter> {
 				const parsed = v.safeParse(news, JSON.parse(later));
 				if (!parsed.success) return;
 				if ('question' in parsed.output) process.stdout.write('agent alive\n');
-				else dogeboxd = parsed.output.dogeboxd;
+				else if ('keyManager' in parsed.output) {
+					wanted = true;
+					keyManager?.start();
+				} else dogeboxd = parsed.output.dogeboxd;
 			});
 		})
 	);
-	return { settings: v.parse(settings, JSON.parse(await first)), dogeboxd: () => dogeboxd, gone };
+	const given = v.parse(settings, JSON.parse(await first));
+	if (given.keyManager) {
+		keyManager = createKeyManager(given.keyManager, join(given.paths.run, 'dkm.json'));
+		// Before all else: whatever fails of the rest, the owner can log in.
+		if (wanted) keyManager.start();
+		void gone.then(keyManager.stop);
+	}
+	return { settings: given, dogeboxd: () => dogeboxd, gone };
 }
 
 async function run(): Promise<void> {
 	process.umask(0o022);
+	// Who reads it may be gone; that its input ends says so.
+	process.stdout.on('error', () => {});
 	// Where systemd starts it: a file of root's, and the unit of dogeboxd.
 	const [file, unit] = process.argv.slice(2);
 	const units = file !== undefined && unit !== undefined;

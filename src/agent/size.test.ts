@@ -13,9 +13,12 @@ it('what runs as root is as large as SECURITY.md says, and holds neither product
 	expect([...new Set(rooms)].filter(Boolean).sort()).toEqual([
 		'accounts.ts',
 		'boot-id.ts',
+		'concurrency',
 		'files',
 		'held-bytes.ts',
 		'host',
+		'kept-process.ts',
+		'keys',
 		'mountinfo.ts',
 		'settle-all.ts',
 		'small-request.ts'

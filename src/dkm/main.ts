@@ -118,8 +118,10 @@ function removeQuietly(path: string): void {
 }
 
 try {
+	// Who reads what is printed may be gone: whoever started it, or all of the box.
+	for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 	// Work here is rare and short: optimised code would cost more memory than it saves time. (The
-	// supervisor passes stronger flags, which must be there before V8 starts.)
+	// starter passes stronger flags, which must be there before V8 starts.)
 	setFlagsFromString('--no-opt');
 	const options = readOptions(process.argv.slice(2));
 	if (options) await run(options);

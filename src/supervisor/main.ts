@@ -1,25 +1,27 @@
 /**
- * What `npm start` goes on as. As root it starts the host agent (root), the key manager and
- * dogeboxd (each a user of its own), starts again what ends, and stops all of them in order;
- * without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
+ * What `npm start` goes on as. As root it starts the host agent (root) and dogeboxd (a user of its
+ * own), starts again what ends, and stops all of them in order; the agent starts the key manager.
+ * Without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
  * from any of them but the lines below. Becomes `build/supervisor.cjs`.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import type { Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import { canReach } from '../dkm/user.ts';
 import { isBoxError, messageOf } from '../lib/contract/errors.ts';
 import { asAccount, localAccount, type Account } from '../lib/server/accounts.ts';
 import programFlags from '../program-flags.json' with { type: 'json' };
 import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
-import { createKeptProcess, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
-import { keepKeyManager } from '../lib/server/keys/process.ts';
+import { createKeptProcess, reasonOf, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
 import { keyManagerSocket, pathsOf } from '../lib/server/paths.ts';
 import { agentSettings, agentSocketOf } from './agent-settings.ts';
 import { createBoxLog } from './box-log.ts';
 import { createLastEnds } from './last-ends.ts';
 import { groupOf, prepareFolders } from './folders.ts';
+import { createKeyManagerPipes, readKeyManagerNews } from './key-manager.ts';
 import { createPipeProbe } from './probe.ts';
 import { reachable } from './reach.ts';
 
@@ -58,15 +60,24 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	const lastEnds = createLastEnds(paths.logs);
 	const boxLog = createBoxLog(join(paths.logs, 'box'), user && user.gid);
 	const agentSocket = agentSocketOf(paths.run);
-	const keySocket = keyManagerSocket(paths);
 	// Neither is started where dogeboxd goes on as whoever started this.
 	const owner = user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 	const dkmUser = localAccount(DKM_USER);
+	const keyManager = config.dkmUrl
+		? null
+		: {
+				program: resolve(config.dkmProgram),
+				folder: join(paths.data, 'dkm'),
+				socketPath: keyManagerSocket(paths),
+				args: ['--client-group', String(owner.gid), ...(dkmUser ? ['--user', DKM_USER] : [])]
+			};
 	const level = LEVELS[config.logLevel];
 	let stopping: Promise<void> | null = null;
 	let exitCode = 0;
 	/** dogeboxd has answered its first request in this life of the supervisor. */
 	let ready = false;
+	/** dogeboxd holds the data folder. */
+	let locked = false;
 
 	const log = (at: 'info' | 'error', msg: string, more: object = {}) => {
 		if (LEVELS[at] < level) return;
@@ -93,20 +104,45 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		return true;
 	};
 
+	const pipes = createKeyManagerPipes((line) => log('info', `dkm: ${line}`, { dkm: state.dkm.pid }));
+	const keyManagerEnded = ended('dkm', 'the key manager');
+	const onKeyManager = (line: string) => {
+		const news = readKeyManagerNews(line);
+		if (news === null) return false;
+		if (news.is === 'begun') pipes.endOthers();
+		if (news.is === 'up' && !(state.dkm.up && state.dkm.pid === news.pid)) {
+			publish({ part: 'dkm', up: true, pid: news.pid });
+			log('info', 'the key manager can be asked', { dkm: news.pid });
+		} else if (news.is === 'ended' || (news.is === 'begun' && state.dkm.up)) {
+			// Where another has begun, it ended while there was no agent.
+			const end = news.is === 'ended' ? news : { code: null, signal: null, words: '', againInMs: 0 };
+			// Its own words may wait to be read.
+			setImmediate(() => {
+				const words = end.words || pipes.lastWords();
+				keyManagerEnded({ ...end, words, reason: reasonOf({ ...end, words }) });
+			});
+		}
+		return true;
+	};
+
 	const agentProbe = createPipeProbe('{"question":"alive"}', 'agent alive');
+	let agentInput: Writable | null = null;
 	const agent: KeptProcess = createKeptProcess({
 		command: (flags) => [process.execPath, ...flags, join(here, 'agent.cjs')],
 		flags: programFlags.agent,
 		env: { MALLOC_ARENA_MAX: '2' },
-		stdio: ['pipe', 'pipe', 'pipe'],
+		// The last is for the key manager.
+		stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
 		onStart(child) {
-			child.stdin!.write(
-				JSON.stringify(agentSettings(config, owner)) + '\n' + JSON.stringify({ dogeboxd: dogeboxd.pid() }) + '\n'
-			);
+			agentInput = child.stdin!;
+			const first: object[] = [agentSettings(config, owner, keyManager), { dogeboxd: dogeboxd.pid() }];
+			if (locked) first.push({ keyManager: 'start' });
+			for (const line of first) agentInput.write(JSON.stringify(line) + '\n');
+			pipes.take(child.stdio[3] as Socket);
 		},
 		probe: (signal) => agentProbe.ask((line) => agent.send(line), signal),
-		onLine(line, pid) {
-			if (agentProbe.heard(line)) return false;
+		onLine(line, pid, isError) {
+			if (!isError && (agentProbe.heard(line) || onKeyManager(line))) return false;
 			const ready = line === 'agent listening';
 			if (ready) publish({ part: 'agent', up: true, pid });
 			else log('error', `agent: ${line}`, { agent: pid });
@@ -114,20 +150,6 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		},
 		onEnd: ended('agent', 'the host agent')
 	});
-
-	const dkm = config.dkmUrl
-		? null
-		: keepKeyManager({
-				program: config.dkmProgram,
-				folder: join(paths.data, 'dkm'),
-				socketPath: keySocket,
-				args: ['--client-group', String(owner.gid), ...(dkmUser ? ['--user', DKM_USER] : [])],
-				onLine(line, pid, listening) {
-					if (listening) publish({ part: 'dkm', up: true, pid });
-					log('info', `dkm: ${line}`, { dkm: pid });
-				},
-				onEnd: ended('dkm', 'the key manager')
-			});
 
 	const lowPort = config.port > 0 && config.port < 1024;
 	const dogeboxd: KeptProcess = createKeptProcess({
@@ -156,8 +178,10 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
 			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
 				// The data folder is its own from here on: not before may a key manager work on it.
-				if (mark === 'locked' && user) dkm?.start();
-				else if (mark === 'ready') ready = true;
+				if (mark === 'locked') {
+					locked = true;
+					agent.send(JSON.stringify({ keyManager: 'start' }));
+				} else if (mark === 'ready') ready = true;
 				else if (mark.startsWith('ends ')) lastWords = mark.slice('ends '.length);
 			});
 		},
@@ -178,7 +202,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	function stop(): void {
 		stopping ??= (async () => {
 			await dogeboxd.stop(STOP_DOGEBOXD);
-			await Promise.all([agent.stop(STOP_OTHERS), dkm?.stop(STOP_OTHERS)]);
+			// Its end alone would leave the key manager.
+			agentInput?.end();
+			await agent.stop(STOP_OTHERS);
 			process.exit(exitCode);
 		})();
 	}

@@ -47,7 +47,7 @@ function prepare(): void {
 	folder(join(run, 'keys'), { uid: dkm.uid, gid: dogeboxd.gid }, 0o2710);
 	// The agent's folder is root's, and closed to all but dogeboxd's group.
 	folder(join(run, 'agent'), { uid: 0, gid: dogeboxd.gid }, 0o710);
-	writeFileAtomic(join(run, 'agent', 'settings.json'), JSON.stringify(agentSettings(config, dogeboxd)), {
+	writeFileAtomic(join(run, 'agent', 'settings.json'), JSON.stringify(agentSettings(config, dogeboxd, null)), {
 		mode: 0o600
 	});
 	folder(join(run, 'parts'), { uid: 0, gid: dogeboxd.gid }, 0o750);

@@ -8,6 +8,7 @@ import { expect, it } from 'vitest';
 import { codeIn } from './code-in.ts';
 
 const ROWS: Record<string, string> = {
+	'src/agent/key-manager.ts': 'it is looked at whether the key manager lives',
 	'src/dkm/folder.ts': 'nobody answers there',
 	'src/dkm/server.ts': 'a connection too many, or one that could not be accepted, is lost',
 	'src/lib/server/api/sockets.ts': 'the WebSocket is closed',

@@ -11,6 +11,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	statSync,
 	symlinkSync,
 	writeFileSync
@@ -26,6 +27,15 @@ const idOf = (name: string) => Number(spawnSync('id', ['-u', name], { encoding: 
 
 const fieldOf = (pid: number, name: string) =>
 	new RegExp(`^${name}:[ \\t]*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+
+/** What a process has open. */
+function filesOf(pid: number): string[] {
+	try {
+		return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+	} catch {
+		return [];
+	}
+}
 
 async function until<T>(check: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
 	for (const end = Date.now() + 30_000; ;) {
@@ -131,6 +141,16 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		);
 		expect(nobody.stdout.trim()).toBe('EACCES');
 		expect(existsSync(`/proc/${dkm}`)).toBe(true);
+		// What it would end with is held by nobody else, such as the monitors of pups.
+		const [input, errors] = [0, 2].map((fd) => readlinkSync(`/proc/${dkm}/fd/${fd}`));
+		expect(errors).toBe(input);
+		const all = readdirSync('/proc').map(Number).filter(Boolean);
+		expect(
+			all
+				.filter((pid) => filesOf(pid).includes(input!))
+				.map(programOf)
+				.sort()
+		).toEqual(['agent', 'dkm']);
 	});
 
 	/** Which parts ended by themselves, and why. */
@@ -214,11 +234,9 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(box.box.output()).toMatch(/dogeboxd ended: ended by SIGKILL/);
 	});
 
-	it('starts the key manager again when it dies', async () => {
-		const dkm = pidOf('dkm')!;
-		process.kill(dkm, 'SIGKILL');
-		expect(await until(() => pidOf('dkm') !== dkm && pidOf('dkm'), 'another key manager')).not.toBe(dkm);
-		await until(
+	/** Logs in, once the key manager answers. */
+	const login = () =>
+		until(
 			() =>
 				box.api.login(PASSWORD).then(
 					() => true,
@@ -226,6 +244,49 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 				),
 			'a login'
 		);
+	const nextAfter = (program: string, pid: number) =>
+		until(() => pidOf(program) !== pid && pidOf(program), `another ${program}`);
+
+	it('starts the key manager again when it dies', async () => {
+		// Where agents were killed before, the first was found. The second is a child.
+		for (const reason of [/^(exit status unknown|ended by SIGKILL)/, /^ended by SIGKILL/]) {
+			const dkm = pidOf('dkm')!;
+			process.kill(dkm, 'SIGKILL');
+			await nextAfter('dkm', dkm);
+			await login();
+			expect((await ends())[0]).toEqual(['dkm', expect.stringMatching(reason)]);
+		}
+	});
+
+	it('locks no key when the host agent dies or is told to end, and watches the same key manager', async () => {
+		await login();
+		const dkm = pidOf('dkm')!;
+		for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+			const agent = pidOf('agent')!;
+			process.kill(agent, signal);
+			await nextAfter('agent', agent);
+			await until(
+				async () => (await info()).runtime?.missing.every(({ code }) => code !== 'host-agent-away'),
+				'its return'
+			);
+			expect(pidOf('dkm'), signal).toBe(dkm);
+			expect(await box.get('/keys'), signal).toEqual({ locked: false });
+		}
+		process.kill(dkm, 'SIGKILL');
+		await nextAfter('dkm', dkm);
+		await expect.poll(() => box.get('/keys'), { timeout: 20_000 }).toEqual({ locked: true });
+		expect((await ends())[0]).toEqual(['dkm', expect.stringMatching(/^exit status unknown/)]);
+		await login();
+	});
+
+	it('says so when the key manager ended while there was no host agent', async () => {
+		const [agent, dkm] = [pidOf('agent')!, pidOf('dkm')!];
+		process.kill(agent, 'SIGKILL');
+		process.kill(dkm, 'SIGKILL');
+		await nextAfter('dkm', dkm);
+		await expect.poll(() => box.get('/keys'), { timeout: 20_000 }).toEqual({ locked: true });
+		expect((await ends()).slice(0, 2).map(([part]) => part)).toEqual(['dkm', 'agent']);
+		await login();
 	});
 
 	it('stops all of it within five seconds, and leaves pups running', async () => {
@@ -248,5 +309,17 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		process.kill(pids[0]!, 'SIGKILL');
 		await until(() => pids.every((pid) => !existsSync(`/proc/${pid}`)), 'their end');
 		await box.startAgain();
+	});
+
+	it('puts a key manager out of the way that hung when all others were killed', async () => {
+		const dkm = pidOf('dkm')!;
+		const others = box.box.pids().filter((pid) => pid !== dkm);
+		process.kill(dkm, 'SIGSTOP');
+		for (const pid of others) process.kill(pid, 'SIGKILL');
+		await until(() => others.every((pid) => !existsSync(`/proc/${pid}`)), 'their end');
+		expect(existsSync(`/proc/${dkm}`)).toBe(true);
+		await box.startAgain();
+		await login();
+		expect(existsSync(`/proc/${dkm}`)).toBe(false);
 	});
 });

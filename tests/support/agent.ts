@@ -54,7 +54,8 @@ export function agentSettings(own: {
 	};
 }
 
-async function bundled(entry: string): Promise<string> {
+/** A program, or a part of one, in one file. */
+export async function bundled(entry: string): Promise<string> {
 	const bundle = await rolldown({ input: join(root, entry), platform: 'node', external: ['@lydell/node-pty'] });
 	const { output } = await bundle.generate({ format: 'esm', codeSplitting: false });
 	await bundle.close();

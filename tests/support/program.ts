@@ -1,6 +1,6 @@
 /** Starts the built program as a user would, for tests that stand outside of it. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +89,9 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	let over = false;
 	void ended.then(() => (over = true));
 	let known = child.pid ?? 0;
-	const pids = () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)];
+	const pids = () => [
+		...new Set([child.pid ?? 0, ...childrenOf(child.pid ?? 0), ...keyManagersOf(join(options.data, 'dkm'))])
+	];
 	const url = `http://127.0.0.1:${port}`;
 	for (let tries = 0; ; tries++) {
 		if (over) throw new Error(`the program ended at its start:\n${output}`);
@@ -142,6 +144,13 @@ function childrenOf(pid: number): number[] {
 	} catch {
 		return [];
 	}
+}
+
+/** Key managers of a folder: each is the child of an agent, or of none any more. */
+function keyManagersOf(folder: string): number[] {
+	return readdirSync('/proc')
+		.map(Number)
+		.filter((pid) => pid > 0 && commandOf(pid).includes(` --dir ${folder} `));
 }
 
 /** Which program of the box a process is (`build/NAME.cjs` or `.js`), null where it is none. */

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createKeptProcess, type KeptProcess, type KeptProcessOptions, type ProcessEnd } from './kept-process.ts';
 
@@ -36,8 +38,8 @@ describe('a program that is kept running', () => {
 		const { ends } = keep("console.error('the disk is gone'); console.log('ready'); process.exit(3);");
 		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
 		expect(ends.slice(0, 2)).toEqual([
-			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 250 },
-			{ code: 3, signal: null, reason: 'exit status 3: the disk is gone', againInMs: 500 }
+			{ code: 3, signal: null, words: 'the disk is gone', reason: 'exit status 3: the disk is gone', againInMs: 250 },
+			{ code: 3, signal: null, words: 'the disk is gone', reason: 'exit status 3: the disk is gone', againInMs: 500 }
 		]);
 	});
 
@@ -76,5 +78,52 @@ describe('a program that is kept running', () => {
 		await kept.stop(50);
 		expect(ends.map(({ signal }) => signal)).toEqual(['SIGKILL']);
 		expect(kept.pid()).toBeNull();
+	});
+
+	describe('where one is found that runs already', () => {
+		const someone = () => {
+			const child = spawn(process.execPath, ['-e', STAYS], { stdio: 'ignore' });
+			const ended = new Promise((resolve) => child.once('exit', resolve));
+			return { pid: child.pid!, ended, kill: (signal: NodeJS.Signals) => void child.kill(signal) };
+		};
+
+		it('watches that one, and starts another when it has ended', async () => {
+			const found = someone();
+			const { kept, lines, ends, said } = keep(STAYS, { find: () => found });
+			expect(kept.pid()).toBe(found.pid);
+			kept.start();
+			expect(kept.pid()).toBe(found.pid);
+			found.kill('SIGKILL');
+			await said(1);
+			expect(lines).toEqual(['ready']);
+			expect(ends).toEqual([expect.objectContaining({ reason: 'exit status unknown', againInMs: 250 })]);
+			expect(kept.pid()).not.toBe(found.pid);
+		});
+
+		it('ends that one when it is told to', async () => {
+			const found = someone();
+			const { kept, lines } = keep(STAYS, { find: () => found });
+			await kept.stop(20_000);
+			await found.ended;
+			expect(kept.pid()).toBeNull();
+			expect(lines).toEqual([]);
+		});
+	});
+
+	it('has ended when its own output has, whoever goes on with what else it was given', async () => {
+		// It reads its input to the end, and that is the pipe.
+		const script = `require('child_process').spawn(process.execPath, ['-e', 'process.stdin.resume()'],
+			{ stdio: [3, 'ignore', 'ignore'], detached: true }).unref(); console.log('ready'); process.exit(4)`;
+		const pipes: Duplex[] = [];
+		const { ends } = keep(script, {
+			stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+			onStart: ({ stdio }) => void pipes.push(stdio[3] as Duplex)
+		});
+		await expect.poll(() => ends.length, { timeout: 20_000 }).toBeGreaterThan(0);
+		expect(ends[0]).toMatchObject({ code: 4 });
+		expect(pipes[0]!.closed).toBe(false);
+		await kept!.stop(0);
+		for (const pipe of pipes) pipe.end();
+		await expect.poll(() => pipes.every(({ closed }) => closed), { timeout: 20_000 }).toBe(true);
 	});
 });

@@ -4,6 +4,7 @@
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 import { backOff, createHeldUp, watchForHang } from './concurrency/index.ts';
 
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
@@ -22,24 +23,45 @@ export interface KeptProcessOptions {
 	stdio: StdioOptions;
 	/**
 	 * A line of its output. Where its output is not piped there are none.
+	 * @param isError of its standard error
 	 * @returns whether it can say why it ends, should it end now: that it is ready cannot
 	 */
-	onLine?: (line: string, pid: number) => boolean;
+	onLine?: (line: string, pid: number, isError: boolean) => boolean;
 	/** Takes its standard error as it comes, instead of {@link onLine}. */
 	onErrorOutput?: (chunk: Buffer) => void;
 	onStart?: (child: ChildProcess) => void;
+	/**
+	 * Asked at the first start: one that runs already, kept by somebody before. It is watched
+	 * instead of starting another.
+	 */
+	find?: () => FoundProcess | null;
 	/** Asked from when it is ready on; what gives no answer is killed, and so started again. */
 	probe?: (signal: AbortSignal) => Promise<unknown>;
 	/** @returns false: it is not started again */
 	onEnd: (end: ProcessEnd) => boolean;
 }
 
+/** A process that is no child of ours. */
+export interface FoundProcess {
+	pid: number;
+	ended: Promise<unknown>;
+	kill(signal: NodeJS.Signals): void;
+}
+
 export interface ProcessEnd {
 	code: number | null;
 	signal: NodeJS.Signals | null;
-	/** Why, as far as it said so. */
+	/** Why, as far as it said so: {@link reasonOf}. */
 	reason: string;
+	/** What it said last; empty for nothing. */
+	words: string;
 	againInMs: number;
+}
+
+/** How a process ended, in words. */
+export function reasonOf({ code, signal, words }: Pick<ProcessEnd, 'code' | 'signal' | 'words'>): string {
+	const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
+	return words ? `${how}: ${words}` : how;
 }
 
 export interface KeptProcess {
@@ -52,28 +74,77 @@ export interface KeptProcess {
 	stop(withinMs: number): Promise<void>;
 }
 
+/** What is followed: a child, or one that was found. */
+interface Followed {
+	pid: number | undefined;
+	input: Writable | null;
+	/** Resolves when it has ended, and its end was reported. */
+	over: Promise<unknown>;
+	kill(signal: NodeJS.Signals): void;
+}
+
 /** Nothing is started yet. */
 export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	let flags = options.flags;
-	let child: ChildProcess | null = null;
+	let running: Followed | null = null;
 	let wanted = false;
+	let found: FoundProcess | null | undefined;
 	/** Ends in a row. */
 	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
 
-	function launch(): void {
-		if (!wanted || child) return;
-		const [program, ...args] = options.command(flags);
+	/** Follows a process to its end. */
+	function follow(pid: number | undefined, input: Writable | null, kill: (signal: NodeJS.Signals) => void) {
 		const startedAt = performance.now();
-		let over = false;
 		let lastWords = '';
 		let unwatch: (() => void) | undefined;
+		let finish = () => {};
+		const over = new Promise<void>((resolve) => (finish = resolve));
+		const own: Followed = { pid, input, over, kill };
+		running = own;
+		return {
+			says(words: string) {
+				lastWords = words;
+			},
+			ready() {
+				if (!options.probe || running !== own) return;
+				unwatch ??= watchForHang({
+					probe: options.probe,
+					...(pid !== undefined && { heldUp: createHeldUp(pid) }),
+					onHung() {
+						lastWords = 'it did not answer any more';
+						kill('SIGKILL');
+					}
+				});
+			},
+			ended(code: number | null, signal: NodeJS.Signals | null) {
+				if (running !== own) return;
+				running = null;
+				unwatch?.();
+				finish();
+				if (code === UNKNOWN_FLAG && flags.length > 0 && wanted) {
+					flags = [];
+					launch();
+					return;
+				}
+				if (performance.now() - startedAt > HEALTHY_AFTER) failures = 0;
+				const end = { code, signal, words: lastWords };
+				const againInMs = backOff(RESTARTS, ++failures);
+				if (!options.onEnd({ ...end, reason: reasonOf(end), againInMs }) || !wanted) return;
+				again = setTimeout(launch, againInMs);
+			}
+		};
+	}
+
+	function launch(): void {
+		if (!wanted || running) return;
+		const [program, ...args] = options.command(flags);
 		// A session of its own: Ctrl-C reaches whoever keeps it alone, and that stops all in order.
 		const started = spawn(program!, args, { env: options.env, stdio: options.stdio, cwd: '/', detached: true });
-		child = started;
+		const life = follow(started.pid, started.stdin, (signal) => started.kill(signal));
 		started.stdin?.on('error', () => {});
-		for (const stream of [started.stdout, started.stderr]) {
-			if (!stream) continue;
+		const outputs = [started.stdout, started.stderr].filter((stream) => stream !== null);
+		for (const stream of outputs) {
 			stream.on('error', () => {});
 			if (stream === started.stderr && options.onErrorOutput) {
 				stream.on('data', options.onErrorOutput);
@@ -81,68 +152,43 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 			}
 			createInterface({ input: stream }).on('line', (line) => {
 				const words = line.slice(0, MAX_LINE);
-				if (options.onLine?.(words, started.pid ?? 0) ?? true) lastWords = words;
-				else if (options.probe && !over) {
-					unwatch ??= watchForHang({
-						probe: options.probe,
-						...(started.pid !== undefined && { heldUp: createHeldUp(started.pid) }),
-						onHung() {
-							lastWords = 'it did not answer any more';
-							started.kill('SIGKILL');
-						}
-					});
-				}
+				if (options.onLine?.(words, started.pid ?? 0, stream === started.stderr) ?? true) life.says(words);
+				else life.ready();
 			});
 		}
 		started.on('error', (error) => {
-			lastWords = error.message;
-			ended(null, null);
+			life.says(error.message);
+			life.ended(null, null);
 		});
-		// Not `exit`: by then its last words may not have been read.
-		started.on('close', ended);
+		// Its last words are read first. Not `close`: what it has started may keep further streams.
+		const read = outputs.map((stream) => new Promise((done) => stream.once('close', done)));
+		started.once('exit', (code, signal) => void Promise.all(read).then(() => life.ended(code, signal)));
 		if (started.pid !== undefined) options.onStart?.(started);
-
-		function ended(code: number | null, signal: NodeJS.Signals | null): void {
-			if (over) return;
-			over = true;
-			child = null;
-			unwatch?.();
-			if (code === UNKNOWN_FLAG && flags.length > 0 && wanted) {
-				flags = [];
-				launch();
-				return;
-			}
-			if (performance.now() - startedAt > HEALTHY_AFTER) failures = 0;
-			const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
-			const reason = lastWords ? `${how}: ${lastWords}` : how;
-			const againInMs = backOff(RESTARTS, ++failures);
-			if (!options.onEnd({ code, signal, reason, againInMs }) || !wanted) return;
-			again = setTimeout(launch, againInMs);
-		}
 	}
 
 	return {
 		start() {
 			wanted = true;
-			launch();
+			if (found !== undefined) return launch();
+			found = options.find?.() ?? null;
+			if (!found) return launch();
+			const life = follow(found.pid, null, found.kill);
+			life.ready();
+			void found.ended.then(() => life.ended(null, null));
 		},
-		pid: () => child?.pid ?? null,
+		pid: () => running?.pid ?? null,
 		send(line) {
-			if (child?.stdin?.writable) child.stdin.write(line + '\n');
+			if (running?.input?.writable) running.input.write(line + '\n');
 		},
 		async stop(withinMs) {
 			wanted = false;
 			clearTimeout(again);
-			const running = child;
 			if (!running) return;
-			await new Promise<void>((done) => {
-				const kill = setTimeout(() => running.kill('SIGKILL'), withinMs);
-				running.once('close', () => {
-					clearTimeout(kill);
-					done();
-				});
-				running.kill('SIGTERM');
-			});
+			const { over, kill } = running;
+			const late = setTimeout(() => kill('SIGKILL'), withinMs);
+			kill('SIGTERM');
+			await over;
+			clearTimeout(late);
 		}
 	};
 }

@@ -1,4 +1,4 @@
-/** How the key manager is run, by whoever keeps it running: dogeboxd or the supervisor. */
+/** How the key manager is run, by whoever keeps it running: dogeboxd or the host agent. */
 import { resolve } from 'node:path';
 import { createKeptProcess, type KeptProcess, type KeptProcessOptions } from '../kept-process.ts';
 import { requestSmall } from '../small-request.ts';
@@ -15,37 +15,40 @@ const LISTENING = /^dkm listening on /;
 /** Its status is not near this, bytes. */
 const MAX_STATUS = 64 * 1024;
 
-export interface KeyManagerRun {
+export interface KeyManagerRun extends Pick<KeptProcessOptions, 'onStart' | 'find' | 'onEnd'> {
 	/** Path of `dkm.js`. */
 	program: string;
 	folder: string;
 	socketPath: string;
 	/** Further arguments. */
 	args?: readonly string[];
+	/** Its standard input must be held open: it ends when that closes. Its output must be piped. */
+	stdio?: KeptProcessOptions['stdio'];
 	/** A line of its output; `listening`: that it can be asked now. */
 	onLine: (line: string, pid: number, listening: boolean) => void;
-	onEnd: KeptProcessOptions['onEnd'];
 }
 
-/** Nothing is started yet. It ends with the process that keeps it, however that one ends. */
+/** Whether it answers. @throws where it does not, also where it refuses */
+export const askKeyManager = (socketPath: string, signal?: AbortSignal): Promise<unknown> =>
+	requestSmall({ socketPath, path: '/status', headers: { host: 'dkm' }, maxBytes: MAX_STATUS, signal });
+
+/** Nothing is started yet. It ends with whoever holds its standard input, however that one ends. */
 export function keepKeyManager(run: KeyManagerRun): KeptProcess {
-	const { program, folder, socketPath, args = [], onLine, onEnd } = run;
+	const { program, folder, socketPath, args = [], stdio = ['pipe', 'pipe', 'pipe'], onLine, ...more } = run;
 	return createKeptProcess({
+		...more,
 		command: (flags) => [
 			...[process.execPath, ...flags, resolve(program)],
 			...['--dir', resolve(folder), '--socket', resolve(socketPath), '--exit-with-stdin', ...args]
 		],
 		flags: SMALL,
 		env: ENVIRONMENT,
-		// Its standard input is held open: it ends when that closes.
-		stdio: ['pipe', 'pipe', 'pipe'],
-		probe: (signal) =>
-			requestSmall({ socketPath, path: '/status', headers: { host: 'dkm' }, maxBytes: MAX_STATUS, signal }),
+		stdio,
+		probe: (signal) => askKeyManager(socketPath, signal),
 		onLine(line, pid) {
 			const listening = LISTENING.test(line);
 			onLine(line, pid, listening);
 			return !listening;
-		},
-		onEnd
+		}
 	});
 }

@@ -45,8 +45,8 @@ const READY_WITHIN = 5000;
 const STOP_WITHIN = 1500;
 
 /**
- * The key manager of a box whose supervisor starts and watches it: another user's process, of which
- * this one only hears.
+ * The key manager of a box whose host agent, or systemd, starts and watches it: another user's
+ * process, of which this one only hears.
  * @param parts what the supervisor says
  */
 export function createWatchedDkm(parts: Parts, socketPath: string): DkmSupervisor {

@@ -3,6 +3,7 @@ export { endAllSessions } from '../containers/index.ts';
 export { letMemoryBound } from '../limits.ts';
 export { endNginx, nginxFolders } from '../nginx/index.ts';
 export { sweepOwnGroups } from '../own-group.ts';
+export { hasEnded, identify, isAlive, signalProcess } from '../process-identity.ts';
 export { createLauncher, createSpawner } from '../spawn.ts';
 export { openAudit, type Audit } from './audit.ts';
 export { listenForPeer, type AgentListener } from './listen.ts';

@@ -43,9 +43,19 @@ describe('a program that is kept running', () => {
 		]);
 	});
 
-	it('goes without the flags that this node does not know', async () => {
-		const { lines, ends } = keep(STAYS, { flags: ['--no-such-flag-of-node'] });
+	it.each([
+		{ flags: ['--no-such-flag-of-node'], left: [] },
+		{
+			flags: ['--no-warnings', '--no-such-flag-of-node', '--stack-size=900'],
+			left: ['--no-warnings', '--stack-size=900']
+		},
+		{ flags: ['--no-such-flag-of-node=1', '--no-warnings', '--nor-this'], left: ['--no-warnings'] },
+		// Node knows this one, and says what it lacks.
+		{ flags: ['--no-warnings', '--require'], left: [] }
+	])('goes without the flags that this node does not know: $flags', async ({ flags, left }) => {
+		const { lines, ends } = keep(`console.log(JSON.stringify(process.execArgv.slice(0, -2))); ${STAYS}`, { flags });
 		await expect.poll(() => lines, { timeout: 20_000 }).toContain('ready');
+		expect(lines).toContain(JSON.stringify(left));
 		expect(ends).toEqual([]);
 	});
 

@@ -10,8 +10,10 @@ import { backOff, createHeldUp, watchForHang } from './concurrency/index.ts';
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
 /** Having run this long it counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
-/** Exit code of node for a flag it does not know (another version): then it starts without any. */
+/** Exit code of node for a flag it does not know (another version). */
 const UNKNOWN_FLAG = 9;
+/** How it names that flag. */
+const BAD_OPTION = /: bad option: (\S+)$/;
 /** Characters of a line that are looked at. */
 const MAX_LINE = 500;
 
@@ -123,7 +125,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 				unwatch?.();
 				finish();
 				if (code === UNKNOWN_FLAG && flags.length > 0 && wanted) {
-					flags = [];
+					flags = withoutUnknown(flags, lastWords);
 					launch();
 					return;
 				}
@@ -191,4 +193,11 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 			clearTimeout(late);
 		}
 	};
+}
+
+/** Those that a node may know which ended with these words; none where it names none of them. */
+function withoutUnknown(flags: readonly string[], words: string): readonly string[] {
+	const unknown = BAD_OPTION.exec(words)?.[1];
+	const others = flags.filter((flag) => flag !== unknown);
+	return others.length < flags.length ? others : [];
 }

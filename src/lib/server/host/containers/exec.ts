@@ -212,6 +212,9 @@ function readProcess(file: string, service: string): Process {
 	return v.parse(withProcess, JSON.parse(text)).process;
 }
 
+/** What dockerd says of any terminal; clients that know more of theirs say so. */
+const TERM = 'TERM=xterm';
+
 export function commandProcess(
 	service: Process,
 	args: {
@@ -224,7 +227,9 @@ export function commandProcess(
 ): Process {
 	const named = new Map(service.env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry]));
 	if (!named.has('PATH')) named.set('PATH', DEFAULT_PATH);
-	if (args.terminal && !named.has('TERM')) named.set('TERM', 'TERM=xterm-256color');
+	// That of the service's own terminal is nothing to a command without one.
+	if (!args.terminal && service.terminal && named.get('TERM') === TERM) named.delete('TERM');
+	if (args.terminal && !named.has('TERM')) named.set('TERM', TERM);
 	for (const [name, value] of Object.entries(args.env)) named.set(name, `${name}=${value}`);
 	// The size of the service's own terminal is not that of the command's.
 	const { consoleSize: _, ...own } = service;

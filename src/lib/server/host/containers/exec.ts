@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/terminal-size.ts';
+import { fileVersion } from '../../files/index.ts';
 import { hostCgroups, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
@@ -199,7 +200,7 @@ export function serviceProcess(bundle: string, service: string): Process {
 	const known = kept.get(file);
 	kept.delete(file);
 	if (!is) throw notRunning(service);
-	const of = [is.dev, is.ino, is.size, is.mtimeNs, is.ctimeNs].join(' ');
+	const of = fileVersion(is);
 	const process = known?.of === of ? known.process : readProcess(file, service);
 	kept.set(file, { of, process });
 	if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);

@@ -45,7 +45,9 @@ export default defineConfig({
 					isolate: false,
 					// Without a number one of two processors stays idle.
 					maxWorkers: 2,
-					testTimeout: 20_000
+					// What is waited for may be late on a busy machine.
+					testTimeout: 60_000,
+					expect: { requireAssertions: true, poll: { timeout: 20_000 } }
 				}
 			},
 			{
@@ -80,7 +82,6 @@ export default defineConfig({
 					include: ['integration', 'security', 'faults', 'docker'].map((folder) => `tests/${folder}/**/*.test.ts`),
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
-					// What is waited for may be late on a busy machine.
 					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 					// Real bridges, cgroups and ports, each box with its own
 					// (tests/support/apart.ts): much of the time is waiting. Three took a

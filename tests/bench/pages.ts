@@ -54,7 +54,7 @@ export async function pagesBoxMain(): Promise<void> {
 	const port = await freePort();
 	pages.routes.set(port, upstream);
 	const box = await startFront({
-		instance: kept ? 'bpagesa' : 'bpagesb',
+		name: kept ? 'bpagesa' : 'bpagesb',
 		change: pages.change,
 		config: { keepPageAnswers: kept }
 	});

@@ -43,7 +43,7 @@ describe.skipIf(why)('the box beside dockerd', () => {
 		});
 
 	beforeAll(async () => {
-		box = await dockerFixture({ instance: 'tdvs' });
+		box = await dockerFixture({ name: 'tdvs' });
 		const started = await startDockerd();
 		if (!started) throw new Error('there is no dockerd: apt-get install -y docker.io');
 		peer = started;

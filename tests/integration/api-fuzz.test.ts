@@ -137,7 +137,7 @@ describe('whatever is sent', () => {
 	let box: FrontBox;
 	let token: string;
 	beforeAll(async () => {
-		box = await startFront({ instance: 'tfuzz' });
+		box = await startFront({ name: 'tfuzz' });
 		const { token: session } = await box.own();
 		const made = await box.call('POST', '/tokens', {
 			token: session,

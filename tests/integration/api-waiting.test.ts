@@ -10,7 +10,7 @@ let finish: () => void = () => {};
 
 beforeAll(async () => {
 	box = await startFront({
-		instance: 'twait',
+		name: 'twait',
 		change(services) {
 			job = services.jobs.define({
 				kind: 'test.wait',

@@ -10,7 +10,7 @@ let box: FrontBox;
 let token: string;
 let words: string[];
 beforeAll(async () => {
-	box = await startFront({ instance: 'tapi' });
+	box = await startFront({ name: 'tapi' });
 	({ token, words } = await box.own());
 	// Before the many refusals below: the audit notes no more than some of those of strangers
 	// within a minute.
@@ -240,7 +240,7 @@ describe('sessions', () => {
 
 	it('are Secure on https, as a trusted proxy tells', async () => {
 		const proxied = await startFront({
-			instance: 'tapis',
+			name: 'tapis',
 			config: { trustedProxy: '127.0.0.1' }
 		});
 		try {

@@ -13,7 +13,7 @@ describe.skipIf(why)('builds by clients of Docker', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-build-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdbu' });
+		docker = await dockerFixture({ name: 'tdbu' });
 	});
 	afterAll(async () => {
 		await docker?.end();

@@ -8,7 +8,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('clients of Docker', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdcl' });
+		docker = await dockerFixture({ name: 'tdcl' });
 	});
 	afterEach(async () => {
 		const { out } = await docker.docker(['ps', '-aq']);

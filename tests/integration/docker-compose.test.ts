@@ -58,7 +58,7 @@ const VERSIONS = [
 let docker: DockerFixture;
 beforeAll(async () => {
 	if (why) return;
-	docker = await dockerFixture({ instance: 'tdcm' });
+	docker = await dockerFixture({ name: 'tdcm' });
 	const push = async (
 		name: string,
 		paths: readonly string[],

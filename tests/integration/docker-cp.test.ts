@@ -27,7 +27,7 @@ describe.skipIf(why)('files of containers', () => {
 	let docker: DockerFixture;
 	let folder: string;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdcp' });
+		docker = await dockerFixture({ name: 'tdcp' });
 	});
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), 'dogebox-cp-'));

@@ -54,7 +54,7 @@ function bytes(...parts: (string | Buffer)[]): Promise<string> {
 }
 
 beforeAll(async () => {
-	box = await startFront({ instance: 'tdoc' });
+	box = await startFront({ name: 'tdoc' });
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-door-'));
 	socketPath = join(box.box.paths.data, 'docker-test', 'docker.sock');
 	await (await box.front.docker()).openSocket(socketPath, 0o660);

@@ -13,7 +13,7 @@ describe.skipIf(why)('images by clients of Docker', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-images-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdim' });
+		docker = await dockerFixture({ name: 'tdim' });
 	});
 	afterAll(async () => {
 		await docker?.end();

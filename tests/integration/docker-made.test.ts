@@ -27,7 +27,7 @@ describe.skipIf(why)('what clients of Docker make of containers', () => {
 	let docker: DockerFixture;
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-made-'));
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdmk', boxFolders: [join(folder, 'given')] });
+		docker = await dockerFixture({ name: 'tdmk', boxFolders: [join(folder, 'given')] });
 		await ok('pull', docker.shell);
 	});
 	afterAll(async () => {

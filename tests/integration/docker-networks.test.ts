@@ -13,7 +13,7 @@ describe.skipIf(why)('networks of containers', () => {
 	/** Of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdnw' });
+		docker = await dockerFixture({ name: 'tdnw' });
 		const files = [...FILES, ...programEntries(['/bin/bash'])];
 		const whole = image([
 			await layer(files.filter(({ name }, at) => files.findIndex((one) => one.name === name) === at))

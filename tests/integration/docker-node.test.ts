@@ -28,7 +28,7 @@ describe.skipIf(why)('libraries of Node for Docker', () => {
 		});
 
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdnd' });
+		docker = await dockerFixture({ name: 'tdnd' });
 		const applets = ['awk', 'grep', 'nc'].map((name): Entry => ({
 			...{ name: `bin/${name}`, type: 'link', linkname: 'bin/busybox' }
 		}));

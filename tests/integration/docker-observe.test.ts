@@ -8,7 +8,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('looking at containers', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdob' });
+		docker = await dockerFixture({ name: 'tdob' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterEach(async () => {

@@ -9,7 +9,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('options of docker run', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdop' });
+		docker = await dockerFixture({ name: 'tdop' });
 		await ok('pull', docker.shell);
 	});
 	afterAll(async () => {

@@ -80,7 +80,7 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 			});
 			return true;
 		});
-		docker = await dockerFixture({ instance: 'tdpu', downloadsFrom: [front.host] });
+		docker = await dockerFixture({ name: 'tdpu', downloadsFrom: [front.host] });
 		await ok(['pull', docker.shell]);
 	});
 	afterAll(async () => {

@@ -112,7 +112,7 @@ print(json.dumps(seen))
 describe.skipIf(why)('the Python library for Docker', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdpy' });
+		docker = await dockerFixture({ name: 'tdpy' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterAll(async () => {

@@ -12,7 +12,7 @@ if (why) console.log(`skipped: ${why}`);
 describe.skipIf(why)('streams of a container', () => {
 	let docker: DockerFixture;
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdst' });
+		docker = await dockerFixture({ name: 'tdst' });
 		await docker.docker(['pull', '-q', docker.shell]);
 	});
 	afterEach(async () => {

@@ -37,7 +37,7 @@ const manifest = (name: string) =>
 beforeAll(async () => {
 	gateway.port = await freePort();
 	box = await startFront({
-		instance: 'tgatebox',
+		name: 'tgatebox',
 		// No container is started: the addresses are of the loopback network.
 		change: (services) => ({
 			...services,

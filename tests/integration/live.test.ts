@@ -14,7 +14,7 @@ let box: FrontBox;
 let token: string;
 const clients: LiveClient[] = [];
 beforeAll(async () => {
-	box = await startFront({ instance: 'tlive' });
+	box = await startFront({ name: 'tlive' });
 	({ token } = await box.own());
 });
 afterAll(async () => {

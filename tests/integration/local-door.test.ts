@@ -11,7 +11,7 @@ let box: FrontBox;
 let folder: string;
 let socketPath: string;
 beforeAll(async () => {
-	box = await startFront({ instance: 'tdoor' });
+	box = await startFront({ name: 'tdoor' });
 	// From here on this is dogeboxd's user.
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-door-'));
 	socketPath = join(folder, 'api', 'api.sock');
@@ -112,7 +112,7 @@ describe('the local door', () => {
 	it('takes the place of a socket that was left', async () => {
 		const other = join(folder, 'left.sock');
 		writeFileSync(other, '');
-		const second = await startFront({ instance: 'tdoor2' });
+		const second = await startFront({ name: 'tdoor2' });
 		try {
 			await second.front.openDoor(other);
 			expect(statSync(other).isSocket()).toBe(true);

@@ -45,7 +45,7 @@ beforeAll(async () => {
 	port = await freePort();
 	pages.routes.set(port, (upstream.address() as AddressInfo).port);
 	box = await startFront({
-		instance: 'taccess',
+		name: 'taccess',
 		change: pages.change,
 		config: { trustedProxy: '127.0.0.1' }
 	});

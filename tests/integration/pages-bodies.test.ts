@@ -24,7 +24,7 @@ let site: RawPages;
 let first = 0;
 
 beforeAll(async () => {
-	site = await startRawPages({ instance: 'tbodies' });
+	site = await startRawPages({ name: 'tbodies' });
 	({ first } = site);
 });
 afterAll(() => site?.end());

@@ -15,7 +15,7 @@ let second = 0;
 
 beforeAll(async () => {
 	site = await startRawPages({
-		instance: 'tpages',
+		name: 'tpages',
 		config: { trustedProxy: '127.0.0.2' }
 	});
 	({ first, second } = site);

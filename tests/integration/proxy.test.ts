@@ -77,7 +77,7 @@ beforeAll(async () => {
 	target = (upstream.address() as AddressInfo).port;
 	pagePort = await freePort();
 	pages.routes.set(pagePort, target);
-	box = await startFront({ instance: 'tproxy', change: pages.change });
+	box = await startFront({ name: 'tproxy', change: pages.change });
 	({ token } = await box.own());
 	await until(() => answers(pagePort), 'nginx shows the page');
 });

@@ -467,7 +467,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			session.stdin.write('sleep 1000\n');
 			await delay(200);
 			await type('\u0003', /\^C/);
-			await type('echo $((6*7)) $TERM\n', /42 xterm-256color/);
+			await type('echo $((6*7)) $TERM\n', /42 xterm\r/);
 			session.stdin.write('exit 9\n');
 			expect(await session.ended).toEqual({ exitCode: 9, reason: 'exited' });
 			await until(() => box.runtime.stats(spec.id)!.pids <= (IDLE_PROCESSES ?? Infinity));

@@ -4,7 +4,7 @@ import { PASSWORD, startFront, type FrontBox } from '../support/front.ts';
 
 let box: FrontBox;
 beforeEach(async () => {
-	box = await startFront({ instance: 'tsetup' });
+	box = await startFront({ name: 'tsetup' });
 });
 afterEach(() => box.end());
 

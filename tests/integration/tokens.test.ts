@@ -13,7 +13,7 @@ import { openLive } from '../support/live.ts';
 let box: FrontBox;
 let session: string;
 beforeAll(async () => {
-	box = await startFront({ instance: 'ttokens' });
+	box = await startFront({ name: 'ttokens' });
 	({ token: session } = await box.own());
 });
 afterAll(() => box.end());

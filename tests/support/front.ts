@@ -2,6 +2,7 @@
  * The box in this process behind a real server, with the real key manager and, as root, a real host
  * agent: for tests of what stands before the library.
  */
+import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ import { namesOf, pathsOf } from '../../src/lib/server/paths.ts';
 import { startAgent, type TestAgent } from './agent.ts';
 import { ownSubnet } from './apart.ts';
 import { becomeDogeboxd, chownSync, mkdtempSync, rmSync } from './as-root.ts';
+import { sweep } from './host.ts';
 import { raw, type RawAnswer, type RawRequest } from './http.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +32,8 @@ export interface FrontBox {
 	readonly port: number;
 	/** Drawn for it: the network of its pups and boxes, `10.N.0.0/16`. */
 	readonly subnet: string;
+	/** Drawn for it: what it is called on the host. */
+	readonly instance: string;
 	/** Log lines of errors. */
 	readonly errors: string[];
 	/** One call of the API; JSON in, JSON out. */
@@ -48,7 +52,8 @@ export interface CallOptions extends Omit<RawRequest, 'body' | 'method'> {
 }
 
 export interface FrontOptions {
-	instance: string;
+	/** For its data folder; what it has on the host has names of their own. */
+	name: string;
 	config?: Partial<BoxConfig>;
 	/** Changes services before the front is made (the pages of a pup that is no container, say). */
 	change?: (box: Services) => Services;
@@ -57,16 +62,18 @@ export interface FrontOptions {
 /** Starts it. End it in `afterAll`, also when a test failed. */
 export async function startFront(options: FrontOptions): Promise<FrontBox> {
 	ensureAccounts();
-	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.instance}-`));
+	const data = mkdtempSync(join(tmpdir(), `dogebox-front-${options.name}-`));
 	const { program, folder } = await buildDkm();
 	const subnet = ownSubnet();
-	const config = { data, instance: options.instance, subnet };
+	// What belongs to it is found by this, so it occurs nowhere else.
+	const instance = `t${randomBytes(3).toString('hex')}`;
+	const config = { data, instance, subnet };
 	let agent: TestAgent | null = null;
 	const clear = async () => {
+		// Nobody mounts any more once the agent has ended. Containers go on without it, and mounts.
 		await agent?.close();
-		rmSync(join('/run/dogebox', options.instance), { recursive: true, force: true });
-		rmSync(data, { recursive: true, force: true });
-		rmSync(folder, { recursive: true, force: true });
+		sweep({ instance, data });
+		for (const left of [data, folder]) rmSync(left, { recursive: true, force: true });
 	};
 	try {
 		// Without root the box says what it cannot do, and the rest is tested.
@@ -77,7 +84,8 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 			const { uid, gid } = becomeDogeboxd();
 			chownSync(join(paths.run, 'keys'), uid, gid);
 		}
-		return await open(options, { data, subnet, dkmProgram: program, agentSocket: agent?.socketPath ?? null }, clear);
+		const made = { ...config, dkmProgram: program, agentSocket: agent?.socketPath ?? null };
+		return await open(options, made, clear);
 	} catch (error) {
 		await clear();
 		throw error;
@@ -86,7 +94,7 @@ export async function startFront(options: FrontOptions): Promise<FrontBox> {
 
 async function open(
 	options: FrontOptions,
-	made: Pick<BoxConfig, 'data' | 'subnet' | 'dkmProgram' | 'agentSocket'>,
+	made: Pick<BoxConfig, 'data' | 'instance' | 'subnet' | 'dkmProgram' | 'agentSocket'>,
 	clear: () => Promise<void>
 ): Promise<FrontBox> {
 	const errors: string[] = [];
@@ -122,7 +130,6 @@ async function open(
 		debianSnapshots: null,
 		nixpkgs: null,
 		dkmUrl: null,
-		instance: options.instance,
 		resolvers: [],
 		builtinPups: join(root, 'pups'),
 		supervised: false,
@@ -176,6 +183,7 @@ async function open(
 		url,
 		port,
 		subnet: config.subnet,
+		instance: config.instance,
 		errors,
 		call,
 		async own() {
@@ -196,11 +204,11 @@ async function open(
 			return open(options, made, clear);
 		},
 		async end() {
+			// Whatever failed, all of it is ended.
 			try {
 				await real.network?.destroy();
-				await close();
 			} finally {
-				await clear();
+				await close().finally(clear);
 			}
 		}
 	};

@@ -45,7 +45,7 @@ export const answerWith =
 		void socket.end(['HTTP/1.1 200 OK', ...lines, 'Content-Length: 2', '', 'ok'].join('\r\n'), 'latin1');
 
 /** Starts a box with two pages. End it in `afterAll`. */
-export async function startRawPages(options: Pick<FrontOptions, 'instance' | 'config'>): Promise<RawPages> {
+export async function startRawPages(options: Pick<FrontOptions, 'name' | 'config'>): Promise<RawPages> {
 	const pages = testPages();
 	const upstream = createServer((socket) => {
 		let got = Buffer.alloc(0);

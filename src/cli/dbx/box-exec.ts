@@ -2,7 +2,7 @@
 import type { BoxExec, BoxExecClientMessage, BoxExecServerMessage } from '../../lib/contract/box-execs.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
-import { terminalSize } from './own-terminal.ts';
+import { terminalEnv, terminalSize } from './own-terminal.ts';
 import { needTerminal, passThrough, type Said } from './pass-through.ts';
 
 export interface BoxExecOptions {
@@ -31,7 +31,7 @@ export async function execInBox(
 	session: Session,
 	box: string,
 	argv: string[],
-	{ interactive, tty = false, ...command }: BoxExecOptions
+	{ interactive, tty = false, env, ...command }: BoxExecOptions
 ): Promise<number> {
 	const connection = session.connection();
 	needTerminal(session, tty);
@@ -40,7 +40,7 @@ export async function execInBox(
 	const begun = await connection.json<BoxExec>({
 		method: 'POST',
 		path,
-		json: { argv, ...command, stdin, ...(tty && { terminal: terminalSize() }) }
+		json: { argv, ...command, env: terminalEnv(tty, env), stdin, ...(tty && { terminal: terminalSize() }) }
 	});
 	const attach: BoxExecClientMessage = { type: 'attach', from: 0, streams: true, ...(tty && terminalSize()) };
 	return passThrough(await connection.socket(`${path}/${begun.id}/attach`), {

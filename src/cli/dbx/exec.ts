@@ -2,7 +2,7 @@
 import type { ExecOutput, TerminalClientMessage, TerminalServerMessage } from '../../lib/contract/exec.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
-import { terminalSize } from './own-terminal.ts';
+import { terminalEnv, terminalSize } from './own-terminal.ts';
 import { needTerminal, passThrough, type Said } from './pass-through.ts';
 
 export interface ExecOptions {
@@ -38,10 +38,11 @@ function read(data: Buffer): Said | null {
  * @throws Failure with 125 to 127 where it did not begin
  */
 export async function exec(session: Session, pupId: string, argv: string[], options: ExecOptions): Promise<number> {
-	const { interactive, tty = false, ...command } = options;
+	const { interactive, tty = false, env, ...command } = options;
 	needTerminal(session, tty);
 	const input = interactive === true || tty;
-	const start: TerminalClientMessage = { type: 'start', argv, ...command, terminal: tty ? terminalSize() : undefined };
+	const about = { ...command, env: terminalEnv(tty, env), terminal: tty ? terminalSize() : undefined };
+	const start: TerminalClientMessage = { type: 'start', argv, ...about };
 	return passThrough(await session.connection().socket(`/pups/${pupId}/exec`), {
 		...{ tty, input, read },
 		first: [start, ...(input ? [] : [{ type: 'input-end' } satisfies TerminalClientMessage])],

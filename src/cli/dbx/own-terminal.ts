@@ -3,6 +3,10 @@
 /** Of this terminal; 80 by 24 where it does not say. */
 export const terminalSize = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
 
+/** The environment of a command that has this terminal; what was asked for goes first. */
+export const terminalEnv = (tty: boolean, env?: Record<string, string>): Record<string, string> | undefined =>
+	tty ? { TERM: 'xterm-256color', ...env } : env;
+
 type Passed =
 	| { type: 'resize'; cols: number; rows: number }
 	| { type: 'signal'; signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' };

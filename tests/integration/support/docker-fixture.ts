@@ -83,7 +83,8 @@ export const FILES: Entry[] = [
 ];
 
 export async function dockerFixture(options: {
-	instance: string;
+	/** For its data folder. */
+	name: string;
 	docker?: Partial<DockerConfig>;
 	/** Of the host, that boxes may have. */
 	boxFolders?: string[];
@@ -91,35 +92,49 @@ export async function dockerFixture(options: {
 	downloadsFrom?: string[];
 }): Promise<DockerFixture> {
 	const registry = await startRegistry();
-	await registry.push(
-		'shell',
-		image([await layer(FILES)], {
-			config: { Cmd: ['/bin/sh'], Env: ['FROM_IMAGE=1'] },
-			history: true
-		}),
-		'1'
-	);
-	let box = await startFront({
-		instance: options.instance,
-		config: {
-			downloadsFrom: [registry.host, ...(options.downloadsFrom ?? [])],
-			boxFolders: options.boxFolders ?? [],
-			docker: { group: null, socket: null, socketMode: 0o660, tcp: null, allow: [], ...options.docker }
-		}
-	});
-	await box.own();
 	const folder = mkdtempSync(join(tmpdir(), 'dogebox-docker-'));
-	const own = join(box.box.paths.data, 'docker-test');
-	const socket = join(own, 'docker.sock');
-	await (await box.front.docker()).openSocket(socket, 0o660);
+	let box: FrontBox | null = null;
+	let socket = '';
+	const end = () =>
+		settleAll([box?.end(), registry.stop()]).finally(() => rmSync(folder, { recursive: true, force: true }));
+	const open = async (front: FrontBox) => {
+		await (await front.front.docker()).openSocket(socket, 0o660);
+		return front;
+	};
+	const start = async () => {
+		await registry.push(
+			'shell',
+			image([await layer(FILES)], {
+				config: { Cmd: ['/bin/sh'], Env: ['FROM_IMAGE=1'] },
+				history: true
+			}),
+			'1'
+		);
+		box = await startFront({
+			name: options.name,
+			config: {
+				downloadsFrom: [registry.host, ...(options.downloadsFrom ?? [])],
+				boxFolders: options.boxFolders ?? [],
+				docker: { group: null, socket: null, socketMode: 0o660, tcp: null, allow: [], ...options.docker }
+			}
+		});
+		await box.own();
+		socket = join(box.box.paths.data, 'docker-test', 'docker.sock');
+		return open(box);
+	};
+	// Nobody else could end what has begun: there is no fixture yet.
+	let now = await start().catch(async (error: unknown) => {
+		await end().catch(() => {});
+		throw error;
+	});
 	return {
-		...{ registry, socket, gateway: box.subnet.replace(/0\/16$/, '1') },
+		...{ registry, socket, gateway: now.subnet.replace(/0\/16$/, '1') },
 		get box() {
-			return box;
+			return now;
 		},
 		async restart() {
-			box = await box.restart();
-			await (await box.front.docker()).openSocket(socket, 0o660);
+			box = now = await now.restart();
+			await open(now);
 		},
 		shell: `${registry.host}/shell:1`,
 		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000, env = {} } = {}) =>
@@ -145,7 +160,7 @@ export async function dockerFixture(options: {
 				child.stdin?.end(input ?? '');
 			}),
 		async end() {
-			await settleAll([box.end(), registry.stop()]).finally(() => rmSync(folder, { recursive: true, force: true }));
+			await end();
 		}
 	};
 }

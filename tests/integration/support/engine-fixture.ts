@@ -192,14 +192,19 @@ export async function engineFixture(
 			exits.length = 0;
 		},
 		async dispose() {
-			await fixture.clear().catch(() => {});
-			await fixture.engine.close();
-			await network.destroy().catch(() => {});
-			await network.close();
 			wake = [];
-			await agent.close();
-			sweep(needles);
-			rmSync(data, { recursive: true, force: true });
+			try {
+				await fixture.clear().catch(() => {});
+				await fixture.engine.close();
+				await network.destroy().catch(() => {});
+				await network.close();
+			} finally {
+				// Whatever failed: nobody mounts any more once the agent has ended.
+				await agent.close().finally(() => {
+					sweep(needles);
+					rmSync(data, { recursive: true, force: true });
+				});
+			}
 		}
 	};
 	return fixture;

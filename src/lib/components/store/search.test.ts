@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALL, readQuery, writeQuery } from './query.ts';
-import { findPups, fold, indexPups, type SearchedPup } from './search.ts';
+import { cardOf, findPups, fold, indexPups, type SearchedPup } from './search.ts';
 
 const pup = (name: string, more: Partial<SearchedPup> = {}): SearchedPup => ({
 	sourceId: 'builtin',
@@ -21,6 +21,11 @@ const pup = (name: string, more: Partial<SearchedPup> = {}): SearchedPup => ({
 });
 const names = (pups: SearchedPup[], query: Partial<typeof ALL>, installed: string[] = []) =>
 	findPups(indexPups(pups), { ...ALL, ...query }, new Set(installed)).pups.map((one) => one.name);
+
+it('shows on a card what a card needs, and no more', () => {
+	const { longDescription: _, interfaces: __, ...card } = pup('Core', { logoUrl: '/logo' });
+	expect(cardOf(pup('Core', { logoUrl: '/logo' }))).toEqual(card);
+});
 
 describe('searching the store', () => {
 	const pups = [

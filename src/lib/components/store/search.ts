@@ -3,23 +3,28 @@ import type { StorePup } from '$lib/contract/store.ts';
 import type { Category } from '$lib/contract/store-words.ts';
 import type { StoreQuery } from './query.ts';
 
+const ON_CARD = [
+	'sourceId',
+	'sourceName',
+	'name',
+	'version',
+	'category',
+	'shortDescription',
+	'logoUrl',
+	'runnable',
+	'reason',
+	'requiresInternet',
+	'signature',
+	'updatedAt'
+] as const satisfies readonly (keyof StorePup)[];
+
 /** What a card shows and the search needs of a pup. */
-export type ListedPup = Pick<
-	StorePup,
-	| 'sourceId'
-	| 'sourceName'
-	| 'name'
-	| 'version'
-	| 'category'
-	| 'shortDescription'
-	| 'logoUrl'
-	| 'runnable'
-	| 'reason'
-	| 'requiresInternet'
-	| 'signature'
-	| 'updatedAt'
->;
+export type ListedPup = Pick<StorePup, (typeof ON_CARD)[number]>;
 export type SearchedPup = ListedPup & Pick<StorePup, 'longDescription' | 'interfaces'>;
+
+/** Only what a card shows: the rest comes with the whole listing, or with the pup's page. */
+export const cardOf = (pup: SearchedPup): ListedPup =>
+	Object.fromEntries(ON_CARD.map((name) => [name, pup[name]])) as ListedPup;
 
 /** The texts of a pup, folded for comparing. */
 interface Texts {

@@ -1,6 +1,6 @@
 /** The list over a real database and change log: what is listed, remembered and put away. */
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { AttentionItem } from '../../contract/attention.ts';
 import type { BoxError } from '../../contract/errors.ts';
 import type { ChangeBody } from '../../contract/live.ts';
@@ -57,7 +57,7 @@ it('looks by itself soon after a change, and tells what differs once', async () 
 	facts = { ...facts, heat: hot };
 	events.emit({ kind: 'box' });
 	events.emit({ kind: 'box' });
-	await vi.waitFor(() => expect(published).toEqual([['heat']]));
+	await expect.poll(() => published).toEqual([['heat']]);
 	expect(idsOf(attention.list())).toEqual(['heat']);
 	attention.refresh();
 	expect(published).toEqual([['heat']]);

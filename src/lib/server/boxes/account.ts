@@ -4,10 +4,16 @@ import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import type { ImageConfig } from '../build/types.ts';
 import type { ContainerSpec } from '../containers/types.ts';
-import { imageAccount, imageHome } from '../host/index.ts';
+import { imageHome, imageUser } from '../host/index.ts';
 
 export type BoxAccount = ContainerSpec['processes'][number]['user'];
 const ROOT: BoxAccount = { uid: 0, gid: 0 };
+
+/** Somebody in a box, and the folder that is their own. */
+export interface BoxUser {
+	account: BoxAccount;
+	home: string;
+}
 
 /**
  * What was asked for, found in the lists of the box's image as those were made; else as the image
@@ -16,14 +22,19 @@ const ROOT: BoxAccount = { uid: 0, gid: 0 };
  * @param layers folders of its layers, base first
  * @throws BoxError 422 `invalid-input` for a name that is not there
  */
-export async function accountOf(
+export async function userOf(
 	user: string | null,
 	layers: readonly string[],
 	image: Pick<ImageConfig, 'account'> | null
-): Promise<BoxAccount> {
-	if (user === null) return image?.account ?? ROOT;
+): Promise<BoxUser> {
+	if (user === null) {
+		const account = image?.account ?? ROOT;
+		const found = account.uid === 0 ? null : await imageHome(await withUsers(layers), account.uid);
+		return { account, home: homeOf(account, found) };
+	}
 	try {
-		return await imageAccount(await withUsers(layers), user);
+		const { account, home } = await imageUser(await withUsers(layers), user);
+		return { account, home: homeOf(account, home) };
 	} catch (error) {
 		if (!isBoxError(error)) throw error;
 		throw new BoxError({
@@ -36,16 +47,13 @@ export async function accountOf(
 	}
 }
 
+/** Root’s own is not looked up. @param found by the list of the image */
+const homeOf = ({ uid }: BoxAccount, found: string | null) => (uid === 0 ? '/root' : (found ?? '/'));
+
 /** The layer whose list of users holds. */
 async function withUsers(layers: readonly string[]): Promise<string> {
 	const has = await Promise.all(layers.map((layer) => lstat(join(layer, 'etc/passwd')).catch(() => null)));
 	return layers[has.findLastIndex((found) => found !== null)] ?? layers.at(-1)!;
-}
-
-/** The folder that is an account’s own, by its image; root’s is not looked up. */
-export async function homeOf({ uid }: Pick<BoxAccount, 'uid'>, layers: readonly string[]): Promise<string> {
-	if (uid === 0) return '/root';
-	return (await imageHome(await withUsers(layers), uid)) ?? '/';
 }
 
 /** The same for people, without a look at the image. */

@@ -139,11 +139,11 @@ export function createBoxExecs(
 		async session(box, command, name) {
 			const id = await needRunning(box);
 			const row = rows.get(id);
-			const user = name === null ? undefined : await running.account(row, name);
-			const env = { ...(user && (await running.accountEnv(row, user))), ...command.env };
+			const user = name === null ? null : await running.user(row, name);
+			const env = { ...user?.env, ...command.env };
 			const release = memory.use(id);
 			try {
-				const session = await running.engine().exec(id, MAIN, { ...command, user, env });
+				const session = await running.engine().exec(id, MAIN, { ...command, user: user?.account, env });
 				void session.ended.then(release, release);
 				return session;
 			} catch (error) {

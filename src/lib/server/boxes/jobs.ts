@@ -10,7 +10,7 @@ import { backOff } from '../concurrency/index.ts';
 import type { DiskPlace } from '../containers/types.ts';
 import { storageCreate } from '../host/index.ts';
 import type { Step } from '../jobs/types.ts';
-import { accountOf } from './account.ts';
+import { userOf } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
 import {
@@ -54,7 +54,8 @@ export async function createVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots
 	for (const one of row.volumes) {
 		const volume = one.kind === 'volume' ? rows.volumes.byName(one.name) : null;
 		if (volume && !volume.made) {
-			const { uid, gid } = await accountOf(row.user, row.layers.map(roots.layerPath), roots.imageOf(row));
+			const { account } = await userOf(row.user, row.layers.map(roots.layerPath), roots.imageOf(row));
+			const { uid, gid } = account;
 			await host.call(storageCreate, { pupId: volume.id, account: { uid, gid } });
 			rows.volumes.made(volume.id);
 		}

@@ -6,7 +6,7 @@ import { RUN_MARK } from '../../contract/log-text.ts';
 import { createKeyedQueue } from '../concurrency/index.ts';
 import { INIT_INSIDE, type ContainerEngine, type ContainerSpec } from '../containers/index.ts';
 import { diskRootFolder } from '../host/index.ts';
-import { accountOf, homeOf, type BoxAccount } from './account.ts';
+import { userOf, type BoxAccount } from './account.ts';
 import type { Standing } from './decide.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxMemory } from './exits.ts';
@@ -29,10 +29,12 @@ export interface BoxRunning {
 	exitCode(id: string): Promise<number | null>;
 	/** What its container is made from. @throws BoxError 409 `volume-missing` */
 	spec(row: BoxRow): Promise<ContainerSpec>;
-	/** Who somebody is in its image, by number or name. @throws BoxError 422 `invalid-input` */
-	account(row: BoxRow, user: string): Promise<BoxAccount>;
-	/** What the environment of its processes says of an account: nothing where its own says it. */
-	accountEnv(row: BoxRow, account: BoxAccount): Promise<Record<string, string>>;
+	/**
+	 * Who somebody is in its image, by number or name, and what the environment of their processes
+	 * says of that: nothing where the box's own says it.
+	 * @throws BoxError 422 `invalid-input`
+	 */
+	user(row: BoxRow, name: string): Promise<{ account: BoxAccount; env: Record<string, string> }>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
 	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
@@ -95,10 +97,9 @@ export function createBoxRunning(
 	async function specOf(row: BoxRow): Promise<ContainerSpec> {
 		const layers = row.layers.map(roots.layerPath);
 		const image = roots.imageOf(row);
-		const user = await accountOf(row.user, layers, image);
+		const { account: user, home } = await userOf(row.user, layers, image);
 		return boxSpec({
-			...{ row, layers, image, user },
-			home: await homeOf(user, layers),
+			...{ row, layers, image, user, home },
 			env: envOf(row),
 			volumes: row.volumes.map(volumePath),
 			disk: diskRootFolder(paths, row.id),
@@ -118,11 +119,12 @@ export function createBoxRunning(
 		engine,
 		standing,
 		spec: specOf,
-		account: (row, user) => accountOf(user, row.layers.map(roots.layerPath), roots.imageOf(row)),
-		async accountEnv(row, account): Promise<Record<string, string>> {
-			const isSet = Object.hasOwn({ ...roots.imageOf(row)?.env, ...envOf(row) }, 'HOME');
-			if (isSet) return {};
-			return { HOME: await homeOf(account, row.layers.map(roots.layerPath)) };
+		async user(row, name) {
+			const image = roots.imageOf(row);
+			const { account, home } = await userOf(name, row.layers.map(roots.layerPath), image);
+			const isSet = Object.hasOwn({ ...image?.env, ...envOf(row) }, 'HOME');
+			const env: Record<string, string> = isSet ? {} : { HOME: home };
+			return { account, env };
 		},
 		addressOf,
 		diskProblem: (id) => (unlimited.has(id) && rows.find(id)?.diskLimit != null ? NO_LIMIT : null),

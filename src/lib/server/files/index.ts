@@ -5,6 +5,7 @@
 export { NotPlainError, openPlain, readPlain } from './read-plain.ts';
 export { openInside, readInside } from './read-inside.ts';
 export { removeUnfinished, syncFile, syncFolder, writeFileAtomic } from './atomic-write.ts';
+export { fileVersion } from './file-version.ts';
 export { confine, isInside } from './confine.ts';
 export { unpackArchive, type UnpackLimits, type UnpackOptions, type Unpacked } from './unpack.ts';
 export type { Decompress } from './unpack-format.ts';

@@ -121,6 +121,48 @@ export function createChannelPair<Message>(): ChannelPair<Message> {
 	};
 }
 
+/** One side of a streaming verb; see {@link openChannel}. */
+interface ChannelWork<Checked, Message, Result> {
+	/** Of the arguments; its error becomes the result. */
+	check(): Checked;
+	/** Carries the verb out. @param signal aborted by `close`, and by whoever asked */
+	run(checked: Checked, signal: AbortSignal): Promise<Result>;
+	send(message: Message): void;
+	/** It is over, however it ended. */
+	ended(): void;
+}
+
+/**
+ * The caller's end of a streaming verb, in this process or at the agent: it is given up by `close`
+ * or by a signal, and its streams end with it.
+ */
+export function openChannel<Checked, Message, Result>(
+	pair: Pick<ChannelPair<never>, 'stdin' | 'stdout' | 'stderr' | 'end' | 'destroy'>,
+	work: ChannelWork<Checked, Message, Result>,
+	signal: AbortSignal | undefined
+): HostChannel<Message, Result> {
+	const abort = new AbortController();
+	const giveUp = () => {
+		abort.abort(signal?.aborted ? signal.reason : new Error('the channel was closed'));
+		pair.destroy();
+	};
+	const run = async () => {
+		const checked = work.check();
+		signal?.throwIfAborted();
+		signal?.addEventListener('abort', giveUp, { once: true });
+		return work.run(checked, abort.signal);
+	};
+	const result = run().finally(() => {
+		signal?.removeEventListener('abort', giveUp);
+		work.ended();
+		pair.end();
+	});
+	// Whoever opened it may not look.
+	result.catch(() => {});
+	const { stdin, stdout, stderr } = pair;
+	return { stdin, stdout, stderr, send: (message) => work.send(message), result, close: giveUp };
+}
+
 /**
  * Runs a streaming verb in this process.
  * @param check of the arguments; its error becomes the result
@@ -132,33 +174,20 @@ export function openLocally<Args, Message, Result>(
 	signal: AbortSignal | undefined
 ): HostChannel<Message, Result> {
 	const pair = createChannelPair<Message>();
-	const abort = new AbortController();
-	const cancel = () => {
-		abort.abort(signal?.aborted ? signal.reason : new Error('the channel was closed'));
-		pair.destroy();
-	};
 	let checkMessage: ((message: unknown) => Message) | null = null;
-	const run = async () => {
-		const checked = check();
-		checkMessage = checked.checkMessage;
-		signal?.throwIfAborted();
-		signal?.addEventListener('abort', cancel, { once: true });
-		return verb.run(checked.args, contextOf(abort.signal), pair.verbEnd);
-	};
-	const result = run().finally(() => {
-		signal?.removeEventListener('abort', cancel);
-		checkMessage = null;
-		pair.end();
-	});
-	result.catch(() => {});
-	return {
-		stdin: pair.stdin,
-		stdout: pair.stdout,
-		stderr: pair.stderr,
-		send(message) {
-			if (checkMessage) pair.deliver(checkMessage(message));
+	return openChannel(
+		pair,
+		{
+			check,
+			run(checked, given) {
+				checkMessage = checked.checkMessage;
+				return verb.run(checked.args, contextOf(given), pair.verbEnd);
+			},
+			send(message) {
+				if (checkMessage) pair.deliver(checkMessage(message));
+			},
+			ended: () => void (checkMessage = null)
 		},
-		result,
-		close: cancel
-	};
+		signal
+	);
 }

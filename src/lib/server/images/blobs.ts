@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { MAX_DOCUMENT } from '../build/index.ts';
 import { createRecent } from '../concurrency/index.ts';
-import { syncFolder } from '../files/index.ts';
+import { fileVersion, syncFolder } from '../files/index.ts';
 import { damaged, tooLarge } from './failures.ts';
 
 /** Most bytes of one part, plain: as of a layer that is unpacked. */
@@ -98,7 +98,7 @@ export function createBlobs(folder: string): Blobs {
 		async document(digest) {
 			const found = await lstat(path(digest), { bigint: true }).catch(() => null);
 			if (found === null || found.size > MAX_DOCUMENT) throw damaged('One of its documents is not there.');
-			const was = [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
+			const was = fileVersion(found);
 			const known = recent.get(digest);
 			const bytes = known?.was === was ? known.bytes : await readFile(path(digest));
 			if (bytes !== known?.bytes && createHash('sha256').update(bytes).digest('hex') !== digest)

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { kind, sleep, untilAborted, useJobs } from '../../../../tests/support/jobs-fixture.ts';
 import { BoxError } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
@@ -176,7 +176,7 @@ describe('the list of jobs', () => {
 			await given.jobs.finished(job.id);
 		}
 		const kept = ids.slice(3).reverse();
-		await vi.waitFor(() => expect(given.jobs.list()).toHaveLength(5));
+		await expect.poll(() => given.jobs.list()).toHaveLength(5);
 		expect(given.jobs.list().map((job) => job.id)).toEqual(kept);
 		const page = given.jobs.list({ limit: 2 });
 		expect(page.map((job) => job.id)).toEqual(kept.slice(0, 2));

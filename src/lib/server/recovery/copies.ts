@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { copiesBeforeMigrations, copiesFolder, listCopies, readCopy, type CopyContent } from '../db/index.ts';
+import { fileVersion } from '../files/index.ts';
 import type { OfferedCopy } from './types.ts';
 
 /** A copy that nobody has read yet. */
@@ -30,16 +31,15 @@ export function findCopies(data: string): FoundCopy[] {
  *   file is another one since
  */
 export function createCopyReader(data: string, read: typeof readCopy = readCopy): () => Promise<OfferedCopy[]> {
-	/** By path; `stamp` is of the file that was read. */
-	const known = new Map<string, { stamp: string; content: Promise<CopyContent> }>();
+	/** By path, each with the version that was read. */
+	const known = new Map<string, { version: string; content: Promise<CopyContent> }>();
 
 	function contentOf(file: string): Promise<CopyContent> {
-		const { ino, size, mtimeMs, ctimeMs } = statSync(file);
-		const stamp = [ino, size, mtimeMs, ctimeMs].join(' ');
+		const version = fileVersion(statSync(file, { bigint: true }));
 		const before = known.get(file);
-		if (before?.stamp === stamp) return before.content;
+		if (before?.version === version) return before.content;
 		const content = read(file);
-		known.set(file, { stamp, content });
+		known.set(file, { version, content });
 		return content;
 	}
 

@@ -1,35 +1,6 @@
 import { PAGE_SIZE, readQuery } from '$lib/components/store/query.ts';
-import { findPups, indexPups, keyOf, type ListedPup, type SearchedPup } from '$lib/components/store/search.ts';
+import { cardOf, findPups, indexPups, keyOf } from '$lib/components/store/search.ts';
 import type { PageServerLoad } from './$types';
-
-/** Only what a card shows: the rest comes with the whole listing, or with the pup's page. */
-const cardOf = ({
-	sourceId,
-	sourceName,
-	name,
-	version,
-	category,
-	shortDescription,
-	logoUrl,
-	runnable,
-	reason,
-	requiresInternet,
-	signature,
-	updatedAt
-}: SearchedPup): ListedPup => ({
-	sourceId,
-	sourceName,
-	name,
-	version,
-	category,
-	shortDescription,
-	logoUrl,
-	runnable,
-	reason,
-	requiresInternet,
-	signature,
-	updatedAt
-});
 
 /**
  * One page of the store as the address asks for it. With JavaScript the address is not looked at

@@ -1,5 +1,5 @@
 /** dogeboxd's side: a host whose verbs are carried out by the agent. */
-import { createChannelPair, type HostChannel, type StreamVerb } from '../channel.ts';
+import { createChannelPair, openChannel, type HostChannel, type StreamVerb } from '../channel.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 import { checkedFor, type CallOptions, type Host } from '../verb.ts';
 import { createAgentCalls, type AgentCalls } from './calls.ts';
@@ -29,49 +29,35 @@ function openRemotely<Args, Message, Result>(
 	options: CallOptions
 ): HostChannel<Message, Result> {
 	const pair = createChannelPair<unknown>();
-	const abort = new AbortController();
 	let number: number | null = null;
-	const waiting: string[] = [];
-	const giveUp = () => {
-		abort.abort(options.signal?.aborted ? options.signal.reason : new Error('the channel was closed'));
-		pair.destroy();
-	};
-	const run = async () => {
-		const request = { kind: FRAME.open, body: body(), onLine: options.onLine };
-		options.signal?.throwIfAborted();
-		options.signal?.addEventListener('abort', giveUp, { once: true });
-		return ask(request, abort.signal, (call) => {
-			number = call;
-			for (const message of waiting.splice(0)) send(FRAME.message, call, message);
-			const input = createOutflow(
-				pair.stdin,
-				(piece) => send(FRAME.stdin, call, piece),
-				() => send(FRAME.stdin, call)
-			);
-			const taken = creditsOf((body) => send(FRAME.credit, call, body));
-			return { pair, input, taken };
-		});
-	};
 	let over = false;
-	const result = run().finally(() => {
-		over = true;
-		options.signal?.removeEventListener('abort', giveUp);
-		pair.end();
-	});
-	result.catch(() => {});
-	return {
-		stdin: pair.stdin,
-		stdout: pair.stdout,
-		stderr: pair.stderr,
-		send(message) {
-			const text = JSON.stringify(checkedFor(verb.name, verb.messages, message));
-			if (over) return;
-			if (number === null) waiting.push(text);
-			else send(FRAME.message, number, text);
+	const waiting: string[] = [];
+	return openChannel<string, Message, Result>(
+		pair,
+		{
+			check: body,
+			run: (checked, signal) =>
+				ask({ kind: FRAME.open, body: checked, onLine: options.onLine }, signal, (call) => {
+					number = call;
+					for (const message of waiting.splice(0)) send(FRAME.message, call, message);
+					const input = createOutflow(
+						pair.stdin,
+						(piece) => send(FRAME.stdin, call, piece),
+						() => send(FRAME.stdin, call)
+					);
+					const taken = creditsOf((body) => send(FRAME.credit, call, body));
+					return { pair, input, taken };
+				}) as Promise<Result>,
+			send(message) {
+				const text = JSON.stringify(checkedFor(verb.name, verb.messages, message));
+				if (over) return;
+				if (number === null) waiting.push(text);
+				else send(FRAME.message, number, text);
+			},
+			ended: () => void (over = true)
 		},
-		result: result as Promise<never>,
-		close: giveUp
-	};
+		options.signal
+	);
 }
 
 /**

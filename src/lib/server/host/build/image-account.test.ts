@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { imageAccount, imageHome } from './image-account.ts';
+import { imageHome, imageUser } from './image-account.ts';
 
 describe('the user of an image', () => {
 	let root: string;
@@ -25,11 +25,11 @@ describe('the user of an image', () => {
 		['7:8', { uid: 7, gid: 8, groups: [] }],
 		['0:0', { uid: 0, gid: 0, groups: [] }]
 	])('“%s”', async (user, account) => {
-		expect(await imageAccount(root, user)).toEqual(account);
+		expect((await imageUser(root, user)).account).toEqual(account);
 	});
 
 	it.each(['nobody', 'app:nobody', '65536', '-1', '1e3', 'broken'])('“%s” cannot be had', async (user) => {
-		await expect(imageAccount(root, user)).rejects.toMatchObject({ code: 'image-unusable', status: 422 });
+		await expect(imageUser(root, user)).rejects.toMatchObject({ code: 'image-unusable', status: 422 });
 	});
 
 	it.each([
@@ -38,17 +38,19 @@ describe('the user of an image', () => {
 		[999, null]
 	])('%i is at home at %s', async (uid, home) => {
 		expect(await imageHome(root, uid)).toBe(home);
+		// Both are found with one look at the list.
+		expect((await imageUser(root, String(uid))).home).toBe(home);
 	});
 
 	it('is not read from files of the host', async () => {
 		const hostile = join(root, 'hostile');
 		mkdirSync(join(hostile, 'etc'), { recursive: true });
 		symlinkSync(join(root, 'etc/passwd'), join(hostile, 'etc/passwd'));
-		await expect(imageAccount(hostile, 'app')).rejects.toMatchObject({ code: 'image-unusable' });
+		await expect(imageUser(hostile, 'app')).rejects.toMatchObject({ code: 'image-unusable' });
 		expect(await imageHome(hostile, 1000)).toBeNull();
 		const folder = join(root, 'folder');
 		mkdirSync(folder);
 		symlinkSync(join(root, 'etc'), join(folder, 'etc'));
-		await expect(imageAccount(folder, 'app')).rejects.toMatchObject({ code: 'image-unusable' });
+		await expect(imageUser(folder, 'app')).rejects.toMatchObject({ code: 'image-unusable' });
 	});
 });

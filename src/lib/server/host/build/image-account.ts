@@ -15,16 +15,28 @@ const MOST_BYTES = 1024 * 1024;
 const MOST_GROUPS = 32;
 const LARGEST_ID = 65_535;
 
+/** Who is in an image’s own lists. */
+export interface ImageUser {
+	account: ImageAccount;
+	/** See {@link imageHome}. */
+	home: string | null;
+}
+
 /**
- * Finds it in the image's own lists.
+ * Finds it in the image's own lists, each read once.
  * @param root folder of the image's files
  * @param user `name`, `id`, `name:group`, `id:group` …; empty for root
  * @throws BoxError 422 `image-unusable` for one that is not there
  */
-export async function imageAccount(root: string, user: string): Promise<ImageAccount> {
-	const [who = '', group] = (user.trim() || '0').split(':');
-	const users = fieldsOf(await readIn(root, '/etc/passwd', MOST_BYTES));
+export async function imageUser(root: string, user: string): Promise<ImageUser> {
+	const users = await readUsers(root);
 	const groups = fieldsOf(await readIn(root, '/etc/group', MOST_BYTES));
+	const account = accountIn(users, groups, user);
+	return { account, home: homeIn(users, account.uid) };
+}
+
+function accountIn(users: readonly string[][], groups: readonly string[][], user: string): ImageAccount {
+	const [who = '', group] = (user.trim() || '0').split(':');
 	const byName = users.find(([name]) => name === who);
 	const entry = byName ?? users.find(([, , id]) => id === who);
 	const uid = idOf(entry?.[2] ?? who, user);
@@ -48,7 +60,12 @@ export async function imageAccount(root: string, user: string): Promise<ImageAcc
  * @returns null for nobody there, and where it is no path
  */
 export async function imageHome(root: string, uid: number): Promise<string | null> {
-	const users = fieldsOf(await readIn(root, '/etc/passwd', MOST_BYTES));
+	return homeIn(await readUsers(root), uid);
+}
+
+const readUsers = async (root: string) => fieldsOf(await readIn(root, '/etc/passwd', MOST_BYTES));
+
+function homeIn(users: readonly string[][], uid: number): string | null {
 	const home = users.find(([, , id]) => id === String(uid))?.[5];
 	return home && /^\/[^\0]{0,4095}$/.test(home) ? home : null;
 }

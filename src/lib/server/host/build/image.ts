@@ -10,7 +10,7 @@ import { confine, plainPath, sha256 } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { createStagingRoot, moveInPlace, stagingFolder } from './folders.ts';
 import { withGivenFiles } from './given-file.ts';
-import { imageAccount } from './image-account.ts';
+import { imageUser } from './image-account.ts';
 import { completeRoot } from './image-root.ts';
 import { unpackConfined, type UnpackedArchive, type Unpacking } from './unpacker.ts';
 
@@ -115,7 +115,7 @@ export const imageCommit = verb(
 	}),
 	async (args, context): Promise<number> => {
 		const root = join(stagingFolder(args.id, context), 'root');
-		const account = await imageAccount(root, args.run.user);
+		const { account } = await imageUser(root, args.run.user);
 		await completeRoot(root, context.names.idBase);
 		const described = { ...args, run: { ...args.run, account } };
 		return moveInPlace(described, context);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { OciProgram } from '../types.ts';
-import { runtimeOf } from './exec.ts';
+import { commandProcess, runtimeOf } from './exec.ts';
 
 describe('the runtime by which a command runs', () => {
 	let folder: string;
@@ -22,5 +22,29 @@ describe('the runtime by which a command runs', () => {
 		const runtime = () => runtimeOf(folder, present, 'web', (name) => (installed.includes(name) ? name : null));
 		if (made !== 'removed') return expect(runtime()).toBe(made);
 		expect(runtime).toThrow(expect.objectContaining({ code: 'runtime-removed', status: 409 }));
+	});
+});
+
+describe('what a command hears of its terminal', () => {
+	type Process = Parameters<typeof commandProcess>[0];
+
+	it.each<[what: string, service: string[], tty: boolean, terminal: boolean, asked: string | null, has: string | null]>(
+		[
+			['what dockerd says', [], false, true, null, 'xterm'],
+			['nothing without one', [], false, false, null, null],
+			['what its image says', ['TERM=linux'], false, true, null, 'linux'],
+			['what its image says, without one too', ['TERM=linux'], true, false, null, 'linux'],
+			['what it is started with', ['TERM=linux'], false, true, 'dumb', 'dumb'],
+			['the same where the service has one', ['TERM=xterm'], true, true, null, 'xterm'],
+			['nothing of that of the service', ['TERM=xterm'], true, false, null, null]
+		]
+	)('%s', (_what, env, tty, terminal, asked, has) => {
+		const service = { env, terminal: tty, cwd: '/', user: { uid: 0, gid: 0 } } as unknown as Process;
+		const process = commandProcess(service, {
+			...{ argv: ['true'], cwd: null, user: null },
+			env: asked === null ? {} : { TERM: asked },
+			terminal: terminal ? { cols: 80, rows: 24 } : null
+		});
+		expect(process.env.filter((entry) => entry.startsWith('TERM='))).toEqual(has === null ? [] : [`TERM=${has}`]);
 	});
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { terminalSize } from '../../../contract/terminal-size.ts';
+import { fileVersion } from '../../files/index.ts';
 import { hostCgroups, type CgroupLayout } from '../cgroups.ts';
 import { streamVerb } from '../channel.ts';
 import { containerId, processName } from '../confine.ts';
@@ -199,7 +200,7 @@ export function serviceProcess(bundle: string, service: string): Process {
 	const known = kept.get(file);
 	kept.delete(file);
 	if (!is) throw notRunning(service);
-	const of = [is.dev, is.ino, is.size, is.mtimeNs, is.ctimeNs].join(' ');
+	const of = fileVersion(is);
 	const process = known?.of === of ? known.process : readProcess(file, service);
 	kept.set(file, { of, process });
 	if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value!);
@@ -211,6 +212,9 @@ function readProcess(file: string, service: string): Process {
 	if (text === null) throw notRunning(service);
 	return v.parse(withProcess, JSON.parse(text)).process;
 }
+
+/** What dockerd says of any terminal; clients that know more of theirs say so. */
+const TERM = 'TERM=xterm';
 
 export function commandProcess(
 	service: Process,
@@ -224,7 +228,9 @@ export function commandProcess(
 ): Process {
 	const named = new Map(service.env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry]));
 	if (!named.has('PATH')) named.set('PATH', DEFAULT_PATH);
-	if (args.terminal && !named.has('TERM')) named.set('TERM', 'TERM=xterm-256color');
+	// That of the service's own terminal is nothing to a command without one.
+	if (!args.terminal && service.terminal && named.get('TERM') === TERM) named.delete('TERM');
+	if (args.terminal && !named.has('TERM')) named.set('TERM', TERM);
 	for (const [name, value] of Object.entries(args.env)) named.set(name, `${name}=${value}`);
 	// The size of the service's own terminal is not that of the command's.
 	const { consoleSize: _, ...own } = service;

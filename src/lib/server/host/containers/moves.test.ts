@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createMoves, type Mover } from './moves.ts';
 
 /** Moves that are made ahead, so that the kernel lets the next ones pass. */
@@ -22,8 +22,8 @@ describe('moves that are kept from waiting', () => {
 		const expectMoves = createMoves(async () => one);
 		await expectMoves();
 		expect(made.moves).toBe(1);
-		await vi.waitFor(() => expect(made.moves).toBeGreaterThan(2));
-		await vi.waitFor(() => expect(made.closed).toBe(1));
+		await expect.poll(() => made.moves).toBeGreaterThan(2);
+		await expect.poll(() => made.closed).toBe(1);
 		const { moves } = made;
 		// One word more while they go on begins no others; afterwards it does.
 		await expectMoves();
@@ -50,9 +50,9 @@ describe('moves that are kept from waiting', () => {
 			});
 			const expectMoves = createMoves(async () => one);
 			await expectMoves();
-			await vi.waitFor(() => expect(made.closed).toBe(1));
+			await expect.poll(() => made.closed).toBe(1);
 			await expectMoves();
-			await vi.waitFor(() => expect(made.closed).toBe(2));
+			await expect.poll(() => made.closed).toBe(2);
 		});
 	}
 

@@ -13,6 +13,12 @@
  *   again until it is answered, so a reset too few delays the end, and no more.
  *
  * A refused connection (a reset with the sequence number 0) is none of them.
+ *
+ * A connection is known by its addresses and ports, which the next one may have too: what was known
+ * is forgotten when the pup takes a new one.
+ *
+ * Two resets of one close may be judged by two processors at once. So a connection is held before
+ * it is remembered, and what is remembered is asked first, once.
  */
 
 /** Milliseconds from the first reset of a connection; a busy nginx reads within that. */
@@ -33,19 +39,24 @@ export function resetLines(bridge: string, gateway: string): string[] {
 		`		timeout ${timeoutMs}ms`,
 		'	}'
 	];
-	const hold = `add @reset_seen { ${connection} } add @reset_held { ${connection} }`;
+	const hold = `add @reset_held { ${connection} } add @reset_seen { ${connection} }`;
+	const forget = `delete @reset_seen { ${connection} } delete @reset_held { ${connection} }`;
 	return [
 		...set('reset_held', HELD_MS),
 		...set('reset_seen', REMEMBERED_MS),
 		'	chain answers {',
 		// Before conntrack, which would take the connection for closed.
 		'		type filter hook prerouting priority raw; policy accept;',
-		`		iifname "${bridge}" ip daddr ${gateway} tcp flags & rst == rst tcp sequence != 0 jump resets`,
+		`		iifname "${bridge}" ip daddr ${gateway} tcp flags & (syn | rst) != 0 tcp sequence != 0 jump resets`,
+		'	}',
+		'	chain again {',
+		`		${connection} @reset_held drop`,
+		'		accept',
 		'	}',
 		'	chain resets {',
+		`		tcp flags & rst == 0 ${forget} accept`,
 		`		tcp flags & ack == ack ${hold} tcp flags set fin | ack accept`,
-		`		${connection} @reset_held drop`,
-		`		${connection} @reset_seen accept`,
+		`		${connection} @reset_seen goto again`,
 		`		${hold} drop`,
 		'	}'
 	];

@@ -204,11 +204,22 @@ describe('the firewall table', () => {
 
 	it('holds back resets to the host alone, and not the refusal of a connection', () => {
 		expect(block(text, 'inet', 'chain', 'answers').at(-1)).toBe(
-			'iifname "dbx0" ip daddr 10.69.0.1 tcp flags & rst == rst tcp sequence != 0 jump resets'
+			'iifname "dbx0" ip daddr 10.69.0.1 tcp flags & (syn | rst) != 0 tcp sequence != 0 jump resets'
 		);
 		for (const name of ['reset_held', 'reset_seen']) {
 			expect(block(text, 'inet', 'set', name)).toEqual(expect.arrayContaining([expect.stringMatching(/^size \d+$/)]));
 		}
+	});
+
+	it('judges two resets at once as it does one after the other', () => {
+		const resets = block(text, 'inet', 'chain', 'resets');
+		const holds = resets.filter((rule) => rule.includes('add @'));
+		expect(holds).toHaveLength(2);
+		// One that finds the second finds the first too.
+		for (const rule of holds) expect(rule).toMatch(/add @reset_held .*add @reset_seen /);
+		expect(resets.join()).not.toMatch(/dport @reset_held/);
+		expect(resets.filter((rule) => /dport @reset_seen/.test(rule))).toEqual([expect.stringMatching(/ goto again$/)]);
+		expect(block(text, 'inet', 'chain', 'again')).toEqual([expect.stringMatching(/@reset_held drop$/), 'accept']);
 	});
 
 	it('opens of the gateway its port 80, which leads to another', () => {

@@ -117,7 +117,7 @@ export function createNixosRuntime(deps: NixosRuntimeDeps): Runtime {
 				cwd: spec.cwd ?? workingDirectory,
 				env: {
 					PATH: `${home}/bin:${PATH_INSIDE}`,
-					...(spec.terminal && { TERM: 'xterm-256color' }),
+					...(spec.terminal && { TERM: 'xterm' }),
 					...environment,
 					...spec.env
 				},

@@ -192,7 +192,11 @@ export function createTableKeeper({
 		const isFast = last.slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
-		if (changed || last.stale || !stands || !isFast || last.retryDue()) {
+		const reached = tablePolicies(members, policies).every(({ chosen }) =>
+			chosen.every(({ address }) => inspection.chosen.includes(address))
+		);
+		if (!reached && !last.stale) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
+		if (changed || last.stale || !stands || !isFast || !reached || last.retryDue()) {
 			await write();
 			inspection = await watched.inspect();
 		}

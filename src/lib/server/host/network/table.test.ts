@@ -28,6 +28,7 @@ const spec: TableSpec = {
 			],
 			neighbors: null,
 			ipv6: null,
+			chosen: [],
 			publishes: []
 		},
 		{
@@ -39,6 +40,7 @@ const spec: TableSpec = {
 			reaches: [],
 			neighbors: ['10.69.0.4'],
 			ipv6: { address: 'fd12:f345:f678::a45:3', neighbors: ['fd12:f345:f678::a45:4'] },
+			chosen: [{ address: '172.30.0.5', subnet: '172.30.0.0/24', neighbors: ['10.69.0.4', '172.30.0.6'] }],
 			publishes: [
 				{ protocol: 'udp', hostPort: 5353, hostAddress: null, port: 53 },
 				{ protocol: 'tcp', hostPort: 8080, hostAddress: '127.0.0.1', port: 80 }

@@ -11,6 +11,7 @@ const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
 	labels: {},
 	internal: false,
 	ipv6: false,
+	subnet: null,
 	annotations: null,
 	createdAt: 0,
 	boxes: [],

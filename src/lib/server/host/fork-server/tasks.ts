@@ -48,7 +48,8 @@ sub task_netns6 {
 }
 sub task_chosen {
   enter_netns($_[-1]);
-  open(my $file, '>', '/proc/sys/net/ipv4/conf/eth0/arp_announce') and syswrite($file, "2\n");
+  open(my $file, '>', '/proc/sys/net/ipv4/conf/eth0/arp_announce') or return;
+  syswrite($file, "2\n");
 }
 sub task_private {
   my ($none, $root, $unified) = ('none', '/', '/sys/fs/cgroup/unified');

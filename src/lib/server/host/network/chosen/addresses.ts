@@ -23,6 +23,9 @@ export interface WithChosen {
 /** First and last address of a network, as numbers. */
 type Range = readonly [first: number, last: number];
 
+const numberOf = (text: string) => Buffer.from(text.split('.').map(Number)).readUInt32BE();
+const lengthOf = (network: string) => Number(network.split('/')[1] ?? 32);
+
 /** Networks of which an address may be chosen (RFC 1918). */
 const PRIVATE: readonly Range[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(rangeOf);
 
@@ -30,9 +33,6 @@ const PRIVATE: readonly Range[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/1
 const SHORTEST = 8;
 /** Longest that holds an address beside its first and its last. */
 const LONGEST = 30;
-
-const numberOf = (text: string) => Buffer.from(text.split('.').map(Number)).readUInt32BE();
-const lengthOf = (network: string) => Number(network.split('/')[1] ?? 32);
 
 /** @param network CIDR, or an address alone */
 function rangeOf(network: string): Range {

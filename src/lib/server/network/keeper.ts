@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue } from '../concurrency/index.ts';
 import { networkEnsure, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
-import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
+import type { FlowLimits, NamedAddress, NetworkInspection, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { createFastMembers, type MemberRules } from './fast-path.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
@@ -87,6 +87,10 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	startWatch(): void;
 	stopWatch(): void;
 }
+
+/** Whether boxes find a way to all chosen addresses. */
+const areReached = (policies: readonly TablePolicy[], { chosen }: Pick<NetworkInspection, 'chosen'>) =>
+	policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
 
 export function createTableKeeper({
 	host,
@@ -192,9 +196,7 @@ export function createTableKeeper({
 		const isFast = last.slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
-		const reached = tablePolicies(members, policies).every(({ chosen }) =>
-			chosen.every(({ address }) => inspection.chosen.includes(address))
-		);
+		const reached = areReached(tablePolicies(members, policies), inspection);
 		if (!reached && !last.stale) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
 		if (changed || last.stale || !stands || !isFast || !reached || last.retryDue()) {
 			await write();

@@ -10,7 +10,7 @@ export interface NetworkMember {
 
 /** What somebody on networks of his own has by them. */
 export interface JoinedNetworks {
-	/** Addresses of the others there, chosen ones too: all of their ports are reached, and reach back. */
+	/** Addresses of the others, chosen ones too: all of their ports are reached, and reach back. */
 	neighbors: readonly string[];
 	/**
 	 * Its IPv6 address, and those of the others on networks with IPv6; absent: it is on none.

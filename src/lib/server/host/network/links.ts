@@ -10,7 +10,7 @@ import { isOfContainer } from '../containers/index.ts';
 import { RULES_REFUSED } from '../fork-server/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
-import { forgetChosen, giveChosen, needPermitted, permittedChosen, settleChosen } from './chosen/index.ts';
+import { forgetChosen, giveChosen, needPermitted, permittedChosen, settleChosen } from './chosen/links.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
 import { flowsText } from './flows.ts';
@@ -135,8 +135,7 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
  * are kept apart without it too.
  */
 async function writeTables(asked: TableSpec, context: VerbContext): Promise<TableWritten> {
-	const { policies, refused } = await permittedChosen(asked.policies, context);
-	const spec = { ...asked, policies };
+	const { spec, refused } = await permittedChosen(asked, context);
 	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
 	const slow = await writeRules({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }, context);
 	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.

@@ -80,8 +80,8 @@ describe('changes of elements for the kernel', () => {
 			]
 		};
 		const [join, leave] = [joinChanges(end, policy), leaveChanges(end, policy)];
-		expect(messagesOf(changesBatch('t', join).messages)).toHaveLength(30);
-		expect(messagesOf(changesBatch('t', leave).messages)).toHaveLength(58);
+		expect(messagesOf(changesBatch('t', join).messages)).toHaveLength(34);
+		expect(messagesOf(changesBatch('t', leave).messages)).toHaveLength(66);
 	});
 
 	it.each(['10.69.1.2 . 999.1.1.1/24', '10.69.1.2 . 1.2.3.4/33'])('refuse %s', (value) => {

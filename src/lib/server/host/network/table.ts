@@ -359,12 +359,9 @@ export function changesText(table: string, changes: readonly ElementChange[]): s
 function memberElements(end: TableEnd, policy: TablePolicy | null): TableElement[] {
 	const all = (family: TableElement['family'], sets: Record<string, string[]>): TableElement[] =>
 		Object.entries(sets).flatMap(([set, values]) => values.map((value) => ({ family, set, value })));
+	const senders = [sender(end), ...chosenSenders(end, policy)];
 	return [
-		...all('bridge', {
-			ports: [quoted(end.end)],
-			senders: [sender(end), ...chosenSenders(end, policy)],
-			...ipv6Elements(end, policy)
-		}),
+		...all('bridge', { ports: [quoted(end.end)], senders, ...ipv6Elements(end, policy) }),
 		...all('inet', { pups: [end.address], ...elementsOf(policy ? [policy] : []) })
 	];
 }

@@ -25,13 +25,14 @@ const failure = (refused: readonly string[]) =>
  * Takes what may not be chosen out of policies.
  * @returns also why, in words
  */
-export async function permittedChosen<P extends WithChosen>(
-	policies: readonly P[],
+export async function permittedChosen<S extends { policies: readonly WithChosen[] }>(
+	spec: S,
 	context: VerbContext
-): Promise<{ policies: P[]; refused: string[] }> {
-	if (policies.every(({ chosen }) => chosen.length === 0)) return { policies: [...policies], refused: [] };
-	const { others } = await standingWays(context);
+): Promise<{ spec: S; refused: string[] }> {
+	const { policies } = spec;
 	const refused: string[] = [];
+	if (policies.every(({ chosen }) => chosen.length === 0)) return { spec, refused };
+	const { others } = await standingWays(context);
 	const taken = new Set<string>();
 	const isPermitted = (one: ChosenAddress) => {
 		const why = taken.has(one.address) ? `${one.address} is another one’s` : refusedChosen(one, others);
@@ -39,7 +40,8 @@ export async function permittedChosen<P extends WithChosen>(
 		if (why !== null) refused.push(why);
 		return why === null;
 	};
-	return { policies: policies.map((policy) => ({ ...policy, chosen: policy.chosen.filter(isPermitted) })), refused };
+	const permitted = policies.map((policy) => ({ ...policy, chosen: policy.chosen.filter(isPermitted) }));
+	return { spec: { ...spec, policies: permitted }, refused };
 }
 
 /**
@@ -48,7 +50,7 @@ export async function permittedChosen<P extends WithChosen>(
  */
 export async function needPermitted(policy: WithChosen | null, context: VerbContext): Promise<void> {
 	if (!policy || policy.chosen.length === 0) return;
-	const { refused } = await permittedChosen([policy], context);
+	const { refused } = await permittedChosen({ policies: [policy] }, context);
 	const { ways } = await standingWays(context);
 	const others = ways.filter(
 		({ to, by }) => by !== policy.address && policy.chosen.some(({ address }) => address === to)

@@ -89,8 +89,11 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 }
 
 /** Whether boxes find a way to all chosen addresses. */
-const areReached = (policies: readonly TablePolicy[], { chosen }: Pick<NetworkInspection, 'chosen'>) =>
-	policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
+function areReached(policies: readonly TablePolicy[], { chosen }: NetworkInspection, log: Logger): boolean {
+	const all = policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
+	if (!all) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
+	return all;
+}
 
 export function createTableKeeper({
 	host,
@@ -196,9 +199,8 @@ export function createTableKeeper({
 		const isFast = last.slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
-		const reached = areReached(tablePolicies(members, policies), inspection);
-		if (!reached && !last.stale) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
-		if (changed || last.stale || !stands || !isFast || !reached || last.retryDue()) {
+		const whole = last.stale || (stands && isFast && areReached(tablePolicies(members, policies), inspection, log));
+		if (changed || last.stale || !whole || last.retryDue()) {
 			await write();
 			inspection = await watched.inspect();
 		}

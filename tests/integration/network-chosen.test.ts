@@ -272,13 +272,17 @@ describe.skipIf(!able)('chosen addresses', () => {
 
 	it('are looked after, as others remove rules and routes', async () => {
 		await network.close();
-		network = create(100);
+		network = create(1000);
 		await network.allow(policies(USUAL));
 		await network.ensure(members());
 		run('ip', 'rule', 'del', 'iif', bridge);
 		run('ip', 'route', 'flush', 'table', ways);
 		await expect.poll(() => [rules().length, routes()], { timeout: 10_000 }).toEqual([1, WAYS()]);
 		expect(await open('a', '172.30.77.6')).toBe(true);
+		await network.close();
+		network = create();
+		await network.allow(policies(USUAL));
+		await network.ensure(members());
 	});
 
 	it('leave nothing', async () => {

@@ -98,6 +98,12 @@ export const SITTINGS = [
 		files: host('network/')
 	},
 	{
+		name: 'Chosen addresses',
+		limit: 300,
+		does: 'which addresses boxes may be given on their networks, the ways of the host to them',
+		files: host('network/chosen/')
+	},
+	{
 		name: 'nginx',
 		limit: 1250,
 		does: 'pages, the gateway, ports, the programs that carry them',

@@ -108,7 +108,9 @@ describe.skipIf(why)('networks of containers', () => {
 		expect(await fails('run', '-d', '--network', 'host', shell)).toContain('NetworkMode=host');
 		expect(await fails('run', '-d', '--network', 'container:x', shell)).toContain('another container');
 		await ok('network', 'create', 'shop');
-		expect(await fails('run', '-d', '--network', 'shop', '--ip', '10.1.1.1', shell)).toContain('A chosen address');
+		expect(await fails('run', '-d', '--network', 'shop', '--ip', '10.1.1.1', shell, 'true')).toContain(
+			'a subnet of its own'
+		);
 		expect(await fails('run', '-d', '--network', 'shop', '--network-alias', 'localhost', shell, 'true')).toContain(
 			'leads elsewhere for every box'
 		);

@@ -30,7 +30,7 @@ const spec: TableSpec = {
 const end = { end: 'dbxaaaaaaaaaaaa', mac: '02:db:0a:45:00:02', address: '10.69.0.2' };
 const nothing = {
 	...{ address: end.address, internet: false, lan: false, networks: null, names: null },
-	...{ reaches: [], neighbors: null, ipv6: null, publishes: [] }
+	...{ reaches: [], neighbors: null, ipv6: null, chosen: [], publishes: [] }
 };
 const policies = {
 	'the gateway alone': null,
@@ -43,6 +43,7 @@ const policies = {
 			{ address: '10.69.0.3', protocol: 'udp' as const, port: 53 }
 		],
 		ipv6: { address: 'fd12:f345:f678::a45:2', neighbors: ['fd12:f345:f678::a45:4'] },
+		chosen: [{ address: '172.30.0.5', subnet: '172.30.0.0/24', neighbors: ['172.30.0.6', '10.69.0.4'] }],
 		publishes: [
 			{ protocol: 'udp' as const, hostPort: 5353, hostAddress: null, port: 53 },
 			{ protocol: 'tcp' as const, hostPort: 8080, hostAddress: '127.0.0.1', port: 80 }

@@ -31,7 +31,7 @@ const spec = {
 };
 const nothing = {
 	...{ address: end.address, internet: false, lan: false, networks: null, names: null },
-	...{ reaches: [], neighbors: null, ipv6: null, publishes: [] }
+	...{ reaches: [], neighbors: null, ipv6: null, chosen: [], publishes: [] }
 };
 const grants = Array.from({ length: 500 }, (_, at) => ({
 	...{ address: `10.219.${1 + (at >> 8)}.${at & 255}`, protocol: 'tcp' as const, port: 1000 + at }

@@ -128,6 +128,11 @@ export type BoxDetail = {
 		aliases: string[];
 		/** The box has an IPv6 address there too. */
 		ipv6: boolean;
+		/**
+		 * Chosen for it there, also while it does not run; null: its own
+		 * alone.
+		 */
+		address: string | null;
 	}[];
 	/** On the network of pups and boxes; null where it has none. */
 	address: string | null;
@@ -536,6 +541,11 @@ export type BoxSummary = {
 		aliases: string[];
 		/** The box has an IPv6 address there too. */
 		ipv6: boolean;
+		/**
+		 * Chosen for it there, also while it does not run; null: its own
+		 * alone.
+		 */
+		address: string | null;
 	}[];
 	/** On the network of pups and boxes; null where it has none. */
 	address: string | null;
@@ -803,6 +813,8 @@ export type Network = {
 	 * other.
 	 */
 	ipv6: boolean;
+	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	subnet: string | null;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -812,7 +824,10 @@ export type Network = {
 		name: string;
 		/** More names by which it is found there. */
 		aliases: string[];
-		/** Null while it does not run. */
+		/**
+		 * The one that was chosen there, or its own; null while it does
+		 * not run.
+		 */
 		address: string | null;
 		/** Where the network has IPv6; null while it does not run. */
 		ipv6: string | null;
@@ -2136,6 +2151,8 @@ export type BoxesCreateBody = {
 		name: string;
 		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
+		/** Chosen within the network’s subnet; absent: its own alone. */
+		address?: string;
 	}[];
 	/** Sealed; values are shown to who may `administer` alone. */
 	env?: { [name: string]: string };
@@ -3050,6 +3067,8 @@ export type BoxesRunBody = {
 		name: string;
 		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
+		/** Chosen within the network’s subnet; absent: its own alone. */
+		address?: string;
 	}[];
 	/** Sealed; values are shown to who may `administer` alone. */
 	env?: { [name: string]: string };
@@ -3224,6 +3243,8 @@ export type BoxesRunEventsBody = {
 		name: string;
 		/** Names by which it is found there, beside its own. */
 		aliases?: string[];
+		/** Chosen within the network’s subnet; absent: its own alone. */
+		address?: string;
 	}[];
 	/** Sealed; values are shown to who may `administer` alone. */
 	env?: { [name: string]: string };
@@ -3433,6 +3454,8 @@ export type BoxesRunTerminalSends =
 				name: string;
 				/** Names by which it is found there, beside its own. */
 				aliases?: string[];
+				/** Chosen within the network’s subnet; absent: its own alone. */
+				address?: string;
 			}[];
 			/** Sealed; values are shown to who may `administer` alone. */
 			env?: { [name: string]: string };
@@ -4775,6 +4798,7 @@ export type NetworksConnectBody = {
 	box: string;
 	/** Further names by which it is found there. */
 	aliases?: string[];
+	address?: string;
 };
 
 export interface NetworksConnectQuery {
@@ -4797,6 +4821,8 @@ export type NetworksConnectAnswer = {
 	 * other.
 	 */
 	ipv6: boolean;
+	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	subnet: string | null;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -4806,7 +4832,10 @@ export type NetworksConnectAnswer = {
 		name: string;
 		/** More names by which it is found there. */
 		aliases: string[];
-		/** Null while it does not run. */
+		/**
+		 * The one that was chosen there, or its own; null while it does
+		 * not run.
+		 */
 		address: string | null;
 		/** Where the network has IPv6; null while it does not run. */
 		ipv6: string | null;
@@ -4848,6 +4877,8 @@ export type NetworksCreateBody = {
 	 * alone.
 	 */
 	ipv6?: boolean;
+	/** In which addresses of boxes can be chosen, CIDR. */
+	subnet?: string;
 	/**
 	 * Opaque: kept, and given back, for the program that makes the
 	 * network.
@@ -4882,6 +4913,8 @@ export type NetworksDisconnectAnswer = {
 	 * other.
 	 */
 	ipv6: boolean;
+	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	subnet: string | null;
 	/** What it was made with by the program that made it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
@@ -4891,7 +4924,10 @@ export type NetworksDisconnectAnswer = {
 		name: string;
 		/** More names by which it is found there. */
 		aliases: string[];
-		/** Null while it does not run. */
+		/**
+		 * The one that was chosen there, or its own; null while it does
+		 * not run.
+		 */
 		address: string | null;
 		/** Where the network has IPv6; null while it does not run. */
 		ipv6: string | null;
@@ -8592,10 +8628,10 @@ export interface NetworksOperations {
 	/**
 	 * Puts a box on a network, at once where it runs.
 	 *
-	 * One that is on it already gets these aliases in the place of those
-	 * it had. A box that was started without any network is to be stopped
-	 * first. With `plan=1` nothing is changed: `plan` says what would be
-	 * touched, and how.
+	 * One that is on it already gets these aliases, and this address, in
+	 * the place of those it had. A box that was started without any
+	 * network is to be stopped first. With `plan=1` nothing is changed:
+	 * `plan` says what would be touched, and how.
 	 *
 	 * An API token needs the scope `configure`.
 	 *
@@ -8616,9 +8652,10 @@ export interface NetworksOperations {
 	 * ids. Boxes that share none do not reach each other, and pups are
 	 * never on one. What a box may reach outside is its own `network`; one
 	 * that is on internal networks alone reaches nothing outside. A box
-	 * has one address, which is the same on all of its networks. With
-	 * `ipv6` it has one of IPv6 too, for those on the network alone. There
-	 * can be 64 networks.
+	 * has one address, which is the same on all of its networks; on a
+	 * network with a `subnet` it can be given one of that beside it, for
+	 * the boxes on the network alone. With `ipv6` it has one of IPv6 too,
+	 * for those on the network alone. There can be 64 networks.
 	 *
 	 * An API token needs the scope `install`.
 	 *
@@ -9804,6 +9841,7 @@ export type CommonErrorCode =
 
 /** All codes of errors of the API. */
 export type ApiErrorCode =
+	| 'address-refused'
 	| 'already-added'
 	| 'already-configured'
 	| 'already-installed'
@@ -10014,6 +10052,7 @@ export interface OperationErrorCodes {
 	'box.metrics': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'box.space': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in';
 	'boxes.clone':
+		| 'address-refused'
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
@@ -10045,6 +10084,7 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.create':
+		| 'address-refused'
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
@@ -10661,6 +10701,7 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'wrong-state';
 	'boxes.run':
+		| 'address-refused'
 		| 'box-failed'
 		| 'busy'
 		| 'cancelled'
@@ -10696,6 +10737,7 @@ export interface OperationErrorCodes {
 		| 'too-many-requests'
 		| 'too-many-sessions';
 	'boxes.runEvents':
+		| 'address-refused'
 		| 'busy'
 		| 'cross-site'
 		| 'cut-off'
@@ -11157,6 +11199,7 @@ export interface OperationErrorCodes {
 		'cross-site' | 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'upgrade-required';
 	'metrics.prometheus': 'missing-scope' | 'not-configured' | 'not-for-pups' | 'not-logged-in' | 'too-many-requests';
 	'networks.connect':
+		| 'address-refused'
 		| 'cross-site'
 		| 'cut-off'
 		| 'idempotency-key-reused'

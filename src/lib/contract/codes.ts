@@ -51,6 +51,7 @@ export const CODES = {
 	'missing-scope': [403, 'The API token was not given a scope that this needs.'],
 	'name-taken': [409, 'Another one has this name.'],
 	'needs-config': [409, 'The pup needs settings before it can start.'],
+	'address-refused': [409, 'This address cannot be chosen on the network; the message says why.'],
 	'network-crowded': [409, 'There are as many boxes on the network as there can be.'],
 	'network-used': [409, 'A box is on this network; `fields` names which.'],
 	'network-full': [409, 'There is no address left for another pup.'],

@@ -55,6 +55,24 @@ export const networkAliases = v.pipe(
 	v.maxLength(NETWORK_MOST.aliases, `A box can have at most ${NETWORK_MOST.aliases} more names on a network.`)
 );
 
+/** CIDR of IPv4; the address is the network’s first. */
+export const networkSubnet = v.pipe(
+	v.string('Give a subnet as text.'),
+	v.regex(
+		/^\d{1,3}(?:\.\d{1,3}){3}\/(?:[1-9]|[12]\d|3[0-2])$/,
+		'Give a subnet as an address and a length: 172.30.0.0/16.'
+	),
+	v.check((text) => v.is(v.pipe(v.string(), v.ipv4()), text.split('/')[0]), 'This is no address of IPv4.'),
+	v.examples(['172.30.0.0/16'])
+);
+
+/** An address of a box on a network. */
+export const chosenAddress = v.pipe(
+	v.string('Give an address as text.'),
+	v.ipv4('Give an address of IPv4: 172.30.0.10.'),
+	v.examples(['172.30.0.10'])
+);
+
 /** Networks that a new box is on. */
 export const joinedNetworks = v.pipe(
 	v.array(
@@ -62,7 +80,9 @@ export const joinedNetworks = v.pipe(
 			/** Id or name. */
 			name: networkReference,
 			/** Names by which it is found there, beside its own. */
-			aliases: v.optional(networkAliases, [])
+			aliases: v.optional(networkAliases, []),
+			/** Chosen within the network’s subnet; absent: its own alone. */
+			address: v.optional(chosenAddress)
 		}),
 		'Give networks as a list.'
 	),
@@ -75,7 +95,9 @@ export const networkOfBox = v.object({
 	name: v.string(),
 	aliases: v.array(v.string()),
 	/** The box has an IPv6 address there too. */
-	ipv6: v.boolean()
+	ipv6: v.boolean(),
+	/** Chosen for it there, also while it does not run; null: its own alone. */
+	address: v.nullable(v.string())
 });
 export type NetworkOfBox = v.InferOutput<typeof networkOfBox>;
 
@@ -88,6 +110,8 @@ export const networkInfo = v.object({
 	internal: v.boolean(),
 	/** Boxes have an IPv6 address there too, by which they reach each other. */
 	ipv6: v.boolean(),
+	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	subnet: v.nullable(v.string()),
 	/** What it was made with by the program that made it; null for none. */
 	annotations: v.nullable(v.string()),
 	/** Milliseconds since the epoch. */
@@ -98,7 +122,7 @@ export const networkInfo = v.object({
 			name: v.string(),
 			/** More names by which it is found there. */
 			aliases: v.array(v.string()),
-			/** Null while it does not run. */
+			/** The one that was chosen there, or its own; null while it does not run. */
 			address: v.nullable(v.string()),
 			/** Where the network has IPv6; null while it does not run. */
 			ipv6: v.nullable(v.string())

@@ -30,8 +30,8 @@ ERROR_CODES = {
     "box.logs": ("bad-expression", "invalid-cursor", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", "search-too-slow", "too-many-searches", "unknown-service", ),
     "box.metrics": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "box.space": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
-    "boxes.clone": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "wrong-state", ),
-    "boxes.create": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
+    "boxes.clone": ("address-refused", "busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "wrong-state", ),
+    "boxes.create": ("address-refused", "busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
     "boxes.createVolume": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "boxes.exec": ("command-not-executable", "command-not-found", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "no-such-folder", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "paused", "request-in-progress", "too-large", "too-many-requests", "too-many-sessions", "wrong-state", ),
     "boxes.execs": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
@@ -67,8 +67,8 @@ ERROR_CODES = {
     "boxes.restart": ("busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
     "boxes.restore": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
     "boxes.resume": ("container-not-running", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", "wrong-state", ),
-    "boxes.run": ("box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "too-many-sessions", ),
-    "boxes.runEvents": ("busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
+    "boxes.run": ("address-refused", "box-failed", "busy", "cancelled", "command-not-executable", "command-not-found", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "no-such-folder", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", "too-many-sessions", ),
+    "boxes.runEvents": ("address-refused", "busy", "cross-site", "cut-off", "exceeds-host", "folder-not-allowed", "host-cannot-run", "invalid-image", "invalid-json", "missing-scope", "name-taken", "network-crowded", "network-full", "not-configured", "not-for-pups", "not-json", "not-logged-in", "not-runnable", "port-reserved", "port-taken", "stopping", "storage-missing", "too-large", "too-many-boxes", "too-many-networks", "too-many-requests", ),
     "boxes.snapshot": ("busy", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "too-many-snapshots", "wrong-state", ),
     "boxes.snapshots": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
     "boxes.start": ("busy", "cross-site", "cut-off", "host-cannot-run", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "stopping", "storage-missing", "too-large", "too-many-requests", "wrong-state", ),
@@ -106,7 +106,7 @@ ERROR_CODES = {
     "keys.get": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", ),
     "keys.unlock": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "key-lost", "key-manager-down", "key-manager-failed", "keys-locked", "missing-scope", "no-key", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-attempts", "too-many-requests", "wrong-password", "wrong-token", ),
     "metrics.prometheus": ("missing-scope", "not-configured", "not-for-pups", "not-logged-in", "too-many-requests", ),
-    "networks.connect": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "network-crowded", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-networks", "too-many-requests", "wrong-state", ),
+    "networks.connect": ("address-refused", "cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "network-crowded", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-networks", "too-many-requests", "wrong-state", ),
     "networks.create": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "name-taken", "not-configured", "not-for-pups", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-networks", "too-many-requests", ),
     "networks.disconnect": ("cross-site", "cut-off", "idempotency-key-reused", "invalid-idempotency-key", "invalid-json", "missing-scope", "not-configured", "not-for-pups", "not-found", "not-json", "not-logged-in", "request-in-progress", "too-large", "too-many-requests", ),
     "networks.get": ("missing-scope", "not-configured", "not-for-pups", "not-found", "not-logged-in", ),
@@ -2906,9 +2906,9 @@ class NetworksOperations:
     ) -> types.NetworksConnectAnswer:
         """Puts a box on a network, at once where it runs.
 
-        One that is on it already gets these aliases in the place of those it had. A box that
-        was started without any network is to be stopped first. With `plan=1` nothing is
-        changed: `plan` says what would be touched, and how.
+        One that is on it already gets these aliases, and this address, in the place of those it
+        had. A box that was started without any network is to be stopped first. With `plan=1`
+        nothing is changed: `plan` says what would be touched, and how.
 
         An API token needs the scope `configure`.
 
@@ -2941,8 +2941,9 @@ class NetworksOperations:
         alias and by the first twelve digits of their ids. Boxes that share none do not reach
         each other, and pups are never on one. What a box may reach outside is its own
         `network`; one that is on internal networks alone reaches nothing outside. A box has one
-        address, which is the same on all of its networks. With `ipv6` it has one of IPv6 too,
-        for those on the network alone. There can be 64 networks.
+        address, which is the same on all of its networks; on a network with a `subnet` it can
+        be given one of that beside it, for the boxes on the network alone. With `ipv6` it has
+        one of IPv6 too, for those on the network alone. There can be 64 networks.
 
         An API token needs the scope `install`.
 

@@ -119,6 +119,8 @@ BoxDetailNetworksItem = TypedDict(
         "aliases": "List[str]",
         # The box has an IPv6 address there too.
         "ipv6": "bool",
+        # Chosen for it there, also while it does not run; null: its own alone.
+        "address": "Union[str, None]",
     },
 )
 
@@ -562,6 +564,8 @@ BoxSummaryNetworksItem = TypedDict(
         "aliases": "List[str]",
         # The box has an IPv6 address there too.
         "ipv6": "bool",
+        # Chosen for it there, also while it does not run; null: its own alone.
+        "address": "Union[str, None]",
     },
 )
 
@@ -905,7 +909,7 @@ NetworkBoxesItem = TypedDict(
         "name": "str",
         # More names by which it is found there.
         "aliases": "List[str]",
-        # Null while it does not run.
+        # The one that was chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
         # Where the network has IPv6; null while it does not run.
         "ipv6": "Union[str, None]",
@@ -923,6 +927,8 @@ Network = TypedDict(
         "internal": "bool",
         # Boxes have an IPv6 address there too, by which they reach each other.
         "ipv6": "bool",
+        # In which addresses of boxes can be chosen, CIDR; null for none.
+        "subnet": "Union[str, None]",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
@@ -2345,6 +2351,8 @@ BoxesCreateBodyNetworksItemOptional = TypedDict(
     {
         # Names by which it is found there, beside its own.
         "aliases": "List[str]",
+        # Chosen within the network’s subnet; absent: its own alone.
+        "address": "str",
     },
     total=False,
 )
@@ -3050,6 +3058,8 @@ BoxesRunBodyNetworksItemOptional = TypedDict(
     {
         # Names by which it is found there, beside its own.
         "aliases": "List[str]",
+        # Chosen within the network’s subnet; absent: its own alone.
+        "address": "str",
     },
     total=False,
 )
@@ -3289,6 +3299,8 @@ BoxesRunEventsBodyNetworksItemOptional = TypedDict(
     {
         # Names by which it is found there, beside its own.
         "aliases": "List[str]",
+        # Chosen within the network’s subnet; absent: its own alone.
+        "address": "str",
     },
     total=False,
 )
@@ -3990,6 +4002,7 @@ NetworksConnectBodyOptional = TypedDict(
     {
         # Further names by which it is found there.
         "aliases": "List[str]",
+        "address": "str",
     },
     total=False,
 )
@@ -4004,7 +4017,7 @@ NetworksConnectAnswerBoxesItem = TypedDict(
         "name": "str",
         # More names by which it is found there.
         "aliases": "List[str]",
-        # Null while it does not run.
+        # The one that was chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
         # Where the network has IPv6; null while it does not run.
         "ipv6": "Union[str, None]",
@@ -4042,6 +4055,8 @@ NetworksConnectAnswerNeeded = TypedDict(
         "internal": "bool",
         # Boxes have an IPv6 address there too, by which they reach each other.
         "ipv6": "bool",
+        # In which addresses of boxes can be chosen, CIDR; null for none.
+        "subnet": "Union[str, None]",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
@@ -4079,6 +4094,8 @@ NetworksCreateBodyOptional = TypedDict(
         "internal": "bool",
         # Boxes have an IPv6 address there too, by which they reach each other alone.
         "ipv6": "bool",
+        # In which addresses of boxes can be chosen, CIDR.
+        "subnet": "str",
         # Opaque: kept, and given back, for the program that makes the network.
         "annotations": "str",
     },
@@ -4105,7 +4122,7 @@ NetworksDisconnectAnswerBoxesItem = TypedDict(
         "name": "str",
         # More names by which it is found there.
         "aliases": "List[str]",
-        # Null while it does not run.
+        # The one that was chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
         # Where the network has IPv6; null while it does not run.
         "ipv6": "Union[str, None]",
@@ -4143,6 +4160,8 @@ NetworksDisconnectAnswerNeeded = TypedDict(
         "internal": "bool",
         # Boxes have an IPv6 address there too, by which they reach each other.
         "ipv6": "bool",
+        # In which addresses of boxes can be chosen, CIDR; null for none.
+        "subnet": "Union[str, None]",
         # What it was made with by the program that made it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.

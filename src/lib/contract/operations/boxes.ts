@@ -42,6 +42,7 @@ export const CREATE_ERRORS = [
 	'storage-missing',
 	'network-full',
 	'network-crowded',
+	'address-refused',
 	'too-many-networks',
 	'port-taken',
 	'port-reserved'

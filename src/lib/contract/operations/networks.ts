@@ -1,7 +1,15 @@
 /** Networks of boxes. */
 import * as v from 'valibot';
 import { boxLabels } from '../box-inputs.ts';
-import { networkAliases, networkInfo, NETWORK_MOST, networkName, networkReference } from '../networks.ts';
+import {
+	chosenAddress,
+	networkAliases,
+	networkInfo,
+	NETWORK_MOST,
+	networkName,
+	networkReference,
+	networkSubnet
+} from '../networks.ts';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { boxParams } from './boxes.ts';
@@ -32,7 +40,7 @@ export const networksOperations = {
 		path: '/networks',
 		tags: ['networks'],
 		summary: 'Creates a network.',
-		description: `Boxes on the same network reach each other at all ports, and find each other by name, by alias and by the first twelve digits of their ids. Boxes that share none do not reach each other, and pups are never on one. What a box may reach outside is its own \`network\`; one that is on internal networks alone reaches nothing outside. A box has one address, which is the same on all of its networks. With \`ipv6\` it has one of IPv6 too, for those on the network alone. There can be ${NETWORK_MOST.networks} networks.`,
+		description: `Boxes on the same network reach each other at all ports, and find each other by name, by alias and by the first twelve digits of their ids. Boxes that share none do not reach each other, and pups are never on one. What a box may reach outside is its own \`network\`; one that is on internal networks alone reaches nothing outside. A box has one address, which is the same on all of its networks; on a network with a \`subnet\` it can be given one of that beside it, for the boxes on the network alone. With \`ipv6\` it has one of IPv6 too, for those on the network alone. There can be ${NETWORK_MOST.networks} networks.`,
 		access: 'owner',
 		scopes: ['install'],
 		body: v.object({
@@ -41,6 +49,8 @@ export const networksOperations = {
 			internal: v.optional(v.boolean('Give true or false.'), false),
 			/** Boxes have an IPv6 address there too, by which they reach each other alone. */
 			ipv6: v.optional(v.boolean('Give true or false.'), false),
+			/** In which addresses of boxes can be chosen, CIDR. */
+			subnet: v.optional(networkSubnet),
 			/** Opaque: kept, and given back, for the program that makes the network. */
 			annotations: v.optional(
 				v.pipe(
@@ -86,15 +96,19 @@ export const networksOperations = {
 		path: '/networks/{id}/connect',
 		tags: ['networks'],
 		summary: 'Puts a box on a network, at once where it runs.',
-		description: `One that is on it already gets these aliases in the place of those it had. A box that was started without any network is to be stopped first. ${PLAN_SAYS}`,
+		description: `One that is on it already gets these aliases, and this address, in the place of those it had. A box that was started without any network is to be stopped first. ${PLAN_SAYS}`,
 		access: 'owner',
 		scopes: ['configure'],
 		params: networkParams,
 		query: planOnly,
-		body: v.object({ ...whichBox.entries, aliases: v.optional(networkAliases, []) }),
+		body: v.object({
+			...whichBox.entries,
+			aliases: v.optional(networkAliases, []),
+			address: v.optional(chosenAddress)
+		}),
 		output: changedNetwork,
 		status: 200,
-		errors: ['wrong-state', 'too-many-networks', 'network-crowded'],
+		errors: ['wrong-state', 'too-many-networks', 'network-crowded', 'address-refused'],
 		perMinute: 120,
 		audit: 'put a box on a network',
 		example: { body: { box: 'scratch', aliases: ['db'] } }

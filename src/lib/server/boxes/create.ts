@@ -21,7 +21,7 @@ import type { BoxRunning } from './running.ts';
 import type { Boxes, MayUse } from './types.ts';
 import type { BoxViews } from './view.ts';
 
-export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'folders' | 'ports' | 'storageMissing'> {
+export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'folders' | 'network' | 'ports' | 'storageMissing'> {
 	rows: BoxRows;
 	roots: BoxRoots;
 	running: BoxRunning;
@@ -92,7 +92,7 @@ export function createCreating(deps: CreateDeps): Creating {
 		capacity.need(limits);
 		needOptions(input, running.init() !== null);
 		const volumes = newVolumes(input, may, deps);
-		const networks = joinsOf(input, may, rows);
+		const networks = joinsOf(input, may, deps);
 		const name = nameFor(input.name);
 		if (rows.find(name)) {
 			throw conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
@@ -172,8 +172,8 @@ export function createCreating(deps: CreateDeps): Creating {
 					exitCode: null
 				},
 				[],
-				// Its aliases stay with the one that it was made from.
-				rows.networks.members.of(from.id).map(({ networkId }) => ({ networkId, aliases: [] }))
+				// Its aliases and addresses stay with the one that it was made from.
+				rows.networks.members.of(from.id).map(({ networkId }) => ({ networkId, aliases: [], address: null }))
 			);
 			const job = kinds.clone.submit({ ...about(row), copyOf: from.id }, { requestedBy: 'owner' });
 			return { job, box: views.summary(row) };

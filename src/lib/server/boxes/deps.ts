@@ -19,7 +19,7 @@ export interface BoxesDeps {
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'forget'>;
 	/** Null where this host cannot run containers: everything can still be seen. */
 	engine: ContainerEngine | null;
-	network: Pick<PupNetwork, 'addressOf' | 'ipv6Of' | 'counters'> | null;
+	network: Pick<PupNetwork, 'addressOf' | 'ipv6Of' | 'counters' | 'chosenProblem'> | null;
 	builder: Builder | null;
 	/** Those that are kept: a box is made of one of them before a registry is asked. */
 	images: Pick<Images, 'find' | 'ofPin' | 'ensureRoot' | 'addUsers'>;

@@ -4,7 +4,7 @@ import { cloneEffects, joiningEffects, leavingEffects, removalEffects, restoreEf
 const box = {
 	...{ id: 'a', name: 'web', state: 'running' as const },
 	ports: [{ hostPort: 18_080, hostAddress: null, port: 80, protocol: 'tcp' as const }],
-	networks: [{ id: 'n', name: 'shop', aliases: [], ipv6: false }],
+	networks: [{ id: 'n', name: 'shop', aliases: [], ipv6: false, address: null }],
 	volumes: [{ kind: 'volume' as const, name: 'data', target: '/data', readonly: false }]
 };
 const sentences = (effects: { name: string; text: string }[]) => effects.map(({ name, text }) => `${name}: ${text}`);

@@ -10,14 +10,16 @@ const on = (
 	who: Joining['box'],
 	address: string | null,
 	aliases: string[] = [],
-	ipv6: string | null = null
+	ipv6: string | null = null,
+	chosen: Joining['chosen'] = null
 ): Joining => ({
 	networkId: network.repeat(8),
 	network,
 	box: who,
 	aliases,
 	address,
-	ipv6
+	ipv6,
+	chosen
 });
 
 describe('boxes on networks', () => {
@@ -68,6 +70,26 @@ describe('boxes on networks', () => {
 		expect(of('a').names.get('db')).toEqual(['10.69.192.2', 'fd00::2']);
 		expect(of('c').names.get('shop_web_1')).toEqual(['10.69.192.1']);
 		expect(of('a').reverse.get('fd00::2')).toBe('DB.shop');
+	});
+
+	it('are found by the address that was chosen on a network, by those there alone', () => {
+		const subnet = '172.30.0.0/24';
+		const all = joinedNetworks([
+			on('shop', web, '10.69.192.1', [], null, { address: '172.30.0.5', subnet }),
+			on('shop', db, '10.69.192.2', ['db'], null, { address: '172.30.0.6', subnet }),
+			on('other', web, '10.69.192.1'),
+			on('other', spy, '10.69.192.3'),
+			on('far', box('gone', 'd'), null, [], null, { address: '172.31.0.6', subnet: '172.31.0.0/24' })
+		]);
+		const of = (id: string) => all.get(id.repeat(32))!;
+		expect(of('a').chosen).toEqual([{ address: '172.30.0.5', subnet, neighbors: ['10.69.192.2', '172.30.0.6'] }]);
+		expect(of('b').neighbors).toEqual(['10.69.192.1', '172.30.0.5']);
+		expect(of('b').names.get('shop_web_1')).toEqual(['172.30.0.5']);
+		expect(of('b').reverse.get('172.30.0.5')).toBe('shop_web_1.shop');
+		expect(of('b').reverse.get('10.69.192.1')).toBe('shop_web_1.shop');
+		expect(of('c').neighbors).toEqual(['10.69.192.1']);
+		expect(of('c').names.get('shop_web_1')).toEqual(['10.69.192.1']);
+		expect([of('c').chosen, of('d').chosen]).toEqual([undefined, undefined]);
 	});
 
 	it('cannot take a name that leads elsewhere for every box', () => {

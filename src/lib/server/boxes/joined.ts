@@ -13,7 +13,12 @@ export interface Joining {
 	address: string | null;
 	/** Where the network has IPv6. */
 	ipv6: string | null;
+	/** Chosen for it there, with the network’s subnet; null: it has its own address alone. */
+	chosen: { address: string; subnet: string } | null;
 }
+
+/** IPv4 addresses of one there. */
+const addressesOf = ({ address, chosen }: Joining) => [address, chosen?.address ?? null].filter((one) => one !== null);
 
 /** Digits of an id by which clients of Docker know a container. */
 const SHORT_ID = 12;
@@ -49,21 +54,29 @@ export function joinedNetworks(all: readonly Joining[]): Map<string, JoinedNetwo
 		for (const other of mine.flatMap(({ networkId }) => byNetwork.get(networkId)!)) {
 			if (other.address === null) continue;
 			if (other.box.id !== id) {
-				neighbors.add(other.address);
+				for (const address of addressesOf(other)) neighbors.add(address);
 				if (other.ipv6 !== null) neighbors6.add(other.ipv6);
 			}
 			const called = `${other.box.name}.${other.network}`;
-			const both = [other.address, ...(other.ipv6 === null ? [] : [other.ipv6])];
-			for (const address of both) if (!reverse.has(address) && fits(called)) reverse.set(address, called);
+			const six = other.ipv6 === null ? [] : [other.ipv6];
+			// What was chosen there is where its programs listen.
+			const both = [other.chosen?.address ?? other.address, ...six];
+			for (const address of [...addressesOf(other), ...six])
+				if (!reverse.has(address) && fits(called)) reverse.set(address, called);
 			for (const name of namesOf(other)) {
 				const addresses = names.get(name) ?? new Set<string>();
 				for (const address of both) addresses.add(address);
 				names.set(name, addresses);
 			}
 		}
+		const chosen = mine.flatMap(({ networkId, address, chosen: own }) => {
+			const others = byNetwork.get(networkId)!.filter(({ box }) => box.id !== id);
+			return own && address !== null ? [{ ...own, neighbors: others.flatMap(addressesOf) }] : [];
+		});
 		found.set(id, {
 			neighbors: [...neighbors],
 			...(own6 && { ipv6: { address: own6, neighbors: [...neighbors6] } }),
+			...(chosen.length > 0 && { chosen }),
 			names: new Map([...names].map(([name, addresses]) => [name, [...addresses]])),
 			reverse
 		});

@@ -1,6 +1,8 @@
 /** What of other boxes and of the host a new box may use. */
 import type { NewBox } from '../../contract/box-inputs.ts';
 import { BoxError } from '../../contract/errors.ts';
+import { needChosen } from './chosen.ts';
+import type { BoxesDeps } from './deps.ts';
 import type { MemberRow } from './network-rows.ts';
 import type { BoxRows } from './rows.ts';
 import type { MayUse } from './types.ts';
@@ -49,13 +51,14 @@ export function newVolumes(
 }
 
 /**
- * Networks of boxes that it is to be on, with its aliases there.
- * @throws BoxError 403 `missing-scope`; 404 `not-found`; 422 `invalid-input`: named twice
+ * Networks of boxes that it is to be on, with its aliases and address there.
+ * @throws BoxError 403 `missing-scope`; 404 `not-found`; 409 `address-refused`; 422
+ *   `invalid-input`: named twice
  */
 export function joinsOf(
 	input: Pick<NewBox, 'networks'>,
 	may: MayUse,
-	rows: Pick<BoxRows, 'networks'>
+	{ rows, network }: Pick<BoxesDeps, 'network'> & { rows: Pick<BoxRows, 'networks'> }
 ): Omit<MemberRow, 'boxId'>[] {
 	if (input.networks.length > 0 && !may.networks) {
 		throw new BoxError({
@@ -65,7 +68,11 @@ export function joinsOf(
 			hint: 'Use a token with the scope “configure”, or make the box without a network of boxes.'
 		});
 	}
-	const joins = input.networks.map(({ name, aliases }) => ({ networkId: rows.networks.get(name).id, aliases }));
+	const joins = input.networks.map(({ name, aliases, address = null }) => {
+		const row = rows.networks.get(name);
+		needChosen(row, address, { networks: rows.networks, network });
+		return { networkId: row.id, aliases, address };
+	});
 	if (new Set(joins.map(({ networkId }) => networkId)).size === joins.length) return joins;
 	throw new BoxError({
 		code: 'invalid-input',

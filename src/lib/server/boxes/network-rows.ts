@@ -22,7 +22,7 @@ export interface NetworkRows {
 		/** Networks of a box, by name. */
 		of(boxId: string): (MemberRow & { network: NetworkRow })[];
 		/**
-		 * Puts a box on a network, or gives it other aliases there.
+		 * Puts a box on a network, or gives it other aliases and another address there.
 		 * @throws BoxError 409 `too-many-networks`, `network-crowded`
 		 */
 		join(row: MemberRow): void;
@@ -113,7 +113,10 @@ export function createNetworkRows(database: Database, changed: (boxId: string) =
 					if (!there && on(row.networkId).length >= NETWORK_MOST.boxes) throw crowded(get(row.networkId).name);
 					db.insert(members)
 						.values(row)
-						.onConflictDoUpdate({ target: [members.networkId, members.boxId], set: { aliases: row.aliases } })
+						.onConflictDoUpdate({
+							target: [members.networkId, members.boxId],
+							set: { aliases: row.aliases, address: row.address }
+						})
 						.run();
 				});
 				publish(row.boxId);

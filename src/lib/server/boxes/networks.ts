@@ -5,6 +5,7 @@ import type { Effect } from '../../contract/effects.ts';
 import type { NetworkInfo } from '../../contract/networks.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 import type { BoxesDeps } from './deps.ts';
+import { needChosen } from './chosen.ts';
 import { joiningEffects, leavingEffects } from './foreseen.ts';
 import { joinedNetworks, type Joining } from './joined.ts';
 import type { NetworkRow } from './network-rows.ts';
@@ -22,15 +23,20 @@ export interface BoxNetworks {
 		labels: Record<string, string>;
 		internal: boolean;
 		ipv6: boolean;
+		/** CIDR of IPv4, in which addresses can be chosen. */
+		subnet?: string | undefined;
 		annotations?: string | undefined;
 	}): NetworkInfo;
 	/** @throws BoxError 409 `network-used` */
 	remove(network: string): void;
-	/** @throws BoxError 409 `wrong-state`, `too-many-networks`, `network-crowded` */
-	connect(network: string, box: string, aliases: readonly string[]): Promise<NetworkInfo>;
+	/**
+	 * @param address chosen within the network’s subnet; null: its own alone
+	 * @throws BoxError 409 `wrong-state`, `too-many-networks`, `network-crowded`, `address-refused`
+	 */
+	connect(network: string, box: string, aliases: readonly string[], address?: string | null): Promise<NetworkInfo>;
 	disconnect(network: string, box: string): Promise<NetworkInfo>;
 	/** What connecting a box would do. @throws BoxError as `connect` */
-	planConnect(network: string, box: string): Effect[];
+	planConnect(network: string, box: string, address?: string | null): Effect[];
 	planDisconnect(network: string, box: string): Effect[];
 	/** Removes those that no box is on. @param of these alone @param dry says which would go */
 	prune(of?: readonly string[], dry?: boolean): { id: string; name: string }[];
@@ -47,11 +53,12 @@ export function createBoxNetworks(
 	const ipv6Of = (address: string | null) => (address === null ? null : (deps.network?.ipv6Of(address) ?? null));
 
 	function infoOf(row: NetworkRow, members = networks.members.all()): NetworkInfo {
-		const boxes = members.flatMap(({ networkId, boxId, aliases }) => {
+		const boxes = members.flatMap(({ networkId, boxId, aliases, address: chosen }) => {
 			const box = networkId === row.id ? rows.find(boxId) : null;
 			if (!box) return [];
-			const address = isUp(box) ? running.addressOf(box) : null;
-			return [{ id: box.id, name: box.name, aliases, address, ipv6: row.ipv6 ? ipv6Of(address) : null }];
+			const own = isUp(box) ? running.addressOf(box) : null;
+			const address = own && (chosen ?? own);
+			return [{ id: box.id, name: box.name, aliases, address, ipv6: row.ipv6 ? ipv6Of(own) : null }];
 		});
 		return { ...row, boxes };
 	}
@@ -62,9 +69,11 @@ export function createBoxNetworks(
 		if (members.length === 0) return all.map((row) => policyOf(row, true));
 		const boxes = new Map(all.map((row) => [row.id, row]));
 		const known = new Map(networks.all().map((row) => [row.id, row]));
-		const joinings = members.flatMap(({ networkId, boxId, aliases }): Joining[] => {
+		const joinings = members.flatMap(({ networkId, boxId, aliases, address }): Joining[] => {
 			const [box, network] = [boxes.get(boxId), known.get(networkId)];
-			return box && network ? [{ networkId, network: network.name, box, aliases, ...addressesOf(box, network) }] : [];
+			if (!box || !network) return [];
+			const chosen = address !== null && network.subnet !== null ? { address, subnet: network.subnet } : null;
+			return [{ networkId, network: network.name, box, aliases, chosen, ...addressesOf(box, network) }];
 		});
 		const joined = joinedNetworks(joinings);
 		const leadOut = new Set(joinings.flatMap(({ networkId, box }) => (known.get(networkId)!.internal ? [] : [box.id])));
@@ -102,6 +111,15 @@ export function createBoxNetworks(
 		);
 	}
 
+	/** One that another has who runs is not given to who runs. */
+	function needAddress(row: NetworkRow, box: BoxRow, address: string | null): void {
+		needChosen(row, address, { networks, network: deps.network });
+		const others = networks.members.all().filter((one) => one.address === address && one.boxId !== box.id);
+		const twin = others.map(({ boxId }) => rows.find(boxId)).find((other) => other && isUp(other));
+		if (address === null || !isUp(box) || !twin) return;
+		throw conflict('address-refused', `Address already in use: ${twin.name} has ${address}.`, 'Choose another one.');
+	}
+
 	return {
 		policies,
 		list() {
@@ -109,13 +127,14 @@ export function createBoxNetworks(
 			return networks.all().map((row) => infoOf(row, members));
 		},
 		get: (network) => infoOf(networks.get(network)),
-		create({ name, labels, internal, ipv6, annotations = null }) {
+		create({ name, labels, internal, ipv6, subnet = null, annotations = null }) {
 			const row = {
 				id: randomBytes(32).toString('hex'),
 				name,
 				labels,
 				internal,
 				ipv6,
+				subnet,
 				annotations,
 				createdAt: Date.now()
 			};
@@ -123,20 +142,22 @@ export function createBoxNetworks(
 			return infoOf(row, []);
 		},
 		remove: (network) => networks.remove(networks.get(network).id),
-		async connect(network, name, aliases) {
+		async connect(network, name, aliases, address = null) {
 			const row = networks.get(network);
 			const box = rows.get(name);
 			needSlot(box);
-			networks.members.join({ networkId: row.id, boxId: box.id, aliases: [...aliases] });
+			needAddress(row, box, address);
+			networks.members.join({ networkId: row.id, boxId: box.id, aliases: [...aliases], address });
 			await deps.enforce();
 			return infoOf(row);
 		},
-		planConnect(network, name) {
+		planConnect(network, name, address = null) {
 			const row = networks.get(network);
 			const box = rows.get(name);
 			needSlot(box);
+			needAddress(row, box, address);
 			const before = infoOf(row);
-			deps.database.rehearse(() => networks.members.join({ networkId: row.id, boxId: box.id, aliases: [] }));
+			deps.database.rehearse(() => networks.members.join({ networkId: row.id, boxId: box.id, aliases: [], address }));
 			return joiningEffects(before, box);
 		},
 		planDisconnect(network, name) {

@@ -53,7 +53,7 @@ export function createBoxViews(
 			network: row.network,
 			networks: rows.networks.members
 				.of(row.id)
-				.map(({ network: { id, name, ipv6 }, aliases }) => ({ id, name, aliases, ipv6 })),
+				.map(({ network: { id, name, ipv6 }, aliases, address }) => ({ id, name, aliases, ipv6, address })),
 			address: running.addressOf(row),
 			ports: rows.ports.of(row.id).map(({ boxId: _box, ...port }) => port),
 			cpus: row.cpuLimit,

@@ -8,7 +8,7 @@ const member = (id: string, last: number) => {
 };
 const policy = (...reaches: TablePolicy['reaches']) => ({
 	...{ internet: false, lan: false, networks: null, names: null },
-	...{ reaches, neighbors: null, ipv6: null, publishes: [] }
+	...{ reaches, neighbors: null, ipv6: null, chosen: [], publishes: [] }
 });
 const policies = new Map([
 	[

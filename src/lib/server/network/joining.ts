@@ -32,14 +32,21 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 	const { gateway, subnet } = range;
 	const links = () => linksByAlias(marker);
 
-	/** @throws BoxError 409 `address-in-use` where another one has its address */
+	/** @throws BoxError 409 `address-in-use` where another one has its address, or a chosen one */
 	function refuseTwin(member: NetworkMember): void {
 		for (const { member: other } of members.values()) {
 			if (other.address !== member.address || other.id === member.id) continue;
 			const message = `The address ${member.address} belongs to ${other.id}.`;
 			throw new BoxError({ code: 'address-in-use', status: 409, message });
 		}
+		const chosen = chosenOf(member);
+		for (const { member: other } of members.values()) {
+			const twin = other.id === member.id ? undefined : chosenOf(other).find((one) => chosen.includes(one));
+			if (twin === undefined) continue;
+			throw new BoxError({ code: 'address-in-use', status: 409, message: `Address already in use: ${twin}.` });
+		}
 	}
+	const chosenOf = (member: NetworkMember) => (keeper.policyOf(member)?.chosen ?? []).map(({ address }) => address);
 
 	/** Takes away what an earlier run left of its end, or its end at another address. */
 	async function removeOld(member: NetworkMember, stand: ReadonlyMap<string, string>): Promise<void> {

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { createQueue } from '../concurrency/index.ts';
 import { networkEnsure, networkWriteTable, type Host, type PortRelay } from '../host/index.ts';
-import type { FlowLimits, NamedAddress, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
+import type { FlowLimits, NamedAddress, NetworkInspection, TableEnd, TablePolicy, TableSpec } from '../host/index.ts';
 import { homeNetworks, macOf, NEVER_REACHED, parseNetwork, toAddress } from './addresses.ts';
 import { createFastMembers, type MemberRules } from './fast-path.ts';
 import { connectedNetworks, type Resolvers } from './host-network.ts';
@@ -86,6 +86,13 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	reportSoon(): void;
 	startWatch(): void;
 	stopWatch(): void;
+}
+
+/** Whether boxes find a way to all chosen addresses. */
+function areReached(policies: readonly TablePolicy[], { chosen }: NetworkInspection, log: Logger): boolean {
+	const all = policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
+	if (!all) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
+	return all;
 }
 
 export function createTableKeeper({
@@ -192,7 +199,8 @@ export function createTableKeeper({
 		const isFast = last.slow !== null || fast.isWhole(inspection);
 		if (!stands) log.warn(`The firewall table ${config.table} was gone and is written again.`);
 		else if (!isFast) log.warn('The fast path of TCP between pups was gone and is written again.');
-		if (changed || last.stale || !stands || !isFast || last.retryDue()) {
+		const whole = last.stale || (stands && isFast && areReached(tablePolicies(members, policies), inspection, log));
+		if (changed || last.stale || !whole || last.retryDue()) {
 			await write();
 			inspection = await watched.inspect();
 		}

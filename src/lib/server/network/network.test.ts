@@ -10,7 +10,14 @@ const online = { id: member.id, internet: true, lan: false, networks: null, reac
 /** A host of which the agent says what the test wants. */
 function hostThat(says: { forwards: boolean; bounded: boolean; detaches?: boolean }) {
 	const calls: string[] = [];
-	const inspection = (): NetworkInspection => ({ stands: true, fast: null, ...says, others: [], legacy: null });
+	const inspection = (): NetworkInspection => ({
+		stands: true,
+		fast: null,
+		chosen: [],
+		...says,
+		others: [],
+		legacy: null
+	});
 	const host = {
 		names: { instance: 'dbxtest' },
 		async call({ name }: { name: string }) {
@@ -19,7 +26,7 @@ function hostThat(says: { forwards: boolean; bounded: boolean; detaches?: boolea
 			if (name === 'network.traffic') return [];
 			if (name === 'network.detach' && says.detaches === false) throw new Error('the agent is away');
 			if (name === 'network.forward' && !says.forwards) throw new Error('read-only');
-			return { unbounded: says.bounded ? null : 'no such file', slow: null, ipv6: [] };
+			return { unbounded: says.bounded ? null : 'no such file', slow: null, ipv6: [], chosen: [] };
 		}
 	} as unknown as Host;
 	const network = (retryMs: number, watchMs = 1) =>

@@ -6,13 +6,16 @@ import type { Logger } from 'pino';
 import { networkDestroy, networkOpen } from '../host/index.ts';
 import type { FlowLimits, Host } from '../host/index.ts';
 import { createAddressRange, pickSubnet } from './address-range.ts';
+import { chosenProblem } from './chosen.ts';
 import { endOf, standing } from './ends.ts';
 import {
 	addressOfInterface,
+	connectedNetworks,
 	hostResolvers,
 	linkBytes,
 	linksByAlias,
 	passableResolvers,
+	routedNetworks,
 	type Resolvers
 } from './host-network.ts';
 import { createJoining } from './joining.ts';
@@ -121,6 +124,10 @@ export function createPupNetwork({
 	return {
 		...addresses,
 		gatewayPort,
+		chosenProblem(address, of) {
+			const hosts = keeper.resolvers().usable.map((one) => `${one}/32`);
+			return chosenProblem(address, of, subnet, [...connectedNetworks(ours), ...routedNetworks(ours), ...hosts]);
+		},
 		ensure: (list, signal) =>
 			inTurn(async () => {
 				ensured = true;

@@ -79,6 +79,7 @@ export function createOwnNames(deps: {
 	const logged = new Map<string, Set<string>>();
 	/** Askers for which that was logged. */
 	const tooMany = new Set<string>();
+	let chosen = new Map<string, string[]>();
 	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);
 	const server = createNamesServer({
 		...deps,
@@ -105,7 +106,13 @@ export function createOwnNames(deps: {
 			deps.log.info({ pup: id, name }, 'a name was not looked up: it is not on the list of what this pup may reach');
 		},
 		present: () =>
-			new Set([...deps.members().values()].flatMap(({ member: { address } }) => [address, deps.ipv6Of(address)])),
+			new Set(
+				[...deps.members().values()].flatMap(({ member: { id, address } }) => [
+					...[address, deps.ipv6Of(address)],
+					...(chosen.get(id) ?? [])
+				])
+			),
+		isInside: (address) => deps.isInside(address) || [...chosen.values()].some((all) => all.includes(address)),
 		lost: plan
 	});
 	const unanswered = () => server.port() === null && found.size > 0;
@@ -113,6 +120,7 @@ export function createOwnNames(deps: {
 		show(policies) {
 			logged.clear();
 			tooMany.clear();
+			chosen = new Map(policies.map(({ id, joined }) => [id, (joined?.chosen ?? []).map(({ address }) => address)]));
 			found = new Map(
 				policies.flatMap((one) => {
 					const names = namesOf(one);

@@ -71,6 +71,7 @@ describe('what pups may reach, as the table takes it', () => {
 				reaches: [],
 				neighbors: null,
 				ipv6: null,
+				chosen: [],
 				publishes: []
 			}
 		]);

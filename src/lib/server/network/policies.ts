@@ -40,6 +40,7 @@ export function readPolicies(list: readonly NetworkPolicy[]): {
 			reaches: [...reaches],
 			neighbors: joined ? [...joined.neighbors] : null,
 			ipv6: joined?.ipv6 ? { address: joined.ipv6.address, neighbors: [...joined.ipv6.neighbors] } : null,
+			chosen: (joined?.chosen ?? []).map((one) => ({ ...one, neighbors: [...one.neighbors] })),
 			publishes: own.filter(isPublished4).map(({ hostAddress = null, ...port }) => {
 				return { ...port, hostAddress: hostAddress === ALL_ADDRESSES ? null : hostAddress };
 			})

@@ -10,12 +10,20 @@ export interface NetworkMember {
 
 /** What somebody on networks of his own has by them. */
 export interface JoinedNetworks {
-	/** Addresses of the others there: all of their ports are reached, and reach back. */
+	/** Addresses of the others, chosen ones too: all of their ports are reached, and reach back. */
 	neighbors: readonly string[];
 	/**
 	 * Its IPv6 address, and those of the others on networks with IPv6; absent: it is on none.
 	 */
 	ipv6?: { address: string; neighbors: readonly string[] };
+	/** Addresses that were chosen for it there; absent: none. */
+	chosen?: readonly {
+		address: string;
+		/** CIDR, of the network. */
+		subnet: string;
+		/** Addresses of the others on it, of both kinds. */
+		neighbors: readonly string[];
+	}[];
 	/**
 	 * Names by which they are found, in small letters, with their addresses, of both kinds. Those
 	 * who are not connected at the moment are left out of answers.
@@ -109,6 +117,12 @@ export interface PupNetwork {
 	forgetTraffic(address: string): Promise<void>;
 	/** Address for a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
+	/**
+	 * Why an address may not be chosen on a network, a sentence: it is one of the host's, or of its
+	 * other networks; null where it may.
+	 * @param subnet CIDR, of the network
+	 */
+	chosenProblem(address: string, subnet: string): string | null;
 	/** IPv6 address of who has this IPv4 address, on networks that have it: fd….::a45:2 */
 	ipv6Of(address: string): string;
 	/** Network of all of those, CIDR. */

@@ -25,6 +25,8 @@ export function createWrittenTable(retryMs: number, log: Logger): WrittenTable {
 	let stale = false;
 	/** What was logged last of links whose IPv6 is not as it should be. */
 	let logged6 = '';
+	/** The same of chosen addresses. */
+	let loggedChosen = '';
 	/** When it was last tried; milliseconds, monotonic. */
 	let boundAt = 0;
 	return {
@@ -45,8 +47,12 @@ export function createWrittenTable(retryMs: number, log: Logger): WrittenTable {
 			const without = now.ipv6.join('; ');
 			if (without !== '' && without !== logged6) log.warn({ links: now.ipv6 }, 'IPv6 of boxes is not as it should be');
 			logged6 = without;
+			const refused = now.chosen.join('; ');
+			if (refused !== '' && refused !== loggedChosen)
+				log.warn({ addresses: now.chosen }, 'Chosen addresses of boxes are not as they should be');
+			loggedChosen = refused;
 			// Tried again with the next look at the host.
-			stale = without !== '';
+			stale = without !== '' || refused !== '';
 			boundAt = monotonicMs();
 		},
 		retryDue: () => (unbounded !== null || slow !== null) && monotonicMs() - boundAt >= retryMs

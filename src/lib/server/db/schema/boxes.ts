@@ -122,6 +122,8 @@ export const networks = sqliteTable(
 		internal: integer('internal', { mode: 'boolean' }).notNull(),
 		/** Boxes reach each other there by IPv6 too. */
 		ipv6: integer('ipv6', { mode: 'boolean' }).notNull().default(false),
+		/** CIDR of IPv4, in which addresses can be chosen; null for none. */
+		subnet: text('subnet'),
 		/** What whoever made it wants to find again; the box makes nothing of it. */
 		annotations: text('annotations'),
 		createdAt: integer('created_at').notNull()
@@ -140,7 +142,9 @@ export const networkMembers = sqliteTable(
 			.notNull()
 			.references(() => boxes.id, { onDelete: 'cascade' }),
 		/** More names by which it is found there. */
-		aliases: text('aliases', { mode: 'json' }).$type<string[]>().notNull()
+		aliases: text('aliases', { mode: 'json' }).$type<string[]>().notNull(),
+		/** IPv4, chosen within the network’s subnet; null: its own alone. */
+		address: text('address')
 	},
 	(t) => [primaryKey({ columns: [t.networkId, t.boxId] }), index('network_members_box').on(t.boxId)]
 );

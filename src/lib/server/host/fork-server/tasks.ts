@@ -17,6 +17,7 @@ import { MOUNTS_TASK } from './mounts-task.ts';
  * - `netns6`: enters one likewise, and has IPv6 on at eth0 and the loopback: without an address
  *   that a link makes for itself (`addr_gen_mode` 1), and without believing in routers. Packets are
  *   of the usual size: none of those that bridges pass on is told of a smaller one.
+ * - `chosen`: enters one likewise, and has it ask for its neighbors by its own address alone.
  * - `private`: takes the mount away at which crun refuses a hybrid cgroup layout, in a mount
  *   namespace of its own. CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
@@ -44,6 +45,11 @@ sub task_netns6 {
   set_ipv6("eth0/$_", 0) for qw(accept_ra accept_redirects disable_ipv6);
   set_ipv6('eth0/mtu', 1500);
   set_ipv6('lo/disable_ipv6', 0);
+}
+sub task_chosen {
+  enter_netns($_[-1]);
+  open(my $file, '>', '/proc/sys/net/ipv4/conf/eth0/arp_announce') or return;
+  syswrite($file, "2\n");
 }
 sub task_private {
   my ($none, $root, $unified) = ('none', '/', '/sys/fs/cgroup/unified');

@@ -6,7 +6,7 @@ const path = { table: 'dogebox', bridge: 'dbx0', gatewayMac: '02:db:0a:45:00:01'
 const end = (last: number) => ({ end: `dbx${last}`, mac: `02:db:0a:45:00:0${last}`, address: `10.69.0.${last}` });
 const policy = (last: number, reaches: TablePolicy['reaches']): TablePolicy => ({
 	...{ address: `10.69.0.${last}`, internet: false, lan: false, networks: null, names: null },
-	...{ reaches, neighbors: null, ipv6: null, publishes: [] }
+	...{ reaches, neighbors: null, ipv6: null, chosen: [], publishes: [] }
 });
 const policies = [
 	policy(2, [

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { findProgram } from '../programs.ts';
 import type { SpawnOptions } from '../spawn.ts';
 import { verb, type VerbContext } from '../verb.ts';
+import { reachedChosen } from './chosen/standing.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { fastChain, fastTable } from './fast-path.ts';
 import { flowsTable } from './flows.ts';
@@ -34,6 +35,8 @@ export interface NetworkInspection {
 	bounded: boolean;
 	/** Links that the fast path is at; null where the kernel has none. */
 	fast: string[] | null;
+	/** Chosen addresses of boxes to which others find a way. */
+	chosen: string[];
 	/** The host passes packets on (ip_forward). */
 	forwards: boolean;
 	/** Chains and rules of other tables with a say in that, as nft gives them in JSON. */
@@ -70,6 +73,7 @@ export const networkInspect = verb(
 				hooked('bridge', table, 'prerouting') && hooked('inet', table, 'input') && hooked('inet', table, 'forward'),
 			bounded: hooked('inet', flowsTable(table), 'prerouting'),
 			fast: (await hasFastPath(table, context)) ? fastLinks(bases, table) : null,
+			chosen: await reachedChosen(context),
 			forwards: (await readFile(FORWARD, 'utf8').catch(() => '1')).trim() === '1',
 			others: JSON.stringify(others).length > MOST_RULES ? [] : others,
 			legacy: await legacyRules(context)

@@ -62,7 +62,7 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 }
 
 /** A process in the network namespace at the other end of a link; null where there is none. */
-async function holderOf(end: string, context: VerbContext): Promise<ProcessIdentity | null> {
+export async function holderOf(end: string, context: VerbContext): Promise<ProcessIdentity | null> {
 	const id = /^dogebox \S+ ([0-9a-z.-]+)$/.exec((await read(`/sys/class/net/${end}/ifalias`)) ?? '')?.[1];
 	if (id === undefined || id.includes('..')) return null;
 	const pid = await pauseProcess(id, context);

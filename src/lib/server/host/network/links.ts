@@ -10,6 +10,7 @@ import { isOfContainer } from '../containers/index.ts';
 import { RULES_REFUSED } from '../fork-server/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
+import { forgetChosen, giveChosen, needPermitted, permittedChosen, settleChosen } from './chosen/links.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
 import { flowsText } from './flows.ts';
@@ -65,6 +66,8 @@ export interface TableWritten {
 	slow: string | null;
 	/** Links that have not the IPv6 that they should have, or still have it, with the reason. */
 	ipv6: string[];
+	/** Chosen addresses that boxes have not as they should, with the reason. */
+	chosen: string[];
 }
 
 /**
@@ -131,18 +134,20 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
  * What bounds connections needs a part of the kernel that not every one has (nft_connlimit); pups
  * are kept apart without it too.
  */
-async function writeTables(spec: TableSpec, context: VerbContext): Promise<TableWritten> {
+async function writeTables(asked: TableSpec, context: VerbContext): Promise<TableWritten> {
+	const { spec, refused } = await permittedChosen(asked, context);
 	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
 	const slow = await writeRules({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }, context);
 	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
 	if (spec.policies.some(passes)) await forwarding().catch(() => {});
 	const ipv6 = await settleIpv6(spec, context);
+	const chosen = [...refused, ...(await settleChosen(spec, context))];
 	try {
 		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
-		return { unbounded: null, slow, ipv6 };
+		return { unbounded: null, slow, ipv6, chosen };
 	} catch (error) {
 		context.signal?.throwIfAborted();
-		return { unbounded: messageOf(error), slow, ipv6 };
+		return { unbounded: messageOf(error), slow, ipv6, chosen };
 	}
 }
 
@@ -225,6 +230,7 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
 			message: 'The host refused to connect a process that is no container’s.'
 		});
 	}
+	await needPermitted(policy, context);
 	if (policy && passes(policy)) await forwarding();
 	context.signal?.throwIfAborted();
 	try {
@@ -234,6 +240,7 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
 		await connect(args, process, whole);
 		await joinFastPath(args, whole);
 		if (policy?.ipv6) await giveIpv6(end.end, policy.ipv6.address, process, whole);
+		if (policy) await giveChosen(policy, args.gateway, process, whole);
 		context.signal?.throwIfAborted();
 	} catch (error) {
 		await removeLinks([end.end], context);
@@ -296,6 +303,7 @@ async function leaveTables(
 	gone: TableEnd,
 	context: VerbContext
 ): Promise<void> {
+	await forgetChosen(gone.address, context);
 	const changes = leaveChanges(gone, policy);
 	const named = policy?.names ? await listNamed(table, context) : [];
 	const fastToo = fast && (await hasFastPath(table, context));
@@ -330,6 +338,7 @@ export const networkDestroy = verb(
 	async (args, context) => {
 		needOurs(context, args);
 		await removeLinks(args.ends, context);
+		await forgetChosen(null, context);
 		if (existsSync(`/sys/class/net/${args.bridge}/bridge`)) await ip([`link delete dev ${args.bridge}`], context);
 		const fastToo = (await hasFastPath(args.table, context)) ? [removeFastText(args.table)] : [];
 		await nft([removeText(args.table), ...fastToo].join('\n'), context);

@@ -73,14 +73,15 @@ describe('changes of elements for the kernel', () => {
 			reaches: [{ address: '10.69.1.3', protocol: 'tcp' as const, port: 8080 }],
 			neighbors: ['10.69.1.4'],
 			ipv6: { address: 'fd00::5', neighbors: ['fd00::6'] },
+			chosen: [{ address: '172.30.0.5', subnet: '172.30.0.0/24', neighbors: ['172.30.0.6'] }],
 			publishes: [
 				{ protocol: 'udp' as const, hostPort: 5353, hostAddress: null, port: 53 },
 				{ protocol: 'tcp' as const, hostPort: 80, hostAddress: '192.168.1.9', port: 8081 }
 			]
 		};
 		const [join, leave] = [joinChanges(end, policy), leaveChanges(end, policy)];
-		expect(messagesOf(changesBatch('t', join).messages)).toHaveLength(30);
-		expect(messagesOf(changesBatch('t', leave).messages)).toHaveLength(58);
+		expect(messagesOf(changesBatch('t', join).messages)).toHaveLength(34);
+		expect(messagesOf(changesBatch('t', leave).messages)).toHaveLength(66);
 	});
 
 	it.each(['10.69.1.2 . 999.1.1.1/24', '10.69.1.2 . 1.2.3.4/33'])('refuse %s', (value) => {

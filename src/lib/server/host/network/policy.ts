@@ -3,6 +3,8 @@
  * asks a set. So one element more or less is all that a permission is, and it counts what passes.
  */
 
+import { chosenNeighbors, type ChosenAddress } from './chosen/addresses.ts';
+
 export type Protocol = 'tcp' | 'udp';
 
 /** What one pup may reach, and what leads to it. */
@@ -31,6 +33,8 @@ export interface TablePolicy {
 	 * it is on none of these, and has no IPv6.
 	 */
 	ipv6: { address: string; neighbors: string[] } | null;
+	/** Addresses that were chosen for it on its networks, beside its own (`chosen/`). */
+	chosen: ChosenAddress[];
 	/** Ports of the host that lead to ports of the pup; at one address of it, or (null) at all. */
 	publishes: { protocol: Protocol; hostPort: number; hostAddress: string | null; port: number }[];
 }
@@ -49,6 +53,8 @@ export const POLICY_SETS = {
 	granted: { type: 'ipv4_addr . ipv4_addr' },
 	/** Two on the same network, in both orders. */
 	neighbors: { type: 'ipv4_addr . ipv4_addr' },
+	/** Chosen addresses. */
+	chosen: { type: 'ipv4_addr' },
 	/** Those whose questions for names are answered by the box itself. */
 	networked: { type: 'ipv4_addr' },
 	/** Ports of pups to which one of the host leads. */
@@ -85,6 +91,7 @@ export function elementsOf(policies: readonly TablePolicy[]): Elements {
 		grants: new Set<string>(),
 		granted: new Set<string>(),
 		neighbors: new Set<string>(),
+		chosen: new Set<string>(),
 		networked: new Set<string>(),
 		published: new Set<string>(),
 		publishers: new Set<string>(),
@@ -93,7 +100,7 @@ export function elementsOf(policies: readonly TablePolicy[]): Elements {
 		[PORT_MAP]: new Set<string>(),
 		[ADDRESS_PORT_MAP]: new Set<string>()
 	};
-	for (const { address, internet, lan, networks, names, reaches, neighbors, publishes } of policies) {
+	for (const { address, internet, lan, networks, names, reaches, neighbors, chosen, publishes } of policies) {
 		if (internet) found.internet.add(address);
 		if (lan) found.lan.add(address);
 		if (networks || names) found.narrowed.add(address);
@@ -108,6 +115,8 @@ export function elementsOf(policies: readonly TablePolicy[]): Elements {
 			found.neighbors.add(`${address} . ${other}`);
 			found.neighbors.add(`${other} . ${address}`);
 		}
+		for (const one of chosen) found.chosen.add(one.address);
+		for (const pair of chosenNeighbors(chosen)) found.neighbors.add(pair);
 		for (const { protocol, hostPort, hostAddress, port } of publishes) {
 			found.published.add(`${address} . ${protocol} . ${port}`);
 			found.publishers.add(address);

@@ -45,6 +45,7 @@ export const tablePolicy = v.object({
 	reaches: v.array(v.object({ address, protocol, port })),
 	neighbors: v.nullable(v.array(address)),
 	ipv6: v.nullable(v.object({ address: address6, neighbors: v.array(address6) })),
+	chosen: v.array(v.object({ address, subnet: cidr, neighbors: v.array(address) })),
 	publishes: v.array(v.object({ protocol, hostPort: port, hostAddress: v.nullable(address), port }))
 });
 

@@ -28,6 +28,7 @@ const spec: TableSpec = {
 			],
 			neighbors: null,
 			ipv6: null,
+			chosen: [],
 			publishes: []
 		},
 		{
@@ -39,6 +40,7 @@ const spec: TableSpec = {
 			reaches: [],
 			neighbors: ['10.69.0.4'],
 			ipv6: { address: 'fd12:f345:f678::a45:3', neighbors: ['fd12:f345:f678::a45:4'] },
+			chosen: [{ address: '172.30.0.5', subnet: '172.30.0.0/24', neighbors: ['10.69.0.4', '172.30.0.6'] }],
 			publishes: [
 				{ protocol: 'udp', hostPort: 5353, hostAddress: null, port: 53 },
 				{ protocol: 'tcp', hostPort: 8080, hostAddress: '127.0.0.1', port: 80 }
@@ -131,7 +133,12 @@ describe('the firewall table', () => {
 		['only', '10.69.0.3 . 192.168.1.0/24, 10.69.0.3 . 10.2.3.4/32'],
 		['grants', '10.69.0.2 . 10.69.0.3 . tcp . 5432, 10.69.0.2 . 10.69.0.3 . udp . 53'],
 		['granted', '10.69.0.2 . 10.69.0.3'],
-		['neighbors', '10.69.0.3 . 10.69.0.4, 10.69.0.4 . 10.69.0.3'],
+		[
+			'neighbors',
+			'10.69.0.3 . 10.69.0.4, 10.69.0.4 . 10.69.0.3, ' +
+				'172.30.0.5 . 10.69.0.4, 10.69.0.4 . 172.30.0.5, 172.30.0.5 . 172.30.0.6, 172.30.0.6 . 172.30.0.5'
+		],
+		['chosen', '172.30.0.5'],
 		['networked', '10.69.0.3'],
 		['published', '10.69.0.3 . udp . 53, 10.69.0.3 . tcp . 80'],
 		['publishers', '10.69.0.3'],
@@ -237,10 +244,23 @@ describe('the firewall table', () => {
 		const segments = between.filter((line) => line.startsWith(SEGMENT));
 		expect(segments).toHaveLength(2);
 		for (const line of segments) expect(line).toMatch(/ th [sd]port @grants accept$/);
-		const reset = at(/^ct state \{ invalid, new \} tcp .* != @neighbors reject with tcp reset$/);
+		const reset = at(/^ct state \{ invalid, new \} tcp .* != @neighbors ip saddr != @chosen reject with tcp reset$/);
 		expect(reset).toBeGreaterThan(between.indexOf(segments[1]!));
 		expect(at(/^ct state invalid drop$/)).toBe(reset + 1);
 		expect(at(/@refused_pups/)).toBeGreaterThan(reset);
+	});
+
+	it('has nothing of a chosen address but what neighbors send each other', () => {
+		expect(block(text, 'bridge', 'set', 'senders').at(-1)).toContain(' . 172.30.0.5 }');
+		const drop = 'ip saddr @chosen drop';
+		expect(block(text, 'inet', 'chain', 'to_host')[0]).toBe(drop);
+		// Behind the way to other boxes, in front of all that leads out or refuses in words.
+		expect(block(text, 'inet', 'chain', 'leaving').slice(0, 2)).toEqual(['oifname "dbx0" goto between', drop]);
+		const between = block(text, 'inet', 'chain', 'between');
+		expect(between[between.indexOf('ip saddr . ip daddr @neighbors accept') + 1]).toBe(drop);
+		expect(block(text, 'inet', 'chain', 'output')).toContain(
+			'oifname != "dbx0" ip daddr @chosen icmp type { destination-unreachable, time-exceeded, parameter-problem } drop'
+		);
 	});
 
 	it('has no name service without a resolver, and empty sets without members', () => {

@@ -18,6 +18,7 @@
 
 import { SEGMENT } from './fast-path.ts';
 import { flowsTable, type FlowLimits } from './flows.ts';
+import { allChosenSenders, CHOSEN_RULES, chosenSenders } from './chosen/addresses.ts';
 import { askersSet, ownNamesWay, questionLines } from './own-names.ts';
 import { loopbackLines } from './loopback.ts';
 import { KEEPS_NAMED, namedSet, NOT_NAMED, type NamedAddress } from './named.ts';
@@ -80,7 +81,7 @@ export function tableText(spec: TableSpec): string {
 	return [
 		...replace('bridge', table),
 		`table bridge ${table} {`,
-		...senderLines(spec.ends),
+		...senderLines(spec),
 		...ipv6Sets(spec.ends, spec.policies),
 		...IPV6_CHAINS,
 		'}',
@@ -109,7 +110,7 @@ export function tableText(spec: TableSpec): string {
 }
 
 /** At the bridge: who may call himself what. */
-function senderLines(ends: readonly TableEnd[]): string[] {
+function senderLines({ ends, policies }: Pick<TableSpec, 'ends' | 'policies'>): string[] {
 	return [
 		'	set ports {',
 		`		typeof ${PORT_SETS.ports}`,
@@ -117,7 +118,7 @@ function senderLines(ends: readonly TableEnd[]): string[] {
 		'	}',
 		'	set senders {',
 		`		typeof ${PORT_SETS.senders}`,
-		...listed(ends.map(sender)),
+		...listed([...ends.map(sender), ...allChosenSenders(ends, policies)]),
 		'	}',
 		'	chain prerouting {',
 		'		type filter hook prerouting priority -300; policy accept;',
@@ -158,6 +159,7 @@ function hostLines(spec: TableSpec): string[] {
 		`		iifname ${quoted(bridge)} jump to_host`,
 		'	}',
 		'	chain to_host {',
+		CHOSEN_RULES.noWayOut,
 		'		ct state invalid drop',
 		`		ct direction reply ${ownByPort} ip saddr . meta l4proto . th sport != @published goto refuse`,
 		// Once nginx hears that nobody serves a port by UDP, it carries no more of that
@@ -177,6 +179,7 @@ function hostLines(spec: TableSpec): string[] {
 		// From pup to pup the way leads over the host, though both are on one bridge: there is no
 		// shorter one to be told of.
 		`		oifname ${quoted(bridge)} icmp type redirect drop`,
+		CHOSEN_RULES.fromHost(bridge),
 		// By address: what led to the host at first is taken for going to loopback here.
 		`		ip daddr ${subnet} ct direction original ${ownByPort} ip daddr . meta l4proto . th dport != @published goto refuse`,
 		'	}'
@@ -194,6 +197,7 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'	}',
 		'	chain leaving {',
 		`		oifname ${quoted(bridge)} goto between`,
+		CHOSEN_RULES.noWayOut,
 		// Never routed.
 		'		meta nfproto ipv6 drop',
 		'		ct state invalid drop',
@@ -222,10 +226,11 @@ function passedLines({ bridge }: TableSpec): string[] {
 		`		${SEGMENT} ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		${SEGMENT} ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
 		// The same where the grant was taken back. It is no attempt, so it is not counted.
-		`		ct state { invalid, new } ${SEGMENT} ip saddr . ip daddr != @neighbors reject with tcp reset`,
+		`		ct state { invalid, new } ${SEGMENT} ip saddr . ip daddr != @neighbors ${CHOSEN_RULES.unanswered} reject with tcp reset`,
 		'		ct state invalid drop',
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
 		'		ip saddr . ip daddr @neighbors accept',
+		CHOSEN_RULES.noWayOut,
 		'		ct direction original ip daddr @pups add @refused_pups { ip saddr . ip daddr counter }',
 		// As both are on one bridge, the kernel first tells of a shorter way; that message
 		// holds the refusal back (icmp(7), icmp_ratelimit).
@@ -354,8 +359,9 @@ export function changesText(table: string, changes: readonly ElementChange[]): s
 function memberElements(end: TableEnd, policy: TablePolicy | null): TableElement[] {
 	const all = (family: TableElement['family'], sets: Record<string, string[]>): TableElement[] =>
 		Object.entries(sets).flatMap(([set, values]) => values.map((value) => ({ family, set, value })));
+	const senders = [sender(end), ...chosenSenders(end, policy)];
 	return [
-		...all('bridge', { ports: [quoted(end.end)], senders: [sender(end)], ...ipv6Elements(end, policy) }),
+		...all('bridge', { ports: [quoted(end.end)], senders, ...ipv6Elements(end, policy) }),
 		...all('inet', { pups: [end.address], ...elementsOf(policy ? [policy] : []) })
 	];
 }

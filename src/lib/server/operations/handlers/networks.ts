@@ -28,8 +28,8 @@ export function networksHandlers({ boxes }: Services): HandlersOf<keyof typeof n
 		'networks.remove': ({ params }, context) => networks.remove(named(params, context)),
 		'networks.connect': ({ params, query, body }, context) => {
 			const id = named(params, context);
-			if (!query.plan) return networks.connect(id, body.box, body.aliases);
-			return planned(id, context, networks.planConnect(id, body.box));
+			if (!query.plan) return networks.connect(id, body.box, body.aliases, body.address);
+			return planned(id, context, networks.planConnect(id, body.box, body.address));
 		},
 		'networks.disconnect': ({ params, query, body }, context) => {
 			const id = named(params, context);

@@ -45,13 +45,14 @@ function endpointOf(
 	{ id: NetworkID, gateway, prefix, ipv6Of, prefix6 }: NetworkWords,
 	{ id, name, address }: Pick<Joined, 'id' | 'name' | 'address'>,
 	aliases: readonly string[] | null,
-	ipv6 = false
+	ipv6 = false,
+	chosen: string | null = null
 ) {
 	const up = address !== null;
 	const address6 = up && ipv6 ? ipv6Of(address) : '';
 	const short = id.slice(0, SHORT_ID);
 	return {
-		IPAMConfig: null,
+		IPAMConfig: chosen === null ? null : { IPv4Address: chosen },
 		Links: null,
 		// Clients before 1.45 look for the short id among them.
 		Aliases: aliases && [...new Set([...aliases, short])],
@@ -61,7 +62,7 @@ function endpointOf(
 		NetworkID,
 		EndpointID: up ? endpointId(NetworkID, id) : '',
 		Gateway: up ? gateway : '',
-		IPAddress: nothing(address),
+		IPAddress: nothing(address && (chosen ?? address)),
 		IPPrefixLen: up ? prefix : 0,
 		IPv6Gateway: '',
 		GlobalIPv6Address: address6,
@@ -74,9 +75,9 @@ function endpointOf(
 export function networksOf(one: Joined, network: NetworkWords): Record<string, ReturnType<typeof endpointOf>> {
 	if (one.networks.length > 0) {
 		return Object.fromEntries(
-			one.networks.map(({ id, name, aliases, ipv6 }) => [
+			one.networks.map(({ id, name, aliases, ipv6, address }) => [
 				name,
-				endpointOf({ ...network, id, name }, one, aliases, ipv6)
+				endpointOf({ ...network, id, name }, one, aliases, ipv6, address)
 			])
 		);
 	}

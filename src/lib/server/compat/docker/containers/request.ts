@@ -92,7 +92,7 @@ export interface Given {
 	anonymous: readonly string[];
 	ports: readonly WantedPort[];
 	/** By id. */
-	networks: readonly { name: string; aliases: string[] }[];
+	networks: readonly { name: string; aliases: string[]; address?: string }[];
 	/** Address of the host on the network of containers. */
 	gateway: string;
 }

@@ -3,7 +3,7 @@ import type { NetworkInfo } from '../../../../contract/networks.ts';
 import { readAsked } from '../containers/asked.ts';
 import { filtersOf } from '../query.ts';
 import { needNames, readConnect, readNetwork, wantedNetworks } from './request.ts';
-import { BUILTIN, findNetwork, keptText, networkAnswer, networksThatFit, shown } from './words.ts';
+import { BUILTIN, findNetwork, keptText, needOther, networkAnswer, networksThatFit, shown } from './words.ts';
 
 const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
 	id: name.padEnd(64, '0').replace(/[^0-9a-f]/g, 'a'),
@@ -11,6 +11,7 @@ const info = (name: string, more: Partial<NetworkInfo> = {}): NetworkInfo => ({
 	labels: {},
 	internal: false,
 	ipv6: false,
+	subnet: null,
 	annotations: null,
 	createdAt: 0,
 	boxes: [],
@@ -90,6 +91,20 @@ describe('a network as it is shown', () => {
 			expect.objectContaining({ IPv6Address: 'fd12:f345:f678::a45:c001/64' })
 		]);
 	});
+	it('shows chosen addresses with the length of their subnet, and knows the gateway there', () => {
+		const { kept, subnet = null } = readNetwork({ Name: 'n', IPAM: { Config: [{ Subnet: '172.30.0.0/24' }] } });
+		const boxes = [{ ...db, address: '172.30.0.5' }];
+		const network = shown(info('n', { subnet, boxes, annotations: keptText(kept) }));
+		expect(Object.values(networkAnswer(network, addresses, true).Containers)[0]!.IPv4Address).toBe('172.30.0.5/24');
+		expect(() => needOther(network, '172.30.0.1')).toThrow('the network’s gateway');
+		expect(() => needOther(network, '172.30.0.2')).not.toThrow();
+		const { kept: other } = readNetwork({
+			...{ Name: 'n', IPAM: { Config: [{ Subnet: '172.30.0.0/24', Gateway: '172.30.0.2' }] } }
+		});
+		const moved = shown(info('n', { subnet, annotations: keptText(other) }));
+		expect(() => needOther(moved, '172.30.0.2')).toThrow('the network’s gateway');
+		expect(() => needOther(moved, '172.30.0.1')).not.toThrow();
+	});
 	it.each(['', '{', 'null', '{"docker":9,"ipam":3}'])('is not read from %j', (annotations) => {
 		expect(networkAnswer(shown(info('n', { annotations })), addresses, true).Options).toEqual({});
 	});
@@ -118,6 +133,11 @@ describe('networks of a new container', () => {
 		[{}, undefined, []],
 		[{ NetworkMode: 'default' }, { default: { Aliases: null, IPAMConfig: null } }, []],
 		[{ NetworkMode: 'bridge' }, undefined, []],
+		[
+			{ NetworkMode: 'shop' },
+			{ shop: { IPAMConfig: { IPv4Address: '172.30.0.5' } } },
+			[{ name: 'shop', aliases: [], links: [], address: '172.30.0.5' }]
+		],
 		[{ NetworkMode: 'none' }, { none: {} }, []],
 		[{ NetworkMode: 'shop' }, undefined, [{ name: 'shop', aliases: [], links: [] }]],
 		[
@@ -139,7 +159,9 @@ describe('networks of a new container', () => {
 	it.each([
 		[{ NetworkMode: 'none' }, { shop: {} }, 'without a network'],
 		[{ NetworkMode: 'default' }, { default: { Aliases: ['x'] } }, 'network-scoped alias'],
-		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv4Address: '10.1.1.1' } } }, 'A chosen address'],
+		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv6Address: 'fd00::1' } } }, 'A chosen address of IPv6'],
+		[{ NetworkMode: 'shop' }, { shop: { IPAMConfig: { IPv4Address: '10.1.1' } } }, 'invalid IPv4 address: 10.1.1'],
+		[{}, { default: { IPAMConfig: { IPv4Address: '10.1.1.1' } } }, 'supported on user defined networks only'],
 		[{ NetworkMode: 'bridge' }, { bridge: { Links: ['a:b'] } }, 'Links'],
 		[{ NetworkMode: 'shop' }, { shop: { MacAddress: '02:00:00:00:00:01' } }, 'A chosen MAC address']
 	])('%j with %j is refused', (host, endpoints, words) => {

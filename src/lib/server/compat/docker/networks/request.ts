@@ -1,7 +1,7 @@
 /** What clients ask of networks: made, and joined by a container. Pure. */
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import type { NetworkInfo } from '../../../../contract/networks.ts';
+import { networkSubnet, type NetworkInfo } from '../../../../contract/networks.ts';
 import type { Asked } from '../containers/asked.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { resolveId } from '../ids.ts';
@@ -41,6 +41,8 @@ export interface NetworkRequest {
 	labels: Record<string, string>;
 	internal: boolean;
 	ipv6: boolean;
+	/** In which addresses of containers can be chosen; absent: in none. */
+	subnet?: string;
 	kept: KeptNetwork;
 	/** What is done otherwise than asked for; empty for nothing. */
 	warning: string;
@@ -86,15 +88,17 @@ export function readNetwork(body: unknown): NetworkRequest {
 	});
 	const options = noNulls(given.Options);
 	checkOptions(options);
+	const subnet = ipam.map(({ Subnet }) => String(Subnet ?? '')).find((one) => v.is(networkSubnet, one));
 	return {
 		name,
 		labels: noNulls(given.Labels),
 		internal: given.Internal ?? false,
 		ipv6: given.EnableIPv6 ?? false,
+		...(subnet !== undefined && { subnet }),
 		kept: { ipam, options, attachable: given.Attachable ?? false },
 		warning:
 			ipam.length > 0
-				? 'The subnet is kept and shown; containers have their addresses of the one network of this box.'
+				? 'The subnet is kept and shown, and is for addresses that are chosen (--ip); others are of the one network of this box.'
 				: ''
 	};
 }
@@ -110,6 +114,8 @@ type Endpoint = v.InferOutput<typeof endpoint>;
 /** How a container is to be on a network. */
 export interface WantedEndpoint {
 	aliases: string[];
+	/** Chosen on the network. */
+	address?: string;
 	/** `container:alias`, as its client writes them. */
 	links: string[];
 }
@@ -139,10 +145,11 @@ export function needNames(links: readonly string[], boxes: NetworkInfo['boxes'])
 /** @throws DockerError 400 for what cannot be given */
 function endpointOf(given: Endpoint | null | undefined): WantedEndpoint {
 	const { IPv4Address, IPv6Address } = given?.IPAMConfig ?? {};
-	if (IPv4Address || IPv6Address)
-		throw badRequest('A chosen address on a network is not offered: use names, which lead to the container.');
+	if (IPv6Address) throw badRequest('A chosen address of IPv6 is not offered: use names, which lead to the container.');
+	if (IPv4Address && isIP(IPv4Address) !== 4) throw badRequest(`invalid IPv4 address: ${IPv4Address.slice(0, 80)}`);
 	if (given?.MacAddress) throw badRequest('A chosen MAC address is not offered.');
-	return { aliases: [...new Set(given?.Aliases ?? [])], links: given?.Links ?? [] };
+	const address = IPv4Address ? { address: IPv4Address } : {};
+	return { aliases: [...new Set(given?.Aliases ?? [])], links: given?.Links ?? [], ...address };
 }
 
 /** Words for the network that containers have without asking. */
@@ -168,6 +175,8 @@ export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): ({ name
 	// The name of a container on the default network leads nowhere, as with dockerd.
 	if (DEFAULT.has(mode) && first.links.length > 0)
 		throw badRequest('Links are not offered: put the containers on one network, where names lead to them.');
+	if (DEFAULT.has(mode) && first.address !== undefined)
+		throw badRequest('user specified IP address is supported on user defined networks only');
 	if (DEFAULT.has(mode) && first.aliases.length > 0)
 		throw badRequest('network-scoped alias is supported only for containers in user defined networks');
 	return [

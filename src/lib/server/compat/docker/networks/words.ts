@@ -1,6 +1,7 @@
 /** Networks as Docker’s clients read them, and which of them a filter means. Pure. */
 import { createHash } from 'node:crypto';
 import type { NetworkInfo } from '../../../../contract/networks.ts';
+import { firstAddress, networksMeet } from '../../../network/index.ts';
 import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
@@ -26,6 +27,7 @@ const builtin = (name: string, driver: ShownNetwork['driver'], digits: string): 
 	labels: {},
 	internal: false,
 	ipv6: false,
+	subnet: null,
 	annotations: null,
 	createdAt: 0,
 	boxes: []
@@ -50,6 +52,14 @@ function keptOf(text: string | null): KeptNetwork {
 	}
 }
 
+/** @throws DockerError 400 where an address is that of the network’s gateway, as it was made */
+export function needOther(network: ShownNetwork, address: string | undefined): void {
+	const mine = keptOf(network.annotations).ipam.find(({ Subnet }) => Subnet === network.subnet);
+	if (address === undefined || network.subnet === null) return;
+	if (address === (mine?.['Gateway'] || firstAddress(network.subnet)))
+		throw badRequest(`Address already in use: ${address} is that of the network’s gateway.`);
+}
+
 /** Where all boxes have their addresses. */
 export interface Addresses {
 	/** CIDR. */
@@ -66,7 +76,9 @@ export const endpointId = (networkId: string, boxId: string): string =>
 /** @param inspected with the containers that run on it */
 export function networkAnswer(network: ShownNetwork, { subnet, gateway, subnet6 }: Addresses, inspected: boolean) {
 	const { ipam, options, attachable } = keptOf(network.annotations);
-	const prefix = subnet.split('/')[1] ?? '';
+	const lengthOf = (cidr: string) => cidr.split('/')[1] ?? '';
+	const prefixOf = (address: string) =>
+		lengthOf(network.subnet !== null && networksMeet(network.subnet, `${address}/32`) ? network.subnet : subnet);
 	const [, prefix6 = ''] = subnet6.split('/');
 	// Of what was not asked for, what there is.
 	const asked6 = ipam.some(({ Subnet }) => String(Subnet).includes(':'));
@@ -98,7 +110,7 @@ export function networkAnswer(network: ShownNetwork, { subnet, gateway, subnet6 
 					Name: name,
 					EndpointID: endpointId(network.id, id),
 					MacAddress: '',
-					IPv4Address: `${address}/${prefix}`,
+					IPv4Address: `${address}/${prefixOf(address!)}`,
 					IPv6Address: ipv6 === null ? '' : `${ipv6}/${prefix6}`
 				}
 			])

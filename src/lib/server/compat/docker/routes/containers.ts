@@ -21,7 +21,7 @@ import { finished, isCli, nameTaken, needBox, removeVolumes, removeVolumesWith }
 import { listHandler } from './list.ts';
 import { addressesOf, needNetwork } from '../networks/networks.ts';
 import { needNames, wantedNetworks } from '../networks/request.ts';
-import { BRIDGE } from '../networks/words.ts';
+import { BRIDGE, needOther } from '../networks/words.ts';
 import { ANONYMOUS } from '../volume-answers.ts';
 
 const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
@@ -79,11 +79,12 @@ export function containersRoutes(context: DockerContext): Route[] {
 
 	/** @throws DockerError 404 for one that is not there */
 	const joinedBy = (asked: Asked) =>
-		wantedNetworks(asked).map(({ name, aliases, links }) => {
+		wantedNetworks(asked).map(({ name, aliases, links, address }) => {
 			const found = needNetwork(box.boxes, name);
 			if (found.builtin) throw badRequest(`A container cannot be on ${found.name} beside other networks here.`);
 			needNames(links, found.boxes);
-			return { name: found.id, aliases };
+			needOther(found, address);
+			return { name: found.id, aliases, ...(address !== undefined && { address }) };
 		});
 
 	async function portsOf(asked: Asked, exposed: readonly string[]) {

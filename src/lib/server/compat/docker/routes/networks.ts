@@ -5,13 +5,14 @@ import type { DockerCall } from '../call.ts';
 import { keptOf } from '../containers/kept.ts';
 import { reachOf } from '../containers/request.ts';
 import type { DockerContext } from '../context.ts';
-import { DockerError, inConflict } from '../errors.ts';
+import { badRequest, DockerError, inConflict } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { addressesOf, allNetworks, isOnBridge, needNetwork } from '../networks/networks.ts';
 import { needNames, readConnect, readDisconnect, readNetwork } from '../networks/request.ts';
 import {
 	BUILTIN,
 	keptText,
+	needOther,
 	LIST_FILTERS,
 	networkAnswer,
 	networksThatFit,
@@ -45,13 +46,13 @@ export function networksRoutes(context: DockerContext): Route[] {
 	}
 
 	async function create(call: DockerCall): Promise<void> {
-		const { name, labels, internal, ipv6, kept, warning } = readNetwork(await call.json());
+		const { name, labels, internal, ipv6, subnet, kept, warning } = readNetwork(await call.json());
 		if (name === 'default' || BUILTIN.some((one) => one.name === name))
 			throw forbidden(`operation is not permitted on predefined ${name} network`);
 		if (box.boxes.networks.list().some((one) => one.name === name))
 			throw inConflict(`network with name ${name} already exists`);
 		const made = await run(call, 'networks.create', {
-			body: { name, labels, internal, ipv6, annotations: keptText(kept) }
+			body: { name, labels, internal, ipv6, subnet, annotations: keptText(kept) }
 		});
 		publish('create', made);
 		call.answer(201, { Id: made.id, Warning: warning });
@@ -79,7 +80,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 
 	async function connect(call: DockerCall): Promise<void> {
 		const network = named(call);
-		const { container, aliases, links } = readConnect(await call.json());
+		const { container, aliases, links, address } = readConnect(await call.json());
 		const found = boxOf(call, container, 'connect');
 		const { id, name } = found;
 		if (network.driver === 'host')
@@ -91,6 +92,9 @@ export function networksRoutes(context: DockerContext): Route[] {
 		const there = network.builtin ? isOnBridge(found) : found.networks.some((one) => one.id === network.id);
 		if (there && isUp(found)) throw forbidden(`endpoint with name ${name} already exists in network ${network.name}`);
 		needNames(links, network.boxes);
+		needOther(network, address);
+		if (network.builtin && address !== undefined)
+			throw badRequest('user specified IP address is supported on user defined networks only');
 		// One that has left all of its networks reaches nothing until it is on one again.
 		if (found.network === 'none' && found.networks.length === 0) {
 			const made = await reach(call, id);
@@ -102,7 +106,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 			await run(call, 'boxes.update', { params: { id }, body: { network: made.network } });
 		}
 		if (!network.builtin)
-			await run(call, 'networks.connect', { params: { id: network.id }, body: { box: id, aliases } });
+			await run(call, 'networks.connect', { params: { id: network.id }, body: { box: id, aliases, address } });
 		call.empty(200);
 	}
 

@@ -1,0 +1,34 @@
+/** Addresses that are chosen for boxes on their networks. */
+import { conflict } from '../../contract/errors.ts';
+import { networksMeet, type PupNetwork } from '../network/index.ts';
+import type { NetworkRow, NetworkRows } from './network-rows.ts';
+
+const refuse = (message: string) =>
+	conflict('address-refused', message, 'Choose another address, or give the network another subnet.');
+
+/**
+ * Two boxes of one network may be made for the same address: the one that runs has it. That is how
+ * compose puts a new container in the place of an old one.
+ * @param network null: this host has none
+ * @throws BoxError 409 `address-refused`
+ */
+export function needChosen(
+	{ name, id, subnet }: NetworkRow,
+	address: string | null,
+	deps: { networks: NetworkRows; network: Pick<PupNetwork, 'chosenProblem'> | null }
+): void {
+	if (address === null) return;
+	if (subnet === null) {
+		throw refuse(
+			`An address can be chosen only on a network that was made with a subnet of its own, and “${name}” was not.`
+		);
+	}
+	const problem = deps.network?.chosenProblem(address, subnet) ?? null;
+	if (problem !== null) throw refuse(problem);
+	const members = deps.networks.members.all();
+	for (const other of deps.networks.all()) {
+		if (other.id === id || other.subnet === null || !networksMeet(other.subnet, subnet)) continue;
+		if (members.some((one) => one.networkId === other.id && one.address !== null))
+			throw refuse(`${subnet} overlaps with the network “${other.name}”, on which addresses were chosen.`);
+	}
+}

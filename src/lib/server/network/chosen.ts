@@ -1,0 +1,36 @@
+/** Which addresses may be chosen for boxes on their networks. Pure. */
+import { isIP } from 'node:net';
+import { contains, overlap, parseNetwork, PRIVATE, toAddress, toNumber } from './addresses.ts';
+
+/** A way to more than that is one to all of the internet. */
+const SHORTEST = 8;
+/** A longer one holds no address beside its first and its last. */
+const LONGEST = 30;
+
+/** Whether two networks share an address; CIDR. */
+export const networksMeet = (a: string, b: string): boolean => overlap(parseNetwork(a), parseNetwork(b));
+
+/** The first address of a network that a computer can have, which is that of its router. */
+export const firstAddress = (network: string): string => toAddress(parseNetwork(network).first + 1);
+
+/**
+ * Why an address may not be chosen on a network, a sentence; null where it may.
+ * @param subnet CIDR, of the network
+ * @param own of all boxes and pups, CIDR
+ * @param used what the host is part of, routes to, or asks for names; CIDR
+ */
+export function chosenProblem(address: string, subnet: string, own: string, used: readonly string[]): string | null {
+	const network = parseNetwork(subnet);
+	if (isIP(address) !== 4 || !contains(network, { first: toNumber(address), length: 32 }))
+		return `The address ${address} does not belong to the network’s subnet ${subnet}.`;
+	if (network.length > LONGEST || network.length < SHORTEST)
+		return `No address can be chosen on a subnet of this size (${subnet}): give it 8 to 30 bits.`;
+	const last = network.first + 2 ** (32 - network.length) - 1;
+	if (toNumber(address) === network.first || toNumber(address) === last)
+		return `${address} is the subnet’s own address or its broadcast: choose one between them.`;
+	if (!PRIVATE.some((one) => contains(parseNetwork(one), network)))
+		return `${subnet} is no private network: choose one of ${PRIVATE.join(', ')}.`;
+	if (networksMeet(subnet, own)) return `${subnet} overlaps with ${own}, of which all containers have an address.`;
+	const taken = used.find((one) => parseNetwork(one).length >= SHORTEST && networksMeet(subnet, one));
+	return taken === undefined ? null : `${subnet} overlaps with ${taken}, which this host or its home network uses.`;
+}

@@ -94,8 +94,14 @@ export const SITTINGS = [
 	{
 		name: 'Network',
 		limit: 1500,
-		does: 'links, addresses, the firewall and its fast path, names',
+		does: 'links, addresses, the firewall and its fast path',
 		files: host('network/')
+	},
+	{
+		name: 'Names',
+		limit: 150,
+		does: 'what is reached by its name alone, names of boxes among each other',
+		files: host('network/named.ts', 'network/own-names.ts')
 	},
 	{
 		name: 'Chosen addresses',

@@ -49,7 +49,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 	/** Of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
-		docker = await dockerFixture({ instance: 'tdad' });
+		docker = await dockerFixture({ name: 'tdad' });
 		const files = [...FILES, ...programEntries(['/bin/bash'])];
 		const whole = image([
 			await layer(files.filter(({ name }, at) => files.findIndex((one) => one.name === name) === at))

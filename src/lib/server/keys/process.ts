@@ -1,7 +1,7 @@
 /** How the key manager is run, by whoever keeps it running: dogeboxd or the host agent. */
+import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { createKeptProcess, type KeptProcess, type KeptProcessOptions } from '../kept-process.ts';
-import { requestSmall } from '../small-request.ts';
 
 const NODE = Number(process.versions.node.split('.')[0]);
 /**
@@ -14,8 +14,8 @@ const SMALL = ['--lite-mode', ...(NODE < 24 ? ['--no-expose-wasm'] : []), '--max
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 /** What it prints once it listens (`src/dkm/main.ts`). */
 const LISTENING = /^dkm listening on /;
-/** Its status is not near this, bytes. */
-const MAX_STATUS = 64 * 1024;
+/** Answered by its HTTP server, whatever the state of its keys. */
+const QUESTION = 'GET /status HTTP/1.1\r\nHost: dkm\r\nConnection: close\r\n\r\n';
 
 export interface KeyManagerRun extends Pick<KeptProcessOptions, 'onStart' | 'find' | 'onEnd'> {
 	/** Path of `dkm.js`. */
@@ -30,9 +30,22 @@ export interface KeyManagerRun extends Pick<KeptProcessOptions, 'onStart' | 'fin
 	onLine: (line: string, pid: number, listening: boolean) => void;
 }
 
-/** Whether it answers. @throws where it does not, also where it refuses */
-export const askKeyManager = (socketPath: string, signal?: AbortSignal): Promise<unknown> =>
-	requestSmall({ socketPath, path: '/status', headers: { host: 'dkm' }, maxBytes: MAX_STATUS, signal });
+/**
+ * Whether it answers, which its first bytes show. It is asked every few seconds for as long as the
+ * box runs, so what asks is a socket and no client of HTTP.
+ * @throws where it does not
+ */
+export function askKeyManager(socketPath: string, signal?: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const socket = connect({ path: socketPath, ...(signal && { signal }) }, () => socket.write(QUESTION));
+		socket.once('data', () => {
+			resolve();
+			socket.destroy();
+		});
+		socket.on('error', reject);
+		socket.once('close', () => reject(new Error('it closed the connection without an answer')));
+	});
+}
 
 /** Nothing is started yet. It ends with whoever holds its standard input, however that one ends. */
 export function keepKeyManager(run: KeyManagerRun): KeptProcess {

@@ -30,6 +30,7 @@ const ROWS: Record<string, string> = {
 	'src/lib/server/images/push.ts': 'the layer is not packed, and the push fails',
 	'src/lib/server/images/save.ts': 'the archive breaks off',
 	'src/lib/server/kept-process.ts': 'it counts as ended and is started again',
+	'src/lib/server/keys/process.ts': 'the key manager does not answer',
 	'src/lib/server/network/names/forward.ts': 'the next resolver is asked',
 	'src/lib/server/network/names/server.ts': 'the question is not answered',
 	'src/lib/server/outbound/exchange.ts': 'the request fails in words',

@@ -4798,6 +4798,7 @@ export type NetworksConnectBody = {
 	box: string;
 	/** Further names by which it is found there. */
 	aliases?: string[];
+	/** Chosen within the network’s subnet; absent: its own alone. */
 	address?: string;
 };
 

@@ -4002,6 +4002,7 @@ NetworksConnectBodyOptional = TypedDict(
     {
         # Further names by which it is found there.
         "aliases": "List[str]",
+        # Chosen within the network’s subnet; absent: its own alone.
         "address": "str",
     },
     total=False,

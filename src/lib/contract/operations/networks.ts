@@ -104,6 +104,7 @@ export const networksOperations = {
 		body: v.object({
 			...whichBox.entries,
 			aliases: v.optional(networkAliases, []),
+			/** Chosen within the network’s subnet; absent: its own alone. */
 			address: v.optional(chosenAddress)
 		}),
 		output: changedNetwork,

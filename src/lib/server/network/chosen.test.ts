@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenProblem, firstAddress, networksMeet } from './chosen.ts';
+import { chosenProblem, firstAddress, networksMeet, wholeNetwork } from './chosen.ts';
 
 describe('an address that is to be chosen', () => {
 	const problem = (address: string, subnet: string) =>
@@ -32,4 +32,9 @@ describe('an address that is to be chosen', () => {
 		expect(networksMeet('172.30.0.0/24', '172.30.1.0/24')).toBe(false);
 		expect(firstAddress('172.30.0.0/16')).toBe('172.30.0.1');
 	});
+	it.each([
+		['172.30.0.5/24', '172.30.0.0/24'],
+		['172.30.7.9/16', '172.30.0.0/16'],
+		['172.30.0.0/30', '172.30.0.0/30']
+	])('has %s for %s', (given, network) => expect(wholeNetwork(given)).toBe(network));
 });

@@ -200,6 +200,24 @@ describe.skipIf(!able)('chosen addresses', () => {
 		}
 	});
 
+	it('go where the host came to be on that network meanwhile, and come back', async () => {
+		const link = `${instance}p`;
+		run('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', `${instance}q`);
+		try {
+			run('ip', 'address', 'add', '172.30.77.200/24', 'dev', link);
+			for (const end of [link, `${instance}q`]) run('ip', 'link', 'set', 'dev', end, 'up');
+			await network.ensure(members());
+			expect(routes()).toEqual(WAYS().filter((one) => one.startsWith('172.30.78.')));
+			expect([isSender('172.30.77.5'), addresses('a')]).toEqual([false, [`${own('a')}/32`]]);
+			expect(await open('a', own('b'))).toBe(true);
+		} finally {
+			run('ip', 'link', 'delete', link);
+			await network.ensure(members());
+		}
+		expect(routes()).toEqual(WAYS());
+		expect(await open('a', '172.30.77.6')).toBe(true);
+	});
+
 	it('that is of a resolver is refused where the host came to ask it meanwhile', async () => {
 		await network.detach(id('plain'));
 		resolvers = ['172.30.79.53'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenProblem, firstAddress, networksMeet, wholeNetwork } from './chosen.ts';
+import { answeredChosen, chosenProblem, firstAddress, networksMeet, wholeNetwork } from './chosen.ts';
 
 describe('an address that is to be chosen', () => {
 	const problem = (address: string, subnet: string) =>
@@ -26,6 +26,14 @@ describe('an address that is to be chosen', () => {
 		['192.168.1.9', '192.168.1.0/28', 'overlaps with 192.168.1.0/24, which this host or its home network uses']
 	])('%s of %s may not', (address, subnet, words) => {
 		expect(problem(address, subnet)).toContain(words);
+	});
+	it('is not answered to who asks for a name where the host came to be on that network', () => {
+		const chosen = [
+			{ address: '172.30.0.5', subnet: '172.30.0.0/24' },
+			{ address: '172.31.0.5', subnet: '172.31.0.0/24' }
+		];
+		expect(answeredChosen(chosen, ['192.168.1.0/24'])).toEqual(['172.30.0.5', '172.31.0.5']);
+		expect(answeredChosen(chosen, ['172.30.0.128/25'])).toEqual(['172.31.0.5']);
 	});
 	it('is held against other networks, and the gateway of its own', () => {
 		expect(networksMeet('172.30.0.0/16', '172.30.4.0/24')).toBe(true);

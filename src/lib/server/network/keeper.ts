@@ -244,8 +244,7 @@ export function createTableKeeper({
 		inspectHost,
 		writeAll,
 		write,
-		resolvers: () => resolvers,
-		connected: () => connected,
+		...{ resolvers: () => resolvers, connected: () => connected },
 		async passNames(next, stands) {
 			if (isDeepStrictEqual(next, passed)) return;
 			passed = next;

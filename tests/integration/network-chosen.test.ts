@@ -36,6 +36,8 @@ describe.skipIf(!able)('chosen addresses', () => {
 	const spaces = {} as Record<Name, NetSpace>;
 	const heard = {} as Record<Name, string[]>;
 	const warnings: string[] = [];
+	/** Whom the host asks for names. */
+	let resolvers: string[] = [];
 	const id = (name: Name) => NAMES.indexOf(name).toString().repeat(32);
 	const own = (name: Name) => network.addressOf(50_000 + NAMES.indexOf(name));
 	const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
@@ -45,10 +47,10 @@ describe.skipIf(!able)('chosen addresses', () => {
 			config: { bridge, subnet, table },
 			log,
 			watchMs,
-			resolvers: () => ({ usable: [], unusable: [] })
+			resolvers: () => ({ usable: resolvers, unusable: [] })
 		});
 
-	function policies(networks: readonly Net[]): NetworkPolicy[] {
+	function policies(networks: readonly Net[], lan = false): NetworkPolicy[] {
 		return NAMES.map((name) => {
 			const mine = networks.filter(({ on }) => name in on);
 			const others = ({ on }: Net) =>
@@ -59,7 +61,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 			});
 			const neighbors = [...new Set(mine.flatMap(others).flat())];
 			const joined = { neighbors, chosen, names: new Map(), reverse: new Map() };
-			const policy = { id: id(name), internet: true, lan: false, networks: null, reaches: [], publishes: [] };
+			const policy = { id: id(name), internet: true, lan, networks: null, reaches: [], publishes: [] };
 			return mine.length > 0 ? { ...policy, joined } : policy;
 		});
 	}
@@ -165,6 +167,77 @@ describe.skipIf(!able)('chosen addresses', () => {
 			expect(await spaces.a.ask(to, 8000, 'far', '172.30.77.5'), to).not.toContain('far');
 		}
 		expect(heard.out.join() + heard.plain.join()).not.toContain('far');
+	});
+
+	it('lead nowhere outside, also where the kernel does not check ways back', async () => {
+		const setting = `/proc/sys/net/ipv4/conf/${bridge}/rp_filter`;
+		const [probe, link] = [`${table}_probe`, `${instance}p`];
+		// Nobody is at the link: what is passed on to it is counted, and ends there.
+		run('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', `${instance}q`);
+		try {
+			run('ip', 'address', 'add', '192.168.231.1/24', 'dev', link);
+			for (const end of [link, `${instance}q`]) run('ip', 'link', 'set', 'dev', end, 'up');
+			await network.allow(policies(USUAL, true));
+			writeFileSync(setting, '0');
+			run('nft', 'add', 'table', 'inet', probe);
+			run('nft', `add set inet ${probe} from { type ipv4_addr; flags dynamic; }`);
+			run('nft', `add chain inet ${probe} out { type filter hook postrouting priority -200; }`);
+			run('nft', `add rule inet ${probe} out oifname "${link}" add @from { ip saddr }`);
+			run('nft', `add chain inet ${probe} in { type filter hook input priority 10; }`);
+			run('nft', `add rule inet ${probe} in iifname "${bridge}" add @from { ip saddr }`);
+			const seen = () => run('nft', 'list', 'set', 'inet', probe, 'from').stdout;
+			await spaces.a.ask('192.168.231.9', 8000, 'control', own('a'));
+			for (const to of ['192.168.231.9', '192.168.231.1', network.gateway])
+				await spaces.a.ask(to, 8000, 'out', '172.30.77.5');
+			await spaces.a.ask('172.30.77.6', 8000, 'near', '172.30.77.5');
+			expect([seen().includes(own('a')), seen().includes('172.30.77.5')]).toEqual([true, false]);
+			expect(heard.b.join()).toContain('near from 172.30.77.5');
+		} finally {
+			run('nft', 'delete', 'table', 'inet', probe);
+			run('ip', 'link', 'delete', link);
+			writeFileSync(setting, '1');
+			await network.allow(policies(USUAL));
+		}
+	});
+
+	it('go where the host came to be on that network meanwhile, and come back', async () => {
+		const link = `${instance}p`;
+		run('ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', `${instance}q`);
+		try {
+			run('ip', 'address', 'add', '172.30.77.200/24', 'dev', link);
+			for (const end of [link, `${instance}q`]) run('ip', 'link', 'set', 'dev', end, 'up');
+			await network.ensure(members());
+			expect(routes()).toEqual(WAYS().filter((one) => one.startsWith('172.30.78.')));
+			expect([isSender('172.30.77.5'), addresses('a')]).toEqual([false, [`${own('a')}/32`]]);
+			expect(await open('a', own('b'))).toBe(true);
+		} finally {
+			run('ip', 'link', 'delete', link);
+			await network.ensure(members());
+		}
+		expect(routes()).toEqual(WAYS());
+		expect(await open('a', '172.30.77.6')).toBe(true);
+	});
+
+	it('that is of a resolver is refused where the host came to ask it meanwhile', async () => {
+		await network.detach(id('plain'));
+		resolvers = ['172.30.79.53'];
+		const net = { subnet: '172.30.79.0/24', on: { plain: '172.30.79.53' } };
+		try {
+			await network.ensure(members().filter((one) => one.id !== id('plain')));
+			await network.allow(policies([...USUAL, net]));
+			const attached = network.attach({ id: id('plain'), address: own('plain') }, spaces.plain.pid);
+			await expect(attached).rejects.toThrow('overlaps with 172.30.79.53, which this host asks for names');
+			await network.allow(policies(USUAL));
+			await network.attach({ id: id('plain'), address: own('plain') }, spaces.plain.pid);
+			warnings.length = 0;
+			await network.allow(policies([...USUAL, net]));
+			expect(warnings.join()).toContain('172.30.79.0/24 meets 172.30.79.53');
+			expect([routes(), isSender('172.30.79.53')]).toEqual([WAYS(), false]);
+		} finally {
+			resolvers = [];
+			await network.ensure(members());
+			await network.allow(policies(USUAL));
+		}
 	});
 
 	it('are nobody’s who was not given them', async () => {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { conflict } from '../../contract/errors.ts';
 import type { Effect } from '../../contract/effects.ts';
 import type { NetworkInfo } from '../../contract/networks.ts';
+import { wholeNetwork } from '../network/index.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 import type { BoxesDeps } from './deps.ts';
 import { needChosen } from './chosen.ts';
@@ -134,7 +135,8 @@ export function createBoxNetworks(
 				labels,
 				internal,
 				ipv6,
-				subnet,
+				// The host takes no other for a network.
+				subnet: subnet === null ? null : wholeNetwork(subnet),
 				annotations,
 				createdAt: Date.now()
 			};

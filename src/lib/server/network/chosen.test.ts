@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenProblem, firstAddress, networksMeet } from './chosen.ts';
+import { answeredChosen, chosenProblem, firstAddress, networksMeet, wholeNetwork } from './chosen.ts';
 
 describe('an address that is to be chosen', () => {
 	const problem = (address: string, subnet: string) =>
@@ -27,9 +27,22 @@ describe('an address that is to be chosen', () => {
 	])('%s of %s may not', (address, subnet, words) => {
 		expect(problem(address, subnet)).toContain(words);
 	});
+	it('is not answered to who asks for a name where the host came to be on that network', () => {
+		const chosen = [
+			{ address: '172.30.0.5', subnet: '172.30.0.0/24' },
+			{ address: '172.31.0.5', subnet: '172.31.0.0/24' }
+		];
+		expect(answeredChosen(chosen, ['192.168.1.0/24'])).toEqual(['172.30.0.5', '172.31.0.5']);
+		expect(answeredChosen(chosen, ['172.30.0.128/25'])).toEqual(['172.31.0.5']);
+	});
 	it('is held against other networks, and the gateway of its own', () => {
 		expect(networksMeet('172.30.0.0/16', '172.30.4.0/24')).toBe(true);
 		expect(networksMeet('172.30.0.0/24', '172.30.1.0/24')).toBe(false);
 		expect(firstAddress('172.30.0.0/16')).toBe('172.30.0.1');
 	});
+	it.each([
+		['172.30.0.5/24', '172.30.0.0/24'],
+		['172.30.7.9/16', '172.30.0.0/16'],
+		['172.30.0.0/30', '172.30.0.0/30']
+	])('has %s for %s', (given, network) => expect(wholeNetwork(given)).toBe(network));
 });

@@ -1,6 +1,6 @@
 /** Which addresses may be chosen for boxes on their networks. Pure. */
 import { isIP } from 'node:net';
-import { contains, overlap, parseNetwork, PRIVATE, toAddress, toNumber } from './addresses.ts';
+import { contains, formatNetwork, overlap, parseNetwork, PRIVATE, toAddress, toNumber } from './addresses.ts';
 
 /** A way to more than that is one to all of the internet. */
 const SHORTEST = 8;
@@ -9,6 +9,20 @@ const LONGEST = 30;
 
 /** Whether two networks share an address; CIDR. */
 export const networksMeet = (a: string, b: string): boolean => overlap(parseNetwork(a), parseNetwork(b));
+
+/**
+ * Chosen addresses that are answered to who asks for a name: none of a network that the host came
+ * to be on meanwhile, as it leads to whoever has it there.
+ * @param connected networks of the host, CIDR
+ */
+export const answeredChosen = (
+	chosen: readonly { address: string; subnet: string }[],
+	connected: readonly string[]
+): string[] =>
+	chosen.filter(({ subnet }) => !connected.some((one) => networksMeet(subnet, one))).map(({ address }) => address);
+
+/** A network by its first address, also where it was given by another one: 172.30.0.5/24. */
+export const wholeNetwork = (network: string): string => formatNetwork(parseNetwork(network));
 
 /** The first address of a network that a computer can have, which is that of its router. */
 export const firstAddress = (network: string): string => toAddress(parseNetwork(network).first + 1);

@@ -10,4 +10,4 @@ export type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy, PupNetwo
 export type { Resolvers } from './host-network.ts';
 export { choosePort, portKey, portRefusal, type PortWorld, type Protocol } from './host-ports.ts';
 export { nextHostNumber } from './addresses.ts';
-export { firstAddress, networksMeet } from './chosen.ts';
+export { firstAddress, networksMeet, wholeNetwork } from './chosen.ts';

@@ -5,6 +5,7 @@ import { networkAttach, networkDetach, type Host } from '../host/index.ts';
 import type { AddressRange } from './address-range.ts';
 import { macOf } from './addresses.ts';
 import { endOf, nameFor, standing } from './ends.ts';
+import { networksMeet } from './chosen.ts';
 import { addressOfInterface, linksByAlias } from './host-network.ts';
 import type { TableKeeper } from './keeper.ts';
 import type { OpenedAddresses } from './names/opened.ts';
@@ -48,6 +49,21 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 	}
 	const chosenOf = (member: NetworkMember) => (keeper.policyOf(member)?.chosen ?? []).map(({ address }) => address);
 
+	/**
+	 * The host may ask others for names than when an address was chosen, and no question of a pup
+	 * may end at a box.
+	 * @throws BoxError 409 `address-refused`
+	 */
+	function refuseResolver(member: NetworkMember): void {
+		for (const { subnet: of } of keeper.policyOf(member)?.chosen ?? []) {
+			const asked = keeper.resolvers().usable.find((one) => networksMeet(of, `${one}/32`));
+			if (asked === undefined) continue;
+			const message = `${of} overlaps with ${asked}, which this host asks for names.`;
+			const hint = 'Give the network another subnet.';
+			throw new BoxError({ code: 'address-refused', status: 409, message, hint });
+		}
+	}
+
 	/** Takes away what an earlier run left of its end, or its end at another address. */
 	async function removeOld(member: NetworkMember, stand: ReadonlyMap<string, string>): Promise<void> {
 		const old = standing(member.id, stand);
@@ -72,6 +88,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 		attach: (member, pid, signal) =>
 			inTurn(async () => {
 				refuseTwin(member);
+				refuseResolver(member);
 				// Looked at once: each look reads a file for every link of the host.
 				const stand = links();
 				await removeOld(member, stand);

@@ -66,6 +66,8 @@ export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' |
 	write(signal?: AbortSignal): Promise<void>;
 	/** The host's resolvers, as they were last looked at. */
 	resolvers(): Resolvers;
+	/** Networks of the host, CIDR, likewise. */
+	connected(): readonly string[];
 	/**
 	 * Where questions for names go that pups cannot ask themselves.
 	 * @param stands the table stands, and is to be written
@@ -242,7 +244,7 @@ export function createTableKeeper({
 		inspectHost,
 		writeAll,
 		write,
-		resolvers: () => resolvers,
+		...{ resolvers: () => resolvers, connected: () => connected },
 		async passNames(next, stands) {
 			if (isDeepStrictEqual(next, passed)) return;
 			passed = next;

@@ -82,6 +82,7 @@ export function createPupNetwork({
 		ipv6Of: addresses.ipv6Of,
 		resolvers: () => keeper.resolvers(),
 		isInside: includes,
+		connected: () => keeper.connected(),
 		open: opened.open,
 		again: () =>
 			inTurn(async () => {

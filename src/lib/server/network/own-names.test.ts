@@ -42,6 +42,7 @@ describe('names of those on networks of their own', () => {
 		const asked = new Promise<void>((resolve) => (again = resolve));
 		own = createOwnNames({
 			...{ gateway: '127.0.0.1', port, members: () => new Map(), isInside: () => false, againMs: 1 },
+			connected: () => [],
 			ipv6Of: () => 'fd00::1',
 			resolvers: () => ({ usable: [], unusable: [] }),
 			open: () => Promise.resolve(true),

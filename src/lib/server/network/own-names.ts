@@ -4,6 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { backOff } from '../concurrency/index.ts';
+import { answeredChosen } from './chosen.ts';
 import type { Members } from './ends.ts';
 import { allowedNames } from './names/allowed.ts';
 import { passableResolvers, type Resolvers } from './host-network.ts';
@@ -52,6 +53,8 @@ export function createOwnNames(deps: {
 	ipv6Of: (address: string) => string;
 	resolvers: () => Resolvers;
 	isInside: (address: string) => boolean;
+	/** Networks of the host, CIDR. */
+	connected: () => readonly string[];
 	/** Has an asker reach what he is answered. */
 	open: (asker: string, addresses: readonly string[], tags: readonly string[]) => Promise<boolean>;
 	/** Called when it is time to try again. */
@@ -79,7 +82,7 @@ export function createOwnNames(deps: {
 	const logged = new Map<string, Set<string>>();
 	/** Askers for which that was logged. */
 	const tooMany = new Set<string>();
-	let chosen = new Map<string, string[]>();
+	let chosen = new Map<string, readonly { address: string; subnet: string }[]>();
 	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);
 	const server = createNamesServer({
 		...deps,
@@ -109,10 +112,10 @@ export function createOwnNames(deps: {
 			new Set(
 				[...deps.members().values()].flatMap(({ member: { id, address } }) => [
 					...[address, deps.ipv6Of(address)],
-					...(chosen.get(id) ?? [])
+					...answeredChosen(chosen.get(id) ?? [], deps.connected())
 				])
 			),
-		isInside: (address) => deps.isInside(address) || [...chosen.values()].some((all) => all.includes(address)),
+		isInside: (address) => deps.isInside(address) || [...chosen.values()].flat().some((one) => one.address === address),
 		lost: plan
 	});
 	const unanswered = () => server.port() === null && found.size > 0;
@@ -120,7 +123,7 @@ export function createOwnNames(deps: {
 		show(policies) {
 			logged.clear();
 			tooMany.clear();
-			chosen = new Map(policies.map(({ id, joined }) => [id, (joined?.chosen ?? []).map(({ address }) => address)]));
+			chosen = new Map(policies.map(({ id, joined }) => [id, joined?.chosen ?? []]));
 			found = new Map(
 				policies.flatMap((one) => {
 					const names = namesOf(one);

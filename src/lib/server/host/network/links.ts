@@ -299,11 +299,23 @@ async function joinFastPath(
 }
 
 async function leaveTables(
+	from: { table: string; policy: TablePolicy | null; fast: boolean },
+	gone: TableEnd,
+	context: VerbContext
+): Promise<void> {
+	try {
+		await leaveRules(from, gone, context);
+	} finally {
+		// Also where there is no table any more.
+		await forgetChosen(gone.address, context);
+	}
+}
+
+async function leaveRules(
 	{ table, policy, fast }: { table: string; policy: TablePolicy | null; fast: boolean },
 	gone: TableEnd,
 	context: VerbContext
 ): Promise<void> {
-	await forgetChosen(gone.address, context);
 	const changes = leaveChanges(gone, policy);
 	const named = policy?.names ? await listNamed(table, context) : [];
 	const fastToo = fast && (await hasFastPath(table, context));
@@ -338,10 +350,10 @@ export const networkDestroy = verb(
 	async (args, context) => {
 		needOurs(context, args);
 		await removeLinks(args.ends, context);
-		await forgetChosen(null, context);
 		if (existsSync(`/sys/class/net/${args.bridge}/bridge`)) await ip([`link delete dev ${args.bridge}`], context);
 		const fastToo = (await hasFastPath(args.table, context)) ? [removeFastText(args.table)] : [];
 		await nft([removeText(args.table), ...fastToo].join('\n'), context);
+		await forgetChosen(null, context);
 	}
 );
 

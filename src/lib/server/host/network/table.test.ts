@@ -259,7 +259,7 @@ describe('the firewall table', () => {
 		const between = block(text, 'inet', 'chain', 'between');
 		expect(between[between.indexOf('ip saddr . ip daddr @neighbors accept') + 1]).toBe(drop);
 		expect(block(text, 'inet', 'chain', 'output')).toContain(
-			'oifname != "dbx0" ip daddr @chosen icmp type { destination-unreachable, time-exceeded, parameter-problem } drop'
+			'oifname != "dbx0" icmp type { destination-unreachable, time-exceeded, parameter-problem } ip daddr @chosen drop'
 		);
 	});
 

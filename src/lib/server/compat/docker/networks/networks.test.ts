@@ -103,6 +103,11 @@ describe('a network as it is shown', () => {
 		});
 		const moved = shown(info('n', { subnet, annotations: keptText(other) }));
 		expect(() => needOther(moved, '172.30.0.2')).toThrow('the network’s gateway');
+		const { kept: loose } = readNetwork({
+			...{ Name: 'n', IPAM: { Config: [{ Subnet: '172.30.0.9/24', Gateway: '172.30.0.3' }] } }
+		});
+		const named = shown(info('n', { subnet: '172.30.0.0/24', annotations: keptText(loose) }));
+		expect(() => needOther(named, '172.30.0.3')).toThrow('the network’s gateway');
 		expect(() => needOther(moved, '172.30.0.1')).not.toThrow();
 	});
 	it.each(['', '{', 'null', '{"docker":9,"ipam":3}'])('is not read from %j', (annotations) => {

@@ -1,7 +1,8 @@
 /** Networks as Docker’s clients read them, and which of them a filter means. Pure. */
 import { createHash } from 'node:crypto';
-import type { NetworkInfo } from '../../../../contract/networks.ts';
-import { firstAddress, networksMeet } from '../../../network/index.ts';
+import * as v from 'valibot';
+import { networkSubnet, type NetworkInfo } from '../../../../contract/networks.ts';
+import { firstAddress, networksMeet, wholeNetwork } from '../../../network/index.ts';
 import { badRequest } from '../errors.ts';
 import { dockerId } from '../ids.ts';
 import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
@@ -52,9 +53,12 @@ function keptOf(text: string | null): KeptNetwork {
 	}
 }
 
+/** Whether a subnet, as a client gave it, is that of a network. */
+const isSame = (given: unknown, subnet: string | null) => v.is(networkSubnet, given) && wholeNetwork(given) === subnet;
+
 /** @throws DockerError 400 where an address is that of the network’s gateway, as it was made */
 export function needOther(network: ShownNetwork, address: string | undefined): void {
-	const mine = keptOf(network.annotations).ipam.find(({ Subnet }) => Subnet === network.subnet);
+	const mine = keptOf(network.annotations).ipam.find(({ Subnet }) => isSame(Subnet, network.subnet));
 	if (address === undefined || network.subnet === null) return;
 	if (address === (mine?.['Gateway'] || firstAddress(network.subnet)))
 		throw badRequest(`Address already in use: ${address} is that of the network’s gateway.`);

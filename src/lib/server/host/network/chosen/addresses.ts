@@ -87,6 +87,7 @@ export const CHOSEN_RULES = {
 	noWayOut: '		ip saddr @chosen drop',
 	/** In front of a refusal that says so. */
 	unanswered: 'ip saddr != @chosen',
+	/** By its kind first: all that the host sends is asked. */
 	fromHost: (bridge: string) =>
-		`		oifname != "${bridge}" ip daddr @chosen icmp type { destination-unreachable, time-exceeded, parameter-problem } drop`
+		`		oifname != "${bridge}" icmp type { destination-unreachable, time-exceeded, parameter-problem } ip daddr @chosen drop`
 } as const;

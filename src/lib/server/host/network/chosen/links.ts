@@ -13,6 +13,14 @@ import { nothingOf, routesTable, standingWays, type Way } from './standing.ts';
 /** Place of the rule among those of the host: behind its own addresses, before all other ways. */
 const PRIORITY = 10_690;
 
+/** What went wrong, in words; who cancelled hears that instead. */
+const unlessCancelled =
+	({ signal }: VerbContext) =>
+	(error: unknown): string => {
+		signal?.throwIfAborted();
+		return messageOf(error);
+	};
+
 const failure = (refused: readonly string[]) =>
 	new BoxError({
 		code: 'address-refused',
@@ -22,17 +30,21 @@ const failure = (refused: readonly string[]) =>
 	});
 
 /**
- * Takes what may not be chosen out of policies.
+ * Takes what may not be chosen out of policies; all, where it cannot be seen what the host uses.
+ * @param spec resolvers: those that the host asks are reached by a way to all, too
  * @returns also why, in words
  */
-export async function permittedChosen<S extends { policies: readonly WithChosen[] }>(
+export async function permittedChosen<S extends { policies: readonly WithChosen[]; resolvers?: readonly string[] }>(
 	spec: S,
 	context: VerbContext
 ): Promise<{ spec: S; refused: string[] }> {
 	const { policies } = spec;
 	const refused: string[] = [];
 	if (policies.every(({ chosen }) => chosen.length === 0)) return { spec, refused };
-	const { others } = await standingWays(context);
+	const now = await standingWays(context).catch(unlessCancelled(context));
+	if (typeof now === 'string')
+		return { spec: { ...spec, policies: policies.map((one) => ({ ...one, chosen: [] })) }, refused: [now] };
+	const others = [...now.others, ...(spec.resolvers ?? [])];
 	const taken = new Set<string>();
 	const isPermitted = (one: ChosenAddress) => {
 		const why = taken.has(one.address) ? `${one.address} is another one’s` : refusedChosen(one, others);
@@ -61,17 +73,20 @@ export async function needPermitted(policy: WithChosen | null, context: VerbCont
 
 /**
  * Has the host, and each box that is connected, be as the policies say. The firewall comes first.
+ * Who has no chosen address does without none of his network where this fails.
  * @returns what went wrong, in words
  */
-export async function settleChosen(
-	{ bridge, gateway, ends, policies }: Pick<TableSpec, 'bridge' | 'gateway' | 'ends' | 'policies'>,
-	context: VerbContext
-): Promise<string[]> {
+export const settleChosen = (spec: Settled, context: VerbContext): Promise<string[]> =>
+	settle(spec, context).catch((error: unknown) => [unlessCancelled(context)(error)]);
+
+type Settled = Pick<TableSpec, 'bridge' | 'gateway' | 'ends' | 'policies'>;
+
+async function settle({ bridge, gateway, ends, policies }: Settled, context: VerbContext): Promise<string[]> {
 	const wanted = new Map(
 		policies.flatMap(({ address: own, chosen }) => chosen.map((one) => [one.address, { own, one }]))
 	);
 	if (wanted.size === 0 && nothingOf.has(bridge)) return [];
-	const now = await standingWays(context).catch((error: unknown) => messageOf(error));
+	const now = await standingWays(context).catch(unlessCancelled(context));
 	if (typeof now === 'string') {
 		// Where `ip` cannot say what there is, nothing was ever made either.
 		if (wanted.size === 0) nothingOf.add(bridge);
@@ -124,7 +139,10 @@ export async function giveChosen(
 export async function forgetChosen(own: string | null, context: VerbContext): Promise<void> {
 	const { bridge } = context.names;
 	if (nothingOf.has(bridge)) return;
-	const { ways, rules } = await standingWays(context);
+	const now = await standingWays(context).catch(unlessCancelled(context));
+	// Left for the next writing of the table: nobody is kept for it.
+	if (typeof now === 'string') return;
+	const { ways, rules } = now;
 	const gone = ways.filter(({ by }) => own === null || by === own);
 	const all = gone.length === ways.length;
 	await removeWays(gone, all ? rules : 0, context);

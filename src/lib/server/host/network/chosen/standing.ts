@@ -50,9 +50,10 @@ export async function standingWays({ names: { bridge }, spawn, signal }: VerbCon
 	};
 }
 
-/** Chosen addresses to which packets of boxes find a way. */
+/** Chosen addresses to which packets of boxes find a way; none where that cannot be seen. */
 export async function reachedChosen(context: VerbContext): Promise<string[]> {
 	if (nothingOf.has(context.names.bridge)) return [];
-	const { ways, rules: count } = await standingWays(context);
+	const { ways, rules: count } = await standingWays(context).catch(() => ({ ways: [], rules: 0 }));
+	context.signal?.throwIfAborted();
 	return count > 0 ? ways.map(({ to }) => to) : [];
 }

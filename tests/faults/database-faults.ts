@@ -85,10 +85,26 @@ export const DATABASE_FAULTS: DatabaseFault[] = [
 	}
 ];
 
+const MIGRATIONS = join(import.meta.dirname, '../../drizzle');
+
+/** What takes back the newest migration; that may add columns alone. */
+function undoNewest(): string[] {
+	const journal = JSON.parse(readFileSync(join(MIGRATIONS, 'meta/_journal.json'), 'utf8')) as {
+		entries: { tag: string }[];
+	};
+	const { tag } = journal.entries.at(-1)!;
+	const statements = readFileSync(join(MIGRATIONS, `${tag}.sql`), 'utf8').split('--> statement-breakpoint');
+	return statements.map((statement) => {
+		const [, table, column] = /^\s*ALTER TABLE `(\w+)` ADD `(\w+)` [^;]*;\s*$/.exec(statement) ?? [];
+		if (!column) throw new Error(`${tag} does more than add columns: say here how it is taken back`);
+		return `ALTER TABLE ${table} DROP COLUMN ${column}`;
+	});
+}
+
 /** Ages a copy by one version: what the last migration brought is not there yet. */
 export function agedCopy(path: string): void {
 	const copy = openSqlite(path);
-	copy.exec(`ALTER TABLE networks DROP COLUMN ipv6;
-		DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
+	for (const statement of undoNewest()) copy.exec(statement);
+	copy.exec('DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)');
 	copy.close();
 }

@@ -150,7 +150,7 @@ describe.skipIf(reason !== null)('archives are unpacked by a process that', () =
 	/** Enough to be looked at while it is read. */
 	const LARGE = 96 * 1024 ** 2;
 	const large = () => archive([{ name: 'large', content: 'x'.repeat(LARGE) }]);
-	/** The process of node among those of the unpacker, held still; null where none is seen at the moment. */
+	/** The process of node among those of the unpacker, held still; null where none is seen. */
 	function held(): string | null {
 		const pid = running().find((one) => readFileSync(`/proc/${one}/cmdline`, 'latin1').startsWith('node\0'));
 		if (pid === undefined) return null;

@@ -107,7 +107,7 @@ export const SITTINGS = [
 		name: 'Chosen addresses',
 		limit: 300,
 		does: 'which addresses boxes may be given on their networks, the ways of the host to them',
-		files: host('network/chosen/')
+		files: [...host('network/chosen/'), ...contract('ipv4.ts')]
 	},
 	{
 		name: 'nginx',

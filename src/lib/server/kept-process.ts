@@ -90,7 +90,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	let flags = options.flags;
 	let running: Followed | null = null;
 	let wanted = false;
-	let found: FoundProcess | null | undefined;
+	let { find } = options;
 	/** Ends in a row. */
 	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
@@ -171,8 +171,8 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	return {
 		start() {
 			wanted = true;
-			if (found !== undefined) return launch();
-			found = options.find?.() ?? null;
+			const found = find?.();
+			find = undefined;
 			if (!found) return launch();
 			const life = follow(found.pid, null, found.kill);
 			life.ready();

@@ -2,7 +2,8 @@
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
-import { chooseSubnet, formatNetwork, ipv6Network, ipv6Of, parseNetwork, toAddress, toNumber } from './addresses.ts';
+import { formatNetwork, parseNetwork, toAddress, toNumber } from '../../contract/ipv4.ts';
+import { chooseSubnet, ipv6Network, ipv6Of } from './addresses.ts';
 import { addressOfInterface, connectedNetworks, routedNetworks } from './host-network.ts';
 import type { NetworkConfig, PupNetwork } from './types.ts';
 

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-	chooseSubnet,
-	endName,
-	homeNetworks,
-	macOf,
-	NEVER_REACHED,
-	parseNetwork,
-	toAddress,
-	withoutInner
-} from './addresses.ts';
+import { parseNetwork, toAddress } from '../../contract/ipv4.ts';
+import { chooseSubnet, endName, homeNetworks, macOf, NEVER_REACHED, withoutInner } from './addresses.ts';
 
 describe('addresses of the pup network', () => {
 	it('reads networks and drops the bits beyond their prefix', () => {

@@ -1,57 +1,15 @@
-/**
- * IPv4 arithmetic of the pup network: networks as CIDR text, addresses as unsigned 32-bit numbers.
- */
+/** Addresses of the pup network, and which networks are what to it. */
 import { createHash } from 'node:crypto';
-
-export interface Ipv4Network {
-	/** First address, as a number. */
-	first: number;
-	/** Bits of the network part, 0–32. */
-	length: number;
-}
-
-/** `10.69.0.2` as a number. @throws Error when it is no IPv4 address */
-export function toNumber(address: string): number {
-	const parts = address.split('.').map(Number);
-	if (parts.length !== 4 || !parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255)) {
-		throw new Error(`${address} is no IPv4 address`);
-	}
-	return parts.reduce((sum, part) => sum * 256 + part, 0);
-}
-
-/** The reverse of {@link toNumber}. */
-export function toAddress(value: number): string {
-	return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.');
-}
-
-/**
- * Reads `10.69.0.0/16`; bits beyond the network part are dropped.
- * @throws Error when it is no network
- */
-export function parseNetwork(cidr: string): Ipv4Network {
-	const [address, bits] = cidr.split('/');
-	const length = Number(bits);
-	if (!Number.isInteger(length) || length < 0 || length > 32) throw new Error(`${cidr} is no network`);
-	const size = 2 ** (32 - length);
-	return { first: Math.floor(toNumber(address ?? '') / size) * size, length };
-}
-
-/** `10.69.0.0/16` */
-export function formatNetwork(network: Ipv4Network): string {
-	return `${toAddress(network.first)}/${network.length}`;
-}
-
-/** Whether all of `inner` lies in `outer`. */
-export function contains(outer: Ipv4Network, inner: Ipv4Network): boolean {
-	return (
-		inner.length >= outer.length && inner.first >= outer.first && inner.first < outer.first + 2 ** (32 - outer.length)
-	);
-}
-
-/** Two networks overlap only when one contains the other. */
-export function overlap(a: Ipv4Network, b: Ipv4Network): boolean {
-	return contains(a, b) || contains(b, a);
-}
+import {
+	contains,
+	formatNetwork,
+	overlap,
+	parseNetwork,
+	parseRoute,
+	PRIVATE,
+	toNumber,
+	type Ipv4Network
+} from '../../contract/ipv4.ts';
 
 /**
  * Networks which a pup may never reach through the host: the entries of the IANA IPv4
@@ -73,9 +31,6 @@ export const NEVER_REACHED: readonly string[] = [
 	'240.0.0.0/4'
 ];
 
-/** Networks of homes (RFC 1918). */
-export const PRIVATE: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-
 /**
  * What is the home network: {@link PRIVATE}, and networks that the host itself is part of. Some of
  * them may lie in {@link NEVER_REACHED}, which is asked first.
@@ -86,9 +41,7 @@ export function homeNetworks(connected: readonly string[]): string[] {
 
 /** Sorted, without those that lie in another; an address alone is a network of one. */
 export function withoutInner(networks: readonly string[]): string[] {
-	const all = networks
-		.map((one) => parseNetwork(one.includes('/') ? one : `${one}/32`))
-		.sort((a, b) => a.first - b.first || a.length - b.length);
+	const all = networks.map(parseRoute).sort((a, b) => a.first - b.first || a.length - b.length);
 	const kept: Ipv4Network[] = [];
 	for (const network of all) if (!kept.some((other) => contains(other, network))) kept.push(network);
 	return kept.map(formatNetwork);

@@ -1,11 +1,16 @@
 /** Which addresses may be chosen for boxes on their networks. Pure. */
 import { isIP } from 'node:net';
-import { contains, formatNetwork, overlap, parseNetwork, PRIVATE, toAddress, toNumber } from './addresses.ts';
-
-/** A way to more than that is one to all of the internet. */
-const SHORTEST = 8;
-/** A longer one holds no address beside its first and its last. */
-const LONGEST = 30;
+import {
+	CHOSEN_BITS,
+	contains,
+	formatNetwork,
+	lastOf,
+	overlap,
+	parseNetwork,
+	PRIVATE,
+	toAddress,
+	toNumber
+} from '../../contract/ipv4.ts';
 
 /** Whether two networks share an address; CIDR. */
 export const networksMeet = (a: string, b: string): boolean => overlap(parseNetwork(a), parseNetwork(b));
@@ -37,14 +42,13 @@ export function chosenProblem(address: string, subnet: string, own: string, used
 	const network = parseNetwork(subnet);
 	if (isIP(address) !== 4 || !contains(network, { first: toNumber(address), length: 32 }))
 		return `The address ${address} does not belong to the network’s subnet ${subnet}.`;
-	if (network.length > LONGEST || network.length < SHORTEST)
-		return `No address can be chosen on a subnet of this size (${subnet}): give it 8 to 30 bits.`;
-	const last = network.first + 2 ** (32 - network.length) - 1;
-	if (toNumber(address) === network.first || toNumber(address) === last)
+	if (network.length > CHOSEN_BITS.most || network.length < CHOSEN_BITS.least)
+		return `No address can be chosen on a subnet of this size (${subnet}): give it ${CHOSEN_BITS.least} to ${CHOSEN_BITS.most} bits.`;
+	if (toNumber(address) === network.first || toNumber(address) === lastOf(network))
 		return `${address} is the subnet’s own address or its broadcast: choose one between them.`;
 	if (!PRIVATE.some((one) => contains(parseNetwork(one), network)))
 		return `${subnet} is no private network: choose one of ${PRIVATE.join(', ')}.`;
 	if (networksMeet(subnet, own)) return `${subnet} overlaps with ${own}, of which all containers have an address.`;
-	const taken = used.find((one) => parseNetwork(one).length >= SHORTEST && networksMeet(subnet, one));
+	const taken = used.find((one) => parseNetwork(one).length >= CHOSEN_BITS.least && networksMeet(subnet, one));
 	return taken === undefined ? null : `${subnet} overlaps with ${taken}, which this host or its home network uses.`;
 }

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { readSmall } from '../host/index.ts';
-import { formatNetwork, parseNetwork } from './addresses.ts';
+import { formatNetwork, parseNetwork } from '../../contract/ipv4.ts';
 
 /**
  * IPv4 networks of the host's interfaces but those named in `except`, CIDR, without doubles,

@@ -8,7 +8,7 @@
  * well let pups through.
  */
 import type { NetworkInspection } from '../host/index.ts';
-import { contains, parseNetwork } from './addresses.ts';
+import { contains, parseNetwork } from '../../contract/ipv4.ts';
 import { legacyRules } from './legacy-rules.ts';
 
 /** A firewall that stops what pups send or get. */

@@ -1,6 +1,7 @@
 /** From what pups may reach to what the table says of it. Pure. */
 import type { TablePolicy } from '../host/index.ts';
-import { parseNetwork, withoutInner } from './addresses.ts';
+import { parseNetwork } from '../../contract/ipv4.ts';
+import { withoutInner } from './addresses.ts';
 import type { Members } from './ends.ts';
 import { allowedNames } from './names/allowed.ts';
 import { ALL_ADDRESSES, isPublished4, isRelayed } from './port-relays.ts';

@@ -2,6 +2,16 @@
  * Addresses that were chosen for boxes on their networks: what one may be, and what the tables say
  * of it. Pure.
  */
+import {
+	CHOSEN_BITS,
+	contains,
+	lastOf,
+	overlap,
+	parseNetwork,
+	parseRoute,
+	PRIVATE,
+	toNumber
+} from '../../../../contract/ipv4.ts';
 import type { TableEnd } from '../table-end.ts';
 
 /** An address of a box on one network, beside its own. */
@@ -20,31 +30,6 @@ export interface WithChosen {
 	chosen: ChosenAddress[];
 }
 
-/** First and last address of a network, as numbers. */
-type Range = readonly [first: number, last: number];
-
-const numberOf = (text: string) => Buffer.from(text.split('.').map(Number)).readUInt32BE();
-const lengthOf = (network: string) => Number(network.split('/')[1] ?? 32);
-
-/** Networks of which an address may be chosen (RFC 1918). */
-const PRIVATE: readonly Range[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(rangeOf);
-
-/** Shortest length of a network that is one; a way to more than that is a way to all. */
-const SHORTEST = 8;
-/** Longest that holds an address beside its first and its last. */
-const LONGEST = 30;
-
-/** @param network CIDR, or an address alone */
-function rangeOf(network: string): Range {
-	const value = numberOf(network.split('/')[0]!);
-	const size = 2 ** (32 - lengthOf(network));
-	const first = value - (value % size);
-	return [first, first + size - 1];
-}
-
-const within = (inner: Range, outer: Range) => inner[0] >= outer[0] && inner[1] <= outer[1];
-const meet = (a: Range, b: Range) => a[0] <= b[1] && b[0] <= a[1];
-
 /**
  * Why an address may not be given to a box; null where it may.
  * @param routes networks and addresses that the host has a way to, or is, by any of its tables
@@ -53,11 +38,14 @@ export function refusedChosen(
 	{ address: own, subnet }: Pick<ChosenAddress, 'address' | 'subnet'>,
 	routes: readonly string[]
 ): string | null {
-	const [range, value] = [rangeOf(subnet), numberOf(own)];
-	if (lengthOf(subnet) > LONGEST || !PRIVATE.some((network) => within(range, network)))
+	const [network, value] = [parseNetwork(subnet), toNumber(own)];
+	if (network.length > CHOSEN_BITS.most || !PRIVATE.some((one) => contains(parseNetwork(one), network)))
 		return `${subnet} is no private network`;
-	if (value <= range[0] || value >= range[1]) return `${own} is no address of a box on ${subnet}`;
-	const used = routes.find((route) => lengthOf(route) >= SHORTEST && meet(range, rangeOf(route)));
+	if (value <= network.first || value >= lastOf(network)) return `${own} is no address of a box on ${subnet}`;
+	const used = routes.find((route) => {
+		const other = parseRoute(route);
+		return other.length >= CHOSEN_BITS.least && overlap(network, other);
+	});
 	return used === undefined ? null : `${subnet} meets ${used}, which this host uses`;
 }
 

@@ -175,7 +175,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 
 		it('is refused in words where it cannot be given', async () => {
 			const { subnet } = docker.box;
-			// By the way to the internet: bridges come and go with the tests that run beside this one.
+			// By the way to the internet: bridges come and go with tests that run beside this.
 			const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
 			const [net = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
 				.stdout.split('\n')

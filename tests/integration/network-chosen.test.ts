@@ -294,7 +294,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 	});
 
 	it('of the host, its networks and the internet are refused, also by the agent alone', async () => {
-		// By the way to the internet: bridges come and go with the tests that run beside this one.
+		// By the way to the internet: bridges come and go with tests that run beside this.
 		const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
 		const [homes = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
 			.stdout.split('\n')

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import { chromium } from './scripts/lib/chromium.mjs';
 
@@ -19,7 +20,8 @@ export default defineConfig({
 		trace: { mode: 'retain-on-failure', screenshots: false },
 		screenshot: 'only-on-failure',
 		launchOptions: {
-			executablePath: chromium,
+			executablePath: fileURLToPath(new URL('tests/e2e/support/deaf-chromium.pl', import.meta.url)),
+			env: { ...process.env, DOGEBOX_DEAF_CHROMIUM: chromium },
 			args: [
 				'--no-sandbox',
 				'--disable-gpu',

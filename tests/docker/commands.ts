@@ -285,8 +285,9 @@ export const COMMANDS: readonly Command[] = [
 	{ line: 'ps -a --filter network=asked-net --filter volume=asked-vol --format {{.Names}}' },
 	{ line: 'logs --since 10m asked' },
 	{
+		// docker says whole seconds: with `0s` what was made within this one is not asked for.
 		line:
-			'events --since 10m --until 0s --filter type=container --filter container=asked --filter event=create ' +
+			'events --since 10m --until -1s --filter type=container --filter container=asked --filter event=create ' +
 			'--format {{.Action}}',
 		sample
 	},

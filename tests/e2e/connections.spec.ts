@@ -2,7 +2,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import type { PupAccess } from '../../src/lib/contract/wiring.ts';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { DESKTOP, PHONE, accessible, complaints, fits, signIn } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, complaints, fits, signIn, fillOver } from './support/box.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.use(DESKTOP);
@@ -161,7 +161,7 @@ test('the counter counts at its store, and at a second one that its owner has re
 
 	await page.goto(`${box.url}/pups/${id}/about`);
 	const name = page.getByLabel('Its name on this box');
-	await name.fill('Counter');
+	await fillOver(name, 'Counter');
 	await page.getByRole('button', { name: 'Rename', exact: true }).click();
 	await expect(page.getByText('Another pup of this source is called Counter.')).toBeVisible();
 	await accessible(page, 'a name that is taken');

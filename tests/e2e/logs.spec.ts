@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
 import type { LogLine } from '../../src/lib/contract/log-lines.ts';
 import { AliveBox, cannotRun, HOSTILE_SOURCE } from '../support/alive.ts';
-import { accessible, complaints, DESKTOP, fits, PHONE, signIn } from './support/box.ts';
+import { accessible, complaints, DESKTOP, fits, PHONE, signIn, fillOver } from './support/box.ts';
 
 const FLOOD = 100_000;
 /** Elements that the page may have for a log of any length. */
@@ -207,7 +207,7 @@ out.write(b'the flood is over\\n')
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		await expect(page.getByRole('log').locator('[data-run]').last()).toContainText('probe starts');
 		// What is kept is set on the page.
-		await page.getByLabel('Files to keep').fill('2');
+		await fillOver(page.getByLabel('Files to keep'), '2');
 		await page.getByRole('button', { name: 'Save' }).click();
 		await expect.poll(async () => (await box.get<{ files: number }>(`/pups/${id}/logs/limits`)).files).toBe(2);
 	});

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
 import { AliveBox, cannotRun } from '../support/alive.ts';
-import { DESKTOP, PHONE, accessible, fits, signIn, stateOf } from './support/box.ts';
+import { DESKTOP, PHONE, accessible, fits, signIn, stateOf, fillOver } from './support/box.ts';
 
 test.describe.configure({ mode: 'serial' });
 test.use(DESKTOP);
@@ -88,7 +88,7 @@ test('without JavaScript a token is made and revoked, and limits are asked about
 
 	await page.goto(`${box.url}/pups/${pup}/configuration`);
 	const limits = page.getByRole('region', { name: 'Limits' });
-	await limits.getByLabel('Processes').fill('150');
+	await fillOver(limits.getByLabel('Processes'), '150');
 	await limits.getByRole('button', { name: 'What would this do?' }).click();
 	await expect(limits).toContainText('nothing is restarted');
 	await expect(limits.getByLabel('Processes')).toHaveValue('150');

@@ -4,7 +4,6 @@
  * monitor was killed writes no log any more: that is noticed, reported and mended.
  */
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/lib/contract/jobs.ts';
@@ -12,6 +11,7 @@ import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { processesOf, type HostState } from '../support/host.ts';
 import { raw } from '../support/http.ts';
 import { programOf } from '../support/program.ts';
+import { processRuns } from '../support/processes.ts';
 
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const ROUNDS = ALL ? 12 : 1;
@@ -84,7 +84,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 			if (!answers) continue;
 			const [{ jobs }, { state, failure, services }] = answers;
 			const open = jobs.filter(({ status }) => ['queued', 'running'].includes(status));
-			const alive = services.every(({ pid }) => pid !== null && existsSync(`/proc/${pid}`));
+			const alive = services.every(({ pid }) => processRuns(pid));
 			seen = JSON.stringify({ state, failure, services, open, last: jobs[0] });
 			if (open.length > 0) continue;
 			// The box goes on by itself where the agent went away.
@@ -150,7 +150,7 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				await asked;
 				if (whole) {
 					// The others end by themselves, and none takes their place before.
-					const left = () => all.filter((pid) => existsSync(`/proc/${pid}`));
+					const left = () => all.filter(processRuns);
 					await expect.poll(left, { timeout: 60_000 }).toEqual([]);
 					await box.startAgain();
 				}

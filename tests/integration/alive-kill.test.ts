@@ -3,7 +3,7 @@
  * nothing is orphaned.
  */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job } from '../../src/lib/contract/jobs.ts';
@@ -15,6 +15,7 @@ import { raw } from '../support/http.ts';
 import { tempData } from '../support/program.ts';
 import { createRepository, serveGit } from '../support/git-server.ts';
 import { killInStep } from '../support/step-killer.ts';
+import { processRuns } from '../support/processes.ts';
 
 /** Every step in `npm run test:faults`; each takes a life of the box. */
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
@@ -100,7 +101,7 @@ describe.skipIf(cannotRun())('kill -9 in the middle of', () => {
 		if (pup?.state === 'broken') expect(pup.failure?.reason.length, where).toBeGreaterThan(10);
 		const inside = processesOf({ ...box.needles, instance: pup?.id ?? 'none', data: '\u0000', pups: [] });
 		if (pup?.state === 'running') {
-			for (const service of pup.services) expect(existsSync(`/proc/${service.pid}`), where).toBe(true);
+			for (const service of pup.services) expect(processRuns(service.pid), where).toBe(true);
 			expect(
 				pup.services.every((s) => s.state === 'running'),
 				where

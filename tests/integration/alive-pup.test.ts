@@ -13,8 +13,7 @@ import { pupDetail, pupSummary, type PupDetail } from '../../src/lib/contract/pu
 import { samples as samplesSchema, type Sample } from '../../src/lib/contract/samples.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
 import { raw } from '../support/http.ts';
-
-const alive = (pid: number | null | undefined) => Boolean(pid) && existsSync(`/proc/${pid}/stat`);
+import { processRuns } from '../support/processes.ts';
 
 describe.skipIf(cannotRun())('a pup', () => {
 	let box: AliveBox;
@@ -79,7 +78,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(pup).toMatchObject({ name: 'Probe', enabled: true, failure: null });
 		expect(pup.services).toHaveLength(1);
 		expect(pup.services[0]).toMatchObject({ name: 'probe', state: 'running' });
-		expect(alive(pup.services[0]?.pid)).toBe(true);
+		expect(processRuns(pup.services[0]?.pid)).toBe(true);
 		expect(v.parse(v.array(pupSummary), await box.list()).map((p) => p.id)).toContain(id);
 		expect((await box.store()).find((p) => p.name === 'Probe')).toMatchObject({ installedPupId: id });
 	});
@@ -240,7 +239,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		const pid = (await box.pup(id)).services[0]?.pid;
 		const ms = await box.box.stop();
 		expect(ms).toBeLessThan(5000);
-		expect(alive(pid), 'it runs on while nobody looks').toBe(true);
+		expect(processRuns(pid), 'it runs on while nobody looks').toBe(true);
 		await box.startAgain();
 		expect(await processOf(id)).toBe(pid);
 		await box.crash();
@@ -258,7 +257,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		await box.startAgain();
 		const next = await processOf(id);
 		expect(next).not.toBe(pid);
-		expect(alive(next)).toBe(true);
+		expect(processRuns(next)).toBe(true);
 	});
 
 	it('that crashes says so and is started again', async () => {
@@ -283,7 +282,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		const pup = await box.state(id, 'stopped');
 		expect(pup).toMatchObject({ enabled: false, failure: null });
 		expect(pup.services[0]).toMatchObject({ pid: null, state: 'stopped' });
-		expect(alive(pid)).toBe(false);
+		expect(processRuns(pid)).toBe(false);
 		const answer = await raw(await page(), { headers: owner() });
 		expect(answer.status).toBe(503);
 		expect(answer.text).toContain('Probe');
@@ -297,8 +296,8 @@ describe.skipIf(cannotRun())('a pup', () => {
 		await box.act(id, 'restart');
 		const second = (await box.state(id, 'running')).services[0]?.pid;
 		expect(second).not.toBe(first);
-		expect(alive(second)).toBe(true);
-		expect(alive(first)).toBe(false);
+		expect(processRuns(second)).toBe(true);
+		expect(processRuns(first)).toBe(false);
 	});
 
 	it('keeps its data over uninstall and comes back with the same id and data', async () => {
@@ -319,7 +318,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 		await box.remove(id, false);
 		expect((await box.api.call('GET', `/pups/${id}`)).status).toBe(404);
 		expect((await box.list()).map((pup) => pup.id)).not.toContain(id);
-		expect(alive(before.services[0]?.pid)).toBe(false);
+		expect(processRuns(before.services[0]?.pid)).toBe(false);
 		for (const folder of ['pups', 'storage', 'logs'])
 			expect(existsSync(join(box.options.data, folder, id)), folder).toBe(false);
 		const fresh = await box.install('Probe');

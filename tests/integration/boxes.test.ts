@@ -17,6 +17,7 @@ import {
 	type Front,
 	type Registry
 } from './support/registry-fixture.ts';
+import { processRuns } from '../support/processes.ts';
 
 const why = cannotRunContainers() ?? cannotServeImages();
 if (why) console.log(`skipped: ${why}`);
@@ -222,7 +223,7 @@ describe.skipIf(why)('boxes', () => {
 		for (const end of waiting.splice(0)) end();
 		const engine = await fixture.forget({ adopt: false });
 		kill(killed, 'SIGKILL');
-		await expect.poll(() => existsSync(`/proc/${killed}`)).toBe(false);
+		await expect.poll(() => processRuns(killed)).toBe(false);
 		box = await boxesFixture(fixture, { allow: [front.host], engine });
 		expect(await box.state('runs', 'running')).toMatchObject({ id: runs.id });
 		expect((await engine.status(runs.id))?.processes[0]?.pid).toBe(pid);

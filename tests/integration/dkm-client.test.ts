@@ -12,6 +12,7 @@ import {
 } from '../../src/lib/server/keys/index.ts';
 import { createKeyring as createTimedKeyring } from '../../src/lib/server/keys/keyring.ts';
 import { buildDkm, createFolder, memoryOf, vectors } from './dkm-process.ts';
+import { processRuns } from '../support/processes.ts';
 
 const PASSWORD = 'such password very secure';
 const WORDS = vectors.dkm.derivations[0]?.mnemonic.split(' ') ?? [];
@@ -149,7 +150,7 @@ describe('the supervisor', () => {
 		await vi.waitFor(() => expect(memoryOf(pid, 'RssAnon')).toBeLessThan(30_000), { timeout: 20_000, interval: 200 });
 		await supervisor.stop();
 		expect(supervisor.pid()).toBeNull();
-		expect(existsSync(`/proc/${pid}`)).toBe(false);
+		expect(processRuns(pid)).toBe(false);
 		expect(existsSync(socketPath())).toBe(false);
 		expect(lines.join('\n')).toContain('dkm listening on');
 		expect(lines.join('\n')).not.toContain(PASSWORD);

@@ -3,7 +3,7 @@
  * one is the supervisor, which gives it the pipe.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +12,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { KeyManagerNews } from '../../src/agent/key-manager.ts';
 import { identify, type ProcessIdentity } from '../../src/lib/server/host/process-identity.ts';
 import { bundled } from '../support/agent.ts';
+import { processRuns } from '../support/processes.ts';
 import { ask, buildDkm } from './dkm-process.ts';
 
 /** Starts it at once, and ends it with its input, as the agent does. */
@@ -30,15 +31,6 @@ interface Agent {
 	news: KeyManagerNews[];
 	/** What key managers wrote to their standard error. */
 	words: string[];
-}
-
-const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(statusOf(pid));
-function statusOf(pid: number): string {
-	try {
-		return readFileSync(`/proc/${pid}/status`, 'utf8');
-	} catch {
-		return 'State: Z';
-	}
 }
 
 describe('the key manager, as the agent keeps it', () => {
@@ -133,7 +125,7 @@ describe('the key manager, as the agent keeps it', () => {
 		expect(kinds(agent)).toEqual(['begun', 'up']);
 		expect(pidIn(agent.news[0])).not.toBe(other.pid);
 		expect(await status()).toBe(200);
-		expect(alive(other.pid)).toBe(goesOn);
+		expect(processRuns(other.pid)).toBe(goesOn);
 	});
 
 	it('finds the one of an agent that was killed, and sees its end at once', async () => {
@@ -160,7 +152,7 @@ describe('the key manager, as the agent keeps it', () => {
 		process.kill(pid, 'SIGSTOP');
 		await killed(first);
 		const second = startAgent();
-		await expect.poll(() => alive(pid)).toBe(true);
+		await expect.poll(() => processRuns(pid)).toBe(true);
 		process.kill(pid, 'SIGCONT');
 		await heard(second, 1);
 		expect(second.news).toEqual([{ is: 'up', pid }]);
@@ -187,7 +179,7 @@ describe('the key manager, as the agent keeps it', () => {
 		const pid = pidIn(first.news[0]);
 		process.kill(pid, 'SIGSTOP');
 		second.child.stdin!.end();
-		await expect.poll(() => alive(pid), { timeout: 20_000 }).toBe(false);
+		await expect.poll(() => processRuns(pid), { timeout: 20_000 }).toBe(false);
 		await expect.poll(() => second.child.exitCode, { timeout: 20_000 }).toBe(0);
 		expect(existsSync(record)).toBe(false);
 	});

@@ -11,6 +11,7 @@ import { createOutbound } from '../../src/lib/server/outbound/index.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import { pupsFixture, type PupsFixture } from './support/pups-fixture.ts';
 import { existsSync, spawnSync } from '../support/as-root.ts';
+import { processRuns } from '../support/processes.ts';
 
 const why =
 	cannotRunContainers() ??
@@ -76,11 +77,11 @@ describe.skipIf(why)('the Python page', () => {
 		expect(job, JSON.stringify(job.error)).toMatchObject({ status: 'succeeded' });
 		keepImages(engine.paths.data);
 		const pid = box.pups.get(id).services[0]?.pid;
-		expect(existsSync(`/proc/${pid}`)).toBe(true);
+		expect(processRuns(pid)).toBe(true);
 		expect(await page(id)).toContain('Much hello from your pup!');
 
 		expect((await box.done(box.pups.stop(id))).status).toBe('succeeded');
-		expect(existsSync(`/proc/${pid}`)).toBe(false);
+		expect(processRuns(pid)).toBe(false);
 		expect((await box.done(box.pups.start(id))).status).toBe('succeeded');
 		expect(await page(id)).toContain('Much hello from your pup!');
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type PupSummary } from '../../src/lib/contract/pups.ts';
 import { cannotRunContainers } from './support/engine-fixture.ts';
-import { alive, box, engine, useManyPups } from './support/many-pups.ts';
+import { box, engine, useManyPups } from './support/many-pups.ts';
 import { existsSync, readFileSync, writeFileSync } from '../support/as-root.ts';
+import { processRuns } from '../support/processes.ts';
 
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);
@@ -122,14 +123,14 @@ describe.skipIf(why)('pups', () => {
 		await box.until(id, 'crashed');
 		const pids = () =>
 			Object.fromEntries(box.pups.get(id).services.map((service) => [service.name, service.pid] as const));
-		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(alive));
+		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(processRuns));
 		const before = pids();
 		// As an update of the box's own making would: another command for one of both.
 		const change = box.database.raw.prepare('UPDATE pups SET manifest = replace(manifest, ?, ?) WHERE id = ?');
 		change.run('sh /pup/steady.sh', 'sh /pup/steady.sh anew', id);
 		expect(box.pups.get(id).drift).toMatchObject({ changes: ['program'], effect: 'services', services: ['steady'] });
 		box.keyring.unlock();
-		await box.until(id, (pup) => pup.jobId === null && pids().steady !== before.steady && alive(pids().steady));
+		await box.until(id, (pup) => pup.jobId === null && pids().steady !== before.steady && processRuns(pids().steady));
 		expect(pids().shaky).toBe(before.shaky);
 		expect(box.pups.get(id)).toMatchObject({ state: 'running', failure: null });
 		expect(box.pups.get(id)).not.toHaveProperty('drift');

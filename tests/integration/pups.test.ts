@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cannotRunContainers } from './support/engine-fixture.ts';
-import { alive, box, engine, openBox, setMissing, text, useManyPups } from './support/many-pups.ts';
+import { box, engine, openBox, setMissing, text, useManyPups } from './support/many-pups.ts';
 import { nobody, SOURCE_ID } from './support/pups-fixture.ts';
 import { existsSync, statSync, writeFileSync } from '../support/as-root.ts';
+import { processRuns } from '../support/processes.ts';
 
 const why = cannotRunContainers();
 if (why) console.log(`skipped: ${why}`);
@@ -25,7 +26,7 @@ describe.skipIf(why)('pups', () => {
 			needsConfig: false
 		});
 		const pid = running.services[0]?.pid;
-		expect(alive(pid)).toBe(true);
+		expect(processRuns(pid)).toBe(true);
 		expect(running.address).toBe(engine.network.addressOf(2));
 		const port = running.webPages[0]?.port ?? 0;
 		expect(running.webPages).toEqual([{ name: 'Page', port, url: `http://localhost:${port}/` }]);
@@ -64,12 +65,12 @@ describe.skipIf(why)('pups', () => {
 
 		expect((await box.done(box.pups.stop(id))).status).toBe('succeeded');
 		expect(box.pups.get(id)).toMatchObject({ state: 'stopped', enabled: false, address: null });
-		expect(alive(pid)).toBe(false);
+		expect(processRuns(pid)).toBe(false);
 		expect(box.pups.pageTarget(port)?.running).toBe(false);
 		expect((await box.done(box.pups.start(id))).status).toBe('succeeded');
 		const again = box.pups.get(id);
 		expect(again.state).toBe('running');
-		expect(alive(again.services[0]?.pid)).toBe(true);
+		expect(processRuns(again.services[0]?.pid)).toBe(true);
 		await box.until(id, () => existsSync(join(engine.paths.storage, id, 'key-seen')) && text(id, 'key-seen') !== '');
 		expect(text(id, 'key-seen')).toBe(`priv-${id}`);
 		expect((await box.pups.logs(id, { tail: 10 })).lines.map((line) => line.text)).toContain('started');
@@ -146,7 +147,7 @@ describe.skipIf(why)('pups', () => {
 		await engine.engine.stop(id);
 		openBox();
 		await box.begin();
-		const back = await box.until(id, (pup) => pup.state === 'running' && alive(pup.services[0]?.pid));
+		const back = await box.until(id, (pup) => pup.state === 'running' && processRuns(pup.services[0]?.pid));
 		expect(back.services[0]?.pid).not.toBe(pid);
 		expect(box.jobs.list({ limit: 1 })[0]).toMatchObject({ kind: 'pup.start', requestedBy: 'box' });
 	});

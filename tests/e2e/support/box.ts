@@ -1,7 +1,7 @@
 /** What every spec needs: a box, a signed-in browser, devices, and looking at pages with axe. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import type { AliveBox } from '../../support/alive.ts';
 
 /** A laptop. */
@@ -30,16 +30,23 @@ export function complaints(page: Page): string[] {
 	const found: string[] = [];
 	page.on('pageerror', (error) => found.push(`thrown: ${error.message}`));
 	page.on('console', (message) => {
-		if (message.type() !== 'error') return;
-		// Chromium gives up what it loads when an interface comes or goes on this host: that of a
-		// pup of another test.
-		if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
-		found.push(`console: ${message.text()} (${message.location().url})`);
+		if (message.type() === 'error') found.push(`console: ${message.text()} (${message.location().url})`);
 	});
 	page.on('response', (response) => {
 		if (response.status() >= 500) found.push(`${response.status()} ${response.url()}`);
 	});
 	return found;
+}
+
+/**
+ * Writes over what stands in a field. Where the page comes to life in between, Svelte sets the
+ * field anew, what was selected is selected no more, and the text would stand behind the old one.
+ */
+export async function fillOver(field: Locator, text: string): Promise<void> {
+	await expect(async () => {
+		await field.fill(text);
+		await expect(field).toHaveValue(text, { timeout: 500 });
+	}).toPass();
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Going through the first-boot wizard as an owner does. Works with and without JavaScript. */
 import { expect, type Page } from '@playwright/test';
+import { fillOver } from './box.ts';
 
 export interface WizardChoices {
 	deviceName: string;
@@ -18,7 +19,7 @@ export async function chooseDevice(
 	eachStep?: WizardChoices['eachStep']
 ): Promise<void> {
 	await heading(page, 'Your device');
-	await page.getByLabel('Device name').fill(deviceName);
+	await fillOver(page.getByLabel('Device name'), deviceName);
 	await page.getByLabel('Time zone').selectOption('Europe/Lisbon');
 	await eachStep?.('device');
 	await onwards(page);

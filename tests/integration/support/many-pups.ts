@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { engineFixture, type EngineFixture } from './engine-fixture.ts';
 import { pupsFixture, tinyRootBuilder, writeIndex, writePup, type PupsFixture } from './pups-fixture.ts';
-import { existsSync, readFileSync, writeFileSync } from '../../support/as-root.ts';
+import { readFileSync, writeFileSync } from '../../support/as-root.ts';
 
 export let engine: EngineFixture;
 export let box: PupsFixture;
@@ -15,7 +15,6 @@ export let sources: string;
 /** Mount point of the disk with pups' data while it is “not there”. */
 let missing: string | null = null;
 export const text = (id: string, file: string) => readFileSync(join(engine.paths.storage, id, file), 'utf8');
-export const alive = (pid: number | null | undefined) => typeof pid === 'number' && existsSync(`/proc/${pid}`);
 
 /** The disk with pups' data is “not there” at this mount point; null: it is. */
 export function setMissing(mountPoint: string | null): void {

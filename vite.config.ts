@@ -59,6 +59,8 @@ export default defineConfig({
 					// what a screen reader is told.
 					name: 'components',
 					include: ['src/**/*.browser.test.ts'],
+					testTimeout: 60_000,
+					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
 					browser: {
 						enabled: true,
 						headless: true,

@@ -152,7 +152,7 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		await expect.poll(() => shown).toContain('30 100');
 		send({ type: 'resize', cols: 120, rows: 40 });
 		send({ type: 'input', text: 'sleep 0.3; stty size\n' });
-		await expect.poll(() => shown, { timeout: 5000 }).toContain('40 120');
+		await expect.poll(() => shown).toContain('40 120');
 		send({ type: 'input', text: 'exit 7\n' });
 		const code = await new Promise((resolve) => socket.once('close', resolve));
 		expect(messages[0]).toEqual({ type: 'started' });

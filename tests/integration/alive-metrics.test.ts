@@ -192,7 +192,7 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		try {
 			const asked = async (query: string) => (await prometheus.query(query)).map(({ value }) => Number(value[1]));
 			await expect.poll(() => asked('up{job="dogebox"}'), { timeout: 30_000 }).toEqual([1]);
-			await expect.poll(() => asked('dogebox_pup_up{pup="Probe"}'), { timeout: 15_000 }).toEqual([1]);
+			await expect.poll(() => asked('dogebox_pup_up{pup="Probe"}')).toEqual([1]);
 			expect(await asked('count({job="dogebox", __name__=~"dogebox_.+"})')).toEqual([expect.any(Number)]);
 			// What a counter is there for.
 			await expect

@@ -30,9 +30,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 	const processOf = async (pup: string) => {
 		// Right after a start of the box its pups are about to be adopted: the process is named
 		// once it has been found.
-		await expect
-			.poll(async () => (await box.state(pup, 'running')).services[0]?.pid, { timeout: 10_000 })
-			.toBeGreaterThan(1);
+		await expect.poll(async () => (await box.state(pup, 'running')).services[0]?.pid).toBeGreaterThan(1);
 		const pid = (await box.pup(pup)).services[0]?.pid;
 		if (!pid) throw new Error('the pup has no process');
 		return pid;

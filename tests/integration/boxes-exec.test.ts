@@ -4,14 +4,17 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { WebSocket, WebSocketServer } from 'ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { newBoxExec, type BoxExec } from '../../src/lib/contract/box-execs.ts';
 import { boxExecsHandlers } from '../../src/lib/server/operations/handlers/box-execs.ts';
+import { hostVerbs } from '../../src/lib/server/host/index.ts';
 import type { Services } from '../../src/lib/server/services.ts';
 import type { Context, ServerEvent } from '../../src/lib/server/operations/types.ts';
+import { existsSync } from '../support/as-root.ts';
 import { boxesFixture, type BoxesFixture } from './support/boxes-fixture.ts';
 import { cannotRunContainers, engineFixture, type EngineFixture } from './support/engine-fixture.ts';
 import {
@@ -107,8 +110,12 @@ describe.skipIf(why)('commands in boxes', () => {
 	}
 
 	it('start, tell what they wrote and how they ended, and are listed until removed', async () => {
-		const exec = await start({ argv: sh('echo out; sleep 0.1; echo wrong >&2; exit 3'), env: { SECRET: 'hidden' } });
-		expect(exec).toMatchObject({ argv: sh('echo out; sleep 0.1; echo wrong >&2; exit 3'), env: ['SECRET'], end: null });
+		// Of two pipes nobody knows which was first: the second waits until the first is recorded.
+		const argv = sh('echo out; while [ ! -e /tmp/go ]; do sleep 0.02; done; echo wrong >&2; exit 3');
+		const exec = await start({ argv, env: { SECRET: 'hidden' } });
+		expect(exec).toMatchObject({ argv, env: ['SECRET'], end: null });
+		await events(exec.id, { enough: (text) => text === 'out\n' });
+		await life.exec(box, ': > /tmp/go');
 		const { seen, exit } = await events(exec.id);
 		expect(exit).toEqual({ exitCode: 3, reason: 'exited' });
 		expect(seen.slice(0, 2)).toMatchObject([
@@ -173,7 +180,9 @@ describe.skipIf(why)('commands in boxes', () => {
 		await events(exec.id, { enough: (text) => text.includes('begun') });
 		await life.kill();
 		await fixture.forget({ adopt: false });
-		await delay(500);
+		// One ends while nobody is there.
+		const end = join(hostVerbs.recordsFolder(fixture.paths, box), quick.id, 'end');
+		while (!existsSync(end)) await delay(20);
 		await begin();
 		const { execs } = await handlers['boxes.execs']({ params: { id: box }, query: {} } as never, call());
 		expect(execs.find(({ id }) => id === quick.id)!.end).toEqual({ exitCode: 4, reason: 'exited' });
@@ -188,10 +197,12 @@ describe.skipIf(why)('commands in boxes', () => {
 	});
 
 	it('have input only where it was asked for, a time of their own, and codes for what cannot run', async () => {
-		const exec = await start({ argv: sh('sleep 2002'), timeoutMs: 300 });
+		const deaf = await start({ argv: sh('sleep 2002') });
 		await expect(
-			handlers['boxes.execs.input'](at(exec.id, { body: { text: 'x', end: false } }), call())
+			handlers['boxes.execs.input'](at(deaf.id, { body: { text: 'x', end: false } }), call())
 		).rejects.toMatchObject({ code: 'no-stdin', status: 409 });
+		await handlers['boxes.execs.cancel'](at(deaf.id), call());
+		const exec = await start({ argv: sh('sleep 2002'), timeoutMs: 300 });
 		expect((await events(exec.id)).exit).toEqual({ exitCode: 137, reason: 'timeout' });
 		await expect(start({ argv: ['nothing'] })).rejects.toMatchObject({ code: 'command-not-found', status: 422 });
 		await life.boxes.pause(box);

@@ -54,7 +54,7 @@ describe.skipIf(why)('files of boxes', () => {
 		readFileSync('/proc/self/mountinfo', 'utf8')
 			.split('\n')
 			.filter((line) => line.includes(id)).length;
-	const wait = async (what: () => boolean) => expect.poll(what, { timeout: 10_000 }).toBe(true);
+	const wait = async (what: () => boolean) => expect.poll(what).toBe(true);
 
 	async function write(box: string, path: string, content: string): Promise<void> {
 		const files = await life.boxes.files();

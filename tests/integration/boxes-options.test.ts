@@ -165,7 +165,7 @@ describe.skipIf(why)('options of boxes', () => {
 			health: { shell: 'echo asked; cat /root/ok', intervalSeconds: 1, retries: 2 }
 		});
 		const turns = async (wanted: string) => {
-			for (let tries = 0; tries < 300; tries++) {
+			for (let tries = 0; tries < 1200; tries++) {
 				if (box.boxes.get(made.id, false).health?.state === wanted) return;
 				await new Promise((resolve) => setTimeout(resolve, 50));
 			}

@@ -159,7 +159,7 @@ describe.skipIf(why)('boxes', () => {
 	it('are started again by their policy, as often as it says, and say so then', async () => {
 		const { box: made } = await box.create({ image: `${front.host}/ends:1`, restart: 'on-failure:1' });
 		await expect
-			.poll(() => box.boxes.get(made.id, false), { timeout: 15_000 })
+			.poll(() => box.boxes.get(made.id, false))
 			.toMatchObject({
 				state: 'stopped',
 				restarts: 1,

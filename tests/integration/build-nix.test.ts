@@ -166,7 +166,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		const { layer } = await build(file('{ pkgs }: { web = pkgs.run "gone" "echo > $out"; }'));
 		expect(links()).toContain(layer.id);
 		// Who asked for it has a moment to write down that it is used.
-		await expect.poll(() => builder.unusedLayers().map(({ id }) => id), { timeout: 10_000 }).toContain(layer.id);
+		await expect.poll(() => builder.unusedLayers().map(({ id }) => id)).toContain(layer.id);
 		await builder.freeUnused([layer.id]);
 		expect(links()).not.toContain(layer.id);
 		expect(existsSync(layer.path)).toBe(false);

@@ -38,8 +38,11 @@ function call(method: string, path: string, options: { body?: string; headers?: 
 	});
 }
 
-/** Sends bytes as they are, and gives what comes back until the other side closes. */
-function bytes(...parts: (string | Buffer)[]): Promise<string> {
+/**
+ * Sends bytes as they are, and gives what comes back until the other side closes.
+ * @param idleMs without a byte, after which it is enough
+ */
+function bytes(parts: (string | Buffer)[], idleMs = 20_000): Promise<string> {
 	return new Promise((resolve) => {
 		let text = '';
 		const socket = connect(socketPath);
@@ -49,7 +52,7 @@ function bytes(...parts: (string | Buffer)[]): Promise<string> {
 			.on('error', end)
 			.on('close', end);
 		for (const part of parts) socket.write(part);
-		socket.setTimeout(500, () => socket.destroy());
+		socket.setTimeout(idleMs, () => socket.destroy());
 	});
 }
 
@@ -109,23 +112,23 @@ describe('the socket for Docker’s clients', () => {
 	});
 
 	it('refuses an upgrade of what takes none in words, and reads its body all the same', async () => {
-		const answer = await bytes(
+		const answer = await bytes([
 			'POST /grpc HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 0\r\n\r\n'
-		);
+		]);
 		expect(answer).toMatch(/^HTTP\/1\.1 501 /);
 		expect(answer).toContain('BuildKit');
-		const created = await bytes(
+		const created = await bytes([
 			'POST /containers/create HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 12\r\n\r\n{"Ima',
 			'ge":7} and more'
-		);
+		]);
 		expect(created).toMatch(/^HTTP\/1\.1 400 /);
 		expect(created).toContain('Image');
 	});
 
 	it('refuses what would be too much, and what is cut off', async () => {
-		const much = await bytes(
+		const much = await bytes([
 			`POST /containers/create HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 99999999\r\n\r\n`
-		);
+		]);
 		expect(much).toMatch(/^HTTP\/1\.1 413 /);
 		const long = await call('POST', '/containers/create', { body: `{"Image":"${'a'.repeat(9_000_000)}"}` }).catch(
 			(error: NodeJS.ErrnoException) => ({ status: error.code })
@@ -143,8 +146,11 @@ describe('the socket for Docker’s clients', () => {
 		await Promise.all(
 			Array.from({ length: 20 }, (_one, at) =>
 				bytes(
-					at % 2 === 0 ? '' : 'GET /events HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
-					randomBytes(4096)
+					[
+						at % 2 === 0 ? '' : 'GET /events HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n',
+						randomBytes(4096)
+					],
+					500
 				)
 			)
 		);

@@ -55,7 +55,7 @@ describe.skipIf(why)('images by clients of Docker', () => {
 		const how = ['--since', '1m', '--until', '0s', '--filter', 'type=image', '--format', '{{.Action}} {{.Actor.ID}}'];
 		// The client asks for what was before this second.
 		await expect
-			.poll(async () => (await ok('events', ...how)).split('\n').slice(-5), { timeout: 5000 })
+			.poll(async () => (await ok('events', ...how)).split('\n').slice(-5))
 			.toEqual([`pull ${shell}`, `pull ${shell}`, `tag ${id}`, `untag ${id}`, 'load mine:1']);
 
 		await ok('create', '--name', 'holds', 'mine:1', 'true');

@@ -218,9 +218,7 @@ describe.skipIf(why)('networks of containers', () => {
 			const said = await ok('events', ...how, '--format', '{{.Action}} {{.Actor.Attributes.name}}');
 			return said.split('\n').slice(-4);
 		};
-		await expect
-			.poll(published, { timeout: 5000 })
-			.toEqual(['create shop', 'connect shop', 'disconnect shop', 'destroy shop']);
+		await expect.poll(published).toEqual(['create shop', 'connect shop', 'disconnect shop', 'destroy shop']);
 	});
 
 	it('keeps volumes that were made by themselves, with labels', async () => {

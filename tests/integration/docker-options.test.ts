@@ -70,7 +70,7 @@ describe.skipIf(why)('options of docker run', () => {
 
 	it('health: asked, shown by ps and inspect, sent as an event; the image’s too', async () => {
 		const until = async (what: () => Promise<string>, wanted: string) => {
-			for (let tries = 0; tries < 100 && (await what()) !== wanted; tries++)
+			for (let tries = 0; tries < 600 && (await what()) !== wanted; tries++)
 				await new Promise((resolve) => setTimeout(resolve, 50));
 			expect(await what()).toBe(wanted);
 		};

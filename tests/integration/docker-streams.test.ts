@@ -26,16 +26,24 @@ describe.skipIf(why)('streams of a container', () => {
 		await docker?.end();
 	});
 
-	/** What `args` say in a terminal: what is typed is given to it piece by piece. */
-	const inTerminal = (args: readonly string[], ...typed: string[]) =>
+	/** What `args` say in a terminal. Each piece is typed once what it waits for was said. */
+	const inTerminal = (args: readonly string[], ...pieces: { after: string; typed: string }[]) =>
 		new Promise<string>((resolve, reject) => {
 			const line = [CLIENTS[0]!, ...args].map((word) => `'${word.replace(/'/g, `'\\''`)}'`).join(' ');
 			const env = { PATH: process.env['PATH'], DOCKER_HOST: `unix://${docker.socket}`, TERM: 'xterm' };
 			const own = process.getuid?.() === 0 && { uid: 0, gid: 0 };
-			const child = execFile('script', ['-qec', line, '/dev/null'], { ...own, env, timeout: 30_000 }, (error, out) =>
+			const child = execFile('script', ['-qec', line, '/dev/null'], { ...own, env, timeout: 120_000 }, (error, out) =>
 				error && error.killed ? reject(error) : resolve(out)
 			);
-			typed.forEach((text, at) => setTimeout(() => child.stdin!.write(text), (at + 1) * 1500));
+			let said = '';
+			const waiting = [...pieces];
+			child.stdout!.on('data', (text: string) => {
+				said += text;
+				while (waiting[0] && said.includes(waiting[0].after)) {
+					said = '';
+					child.stdin!.write(waiting.shift()!.typed);
+				}
+			});
 		});
 
 	it.each(CLIENTS)('%s runs in the foreground: both outputs and the exit status are the program’s', async (cli) => {
@@ -61,16 +69,20 @@ describe.skipIf(why)('streams of a container', () => {
 	});
 
 	it('gives a terminal, which may be left without ending it', async () => {
-		const said = await inTerminal(
-			['run', '-it', '--name', 'shell', docker.shell, 'sh'],
-			'echo $((40 + 2)); tty; exit 5\n'
-		);
+		const said = await inTerminal(['run', '-it', '--name', 'shell', docker.shell, 'sh'], {
+			after: '# ',
+			typed: 'echo $((40 + 2)); tty; exit 5\n'
+		});
 		expect(said).toContain('\r\n42\r\n');
 		expect(said).toContain('/dev/pts/');
 		const state = await docker.docker(['inspect', '-f', '{{.State.ExitCode}} {{.Config.Tty}}', 'shell']);
 		expect(state.out).toBe('5 true\n');
 
-		const left = await inTerminal(['run', '-it', '--name', 'stays', docker.shell, 'sh'], 'echo here\n', '\x10\x11');
+		const left = await inTerminal(
+			['run', '-it', '--name', 'stays', docker.shell, 'sh'],
+			{ after: '# ', typed: 'echo here\n' },
+			{ after: 'here\r\n', typed: '\x10\x11' }
+		);
 		expect(left).toContain('here');
 		expect((await docker.docker(['inspect', '-f', '{{.State.Running}}', 'stays'])).out).toBe('true\n');
 	});
@@ -107,7 +119,7 @@ describe.skipIf(why)('streams of a container', () => {
 			'while :; do echo t; sleep 0.05; done'
 		]);
 		const outputs = [1, 2].map(() =>
-			docker.docker(['attach', '--no-stdin', '--sig-proxy=false', 'ticks'], { timeoutMs: 1500 })
+			docker.docker(['attach', '--no-stdin', '--sig-proxy=false', 'ticks'], { enough: /^(t\n){2}/ })
 		);
 		for (const { out } of await Promise.all(outputs)) expect(out).toMatch(/^(t\n){2,}/);
 		expect((await docker.docker(['inspect', '-f', '{{.State.Running}}', 'ticks'])).out).toBe('true\n');
@@ -162,11 +174,17 @@ describe.skipIf(why)('streams of a container', () => {
 		await docker.docker(['run', '-d', '--name', 'web', docker.shell, 'sleep', '1000']);
 		const much = await docker.docker(['exec', 'web', 'sh', '-c', 'seq 1 300000']);
 		expect(much.out.trimEnd().split('\n')).toHaveLength(300_000);
-		const said = await inTerminal(['exec', '-it', 'web', 'sh'], 'echo $((40 + 2)); tty; exit 5\n');
+		const said = await inTerminal(['exec', '-it', 'web', 'sh'], {
+			after: '# ',
+			typed: 'echo $((40 + 2)); tty; exit 5\n'
+		});
 		expect(said).toContain('\r\n42\r\n');
 		expect(said).toContain('/dev/pts/');
-		const left = await inTerminal(['exec', '-it', 'web', 'sleep', '777'], '\x10\x11');
-		expect(left).toBeDefined();
+		const left = await inTerminal(['exec', '-it', 'web', 'sh', '-c', 'echo up; exec sleep 777'], {
+			after: 'up\r\n',
+			typed: '\x10\x11'
+		});
+		expect(left).toContain('up');
 		const runs = () =>
 			docker
 				.docker(['exec', 'web', 'ps'])

@@ -147,9 +147,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 		expect(await here.images.remove(reference, false)).toContainEqual({ deleted: pulled.id });
 		expect(blobs(here)).toEqual([]);
 		// What was unpacked a moment ago is kept a little; then it can be freed.
-		await expect
-			.poll(() => here.builder.unusedLayers().map(({ id }) => id), { timeout: 10_000 })
-			.toContain(pulled.layer);
+		await expect.poll(() => here.builder.unusedLayers().map(({ id }) => id)).toContain(pulled.layer);
 		expect(here.images.find(reference)).toBeNull();
 	});
 

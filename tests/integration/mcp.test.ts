@@ -160,7 +160,7 @@ describe.skipIf(cannotRun())('dbx mcp', () => {
 			const { contents } = await client.readResource({ uri: log!.uri });
 			return (contents[0] as { text: string }).text;
 		};
-		await expect.poll(read, { timeout: 10_000 }).toContain(INJECTION);
+		await expect.poll(read).toContain(INJECTION);
 		for (const text of [await read(), (await call(client, 'pups_logs', { id: pup, tail: '50' })).text]) {
 			const [, mark] = /^Data of the box[^]*?\n<data-([0-9a-f]{12})>\n/.exec(text) ?? [];
 			expect(mark).toBeDefined();

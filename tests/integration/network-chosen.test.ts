@@ -352,7 +352,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 		await network.ensure(members());
 		run('ip', 'rule', 'del', 'iif', bridge);
 		run('ip', 'route', 'flush', 'table', ways);
-		await expect.poll(() => [rules().length, routes()], { timeout: 10_000 }).toEqual([1, WAYS()]);
+		await expect.poll(() => [rules().length, routes()]).toEqual([1, WAYS()]);
 		expect(await open('a', '172.30.77.6')).toBe(true);
 		await network.close();
 		network = create();

@@ -250,7 +250,7 @@ describe.skipIf(!able)('the pup network', () => {
 			plane.show({ address: network.gateway, port: network.gatewayPort, names: network.namesToPass() }, []);
 			await plane.shown();
 			expect(plane.problem()).toBeNull();
-			await expect.poll(() => a.ask(network.gateway, 53, 'name?'), { timeout: 10_000 }).toBe('name? by the host');
+			await expect.poll(() => a.ask(network.gateway, 53, 'name?')).toBe('name? by the host');
 			expect(await a.connect(network.gateway, 53)).toBe('open');
 			expect(network.problems().filter(({ code }) => code === 'no-resolver')).toEqual([]);
 			// By port 53 alone, and not without the internet.

@@ -28,7 +28,7 @@ import { checkPush, subscribedBrowser } from './support/push-decrypt.ts';
 const migrations = new URL('../../drizzle', import.meta.url).pathname;
 const log = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'dogebox-notifications-'));
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const MIDNIGHT = Date.parse('2026-11-27T23:30:00Z');
 

@@ -1,6 +1,7 @@
 /** What every runtime of this machine must do with commands that are recorded. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hostVerbs } from '../../src/lib/server/host/index.ts';
@@ -14,6 +15,9 @@ import type {
 } from '../../src/lib/server/runtime/index.ts';
 import { engineFixture, ociProgramsHere, type EngineFixture } from './support/engine-fixture.ts';
 import { existsSync, kill, readdirSync, readFileSync, spawnSync, statSync } from '../support/as-root.ts';
+
+/** Seconds that nothing else on this host sleeps: other suites run beside this one. */
+const SLEEP = randomInt(1_000_000, 900_000_000);
 
 const working = (await ociProgramsHere()).filter((one) => one.reason === null);
 
@@ -88,11 +92,21 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 	it('keeps every byte, apart and in order, and gives it again from any place', async () => {
 		const spec = await up();
+		// Each waits until what was before it is recorded: of two pipes nobody knows which was first.
+		const after = (file: string) => `while [ ! -e /tmp/${file} ]; do sleep 0.02; done`;
 		const script =
-			'head -c 300000 /dev/urandom | tee /tmp/x; sleep 0.1; printf "\\000\\377wrong\\n" >&2; sleep 0.1; printf last; exit 7';
-		const execId = await begin(spec, sh(script.replace('| tee /tmp/x', '> /tmp/x; cat /tmp/x')), {
-			about: '{"mine":1}'
-		});
+			`head -c 300000 /dev/urandom > /tmp/x; cat /tmp/x; ${after('one')}; ` +
+			`printf "\\000\\377wrong\\n" >&2; ${after('two')}; printf last; exit 7`;
+		const execId = await begin(spec, sh(script), { about: '{"mine":1}' });
+		for (const [file, bytes] of [
+			['one', 300_000],
+			['two', 300_008]
+		] as const) {
+			await follow(spec, execId, 0, (seen) => seen.next >= bytes);
+			const session = await box.runtime.exec(spec.id, 'main', sh(`: > /tmp/${file}`));
+			session.stdin.end();
+			await Promise.all([text(session.stdout), text(session.stderr), session.ended]);
+		}
 		const all = await follow(spec, execId);
 		expect(all.end).toMatchObject({ exitCode: 7, reason: 'exited', bytes: 300_000 + 8 + 4 });
 		const pid = box.runtime.status(spec.id)!.processes[0]!.pid!;
@@ -171,7 +185,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		box.runtime.execControl(spec.id, execId).stdin!.write('first\n');
 		await follow(spec, execId, 0, (seen) => seen.stdout.length >= 8);
 		await box.forget({ adopt: false });
-		await delay(600);
+		const end = join(hostVerbs.recordsFolder(box.paths, spec.id), quick, 'end');
+		await until(() => existsSync(end));
 		await box.runtime.adopt();
 		expect(await box.runtime.execs(spec.id)).toMatchObject([
 			{ execId, running: true, end: null, stdin: true },
@@ -203,9 +218,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		// What is typed goes another way than the size.
 		const typing = setInterval(() => control.stdin!.write('stty size\n'), 50);
 		await shows('20 70\r\n').finally(() => clearInterval(typing));
-		control.stdin!.write('sleep 1005\n');
-		const at = (await shows('sleep 1005')).next;
-		await until(() => spawnSync('pgrep', ['-x', '-f', 'sleep 1005']).status === 0);
+		control.stdin!.write(`sleep ${SLEEP + 5}\n`);
+		const at = (await shows(`sleep ${SLEEP + 5}`)).next;
+		await until(() => spawnSync('pgrep', ['-x', '-f', `sleep ${SLEEP + 5}`]).status === 0);
 		control.stdin!.write('\x03');
 		await shows('> ', at);
 		// Of another life of ours, to the same shell.
@@ -223,17 +238,20 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		await follow(spec, signalled, 0, (seen) => seen.stdout.length > 0);
 		box.runtime.execControl(spec.id, signalled).signal('SIGUSR1');
 		expect((await follow(spec, signalled)).end).toMatchObject({ exitCode: 3, reason: 'exited' });
-		const timed = await begin(spec, sh('sleep 1001 & setsid sleep 1001; sleep 1001', { timeoutMs: 700 }));
-		const many = 'i=0; while [ $i -lt 20 ]; do (trap "" TERM HUP; sleep 1002) & i=$((i+1)); done; echo up; wait';
+		const timed = await begin(
+			spec,
+			sh(`sleep ${SLEEP + 1} & setsid sleep ${SLEEP + 1}; sleep ${SLEEP + 1}`, { timeoutMs: 700 })
+		);
+		const many = `i=0; while [ $i -lt 20 ]; do (trap "" TERM HUP; sleep ${SLEEP + 2}) & i=$((i+1)); done; echo up; wait`;
 		const killed = await begin(spec, sh(many));
 		await follow(spec, killed, 0, (seen) => seen.stdout.length > 0);
 		await box.forget();
 		expect((await follow(spec, timed)).end).toMatchObject({ exitCode: 137, reason: 'timeout' });
 		box.runtime.execControl(spec.id, killed).kill();
 		expect((await follow(spec, killed)).end).toMatchObject({ exitCode: 137, reason: 'closed' });
-		const behind = await begin(spec, sh('(trap "" TERM HUP; sleep 1003) & exit 0'));
+		const behind = await begin(spec, sh(`(trap "" TERM HUP; sleep ${SLEEP + 3}) & exit 0`));
 		expect((await follow(spec, behind)).end).toMatchObject({ exitCode: 0, reason: 'exited' });
-		for (const time of [1001, 1002, 1003]) expect(spawnSync('pgrep', ['-x', '-f', `sleep ${time}`]).status).toBe(1);
+		for (const more of [1, 2, 3]) expect(spawnSync('pgrep', ['-x', '-f', `sleep ${SLEEP + more}`]).status).toBe(1);
 	});
 
 	it('ends with its container, and says so', async () => {
@@ -256,7 +274,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			const begun = readFileSync(join(hostVerbs.recordsFolder(box.paths, spec.id), execId, 'begun'), 'utf8');
 			return Number(begun.split(' ')[0]);
 		};
-		const [one, two] = [await begin(spec, sh('sleep 1004')), await begin(spec, sh('sleep 1004'))];
+		const [one, two] = [await begin(spec, sh(`sleep ${SLEEP + 4}`)), await begin(spec, sh(`sleep ${SLEEP + 4}`))];
 		const following = follow(spec, one);
 		kill(recorderOf(one), 'SIGKILL');
 		expect((await following).end).toMatchObject({ exitCode: 137, reason: 'lost' });
@@ -264,7 +282,7 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		kill(recorderOf(two), 'SIGKILL');
 		await box.runtime.adopt();
 		expect((await follow(spec, two)).end).toMatchObject({ exitCode: 137, reason: 'lost' });
-		expect(spawnSync('pgrep', ['-x', '-f', 'sleep 1004']).status).toBe(1);
+		expect(spawnSync('pgrep', ['-x', '-f', `sleep ${SLEEP + 4}`]).status).toBe(1);
 	});
 
 	it('is bounded on the disk in a flood, and a reader who stalls stops nobody', async () => {
@@ -294,13 +312,13 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 	it('that bombs with processes is killed, and leaves its container standing', async () => {
 		const spec = await up();
-		const execId = await begin(spec, sh('bomb() { bomb | bomb & }; (bomb) & exec sleep 1006'));
+		const execId = await begin(spec, sh(`bomb() { bomb | bomb & }; (bomb) & exec sleep ${SLEEP + 6}`));
 		await follow(spec, execId, 0, (seen) => seen.stderr.includes('Cannot fork'));
 		box.runtime.execControl(spec.id, execId).kill();
 		expect((await follow(spec, execId)).end).toMatchObject({ exitCode: 137, reason: 'closed' });
 		// Who was killed counts until the container's first process has waited for it.
 		const well = async () => (await follow(spec, await begin(spec, sh('echo well')))).stdout.toString();
-		await expect.poll(well, { timeout: 5000 }).toBe('well\n');
+		await expect.poll(well).toBe('well\n');
 	});
 
 	it('cannot be led astray by what a container makes, nor by names', async () => {

@@ -664,7 +664,9 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 
 		it('are a terminal with a size', async () => {
-			const spec = open('stty size; read line; stty size; echo "got $line"; exit 5', {
+			// What is typed goes another way than the size.
+			const resized = 'while [ "$(stty size)" = "24 80" ]; do sleep 0.02; done; echo resized';
+			const spec = open(`stty size; ${resized}; read line; stty size; echo "got $line"; exit 5`, {
 				stdin: true,
 				terminal: true
 			});
@@ -672,10 +674,10 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 			await box.runtime.ensure(spec);
 			await until(() => one.stdout.includes('24 80'));
 			one.attached.resize({ cols: 100, rows: 33 });
-			await delay(100);
+			await until(() => one.stdout.includes('resized\r\n'));
 			one.attached.stdin()!.write('abc\r');
 			expect(await one.attached.ended).toBe(5);
-			expect(one.stdout).toMatch(/^24 80\r\nabc\r\n33 100\r\ngot abc\r\n$/);
+			expect(one.stdout).toMatch(/^24 80\r\nresized\r\nabc\r\n33 100\r\ngot abc\r\n$/);
 			expect(one.stderr).toBe('');
 		});
 

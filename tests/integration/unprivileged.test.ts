@@ -38,7 +38,7 @@ function filesOf(pid: number): string[] {
 }
 
 async function until<T>(check: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
-	for (const end = Date.now() + 30_000; ;) {
+	for (const end = Date.now() + 60_000; ;) {
 		const found = await check();
 		if (found) return found as NonNullable<T>;
 		if (Date.now() > end) throw new Error(`it never came: ${what}`);

@@ -17,7 +17,7 @@ import { createWebhooks, type Webhooks } from '../../src/lib/server/webhooks/ind
 const migrations = new URL('../../drizzle', import.meta.url).pathname;
 const log = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'dogebox-webhooks-'));
-const WAIT = { timeout: 5_000, interval: 10 };
+const WAIT = { timeout: 20_000, interval: 10 };
 const NOON = Date.parse('2026-11-27T12:00:00Z');
 const DAY = 86_400_000;
 

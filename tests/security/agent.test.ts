@@ -53,11 +53,13 @@ describe.skipIf(!ROOT)('the host agent', () => {
 			cwd: '/',
 			stdio: ['pipe', 'pipe', 'inherit']
 		});
-		agent.stdin!.write(JSON.stringify({ dogeboxd: known ? child.pid : 1 }) + '\n');
 		let out = '';
 		child.stdout.on('data', (chunk) => (out += String(chunk)));
-		// The agent has read the line above.
-		await new Promise((resolve) => setTimeout(resolve, 100));
+		// It answers the second line when it has read the first.
+		const heard = new Promise((resolve) => agent.stdout!.once('data', resolve));
+		for (const line of [{ dogeboxd: known ? child.pid : 1 }, { question: 'alive' }])
+			agent.stdin!.write(`${JSON.stringify(line)}\n`);
+		await heard;
 		child.stdin.end('go\n');
 		await new Promise((resolve) => child.once('close', resolve));
 		return JSON.parse(out) as T;

@@ -123,7 +123,7 @@ export class AliveBox {
 						alive.words = await alive.api.setUp(PASSWORD);
 						break;
 					} catch (error) {
-						if (tries >= 20 || !/ 503 /.test(String(error))) throw error;
+						if (tries >= 120 || !/ 503 /.test(String(error))) throw error;
 						await new Promise((resolve) => setTimeout(resolve, 250));
 					}
 				}
@@ -255,7 +255,7 @@ export class AliveBox {
 	async answers(id: string): Promise<void> {
 		const token = this.api.token() ?? '';
 		for (const { url } of (await this.pup(id)).webPages) {
-			for (let tries = 0; tries < 100 && url; tries++) {
+			for (let tries = 0; tries < 300 && url; tries++) {
 				// After a crash of the whole box nginx, too, is there a moment later.
 				const answer = await fetch(url, {
 					redirect: 'manual',

@@ -99,9 +99,9 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 		if (answer?.ok && !options.recovery) break;
 		if (options.recovery && answer?.status === 503 && ((await answer.json()) as { code: string }).code === 'recovery')
 			break;
-		if (tries > 300) {
+		if (tries > 600) {
 			for (const pid of pids()) process.kill(pid, 'SIGKILL');
-			throw new Error(`the program did not answer within 30 s:\n${output}`);
+			throw new Error(`the program did not answer within a minute:\n${output}`);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}

@@ -119,7 +119,7 @@ export async function boxesFixture(
 			return { box: boxes.get(box.id, false), job: ended };
 		},
 		async state(box, ...wanted) {
-			for (let tries = 0; tries < 400; tries++) {
+			for (let tries = 0; tries < 1600; tries++) {
 				const now = boxes.get(box, false);
 				if (wanted.includes(now.state)) return now;
 				await soon();
@@ -128,7 +128,7 @@ export async function boxesFixture(
 			throw new Error(`the box is ${state}, not ${wanted.join(' or ')}: ${JSON.stringify(failure)}`);
 		},
 		async gone(box) {
-			for (let tries = 0; tries < 400; tries++) {
+			for (let tries = 0; tries < 1600; tries++) {
 				if (!boxes.list({ limit: 500 }).boxes.some(({ id, name }) => id === box || name === box)) return;
 				await soon();
 			}

@@ -46,10 +46,14 @@ export interface DockerFixture {
 	readonly shell: string;
 	/** The box's own address on the bridge of its containers. */
 	readonly gateway: string;
-	/** Runs a client, the newest by default. @param options.input for its standard input */
+	/**
+	 * Runs a client, the newest by default.
+	 * @param options.input for its standard input
+	 * @param options.enough ends the client once it has said this
+	 */
 	docker(
 		args: readonly string[],
-		options?: { cli?: string; input?: string; timeoutMs?: number; env?: Record<string, string> }
+		options?: { cli?: string; input?: string; timeoutMs?: number; enough?: RegExp; env?: Record<string, string> }
 	): Promise<CliResult>;
 	/** Closes dogeboxd and starts it on the same data; containers go on. */
 	restart(): Promise<void>;
@@ -137,7 +141,7 @@ export async function dockerFixture(options: {
 			await open(now);
 		},
 		shell: `${registry.host}/shell:1`,
-		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000, env = {} } = {}) =>
+		docker: (args, { cli = CLIENTS[0]!, input, timeoutMs = 60_000, enough, env = {} } = {}) =>
 			new Promise((resolve) => {
 				const child = execFile(
 					cli,
@@ -156,6 +160,12 @@ export async function dockerFixture(options: {
 					},
 					(error, out, err) => resolve({ code: error ? Number(error.code ?? -1) : 0, out, err })
 				);
+				let said = '';
+				if (enough)
+					child.stdout?.on('data', (text: string) => {
+						said += text;
+						if (enough.test(said)) child.kill('SIGTERM');
+					});
 				child.stdin?.on('error', () => {});
 				child.stdin?.end(input ?? '');
 			}),

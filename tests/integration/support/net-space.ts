@@ -22,17 +22,22 @@ export interface NetSpace {
 	close(): Promise<void>;
 }
 
+/**
+ * When nothing answers, what came while this process had no turn is looked at first: timers run
+ * before it.
+ */
+const SILENT = `const silent = () => setImmediate(() => setTimeout(() => end('silent'), 50));`;
 const CONNECT = `const [host, port] = process.argv.slice(1);
 const s = require('node:net').connect({ host, port: Number(port), timeout: 700 });
 const end = (w) => { console.log(w); process.exit(0); };
-s.on('connect', () => end('open')); s.on('timeout', () => end('silent')); s.on('error', (e) => end('refused ' + e.code));`;
+s.on('connect', () => end('open')); ${SILENT} s.on('timeout', silent); s.on('error', (e) => end('refused ' + e.code));`;
 
 const ASK = `const [host, port, text, from] = process.argv.slice(1);
 const s = require('node:dgram').createSocket(host.includes(':') ? 'udp6' : 'udp4');
 const end = (w) => { console.log(w); process.exit(0); };
 s.on('message', (m) => end(String(m))); s.on('error', (e) => end('error ' + e.code));
 s.bind(0, from || undefined, () => s.send(text, Number(port), host, (e) => e && end('error ' + e.code)));
-setTimeout(() => end('silent'), 700);`;
+${SILENT} setTimeout(silent, 1500);`;
 
 const SERVE = `const at = process.argv.pop();
 const [tcp, udp] = process.argv.slice(1).map((l) => l.split(',').filter(Boolean).map(Number));

@@ -10,7 +10,7 @@ describe('watching a folder', () => {
 	let seen: Set<string>;
 	let ends: string[];
 	const at = (...path: string[]) => join(root, ...path);
-	const sees = (path: string) => vi.waitFor(() => expect([...seen]).toContain(path), { timeout: 5000 });
+	const sees = (path: string) => vi.waitFor(() => expect([...seen]).toContain(path), { timeout: 20_000 });
 
 	beforeEach(() => {
 		root = mkdtempSync(join(tmpdir(), 'dbx-watch-'));
@@ -62,7 +62,7 @@ describe('watching a folder', () => {
 
 	it('says that the folder is gone, once', async () => {
 		rmSync(root, { recursive: true });
-		await vi.waitFor(() => expect(ends).toEqual(['The folder is gone.']), { timeout: 5000 });
+		await vi.waitFor(() => expect(ends).toEqual(['The folder is gone.']), { timeout: 20_000 });
 	});
 
 	it.each([

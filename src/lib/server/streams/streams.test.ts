@@ -129,7 +129,7 @@ describe('a guarded server', () => {
 		socket.resume();
 		await once(socket, 'end');
 		expect(open!.sockets.size).toBe(1);
-		await expect.poll(() => open!.sockets.size, { timeout: 15_000 }).toBe(0);
+		await expect.poll(() => open!.sockets.size).toBe(0);
 	});
 
 	it('goes on where a connection could not be accepted', async () => {

@@ -305,7 +305,7 @@ describe('the server of names', () => {
 		expect(bytes / answer).toBe(32);
 
 		const many = Array.from({ length: 12 }, () => connect(port, '127.0.0.1').on('error', () => {}));
-		await expect.poll(() => many.filter(({ destroyed }) => destroyed).length, { timeout: 5000 }).toBe(4);
+		await expect.poll(() => many.filter(({ destroyed }) => destroyed).length).toBe(4);
 		for (const socket of many) socket.destroy();
 	});
 

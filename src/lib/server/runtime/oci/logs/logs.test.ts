@@ -140,8 +140,7 @@ describe('a follower of logs', () => {
 		return { given, stop };
 	}
 	const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-	const comes = (given: readonly string[], wanted: readonly string[]) =>
-		expect.poll(() => [...given], { timeout: 2000 }).toEqual(wanted);
+	const comes = (given: readonly string[], wanted: readonly string[]) => expect.poll(() => [...given]).toEqual(wanted);
 
 	it('is given each line once that is written from its call on, also while it is let in', async () => {
 		write('main.log', 'old');
@@ -166,7 +165,7 @@ describe('a follower of logs', () => {
 			leaving.stop();
 			await pause(turn % 3);
 			write('main.log', `line ${turn}`);
-			await expect.poll(() => coming.given.includes(`line ${turn}`), { timeout: 2000 }).toBe(true);
+			await expect.poll(() => coming.given.includes(`line ${turn}`)).toBe(true);
 			leaving = coming;
 		}
 		leaving.stop();

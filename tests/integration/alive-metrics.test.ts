@@ -66,8 +66,12 @@ describe.skipIf(cannotRun())('what is measured', () => {
 		const last = found.samples.at.length - 1;
 		expect(found.samples.memory[last]).toBeGreaterThan(1_000_000);
 		expect(found.samples.pids[last]).toBeGreaterThan(0);
-		const steps = found.samples.at.slice(1).map((at, index) => at - found.samples.at[index]!);
-		expect(Math.min(...steps), 'once a second').toBeLessThan(1500);
+		// Once a second, where the machine lets it.
+		const shortest = async () => {
+			const { at } = (await measured()).samples;
+			return Math.min(...at.slice(1).map((time, index) => time - at[index]!));
+		};
+		await expect.poll(shortest).toBeLessThan(1500);
 	});
 
 	it('takes in what it reports about itself, and refuses and tells what does not fit', async () => {

@@ -201,7 +201,7 @@ describe('the supervisor', () => {
 	it('repeats the program’s own words when it cannot run', async () => {
 		mkdirSync(place.folder, { recursive: true });
 		writeFileSync(join(place.folder, 'dkm'), 'a file is in the way');
-		// The longer one is for a machine on which the program does not even begin within the first.
+		// The longer one is for a machine on which it does not even begin within the first.
 		for (const startWithinMs of [1500, 20_000]) {
 			supervisor = supervise({ startWithinMs });
 			const { message } = (await supervisor.start().catch((error: unknown) => error)) as Error;

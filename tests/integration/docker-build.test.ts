@@ -140,7 +140,7 @@ RUN head -c 10 /proc/1/environ && echo READ; ls /proc/1/root/ && echo OUT; true
 	it('ends with its client, and leaves nothing that runs', async () => {
 		const held = run(['build', '--no-cache', '-'], {
 			input: `FROM ${docker.shell}\nRUN echo begun; sleep 1000\n`,
-			timeoutMs: 6000
+			enough: /\nbegun\n/
 		});
 		expect((await held).code).not.toBe(0);
 		const next = await run(['build', '-'], { input: `FROM ${docker.shell}\nRUN ps; true\n` });

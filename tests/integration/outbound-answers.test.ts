@@ -11,6 +11,7 @@ import {
 	create,
 	secure,
 	servers,
+	HASTY,
 	SMALL,
 	through,
 	useOutboundWorld
@@ -51,8 +52,11 @@ describe('small answers', () => {
 			const timer = setInterval(() => response.write('.'), 20);
 			response.on('close', () => clearInterval(timer));
 		});
-		await expect(fetch('/silent')).rejects.toMatchObject({ code: 'too-slow', message: /sent nothing/ });
-		await expect(fetch('/drip')).rejects.toMatchObject({ code: 'too-slow', message: /not done/ });
+		await expect(fetch('/silent', HASTY)).rejects.toMatchObject({ code: 'too-slow', message: /sent nothing/ });
+		await expect(fetch('/drip', { ...HASTY, idleMs: 60_000 })).rejects.toMatchObject({
+			code: 'too-slow',
+			message: /not done/
+		});
 		const loris = createNetServer((socket) => {
 			socket.on('error', () => {});
 			socket.write('HTTP/1.1 200 OK\r\n');
@@ -62,7 +66,7 @@ describe('small answers', () => {
 		servers.push(loris);
 		await new Promise<void>((resolve) => loris.listen(0, '127.0.0.2', resolve));
 		const url = `http://127.0.0.2:${(loris.address() as AddressInfo).port}/`;
-		await expect(create().fetch({ url, ...SMALL })).rejects.toMatchObject({ code: 'too-slow' });
+		await expect(create().fetch({ url, ...HASTY })).rejects.toMatchObject({ code: 'too-slow' });
 	});
 
 	it('fail in plain words', async () => {

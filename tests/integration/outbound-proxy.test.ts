@@ -82,16 +82,16 @@ describe('the proxy', () => {
 			const timer = setInterval(() => response.write('.'), 20);
 			response.on('close', () => clearInterval(timer));
 		});
-		for (const [path, word] of [
-			['/', /more than/],
-			['/silent', /sent nothing/],
-			['/drip', /not done/]
+		for (const [path, word, limits] of [
+			['/', /more than/, SMALL],
+			['/silent', /sent nothing/, { ...SMALL, idleMs: 300 }],
+			['/drip', /not done/, { ...SMALL, totalMs: 1000 }]
 		] as const) {
-			const proxy = await create().proxy(SMALL);
+			const proxy = await create().proxy(limits);
 			await tunnel(proxy.url, internet, GET.replace('/', path));
 			expect(proxy.refusal()).toMatch(word);
 			await proxy.close();
-			const plain = await create().proxy(SMALL);
+			const plain = await create().proxy(limits);
 			await through(plain.url, `http://${internet}${path}`).catch(() => {});
 			expect(plain.refusal()).toMatch(word);
 			await plain.close();

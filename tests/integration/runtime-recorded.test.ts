@@ -92,7 +92,8 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 
 	it('keeps every byte, apart and in order, and gives it again from any place', async () => {
 		const spec = await up();
-		// Each waits until what was before it is recorded: of two pipes nobody knows which was first.
+		// Each waits until what was before it is recorded: of two pipes nobody knows which was
+		// first.
 		const after = (file: string) => `while [ ! -e /tmp/${file} ]; do sleep 0.02; done`;
 		const script =
 			`head -c 300000 /dev/urandom > /tmp/x; cat /tmp/x; ${after('one')}; ` +

@@ -54,7 +54,7 @@ export async function fillOver(field: Locator, text: string): Promise<void> {
  * here, since a page without JavaScript has no timers.
  */
 async function settled(page: Page): Promise<void> {
-	for (let checks = 0; checks < 40; checks++) {
+	for (let checks = 0; checks < 200; checks++) {
 		await delay(50);
 		const moving = await page.evaluate(() =>
 			document

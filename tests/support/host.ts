@@ -194,7 +194,7 @@ export function leftBehind(before: HostState, after: HostState): Partial<HostSta
 export async function settle(
 	before: HostState,
 	take: () => HostState,
-	timeoutMs = 10_000
+	timeoutMs = 30_000
 ): Promise<Partial<HostState>> {
 	for (const until = Date.now() + timeoutMs; ;) {
 		const left = leftBehind(before, take());

@@ -60,7 +60,7 @@ export function testPages(): TestPages {
 /** Looks again and again until it is so. */
 export async function until(test: () => boolean | Promise<boolean>, what: string): Promise<void> {
 	for (let tries = 0; !(await test()); tries++) {
-		if (tries > 400) throw new Error(`it did not come to be that ${what}`);
+		if (tries > 1600) throw new Error(`it did not come to be that ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 25));
 	}
 }

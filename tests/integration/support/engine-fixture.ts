@@ -183,7 +183,7 @@ export async function engineFixture(
 				await new Promise<void>((resolve) => wake.push(resolve));
 			}
 		},
-		left: (waitMs = 10_000) => settle(before, state, waitMs),
+		left: (waitMs = 30_000) => settle(before, state, waitMs),
 		async clear() {
 			for (const { id } of await fixture.engine.list()) {
 				await fixture.engine.stop(id, { graceMs: 0 });

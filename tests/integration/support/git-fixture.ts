@@ -133,9 +133,9 @@ export async function gitFixture(): Promise<GitFixture> {
 
 /** Waits until something is so. */
 export async function until(test: () => boolean): Promise<void> {
-	for (let i = 0; i < 500; i += 1) {
+	for (let i = 0; i < 3000; i += 1) {
 		if (test()) return;
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
-	throw new Error('it did not come about in 10 s');
+	throw new Error('it did not come about in a minute');
 }

@@ -1,7 +1,7 @@
 /** A process in a network namespace that connects, listens and sends as it is told. */
 import { createInterface } from 'node:readline';
 import { spawn, spawnSync } from '../../support/as-root.ts';
-import type { NetSpace } from './net-space.ts';
+import { PATIENCE, type NetSpace } from './net-space.ts';
 
 /** How a connection that was held open ended. */
 export interface Held {
@@ -38,17 +38,18 @@ const PROGRAM = `
 const net = require('node:net'), dgram = require('node:dgram');
 const say = (o) => console.log(JSON.stringify(o));
 const held = new Map();
+${PATIENCE}
 const todo = {
 	tcp: (id, host, port) => {
 		const s = net.connect({ host, port });
-		const end = (result) => { clearTimeout(t); s.destroy(); say({ id, result }); };
-		const t = setTimeout(() => end('silent'), ${PATIENCE_MS});
+		const end = (result) => { clearInterval(t); s.destroy(); say({ id, result }); };
+		const t = patience(${PATIENCE_MS / 50}, () => end('silent'));
 		s.once('data', () => end('open')).once('error', (e) => end(e.code));
 	},
 	udp: (id, host, port, text, from) => {
 		const s = dgram.createSocket('udp4');
-		const end = (result) => { clearTimeout(t); s.close(); say({ id, result }); };
-		const t = setTimeout(() => end('silent'), ${PATIENCE_MS});
+		const end = (result) => { clearInterval(t); s.close(); say({ id, result }); };
+		const t = patience(${PATIENCE_MS / 50}, () => end('silent'));
 		s.once('message', (m) => end('got ' + m)).once('error', (e) => end(e.code));
 		s.bind(0, from || undefined, () => s.connect(port, host, (e) => e ? end(e.code) : s.send(text)));
 	},
@@ -71,7 +72,7 @@ const todo = {
 		const s = net.connect({ host, port });
 		held.set(id, s);
 		let why = 'closed';
-		const t = setTimeout(() => s.destroy(new Error('silent')), 5000);
+		const t = setTimeout(() => s.destroy(new Error('silent')), 30_000);
 		s.once('data', () => { clearTimeout(t); say({ id }); }).resume();
 		// More than a window that was never seen to grow.
 		s.write(Buffer.alloc(200_000, '.'));

@@ -23,21 +23,24 @@ export interface NetSpace {
 }
 
 /**
- * When nothing answers, what came while this process had no turn is looked at first: timers run
- * before it.
+ * For programs: calls back when nothing came for `ticks` of 50 ms in which they had a turn each. A
+ * machine that stands still for a second is one tick.
  */
-const SILENT = `const silent = () => setImmediate(() => setTimeout(() => end('silent'), 50));`;
+export const PATIENCE = `const patience = (ticks, silent) => {
+	const timer = setInterval(() => { if (--ticks === 0) { clearInterval(timer); silent(); } }, 50);
+	return timer;
+};`;
 const CONNECT = `const [host, port] = process.argv.slice(1);
-const s = require('node:net').connect({ host, port: Number(port), timeout: 700 });
+const s = require('node:net').connect({ host, port: Number(port) });
 const end = (w) => { console.log(w); process.exit(0); };
-s.on('connect', () => end('open')); ${SILENT} s.on('timeout', silent); s.on('error', (e) => end('refused ' + e.code));`;
+s.on('connect', () => end('open')); ${PATIENCE} patience(14, () => end('silent')); s.on('error', (e) => end('refused ' + e.code));`;
 
 const ASK = `const [host, port, text, from] = process.argv.slice(1);
 const s = require('node:dgram').createSocket(host.includes(':') ? 'udp6' : 'udp4');
 const end = (w) => { console.log(w); process.exit(0); };
 s.on('message', (m) => end(String(m))); s.on('error', (e) => end('error ' + e.code));
 s.bind(0, from || undefined, () => s.send(text, Number(port), host, (e) => e && end('error ' + e.code)));
-${SILENT} setTimeout(silent, 1500);`;
+${PATIENCE} patience(14, () => end('silent'));`;
 
 const SERVE = `const at = process.argv.pop();
 const [tcp, udp] = process.argv.slice(1).map((l) => l.split(',').filter(Boolean).map(Number));

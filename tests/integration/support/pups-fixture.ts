@@ -284,7 +284,7 @@ export function pupsFixture(
 		done: (job) => jobs.finished(job.id),
 		async until(id, wanted) {
 			const fits = typeof wanted === 'function' ? wanted : (pup: PupDetail) => pup.state === wanted;
-			for (const deadline = Date.now() + 30_000; ;) {
+			for (const deadline = Date.now() + 90_000; ;) {
 				const pup = pups.get(id);
 				if (fits(pup)) return pup;
 				if (Date.now() > deadline) throw new Error(`not reached: ${JSON.stringify(pup)}`);

@@ -179,7 +179,7 @@ export async function startRegistry(): Promise<Registry> {
 			)
 		)
 			break;
-		if (i > 200 || child.exitCode !== null) {
+		if (i > 1200 || child.exitCode !== null) {
 			await stop();
 			throw new Error('docker-registry did not start');
 		}

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { job as jobSchema, type Job } from '../../src/lib/contract/jobs.ts';
 import type { ChangePlan } from '../../src/lib/contract/change-plan.ts';
 import { logLine, type LogLine } from '../../src/lib/contract/log-lines.ts';
+import type { ServerFrame } from '../../src/lib/contract/live.ts';
 import { pupDetail, pupSummary, type PupDetail } from '../../src/lib/contract/pups.ts';
 import { samples as samplesSchema, type Sample } from '../../src/lib/contract/samples.ts';
 import { AliveBox, HOSTILE_SOURCE, cannotRun } from '../support/alive.ts';
@@ -57,9 +58,11 @@ describe.skipIf(cannotRun())('a pup', () => {
 		expect(job.steps.length).toBeGreaterThan(2);
 		for (const step of job.steps) expect(['succeeded', 'skipped'], step.name).toContain(step.status);
 
-		const seen = live.frames.flatMap((frame) =>
-			frame.type === 'change' && frame.body.kind === 'job' && frame.body.job.id === asked.jobId ? [frame.body.job] : []
-		);
+		const jobIn = (frame: ServerFrame) =>
+			frame.type === 'change' && frame.body.kind === 'job' && frame.body.job.id === asked.jobId ? [frame.body.job] : [];
+		// It comes over another connection than the answer above.
+		await live.wait((frame) => jobIn(frame)[0]?.status === 'succeeded');
+		const seen = live.frames.flatMap(jobIn);
 		expect(seen.map((j) => j.status)).toEqual(expect.arrayContaining(['running', 'succeeded']));
 		const percents = seen.map((j) => j.percent);
 		expect(percents).toEqual([...percents].sort((a, b) => a - b));

@@ -67,6 +67,7 @@ test('a shell in the pup, the same one after a reload', async ({ page }) => {
 test('files go in and out, are renamed and deleted, by mouse and keyboard', async ({ page }) => {
 	const wrong = complaints(page);
 	await page.goto(`${box.url}/pups/${pup}/files`);
+	await page.waitForLoadState('networkidle');
 	const files = page.getByRole('region', { name: 'Files of Python page' });
 	await files.getByRole('button', { name: 'New folder' }).click();
 	await page.getByRole('textbox', { name: 'Name' }).fill('photos');

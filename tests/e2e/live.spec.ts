@@ -129,6 +129,7 @@ test.describe('live', () => {
 	test('what one tab does, another shows, with the running work in its header', async ({ page, context }) => {
 		const other = await context.newPage();
 		await other.goto(box.url);
+		await other.waitForLoadState('networkidle');
 		await page.goto(`${box.url}/pups/${id}`);
 		await page.waitForLoadState('networkidle');
 		const work = await watchFor(other, 'header button[aria-label*="job running"]');

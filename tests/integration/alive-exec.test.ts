@@ -253,7 +253,8 @@ describe.skipIf(cannotRun())('commands in a pup', () => {
 		const left = await fetch(`${box.url}/api/v1/sessions/current`, { method: 'DELETE', headers });
 		expect(left.status).toBe(204);
 		await expect.poll(() => flooded.state.closed, { timeout: 20_000 }).toBeGreaterThan(0);
-		expect((await box.get<{ terminals: TerminalInfo[] }>(`/pups/${id}/terminals`)).terminals).toEqual([]);
+		const open = async () => (await box.get<{ terminals: TerminalInfo[] }>(`/pups/${id}/terminals`)).terminals;
+		await expect.poll(open).toEqual([]);
 		await expect
 			.poll(async () => outputOf(await curl({ argv: ['sh', '-c', 'cat /proc/[0-9]*/comm'] }), 'stdout'))
 			.not.toMatch(/^yes$/m);

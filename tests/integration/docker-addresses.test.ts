@@ -88,6 +88,11 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 		const [out, err, { exitCode }] = await Promise.all([buffer(session.stdout), buffer(session.stderr), session.ended]);
 		return [exitCode, `${out.toString()}${err.toString()}`.trim()];
 	}
+	/** Waits until somebody listens in it: its process runs a moment before that. */
+	const listens = async (name: string) => {
+		const line = 'until (exec 3<>/dev/tcp/127.0.0.1/80) 2>/dev/null; do sleep 0.05; done';
+		expect(await inside(name, '/bin/bash', '-c', line)).toEqual([0, '']);
+	};
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
 			from,
@@ -108,8 +113,10 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			expect(code, args.join(' ')).not.toBe(0);
 			return err;
 		}
-		const serve = (...args: string[]) =>
-			ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
+		const serve = async (...args: string[]) => {
+			await ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
+			await listens(args[args.indexOf('--name') + 1]!);
+		};
 		const idle = (...args: string[]) => ok('run', '-d', ...args, shell, 'sleep', '1000');
 		const shown = (name: string, network: string) =>
 			ok(
@@ -164,12 +171,14 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			await serve('--name', 'web', '--network', 'shop', '--ip', '172.30.81.10');
 			await idle('--name', 'app', '--network', 'shop');
 			await ok('restart', '-t', '0', 'web');
+			await listens('web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await docker.restart();
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await ok('stop', '-t', '0', 'web');
 			expect(left()).toEqual([[], '']);
 			await ok('start', 'web');
+			await listens('web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
 		});
 

@@ -133,7 +133,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		await expect
 			.poll(() => say('app', 'web', 80, 'GET /passwd HTTP/1.0\\r\\n\\r'), { timeout: 20_000 })
 			.toContain('root:x:0:0');
-		expect(await say('app', 'db', 6379, 'PING\\r\\nQUIT\\r')).toContain('+PONG');
+		await expect.poll(() => say('app', 'db', 6379, 'PING\\r\\nQUIT\\r')).toContain('+PONG');
 		expect(await say('web', 'db', 6379, 'PING\\r\\nQUIT\\r')).toMatch(/Name or service not known|Temporary failure/);
 	});
 
@@ -141,7 +141,7 @@ describe.skipIf(why).each(VERSIONS)('docker compose $version', ({ program, joint
 		const shown = await compose('ps');
 		for (const name of containers) expect(shown).toMatch(new RegExp(`${name}.*Up`));
 		expect(await compose('port', 'web', '80')).toMatch(/^0\.0\.0\.0:\d+\n$/);
-		expect(await compose('logs', '--no-color', 'db')).toContain('Ready to accept connections');
+		await expect.poll(() => compose('logs', '--no-color', 'db')).toContain('Ready to accept connections');
 		expect(await compose('exec', '-T', 'app', 'cat', '/etc/passwd')).toContain('root:x:0:0');
 	});
 

@@ -61,8 +61,14 @@ describe.skipIf(why)('networks of containers', () => {
 		if (said.includes('Connection refused')) return 'refused';
 		return /Name or service not known|Temporary failure in name resolution/.test(said) ? 'no such name' : said;
 	};
-	const serve = (...args: string[]) =>
-		ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
+	/** Waits until somebody listens in it: its process runs a moment before that. */
+	const listens = (name: string) =>
+		inside(name, '/bin/bash', '-c', 'until (exec 3<>/dev/tcp/127.0.0.1/80) 2>/dev/null; do sleep 0.05; done');
+	const serve = async (...args: string[]) => {
+		const id = await ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
+		expect(await listens(args[args.indexOf('--name') + 1]!)).toEqual([0, '']);
+		return id;
+	};
 	const idle = (...args: string[]) => ok('run', '-d', ...args, shell, 'sleep', '1000');
 	const addressOf = (name: string) =>
 		ok('inspect', '-f', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', name);
@@ -205,6 +211,7 @@ describe.skipIf(why)('networks of containers', () => {
 		await ok('stop', '-t', '0', 'web');
 		expect((await inside('app', 'busybox', 'nslookup', 'site'))[0]).toBe(1);
 		await ok('start', 'web');
+		await listens('web');
 		expect(await get('app', 'site')).toBe('served');
 	});
 

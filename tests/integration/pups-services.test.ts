@@ -38,7 +38,10 @@ describe.skipIf(why)('pups', () => {
 		]);
 		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
 		const back = await box.until(id, 'running');
-		expect(back.services.find((s) => s.name === 'shaky')).toMatchObject({ state: 'running', restarts: 1 });
+		// It may have ended once more before it found the file.
+		const shaky = back.services.find((s) => s.name === 'shaky')!;
+		expect(shaky.state).toBe('running');
+		expect(shaky.restarts).toBeGreaterThan(0);
 		expect(back.services.find((s) => s.name === 'steady')?.pid).toBe(steady);
 		expect(
 			(await box.pups.logs(id, { service: 'shaky', tail: 20 })).lines.some((l) =>
@@ -119,8 +122,8 @@ describe.skipIf(why)('pups', () => {
 
 	it('starts anew only the service that is wanted otherwise, and the other runs on', async () => {
 		const { id } = await box.install('Two');
-		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
 		await box.until(id, 'crashed');
+		writeFileSync(join(engine.paths.storage, id, 'steady'), '');
 		const pids = () =>
 			Object.fromEntries(box.pups.get(id).services.map((service) => [service.name, service.pid] as const));
 		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(processRuns));

@@ -11,7 +11,7 @@ export default defineConfig({
 	workers: 2,
 	fullyParallel: false,
 	timeout: 180_000,
-	expect: { timeout: 15_000 },
+	expect: { timeout: 30_000 },
 	retries: 0,
 	forbidOnly: true,
 	reporter: [['list']],

@@ -25,7 +25,6 @@ test.beforeAll(async () => {
 	box = await AliveBox.start('e2e-boxes', { env: { DOGEBOX_DOWNLOADS_FROM: registry.host } });
 });
 test.afterAll(async () => {
-	test.setTimeout(120_000);
 	await box?.dispose();
 	await registry?.stop();
 });

@@ -103,7 +103,7 @@ test.describe('live', () => {
 		// The page tells of each upload, of visits only now and then.
 		const answer = await context.request.post(`${url}upload`, { data: 'moves the log' });
 		expect(answer.ok()).toBe(true);
-		await expect.poll(() => log.textContent(), { timeout: 15_000 }).not.toBe(before);
+		await expect.poll(() => log.textContent()).not.toBe(before);
 		await expect(log).toContainText('received 13 bytes');
 	});
 

@@ -87,7 +87,6 @@ out.write(b'last of the odd ones\n')
 	});
 
 	test('keeps up with a flood, with few elements, while the home page answers', async ({ page }) => {
-		test.setTimeout(120_000);
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		const log = page.getByRole('log');
 		await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
@@ -126,7 +125,6 @@ out.write(b'the flood is over\\n')
 	});
 
 	test('is searched whole, by text and expression, and one that never ends is ended', async ({ page }) => {
-		test.setTimeout(120_000);
 		await writes(`out.write(b'a' * 60 + b'!\\n')`);
 		await page.goto(`${box.url}/pups/${id}/logs`);
 		const log = page.getByRole('log');
@@ -197,7 +195,6 @@ out.write(b'the flood is over\\n')
 	});
 
 	test('outlives a restart of the pup and of the box, with a mark between two runs', async ({ page }) => {
-		test.setTimeout(120_000);
 		await box.act(id, 'restart');
 		await box.crash();
 		await arrives('The service starts.').catch(() => {});

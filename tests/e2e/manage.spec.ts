@@ -271,7 +271,6 @@ for (const [device, options] of [
 test('what needs the owner stands first, says why, is counted on every page, and goes away by itself', async ({
 	page
 }) => {
-	test.setTimeout(120_000);
 	await open(page, '/store');
 	const header = page.getByRole('banner');
 	await expect(header).toContainText('All done');

@@ -20,7 +20,6 @@ for (const [device, options] of [
 		test.use(options);
 		let box: AliveBox;
 		test.beforeAll(async () => {
-			test.setTimeout(120_000);
 			box = await AliveBox.start(`e2e-${device}`, { setUp: false });
 		});
 		test.afterAll(() => box?.dispose());

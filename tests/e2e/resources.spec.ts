@@ -39,7 +39,7 @@ test('all pups stand in one table that is sorted by what they take, by keyboard 
 	const table = page.getByRole('table', { name: 'What each pup takes' });
 	await expect(table.getByRole('columnheader', { name: 'Memory' })).toHaveAttribute('aria-sort', 'descending');
 	const row = table.getByRole('row').filter({ hasText: 'Probe' });
-	await expect(row.getByRole('meter', { name: 'Memory of Probe' })).toBeVisible({ timeout: 15_000 });
+	await expect(row.getByRole('meter', { name: 'Memory of Probe' })).toBeVisible();
 	const byCpu = table.getByRole('button', { name: 'Processor' });
 	await byCpu.focus();
 	await page.keyboard.press('Enter');
@@ -58,9 +58,7 @@ test('metrics of a pup: ranges, its own values, what was refused', async ({ page
 	await open(page, `/pups/${pup}/metrics`);
 	const usage = page.getByRole('region', { name: 'Usage' });
 	// What a screen reader gets of a chart.
-	await expect(usage.getByText(/^Memory\. Memory: last .+, average .+, highest .+\.$/)).toBeAttached({
-		timeout: 15_000
-	});
+	await expect(usage.getByText(/^Memory\. Memory: last .+, average .+, highest .+\.$/)).toBeAttached();
 	await expect(usage.locator('canvas').first(), 'loaded after the first view').toBeVisible();
 	const own = page.getByRole('region', { name: 'Reported by Probe' });
 	await expect(own).toContainText('812');

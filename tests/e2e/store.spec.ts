@@ -69,7 +69,6 @@ let server: GitServer;
 let folder = '';
 let sourceId = '';
 test.beforeAll(async () => {
-	test.setTimeout(120_000);
 	folder = mkdtempSync(join(tmpdir(), 'dogebox-e2e-git-'));
 	const repository = createRepository(join(folder, 'club.git'));
 	const first = repository.commit(content('1.0.0'), ['refs/tags/v1.0.0']);

@@ -128,7 +128,6 @@ test.describe('laptop', () => {
 	});
 
 	test('what changes is shown first; what it asks for is allowed; then it runs', async ({ page }) => {
-		test.setTimeout(120_000);
 		const found = complaints(page);
 		await page.goto(`${box.url}/pups/${id}`);
 		await page.waitForLoadState('networkidle');
@@ -166,7 +165,6 @@ test.describe('phone, without JavaScript', () => {
 	test.use({ ...PHONE, javaScriptEnabled: false });
 
 	test('back to the version before', async ({ page }) => {
-		test.setTimeout(120_000);
 		await page.goto(`${box.url}/pups/${id}/update`);
 		await page.getByRole('region', { name: 'Versions' }).getByRole('link', { name: '1.0.0' }).click();
 		await expect(page.getByRole('heading', { level: 1, name: 'Go back to 1.0.0' })).toBeVisible();
@@ -178,7 +176,6 @@ test.describe('phone, without JavaScript', () => {
 	});
 
 	test('a setting that the newest version needs is asked for before, and given with it', async ({ page }) => {
-		test.setTimeout(120_000);
 		await newest();
 		await page.goto(`${box.url}/pups/${id}/update`);
 		const happens = page.getByRole('region', { name: 'What happens' });

@@ -5,14 +5,14 @@ import { expect, type BrowserContext, type Locator, type Page } from '@playwrigh
 import type { AliveBox } from '../../support/alive.ts';
 
 /** A laptop. */
-export const DESKTOP = { viewport: { width: 1440, height: 900 }, actionTimeout: 20_000 };
+export const DESKTOP = { viewport: { width: 1440, height: 900 }, actionTimeout: 60_000 };
 /** A phone held upright, with fingers. */
 export const PHONE = {
 	viewport: { width: 390, height: 844 },
 	isMobile: true,
 	hasTouch: true,
 	deviceScaleFactor: 2,
-	actionTimeout: 20_000
+	actionTimeout: 60_000
 };
 
 /** Sets the API client's session in the browser. */

@@ -99,7 +99,7 @@ describe.skipIf(why !== null)('sources', () => {
 	}
 
 	async function until(what: () => unknown): Promise<void> {
-		for (const deadline = Date.now() + 20_000; !what();) {
+		for (const deadline = Date.now() + 60_000; !what();) {
 			if (Date.now() > deadline) throw new Error(`not reached: ${what.toString()}`);
 			await new Promise((resolve) => setTimeout(resolve, 25));
 		}

@@ -142,7 +142,14 @@ describe.skipIf(why)('options of boxes', () => {
 	});
 
 	it('ends by the signal and in the time that it was made with', async () => {
-		const script = 'trap "exit 7" USR1; trap "" TERM; while :; do sleep 0.1; done';
+		const script = 'trap "exit 7" USR1; trap "" TERM; echo ready; while :; do sleep 0.1; done';
+		// It runs before it listens to signals.
+		const listens = (times: number) =>
+			expect
+				.poll(
+					async () => (await box.boxes.logs(made.id, { tail: 9 })).lines.filter(({ text }) => text === 'ready').length
+				)
+				.toBe(times);
 		const { box: made } = await box.create({
 			image: shell(),
 			argv: ['sh', '-c', script],
@@ -151,10 +158,12 @@ describe.skipIf(why)('options of boxes', () => {
 			stopSeconds: 60
 		});
 		expect(box.boxes.get(made.id, false).options).toEqual({ init: false, stopSignal: 'SIGUSR1', stopSeconds: 60 });
+		await listens(1);
 		await box.done(box.boxes.stop(made.id, {}).job);
 		expect(box.boxes.get(made.id, false)).toMatchObject({ state: 'stopped', exitCode: 7 });
 		await box.boxes.update(made.id, { stopSignal: 'SIGTERM', stopSeconds: 0 });
 		await box.done(box.boxes.start(made.id).job);
+		await listens(2);
 		await box.done(box.boxes.stop(made.id, {}).job);
 		expect(box.boxes.get(made.id, false)).toMatchObject({ exitCode: 137 });
 	});

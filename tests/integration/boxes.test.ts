@@ -140,8 +140,10 @@ describe.skipIf(why)('boxes', () => {
 
 	it('are sent signals; SIGKILL ends them without asking them first', async () => {
 		const traps = 'trap "echo asked > /root/asked" TERM; trap "echo got > /root/got" USR1';
-		const argv = ['sh', '-c', `${traps}; while :; do sleep 0.1; done`];
+		const argv = ['sh', '-c', `${traps}; echo ready; while :; do sleep 0.1; done`];
 		const { box: made } = await box.create({ image: shell(), argv });
+		// It runs before it listens to signals.
+		await expect.poll(async () => (await box.boxes.logs(made.id, { tail: 1 })).lines[0]?.text).toBe('ready');
 		await box.boxes.kill(made.id, 'SIGUSR1');
 		await expect.poll(async () => (await box.exec(made.id, 'cat /root/got')).text).toBe('got\n');
 		expect(await box.boxes.kill(made.id, 'SIGKILL')).toMatchObject({ state: 'stopped' });

@@ -80,6 +80,12 @@ describe.skipIf(why)('pups', () => {
 
 	it('says of a service that had to be killed: in the job, in its log and on its page', async () => {
 		const { id } = await box.install('Deaf');
+		// It runs before it listens to signals.
+		const listens = async (times: number) => {
+			const { lines } = await box.pups.logs(id, { tail: 50 });
+			return lines.filter(({ text }) => text === 'started').length === times;
+		};
+		await expect.poll(() => listens(1)).toBe(true);
 		expect(box.pups.get(id).limitChoices).toMatchObject({ own: { stopSeconds: null }, defaults: { stopSeconds: 1 } });
 		const job = await box.done(box.pups.stop(id));
 		const words = '“web” did not end within 1 second of SIGTERM and was killed.';
@@ -89,6 +95,7 @@ describe.skipIf(why)('pups', () => {
 		expect(box.pups.get(id).services[0]).toMatchObject({ state: 'stopped', killedAfter: 1 });
 		await box.done(box.pups.start(id));
 		expect(box.pups.get(id).services[0]).toMatchObject({ killedAfter: null });
+		await expect.poll(() => listens(2)).toBe(true);
 		// What its owner set goes before the manifest.
 		await box.pups.setLimits(id, { stopSeconds: 2 });
 		const again = await box.done(box.pups.restart(id));

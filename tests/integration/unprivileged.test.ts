@@ -161,11 +161,14 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		expect(await ends()).toEqual([]);
 		const before = await servicePid();
 		const agent = pidOf('agent')!;
+		// There is no other one before the notice was seen.
+		const supervisor = box.box.pids()[0]!;
+		process.kill(supervisor, 'SIGSTOP');
 		process.kill(agent, 'SIGKILL');
 		const said = await until(
 			async () => (await info()).runtime?.missing.find(({ code }) => code === 'host-agent-away'),
 			'a notice'
-		);
+		).finally(() => process.kill(supervisor, 'SIGCONT'));
 		expect(said.what).toContain('restarted');
 		const next = await until(() => pidOf('agent'), 'another agent');
 		expect(next).not.toBe(agent);

@@ -52,7 +52,7 @@ describe.skipIf(why)('images by clients of Docker', () => {
 		expect(await ok('wait', ran)).toBe('7');
 		await ok('rm', ran);
 
-		const how = ['--since', '1m', '--until', '0s', '--filter', 'type=image', '--format', '{{.Action}} {{.Actor.ID}}'];
+		const how = ['--since', '10m', '--until', '0s', '--filter', 'type=image', '--format', '{{.Action}} {{.Actor.ID}}'];
 		// The client asks for what was before this second.
 		await expect
 			.poll(async () => (await ok('events', ...how)).split('\n').slice(-5))

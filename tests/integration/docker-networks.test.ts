@@ -221,7 +221,7 @@ describe.skipIf(why)('networks of containers', () => {
 		await ok('rm', '-f', 'one');
 		await ok('network', 'rm', 'shop');
 		const published = async () => {
-			const how = ['--since', '1m', '--until', '0s', '--filter', 'type=network'];
+			const how = ['--since', '10m', '--until', '0s', '--filter', 'type=network'];
 			const said = await ok('events', ...how, '--format', '{{.Action}} {{.Actor.Attributes.name}}');
 			return said.split('\n').slice(-4);
 		};

@@ -85,7 +85,7 @@ describe.skipIf(why)('options of docker run', () => {
 		expect(shown).toMatch(/"FailingStreak":[1-9].*"ExitCode":3,"Output":"no\\n"/);
 		expect(shown).toContain('"Test":["CMD-SHELL","echo no; exit 3"]');
 		const now = String(Math.floor(Date.now() / 1000) + 1);
-		const events = await ok('events', '--since', '1m', '--until', now, '--filter', 'event=health_status');
+		const events = await ok('events', '--since', '10m', '--until', now, '--filter', 'event=health_status');
 		expect(events).toContain('health_status: unhealthy');
 		await ok('rm', '-f', name);
 

@@ -63,8 +63,12 @@ describe('what must not happen', () => {
 	it('guessing is slowed without running Argon2, for the one who guesses only', async () => {
 		const { dkm } = await withKey();
 		const guess = (from: string, password = 'wrong') => dkm.post('/login', { password, from });
-		for (let i = 0; i < 4; i++) expect((await guess('thief')).status).toBe(401);
-		const refused = await guess('thief', PASSWORD);
+		let refused: Awaited<ReturnType<typeof guess>>;
+		do {
+			for (let i = 0; i < 4; i++) expect((await guess('thief')).status).toBe(401);
+			refused = await guess('thief', PASSWORD);
+			// On a machine that stood still for that second it is let in, and begins anew.
+		} while (refused.status === 200);
 		expect(refused).toMatchObject({
 			status: 429,
 			json: { error: 'too-many', retry_after: 1 },
@@ -72,7 +76,7 @@ describe('what must not happen', () => {
 		});
 		expect((await guess('owner', PASSWORD)).status).toBe(200);
 		await vi.waitFor(async () => expect((await guess('thief', PASSWORD)).status).toBe(200), {
-			timeout: 10_000,
+			timeout: 30_000,
 			interval: 200
 		});
 	});
@@ -156,13 +160,16 @@ describe('the process', () => {
 
 	it('ends cleanly in the middle of a password check', async () => {
 		const { dkm } = await withKey();
-		const login = dkm.post('/login', { password: PASSWORD }).catch(() => null);
+		// One after the other, as one may be over before it is seen.
+		const logins = (async () => {
+			while (dkm.child.exitCode === null) await dkm.post('/login', { password: PASSWORD }).catch(() => null);
+		})();
 		await vi.waitFor(async () => expect((await dkm.get('/status')).json.kdf).toMatchObject({ running: 1 }), {
-			timeout: 5000,
+			timeout: 30_000,
 			interval: 1
 		});
 		expect(await dkm.stop()).toEqual({ code: 0, signal: null });
-		await login;
+		await logins;
 	});
 
 	it('refuses a second one on its socket or on its folder, and takes over after a dead one', async () => {

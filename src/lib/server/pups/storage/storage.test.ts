@@ -84,7 +84,7 @@ describe.skipIf(!ROOT)('files of a pup', () => {
 		expect((await files.read(ID, 'a', never)).tag).toBeNull();
 		// ctime cannot be set: two seconds of a file's rest are what the tag waits for.
 		await expect
-			.poll(async () => (await files.read(ID, 'a', never)).tag, { timeout: 6000, interval: 500 })
+			.poll(async () => (await files.read(ID, 'a', never)).tag, { timeout: 20_000, interval: 500 })
 			.toMatch(/^"[\w-]+"$/);
 		const opened = await files.read(ID, 'a', never);
 		await expect(buffer(opened.read(0, 11))).rejects.toThrow('changed while it was read');

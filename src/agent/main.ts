@@ -26,8 +26,8 @@ import {
 } from '../lib/server/host/agent/index.ts';
 import { createKeyManager, keyManagerPlace, type KeyManager } from './key-manager.ts';
 
-/** Time for running verbs to come to their end when the agent is told to stop, ms. */
-const END_WITHIN = 600;
+/** Time for running verbs to come to their end, ms: the supervisor waits 500 for the agent. */
+const END_WITHIN = 400;
 /** For systemd's answer, ms. */
 const ASK_WITHIN = 5000;
 

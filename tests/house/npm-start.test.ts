@@ -20,7 +20,7 @@ let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'dogebox-npm-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-// npm hands a signal to its shell alone: one that waits for the program ends, and the program stays.
+// npm sends a signal to its shell only. A shell that waits for the program would end without it.
 it.each(['start', 'dev'])('SIGTERM to the npm of `npm run %s` reaches it', { timeout: 60_000 }, async (name) => {
 	const program = join(folder, scripts[name]!.split(' ').at(-1)!);
 	mkdirSync(dirname(program), { recursive: true });

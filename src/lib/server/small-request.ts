@@ -29,7 +29,7 @@ export function requestSmall({ send = request, body, maxBytes, ...options }: Sma
 			res.on('data', (piece: Buffer) => {
 				size += piece.length;
 				if (size <= maxBytes) return void pieces.push(piece);
-				// Reject directly: after a complete answer, destroy() would not emit `error`.
+				// Reject here: an answer that has arrived completely would still end normally.
 				reject(new Error('answer too large'));
 				req.destroy();
 			});

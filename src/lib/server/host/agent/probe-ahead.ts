@@ -9,7 +9,7 @@ const NEW_FOR_MS = 10_000;
 /**
  * Probes the host at once. The first caller gets that result; later callers, and all callers after
  * the result is too old, get a new probe.
- * @param verbs the callable verbs; all others stay unchanged
+ * @param verbs the callable verbs; all except the probe stay unchanged
  * @param context of this agent, with pups' data in the default place
  * @returns the same verbs
  */

@@ -1,7 +1,7 @@
 /**
  * Perl script between a process and its readers. The agent starts it in the process's bundle; it
  * outlives agent and dogeboxd. It is needed because conmon's own socket is SOCK_SEQPACKET, which
- * node cannot open. Also, conmon waits for a slow reader, and closes the process's input when one
+ * node cannot open. Also, conmon waits for a slow reader, and closes the process's input when a
  * writer disconnects.
  *
  * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes raw input. A shutdown

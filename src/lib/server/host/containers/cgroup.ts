@@ -191,8 +191,8 @@ export const cgroupList = verb('cgroup.list', v.object({}), async (_args, contex
 
 /**
  * Moves a child process into a leaf group. On v2 that is the one hierarchy; on v1 those of the
- * named controllers (each move costs milliseconds). Under systemd it also leaves systemd's own
- * group of this unit, so that it does not end with dogeboxd's unit.
+ * named controllers (each move costs milliseconds). Under systemd, v1 also includes systemd's own
+ * hierarchy, so that the process does not end with dogeboxd's unit.
  */
 export async function enterGroup(pid: number, group: string, controllers: readonly string[]): Promise<void> {
 	const layout = await layoutOfHost();

@@ -177,7 +177,8 @@ function hostLines(spec: TableSpec): string[] {
 		// shorter route that a redirect could announce.
 		`		oifname ${quoted(bridge)} icmp type redirect drop`,
 		CHOSEN_RULES.fromHost(bridge),
-		// By address: at this point nft treats traffic that first led to the host as loopback.
+		// By address: a packet first addressed to the host still seems to leave through loopback
+		// here.
 		`		ip daddr ${subnet} ct direction original ${ownByPort} ip daddr . meta l4proto . th dport != @published goto refuse`,
 		'	}'
 	];

@@ -1,7 +1,7 @@
 /**
- * The key manager: started for the supervisor as a user of its own, watched, started again. It
- * outlives this agent, so that no key is locked; the next agent finds it by what this one recorded.
- * dogeboxd has no word in it.
+ * The key manager. The agent starts it for the supervisor under a separate account, watches it and
+ * restarts it. It outlives the agent, so keys stay unlocked across a restart of the agent: the next
+ * agent finds it through a record file. dogeboxd cannot influence any of this.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -14,17 +14,17 @@ import type { FoundProcess, ProcessEnd } from '../lib/server/kept-process.ts';
 import { askKeyManager, keepKeyManager } from '../lib/server/keys/process.ts';
 
 /**
- * Descriptor of this process that becomes its standard input and standard error. The other end is
- * the supervisor's alone: with that one it ends, whatever became of the agent.
+ * The agent's descriptor for the key manager's standard input and error. Only the supervisor holds
+ * the other end: the key manager ends when the supervisor ends, not with the agent.
  */
 const PIPE = 3;
-/** Between two looks at one that does not answer yet, or is about to end, ms. */
+/** Milliseconds between checks of a key manager that does not answer yet or is about to end. */
 const AGAIN_MS = 100;
-/** Time to end by itself, ms. */
+/** Milliseconds that the key manager has to end by itself. */
 const END_WITHIN = 300;
 
 const absolute = v.pipe(v.string(), v.startsWith('/'));
-/** Said by the supervisor. */
+/** Settings of the key manager. They come from the supervisor. */
 export const keyManagerPlace = v.strictObject({
 	program: absolute,
 	folder: absolute,
@@ -35,33 +35,33 @@ export type KeyManagerPlace = v.InferOutput<typeof keyManagerPlace>;
 
 const identity = v.strictObject({ pid: v.number(), ticks: v.number() });
 type Identity = v.InferOutput<typeof identity>;
-/** What is kept of it, and of the supervisor at its pipe. */
+/** The record file: identifies the key manager and the supervisor that holds its pipe. */
 const record = v.strictObject({ keyManager: identity, supervisor: identity });
 
-/** A line for the supervisor, behind `dkm `. */
+/** A line on standard output for the supervisor, after the prefix `dkm `. */
 export type KeyManagerNews = { is: 'begun' | 'up'; pid: number } | ({ is: 'ended' } & ProcessEnd);
 
 export interface KeyManager {
-	/** Watches the one that runs, or starts one. */
+	/** Watches the running key manager, or starts one. */
 	start(): void;
-	/** Ends it. */
+	/** Ends the key manager. */
 	stop(): Promise<void>;
 }
 
-/** @param file where it is recorded, in a folder that only root can write to */
+/** @param file record of the key manager, in a folder that only root can write to */
 export function createKeyManager(place: KeyManagerPlace, file: string): KeyManager {
 	const supervisor = identify(process.ppid);
 	const say = (news: KeyManagerNews) => void process.stdout.write(`dkm ${JSON.stringify(news)}\n`);
 	const { socketPath } = place;
 
-	/** That of an agent before this one, where the same supervisor started both. */
+	/** Finds the key manager that an earlier agent of the same supervisor started. */
 	function find(): FoundProcess | null {
 		const found = read(file);
 		if (!found || !isAlive(found.keyManager)) return null;
 		const { keyManager, supervisor: other } = found;
 		const kill = (signal: NodeJS.Signals) => void signalProcess(keyManager, signal);
 		if (other.pid !== supervisor?.pid || other.ticks !== supervisor.ticks) {
-			// Where its pipe is closed it has not ended yet, or hangs.
+			// The closed pipe should have ended it by now; it may also hang.
 			if (!isAlive(other)) kill('SIGKILL');
 			return null;
 		}
@@ -78,7 +78,7 @@ export function createKeyManager(place: KeyManagerPlace, file: string): KeyManag
 			try {
 				writeFileAtomic(file, JSON.stringify({ keyManager, supervisor }));
 			} catch (error) {
-				// The next agent has it end, and starts another.
+				// Without a record, the next agent ends this key manager and starts another.
 				process.stderr.write(`agent: the key manager is not recorded: ${messageOf(error)}\n`);
 			}
 			say({ is: 'begun', pid: pid! });
@@ -108,7 +108,7 @@ function read(file: string): v.InferOutput<typeof record> | null {
 	}
 }
 
-/** Whether it does before it ends. */
+/** Waits until the key manager answers; false when it ended first. */
 async function untilAnswers(keyManager: Identity, socketPath: string): Promise<boolean> {
 	while (!hasEnded(keyManager)) {
 		try {
@@ -121,7 +121,7 @@ async function untilAnswers(keyManager: Identity, socketPath: string): Promise<b
 	return false;
 }
 
-/** No child of ours: it closes what is connected to it when it ends, and from time to time. */
+/** Polls: this is no child process. It closes connections when it ends, and sometimes before. */
 async function untilEnded(keyManager: Identity, socketPath: string): Promise<void> {
 	while (!hasEnded(keyManager)) {
 		await new Promise((resolve) => connect(socketPath).on('error', resolve).once('close', resolve).resume());

@@ -1,7 +1,7 @@
 /**
- * The host agent: the only program of the box that goes on as root, beside the supervisor that
- * starts it. It carries out the verbs of `lib/server/host` for one dogeboxd, starts and watches the
- * key manager, and knows nothing of pups, owners or passwords. Becomes `build/agent.cjs`.
+ * The host agent: the only program of the box that keeps running as root, besides the supervisor
+ * that starts it. It carries out the verbs of `lib/server/host` for one dogeboxd, starts and
+ * watches the key manager, and knows nothing of pups, owners or passwords (`build/agent.cjs`).
  */
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
@@ -26,14 +26,14 @@ import {
 } from '../lib/server/host/agent/index.ts';
 import { createKeyManager, keyManagerPlace, type KeyManager } from './key-manager.ts';
 
-/** Time for running verbs to come to their end when the agent is told to stop, ms. */
-const END_WITHIN = 600;
-/** For systemd's answer, ms. */
+/** Milliseconds for running verbs to finish; the supervisor waits 500 ms for the agent. */
+const END_WITHIN = 400;
+/** Timeout of a query to systemd, ms. */
 const ASK_WITHIN = 5000;
 
 const folder = v.pipe(v.string(), v.startsWith('/'));
 
-/** Said on the first line by the supervisor, or written by `prepare.js`: never from dogeboxd. */
+/** The first line from the supervisor, or a file that `prepare.js` wrote; never from dogeboxd. */
 const settings = v.strictObject({
 	socketPath: folder,
 	paths: v.strictObject({ data: folder, storage: folder, images: folder, logs: folder, run: folder }),
@@ -45,20 +45,20 @@ const settings = v.strictObject({
 		cgroup: v.string(),
 		idBase: v.number()
 	}),
-	/** dogeboxd's account. */
+	/** The account that dogeboxd runs as. */
 	account: v.strictObject({ uid: v.pipe(v.number(), v.minValue(1)), gid: v.pipe(v.number(), v.minValue(1)) }),
 	auditFile: folder,
-	/** File with passwords for registries. */
+	/** File with passwords for image registries. */
 	registryAuth: v.nullable(folder),
-	/** Folders of the host that boxes may be given. */
+	/** Folders of the host that may be mounted into boxes. */
 	boxFolders: v.optional(v.array(folder), []),
-	/** Null where it is not this one that starts it. */
+	/** Null when this agent does not start the key manager. */
 	keyManager: v.optional(v.nullable(keyManagerPlace), null)
 });
 
 /**
- * What it says later: dogeboxd's present process; that the key manager is to run from now on; or it
- * asks whether this one still works.
+ * Later lines from the supervisor: dogeboxd's current process id, the order to start the key
+ * manager, or a liveness probe.
  */
 const news = v.union([
 	v.strictObject({ dogeboxd: v.nullable(v.number()) }),
@@ -66,21 +66,21 @@ const news = v.union([
 	v.strictObject({ question: v.literal('alive') })
 ]);
 
-/** What starts and watches this process, or what it says. */
+/** The parent that starts and watches this process: the supervisor, or systemd. */
 interface Starter {
 	settings: v.InferOutput<typeof settings>;
-	/** dogeboxd's present process. */
+	/** Returns the process id of the running dogeboxd, null for none. */
 	dogeboxd: () => number | null | Promise<number | null>;
-	/** Resolves when it is gone. */
+	/** Resolves when the parent is gone. */
 	gone: Promise<unknown>;
 }
 
-/** Whether systemd is there need not be watched. */
+/** systemd outlives every unit, so `gone` never resolves. */
 function startedBySystemd(file: string, unit: string): Starter {
 	return {
 		settings: v.parse(settings, JSON.parse(readFileSync(file, 'utf8'))),
 		async dogeboxd() {
-			// systemctl(1), “show”: 0 where it does not run.
+			// systemctl(1), “show”: 0 when the unit is not running.
 			const args = ['show', '--property=MainPID', '--value', '--', unit];
 			const { stdout } = await createSpawner()('systemctl', args, { timeoutMs: ASK_WITHIN });
 			return Number(stdout.trim()) || null;
@@ -93,7 +93,7 @@ async function startedBySupervisor(): Promise<Starter> {
 	let dogeboxd: number | null = null;
 	let keyManager: KeyManager | null = null;
 	let wanted = false;
-	// Several lines may come at once, and more while this starts: none may be missed, nor the end.
+	// Several lines may arrive at once or during the start. No line, nor the end, may be missed.
 	const lines = createInterface({ input: process.stdin });
 	const gone = new Promise((resolve) => lines.once('close', () => resolve(null)));
 	const first = new Promise<string>((resolve) =>
@@ -113,7 +113,7 @@ async function startedBySupervisor(): Promise<Starter> {
 	const given = v.parse(settings, JSON.parse(await first));
 	if (given.keyManager) {
 		keyManager = createKeyManager(given.keyManager, join(given.paths.run, 'dkm.json'));
-		// Before all else: whatever fails of the rest, the owner can log in.
+		// The key manager starts first: the owner can log in even if the rest of the start fails.
 		if (wanted) keyManager.start();
 		void gone.then(keyManager.stop);
 	}
@@ -122,9 +122,9 @@ async function startedBySupervisor(): Promise<Starter> {
 
 async function run(): Promise<void> {
 	process.umask(0o022);
-	// Who reads it may be gone; that its input ends says so.
+	// The reader of this output may be gone; the end of the input is how this process notices.
 	process.stdout.on('error', () => {});
-	// Where systemd starts it: a file of root's, and the unit of dogeboxd.
+	// When systemd starts the agent: a settings file of root's, and the name of dogeboxd's unit.
 	const [file, unit] = process.argv.slice(2);
 	const units = file !== undefined && unit !== undefined;
 	const starter = units ? startedBySystemd(file, unit) : await startedBySupervisor();
@@ -137,7 +137,7 @@ async function run(): Promise<void> {
 	await endAllSessions({ paths, names }).catch((error: unknown) => {
 		process.stderr.write(`agent: sessions of before were not ended: ${String(error)}\n`);
 	});
-	// What stays goes with the next archive.
+	// A group that could not be removed is removed after the next archive.
 	await sweepOwnGroups(names).catch(() => {});
 	await letMemoryBound(totalmem()).catch((error: unknown) => {
 		process.stderr.write(`agent: one pup may use up what all share (fs.file-max, fs.aio-max-nr): ${String(error)}\n`);
@@ -147,7 +147,7 @@ async function run(): Promise<void> {
 		socketPath,
 		group: account.gid,
 		async allowed(peer) {
-			// Where perl is missing the closed folder alone decides.
+			// Without perl the peer is unknown, and the folder's permissions alone decide.
 			const fits = peer === null || (peer.uid === account.uid && peer.pid === (await starter.dogeboxd()));
 			if (!fits)
 				audit.write({ verb: 'connection', ms: 0, outcome: `refused: process ${peer.pid} of user ${peer.uid}` });
@@ -167,8 +167,8 @@ async function run(): Promise<void> {
 		ending = true;
 		listener.close();
 		setTimeout(() => process.exit(0), END_WITHIN);
-		// Pups go on, their pages and the ways between them do not: nobody could say who may pass.
-		// Nor could it be said which ports are still anybody's.
+		// Pups keep running. Their pages and connections between them stop: without the agent
+		// nobody can decide who may connect, or which published ports are still in use.
 		for (const role of ['pages', 'gateway', 'ports'] as const) {
 			endNginx(nginxFolders(paths, role)).catch((error: unknown) => {
 				process.stderr.write(`agent: nginx was not ended (${role}): ${String(error)}\n`);
@@ -178,7 +178,7 @@ async function run(): Promise<void> {
 	};
 	process.on('SIGTERM', end);
 	process.on('SIGINT', end);
-	// The supervisor may be gone since before this listened.
+	// The supervisor may have ended before this process started to listen.
 	void starter.gone.then(end);
 	process.stdout.write('agent listening\n');
 }

@@ -1,21 +1,21 @@
 /**
- * Growing delay after wrong passwords. It slows guessing and can never lock the owner out for
+ * Increasing delays after wrong passwords. They slow guessing and never lock the owner out for
  * longer than 30 s.
  */
 import { tooMany } from './failures.ts';
 
-/** Wrong passwords without a delay: people mistype. */
+/** Number of wrong passwords without a delay: people mistype. */
 const FREE = 3;
 /** Longest delay, seconds. */
 const LONGEST_S = 30;
-/** A caller without a wrong password for so long starts anew, seconds. */
+/** Seconds without a wrong password after which a caller's count is reset. */
 const FORGET_S = 15 * 60;
-/** Callers remembered at most. */
+/** Maximum number of remembered callers. */
 const MAX_CALLERS = 1000;
 
 /**
- * Counts wrong passwords per caller. A caller is what dogeboxd names in the member `from`; who
- * names nothing shares one count.
+ * Counts wrong passwords per caller. dogeboxd names the caller in the member `from`; all callers
+ * without a name share one count.
  */
 export interface Attempts {
 	/** @throws DkmFailure 429 `too-many` while the caller has to wait */
@@ -24,14 +24,14 @@ export interface Attempts {
 	succeeded(from: string): void;
 }
 
-/** Delay after so many wrong passwords in a row, seconds: 0, 0, 0, 1, 2, 4, 8, 16, 30, 30 … */
+/** Delay after this many wrong passwords in a row, seconds: 0, 0, 0, 1, 2, 4, 8, 16, 30, 30 … */
 export function delayAfter(failures: number): number {
 	return failures <= FREE ? 0 : Math.min(LONGEST_S, 2 ** (failures - FREE - 1));
 }
 
 /**
- * @param now monotonic clock, seconds (a clock set by NTP at boot must neither end nor prolong a
- *   delay)
+ * @param now monotonic clock, seconds (setting the clock by NTP at boot must neither end nor
+ *   prolong a delay)
  */
 export function createAttempts(now: () => number): Attempts {
 	const callers = new Map<string, { failures: number; last: number }>();
@@ -49,8 +49,8 @@ export function createAttempts(now: () => number): Attempts {
 		},
 		failed(from) {
 			const failures = (callers.get(from)?.failures ?? 0) + 1;
-			// Deleted first: the map then stays ordered by the last failure, and the oldest is the
-			// first.
+			// Delete first: the map then stays ordered by the last failure, with the oldest in
+			// front.
 			callers.delete(from);
 			callers.set(from, { failures, last: now() });
 			for (const oldest of callers.keys()) {

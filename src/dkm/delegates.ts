@@ -1,4 +1,4 @@
-/** The keys of pups: made with the password or in a session, read with the token of each. */
+/** The keys of pups: created with the password or in a session, read with the key's own token. */
 import { randomBytes } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
 import { masterFromBytes, pupKey, type PupKey } from './derivation.ts';
@@ -8,7 +8,7 @@ import { seal, unseal } from './sealing.ts';
 import type { Sessions } from './sessions.ts';
 import type { Storage } from './storage.ts';
 
-/** Token of `/create-delegate`: 32 bytes, 64 hex digits. */
+/** Length of a token of `/create-delegate`: 32 bytes, 64 hex digits. */
 const DELEGATE_TOKEN_BYTES = 32;
 
 const delegateExists = () => new DkmFailure(409, 'exists', 'store: already exists');
@@ -23,8 +23,8 @@ export interface Delegates {
 }
 
 /**
- * @param withPassword checks the password inside the gate, then works with the master key, which
- *   is wiped afterwards
+ * @param withPassword checks the password inside the gate and passes the master key, which is
+ *   wiped afterwards
  */
 export function createDelegates(
 	{ storage, sessions, gate }: { storage: Storage; sessions: Sessions; gate: KdfGate },
@@ -46,8 +46,8 @@ export function createDelegates(
 		async delegateKey(id, token) {
 			const row = storage.delegate(id);
 			if (!row) throw unknownDelegate();
-			// An id of /make-delegate alone never had a token, so none can be right; that needs no
-			// Argon2 run.
+			// An id that only /make-delegate has used never had a token, so no token can be right.
+			// That needs no Argon2 run.
 			const text = row.enc.length === 0 ? null : await gate.run(() => unseal(Buffer.from(token), row));
 			if (!text) throw new DkmFailure(401, 'wrong-token', 'invalid token');
 			try {
@@ -60,8 +60,8 @@ export function createDelegates(
 		delegatePub(id) {
 			const row = storage.delegate(id);
 			if (!row) throw unknownDelegate();
-			// Only in rows of the original: without the master key nothing can be said;
-			// /make-delegate fills it in.
+			// Only rows of the original lack it. It cannot be computed without the master key;
+			// /make-delegate adds it.
 			if (row.pub.length === 0) {
 				throw new DkmFailure(404, 'not-found', 'public key not stored yet: call /make-delegate once');
 			}
@@ -70,7 +70,7 @@ export function createDelegates(
 
 		deriveDelegate: (id, token) =>
 			sessions.use(token, (bytes) => {
-				// The key may have been replaced since; then its sessions are gone, but be sure.
+				// Replacing the key ends its sessions; this check is a second protection.
 				if (!storage.key()) throw badToken();
 				const master = masterFromBytes(bytes);
 				try {

@@ -1,11 +1,11 @@
 /**
- * Keys and their texts: the master key of a seed, the keys of pups, Dogecoin's versions (BIP32,
- * SLIP-0132 style).
+ * Keys and their text formats: the master key of a seed, the keys of pups, Dogecoin's versions
+ * (BIP32, SLIP-0132 style).
  */
 import { HDKey } from '@scure/bip32';
 
 /**
- * Version bytes of extended keys on Dogecoin's main net: texts begin with `dgpv` and `dgub`
+ * Version bytes of extended keys on Dogecoin's main net: texts start with `dgpv` and `dgub`
  * (Dogecoin Core, chainparams.cpp).
  */
 export const DOGECOIN_VERSIONS = { private: 0x02fac398, public: 0x02facafd };
@@ -17,8 +17,8 @@ export const MAX_KEY_NUMBER = 0x7fffffff;
 export const MASTER_BYTES = 64;
 
 /**
- * The master key of a seed (64 bytes).
- * @returns null where the seed gives no valid key (chance below 2^-127): draw new words then
+ * Derives the master key of a seed (64 bytes).
+ * @returns null when the seed gives no valid key (chance below 2^-127): generate new words then
  */
 export function masterFromSeed(seed: Uint8Array): HDKey | null {
 	try {
@@ -28,12 +28,12 @@ export function masterFromSeed(seed: Uint8Array): HDKey | null {
 	}
 }
 
-/** The key of an extended private key text (`dgpv…`). @throws Error for any other text */
+/** Parses an extended private key (`dgpv…`). @throws Error for any other text */
 export function keyFromText(text: string): HDKey {
 	return HDKey.fromExtendedKey(text, DOGECOIN_VERSIONS);
 }
 
-/** Chain code and private key of a master key, 64 bytes; the caller wipes them. */
+/** Returns chain code and private key of a master key, 64 bytes; the caller wipes them. */
 export function masterBytes(master: HDKey): Uint8Array {
 	const { chainCode, privateKey } = master;
 	if (!chainCode || !privateKey) throw new Error('not a private key');
@@ -45,7 +45,7 @@ export function masterBytes(master: HDKey): Uint8Array {
 	return bytes;
 }
 
-/** The reverse of {@link masterBytes}. */
+/** Reverses {@link masterBytes}. */
 export function masterFromBytes(bytes: Uint8Array): HDKey {
 	return new HDKey({
 		versions: DOGECOIN_VERSIONS,
@@ -54,7 +54,7 @@ export function masterFromBytes(bytes: Uint8Array): HDKey {
 	});
 }
 
-/** The compressed public key, 33 bytes. */
+/** Returns the compressed public key, 33 bytes. */
 export function publicKeyOf(key: HDKey): Uint8Array {
 	if (!key.publicKey) throw new Error('key without a public half');
 	return key.publicKey;
@@ -65,13 +65,13 @@ export interface PupKey {
 	pub: string;
 	/** Private key, 64 hex digits. */
 	priv: string;
-	/** Extended private key, `dgpv…` (the wire calls it `wif`, which it is not). */
+	/** Extended private key, `dgpv…` (called `wif` in the protocol, which it is not). */
 	extended: string;
 	/** The same public key as bytes. */
 	pubBytes: Uint8Array;
 }
 
-/** The key of pup number `number` (from 1): m/1000'/2'/number'. */
+/** Derives the key of pup number `number` (from 1): m/1000'/2'/number'. */
 export function pupKey(master: HDKey, number: number): PupKey {
 	const parent = master.derive("m/1000'/2'");
 	const child = parent.derive(`m/${number}'`);

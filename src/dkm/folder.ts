@@ -1,26 +1,24 @@
-/**
- * The two places the key manager has on disk: its folder and its socket. Both are for its own user
- * alone.
- */
+/** The key manager's folder and socket on the disk. Only its own user can access both. */
 import { chmodSync, existsSync, lstatSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { dirname, join } from 'node:path';
 
 /**
- * Longest path of a Unix socket on Linux: `sun_path` has 108 bytes with the closing zero (unix(7)).
+ * Longest path of a Unix socket on Linux: `sun_path` has 108 bytes including the terminating zero
+ * (unix(7)).
  */
 export const MAX_SOCKET_PATH = 107;
 
 /** Name of the database in the folder. */
 export const DATABASE = 'dkm.db';
 
-/** The database's files as far as they can exist. */
+/** Lists the existing files of the database. */
 export function databaseFiles(folder: string): string[] {
 	return ['', '-wal', '-shm', '-journal'].map((end) => join(folder, DATABASE + end)).filter((file) => existsSync(file));
 }
 
 /**
- * Moves a damaged database out of the way: nothing of it is removed, an expert may still read it.
+ * Renames a damaged database. Nothing is removed, so an expert may still read it.
  * @returns the new path of `dkm.db`
  */
 export function moveAside(folder: string, at: Date): string {
@@ -31,9 +29,9 @@ export function moveAside(folder: string, at: Date): string {
 }
 
 /**
- * Creates the folder, or closes one that is too open. Call with umask 077.
- * @param warn called with what had to be repaired
- * @throws Error when it is no folder, belongs to somebody else, or cannot be closed
+ * Creates the folder, or corrects permissions that are too open. Call with umask 077.
+ * @param warn called with each correction
+ * @throws Error when it is no folder, belongs to another user, or cannot be corrected
  */
 export function prepareFolder(folder: string, warn: (line: string) => void): void {
 	const found = statSync(folder, { throwIfNoEntry: false });
@@ -57,8 +55,8 @@ function close(path: string, mode: number, wanted: number, warn: (line: string) 
 }
 
 /**
- * Frees a socket path for listening: creates its folder, removes a socket nobody answers at. Call
- * with umask 077.
+ * Prepares a socket path for listening: creates its folder and removes a socket at which nobody
+ * answers. Call with umask 077.
  * @throws Error when the path is too long, is no socket, or somebody answers there
  */
 export async function prepareSocketPath(path: string): Promise<void> {

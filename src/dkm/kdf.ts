@@ -1,29 +1,27 @@
 /**
- * The gate before Argon2: each run takes 64 MiB, so only a few may run at once and only some may
- * wait.
+ * The gate before Argon2: each run takes 64 MiB, so only a limited number may run and wait at the
+ * same time.
  */
 import { tooMany } from './failures.ts';
 
-/** Lets a bounded number of password runs through. */
+/** Limits the number of password checks that run at the same time. */
 export interface KdfGate {
 	/**
 	 * Runs `work` when there is room.
-	 * @param work at most one Argon2 run at any moment
-	 * @param before called right before `work`, after the wait; what it throws ends the request
+	 * @param work makes at most one Argon2 run at any moment
+	 * @param before called directly before `work`, after the wait; if it throws, the request ends
 	 *   without a run
-	 * @throws DkmFailure 429 `too-many` when too many wait already, or when the gate is closed
+	 * @throws DkmFailure 429 `too-many` when too many already wait, or when the gate is closed
 	 */
 	run<T>(work: () => Promise<T>, before?: () => void): Promise<T>;
-	/** How many run and how many wait. */
+	/** Returns how many run and how many wait. */
 	load(): { running: number; queued: number };
 }
 
-/** Seconds after which a refused caller may try again: about four runs on a slow board. */
+/** Seconds after which a refused caller may retry: about four runs on a slow board. */
 const BUSY_RETRY_S = 2;
 
-/**
- * @param limits `atOnce`: runs at the same time; `waiting`: callers that may wait beside them
- */
+/** @param limits `atOnce`: concurrent runs; `waiting`: additional callers that may wait */
 export function createKdfGate(limits: { atOnce: number; waiting: number }): KdfGate {
 	const queue: (() => void)[] = [];
 	let running = 0;
@@ -31,7 +29,7 @@ export function createKdfGate(limits: { atOnce: number; waiting: number }): KdfG
 		async run(work, before) {
 			if (running >= limits.atOnce) {
 				if (queue.length >= limits.waiting) throw tooMany('too many password checks at once', BUSY_RETRY_S);
-				// The one who ends hands its place over, so `running` is not touched here.
+				// The finishing run hands its slot over, so `running` does not change here.
 				await new Promise<void>((resolve) => queue.push(resolve));
 			} else {
 				running++;

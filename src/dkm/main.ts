@@ -1,6 +1,6 @@
 /**
- * The Doge Key Manager: a process of its own, with its own folder and one Unix socket. See
- * `routes.ts` for what it answers.
+ * The Doge Key Manager: a separate process with its own folder and one Unix socket. `routes.ts`
+ * describes its requests.
  */
 import { chmodSync, chownSync, existsSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,18 +17,18 @@ import { createSessions } from './sessions.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { becomeUser } from './user.ts';
 
-/** Argon2 runs at the same time: 64 MiB each. */
+/** Maximum number of concurrent Argon2 runs: 64 MiB each. */
 const KDF_AT_ONCE = 2;
-/** Requests that may wait for one. */
+/** Maximum number of requests that wait for one. */
 const KDF_WAITING = 8;
-/** For a clean end, ms; then it ends anyway. */
+/** Milliseconds for a clean end; after that it exits anyway. */
 const END_WITHIN = 800;
 
 const log = (line: string) => void process.stderr.write(`${line}\n`);
-/** Seconds that never jump, whatever NTP does to the clock of a box without a battery. */
+/** Monotonic seconds, unaffected by NTP on a box without a clock battery. */
 const now = () => performance.now() / 1000;
 
-/** Opens folder, database and socket and answers until it is stopped. */
+/** Opens folder, database and socket, and answers until it is stopped. */
 async function run(options: DkmOptions): Promise<void> {
 	process.umask(0o077);
 	prepareFolder(options.folder, log);
@@ -56,8 +56,8 @@ async function run(options: DkmOptions): Promise<void> {
 		ending = true;
 		log(`ending: ${why}`);
 		manager.close();
-		// Answers that wait for an Argon2 run are not waited for; nothing is half written, SQLite
-		// sees to that.
+		// Requests that wait for an Argon2 run are dropped; SQLite guarantees that nothing is half
+		// written.
 		setTimeout(() => process.exit(0), END_WITHIN).unref();
 		server.close(() => {
 			storage.close();
@@ -85,8 +85,8 @@ async function run(options: DkmOptions): Promise<void> {
 }
 
 /**
- * Lets a group connect. Root gives it the socket; anybody else has that from the socket's folder.
- * @throws Error where the folder does not
+ * Lets a group connect. Root changes the socket's group; others inherit it from its folder.
+ * @throws Error when the folder has another group
  */
 function giveToGroup(socket: string, group: number): void {
 	if (process.getuid?.() === 0) chownSync(socket, 0, group);
@@ -95,7 +95,7 @@ function giveToGroup(socket: string, group: number): void {
 	}
 }
 
-/** The database; an empty one where it is damaged, which the owner's words fill again. */
+/** Opens the database. Moves a damaged one aside and opens an empty one, for the owner's words. */
 function openWhole(folder: string): Storage {
 	const file = join(folder, DATABASE);
 	try {
@@ -108,7 +108,7 @@ function openWhole(folder: string): Storage {
 	}
 }
 
-/** The socket's folder may be closed to the user we became; the next start removes it then. */
+/** The new user may lack access to the socket's folder; the next start then removes the socket. */
 function removeQuietly(path: string): void {
 	try {
 		unlinkSync(path);
@@ -118,10 +118,10 @@ function removeQuietly(path: string): void {
 }
 
 try {
-	// Who reads what is printed may be gone: whoever started it, or all of the box.
+	// The reader of this output may be gone: the starter, or the whole box.
 	for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 	// Work here is rare and short: optimised code would cost more memory than it saves time. (The
-	// starter passes stronger flags, which must be there before V8 starts.)
+	// starter passes stronger flags, which must be set before V8 starts.)
 	setFlagsFromString('--no-opt');
 	const options = readOptions(process.argv.slice(2));
 	if (options) await run(options);

@@ -1,6 +1,6 @@
 /**
- * What the key manager does, apart from how it is asked: one master key, its password, its words,
- * the keys of pups.
+ * The key manager's operations, independent of the protocol: one master key, its password, its
+ * words, and the keys of pups.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { HDKey } from '@scure/bip32';
@@ -14,7 +14,7 @@ import { unseal } from './sealing.ts';
 import { VALID_FOR_S, type Sessions } from './sessions.ts';
 import type { DelegateNumber, Storage, StoredKey } from './storage.ts';
 
-/** A token and how long it is good for, seconds. */
+/** A token and how long it is valid, seconds. */
 export interface Opened {
 	token: string;
 	valid_for: number;
@@ -22,29 +22,29 @@ export interface Opened {
 
 /** State for {@link KeyManager.status}. */
 export interface Status {
-	/** There is a master key. */
+	/** A master key exists. */
 	created: boolean;
-	/** Its words were shown to be written down (or it was made without asking for that). */
+	/** The owner proved that its words are written down (or no proof was requested). */
 	confirmed: boolean;
-	/** Somebody has a session, so pup keys can be derived. */
+	/** A session exists, so pup keys can be derived. */
 	unlocked: boolean;
 	kdf: { running: number; queued: number };
 }
 
-/** What a copy must keep, so that the words restore every key; nothing of it is secret. */
+/** What a copy must contain so that the words restore every key; nothing in it is secret. */
 export interface KeyRegister {
 	/** Compressed public key of the master key. */
 	pub: Uint8Array;
 	numbers: DelegateNumber[];
 }
 
-/** Texts are trimmed by the caller. All methods throw {@link DkmFailure}. */
+/** Callers trim all texts. All methods throw {@link DkmFailure}. */
 export interface KeyManager extends Delegates {
 	status(): Status;
 	/**
-	 * `words` restores that key instead of drawing one; `expected` is what the caller knows of it.
-	 * Never overwrites a confirmed key.
-	 * @throws DkmFailure 403 `password` where the words are good but not of the expected key
+	 * Creates the master key. `words` restores a key instead of generating one; `expected` is what
+	 * the caller knows about it. Never overwrites a confirmed key.
+	 * @throws DkmFailure 403 `password` when the words are valid but not of the expected key
 	 */
 	create(input: {
 		password: string;
@@ -61,23 +61,23 @@ export interface KeyManager extends Delegates {
 	/** Ends all sessions; `session` opens a new one. @returns null without `session` */
 	changePassword(input: { current: string; next: string; from: string; session: boolean }): Promise<Opened | null>;
 	/**
-	 * As above, by the words.
-	 * @throws DkmFailure 422 for bad words, 403 `password` for good words of another key
+	 * Like {@link changePassword}, authorized by the words.
+	 * @throws DkmFailure 422 for invalid words, 403 `password` for valid words of another key
 	 */
 	recoverPassword(input: { words: Phrase; next: string; session: boolean }): Promise<Opened | null>;
-	/** Which key there is, and the numbers of its ids: all that the words do not bring back. */
+	/** Returns the key's identity and the numbers of its ids: all that the words do not restore. */
 	register(): KeyRegister;
-	/** Ends all sessions and wipes what they held. */
+	/** Ends all sessions and wipes their data. */
 	close(): void;
 }
 
 const keyExists = () => new DkmFailure(409, 'exists', 'key already exists');
-/** @throws DkmFailure 403 where the words of one key came for another */
+/** @throws DkmFailure 403 when the words belong to another key */
 function needSame(pub: Uint8Array, stored: Uint8Array): void {
 	if (pub.length === stored.length && timingSafeEqual(pub, stored)) return;
 	throw new DkmFailure(403, 'password', 'password', { detail: 'other' });
 }
-/** Builds the manager over its parts. */
+/** Assembles the manager from its parts. */
 export function createKeyManager(parts: {
 	storage: Storage;
 	sessions: Sessions;
@@ -92,7 +92,7 @@ export function createKeyManager(parts: {
 		return key;
 	}
 
-	/** Opens the master key; one Argon2 run, counted against `from` when it fails. */
+	/** Opens the master key with one Argon2 run; a failure counts against `from`. */
 	async function unlockMaster(password: string, from: string): Promise<HDKey> {
 		const secret = Buffer.from(password);
 		const text = await unseal(secret, storedKey());
@@ -121,7 +121,7 @@ export function createKeyManager(parts: {
 	}
 
 	/**
-	 * Checks the password inside the gate, then works with the master key, which is wiped
+	 * Checks the password inside the gate, then calls `work` with the master key, which is wiped
 	 * afterwards.
 	 */
 	function withPassword<T>(password: string, from: string, work: (master: HDKey) => T | Promise<T>): Promise<T> {
@@ -136,12 +136,12 @@ export function createKeyManager(parts: {
 					master.wipePrivateData();
 				}
 			},
-			// Again after the wait: others of this caller may have failed meanwhile.
+			// Check again after the wait: other requests of this caller may have failed meanwhile.
 			() => attempts.check(from)
 		);
 	}
 
-	/** New password for the key; ends all sessions. Called inside the gate. */
+	/** Seals the key with a new password and ends all sessions. Call it inside the gate. */
 	async function reseal(master: HDKey, next: string, session: boolean): Promise<Opened | null> {
 		const sealed = await sealMaster(master, next);
 		if (!storage.resealKey(sealed)) throw noKey();
@@ -169,7 +169,7 @@ export function createKeyManager(parts: {
 				if (expected) needSame(publicKeyOf(master), expected.pub);
 				return await gate.run(async () => {
 					const sealed = await sealMaster(master, input.password);
-					// Compared with what was there at the start: of two at once only one wins.
+					// Compared with the key at the start: of two concurrent requests only one wins.
 					const stored = former
 						? storage.replaceUnconfirmed(former.pub, sealed, input.confirmed)
 						: storage.addKey(sealed, input.confirmed, expected?.numbers);

@@ -1,14 +1,14 @@
-/** How a master key comes to be, from new words or from given ones, and how it is kept. */
+/** Creates a master key from new or given words, and seals it. */
 import type { HDKey } from '@scure/bip32';
 import { masterFromSeed, publicKeyOf } from './derivation.ts';
 import { DkmFailure } from './failures.ts';
 import { seal } from './sealing.ts';
 import { checkWords, newWords, seedFromWords, splitWords } from './words.ts';
 
-/** A key drawn invalid (below 2^-127) so often means that the random source is broken. */
+/** So many invalid keys in a row (chance below 2^-127 each) mean a broken random source. */
 const MAX_DRAWS = 1000;
 
-/** A phrase as it came: one text or a list of words. */
+/** A phrase as received: one text or a list of words. */
 export type Phrase = string | readonly string[];
 
 async function masterFromWords(words: readonly string[]): Promise<HDKey | null> {
@@ -20,7 +20,7 @@ async function masterFromWords(words: readonly string[]): Promise<HDKey | null> 
 	}
 }
 
-/** New words and their key. @throws DkmFailure `too-many` */
+/** Generates new words and their key. @throws DkmFailure `too-many` */
 export async function drawKey(): Promise<{ words: string[]; master: HDKey }> {
 	for (let draw = 0; draw < MAX_DRAWS; draw++) {
 		const words = newWords();
@@ -30,7 +30,7 @@ export async function drawKey(): Promise<{ words: string[]; master: HDKey }> {
 	throw new DkmFailure(500, 'too-many', 'too many attempts to generate a key');
 }
 
-/** @throws DkmFailure where these are no words of a key */
+/** @throws DkmFailure when these are not the words of a key */
 export async function keyOfWords(phrase: Phrase): Promise<{ words: string[]; master: HDKey }> {
 	const words = splitWords(phrase);
 	checkWords(words);
@@ -39,7 +39,7 @@ export async function keyOfWords(phrase: Phrase): Promise<{ words: string[]; mas
 	return { words, master };
 }
 
-/** Seals the master key's text; one Argon2 run. */
+/** Seals the master key's text with one Argon2 run. */
 export async function sealMaster(master: HDKey, password: string) {
 	const text = Buffer.from(master.privateExtendedKey, 'latin1');
 	const secret = Buffer.from(password);

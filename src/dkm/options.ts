@@ -3,17 +3,17 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { localGroup } from '../lib/server/accounts.ts';
 
-/** What one run was asked to do. */
+/** Parsed flags of one run. */
 export interface DkmOptions {
 	/** Folder of the database, absolute. */
 	folder: string;
 	/** Path of the Unix socket, absolute. */
 	socket: string;
-	/** Account to go on as after start; null: stay. */
+	/** Account to switch to after the start; null: no switch. */
 	user: string | null;
 	/**
-	 * Group that may connect to the socket beside its owner; null: none. Who is not root gets it
-	 * from the socket's folder (set-group-ID).
+	 * Group that may connect to the socket besides its owner; null: none. Without root the socket
+	 * inherits it from its folder (set-group-ID).
 	 */
 	clientGroup: number | null;
 	/** End when standard input ends. */
@@ -38,8 +38,8 @@ It reads no environment variables. SIGTERM ends it cleanly.
 
 /**
  * @param args without program and script.
- * @returns null when help was asked for.
- * @throws Error for flags that do not fit
+ * @returns null when help was requested.
+ * @throws Error for invalid flags
  */
 export function readOptions(args: string[]): DkmOptions | null {
 	const { values } = parseArgs({

@@ -1,18 +1,18 @@
 /**
- * A file beside the database that is given back when the disk is full: a change of the password
- * then finds room. The log of the database keeps none by itself; it is cut to nothing after each
- * change, so that no former secret stays in it.
+ * A file beside the database that is deleted when the disk is full, so that a password change finds
+ * room. The database's write-ahead log has no spare room: it is truncated after each change, so
+ * that no former secret stays in it.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-/** Some pages of the database, and as much again for a filesystem's own lists. */
+/** Some pages of the database, and as much again for a filesystem's own metadata. */
 const BYTES = 64 * 1024;
 
 export interface Reserve {
-	/** Makes it where it is missing and there is room for it. */
+	/** Creates the file if it is missing and there is room for it. */
 	create(): void;
-	/** Gives it back. @returns whether there was one */
+	/** Deletes the file. @returns whether there was one */
 	release(): boolean;
 }
 
@@ -25,7 +25,7 @@ export function createReserve(file: string): Reserve {
 			try {
 				const handle = openSync(draft, 'w', 0o600);
 				try {
-					// Random: filesystems that compress keep zeros in no space at all.
+					// Random: compressing filesystems store zeros without using any space.
 					if (writeSync(handle, randomBytes(BYTES)) < BYTES) throw new Error('no room');
 					fsyncSync(handle);
 				} finally {
@@ -33,7 +33,7 @@ export function createReserve(file: string): Reserve {
 				}
 				renameSync(draft, file);
 			} catch {
-				// No room now, or a disk that takes nothing: the next write tries again.
+				// No room now, or a disk that accepts no writes: the next write tries again.
 				quietly(() => rmSync(draft, { force: true }));
 			}
 		},
@@ -49,6 +49,6 @@ function quietly(work: () => void): void {
 	try {
 		work();
 	} catch {
-		// A disk that is mounted read-only: nothing can be made or removed.
+		// A read-only disk: nothing can be created or removed.
 	}
 }

@@ -1,39 +1,39 @@
 /**
- * The wire: every route of the original with its members, codes and reasons, and our own beside
- * them.
+ * The protocol: every route of the original with its members, codes and reasons, and our own
+ * routes.
  *
- * Statuses (the original answers 500 to nearly all): 400 unreadable, missing or empty members; 401
- * wrong password, session token or delegate token; 403 good words of another key, wrong current
- * password (as the original); 404 unknown delegate; 409 no key yet, key or delegate exists; 413
- * body too large; 422 words that are no phrase; 429 too many at once or too many wrong passwords
- * (`too-many`, with Retry-After); 500 the rest. Routes are exact; other methods: 405, OPTIONS: 204,
- * both with Allow.
+ * Statuses (the original answers 500 to nearly everything): 400 unreadable, missing or empty
+ * members; 401 wrong password, session token or delegate token; 403 valid words of another key,
+ * wrong current password (as the original); 404 unknown delegate; 409 no key yet, key or delegate
+ * exists; 413 body too large; 422 words that are no phrase; 429 too many at once or too many wrong
+ * passwords (`too-many`, with Retry-After); 500 the rest. Routes are exact; other methods: 405,
+ * OPTIONS: 204, both with Allow.
  *
  * Ours: `GET /status`; `GET /register`; `POST /confirm {token}`; in `/create` the members
- * `seedphrase` (restore), `expected_pub` and `delegates` (as `/register` gives them: the words must
- * be of that key, whose ids keep their numbers), `confirm: "later"`, `replace_unconfirmed`,
- * `session` (answer with `token`, `valid_for`);
- * `session` also in `/change-password` and `/recover-password`; `from` where a password is checked
- * (who is guessing, as dogeboxd sees it: wrong passwords are counted per `from`).
+ * `seedphrase` (restore), `expected_pub` and `delegates` (as returned by `/register`: the words
+ * must belong to that key, whose ids keep their numbers), `confirm: "later"`,
+ * `replace_unconfirmed`, `session` (answer with `token`, `valid_for`); `session` also in
+ * `/change-password` and `/recover-password`; `from` wherever a password is checked (the guessing
+ * client, as dogeboxd sees it: wrong passwords are counted per `from`).
  */
 import * as v from 'valibot';
 import { MAX_KEY_NUMBER } from './derivation.ts';
 import { badRequest, DkmFailure } from './failures.ts';
 import type { KeyManager, Opened } from './manager.ts';
 
-/** A route: methods, and what it does with the members of the request. */
+/** A route: its methods, and its handler for the members of the request. */
 export interface Route {
 	methods: readonly ('GET' | 'POST')[];
 	/** @returns the members of the answer (200) */
 	answer(body: unknown): unknown;
 }
 
-/** A text, absent or null like in Go's decoder; lone surrogates become U+FFFD, as they do there. */
+/** A text; may be absent or null, and lone surrogates become U+FFFD, all as in Go's decoder. */
 const text = v.pipe(
 	v.nullish(v.string(), ''),
 	v.transform((s) => Buffer.from(s, 'utf8').toString('utf8'))
 );
-/** White space at the ends never counts (Unicode's White_Space, which is what Go trims). */
+/** White space at both ends is ignored (Unicode's White_Space, which is what Go trims). */
 const trimmed = v.pipe(
 	text,
 	v.transform((s) => s.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, ''))
@@ -47,7 +47,7 @@ const delegateNumber = v.object({
 });
 const flag = v.nullish(v.boolean(), false);
 
-/** Reads the members. @throws DkmFailure 400; its text names the member, never the value */
+/** Parses the members. @throws DkmFailure 400; its text names the member, never the value */
 function read<const T extends v.ObjectEntries>(entries: T, body: unknown): v.InferOutput<v.ObjectSchema<T, undefined>> {
 	const result = v.safeParse(v.object(entries), body);
 	if (result.success) return result.output;
@@ -72,7 +72,7 @@ const isEmpty = (phrase: string | string[]) =>
 
 const changed = (opened: Opened | null) => ({ changed: true, ...opened });
 
-/** The routes by path. */
+/** Creates the routes by path. */
 export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 	const post = (answer: (body: unknown) => unknown): Route => ({ methods: ['POST'], answer });
 
@@ -192,8 +192,8 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 				need(id, 'id');
 				need(token, 'token');
 				const key = await manager.delegateKey(id, token);
-				// The original answers the hex of the text of the extended key here; kept, as its
-				// clients decode that.
+				// The original answers the hex of the text of the extended key here. Its clients
+				// decode that, so it stays.
 				return { priv: Buffer.from(key.text, 'latin1').toString('hex'), pub: key.pub };
 			})
 		],
@@ -221,15 +221,15 @@ export function createRoutes(manager: KeyManager): ReadonlyMap<string, Route> {
 	]);
 }
 
-/** On this route the original says 403 and gives the code as the reason. */
+/** On this route the original answers 403 with the code as the reason. */
 function asChangePasswordFailure(error: unknown): unknown {
 	if (!(error instanceof DkmFailure) || error.code !== 'password') return error;
 	return new DkmFailure(403, 'password', 'password');
 }
 
 /**
- * On this route the original has one code for all that is wrong with the words; `detail` tells what
- * it was.
+ * On this route the original has a single code for any problem with the words; `detail` says which
+ * one it was.
  */
 function asSeedphraseFailure(error: unknown): unknown {
 	if (!(error instanceof DkmFailure)) return error;

@@ -1,12 +1,12 @@
 /**
- * Sealing a text with a password: Argon2id makes the key, XChaCha20-Poly1305 seals. Exactly the
+ * Seals a text with a password: Argon2id derives the key, XChaCha20-Poly1305 encrypts. Exactly the
  * original's row format.
  */
 import { randomBytes } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 
-/** A sealed text as the database keeps it. */
+/** A sealed text as stored in the database. */
 export interface Sealed {
 	/** Argon2 salt, 16 bytes. */
 	salt: Uint8Array;
@@ -27,8 +27,8 @@ const TAG_BYTES = 16;
 const ARGON2 = { algorithm: 2, version: 1, timeCost: 3, memoryCost: 65536, parallelism: 4, outputLen: 32 };
 
 /**
- * The sealing key of a password. Takes about 64 MiB and 0.1–1 s: call it only inside the gate of
- * `kdf.ts`.
+ * Derives the sealing key of a password. Takes about 64 MiB and 0.1–1 s: call it only inside the
+ * gate of `kdf.ts`.
  * @param password UTF-8 bytes, already trimmed; not wiped here
  * @returns 32 bytes; the caller wipes them
  */
@@ -42,7 +42,7 @@ export function sealWith(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array):
 }
 
 /**
- * Opens what {@link sealWith} made.
+ * Reverses {@link sealWith}.
  * @returns null when the key is wrong or the bytes were changed
  */
 export function openWith(key: Uint8Array, nonce: Uint8Array, enc: Uint8Array): Uint8Array | null {
@@ -67,11 +67,11 @@ export async function seal(password: Uint8Array, plain: Uint8Array): Promise<Sea
 }
 
 /**
- * Opens what {@link seal} made, also the original's rows. One Argon2 run.
+ * Reverses {@link seal}, also for the original's rows. One Argon2 run.
  * @returns null when the password is wrong
  */
 export async function unseal(password: Uint8Array, sealed: Sealed): Promise<Uint8Array | null> {
-	// A row without a blob (a delegate that never had a token) opens with nothing.
+	// A row without a blob (a delegate that never had a token) cannot be opened.
 	if (sealed.salt.length < 8 || sealed.nonce.length !== NONCE_BYTES) return null;
 	const key = await passwordKey(password, sealed.salt);
 	try {

@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { badRequest, DkmFailure } from './failures.ts';
 import type { Route } from './routes.ts';
 
-/** A request holds a phrase and passwords, at most the numbers of all pups; bytes. */
+/** Maximum body: a phrase and passwords, at most the numbers of all pups; bytes. */
 const MAX_BODY = 256 * 1024;
-/** Whole request must have come within, ms. */
+/** Timeout for receiving a whole request, ms. */
 const REQUEST_TIMEOUT = 10_000;
-/** Open connections at most; dogeboxd needs a handful. */
+/** Maximum number of open connections; dogeboxd needs a handful. */
 const MAX_CONNECTIONS = 64;
 
 /**
  * @param routes by exact path
- * @param log one line without anything of the request
- * @param onUnexpected what failed a request, other than a {@link DkmFailure}; it was answered
+ * @param log gets one line that contains nothing from the request
+ * @param onUnexpected gets an error other than {@link DkmFailure} after it was answered
  * @returns a server which is not listening yet
  */
 export function createDkmServer(
@@ -37,7 +37,7 @@ export function createDkmServer(
 		}
 	);
 	server.maxConnections = MAX_CONNECTIONS;
-	// That a connection could not be accepted; whoever listens hears of a failure to do so as well.
+	// A connection could not be accepted. An error of listen() reaches its caller as well.
 	server.on('error', () => {});
 	return server;
 }
@@ -74,7 +74,7 @@ function refuse(req: IncomingMessage, res: ServerResponse, status: number, words
 	res.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
 }
 
-/** Reads the body and wipes the pieces it came in. */
+/** Reads the body and wipes its chunks. */
 async function readBody(req: IncomingMessage, res: ServerResponse): Promise<string> {
 	const pieces: Buffer[] = [];
 	let size = 0;
@@ -108,7 +108,7 @@ function parse(text: string): unknown {
 	try {
 		value = JSON.parse(text);
 	} catch {
-		// The parser's own text quotes the input, which holds secrets.
+		// The parser's message quotes the input, which contains secrets.
 		throw badRequest('decoding JSON: not valid JSON');
 	}
 	if (value === null) return {};
@@ -139,7 +139,7 @@ function fail(res: ServerResponse, error: unknown, log: (line: string) => void):
 		send(res, error.status, { error: error.code, reason: error.reason, ...error.details });
 		return;
 	}
-	// Where it happened, not what it said: messages of foreign code may quote their input.
+	// Log only the location: messages of third-party code may quote their input.
 	const where =
 		error instanceof Error ? (error.stack?.split('\n').find((line) => line.startsWith('    at ')) ?? '') : '';
 	const code = codeOf(error);
@@ -149,7 +149,7 @@ function fail(res: ServerResponse, error: unknown, log: (line: string) => void):
 	send(res, 500, { error: 'error', reason: 'internal error', ...(code && { detail: code }) });
 }
 
-/** SQLite's code: a full disk, one that cannot be written to. */
+/** SQLite's error code: a full disk, a disk that cannot be written to. */
 function codeOf(error: unknown): string | null {
 	const { code } = (error ?? {}) as { code?: unknown };
 	return typeof code === 'string' && /^SQLITE_[A-Z_]{1,40}$/.test(code) ? code : null;

@@ -1,19 +1,19 @@
 /**
- * Sessions: who showed the password holds a token for 65 minutes and may derive pup keys with it.
+ * Sessions: a login with the password returns a token that can derive pup keys for 65 minutes.
  *
- * The process keeps no token and no readable key: a session is filed under the token's SHA-256, and
- * its copy of the master key is sealed with a key made from the token. Memory alone therefore opens
- * nothing.
+ * The process stores neither the token nor a readable key: a session is stored under the token's
+ * SHA-256, and its copy of the master key is sealed with a key derived from the token. So its
+ * memory alone opens nothing.
  */
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { badToken } from './failures.ts';
 import { openWith, sealWith } from './sealing.ts';
 
-/** Told to clients: seconds a token is good for. */
+/** Validity of a token as sent to clients, seconds. */
 export const VALID_FOR_S = 3900;
-/** What is granted beyond that, and how long a rolled token still works, seconds. */
+/** Additional validity, and how long a rolled token still works, seconds. */
 export const GRACE_S = 10;
-/** Sessions at most; the oldest ends when one more is opened. */
+/** Maximum number of sessions; one more ends the oldest. */
 const MAX_SESSIONS = 256;
 const TOKEN_BYTES = 16;
 const NONCE_BYTES = 24;
@@ -34,8 +34,8 @@ export interface Sessions {
 	 */
 	open(master: Uint8Array): string;
 	/**
-	 * A fresh token for an old one, which works for 10 s more.
-	 * @throws DkmFailure 401 `token`, also for a rolled one
+	 * Returns a new token for an old one, which works for 10 s more.
+	 * @throws DkmFailure 401 `token`, also for a token that was already rolled
 	 */
 	roll(token: string): string;
 	/**
@@ -65,7 +65,7 @@ export function createSessions(now: () => number): Sessions {
 		sessions.delete(name);
 	}
 
-	/** Ends the session in so many seconds. */
+	/** Schedules the end of a session. */
 	function endIn(name: string, session: Session, seconds: number): void {
 		clearTimeout(session.timer);
 		session.expiresAt = now() + seconds;
@@ -124,7 +124,7 @@ export function createSessions(now: () => number): Sessions {
 		use,
 		roll(token) {
 			const { name, session } = find(token);
-			// Refused, but kept: others may still be using it within its last 10 s.
+			// Refused but kept: other requests may still use it during its last 10 s.
 			if (session.rolled) throw badToken();
 			const next = use(token, open);
 			session.rolled = true;

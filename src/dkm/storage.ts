@@ -1,4 +1,4 @@
-/** The key manager's database: the original's two tables, and one of ours beside them. */
+/** The key manager's database: the original's two tables, and one of our own. */
 import { dirname, join } from 'node:path';
 import { isDamage, openSqlite } from '../sqlite.js';
 import { MAX_KEY_NUMBER } from './derivation.ts';
@@ -6,59 +6,59 @@ import { DkmFailure } from './failures.ts';
 import { createReserve } from './reserve.ts';
 import type { Sealed } from './sealing.ts';
 
-/** The master key at rest. */
+/** The master key as stored. */
 export interface StoredKey extends Sealed {
 	/** Compressed public key; recovery compares the words with it. */
 	pub: Uint8Array;
-	/** The owner has not shown yet that the words were written down. */
+	/** The owner has not yet proved that the words are written down. */
 	unconfirmed: boolean;
 }
 
 /** A pup's row. Without a token (see `/create-delegate`) `enc` is empty. */
 export interface StoredDelegate extends Sealed {
-	/** Compressed public key; empty in rows which the original wrote for `/make-delegate`. */
+	/** Compressed public key; empty in rows that the original wrote for `/make-delegate`. */
 	pub: Uint8Array;
 	/** Number in the derivation path. */
 	number: number;
 }
 
-/** The number that an id has in the derivation path for ever. */
+/** The permanent number of an id in the derivation path. */
 export interface DelegateNumber {
 	id: string;
 	/** From 1. */
 	number: number;
 }
 
-/** What is kept on disk. All calls answer at once; one process owns the file. */
+/** The stored data. All calls are synchronous; one process owns the file. */
 export interface Storage {
 	key(): StoredKey | null;
 	/**
 	 * Stores the first key, with the numbers that its ids had in an earlier database.
-	 * @returns false when there is one already
+	 * @returns false when a key already exists
 	 */
 	addKey(key: Sealed & { pub: Uint8Array }, confirmed: boolean, numbers?: readonly DelegateNumber[]): boolean;
 	/**
-	 * Puts a new key in the place of an unconfirmed one, whose delegates go.
+	 * Replaces an unconfirmed key by a new one and removes its delegates.
 	 * @returns false when `former` is no longer that key
 	 */
 	replaceUnconfirmed(former: Uint8Array, key: Sealed & { pub: Uint8Array }, confirmed: boolean): boolean;
 	/**
-	 * The same key sealed with another password.
+	 * Stores the same key sealed with another password.
 	 * @returns false when the key is not `pub` (any more)
 	 */
 	resealKey(key: Sealed & { pub: Uint8Array }): boolean;
 	confirm(): void;
 	delegate(id: string): StoredDelegate | null;
-	/** All ids with their numbers, by number. */
+	/** Lists all ids with their numbers, by number. */
 	numbers(): DelegateNumber[];
 	/**
-	 * The number of an id; a new id gets 1 + the highest.
+	 * Returns the number of an id; a new id gets 1 + the highest.
 	 * @throws DkmFailure `too-deep` when all are used
 	 */
 	numberFor(id: string): number;
-	/** Keeps the public key of an id that has none. */
+	/** Stores the public key of an id that has none. */
 	setDelegatePub(id: string, pub: Uint8Array): void;
-	/** Keeps the sealed key of an id. @returns false when it has one already */
+	/** Stores the sealed key of an id. @returns false when it already has one */
 	sealDelegate(id: string, sealed: Sealed, pub: Uint8Array): boolean;
 	close(): void;
 }
@@ -70,9 +70,9 @@ interface KeyRow {
 	pub: Buffer;
 }
 
-// `config` and `delegate` are the original's: its databases open here, and ours there. Which key is
-// unconfirmed stands in a table that the original does not look at; a key which is not in it counts
-// as confirmed.
+// `config` and `delegate` are the original's: its databases open here, and ours there. A separate
+// table, which the original ignores, lists unconfirmed keys; a key that is not in it counts as
+// confirmed.
 const SCHEMA = `
 	CREATE TABLE IF NOT EXISTS config (
 		id INTEGER PRIMARY KEY, s1 BLOB NOT NULL, s2 BLOB NOT NULL, enc BLOB NOT NULL, pub BLOB NOT NULL);
@@ -81,9 +81,9 @@ const SCHEMA = `
 	CREATE INDEX IF NOT EXISTS delegate_keyid ON delegate (keyid);
 	CREATE TABLE IF NOT EXISTS unconfirmed (pub BLOB PRIMARY KEY NOT NULL);`;
 
-/** The file is no database any more, or one of which a part is broken. */
+/** The file is not a database any more, or part of it is broken. */
 export class DamagedDatabase extends Error {
-	/** SQLite's own, also where its check says so without an error. */
+	/** SQLite's code, also used when its check reports damage without an error. */
 	readonly code = 'SQLITE_CORRUPT';
 
 	constructor(file: string, why: string, cause?: unknown) {
@@ -93,19 +93,19 @@ export class DamagedDatabase extends Error {
 }
 
 /**
- * @param file path of `dkm.db`; made if it does not exist. A file `reserve` is kept beside it
+ * @param file path of `dkm.db`; created if it does not exist. A file `reserve` is kept beside it
  * @throws Error saying so when another process has it open
  * @throws DamagedDatabase
  */
 export function openStorage(file: string): Storage {
 	const db = openSqlite(file, { timeout: 2000 });
 	try {
-		// One owner: a second key manager on the same folder would give the same number to two
+		// Single owner: a second key manager on the same folder could give the same number to two
 		// pups.
 		db.pragma('locking_mode = EXCLUSIVE');
 		db.pragma('journal_mode = WAL');
 		db.pragma('synchronous = FULL');
-		// What a new password replaces must not stay readable in free pages.
+		// Secrets that a new password replaces must not stay readable in free pages.
 		db.pragma('secure_delete = ON');
 		const state = db.pragma('quick_check(1)', { simple: true });
 		if (state !== 'ok') throw new DamagedDatabase(file, String(state));
@@ -140,7 +140,7 @@ export function openStorage(file: string): Storage {
 	const reserve = createReserve(join(dirname(file), 'reserve'));
 	reserve.create();
 
-	/** Has it written, on a full disk into the room that is kept for that. */
+	/** Runs a write. On a full disk it first frees the reserve. */
 	function write<T>(work: () => T): T {
 		try {
 			return work();

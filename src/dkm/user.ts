@@ -1,4 +1,4 @@
-/** Going on as an ordinary user after root has opened everything. */
+/** Switches to an ordinary user after root has opened everything. */
 import { accessSync, chownSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { localAccount, type Account } from '../lib/server/accounts.ts';
@@ -14,12 +14,12 @@ export function canReach(account: Account, path: string): boolean {
 }
 
 /**
- * Hands `paths` over to the account and becomes it, for good.
+ * Hands `paths` over to the account and switches to it permanently.
  * @param name as given by --user
- * @param folder must stay reachable; its ancestors are looked at
- * @param paths what to hand over: the folder itself and the database's files
+ * @param folder must stay reachable; its parent folders are checked
+ * @param paths to hand over: the folder itself and the database's files
  * @param socket handed over too, with the group that may connect; null: the account's own
- * @returns why it was not done, for the log; null when it was
+ * @returns the reason for not switching, for the log; null on success
  */
 export function becomeUser(
 	name: string,

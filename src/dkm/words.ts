@@ -1,4 +1,4 @@
-/** The 24 words (BIP39, English list, empty passphrase) and the seed they stand for. */
+/** The 24 words (BIP39, English list, empty passphrase) and the seed that they encode. */
 import { pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
@@ -7,13 +7,13 @@ import { DkmFailure } from './failures.ts';
 
 const derive = promisify(pbkdf2);
 
-/** Lengths of a phrase that BIP39 knows. */
+/** Valid lengths of a phrase in BIP39. */
 const LENGTHS = [12, 15, 18, 21, 24];
 
 /** Entropy of a new key: 256 bits, which is 24 words. */
 const ENTROPY_BYTES = 32;
 
-/** Draws 24 new words from the system's random source. */
+/** Generates 24 new words from the system's random source. */
 export function newWords(): string[] {
 	const entropy = randomBytes(ENTROPY_BYTES);
 	try {
@@ -23,15 +23,15 @@ export function newWords(): string[] {
 	}
 }
 
-/** The words for 16–32 bytes of entropy. */
+/** Returns the words for 16–32 bytes of entropy. */
 export function wordsFromEntropy(entropy: Uint8Array): string[] {
 	return entropyToMnemonic(entropy, wordlist).split(' ');
 }
 
 /**
- * Splits what a person typed into words: one text or a list, separated by white space or commas,
- * any case, NFKD. (The original compares case-sensitively; we are kinder, since no two words of the
- * list differ in case alone.)
+ * Splits user input into words: one text or a list, separated by white space or commas, any case,
+ * NFKD. (The original compares case-sensitively; we are more tolerant, since no two words of the
+ * list differ only in case.)
  */
 export function splitWords(input: string | readonly string[]): string[] {
 	const text = typeof input === 'string' ? input : input.join(' ');
@@ -43,7 +43,7 @@ export function splitWords(input: string | readonly string[]): string[] {
 }
 
 /**
- * Checks words as {@link splitWords} gives them.
+ * Checks words from {@link splitWords}.
  * @throws DkmFailure 422 `length`, `wordlist` (with the position, from 1) or `checksum`
  */
 export function checkWords(words: readonly string[]): void {
@@ -64,9 +64,9 @@ export function checkWords(words: readonly string[]): void {
 }
 
 /**
- * The seed of a phrase, 64 bytes: PBKDF2-HMAC-SHA512, 2048 rounds, salt `mnemonic` + passphrase
- * (BIP39). The key manager never uses a passphrase: the password must not be part of the seed, so
- * that the words alone restore everything. The parameter is there for the published vectors.
+ * Derives the seed of a phrase, 64 bytes: PBKDF2-HMAC-SHA512, 2048 rounds, salt `mnemonic` +
+ * passphrase (BIP39). The key manager never uses a passphrase: the password must not be part of the
+ * seed, so that the words alone restore everything. The parameter exists for the published vectors.
  */
 export async function seedFromWords(words: readonly string[], passphrase = ''): Promise<Buffer> {
 	const phrase = Buffer.from(words.join(' ').normalize('NFKD'));

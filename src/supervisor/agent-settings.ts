@@ -1,16 +1,16 @@
-/** What the host agent gets from whoever has it started: on its input, or in a file of root's. */
+/** Settings that the host agent receives, on its standard input or in a file that root owns. */
 import { join } from 'node:path';
 import type { KeyManagerPlace } from '../agent/key-manager.ts';
 import type { Account } from '../lib/server/accounts.ts';
 import type { BoxConfig } from '../lib/server/config.ts';
 import { namesOf, pathsOf } from '../lib/server/paths.ts';
 
-/** Where the agent listens. */
+/** Path of the agent's socket. */
 export const agentSocketOf = (run: string) => join(run, 'agent', 'agent.sock');
 
 /**
  * @param owner dogeboxd's account
- * @param keyManager what it starts and watches; null where somebody else does
+ * @param keyManager the key manager that the agent starts and watches; null when it starts none
  */
 export function agentSettings(
 	config: BoxConfig,

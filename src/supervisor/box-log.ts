@@ -1,7 +1,7 @@
 /**
- * The box's own log on the disk: what dogeboxd says on its standard error, and what the supervisor
- * says. In the format of services' logs (conmon's), a log for each of the two, each a few files; so
- * it is read, followed and searched as those are.
+ * The box's own log on the disk: what dogeboxd and the supervisor write to standard error. Each has
+ * a log of a few files, in the same format as service logs (conmon's), so the same code reads,
+ * follows and searches it.
  */
 import {
 	chmodSync,
@@ -19,34 +19,34 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-/** Size at which a log begins anew, bytes, and how many files it has. */
+/** Size at which a log is rotated, bytes, and the number of files it keeps. */
 const FILE_BYTES = 4 * 1024 * 1024;
 const FILES = 4;
-/** A line without an end is cut here, bytes. */
+/** A line without a newline is cut after this many bytes. */
 const MAX_LINE = 16 * 1024;
-/** A log that cannot be written to is left alone this long, ms. */
+/** After a failed write, output is discarded for this long before the next try, ms. */
 const RETRY_MS = 10_000;
 const NEWLINE = 10;
 
 const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
 
 export interface BoxLog {
-	/** Takes output as it comes. What has no newline yet waits for it. */
+	/** Writes complete lines. The rest of the output is buffered until its newline arrives. */
 	write(part: string, chunk: Buffer): void;
 }
 
 interface Part {
 	fd: number | null;
 	bytes: number;
-	/** A line whose end has not come. */
+	/** The beginning of a line whose newline has not arrived. */
 	rest: Buffer;
-	/** Not before this is it tried again, as `performance.now` counts. */
+	/** Earliest time of the next try after a failed write, as `performance.now` counts. */
 	notBefore: number;
 }
 
 /**
- * @param folder created where it is missing
- * @param group that may read it; null: whoever runs this
+ * @param folder created if missing
+ * @param group may read the logs; null: only the account that runs this
  * @param limits for tests
  */
 export function createBoxLog(
@@ -68,7 +68,7 @@ export function createBoxLog(
 		return fd;
 	}
 
-	/** The parts move on by one; the oldest goes. */
+	/** Renames each file to the next number and removes the oldest. */
 	function roll(part: string): void {
 		const name = (number: number) => join(folder, number === 0 ? `${part}.log` : `${part}.log.${number}`);
 		rmSync(name(limits.files - 1), { force: true });
@@ -76,7 +76,7 @@ export function createBoxLog(
 			try {
 				renameSync(name(number), name(number + 1));
 			} catch {
-				// There are not that many yet.
+				// The log has fewer files so far.
 			}
 		}
 	}
@@ -96,7 +96,7 @@ export function createBoxLog(
 		part.bytes += writeSync(part.fd, text);
 	}
 
-	/** A disk that is full, or away, costs these lines and nothing else. */
+	/** Writes to the log. When the disk is full or missing, only these lines are lost. */
 	function give(name: string, part: Part, text: Buffer): void {
 		if (performance.now() < part.notBefore) return;
 		try {

@@ -1,7 +1,7 @@
 /**
- * Who owns what of the box's folders. dogeboxd may write what is its own; what the agent and
- * containers go by belongs to root, in folders in which dogeboxd can neither rename nor remove it.
- * Data of before there was an agent belong to root and are handed over here.
+ * Ownership of the box's folders. dogeboxd may write to its own data. Whatever the agent and the
+ * containers rely on belongs to root, in folders where dogeboxd can neither rename nor remove it.
+ * Data from versions without an agent belong to root and are handed over here.
  */
 import {
 	chmodSync,
@@ -28,19 +28,19 @@ export interface Owners {
 }
 
 /**
- * In the data folder, and root's: layers, pups' files and data, logs; and the key manager's own.
+ * Entries of the data folder that belong to root (layers, pups' files and data, logs) or to `dkm`.
  */
 const NOT_DOGEBOXD = new Set(['images', 'pups', 'storage', 'logs', 'dkm']);
-/** Folders that dogeboxd makes use of and might find missing. */
+/** Folders that dogeboxd uses and does not create itself. */
 const DOGEBOXD = ['sources', 'downloads', 'staging', 'blobs'];
 
 /**
- * Prepares data and run folder. Links are never followed below them, and a file with a second name
- * is left alone: it may be somebody else's.
+ * Prepares the data folder and the run folder. Links below them are never followed. A file with
+ * more than one hard link is left alone: it may belong to somebody else.
  * @param data absolute; may itself be a link
  * @param run absolute
- * @param groups whose programs may open the socket of the API, and that for Docker's clients; null
- *   for none
+ * @param groups may open the socket of the API, and the socket for Docker's clients; null for
+ *   none
  */
 export function prepareFolders(
 	data: string,
@@ -48,11 +48,11 @@ export function prepareFolders(
 	{ uid, gid }: Owners,
 	groups: { api: number | null; docker: number | null } = { api: null, docker: null }
 ): void {
-	// Group and sticky: dogeboxd makes files here, and cannot put another folder in the place of
-	// one of root's.
+	// Group-writable and sticky: dogeboxd can create files here, and cannot replace a folder that
+	// belongs to root.
 	folder(data, 0, gid, 0o1771);
 	for (const name of ['pups', 'storage']) folder(join(data, name), 0, 0, 0o711);
-	// dogeboxd looks at what layers there are, and at what they say of themselves.
+	// dogeboxd lists the layers and reads their descriptions.
 	folder(join(data, 'images'), 0, gid, 0o751);
 	for (const name of readdirSync(join(data, 'images'))) {
 		if (name.endsWith('.json')) openFor(join(data, 'images', name), gid);
@@ -74,7 +74,7 @@ export function prepareFolders(
 	folder(run, 0, 0, 0o711);
 	folder(join(run, 'keys'), 0, gid, 0o710);
 	folder(join(run, 'exits'), 0, gid, 0o750);
-	// dogeboxd makes the sockets; that one is the group's comes from its folder.
+	// dogeboxd creates the sockets. They inherit the group of their folder (setgid).
 	for (const [name, group] of Object.entries(groups)) {
 		if (group !== null) folder(join(run, name), uid, group, 0o2710);
 		else rmSync(join(run, name), { recursive: true, force: true });
@@ -87,7 +87,7 @@ function folder(path: string, uid: number, gid: number, mode: number): void {
 	chmodSync(path, mode);
 }
 
-/** Opens what is really there. @returns null for links, sockets and what vanished */
+/** Opens a file or folder. @returns null for links, sockets, and paths that no longer exist */
 function opened(path: string): number | null {
 	try {
 		return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -97,8 +97,8 @@ function opened(path: string): number | null {
 }
 
 /**
- * Hands what is root's to dogeboxd, folders last: while one is root's nobody else can change what
- * it holds.
+ * Hands a path that root owns over to dogeboxd, a folder after its contents: as long as root owns
+ * the folder, nobody else can change what is in it.
  */
 function handOver(path: string, uid: number, gid: number): void {
 	const found = lstatSync(path);
@@ -117,7 +117,7 @@ function handOver(path: string, uid: number, gid: number): void {
 	}
 }
 
-/** Lets dogeboxd's group read a file of root's. */
+/** Lets dogeboxd's group read a file that root owns. */
 function openFor(path: string, gid: number): void {
 	const file = opened(path);
 	if (file === null) return;
@@ -132,8 +132,8 @@ function openFor(path: string, gid: number): void {
 }
 
 /**
- * Lets dogeboxd's group read the logs of one container. They stay root's: a monitor of root writes
- * to them.
+ * Lets dogeboxd's group read the logs of one container. Root keeps owning them, because a monitor
+ * that runs as root writes to them.
  */
 function openLogs(path: string, gid: number): void {
 	const file = opened(path);
@@ -153,8 +153,8 @@ function openLogs(path: string, gid: number): void {
 }
 
 /**
- * A group whose programs may open a socket; null, and a word why, for none.
- * @param without what is so where there is no such group
+ * Returns the id of a group whose programs may open a socket; null without one, with a report.
+ * @param without the consequence of a missing group, for that report
  */
 export function groupOf(name: string | null, without: string): number | null {
 	if (name === null) return null;

@@ -1,25 +1,25 @@
-/** What the supervisor has to do with the key manager: its pipe, and what the agent says of it. */
+/** The supervisor's side of the key manager: its pipe, and what the agent reports about it. */
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { KeyManagerNews } from '../agent/key-manager.ts';
 
-/** Characters of a line that are looked at. */
+/** Longer lines are cut to this many characters. */
 const MAX_LINE = 500;
 
 /**
- * The other ends of what key managers have as standard input and standard error. Each agent gets
- * one for all that it starts. They end when this process ends.
+ * The supervisor's ends of the pipes that key managers have as standard input and standard error.
+ * Each agent gets one pipe for every key manager it starts. The pipes end with this process.
  */
 export interface KeyManagerPipes {
-	/** Takes that of an agent which has just been started. */
+	/** Registers the pipe of an agent that has just been started. */
 	take(pipe: Socket): void;
-	/** Has whatever an earlier agent started end. */
+	/** Ends every key manager that an earlier agent started. */
 	endOthers(): void;
-	/** What a key manager said last, once; empty for nothing. */
+	/** Returns the last line of a key manager and forgets it; empty for none. */
 	lastWords(): string;
 }
 
-/** @param onLine what key managers say */
+/** @param onLine called with each line that a key manager writes */
 export function createKeyManagerPipes(onLine: (line: string) => void): KeyManagerPipes {
 	const open = new Set<Socket>();
 	let present: Socket | null = null;
@@ -29,7 +29,7 @@ export function createKeyManagerPipes(onLine: (line: string) => void): KeyManage
 			present = pipe;
 			open.add(pipe);
 			pipe.on('error', () => {});
-			// Nobody holds the other end any more.
+			// No process holds the other end any more.
 			pipe.once('close', () => open.delete(pipe));
 			createInterface({ input: pipe }).on('line', (line) => {
 				last = line.slice(0, MAX_LINE);
@@ -47,13 +47,13 @@ export function createKeyManagerPipes(onLine: (line: string) => void): KeyManage
 	};
 }
 
-/** What the agent says of the key manager; null for a line of something else. */
+/** Parses the agent's report about the key manager; null for any other line. */
 export function readKeyManagerNews(line: string): KeyManagerNews | null {
 	if (!line.startsWith('dkm ')) return null;
 	try {
 		return JSON.parse(line.slice('dkm '.length)) as KeyManagerNews;
 	} catch {
-		// It was cut for its length: the next one counts.
+		// The line was cut at its maximum length; a later one replaces it.
 		return null;
 	}
 }

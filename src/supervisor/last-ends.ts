@@ -1,13 +1,13 @@
-/** How parts of the box last ended by themselves, kept for a supervisor that starts later. */
+/** Records how parts of the box last ended by themselves, for the next start of the supervisor. */
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeUnfinished, writeFileAtomic } from '../lib/server/files/atomic-write.ts';
 
-/** Nothing that is kept is near this, bytes. */
+/** Limit of the file, bytes; a real one is far smaller. */
 const MAX_BYTES = 16 * 1024;
 
 export interface LastEnd {
-	/** Why; null where it never ended by itself. */
+	/** Why it ended; null when it never ended by itself. */
 	reason: string | null;
 	/** Milliseconds since the epoch. */
 	endedAt: number | null;
@@ -16,13 +16,13 @@ export interface LastEnd {
 const NEVER: LastEnd = { reason: null, endedAt: null };
 
 export interface LastEnds {
-	/** How this part ended, as it was kept. */
+	/** Returns how this part last ended, according to the file. */
 	of(part: string): LastEnd;
-	/** Keeps how parts ended. A disk that is full costs this knowledge and nothing else. */
+	/** Writes how parts ended. On a full disk only this information is lost. */
 	keep(ends: Readonly<Record<string, LastEnd>>): void;
 }
 
-/** @param folder that nobody else can write to: that of the logs */
+/** @param folder the folder of the logs, which nobody else can write to */
 export function createLastEnds(folder: string): LastEnds {
 	const file = join(folder, 'last-ends.json');
 	removeUnfinished(folder);
@@ -35,7 +35,7 @@ export function createLastEnds(folder: string): LastEnds {
 				mkdirSync(folder, { recursive: true, mode: 0o700 });
 				writeFileAtomic(file, JSON.stringify(Object.fromEntries(parts)));
 			} catch {
-				// It is still reported as long as this supervisor runs.
+				// The end is still reported as long as this supervisor runs.
 			}
 		}
 	};

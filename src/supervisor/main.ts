@@ -1,8 +1,8 @@
 /**
- * What `npm start` goes on as. As root it starts the host agent (root) and dogeboxd (a user of its
- * own), starts again what ends, and stops all of them in order; the agent starts the key manager.
- * Without root, or without an account for dogeboxd, it does so for dogeboxd alone. It reads nothing
- * from any of them but the lines below. Becomes `build/supervisor.cjs`.
+ * The supervisor: the program that `npm start` becomes. As root it starts the host agent (as root)
+ * and dogeboxd (as a separate account), restarts them when they end, and stops both in order; the
+ * agent starts the key manager. Without root, or without an account for dogeboxd, it runs dogeboxd
+ * alone. It reads nothing from them but the lines below. Built as `build/supervisor.cjs`.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -27,40 +27,40 @@ import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
 const DKM_USER = 'dogebox-dkm';
-/** The whole stop takes five seconds: dogeboxd's own is over by then, the others are quick. */
+/** Milliseconds. The whole stop takes five seconds: dogeboxd ends within 4.3, the rest is quick. */
 const STOP_DOGEBOXD = 4300;
 const STOP_OTHERS = 500;
 
 /**
- * mallopt(3). The threshold is glibc's own; set, it does not grow with the largest block that was
- * ever freed, and what the start needed goes back to the system: 12 MB of heap become 6 MB.
+ * mallopt(3). The trim threshold is glibc's default. Setting it explicitly stops it from growing
+ * with the largest freed block, so that memory of the start is returned: 12 MB of heap become 6.
  */
 const DOGEBOXD_MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072' };
-/** Bytes of what one life of dogeboxd says of its start and its end. */
+/** Limit of what one dogeboxd process writes about its start and its end, bytes. */
 const MAX_MARKS = 1000;
 const LEVELS = { debug: 20, info: 30, warn: 40, error: 50, silent: 99 } as const;
 
-/** Which part of the box, and how it is; dogeboxd reads these lines. See `lib/server/parts.ts`. */
+/** State of one part of the box, as a line to dogeboxd. See `lib/server/parts.ts`. */
 interface News {
 	part: 'agent' | 'dkm' | 'dogeboxd';
 	up: boolean;
 	pid: number | null;
-	/** Why it ended by itself the last time; null where it did not. */
+	/** Why it last ended by itself; null when it never did. */
 	reason: string | null;
-	/** When that was, milliseconds since the epoch. */
+	/** When it ended, milliseconds since the epoch. */
 	endedAt: number | null;
 }
 
 /**
  * Runs the box until it is stopped.
- * @param user dogeboxd's account; null: it goes on as whoever started this, without an agent
+ * @param user dogeboxd's account; null: dogeboxd runs as the current user, without an agent
  */
 function supervise(config: BoxConfig, given: ProgramParts, user: Account | null, here: string, node: string): void {
 	const paths = pathsOf(config, user !== null, () => null);
 	const lastEnds = createLastEnds(paths.logs);
 	const boxLog = createBoxLog(join(paths.logs, 'box'), user && user.gid);
 	const agentSocket = agentSocketOf(paths.run);
-	// Neither is started where dogeboxd goes on as whoever started this.
+	// Without an account for dogeboxd neither the agent nor the key manager is started.
 	const owner = user ?? { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 	const dkmUser = localAccount(DKM_USER);
 	const keyManager = config.dkmUrl
@@ -74,9 +74,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	const level = LEVELS[config.logLevel];
 	let stopping: Promise<void> | null = null;
 	let exitCode = 0;
-	/** dogeboxd has answered its first request in this life of the supervisor. */
+	/** Some dogeboxd process of this supervisor has answered its first request. */
 	let ready = false;
-	/** dogeboxd holds the data folder. */
+	/** dogeboxd holds the lock of the data folder. */
 	let locked = false;
 
 	const log = (at: 'info' | 'error', msg: string, more: object = {}) => {
@@ -90,7 +90,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		dkm: { part: 'dkm', up: false, pid: null, ...lastEnds.of('dkm') },
 		dogeboxd: { part: 'dogeboxd', up: false, pid: null, ...lastEnds.of('dogeboxd') }
 	};
-	/** What dogeboxd said of its end, before it came. */
+	/** The reason that dogeboxd gave before it ended. */
 	let lastWords: string | null = null;
 	const publish = (change: Partial<News> & Pick<News, 'part'>) => {
 		Object.assign(state[change.part], change);
@@ -114,9 +114,9 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			publish({ part: 'dkm', up: true, pid: news.pid });
 			log('info', 'the key manager can be asked', { dkm: news.pid });
 		} else if (news.is === 'ended' || (news.is === 'begun' && state.dkm.up)) {
-			// Where another has begun, it ended while there was no agent.
+			// A new key manager began: the previous one ended while no agent was running.
 			const end = news.is === 'ended' ? news : { code: null, signal: null, words: '', againInMs: 0 };
-			// Its own words may wait to be read.
+			// Its last line may not have been read yet.
 			setImmediate(() => {
 				const words = end.words || pipes.lastWords();
 				keyManagerEnded({ ...end, words, reason: reasonOf({ ...end, words }) });
@@ -131,7 +131,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		command: (flags) => [process.execPath, ...flags, join(here, 'agent.cjs')],
 		flags: programFlags.agent,
 		env: { MALLOC_ARENA_MAX: '2' },
-		// The last is for the key manager.
+		// The last one is for the key manager.
 		stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
 		onStart(child) {
 			agentInput = child.stdin!;
@@ -157,7 +157,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			const program = [node, ...flags, join(here, 'main.cjs')];
 			return user ? asAccount(user, lowPort, program) : program;
 		},
-		// What is young is collected earlier than by default (16): less memory at rest, no slower.
+		// The young generation is collected earlier than by default (16): less memory, no slower.
 		flags: programFlags.main,
 		env: {
 			...DOGEBOXD_MALLOC,
@@ -165,7 +165,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			...configAsEnv({ ...config, supervised: true, agentSocket: user && agentSocket }, given),
 			...(user && { HOME: paths.data })
 		},
-		// What it greets with is for who started this, and has the claim code: it is not kept.
+		// The greeting on stdout holds the claim code. It is passed through and never logged.
 		stdio: ['pipe', 'inherit', 'pipe', 'pipe'],
 		onErrorOutput(chunk) {
 			process.stderr.write(chunk);
@@ -177,7 +177,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			Object.assign(state.dogeboxd, { up: true, pid: child.pid });
 			for (const one of Object.values(state)) child.stdin!.write(JSON.stringify(one) + '\n');
 			readMarks(child.stdio[3] as NodeJS.ReadableStream, (mark) => {
-				// The data folder is its own from here on: not before may a key manager work on it.
+				// dogeboxd now holds the data folder. A key manager must not use it earlier.
 				if (mark === 'locked') {
 					locked = true;
 					agent.send(JSON.stringify({ keyManager: 'start' }));
@@ -192,7 +192,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 				const reason = lastWords === null ? end.reason : `${end.reason}: ${lastWords}`;
 				return ended('dogeboxd', 'dogeboxd')({ ...end, reason });
 			}
-			// It could not even begin: it has said why, and trying again would say the same.
+			// The start failed. dogeboxd has said why, and another try would fail in the same way.
 			exitCode = end.code ?? 1;
 			stop();
 			return false;
@@ -202,7 +202,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	function stop(): void {
 		stopping ??= (async () => {
 			await dogeboxd.stop(STOP_DOGEBOXD);
-			// Its end alone would leave the key manager.
+			// Ending the agent alone would leave the key manager running.
 			agentInput?.end();
 			await agent.stop(STOP_OTHERS);
 			process.exit(exitCode);
@@ -211,7 +211,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	let signals = 0;
 	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
 		process.on(signal, () => {
-			// A second one ends at once: the others end with their input.
+			// A second signal exits at once. The other programs end because their input closes.
 			if (++signals > 1) process.exit(1);
 			stop();
 		});
@@ -220,7 +220,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 	dogeboxd.start();
 }
 
-/** Reads the few words that dogeboxd says about its start, and no more. */
+/** Reads the few lines that dogeboxd writes about its start and its end, up to a limit. */
 function readMarks(stream: NodeJS.ReadableStream, onMark: (mark: string) => void): void {
 	let text = '';
 	let read = 0;
@@ -235,7 +235,7 @@ function readMarks(stream: NodeJS.ReadableStream, onMark: (mark: string) => void
 }
 
 async function start(): Promise<void> {
-	// Who reads what is printed may be gone (`| tee`, a closed window); the box goes on.
+	// The reader of this output may be gone (`| tee`, a closed window); the box keeps running.
 	for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 	const here = import.meta.dirname;
 	const given: ProgramParts = {
@@ -249,7 +249,7 @@ async function start(): Promise<void> {
 		given
 	);
 	if (!config) {
-		// Help or the version: dogeboxd prints them.
+		// Only help or the version was requested: dogeboxd prints them.
 		createRequire(import.meta.url)('./main.cjs');
 		return;
 	}
@@ -261,12 +261,12 @@ async function start(): Promise<void> {
 		docker: groupOf(config.docker.group, 'there is no socket for Docker’s clients')
 	});
 	const parts = reachable(user, { here, node: process.execPath, run });
-	// However it ends; a killed one's is taken away at the next start.
+	// Runs on every exit. After a SIGKILL the next start releases the mounts.
 	process.on('exit', parts.release);
 	supervise(config, given, user, parts.here, parts.node);
 }
 
-/** dogeboxd's account; null, and a word why, where it cannot be used. */
+/** Finds dogeboxd's account. Returns null and reports the reason when it cannot be used. */
 function usable(config: BoxConfig): Account | null {
 	const user = localAccount(DOGEBOXD_USER);
 	const reason =
@@ -280,7 +280,7 @@ function usable(config: BoxConfig): Account | null {
 			mkdirSync(config.data, { recursive: true, mode: 0o711 });
 			if (canReach(user, config.data)) return user;
 		} catch {
-			// dogeboxd checks this too, and explains it better.
+			// dogeboxd checks the same, with a better explanation.
 			return null;
 		}
 	}

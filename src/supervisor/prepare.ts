@@ -1,6 +1,6 @@
 /**
- * Prepares the folders of a box whose programs systemd starts (`deploy/systemd`), as the supervisor
- * does where it starts them. Becomes `build/prepare.js`.
+ * Prepares the folders of a box whose programs are started by systemd (`deploy/systemd`). The
+ * supervisor does the same for the programs that it starts. Built as `build/prepare.js`.
  */
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { pathsOf } from '../lib/server/paths.ts';
 import { agentSettings } from './agent-settings.ts';
 import { groupOf, prepareFolders } from './folders.ts';
 
-/** @throws Error with the command that makes the account */
+/** @throws Error with the command that creates the account */
 function needAccount(name: string): Account {
 	const account = localAccount(name);
 	if (account && account.uid > 0) return account;
@@ -22,7 +22,7 @@ function needAccount(name: string): Account {
 	);
 }
 
-/** A folder of an owner, not followed where it is a link. */
+/** Creates a folder with this owner and mode. Throws when the path is a link. */
 function folder(path: string, { uid, gid }: { uid: number; gid: number }, mode: number): void {
 	mkdirSync(path, { recursive: true, mode });
 	if (!lstatSync(path).isDirectory()) throw new Error(`${path} is no folder.`);
@@ -31,7 +31,7 @@ function folder(path: string, { uid, gid }: { uid: number; gid: number }, mode: 
 }
 
 function prepare(): void {
-	// What a program looks for beside itself is of no interest here.
+	// The paths of the program's own parts are not used here.
 	const parts = { dkmProgram: 'dkm.js', builtinPups: 'pups', migrations: 'drizzle', version: '' };
 	const { config } = readConfig({ argv: process.argv.slice(2), env: process.env, isRoot: true }, parts);
 	if (!config) return;
@@ -43,9 +43,9 @@ function prepare(): void {
 		docker: groupOf(config.docker.group, 'there is no socket for Docker’s clients')
 	});
 	folder(join(config.data, 'dkm'), dkm, 0o700);
-	// The key manager makes its socket; that it is dogeboxd's group's comes from the folder.
+	// The key manager creates its socket, which inherits dogeboxd's group from the folder (setgid).
 	folder(join(run, 'keys'), { uid: dkm.uid, gid: dogeboxd.gid }, 0o2710);
-	// The agent's folder is root's, and closed to all but dogeboxd's group.
+	// The agent's folder belongs to root. Only dogeboxd's group can enter it.
 	folder(join(run, 'agent'), { uid: 0, gid: dogeboxd.gid }, 0o710);
 	writeFileAtomic(join(run, 'agent', 'settings.json'), JSON.stringify(agentSettings(config, dogeboxd, null)), {
 		mode: 0o600

@@ -1,13 +1,13 @@
-/** Whether a program beside the supervisor still answers. */
+/** A liveness probe for a program beside the supervisor. */
 
-/** A question on a pipe whose answer comes as a line on another. */
+/** Sends a line on one pipe and waits for the answer on another. */
 export interface PipeProbe {
 	ask(send: (line: string) => void, signal: AbortSignal): Promise<void>;
 	/** @returns whether the line was the answer */
 	heard(line: string): boolean;
 }
 
-/** @param answer the whole line */
+/** @param answer the complete line */
 export function createPipeProbe(question: string, answer: string): PipeProbe {
 	const waiting = new Set<() => void>();
 	return {

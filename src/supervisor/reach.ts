@@ -1,7 +1,7 @@
 /**
- * Shows the program to an account that cannot pass through the folders above it, as below a closed
- * home. What is bound for that lies in a folder of this supervisor's own in the run folder and goes
- * with it; what one that was killed left goes at the next start.
+ * Makes the program visible to an account that cannot pass through the folders above it, such as a
+ * private home folder. The bind mounts are in a folder per supervisor below the run folder and are
+ * removed when it exits; the next start removes those of a supervisor that was killed.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -19,27 +19,27 @@ import { canReach } from '../dkm/user.ts';
 import type { Account } from '../lib/server/accounts.ts';
 import { isMountPoint } from '../lib/server/mountinfo.ts';
 
-/** Where the program and node are found, and how what was bound for that is taken away. */
+/** Paths of the program and of node for dogeboxd's account, and how to remove the bind mounts. */
 export interface Reach {
 	here: string;
 	node: string;
-	/** To be called when nothing runs from there any more; never throws. */
+	/** Removes the bind mounts. Call it when nothing runs from them any more. Never throws. */
 	release(): void;
 }
 
-/** Parts of a supervisor's folder. */
+/** Names in a supervisor's folder. */
 const PROGRAM = 'program';
 const NODE = 'node';
 
 /**
- * Names a process for as long as the host is up: its id, and when it began (`starttime` in
+ * Identifies a process until the host reboots: its process id and its start time (`starttime` in
  * proc(5), “stat”).
- * @returns null where there is none
+ * @returns null when there is no such process
  */
 function nameOf(pid: number | 'self'): string | null {
 	try {
 		const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-		// The program's name stands in brackets and may hold blanks.
+		// The program's name is in parentheses and may contain spaces.
 		return `${text.slice(0, text.indexOf(' '))}-${text.slice(text.lastIndexOf(')') + 2).split(' ')[19]}`;
 	} catch {
 		return null;
@@ -47,14 +47,14 @@ function nameOf(pid: number | 'self'): string | null {
 }
 
 /**
- * Binds a file or folder of the host, read-only, to a place in the run folder.
- * @throws Error with mount's words
+ * Bind-mounts a file or folder of the host, read-only, at a path in the run folder.
+ * @throws Error with mount's message
  */
 function bind(from: string, to: string, isFile: boolean, { gid }: Account): string {
 	const [own, all] = [dirname(to), dirname(dirname(to))];
 	mkdirSync(own, { recursive: true });
 	chmodSync(all, 0o711);
-	// The place it comes from was closed to others, and stays so.
+	// The source was closed to other accounts, and the mount stays closed to them.
 	chownSync(own, 0, gid);
 	chmodSync(own, 0o710);
 	if (isFile) writeFileSync(to, '');
@@ -64,10 +64,10 @@ function bind(from: string, to: string, isFile: boolean, { gid }: Account): stri
 	return to;
 }
 
-/** Unmounts what was bound to a path, and removes the empty path; never what the place holds. */
+/** Unmounts a path and removes the empty mount point, never what the mounted folder contains. */
 function unbind(place: string): void {
 	while (isMountPoint(place)) {
-		// Lazily where something still runs from it.
+		// Lazily when a program still runs from it.
 		const umount = (...how: string[]) => spawnSync('umount', [...how, place], { stdio: 'ignore' }).status === 0;
 		if (!umount() && !umount('--lazy')) return;
 	}
@@ -76,12 +76,12 @@ function unbind(place: string): void {
 			remove(place);
 			return;
 		} catch {
-			// It is of another kind, or not there.
+			// The path is of the other kind, or does not exist.
 		}
 	}
 }
 
-/** Removes a supervisor's folder. */
+/** Removes the folder of one supervisor. */
 function removeFolder(folder: string): void {
 	unbind(join(folder, PROGRAM));
 	unbind(join(folder, NODE));
@@ -89,24 +89,24 @@ function removeFolder(folder: string): void {
 		try {
 			rmdirSync(path);
 		} catch {
-			// Another one's is beside it, or it was never made.
+			// Another supervisor's folder is beside it, or it was never created.
 		}
 	}
 }
 
 /**
- * Where dogeboxd's account finds the program and node: at their own places, or bound to the run
- * folder.
- * @param parts.here absolute folder of the built program; what it needs lies in the folder above
+ * Returns the paths under which dogeboxd's account can run the program and node: the original ones,
+ * or bind mounts in the run folder.
+ * @param parts.here absolute folder of the built program; it needs files of the parent folder
  */
 export function reachable(account: Account, parts: { here: string; node: string; run: string }): Reach {
 	const { here, node, run } = parts;
 	const all = join(run, 'reach');
 	for (const name of namesIn(all)) {
-		// One that runs keeps its own, also where it will turn out that this one may not run.
+		// A running supervisor keeps its mounts, even where this one turns out not to be allowed.
 		if (nameOf(Number(name.split('-')[0])) !== name) removeFolder(join(all, name));
 	}
-	// Where an earlier version bound them.
+	// Mount points of an earlier version.
 	for (const name of [PROGRAM, NODE]) if (isMountPoint(join(run, name))) unbind(join(run, name));
 	const own = join(all, nameOf('self') ?? String(process.pid));
 	const release = () => removeFolder(own);

@@ -1,4 +1,4 @@
-/** Accounts of this system, and going on as one of them. */
+/** Accounts of this system, and running programs as one of them. */
 import { readFileSync } from 'node:fs';
 
 /** An account of this system. */
@@ -6,14 +6,14 @@ export interface Account {
 	name: string;
 	uid: number;
 	gid: number;
-	/** All its groups, the first one included. */
+	/** All its groups, including the primary one. */
 	groups: number[];
 }
 
 /**
- * Looks an account up in the texts of passwd(5) and group(5). Read from the files on purpose: the
+ * Looks an account up in the texts of passwd(5) and group(5). Reads the files directly, because the
  * key manager starts no programs, and system accounts are local.
- * @returns null when there is none of that name
+ * @returns null for an unknown name
  */
 export function findAccount(name: string, passwd: string, group: string): Account | null {
 	const fields = passwd
@@ -33,7 +33,7 @@ export function findAccount(name: string, passwd: string, group: string): Accoun
 	return { name, uid, gid, groups: [...new Set([gid, ...groups])] };
 }
 
-/** The id of a group in the text of group(5); null where there is none of that name. */
+/** Returns the id of a group in the text of group(5); null for an unknown name. */
 export function findGroup(name: string, group: string): number | null {
 	const fields = group
 		.split('\n')
@@ -43,18 +43,18 @@ export function findGroup(name: string, group: string): number | null {
 	return Number.isInteger(gid) ? gid : null;
 }
 
-/** {@link findGroup} in this system's own list. */
+/** {@link findGroup} in this system's own file. */
 export function localGroup(name: string): number | null {
 	return findGroup(name, readFileSync('/etc/group', 'utf8'));
 }
 
-/** {@link findAccount} in this system's own lists. */
+/** {@link findAccount} in this system's own files. */
 export function localAccount(name: string): Account | null {
 	return findAccount(name, readFileSync('/etc/passwd', 'utf8'), readFileSync('/etc/group', 'utf8'));
 }
 
 /**
- * The command by which root starts a program as an account that gains nothing by any program
+ * Returns the command with which root starts a program as an account, without new privileges
  * (setpriv(1)).
  * @param lowPorts whether it may open ports below 1024
  * @returns program and arguments

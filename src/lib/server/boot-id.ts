@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Differs after each start of the kernel (random(4)): process ids of another one mean nothing.
- * @throws where the kernel does not tell it
+ * Changes at each boot (random(4)): process ids from another boot are meaningless.
+ * @throws when the kernel does not provide it
  */
 export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();

@@ -1,4 +1,4 @@
-/** Folders, disk and database of the box, as its composition root opens and watches them. */
+/** Folders, disk and database of the box, as the composition root opens and watches them. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -17,15 +17,15 @@ import {
 } from './system/index.ts';
 
 /**
- * 0711 on the way to what containers must reach; the database and keys below are closed by their
- * own modes.
+ * Creates the folders. Those on the path to what containers must reach are 0711; the database and
+ * keys below are protected by their own modes.
  */
 export function prepareFolders({ data, images, run, logs }: HostPaths): void {
 	for (const folder of [data, images, run]) mkdirSync(folder, { recursive: true, mode: 0o711 });
 	mkdirSync(logs, { recursive: true, mode: 0o700 });
 }
 
-/** Opens the database, on a disk that is full with the help of the reserve. */
+/** Opens the database; on a full disk it first frees the reserve. */
 export function openOnAnyDisk({ config, paths, log }: { config: BoxConfig; paths: HostPaths; log: Logger }) {
 	const reserve = createSpaceReserve(paths.data);
 	if (reserve.releaseIfFull()) log.warn('the disk of the box is full; its reserve was given back');
@@ -33,7 +33,7 @@ export function openOnAnyDisk({ config, paths, log }: { config: BoxConfig; paths
 	return { reserve, database: openDatabase({ file, migrations: config.migrations, log }) };
 }
 
-/** Watches the disks of the box and of pups' data; pages hear when one gets full. */
+/** Watches the disks of the box and of pups' data, and notifies pages when one is nearly full. */
 export function watchSpace(
 	reserve: SpaceReserve,
 	deps: { paths: HostPaths; system: System; database: Database; events: Events; log: Logger }
@@ -49,8 +49,8 @@ export function watchSpace(
 }
 
 /**
- * After the database was replaced: nobody is signed in by sessions that were ended since, and pups
- * that it does not know are taken over before their containers are.
+ * Follow-up after the database was replaced: ends all of its sessions, and adopts pups that it does
+ * not know before their containers are adopted.
  */
 export async function followReplaced(
 	{ copy, done }: Replaced,

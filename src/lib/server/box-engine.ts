@@ -1,4 +1,4 @@
-/** What runs pups and boxes, as the composition root builds it: network, nginx, roots. */
+/** Builds what runs pups and boxes, for the composition root: network, nginx, roots. */
 import { dirname, join } from 'node:path';
 import { createBoxes, hostCannotRun, type Boxes, type BoxesDeps } from './boxes/index.ts';
 import { createBuilder } from './build/index.ts';
@@ -21,7 +21,7 @@ import { openConnections } from './proxy/index.ts';
 import type { Services } from './services.ts';
 
 /**
- * The network of pups, with the name servers that the owner names, or the host's.
+ * Creates the network of pups, with the owner's name servers or the host's.
  * @param changed called when something else keeps pups from the internet
  */
 export function networkOf(
@@ -36,10 +36,10 @@ export function networkOf(
 	return network;
 }
 
-/** Builds systems of containers of NixOS, with this process' own rights; null on another host. */
+/** Builds systems of NixOS containers with this process's own rights; null on another host. */
 export function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos }: HostFacts): EngineDeps['nixos'] {
 	if (!nixos || nixpkgs === null) return null;
-	// Beside the folder of the programs, as the pups are.
+	// Beside the folder of the programs, like the pups.
 	const modules = join(dirname(dkmProgram), '../nix');
 	return {
 		folder: join(local.paths.data, 'nixos'),
@@ -47,7 +47,7 @@ export function nixosOf({ nixpkgs, dkmProgram }: BoxConfig, local: Host, { nixos
 	};
 }
 
-/** nginx for pages, between pups, and for ports by IPv6; null where nobody can start them. */
+/** Creates nginx for pages, between pups, and for IPv6 ports; all null without an agent. */
 export function planesOf(
 	hasAgent: boolean,
 	{ network, ...deps }: Parameters<typeof createPagePlane>[0] & { network: PupNetwork | null },
@@ -61,7 +61,7 @@ export function planesOf(
 	return { pagePlane: createPagePlane(deps), gatewayPlane, portPlane };
 }
 
-/** Boxes, beside pups: neither is given a port that the other has. And builds of their images. */
+/** Creates boxes and builds of their images. Boxes and pups never get each other's ports. */
 export function boxesOf(
 	deps: Omit<BoxesDeps, 'ports' | 'enforce' | 'images' | 'space'> &
 		Pick<Parameters<typeof createDockerfiles>[0], 'images' | 'space'> & { images: Images },
@@ -70,7 +70,7 @@ export function boxesOf(
 	const enforce = (signal?: AbortSignal) => others().wiring.enforce(signal);
 	const ports = (): PortWorld => {
 		const world = others().pups.portWorld();
-		// There nginx listens for boxes, which have these ports themselves, or had them just now.
+		// nginx listens there for boxes, which own these ports or just did.
 		const carried = others().portPlane?.carried();
 		return carried ? { ...world, listening: new Set([...world.listening].filter((key) => !carried.has(key))) } : world;
 	};
@@ -79,14 +79,14 @@ export function boxesOf(
 	return { boxes, dockerfiles };
 }
 
-/** What makes roots, with what the owner allows it to fetch, and the images that are kept. */
+/** Creates the builder of roots, limited to what the owner lets it fetch, and the image store. */
 export function rootsOf(
 	{ plainRegistries, registryAuth, debianSnapshots, nixpkgs, dkmProgram }: BoxConfig,
 	deps: Pick<Parameters<typeof createBuilder>[0], 'host' | 'outbound' | 'log'> &
 		Pick<BoxesDeps, 'database' | 'jobs' | 'engine' | 'paths' | 'facts'>
 ): { builder: Builder | null; images: Images; recover(): Promise<void> } {
 	const { engine, database, facts, paths } = deps;
-	// Beside the folder of the programs, as the pups are.
+	// Beside the folder of the programs, like the pups.
 	const nixModules = join(dirname(dkmProgram), '../nix');
 	const own = { plainRegistries, registryAuth, debianSnapshots, nixpkgs, nixModules };
 	const builder = engine && createBuilder({ ...deps, ...own, engine, db: database });

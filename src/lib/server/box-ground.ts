@@ -1,4 +1,4 @@
-/** What every service of the box stands on: its disk, its keys, the host and what that can do. */
+/** The foundation of every service: the disk, the keys, the host and its capabilities. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { openOnAnyDisk, prepareFolders } from './box-disk.ts';
@@ -37,30 +37,30 @@ export interface Ground {
 	paths: HostPaths;
 	names: HostNames;
 	database: Database;
-	/** Space that is kept for a disk that is full. */
+	/** Space that is freed when the disk is full. */
 	reserve: ReturnType<typeof openOnAnyDisk>['reserve'];
 	events: Events;
 	jobs: Jobs;
-	/** Watches the key manager; null where another program does. */
+	/** Watches the key manager; null when another program does. */
 	supervisor: DkmSupervisor | null;
 	dkm: DkmClient;
 	keyring: Keyring;
 	sealer: Sealer;
-	/** What is done with the rights of this process, whoever it is. */
+	/** Host verbs with the rights of this process. */
 	local: Host;
-	/** Null where this process does the host's work itself. */
+	/** Null when this process carries out all verbs itself. */
 	agent: AgentHost | null;
-	/** Does what needs the host's rights, by the agent where there is one. */
+	/** Host verbs that need root, through the agent if there is one. */
 	host: Host;
-	/** What the host could do at the start. */
+	/** The host's capabilities at the start. */
 	found: HostFacts;
-	/** The same, and whether its agent is away. */
+	/** The same, and whether the agent is away. */
 	facts: () => HostFacts;
 }
 
 /**
- * Opens the database, connects to the agent, looks at the host.
- * @param storagePlace the disk that was chosen for pups' data; asked at each use
+ * Opens the database, connects to the agent and probes the host.
+ * @param storagePlace the disk that was chosen for pups' data; called at each use
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function openGround(
@@ -70,12 +70,12 @@ export async function openGround(
 	const { agentSocket } = config;
 	const names = namesOf(config);
 	const paths = pathsOf(config, agentSocket !== null, storagePlace);
-	// Where there is an agent, the supervisor made them, and most are root's.
+	// With an agent the supervisor has created them, and most belong to root.
 	if (agentSocket === null) prepareFolders(paths);
 
 	const { database, reserve } = openOnAnyDisk({ config, paths, log });
 	const events = createEvents({ database, log, rebooted: bootedAnew(database.settings, 'events.boot', log) });
-	// Enough that a stop never waits behind long installs.
+	// Enough parallel jobs that a stop never waits behind long installs.
 	const jobs = createJobs({ database, events, logFolder: join(paths.logs, 'jobs'), log, parallel: 12 });
 
 	const { supervisor, dkm } = createKeyManager({ config, socketPath: keyManagerSocket(paths), parts, log });
@@ -83,7 +83,7 @@ export async function openGround(
 	supervisor?.onDown(() => keyring.lock());
 	const sealer = createSealer({ keyFile: join(paths.data, 'seal.key') });
 
-	// git reads with the rights of this process, whoever it is.
+	// git runs with the rights of this process.
 	const local = createLocalHost({ paths, names, spawn: createSpawner(), boxFolders: config.boxFolders });
 	const onBroken = (error: unknown) => log.error({ err: error }, 'the connection to the host agent was ended');
 	const agent = agentSocket === null ? null : createAgentHost({ paths, names, socketPath: agentSocket, onBroken });

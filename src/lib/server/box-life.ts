@@ -1,4 +1,4 @@
-/** In which order the services of the box begin, and in which they end. */
+/** The order in which the services of the box start and stop. */
 import type { Logger } from 'pino';
 import { followReplaced } from './box-disk.ts';
 import type { Ground } from './box-ground.ts';
@@ -6,27 +6,25 @@ import type { DatabaseCopies, Replaced } from './db/index.ts';
 import type { OwnerNews } from './owner-news.ts';
 import type { Services } from './services.ts';
 
-/**
- * Time for running steps to reach a place they can stop at, ms; the whole stop has five seconds.
- */
+/** Milliseconds for running steps to reach a point where they can stop; the whole stop has 5 s. */
 const STOP_GRACE_MS = 3000;
 
-/** What begins and ends with the services, and is none that others ask. */
+/** Parts that start and stop with the services, without being a service. */
 export interface Background {
 	ground: Pick<Ground, 'supervisor' | 'keyring' | 'agent' | 'database'>;
 	/** Copies of the database. */
 	copies: DatabaseCopies;
-	/** What needs the owner, and who tells it. */
+	/** Tasks that need the owner, and the notifier. */
 	news: OwnerNews;
-	/** Removes what builds of an earlier life left. */
+	/** Removes what builds of an earlier run left. */
 	recover: () => Promise<void>;
-	/** Another database was put in place of the last one; null: none was. */
+	/** Set when the database was replaced since the last run; otherwise null. */
 	replaced: Replaced | null;
 }
 
 /**
- * One part that fails is logged (and reported by its own service), and keeps no other from
- * beginning or ending.
+ * Logs a part's failure (its own service reports it too), so that it does not keep others from
+ * starting or stopping.
  */
 export const partsOf = (log: Logger) => async (name: string, work: () => unknown) => {
 	try {
@@ -37,9 +35,9 @@ export const partsOf = (log: Logger) => async (name: string, work: () => unknown
 };
 
 /**
- * Begins everything.
- * @returns `shown`: what really runs and what there is are known, so that pages can show it.
- *   `everything`: nothing is left to begin. Neither rejects.
+ * Starts everything.
+ * @returns `shown`: the running containers and the inventory are known, so that pages can show
+ *   them. `everything`: all services have started. Neither rejects.
  */
 export function beginServices(
 	services: Omit<Services, 'shown' | 'begun' | 'close'>,
@@ -66,7 +64,7 @@ export function beginServices(
 			await setup.begin();
 			await auth.begin();
 		}),
-		// Jobs that are resumed look into sources, pups and layers.
+		// Resumed jobs use sources, pups and layers.
 		Promise.all([adoption, read, recovery]).then(() => part('jobs', () => jobs.start()))
 	])
 		.then(() => part('space', () => space.begin().then(() => copies.begin())))
@@ -74,7 +72,7 @@ export function beginServices(
 	return { shown: Promise.all([adoption, read]), everything };
 }
 
-/** Ends everything but the containers; who uses another ends before it. */
+/** Stops everything except the containers; dependent services stop first. */
 export async function endServices(
 	services: Omit<Services, 'shown' | 'begun' | 'close'>,
 	{ ground, copies, news }: Background

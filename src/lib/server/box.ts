@@ -1,4 +1,4 @@
-/** The composition root: builds every service once and wires them. Nothing else does. */
+/** The composition root, and the only one: builds every service once and connects them. */
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
@@ -26,26 +26,26 @@ import { createGitReader, createSources, createWebReader, type Sources } from '.
 import { createCapabilities, createStore } from './store/index.ts';
 import { createWiring } from './wiring/index.ts';
 
-/** Downloads that nobody asked for again in this time are removed, ms. */
+/** Downloads that were not used for this time are removed, ms. */
 const DOWNLOADS_KEPT_MS = 14 * 86_400_000;
-/** Time between two looks at what can be removed, ms. */
+/** Interval between two sweeps, ms. */
 const SWEEP_MS = 86_400_000;
 /**
  * Longest wait of the first page for the adoption of running pups and the reading of sources, ms.
  * The login does not wait.
  */
 const FIRST_PASS_MS = 500;
-/** The same after the database was replaced: pups are taken over before anybody can act on them. */
+/** The same after the database was replaced: pups are adopted before anybody can act on them. */
 const TAKEN_OVER_MS = 60_000;
 
-/** Removes downloads that nobody asked for again, now and once a day. @returns how to stop that */
+/** Removes unused downloads now and once a day. @returns stops that */
 function sweepDownloads(work: () => unknown): () => void {
 	work();
 	const sweeping = setInterval(work, SWEEP_MS).unref();
 	return () => clearInterval(sweeping);
 }
 
-/** Where pups come from: the built-in folder, and what the owner added. */
+/** Creates the sources of pups: the built-in folder, and those that the owner added. */
 function sourcesOf(
 	{ builtinPups: builtinFolder, officialSource }: BoxConfig,
 	folder: string,
@@ -55,9 +55,9 @@ function sourcesOf(
 }
 
 /**
- * Builds the box: opens the database, looks at the host, makes every service. Resolves when the
- * login can be answered; what takes longer (key manager, adoption of running pups, reading of
- * sources) goes on behind it, and is reported by the services themselves.
+ * Builds the box: opens the database, probes the host, creates every service. Resolves when logins
+ * can be answered. Slower work (key manager, adoption of running pups, reading of sources)
+ * continues in the background, and the services themselves report it.
  * @throws BoxError when the data folder or database cannot be used, with what to do
  */
 export async function createBox(config: BoxConfig, log: Logger, parts: Parts | null = null): Promise<Services> {
@@ -82,7 +82,7 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	storagePlace = system.storagePlace;
 	const space = watchSpace(reserve, { paths, system, database, events, log });
 	const setup = createSetup({ system, database, dkm, keyring, events, log });
-	// Pages say which part is away, and how it ended.
+	// Pages show which part is away, and how it ended.
 	const partsNews = [agent, parts && { onChange: parts.onNews }].map((one) => one?.onChange(changed));
 	const audit = createAudit({ database, log });
 	const idempotency = createIdempotency({ database, sealer, log });
@@ -173,10 +173,9 @@ export async function createBox(config: BoxConfig, log: Logger, parts: Parts | n
 	const replaced = replacedDatabase(database.settings);
 	const background = { ground, copies, news, recover, replaced };
 	const { shown, everything } = beginServices(services, background);
-	// The first page should already show what really runs and what there is; it does not wait for a
-	// host that is slow to tell.
+	// The first page should show the real state, but does not wait for a slow host.
 	const checked = within(shown, replaced ? TAKEN_OVER_MS : FIRST_PASS_MS).then(() => undefined);
-	// Sessions of a copy are ended before anybody uses them or logs in beside them.
+	// Sessions from a copy of the database end before anybody uses them or logs in.
 	if (replaced) await checked;
 
 	const part = partsOf(log);

@@ -1,6 +1,6 @@
 /**
- * Reads the settings of a run from flags and environment, and explains them. The only place that
- * looks at either.
+ * Reads the settings of a run from flags and environment, and explains them. No other module reads
+ * either.
  */
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
@@ -13,7 +13,7 @@ import { OPTIONS, type Option } from './options.js';
 
 export { helpText } from './options.js';
 
-/** Where the program's own parts lie, which differ between the built program and development. */
+/** Paths of the program's own parts, which differ between the built program and development. */
 export interface ProgramParts {
 	dkmProgram: string;
 	builtinPups: string;
@@ -29,10 +29,10 @@ export interface Environment {
 
 type Name = keyof typeof OPTIONS;
 
-/** Set by the supervisor alone. */
+/** Set by the supervisor only. */
 const AGENT_SOCKET = 'DOGEBOX_AGENT_SOCKET';
 export const SUPERVISED = 'DOGEBOX_SUPERVISED';
-/** Set by the units of `deploy/systemd` alone. */
+/** Set by the units of `deploy/systemd` only. */
 const PARTS_FOLDER = 'DOGEBOX_PARTS_FOLDER';
 
 /** The pups of the Dogebox project. */
@@ -53,17 +53,17 @@ function number(option: Option, text: string): number {
 	return value;
 }
 
-/** The data folder when none is given. */
+/** Returns the data folder when none is given. */
 export function defaultData(environment: Pick<Environment, 'env' | 'isRoot'>): string {
 	if (environment.isRoot) return '/var/lib/dogebox';
 	const base = environment.env['XDG_DATA_HOME'];
-	// The XDG base directory specification: relative paths in these variables are to be ignored.
+	// The XDG base directory specification: relative paths in these variables must be ignored.
 	return join(base?.startsWith('/') ? base : join(homedir(), '.local/share'), 'dogebox');
 }
 
 /**
- * Reads flags and environment.
- * @returns the settings, or what was asked for instead of a start
+ * Parses flags and environment.
+ * @returns the settings, or what was requested instead of a start
  * @throws BoxError `invalid-setting` naming flag and variable
  */
 export function readConfig(
@@ -96,7 +96,7 @@ export function readConfig(
 	const given = (name: Name): string | undefined => {
 		const option = OPTIONS[name];
 		const value = values[option.flag] ?? environment.env[option.env];
-		// An empty variable is as none: `DOGEBOX_DATA= npm start`.
+		// An empty variable counts as unset: `DOGEBOX_DATA= npm start`.
 		return typeof value === 'string' && value !== '' ? value : undefined;
 	};
 
@@ -115,7 +115,7 @@ export function readConfig(
 	if (pagePorts.first < 1 || pagePorts.first > pagePorts.last) {
 		throw wrong(OPTIONS.pagePorts, `“${range}” begins after its end.`);
 	}
-	// The dashboard's own port may lie within: a new page is given a port that nobody listens on.
+	// The range may include the dashboard's port: a new page gets a port on which nobody listens.
 
 	const logLevel = given('logLevel') ?? 'info';
 	if (!isLogLevel(logLevel))
@@ -153,7 +153,7 @@ export function readConfig(
 	const registryAuth = given('registryAuth');
 
 	const debianSnapshots = given('debianSnapshots') ?? null;
-	// It stands in a line of apt's.
+	// It is used in a line of apt's configuration.
 	if (debianSnapshots !== null && !/^https?:\/\/[^/\s"'[\]]+[^\s"'[\]]*$/.test(debianSnapshots)) {
 		throw wrong(OPTIONS.debianSnapshots, 'this is no http address.');
 	}
@@ -164,7 +164,7 @@ export function readConfig(
 	if (dkmUrl !== null && !/^https?:\/\/[^/]/.test(dkmUrl)) throw wrong(OPTIONS.dkmUrl, 'this is no http address.');
 
 	const instance = given('instance') ?? instanceFor(data, standard);
-	// Interface names have 15 characters at most, and digits are added to this one.
+	// Interface names have at most 15 characters, and digits are appended to this one.
 	if (!/^[a-z][a-z0-9-]{0,9}$/.test(instance)) {
 		throw wrong(OPTIONS.instance, 'use at most 10 lower-case letters, digits and hyphens, a letter first.');
 	}
@@ -177,7 +177,7 @@ export function readConfig(
 
 	const resolvers = (given('resolvers') ?? '').split(',').flatMap((text) => text.trim() || []);
 	for (const address of resolvers) {
-		// A pup’s own loopback is not the host’s.
+		// A pup's own loopback is not the host's.
 		if (isIP(address) !== 4 || address.startsWith('127.')) {
 			throw wrong(OPTIONS.resolvers, `“${address}” is no IPv4 address that pups could reach, such as 192.168.1.1.`);
 		}
@@ -220,12 +220,12 @@ export function readConfig(
 	};
 }
 
-/** As groupadd(8) takes them. */
+/** Checks a name with the rules of groupadd(8). */
 function needGroup(option: Option, name: string): void {
 	if (!/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) throw wrong(option, `“${name}” is no name of a group.`);
 }
 
-/** How Docker’s clients are let in. */
+/** Reads the access settings of Docker's clients. */
 function readDocker(given: (name: Name) => string | undefined, socketGroup: string): DockerConfig {
 	const group = given('dockerGroup') ?? socketGroup;
 	needGroup(OPTIONS.dockerGroup, group);
@@ -275,9 +275,9 @@ function dockerAsEnv({ group, socket, socketMode, tcp, allow }: DockerConfig) {
 }
 
 /**
- * Settings as an environment, for a program that another user runs in another folder.
- * @param parts those of {@link readConfig}: what was not given otherwise is left to the program
- * @returns every variable; what is not set is empty
+ * Formats settings as an environment, for a program that another user runs in another folder.
+ * @param parts those of {@link readConfig}: unchanged defaults are left to the program
+ * @returns every variable; unset ones are empty
  */
 export function configAsEnv(
 	config: BoxConfig,
@@ -316,16 +316,14 @@ export function configAsEnv(
 	};
 }
 
-/** Before a place at home whose registry may be asked without TLS. */
+/** Prefix of an address at home whose registry may be used without TLS. */
 const PLAIN = 'http://';
 const withoutScheme = (place: string) => (place.toLowerCase().startsWith(PLAIN) ? place.slice(PLAIN.length) : place);
 
-/**
- * `host:port` as an address of the web has them: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`.
- */
+/** Whether a text is `host:port` as in URLs: `nas.lan:8080`, `192.168.1.2:80`, `[fd00::2]:80`. */
 function isHostPort(text: string): boolean {
 	const port = Number(/:(\d{1,5})$/.exec(text)?.[1]);
-	// Not by the URL's own port, which is empty for the usual one of a scheme.
+	// Not `URL.port`, which is empty for the default port of a scheme.
 	return port >= 1 && port <= 65535 && URL.canParse(`http://${text}/`) && !/[/@?#\s]/.test(text);
 }
 

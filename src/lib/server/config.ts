@@ -1,11 +1,11 @@
-/** What Docker’s clients may do to pups, each of which is refused by default. */
+/** What Docker's clients may do to pups; each is refused by default. */
 export const DOCKER_PERMITS = ['pup-run', 'pup-exec', 'pup-remove'] as const;
 export type DockerPermit = (typeof DOCKER_PERMITS)[number];
 
-/** How Docker’s clients reach the box, and what they may. */
+/** How Docker's clients reach the box, and their permissions. */
 export interface DockerConfig {
 	/**
-	 * DOGEBOX_DOCKER_GROUP: group whose programs may open the socket; null: there is none. The
+	 * DOGEBOX_DOCKER_GROUP: group whose programs may open the socket; null: no socket. The
 	 * supervisor gives its folder to that group.
 	 */
 	group: string | null;
@@ -13,7 +13,7 @@ export interface DockerConfig {
 	socket: string | null;
 	/** DOGEBOX_DOCKER_SOCKET_MODE */
 	socketMode: number;
-	/** DOGEBOX_DOCKER_TCP and the files of its certificates; null: no port. */
+	/** DOGEBOX_DOCKER_TCP and its certificate files; null: no port. */
 	tcp: { host: string; port: number; ca: string; cert: string; key: string } | null;
 	/** DOGEBOX_DOCKER_ALLOW */
 	allow: DockerPermit[];
@@ -30,8 +30,8 @@ export interface BoxConfig {
 	/** DOGEBOX_PORT; 0 = any free port (tests). */
 	port: number;
 	/**
-	 * DOGEBOX_SOCKET_GROUP: group whose programs may open the Unix socket of the API; null: there
-	 * is none. The supervisor gives its folder to that group.
+	 * DOGEBOX_SOCKET_GROUP: group whose programs may open the Unix socket of the API; null: no
+	 * socket. The supervisor gives its folder to that group.
 	 */
 	socketGroup: string | null;
 	docker: DockerConfig;
@@ -40,42 +40,42 @@ export interface BoxConfig {
 	/** DOGEBOX_PAGE_PORTS: ports at which pups' web pages are served. */
 	pagePorts: { first: number; last: number };
 	/**
-	 * DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are believed;
+	 * DOGEBOX_TRUSTED_PROXY: address of a reverse proxy whose X-Forwarded-* headers are trusted;
 	 * null for none.
 	 */
 	trustedProxy: string | null;
 	/**
-	 * DOGEBOX_PUBLIC_URL: origin of the dashboard for browsers that come by that proxy, without a
-	 * slash at its end; null where it is not known.
+	 * DOGEBOX_PUBLIC_URL: origin of the dashboard for browsers behind that proxy, without a
+	 * trailing slash; null when unknown.
 	 */
 	publicUrl: string | null;
 	/**
-	 * DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host which sources and
-	 * pups may download from.
+	 * DOGEBOX_DOWNLOADS_FROM: `host:port` in the home network or on this host from which sources
+	 * and pups may download.
 	 */
 	downloadsFrom: string[];
 	/**
-	 * Those of {@link downloadsFrom} that the owner wrote as `http://host:port`: registries of
-	 * images there may be asked without TLS.
+	 * Entries of {@link downloadsFrom} that the owner wrote as `http://host:port`: image registries
+	 * there may be used without TLS.
 	 */
 	plainRegistries: string[];
-	/** DOGEBOX_BOX_FOLDERS: folders of the host that boxes may be given, absolute. */
+	/** DOGEBOX_BOX_FOLDERS: folders of the host that may be mounted into boxes, absolute. */
 	boxFolders: string[];
 	/**
-	 * DOGEBOX_REGISTRY_AUTH: file with passwords for registries of images, absolute; null for none.
-	 * Its content is not kept.
+	 * DOGEBOX_REGISTRY_AUTH: file with passwords for image registries, absolute; null for none. Its
+	 * content is not stored.
 	 */
 	registryAuth: string | null;
 	/**
-	 * DOGEBOX_DEBIAN_SNAPSHOTS: where snapshots of Debian's archive are, an http(s) address; null
-	 * for snapshot.debian.org.
+	 * DOGEBOX_DEBIAN_SNAPSHOTS: http(s) address of snapshots of Debian's archive; null for
+	 * snapshot.debian.org.
 	 */
 	debianSnapshots: string | null;
 	/** DOGEBOX_NIXPKGS: folder of the nixpkgs that pups are built from, absolute; null for none. */
 	nixpkgs: string | null;
 	/**
-	 * nginx believes for a second that a session may see a page. False only where the difference is
-	 * measured.
+	 * nginx caches for a second that a session may see a page. False only to measure the
+	 * difference.
 	 */
 	keepPageAnswers: boolean;
 	/** DKM_URL: use this original DKM over HTTP instead of our own process. */
@@ -86,7 +86,7 @@ export interface BoxConfig {
 	instance: string;
 	/** DOGEBOX_SUBNET */
 	subnet: string;
-	/** DOGEBOX_RESOLVERS: name servers for pups; none: those of the host. */
+	/** DOGEBOX_RESOLVERS: name servers for pups; empty: those of the host. */
 	resolvers: string[];
 	/** Folder with the built-in pups. */
 	builtinPups: string;
@@ -94,18 +94,15 @@ export interface BoxConfig {
 	 * DOGEBOX_OFFICIAL_SOURCE: location of the source that is listed from the start; null for none.
 	 */
 	officialSource: string | null;
-	/**
-	 * Socket of the host agent, where a supervisor started one; null: verbs run in this process.
-	 */
+	/** Socket of the host agent, if a supervisor started one; null: verbs run in this process. */
 	agentSocket: string | null;
 	/**
-	 * A supervisor started this process: it says on the standard input how other parts are, and
-	 * reads how the start goes from descriptor 3.
+	 * A supervisor started this process: it sends the state of other parts on standard input, and
+	 * reads the progress of the start from descriptor 3.
 	 */
 	supervised: boolean;
 	/**
-	 * Folder with a file about each part, where systemd starts them (`part-files.ts`); null
-	 * elsewhere.
+	 * Folder with a file about each part, if systemd starts them (`part-files.ts`); null otherwise.
 	 */
 	partsFolder: string | null;
 	/** Folder with the SQL migrations. */

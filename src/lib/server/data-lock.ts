@@ -1,27 +1,27 @@
-/** One dogeboxd per data folder: two would both run its jobs and both watch its pups. */
+/** Allows one dogeboxd per data folder: two would both run its jobs and watch its pups. */
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type Sqlite from 'better-sqlite3';
 import { openSqlite } from '../../sqlite.js';
 import { BoxError } from '../contract/errors.ts';
 
-/** Locked while a dogeboxd runs; never holds anything. */
+/** Locked while a dogeboxd runs; always empty. */
 const LOCK_FILE = 'dogeboxd.lock';
-/** Process id of the one that runs, for people and messages; decides nothing. */
+/** Process id of the running dogeboxd, for people and messages only. */
 const PID_FILE = 'dogeboxd.pid';
 
 /**
- * Filesystems of the kernel's own: making folders below some of them never ends with the Node
- * versions we run on.
+ * Virtual filesystems of the kernel: mkdir below some of them never returns in the Node versions we
+ * run on.
  */
 const KERNEL_FOLDERS = ['/proc', '/sys'];
 
 /**
- * Creates the data folder (0711: containers must reach what lies in it) and takes it for this
- * process. The lock is the kernel's and ends with the process, however that ends, so nothing stale
- * is ever in the way. It is taken through SQLite: node has no locks on files.
+ * Creates the data folder (0711: containers must reach its contents) and locks it for this process.
+ * The kernel releases the lock when the process ends in any way, so a lock is never stale. It is
+ * taken through SQLite, because node has no file locks.
  * @param data absolute path
- * @returns how to give it back
+ * @returns releases the lock
  * @throws BoxError `data-not-writable`, `already-running` naming the process
  */
 export function takeDataFolder(data: string): () => void {
@@ -32,7 +32,7 @@ export function takeDataFolder(data: string): () => void {
 			throw Object.assign(new Error('the kernel’s own files'), { code: 'no place for data' });
 		}
 		mkdirSync(data, { recursive: true, mode: 0o711 });
-		// Made by us, so that nobody else can open and lock it.
+		// Created by us, so that nobody else can open and lock it.
 		closeSync(openSync(join(data, LOCK_FILE), 'a', 0o600));
 		lock = openSqlite(join(data, LOCK_FILE), { timeout: 0 });
 		lock.exec('BEGIN EXCLUSIVE');
@@ -47,7 +47,7 @@ export function takeDataFolder(data: string): () => void {
 		try {
 			rmSync(pidFile, { force: true });
 		} catch {
-			// A disk that takes nothing more. The lock is what counts.
+			// The disk accepts no changes. Only the lock matters.
 		}
 		held.close();
 	};

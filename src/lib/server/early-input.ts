@@ -1,10 +1,10 @@
 /**
- * The script of `app.html` that notes what is typed before a page's own scripts are there, and puts
- * it back once they are. A page without a field goes without it: home is as small as it may be.
+ * The script of `app.html` that records input before a page's own scripts have loaded, and restores
+ * it afterwards. A page without a field omits it: the home page stays as small as possible.
  *
- * It takes away the attributes `value` and `checked` too. Svelte (5.57, `remove_input_defaults`)
- * does that a moment later, and forgets what it has set by it: when the part of the page was drawn
- * anew for the first time, whatever its owner had typed or ticked since was overwritten.
+ * It also removes the attributes `value` and `checked`. Svelte (5.57, `remove_input_defaults`) does
+ * that a moment later and thereby forgets the values it has set: when that part of the page was
+ * first rendered again, whatever the owner had typed or ticked since was overwritten.
  */
 
 const NOTES = /(<script nonce="[^"]*">)\{const e=\[\];[^]*?(<\/script>)/;
@@ -12,7 +12,7 @@ const FIELD = /<(?:textarea|select|input(?![^>]*\stype="hidden"))[\s>]/;
 
 /**
  * For `transformPageChunk`; whole pages come as one chunk.
- * @param html of a page @returns the same, without the notes where nobody can type
+ * @param html of a page @returns the same, without the script if there is no field
  */
 export function withNeededNotes({ html }: { html: string }): string {
 	return FIELD.test(html) ? html : html.replace(NOTES, '$1hydrated=()=>{}$2');

@@ -1,5 +1,5 @@
 /**
- * Bytes that a stream holds before its writer waits: what one read of a connection gives. Node has
- * it so from 22 on; 20 holds a quarter of it.
+ * Bytes that a stream buffers before its writer waits: the size of one read from a connection. This
+ * is node's default since 22; 20 has a quarter of it.
  */
 export const HELD_BYTES = 64 * 1024;

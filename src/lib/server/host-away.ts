@@ -1,11 +1,10 @@
-/** What the box says of its host while the agent, which works there for it, is away. */
+/** Reports about the host while the agent is away. */
 import type { AgentHost, HostFacts } from './host/index.ts';
 import type { Parts } from './parts.ts';
 
 /**
- * The host as it was found, and beside what is missing there the agent itself for as long as it is
- * away.
- * @returns asked anew each time
+ * The host's facts as probed. While the agent is away, it is listed as a missing part.
+ * @returns call it for the current facts
  */
 export function factsWithAgent(
 	found: HostFacts,

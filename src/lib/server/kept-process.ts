@@ -1,6 +1,6 @@
 /**
- * Keeps one program running: started again with growing pauses when it ends or hangs, its last
- * words kept.
+ * Keeps one program running. Restarts it with increasing delays when it ends or hangs, and keeps
+ * its last line of output.
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -8,42 +8,42 @@ import type { Writable } from 'node:stream';
 import { backOff, createHeldUp, watchForHang } from './concurrency/index.ts';
 
 const RESTARTS = { firstMs: 250, mostMs: 30_000 };
-/** Having run this long it counts as healthy again, ms. */
+/** A process that ran for this long counts as healthy again, ms. */
 const HEALTHY_AFTER = 60_000;
-/** Exit code of node for a flag it does not know (another version). */
+/** Exit code of node for an unknown flag (another version). */
 const UNKNOWN_FLAG = 9;
-/** How it names that flag. */
+/** Matches node's message about an unknown flag. */
 const BAD_OPTION = /: bad option: (\S+)$/;
-/** Characters of a line that are looked at. */
+/** Lines are cut to this many characters. */
 const MAX_LINE = 500;
 
 export interface KeptProcessOptions {
-	/** Program and arguments; `flags` are those of node that may be left out. */
+	/** Program and arguments; `flags` are optional flags of node. */
 	command: (flags: readonly string[]) => string[];
 	flags: readonly string[];
 	env: NodeJS.ProcessEnv;
 	stdio: StdioOptions;
 	/**
-	 * A line of its output. Where its output is not piped there are none.
-	 * @param isError of its standard error
-	 * @returns whether it can say why it ends, should it end now: that it is ready cannot
+	 * Called with each line of output, if the output is piped.
+	 * @param isError the line is from standard error
+	 * @returns whether the line may explain an end of the process; a report of readiness does not
 	 */
 	onLine?: (line: string, pid: number, isError: boolean) => boolean;
-	/** Takes its standard error as it comes, instead of {@link onLine}. */
+	/** Receives standard error unparsed, instead of {@link onLine}. */
 	onErrorOutput?: (chunk: Buffer) => void;
 	onStart?: (child: ChildProcess) => void;
 	/**
-	 * Asked at the first start: one that runs already, kept by somebody before. It is watched
-	 * instead of starting another.
+	 * Called at the first start: returns a running process that an earlier keeper started. It is
+	 * watched instead of starting another.
 	 */
 	find?: () => FoundProcess | null;
-	/** Asked from when it is ready on; what gives no answer is killed, and so started again. */
+	/** Called regularly once the process is ready; without an answer it is killed and restarted. */
 	probe?: (signal: AbortSignal) => Promise<unknown>;
-	/** @returns false: it is not started again */
+	/** @returns false: do not restart */
 	onEnd: (end: ProcessEnd) => boolean;
 }
 
-/** A process that is no child of ours. */
+/** A process that is not a child of this one. */
 export interface FoundProcess {
 	pid: number;
 	ended: Promise<unknown>;
@@ -53,14 +53,14 @@ export interface FoundProcess {
 export interface ProcessEnd {
 	code: number | null;
 	signal: NodeJS.Signals | null;
-	/** Why, as far as it said so: {@link reasonOf}. */
+	/** Why it ended, including its last line: {@link reasonOf}. */
 	reason: string;
-	/** What it said last; empty for nothing. */
+	/** Its last line of output; empty for none. */
 	words: string;
 	againInMs: number;
 }
 
-/** How a process ended, in words. */
+/** Describes how a process ended. */
 export function reasonOf({ code, signal, words }: Pick<ProcessEnd, 'code' | 'signal' | 'words'>): string {
 	const how = signal === null ? `exit status ${code ?? 'unknown'}` : `ended by ${signal}`;
 	return words ? `${how}: ${words}` : how;
@@ -70,13 +70,13 @@ export interface KeptProcess {
 	start(): void;
 	/** Its process id; null while it is down. */
 	pid(): number | null;
-	/** Something for its standard input; nothing while it is down. */
+	/** Writes a line to its standard input; does nothing while it is down. */
 	send(line: string): void;
-	/** SIGTERM, and SIGKILL after a while. Resolves when it has ended. */
+	/** Sends SIGTERM, and SIGKILL after a timeout. Resolves when it has ended. */
 	stop(withinMs: number): Promise<void>;
 }
 
-/** What is followed: a child, or one that was found. */
+/** The followed process: a child, or one that was found. */
 interface Followed {
 	pid: number | undefined;
 	input: Writable | null;
@@ -85,13 +85,13 @@ interface Followed {
 	kill(signal: NodeJS.Signals): void;
 }
 
-/** Nothing is started yet. */
+/** Starts nothing yet. */
 export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	let flags = options.flags;
 	let running: Followed | null = null;
 	let wanted = false;
 	let { find } = options;
-	/** Ends in a row. */
+	/** Number of consecutive failures. */
 	let failures = 0;
 	let again: NodeJS.Timeout | undefined;
 
@@ -141,7 +141,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	function launch(): void {
 		if (!wanted || running) return;
 		const [program, ...args] = options.command(flags);
-		// A session of its own: Ctrl-C reaches whoever keeps it alone, and that stops all in order.
+		// Its own session: Ctrl-C reaches only the keeper, which then stops everything in order.
 		const started = spawn(program!, args, { env: options.env, stdio: options.stdio, cwd: '/', detached: true });
 		const life = follow(started.pid, started.stdin, (signal) => started.kill(signal));
 		started.stdin?.on('error', () => {});
@@ -162,7 +162,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 			life.says(error.message);
 			life.ended(null, null);
 		});
-		// Its last words are read first. Not `close`: what it has started may keep further streams.
+		// Wait for its last output. Not `close`: its children may keep further streams open.
 		const read = outputs.map((stream) => new Promise((done) => stream.once('close', done)));
 		started.once('exit', (code, signal) => void Promise.all(read).then(() => life.ended(code, signal)));
 		if (started.pid !== undefined) options.onStart?.(started);
@@ -195,7 +195,7 @@ export function createKeptProcess(options: KeptProcessOptions): KeptProcess {
 	};
 }
 
-/** Those that a node may know which ended with these words; none where it names none of them. */
+/** Returns the flags that node did not reject in this message; none if it does not say which. */
 function withoutUnknown(flags: readonly string[], words: string): readonly string[] {
 	const unknown = BAD_OPTION.exec(words)?.[1];
 	const others = flags.filter((flag) => flag !== unknown);

@@ -1,14 +1,14 @@
-/** The kernel's list of mounts, parsed. */
+/** Parses the kernel's list of mounts. */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-/** Those that this process sees. */
+/** Mounts that are visible to this process. */
 const OWN_MOUNTS = '/proc/self/mountinfo';
 
 export interface MountEntry {
-	/** `8:1`; major 0 for filesystems without a device of their own (btrfs, overlay, tmpfs). */
+	/** `8:1`; major 0 for filesystems without a device (btrfs, overlay, tmpfs). */
 	device: string;
-	/** Path inside the mounted filesystem that is mounted here. */
+	/** Mounted path inside the filesystem. */
 	root: string;
 	target: string;
 	type: string;
@@ -41,22 +41,22 @@ export function parseMountInfo(text: string): MountEntry[] {
 	return entries;
 }
 
-/** Mount points hold blanks and such as `\040`. */
+/** Mount points encode spaces and similar characters as `\040`. */
 function unescapeOctal(text: string): string {
 	return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
 }
 
-/** What is mounted now, in the order in which it was mounted. */
+/** Reads the current mounts, in mount order. */
 export async function readMounts(): Promise<MountEntry[]> {
 	return parseMountInfo(await readFile(OWN_MOUNTS, 'utf8'));
 }
 
-/** {@link readMounts}, at once. */
+/** {@link readMounts}, synchronously. */
 export function readMountsSync(): MountEntry[] {
 	return parseMountInfo(readFileSync(OWN_MOUNTS, 'utf8'));
 }
 
-/** Those that can be seen: a later one hides an earlier one on the same place. */
+/** Filters the visible mounts: a later one hides an earlier one at the same path. */
 export function visibleMounts(mounts: readonly MountEntry[]): MountEntry[] {
 	const byPlace = new Map<string, MountEntry>();
 	for (const mount of mounts) {
@@ -67,15 +67,15 @@ export function visibleMounts(mounts: readonly MountEntry[]): MountEntry[] {
 }
 
 /**
- * Whether anything is mounted at a place itself.
+ * Whether exactly this path is a mount point.
  * @param path absolute, without links
- * @throws the system's error where the list cannot be read
+ * @throws the system's error when the list cannot be read
  */
 export function isMountPoint(path: string): boolean {
 	return readMountsSync().some(({ target }) => target === path);
 }
 
-/** The mount that a path lies on. */
+/** Finds the mount that a path is on. */
 export function mountOf(mounts: readonly MountEntry[], path: string): MountEntry | null {
 	let best: MountEntry | null = null;
 	for (const mount of mounts) {

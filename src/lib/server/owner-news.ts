@@ -1,6 +1,6 @@
 /**
- * What needs the owner, from all that knows something; who tells him, and his programs, outside of
- * the box.
+ * Collects what needs the owner from all services, and notifies the owner, and the owner's
+ * programs, outside the box.
  */
 import { createAttention, type Attention } from './attention/index.ts';
 import type { Database } from './db/index.ts';
@@ -10,7 +10,7 @@ import type { Services } from './services.ts';
 import { createWebhooks, type Webhooks } from './webhooks/index.ts';
 import { hottest, timeSynchronised } from './system/index.ts';
 
-/** The newest jobs that are looked through for those that failed. */
+/** Number of recent jobs that are searched for failures. */
 const JOBS_SCANNED = 50;
 
 export interface OwnerNews {

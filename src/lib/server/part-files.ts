@@ -1,6 +1,6 @@
 /**
- * How parts of the box are, where systemd starts them: a file for each part in a folder of root's,
- * written by `deploy/systemd/part-news` in one step at each change.
+ * States of the box's parts when systemd starts them: one file per part in a folder that root owns.
+ * `deploy/systemd/part-news` replaces a file atomically at each change.
  */
 import { readdirSync, readFileSync, watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ export interface PartFiles extends Parts {
 }
 
 /**
- * Reads the files of a folder, and each again when it changes.
+ * Reads the files of a folder, and each one again when it changes.
  * @param folder absolute
- * @param onError the folder cannot be watched: what is known stays as it was
+ * @param onError the folder cannot be watched: the known states stay
  */
 export function readPartFiles(folder: string, onError: (error: unknown) => void): PartFiles {
 	const { say, parts } = createPartStates();
@@ -34,7 +34,7 @@ export function readPartFiles(folder: string, onError: (error: unknown) => void)
 
 	let watcher: FSWatcher | null = null;
 	try {
-		// Watched before it is read: nothing is missed in between.
+		// Watch before reading, so that no change is missed in between.
 		watcher = watch(folder, { persistent: false }, (_event, name) => {
 			if (name !== null) check(name);
 		});

@@ -1,5 +1,5 @@
 /**
- * What the supervisor says of the programs beside dogeboxd: lines on the standard input, one a
+ * Reports of the supervisor about the programs beside dogeboxd: lines on standard input, one per
  * change.
  */
 import { createInterface } from 'node:readline';
@@ -10,25 +10,25 @@ const news = v.object({
 	part: v.picklist(['agent', 'dkm', 'dogeboxd']),
 	up: v.boolean(),
 	pid: v.nullable(v.number()),
-	/** Why it ended by itself the last time; null where it did not. */
+	/** Why it last ended by itself; null when it never did. */
 	reason: v.nullable(v.string()),
-	/** When that was, milliseconds since the epoch. */
+	/** When it ended, milliseconds since the epoch. */
 	endedAt: v.nullable(v.number())
 });
 
-/** How a program is. For dogeboxd itself `reason` is why its life before this one ended. */
+/** State of a program. For dogeboxd itself `reason` is why the previous process ended. */
 export type PartNews = v.InferOutput<typeof news>;
 
 export interface Parts {
-	/** What was said last; null for nothing. */
+	/** Returns the last report; null for none. */
 	state(part: PartNews['part']): PartNews | null;
-	/** All that something was said of. */
+	/** Lists the last reports of all parts. */
 	all(): PartNews[];
-	/** Called with each change. @returns how to stop that */
+	/** Called with each change. @returns unsubscribe */
 	onNews(fn: (news: PartNews) => void): () => void;
 }
 
-/** A line of news; null for what is none. */
+/** Parses a report; null for any other line. */
 export function parseNews(line: string): PartNews | null {
 	try {
 		const parsed = v.safeParse(news, JSON.parse(line));
@@ -38,7 +38,7 @@ export function parseNews(line: string): PartNews | null {
 	}
 }
 
-/** What was said of each part, and who listens. @returns how news comes in, and the rest */
+/** Stores the last report of each part. @returns adds a report; and the readable states */
 export function createPartStates(): { say(news: PartNews): void; parts: Parts } {
 	const listeners = new Set<(news: PartNews) => void>();
 	const states = new Map<PartNews['part'], PartNews>();
@@ -60,7 +60,7 @@ export function createPartStates(): { say(news: PartNews): void; parts: Parts } 
 
 /**
  * Reads the supervisor's lines.
- * @param onGone the supervisor is gone: nothing watches us any more
+ * @param onGone called when the supervisor has ended: nothing watches this process any more
  */
 export function readParts(stream: Readable, onGone: () => void): Parts {
 	const { say, parts } = createPartStates();
@@ -74,7 +74,7 @@ export function readParts(stream: Readable, onGone: () => void): Parts {
 	return parts;
 }
 
-/** How parts ended by themselves, newest first. */
+/** Lists how parts ended by themselves, newest first. */
 export function endsOf(parts: Pick<Parts, 'all'>): { part: PartNews['part']; at: number; reason: string }[] {
 	return parts
 		.all()

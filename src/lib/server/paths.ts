@@ -1,17 +1,17 @@
-/** Where an instance keeps its things and what it calls them on the host. */
+/** Paths and host names of an instance. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { BoxConfig } from './config.ts';
 import type { HostNames, HostPaths } from './host/index.ts';
 import { networkNames } from './instance.js';
 
-/** Longest path of a Unix socket, bytes (`sun_path` of unix(7), less its final zero). */
+/** Longest path of a Unix socket, bytes (`sun_path` of unix(7), without its final zero). */
 const SOCKET_PATH_MAX = 107;
 
 /**
  * Folders of an instance.
  * @param onHost an agent works for it on the host
- * @param storage where pups' data lies now: the owner may have chosen another disk
+ * @param storage current path of pups' data: the owner may have chosen another disk
  */
 export function pathsOf(
 	config: Pick<BoxConfig, 'data' | 'instance'>,
@@ -29,14 +29,14 @@ export function pathsOf(
 		},
 		images: join(data, 'images'),
 		logs: join(data, 'logs'),
-		// A tmpfs on every current system: what stands there is gone after a reboot, as the
-		// containers are.
+		// A tmpfs on every current system: its contents are gone after a reboot, like the
+		// containers.
 		run: onHost ? join('/run/dogebox', config.instance) : join(data, 'run')
 	};
 }
 
 /**
- * Names of an instance on the host; each carries the instance's name, so that what is ours can be
+ * Names of an instance on the host; each contains the instance's name, so that its resources can be
  * found and removed.
  */
 export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNames {
@@ -46,23 +46,23 @@ export function namesOf(config: Pick<BoxConfig, 'instance' | 'subnet'>): HostNam
 		...networkNames(instance),
 		subnet: config.subnet,
 		cgroup: `/dogebox-${instance}`,
-		// First id of the mapped range: 8 × 65536, beyond the ids that accounts and /etc/subuid
-		// commonly take first.
+		// First id of the mapped range: 8 × 65536, above the ids that accounts and /etc/subuid
+		// usually take first.
 		idBase: 524288
 	};
 }
 
 /**
  * The socket at which programs of this machine reach the API.
- * @returns null where its path would be too long
+ * @returns null when its path would be too long
  */
 export function programSocket({ run }: Pick<HostPaths, 'run'>): string | null {
 	return shortEnough(join(run, 'api', 'api.sock'));
 }
 
 /**
- * The socket for Docker's clients, where nobody names another.
- * @returns null where its path would be too long
+ * The default socket for Docker's clients.
+ * @returns null when its path would be too long
  */
 export function dockerSocket({ run }: Pick<HostPaths, 'run'>): string | null {
 	return shortEnough(join(run, 'docker', 'docker.sock'));
@@ -71,7 +71,7 @@ export function dockerSocket({ run }: Pick<HostPaths, 'run'>): string | null {
 const shortEnough = (socket: string) => (Buffer.byteLength(socket) <= SOCKET_PATH_MAX ? socket : null);
 
 /**
- * The key manager's socket: in the run folder, or in a short one of the same owner where that path
+ * The key manager's socket: in the run folder, or in a short path of the same owner if that path
  * would be too long.
  */
 export function keyManagerSocket(paths: HostPaths): string {

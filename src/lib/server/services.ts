@@ -1,6 +1,6 @@
 /**
- * Every service of the box, as the composition root (`box.ts`) builds them. Routes and the API get
- * this and nothing else.
+ * All services of the box, as the composition root (`box.ts`) builds them. Routes and the API
+ * receive this and nothing else.
  */
 import type { Logger } from 'pino';
 import type { Attention } from './attention/index.ts';
@@ -29,10 +29,7 @@ import type { Wiring } from './wiring/index.ts';
 import type { PartEnd } from '../contract/box.ts';
 import type { BoxConfig } from './config.ts';
 
-/**
- * What pages may look at. Whatever changes something is asked for through an operation
- * (`operations/`).
- */
+/** What pages may read. All changes go through an operation (`operations/`). */
 export interface ReadableServices {
 	readonly config: BoxConfig;
 	readonly bootId: string;
@@ -96,14 +93,14 @@ export interface Services {
 	readonly facts: () => HostFacts;
 	readonly engine: ContainerEngine | null;
 	readonly network: PupNetwork | null;
-	/** nginx, which carries the pages of pups; null without root. */
+	/** nginx for the pages of pups; null without root. */
 	readonly pagePlane: PagePlane | null;
-	/** nginx, which carries what pups ask of each other; null without root. */
+	/** nginx for requests between pups; null without root. */
 	readonly gatewayPlane: GatewayPlane | null;
-	/** nginx, which carries ports of boxes at addresses of IPv6; null without root. */
+	/** nginx for ports of boxes at IPv6 addresses; null without root. */
 	readonly portPlane: PortPlane | null;
 	readonly builder: Builder | null;
-	/** Images that are kept, by their names. */
+	/** Stored images, by their names. */
 	readonly images: Images;
 	/** Builds images from Dockerfiles. */
 	readonly dockerfiles: Dockerfiles;
@@ -116,39 +113,39 @@ export interface Services {
 	readonly pups: Pups;
 	/** Containers from an image, without a manifest. */
 	readonly boxes: Boxes;
-	/** Who provides what to whom. */
+	/** Which pup provides what to which other pup. */
 	readonly wiring: Wiring;
 	readonly audit: Audit;
 	readonly auth: Auth;
 	readonly system: System;
-	/** How full the disks are. */
+	/** Usage of the disks. */
 	readonly space: SpaceWatch;
 	readonly setup: Setup;
 	/** Searches in logs. */
 	readonly search: LogSearch;
-	/** What dogeboxd and its supervisor say. */
+	/** Logs of dogeboxd and its supervisor. */
 	readonly boxLog: FolderLogs;
 	readonly idempotency: Idempotency;
-	/** What needs the owner. */
+	/** Tasks that need the owner. */
 	readonly attention: Attention;
-	/** Tells it outside of the browser. */
+	/** Notifies the owner outside the browser. */
 	readonly notifications: Notifications;
-	/** Tells programs elsewhere of each change. */
+	/** Notifies other programs of each change. */
 	readonly webhooks: Webhooks;
 	/** How parts of the box last ended by themselves, newest first. */
 	readonly lastEnds: () => PartEnd[];
-	/** Differs after each start. */
+	/** Different after each start. */
 	readonly bootId: string;
 	/**
-	 * Resolves when pages can show what really runs and what there is, or when that takes long.
-	 * Never rejects. What does not show pups need not wait for it.
+	 * Resolves when pages can show the running pups and the inventory, or after a timeout. Never
+	 * rejects. Pages without pups need not wait for it.
 	 */
 	readonly shown: Promise<void>;
 	/**
-	 * Resolves when everything has begun: the key manager answers, running pups are adopted. Never
-	 * rejects.
+	 * Resolves when everything has started: the key manager answers, running pups are adopted.
+	 * Never rejects.
 	 */
 	readonly begun: Promise<void>;
-	/** Stops everything but the containers, within 5 s. */
+	/** Stops everything except the containers, within 5 s. */
 	close(): Promise<void>;
 }

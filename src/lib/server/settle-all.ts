@@ -1,7 +1,7 @@
 /**
- * The results of work that goes on side by side, or its first failure once all has settled: nothing
- * is still being made while the caller takes it away.
- * @throws the failure that stands first in the list
+ * Waits for parallel work. Returns the results, or throws the first failure after everything has
+ * settled: nothing is still being created while the caller cleans up.
+ * @throws the first failure in the order of the list
  */
 export async function settleAll<const Work extends readonly unknown[]>(
 	work: Work

@@ -1,15 +1,15 @@
-/** One small request over HTTP to a program beside this one. */
+/** Sends one small HTTP request to a program beside this one. */
 import { request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 
 export interface SmallRequest extends RequestOptions {
-	/** `request` of node:https for an address of that kind. */
+	/** `request` of node:https for an https address. */
 	send?: typeof request;
 	body?: Buffer | undefined;
-	/** Longest answer, bytes. */
+	/** Maximum size of the answer, bytes. */
 	maxBytes: number;
 }
 
-/** An answer, held in memory as a whole. */
+/** An answer, completely in memory. */
 export interface SmallAnswer {
 	status: number;
 	headers: IncomingHttpHeaders;
@@ -17,9 +17,9 @@ export interface SmallAnswer {
 }
 
 /**
- * Sends it, on a connection of its own.
- * @param options `timeout` in milliseconds; `socketPath` for a program that listens at one
- * @throws the system's error with its `code`; Error where the answer is too long, late or cut off
+ * Sends a request on its own connection.
+ * @param options `timeout` in milliseconds; `socketPath` for a program that listens at a socket
+ * @throws the system's error with its `code`; Error when the answer is too long, late or cut off
  */
 export function requestSmall({ send = request, body, maxBytes, ...options }: SmallRequest): Promise<SmallAnswer> {
 	return new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export function requestSmall({ send = request, body, maxBytes, ...options }: Sma
 			res.on('data', (piece: Buffer) => {
 				size += piece.length;
 				if (size <= maxBytes) return void pieces.push(piece);
-				// Not left to `error`: an answer that has arrived as a whole still ends as usual.
+				// Reject here: an answer that has arrived completely would still end normally.
 				reject(new Error('answer too large'));
 				req.destroy();
 			});
@@ -38,7 +38,7 @@ export function requestSmall({ send = request, body, maxBytes, ...options }: Sma
 				resolve({ status: res.statusCode ?? 0, headers: res.headers, text: Buffer.concat(pieces).toString('utf8') })
 			);
 		});
-		// With nobody to take it, node would close the connection and tell nobody.
+		// Without a listener node would close the connection and report nothing.
 		req.on('upgrade', (_res, socket) => {
 			socket.destroy();
 			reject(new Error('it answered in another protocol'));

@@ -1,6 +1,6 @@
-/** What every page of the box needs, also those that are written without SvelteKit. */
+/** Common parts of every page of the box, including those written without SvelteKit. */
 
-/** Headers by which a browser keeps other sites' pages away from it. */
+/** Headers that make a browser isolate the box from other sites. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	'x-content-type-options': 'nosniff',
 	// `no-referrer` would make browsers send “Origin: null” with our own forms.
@@ -11,5 +11,5 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()'
 };
 
-/** Text that is harmless in HTML, in attributes too. */
+/** Escapes a text for HTML, including attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

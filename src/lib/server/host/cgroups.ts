@@ -1,6 +1,6 @@
 /**
- * Where cgroups lie on this host: v1 (one hierarchy per controller), v2 (one for all), or both
- * (hybrid). We make and remove groups of our own below every hierarchy and leave the mounts alone.
+ * Where cgroups are mounted on this host: v1 (one hierarchy per controller), v2 (one for all), or
+ * both (hybrid). We create and remove groups in every hierarchy and never change the mounts.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
@@ -12,21 +12,18 @@ export type CgroupKind = 'v1' | 'v2' | 'hybrid';
 
 export interface CgroupLayout {
 	kind: CgroupKind;
-	/**
-	 * Folder at which each v1 controller's hierarchy is mounted: `memory` →
-	 * `/sys/fs/cgroup/memory`.
-	 */
+	/** Mount point of each v1 controller's hierarchy: `memory` → `/sys/fs/cgroup/memory`. */
 	v1: Record<string, string>;
 	/**
-	 * Folder of the v2 hierarchy; null for pure v1. In a hybrid layout it holds no controller that
-	 * we use.
+	 * Mount point of the v2 hierarchy; null for pure v1. In a hybrid layout we use no controller of
+	 * it.
 	 */
 	v2: string | null;
-	/** Every hierarchy's folder once, v1 and v2. */
+	/** Mount point of every hierarchy, v1 and v2, each once. */
 	roots: string[];
 }
 
-/** Controllers as they stand among the mount options of a v1 hierarchy; `name=systemd` has none. */
+/** Names of controllers among the mount options of a v1 hierarchy; `name=systemd` has none. */
 const CONTROLLERS = new Set([
 	'cpu',
 	'cpuacct',
@@ -44,7 +41,7 @@ const CONTROLLERS = new Set([
 	'misc'
 ]);
 
-/** Finds the layout in the list of mounts; null where no cgroup filesystem is mounted. */
+/** Finds the layout in the list of mounts; null when no cgroup filesystem is mounted. */
 export function cgroupLayout(mounts: readonly MountEntry[]): CgroupLayout | null {
 	const v1: Record<string, string> = {};
 	const roots: string[] = [];
@@ -65,28 +62,28 @@ export function cgroupLayout(mounts: readonly MountEntry[]): CgroupLayout | null
 	return { kind, v1, v2, roots };
 }
 
-/** Stays as long as the host is up. */
+/** Does not change until the host reboots. */
 let known: CgroupLayout | null = null;
 
 /**
- * The layout of this host, read once; null where no cgroup filesystem is mounted.
- * @throws where mounts cannot be read
+ * Returns the layout of this host, read once; null when no cgroup filesystem is mounted.
+ * @throws when the mounts cannot be read
  */
 export const hostCgroups = async (): Promise<CgroupLayout | null> => (known ??= cgroupLayout(await readMounts()));
 
-/** Folder of a group in the hierarchy that has this controller; null where none has it. */
+/** Folder of a group in the hierarchy of this controller; null when no hierarchy has it. */
 export function controllerFolder(layout: CgroupLayout, controller: string, group: string): string | null {
 	const root = layout.v1[controller] ?? (layout.kind === 'v2' ? layout.v2 : null);
 	return root === null || root === undefined ? null : join(root, group);
 }
 
-/** How often the removal of a group is tried. */
+/** Maximum number of attempts to remove a group. */
 const REMOVAL_TRIES = 50;
 
 /**
- * Removes a group in which nobody is any more; nothing there is no error. For a moment after its
- * last process has ended the kernel refuses that (EBUSY).
- * @param waitMs between two tries
+ * Removes a group without processes; a missing group is no error. The kernel refuses the removal
+ * (EBUSY) for a moment after the group's last process has ended.
+ * @param waitMs between two attempts
  */
 export async function removeEmptyGroup(folder: string, waitMs: number): Promise<void> {
 	for (let tries = 0; tries < REMOVAL_TRIES; tries++) {
@@ -106,31 +103,31 @@ export async function removeEmptyGroup(folder: string, waitMs: number): Promise<
  * (Documentation/scheduler/sched-bwc.rst).
  */
 const CPU_PERIOD_US = 100_000;
-/** The least that the kernel takes. */
+/** Smallest quota that the kernel accepts, microseconds. */
 const LEAST_QUOTA_US = 1000;
 
 /**
- * Time of processors within a period, microseconds.
+ * Returns the CPU time per period, microseconds.
  * @param cpus cores, fractions allowed
  */
 export function cpuQuota(cpus: number): { quota: number; period: number } {
 	return { quota: Math.max(LEAST_QUOTA_US, Math.round(cpus * CPU_PERIOD_US)), period: CPU_PERIOD_US };
 }
 
-/** Weight of a group that nobody gave another (Documentation/admin-guide/cgroup-v2.rst). */
+/** The kernel's default weight of a group (Documentation/admin-guide/cgroup-v2.rst). */
 export const IO_WEIGHT = 100;
 
 /**
- * Files that hold a group's weight among those that want the same disk, whichever the kernel
- * offers: io.cost or BFQ on v2, BFQ or the old CFQ on v1. All take 1 to 1000 but CFQ, from 10.
+ * Files that may hold a group's weight for disk access, depending on the kernel: io.cost or BFQ on
+ * v2, BFQ or the old CFQ on v1. All accept 1 to 1000, except CFQ, which starts at 10.
  */
 export function ioWeightFiles({ kind }: Pick<CgroupLayout, 'kind'>): string[] {
 	return kind === 'v2' ? ['io.weight', 'io.bfq.weight'] : ['blkio.bfq.weight', 'blkio.weight'];
 }
 
 /**
- * Whether this kernel shares disks by weight. A root group has no weight: one below it is looked
- * at.
+ * Whether this kernel shares disks by weight. The root group has no weight file, so this checks the
+ * groups below it.
  */
 export function hasIoWeight(layout: CgroupLayout): boolean {
 	const root = controllerFolder(layout, layout.kind === 'v2' ? 'io' : 'blkio', '/');

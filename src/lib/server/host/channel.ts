@@ -1,48 +1,47 @@
 /**
- * Streaming verbs: what runs long and talks both ways (exec, terminals, uploads, logs). Caller and
- * verb hold the two ends of a channel: three byte streams with back-pressure, messages beside them,
- * and one result.
+ * Streaming verbs: long-running operations with traffic in both directions (exec, terminals,
+ * uploads, logs). Caller and verb each hold one end of a channel: three byte streams with
+ * back-pressure, messages beside them, and one result.
  */
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import type * as v from 'valibot';
 import { HELD_BYTES } from '../held-bytes.ts';
 import type { VerbContext } from './context.ts';
 
-/** The caller's end. */
+/** The caller's end of a channel. */
 export interface HostChannel<Message = never, Result = unknown> {
-	/** Ending it tells the verb that nothing more comes. */
+	/** End it to signal end of file to the verb. */
 	readonly stdin: Writable;
-	/** Ends when the verb ends, also when it failed; `result` alone says why. */
+	/** Ends when the verb ends, also after a failure. Only `result` gives the reason. */
 	readonly stdout: Readable;
 	readonly stderr: Readable;
 	/**
-	 * Sends the verb something beside its input: a window's size, a signal. Lost where the verb has
-	 * ended.
+	 * Sends the verb a message outside its input: a window size, a signal. Dropped after the verb
+	 * has ended.
 	 * @throws BoxError `invalid-host-call` when it does not fit the verb's schema
 	 */
 	send(message: Message): void;
-	/** What the verb gave when it ended, or its error. Need not be looked at. */
+	/** The verb's return value or error. Unhandled rejections are suppressed. */
 	readonly result: Promise<Result>;
-	/** Aborts the verb's signal and ends the streams. Nothing where it has ended. */
+	/** Aborts the verb's signal and ends the streams. Does nothing after the verb has ended. */
 	close(): void;
 }
 
 /**
- * The verb's end. Its streams emit no errors that it would have to handle; a caller that went away
- * is what the signal says.
+ * The verb's end of a channel. Its streams emit no errors that the verb would have to handle. The
+ * signal is aborted when the caller goes away.
  */
 export interface VerbChannel<Message = never> {
 	readonly stdin: Readable;
 	readonly stdout: Writable;
 	readonly stderr: Writable;
 	/**
-	 * Called with each message, from the first on: those that came before are kept for it. One
-	 * listener.
+	 * Registers the one listener. It receives every message; those that came earlier were queued.
 	 */
 	onMessage(fn: (message: Message) => void): void;
 }
 
-/** A privileged operation that streams. */
+/** A privileged operation with streams. */
 export interface StreamVerb<Args, Message, Result> {
 	readonly name: string;
 	readonly args: v.GenericSchema<unknown, Args>;
@@ -51,9 +50,9 @@ export interface StreamVerb<Args, Message, Result> {
 }
 
 /**
- * Declares a streaming verb; only gives it its types.
+ * Declares a streaming verb. Exists for type inference only.
  * @param messages schema of what the caller may send; `v.never()` for nothing
- * @param run its output streams are ended for it when it settles
+ * @param run its output streams are ended when its promise settles
  */
 export function streamVerb<Args, Message, Result>(
 	name: string,
@@ -64,12 +63,12 @@ export function streamVerb<Args, Message, Result>(
 	return { name, args, messages, run };
 }
 
-/** Messages kept for a verb that does not listen yet. */
+/** Maximum number of messages queued for a verb that has not registered a listener. */
 const MAX_KEPT = 64;
 
 /**
- * Both ends of the streams and messages of one channel. The agent and the host in this process
- * share it.
+ * The streams and messages of one channel, both ends. Used by the agent and by verbs that run in
+ * this process.
  */
 export interface ChannelPair<Message> {
 	readonly stdin: PassThrough;
@@ -77,9 +76,9 @@ export interface ChannelPair<Message> {
 	readonly stderr: PassThrough;
 	readonly verbEnd: VerbChannel<Message>;
 	deliver(message: Message): void;
-	/** Ends all three; what was written can still be read. */
+	/** Ends the three streams; what was written can still be read. */
 	end(): void;
-	/** Ends all three and discards what was not read. */
+	/** Ends the three streams and discards unread data. */
 	destroy(): void;
 }
 
@@ -88,7 +87,7 @@ export function createChannelPair<Message>(): ChannelPair<Message> {
 	const stdout = new PassThrough({ highWaterMark: HELD_BYTES });
 	const stderr = new PassThrough({ highWaterMark: HELD_BYTES });
 	const streams = [stdin, stdout, stderr];
-	// A write to an end that is gone must not end the process; the signal or the result says what
+	// A write to a closed stream must not end the process; the signal or the result reports what
 	// happened.
 	for (const stream of streams) stream.on('error', () => {});
 	let listener: ((message: Message) => void) | null = null;
@@ -121,20 +120,20 @@ export function createChannelPair<Message>(): ChannelPair<Message> {
 	};
 }
 
-/** One side of a streaming verb; see {@link openChannel}. */
+/** The work behind a channel; see {@link openChannel}. */
 interface ChannelWork<Checked, Message, Result> {
-	/** Of the arguments; its error becomes the result. */
+	/** Checks the arguments; its error becomes the result. */
 	check(): Checked;
-	/** Carries the verb out. @param signal aborted by `close`, and by whoever asked */
+	/** Carries the verb out. @param signal aborted by `close` and by the caller's signal */
 	run(checked: Checked, signal: AbortSignal): Promise<Result>;
 	send(message: Message): void;
-	/** It is over, however it ended. */
+	/** Called when the verb has ended, successfully or not. */
 	ended(): void;
 }
 
 /**
- * The caller's end of a streaming verb, in this process or at the agent: it is given up by `close`
- * or by a signal, and its streams end with it.
+ * Opens the caller's end of a streaming verb that runs in this process or in the agent. `close` or
+ * the caller's signal aborts the verb and destroys the streams.
  */
 export function openChannel<Checked, Message, Result>(
 	pair: Pick<ChannelPair<never>, 'stdin' | 'stdout' | 'stderr' | 'end' | 'destroy'>,
@@ -157,7 +156,7 @@ export function openChannel<Checked, Message, Result>(
 		work.ended();
 		pair.end();
 	});
-	// Whoever opened it may not look.
+	// The caller may never await the result.
 	result.catch(() => {});
 	const { stdin, stdout, stderr } = pair;
 	return { stdin, stdout, stderr, send: (message) => work.send(message), result, close: giveUp };
@@ -165,7 +164,7 @@ export function openChannel<Checked, Message, Result>(
 
 /**
  * Runs a streaming verb in this process.
- * @param check of the arguments; its error becomes the result
+ * @param check checks the arguments; its error becomes the result
  */
 export function openLocally<Args, Message, Result>(
 	verb: StreamVerb<Args, Message, Result>,

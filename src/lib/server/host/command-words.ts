@@ -1,39 +1,39 @@
 /**
- * What a program said when it failed, as a reason for a person: no command line, no chatter of a
- * package manager, no format of a log. All of it stays in the error's cause, for the log.
+ * Turns the output of a failed program into a reason for a person: no command line, no progress
+ * messages of a package manager, no log format. The full output stays in the error's cause.
  */
 
 /** Longest reason, characters. */
 const MAX_REASON = 500;
-/** Lines of a reason, the last ones. */
+/** Maximum number of lines in a reason; the last ones are used. */
 const MAX_LINES = 3;
 
-/** What apt and dpkg say while all goes well; a list of names goes on in lines that are set in. */
+/** Progress messages of apt and dpkg. A list of names continues on indented lines. */
 const CHATTER =
 	/^(?:Reading (?:package lists|state information|database)|Building dependency tree|(?:Suggested|Recommended) packages:|The following |Need to get |After this operation|(?:Get|Hit|Ign|Err):\d|Fetched |\d+ upgraded|Selecting previously|Preparing to unpack|Unpacking |Setting up |Processing triggers|\(Reading database|Use 'apt|Do you want to continue|debconf:|[WN]: )/;
-/** Lines that name the failure, where a program marks them. */
+/** Lines that a program marks as the failure. */
 const MARKED = /^(?:E: |dpkg: error|dpkg-deb: error|fatal: |error: )/;
-/** Entries of the log of runc and crun: `time="…" level=error msg="…"`. */
+/** Log entries of runc and crun: `time="…" level=error msg="…"`. */
 const RUNTIME_LOG = /msg="((?:[^"\\]|\\.)*)"/g;
-/** Programs that run containers, with what they are to people. */
+/** Programs that run containers; errors call them “the container runtime”. */
 const RUNTIMES = new Set(['runc', 'crun', 'conmon']);
 
-/** Takes the sentence out of the runtime's log format: `time="…" level=error msg="…"`. */
+/** Extracts the message from the runtime's log format: `time="…" level=error msg="…"`. */
 export function runtimeWords(text: string): string {
 	const messages = [...text.matchAll(RUNTIME_LOG)].map((match) => match[1]!.replace(/\\(.)/g, '$1'));
 	return (messages.at(-1) ?? text).trim().slice(0, 600);
 }
 
 /**
- * The lines of an output that say why.
+ * Finds the lines of an output that explain the failure.
  * @param lines as printed
- * @returns empty where none does
+ * @returns empty when there are none
  */
 export function reasonIn(lines: readonly string[]): string {
 	const said: string[] = [];
 	let chatter = false;
 	for (const line of lines) {
-		// A list goes on.
+		// An indented line continues the list before it.
 		if (chatter && /^\s/.test(line)) continue;
 		chatter = CHATTER.test(line);
 		if (!chatter && line.trim() !== '') said.push(line.trim());
@@ -52,11 +52,11 @@ export interface FailedCommand {
 	stdout: string;
 	stderr: string;
 	timedOut: boolean;
-	/** The system's word where it did not run to its end: `ENOENT`, `SIGKILL`. */
+	/** The error code or signal when the program did not run to its end: `ENOENT`, `SIGKILL`. */
 	ended: string | null;
 }
 
-/** Why a program failed, a sentence for a person. */
+/** Returns one sentence for a person: why a program failed. */
 export function commandFailure({ program, exitCode, stdout, stderr, timedOut, ended }: FailedCommand): string {
 	const name = program.split('/').at(-1)!;
 	const who = RUNTIMES.has(name) ? `The container runtime (${name})` : `The program ${name}`;

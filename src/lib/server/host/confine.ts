@@ -1,6 +1,6 @@
 /**
- * Keeps verbs inside the folders of this instance. A caller who got hold of `host.call` can still
- * only reach these.
+ * Confines verbs to the folders of this instance. An attacker who can use `host.call` still reaches
+ * only these folders.
  */
 import { realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, normalize, resolve, sep } from 'node:path';
@@ -11,20 +11,18 @@ import type { HostPaths } from './types.ts';
 /** SHA-256, lower-case hex. */
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256'));
 
-/**
- * Id of a container: a pup's or box's 32 hex digits, or a throw-away one for a build or a probe.
- */
+/** Id of a container: 32 hex digits for a pup or box, or a temporary id for a build or a probe. */
 export const containerId = v.pipe(
 	v.string(),
 	v.regex(/^(?:[0-9a-f]{32}|(?:build|probe)-[0-9a-f]{1,64})$/, 'not a container id')
 );
 
-/** Name of a process of a container. */
+/** Name of a process in a container. */
 export const processName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/, 'not a process name'));
 
 /**
- * Absolute, normalised path without characters that have a meaning in mount options (`:` `,` `\`)
- * or control characters.
+ * An absolute, normalised path without control characters and without characters that have a
+ * meaning in mount options (`:` `,` `\`).
  */
 export const plainPath = v.pipe(
 	v.string(),
@@ -37,17 +35,17 @@ function hasSpecial(path: string): boolean {
 	return /[:,\\\u0000-\u001f\u007f"]/.test(path);
 }
 
-/** Whether `path` is `folder` or lies below it; text only, see {@link confine} for links. */
+/** Whether `path` is `folder` or below it. Compares text only; {@link confine} follows links. */
 export function isWithin(folder: string, path: string): boolean {
 	const base = resolve(folder);
 	return path === base || path.startsWith(base.endsWith(sep) ? base : base + sep);
 }
 
 /**
- * Checks that a path lies in one of the instance's folders, also after symbolic links are followed
- * (the nearest existing parent is followed where the path does not exist yet).
+ * Checks that a path is inside one of the instance's folders, also after following symbolic links
+ * (for a path that does not exist yet, those of its nearest existing parent).
  * @param roots which folders are allowed, by their name in {@link HostPaths}
- * @returns the path, links followed
+ * @returns the path with links followed
  * @throws BoxError `invalid-host-call` when it leads elsewhere
  */
 export async function confine(

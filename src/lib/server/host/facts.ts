@@ -1,4 +1,4 @@
-/** What this host can do, found out by trying. What it means is said by `requirements.ts`. */
+/** Probes what this host supports. `requirements.ts` says what each result means. */
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { arch } from 'node:os';
@@ -16,38 +16,38 @@ import { verb, type VerbContext } from './verb.ts';
 import type { OciCapabilities, OciProgram } from './types.ts';
 import { bootId } from '../boot-id.ts';
 
-/** Programs of the host that pups need. */
+/** Programs of the host that pups require. */
 const PROGRAMS = ['conmon', 'nft', 'ip', 'mmdebstrap', 'catatonit', 'runc', 'crun'] as const;
 
-/** What was found. */
+/** Results of the probe. */
 export interface HostTrials {
-	/** An agent looked: it works for an account. Nobody else can do anything here. */
+	/** An agent ran the probe. It works for dogeboxd's account; without one nothing can run. */
 	isAgent: boolean;
-	/** Null: control groups are not mounted. */
+	/** Null: cgroups are not mounted. */
 	cgroups: CgroupLayout['kind'] | null;
-	/** Controllers that limits need and this kernel lacks. */
+	/** Controllers that resource limits require and this kernel does not have. */
 	controllersMissing: string[];
-	/** Null: it was not tried. */
+	/** Null: the OCI runtime was not probed. */
 	oci: Probed | null;
-	/** Why pups share one range of ids; null where each has its own. */
+	/** Why all pups share one range of ids; null when each pup has its own. */
 	sharedIds: string | null;
 	limits: { mayRaise: boolean; openFilesHard: number; oomScoreAdj: number };
-	/** Absolute paths; null for what is not installed. */
+	/** Absolute paths; null for a program that is not installed. */
 	programs: Record<(typeof PROGRAMS)[number], string | null>;
 	nginx: boolean;
-	/** This is a NixOS that runs containers of nixos-container. */
+	/** The host is a NixOS that runs containers of nixos-container. */
 	nixos: boolean;
 	quotaProgramsMissing: boolean;
 }
 
 type ProbeDeps = Pick<VerbContext, 'names' | 'paths' | 'spawn'> & { account?: VerbContext['account'] };
 
-/** A file that marks a host as one. */
+/** A file that only NixOS has. */
 const NIXOS_MARK = '/etc/NIXOS';
 
 /**
- * Finds out what works. Takes some 200 ms the first time after a boot, a few later; nothing of it
- * is left. Never fails.
+ * Probes what works. Takes about 200 ms the first time after a boot and a few ms later. Leaves
+ * nothing behind and never fails.
  */
 export const hostProbe = verb('host.probe', v.object({}), async (_args, context): Promise<HostTrials> => {
 	const isAgent = context.account !== null;
@@ -77,8 +77,8 @@ export const hostProbe = verb('host.probe', v.object({}), async (_args, context)
 });
 
 /**
- * Controllers that limits need and this kernel lacks; the memory controller is off by default on
- * some small computers.
+ * Controllers that resource limits require and this kernel does not have. The memory controller is
+ * off by default on some small computers.
  */
 async function missingControllers(layout: CgroupLayout): Promise<string[]> {
 	const needed = ['memory', 'pids', 'cpu'];
@@ -93,12 +93,12 @@ type Probed = {
 	reason: string | null;
 };
 
-/** Changed when what is probed changes, so that an earlier version's result is not taken over. */
+/** Increased when the probe changes, so that a cached result of an earlier version is not used. */
 const PROBE = 3;
 
 /**
- * The result of the last probe that found something, kept until a reboot or until one of the
- * programs changes.
+ * Returns the last successful result of the probe. It stays valid until a reboot or until one of
+ * the programs changes.
  */
 async function cachedProbe(deps: ProbeDeps): Promise<Probed> {
 	const file = join(deps.paths.run, 'runtime.json');
@@ -109,14 +109,14 @@ async function cachedProbe(deps: ProbeDeps): Promise<Probed> {
 	try {
 		boot = bootId();
 	} catch {
-		// The programs tell then.
+		// Without a boot id the programs' timestamps alone are the key.
 	}
 	const key = [PROBE, boot, deps.names.cgroup, ...stamps].join('|');
 	try {
 		const kept = v.parse(cacheSchema, JSON.parse(await readFile(file, 'utf8')));
 		if (kept.key === key) return kept.probed;
 	} catch {
-		// Nothing kept, or not readable: it is found out again.
+		// No cached result, or an unreadable one: probe again.
 	}
 	const probed = await probeRuntime(deps);
 	if (probed.capabilities) await writeFile(file, JSON.stringify({ key, probed }), { mode: 0o600 }).catch(() => {});
@@ -144,8 +144,8 @@ async function probeRuntime(deps: ProbeDeps): Promise<Probed> {
 }
 
 /**
- * Finds out by running a container whether an OCI runtime works here, and how it is to be used.
- * @returns `reason` null where it works
+ * Runs a container to find out whether an OCI runtime works here, and how to use it.
+ * @returns `reason` is null when it works
  */
 export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Promise<Probed> {
 	const binary = program === 'runc' ? program : 'crun';
@@ -163,9 +163,9 @@ export async function probeOciProgram(program: OciProgram, deps: ProbeDeps): Pro
 }
 
 /**
- * Runs a container with all namespaces over an overlay root; its program is the host's catatonit,
- * which needs no library. Where there is none, a program that does not exist: “no such file” then
- * comes after everything else was set up, and that is the proof too.
+ * Runs a container with all namespaces over an overlay root. Its program is the host's catatonit,
+ * which needs no library. Without catatonit it names a program that does not exist: the error “no
+ * such file” then proves the same, because it comes after everything else was set up.
  */
 async function tryRuntime(program: OciProgram, deps: ProbeDeps): Promise<void> {
 	const id = `probe-${process.pid.toString(16)}`;

@@ -1,6 +1,6 @@
 /**
- * Holding still all processes of a control group: cgroup v1's freezer
- * (Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst) and v2's `cgroup.freeze`.
+ * Freezes all processes of a cgroup, with cgroup v1's freezer
+ * (Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst) or v2's `cgroup.freeze`.
  */
 import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -8,22 +8,22 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { controllerFolder, type CgroupLayout } from './cgroups.ts';
 
-/** Looks after which a freeze is asked for anew; as runc does (libcontainer, fs/freezer.go). */
+/** Polls after which a freeze is requested again, as in runc (libcontainer, fs/freezer.go). */
 const ANEW = 25;
 
 export interface Freezer {
 	/**
-	 * Asks for it and waits.
-	 * @param ms how long: a process that waits for a disk never freezes
-	 * @returns whether all of them stand still; it is not undone where they do not
+	 * Requests the freeze and waits for it.
+	 * @param ms timeout: a process that waits for a disk never freezes
+	 * @returns whether all processes are frozen; the request stays in effect if they are not
 	 */
 	freeze(ms: number): Promise<boolean>;
 	thaw(): Promise<void>;
-	/** Whether it was asked for here, and not for a group above. False where there is no group. */
+	/** Whether this group itself, not a parent, was asked to freeze. False without such a group. */
 	asked(): boolean;
 }
 
-/** The freezer of a group; null where this kernel has none. */
+/** Returns the freezer of a group; null when this kernel has none. */
 export function freezerOf(layout: CgroupLayout, group: string): Freezer | null {
 	const folder = controllerFolder(layout, 'freezer', group);
 	if (folder === null) return null;
@@ -47,8 +47,8 @@ export function freezerOf(layout: CgroupLayout, group: string): Freezer | null {
 					if (files.frozen.test(await readFile(join(folder, files.state), 'latin1'))) return true;
 					if (performance.now() > until) return false;
 				}
-				// One that forks at the wrong moment stays half frozen on v1, however long it is
-				// waited for.
+				// On v1 a process that forks at the wrong moment stays half frozen, however long
+				// this waits.
 				if (layout.kind === 'v2') continue;
 				await write(files.off);
 				await wait(1);

@@ -1,12 +1,12 @@
 /**
- * Reading in a layer from the host: no link is followed, for it would lead to files of the host.
- * Layers change no more once they are there.
+ * Reads inside a layer from the host. Links are not followed, because they could lead to files of
+ * the host. Layers do not change after they are written.
  */
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NotPlainError, readPlain } from '../files/index.ts';
 
-/** Whether a path is a folder without a link on the way. @param path as it is called inside */
+/** Whether a path is a folder, with no link on the way. @param path as seen inside the layer */
 export async function isFolderIn(layer: string, path: string): Promise<boolean> {
 	let at = layer;
 	for (const part of path.split('/').filter(Boolean)) {
@@ -18,9 +18,9 @@ export async function isFolderIn(layer: string, path: string): Promise<boolean> 
 }
 
 /**
- * Text of a regular file; empty for anything else, and for one that is larger.
- * @param path as it is called inside
- * @param mostBytes of the file
+ * Reads a regular file as text; empty for anything else and for a larger file.
+ * @param path as seen inside the layer
+ * @param mostBytes maximum size of the file
  */
 export async function readIn(layer: string, path: string, mostBytes: number): Promise<string> {
 	if (!(await isFolderIn(layer, dirname(path)))) return '';

@@ -1,4 +1,4 @@
-/** Door of the host layer. */
+/** Public interface of the host layer. */
 export type { HostFacts, HostNames, HostPaths, OciCapabilities, OciProgram } from './types.ts';
 export { createLocalHost, type Host, type Verb, type VerbContext } from './verb.ts';
 export { reasonIn } from './command-words.ts';

@@ -1,16 +1,16 @@
-/** Limits of this process, which what it starts inherits, and of the host. */
+/** Resource limits of this process, which its children inherit, and of the host. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { settleAll } from '../settle-all.ts';
 import { readSmall } from './read-small.ts';
 
-/** Open files that a program may have until it asks for more. */
+/** Soft limit of open files for a program, until it raises it. */
 export const OPEN_FILES = 65_536;
 
-/** Most that a kernel allows by default (fs.nr_open): for a process without a limit. */
+/** The kernel's default maximum (fs.nr_open), used for a process without a limit. */
 const NO_LIMIT = 1_048_576;
 
 /**
- * This process' hard limit of open files; raising one needs a right that even root may lack.
+ * Hard limit of open files of this process. Raising it needs a capability that even root may lack.
  * Format: proc(5), “limits”.
  */
 export function openFilesHardLimit(): number {
@@ -18,22 +18,22 @@ export function openFilesHardLimit(): number {
 	return Number.isInteger(hard) ? hard : NO_LIMIT;
 }
 
-/** {@link OPEN_FILES}, or our own hard limit where that is lower: lowering is always allowed. */
+/** {@link OPEN_FILES}, or this process's hard limit if lower: lowering is always allowed. */
 export function openFilesLimit(): number {
 	return Math.min(OPEN_FILES, openFilesHardLimit());
 }
 
-/** How likely the kernel ends this process when memory runs out; see proc(5), “oom_score_adj”. */
+/** This process's bias for the kernel's out-of-memory killer; see proc(5), “oom_score_adj”. */
 export async function ownOomScore(): Promise<number> {
 	return Number(await readFile('/proc/self/oom_score_adj', 'utf8')) || 0;
 }
 
-/** Number of the capability to raise limits (capability.h). */
+/** Number of the capability that allows raising limits (capability.h). */
 const CAP_SYS_RESOURCE = 24n;
 
 /**
- * Whether this process may raise limits, its own and those of a process in a user namespace that it
- * did not make.
+ * Whether this process may raise limits: its own, and those of a process in a user namespace that
+ * another process created.
  */
 export async function mayRaiseLimits(): Promise<boolean> {
 	const status = await readFile('/proc/self/status', 'utf8');
@@ -42,9 +42,9 @@ export async function mayRaiseLimits(): Promise<boolean> {
 }
 
 /**
- * What all programs of the host share and each may take, and the least memory that the kernel
- * counts for one, bytes: an open file (struct file); a request of native asynchronous I/O, for
- * which its context has two events (io_event; aio.c, `ioctx_alloc`).
+ * Resources that all programs of the host share without a limit per program, and the least memory
+ * that the kernel accounts for one, bytes: an open file (struct file); a request of native
+ * asynchronous I/O, which takes two events of its context (io_event; aio.c, `ioctx_alloc`).
  */
 const COUNTED_AS_MEMORY = [
 	{ name: 'file-max', bytes: 192 },
@@ -52,11 +52,11 @@ const COUNTED_AS_MEMORY = [
 ];
 
 /**
- * Lets memory be what bounds what all programs share, as systemd does on its hosts with open files
- * (fs.file-max). Each counts as memory of the pup that took it, and each pup has a limit of that;
- * of the number there is none per pup, so that one could use up those of all.
+ * Raises the host-wide limits so far that memory runs out first, as systemd does for open files
+ * (fs.file-max). Each item counts as memory of the pup that uses it, and a pup's memory is limited.
+ * The number of items has no limit per pup, so one pup could use up those of all.
  * @param folder for tests
- * @throws the system's error; those that come after are raised all the same
+ * @throws the system's error, after trying to raise the other limits as well
  */
 export async function letMemoryBound(totalMemory: number, folder = '/proc/sys/fs'): Promise<void> {
 	await settleAll(

@@ -1,15 +1,15 @@
 /**
- * What the host layer accepts as an OCI configuration: the part of the specification that we use,
- * and nothing that would open a way out. Format: OCI runtime specification 1.0.2, config.md and
- * config-linux.md.
+ * The OCI configurations that the host layer accepts: the part of the specification that we use,
+ * without anything that would allow an escape. Format: OCI runtime specification 1.0.2, config.md
+ * and config-linux.md.
  */
 import * as v from 'valibot';
 import { SYSCTLS, sysctlValue } from '../../contract/sysctls.ts';
 import { plainPath } from './confine.ts';
 
 /**
- * Capabilities that a container may have at most, and always only over its own user namespace: what
- * dpkg and maintainer scripts need, ports below 1024, and giving capabilities up one by one.
+ * The most capabilities that a container may have, always limited to its own user namespace: what
+ * dpkg and maintainer scripts need, ports below 1024, and dropping single capabilities.
  */
 export const ALLOWED_CAPABILITIES = [
 	'CAP_CHOWN',
@@ -28,17 +28,17 @@ export const ALLOWED_CAPABILITIES = [
 
 const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
 const capabilities = v.array(v.picklist(ALLOWED_CAPABILITIES));
-/** Text that the kernel takes: without NUL. */
+/** Text without NUL, which the kernel cannot accept. */
 export const ociText = v.pipe(
 	v.string(),
 	v.check((value) => !value.includes('\0'), 'holds a NUL')
 );
-/** User or group inside a container. */
+/** Id of a user or group inside a container. */
 export const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65535));
 const hostId = v.pipe(v.number(), v.integer(), v.minValue(65536));
 const mapping = v.strictObject({ containerID: v.literal(0), hostID: hostId, size: v.literal(65536) });
 
-/** Kernel filesystems made fresh for the container. */
+/** A kernel filesystem, mounted anew for the container. */
 const kernelMount = v.strictObject({
 	destination: plainPath,
 	type: v.picklist(['proc', 'sysfs', 'tmpfs', 'devpts', 'mqueue', 'cgroup']),
@@ -46,7 +46,7 @@ const kernelMount = v.strictObject({
 	options: v.array(v.pipe(v.string(), v.regex(/^[a-z0-9=]+$/)))
 });
 
-/** A folder or file of the host; `source` is confined by the verb. */
+/** A file or folder of the host. The verb confines `source`. */
 const bindMount = v.strictObject({
 	destination: plainPath,
 	type: v.literal('bind'),
@@ -62,7 +62,7 @@ const bindMount = v.strictObject({
 
 const namespace = v.strictObject({
 	type: v.picklist(['user', 'network', 'ipc', 'pid', 'mount', 'uts', 'cgroup']),
-	/** Only a namespace of one process: the sandbox's. */
+	/** Only a namespace of a single process: the sandbox. */
 	path: v.optional(v.pipe(v.string(), v.regex(/^\/proc\/[1-9][0-9]*\/ns\/(?:user|net|ipc)$/)))
 });
 
@@ -89,14 +89,14 @@ const seccomp = v.strictObject({
 	)
 });
 
-/** The configuration of one process' container. */
+/** Configuration of the container of one process. */
 export const ociConfigSchema = v.strictObject({
 	ociVersion: v.string(),
 	hostname: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9](?:[a-zA-Z0-9.-]{0,62})$/)),
 	root: v.strictObject({ path: plainPath, readonly: v.boolean() }),
 	process: v.strictObject({
 		terminal: v.boolean(),
-		/** Of the terminal from its first moment, characters. */
+		/** Initial size of the terminal, characters. */
 		consoleSize: v.optional(v.strictObject({ height: v.number(), width: v.number() })),
 		user: v.strictObject({
 			uid: insideId,
@@ -119,7 +119,7 @@ export const ociConfigSchema = v.strictObject({
 		}),
 		noNewPrivileges: v.boolean(),
 		oomScoreAdj: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000))),
-		/** Missing where the runtime may not set them; its monitor then hands them down. */
+		/** Absent when the runtime may not set limits; its monitor then passes its own on. */
 		rlimits: v.optional(
 			v.array(
 				v.strictObject({
@@ -143,7 +143,7 @@ export const ociConfigSchema = v.strictObject({
 		uidMappings: v.optional(v.array(mapping)),
 		gidMappings: v.optional(v.array(mapping)),
 		cgroupsPath: plainPath,
-		/** Of the network namespace, which is the container's own. */
+		/** Settings of the network namespace, which belongs to the container. */
 		sysctl: v.optional(v.record(v.picklist(SYSCTLS), sysctlValue)),
 		resources: v.strictObject({
 			devices: v.pipe(v.array(v.strictObject({ allow: v.literal(false), access: v.literal('rwm') })), v.length(1)),

@@ -1,7 +1,7 @@
 /**
- * Control groups of single programs that read what strangers made. They lie beside those of
- * containers, not below: whoever is in one of these counts as a container's, to be joined or
- * connected (`containers/cgroup.ts`).
+ * Cgroups for single programs that process untrusted data. They are siblings of the containers'
+ * cgroups, not children: a process below those counts as a container's, which others may join or
+ * connect to (`containers/cgroup.ts`).
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
@@ -12,23 +12,23 @@ import type { HostNames } from './types.ts';
 
 export interface OwnGroup {
 	/**
-	 * Files by which a process of one thread enters it, with `0`; none where the host has no such
-	 * groups. By `tasks` of v1 it enters without a wait.
+	 * Files through which a single-threaded process joins the group by writing `0`; none when the
+	 * host has no such cgroups. Joining through v1's `tasks` does not wait.
 	 */
 	entries: string[];
-	/** How often a limit was hit. */
+	/** Returns how often a limit was reached. */
 	hits(): GroupHits;
-	/** Removes it, when its processes have ended. */
+	/** Removes the group after its processes have ended. */
 	remove(): Promise<void>;
 }
 
-/** By process of ours and number, behind the name of the containers' group. */
+/** In a name: after the containers' group, before this process's id and a number. */
 const MARK = '.own-';
-/** Those of this process. */
+/** Names of the existing groups of this process. */
 const standing = new Set<string>();
 let last = 0;
 
-/** Makes a group. What a host does not have, or does not let us write, bounds nothing. */
+/** Creates a group. Limits that the host does not have, or does not let us write, do nothing. */
 export async function createOwnGroup(
 	{ cgroup }: Pick<HostNames, 'cgroup'>,
 	{ memoryBytes, pids }: { memoryBytes: number; pids: number }
@@ -41,7 +41,7 @@ export async function createOwnGroup(
 	for (const controller of layout ? ['memory', 'pids'] : []) {
 		const folder = controllerFolder(layout!, controller, group);
 		if (folder === null) continue;
-		// Of v2; v1 has no such file.
+		// Only v2 has this file.
 		await writeTo(join(dirname(folder), 'cgroup.subtree_control'), `+${controller}`);
 		if (
 			await mkdir(folder, { recursive: true }).then(
@@ -55,7 +55,7 @@ export async function createOwnGroup(
 		for (const [file, value] of [
 			['memory.max', memoryBytes],
 			['memory.swap.max', 0],
-			// In this order: the one with swap may never be lower.
+			// Memory first: the limit that includes swap may never be lower.
 			['memory.limit_in_bytes', memoryBytes],
 			['memory.memsw.limit_in_bytes', memoryBytes],
 			['pids.max', pids]
@@ -70,14 +70,14 @@ export async function createOwnGroup(
 			pidsRefused: (layout && readPidsRefused(layout, group)) ?? 0
 		}),
 		async remove() {
-			// What stays goes with a later sweep.
+			// A group that could not be removed is removed by a later sweep.
 			for (const folder of folders) await removeEmptyGroup(folder, 10).catch(() => {});
 			standing.delete(basename(group));
 		}
 	};
 }
 
-/** Removes those that an agent left which was killed; nobody is in them, as they end with it. */
+/** Removes groups of an agent that was killed. They are empty, as their processes ended with it. */
 export async function sweepOwnGroups({ cgroup }: Pick<HostNames, 'cgroup'>): Promise<void> {
 	for (const root of (await hostCgroups())?.roots ?? []) {
 		const above = join(root, dirname(cgroup));

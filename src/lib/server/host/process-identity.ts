@@ -1,22 +1,21 @@
 /**
- * Which process is meant: an id alone may be used again by another process, id and start time
- * together are not.
+ * Identifies one process. A process id alone may be reused; id and start time together are unique.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcessIdentity {
 	/** Process id on the host. */
 	pid: number;
-	/** Field 22 of /proc/PID/stat: clock ticks since boot at which it began. See proc(5). */
+	/** Start time in clock ticks since boot: field 22 of /proc/PID/stat. See proc(5). */
 	ticks: number;
 }
 
-/** PF_EXITING of the kernel's sched.h: its last thread is on its way out. */
+/** PF_EXITING of the kernel's sched.h: the last thread of the process is exiting. */
 const EXITING = 0x4;
 
 /**
- * What the kernel says about a process; null when there is none.
- * @returns exiting: it runs no more of its program, and is not gone yet
+ * Reads a process's state from the kernel; null when there is no such process.
+ * @returns exiting: the process runs no more code of its program but still exists
  */
 export function processState(pid: number): { ticks: number; zombie: boolean; exiting: boolean } | null {
 	let text: string;
@@ -25,7 +24,7 @@ export function processState(pid: number): { ticks: number; zombie: boolean; exi
 	} catch {
 		return null;
 	}
-	// The name in brackets may hold anything, also brackets: fields are counted from the last one.
+	// The name in parentheses may itself contain parentheses: count fields after the last one.
 	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 	const ticks = Number(fields[19]);
 	if (!Number.isFinite(ticks)) return null;
@@ -33,28 +32,28 @@ export function processState(pid: number): { ticks: number; zombie: boolean; exi
 	return { ticks, zombie, exiting: zombie || (Number(fields[6]) & EXITING) !== 0 };
 }
 
-/** The identity of a process that lives now; null when it does not. */
+/** Returns the identity of a running process; null when there is none. */
 export function identify(pid: number): ProcessIdentity | null {
 	const state = processState(pid);
 	return state ? { pid, ticks: state.ticks } : null;
 }
 
-/** Whether this very process still runs (a zombie does not). */
+/** Whether exactly this process still runs. A zombie does not run. */
 export function isAlive(identity: ProcessIdentity): boolean {
 	const state = processState(identity.pid);
 	return state !== null && !state.zombie && state.ticks === identity.ticks;
 }
 
 /**
- * Whether this very process is gone or on its way out. The first process of a namespace is on its
- * way out while the kernel kills the others of it (pid_namespaces(7)).
+ * Whether exactly this process is gone or exiting. The init process of a PID namespace is exiting
+ * while the kernel kills the other processes of the namespace (pid_namespaces(7)).
  */
 export function hasEnded(identity: ProcessIdentity): boolean {
 	const state = processState(identity.pid);
 	return state === null || state.exiting || state.ticks !== identity.ticks;
 }
 
-/** Sends a signal if this very process still lives. @returns whether it was sent */
+/** Sends a signal if exactly this process still runs. @returns whether it was sent */
 export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
 	if (!isAlive(identity)) return false;
 	try {
@@ -65,24 +64,24 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 	}
 }
 
-/** Sends a signal to a process of ours that may have ended. */
+/** Sends a signal to a child process that may have ended. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(pid, signal);
 	} catch {
-		// It has ended.
+		// The process has ended.
 	}
 }
 
-/** SIGKILL to a process of ours that may have ended. */
+/** Sends SIGKILL to a child process that may have ended. */
 export function killProcess(pid: number): void {
 	sendSignal(pid, 'SIGKILL');
 }
 
 /**
- * Whether any of these sets of a process holds a signal.
+ * Whether any of these signal sets of a process contains a signal.
  * @param status text of /proc/PID/status
- * @param sets as proc(5) names them
+ * @param sets names of the sets as in proc(5)
  */
 function isInSets(status: string, sets: 'Blk|Cgt' | 'Blk|Cgt|Ign', signal: number): boolean {
 	const bit = 1n << BigInt(signal - 1);
@@ -100,23 +99,23 @@ export function endsAtOnce(pid: number, signal: number): boolean {
 }
 
 /**
- * Whether a container's first process can get a signal: it is the container's own program by now
- * (not still the runtime's, which loses the signal when it gives way), and has made provision for
- * it. The kernel drops what the first process of a process namespace has made none for. See
+ * Whether a container's init process can receive a signal: it runs the container's program (not
+ * still the runtime, which would lose the signal on exec), and catches or blocks the signal. The
+ * kernel drops signals that the init process of a PID namespace neither catches nor blocks. See
  * pid_namespaces(7) and proc(5), “SigBlk, SigCgt”.
  */
 export function canTake(pid: number, signal: number): boolean {
 	let text: string;
 	let program: string;
 	try {
-		// In this order: the runtime's provision must not be taken for the program's.
+		// In this order, so that the runtime's signal sets are not taken for the program's.
 		program = readlinkSync(`/proc/${pid}/exe`);
 		text = readFileSync(`/proc/${pid}/status`, 'latin1');
 	} catch {
 		return false;
 	}
-	// A runtime runs from its file, from a sealed copy in memory, or from a mount that is gone by
-	// now (`/`).
+	// A runtime runs from its own file, from a sealed copy in memory, or from a mount that is
+	// already detached (`/`).
 	if (program === '/' || /(?:^|\/)(?:runc|crun)(?: \(deleted\))?$|memfd:/.test(program)) return false;
 	return isInSets(text, 'Blk|Cgt', signal);
 }

@@ -1,4 +1,4 @@
-/** Where the programs that we use lie. */
+/** Paths of the programs that the host layer runs. */
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
@@ -8,7 +8,7 @@ import type { HostPaths, OciProgram } from './types.ts';
 
 export { findProgram };
 
-/** Absolute path of a system program. @throws BoxError `program-missing` */
+/** Returns the absolute path of a system program. @throws BoxError `program-missing` */
 export function requireProgram(name: string): string {
 	const path = findProgram(name);
 	if (path !== null) return path;
@@ -21,7 +21,7 @@ export function requireProgram(name: string): string {
 }
 
 /**
- * Path by which conmon and we start the OCI runtime: crun through a script of ours.
+ * Path at which conmon and the agent start the OCI runtime. For crun it is a generated script.
  * @throws BoxError `program-missing`
  */
 export function ociProgramPath(program: OciProgram, paths: HostPaths): string {
@@ -29,10 +29,10 @@ export function ociProgramPath(program: OciProgram, paths: HostPaths): string {
 }
 
 /**
- * Perl for a process that becomes crun. crun before 1.24 gives the standard streams that it gets to
- * the container's user, and with them the host's own /dev/null: that user could then close it for
- * everybody. conmon hands it there as input, and as output too where the container has a terminal.
- * crun gets the end of an empty pipe instead, and a file without a name for its words.
+ * Perl for a process that becomes crun. crun before 1.24 chowns its standard streams to the
+ * container's user. When a stream is the host's own /dev/null, that user could then close it for
+ * everybody. conmon passes it as input, and with a terminal as output too. Instead, crun gets the
+ * end of an empty pipe as input, and an unnamed file for its output.
  */
 const BECOME_CRUN = `
 our $sealed;
@@ -49,8 +49,8 @@ exec { $sealed ? '/proc/self/fd/' . fileno $sealed : 'crun' } 'crun', @ARGV or d
 `;
 
 /**
- * Perl that takes the mount away at which crun refuses a hybrid cgroup layout, in a mount namespace
- * of its own. Four programs would be needed for that, which take twice as long as crun itself.
+ * Perl that unmounts the `unified` mount, at which crun refuses a hybrid cgroup layout, in a mount
+ * namespace of its own. The alternative would be four programs, which take twice as long as crun.
  * CLONE_NEWNS 0x20000; MS_REC and MS_PRIVATE 0x44000.
  */
 const withoutUnified = ({ unshare, mount, umount2 }: SystemCalls) => `
@@ -61,11 +61,11 @@ syscall(${umount2}, $unified, 0);
 `;
 
 /**
- * Perl that opens crun at a mount that can only be read and that no folder has any more. crun does
- * the same at each start, with a file in /tmp, and begins once more by it, since a container could
- * write to its program otherwise (CVE-2019-5736). It takes this mount and this variable for its own
- * (crun, src/libcrun/cloned_binary.c). In the mount namespace that {@link withoutUnified} made.
- * MS_BIND 0x1000, with MS_REMOUNT and MS_RDONLY 0x1021; MNT_DETACH 2.
+ * Perl that opens crun through a read-only mount that is then detached from the file system. crun
+ * itself does the same at each start with a file in /tmp, and executes itself again from it,
+ * because a container could otherwise overwrite the program (CVE-2019-5736). It accepts this mount,
+ * with this variable, as its own (crun, src/libcrun/cloned_binary.c). Runs in the mount namespace
+ * of {@link withoutUnified}. MS_BIND 0x1000, with MS_REMOUNT and MS_RDONLY 0x1021; MNT_DETACH 2.
  */
 const sealedCrun = ({ mount, umount2 }: SystemCalls) => `
 my ($crun, $nothing) = (${perlText(findProgram('crun') ?? '')}, '');
@@ -76,12 +76,12 @@ if ($crun ne '' && syscall(${mount}, $crun, $crun, $nothing, 0x1000, 0) == 0) {
 }
 `;
 
-/** A text as perl has it in its single quotes. */
+/** Quotes a text as a single-quoted Perl string. */
 const perlText = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 /**
- * The same for an architecture whose system calls are not known here, by two programs. It starts
- * itself again in the namespace, and goes on as crun's script in `folder`.
+ * Does the same with two programs, for an architecture whose system call numbers are not known
+ * here. The script starts itself again in the namespace and then runs crun's script in `folder`.
  */
 const withoutUnifiedByPrograms = (folder: string) => `#!/usr/bin/perl
 if (($ARGV[0] // '') ne '--unshared') {
@@ -93,8 +93,8 @@ exec { ${perlText(join(folder, 'crun'))} } 'crun', @ARGV or die "crun: $!\\n";
 `;
 
 /**
- * Text of {@link ociProgramPath}'s scripts, which lie in `folder`.
- * @param calls undefined where the processor's are not known
+ * Returns the text of the scripts of {@link ociProgramPath}, which are stored in `folder`.
+ * @param calls undefined when the processor's numbers are not known
  */
 export function crunScripts(
 	folder: string,
@@ -108,17 +108,17 @@ export function crunScripts(
 	};
 }
 
-/** How a runtime is started whose output is read as it comes. */
+/** How to start a runtime whose output is read as it is written. */
 export interface ForegroundRuntime {
 	program: string;
 	/**
-	 * Null: runc. `before`: lines of perl for the process that becomes crun; `task`: the same of
-	 * the fork server (`tasks.ts`), none where it gets no pipes of ours.
+	 * Null: runc. `before`: lines of Perl for the process that becomes crun. `task`: the same as a
+	 * task of the fork server (`tasks.ts`); none when the runtime gets no pipes from us.
 	 */
 	crun: { before: string; task?: string } | null;
 }
 
-/** @param pipes whether it gets pipes: then what the scripts do is done by whoever starts it */
+/** @param pipes whether the runtime gets pipes: then its starter does the work of the scripts */
 export function foregroundRuntime(program: OciProgram, pipes: boolean, paths: HostPaths): ForegroundRuntime {
 	const script = ociProgramPath(program, paths);
 	if (program === 'runc') return { program: script, crun: null };
@@ -129,7 +129,7 @@ export function foregroundRuntime(program: OciProgram, pipes: boolean, paths: Ho
 	return { program: requireProgram('crun'), crun };
 }
 
-/** Writes the scripts by which crun is started. */
+/** Installs the wrappers of crun in the run folder, executable only by their owner. */
 export async function writeCrunScripts(paths: HostPaths): Promise<void> {
 	for (const [name, text] of Object.entries(crunScripts(paths.run, systemCalls()))) {
 		await writeFile(join(paths.run, name), text, { mode: 0o700 });
@@ -137,36 +137,36 @@ export async function writeCrunScripts(paths: HostPaths): Promise<void> {
 	}
 }
 
-/** The runtime's own state folder of this instance (`--root`). */
+/** The OCI runtime's state folder of this instance (`--root`). */
 export function ociStateFolder(paths: HostPaths): string {
 	return join(paths.run, 'oci');
 }
 
-/** Folder in which everything of a live container lies: root, bundles, state. */
+/** Folder with all files of a running container: root, bundles, state. */
 export function containerFolder(paths: HostPaths, id: string): string {
 	return join(paths.run, 'containers', id);
 }
 
-/** Folder in which conmon leaves a file with the exit status of each process that ended. */
+/** Folder where conmon writes a file with the exit status of each process that ended. */
 export function exitFolder(paths: HostPaths): string {
 	return join(paths.run, 'exits');
 }
 
 /**
- * Name of a process' container for the runtime, also of its exit file. Ids hold no dot, so it can
- * be taken apart again.
+ * The runtime's name for the container of one process, also the name of its exit file. Container
+ * ids have no dot, so {@link parseOciName} can split it again.
  */
 export function ociName(id: string, process: string): string {
 	return `${id}.${process}`;
 }
 
-/** The other way round from {@link ociName}; null for a name that is not ours. */
+/** Reverses {@link ociName}; null for any other name. */
 export function parseOciName(name: string): { id: string; process: string } | null {
 	const dot = name.indexOf('.');
 	return dot > 0 && dot < name.length - 1 ? { id: name.slice(0, dot), process: name.slice(dot + 1) } : null;
 }
 
-/** Log of a process. */
+/** Path of a process's log. */
 export function logFile(paths: HostPaths, id: string, process: string): string {
 	return join(paths.logs, id, `${process}.log`);
 }

@@ -1,12 +1,12 @@
-/** Small files of the kernel, read often. */
+/** Reads small files of the kernel, which happens often. */
 import { closeSync, openSync, readSync, readFileSync } from 'node:fs';
 
-/** Room for the longest of them; what is longer is cut off. */
+/** Large enough for the longest of these files. Anything longer is cut off. */
 const buffer = Buffer.allocUnsafe(16 * 1024);
 
 /**
  * Reads a counter or a few lines of `/sys` or `/proc`, at half the cost of `readFileSync`.
- * @returns null where it is not there, or cannot be read
+ * @returns null when the file is missing or unreadable
  */
 export function readSmall(path: string): string | null {
 	let file: number;
@@ -24,7 +24,7 @@ export function readSmall(path: string): string | null {
 	}
 }
 
-/** Text of a file in memory, of any size; null where it cannot be read. */
+/** Reads a file of any size as text; null when it cannot be read. */
 export function readText(path: string): string | null {
 	try {
 		return readFileSync(path, 'utf8');

@@ -1,4 +1,4 @@
-/** Removal of trees that others filled: pups' data, roots of builds. */
+/** Removes folder trees with untrusted content: pups' data, roots of builds. */
 import { lstat, rmdir } from 'node:fs/promises';
 import { BoxError } from '../../contract/errors.ts';
 import type { VerbContext } from './verb.ts';
@@ -7,15 +7,15 @@ import type { VerbContext } from './verb.ts';
 const LONG = 60 * 60_000;
 
 /**
- * Removes a folder with all it holds; nothing there is no error. coreutils' `rm` walks by
- * descriptors, so that neither the depth nor the length of paths stops it, needs no more memory for
- * more files, and follows no link that takes a folder's place meanwhile. What is mounted below
- * stays. What was begun is ended, also where the call is cancelled: much of it is cleaning up.
+ * Removes a folder and its contents; a missing folder is no error. coreutils' `rm` walks by
+ * descriptors. So neither depth nor path length stops it, its memory does not grow with the number
+ * of files, and it follows no link that replaces a folder meanwhile. Mounts below the folder stay.
+ * A cancelled call still finishes the removal, because it is mostly used for cleanup.
  * @throws BoxError 500 `not-removed` with the last reason
  */
 export async function removeTree(path: string, { spawn }: Pick<VerbContext, 'spawn'>): Promise<void> {
 	if (!(await lstat(path).catch(() => null))) return;
-	// An empty one, as most are that are removed in haste, needs no program.
+	// An empty folder, the usual case on fast paths, needs no program.
 	if (
 		await rmdir(path).then(
 			() => true,

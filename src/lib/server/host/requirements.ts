@@ -1,4 +1,4 @@
-/** What the host lacks, what that means to pups, and the command that mends it. */
+/** Reports what the host is missing, the consequence for pups, and the command that fixes it. */
 import { existsSync } from 'node:fs';
 import type { MissingPart, RuntimeInfo } from '../../contract/box.ts';
 import { hostProbe, type HostTrials } from './facts.ts';
@@ -6,7 +6,7 @@ import { NGINX_PACKAGES } from './nginx/index.ts';
 import type { HostFacts, OciCapabilities } from './types.ts';
 import type { Host } from './verb.ts';
 
-/** Programs without which something cannot work, and what. */
+/** Programs that something depends on, and what fails without them. */
 const PROGRAMS: {
 	program: keyof HostTrials['programs'];
 	code: string;
@@ -45,7 +45,7 @@ const PROGRAMS: {
 	}
 ];
 
-/** What it means when a limit does not hold. */
+/** The consequence when a limit has no effect. */
 const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 	memory:
 		'Pups run, but nothing limits their memory: one that takes all of it slows the box down or brings it to a stop.',
@@ -54,20 +54,20 @@ const WITHOUT_CONTROLLER: Readonly<Record<string, string>> = {
 };
 
 const NO_AGENT = 'Dogebox was started without its host agent, which works as root.';
-/** Kernel command line of a Raspberry Pi. */
+/** File with the kernel command line of a Raspberry Pi. */
 const BOOT_LINE = '/boot/firmware/cmdline.txt';
 
 type Report = (part: MissingPart, required: boolean) => void;
 
 /**
- * Finds out what this host can do. Never fails: what does not work is in `runtime.missing`, each
- * with the one command that mends it.
+ * Probes what this host supports. Never fails: each missing part is in `runtime.missing`, with the
+ * one command that fixes it.
  */
 export async function probeHost(host: Pick<Host, 'call'>): Promise<HostFacts> {
 	return factsFrom(await host.call(hostProbe, {}));
 }
 
-/** What was found, as facts. */
+/** Derives the facts from the results of the probe. */
 export function factsFrom(trials: HostTrials): HostFacts {
 	const missing: MissingPart[] = [];
 	let ready = true;

@@ -1,8 +1,8 @@
 /**
- * Parts of the perl scripts that make a root of a sandbox: in memory, with the host's programs to
- * read; enter it, give up rights, and end as what runs in it. Whoever uses them has the numbers of
- * `$mount`, `$pivot_root`, `$umount2` and `$prctl`, `$none` (“none”), `$here` (“.”), `$memory`
- * (“tmpfs”), `$new`, where the root is made, and `lost`, which says what failed and ends.
+ * Parts of Perl scripts that build the root of a sandbox (in memory, with the host's programs
+ * read-only), enter it, drop privileges and become the sandboxed program. The including script sets
+ * the numbers `$mount`, `$pivot_root`, `$umount2` and `$prctl`, `$none` (“none”), `$here` (“.”),
+ * `$memory` (“tmpfs”) and `$new` (path of the root), and has `lost`, which reports and exits.
  *
  * Flags: MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND 0x1000, REC 0x4000;
  * MNT_DETACH 2; PR_CAPBSET_DROP 24, PR_SET_NO_NEW_PRIVS 38.

@@ -1,4 +1,4 @@
-/** The one place that starts programs. Arguments are arrays; there is no shell. */
+/** The only module that starts programs. Arguments are arrays; there is no shell. */
 import { execFile, spawn as startProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { constants } from 'node:os';
@@ -10,18 +10,18 @@ import { findProgram, SYSTEM_PATH } from './system-path.ts';
 
 export interface SpawnOptions {
 	cwd?: string;
-	/** Whole environment of the program; nothing is inherited but PATH. */
+	/** The program's whole environment; only PATH is inherited. */
 	env?: Record<string, string>;
-	/** Text for its standard input; secrets go this way, never in arguments. */
+	/** Text for standard input. Secrets are passed here, never in arguments. */
 	input?: string;
 	signal?: AbortSignal | undefined;
 	/** Milliseconds; default 60 s. */
 	timeoutMs?: number;
 	/** Called with each line of stdout and stderr. */
 	onLine?: (line: string) => void;
-	/** Exit codes beside 0 that are no error. */
+	/** Exit codes besides 0 that are not errors. */
 	allow?: number[];
-	/** Of the fork server's, in the place of a program; its name is for words. */
+	/** Task of the fork server that runs instead of a program; its name appears in messages. */
 	task?: string;
 }
 
@@ -33,7 +33,7 @@ export interface SpawnResult {
 
 /**
  * Runs a program to its end.
- * @throws BoxError `host-command-failed` with the program's last words
+ * @throws BoxError `host-command-failed` with the end of the program's output
  */
 export type Spawner = (program: string, args: readonly string[], options?: SpawnOptions) => Promise<SpawnResult>;
 
@@ -41,7 +41,7 @@ export { SYSTEM_PATH };
 
 const SIGNAL_NUMBERS: Partial<Record<string, number>> = constants.signals;
 
-/** Output kept per stream, bytes; what is beyond was given line by line. */
+/** Output kept per stream, bytes. Anything beyond has been passed on line by line. */
 const MAX_OUTPUT = 4 * 1024 * 1024;
 
 /** How a program ended. */
@@ -51,7 +51,7 @@ interface Ending {
 	stderr: string;
 	timedOut: boolean;
 	canceled: boolean;
-	/** The system's word where it did not run to its end: `ENOENT`, `SIGKILL`. */
+	/** The error code or signal when the program did not run to its end: `ENOENT`, `SIGKILL`. */
 	ended: string | null;
 	cause: unknown;
 }
@@ -61,12 +61,12 @@ interface RunOptions {
 	timeoutMs: number;
 }
 
-/** After SIGTERM a program has this long, milliseconds. */
+/** Milliseconds between SIGTERM and SIGKILL. */
 const FORCE_AFTER_MS = 5000;
 
 let found: ForkServer | null | undefined;
 
-/** Null where perl is missing, or its system calls are not known here. */
+/** Returns null when Perl is missing or its system call numbers are not known here. */
 function forkServer(): ForkServer | null {
 	if (found !== undefined) return found;
 	const [perl, calls] = [findProgram('perl'), systemCalls()];
@@ -75,9 +75,9 @@ function forkServer(): ForkServer | null {
 }
 
 /**
- * A program whose output is looked at only when it has ended. Starting a pup takes half a dozen of
- * these: node's own call takes 4 ms each, execa 9 ms (measured with 110 MB of heap, of which a
- * third is our own processor time).
+ * Runs a program whose output is read only after it has ended. Starting a pup takes half a dozen of
+ * these. Node's own call takes 4 ms each and execa 9 ms, a third of it processor time of this
+ * process (measured with a heap of 110 MB).
  */
 function runShort(program: string, args: readonly string[], options: SpawnOptions & RunOptions): Promise<Ending> {
 	const server = forkServer();
@@ -157,27 +157,27 @@ function runByNode(program: string, args: readonly string[], options: SpawnOptio
 			}
 		);
 		let force = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs + FORCE_AFTER_MS).unref();
-		// Not node's own `signal`: it answers before the program has ended, and what is undone then
-		// comes too early.
+		// Not node's own `signal`: that rejects before the program has ended, and the caller would
+		// start to clean up too early.
 		const cancel = () => {
 			child.kill('SIGTERM');
 			clearTimeout(force);
 			force = setTimeout(() => child.kill('SIGKILL'), FORCE_AFTER_MS).unref();
 		};
 		options.signal?.addEventListener('abort', cancel, { once: true });
-		// A program that ends without reading must not end us.
+		// A program that exits without reading its input must not crash this process.
 		child.stdin?.on('error', () => {});
 		child.stdin?.end(options.input ?? '');
 	});
 }
 
-/** A program that runs long: its output comes line by line as it is written. */
+/** Runs a long-running program and passes its output on line by line as it is written. */
 async function runReporting(
 	program: string,
 	args: readonly string[],
 	options: SpawnOptions & RunOptions & { onLine: (line: string) => void }
 ): Promise<Ending> {
-	// Of no use at rest, where it would weigh more than a megabyte.
+	// Imported on demand: unused it would still take more than a megabyte.
 	const { execa } = await import('execa');
 	const running = execa(program, args, {
 		reject: false,
@@ -232,33 +232,33 @@ export function createSpawner(): Spawner {
 }
 
 export interface LaunchOptions {
-	/** Whole environment of the program beside PATH. */
+	/** The program's whole environment besides PATH. */
 	env?: Record<string, string>;
 	cwd?: string;
-	/** Pipes beside the standard three, as descriptors 3, 4 …, which it reads or writes. */
+	/** Additional pipes, as descriptors 3, 4 …, which the program reads or writes. */
 	pipes?: readonly ('reads' | 'writes')[];
-	/** Of the fork server's, before it becomes the program. */
+	/** Task of the fork server that runs before the process becomes the program. */
 	task?: string | undefined;
-	/** Kills it during that task. */
+	/** Kills the process during that task. */
 	signal?: AbortSignal | undefined;
 }
 
-/** A program that lives on when we end. */
+/** A program that keeps running when this process ends. */
 export interface Launched {
 	pid: number;
 	stdin: Writable;
 	stdout: Readable;
 	stderr: Readable;
-	/** Descriptors 3, 4 …: our ends. */
+	/** This process's ends of the descriptors 3, 4 …. */
 	pipes: (Readable & Writable)[];
-	/** Its exit status when it ends while we live; 128+N for signal N. */
+	/** Exit status, if the program ends while this process runs; 128+N for signal N. */
 	exited: Promise<number>;
-	/** Closes our ends of all pipes and forgets it, so that it keeps no event loop alive. */
+	/** Closes this process's ends of the pipes and unrefs the child: no event loop waits for it. */
 	release(): void;
 }
 
 /**
- * Starts a program in a session of its own that outlives this process.
+ * Starts a program in its own session, so that it outlives this process.
  * @throws BoxError `host-command-failed` when it cannot be started
  */
 export type Launcher = (program: string, args: readonly string[], options?: LaunchOptions) => Promise<Launched>;
@@ -270,7 +270,7 @@ const notStarted = (program: string, cause: unknown) => {
 
 export function createLauncher(): Launcher {
 	return async (program, args, options = {}) => {
-		// A process of two users (setuid, or a test) may not open another's streams in /proc.
+		// A process with two users (setuid, or a test) may not open another's streams in /proc.
 		const server = process.getuid?.() === process.geteuid?.() ? forkServer() : null;
 		if (!server) return launchByNode(program, args, options);
 		const { env, cwd = process.cwd(), pipes = [], task, signal } = options;
@@ -313,7 +313,7 @@ async function launchByNode(
 		child.once('error', (cause) => reject(notStarted(program, cause)));
 	});
 	const ends = child.stdio.filter((end) => end !== null && end !== undefined);
-	// A reader that went away must not end dogeboxd.
+	// A reader that went away must not crash dogeboxd.
 	for (const end of ends) end.on('error', () => {});
 	return {
 		pid: child.pid!,

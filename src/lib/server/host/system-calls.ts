@@ -1,4 +1,4 @@
-/** Numbers of system calls, for perl: they differ between architectures. */
+/** System call numbers for Perl scripts. They differ between architectures. */
 export type SystemCalls = Readonly<
 	Record<
 		| 'capset'
@@ -64,5 +64,5 @@ const NUMBERS: Partial<Record<string, SystemCalls>> = {
 	riscv64: GENERIC
 };
 
-/** @returns those of this machine; undefined where they are not known */
+/** @returns the numbers of this machine; undefined for an unknown architecture */
 export const systemCalls = (): SystemCalls | undefined => NUMBERS[process.arch];

@@ -9,22 +9,22 @@ export interface TerminalSize {
 	rows: number;
 }
 
-/** A program in a terminal of its own; it gets SIGHUP when the terminal is closed. */
+/** A program in a terminal of its own. It gets SIGHUP when the terminal is closed. */
 export interface InTerminal {
 	pid: number;
-	/** What is typed. */
+	/** Takes the user's keystrokes. */
 	input: Writable;
-	/** What it shows, to the last byte; ends with the program. */
+	/** The complete output of the program; ends with the program. */
 	output: Readable;
 	resize(size: TerminalSize): void;
-	/** Its exit status, once it has ended and its output is complete; 128+N for signal N. */
+	/** Exit status, after the program has ended and its output is complete; 128+N for signal N. */
 	exited: Promise<number>;
 	kill(signal: NodeJS.Signals): void;
 }
 
 /**
- * Starts a program in a terminal. The native part is loaded at the first call only.
- * @throws BoxError `no-terminal` where it cannot be loaded, `host-command-failed` when the program
+ * Starts a program in a terminal. The native module is loaded on the first call.
+ * @throws BoxError `no-terminal` when it cannot be loaded, `host-command-failed` when the program
  *   cannot be started
  */
 export async function openTerminal(
@@ -46,7 +46,7 @@ export async function openTerminal(
 		rows: options.rows,
 		cwd: '/',
 		env: { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', ...options.env },
-		// Bytes: a letter may come in two parts.
+		// Buffers: one character may be split between two chunks.
 		encoding: null
 	});
 	const output = new Readable({
@@ -56,7 +56,7 @@ export async function openTerminal(
 			done(error);
 		}
 	});
-	// With `encoding: null` these are buffers, whatever the declaration says.
+	// With `encoding: null` these are buffers, although the type declaration says string.
 	const take = (data: unknown) => {
 		if (!output.destroyed && !output.push(data as Buffer)) pty.pause();
 	};
@@ -84,32 +84,32 @@ export async function openTerminal(
 			try {
 				pty.resize(cols, rows);
 			} catch {
-				// It has ended.
+				// The program has ended.
 			}
 		},
 		kill(signal) {
 			try {
 				pty.kill(signal);
 			} catch {
-				// It has ended.
+				// The program has ended.
 			}
 		}
 	};
 }
 
-/** What is read of a terminal at once, bytes. The kernel gives four thousand at most. */
+/** Bytes per read of a terminal. The kernel returns at most four thousand. */
 const PIECE = 8192;
 
 /**
- * Has a terminal read to its end before it is closed. Else the last of it is lost in three ways:
- * node-pty closes it 200 ms after the program ended, read or not; node throws away what it holds of
- * a paused stream when the kernel tells the end (EIO); libuv takes a hangup for the end as soon as
- * one read gave less than it had asked for, although more is there. What is left then is some
- * kilobytes at most: a program that writes more waits for its reader.
- * @param take gets what was left
+ * Makes node-pty read a terminal to its end before closing it. Otherwise the end of the output is
+ * lost in three ways. node-pty closes the terminal 200 ms after the program ended, read or not.
+ * node discards the buffer of a paused stream when the kernel reports the end (EIO). libuv takes a
+ * hangup for the end after one short read, although more data is available. At most some kilobytes
+ * are left then, because a program that writes more waits for its reader.
+ * @param take gets the rest
  */
 function readToItsEnd(pty: object, take: (piece: Buffer) => void): void {
-	// Not part of its interface; a test of the runtime tells when a later version has it no more.
+	// Not part of its interface. An integration test fails when a later version drops these fields.
 	const { _socket: socket, fd } = pty as { _socket?: Readable; fd?: number };
 	if (!socket || fd === undefined) return;
 	const destroy = socket.destroy.bind(socket);
@@ -117,13 +117,13 @@ function readToItsEnd(pty: object, take: (piece: Buffer) => void): void {
 	socket.destroy = (error?: Error) => {
 		if (closing) return socket;
 		closing = true;
-		// It gives these as it gives all others.
+		// read() emits this data through the usual handler.
 		while (socket.read() !== null);
 		const piece = Buffer.allocUnsafe(PIECE);
 		try {
 			for (let length; (length = readSync(fd, piece)) > 0;) take(Buffer.from(piece.subarray(0, length)));
 		} catch {
-			// EIO: that was all. EAGAIN: somebody else still holds the terminal.
+			// EIO: everything was read. EAGAIN: another process still has the terminal open.
 		}
 		return destroy(error);
 	};

@@ -5,20 +5,20 @@
 import type { RuntimeInfo } from '../../contract/box.ts';
 
 /**
- * OCI runtimes: as they are, or crun in a mount namespace of its own without the `unified` mount
- * that it refuses.
+ * OCI runtimes: unmodified, or crun in its own mount namespace without the `unified` mount that it
+ * refuses.
  */
 export type OciProgram = 'runc' | 'crun' | 'crun-private';
 
-/** Where things lie on this host. Every folder is absolute and ours alone (0700 or 0711). */
+/** Paths on this host. Every folder is absolute and used by this instance alone (0700 or 0711). */
 export interface HostPaths {
 	/** DOGEBOX_DATA: survives a reboot. */
 	data: string;
 	/** Pups' storage; on another disk when the owner chose one. `<storage>/<pup id>` */
 	storage: string;
 	/**
-	 * Mount point of the disk that the owner chose for it; null or missing for none. Nothing is
-	 * made below it while nothing is mounted there.
+	 * Mount point of the disk that the owner chose for pups' storage; null or missing for none.
+	 * While nothing is mounted there, nothing is created below it.
 	 */
 	storageMount?: string | null;
 	/** `<data>/images`: built layers. */
@@ -26,13 +26,13 @@ export interface HostPaths {
 	/** `<data>/logs`: services' logs and job logs. */
 	logs: string;
 	/**
-	 * Gone after a reboot: sockets, bundles, pid files. `/run/dogebox/<instance>` where there
-	 * is an agent, else `<data>/run`.
+	 * Sockets, bundles, pid files; lost on reboot. `/run/dogebox/<instance>` with an agent, else
+	 * `<data>/run`.
 	 */
 	run: string;
 }
 
-/** Names this instance uses on the host, so that two instances (tests) never meet. */
+/** Names that this instance uses on the host, so that two instances (tests) never collide. */
 export interface HostNames {
 	/**
 	 * `dbx`, or `dbx` + 6 hex digits for a data folder that is not the default. Bridge = instance +
@@ -42,7 +42,7 @@ export interface HostNames {
 	bridge: string;
 	subnet: string;
 	nftTable: string;
-	/** Cgroup below each controller's root: `/dogebox` … */
+	/** Cgroup below each controller's root: `/dogebox` …. */
 	cgroup: string;
 	/** First host id of the mapped range, 65536 ids long. */
 	idBase: number;
@@ -50,33 +50,33 @@ export interface HostNames {
 
 export interface HostFacts {
 	runtime: RuntimeInfo;
-	/** How that runtime is to be used; null for none. */
+	/** How to use the runtime; null for none. */
 	oci: OciCapabilities | null;
-	/** This is a NixOS that runs containers of nixos-container. */
+	/** The host is a NixOS that runs containers of nixos-container. */
 	nixos?: boolean;
 }
 
-/** What was found out about the OCI runtime by running it. */
+/** Results of running the OCI runtime. */
 export interface OciCapabilities {
 	program: OciProgram;
 	/**
-	 * It wants the id mappings repeated where a user namespace is joined by path (runc before 1.2);
-	 * later ones refuse that.
+	 * The runtime wants the id mappings repeated when it joins a user namespace by path (runc
+	 * before 1.2). Later versions refuse that.
 	 */
 	mappingsWithPath: boolean;
 	/**
-	 * It may set limits inside a user namespace that root did not make; else they are handed down
-	 * to it.
+	 * The runtime may set limits inside a user namespace that root did not create. Otherwise it
+	 * inherits them.
 	 */
 	setsLimits: boolean;
-	/** Hard limit of open files of the process that starts it, which it cannot raise. */
+	/** Hard limit of open files of the process that starts the runtime, which cannot raise it. */
 	openFilesHard: number;
-	/** That process' `oom_score_adj`, below which it may not be able to go. */
+	/** `oom_score_adj` of that process. It may not be allowed to go below it. */
 	oomScoreAdj: number;
-	/** Layers and storage can be shown to each container with a range of ids for itself. */
+	/** Layers and storage can be mapped to a separate range of ids for each container. */
 	ownIds: boolean;
 	/**
-	 * Program that reaps and forwards signals as a container's first process (catatonit); null for
+	 * Init program of containers, which reaps processes and forwards signals (catatonit); null for
 	 * none.
 	 */
 	init: string | null;

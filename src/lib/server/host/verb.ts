@@ -1,8 +1,8 @@
 /**
- * What a verb is. A verb is a value: its name and schema can be sent to an agent in another
- * process, its `run` lives there. Verbs stand by subject in the folders beside; rooms import the
- * ones they need through the door and call them with `host.call`, or with `host.open` where they
- * stream.
+ * Defines verbs. A verb is a value: its name and arguments can be sent to an agent in another
+ * process, which has its `run`. The folders beside group verbs by subject. Other modules import
+ * verbs through the index files and call them with `host.call`, or with `host.open` for streaming
+ * verbs.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
@@ -20,7 +20,7 @@ export interface Verb<Args, Result> {
 	readonly run: (args: Args, context: VerbContext) => Promise<Result>;
 }
 
-/** Declares a verb; only gives it its types. */
+/** Declares a verb. Exists for type inference only. */
 export function verb<Args, Result>(
 	name: string,
 	args: v.GenericSchema<unknown, Args>,
@@ -35,8 +35,8 @@ export interface CallOptions {
 }
 
 /**
- * The way to the host: over a socket to the agent, or in this process where there is none (no root,
- * tests).
+ * Access to the host: through a socket to the agent, or in this process when there is no agent (no
+ * root, tests).
  */
 export interface Host {
 	readonly paths: HostPaths;
@@ -47,10 +47,7 @@ export interface Host {
 	 *   errors otherwise
 	 */
 	call<Args, Result>(verb: Verb<Args, Result>, args: Args, options?: CallOptions): Promise<Result>;
-	/**
-	 * Carries out a streaming verb; what is wrong with the arguments comes by the channel's
-	 * result.
-	 */
+	/** Carries out a streaming verb. An error in the arguments rejects the channel's result. */
 	open<Args, Message, Result>(
 		verb: StreamVerb<Args, Message, Result>,
 		args: Args,
@@ -58,7 +55,7 @@ export interface Host {
 	): HostChannel<Message, Result>;
 }
 
-/** What came from outside, checked. @throws BoxError `invalid-host-call` */
+/** Validates untrusted input. @throws BoxError `invalid-host-call` */
 export function checkedFor<T>(name: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
 	const parsed = v.safeParse(schema, value);
 	if (parsed.success) return parsed.output;
@@ -76,7 +73,7 @@ export function createLocalHost(deps: {
 	names: HostNames;
 	spawn: Spawner;
 	launch?: Launcher;
-	/** Folders of the host that boxes may be given. */
+	/** Folders of the host that may be mounted into boxes. */
 	boxFolders?: readonly string[];
 }): Host {
 	const { paths, names, spawn } = deps;

@@ -1,6 +1,4 @@
-/**
- * The one client of the key manager: our own process over its socket, or an original DKM over HTTP.
- */
+/** The client of the key manager: our own process over its socket, or an original DKM over HTTP. */
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -9,15 +7,15 @@ import { createTransport, type DkmAddress, type DkmAnswer } from './transport.ts
 
 /** State of the key manager. */
 export interface DkmStatus {
-	/** There is a master key. */
+	/** A master key exists. */
 	created: boolean;
-	/** Its words were proven to be written down, or nobody asked for that. */
+	/** The owner proved that its words are written down, or no proof was requested. */
 	confirmed: boolean;
-	/** Somebody has a session. An original DKM does not tell: false. */
+	/** A session exists. An original DKM does not report this: false. */
 	unlocked: boolean;
-	/** Password checks running and waiting. */
+	/** Password checks that run and wait. */
 	kdf: { running: number; queued: number };
-	/** It is an original DKM: no restore from words, no confirming, no way to replace a key. */
+	/** An original DKM: it cannot restore from words, confirm, or replace a key. */
 	original: boolean;
 }
 
@@ -38,8 +36,8 @@ export interface DelegateKey {
 }
 
 /**
- * Which key the key manager has, and what the 24 words do not bring back: the number of each pup's
- * key. Nothing of it is secret.
+ * Identifies the master key, and stores what the 24 words cannot restore: the number of each pup's
+ * key. Nothing in it is secret.
  */
 export const keyRegister = v.object({
 	/** Compressed public key of the master key, 66 hex digits. */
@@ -49,46 +47,46 @@ export const keyRegister = v.object({
 export type KeyRegister = v.InferOutput<typeof keyRegister>;
 
 /**
- * Who is asking, as far as guessing goes: wrong passwords are counted and delayed per `from` (a
- * client address, say). Without it all share one count.
+ * The caller, as far as it is known: wrong passwords are counted and delayed per `from` (a client
+ * address, for example). All callers without it share one count.
  */
 export interface Asker {
 	from?: string;
 }
 
 /**
- * Every method throws BoxErrors only: 503 `key-manager-down` (never swallowed), 502
+ * Every method throws only BoxErrors: 503 `key-manager-down` (never swallowed), 502
  * `key-manager-failed`, and those named.
  */
 export interface DkmClient {
 	status(): Promise<DkmStatus>;
 	/**
-	 * Creates the one master key, or with `words` restores it. `replaceUnconfirmed`: takes the
-	 * place of a key that was never confirmed. `confirmLater`: unconfirmed until {@link confirm}.
-	 * @returns its 24 words, and a session (the token is empty only when an original DKM failed to
-	 *   give one afterwards)
+	 * Creates the single master key, or restores it from `words`. `replaceUnconfirmed`: replaces a
+	 * key that was never confirmed. `confirmLater`: unconfirmed until {@link confirm}.
+	 * @returns its 24 words, and a session (the token is empty only if the following login at an
+	 *   original DKM failed)
 	 * @throws 409 `key-exists`, 422 `wrong-words`, 422 `invalid-input`, 409 `cannot-restore`
 	 *   (original DKM)
 	 */
 	create(input: {
 		password: string;
 		words?: readonly string[];
-		/** The words must be of this key, or 403 `other-words`; its pups keep their numbers. */
+		/** The words must belong to this key, or 403 `other-words`; its pups keep their numbers. */
 		expected?: KeyRegister;
 		replaceUnconfirmed?: boolean;
 		confirmLater?: boolean;
 	}): Promise<{ words: string[] } & DkmSession>;
-	/** The owner has shown that the words are written down. @throws 401 `keys-locked` */
+	/** Records that the owner has written down the words. @throws 401 `keys-locked` */
 	confirm(token: string): Promise<void>;
 	/** @throws 401 `wrong-password`, 409 `no-key`, 429 `too-many-attempts`, 422 `invalid-input` */
 	login(password: string, asker?: Asker): Promise<DkmSession>;
-	/** A fresh token; the old one works for 10 s more. @throws 401 `keys-locked` */
+	/** Returns a new token; the old one stays valid for 10 s. @throws 401 `keys-locked` */
 	roll(token: string): Promise<DkmSession>;
 	/** Ends a session; unknown tokens are no error. */
 	logout(token: string): Promise<void>;
 	/**
-	 * New password by the present one or by the words. Ends all sessions of the key manager; the
-	 * answer is a new one.
+	 * Sets a new password, authorized by the current one or by the words. Ends all sessions and
+	 * returns a new one.
 	 * @throws as {@link login} and {@link recoverPassword}
 	 */
 	changePassword(
@@ -97,11 +95,11 @@ export interface DkmClient {
 	/** @throws 422 `wrong-words`, 403 `other-words`, 409 `no-key` */
 	recoverPassword(input: { words: readonly string[]; next: string }): Promise<DkmSession>;
 	/**
-	 * What of the key is to be kept elsewhere; null for an original DKM, which does not tell.
+	 * Returns what should be stored elsewhere; null for an original DKM, which does not provide it.
 	 * @throws 409 `no-key`
 	 */
 	register(): Promise<KeyRegister | null>;
-	/** The key of a pup; the same id gives the same key for ever. @throws 401 `keys-locked` */
+	/** Derives the key of a pup; always the same for an id. @throws 401 `keys-locked` */
 	createDelegate(input: { id: string; token: string }): Promise<DelegateKey>;
 }
 
@@ -126,16 +124,16 @@ const delegateAnswer = v.object({ pub: v.string(), priv: v.string(), wif: v.stri
 const anyAnswer = v.object({});
 
 /**
- * @param ready awaited before each request: lets a key manager that is being started come up first
- * @throws BoxError 422 `invalid-input` when a URL is given that is none; nothing is sent yet
+ * @param ready awaited before each request, so that a starting key manager can come up first
+ * @throws BoxError 422 `invalid-input` for an invalid URL; nothing is sent yet
  */
 export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>): DkmClient {
 	const send = createTransport(address, ready);
-	/** Whether it is an original; asked once. What answers at the socket is always ours. */
+	/** Whether it is an original DKM; checked once. The socket always belongs to our own. */
 	let original: boolean | null = 'socketPath' in address ? false : null;
 	/**
-	 * An original's key can never go away again, so it is asked for (at the cost of a password
-	 * check) until seen once.
+	 * An original's key never disappears, so it is queried (at the cost of a password check) only
+	 * until it was seen once.
 	 */
 	let originalHasKey = false;
 
@@ -153,15 +151,15 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 	async function isOriginal(): Promise<boolean> {
 		if (original !== null) return original;
 		const answer = await send('GET', '/status');
-		// The original knows no /status: Go's router answers 404 in plain text.
+		// An original has no /status: Go's router answers 404 in plain text.
 		if (answer.status !== 404) read(statusAnswer, answer);
 		original = answer.status === 404;
 		return original;
 	}
 
 	/**
-	 * The original has no question for this; a login that cannot succeed is answered `nokey` while
-	 * there is no key.
+	 * An original cannot be asked for this directly. While it has no key, it answers any login with
+	 * `nokey`.
 	 */
 	async function originalStatus(): Promise<DkmStatus> {
 		if (!originalHasKey) {
@@ -188,7 +186,7 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 		);
 	}
 
-	/** After a change: the session of the answer, or (original) one by the new password. */
+	/** After a change: the session in the answer, or (original) a login with the new password. */
 	async function sessionAfter(changed: v.InferOutput<typeof changedAnswer>, password: string): Promise<DkmSession> {
 		if (changed.token) return { token: changed.token, validForSeconds: changed.valid_for ?? 0 };
 		return login(password);
@@ -207,7 +205,7 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 		},
 
 		async create({ password, words, expected, replaceUnconfirmed, confirmLater }) {
-			// An original would ignore the words and make another key, which could never be undone.
+			// An original would ignore the words and create another key, which is irreversible.
 			if (words && (await isOriginal())) {
 				throw new BoxError({
 					code: 'cannot-restore',
@@ -227,8 +225,8 @@ export function createDkmClient(address: DkmAddress, ready?: () => Promise<void>
 			const byWords = expected !== undefined;
 			const made = await post(createAnswer, '/create', body, byWords);
 			if (made.token) return { words: made.seedphrase, token: made.token, validForSeconds: made.valid_for ?? 0 };
-			// An original: the key exists now and its words are only here, so a failing login must
-			// not lose them.
+			// Original DKM: the key now exists and its words are only in this answer, so a failed
+			// login must not lose them.
 			const session = await login(password).catch(() => ({ token: '', validForSeconds: 0 }));
 			return { words: made.seedphrase, ...session };
 		},
@@ -281,8 +279,8 @@ function sessionOf(answer: v.InferOutput<typeof sessionAnswer>): DkmSession {
 }
 
 /**
- * Tries a password with its letters composed (NFC), then as it was typed: an “é” comes in two ways
- * from two systems, and passwords of earlier boxes were kept as they had been typed.
+ * Tries a password in composed form (NFC), then as typed: systems encode an “é” in two ways, and
+ * earlier boxes stored passwords as typed.
  */
 async function eitherWay<T>(password: string, check: (password: string) => Promise<T>): Promise<T> {
 	const composed = password.normalize('NFC');

@@ -1,13 +1,13 @@
 /**
- * The key manager's failures as errors for people. Codes decide, not statuses: an original DKM
- * answers 500 to nearly all.
+ * Converts failures of the key manager to errors for people. It uses the codes, not the statuses:
+ * an original DKM answers 500 to nearly everything.
  */
 import * as v from 'valibot';
 import { BoxError, conflict, invalidInput } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 import { keyManagerDown, type DkmAnswer } from './transport.ts';
 
-/** What a failed answer says; everything but `error` may be missing. */
+/** Body of a failed answer; everything except `error` may be missing. */
 const failure = v.object({
 	error: v.string(),
 	reason: v.optional(v.string(), ''),
@@ -16,7 +16,7 @@ const failure = v.object({
 	retry_after: v.optional(v.number())
 });
 
-/** 401: nobody holds the keys open. */
+/** 401: no session holds the keys. */
 export function keysLocked(): BoxError {
 	return new BoxError({
 		code: 'keys-locked',
@@ -55,7 +55,7 @@ function wrongWords(message: string, hint: string, position?: number): BoxError 
 }
 
 /**
- * 422 for words which are no phrase: says what is wrong, and for a word not on the list which one
+ * 422 for words that are no phrase: says what is wrong, and for a word not on the list its position
  * (from 1).
  */
 function wordsError(kind: string | undefined, position: number | undefined): BoxError {
@@ -84,9 +84,9 @@ function wordsError(kind: string | undefined, position: number | undefined): Box
 }
 
 /**
- * The error for an answer which is not a success.
- * @param byWords whether the request proved itself by words; then the code `password` means words
- *   of another key
+ * Returns the error for an unsuccessful answer.
+ * @param byWords whether the request was authorized by words; then the code `password` means
+ *   words of another key
  */
 export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 	const parsed = v.safeParse(failure, answer.members);
@@ -136,7 +136,7 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 		case 'bad-request':
 			return invalidInput('The key manager could not read the request.');
 		case 'error': {
-			// Of its database; an original DKM says none.
+			// An error of its database; an original DKM gives no detail.
 			const inWords = systemError({ code: detail });
 			if (inWords) return inWords;
 		}
@@ -149,7 +149,7 @@ export function errorOf(answer: DkmAnswer, byWords: boolean): BoxError {
 	});
 }
 
-/** Something answers there, but not in the key manager's words. */
+/** Something answers, but not in the key manager's protocol. */
 export function notAKeyManager(answer: DkmAnswer): BoxError {
 	if (answer.status === 502 || answer.status === 503 || answer.status === 504)
 		return keyManagerDown(`${answer.status}`);

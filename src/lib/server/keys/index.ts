@@ -1,6 +1,6 @@
 /**
- * Door of the keys room: the key manager's client and process, the open session, sealing of stored
- * secrets.
+ * Public interface of the keys module: the key manager's client and process, the open session,
+ * sealing of stored secrets.
  */
 export {
 	createDkmClient,

@@ -1,42 +1,41 @@
 /**
- * Holds the one session with the key manager, so that pups' keys can be derived while the owner is
+ * Holds the single session of the key manager, so that pups' keys can be derived while the owner is
  * away. In memory only.
  */
 import { isBoxError } from '../../contract/errors.ts';
 import type { DelegateKey, DkmClient } from './client.ts';
 import { keysLocked } from './errors.ts';
 
-/**
- * The keys as the rest of the box sees them: locked after a start, open from the first login on.
- */
+/** The keys as the rest of the box sees them: locked after a start, unlocked by the first login. */
 export interface Keyring {
-	/** Takes over a session token; a former one is logged out. An empty token changes nothing. */
+	/** Takes over a session token and logs out the previous one. Ignores an empty token. */
 	unlock(token: string): void;
 	/** Whether a password is needed before keys can be derived. */
 	locked(): boolean;
-	/** The key of a pup. @throws BoxError 401 `keys-locked`, 503 `key-manager-down` */
+	/** Derives the key of a pup. @throws BoxError 401 `keys-locked`, 503 `key-manager-down` */
 	delegate(pupId: string): Promise<DelegateKey>;
-	/** Called each time the keys become open. @returns how to stop that */
+	/** Called each time the keys are unlocked. @returns unsubscribe */
 	onUnlock(fn: () => void): () => void;
-	/** Called each time the key of a pup was derived. @returns how to stop that */
+	/** Called each time the key of a pup was derived. @returns unsubscribe */
 	onDelegate(fn: () => void): () => void;
 	/**
-	 * Forgets the session and ends it in the key manager. Call it also when the key manager was
-	 * restarted.
+	 * Forgets the session and ends it in the key manager. Call it also after a restart of the key
+	 * manager.
 	 */
 	lock(): void;
 	/**
-	 * As {@link lock}, for good; resolves when the session is ended (or the key manager is gone).
+	 * Like {@link lock}, permanently; resolves when the session has ended (or the key manager is
+	 * gone).
 	 */
 	stop(): Promise<void>;
 }
 
-/** Tokens are good for 65 minutes; half of that leaves room for a failed try, ms. */
+/** Tokens are valid for 65 minutes; half of that leaves room for a failed attempt, ms. */
 const ROLL_EVERY = 30 * 60 * 1000;
-/** After a roll that got no answer, ms. */
+/** Delay after a roll without an answer, ms. */
 const ROLL_AGAIN = 60 * 1000;
 
-/** @param timing for tests: milliseconds between rolls, and after one that failed */
+/** @param timing for tests: milliseconds between rolls, and after a failed one */
 export function createKeyring(
 	client: DkmClient,
 	timing: { every: number; again: number } = { every: ROLL_EVERY, again: ROLL_AGAIN }
@@ -47,7 +46,7 @@ export function createKeyring(
 	let timer: NodeJS.Timeout | undefined;
 
 	/**
-	 * Ends a session nobody needs any more; that it may fail costs nothing, it runs out by itself.
+	 * Ends a session that is not needed any more. Failures are ignored, since it expires by itself.
 	 */
 	const endQuietly = (old: string) => client.logout(old).catch(() => undefined);
 
@@ -105,7 +104,8 @@ export function createKeyring(
 				return await derive(pupId, used);
 			} catch (error) {
 				if (!isLocked(error)) throw error;
-				// Rolled while we asked: the new token is as good. Otherwise the session is gone.
+				// If the token was rolled meanwhile, retry with the new one. Otherwise the session
+				// is gone.
 				if (token !== null && token !== used) return derive(pupId, token);
 				keep(null);
 				throw error;

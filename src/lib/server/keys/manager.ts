@@ -1,4 +1,4 @@
-/** The key manager as a program of this box meets it: the way to ask it, and its process. */
+/** The key manager as this box uses it: its client and its process. */
 import { join } from 'node:path';
 import type { BoxConfig } from '../config.ts';
 import type { Parts } from '../parts.ts';
@@ -8,13 +8,13 @@ import { createDkmSupervisor, createWatchedDkm, type DkmSupervisor, type DkmSupe
 export interface KeyManagerDeps {
 	config: Pick<BoxConfig, 'agentSocket' | 'data' | 'dkmProgram' | 'dkmUrl'>;
 	socketPath: string;
-	/** What the supervisor says; null where there is none. */
+	/** Reports of the supervisor; null when there is none. */
 	parts: Parts | null;
 	log: DkmSupervisorOptions['log'];
 }
 
 /**
- * Nothing is started yet.
+ * Creates both without starting anything.
  * @returns `supervisor`: its process, watched or kept by us; null for one at `DKM_URL`
  */
 export function createKeyManager({ config, socketPath, parts, log }: KeyManagerDeps): {

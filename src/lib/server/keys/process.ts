@@ -1,18 +1,18 @@
-/** How the key manager is run, by whoever keeps it running: dogeboxd or the host agent. */
+/** How to run the key manager; used by dogeboxd or the host agent, whichever keeps it running. */
 import { connect } from 'node:net';
 import { resolve } from 'node:path';
 import { createKeptProcess, type KeptProcess, type KeptProcessOptions } from '../kept-process.ts';
 
 const NODE = Number(process.versions.node.split('.')[0]);
 /**
- * Flags of V8 for a program that works rarely and shortly: no compiled code (nor WebAssembly),
- * small heap. Measured: 12 MB of its own instead of 18 MB. Node 24 knows no flag for WebAssembly,
- * which goes with the first; those before print a warning of that unless it is asked for too.
+ * V8 flags for a program that works rarely and briefly: no compiled code (nor WebAssembly), a small
+ * heap. Measured: 12 MB instead of 18 MB. In Node 24 the first flag disables WebAssembly and there
+ * is no flag for it; earlier versions print a warning without the second flag.
  */
 const SMALL = ['--lite-mode', ...(NODE < 24 ? ['--no-expose-wasm'] : []), '--max-semi-space-size=1'];
-/** One heap for malloc: what Argon2's threads used goes back to the system. */
+/** A single malloc arena: memory of Argon2's threads is returned to the system. */
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
-/** What it prints once it listens (`src/dkm/main.ts`). */
+/** Its output when it is listening (`src/dkm/main.ts`). */
 const LISTENING = /^dkm listening on /;
 /** Answered by its HTTP server, whatever the state of its keys. */
 const QUESTION = 'GET /status HTTP/1.1\r\nHost: dkm\r\nConnection: close\r\n\r\n';
@@ -22,18 +22,18 @@ export interface KeyManagerRun extends Pick<KeptProcessOptions, 'onStart' | 'fin
 	program: string;
 	folder: string;
 	socketPath: string;
-	/** Further arguments. */
+	/** Additional arguments. */
 	args?: readonly string[];
-	/** Its standard input must be held open: it ends when that closes. Its output must be piped. */
+	/** Its standard input must stay open: it ends when that closes. Its output must be piped. */
 	stdio?: KeptProcessOptions['stdio'];
-	/** A line of its output; `listening`: that it can be asked now. */
+	/** Called with each line of its output; `listening`: it accepts requests now. */
 	onLine: (line: string, pid: number, listening: boolean) => void;
 }
 
 /**
- * Whether it answers, which its first bytes show. It is asked every few seconds for as long as the
- * box runs, so what asks is a socket and no client of HTTP.
- * @throws where it does not
+ * Resolves at the first bytes of an answer. This runs every few seconds for as long as the box
+ * runs, so it uses a plain socket and no HTTP client.
+ * @throws when it does not answer
  */
 export function askKeyManager(socketPath: string, signal?: AbortSignal): Promise<void> {
 	return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ export function askKeyManager(socketPath: string, signal?: AbortSignal): Promise
 	});
 }
 
-/** Nothing is started yet. It ends with whoever holds its standard input, however that one ends. */
+/** Starts nothing yet. The process ends when its standard input closes, for whatever reason. */
 export function keepKeyManager(run: KeyManagerRun): KeptProcess {
 	const { program, folder, socketPath, args = [], stdio = ['pipe', 'pipe', 'pipe'], onLine, ...more } = run;
 	return createKeptProcess({

@@ -1,6 +1,6 @@
 /**
- * Seals small secrets (passwords of pups, Wi-Fi keys) so that the database file alone does not give
- * them away.
+ * Encrypts small secrets (passwords of pups, Wi-Fi keys) so that the database file alone does not
+ * reveal them.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import {
@@ -19,22 +19,21 @@ import { dirname } from 'node:path';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { BoxError, messageOf } from '../../contract/errors.ts';
 
-/** Seals and opens texts with a key from a file. */
+/** Encrypts and decrypts texts with a key from a file. */
 export interface Sealer {
-	/** @param context where the text belongs, `pup/<id>/<field>`: it opens only there */
+	/** @param context of the text, `pup/<id>/<field>`: it can only be opened with the same one */
 	seal(text: string, context: string): string;
-	/** @throws BoxError 500 `sealed-unreadable`: other key, other context, or changed */
+	/** @throws BoxError 500 `sealed-unreadable`: another key or context, or a modified text */
 	open(sealed: string, context: string): string;
 	/**
-	 * Digest of a text under the box's key: tells whether two texts are the same, and nothing of
-	 * them to who has no key.
+	 * Digest of a text under the box's key: equal for equal texts, and meaningless without the key.
 	 * @returns 64 hex digits
 	 */
 	digest(text: string): string;
 }
 
 /**
- * First part of a sealed text: version 1, XChaCha20-Poly1305, 24-byte nonce before the ciphertext,
+ * Prefix of a sealed text: version 1, XChaCha20-Poly1305, 24-byte nonce before the ciphertext,
  * base64url.
  */
 const PREFIX = 'x1.';
@@ -42,14 +41,14 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 24;
 
 /**
- * @param input `keyFile`: 32 random bytes, mode 0600; made if it does not exist. Losing it loses
- *   all sealed texts
+ * @param input `keyFile`: 32 random bytes, mode 0600; created if it does not exist. Without it
+ *   all sealed texts are lost
  * @throws BoxError 500 `bad-key-file` when the file has another size or cannot be read
  */
 export function createSealer(input: { keyFile: string }): Sealer {
 	const key = loadKey(input.keyFile);
 	const cipher = (nonce: Uint8Array, context: string) => xchacha20poly1305(key, nonce, Buffer.from(context, 'utf8'));
-	// A key of its own: what is sealed is never digested with the same one.
+	// A separate key: the sealing key is never used for digests.
 	const digestKey = createHmac('sha256', key).update('dogebox digest').digest();
 	return {
 		digest: (text) => createHmac('sha256', digestKey).update(text).digest('hex'),
@@ -96,14 +95,14 @@ function loadKey(file: string): Buffer {
 function readKey(file: string): Buffer | null {
 	const stat = statSync(file, { throwIfNoEntry: false });
 	if (!stat) return null;
-	// Copied back from a backup it may have come out readable for others.
+	// After a restore from a backup it may be readable by others.
 	if ((stat.mode & 0o077) !== 0) chmodSync(file, 0o600);
 	return readFileSync(file);
 }
 
 /**
- * Written whole elsewhere, then linked: never half a key, and of two makers the first one's key
- * stays.
+ * Creates the key. It is written completely under another name and then linked: the file is never
+ * partial, and with two concurrent creators the first key stays.
  */
 function createKey(file: string): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });

@@ -6,24 +6,24 @@ import { createDkmClient } from './client.ts';
 import { keepKeyManager } from './process.ts';
 import { keyManagerDown } from './transport.ts';
 
-/** The key manager's process, restarted when it dies. */
+/** The key manager's process, restarted when it ends. */
 export interface DkmSupervisor {
 	/**
-	 * Starts it. Resolves when it answers.
-	 * @throws BoxError 503 `key-manager-down` with its last words when it does not within 15 s; it
-	 *   is tried further until {@link stop}
+	 * Starts the key manager; resolves when it answers.
+	 * @throws BoxError 503 `key-manager-down` with its last output when it does not answer within
+	 *   15 s; restarts continue until {@link stop}
 	 */
 	start(): Promise<void>;
-	/** Ends it, within 2 s. */
+	/** Ends it within 2 s. */
 	stop(): Promise<void>;
 	/**
-	 * Resolves when it listens, or after 5 s: who asks right after a start or a crash waits for it
+	 * Resolves when it listens, or after 5 s: a request right after a start or a crash waits
 	 * instead of failing.
 	 */
 	ready(): Promise<void>;
 	/** Its process id; null while it is down. */
 	pid(): number | null;
-	/** Called when it died: its sessions are gone with it. @returns how to stop that */
+	/** Called when it ended, and its sessions with it. @returns unsubscribe */
 	onDown(fn: () => void): () => void;
 }
 
@@ -34,20 +34,20 @@ export interface DkmSupervisorOptions {
 	folder: string;
 	socketPath: string;
 	log: Pick<Logger, 'info' | 'warn' | 'error'>;
-	/** How long {@link DkmSupervisor.start} waits for an answer, ms; default 15 s. */
+	/** Timeout of {@link DkmSupervisor.start}, ms; default 15 s. */
 	startWithinMs?: number;
 }
 
 const START_WITHIN = 15_000;
 const ASK_EVERY = 50;
-/** Longest wait of somebody who asks while it is being started, ms. */
+/** Longest wait of a request while it starts, ms. */
 const READY_WITHIN = 5000;
 const STOP_WITHIN = 1500;
 
 /**
- * The key manager of a box whose host agent, or systemd, starts and watches it: another user's
- * process, of which this one only hears.
- * @param parts what the supervisor says
+ * The key manager of a box whose host agent, or systemd, starts and watches it: a process of
+ * another user, known only through reports.
+ * @param parts reports of the supervisor
  */
 export function createWatchedDkm(parts: Parts, socketPath: string): DkmSupervisor {
 	const client = createDkmClient({ socketPath });
@@ -79,15 +79,15 @@ export function createWatchedDkm(parts: Parts, socketPath: string): DkmSuperviso
 	};
 }
 
-/** Nothing is started yet. */
+/** Starts nothing yet. */
 export function createDkmSupervisor(options: DkmSupervisorOptions): DkmSupervisor {
 	const { log, program, folder, socketPath, startWithinMs = START_WITHIN } = options;
 	const client = createDkmClient({ socketPath });
 	const listeners = new Set<() => void>();
 	let wanted = false;
-	/** The present process has said that it listens. */
+	/** The current process has reported that it listens. */
 	let listening = false;
-	/** Why the one before it ended. */
+	/** Why the previous process ended. */
 	let lastEnd: string | null = null;
 	const kept = keepKeyManager({
 		program,

@@ -1,30 +1,30 @@
-/** Carries one request to the key manager, over its Unix socket or over HTTP. */
+/** Sends requests to the key manager, over its Unix socket or over HTTP. */
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BoxError } from '../../contract/errors.ts';
 import { requestSmall } from '../small-request.ts';
 
-/** Where the key manager answers: our own process, or an original DKM (`DKM_URL`). */
+/** Address of the key manager: our own process, or an original DKM (`DKM_URL`). */
 export type DkmAddress = { socketPath: string } | { url: string };
 
-/** An answer as it came. */
+/** An unparsed answer. */
 export interface DkmAnswer {
 	status: number;
-	/** Members of the JSON answer; null when it was none. */
+	/** Members of the JSON answer; null when it was not JSON. */
 	members: Record<string, unknown> | null;
 	/** Seconds, from the header Retry-After. */
 	retryAfter: number | undefined;
 }
 
-/** Sends one request. @throws BoxError 503 `key-manager-down` for anything that is not an answer */
+/** Sends one request. @throws BoxError 503 `key-manager-down` when there is no answer */
 export type DkmTransport = (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<DkmAnswer>;
 
 /** A password check takes a second on a slow board and may wait for ten others, ms. */
 const TIMEOUT = 30_000;
-/** No answer of the key manager is near this, bytes. */
+/** Limit of an answer, bytes; a real one is far smaller. */
 const MAX_ANSWER = 256 * 1024;
 
-/** 503: the key manager cannot be asked at the moment. */
+/** 503: the key manager is not reachable at the moment. */
 export function keyManagerDown(why: string, cause?: unknown): BoxError {
 	return new BoxError({
 		code: 'key-manager-down',
@@ -37,8 +37,8 @@ export function keyManagerDown(why: string, cause?: unknown): BoxError {
 }
 
 /**
- * @param ready resolves when the key manager can be asked, or when waiting for it has no more
- *   sense; default: at once
+ * @param ready resolves when the key manager is ready, or when waiting longer is pointless;
+ *   default: at once
  * @throws BoxError `invalid-input` when the address is no http(s) URL
  */
 export function createTransport(address: DkmAddress, ready?: () => Promise<void>): DkmTransport {
@@ -88,7 +88,7 @@ function resolveAddress(address: DkmAddress): {
 		});
 	}
 	const secure = url.protocol === 'https:';
-	// An IPv6 address stands in brackets in a URL and without them in a socket address.
+	// URLs have brackets around IPv6 addresses, socket addresses do not.
 	const hostname = url.hostname.replace(/^\[|\]$/g, '');
 	return {
 		send: secure ? httpsRequest : httpRequest,

@@ -1,17 +1,17 @@
-/** One line for each call, in a file of the agent's own. */
+/** Audit log of the agent: one line per call. */
 import { createWriteStream, renameSync, statSync, type WriteStream } from 'node:fs';
 
-/** Size at which the file begins anew, bytes; one older part is kept. */
+/** Size at which the file is rotated, bytes; one older file is kept. */
 const MAX_BYTES = 2 * 1024 * 1024;
 
 export interface Audit {
 	write(entry: { verb: string; ms: number; outcome: string }): void;
-	/** Puts everything on the disk. */
+	/** Writes everything to the disk. */
 	close(): Promise<void>;
 }
 
 /**
- * Opens the file; a disk that is full costs lines and nothing else.
+ * Opens the file. When the disk is full, only lines of this log are lost.
  * @param file absolute; in a folder that only root can write to
  * @param mode of the file
  */
@@ -31,7 +31,7 @@ export function openAudit(file: string, mode: number): Audit {
 				try {
 					renameSync(file, `${file}.1`);
 				} catch {
-					// It goes on in the same file.
+					// Keep writing to the same file.
 				}
 				begin();
 			}

@@ -1,14 +1,14 @@
-/** Calls that the agent was asked for and has not answered: which frame is for whom. */
+/** Pending calls to the agent: maps each received frame to its call. */
 import type { ChannelPair } from '../channel.ts';
 import { away, connectToAgent, type AgentConnection } from './connection.ts';
 import { FRAME, parseCredit, parseJson, STREAM, unpackError, type Frame } from './frames.ts';
 import type { Outflow } from './stream-flow.ts';
 
-/** The streams of a call, and how much of them is on the way. */
+/** The streams of a call and their flow control. */
 export interface CallStreams {
 	pair: ChannelPair<unknown>;
 	input: Outflow;
-	/** By stream: so many bytes of output were taken. */
+	/** Called per stream with the number of output bytes that were consumed. */
 	taken: Record<typeof STREAM.stdout | typeof STREAM.stderr, (bytes: number) => void>;
 }
 
@@ -17,11 +17,11 @@ interface Pending {
 	reject: (error: unknown) => void;
 	onLine: ((line: string) => void) | undefined;
 	streams: CallStreams | null;
-	/** What the caller's own listener failed with: the call is cancelled, and ends with it. */
+	/** Error of the caller's own listener: the call is cancelled and rejects with it. */
 	failure?: unknown;
 }
 
-/** A listener that fails (its disk is full) ends its own call: others share the connection. */
+/** Calls the listener. If it throws (its disk is full), only its own call fails. */
 function linePassed(entry: Pending, line: string): boolean {
 	if ('failure' in entry) return true;
 	try {
@@ -42,10 +42,10 @@ function settle(entry: Pending, kind: number, body: Buffer): void {
 export interface AgentCalls {
 	readonly connection: AgentConnection;
 	/**
-	 * Sends a request and waits for its end. A cancelled one is waited for too: what it undoes is
-	 * undone then.
+	 * Sends a request and waits for its end, also when it is cancelled: the agent has then finished
+	 * undoing it.
 	 * @param request.kind {@link FRAME.call} or {@link FRAME.open}
-	 * @param begin called with the number of the call when it was sent; gives its streams
+	 * @param begin called with the call's number after sending; returns its streams
 	 */
 	ask(
 		request: { kind: number; body: string; onLine: Pending['onLine'] },
@@ -54,7 +54,7 @@ export interface AgentCalls {
 	): Promise<unknown>;
 }
 
-/** @param deps as of {@link connectToAgent} */
+/** @param deps see {@link connectToAgent} */
 export function createAgentCalls(
 	deps: Pick<Parameters<typeof connectToAgent>[0], 'socketPath' | 'onBroken'>
 ): AgentCalls {
@@ -77,7 +77,7 @@ export function createAgentCalls(
 			const [stream, to] =
 				kind === FRAME.stdout ? [STREAM.stdout, streams.pair.stdout] : [STREAM.stderr, streams.pair.stderr];
 			const { length } = body;
-			// Where nobody reads any more it is thrown away, or the verb would wait for ever.
+			// Output without a reader is discarded and credited, or the verb would wait forever.
 			const taken = () => void (pending.has(call) && streams.taken[stream](length));
 			if (to.destroyed) taken();
 			else to.write(body, taken);

@@ -1,4 +1,4 @@
-/** dogeboxd's side: a host whose verbs are carried out by the agent. */
+/** The host as dogeboxd sees it: the agent carries out its verbs. */
 import { createChannelPair, openChannel, type HostChannel, type StreamVerb } from '../channel.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 import { checkedFor, type CallOptions, type Host } from '../verb.ts';
@@ -12,15 +12,15 @@ export interface AgentHost extends Host, Pick<AgentConnection, 'connected' | 'on
 	close(): void;
 }
 
-/** Counts what is taken of each output, and tells of it. */
+/** Counts the consumed bytes of each output and sends credit for them. */
 function creditsOf(send: (body: Buffer) => void) {
 	const of = (stream: number) => createCredits((bytes) => send(creditBody(stream, bytes)));
 	return { [STREAM.stdout]: of(STREAM.stdout), [STREAM.stderr]: of(STREAM.stderr) };
 }
 
 /**
- * Runs a streaming verb at the agent.
- * @param body gives its request; what is wrong with the arguments comes by the result
+ * Runs a streaming verb in the agent.
+ * @param body returns its request; an error in the arguments rejects the result
  */
 function openRemotely<Args, Message, Result>(
 	{ ask, connection: { send } }: AgentCalls,
@@ -61,14 +61,14 @@ function openRemotely<Args, Message, Result>(
 }
 
 /**
- * Connects to the agent, and again whenever it went away.
+ * Connects to the agent, and reconnects whenever the connection is lost.
  * @param deps.socketPath where the agent listens
  */
 export function createAgentHost(deps: {
 	paths: HostPaths;
 	names: HostNames;
 	socketPath: string;
-	/** Told why a connection was ended from this side. */
+	/** Called with the reason when this side ended a connection. */
 	onBroken?: (error: unknown) => void;
 }): AgentHost {
 	const calls = createAgentCalls({ socketPath: deps.socketPath, onBroken: deps.onBroken });

@@ -1,33 +1,33 @@
-/** dogeboxd's connection to the agent: made again whenever it went away, and waited for. */
+/** dogeboxd's connection to the agent. It reconnects, and calls can wait for it. */
 import { connect, type Socket } from 'node:net';
 import { BoxError } from '../../../contract/errors.ts';
 import { createFrameReader, writeFrame, type Frame } from './frames.ts';
 
-/** Time between two tries to reach the agent, ms. */
+/** Milliseconds between two attempts to reach the agent. */
 const AGAIN_MS = 100;
 /**
- * A call that comes while the agent is away waits for it so long, ms: a restart takes less. The
- * first start may take longer.
+ * Milliseconds that a call waits for an absent agent; a restart takes less. The first start may
+ * take longer.
  */
 const WAIT_MS = 3000;
 const FIRST_WAIT_MS = 15_000;
 
 export interface AgentConnection {
-	/** Whether the agent can be asked at the moment. */
+	/** Whether the agent is reachable at the moment. */
 	connected(): boolean;
-	/** Called at each change of {@link connected}. @returns how to stop that */
+	/** Called at each change of {@link connected}. @returns unsubscribe */
 	onChange(fn: (connected: boolean) => void): () => void;
-	/** Resolves when there is a connection. @throws BoxError `host-agent-away` after a while */
+	/** Resolves when connected. @throws BoxError `host-agent-away` after a timeout */
 	reached(signal: AbortSignal | undefined): Promise<void>;
-	/** Sends a frame; lost where there is no connection. */
+	/** Sends a frame; dropped without a connection. */
 	send(kind: number, call: number, body?: Buffer | string): void;
-	/** Whether somebody waits for an answer, so that this process may not end by itself. */
+	/** Whether a caller waits for an answer, so that this process may not exit by itself. */
 	keepAwake(awake: boolean): void;
-	/** For ever: nobody who waits is kept waiting. */
+	/** Closes for good. Waiting callers are rejected. */
 	close(): void;
 }
 
-/** 503: calls fail with this while the agent is not there. */
+/** 503: calls fail with this error while the agent is not reachable. */
 export function away(): BoxError {
 	return new BoxError({
 		code: 'host-agent-away',
@@ -38,11 +38,11 @@ export function away(): BoxError {
 }
 
 /**
- * Connects at once, and again whenever the connection is lost.
+ * Connects at once, and reconnects whenever the connection is lost.
  * @param deps.socketPath where the agent listens
- * @param deps.onFrame called with each frame of the agent's
- * @param deps.onLost called when a connection that stood is lost, before any listener hears of it
- * @param deps.onBroken told why a connection was ended from this side
+ * @param deps.onFrame called with each frame from the agent
+ * @param deps.onLost called when an established connection is lost, before other listeners
+ * @param deps.onBroken called with the reason when this side ended a connection
  */
 export function connectToAgent(deps: {
 	socketPath: string;
@@ -54,13 +54,13 @@ export function connectToAgent(deps: {
 	const waiters = new Set<() => void>();
 	let socket: Socket | null = null;
 	let closed = false;
-	/** There was a connection once. */
+	/** There has been a connection before. */
 	let met = false;
 	let again: NodeJS.Timeout | undefined;
 
 	function tryToConnect(): void {
 		const next = connect(deps.socketPath);
-		// Nothing that runs waits for the connection itself; calls do.
+		// The connection alone does not keep this process alive; pending calls do.
 		next.unref();
 		let was = false;
 		next.once('connect', () => {

@@ -1,7 +1,7 @@
 /**
- * The bytes between dogeboxd and the host agent. A frame is: length of what follows (4 bytes, big
+ * The protocol between dogeboxd and the host agent. A frame is: length of the rest (4 bytes, big
  * endian), kind (1), number of the call (4), body. Bodies are JSON, or bytes of a stream. Both
- * sides end the connection at the first frame that does not fit.
+ * sides close the connection at the first invalid frame.
  */
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
@@ -12,44 +12,44 @@ export const FRAME = {
 	/** dogeboxd → agent: `{ verb, args }`. */
 	call: 1,
 	open: 2,
-	/** No body: the caller gave up. */
+	/** Without a body: the caller cancelled the call. */
 	cancel: 3,
 	message: 4,
-	/** Input of a channel; an empty one is its end. */
+	/** Input of a channel; an empty body is end of file. */
 	stdin: 5,
-	/** Either way: `stream (1), bytes (4)`; so much more may be sent on that stream. */
+	/** Both directions: `stream (1), bytes (4)`; the receiver may send that much more. */
 	credit: 6,
-	/** Agent → dogeboxd: JSON of the result, or of the error; the call is over. */
+	/** Agent → dogeboxd: JSON of the result or of the error. Ends the call. */
 	result: 16,
 	error: 17,
-	/** A line of a call that tells what it does. */
+	/** A line of output of a call. */
 	line: 18,
 	stdout: 19,
 	stderr: 20
 } as const;
 
-/** Streams of a channel, as credits name them. */
+/** Numbers of a channel's streams in credit frames. */
 export const STREAM = { stdin: 0, stdout: 1, stderr: 2 } as const;
 
 const HEADER = 9;
-/** Largest body, bytes: `storage.write` takes 1 MiB of text, which may double as JSON. */
+/** Largest body, bytes: `storage.write` accepts 1 MiB of text, which may double as JSON. */
 export const MAX_BODY = 4 * 1024 * 1024;
-/** Most bytes of a stream that one frame carries. */
+/** Maximum number of bytes of a stream in one frame. */
 export const CHUNK = 64 * 1024;
-/** Bytes of a stream that may be on the way before the other side has taken any. */
+/** Maximum number of bytes of a stream in flight before the receiver has consumed any. */
 export const WINDOW = 256 * 1024;
 
-/** A frame as it was read, or a piece of a stream's. */
+/** A complete frame, or a part of a stream's frame. */
 export interface Frame {
 	kind: number;
 	call: number;
 	body: Buffer;
 }
 
-/** A frame that does not fit: the connection is of no use any more. */
+/** An invalid frame. The connection cannot be used any more. */
 export class FrameError extends Error {}
 
-/** Writes a frame. @returns false while the socket holds more than it likes to */
+/** Writes a frame. @returns false when the socket's buffer is full */
 export function writeFrame(socket: Socket, kind: number, call: number, body: Buffer | string = ''): boolean {
 	const text = typeof body === 'string';
 	const length = text ? Buffer.byteLength(body) : body.length;
@@ -69,23 +69,23 @@ export function writeFrame(socket: Socket, kind: number, call: number, body: Buf
 	return flowing;
 }
 
-/** Kinds whose bodies are bytes of a stream: where one ends and the next begins means nothing. */
+/** Kinds whose bodies are bytes of a stream. Frame boundaries have no meaning in them. */
 const STREAMED: readonly number[] = [FRAME.stdin, FRAME.stdout, FRAME.stderr];
-/** Shorter pieces of a stream are copied: they would hold on to all that came with them, bytes. */
+/** Shorter pieces are copied, bytes: a slice would keep its whole chunk in memory. */
 const SMALL = 4096;
 
 /**
- * Creates a reader that takes a connection's bytes apart. A frame of a stream is passed on in the
- * pieces in which it comes, so that nothing is put together which flows on anyway; one without a
- * body is passed on as it is.
+ * Creates a reader that splits a connection's bytes into frames. A stream's frame is passed on in
+ * the pieces in which it arrives, without reassembly. A stream's frame without a body is passed on
+ * too.
  * @throws FrameError from the returned function
  */
 export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buffer) => void {
 	let kept: Buffer[] = [];
 	let size = 0;
-	/** Bytes that must be there before anything can be done. */
+	/** Bytes needed before the next step. */
 	let wanted = HEADER;
-	/** What is still to come of a stream's frame. */
+	/** The missing rest of a stream's frame. */
 	let rest = { kind: 0, call: 0, length: 0 };
 	return (chunk) => {
 		kept.push(chunk);
@@ -128,7 +128,7 @@ export function createFrameReader(onFrame: (frame: Frame) => void): (chunk: Buff
 	};
 }
 
-/** Body of a frame of credit. */
+/** Encodes the body of a credit frame. */
 export function creditBody(stream: number, bytes: number): Buffer {
 	const body = Buffer.allocUnsafe(5);
 	body.writeUInt8(stream, 0);
@@ -136,14 +136,14 @@ export function creditBody(stream: number, bytes: number): Buffer {
 	return body;
 }
 
-/** Takes a frame of credit apart. @throws FrameError */
+/** Decodes the body of a credit frame. @throws FrameError */
 export function parseCredit(body: Buffer): { stream: number; bytes: number } {
 	const stream = body.length === 5 ? body.readUInt8(0) : -1;
 	if (stream < 0 || stream > STREAM.stderr) throw new FrameError('a credit of no stream');
 	return { stream, bytes: body.readUInt32BE(1) };
 }
 
-/** JSON of a body. @throws FrameError */
+/** Parses a body as JSON. @throws FrameError */
 export function parseJson(body: Buffer): unknown {
 	if (body.length === 0) return undefined;
 	try {
@@ -162,7 +162,7 @@ const wireError = v.object({
 	name: v.optional(v.string())
 });
 
-/** An error as JSON: what a caller may know of it, without stack and cause. */
+/** Encodes an error as JSON with what the caller may see, without stack and cause. */
 export function packError(error: unknown): string {
 	if (isBoxError(error)) {
 		const { code, status, message, hint } = error;
@@ -174,7 +174,7 @@ export function packError(error: unknown): string {
 }
 
 /**
- * The other way round from {@link packError}. An error of the system keeps its code (`ENOSPC`).
+ * Reverses {@link packError}. A system error keeps its code (`ENOSPC`).
  * @throws FrameError
  */
 export function unpackError(body: Buffer): Error {

@@ -1,4 +1,4 @@
-/** The agent's side of the way from dogeboxd; dogeboxd's own is `client.ts`. */
+/** The agent's side of the connection to dogeboxd; dogeboxd's side is `client.ts`. */
 export { endAllSessions } from '../containers/index.ts';
 export { letMemoryBound } from '../limits.ts';
 export { endNginx, nginxFolders } from '../nginx/index.ts';

@@ -1,23 +1,22 @@
-/** Where the agent listens, and whom it listens to. */
+/** The agent's listening socket and its access control. */
 import { chmodSync, chownSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { peerOf, type Peer } from './peer.ts';
 
-/** Connections that wait to be looked at; dogeboxd has one. */
+/** Connections waiting for their check or their turn; dogeboxd uses one. */
 const MAX_WAITING = 4;
 
 export interface AgentListener {
-	/** Ends the connections and removes the socket. */
+	/** Closes the connections and removes the socket. */
 	close(): void;
 }
 
 /**
- * Listens at a Unix socket that only root and a group can reach: its folder and the socket are
- * closed to others. One connection at a time; the next is served once every call of the one before
- * has ended.
+ * Listens at a Unix socket in a folder; only root and one group can reach either. Serves one
+ * connection at a time. The next one is served after every call of the previous one has ended.
  * @param options.group id of the group
- * @param options.allowed asked for each connection; null where the kernel could not say who it is
+ * @param options.allowed checks each connection; null when the kernel could not identify the peer
  * @param options.serve resolves when the connection is over
  */
 export async function listenForPeer(options: {
@@ -31,7 +30,7 @@ export async function listenForPeer(options: {
 	mkdirSync(folder, { recursive: true, mode: 0o710 });
 	chownSync(folder, 0, group);
 	chmodSync(folder, 0o710);
-	// Only root can have made it.
+	// Only root can have created an existing file here.
 	rmSync(socketPath, { force: true });
 	const open = new Set<Socket>();
 	let turn = Promise.resolve();
@@ -55,7 +54,7 @@ export async function listenForPeer(options: {
 		};
 		turn = turn.then(one).catch(() => {});
 	});
-	// Made closed: nobody can connect before owner and mode are set.
+	// Created with a closed mode: nobody can connect before owner and mode are set.
 	const mask = process.umask(0o177);
 	try {
 		await new Promise<void>((resolve, reject) => {

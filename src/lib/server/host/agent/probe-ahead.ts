@@ -1,16 +1,16 @@
-/** The first look at the host, begun while dogeboxd still loads. */
+/** The first probe of the host, started while dogeboxd is still loading. */
 import { hostProbe } from '../facts.ts';
 import type { VerbContext } from '../verb.ts';
 import type { AnyVerb } from './server.ts';
 
-/** After this time a look is no longer new, ms. */
+/** Age at which the result is not used any more, ms. */
 const NEW_FOR_MS = 10_000;
 
 /**
- * Looks at the host at once, for whoever asks first. Who asks later gets a look of their own, as
- * does everybody when nobody asked in time.
- * @param verbs what may be called; the rest of it stays as it is
- * @param context of this agent, with pups' data at their own place
+ * Probes the host at once. The first caller gets that result; later callers, and all callers after
+ * the result is too old, get a new probe.
+ * @param verbs the callable verbs; all except the probe stay unchanged
+ * @param context of this agent, with pups' data in the default place
  * @returns the same verbs
  */
 export function withProbeAhead(
@@ -22,7 +22,7 @@ export function withProbeAhead(
 		{},
 		{ ...context, signal: undefined, onLine() {} }
 	);
-	// Whoever asks gets the error.
+	// The caller gets the error.
 	ahead.catch(() => {});
 	const probe: typeof hostProbe = {
 		...hostProbe,

@@ -1,4 +1,4 @@
-/** The agent's side of a connection: carries out verbs of its list for one dogeboxd. */
+/** The agent's side of a connection: carries out the allowed verbs for one dogeboxd. */
 import type { Socket } from 'node:net';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -19,29 +19,29 @@ import {
 } from './frames.ts';
 import { createCredits, createOutflow, type Outflow } from './stream-flow.ts';
 
-/** Calls and channels at the same time; a box with a hundred pups needs a tenth of that. */
+/** Maximum number of concurrent calls and channels; a box with a hundred pups needs a tenth. */
 const MAX_CALLS = 512;
 /**
- * Bytes of answers that may wait for a dogeboxd that does not read, and above which lines are left
- * out.
+ * Bytes of unsent answers at which the connection is closed, because dogeboxd does not read; and at
+ * which lines of output are dropped.
  */
 const MAX_WAITING = 32 * 1024 * 1024;
 const MAX_WAITING_LINES = 4 * 1024 * 1024;
 
-// A list of verbs of all kinds of arguments.
+// A list of verbs with different types of arguments.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyVerb = Verb<any, any> | StreamVerb<any, any, any>;
 
 export interface AgentServerDeps {
-	/** What may be called. */
+	/** The verbs that dogeboxd may call. */
 	verbs: readonly AnyVerb[];
 	/**
-	 * What a verb gets beside its signal and lines.
-	 * @param storageMount mount point of the disk that the caller says the owner chose for pups'
-	 *   data; not trusted
+	 * Returns a verb's context without its signal and line listener.
+	 * @param storageMount mount point of the disk that the owner chose for pups' data, according
+	 *   to the caller; not trusted
 	 */
 	contextFor: (storageMount: string | null) => Promise<Omit<VerbContext, 'signal' | 'onLine'>>;
-	/** One line for each call: what, how long, how it went. Never arguments or results. */
+	/** Writes one line per call: verb, duration, outcome. Never arguments or results. */
 	audit: (entry: { verb: string; ms: number; outcome: string }) => void;
 }
 
@@ -53,7 +53,7 @@ interface RunningCall {
 		out: Outflow[];
 		/** Bytes of input that the caller may still send. */
 		window: number;
-		/** So many bytes of input were taken. */
+		/** Called with the number of input bytes that were consumed. */
 		taken: (bytes: number) => void;
 		name: string;
 	} | null;
@@ -68,7 +68,7 @@ const request = v.strictObject({
 
 /**
  * Serves a connection until it ends.
- * @returns resolves when the connection is closed and every call of it has come to its end
+ * @returns resolves when the connection is closed and every call of it has ended
  */
 export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<void> {
 	const verbs = new Map(deps.verbs.map((verb) => [verb.name, verb]));
@@ -129,7 +129,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 			const checked: unknown = checkedFor(name, verb.args as v.GenericSchema, args);
 			const contextOf = async () => ({ ...(await deps.contextFor(disk)), signal: abort.signal, onLine });
 			if (!('messages' in verb)) return verb.run(checked, await contextOf());
-			// Before anything is waited for: its input may come in the next frame.
+			// Before the first await: the caller's input may arrive in the next frame.
 			const pair = createChannelPair<unknown>();
 			const ends: Promise<void>[] = [];
 			const flow = (source: ChannelPair<unknown>['stdout'], frame: number) => {
@@ -145,7 +145,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 			const messages = verb.messages as v.GenericSchema;
 			const channel: NonNullable<RunningCall['channel']> = { pair, messages, out, window: WINDOW, taken, name };
 			running.channel = channel;
-			// A caller that gave up reads no more.
+			// A caller that cancelled does not read any more.
 			abort.signal.addEventListener('abort', () => pair.destroy(), { once: true });
 			try {
 				return await verb.run(checked, await contextOf(), pair.verbEnd);
@@ -173,7 +173,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 
 	function input(call: number, body: Buffer): void {
 		const channel = calls.get(call)?.channel;
-		// It has ended meanwhile.
+		// The call has ended.
 		if (!channel) return;
 		const { stdin } = channel.pair;
 		if (body.length === 0) {
@@ -205,7 +205,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 			try {
 				running.channel.pair.deliver(checked);
 			} catch (error) {
-				// That verb's own fault: others share the connection.
+				// This verb's listener failed: only its call ends, others share the connection.
 				running.abort.abort(error);
 			}
 		} else throw new FrameError(`a frame of kind ${kind}`);
@@ -217,7 +217,7 @@ export function serveConnection(socket: Socket, deps: AgentServerDeps): Promise<
 			try {
 				if (!socket.destroyed) read(chunk);
 			} catch (error) {
-				// Whatever it was: who sends that gets no second chance.
+				// Any invalid input ends the connection, without a second chance.
 				deps.audit({ verb: 'connection', ms: 0, outcome: `ended: ${(error as Error).message.slice(0, 100)}` });
 				socket.destroy();
 			}

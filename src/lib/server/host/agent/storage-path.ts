@@ -1,6 +1,6 @@
 /**
- * Where pups' data lie when the owner chose another disk: found out by the agent itself, whatever
- * dogeboxd says.
+ * Path of pups' data when the owner chose another disk. The agent verifies it, whatever dogeboxd
+ * says.
  */
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, join, normalize } from 'node:path';
@@ -8,21 +8,21 @@ import { BoxError } from '../../../contract/errors.ts';
 import { readMounts } from '../../mountinfo.ts';
 import type { HostNames, HostPaths } from '../types.ts';
 
-/** Folder of an instance's pups on a disk: the only place on it that is ever touched. */
+/** Folder of an instance's pups on a disk: the only path on the disk that is ever touched. */
 export function storageOn(mountPoint: string, instance: string): string {
 	return join(mountPoint, 'dogebox', instance);
 }
 
 /**
- * The paths to go by, with pups' data on the disk that is mounted there.
- * @throws BoxError `invalid-host-call` for a place in which anybody but root could have prepared
- *   something
+ * Returns the paths, with pups' data on the disk that is mounted there.
+ * @throws BoxError `invalid-host-call` for a path that anybody but root could have prepared
  */
 export async function withStorage(paths: HostPaths, names: HostNames, mountPoint: string | null): Promise<HostPaths> {
 	if (mountPoint === null) return paths;
 	if (!isAbsolute(mountPoint) || normalize(mountPoint) !== mountPoint || mountPoint.includes('\0')) throw refused();
 	if (!(await readMounts()).some((mount) => mount.target === mountPoint)) {
-		// Verbs that need it say that it is missing; nothing can ever be below this.
+		// Verbs that need storage report that it is missing; nothing can ever exist below this
+		// path.
 		return { ...paths, storage: join(paths.run, 'no-storage'), storageMount: mountPoint };
 	}
 	const storage = storageOn(mountPoint, names.instance);

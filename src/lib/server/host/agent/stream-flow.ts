@@ -1,19 +1,17 @@
-/**
- * The halves of a channel's stream: never more on the way than the other side has asked for.
- */
+/** Flow control of a channel's stream: the sender never exceeds the receiver's credit. */
 import type { Readable } from 'node:stream';
 import { CHUNK, WINDOW } from './frames.ts';
 
 export interface Outflow {
-	/** The other side takes so many bytes more. */
+	/** The receiver accepts this many more bytes. */
 	credit(bytes: number): void;
 }
 
 /**
- * The taking half: says what was taken, not piece by piece, since both sides wake up for each
- * telling. What is held back is less than a window, so the other side never waits for it.
- * @param send asks for so many bytes more
- * @returns to be called with what was taken, bytes
+ * The receiving half. Collects small amounts before it sends credit, because each credit frame
+ * wakes both sides. It holds back less than a window, so the sender never waits for it.
+ * @param send sends credit for this many bytes
+ * @returns called with the number of bytes that were consumed
  */
 export function createCredits(send: (bytes: number) => void): (bytes: number) => void {
 	let taken = 0;
@@ -27,9 +25,9 @@ export function createCredits(send: (bytes: number) => void): (bytes: number) =>
 }
 
 /**
- * Sends what a stream gives, as far as there is credit.
+ * Sends a stream's data as far as there is credit.
  * @param send gets pieces of at most {@link CHUNK} bytes
- * @param end called once after the last piece, also where the stream was destroyed
+ * @param end called once after the last piece, also when the stream was destroyed
  */
 export function createOutflow(source: Readable, send: (piece: Buffer) => void, end: () => void): Outflow {
 	let window = WINDOW;

@@ -1,5 +1,5 @@
 /**
- * What dogeboxd may ask of the host agent: the verbs behind the doors of these folders, and nothing
+ * The verbs that dogeboxd may call at the host agent: those that these folders export, and nothing
  * else. git and Nix are not among them.
  */
 import * as build from '../build/index.ts';

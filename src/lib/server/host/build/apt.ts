@@ -1,4 +1,4 @@
-/** Verbs that ask apt: lists of packages, what an installation would bring, package files. */
+/** Verbs that run apt: package lists, the result of an installation, package files. */
 import { copyFile, link, mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -11,9 +11,9 @@ import { createStagingRoot, openSuite } from './folders.ts';
 import { APT_ENVIRONMENT, APT_OPTIONS, LONG } from './package-options.ts';
 
 /**
- * Brings apt's knowledge of a suite up to date, in folders of its own; the host's package state is
- * not touched.
- * @returns null, or why it could not be refreshed though an older list is there to go on with
+ * Updates apt's package lists of a suite, in separate folders; the host's package state is not
+ * touched.
+ * @returns null, or why the update failed although an older list can still be used
  * @throws BoxError `packages-unavailable` when there is no list at all
  */
 export const buildIndex = verb(
@@ -65,8 +65,8 @@ export const buildIndex = verb(
 );
 
 /**
- * How this host's apt reaches its mirrors (proxies, time-outs, dates of snapshots): its `Acquire`
- * options without those that weaken the check of signatures. Empty where there is no apt.
+ * Returns how this host's apt reaches its mirrors (proxies, time-outs, dates of snapshots): its
+ * `Acquire` options, except those that weaken signature checks. Empty when there is no apt.
  */
 export const buildHostOptions = verb('build.host-options', v.object({}), async (_args, context): Promise<string[]> => {
 	const result = await context
@@ -81,8 +81,8 @@ export const buildHostOptions = verb('build.host-options', v.object({}), async (
 });
 
 /**
- * What installing these packages over the base would bring: apt's own words, one line each. Nothing
- * is changed.
+ * Simulates installing these packages over the base: returns apt's output by lines. Changes
+ * nothing.
  */
 export const buildResolve = verb('build.resolve', v.object({ aptFolder, packages }), async (args, context) => {
 	const { exitCode, stdout, tail } = await apt(
@@ -93,7 +93,7 @@ export const buildResolve = verb('build.resolve', v.object({ aptFolder, packages
 	return { exitCode, lines: stdout, errors: tail.filter((line) => line.startsWith('E:')) };
 });
 
-/** Downloads those packages and what they need; apt checks every file against the signed list. */
+/** Downloads packages and their dependencies; apt verifies every file against the signed list. */
 export const buildFetch = verb(
 	'build.fetch',
 	v.object({ aptFolder, packages }),
@@ -114,8 +114,8 @@ export const buildFetch = verb(
 );
 
 /**
- * Creates `.building-<id>` with the fetched package files in `debs`, readable by the container that
- * installs them.
+ * Creates `.building-<id>` with the downloaded package files in `debs`, readable by the container
+ * that installs them.
  */
 export const buildStage = verb(
 	'build.stage',

@@ -1,4 +1,4 @@
-/** The verb that builds the minimal Debian system below all layers of packages. */
+/** The verb that builds the minimal Debian system below all package layers. */
 import { existsSync } from 'node:fs';
 import { appendFile, chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -12,7 +12,7 @@ import { CONFINED_FOLDER, runConfined } from './confined.ts';
 import { createStaging, openWorkspace, own, writePrivate } from './folders.ts';
 import { APT_ENVIRONMENT, APT_OPTIONS, LONG } from './package-options.ts';
 
-/** Left out of every layer: nobody reads manuals inside a pup. Format: dpkg(1), “path-exclude”. */
+/** Excluded from every layer: nobody reads manuals in a pup. Format: dpkg(1), “path-exclude”. */
 const LEFT_OUT = ['man/*', 'info/*', 'doc/*', 'locale/*', 'lintian/*', 'linda/*'].map(
 	(path) => `path-exclude=/usr/share/${path}`
 );
@@ -24,17 +24,17 @@ const DPKG_OPTIONS = [
 ];
 
 /**
- * Lets /bin be a link to /usr/bin from the beginning. Without it (mmdebstrap before 1.5) a bookworm
- * base converts itself, and keeps 50 MB of perl for that.
+ * Makes /bin a link to /usr/bin from the start. Otherwise (mmdebstrap before 1.5) a bookworm base
+ * converts itself and keeps 50 MB of Perl for that.
  */
 const MERGED_USR = '/usr/share/mmdebstrap/hooks/maybe-merged-usr';
 
 /**
  * Creates the minimal Debian system in `.building-<id>/root`, owned by the mapped range. Maintainer
- * scripts run as the mapped root in namespaces of their own, not as root of the host; they do have
- * the host's network, since mmdebstrap downloads and installs in one go. Devices are left out (a
+ * scripts run as the mapped root in separate namespaces, not as root of the host. They do have the
+ * host's network, because mmdebstrap downloads and installs in one step. Devices are left out (a
  * container gets its own).
- * @throws BoxError `base-failed` with mmdebstrap's own words
+ * @throws BoxError `base-failed` with mmdebstrap's message
  */
 export const buildBootstrap = verb(
 	'build.bootstrap',
@@ -47,8 +47,8 @@ export const buildBootstrap = verb(
 			await mkdir(temporary, { mode: 0o755 });
 			await own(temporary, context);
 			const root = join(temporary, 'root');
-			// In files: an address or a proxy may hold a password, and arguments can be read by
-			// everybody.
+			// In files: a URL or a proxy may contain a password, and everybody on the host can read
+			// arguments.
 			const inside = join(CONFINED_FOLDER, basename(temporary));
 			await writePrivate(join(temporary, 'options'), [...args.options, ...APT_OPTIONS], context);
 			await writePrivate(join(temporary, 'mirrors.list'), args.sources, context);
@@ -81,7 +81,7 @@ export const buildBootstrap = verb(
 	}
 );
 
-/** What every base gets beside Debian's own files. */
+/** Adds what every base needs besides Debian's own files. */
 async function finishBase(root: string, context: VerbContext): Promise<void> {
 	const owner = context.names.idBase;
 	const write = async (path: string, text: string, mode: number) => {
@@ -89,12 +89,12 @@ async function finishBase(root: string, context: VerbContext): Promise<void> {
 		await chmod(join(root, path), mode);
 		await chown(join(root, path), owner, owner);
 	};
-	// The answer “not allowed” (invoke-rc.d(8)): packages start no services while they are
-	// installed.
+	// Exit status 101 means “not allowed” (invoke-rc.d(8)): packages start no services while they
+	// are installed.
 	await write('usr/sbin/policy-rc.d', '#!/bin/sh\nexit 101\n', 0o755);
 	await write('etc/hostname', '', 0o644);
 	await write('etc/machine-id', '', 0o444);
-	// Who a pup's services are (reference: pups.md, “What a running pup sees”).
+	// Account of a pup's services (reference: pups.md, “What a running pup sees”).
 	const entries = {
 		'etc/passwd': 'pup:x:420:69:pup:/storage:/usr/sbin/nologin\n',
 		'etc/group': 'pup:x:69:\n',

@@ -1,6 +1,6 @@
 /**
- * Runs a program as the mapped root: root in namespaces of its own, nobody on the host. For what
- * builds images outside a container.
+ * Runs a program as the mapped root: root in its own namespaces, unprivileged on the host. Used for
+ * building images outside a container.
  */
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
@@ -8,14 +8,12 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 
-/**
- * Where a confined program finds the one folder it is given; the host's own /mnt is hidden from it.
- */
+/** Path at which a confined program sees its one folder; it hides the host's own /mnt. */
 export const CONFINED_FOLDER = '/mnt';
 
 /**
- * Perl that shows its first argument, a folder, in a mount namespace of its own, where every folder
- * above it may be closed to others, and becomes the program that follows.
+ * Perl that bind-mounts a folder, its first argument, in its own mount namespace, where closed
+ * parent folders do not matter, and becomes the program that follows.
  */
 const SHOW_FOLDER = `
 exit 1 if system { 'mount' } 'mount', '--bind', '--', shift, '${CONFINED_FOLDER}';
@@ -23,13 +21,13 @@ exec { $ARGV[0] } @ARGV or die "$ARGV[0]: $!\\n";
 `;
 
 export interface ConfinedOptions {
-	/** Folder that the program works in, shown to it as {@link CONFINED_FOLDER}. */
+	/** Working folder of the program, visible to it as {@link CONFINED_FOLDER}. */
 	folder: string;
-	/** Environment beside PATH. */
+	/** Environment besides PATH. */
 	env: Record<string, string>;
-	/** Lines of stdout and stderr, as they come. */
+	/** Called with each line of stdout and stderr. */
 	onLine?: (line: string) => void;
-	/** Milliseconds after which it is ended. */
+	/** Timeout, milliseconds. */
 	timeoutMs: number;
 }
 
@@ -37,19 +35,19 @@ export interface ConfinedResult {
 	exitCode: number;
 	/** Lines of stdout. */
 	stdout: string[];
-	/** The last lines of both, for a message. */
+	/** The last lines of both streams, for a message. */
 	tail: string[];
 }
 
-/** Lines of stdout kept. */
+/** Maximum number of lines of stdout that are kept. */
 const MAX_LINES = 20_000;
 const TAIL_LINES = 30;
 
 /**
- * User, mount, pid, ipc and uts namespaces of its own, so files it makes belong to the mapped
- * range, it mounts nothing on the host, and everything it started ends with it; it also ends when
- * dogeboxd does, however that ends. It does have the host's network: it downloads.
- * @throws the signal's reason when cancelled (nothing of it runs any more then), BoxError
+ * Runs in its own user, mount, PID, IPC and UTS namespaces. So its files belong to the mapped
+ * range, it mounts nothing on the host, and everything it started ends with it. It also ends when
+ * dogeboxd ends, in any way. It does have the host's network, for downloads.
+ * @throws the signal's reason when cancelled (all its processes have ended then), BoxError
  *   `host-command-timeout`
  */
 export async function runConfined(
@@ -66,8 +64,8 @@ export async function runConfined(
 		await ready(holder);
 		const map = `0 ${context.names.idBase} 65536\n`;
 		await Promise.all(['uid_map', 'gid_map'].map((file) => writeFile(`/proc/${holder.pid}/${file}`, map)));
-		// The death signal is set after the change of user, which would clear it, and before the
-		// new pid namespace, whose first process it then ends through --kill-child.
+		// Set the death signal after the change of user, which would clear it, and before the new
+		// PID namespace, whose init process it ends through --kill-child.
 		running = await context.launch(
 			'unshare',
 			[
@@ -114,7 +112,7 @@ async function collect(
 	if (signal?.aborted) kill();
 	try {
 		const exitCode = await running.exited;
-		// The pipes close when the last process of its pid namespace is gone.
+		// The pipes close when the last process of its PID namespace has ended.
 		await drained;
 		signal?.throwIfAborted();
 		if (late)
@@ -130,7 +128,7 @@ async function collect(
 	}
 }
 
-/** `cat` answers only once its namespace exists. */
+/** Waits for the namespace: `cat` answers only after it was created. */
 function ready(holder: Launched): Promise<void> {
 	return new Promise((resolve, reject) => {
 		holder.stdout.once('data', () => resolve());
@@ -148,19 +146,17 @@ function ready(holder: Launched): Promise<void> {
 	});
 }
 
-/**
- * Ends a launched program and all that it started in its group; nothing where it ended by itself.
- */
+/** Ends a launched program and its process group. Does nothing if it has ended. */
 export function endLaunched(process: Launched): void {
 	killGroup(process.pid);
 	process.release();
 }
 
-/** A launched program leads a process group of its own (it was started detached). */
+/** Kills a launched program's process group, which it leads (it was started detached). */
 export function killGroup(pid: number): void {
 	try {
 		process.kill(-pid, 'SIGKILL');
 	} catch {
-		// It is gone already.
+		// The group is already gone.
 	}
 }

@@ -1,10 +1,10 @@
-/** Where layers are made, and where the programs that make them work. */
+/** Folders in which layers are built, and in which the building programs work. */
 import { chmod, chown, mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeTree } from '../remove-tree.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Creates `.building-<id>` anew. @returns its `root`, which is not made yet */
+/** Creates `.building-<id>` anew. @returns path of its `root`, which does not exist yet */
 export async function createStaging(id: string, context: VerbContext): Promise<string> {
 	const staging = stagingFolder(id, context);
 	await removeTree(staging, context);
@@ -13,7 +13,7 @@ export async function createStaging(id: string, context: VerbContext): Promise<s
 	return join(staging, 'root');
 }
 
-/** Creates `.building-<id>/root` anew: empty, the mapped root's. @returns its absolute path */
+/** Creates `.building-<id>/root` anew: empty, for the mapped root. @returns its absolute path */
 export async function createStagingRoot(id: string, context: VerbContext): Promise<string> {
 	const root = await createStaging(id, context);
 	await mkdir(root, { mode: 0o755 });
@@ -21,14 +21,14 @@ export async function createStagingRoot(id: string, context: VerbContext): Promi
 	return root;
 }
 
-/** Where a layer is made; on the same filesystem as its place, so that one rename puts it there. */
+/** Folder for building a layer; on the filesystem of the layers, so that one rename installs it. */
 export function stagingFolder(id: string, context: VerbContext): string {
 	return join(context.paths.images, `.building-${id}`);
 }
 
 /**
- * The folder in which confined programs work; on the filesystem of the layers, so that what they
- * made is only renamed.
+ * Working folder of confined programs; on the filesystem of the layers, so that their results can
+ * be renamed.
  */
 export async function openWorkspace(context: VerbContext): Promise<string> {
 	const folder = join(context.paths.images, '.apt');
@@ -38,8 +38,8 @@ export async function openWorkspace(context: VerbContext): Promise<string> {
 }
 
 /**
- * Folders of apt for one suite: lists, package files, configuration. Owned by the mapped range once
- * `build.index` ran.
+ * apt's folders for one suite: lists, package files, configuration. They belong to the mapped range
+ * after `build.index`.
  */
 export async function openSuite(name: string, context: VerbContext): Promise<string> {
 	const folder = join(await openWorkspace(context), name);
@@ -56,7 +56,7 @@ export async function openSuite(name: string, context: VerbContext): Promise<str
 	return folder;
 }
 
-/** A file that only the mapped root can read. */
+/** Writes a file that only the mapped root can read. */
 export async function writePrivate(path: string, lines: readonly string[], context: VerbContext): Promise<void> {
 	await writeFile(path, lines.join('\n') + '\n', { mode: 0o600 });
 	await own(path, context);
@@ -71,9 +71,9 @@ export async function own(path: string, context: VerbContext): Promise<void> {
 const LONG = 60 * 60_000;
 
 /**
- * Puts a staged layer on the disk and gives it its name; one rename, so it is there whole or not at
- * all. Beside it `<id>.json` says what it is.
- * @param description what stands in that file, with the size added
+ * Syncs a staged layer to the disk and renames it to its final name, so it appears completely or
+ * not at all. Describes it in `<id>.json` beside it.
+ * @param description contents of that file; the size is added
  * @returns bytes on disk
  */
 export async function moveInPlace(description: { id: string }, context: VerbContext): Promise<number> {

@@ -1,4 +1,4 @@
-/** Files that dogeboxd has fetched and a verb reads as root. */
+/** Files that dogeboxd has downloaded and that a verb reads as root. */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { BoxError } from '../../../contract/errors.ts';
@@ -7,9 +7,9 @@ import type { VerbContext } from '../verb.ts';
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /**
- * Opens files and lets `use` have paths that name these very files, whatever takes their places
- * meanwhile.
- * @throws BoxError `invalid-host-call` where one is no plain file, or not dogeboxd's own
+ * Opens files. `use` gets paths that refer to exactly these, even if their names are replaced.
+ * @throws BoxError `invalid-host-call` when one is no regular file, or does not belong to
+ *   dogeboxd
  */
 export async function withGivenFiles<T>(
 	files: readonly string[],

@@ -1,4 +1,4 @@
-/** The user as which an image wants to be run (image-spec, config.md: “User”). */
+/** The user that an image specifies (image-spec, config.md: “User”). */
 import { BoxError } from '../../../contract/errors.ts';
 import { readIn } from '../in-layer.ts';
 
@@ -6,16 +6,16 @@ import { readIn } from '../in-layer.ts';
 export interface ImageAccount {
 	uid: number;
 	gid: number;
-	/** Further groups. */
+	/** Supplementary groups. */
 	groups: number[];
 }
 
-/** Largest list of users that is read, bytes. */
+/** Maximum size of a user or group file, bytes. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_GROUPS = 32;
 const LARGEST_ID = 65_535;
 
-/** Who is in an image’s own lists. */
+/** A user according to an image's own files. */
 export interface ImageUser {
 	account: ImageAccount;
 	/** See {@link imageHome}. */
@@ -23,10 +23,10 @@ export interface ImageUser {
 }
 
 /**
- * Finds it in the image's own lists, each read once.
+ * Looks a user up in the image's own files, reading each once.
  * @param root folder of the image's files
  * @param user `name`, `id`, `name:group`, `id:group` …; empty for root
- * @throws BoxError 422 `image-unusable` for one that is not there
+ * @throws BoxError 422 `image-unusable` for an unknown one
  */
 export async function imageUser(root: string, user: string): Promise<ImageUser> {
 	const users = await readUsers(root);
@@ -48,16 +48,16 @@ function accountIn(users: readonly string[][], groups: readonly string[][], user
 	const further = groups.filter(([, , , members]) => name && members?.split(',').includes(name));
 	return {
 		uid,
-		// Without an entry there is nothing to know it from: root's, as container engines do it.
+		// Without an entry the group is unknown: use root's, as other container engines do.
 		gid: entry ? idOf(entry[3] ?? '0', user) : 0,
 		groups: further.slice(0, MOST_GROUPS).map(([, , id]) => idOf(id ?? '', user))
 	};
 }
 
 /**
- * The folder of whoever has an id, by the image’s own list.
+ * Returns the home folder of a user id, according to the image's own file.
  * @param root folder of the image's files
- * @returns null for nobody there, and where it is no path
+ * @returns null for an unknown id, and when the entry is no path
  */
 export async function imageHome(root: string, uid: number): Promise<string | null> {
 	return homeIn(await readUsers(root), uid);
@@ -70,7 +70,7 @@ function homeIn(users: readonly string[][], uid: number): string | null {
 	return home && /^\/[^\0]{0,4095}$/.test(home) ? home : null;
 }
 
-/** Lines of fields with colons between: passwd(5), group(5). */
+/** Splits lines into colon-separated fields: passwd(5), group(5). */
 const fieldsOf = (text: string) => text.split('\n').map((line) => line.split(':'));
 
 function idOf(text: string, user: string): number {

@@ -1,13 +1,13 @@
 /**
- * What every root filesystem needs to become a pup's, where an image brings it not. The image is
- * hostile: no link of it is followed.
+ * Adds what a pup's root filesystem needs and an image may lack. The image is hostile: no link in
+ * it is followed.
  */
 import { chmod, chown, lchown, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 
-/** Places at which something is mounted, and their modes. */
+/** Mount points and their modes. */
 const FOLDERS: readonly [path: string, mode: number][] = [
 	['dev', 0o755],
 	['proc', 0o555],
@@ -19,8 +19,8 @@ const FOLDERS: readonly [path: string, mode: number][] = [
 ];
 
 /**
- * Who a pup's services are (reference: pups.md, “What a running pup sees”), and what stands around
- * it in an image without accounts.
+ * Account of a pup's services (reference: pups.md, “What a running pup sees”), and the entries
+ * around it in an image without accounts.
  */
 const ACCOUNTS: readonly { file: string; line: string; fallback: string; mode: number }[] = [
 	{
@@ -33,13 +33,13 @@ const ACCOUNTS: readonly { file: string; line: string; fallback: string; mode: n
 	{ file: 'shadow', line: 'pup:!:1::::::', fallback: 'root:*:1::::::\nnobody:*:1::::::\n', mode: 0o600 }
 ];
 
-/** Larger lists of accounts are left as they are, bytes. */
+/** Larger account files are left unchanged, bytes. */
 const MAX_ACCOUNTS = 1024 * 1024;
 
 /**
  * Adds mount points and the account of the pup.
  * @param root absolute folder, which nobody else writes to
- * @param owner id on the host of the container's root
+ * @param owner host id of the container's root
  * @throws BoxError 422 `image-unusable`
  */
 export async function completeRoot(root: string, owner: number): Promise<void> {
@@ -47,8 +47,8 @@ export async function completeRoot(root: string, owner: number): Promise<void> {
 	await chmod(root, 0o755);
 	const etc = join(root, 'etc');
 	const found = await lstat(etc).catch(() => null);
-	// The container's own names and addresses go there; a folder in its place would lose what the
-	// image has behind the link.
+	// The container's hosts file and others are mounted there. Replacing a link by a folder would
+	// lose the image's files behind the link.
 	if (found && !found.isDirectory()) throw unusable('Its /etc is no folder.');
 	if (!found) await createFolder(etc, 0o755, owner);
 	for (const [path, mode] of FOLDERS) {
@@ -73,7 +73,7 @@ async function addAccount(
 	if (usual && usual.size > MAX_ACCOUNTS) return;
 	const text = usual ? await read(path) : fallback;
 	const [name, , number] = line.split(':');
-	// In shadow the third member is a date, and names alone count.
+	// In shadow the third field is a date, so only names are compared.
 	const taken = text
 		.split('\n')
 		.map((entry) => entry.split(':'))
@@ -95,7 +95,7 @@ async function addAccount(
 async function read(path: string): Promise<string> {
 	const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
 	try {
-		// One character per byte, so that all bytes stay as they are whatever their character set.
+		// Latin-1 maps each byte to one character, so any encoding survives unchanged.
 		return await handle.readFile('latin1');
 	} finally {
 		await handle.close();

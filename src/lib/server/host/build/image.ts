@@ -1,7 +1,4 @@
-/**
- * Verbs that put the layers of an image over each other, into one layer of ours. See
- * docs/decisions/0005.
- */
+/** Verbs that merge the layers of an image into a single layer. See docs/decisions/0005. */
 import { chown, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
@@ -14,14 +11,14 @@ import { imageUser } from './image-account.ts';
 import { completeRoot } from './image-root.ts';
 import { unpackConfined, type UnpackedArchive, type Unpacking } from './unpacker.ts';
 
-/** Ids in the container's range. */
+/** Number of ids in the container's range. */
 const RANGE = 65_536;
-/** What one layer may hold: the largest images in use have some 100 000 files in a layer. */
+/** Limits of one layer: the largest images in use have about 100 000 files in a layer. */
 const LIMITS = { entries: 1_000_000, bytes: 32 * 1024 ** 3 };
 
 /**
- * Creates `.building-<id>` with an empty root, and a folder beside it for what is needed only while
- * it is built.
+ * Creates `.building-<id>` with an empty root, and beside it a folder for files that are only
+ * needed during the build.
  * @returns absolute path of that folder
  */
 export const imageBegin = verb(
@@ -31,17 +28,17 @@ export const imageBegin = verb(
 		const root = await createStagingRoot(id, context);
 		const parts = join(dirname(root), 'parts');
 		await mkdir(parts, { mode: 0o700 });
-		// dogeboxd downloads to it.
+		// dogeboxd downloads into this folder.
 		if (context.account) await chown(parts, context.account.uid, context.account.gid);
 		return parts;
 	}
 );
 
 /**
- * Puts layers over each other, from the lowest: white-outs take away, owners are mapped, devices
- * are left out. Tells of each that is done through `onLine`: how many entries it had, and how many
- * of them were left out.
- * @throws BoxError 422 as {@link unpackConfined}, with the number of the layer, from 1
+ * Unpacks layers over each other, the lowest first: applies white-outs, maps owners and skips
+ * devices. Reports each finished layer through `onLine`: its number of entries, and how many of
+ * them were skipped.
+ * @throws BoxError 422 like {@link unpackConfined}, with the number of the layer, from 1
  */
 export const imageLayers = verb(
 	'build.image-layers',
@@ -52,7 +49,7 @@ export const imageLayers = verb(
 				v.object({
 					/** Its file, in the data folder. */
 					file: plainPath,
-					/** SHA-256 of the plain tar. */
+					/** SHA-256 of the uncompressed tar. */
 					diffId: sha256
 				})
 			),
@@ -90,7 +87,7 @@ const howOf = (sha256: string): Unpacking => ({
 });
 
 /**
- * Adds what every root needs and gives the layer its name.
+ * Adds what every root needs and renames the layer to its final name.
  * @returns bytes on disk
  */
 export const imageCommit = verb(
@@ -101,15 +98,15 @@ export const imageCommit = verb(
 		title: v.string(),
 		parentId: v.null(),
 		createdAt: v.number(),
-		/** How its programs are run; kept in the layer's description. */
+		/** How to run the image's programs; stored in the layer's description. */
 		run: v.object({
 			env: v.record(v.string(), v.string()),
 			workingDir: v.nullable(v.string()),
 			entrypoint: v.array(v.string()),
 			cmd: v.array(v.string()),
-			/** As the image says it; empty for root. */
+			/** As in the image; empty for root. */
 			user: v.string(),
-			/** Folders that it keeps its data in. */
+			/** Folders in which the image keeps data. */
 			volumes: v.array(v.string())
 		})
 	}),
@@ -122,7 +119,7 @@ export const imageCommit = verb(
 	}
 );
 
-/** Says of which layer an error is. */
+/** Adds the number of the layer to an error. */
 function ofLayer(error: unknown, number: number): unknown {
 	if (isBoxError(error)) {
 		const { code, status, message, hint } = error;

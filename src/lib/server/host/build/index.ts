@@ -1,4 +1,4 @@
-/** Verbs that make layers. */
+/** Verbs that build layers. */
 export { imageBegin, imageCommit, imageLayers } from './image.ts';
 export { buildFetch, buildHostOptions, buildIndex, buildResolve, buildStage } from './apt.ts';
 export { buildBootstrap } from './base.ts';

@@ -1,7 +1,7 @@
 /**
- * Verbs that put layers in their place and remove them. A layer is made in a folder
- * `.building-<id>` of the images folder and gets its name only when it is whole and on the disk;
- * beside it then stands `<id>.json`, which says what it is.
+ * Verbs that install and remove layers. A layer is built in a folder `.building-<id>` of the images
+ * folder. It gets its final name only when it is complete and synced to the disk; `<id>.json`
+ * beside it describes it.
  */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,8 +13,8 @@ import { openWorkspace, moveInPlace, stagingFolder } from './folders.ts';
 import { removeLeftovers } from './leftovers.ts';
 
 /**
- * Cleans a layer, puts it on the disk and gives it its name; one rename, so it is there whole or
- * not at all.
+ * Cleans a layer, syncs it to the disk and renames it to its final name, so it appears completely
+ * or not at all.
  * @returns bytes on disk
  */
 export const buildCommit = verb(
@@ -25,12 +25,12 @@ export const buildCommit = verb(
 		title: v.string(),
 		parentId: v.nullable(imageId),
 		createdAt: v.number(),
-		/** Of one by Nix: path in the store of what each service is found in. */
+		/** Nix only: for each service the store path of its package. */
 		packages: v.optional(v.record(v.string(), v.string()))
 	}),
 	async (args, context): Promise<number> => {
 		const root = join(stagingFolder(args.id, context), 'root');
-		// Only where package managers ran.
+		// Only layers in which package managers ran.
 		if (args.kind === 'base' || args.kind === 'packages') {
 			await removeLeftovers(root);
 		}
@@ -38,14 +38,14 @@ export const buildCommit = verb(
 	}
 );
 
-/** Removes layers and what half-made ones left, by name. Nothing there is no error. */
+/** Removes layers and partial builds by id. A missing one is no error. */
 export const buildRemove = verb(
 	'build.remove',
 	v.object({ images: v.array(imageId) }),
 	async (args, context): Promise<null> => {
 		for (const id of args.images) {
 			await rm(join(context.paths.images, `${id}.json`), { force: true });
-			// Renamed first: a layer is never there in part.
+			// Rename first: a partial layer must never be visible.
 			const staging = stagingFolder(id, context);
 			await removeTree(staging, context);
 			await rename(join(context.paths.images, id), staging).catch(() => {});
@@ -55,13 +55,13 @@ export const buildRemove = verb(
 	}
 );
 
-/** Bytes of package files kept for later layers. */
+/** Bytes of package files that are kept for later layers. */
 const ARCHIVES_KEPT = 400 * 1024 * 1024;
-/** Time that apt's folders of a snapshot are kept, milliseconds. */
+/** Milliseconds that apt's folders of a snapshot are kept. */
 const SNAPSHOT_KEPT_MS = 7 * 24 * 60 * 60_000;
 
 /**
- * Removes what killed builds left (not what is being built, `keep`), and the oldest package files
+ * Removes what killed builds left (except current builds, `keep`), and the oldest package files
  * above a limit.
  * @returns bytes of package files removed
  */
@@ -78,7 +78,7 @@ export const buildSweep = verb(
 		let freed = 0;
 		for (const name of await readdir(workspace)) {
 			if (left(name, 'base-')) await removeTree(join(workspace, name), context);
-			// A build may be about to use what it has just fetched.
+			// A running build may be about to use its downloads.
 			else if (keep.length > 0) continue;
 			else if (await isOldSnapshot(join(workspace, name))) await removeTree(join(workspace, name), context);
 			else freed += await trimArchives(join(workspace, name, 'cache/archives'));
@@ -87,7 +87,7 @@ export const buildSweep = verb(
 	}
 );
 
-/** Lists of snapshots never change and are rarely asked for again. */
+/** Lists of snapshots never change and are rarely used again. */
 async function isOldSnapshot(folder: string): Promise<boolean> {
 	if (!/-\d{8}T\d{6}Z$/.test(folder)) return false;
 	const found = await stat(join(folder, 'refreshed')).catch(() => null);

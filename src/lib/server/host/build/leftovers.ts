@@ -1,11 +1,11 @@
 /**
- * What package managers leave in a layer. They were run by strangers' scripts: no link of the layer
+ * Removes what package managers leave in a layer. Untrusted scripts ran there: no link of the layer
  * is followed.
  */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What package managers leave behind and no pup needs. */
+/** Files of package managers that no pup needs. */
 const LEFTOVERS = [
 	...['etc/apt/apt.conf.d/99mmdebstrap', 'etc/apt/sources.list', 'etc/resolv.conf', 'etc/.pwd.lock'],
 	...[
@@ -33,8 +33,8 @@ const LEFTOVERS = [
 ];
 
 /**
- * Takes what no pup needs out of a layer. Nobody writes into it any more; but a maintainer script
- * could have made any folder a link, to anywhere on this host: what lies behind one is left alone.
+ * Removes what no pup needs from a layer. Nobody writes to it any more, but a maintainer script may
+ * have replaced a folder with a link to anywhere on this host: nothing behind a link is touched.
  * @param root absolute folder of the layer
  */
 export async function removeLeftovers(root: string): Promise<void> {
@@ -43,7 +43,7 @@ export async function removeLeftovers(root: string): Promise<void> {
 	}
 }
 
-/** Whether all folders above a path are there, as real folders. */
+/** Whether all parent folders of a path exist and are real folders. */
 async function liesInside(root: string, path: string): Promise<boolean> {
 	const above = dirname(path);
 	if (above === '.') return true;
@@ -51,7 +51,7 @@ async function liesInside(root: string, path: string): Promise<boolean> {
 	return (await lstat(join(root, above)).catch(() => null))?.isDirectory() ?? false;
 }
 
-/** Folders stay (their mode matters) and are emptied; files and links go. */
+/** Empties a folder but keeps it (its mode matters); removes a file or link. */
 async function emptyOrRemove(path: string): Promise<void> {
 	const found = await lstat(path).catch(() => null);
 	if (!found) return;

@@ -1,6 +1,6 @@
-/** How every package manager is called that builds a layer. */
+/** Common options of the package managers that build layers. */
 
-/** apt must never ask, never trust what is not signed, never take more than it was asked for. */
+/** apt must never ask, never trust unsigned packages, never install more than requested. */
 export const APT_OPTIONS = [
 	'APT::Get::Assume-Yes "true";',
 	'APT::Install-Recommends "false";',
@@ -8,13 +8,13 @@ export const APT_OPTIONS = [
 	'APT::Get::AllowUnauthenticated "false";',
 	'Acquire::Languages "none";',
 	'Acquire::Retries "3";',
-	// Already confined, and its own change of user would need ids that are not mapped everywhere.
+	// apt is already confined, and its own change of user would need ids that may be unmapped.
 	'APT::Sandbox::User "root";',
 	'Dpkg::Use-Pty "0";'
 ];
 
-/** No question is asked, and none that a package has of its own is shown. */
+/** Suppresses questions of dpkg and of packages. */
 export const APT_ENVIRONMENT = { DEBIAN_FRONTEND: 'noninteractive', DEBCONF_NONINTERACTIVE_SEEN: 'true' };
 
-/** Milliseconds: a slow line and a slow disk. */
+/** Milliseconds: a slow connection and a slow disk. */
 export const LONG = 60 * 60_000;

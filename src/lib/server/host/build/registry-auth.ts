@@ -1,16 +1,16 @@
-/** The owner's file with passwords for registries; it may be root's alone. */
+/** The owner's file with passwords for image registries, which may be readable by root only. */
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
 import { verb } from '../verb.ts';
 
-/** Largest file that is read, bytes. */
+/** Maximum size of the file, bytes. */
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * 500: why the file cannot be used; never with its content.
- * @param why goes on after “the file …”
+ * 500: explains why the file cannot be used, never with its content.
+ * @param why continues “the file …”
  */
 export function registryAuthError(file: string, why: string, cause?: unknown): BoxError {
 	return new BoxError({
@@ -24,7 +24,7 @@ export function registryAuthError(file: string, why: string, cause?: unknown): B
 
 /**
  * Reads the file.
- * @throws BoxError 500 `registry-auth-file` when it is missing, too large, or can be read by
+ * @throws BoxError 500 `registry-auth-file` when it is missing, too large, or readable for
  *   everybody
  */
 export async function readRegistryAuth(file: string): Promise<string> {
@@ -45,7 +45,7 @@ export async function readRegistryAuth(file: string): Promise<string> {
 	}
 }
 
-/** {@link readRegistryAuth} as a verb; the agent reads the one file that it was started with. */
+/** {@link readRegistryAuth} as a verb; the agent reads only the file from its own settings. */
 export const registryAuthRead = verb(
 	'registry-auth.read',
 	v.object({ file: v.string() }),

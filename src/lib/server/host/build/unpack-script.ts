@@ -1,48 +1,48 @@
 /**
- * What the unpacker of archives runs in: a constant Perl script (perl-base is in every Debian). All
- * that differs comes as arguments.
+ * Sets up the sandbox of the archive unpacker: a constant Perl script (perl-base is in every
+ * Debian) that gets everything variable as arguments.
  */
 import { SANDBOX_SUBS } from '../sandbox-script.ts';
 
-/** System calls whose numbers it gets as its first arguments. */
+/** System calls whose numbers are its first arguments. */
 export const UNPACK_CALLS = [
 	...(['unshare', 'setgroups', 'setgid', 'setuid', 'prctl', 'prlimit64'] as const),
 	...(['mount', 'umount2', 'pivot_root'] as const)
 ];
 
-/** Where the unpacker finds the folder that it fills; nothing else there can be written to. */
+/** Path at which the unpacker sees the folder to fill; nothing else is writable. */
 export const TREE_INSIDE = '/tree';
 
-/** Exit status where it could not be made; its words say why. */
+/** Exit status when the sandbox could not be set up; its output says why. */
 export const NOT_MADE = 125;
-/** Exit status where it took more time of processors than it may. */
+/** Exit status when the unpacker exceeded its processor time. */
 export const SPENT = 124;
 
 /**
- * Capabilities that the unpacker has over ids of its range alone (capabilities(7)): CHOWN,
- * DAC_OVERRIDE, FOWNER, FSETID for what it writes; KILL, SETGID, SETUID for programs that unpack.
+ * Capabilities of the unpacker, valid only for ids of its range (capabilities(7)): CHOWN,
+ * DAC_OVERRIDE, FOWNER, FSETID for the files it writes; KILL, SETGID, SETUID for programs it runs.
  */
 const KEPT = [0, 1, 3, 4, 5, 6, 7];
 
 /**
- * Enters groups that bound it as a whole, makes a root in memory that shows the host's programs,
- * read-only, node and the folder to fill; gives up the host's ids, network and processes; becomes
- * node with the unpacker. All of that ends with it, and it ends with who started it.
+ * Joins cgroups that limit the unpacker as a whole. Builds a root in memory with the host's
+ * programs (read-only), node and the folder to fill. Drops the host's ids, network and processes.
+ * Becomes node with the unpacker. Everything ends with it, and it ends with its parent.
  *
  * Arguments: the calls; first id of the range, folder to fill, node, text of the unpacker, seconds
- * of processors, bytes of data, how many groups, how many archives; files of the groups; the
- * archives; flags of node. The archives stay open: the program gets the numbers of their
- * descriptors, and has no path to them.
+ * of processor time, bytes of data, number of groups, number of archives; files of the groups; the
+ * archives; flags of node. The archives stay open: the program gets their descriptor numbers, and
+ * has no path to them.
  *
- * Limits of each process are never raised, as that takes a right that some hosts do not give
- * (CAP_SYS_RESOURCE); that of the user's processes is left, as pups may share the id. RLIMIT_CPU 0,
- * DATA 2, CORE 4, NOFILE 7, MSGQUEUE 12. The first process of a namespace ends by the hard one
- * alone.
+ * Limits of a process are never raised, because that needs a capability that some hosts do not
+ * grant (CAP_SYS_RESOURCE). The limit of the user's processes is not set, because pups may share
+ * the id. RLIMIT_CPU 0, DATA 2, CORE 4, NOFILE 7, MSGQUEUE 12. Only the hard limit ends the init
+ * process of a PID namespace.
  *
- * The first process stays root's of the host. It writes the map of ids, waits, and reads nothing
- * that the other one says but two bytes.
+ * The outer process stays root on the host. It writes the id map, waits, and reads nothing from the
+ * inner one but two bytes.
  *
- * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ * The root is mounted at /sys: nothing that it shows is below that path, as data may be below /mnt.
  *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND

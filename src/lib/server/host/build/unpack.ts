@@ -1,4 +1,4 @@
-/** Archives become files of a layer. */
+/** Unpacks archives into a layer. */
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -15,7 +15,7 @@ const part = v.pipe(
 	v.check((text) => text !== '.' && text !== '..', 'is no name')
 );
 
-/** Begins a layer that is made of archives: `.building-<id>/root`, empty. */
+/** Starts a layer that is built from archives: `.building-<id>/root`, empty. */
 export const buildStageArchives = verb(
 	'build.stage-archives',
 	v.object({ id: sha256 }),
@@ -26,16 +26,16 @@ export const buildStageArchives = verb(
 );
 
 /**
- * Unpacks an archive that was fetched, below `.building-<id>/root`. All of it belongs to the mapped
- * root and has the modes 0755 and 0644, as if a package had brought it: who made an archive, and as
- * whom, says nothing here. Tells through `onLine` how much of it is done, `0`–`100`.
- * @throws BoxError as {@link unpackConfined}
+ * Unpacks a downloaded archive below `.building-<id>/root`. All files belong to the mapped root and
+ * have the modes 0755 and 0644, as if a package had installed them: owners and modes in the archive
+ * are ignored. Reports progress through `onLine`, `0`–`100`.
+ * @throws BoxError like {@link unpackConfined}
  */
 export const buildUnpack = verb(
 	'build.unpack',
 	v.object({
 		id: sha256,
-		/** Absolute, in the folder of downloads. */
+		/** Absolute path in the folder of downloads. */
 		archive: v.pipe(v.string(), v.startsWith('/')),
 		into: v.pipe(v.array(part), v.minLength(1), v.maxLength(30)),
 		strip: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50))

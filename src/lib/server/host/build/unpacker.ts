@@ -1,6 +1,6 @@
 /**
- * Archives of strangers are unpacked by a program of its own (`src/unpack/main.ts`), as the mapped
- * root in namespaces of its own. What it says is believed as little as what it unpacks.
+ * Unpacks untrusted archives with a separate program (`src/unpack/main.ts`), as the mapped root in
+ * its own namespaces. Its output is trusted as little as the archives.
  */
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -16,27 +16,27 @@ import type { VerbContext } from '../verb.ts';
 import { endLaunched, killGroup } from './confined.ts';
 import { NOT_MADE, SPENT, TREE_INSIDE, UNPACK_CALLS, UNPACK_SCRIPT } from './unpack-script.ts';
 
-/** How one archive is unpacked: what can be said as JSON. */
+/** How to unpack one archive: the options that can be encoded as JSON. */
 export type Unpacking = Omit<UnpackOptions, 'onEntry' | 'onRead' | 'decompress' | 'signal'>;
 
-/** Flags of node. A layer may have a million names, which are all remembered. */
+/** Flags of node. A layer may have a million names, which all stay in memory. */
 const FLAGS = ['--max-old-space-size=512'];
-/** What the unpacker may take, with the programs that it starts. */
+/** Resource limits of the unpacker and the programs it runs. */
 export const UNPACK_BOUNDS = {
-	/** Twice node's heap: what xz takes, buffers and files that are being written come on top. */
+	/** Twice node's heap, since xz, buffers and files being written take memory too. */
 	memoryBytes: 1024 ** 3,
 	/** Processes and threads; node has a dozen. */
 	pids: 64,
-	/** Of each process: a bound where the host counts no memory of groups. */
+	/** Per process: the limit on hosts whose cgroups do not count memory. */
 	dataBytes: 2 * 1024 ** 3,
-	/** Of processors, for each process. */
+	/** Processor time of each process. */
 	seconds: 3600
 };
-/** Between two looks at what its group was refused, milliseconds. */
+/** Milliseconds between two checks of the group's limits. */
 const POLL_MS = 500;
-/** Characters of a line, and of what it says at its end. */
+/** Maximum number of characters of a line, and of the final error output. */
 const [MOST_LINE, MOST_WORDS] = [4096, 2000];
-/** Lines about one archive: each hundredth, its end, an error. */
+/** Maximum number of lines per archive: each percent, its end, an error. */
 const LINES_EACH = 102;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -46,46 +46,46 @@ const words = v.pipe(
 	v.transform((text) => showPlain(text))
 );
 
-/** A line of the unpacker. */
+/** A line of the unpacker's output. */
 const answer = v.union([
 	v.strictObject({ percent: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)) }),
-	/** The archive is done; `skipped`: devices, FIFOs and sockets, which are left out. */
+	/** The archive is done; `skipped`: devices, FIFOs and sockets, which are skipped. */
 	v.strictObject({ entries: count, skipped: count }),
 	v.strictObject({
 		error: v.picklist(['bad-archive', 'unsupported-archive', 'archive-too-large', 'wrong-hash']),
 		message: words,
 		hint: v.optional(words)
 	}),
-	/** The system's word: `ENOSPC`. */
+	/** A system error code: `ENOSPC`. */
 	v.strictObject({ failed: v.pipe(v.string(), v.regex(/^E[A-Z0-9]{1,20}$/)) })
 ]);
 
 type UnpackerLine = v.InferOutput<typeof answer>;
 
-/** What an archive held. */
+/** The contents of an archive. */
 export interface UnpackedArchive {
 	entries: number;
-	/** How many of them were left out. */
+	/** Number of skipped entries. */
 	skipped: number;
 }
 
 export interface UnpackListener {
-	/** How much of the present archive was read; not for what a program unpacks. */
+	/** Progress of the current archive; not reported when a program unpacks it. */
 	onPercent?: (percent: number) => void;
 	onDone?: (archive: UnpackedArchive) => void;
 }
 
 /**
- * Unpacks archives into a folder, one after the other, in one process: see `unpackArchive` of the
- * files room for what becomes of each entry. Ids are those of the mapped range. When it returns or
- * throws, nothing of that process is left.
- * @param tree absolute folder, the mapped root's; nobody else may write to it. After an error it
- *   holds a part: throw it away
+ * Unpacks archives into a folder, one after the other, in one process. `unpackArchive` of the files
+ * module says what happens to each entry. Ids are in the mapped range. When it returns or throws,
+ * all its processes have ended.
+ * @param tree absolute folder, owned by the mapped root; nobody else may write to it. After an
+ *   error its contents are partial and must be removed
  * @param archives paths that root can open
  * @param bounds for tests
- * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; 500
- *   `sandbox-failed`, `unpacker-failed`; 503 `program-missing`; an error with the system's word in
- *   `code` (ENOSPC …); the signal's reason
+ * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`;
+ *   500 `sandbox-failed`, `unpacker-failed`; 503 `program-missing`; a system error with its `code`
+ *   (ENOSPC …); the signal's reason
  */
 export async function unpackConfined(
 	context: VerbContext,
@@ -126,7 +126,7 @@ async function readToEnd(
 	const kill = () => killGroup(running.pid);
 	signal?.addEventListener('abort', kill, { once: true });
 	if (signal?.aborted) kill();
-	// One that is refused a process may go on for ever.
+	// A program that was refused a new process may run forever.
 	const watch = setInterval(() => {
 		const { oomKills, pidsRefused } = group.hits();
 		if (oomKills + pidsRefused > 0) kill();
@@ -136,7 +136,7 @@ async function readToEnd(
 	const [said, lastWords] = [readAnswers(running.stdout, archives.length, listener, kill), readTail(running.stderr)];
 	try {
 		const exitCode = await running.exited;
-		// Pipes close when the last process that has them is gone.
+		// Pipes close when the last process with an open end has ended.
 		const [{ done, failure }, tail] = await Promise.all([said, lastWords]);
 		signal?.throwIfAborted();
 		const failed = failure !== null || exitCode !== 0 || done < archives.length;
@@ -152,8 +152,8 @@ async function readToEnd(
 }
 
 /**
- * Whatever else is said comes of it: xz that was ended for memory looks like a damaged archive.
- * @throws BoxError `unpacker-failed` where it hit a bound
+ * Checks the limits first, since they cause other errors: xz killed for memory reports bad data.
+ * @throws BoxError `unpacker-failed` when a limit was reached
  */
 function refuseTooMuch(group: OwnGroup, exitCode: number, tail: string): void {
 	const { oomKills, pidsRefused } = group.hits();
@@ -163,13 +163,13 @@ function refuseTooMuch(group: OwnGroup, exitCode: number, tail: string): void {
 }
 
 interface Said {
-	/** Archives that are unpacked. */
+	/** Number of unpacked archives. */
 	done: number;
 	failure: unknown;
 }
 
 /**
- * Reads to the end, also what comes after nonsense: not before may the folder be touched.
+ * Reads the output to its end, even after invalid lines: the folder must not be touched before.
  * @param stop ends the unpacker
  */
 async function readAnswers(
@@ -207,7 +207,7 @@ async function readAnswers(
 	return said;
 }
 
-/** @throws BoxError `unpacker-failed` for what is no answer */
+/** @throws BoxError `unpacker-failed` for an invalid line */
 function answerIn(line: string): UnpackerLine {
 	try {
 		return v.parse(answer, JSON.parse(line));
@@ -225,7 +225,7 @@ function errorOf(said: Extract<UnpackerLine, { error: string } | { failed: strin
 	return new BoxError({ code, status: 422, message, ...(hint !== undefined && { hint }) });
 }
 
-/** The last words of a stream, harmless to show. */
+/** Returns the end of a stream, made safe to display. */
 async function readTail(stream: Readable): Promise<string> {
 	let tail = '';
 	stream.setEncoding('utf8');

@@ -1,7 +1,7 @@
 /**
- * Asks every process of a service to end. A shell that runs a program passes no signal on, and what
- * was started in a session of its own is in nobody's process group: so the control group says who
- * they are, frozen meanwhile, since a process that is just making another would be missed.
+ * Asks every process of a service to end. A shell forwards no signals to its program, and a process
+ * in its own session belongs to no known process group. So the cgroup lists the processes. It is
+ * frozen meanwhile, because a process that is just forking could otherwise be missed.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -18,33 +18,32 @@ import { verb } from '../verb.ts';
 import { isOfContainer, processesIn } from './cgroup.ts';
 
 /**
- * How long a process that was only just begun may take until it is able to get the signal,
- * milliseconds.
+ * Milliseconds that a process which has just been started may take until it can receive the signal.
  */
 const PROVISION_MS = 1000;
-/** How long freezing may take, milliseconds: a process that waits for a disk never freezes. */
+/** Timeout of the freeze, milliseconds: a process that waits for a disk never freezes. */
 const FREEZE_MS = 500;
-/** Between two looks, milliseconds. */
+/** Milliseconds between two polls. */
 const POLL_MS = 20;
 
 /**
- * Sends the signal to all processes of a service but those of commands that somebody runs in it.
- * When the service's first process ends the kernel kills the others; so one that the signal ends at
- * once (a shell around the real program) gets it last, when the others have ended, and is held
- * still until then, or it would start them again.
- * @returns whether it was sent; false where the service runs no more. The first process has got it
- *   by then, or `waitMs` are over
+ * Sends the signal to all processes of a service, except commands that somebody runs in it. When
+ * the service's init process ends, the kernel kills the others. So a main process that the signal
+ * would end at once (a shell around the real program) gets it last, after the others have ended,
+ * and is stopped until then, or it would start them again.
+ * @returns whether it was sent; false when the service is not running. The main process has
+ *   received it by then, or `waitMs` have passed
  */
 export const containerAskToEnd = verb(
 	'container.ask-to-end',
 	v.object({
 		id: containerId,
 		process: processName,
-		/** Its first process on the host. */
+		/** Process id of its init process on the host. */
 		pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
 		ticks: v.number(),
 		signal: v.picklist(STOP_SIGNALS),
-		/** How long the others are waited for, milliseconds. */
+		/** Timeout for the other processes, milliseconds. */
 		waitMs: v.pipe(v.number(), v.integer(), v.minValue(0))
 	}),
 	async ({ id, process: service, pid, ticks, signal, waitMs }, context): Promise<boolean> => {
@@ -53,7 +52,7 @@ export const containerAskToEnd = verb(
 		await provision(first, signal);
 		const group = join(context.names.cgroup, id, service);
 		const asked = await whileFrozen(group, async (all) => {
-			// The init passes what it gets on to the program, which would get it twice.
+			// The init process forwards the signal to the program, which would get it twice.
 			const init = await isInit(pid);
 			const others = all.filter((one) => !(init && one === pid));
 			const main = init ? (others.find((one) => parentOf(one) === pid) ?? pid) : pid;
@@ -82,7 +81,7 @@ export const containerAskToEnd = verb(
 );
 
 /**
- * Twice in a row: at the moment of exec(2) the new program is seen with the old one's provision.
+ * Checks twice in a row: during exec(2) the new program briefly shows the old one's signal sets.
  */
 async function provision(first: ProcessIdentity, signal: StopSignal): Promise<void> {
 	const deadline = performance.now() + PROVISION_MS;
@@ -91,10 +90,10 @@ async function provision(first: ProcessIdentity, signal: StopSignal): Promise<vo
 	}
 }
 
-/** Calls `work` with the processes of a group itself while none of them goes on. */
+/** Calls `work` with the processes of the group itself, without subgroups, while it is frozen. */
 async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T>): Promise<T> {
 	const layout = await hostCgroups();
-	// On v1 commands that somebody runs have a group of their own in one of these alone.
+	// On v1, commands that somebody runs have a subgroup in only one of these hierarchies.
 	const known =
 		layout &&
 		['pids', 'memory', 'cpu'].map((name) => controllerFolder(layout, name, group)).find((found) => found !== null);
@@ -107,7 +106,7 @@ async function whileFrozen<T>(group: string, work: (pids: number[]) => Promise<T
 	}
 }
 
-/** Whether a process is the init of ours, wherever it is mounted. */
+/** Whether a process runs our init program, whatever its path. */
 async function isInit(pid: number): Promise<boolean> {
 	const init = findProgram('catatonit');
 	if (init === null) return false;

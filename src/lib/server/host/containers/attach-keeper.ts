@@ -1,18 +1,18 @@
 /**
- * What stands between a process and its readers: a constant Perl script, started by the agent
- * in the process' bundle, which outlives agent and dogeboxd. conmon's own socket is SOCK_SEQPACKET,
- * which node cannot open; conmon waits for whoever reads there too slowly, and ends the process'
- * input when the one that writes there goes.
+ * Perl script between a process and its readers. The agent starts it in the process's bundle; it
+ * outlives agent and dogeboxd. It is needed because conmon's own socket is SOCK_SEQPACKET, which
+ * node cannot open. Also, conmon waits for a slow reader, and closes the process's input when a
+ * writer disconnects.
  *
- * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes input as it comes; a
- * shutdown for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo
- * `ctl` set the size of the terminal.
+ * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes raw input. A shutdown
+ * for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo `ctl` set
+ * the size of the terminal.
  *
- * At the keeper's socket come frames `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
- * from now on, `i` input, `e` end of input, `r` columns and rows. It answers `w` with `h`, then
- * sends `1` output and `2` error, at last `z` when the process has ended. One that has a megabyte
- * waiting holds the process up, as it does under dockerd; when it has taken nothing for ten
- * seconds, it is cut off.
+ * Frames at the keeper's socket are `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
+ * from now on, `i` input, `e` end of input, `r` columns and rows. The keeper answers `w` with `h`,
+ * then sends `1` output and `2` error, and `z` when the process has ended. A client with a megabyte
+ * of unread output blocks the process, as with dockerd. A client that has read nothing for ten
+ * seconds is disconnected.
  */
 export const ATTACH_KEEPER = String.raw`use strict;
 use Fcntl;

@@ -1,4 +1,4 @@
-/** Attaches to the standard streams of a process, by a keeper at the socket of its monitor. */
+/** Attaches to the standard streams of a process, through a keeper at its monitor's socket. */
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -15,30 +15,30 @@ import { enterGroup } from './cgroup.ts';
 import { OWNER_MARK } from './sandbox.ts';
 
 /**
- * At which the keeper of a process listens. dogeboxd's group may connect. The name is short, since
- * a socket's path has 107 bytes.
+ * Path of the socket of a process's keeper. dogeboxd's group may connect. The name is short because
+ * a socket's path is limited to 107 bytes.
  */
 export const attachSocket = (paths: HostPaths, id: string, process: string) =>
 	join(paths.run, 'execs', `at-${createHash('sha256').update(ociName(id, process)).digest('hex').slice(0, 29)}`);
 
-/** What the keeper says once it listens. */
+/** Output of the keeper when it is listening. */
 const READY = 'ready\n';
 
-/** How its streams are opened. */
+/** Options of the attached streams. */
 export const attachRequest = v.object({
-	/** Until the process ends, for its input would end with it. */
+	/** Whether the keeper stays until the process ends, because its input ends with the keeper. */
 	hold: v.boolean(),
 	terminal: v.boolean()
 });
 
-/** Opens the streams of a process that runs; a keeper that listens already stays. */
+/** Opens the streams of a running process. A keeper that is already listening is kept. */
 export const containerAttach = verb(
 	'container.attach',
 	v.object({
 		id: containerId,
 		process: processName,
 		...attachRequest.entries,
-		/** It was created just now: who listens there listened to an earlier run. */
+		/** The process was just created: an existing listener belongs to an earlier run. */
 		fresh: v.boolean()
 	}),
 	async ({ id, process, fresh, ...request }, context): Promise<null> => {
@@ -50,18 +50,18 @@ export const containerAttach = verb(
 	}
 );
 
-/** How long a monitor that comes up is waited for, milliseconds; it takes a few. */
+/** Milliseconds to wait for a starting monitor, which takes a few. */
 const MONITOR_MS = 10_000;
 
 export interface Keeper {
-	/** Once it listens. Rejects with BoxError 500 `attach-failed`. */
+	/** Resolves when it listens. Rejects with BoxError 500 `attach-failed`. */
 	ready: Promise<void>;
 	end(): void;
 }
 
 /**
- * Starts the keeper of the streams of a process, which outlives agent and dogeboxd.
- * @param request.comesUp its monitor may not listen yet
+ * Starts the keeper of a process's streams. It outlives agent and dogeboxd.
+ * @param request.comesUp the monitor may not be listening yet
  */
 export async function beginKeeper(
 	id: string,
@@ -76,7 +76,7 @@ export async function beginKeeper(
 		['-e', ATTACH_KEEPER, attachSocket(paths, id, process), ...options, request.comesUp ? String(MONITOR_MS) : '0'],
 		{
 			env: { [OWNER_MARK]: `${names.instance}/${id}` },
-			// Its monitor listens there, under a path that is too long for a socket's name.
+			// The monitor listens in this folder. The full path is too long for a socket's name.
 			cwd: join(containerFolder(paths, id), process)
 		}
 	);
@@ -97,7 +97,7 @@ export async function beginKeeper(
 		}
 	};
 	const ready = listening();
-	// Not everybody comes to wait for it.
+	// Not every caller awaits it.
 	ready.catch(() => {});
 	return { ready, end: () => void (own && signalProcess(own, 'SIGKILL')) };
 }

@@ -1,4 +1,4 @@
-/** Control groups: one per container with the limits of the whole, made and removed by us. */
+/** Cgroups: one per container with the limits of the whole, created and removed here. */
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, open, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -23,7 +23,7 @@ import { killProcess } from '../process-identity.ts';
 import { settleAll } from '../../settle-all.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
-/** Limits as the verbs take them; see `LimitSpec` of the engine. */
+/** Limits as verb arguments; see `LimitSpec` of the engine. */
 export const limitsSchema = v.object({
 	memoryBytes: v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024)),
 	pids: v.pipe(v.number(), v.integer(), v.minValue(1)),
@@ -32,19 +32,17 @@ export const limitsSchema = v.object({
 });
 
 /**
- * What all pups together get of a processor that others want too: half of what dogeboxd's own
- * group, or any other service, has. One pup on all cores then leaves the box its pages and its
+ * CPU weight of all pups together when others compete: half of what dogeboxd's own group, or any
+ * other service, has. A pup that uses all cores then leaves enough for the box's pages and its
  * shell. Defaults of the kernel: 100 (v2, cpu.weight) and 1024 (v1, cpu.shares).
  */
 const CPU_WEIGHT = 50;
 const CPU_SHARES = 512;
 
-/** Controllers that our groups need; v2 names. */
+/** Controllers that our groups require; v2 names. */
 const NEEDED = ['cpu', 'memory', 'pids'];
 
-/**
- * Creates the container's group with its limits, or changes the limits of the one that is there.
- */
+/** Creates the container's group with its limits, or changes the limits of an existing group. */
 export const cgroupCreate = verb(
 	'cgroup.create',
 	v.object({ id: containerId, limits: limitsSchema }),
@@ -76,12 +74,12 @@ async function limitMemory(folder: string, bytes: number, kind: CgroupKind): Pro
 	const services = await servicesOf(folder);
 	if (kind === 'v2') {
 		for (const one of [folder, ...services]) await write(one, 'memory.max', bytes, true);
-		// Absent where the kernel does not account swap; a host without the controllers at all is
-		// told of by the probe.
+		// Missing when the kernel does not account swap. The probe reports a host without the
+		// controllers.
 		await write(folder, 'memory.swap.max', 0, true);
 		return;
 	}
-	// A service's own may be above or below the new one: neither hinders the container's.
+	// The services' own limits may be above or below the new one; neither blocks the container's.
 	await limitMemoryV1(folder, bytes);
 	for (const service of services) await write(service, 'memory.limit_in_bytes', bytes);
 }
@@ -96,8 +94,8 @@ async function limitCpu(folder: string, cpus: number | null, kind: CgroupKind): 
 		return;
 	}
 	await write(dirname(folder), 'cpu.shares', CPU_SHARES, true);
-	// No group may have more than the one above it, at any moment (sched-bwc.rst, “Hierarchical
-	// considerations”): those below are let go first.
+	// A group's quota may never exceed its parent's (sched-bwc.rst, “Hierarchical considerations”),
+	// so the limits of the children are removed first.
 	for (const one of services) await write(one, 'cpu.cfs_quota_us', -1, true);
 	for (const one of [folder, ...services]) {
 		if (limit) await write(one, 'cpu.cfs_period_us', limit.period, true);
@@ -106,13 +104,13 @@ async function limitCpu(folder: string, cpus: number | null, kind: CgroupKind): 
 }
 
 /**
- * Its part of a disk that several containers want. Not every kernel shares disks by weight: then
- * there is no such file.
+ * Sets the container's share of a contended disk. A kernel that does not share disks by weight has
+ * no such file.
  */
 async function weighDisks(layout: CgroupLayout, group: string, weight: number): Promise<void> {
 	const folder = controllerFolder(layout, layout.kind === 'v2' ? 'io' : 'blkio', group);
 	if (folder === null) return;
-	// On v1 runc makes the group with the first service; then it has to have its weight already.
+	// On v1 runc creates this group with the first service, which is too late for its weight.
 	if (layout.kind !== 'v2') await mkdir(folder, { recursive: true });
 	for (const file of ioWeightFiles(layout)) {
 		if (!existsSync(join(folder, file))) continue;
@@ -122,8 +120,8 @@ async function weighDisks(layout: CgroupLayout, group: string, weight: number): 
 }
 
 /**
- * Groups of a container's services. Each has the limits of the whole, since they are the only ones
- * that its processes see.
+ * Cgroups of a container's services. Each one has the limits of the whole container, because its
+ * processes see no others.
  */
 async function servicesOf(folder: string): Promise<string[]> {
 	const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -133,31 +131,31 @@ async function servicesOf(folder: string): Promise<string[]> {
 }
 
 /**
- * The first process that moves between groups waits for a grace period of RCU, 10 to 20 ms, and
- * holds up whoever creates a group meanwhile; those that follow it closely do not
- * (cgroup_threadgroup_rwsem in kernel/cgroup/cgroup.c, and `Favor dynamic modifications` of
- * Documentation/admin-guide/cgroup-v2.rst). This process is moved to where it is, so that the wait
- * goes by beside the work that comes before, and again until the runtime has moved what it makes.
- * Resolves when the first move is over.
+ * Moves this process within its own group, to absorb a wait in advance. The first process that
+ * moves between groups waits for an RCU grace period, 10 to 20 ms, and blocks the creation of
+ * groups meanwhile; moves shortly after it do not wait (cgroup_threadgroup_rwsem in
+ * kernel/cgroup/cgroup.c, and `Favor dynamic modifications` of
+ * Documentation/admin-guide/cgroup-v2.rst). The moves repeat until the runtime has moved its new
+ * process. Resolves when the first move is over.
  */
 export const expectMoves = createMoves(async () => {
 	const layout = await layoutOfHost();
 	const groups = readFileSync('/proc/self/cgroup', 'utf8');
 	const line = groups.split('\n').find((one) => (layout.kind === 'v2' ? one.startsWith('0::') : /:pids:/.test(one)));
 	const folder = controllerFolder(layout, 'pids', line?.replace(/^[^:]*:[^:]*:/, '') ?? '/');
-	// Outside of what its cgroup namespace shows: then nobody knows where that is.
+	// The group is outside this process's cgroup namespace, so its path is unknown.
 	if (!line || !folder || line.includes('/..')) return null;
 	const file = await open(join(folder, 'cgroup.procs'), 'w');
 	const own = Buffer.from(String(process.pid));
 	return { move: () => file.write(own, 0, own.length, 0), close: () => file.close() };
 });
 
-/** How long processes may take to stand still, milliseconds. */
+/** Timeout of a freeze, milliseconds. */
 const FREEZE_MS = 5000;
 
 /**
- * Holds all processes of a container still, or lets them go on.
- * @returns whether they do; where they do not stand still in time, they go on
+ * Freezes or thaws all processes of a container.
+ * @returns whether that succeeded; processes that do not freeze in time are thawed
  */
 export const cgroupFreeze = verb(
 	'cgroup.freeze',
@@ -165,7 +163,7 @@ export const cgroupFreeze = verb(
 	async ({ id, frozen }, context): Promise<boolean> => {
 		const freezer = freezerOf(await layoutOfHost(), join(context.names.cgroup, id));
 		if (!frozen) {
-			// A group that is not there has nobody to be let go.
+			// A missing group has no processes to thaw.
 			await freezer?.thaw().catch(() => {});
 			return true;
 		}
@@ -192,9 +190,9 @@ export const cgroupList = verb('cgroup.list', v.object({}), async (_args, contex
 });
 
 /**
- * Puts a process of ours into a leaf group: on v2 into the one hierarchy, on v1 into those of the
- * named controllers (each move costs the kernel milliseconds) and, under systemd, into systemd's
- * own, so that it does not end with dogeboxd's unit.
+ * Moves a child process into a leaf group. On v2 that is the one hierarchy; on v1 those of the
+ * named controllers (each move costs milliseconds). Under systemd, v1 also includes systemd's own
+ * hierarchy, so that the process does not end with dogeboxd's unit.
  */
 export async function enterGroup(pid: number, group: string, controllers: readonly string[]): Promise<void> {
 	const layout = await layoutOfHost();
@@ -211,8 +209,8 @@ export async function enterGroup(pid: number, group: string, controllers: readon
 			await mkdir(folder, { recursive: true });
 			await writeFile(join(folder, 'cgroup.procs'), String(pid));
 		} catch {
-			// A hierarchy that does not take it leaves the process where it was; it is still known
-			// by its id.
+			// If a hierarchy refuses the move, the process stays where it was; its id still
+			// identifies it.
 		}
 	}
 }
@@ -231,8 +229,8 @@ async function write(folder: string, file: string, value: string | number, optio
 }
 
 /**
- * The limit with swap may never be below the one without, so which is written first depends on the
- * direction.
+ * Sets both memory limits. The limit with swap may never be below the one without, so the order
+ * depends on the direction.
  */
 async function limitMemoryV1(folder: string, bytes: number): Promise<void> {
 	const both = 'memory.memsw.limit_in_bytes';
@@ -247,7 +245,8 @@ async function limitMemoryV1(folder: string, bytes: number): Promise<void> {
 }
 
 /**
- * Hands the controllers down from the root to the group's children (v2, “cgroup.subtree_control”).
+ * Enables the controllers for the group's children, from the root down (v2,
+ * “cgroup.subtree_control”).
  */
 async function delegate(root: string, group: string): Promise<void> {
 	let folder = root;
@@ -269,14 +268,14 @@ async function delegate(root: string, group: string): Promise<void> {
 }
 
 /**
- * Whether a process is in a group of this container, or of any of ours: nothing else is ever
- * signalled, joined or given a network.
+ * Whether a process is in a cgroup of this container, or of any container of this instance. Only
+ * such processes are signalled, joined or given a network.
  * @param id null for any container of this instance
  */
 export function isOfContainer(pid: number, id: string | null, context: Pick<VerbContext, 'names'>): boolean {
 	const group = id === null ? context.names.cgroup : join(context.names.cgroup, id);
 	try {
-		// `4:memory:/group` or `0::/group`, see cgroups(7).
+		// Format: `4:memory:/group` or `0::/group`, see cgroups(7).
 		return readFileSync(`/proc/${pid}/cgroup`, 'latin1')
 			.split('\n')
 			.some((line) => line.split(':').slice(2).join(':').startsWith(`${group}/`));
@@ -285,10 +284,10 @@ export function isOfContainer(pid: number, id: string | null, context: Pick<Verb
 	}
 }
 
-/** Group of the idle process that owns the namespaces of a container. */
+/** Name of the cgroup of the idle process that owns a container's namespaces. */
 export const PAUSE = 'pause';
 
-/** That process; null where there is none. */
+/** Returns that process; null when there is none. */
 export async function pauseProcess(id: string, context: Pick<VerbContext, 'names'>): Promise<number | null> {
 	const roots = (await hostCgroups())?.roots ?? [];
 	const all = roots.flatMap((root) => processesIn(join(root, context.names.cgroup, id, PAUSE)));
@@ -296,8 +295,8 @@ export async function pauseProcess(id: string, context: Pick<VerbContext, 'names
 }
 
 /**
- * Removes the container's groups in every hierarchy; its processes must have ended. Our own parent
- * groups go with the last one.
+ * Removes the container's groups in every hierarchy; its processes must have ended. Removes the
+ * parent groups with the last container.
  */
 export async function removeGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	const { roots } = await layoutOfHost();
@@ -311,11 +310,11 @@ export async function removeGroup(id: string, context: Pick<VerbContext, 'names'
 	);
 }
 
-/** Kills every process in any group of the container, until none is left (at most 5 s). */
+/** Kills every process in any group of the container until none is left (at most 5 s). */
 export async function killGroup(id: string, context: Pick<VerbContext, 'names'>): Promise<void> {
 	const layout = await layoutOfHost();
 	const roots = layout.roots.map((root) => join(root, context.names.cgroup, id));
-	// On v1 who is held still is not killed either.
+	// On v1 a frozen process cannot be killed either.
 	await freezerOf(layout, join(context.names.cgroup, id))
 		?.thaw()
 		.catch(() => {});
@@ -327,10 +326,10 @@ export async function killGroup(id: string, context: Pick<VerbContext, 'names'>)
 	}
 }
 
-/** Processes of a group itself; none where it is not there. */
+/** Lists the processes of a group, without subgroups; empty when the group does not exist. */
 export function processesIn(folder: string): number[] {
 	try {
-		// 0: a process that our own process namespace does not show.
+		// 0 is a process that is not visible in this PID namespace.
 		return readFileSync(join(folder, 'cgroup.procs'), 'utf8')
 			.split('\n')
 			.map(Number)

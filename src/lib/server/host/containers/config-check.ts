@@ -1,4 +1,4 @@
-/** Whether a container's configuration is one that dogeboxd may ask for. */
+/** Checks that dogeboxd may request a container's configuration. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
@@ -12,7 +12,7 @@ import { isOfContainer } from './cgroup.ts';
 import { mountSource } from './mount-source.ts';
 
 /**
- * What the schema cannot say: that paths are ours and that namespaces and ids are this instance's.
+ * Checks what the schema cannot express: paths, namespaces and ids must belong to this instance.
  */
 export async function checkConfig(id: string, config: OciConfig, context: VerbContext): Promise<void> {
 	const folder = containerFolder(context.paths, id);
@@ -38,8 +38,8 @@ export async function checkConfig(id: string, config: OciConfig, context: VerbCo
 }
 
 /**
- * First host id of the user namespace that is joined, as the kernel has it; of a new one, that of
- * the range on the disk.
+ * Returns the first host id of the joined user namespace according to the kernel; for a new user
+ * namespace, the first id of the range on the disk.
  */
 async function baseOfNamespace(config: OciConfig, context: VerbContext): Promise<number | null> {
 	const user = config.linux.namespaces.find((namespace) => namespace.type === 'user');

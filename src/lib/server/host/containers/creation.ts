@@ -1,4 +1,4 @@
-/** Containers of single processes, through the OCI runtime; conmon owns each long-running one. */
+/** Containers of single processes, by the OCI runtime; conmon monitors each long-running one. */
 import { constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, open, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -38,7 +38,7 @@ import { handedDown, keepLimits, limitProcess, needPossible, processLimits } fro
 /** The OCI runtime to use. */
 export const runtimeProgram = v.picklist(['runc', 'crun', 'crun-private']);
 
-/** A process that conmon watches. */
+/** A process that conmon monitors. */
 export interface CreatedProcess {
 	process: ProcessIdentity;
 	monitor: ProcessIdentity | null;
@@ -46,8 +46,8 @@ export interface CreatedProcess {
 
 /**
  * Creates the container of one process and its monitor; the program itself waits for
- * `container.start`. Group and root of the container may still be being made: they are waited for
- * before anything is looked at or begun in them.
+ * `container.start`. The container's group and root may still be under construction: this waits for
+ * them before it reads or starts anything there.
  */
 export const containerCreate = verb(
 	'container.create',
@@ -56,13 +56,13 @@ export const containerCreate = verb(
 		process: processName,
 		runtime: runtimeProgram,
 		config: ociConfigSchema,
-		/** Size at which the log begins anew where none was set for it, bytes. */
+		/** Size at which the log is rotated unless another is configured, bytes. */
 		logBytes: v.pipe(v.number(), v.integer(), v.minValue(65_536)),
-		/** Its input is open; else it is empty. */
+		/** Whether standard input is open; otherwise it is empty. */
 		stdin: v.boolean(),
-		/** Beside the usual ones. */
+		/** Limits in addition to the usual ones. */
 		limits: processLimits,
-		/** Attaches to its streams from its first moment; null: nobody is attached. */
+		/** Attaches to the streams from the start; null: nobody is attached. */
 		attach: v.nullable(attachRequest)
 	}),
 	async (args, context): Promise<CreatedProcess> => {
@@ -70,10 +70,10 @@ export const containerCreate = verb(
 		const name = ociName(args.id, args.process);
 		const log = logFile(context.paths, args.id, args.process);
 		const exits = exitFolder(context.paths);
-		// What comes up here is moved between groups by the runtime.
+		// The runtime will move the new process between groups.
 		void expectMoves();
 		const checked = partsMade(args.id).then(() => checkConfig(args.id, args.config, context));
-		// It is awaited below; a failure before that is not unhandled.
+		// It is awaited below; until then a rejection must not be reported as unhandled.
 		checked.catch(() => {});
 		const conmon = requireProgram('conmon');
 		const program = ociProgramPath(args.runtime, context.paths);
@@ -83,10 +83,10 @@ export const containerCreate = verb(
 		mkdirSync(ociStateFolder(context.paths), { recursive: true, mode: 0o711 });
 		mkdirSync(join(context.paths.run, 'attach'), { recursive: true, mode: 0o700 });
 		const [logBytes] = await settleAll([prepareLog(log, args.logBytes, context), needPossible(args.limits)]);
-		// Limits that the runtime may not set inside are handed down from its monitor: lowering
-		// them is always allowed.
+		// Limits that the runtime may not set inside are inherited from the monitor. Lowering a
+		// limit is always allowed.
 		const [starter = conmon, ...before] = lowered.length > 0 ? [...lowered, conmon] : [];
-		// It opens its log and waits for the word to begin: it comes up beside the rest.
+		// conmon opens its log and waits for a byte before it begins, so it starts in parallel.
 		const launching = context.launch(
 			starter,
 			[
@@ -97,12 +97,12 @@ export const containerCreate = verb(
 				...['-l', `k8s-file:${log}`, '--log-size-max', String(logBytes), '--no-sync-log'],
 				...['--exit-dir', exits, '--socket-dir-path', join(context.paths.run, 'attach'), '--full-attach'],
 				...(args.stdin ? ['--stdin'] : []),
-				// The input of a terminal is the terminal: closing it would hang up.
+				// A terminal's input is the terminal itself: closing it would hang up.
 				...(args.config.process.terminal ? ['--terminal', '--leave-stdin-open'] : [])
 			],
 			{
 				env: {
-					// The runtime lives for milliseconds: collecting garbage costs more than it
+					// The runtime runs for milliseconds: garbage collection costs more than it
 					// frees.
 					GOGC: 'off',
 					_OCI_STARTPIPE: '3',
@@ -113,7 +113,7 @@ export const containerCreate = verb(
 				cwd: '/'
 			}
 		);
-		// What it says is heard from its first moment: it may end before it begins its work.
+		// Read its answer from the start: it may end before it begins its work.
 		const answering = launching.then((begun) => createdPid(begun, context.signal));
 		answering.catch(() => {});
 		let keeper: Keeper | null = null;
@@ -138,10 +138,10 @@ export const containerCreate = verb(
 				throw startFailure(words);
 			}
 			await settleAll([openStreams(process.pid), limitProcess(process.pid, args.limits, context), keeper?.ready]);
-			// With `--sync` it does not fork: what was started is the monitor itself.
+			// With `--sync` conmon does not fork: the started process is the monitor itself.
 			return { process, monitor: identify(monitor.pid) };
 		} catch (error) {
-			// It is in no group of the container, and takes a closed pipe for its sign to begin.
+			// conmon is in no group of the container, and a closed pipe would make it begin.
 			await launching.then(({ pid }) => killProcess(pid)).catch(() => {});
 			keeper?.end();
 			throw error;
@@ -152,9 +152,9 @@ export const containerCreate = verb(
 );
 
 /**
- * Lets every user of a created container open its standard streams by name (`/dev/stdout`): the
- * pipes are its monitor's, and a pipe that is opened anew is asked for its mode. In one direction
- * alone: the other end is the monitor's.
+ * Lets every user of a created container open its standard streams by name (`/dev/stdout`). The
+ * pipes belong to the monitor, and opening one by name checks its mode. Each pipe is opened in one
+ * direction only, because the other end is the monitor's.
  */
 async function openStreams(pid: number): Promise<void> {
 	for (const [fd, mode] of [
@@ -168,14 +168,14 @@ async function openStreams(pid: number): Promise<void> {
 	}
 }
 
-/** Starts the program of a created container, and keeps the record that says so. */
+/** Starts the program of a created container and writes the record of it. */
 export const containerStart = verb(
 	'container.start',
 	v.object({
 		id: containerId,
 		process: processName,
 		runtime: runtimeProgram,
-		/** Kept as soon as it runs; null: that is left to the caller. */
+		/** Written as soon as the program runs; null: the caller writes it. */
 		record: v.nullable(recordText)
 	}),
 	async (args, context): Promise<null> => {
@@ -207,26 +207,26 @@ async function letRun(
 }
 
 /**
- * Time for a created container to come to its gate, milliseconds; it usually stands there already.
- * Long, for a busy host.
+ * Timeout for a created container to reach its start gate, milliseconds. Usually it is already
+ * there; the timeout is long for a busy host.
  */
 const GATE_MS = 5000;
 
 /**
- * What `runc start` does to a container without hooks: its init waits to write one byte into a fifo
- * and goes on when somebody reads it; then the fifo is removed, by which runc tells a running
- * container from a created one (runc, libcontainer/container_linux.go, `exec`). Done here it takes
- * less than a millisecond instead of the twenty of a program's start.
- * @returns false when nothing came: runc itself then starts it, or says why it cannot
+ * Does what `runc start` does to a container without hooks. Its init process waits to write one
+ * byte into a fifo and continues when somebody reads it. Then the fifo is removed; its absence
+ * marks a running container to runc (runc, libcontainer/container_linux.go, `exec`). Here this
+ * takes less than a millisecond; starting runc takes twenty.
+ * @returns false when nothing was read: runc itself then starts it, or says why it cannot
  */
 async function letRuncRun(fifo: string): Promise<boolean> {
-	// Not waited for in open(2): nobody may ever come.
+	// Without blocking in open(2): the writer may never come.
 	const gate = await open(fifo, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
 	if (gate === null) return false;
 	try {
 		const byte = Buffer.alloc(1);
 		for (const until = performance.now() + GATE_MS; performance.now() < until; await wait(1)) {
-			// Nothing yet is “end of file” before the init has opened the fifo, EAGAIN after that.
+			// An empty read is end of file before the init has opened the fifo, EAGAIN after.
 			const count = await gate.read(byte, 0, 1, null).then(
 				({ bytesRead }) => bytesRead,
 				() => 0
@@ -242,15 +242,15 @@ async function letRuncRun(fifo: string): Promise<boolean> {
 }
 
 /**
- * What `crun start` does to a container without hooks: its init waits to read one byte from a fifo
- * (crun, src/libcrun/status.c, `libcrun_status_write_exec_fifo`).
- * @returns false when nobody waits there: crun itself then says why it cannot
+ * Does what `crun start` does to a container without hooks: its init process waits to read one byte
+ * from a fifo (crun, src/libcrun/status.c, `libcrun_status_write_exec_fifo`).
+ * @returns false when no process waits there: crun itself then says why it cannot
  */
 async function letCrunRun(fifo: string): Promise<boolean> {
 	const gate = await open(fifo, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW).catch(() => null);
 	if (gate === null) return false;
 	try {
-		// An init that ended meanwhile: crun says in its own words why.
+		// If the init process has ended meanwhile, crun reports the reason.
 		const wrote = await gate.write('1').then(
 			() => true,
 			() => false
@@ -263,9 +263,9 @@ async function letCrunRun(fifo: string): Promise<boolean> {
 }
 
 /**
- * Runs a container in the foreground to its end, its streams in the caller's hands. What it leaves
- * is the caller's to erase.
- * @throws BoxError 500 `container-start-failed` with the runtime's own words
+ * Runs a container in the foreground until it ends; the caller handles its streams and removes its
+ * remains.
+ * @throws BoxError 500 `container-start-failed` with the runtime's message
  */
 export const containerRun = streamVerb(
 	'container.run',
@@ -302,7 +302,7 @@ export const containerRun = streamVerb(
 	}
 );
 
-/** In the kernel's memory, where a call takes microseconds. */
+/** Writes the bundle synchronously: the folder is in memory, so a call takes microseconds. */
 async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
 	mkdirSync(dirname(bundle), { recursive: true, mode: 0o711 });
 	if (existsSync(bundle)) await rm(bundle, { recursive: true, force: true });
@@ -312,8 +312,8 @@ async function writeBundle(bundle: string, config: OciConfig): Promise<void> {
 }
 
 /**
- * conmon counts only what it writes itself, so a log that is already full begins anew here.
- * @returns size at which it does so, bytes
+ * Rotates a log that is already full, because conmon counts only its own output.
+ * @returns size at which the log is rotated, bytes
  */
 async function prepareLog(log: string, bytes: number, context: VerbContext): Promise<number> {
 	await openLogFolder(dirname(log), context);
@@ -327,9 +327,7 @@ async function prepareLog(log: string, bytes: number, context: VerbContext): Pro
 	return maxBytes;
 }
 
-/**
- * Reads the one line in which conmon says how creating went. Format: conmon(8), “_OCI_SYNCPIPE”.
- */
+/** Reads conmon's line about the result of the creation. Format: conmon(8), “_OCI_SYNCPIPE”. */
 function createdPid(monitor: Launched, signal: AbortSignal | undefined): Promise<{ pid: number; message: string }> {
 	const [, sync] = monitor.pipes;
 	return new Promise((resolve, reject) => {
@@ -362,7 +360,7 @@ function startFailure(words: string): BoxError {
 	return new BoxError({ code: 'container-start-failed', status: 500, message });
 }
 
-/** The runtime's own log of a failed create, where conmon gave none. */
+/** Reads the runtime's own error output of a failed create, when conmon reported none. */
 async function lastWords(bundle: string): Promise<string> {
 	return (await readFile(join(bundle, 'stderr'), 'utf8').catch(() => '')).trim();
 }

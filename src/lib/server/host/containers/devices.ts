@@ -1,8 +1,8 @@
 /**
- * Devices that an owner gave to a container. They lie in a folder in memory of the container's own,
- * made by root for its user alone; what dogeboxd may name is decided here, and what its processes
- * see of them is put into their configuration here. So dogeboxd can name neither a number of the
- * kernel nor a place where a device would lie.
+ * Devices that an owner gave to a container. Their nodes are in a folder in memory for this
+ * container, created by root and owned by the container's user. This module decides which devices
+ * dogeboxd may name and adds them to the configuration. So dogeboxd can choose neither a device
+ * number nor the path of a node.
  */
 import { lstatSync, readdirSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readdir } from 'node:fs/promises';
@@ -13,30 +13,30 @@ import { insideId, type OciConfig } from '../oci-schema.ts';
 import { containerFolder } from '../programs.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Devices that a container asked for, and who opens them inside. */
+/** The devices that a container requests, and who may open them inside. */
 export const containerDevices = v.object({
 	nodes: v.pipe(v.array(v.object({ node: deviceNode, access: v.picklist(DEVICE_ACCESS) })), v.maxLength(64)),
 	owner: v.object({ uid: insideId, gid: insideId })
 });
 export type ContainerDevices = v.InferOutput<typeof containerDevices>;
 
-/** Devices of one container at most, and folders below one that was asked for. */
+/** Maximum number of devices per container, and of folder levels below a requested one. */
 const MOST = 256;
 const DEEPEST = 2;
-/** Of kernel memory, ports and log (Documentation/admin-guide/devices.txt), by whatever name. */
+/** Memory, ports and log of the kernel (Documentation/admin-guide/devices.txt), under any name. */
 const MEMORY_MAJOR = 1;
 const MODES: Readonly<Record<DeviceAccess, number>> = { r: 0o400, w: 0o200, rw: 0o600 };
 
 const folderOf = (context: Pick<VerbContext, 'paths'>, id: string) =>
 	join(containerFolder(context.paths, id), '.memory', 'devices');
 
-/** Major and minor of a device number (makedev(3), glibc). */
+/** Major and minor numbers of a device (makedev(3), glibc). */
 const numbersOf = (rdev: number) => ({
 	major: (rdev >> 8) & 0xfff,
 	minor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00)
 });
 
-/** Makes them. What is not plugged in is left out. @param base first host id of the range */
+/** Creates the nodes of plugged-in devices. @param base first host id of the container's range */
 export async function mountDevices(
 	id: string,
 	devices: ContainerDevices,
@@ -54,9 +54,9 @@ export interface MadeDevice {
 }
 
 /**
- * Makes nodes of devices in a folder in memory, mounted for them. What is not plugged in is left
- * out; where nothing is, nothing is mounted.
- * @param folder not there yet
+ * Creates device nodes in a new folder in memory. Skips devices that are not plugged in; without
+ * any device nothing is mounted.
+ * @param folder must not exist yet
  * @param base first host id of the container's range
  */
 export async function createDevices(
@@ -70,7 +70,7 @@ export async function createDevices(
 	if (found.size === 0) return [];
 	await mkdir(folder, { recursive: true, mode: 0o711 });
 	await chmod(dirname(folder), 0o711);
-	// The one folder of a container without `nodev`.
+	// The only mount of a container without `nodev`.
 	await spawn('mount', ['-t', 'tmpfs', '-o', 'size=1m,mode=0711,nosuid,noexec', 'tmpfs', folder], { signal });
 	const made: MadeDevice[] = [];
 	for (const [node, { rdev, access }] of found) {
@@ -84,7 +84,7 @@ export async function createDevices(
 	return made;
 }
 
-/** Links are not followed, also where they lead to a device. */
+/** Finds devices at or below a path. Links are not followed, not even to a device. */
 async function find(
 	path: string,
 	access: DeviceAccess,
@@ -98,7 +98,7 @@ async function find(
 	for (const name of (await readdir(path)).sort()) await find(join(path, name), access, deeper - 1, found);
 }
 
-/** The configuration of a process with the devices that its container has. */
+/** Adds the container's devices to the configuration of a process. */
 export function withDevices(id: string, config: OciConfig, context: Pick<VerbContext, 'paths'>): OciConfig {
 	const folder = folderOf(context, id);
 	let names: string[];
@@ -111,7 +111,7 @@ export function withDevices(id: string, config: OciConfig, context: Pick<VerbCon
 		const { rdev, mode } = lstatSync(join(folder, name));
 		return { node: decodeURIComponent(name), source: join(folder, name), mode, ...numbersOf(rdev) };
 	});
-	// They stand beside what the schema lets dogeboxd say.
+	// Added here, because the schema does not let dogeboxd specify these.
 	const mounts = devices.map(({ node, source }) => ({
 		destination: node,
 		type: 'bind',

@@ -1,6 +1,4 @@
-/**
- * Commands that enter a container of crun by themselves (`fork-server/join-task.ts`), without crun.
- */
+/** Commands that enter a container of crun directly (`fork-server/join-task.ts`), without crun. */
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,7 +16,7 @@ import { processesIn } from './cgroup.ts';
 import { LIMIT_NUMBERS, limitsOfCommand } from './process-limits.ts';
 import type { SessionOptions } from './session.ts';
 
-/** What crun keeps of a container, as far as it is of use here (crun, src/libcrun/status.c). */
+/** The fields of crun's container state that are used here (crun, src/libcrun/status.c). */
 const crunStatus = v.object({
 	pid: v.pipe(v.number(), v.integer(), v.minValue(2)),
 	'process-start-time': v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -31,31 +29,32 @@ const CAPABILITY_NUMBERS: Readonly<Record<(typeof ALLOWED_CAPABILITIES)[number],
 	CAP_SETFCAP: 31
 };
 
-/** Controllers of v1 in which a command has a group of its own: what it does there is counted. */
+/** Controllers of v1 in which a command has its own group, so its usage is counted separately. */
 const OWN_GROUPS = ['pids', 'memory'];
 
-/** How long what is left of a command may take to be gone: looks, and milliseconds between them. */
+/** Number of checks, and milliseconds between them, until the rest of a command must be gone. */
 const CHECKS = 250;
 const CHECK_MS = 10;
-/** So long after its end what is left of a command is removed, milliseconds. */
+/** Milliseconds between the end of a command and the removal of its groups. */
 const TIDY_MS = 60;
-/** If that fails, again and again after twice the time, up to this. */
+/** Failed removals are retried after twice the time each, up to this. */
 const LAST_TIDY_MS = 4000;
 
 export interface Entering {
 	process: OciConfig['process'];
 	made: OciProgram;
 	bundle: string;
-	/** The session's own. */
+	/** Folder of the session. */
 	folder: string;
-	/** The session's group, below that of this instance. */
+	/** Cgroup of the session, relative to that of this instance. */
 	group: string;
 	layout: CgroupLayout | null;
 }
 
 /**
- * From 5.8 on all namespaces of a process are entered at once, by its descriptor (setns(2)); from
- * 5.11 on what is open is closed by the program's start, without a list (close_range(2)).
+ * Whether the kernel is new enough: since 5.8 a process enters all namespaces of another at once,
+ * by descriptor (setns(2)); since 5.11 exec closes open descriptors without a list
+ * (close_range(2)).
  */
 const kernelCan = (version = release()) => {
 	const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -63,8 +62,8 @@ const kernelCan = (version = release()) => {
 };
 
 /**
- * Whether commands enter containers of this runtime by themselves. Groups of v2 take no process
- * without a wait in the kernel; it is crun's there, which is known to work.
+ * Whether commands enter containers of this runtime directly. On v2 joining a cgroup waits in the
+ * kernel, so crun does it there, which is known to work.
  */
 export const entersItself = (program: OciProgram, layout: CgroupLayout | null): boolean =>
 	program !== 'runc' &&
@@ -75,15 +74,15 @@ export const entersItself = (program: OciProgram, layout: CgroupLayout | null): 
 	findProgram('perl') !== null;
 
 /**
- * Makes what a command needs that enters by itself.
- * @returns null where crun has to run it
+ * Prepares a command that enters the container directly.
+ * @returns null when crun has to run it
  */
 export function entering(
 	{ process, made, bundle, folder, group, layout }: Entering,
 	context: VerbContext
 ): Omit<SessionOptions, 'failure'> | null {
 	if (process.terminal || !process.noNewPrivileges || !entersItself(made, layout)) return null;
-	// What crun looks up in the container's own files.
+	// crun would look this up in the container's own files.
 	if (!process.env.some((entry) => entry.startsWith('HOME='))) return null;
 	const [id = '', service = ''] = group.split('/');
 	const kept = join(ociStateFolder(context.paths), ociName(id, service));
@@ -92,7 +91,7 @@ export function entering(
 	const status = v.safeParse(crunStatus, JSON.parse(readText(join(kept, 'status')) ?? 'null'));
 	if (!status.success) return null;
 	const limits = limitsOfCommand(bundle, process.rlimits !== undefined);
-	// The folder first: by it an agent that comes later finds what this one has left.
+	// The folder comes first: a later agent uses it to find what this one leaves behind.
 	mkdirSync(folder, { mode: 0o700 });
 	let files: string[];
 	try {
@@ -132,9 +131,9 @@ const maskOf = (names: readonly (typeof ALLOWED_CAPABILITIES)[number][]) =>
 	names.reduce((mask, name) => mask + 2 ** CAPABILITY_NUMBERS[name], 0);
 
 /**
- * Makes the command's own groups.
- * @returns files by which a single thread enters them, and the service's own in all other
- *   hierarchies
+ * Creates the command's own groups.
+ * @returns files through which a single thread joins them, and in all other hierarchies the
+ *   service's own group
  */
 function enteredGroups(layout: CgroupLayout, group: string): string[] {
 	const own = ownRoots(layout);
@@ -150,8 +149,8 @@ const ownRoots = (layout: CgroupLayout) =>
 	new Set(OWN_GROUPS.map((name) => layout.v1[name]).filter((root) => root !== undefined));
 
 /**
- * Removes what {@link entering} made. Who waits for the command's status comes first. The folder
- * goes last: by it an agent that comes later finds the groups.
+ * Removes what {@link entering} created, later, so that the command's status is reported first. The
+ * folder is removed last, because a later agent uses it to find the groups.
  */
 export function leaveBehind(group: string, folder: string, layout: CgroupLayout, context: VerbContext): void {
 	const paths = [...ownRoots(layout)].map((root) => join(root, context.names.cgroup, group));
@@ -163,7 +162,7 @@ function removeIn(ms: number, paths: string[]): void {
 		try {
 			for (const path of paths) if (existsSync(path)) rmdirSync(path);
 		} catch {
-			// A process of it still gives its memory back. What stays goes with the container.
+			// A process is still freeing its memory. The rest is removed with the container.
 			if (ms < LAST_TIDY_MS) removeIn(2 * ms, paths);
 		}
 	}, ms).unref();
@@ -179,10 +178,10 @@ async function killIn(folder: string): Promise<void> {
 	}
 }
 
-/** Where a command's start failed, and with which error. */
+/** The step at which a command's start failed, and its error code. */
 const launchFailure = v.object({ cause: v.object({ code: v.string(), step: v.optional(v.string()) }) });
 
-/** Why a command did not run that was to enter by itself. @returns null for another error */
+/** Explains why a command could not enter directly. @returns null for any other error */
 export function whyNotEntered(error: unknown): { step: string; code: string } | null {
 	const found = v.safeParse(launchFailure, error);
 	if (!found.success) return null;

@@ -1,4 +1,4 @@
-/** Commands in the container of a service that runs, each in a control group of its own. */
+/** Commands in the container of a running service, each in its own cgroup. */
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,17 +24,17 @@ import { OWNER_MARK } from './sandbox.ts';
 import { handedToCommand } from './process-limits.ts';
 import { runSession, sessionMessage } from './session.ts';
 
-/** Name of a session; no other folder of a bundle begins so. */
+/** Name of a session; no other folder in a bundle starts like this. */
 const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));
 
 /**
- * What runc and crun keep of a container (runc, libcontainer/factory_linux.go; crun,
- * src/libcrun/status.c). A container may be of the runtime that was used before.
+ * State files that runc and crun keep of a container (runc, libcontainer/factory_linux.go; crun,
+ * src/libcrun/status.c). A container may belong to the previously used runtime.
  */
 const RUNC_STATE = 'state.json';
 const CRUN_STATE = 'status';
 
-/** Where programs are looked for in a service that says nothing of it. */
+/** Search path for programs in a service that does not set one. */
 const DEFAULT_PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** A command in the container of a service. */
@@ -51,9 +51,9 @@ export const command = v.object({
 });
 
 /**
- * Runs a command in the container of a service. What is not said (folder, user) is as for the
- * service itself, and so are its rights; the environment is added to the service's. The session's
- * processes all end with it.
+ * Runs a command in the container of a service. Folder and user default to the service's, and the
+ * rights are the service's; the environment is added to the service's. All processes of the session
+ * end with it.
  * @throws BoxError 409 `service-not-running`, `runtime-removed`, 422 `command-not-found`,
  *   `command-not-executable`, `no-such-folder`, 500 `exec-failed`
  */
@@ -88,16 +88,16 @@ export const containerExec = streamVerb(
 				leaveBehind(group, folder, layout!, context);
 			}
 		}
-		// The kernel waits before it moves a process: that goes by beside the rest.
+		// The kernel's wait before moving a process overlaps with the work below.
 		void expectMoves();
 		const { program: runtime, crun } = foregroundRuntime(made, args.terminal === null, context.paths);
-		// As for the service itself: limits that the runtime may not set inside are handed down.
+		// As for the service itself: limits that the runtime may not set inside are inherited.
 		const lowered = handedToCommand(bundle, own.rlimits !== undefined);
 		const [program = runtime, ...before] = lowered.length > 0 ? [...lowered, runtime] : [];
 		try {
 			await mkdir(folder, { mode: 0o700 });
-			// In a file: the environment may hold passwords, and arguments can be read by anybody
-			// on the host.
+			// In a file: the environment may hold passwords, and every account on the host can read
+			// arguments.
 			await writeFile(join(folder, 'process.json'), JSON.stringify(process), { mode: 0o600 });
 			const cgroup = layout ? await createGroup(layout, join(context.names.cgroup, group), made, session) : [];
 			const ended = await runSession(
@@ -120,11 +120,11 @@ export const containerExec = streamVerb(
 				context,
 				channel
 			);
-			// Before its group is removed, and what it has counted with it.
+			// Before the removal of its group, which holds the counters.
 			return layout ? { ...ended, hits: hitsBelow(layout, join(context.names.cgroup, group)) } : ended;
 		} finally {
-			// Nobody is there any more; who waits for the status does not wait until all is tidy.
-			// What stays goes with the container.
+			// No process is left. The caller gets the status without waiting for the cleanup. What
+			// cannot be removed goes with the container.
 			void Promise.allSettled([removeGroup(group, context), rm(folder, { recursive: true, force: true })]);
 		}
 	}
@@ -132,21 +132,21 @@ export const containerExec = streamVerb(
 
 /**
  * {@link expectMoves} as a verb.
- * @param args.command the runtime in whose container a command comes next; null: a container
- * @returns whether anything moves then: commands that enter by themselves need not be announced
+ * @param args.command the runtime whose container gets a command next; null: a new container
+ * @returns whether a process will be moved; commands that enter directly need no announcement
  */
 export const cgroupExpect = verb(
 	'cgroup.expect',
 	v.object({ command: v.nullable(runtimeProgram) }),
 	async ({ command: program }): Promise<boolean> => {
-		// Whoever makes the command's groups would be held up.
+		// The moves would delay the creation of the command's groups.
 		const moves = program === null || !entersItself(program, await hostCgroups());
 		if (moves) await expectMoves();
 		return moves;
 	}
 );
 
-/** Ends what sessions of an earlier life of dogeboxd left in a container. */
+/** Ends the sessions that an earlier dogeboxd process left in a container. */
 export const containerEndSessions = verb(
 	'container.end-sessions',
 	v.object({ id: containerId, process: processName }),
@@ -169,8 +169,8 @@ async function endSessions(id: string, service: string, context: SessionContext)
 }
 
 /**
- * Ends the sessions of all containers: at the start of an agent those that a killed one left, which
- * nobody reads any more.
+ * Ends the sessions of all containers. At its start an agent ends those that a killed agent left:
+ * nobody reads them any more.
  */
 export async function endAllSessions(context: SessionContext): Promise<void> {
 	const containers = join(context.paths.run, 'containers');
@@ -186,13 +186,13 @@ type Process = OciConfig['process'];
 
 const withProcess = v.object({ process: ociConfigSchema.entries.process });
 
-/** Services whose configuration is kept as it was read last, so many. */
+/** Maximum number of services whose configuration is cached. */
 const MOST_KEPT = 32;
 const kept = new Map<string, { of: string; process: Process }>();
 
 /**
- * How the service itself was begun: its rights, user, folder and environment. What was read before
- * holds as long as the file is the very same.
+ * Returns how the service itself was started: its rights, user, folder and environment. The cached
+ * value is used as long as the file is unchanged.
  */
 export function serviceProcess(bundle: string, service: string): Process {
 	const file = join(bundle, 'config.json');
@@ -213,7 +213,7 @@ function readProcess(file: string, service: string): Process {
 	return v.parse(withProcess, JSON.parse(text)).process;
 }
 
-/** What dockerd says of any terminal; clients that know more of theirs say so. */
+/** dockerd's value for any terminal; clients that know better override it. */
 const TERM = 'TERM=xterm';
 
 export function commandProcess(
@@ -228,11 +228,11 @@ export function commandProcess(
 ): Process {
 	const named = new Map(service.env.map((entry) => [entry.slice(0, entry.indexOf('=')), entry]));
 	if (!named.has('PATH')) named.set('PATH', DEFAULT_PATH);
-	// That of the service's own terminal is nothing to a command without one.
+	// The TERM of the service's own terminal is meaningless to a command without one.
 	if (!args.terminal && service.terminal && named.get('TERM') === TERM) named.delete('TERM');
 	if (args.terminal && !named.has('TERM')) named.set('TERM', TERM);
 	for (const [name, value] of Object.entries(args.env)) named.set(name, `${name}=${value}`);
-	// The size of the service's own terminal is not that of the command's.
+	// The command's terminal has its own size.
 	const { consoleSize: _, ...own } = service;
 	return {
 		...own,
@@ -247,7 +247,7 @@ export function commandProcess(
 
 /**
  * Creates a group below the service's own.
- * @returns the arguments by which the runtime puts the command into it
+ * @returns the arguments with which the runtime puts the command into it
  */
 export async function createGroup(
 	layout: CgroupLayout,
@@ -255,7 +255,7 @@ export async function createGroup(
 	program: OciProgram,
 	session: string
 ): Promise<string[]> {
-	// On v1 one hierarchy is enough to find them all by; limits and counters stay the service's.
+	// On v1 one hierarchy suffices to find all processes; limits and counters stay the service's.
 	const first = ['pids', 'memory', 'cpu'].find((name) => name in layout.v1);
 	const roots =
 		layout.kind === 'v2' || program !== 'runc' ? layout.roots : [layout.v1[first ?? ''] ?? layout.roots[0]!];
@@ -269,8 +269,8 @@ export async function createGroup(
 }
 
 /**
- * A fresh group of the v1 cpuset controller takes no process before it has its processors and
- * memory nodes.
+ * Initialises a group of the v1 cpuset controller, which accepts no process before its processors
+ * and memory nodes are set.
  */
 async function takeCpus(folder: string): Promise<void> {
 	for (const file of ['cpuset.cpus', 'cpuset.mems']) {
@@ -279,9 +279,9 @@ async function takeCpus(folder: string): Promise<void> {
 }
 
 /**
- * The runtime that a container was made with: it alone knows it, and what another says would not be
- * about the command.
- * @param folder what it keeps of the container @param present the one that is used now
+ * Returns the runtime that created a container. Only that one can manage it, and another one's
+ * error would not be about the command.
+ * @param folder the runtime's state of the container @param present the runtime in use now
  * @param find for tests
  * @throws BoxError 409 `runtime-removed`
  */
@@ -316,12 +316,12 @@ const failed = (why: string) =>
 	new BoxError({ code: 'exec-failed', status: 500, message: `The command did not start: ${why}` });
 
 /**
- * How a service is found that ends meanwhile: its process, its process namespace, which takes none
- * any more (fork(2)), or its groups.
+ * Errors for a service that ends meanwhile: its process is gone, its PID namespace accepts no new
+ * process (fork(2)), or its groups are gone.
  */
 const GONE = new Set(['gone ESRCH', 'fork ENOMEM', 'groups ENOENT', 'groups ENODEV']);
 
-/** Why a command did not run that was to enter the container by itself. */
+/** Explains why a command that was to enter the container directly did not run. */
 function notEntered(error: unknown, service: string, program: string): unknown {
 	const why = whyNotEntered(error);
 	if (!why) return error;
@@ -334,7 +334,7 @@ function notEntered(error: unknown, service: string, program: string): unknown {
 		: failed(why.code);
 }
 
-/** Why a command did not run, from the words of runc or crun. */
+/** Explains why a command did not run, from the message of runc or crun. */
 export function execFailure(words: string, service: string, program: string): BoxError {
 	const said = runtimeWords(words);
 	if (

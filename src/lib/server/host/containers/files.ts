@@ -1,4 +1,4 @@
-/** Files in the root of a container, while that is mounted. */
+/** Files in the root of a container while it is mounted. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -14,8 +14,8 @@ import type { VerbContext } from '../verb.ts';
 import { mountSource } from './mount-source.ts';
 
 /**
- * As `storage.files`, in the root of a container and what is mounted into it; nothing of the
- * kernel's (`/proc`, `/dev`) is there.
+ * Like `storage.files`, for the root of a container and its mounts, without kernel filesystems
+ * (`/proc`, `/dev`).
  * @throws BoxError 409 `wrong-state` while its root is not mounted, 500 `files-failed`
  */
 export const rootFiles = streamVerb(
@@ -23,9 +23,9 @@ export const rootFiles = streamVerb(
 	v.object({
 		id: containerId,
 		request: filesRequest,
-		/** Those that are to be seen, as the root was mounted with them. */
+		/** The visible volumes, as mounted into the root. */
 		volumes: v.array(v.object({ source: plainPath, target: plainPath, readonly: v.boolean() })),
-		/** Of its root, base first: for `changes` alone. */
+		/** Layers of the root, base first; for `changes` only. */
 		layers: v.array(plainPath)
 	}),
 	v.never(),
@@ -42,7 +42,7 @@ export const rootFiles = streamVerb(
 			});
 		}
 		await confine(paths, root, ['run']);
-		// Whoever inside owns it: the range is that of the container.
+		// The root may belong to any user inside; its uid gives the container's range.
 		const { uid } = await stat(root);
 		const base = uid - ((uid - names.idBase) % RANGE_SIZE);
 		const mounts: string[] = [];
@@ -56,8 +56,8 @@ export const rootFiles = streamVerb(
 );
 
 /**
- * What was written to a root, and its layers, as mounts that are read. Owners on the disk are those
- * of the shared range: to another range they would be nobody's.
+ * Returns what was written to a root, and its layers, as read-only mounts. Owners on the disk are
+ * in the shared range, so a container with another range could not own them.
  * @throws BoxError 409 `changes-unknown`
  */
 async function writtenAndLayers(

@@ -1,4 +1,4 @@
-/** Whether this host can give each container a range of ids for itself, found out by doing it. */
+/** Tests whether this host can give each container its own range of ids. */
 import { chmod, chown, mkdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../../contract/errors.ts';
@@ -9,9 +9,9 @@ import { carryOutMounts, ownRange, reservedIds, shownAs } from '../ids/index.ts'
 import { LAYER_OPTIONS } from './overlay.ts';
 
 /**
- * Tries to map the folders in which layers, pups' files and storage lie, and then an overlay over a
- * mapped layer: kernels before 5.19 map a bind and refuse that. Nothing of it is left.
- * @returns null when all of it works, else why not, for a person
+ * Tries id-mapped mounts of the folders of layers, pups' files and storage, then an overlay over a
+ * mapped layer: kernels before 5.19 accept the mount and refuse the overlay. Leaves nothing behind.
+ * @returns null when everything works, otherwise the reason for a person
  */
 export async function whyNoOwnIds(deps: {
 	paths: HostPaths;
@@ -34,7 +34,7 @@ export async function whyNoOwnIds(deps: {
 				{ do: 'ids', uids: map, gids: map },
 				...(await existing([paths.data, paths.storage])).map((from) => ({ do: 'try', from }) as const),
 				{ do: 'bind', from: layer!, to: mapped!, kind: 'layer' },
-				// Twice the same would be one layer to the kernel.
+				// The same folder twice would count as one layer to the kernel.
 				{ do: 'overlay', folder: place, options: `lowerdir=mapped:root,${LAYER_OPTIONS}`, to: root! },
 				{ do: 'unmount', path: root! },
 				{ do: 'unmount', path: mapped! }
@@ -50,8 +50,8 @@ export async function whyNoOwnIds(deps: {
 }
 
 /**
- * Those that are there; the storage is made with the first pup, and on the data's own disk if no
- * other was chosen.
+ * Returns the existing folders. Storage is created with the first pup, on the data folder's disk
+ * unless the owner chose another.
  */
 async function existing(folders: string[]): Promise<string[]> {
 	const found = await Promise.all(

@@ -1,11 +1,11 @@
-/** What was read from layers, which change no more: read once, for as long as there is room. */
+/** Caches facts about layers, which never change after they are written. */
 
-/** So many answers are remembered of each kind. */
+/** Maximum number of cached answers per cache. */
 const MOST_REMEMBERED = 4096;
 
 /**
- * Creates a memory for one kind of question about layers. A failure is not remembered.
- * @returns answers by a key; `read` is called where it is not known
+ * Creates a cache for one kind of fact about layers. Failures are not cached.
+ * @returns looks an answer up by key; calls `read` for an unknown key
  */
 export function createLayerFacts<Fact>(): (key: string, read: () => Promise<Fact>) => Promise<Fact> {
 	const remembered = new Map<string, Promise<Fact>>();

@@ -1,8 +1,8 @@
 /**
- * Logs on the disk. conmon (as root) opens them by name, makes them 0600, and makes a new one when
- * one is full; so their folder is root's alone, or whoever could write there could lead it to any
- * file of the host by a link. dogeboxd reads them by its group: the folder hands its group on
- * (setgid), and what of a file's mode is missing is added here, at its start and at each new file.
+ * Logs on the disk. conmon (as root) opens them by name, creates them with 0600, and creates a new
+ * one when one is full. So only root may write to their folder: anybody else could place a link
+ * there to any file of the host. dogeboxd reads through its group: the folder passes its group on
+ * (setgid), and this module adds the missing mode to each new file.
  */
 import {
 	appendFile,
@@ -25,7 +25,7 @@ import { containerId, processName } from '../confine.ts';
 import { logFile } from '../programs.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
-/** Size at which the box's own lines begin anew, bytes; one older part is kept. */
+/** Size at which the box's own lines are rotated, bytes; one older part is kept. */
 const NOTE_BYTES = 256 * 1024;
 
 const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
@@ -33,12 +33,12 @@ const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
 const LOG_FOLDER_MODE = 0o2750;
 const LOG_MODE = 0o640;
 
-/** Whether a file or folder of logs is root's, and read by dogeboxd's group, already. */
+/** Whether a log file or folder already belongs to root and is readable by dogeboxd's group. */
 function isReadBy({ uid, gid, mode }: Stats, account: { gid: number }, wanted: number): boolean {
 	return uid === 0 && gid === account.gid && (mode & 0o7777) === wanted;
 }
 
-/** Creates the folder of a container's logs, so that dogeboxd can read and watch it. */
+/** Creates the folder of a container's logs so that dogeboxd can read and watch it. */
 export async function openLogFolder(folder: string, { account }: VerbContext): Promise<void> {
 	const found = await lstat(folder).catch(() => null);
 	if (account && found?.isDirectory() && isReadBy(found, account, LOG_FOLDER_MODE)) return;
@@ -48,7 +48,7 @@ export async function openLogFolder(folder: string, { account }: VerbContext): P
 	await chmod(folder, LOG_FOLDER_MODE);
 }
 
-/** Creates a log, or opens the one that is there, for reading by dogeboxd. */
+/** Creates a log, or opens the existing one, so that dogeboxd can read it. */
 export async function openLog(file: string, { account }: VerbContext): Promise<void> {
 	if (!account) return;
 	const found = await lstat(file).catch(() => null);
@@ -66,21 +66,21 @@ const one = v.object({ id: containerId, process: processName });
 
 /** How much is kept of the log of each service of a container. */
 export const logLimits = v.object({
-	/** Size at which a log begins anew, bytes. */
+	/** Size at which a log is rotated, bytes. */
 	fileBytes: v.pipe(v.number(), v.integer(), v.minValue(64_000), v.maxValue(1e9)),
-	/** Files of a log, with the one that is written to. */
+	/** Number of files of a log, including the current one. */
 	files: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(100))
 });
 export type LogLimits = v.InferOutput<typeof logLimits>;
 
-/** Of whom nobody set any. */
+/** Limits of a container without its own. */
 export const DEFAULT_LOG_LIMITS: LogLimits = { fileBytes: 8e6, files: 2 };
-/** Nothing that was written to it is near this, bytes. */
+/** Limit of the file, bytes; a real one is far smaller. */
 const MOST_LIMITS = 1000;
 
 const limitsFile = (folder: string) => join(folder, 'limits');
 
-/** The limits that were set for the logs in a folder; null where none were. */
+/** Reads the limits of the logs in a folder; null when none were set. */
 export async function logLimitsIn(folder: string): Promise<LogLimits | null> {
 	const handle = await open(limitsFile(folder), constants.O_RDONLY | O_NOFOLLOW).catch(() => null);
 	if (!handle) return null;
@@ -97,8 +97,8 @@ export async function logLimitsIn(folder: string): Promise<LogLimits | null> {
 }
 
 /**
- * Sets how much is kept of the logs of a container. Older parts that are too many go at once; the
- * size counts from the next start of each service, since its monitor learns it then.
+ * Sets how much is kept of a container's logs. Surplus older parts are removed at once. The size
+ * takes effect at the next start of each service, because its monitor reads it then.
  */
 export const logLimit = verb(
 	'log.limit',
@@ -115,7 +115,7 @@ export const logLimit = verb(
 	}
 );
 
-/** Removes parts that are too many: `.log.1` is the first behind the one that is written to. */
+/** Removes surplus parts: `.log.1` is the newest one after the current file. */
 async function trim(folder: string, files: number): Promise<void> {
 	for (const name of await readdir(folder)) {
 		const part = /\.log\.(\d{1,3})$/.exec(name)?.[1];
@@ -123,7 +123,7 @@ async function trim(folder: string, files: number): Promise<void> {
 	}
 }
 
-/** Makes a file the newest of a log's older parts; the oldest goes where there are too many. */
+/** Makes a file the newest of a log's older parts; removes the oldest if there are too many. */
 async function retire(file: string, log: string): Promise<void> {
 	const { files } = (await logLimitsIn(dirname(log))) ?? DEFAULT_LOG_LIMITS;
 	await rm(`${log}.${files - 1}`, { force: true });
@@ -132,8 +132,8 @@ async function retire(file: string, log: string): Promise<void> {
 }
 
 /**
- * What stands under a log's name is full: it becomes an older part, as does what stands under the
- * second name, where that is another file.
+ * Rotates a full log: the file at its name becomes an older part, and so does the file at the
+ * second name if it is another file.
  */
 export async function retireLog(log: string): Promise<void> {
 	const [now, before] = await Promise.all([stat(log), stat(`${log}.link`).catch(() => null)]);
@@ -142,18 +142,16 @@ export async function retireLog(log: string): Promise<void> {
 	await retire(log, log);
 }
 
-/**
- * Creates the folder of a container's logs where it is missing: there is something to watch then.
- */
+/** Creates the folder of a container's logs if it is missing, so that it can be watched. */
 export const logOpen = verb('log.open', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
 	await openLogFolder(join(context.paths.logs, id), context);
 	return null;
 });
 
 /**
- * Lets the second name of a log (`.log.link`) follow the first; what it named until now is the
- * newest of the older parts, `.log.1`. To be called when a process begins to write and whenever
- * its log begins anew. The present log can be read by dogeboxd afterwards.
+ * Updates the second name of a log (`.log.link`) to the current file; the file it named before
+ * becomes the newest older part, `.log.1`. Call it when a process begins to write and after each
+ * rotation. dogeboxd can read the current log afterwards.
  */
 export const logKeep = verb('log.keep', one, async (args, context): Promise<null> => {
 	const log = logFile(context.paths, args.id, args.process);
@@ -169,8 +167,8 @@ export const logKeep = verb('log.keep', one, async (args, context): Promise<null
 });
 
 /**
- * Adds a line of the box's own to those of a service, in a file beside (`.note`): conmon would
- * write over it.
+ * Adds a line of the box to the log of a service, in a separate file (`.note`): conmon would
+ * overwrite it in its own.
  */
 export const logNote = verb(
 	'log.note',
@@ -191,8 +189,8 @@ export const logNote = verb(
 );
 
 /**
- * Adds entries to a service's log, where no monitor of ours writes it. A log that is full begins
- * anew.
+ * Adds entries to the log of a service that has no monitor of ours. Rotates the log when it is
+ * full.
  */
 export const logAppend = verb(
 	'log.append',
@@ -213,12 +211,12 @@ export const logAppend = verb(
 	}
 );
 
-/** How much of a log's end is looked through for an open line, bytes. */
+/** Bytes at the end of a log in which an open line is searched. */
 const OPEN_LINE_BYTES = 256 * 1024;
 
 /**
- * Ends what a service that has ended left without a newline: conmon does not, and the next run
- * would write on in the same line. To be called when nobody writes to the log.
+ * Completes the last line of a service that ended without a newline. conmon does not, and the next
+ * run would continue the same line. Call it only while nobody writes to the log.
  */
 export async function endOpenLines(log: string): Promise<void> {
 	const open = new Set(['stdout', 'stderr'] as const);
@@ -232,7 +230,7 @@ export async function endOpenLines(log: string): Promise<void> {
 	}
 }
 
-/** The last entries of a log. */
+/** Returns the last entries of a log. */
 async function endOf(file: string): Promise<string[]> {
 	const handle = await open(file, 'r').catch(() => null);
 	if (!handle) return [];
@@ -246,7 +244,7 @@ async function endOf(file: string): Promise<string[]> {
 	}
 }
 
-/** As {@link endOpenLines}, once a service has ended. */
+/** {@link endOpenLines} as a verb, for a service that has ended. */
 export const logEnd = verb(
 	'log.end',
 	v.object({ id: containerId, process: processName }),
@@ -256,18 +254,18 @@ export const logEnd = verb(
 	}
 );
 
-/** Folder of the logs of the box's own programs, among those of containers. */
+/** Folder of the logs of the box's own programs, beside those of containers. */
 export const BOX_LOGS = 'box';
 const OLDER_PART = /\.(?:log|note)\.\d{1,3}$/;
 
-/** Whether a file in a folder of logs is a part that nobody writes to any more. */
+/** Whether a file in a log folder is an older part, which nobody writes to any more. */
 export function isOlderLogPart(name: string): boolean {
 	return OLDER_PART.test(name);
 }
 
 /**
- * Removes the older parts of all logs of a container or of the box; what is written to stays.
- * @returns bytes
+ * Removes the older parts of all logs of a container or of the box; the current files stay.
+ * @returns freed bytes
  */
 export const logFree = verb(
 	'log.free',
@@ -277,7 +275,7 @@ export const logFree = verb(
 		let freed = 0;
 		for (const name of (await readdir(folder).catch(() => [])).filter(isOlderLogPart)) {
 			const file = join(folder, name);
-			// Parts move on while this runs.
+			// Parts are renamed while this runs.
 			const found = await lstat(file).catch(() => null);
 			await rm(file, { force: true });
 			if (found?.nlink === 1) freed += found.size;
@@ -286,7 +284,7 @@ export const logFree = verb(
 	}
 );
 
-/** Removes all logs of a container. Nothing there is no error. */
+/** Removes all logs of a container. A missing folder is no error. */
 export const logRemove = verb('log.remove', v.object({ id: containerId }), async ({ id }, context): Promise<null> => {
 	await rm(join(context.paths.logs, id), { recursive: true, force: true });
 	return null;

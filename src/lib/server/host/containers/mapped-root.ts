@@ -1,4 +1,4 @@
-/** The root and the sources of mounts of a container that has a range of ids for itself. */
+/** The root and the mount sources of a container that has its own range of ids. */
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
@@ -21,31 +21,31 @@ export interface MappedRoot {
 	id: string;
 	/** Base first. */
 	layers: readonly string[];
-	/** Layer made for this container alone; it has the container's own ids already. */
+	/** Layer created for this container alone; its owners are already in the container's range. */
 	top: string;
-	/** Where what is written goes, with the container's own ids; null: nowhere, or to `disk`. */
+	/** Upper folder in memory, with the container's own ids; null: none, or `disk` is used. */
 	upper: { path: string; work: string } | null;
 	/**
-	 * Its folder has `upper` and `work` whose owners are of the range on the disk; what is written
-	 * goes there. Null: nowhere, or to `upper`.
+	 * Upper folder on the disk, with `upper` and `work` whose owners are in the range on the disk.
+	 * Null: none, or `upper` is used.
 	 */
 	disk: { folder: string; /** What is written need not outlive a power cut. */ passing: boolean } | null;
-	/** Mount point of the whole; made if missing. */
+	/** Mount point of the root; created if missing. */
 	root: string;
 	sources: readonly { source: string; target: string }[];
 	/** First id of the container's range. */
 	base: number;
-	/** Mounted before anything else, in the same run. */
+	/** Steps that are carried out first, in the same run. */
 	before: readonly MountStep[];
 }
 
-/** Beside the layers, which have numbers. */
+/** Folder name beside those of the layers, which are numbers. */
 const WRITTEN = 'written';
 
 /**
- * Mounts the root with the layers' owners shown as the container's own, and the sources
- * of its mounts likewise at `mappedSource`. Nothing changes on the disk. The layers' own mounts are
- * gone afterwards: the overlay keeps them.
+ * Mounts the root so that the layers' owners appear as the container's own, and the sources of its
+ * mounts in the same way at `mappedSource`. Nothing changes on the disk. The layers' own mounts are
+ * removed afterwards; the overlay keeps them in use.
  * @throws BoxError 409 `ids-not-mapped`
  */
 export async function mountMappedRoot(want: MappedRoot, context: VerbContext): Promise<void> {
@@ -73,15 +73,15 @@ export async function mountMappedRoot(want: MappedRoot, context: VerbContext): P
 		),
 		mkdir(root, { recursive: true }),
 		disk && mkdir(join(folder, WRITTEN), { recursive: true }),
-		// A mount that did not wait for the disk leaves it; the kernel refuses the next one then.
+		// A `volatile` overlay leaves this folder, and the kernel then refuses the next mount.
 		disk && rm(join(disk, 'work/work/incompat'), { recursive: true, force: true }),
 		...layers.map((_, index) => mkdir(join(folder, String(index)), { recursive: true }))
 	]);
-	// Their places by number: the kernel takes only a page of options.
+	// Short paths by number: the kernel accepts only one page of mount options.
 	const numbers = layers.map((_, index) => String(index));
 	const into = disk ? [`${WRITTEN}/upper`, `${WRITTEN}/work`] : upper;
-	// The kernel makes its scratch files as root, so root must be in the map too, or it mounts the
-	// overlay read-only without a word.
+	// The kernel creates its work files as root, so the map must contain root. Otherwise it
+	// silently mounts the overlay read-only.
 	const withRoot = `${map}\n0 0 1`;
 	const written: MountStep[] = disk
 		? [

@@ -1,14 +1,14 @@
-/** What may be mounted into a container. */
+/** Checks what may be mounted into a container. */
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { confine, isWithin } from '../confine.ts';
 import type { VerbContext } from '../verb.ts';
 
 /**
- * Checks the source of a mount: pups' data and files, layers, what was prepared in the run folder.
- * The rest of the data folder is dogeboxd's own, which could put a link in the place of anything
- * there, or the key manager's.
- * @returns the path, links followed
+ * Checks the source of a mount: pups' data and files, layers, and prepared files in the run folder.
+ * The rest of the data folder belongs to the key manager or to dogeboxd, which could replace
+ * anything there with a link.
+ * @returns the path with links followed
  * @throws BoxError `invalid-host-call`
  */
 export async function mountSource(source: string, { paths }: VerbContext): Promise<string> {

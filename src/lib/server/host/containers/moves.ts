@@ -1,23 +1,23 @@
-/** Keeps moves of processes between control groups from waiting; see `expectMoves`. */
+/** Keeps moves of processes between cgroups from waiting; see `expectMoves`. */
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** For so long after a word that a start comes, milliseconds. */
+/** Milliseconds that the moves continue after an announced start. */
 const FRESH_MS = 150;
-/** The kernel forgets a move within a few tens of milliseconds. */
+/** Milliseconds between moves; the kernel's state expires within a few tens of milliseconds. */
 const AGAIN_MS = 8;
-/** After this the group that this process is in is looked up anew, milliseconds. */
+/** Milliseconds after which this process's group is looked up again. */
 const MAX_AGE_MS = 1000;
 
-/** This process, in the group that it is in. */
+/** Moves this process into the group that it is already in. */
 export interface Mover {
 	move(): Promise<unknown>;
 	close(): Promise<unknown>;
 }
 
 /**
- * @param find null where there is no group to be seen
- * @returns begins, or goes on, to move this process to where it is; resolves when its first move is
- *   over. What fails is left: then the next move waits, as it would have without this.
+ * @param find null when the group is not visible
+ * @returns begins or continues moving this process into its own group; resolves when its first
+ *   move is over. Failures are ignored: the next move then waits, as it would without this.
  */
 export function createMoves(find: () => Promise<Mover | null>): () => Promise<void> {
 	let freshUntil = 0;
@@ -40,7 +40,7 @@ export function createMoves(find: () => Promise<Mover | null>): () => Promise<vo
 				await mover.move();
 			}
 		} catch {
-			// As above.
+			// Ignored: the next move waits, as it would without this.
 		} finally {
 			moving = null;
 			await mover?.close().catch(() => {});

@@ -1,6 +1,4 @@
-/**
- * Layers laid over each other by the kernel's overlay filesystem, and unmounting of what is ours.
- */
+/** Layers stacked by the kernel's overlay filesystem, and unmounting of this instance's mounts. */
 import { lstatSync, type Stats } from 'node:fs';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
@@ -15,18 +13,18 @@ import { removeTree } from '../remove-tree.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
 /**
- * Portable layers: without `redirect_dir` and `metacopy` a layer's files mean the same over any
- * lower layers. Names of the options: Documentation/filesystems/overlayfs.rst
+ * Portable layers: without `redirect_dir` and `metacopy` a layer's files have the same meaning over
+ * any lower layers. Names of the options: Documentation/filesystems/overlayfs.rst
  */
 export const LAYER_OPTIONS = 'index=off,metacopy=off,redirect_dir=off';
 
-/** The first kernel whose overlays can do without waiting for the disk. */
+/** The first kernel with overlays that never wait for the disk. */
 const PASSING_SINCE = [5, 10] as const;
 
 /**
- * Option of an overlay that never waits for the disk; without it the end of a mount writes the
- * whole filesystem below out, whoever has written to it (“Volatile mount” of the same text).
- * Nothing where the kernel does not know it.
+ * Option of an overlay that never waits for the disk. Without it, unmounting syncs the whole
+ * filesystem below, whoever wrote to it (“Volatile mount” of the same text). Empty when the kernel
+ * does not support it.
  * @param kernel for tests
  */
 export function passingOption(kernel = release()): string {
@@ -35,22 +33,22 @@ export function passingOption(kernel = release()): string {
 	return major > first || (major === first && minor >= second) ? ',volatile' : '';
 }
 
-/** Where layers may lie: folders in which only root can put one thing in another's place. */
+/** Where layers may be stored: folders in which only root can replace an entry. */
 export const LAYERS = ['images', 'run'] as const;
 
 export interface OverlayMount {
-	/** Mount point, made if missing; in the run folder. */
+	/** Mount point in the run folder; created if missing. */
 	target: string;
 	/** Base first. Without `upper` at least two. */
 	layers: readonly string[];
 	/**
-	 * Receives what is written. `work` is the kernel's scratch folder on the same filesystem,
-	 * emptied before. Null: read-only.
+	 * Receives writes. `work` is the kernel's work folder on the same filesystem; it is emptied
+	 * first. Null: read-only.
 	 */
 	upper: { path: string; work: string; /** Need not outlive a power cut. */ passing?: boolean } | null;
-	/** Where `upper` may lie; absent: where layers may. */
+	/** Folders in which `upper` may be; absent: those for layers. */
 	roots?: readonly ('images' | 'run' | 'storage')[];
-	/** Mounted before it, in the same run. */
+	/** Steps that are carried out first, in the same run. */
 	before?: readonly MountStep[];
 }
 
@@ -73,7 +71,7 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 	const writable = mount.upper !== null;
 	const { before = [] } = mount;
 	if (systemCalls()) {
-		// Without a program that has to be loaded first: every start of a container waits for it.
+		// Without executing a program: every start of a container waits for this.
 		await carryOutMounts(
 			[...before, { do: 'overlay', folder: dirname(target), options, writable, to: target }],
 			context
@@ -87,8 +85,8 @@ export async function mountOverlay(mount: OverlayMount, context: VerbContext): P
 }
 
 /**
- * Unmounts everything at or below folders of ours, the latest first; at once, also what a process
- * that is just ending still holds: the kernel lets go of it when that is gone.
+ * Unmounts everything at or below these folders, the newest mount first. Unmounts lazily, so a
+ * mount that an ending process still uses is released when that process is gone.
  */
 export async function unmountBelow(folders: readonly string[], context: Pick<VerbContext, 'spawn'>): Promise<void> {
 	const ours = (await readMounts())
@@ -103,29 +101,29 @@ export async function unmountBelow(folders: readonly string[], context: Pick<Ver
 }
 
 /**
- * Opens the run folder for passing through (not for listing): a container's mapped root has to
- * reach its root filesystem.
+ * Makes the run folder searchable (not listable), because a container's user namespace has to reach
+ * its root filesystem.
  */
 export async function openRunFolder(paths: HostPaths, account: VerbContext['account']): Promise<void> {
 	const group = account?.gid ?? null;
-	/** Mostly all stands already. @param gid whose it is; null: as it comes */
+	/** Usually nothing has to change. @param gid owning group; null: left as it is */
 	const open = async (path: string, mode: number, gid: number | null = null) => {
 		const found = lstatSync(path, { throwIfNoEntry: false });
 		const isOf = (one: Stats) => gid === null || (one.uid === 0 && one.gid === gid);
 		if (found?.isDirectory() && isOf(found) && (found.mode & 0o7777) === mode) return;
 		await mkdir(path, { recursive: true, mode });
 		if (gid !== null) await chown(path, 0, gid);
-		// Apart from making: a umask may take the passing away, and a new group does.
+		// Not only at creation: the umask may remove the bit, and chown does.
 		await chmod(path, mode);
 	};
 	await open(paths.run, 0o711);
-	// The parent of all instances' folders is ours too.
+	// The parent folder of all instances belongs to Dogebox too.
 	if (dirname(paths.run) === '/run/dogebox') await open(dirname(paths.run), 0o711);
 	for (const name of ['containers', 'mapped', 'oci']) await open(join(paths.run, name), 0o711);
 	await open(join(paths.run, 'attach'), 0o700);
-	// dogeboxd watches it for the ends of processes; what is in there it asks for.
+	// dogeboxd watches this folder for the ends of processes. Contents are read through verbs.
 	await open(join(paths.run, 'exits'), account ? 0o750 : 0o700, group);
-	// Where recorders of commands listen; a socket has the folder's group.
+	// Recorders of commands listen here; a socket inherits the folder's group.
 	await open(join(paths.run, 'execs'), account ? 0o2750 : 0o700, group);
 }
 

@@ -1,8 +1,8 @@
-/** What is just being made of a container: its processes are created beside it, and begin after. */
+/** Container parts under construction: processes are created in parallel and start afterwards. */
 
 const pending = new Map<string, Set<Promise<unknown>>>();
 
-/** Remembers a part of a container for as long as it is being made. */
+/** Registers a part of a container until it is finished. */
 export async function asPartOf<T>(id: string, work: Promise<T>): Promise<T> {
 	const parts = pending.get(id) ?? new Set();
 	pending.set(id, parts.add(work));
@@ -15,8 +15,8 @@ export async function asPartOf<T>(id: string, work: Promise<T>): Promise<T> {
 }
 
 /**
- * Waits for all parts that are being made now.
- * @throws the failure of one of them, when all are over
+ * Waits for all parts that are under construction now.
+ * @throws the failure of one of them, after all have settled
  */
 export async function partsMade(id: string): Promise<void> {
 	const ends = await Promise.allSettled([...(pending.get(id) ?? [])]);

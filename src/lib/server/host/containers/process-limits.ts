@@ -1,4 +1,4 @@
-/** Limits of single processes of a container (getrlimit(2)), beside those of its group. */
+/** Limits of single processes in a container (getrlimit(2)), besides those of its cgroup. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -16,7 +16,7 @@ export const processLimits = v.pipe(
 );
 export type ProcessLimits = v.InferOutput<typeof processLimits>;
 
-/** Names in the file of the kernel; format: proc(5), “limits”. */
+/** Names in the kernel's file; format: proc(5), “limits”. */
 const KERNEL_NAMES: Readonly<Record<(typeof ULIMITS)[number], string>> = {
 	core: 'core file size',
 	cpu: 'cpu time',
@@ -36,8 +36,8 @@ const above = (limit: number) => (limit === -1 ? Infinity : limit);
 
 /**
  * @param text of `/proc/self/limits`
- * @throws BoxError 422 `exceeds-host` for what is above this process' own hard limits, which it
- *   cannot give
+ * @throws BoxError 422 `exceeds-host` for a limit above this process's own hard limit, which it
+ *   cannot grant
  */
 export function checkLimits(limits: ProcessLimits, text: string): void {
 	for (const { name, hard } of limits) {
@@ -60,9 +60,9 @@ const words = (limits: ProcessLimits) =>
 	});
 
 /**
- * Gives them to a process that was created and does not run yet. That lowers what it got from its
- * monitor, which whoever owns its user namespace may do (prlimit(2)): that is the first id of its
- * range.
+ * Applies the limits to a created process that does not run yet. This only lowers what the process
+ * inherited from its monitor. The owner of its user namespace, the first id of its range, may do
+ * that (prlimit(2)).
  */
 export async function limitProcess(pid: number, limits: ProcessLimits, context: VerbContext): Promise<void> {
 	if (limits.length === 0) return;
@@ -75,10 +75,10 @@ export async function limitProcess(pid: number, limits: ProcessLimits, context: 
 	});
 }
 
-/** Beside the configuration of a process: what commands in its container get too. */
+/** File beside a process's configuration; commands in its container get these limits too. */
 const limitsFile = (bundle: string) => join(bundle, 'limits.json');
 
-/** @throws BoxError as {@link checkLimits} */
+/** @throws BoxError like {@link checkLimits} */
 export async function needPossible(limits: ProcessLimits): Promise<void> {
 	if (limits.length > 0) checkLimits(limits, await readFile('/proc/self/limits', 'utf8'));
 }
@@ -88,9 +88,9 @@ export async function keepLimits(bundle: string, limits: ProcessLimits): Promise
 }
 
 /**
- * Program and arguments that lower the usual limits of what is started by them, but for those of
- * which others are asked for: what was lowered cannot be raised again.
- * @param inside whether the runtime sets the usual ones itself
+ * Returns a command prefix that lowers the usual limits of the program behind it, except those that
+ * were requested differently: a lowered limit cannot be raised again.
+ * @param inside whether the runtime sets the usual limits itself
  * @returns empty for none
  */
 export function handedDown(asked: ProcessLimits, inside: boolean, more: ProcessLimits = []): string[] {
@@ -111,19 +111,19 @@ function limitsHanded(asked: ProcessLimits, inside: boolean, more: ProcessLimits
 	return [...usual.filter(({ name }) => !asked.some((one) => one.name === name)), ...more];
 }
 
-/** The same for a command in the container of a service, which has the limits of that. */
+/** Does the same for a command in the container of a service, which has the service's limits. */
 export function handedToCommand(bundle: string, inside: boolean): string[] {
 	const limits = limitsOfCommand(bundle, inside);
 	return limits.length > 0 ? ['prlimit', ...words(limits)] : [];
 }
 
-/** The limits themselves. */
+/** Returns the limits of such a command. */
 export function limitsOfCommand(bundle: string, inside: boolean): ProcessLimits {
 	const limits = v.parse(processLimits, JSON.parse(readText(limitsFile(bundle)) ?? '[]'));
 	return limitsHanded(limits, inside, limits);
 }
 
-/** By their numbers in the kernel (include/uapi/asm-generic/resource.h). */
+/** Numbers of the limits in the kernel (include/uapi/asm-generic/resource.h). */
 export const LIMIT_NUMBERS: Readonly<Record<(typeof ULIMITS)[number], number>> = {
 	...{ cpu: 0, fsize: 1, stack: 3, core: 4, nproc: 6, nofile: 7, memlock: 8 },
 	...{ locks: 10, sigpending: 11, msgqueue: 12, nice: 13, rtprio: 14, rttime: 15 }

@@ -1,4 +1,4 @@
-/** Commands whose output is recorded on the disk, and that outlive agent and dogeboxd. */
+/** Commands whose output is recorded on the disk, and which outlive agent and dogeboxd. */
 import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -22,36 +22,36 @@ import { bootId } from '../../boot-id.ts';
 const execId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a command'));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** Where all records of a container lie. dogeboxd reads them by its group, as it does logs. */
+/** Folder of a container's records. dogeboxd's group may read it, like the logs. */
 export const recordsFolder = (paths: HostPaths, id: string) => join(paths.logs, id, 'execs');
-/** At which a recorder listens while its command runs. dogeboxd's group may connect. */
+/** Path of a recorder's socket while its command runs. dogeboxd's group may connect. */
 export const recorderSocket = (paths: HostPaths, exec: string) => join(paths.run, 'execs', exec);
 
-/** What is written down of a command before it runs; the file `info` of its record. */
+/** What is written about a command before it runs; the file `info` of its record. */
 export const recordInfo = v.object({
 	service: processName,
 	/** {@link bootId} */
 	boot: v.string(),
-	/** Its input is open until it is ended. */
+	/** Whether standard input stays open until the caller ends it. */
 	stdin: v.boolean(),
 	terminal: v.boolean(),
-	/** Whatever the caller wants to find again. */
+	/** Opaque data of the caller, returned with the record. */
 	about: v.pipe(v.string(), v.maxLength(64 * 1024))
 });
 
 const groupName = (exec: string) => `record-${exec}`;
 
 /**
- * Runs a command in the container of a service, as `container.exec` does, and records it.
- * @returns once it runs
- * @throws BoxError as `container.exec`; 409 `exec-exists`
+ * Runs a command in the container of a service, like `container.exec`, and records it.
+ * @returns when the command runs
+ * @throws BoxError like `container.exec`; 409 `exec-exists`
  */
 export const recordStart = verb(
 	'record.start',
 	v.object({
 		...command.entries,
 		exec: execId,
-		/** First process of the service: when it is gone, so is the container. */
+		/** Init process of the service: when it is gone, so is the container. */
 		main: v.object({ pid: amount, ticks: v.number() }),
 		/** Bytes of the record that are kept. */
 		keepBytes: v.pipe(amount, v.minValue(65_536), v.maxValue(2 ** 40)),
@@ -111,11 +111,11 @@ async function openRecord(args: StartArgs, record: string, context: VerbContext)
 }
 
 interface Place {
-	/** The runtime that knows the container. */
+	/** The runtime that created the container. */
 	made: OciProgram;
-	/** Arguments by which it puts the command into its group. */
+	/** Arguments with which the runtime puts the command into its group. */
 	cgroup: string[];
-	/** Folders of that group; the one by which its processes are found comes first. */
+	/** Folders of that group in each hierarchy; the first one is used to find its processes. */
 	groups: string[];
 }
 
@@ -132,7 +132,7 @@ async function createPlace({ id, process: service, exec, runtime }: StartArgs, c
 
 async function launchRecorder(
 	args: StartArgs,
-	/** What hands limits down to it. */
+	/** Command prefix that lowers limits. */
 	lowered: readonly string[],
 	{ record, folder, made, cgroup, groups }: Place & { record: string; folder: string },
 	context: VerbContext
@@ -168,12 +168,12 @@ async function launchRecorder(
 	return recorder;
 }
 
-/** All that it says until it lets go of its output, or `begun`. */
+/** Returns the recorder's output until it closes its output or writes `begun`. */
 function firstWords(recorder: Launched, signal: AbortSignal | undefined): Promise<string> {
 	return new Promise((resolve, reject) => {
 		let words = '';
 		const abort = () => {
-			// With the runtime, which is in its process group.
+			// Kill the process group, which includes the runtime.
 			killProcess(-recorder.pid);
 			reject(signal?.reason instanceof Error ? signal.reason : new Error('cancelled'));
 		};
@@ -192,7 +192,7 @@ function firstWords(recorder: Launched, signal: AbortSignal | undefined): Promis
 	});
 }
 
-/** Ends what a command left: its processes, its group, its socket. */
+/** Ends what a command left behind: its processes, its group, its socket. */
 async function endAll(id: string, service: string, exec: string, context: VerbContext): Promise<void> {
 	const group = `${id}/${service}/${groupName(exec)}`;
 	await killGroup(group, context);
@@ -212,7 +212,7 @@ async function infoOf(record: string): Promise<v.InferOutput<typeof recordInfo> 
 	}
 }
 
-/** The process that records, if it lives. */
+/** Returns the recorder process if it still runs. */
 async function recorderOf(record: string): Promise<ProcessIdentity | null> {
 	const text = await readFile(join(record, 'begun'), 'latin1').catch(() => '');
 	const [pid = 0, ticks = 0] = text.trim().split(' ').map(Number);
@@ -221,15 +221,15 @@ async function recorderOf(record: string): Promise<ProcessIdentity | null> {
 }
 
 /**
- * Writes down the end of a command whose recorder is gone without having done that: it was killed,
- * or the host was switched off. One that is recorded, or has an end, is left alone.
+ * Writes the end of a command whose recorder is gone without having done so, because it was killed
+ * or the host was switched off. Leaves commands alone that are being recorded or have an end.
  */
 export const recordSettle = verb(
 	'record.settle',
 	v.object({
 		id: containerId,
 		exec: execId,
-		/** Its container ended, and it with it. */
+		/** Whether the command ended because its container ended. */
 		ended: v.boolean()
 	}),
 	async ({ id, exec, ended }, context): Promise<null> => {
@@ -245,7 +245,7 @@ export const recordSettle = verb(
 	}
 );
 
-/** Removes a record; a command that still runs is killed. Nothing there is no error. */
+/** Removes a record. Kills the command if it still runs. A missing record is no error. */
 export const recordRemove = verb(
 	'record.remove',
 	v.object({ id: containerId, exec: execId }),

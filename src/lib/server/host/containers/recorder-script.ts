@@ -1,22 +1,22 @@
 /**
- * What records a command in a container: a constant Perl script (perl-base is in every Debian),
- * begun by the agent and alive as long as the command, whatever becomes of agent and dogeboxd. The
- * runtime starts the command detached; this process becomes its parent (a subreaper, prctl(2)),
- * and so knows its exit status, as conmon does. conmon itself keeps text line by line, with a
- * time before each, and forgets all of a log that is full.
+ * Recorder of a command in a container: a constant Perl script (perl-base is in every Debian). The
+ * agent starts it; it lives as long as the command, whatever happens to agent and dogeboxd. The
+ * runtime starts the command detached, and this process becomes its parent (a subreaper, prctl(2)),
+ * so it gets the exit status, as conmon does. conmon itself stores text line by line, each with a
+ * time, and discards the whole log when it is full.
  *
- * In the folder it writes
+ * It writes to its folder
  * - `out-N`: frames of output from byte N on, each `stream (1 byte), 3 of zero, length (4 bytes),
- *   milliseconds since the epoch (8 bytes), bytes`, numbers big-endian. The oldest of these files
- *   go; where the disk was full some are missing.
+ * milliseconds since the epoch (8 bytes), bytes`, numbers big-endian. The oldest files are removed;
+ * output is missing where the disk was full.
  * - `begun`: its own process id and start time, those of the command, milliseconds since the epoch
  * - `end`: exit status, reason, milliseconds since the epoch, bytes of output
  *
- * At its socket come frames `kind (1 byte), length (4 bytes), bytes`: `i` input, `e` end of input,
+ * Frames at its socket are `kind (1 byte), length (4 bytes), bytes`: `i` input, `e` end of input,
  * `r` columns and rows, `s` signal, `k` kill.
  */
 
-/** prctl, recvmsg, clock_gettime: their numbers differ between architectures. */
+/** prctl, recvmsg, clock_gettime: numbers per architecture. */
 export const RECORDER_CALLS: Partial<Record<string, readonly number[]>> = {
 	x64: [157, 47, 228],
 	arm64: [167, 212, 113],
@@ -26,7 +26,7 @@ export const RECORDER_CALLS: Partial<Record<string, readonly number[]>> = {
 /**
  * Flags: PR_SET_CHILD_SUBREAPER 36, MSG_CMSG_CLOEXEC 0x40000000, TIOCSWINSZ 0x5414, WNOHANG 1,
  * AF_UNIX and SOCK_STREAM 1, PF_EXITING 4.
- * @param before lines of perl for the process that becomes the runtime
+ * @param before lines of Perl for the process that becomes the runtime
  */
 export const recorderScript = (before: string): string => String.raw`use strict;
 use Fcntl;

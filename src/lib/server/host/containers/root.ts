@@ -1,4 +1,4 @@
-/** Root filesystems of containers, made from layers. */
+/** Root filesystems of containers, built from layers. */
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ import { createTop } from './top.ts';
 export interface MountedRoot {
 	/** Absolute path on the host. */
 	root: string;
-	/** Whether the filesystem keeps the size of what is written to it; null: not on a disk. */
+	/** Whether the filesystem enforces a size limit on writes; null: not on a disk. */
 	limited: boolean | null;
 }
 
@@ -35,50 +35,50 @@ const layers = v.pipe(v.array(plainPath), v.minLength(1), v.maxLength(100));
 const rootRequest = v.object({
 	id: containerId,
 	layers,
-	/** Places at which something will be mounted. */
+	/** Mount points to create. */
 	targets: v.array(
 		v.object({
 			path: plainPath,
 			kind: v.picklist(['folder', 'file']),
 			/**
-			 * Of a folder; without it that of the layers' own folder. A runtime gives it to
-			 * what is mounted there.
+			 * Mode of a folder; by default that of the folder in the layers. The runtime gives this
+			 * mode to what it mounts there.
 			 */
 			mode: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o1777)))
 		})
 	),
-	/** Links to be made where the layers have nothing of that name. */
+	/** Links to create unless the layers have something of that name. */
 	links: v.array(v.object({ path: plainPath, to: plainPath })),
-	/** Files with their text; readable by all inside. */
+	/** Text files to create, readable by everyone inside. */
 	files: v.array(v.object({ path: plainPath, text: v.string() })),
 	/**
-	 * What will be mounted into the container, by where; with a range of its own it is made
-	 * ready at `mappedSource`.
+	 * Sources of the container's mounts by target. With its own range of ids each source is
+	 * prepared at `mappedSource`.
 	 */
 	sources: v.array(v.object({ source: plainPath, target: plainPath })),
-	/** Folders in memory; with those of a writable root, what is written to it goes there. */
+	/** Folders in memory, including the upper folder of a root that is writable in memory. */
 	scratch: scratchRequest,
-	/** Devices that its owner gave it. */
+	/** Devices that the owner gave to the container. */
 	devices: v.optional(containerDevices),
-	/** Where what is written to it goes instead, and lies on. */
+	/** Folder on the disk that receives and keeps the writes to the root instead. */
 	disk: v.nullable(diskRequest),
 	range: containerRange
 });
 type RootRequest = v.InferOutput<typeof rootRequest>;
 
 /**
- * Mounts the root of a container: its layers, and on top a small one of ours with the mount points
- * that a read-only root cannot get later, with a few files (`/etc/hosts` …) and this host's time
- * zone. Beside it the folders in memory that its processes share.
- * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot show its files to a range of the
- *   container's own
+ * Mounts the root of a container: its layers, and on top a small layer with the mount points that a
+ * read-only root cannot get later, a few files (`/etc/hosts` …) and this host's time zone. Mounts
+ * the shared folders in memory beside it.
+ * @throws BoxError 409 `ids-not-mapped` when a filesystem cannot be mapped to the container's own
+ *   range
  */
 export const rootMount = verb('root.mount', rootRequest, (args, context): Promise<MountedRoot> =>
 	asPartOf(args.id, mountRoot(args, context))
 );
 
 async function mountRoot(args: RootRequest, context: VerbContext): Promise<MountedRoot> {
-	// Before its folder is there: files of a container that stands are given to no project.
+	// Before the container's folder exists: files of an existing container get no quota project.
 	const disk = args.disk && (await openDisk(args.id, args.disk, context));
 	const folder = containerFolder(context.paths, args.id);
 	const top = join(folder, 'top');
@@ -94,7 +94,7 @@ async function mountRoot(args: RootRequest, context: VerbContext): Promise<Mount
 	const scratch = args.scratch.folders === null ? scratchUpper(context.paths, args.id) : null;
 	const passing = args.disk?.passing === true;
 	const upper = disk ? upperIn(disk.folder, passing) : scratch;
-	// Only what is written to memory needs it first; else one process mounts it all.
+	// Only an upper folder in memory must be mounted first; otherwise one process mounts all.
 	const first = !disk && scratch !== null;
 	if (first) {
 		await carryOutMounts(memory, context);
@@ -116,8 +116,7 @@ async function mountRoot(args: RootRequest, context: VerbContext): Promise<Mount
 }
 
 /**
- * Mounts a root that is written to: changes go to `upper`, or to a folder that is thrown away with
- * the container.
+ * Mounts a writable root. Writes go to `upper`, or to a folder that is removed with the container.
  * @returns path of the mounted root
  */
 export const rootMountWritable = verb(
@@ -137,7 +136,7 @@ export const rootMountWritable = verb(
 	}
 );
 
-/** Removes the kernel's scratch folder of a build once it is unmounted. */
+/** Removes the kernel's work folder of a build after it is unmounted. */
 export const rootWorkRemove = verb(
 	'root.work-remove',
 	v.object({ upper: plainPath }),
@@ -148,7 +147,7 @@ export const rootWorkRemove = verb(
 	}
 );
 
-/** The scratch folder must be on the filesystem of the upper folder and not inside it. */
+/** The work folder must be on the filesystem of the upper folder and not inside it. */
 function workFolder(upper: string): string {
 	return `${upper}.work`;
 }

@@ -1,4 +1,4 @@
-/** The sandbox of a container: one idle process that owns its user, network and IPC namespaces. */
+/** The sandbox: one idle process that owns a container's user, network and IPC namespaces. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -12,12 +12,12 @@ import { verb } from '../verb.ts';
 import { enterGroup, isOfContainer, PAUSE } from './cgroup.ts';
 
 /**
- * Environment variable by which our own helper processes can be told, also when no file names them
- * any more.
+ * Environment variable that marks our helper processes, so they can be found even when no file
+ * names them any more.
  */
 export const OWNER_MARK = 'DOGEBOX_CONTAINER';
 
-/** A sandbox process as it was made. */
+/** A sandbox process after its creation. */
 export interface CreatedSandbox extends ProcessIdentity {
 	/** First host id of its range. */
 	idBase: number;
@@ -26,10 +26,10 @@ export interface CreatedSandbox extends ProcessIdentity {
 /**
  * Creates the sandbox process. Its namespaces are mapped and can be joined when this returns.
  *
- * They are made by the first id of the container's range and not by root: what the kernel counts
- * for each maker of a user namespace (inotify, namespaces, signals, message queues) then is the
- * container's own, and root loses nothing. CAP_SYS_ADMIN is for hosts on which only that may make
- * user namespaces; it is over the host until `unshare` and over the new namespace only after it.
+ * The first id of the container's range creates them, not root. So the kernel's limits per creator
+ * of a user namespace (inotify, namespaces, signals, message queues) are counted per container and
+ * do not use up root's. CAP_SYS_ADMIN is kept for hosts that require it to create user namespaces;
+ * it applies to the host until `unshare`, and only to the new namespace afterwards.
  */
 export const sandboxCreate = verb(
 	'sandbox.create',
@@ -47,14 +47,14 @@ export const sandboxCreate = verb(
 		try {
 			const group = join(context.names.cgroup, id, PAUSE);
 			const map = `0 ${idBase} ${RANGE_SIZE}\n`;
-			// A kernel waits a while before it moves a process: the namespaces are made meanwhile.
+			// The kernel waits before it moves a process: the namespaces are created meanwhile.
 			await Promise.all([
 				enterGroup(pause.pid, group, ['pids']),
 				firstLine(pause).then(() =>
 					Promise.all([writeFile(`/proc/${pause.pid}/uid_map`, map), writeFile(`/proc/${pause.pid}/gid_map`, map)])
 				)
 			]);
-			// A kernel without that controller: any other tells as well whose it is.
+			// A kernel without that controller: any other one identifies the container as well.
 			if (!isOfContainer(pause.pid, id, context)) await enterGroup(pause.pid, group, ['cpu', 'memory', 'freezer']);
 			const identity = identify(pause.pid);
 			if (!identity) throw new BoxError({ code: 'sandbox-failed', status: 500, message: 'The sandbox ended at once.' });
@@ -70,8 +70,8 @@ export const sandboxCreate = verb(
 );
 
 /**
- * Kills one very process of a container or its sandbox; gone already is no error.
- * @returns whether there was anything to kill
+ * Kills exactly this process of a container or its sandbox; one that is gone is no error.
+ * @returns whether a process was killed
  */
 export const processKill = verb(
 	'process.kill',

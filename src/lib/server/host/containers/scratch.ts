@@ -1,7 +1,7 @@
 /**
- * Folders in memory of a container: what its processes share and write to, gone when it has ended.
- * They lie in one tmpfs of a bounded size, and each declared folder in one of its own. What a
- * process writes there counts against the memory of its container.
+ * Folders in memory of a container, shared by its processes and removed with it. They are in one
+ * tmpfs of limited size; each declared folder has its own tmpfs. What a process writes there counts
+ * against its container's memory.
  */
 import { chmodSync, chownSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readlink } from 'node:fs/promises';
@@ -21,47 +21,47 @@ const bytes = v.pipe(v.number(), v.integer(), v.minValue(1024 * 1024), v.maxValu
 
 /** See {@link ScratchRequest}. */
 export const scratchRequest = v.object({
-	/** Most that the shared folders hold together. */
+	/** Size limit of all shared folders together. */
 	bytes,
 	/**
-	 * Folders of a read-only root that can be written to, as they are called inside; they begin
-	 * with the folders that the layers have there, and those that their packages ask for. Null: all
-	 * of the root can be written to.
+	 * Writable folders of a read-only root, as paths inside the container. Initially they have the
+	 * subfolders that the layers have there and those that the layers' packages request. Null: the
+	 * whole root is writable.
 	 */
 	folders: v.nullable(v.array(v.object({ path: plainPath, mode: v.picklist([0o755, 0o1777]) }))),
-	/** Who owns them, inside. */
+	/** Owner of the folders, as ids inside the container. */
 	owner: v.object({ uid: insideId, gid: insideId }),
 	/** Sizes of the declared folders, by number. */
 	declared: v.array(bytes)
 });
 export type ScratchRequest = v.InferOutput<typeof scratchRequest>;
 
-/** Beside the folders of services, with a name that no service has. */
+/** Beside the folders of services, under a name that no service can have. */
 const memoryFolder = (paths: Pick<HostPaths, 'run'>, id: string) =>
 	join(containerFolder(paths as HostPaths, id), '.memory');
 const scratchFolder = (paths: Pick<HostPaths, 'run'>, id: string) => join(memoryFolder(paths, id), 'scratch');
 
-/** Where a writable folder of a read-only root lies on the host. */
+/** Host path of a writable folder of a read-only root. */
 export const scratchSource = (paths: Pick<HostPaths, 'run'>, id: string, path: string) =>
 	join(scratchFolder(paths, id), 'root', path);
-/** Where `/dev/shm` of a container lies on the host. */
+/** Host path of a container's `/dev/shm`. */
 export const shmSource = (paths: Pick<HostPaths, 'run'>, id: string) => join(scratchFolder(paths, id), 'shm');
-/** Where a declared folder lies on the host. */
+/** Host path of a declared folder. */
 export const declaredSource = (paths: Pick<HostPaths, 'run'>, id: string, number: number) =>
 	join(memoryFolder(paths, id), String(number));
 
-/** What is written to a root goes to `path`; `work` is the kernel's own. */
+/** Upper folder of a writable root at `path`; `work` is the kernel's work folder. */
 export const scratchUpper = (paths: Pick<HostPaths, 'run'>, id: string) => ({
 	path: join(scratchFolder(paths, id), 'upper'),
 	work: join(scratchFolder(paths, id), 'work')
 });
 
-/** Bytes of size for which one file or folder is allowed: the kernel needs memory for each. */
+/** One file or folder per this many bytes of size, because each takes kernel memory. */
 const BYTES_AN_INODE = 8192;
 const LEAST_INODES = 4096;
 
 /**
- * How they are mounted; their mount points are made.
+ * Creates the mount points and returns the steps that mount the folders.
  * @param base first host id of the container's range
  */
 export async function scratchMounts(
@@ -83,7 +83,7 @@ export async function scratchMounts(
 	]);
 }
 
-/** Fills them once they are mounted. */
+/** Fills the folders after they are mounted. */
 export async function fillScratch(
 	id: string,
 	request: ScratchRequest,
@@ -91,7 +91,7 @@ export async function fillScratch(
 	base: number,
 	{ paths }: Pick<VerbContext, 'paths'>
 ): Promise<void> {
-	// Memory that nobody else sees yet: a call takes microseconds, and a start makes hundreds.
+	// Synchronous: a call in memory takes microseconds, and nobody else sees the folder yet.
 	const give = (path: string, owner: { uid: number; gid: number }, mode: number) => {
 		mkdirSync(path, { recursive: true });
 		chmodSync(path, mode);
@@ -109,7 +109,7 @@ export async function fillScratch(
 	mkdirSync(top, { mode: 0o711 });
 	chmodSync(top, 0o711);
 	for (const { path, mode } of request.folders) {
-		// Folders above one are on the way to it alone.
+		// Parent folders only lead to the writable folder.
 		mkdirSync(join(top, dirname(path)), { recursive: true, mode: 0o711 });
 		give(join(top, path), mode === 0o1777 ? root : request.owner, mode);
 	}
@@ -128,26 +128,26 @@ export async function fillScratch(
 }
 
 interface Found {
-	/** As it is called inside. */
+	/** Path inside the container. */
 	path: string;
-	/** Where a link leads, which only its container follows; null: a folder. */
+	/** Target of a link, which only the container follows; null: a folder. */
 	to: string | null;
 	mode: number;
 }
 
-/** So many folders and links are taken over at most, and so deep. */
+/** Maximum number of folders and links, and maximum depth, that are copied from the layers. */
 const MOST_FOUND = 2000;
 const DEEPEST = 6;
 
 const contents = createLayerFacts<Found[]>();
 
-/** {@link readContents}, read once. */
+/** {@link readContents}, cached. */
 const contentsOf = (layers: readonly string[], folders: readonly string[]): Promise<Found[]> =>
 	contents(JSON.stringify([layers, folders]), () => readContents(layers, folders));
 
 /**
- * Folders and links that layers have below these folders, and folders that their packages have made
- * at each start of a system. Files are left: they tell of the making of the layer.
+ * Returns the folders and links that layers have below these folders, and the folders that their
+ * packages create at each boot. Files are ignored: they are left over from building the layer.
  */
 async function readContents(layers: readonly string[], folders: readonly string[]): Promise<Found[]> {
 	const found = new Map<string, Found>();
@@ -173,11 +173,11 @@ async function readContents(layers: readonly string[], folders: readonly string[
 	return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Where packages say which folders they need (tmpfiles.d(5)). */
+/** Folder in which packages declare the folders they need (tmpfiles.d(5)). */
 const TMPFILES = '/usr/lib/tmpfiles.d';
 const TMPFILES_BYTES = 64 * 1024;
 
-/** Lines `d PATH MODE …` and `D PATH MODE …`, with the folders above; specifiers (`%`) are left. */
+/** Reads `d PATH MODE …` and `D PATH MODE …`, with parent folders; skips specifiers (`%`). */
 async function askedByPackages(layer: string): Promise<Found[]> {
 	if (!(await isFolderIn(layer, TMPFILES))) return [];
 	const found: Found[] = [];

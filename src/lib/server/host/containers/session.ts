@@ -1,6 +1,6 @@
 /**
- * A program that an OCI runtime runs in the foreground for a client: its streams, its terminal, its
- * end.
+ * Runs a program in the foreground through an OCI runtime for a client: its streams, its terminal,
+ * its end.
  */
 import { watch } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -16,24 +16,24 @@ import type { ForegroundRuntime } from '../programs.ts';
 import { openTerminal, type TerminalSize } from '../terminal.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** What the caller may tell a session beside its input. */
+/** Messages of the caller to a session, besides its input. */
 export const sessionMessage = v.variant('type', [
 	v.object({ type: v.literal('resize'), size: terminalSize }),
-	/** To the program itself. */
+	/** Sends a signal to the program itself. */
 	v.object({ type: v.literal('signal'), signal: v.picklist(COMMAND_SIGNALS) }),
-	/** Ends it and all that it started. */
+	/** Kills the program and everything that it started. */
 	v.object({ type: v.literal('kill') })
 ]);
 export type SessionMessage = v.InferOutput<typeof sessionMessage>;
 
-/** Of what a session's output begins with. */
+/** Length of the first part of a session's output. */
 export const BEGUN_BYTES = 5;
 const BEGUN = 6;
 
 /**
- * First of a session's output, in one piece: the program runs. What comes before it failed is told
- * by the result alone.
- * @param pid of the program; null for one that has ended by now
+ * First chunk of a session's output: the program is running. Failures before that are only reported
+ * by the result.
+ * @param pid of the program; null for one that has already ended
  */
 export function begunText(pid: number | null): Buffer {
 	const text = Buffer.alloc(BEGUN_BYTES, BEGUN);
@@ -41,15 +41,15 @@ export function begunText(pid: number | null): Buffer {
 	return text;
 }
 
-/** The program's id in it, as the host counts; null where it is not known. */
+/** Reads the program's host process id from that chunk; null when it is unknown. */
 export const pidOfBegun = (text: Buffer): number | null => text.readUInt32LE(1) || null;
 
 /**
- * How often it is looked whether the program still lives, milliseconds: its runtime waits for
- * whoever else holds its output.
+ * Interval for checking that the program still runs, milliseconds. Its runtime keeps waiting for
+ * any other process that has the output open.
  */
 const POLL_MS = 100;
-/** Words of a runtime that are kept to say why it could not run something, bytes. */
+/** Bytes of the runtime's output that are kept to explain a failure. */
 const MAX_WORDS = 4000;
 
 /** The runtime's process, or the program itself. */
@@ -57,7 +57,7 @@ interface Runner {
 	pid: number;
 	input: Writable;
 	output: Readable;
-	/** Null where a terminal mixes both. */
+	/** Null for a terminal, which mixes both. */
 	errors: Readable | null;
 	exited: Promise<number>;
 	kill(): void;
@@ -70,25 +70,25 @@ export interface SessionOptions extends ForegroundRuntime {
 	env: Record<string, string>;
 	terminal: TerminalSize | null;
 	/**
-	 * File into which the runtime writes the program's process id once it runs; null where what is
-	 * launched is the program itself.
+	 * File into which the runtime writes the program's process id when it runs. Null when the
+	 * launched process is the program itself.
 	 */
 	pidFile: string | null;
-	/** Ends everything that the program started, and itself. */
+	/** Kills the program and everything that it started. */
 	killAll: () => Promise<void>;
-	/** The error for a program that never ran, from the runtime's words. */
+	/** Builds the error for a program that never ran from the runtime's output. */
 	failure: (words: string) => BoxError;
-	/** The error for what could not be launched; without it, that of the launch itself. */
+	/** Maps the error of a failed launch; by default that error is thrown unchanged. */
 	notLaunched?: (error: unknown) => unknown;
 	/**
-	 * How the program ended, where the runtime's own exit status says less; null: it never ran.
-	 * Without a file with its process id it ran all the same where this says so.
+	 * Returns how the program ended when the runtime's exit status is not precise; null: it never
+	 * ran. Without a pid file this also decides whether it ran at all.
 	 */
 	endOf?: (status: number) => Promise<number | null>;
 }
 
 /**
- * Runs it to its end. Its group is killed when the program has ended and when the caller gives up.
+ * Runs the program to its end. Kills its group when it has ended or the caller gives up.
  * @returns the program's exit status
  */
 export async function runSession(
@@ -139,8 +139,8 @@ export async function runSession(
 				if (!isAlive(own)) options.killAll().catch(() => {});
 			}, POLL_MS);
 		} else if (begun) {
-			// It has ended already, and what it left may hold the output that the runtime waits
-			// for.
+			// The program has already ended. What it left behind may hold the output open that the
+			// runtime waits for.
 			await options.killAll();
 		}
 		channel.stdout.write(begunText(pid));
@@ -165,8 +165,8 @@ export async function runSession(
 }
 
 /**
- * Aborts when it is given up before it is launched. Who enters a container by itself can be held
- * still there by a signal, before it has become the program; it is killed then, as a runtime is.
+ * Returns a signal that aborts when the caller gives up before the launch. A process that enters a
+ * container directly can be stopped by a signal before it becomes the program; it is then killed.
  */
 function givenUp({ signal }: VerbContext, channel: VerbChannel<SessionMessage>): AbortSignal {
 	const killed = new AbortController();
@@ -176,7 +176,7 @@ function givenUp({ signal }: VerbContext, channel: VerbChannel<SessionMessage>):
 	return signal ? AbortSignal.any([signal, killed.signal]) : killed.signal;
 }
 
-/** Waits for the file with the process id. */
+/** Waits for the pid file. */
 function watchPidFile(file: string): { pid: Promise<number>; last(): Promise<number | null>; close(): void } {
 	const read = async () => {
 		const pid = Number(await readFile(file, 'utf8').catch(() => ''));
@@ -204,7 +204,7 @@ async function withPipes(options: SessionOptions, context: VerbContext, signal?:
 		output: started.stdout,
 		errors: started.stderr,
 		exited: started.exited,
-		// What is launched leads a process group; crun is several processes.
+		// The launched process leads a process group; crun is several processes.
 		kill: () => killProcess(crun ? -started.pid : started.pid),
 		resize: () => {},
 		release: () => started.release()
@@ -229,21 +229,21 @@ async function inTerminal(options: SessionOptions, size: TerminalSize): Promise<
 	};
 }
 
-/** Holds back what comes before the program runs: those are the runtime's own words. */
+/** Buffers output from before the program runs, which is the runtime's own. */
 function collect(runner: Runner) {
 	const streams = runner.errors ? [runner.output, runner.errors] : [runner.output];
 	const early = streams.map((): Buffer[] => []);
 	const keep = streams.map((_, index) => (chunk: Buffer) => {
 		const kept = early[index]!;
 		kept.push(chunk);
-		// More than a runtime says: it is the program's, and waits in the pipe.
+		// More than a runtime writes: this is the program's output, which waits in the pipe.
 		if (kept.reduce((sum, one) => sum + one.length, 0) > MAX_WORDS) streams[index]!.pause();
 	});
 	streams.forEach((stream, index) => stream.on('data', keep[index]!));
 	const ended = streams.map((stream) => finished(stream, { writable: false }).catch(() => {}));
 	let passed: Promise<unknown>[] = [];
 	return {
-		/** All of it, of a runtime that has ended. */
+		/** Returns the complete output of a runtime that has ended. */
 		async all() {
 			await Promise.all(ended);
 			return Buffer.concat(early.flat()).toString('utf8').trim();
@@ -254,25 +254,25 @@ function collect(runner: Runner) {
 				const target = targets[index]!;
 				stream.off('data', keep[index]!);
 				for (const chunk of early[index]!) target.write(chunk);
-				// A caller that went away takes nothing more; the signal tells of it.
+				// A caller that went away reads nothing more; the signal reports it.
 				target.once('close', () => stream.destroy());
 				stream.pipe(target, { end: false });
 				return ended[index]!;
 			});
 		},
-		/** All output was handed on. */
+		/** Resolves when all output has been passed on. */
 		done: () => Promise.all(passed)
 	};
 }
 
 /**
- * The size of a session's terminal, and its input. What comes after a new size waits until the
- * program would see that size: crun hands it on to no terminal, and runc by a signal, some time
- * later. Of many sizes that come while one is set, the last is set.
+ * The size of a session's terminal, and its input. Input after a resize waits until the program
+ * would see the new size: crun never passes it on to a terminal, and runc does so some time later,
+ * after a signal. Of several sizes that arrive during a resize only the last one is set.
  */
 function sizeOf(runner: Runner, hasTerminal: boolean, channel: VerbChannel<SessionMessage>, context: VerbContext) {
 	let wanted: TerminalSize | null = null;
-	/** The program gets what comes. */
+	/** Input is passed on to the program. */
 	let flowing = false;
 	let ended = false;
 	async function settle(program: ProcessIdentity | null) {
@@ -284,7 +284,7 @@ function sizeOf(runner: Runner, hasTerminal: boolean, channel: VerbChannel<Sessi
 			await resizeTerminalOf(program.pid, next, context);
 		}
 		wanted = null;
-		// It may have ended meanwhile.
+		// The session may have ended meanwhile.
 		if (ended) return;
 		flowing = true;
 		channel.stdin.pipe(runner.input);
@@ -296,7 +296,7 @@ function sizeOf(runner: Runner, hasTerminal: boolean, channel: VerbChannel<Sessi
 			wanted = next;
 			if (flowing) void settle(program);
 		},
-		/** The program runs: from now on it gets its input. */
+		/** The program runs: pass on its input from now on. */
 		begin: (program: ProcessIdentity | null) => void settle(program),
 		end() {
 			ended = true;
@@ -306,7 +306,7 @@ function sizeOf(runner: Runner, hasTerminal: boolean, channel: VerbChannel<Sessi
 	};
 }
 
-/** Sets the size of the terminal at a process' standard input; nothing where there is none. */
+/** Resizes the terminal at a process's standard input. Does nothing without a terminal. */
 async function resizeTerminalOf(pid: number, { cols, rows }: TerminalSize, context: VerbContext): Promise<void> {
 	const args = ['-F', `/proc/${pid}/fd/0`, 'cols', String(cols), 'rows', String(rows)];
 	await context.spawn('stty', args, { timeoutMs: 2000 }).catch(() => {});

@@ -1,4 +1,4 @@
-/** What is kept of a container beside it: its record, and the exit statuses of its processes. */
+/** Files about a container: its record and the exit statuses of its processes. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -6,7 +6,7 @@ import { containerId, processName } from '../confine.ts';
 import { containerFolder, exitFolder, ociName } from '../programs.ts';
 import { verb, type VerbContext } from '../verb.ts';
 
-/** Exit status that the monitor of a process left; null when it left none. */
+/** Returns the exit status that a process's monitor wrote; null without one. */
 export const containerExit = verb(
 	'container.exit',
 	v.object({ id: containerId, process: processName }),
@@ -17,7 +17,7 @@ export const containerExit = verb(
 	}
 );
 
-/** The engine's record of a container as it was kept; null for none. */
+/** Returns the engine's record of a container as it was written; null for none. */
 export const containerRecordRead = verb(
 	'container.record-read',
 	v.object({ id: containerId }),
@@ -28,10 +28,10 @@ export const containerRecordRead = verb(
 /** The engine's record of a container. */
 export const recordText = v.pipe(v.string(), v.maxLength(1_000_000));
 
-/** Keeps a record beside its container; whole or not at all. */
+/** Writes a container's record atomically. */
 export async function keepRecord(id: string, text: string, context: Pick<VerbContext, 'paths'>): Promise<void> {
 	const file = join(containerFolder(context.paths, id), 'state.json');
-	// No fsync: the folder is gone after a power cut, as is what it tells of.
+	// No fsync: after a power cut the folder and the container are both gone.
 	await writeFile(`${file}.new`, text, { mode: 0o600 });
 	await rename(`${file}.new`, file);
 }

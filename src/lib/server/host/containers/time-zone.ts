@@ -1,17 +1,17 @@
 /** The time zone of this host, for containers. */
 import { readFile, readlink } from 'node:fs/promises';
 
-/** Largest file of a zone that is taken, bytes; those of tzdata have 4000 at most. */
+/** Largest accepted zone file, bytes; those of tzdata have at most 4000. */
 const MOST_BYTES = 64 * 1024;
 
 export interface TimeZone {
-	/** `Europe/Berlin`; null where the host does not tell. */
+	/** `Europe/Berlin`; null when the host does not name it. */
 	name: string | null;
-	/** Its rules as tzfile(5) has them. */
+	/** Rules in the format of tzfile(5). */
 	rules: Buffer;
 }
 
-/** Null where this host has none: then it is UTC. */
+/** Reads the host's time zone; null when it has none, which means UTC. */
 export async function timeZone(): Promise<TimeZone | null> {
 	const rules = await readFile('/etc/localtime').catch(() => null);
 	if (rules === null || rules.length > MOST_BYTES || rules.toString('latin1', 0, 4) !== 'TZif') return null;

@@ -1,6 +1,6 @@
 /**
- * The small layer of ours on top of a container's root: mount points that a read-only root cannot
- * get later, a few files, and the time zone of this host.
+ * The small layer on top of a container's root: mount points that a read-only root cannot get
+ * later, a few files, and the time zone of this host.
  */
 import { chmodSync, chownSync, lchownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
@@ -13,20 +13,20 @@ import { timeZone, type TimeZone } from './time-zone.ts';
 export interface TopRequest {
 	/** Base first. */
 	layers: readonly string[];
-	/** Places at which something will be mounted; see `root.mount`. */
+	/** Mount points; see `root.mount`. */
 	targets: readonly { path: string; kind: 'folder' | 'file'; mode?: number | undefined }[];
-	/** Made where the layers have nothing of that name. */
+	/** Created unless the layers have something of that name. */
 	links: readonly { path: string; to: string }[];
-	/** Readable by all inside. */
+	/** Readable by everyone inside. */
 	files: readonly { path: string; text: string }[];
 }
 
 /**
- * Fills the folder of the layer. All that must be waited for is looked up first: then it is a few
- * dozen calls to the kernel's memory, which take microseconds each.
- * @param top empty folder that nobody else sees yet; made here
- * @param owner host id that all of it belongs to
- * @throws BoxError `container-start-failed` where something is to be mounted below what is no
+ * Fills the layer's folder. All asynchronous reads come first. The rest is a few dozen synchronous
+ * calls in memory, which take microseconds each.
+ * @param top empty folder that nobody else sees yet; created here
+ * @param owner host id that owns everything in it
+ * @throws BoxError `container-start-failed` when a mount point is below something that is not a
  *   folder
  */
 export async function createTop(top: string, request: TopRequest, owner: number): Promise<void> {
@@ -71,8 +71,8 @@ export async function createTop(top: string, request: TopRequest, owner: number)
 }
 
 /**
- * Programs read the rules in `/etc/localtime`, or the name of the zone from where that leads or
- * from `/etc/timezone`.
+ * Programs read the rules in `/etc/localtime`, or take the zone's name from the target of that link
+ * or from `/etc/timezone`.
  */
 function ofZone(zone: TimeZone | null): ({ path: string; text: string | Buffer } | { path: string; to: string })[] {
 	if (zone === null) return [];
@@ -85,7 +85,7 @@ function ofZone(zone: TimeZone | null): ({ path: string; text: string | Buffer }
 	];
 }
 
-/** What a root can do without, where a folder on the way to it is none in the layers. */
+/** Skips an optional entry when a parent of it is not a folder in the layers. */
 function unlessOdd(write: () => void): void {
 	try {
 		write();
@@ -101,14 +101,14 @@ function withThoseAbove(path: string): string[] {
 	return path === '' ? [] : [path, ...withThoseAbove(above(path))];
 }
 
-/** What layers have at a place: the topmost counts. Null mode: no folder. */
+/** The topmost entry of the layers at a path. Null mode: not a folder. */
 interface Found {
 	mode: number | null;
 }
 
 const found = createLayerFacts<Found | null>();
 
-/** What layers have at these paths. */
+/** Looks up what the layers have at these paths. */
 async function find(layers: readonly string[], paths: readonly string[]): Promise<Map<string, Found | null>> {
 	const key = layers.join('\n');
 	const reads = [...new Set(paths)].map(
@@ -117,7 +117,7 @@ async function find(layers: readonly string[], paths: readonly string[]): Promis
 	return new Map(await settleAll(reads));
 }
 
-/** Nothing is there that a program of the container could see. */
+/** Errors that mean: a program in the container could not see anything at this path. */
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ELOOP', 'ENAMETOOLONG'];
 
 async function topmost(layersBaseFirst: readonly string[], path: string): Promise<Found | null> {
@@ -131,7 +131,7 @@ async function topmost(layersBaseFirst: readonly string[], path: string): Promis
 	return null;
 }
 
-/** Mode that a folder has in the layers. */
+/** Mode of a folder in the layers. */
 function modeOf(found: Found | null, path: string, last: boolean): number {
 	if (path === '' || found === null) return 0o755;
 	if (found.mode !== null) return found.mode;

@@ -1,4 +1,4 @@
-/** What there is of containers on this host, whole or half made, and how it goes. */
+/** What exists of containers on this host, complete or partial, and its removal. */
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -15,16 +15,16 @@ import { unmountBelow } from './overlay.ts';
 import { OWNER_MARK } from './sandbox.ts';
 
 /**
- * Ends a process and removes what is left of its container: the runtime's state, its bundle, its
- * group, its exit status. Its log stays.
+ * Ends a process and removes the rest of its container: the runtime's state, its bundle, its group,
+ * its exit status. Its log stays.
  */
 export const containerForget = verb(
 	'container.forget',
 	v.object({ id: containerId, process: processName }),
 	async (args, context): Promise<null> => {
 		await killGroup(`${args.id}/${args.process}`, context);
-		// The state folder is all that `runc delete` removes beside the group, and this needs
-		// neither a whole state nor a process.
+		// Besides the group, `runc delete` removes only the state folder. Removing that directly
+		// needs neither a complete state nor a process.
 		await rm(join(ociStateFolder(context.paths), ociName(args.id, args.process)), { recursive: true, force: true });
 		await rm(join(containerFolder(context.paths, args.id), args.process), { recursive: true, force: true });
 		await rm(join(context.paths.run, 'attach', ociName(args.id, args.process)), { recursive: true, force: true });
@@ -35,7 +35,7 @@ export const containerForget = verb(
 	}
 );
 
-/** Names of containers of which anything is in the run folder. */
+/** Ids of containers with anything in the run folder. */
 export const containerTraces = verb('container.traces', v.object({}), async (_args, context): Promise<string[]> => {
 	const found = new Set(await readdir(join(context.paths.run, 'containers')).catch(() => []));
 	for (const entry of await readdir(ociStateFolder(context.paths)).catch(() => []))
@@ -44,23 +44,23 @@ export const containerTraces = verb('container.traces', v.object({}), async (_ar
 });
 
 /**
- * Ids of containers for which any helper process of ours (sandbox, monitor, runtime) runs; also
- * those that no file names any more.
+ * Ids of containers that still have a helper process (sandbox, monitor, runtime), including those
+ * that no file names any more.
  */
 export const containerStrays = verb('container.strays', v.object({}), async (_args, context): Promise<string[]> => {
 	return [...new Set((await markedProcesses(context)).map((found) => found.id))].filter((id) => v.is(containerId, id));
 });
 
 /**
- * Processes that carry our mark in their environment. The programs inside containers do not: theirs
- * is made anew.
+ * Finds processes that have our mark in their environment. Programs inside containers do not,
+ * because their environment is built from scratch.
  */
 async function markedProcesses(context: VerbContext): Promise<{ pid: number; id: string }[]> {
 	const mark = `${OWNER_MARK}=${context.names.instance}/`;
 	const found: { pid: number; id: string }[] = [];
 	for (const entry of await readdir('/proc')) {
 		if (!/^[0-9]+$/.test(entry)) continue;
-		// It may end while it is looked at.
+		// The process may end meanwhile.
 		const environment = await readFile(`/proc/${entry}/environ`, 'latin1').catch(() => '');
 		const own = environment.split('\0').find((variable) => variable.startsWith(mark));
 		if (own !== undefined && Number(entry) !== process.pid)
@@ -70,9 +70,9 @@ async function markedProcesses(context: VerbContext): Promise<{ pid: number; id:
 }
 
 /**
- * Takes away everything of a container, whole or half made: processes, mounts, the runtime's state,
- * groups, folders. Logs stay. Nothing there is no error. `strays`: also looks for helper processes
- * which no group holds (after a crash or a failed start).
+ * Removes everything of a container, complete or partial: processes, mounts, the runtime's state,
+ * groups, folders. Logs stay. Nothing to remove is no error. `strays`: also kills helper processes
+ * that are in no group (after a crash or a failed start).
  */
 export const containerErase = verb(
 	'container.erase',
@@ -103,24 +103,24 @@ export const containerErase = verb(
 	}
 );
 
-/** Folders that are on their way out; no container is called so. */
+/** Prefix of folders that are being removed; no container has such a name. */
 const GONE = '.gone-';
 
 /**
- * Takes the folder of a container out of the way at once; what lies in it goes beside what comes
- * next, and so does what an agent left that was ended meanwhile.
+ * Renames a container's folder at once and removes it in the background, together with what an
+ * agent left that was ended meanwhile.
  */
 async function moveAway(folder: string): Promise<void> {
 	const parent = dirname(folder);
 	try {
 		await rename(folder, join(parent, GONE + randomBytes(8).toString('hex')));
 	} catch (error) {
-		// It went before; what an agent left that was ended then goes now.
+		// The folder is already gone; remove what an ended agent left.
 		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 	}
 	void readdir(parent)
 		.then((names) => names.filter((name) => name.startsWith(GONE)))
 		.then((gone) => settleAll(gone.map((name) => rm(join(parent, name), { recursive: true, force: true }))))
-		// The next one that goes takes it along.
+		// The next removal includes these.
 		.catch(() => {});
 }

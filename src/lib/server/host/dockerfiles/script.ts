@@ -1,36 +1,36 @@
 /**
- * What goes into the sandbox of a build: a constant Perl script (perl-base is in every Debian).
- * Nothing that a client gives is ever put into it; what differs comes as arguments.
+ * Sets up the sandbox of a build: a constant Perl script (perl-base is in every Debian). It never
+ * contains input of a client; everything variable is passed as arguments.
  */
 import { SANDBOX_SUBS } from '../sandbox-script.ts';
 
-/** System calls whose numbers it gets as its first arguments. */
+/** System calls whose numbers are its first arguments. */
 export const BUILD_CALLS = [
 	...(['unshare', 'setns', 'setgroups', 'setgid', 'setuid', 'prctl'] as const),
 	...(['mount', 'umount2', 'pivot_root'] as const)
 ];
 
-/** Where a build works inside of it; all else there is read-only or in memory. */
+/** Working folder inside the sandbox; everything else there is read-only or in memory. */
 export const WORK_INSIDE = '/work';
 
 /**
- * Capabilities that a build has over its own ids and network alone, by their numbers
+ * Capabilities of a build, valid only for its own ids and network, by their numbers
  * (capabilities(7)): CHOWN, DAC_OVERRIDE, FOWNER, FSETID, KILL, SETGID, SETUID, SETPCAP,
- * NET_BIND_SERVICE, SYS_CHROOT, SYS_ADMIN, SETFCAP. buildah takes the last but one, and
- * SYS_CHROOT, from what a Dockerfile runs.
+ * NET_BIND_SERVICE, SYS_CHROOT, SYS_ADMIN, SETFCAP. buildah drops the last but one, and SYS_CHROOT,
+ * for what a Dockerfile runs.
  */
 const KEPT = [0, 1, 3, 4, 5, 6, 7, 8, 10, 18, 21, 31];
 
 /**
- * Makes a root in memory that shows the host's programs, read-only, and the folder of the build;
- * enters the user and network namespace of the sandbox; gives up what it does not need; becomes the
- * program. All that it starts ends with it (a process namespace of its own).
+ * Builds a root in memory with the host's programs, read-only, and the folder of the build. Enters
+ * the user and network namespace of the sandbox. Drops what it does not need, and becomes the
+ * program. Everything it starts ends with it (its own PID namespace).
  *
  * Arguments: the calls; process of the sandbox, first id of its range, folder of the build, and the
- * program with its arguments. Files of `/etc` come by the environment: `FILES`, pairs of name and
- * text, in hexadecimal. It begins when descriptor 3 says so.
+ * program with its arguments. Files of `/etc` come in the environment: `FILES`, pairs of name and
+ * text, in hexadecimal. It starts when a byte arrives at descriptor 3.
  *
- * The root is made at /sys: nothing that it shows lies below, as data may below /mnt.
+ * The root is mounted at /sys: nothing that it shows is below that path, as data may be below /mnt.
  *
  * Flags: CLONE_NEWNS 0x20000, NEWUTS 0x4000000, NEWIPC 0x8000000, NEWUSER 0x10000000, NEWPID
  * 0x20000000, NEWNET 0x40000000; MS_RDONLY 1, NOSUID 2, NODEV 4, NOEXEC 8, REMOUNT 0x20, BIND

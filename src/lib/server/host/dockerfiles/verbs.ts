@@ -1,8 +1,7 @@
 /**
- * Builds from Dockerfiles, by buildah in a sandbox: ids and a network of its own, limits of its
- * own, a root in memory with the host's programs to read, and one folder to write to. What a
- * Dockerfile runs has less than that: no capability to mount or to leave its root, and buildah's
- * list of system calls.
+ * Builds from Dockerfiles, by buildah in a sandbox: its own ids, network and limits, a root in
+ * memory with the host's programs read-only, and one writable folder. What a Dockerfile runs has
+ * even less: no capability to mount or to leave its root, and buildah's system call filter.
  */
 import { existsSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readFile } from 'node:fs/promises';
@@ -23,19 +22,19 @@ import type { HostPaths } from '../types.ts';
 import { verb, type VerbContext } from '../verb.ts';
 import { BUILD_CALLS, BUILD_SCRIPT, WORK_INSIDE } from './script.ts';
 
-/** Beside the layers of roots, on the same disk; root's, so that nobody puts a link there. */
+/** Beside the layers of roots, on the same disk; root owns it, so nobody can place a link there. */
 const placeOf = (paths: HostPaths) => join(paths.images, '.dockerfiles');
 
-/** Name of the control group of a step, below that of its sandbox. */
+/** Name of the cgroup of a step, below that of its sandbox. */
 const GROUP = 'step';
 
 /**
- * What buildah takes from what a Dockerfile runs. Without the second nothing it runs can leave its
- * root, and so reach what other builds keep.
+ * Capabilities that buildah drops for what a Dockerfile runs. Without the second one nothing can
+ * leave its root, and so reach data of other builds.
  */
 const TAKEN = ['CAP_SYS_ADMIN', 'CAP_SYS_CHROOT'];
 
-/** Files that buildah and programs of the host look for; see `containers-storage.conf(5)`. */
+/** Files that buildah and programs of the host read; see `containers-storage.conf(5)`. */
 const FILES: Record<string, string> = {
 	'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
 	'etc/group': 'root:x:0:\n',
@@ -54,9 +53,9 @@ const noBuildah = () =>
 	});
 
 /**
- * Makes the folders of builds. What earlier builds kept stays, if it has the owner that builds have
- * now.
- * @returns an empty folder that the root of the sandbox can be made of
+ * Creates the folders of builds. Data of earlier builds stay if they have the owner that builds
+ * have now.
+ * @returns an empty folder for the root of the sandbox
  * @throws BoxError 409 `no-buildah`
  */
 export const dockerfilePrepare = verb(
@@ -84,7 +83,7 @@ export const dockerfilePrepare = verb(
 );
 
 /**
- * Removes all that builds have kept, where that is more than so much. Nothing there is no error.
+ * Removes everything that builds have kept, if it exceeds a limit. Nothing to remove is no error.
  * @returns bytes that were freed
  */
 export const dockerfileClear = verb(
@@ -102,22 +101,22 @@ export const dockerfileClear = verb(
 );
 
 const imageId = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-/** A name and what it stands for; neither is ever read as an option. */
+/** A name and its value; neither can be parsed as an option. */
 const pair = v.tuple([v.pipe(ociText, v.maxLength(1024), v.regex(/^[^=]+$/)), v.pipe(ociText, v.maxLength(65_536))]);
 const pairs = v.pipe(v.array(pair), v.maxLength(512));
 
 const step = v.variant('do', [
-	/** Nothing is left of an earlier build but what it kept for the next. */
+	/** Removes everything of an earlier build except its cache. */
 	v.object({ do: v.literal('begin') }),
-	/** Unpacks a plain tar: what the build copies from. */
+	/** Unpacks a plain tar: the build context. */
 	v.object({ do: v.literal('context') }),
-	/** Bytes of a file of it, from its input. */
+	/** Writes a file of the build from standard input. */
 	v.object({ do: v.literal('write'), file: v.picklist(['Dockerfile', 'base.tar']) }),
-	/** The text of a file in the context. */
+	/** Reads the text of a file in the context. */
 	v.object({ do: v.literal('read'), path: v.pipe(ociText, v.maxLength(4096)) }),
-	/** Ids of images that are kept from earlier builds, one a line. */
+	/** Lists ids of images that are kept from earlier builds, one per line. */
 	v.object({ do: v.literal('known') }),
-	/** Takes `base.tar`, an archive of `docker save`. */
+	/** Loads `base.tar`, an archive of `docker save`. */
 	v.object({ do: v.literal('take') }),
 	v.object({
 		do: v.literal('build'),
@@ -126,25 +125,25 @@ const step = v.variant('do', [
 		/** `name:address` */
 		hosts: v.pipe(v.array(v.pipe(ociText, v.maxLength(300), v.regex(/^[\w.-]+:[0-9a-fA-F.:]+$/))), v.maxLength(64)),
 		target: v.nullable(v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/))),
-		/** Whether steps that were carried out before are taken as they came out then. */
+		/** Whether results of earlier identical steps are reused. */
 		cache: v.boolean(),
 		shmBytes: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)))
 	}),
-	/** Writes an image as `docker save` does, and gives it. */
+	/** Packs an image like `docker save`; `give` then returns it. */
 	v.object({ do: v.literal('pack'), image: imageId }),
 	v.object({ do: v.literal('give') }),
-	/** Removes what no image of a name or of a later build needs. */
+	/** Removes what neither a named image nor a later build needs. */
 	v.object({ do: v.literal('end') })
 ]);
 
-/** What a build has done in its sandbox. */
+/** A step of a build in its sandbox. */
 export type DockerfileStep = v.InferOutput<typeof step>;
 
 const inWork = (name: string) => `${WORK_INSIDE}/${name}`;
 const CONTEXT = inWork('context');
 const SCRATCH = ['context', 'Dockerfile', 'base.tar', 'out.tar', 'tmp'].map(inWork);
 
-/** The program of a step, with its arguments. */
+/** Returns the program of a step, with its arguments. */
 function programOf(wanted: DockerfileStep): string[] {
 	switch (wanted.do) {
 		case 'begin':
@@ -183,7 +182,7 @@ function programOf(wanted: DockerfileStep): string[] {
 	}
 }
 
-/** The idle process that owns the namespaces of a sandbox. @throws BoxError 409 `wrong-state` */
+/** Returns the idle process that owns a sandbox's namespaces. @throws BoxError 409 `wrong-state` */
 async function pauseOf(id: string, context: VerbContext): Promise<number> {
 	const found = await pauseProcess(id, context);
 	if (found !== null) return found;
@@ -191,8 +190,8 @@ async function pauseOf(id: string, context: VerbContext): Promise<number> {
 }
 
 /**
- * Carries out one step of a build in its sandbox. Input, output and words are the program's.
- * @returns its exit status; 125 where the sandbox could not be entered
+ * Carries out one step of a build in its sandbox. Input, output and errors are the program's.
+ * @returns its exit status; 125 when the sandbox could not be entered
  * @throws BoxError 409 `wrong-state`, `no-buildah`
  */
 export const dockerfileWork = streamVerb(
@@ -254,5 +253,5 @@ export const dockerfileWork = streamVerb(
 	}
 );
 
-/** It is in a user namespace already, and makes none. */
+/** It is already in a user namespace and creates none. */
 const BUILDAH = { BUILDAH_ISOLATION: 'chroot', _CONTAINERS_USERNS_CONFIGURED: 'done' };

@@ -1,7 +1,7 @@
 /**
- * The configuration of the nginx between pups, and the grants that it works by: decided here, apart
- * from the doing. Into its text go numbers, one address and folders of ours. All that a manifest or
- * an owner has named stands in the grants, which are JSON.
+ * The configuration of the nginx between pups, and its grants. Building the text is separate from
+ * applying it. The text contains only numbers, one address and our own folders. Everything named by
+ * a manifest or an owner is in the grants, which are JSON.
  */
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -22,46 +22,46 @@ import {
 import { segmentsOf } from './matching.ts';
 import { GATEWAY_SCRIPT } from './script.ts';
 
-/** What one pup may ask of another over the gateway. */
+/** The requests that one pup may send to another through the gateway. */
 export interface GatewayGrant {
-	/** IPv4 address of the pup that asks. */
+	/** IPv4 address of the requesting pup. */
 	from: string;
-	/** As in the manifest; in lower case where it is to be a host name. */
+	/** As in the manifest; in lower case when used as a host name. */
 	interface: string;
-	/** Where it leads; null where nobody was chosen, or does not run. */
+	/** Address of the provider; null when none was chosen or it is not running. */
 	to: { address: string; port: number } | null;
 	/** Paths of the granted groups, as `docs/manifest.md` describes them; none: no HTTP. */
 	routes: string[];
-	/** For sentences; `provider` is null where nobody was chosen. */
+	/** For messages; `provider` is null when none was chosen. */
 	names: { dependant: string; provider: string | null };
 	/** Groups of the provider that were not granted. */
 	missing: { group: string; routes: string[] }[];
 }
 
-/** A way for pups to one path of a pup: `/dbx/hook/<id>`. */
+/** Lets pups call one path of a pup: `/dbx/hook/<id>`. */
 export interface GatewayHook {
 	/** 32 hexadecimal digits. */
 	id: string;
-	/** The pup that is called; else why it cannot be. */
+	/** The called pup, or why it cannot be called. */
 	to: { address: string; port: number } | 'not-running' | 'port-gone';
-	/** Asked for there, as it stands; a query of the caller is added. */
+	/** Path that is requested there, unchanged; the caller's query is appended. */
 	path: string;
 	/** IPv4 addresses of the pups that may call it. */
 	callers: string[];
-	/** The pup, for sentences. */
+	/** Name of the pup, for messages. */
 	name: string;
 }
 
-/** What one pup may ask for at most; more is answered with 429. */
+/** Request limits per pup; anything beyond is answered with 429. */
 export interface GatewayLimits {
 	perSecond: number;
-	/** How many more at once. */
+	/** Additional requests in a burst. */
 	burst: number;
-	/** Open at the same time. */
+	/** Requests open at the same time. */
 	open: number;
 }
 
-/** Where the host itself asks for names, as pups cannot: on its loopback, or over IPv6. */
+/** The host's resolvers, when pups cannot reach them: on its loopback, or over IPv6. */
 export interface GatewayNames {
 	/** UDP and TCP port of the gateway to which its port 53 leads. */
 	port: number;
@@ -72,20 +72,20 @@ export interface GatewayNames {
 export interface GatewaySpec {
 	/** Address and port at the bridge. */
 	listen: { address: string; port: number };
-	/** Null: pups ask elsewhere, or nobody. */
+	/** Null: pups use other resolvers, or none. */
 	names: GatewayNames | null;
 	grants: GatewayGrant[];
 	hooks: GatewayHook[];
 	limits: GatewayLimits;
 }
 
-/** Where nginx writes what went through it. */
+/** File in which nginx logs requests. */
 export const REQUESTS_LOG = 'requests.log';
 
-/** How large these get at most while nobody empties them, bytes. */
+/** Maximum size of this file while nobody empties it, bytes. */
 export const MOST_LOG = 32 * 1024 * 1024;
 
-/** What tells of the way to a pup is written by the box alone; and what is hop by hop. */
+/** Headers about the path to a pup, which only the box sets, and hop-by-hop headers. */
 const NOT_TO_A_PUP = [
 	...['Forwarded', 'Via', 'X-Real-IP', 'X-Client-IP', 'X-Original-URL', 'X-Rewrite-URL'],
 	...['HTTP2-Settings', 'TE', 'Keep-Alive', 'Proxy-Connection'],
@@ -93,10 +93,10 @@ const NOT_TO_A_PUP = [
 	...['Port', 'Prefix', 'Scheme', 'Server', 'Ssl', 'Uri', 'User'].map(forwarded)
 ];
 
-/** Questions for names of a pup that wait for their answer at the same time. */
+/** Maximum number of a pup's DNS queries that wait for an answer. */
 const OPEN_NAMES = 64;
 
-/** Passes questions for names on to who answers those of the host. */
+/** Forwards DNS queries to the host's resolvers. */
 function namesText({ listen, names }: GatewaySpec): string {
 	if (!names) return '';
 	const servers = names.resolvers.map((address) => `server ${isIP(address) === 6 ? `[${address}]` : address}:53;`);
@@ -121,7 +121,7 @@ const LOG_FORMAT = `	log_format requests escape=json '{"at":$msec,"from":"$remot
 	map $status $gw_logged { default 1; 429 $gw_one_of_many; }
 	map $request_id $gw_one_of_many { default ""; ~^0 1; }`;
 
-/** Writes all that nginx takes in. */
+/** Builds the configuration and its files. */
 export function gatewayConfig(spec: GatewaySpec, place: TextPaths): NginxConfig {
 	const { listen, limits } = spec;
 	const requests = join(dirname(place.gate), REQUESTS_LOG);
@@ -210,14 +210,14 @@ ${controlServer(place, generation)}
 
 interface GrantEntry {
 	to: string | null;
-	/** The same by connections that are kept. */
+	/** The same through kept connections. */
 	kept: string | null;
 	provider: string | null;
 	routes: string[][];
 	missing: { group: string; routes: string[][] }[];
 }
 
-/** The grants as the script looks them up: by address, then by interface. */
+/** The grants in the format of the script: by address, then by interface. */
 function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 	const pups = new Map<string, { name: string; grants: Map<string, GrantEntry> }>();
 	for (const { from, interface: name, to, routes, names, missing } of grants) {
@@ -236,7 +236,7 @@ function grantsTable(grants: readonly GatewayGrant[]): Record<string, unknown> {
 	);
 }
 
-/** The hooks as the script looks them up. */
+/** The hooks in the format of the script. */
 function hooksTable(hooks: readonly GatewayHook[]): Record<string, unknown> {
 	return Object.fromEntries(
 		hooks.map(({ id, to, path, callers, name }) => [

@@ -6,10 +6,10 @@ import { address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
 import { verb } from '../verb.ts';
 import { gatewayConfig } from './config-text.ts';
 
-/** More than 200 pups with five interfaces each. */
+/** Enough for 200 pups with five interfaces each, with a margin. */
 const MAX_GRANTS = 4000;
 const MAX_ROUTES = 1024;
-/** A pup has 32 at most. */
+/** A pup has at most 32. */
 const MAX_HOOKS = 4096;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000));
@@ -49,18 +49,17 @@ const spec = v.strictObject({
 	limits: v.strictObject({ perSecond: count, burst: count, open: count })
 });
 
-/** Why nginx does not pass questions for names on. */
+/** Why nginx does not forward DNS queries. */
 export type NoNames = 'no-module' | 'port-taken';
 
 export const { prepare: gatewayPrepare, watch: gatewayWatch, stop: gatewayStop } = nginxVerbs('gateway');
 
 /**
- * Has nginx pass on exactly what is granted, and starts it where it does not run. Doing it twice
- * changes nothing.
- * @returns whether another configuration was in force before; and why questions for names are not
- *   passed on, null where they are or need not be
- * @throws BoxError `program-missing`; `gateway-refused`, and what was granted before stands;
- *   `gateway-port` where it cannot listen
+ * Makes nginx forward exactly the granted requests; starts nginx if needed. Idempotent.
+ * @returns whether another configuration was in use before; and why DNS queries are not
+ *   forwarded, null when they are or need not be
+ * @throws BoxError `program-missing`; `gateway-refused`, and the previous grants stay in effect;
+ *   `gateway-port` when it cannot listen
  */
 export const gatewayApply = verb('gateway.apply', spec, async (wanted, context) => {
 	const { listen, names } = wanted;

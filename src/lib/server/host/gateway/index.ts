@@ -1,4 +1,4 @@
-/** Verbs of the nginx between pups: what one was granted of another, it may call. */
+/** Verbs of the nginx between pups, through which a pup uses what another one grants. */
 export { gatewayApply, gatewayPrepare, gatewayStop, gatewayWatch, type NoNames } from './gateway.ts';
 export {
 	REQUESTS_LOG,

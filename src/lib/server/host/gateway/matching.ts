@@ -1,9 +1,9 @@
 /**
- * Which granted route a request's path falls under: pure, as text, because nginx' module of
- * JavaScript (njs 0.7.9) runs it, and tests run the very same in node.
+ * Decides which granted route a request's path belongs to. Pure functions, as text, because nginx's
+ * JavaScript module (njs 0.7.9) runs them; tests run the same text in node.
  *
- * A pup reads a path in its own way, and it may be another than ours: so where not everything is
- * granted, only a path that can be read in one way is looked at, letter by letter.
+ * A pup may parse a path differently than this script. So unless everything is granted, only paths
+ * with a single interpretation are considered, and compared character by character.
  */
 export const MATCHING_SCRIPT = String.raw`
 /*
@@ -73,8 +73,8 @@ function asked(host, target) {
 `;
 
 /**
- * A route of a manifest as a list of segments; those that open everything (`/`, `/*`, nothing) are
- * an empty one.
+ * Splits a route of a manifest into segments. Routes that open everything (`/`, `/*`, empty) become
+ * an empty list.
  */
 export function segmentsOf(route: string): string[] {
 	const parts = route.split('/').filter((part) => part !== '');

@@ -1,9 +1,9 @@
 /**
- * What nginx asks its njs module (0.7.9 and later) between pups: whether a request may pass and
- * where to, and the sentence where it may not. The source address alone says who asks. All
- * the rest it knows stands in the grants, which nginx reads when it loads its configuration.
+ * Script of nginx's njs module (0.7.9 and later) between pups: it decides whether a request may
+ * pass, where to, and builds the error otherwise. The source address alone identifies the sender.
+ * All other knowledge is in the grants, which nginx reads with its configuration.
  *
- * njs clones its machine for each request and runs the top level anew: nothing dear stands there.
+ * njs clones its VM for each request and runs the top level again: nothing expensive may be there.
  */
 import { MATCHING_SCRIPT } from './matching.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Writes the files of a version out of a repository; git itself never makes a working tree, so
- * nothing in it (filters, attributes) counts.
+ * Writes the files of a version from a repository. git itself never creates a working tree, so its
+ * filters and attributes have no effect.
  */
 import { bytes as sizeText } from '../../../contract/bytes.ts';
 import { constants } from 'node:fs';
@@ -35,16 +35,16 @@ const entry = v.variant('kind', [
 	v.object({ kind: v.literal('link'), path: treePath, target: v.pipe(v.string(), v.minLength(1), v.maxLength(4095)) })
 ]);
 
-/** One file or link to write. */
+/** A file or link to write. */
 export type CheckoutEntry = v.InferOutput<typeof entry>;
 
-/** Reports progress after so many bytes. */
+/** Progress is reported after this many bytes. */
 const REPORT_EVERY = 1024 * 1024;
 
 /**
  * Writes files (0644 or 0755) and links into an empty folder. Lines: bytes written so far, decimal.
- * @throws BoxError 422 `too-large`; `git-objects` when a file is not in the repository; what was
- *   written then stays for the caller to remove
+ * @throws BoxError 422 `too-large`; `git-objects` when a file is not in the repository; the
+ *   caller must then remove what was written
  */
 export const gitCheckout = verb(
 	'git.checkout',
@@ -101,7 +101,7 @@ export const gitCheckout = verb(
 						const { path, executable } = files[at]!;
 						const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 						file = await open(join(root, path), flags, 0o600);
-						// The umask would take bits away at open.
+						// With open(2) the umask would remove bits.
 						await file.chmod(executable ? 0o755 : 0o644);
 					},
 					piece: async (piece) => {
@@ -119,7 +119,7 @@ export const gitCheckout = verb(
 		} finally {
 			await (file as FileHandle | null)?.close();
 		}
-		// Last, so that nothing is ever written through one.
+		// Links come last, so that nothing is ever written through one.
 		for (const one of entries) {
 			if (one.kind !== 'link') continue;
 			if (!linkStaysInside(one.path, one.target)) throw refused(`“${one.path}” is a link that leads out.`);

@@ -1,6 +1,6 @@
 /**
- * Reads objects of a repository through one `git cat-file`, however many they are (git-cat-file(1),
- * “BATCH OUTPUT”).
+ * Reads any number of a repository's objects through one `git cat-file` (git-cat-file(1), “BATCH
+ * OUTPUT”).
  */
 import { BoxError } from '../../../contract/errors.ts';
 import { killGit, runGit, startGit } from './run.ts';
@@ -8,13 +8,13 @@ import type { VerbContext } from '../verb.ts';
 
 export interface ObjectHead {
 	id: string;
-	/** `missing` where the repository does not have it. */
+	/** `missing` when the repository does not have it. */
 	type: 'commit' | 'tree' | 'blob' | 'tag' | 'missing';
 	/** Bytes. */
 	size: number;
 }
 
-/** Receives contents in the order asked for, each in pieces. */
+/** Receives contents in the requested order, each in pieces. */
 export interface ObjectSink {
 	begin(object: ObjectHead): Promise<void> | void;
 	piece(bytes: Buffer): Promise<void> | void;
@@ -22,10 +22,10 @@ export interface ObjectSink {
 }
 
 const HEAD = /^([0-9a-f]{40}) (?:(missing)|(commit|tree|blob|tag) (\d{1,15}))$/;
-/** Reading is local; what takes longer hangs. Milliseconds. */
+/** Reading is local; anything slower hangs. Milliseconds. */
 const TIMEOUT_MS = 300_000;
 
-/** The repository is damaged, or lacks what was asked for. */
+/** The error for a repository that is damaged or lacks an object. */
 export function broken(words: string): BoxError {
 	return new BoxError({
 		code: 'git-objects',
@@ -41,7 +41,7 @@ function readHead(line: string): ObjectHead {
 }
 
 /**
- * Type and size of objects, in the order asked for.
+ * Returns type and size of objects, in the requested order.
  * @throws BoxError `git-objects` when the repository is damaged
  */
 export async function objectHeads(
@@ -63,8 +63,8 @@ export async function objectHeads(
 
 /**
  * Streams the contents of objects.
- * @param ids none of them missing
- * @throws BoxError `git-objects` when the repository is damaged; what the sink throws; the signal's
+ * @param ids must all exist
+ * @throws BoxError `git-objects` when the repository is damaged; the sink's error; the signal's
  *   reason
  */
 export async function objectContents(
@@ -108,7 +108,7 @@ export async function objectContents(
 					bytes = bytes.subarray(piece.length);
 					continue;
 				}
-				// The line feed behind the content.
+				// The line feed after the content.
 				bytes = bytes.subarray(1);
 				left = -1;
 				done += 1;

@@ -1,4 +1,4 @@
-/** The refs of a source's repository, and how much it holds. */
+/** The refs and the size of a source's repository. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -7,7 +7,7 @@ import { verb, type VerbContext } from '../verb.ts';
 import { broken } from './objects.ts';
 import { packedSize, runGit } from './run.ts';
 
-/** Whole name of a ref, narrower than git-check-ref-format(1). */
+/** Full name of a ref; stricter than git-check-ref-format(1). */
 export const REF_NAME =
 	/^(?:HEAD|refs\/(?:tags|heads|dogebox)\/(?!.*(?:\.\.|\/\/|@\{|\.lock(?:\/|$)|\/\.|\.\/|[./]$))[A-Za-z0-9_][A-Za-z0-9_.+@/-]{0,250})$/;
 export const refName = v.pipe(v.string(), v.regex(REF_NAME, 'not the name of a ref'));
@@ -18,30 +18,30 @@ export interface RemoteRef {
 	id: string;
 }
 
-/** A ref that was fetched. */
+/** A ref in the local repository, with the commit it points to. */
 export interface FetchedRef extends RemoteRef {
-	/** Empty for a tag on something that is no commit. */
+	/** Empty for a tag on something other than a commit. */
 	commit: string;
 	tree: string;
-	/** Seconds since the epoch, by the committer. */
+	/** Commit time, seconds since the epoch. */
 	time: number;
 }
 
-/** Fields of git-for-each-ref(1); those with `*` are of what an annotated tag stands for. */
+/** Fields of git-for-each-ref(1); those with `*` are of the object behind an annotated tag. */
 const FIELDS = ['refname', 'objectname', 'objecttype', 'tree', 'committerdate:unix'];
 const FORMAT = [...FIELDS, ...FIELDS.slice(1).map((field) => `*${field}`)].map((field) => `%(${field})`).join('%09');
 
 /**
- * The repository in the folder of a source.
- * @throws BoxError `invalid-host-call` when that lies elsewhere
+ * Returns the path of the repository in a source's folder.
+ * @throws BoxError `invalid-host-call` when the folder is elsewhere
  */
 export async function repositoryOf(folder: string, context: VerbContext): Promise<string> {
 	return join(await confine(context.paths, folder, ['data']), 'repo.git');
 }
 
 /**
- * Locks and half-received packs. No git of ours runs in it: the caller sees to that, and each dies
- * with dogeboxd.
+ * Removes locks and partial packs. The caller must ensure that no git of ours runs in the
+ * repository; each one dies with dogeboxd.
  */
 export async function tidy(repository: string): Promise<void> {
 	const stale = /\.lock$|^shallow_|^gc\.pid$|^FETCH_HEAD$/;
@@ -60,7 +60,7 @@ async function clear(folder: string, stale: RegExp, depth: number): Promise<void
 	}
 }
 
-/** All refs. @throws BoxError `git-objects` when the repository is damaged */
+/** Returns all refs. @throws BoxError `git-objects` when the repository is damaged */
 export async function readRefs(repository: string, context: VerbContext): Promise<FetchedRef[]> {
 	const end = await runGit(context, ['for-each-ref', `--format=${FORMAT}`], {
 		repository,
@@ -91,15 +91,15 @@ async function changeRefs(repository: string, lines: readonly string[], context:
 	await runGit(context, ['update-ref', '--stdin'], { repository, input, timeoutMs: 60_000 });
 }
 
-/** Packs what refs lead to; the rest is gone. */
+/** Repacks the objects that refs reach, and deletes all others. */
 async function packAnew(repository: string, context: VerbContext): Promise<void> {
 	await runGit(context, ['gc', '--quiet', '--prune=now'], { repository, timeoutMs: 300_000 });
 	await tidy(repository);
 }
 
 /**
- * Whether a repository is small enough after a fetch, not counting what no ref leads to any more.
- * If not, its refs are set back.
+ * Whether a repository is small enough after a fetch, not counting unreachable objects. If not,
+ * restores its refs.
  * @param before its refs before the fetch
  */
 export async function fits(
@@ -125,10 +125,10 @@ export async function fits(
 	return false;
 }
 
-/** Packs of a repository after which they are made one. */
+/** Number of packs above which a repository is repacked. */
 const MAX_PACKS = 20;
 
-/** Forgets refs, and packs the rest anew when many fetches have come together. */
+/** Deletes refs, and repacks the rest after many fetches. */
 export const gitForget = verb(
 	'git.forget',
 	v.object({ folder: plainPath, refs: v.pipe(v.array(refName), v.maxLength(10_000)), maxBytes: v.number() }),

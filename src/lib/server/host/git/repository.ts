@@ -1,7 +1,7 @@
 /**
- * What the box does with git: one bare repository per source, fetched shallowly, read object by
- * object, never checked out by git itself. Names that reach git are ids and full names of refs,
- * addresses stand behind `--`; secrets go by the environment.
+ * Git operations of the box: one bare repository per source, fetched shallowly, read by object,
+ * never checked out by git itself. Only ids and full ref names are passed to git, addresses come
+ * after `--`, and secrets are passed in the environment.
  */
 import { chmod, lstat, mkdir, rm, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
@@ -14,20 +14,20 @@ import { objectContents, objectHeads, type ObjectHead } from './objects.ts';
 import { fits, readRefs, REF_NAME, refName, repositoryOf, tidy, type RemoteRef } from './refs.ts';
 import { packedSize, runGit, type GitEnd, type GitOptions } from './run.ts';
 
-/** Name of an object; repositories with SHA-256 names are not read. */
+/** Id of an object; repositories with SHA-256 ids are not supported. */
 const objectId = v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not an object id'));
 const objectIds = v.pipe(v.array(objectId), v.maxLength(200_000));
 /** Folder of a source in the data folder; its repository is `repo.git` there. */
 const folderOf = plainPath;
 
-/** Where a repository is read from. */
+/** The origin of a repository. */
 const remote = v.object({
-	/** `http(s)://…` without account, or the absolute path of a folder. */
+	/** `http(s)://…` without credentials, or the absolute path of a folder. */
 	address: v.pipe(v.string(), v.maxLength(4096), v.check(isAddress, 'not the address of a repository')),
 	credentials: v.nullable(v.object({ username: v.string(), password: v.string() })),
 	/** Forward proxy for http(s), with its password; null for none. */
 	proxy: v.nullable(v.pipe(v.string(), v.url())),
-	/** Slower than so many bytes a second for so many seconds: given up. */
+	/** A transfer slower than this many bytes per second for this many seconds is aborted. */
 	slow: v.object({ bytes: v.pipe(v.number(), v.integer()), seconds: v.pipe(v.number(), v.integer()) }),
 	timeoutMs: v.pipe(v.number(), v.minValue(1))
 });
@@ -46,7 +46,7 @@ function isAddress(text: string): boolean {
 	return username === '' && password === '';
 }
 
-/** How a call over the network ended: git's own words where it failed. */
+/** Result of a network operation, with git's message if it failed. */
 export interface GitOutcome {
 	ok: boolean;
 	words: string;
@@ -60,9 +60,8 @@ const outcome = ({ exitCode, words, ended }: GitEnd): GitOutcome => ({
 });
 
 /**
- * Opens the repository of a source: creates it where it is missing, and removes what a killed git
- * left behind.
- * @returns whether it holds anything from before
+ * Opens the repository of a source: creates it if missing, and removes leftovers of a killed git.
+ * @returns whether it was newly created
  */
 export const gitOpen = verb(
 	'git.open',
@@ -94,11 +93,11 @@ async function hasRepository(repository: string): Promise<boolean> {
 	return true;
 }
 
-/** Configuration and protocols for one remote. */
+/** Options, configuration and protocols for one remote. */
 async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 	if (isAbsolute(from.address)) {
-		// A repository of another owner: git asks for this, and takes it from a file only where it
-		// starts programs for it.
+		// The repository may belong to another user: git then requires this setting, and for the
+		// programs that it starts it reads the setting only from a file.
 		const trusted = `${repository}.trusted`;
 		const safe = [from.address, `${from.address}/.git`].map((path) => `\tdirectory = ${quoted(path)}\n`).join('');
 		await writeFile(trusted, `[safe]\n${safe}`, { mode: 0o600 });
@@ -107,12 +106,12 @@ async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 	const secret = from.credentials && Buffer.from(`${from.credentials.username}:${from.credentials.password}`);
 	return {
 		repository,
-		// What begins encrypted stays so, whatever a server asks for.
+		// An https remote stays encrypted, whatever a server requests.
 		protocols: from.address.startsWith('https:') ? ['https'] : ['http', 'https'],
 		config: [
 			['http.proxy', from.proxy ?? ''],
 			['http.proxyAuthMethod', 'basic'],
-			// The header would go along to wherever the server leads.
+			// git would send the header to any host that the server redirects to.
 			['http.followRedirects', secret ? 'false' : 'initial'],
 			['http.lowSpeedLimit', String(from.slow.bytes)],
 			['http.lowSpeedTime', String(from.slow.seconds)],
@@ -121,13 +120,12 @@ async function reach(from: GitRemote, repository: string): Promise<GitOptions> {
 	};
 }
 
-/** A value as git-config(1), “Syntax”, wants it. */
+/** Quotes a value according to git-config(1), “Syntax”. */
 const quoted = (text: string) => `"${text.replace(/[\\"]/g, (c) => `\\${c}`)}"`;
 
 /**
- * Asks a repository for its tags, all its branches, or one (`branch: null`: what it shows first,
- * HEAD).
- * Refs with names that we would not pass on are left out; `count` has them too.
+ * Lists a repository's tags, all its branches, or a single one (`branch: null`: its default, HEAD).
+ * Refs with names that we would not pass to git are omitted; `count` includes them.
  */
 export const gitAsk = verb(
 	'git.ask',
@@ -170,7 +168,7 @@ export const gitAsk = verb(
 				if (/^[0-9a-f]{40}$/.test(left) && REF_NAME.test(ref)) refs.push({ ref, id: left });
 			}
 		}
-		// `ls-remote` compares ends of names: `refs/heads/a` also finds
+		// `ls-remote` matches the ends of names: `refs/heads/a` also finds
 		// `refs/heads/b/refs/heads/a`.
 		const wanted = about.what !== 'branch' ? refs : refs.filter(({ ref }) => ref === (about.branch ?? 'HEAD'));
 		return { ...outcome(end), refs: wanted, count, head: head !== null && REF_NAME.test(head) ? head : null };
@@ -178,8 +176,8 @@ export const gitAsk = verb(
 );
 
 /**
- * Fetches the newest commit of each ref, without history, submodules or tags that were not asked
- * for. Lines: git's progress (`Receiving objects:  45% …`).
+ * Fetches the newest commit of each ref, without history, submodules or other tags. Lines: git's
+ * progress (`Receiving objects: 45% …`).
  */
 export const gitFetch = verb(
 	'git.fetch',
@@ -212,7 +210,7 @@ export const gitFetch = verb(
 					...(await reach(from, repository)),
 					input: refs.map((ref) => `+${ref.from}:${ref.to}\n`).join(''),
 					timeoutMs: from.timeoutMs,
-					// What is old and may go is only known when the new is there.
+					// Obsolete objects can be removed only after the new ones have arrived.
 					maxSize: (await packedSize(repository)) + maxBytes,
 					onLine: context.onLine
 				}
@@ -229,16 +227,16 @@ export const gitFetch = verb(
 
 /** An object with its content. */
 export interface ReadObject extends ObjectHead {
-	/** Base64; null where it is larger than asked for, or comes with the next call. */
+	/** Base64; null when it is larger than requested, or follows in the next call. */
 	content: string | null;
 }
 
-/** Bytes of contents in one answer; whoever wants more asks again. */
+/** Maximum bytes of contents per answer; the caller asks again for the rest. */
 const ANSWER_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads objects: type and size of all, contents of those up to `maxBytes` each. At least the first
- * that fits comes.
+ * Reads objects: type and size of all, contents of those up to `maxBytes` each. Returns at least
+ * the first that fits.
  */
 export const gitRead = verb(
 	'git.read',
@@ -277,8 +275,8 @@ export const gitRead = verb(
 );
 
 /**
- * SHA-256 of the contents of objects, lower-case hex, in the order asked for; nothing is held in
- * memory.
+ * SHA-256 of the contents of objects, lower-case hex, in the requested order. Contents are
+ * streamed, not held in memory.
  */
 export const gitHash = verb(
 	'git.hash',

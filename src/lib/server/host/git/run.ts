@@ -1,6 +1,6 @@
 /**
- * Runs git for sources that strangers wrote: an environment of its own in which nothing of the
- * host's configuration counts, and an end to what takes too long or grows too large.
+ * Runs git for untrusted sources: with its own environment, in which the host's configuration has
+ * no effect, and with limits of time and size.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -8,9 +8,9 @@ import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 
 /**
- * Findings of git's own check (git-fsck(1), “FSCK MESSAGES”) that must not stop a whole fetch: one
- * bad version would hide all others. Names of files are judged by whoever reads the trees;
- * submodules are never followed. The rest is bad style of old programs.
+ * Findings of git's own check (git-fsck(1), “FSCK MESSAGES”) that must not abort a whole fetch,
+ * since one bad version would hide all others. File names are checked by the code that reads the
+ * trees; submodules are never followed. The rest is bad style of old programs.
  */
 const TOLERATED = [
 	...[
@@ -48,7 +48,7 @@ const HARDENING: readonly (readonly [string, string])[] = [
 	...TOLERATED.map((id) => [`fetch.fsck.${id}`, 'warn'] as const),
 	['fetch.recurseSubmodules', 'false'],
 	['fetch.writeCommitGraph', 'false'],
-	// Always one pack per fetch: what is being received is then one file, whose size can be
+	// Always one pack per fetch: the data being received is then one file whose size can be
 	// watched.
 	['fetch.unpackLimit', '1'],
 	['gc.auto', '0'],
@@ -60,29 +60,26 @@ const HARDENING: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * Largest single piece of memory git may ask for, so that a small pack cannot unfold into all
- * memory of the box.
+ * Largest single allocation of git, so that a small pack cannot expand into all memory of the box.
  */
 const MEMORY_LIMIT = '192m';
 
-/** Lines of stderr kept for a message. */
+/** Lines of stderr that are kept for a message. */
 const KEPT_LINES = 40;
-/** How often the size of what is received is looked at, milliseconds. */
+/** Interval between checks of the received size, milliseconds. */
 const WATCH_MS = 250;
 
 export interface GitOptions {
-	/** The bare repository it works in. */
+	/** The bare repository to work in. */
 	repository: string;
 	/**
-	 * More configuration, given by the environment: arguments can be read by every user of the
-	 * host.
+	 * Additional configuration, passed in the environment: every user of the host can read
+	 * arguments.
 	 */
 	config?: readonly (readonly [string, string])[];
-	/** Protocols it may use (`http`, `https`, `file`); default none. */
+	/** Allowed protocols (`http`, `https`, `file`); none by default. */
 	protocols?: readonly string[];
-	/**
-	 * A configuration file which git also obeys in programs that it starts for a local repository.
-	 */
+	/** A configuration file that the programs which git starts for a local repository read too. */
 	trusted?: string;
 }
 
@@ -91,11 +88,11 @@ export interface GitRun extends GitOptions {
 	input?: string;
 	/** Milliseconds. */
 	timeoutMs: number;
-	/** Most bytes of stdout. */
+	/** Maximum bytes of stdout. */
 	maxOutput?: number;
-	/** Most bytes the repository may have on disk while this runs. */
+	/** Maximum size of the repository on disk during the run, bytes. */
 	maxSize?: number;
-	/** Lines of stderr, progress (ended by a carriage return) too. */
+	/** Called with each line of stderr, including progress (ended by a carriage return). */
 	onLine?: (line: string) => void;
 }
 
@@ -104,12 +101,12 @@ export interface GitEnd {
 	stdout: string;
 	/** The last lines of stderr. */
 	words: string;
-	/** Why it was ended by us; null when it ended itself. */
+	/** Why this module ended it; null when it ended by itself. */
 	ended: 'time' | 'size' | 'output' | null;
 }
 
 /**
- * Starts git in a process group of its own; it is killed when dogeboxd dies, however that ends.
+ * Starts git in its own process group; it is killed when dogeboxd ends in any way.
  * @param args without any secret
  */
 export function startGit(context: VerbContext, args: readonly string[], options: GitOptions): Promise<Launched> {
@@ -124,7 +121,7 @@ export function startGit(context: VerbContext, args: readonly string[], options:
 		GIT_ATTR_NOSYSTEM: '1',
 		GIT_TERMINAL_PROMPT: '0',
 		GIT_NO_REPLACE_OBJECTS: '1',
-		// Objects that a local repository lacks are not fetched by whatever its configuration names
+		// Objects missing in a local repository are not fetched from where its configuration says
 		// (CVE-2024-32004).
 		GIT_NO_LAZY_FETCH: '1',
 		GIT_ALLOW_PROTOCOL: options.protocols?.join(':') || 'none',
@@ -139,7 +136,7 @@ export function startGit(context: VerbContext, args: readonly string[], options:
 }
 
 /**
- * Runs git to its end. Nothing of it runs any more when this answers.
+ * Runs git to its end. When it returns, all of git's processes have ended.
  * @throws the signal's reason when cancelled
  */
 export async function runGit(context: VerbContext, args: readonly string[], run: GitRun): Promise<GitEnd> {
@@ -179,12 +176,12 @@ export async function runGit(context: VerbContext, args: readonly string[], run:
 	}
 }
 
-/** Ends git and all it started. */
+/** Kills git and everything it started. */
 export function killGit(git: Launched): void {
 	try {
 		process.kill(-git.pid, 'SIGKILL');
 	} catch {
-		// It is gone already.
+		// The group is already gone.
 	}
 }
 
@@ -202,13 +199,13 @@ async function readAll(git: Launched, most: number, tooMuch: () => void): Promis
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Lines of stderr; progress rewrites a line with a carriage return. */
+/** Splits stderr into lines; progress rewrites a line with a carriage return. */
 function readLines(git: Launched, onLine: (line: string) => void): Promise<void> {
 	let rest = '';
 	return new Promise((resolve) => {
 		git.stderr.on('data', (chunk: Buffer) => {
 			const lines = (rest + chunk.toString('utf8')).split(/[\r\n]+/);
-			// A server may send text without any end of line.
+			// A server may send text without any newline.
 			rest = lines.pop()!.slice(-4000);
 			for (const line of lines) if (line.trim() !== '') onLine(line.trim());
 		});
@@ -232,7 +229,7 @@ function watchSize(repository: string, most: number, tooLarge: () => void): () =
 	return () => clearInterval(timer);
 }
 
-/** Bytes of all packs of a repository, unfinished ones too. */
+/** Total size of a repository's packs, including unfinished ones, bytes. */
 export async function packedSize(repository: string): Promise<number> {
 	const folder = join(repository, 'objects', 'pack');
 	let size = 0;

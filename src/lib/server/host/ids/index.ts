@@ -1,4 +1,4 @@
-/** Ranges of ids: of the files on the disk, and of each container. */
+/** Ranges of ids: that of the files on the disk, and those of containers. */
 export { containerRange, ownRange, rangeBase, RANGE_SIZE, reservedIds } from './ranges.ts';
 export {
 	createMountPoint,

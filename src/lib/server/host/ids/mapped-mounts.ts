@@ -1,53 +1,53 @@
-/** Mounts of containers, made in one go; `fork-server/mounts-task.ts` carries them out. */
+/** Mounts of containers, carried out in one step by `fork-server/mounts-task.ts`. */
 import { systemCalls } from '../system-calls.ts';
 import type { VerbContext } from '../verb.ts';
 import { RANGE_SIZE } from './ranges.ts';
 
 /**
- * Ids as the mount's namespace has them, one range a line: first id on the disk, first id shown,
+ * Id map of the mount's user namespace, one range per line: first id on the disk, first id shown,
  * count (user_namespaces(7)).
  */
 export type IdMap = string;
 
-/** The map that shows what has the ids of the range on the disk as a container's own. */
+/** Map that shows the range on the disk as a container's own range. */
 export const shownAs = (onDisk: number, base: number): IdMap => `${onDisk} ${base} ${RANGE_SIZE}`;
 
 /** MOUNT_ATTR_NOSUID and MOUNT_ATTR_NODEV. */
 const NOSUID_NODEV = 2 | 4;
 
 export type MountStep =
-	/** What the steps after this one map to. */
+	/** Sets the maps for the steps after this one. */
 	| { do: 'ids'; uids: IdMap; gids: IdMap }
-	/** Sees whether a folder can be mapped; nothing is mounted. */
+	/** Tests whether a folder can be mapped; mounts nothing. */
 	| { do: 'try'; from: string }
 	/**
-	 * Mounts `from` at `to`. `layer`: for the kernel's overlay; else nosuid and nodev, of a `tree`
-	 * also what is mounted below. `opened`: as `folder`, and `from` is a descriptor's link in
-	 * `/proc`, which leads to what was opened whatever has its name now.
+	 * Mounts `from` at `to`. `layer`: for the kernel's overlay; otherwise nosuid and nodev; `tree`:
+	 * with mounts below it. `opened`: like `folder`, but `from` is a descriptor's link in `/proc`,
+	 * which refers to what was opened even if its name changed.
 	 */
 	| { do: 'bind'; from: string; to: string; kind: 'layer' | 'folder' | 'tree' | 'opened' }
 	/**
-	 * Mounts an overlay, read-only where it is not said otherwise. Relative paths in its options
-	 * start at `folder`.
+	 * Mounts an overlay, read-only unless `writable`. Relative paths in its options start at
+	 * `folder`.
 	 */
 	| { do: 'overlay'; folder: string; options: string; writable?: boolean; to: string }
 	/** Mounts an empty filesystem in memory, nosuid and nodev, with options of tmpfs(5). */
 	| { do: 'memory'; options: string; to: string }
-	/** Unmounts one of this run's mounts. An overlay keeps its layers. */
+	/** Unmounts a mount of this run. An overlay keeps its layers in use. */
 	| { do: 'unmount'; path: string }
-	/** Unmounts the topmost mount at once; nothing there is no error. */
+	/** Unmounts the topmost mount lazily; a missing one is no error. */
 	| { do: 'away'; path: string };
 
 /**
- * Whether the steps were carried out; `reason` where this kernel or a filesystem cannot map ids,
- * and nothing is mounted.
+ * Whether the steps were carried out. `reason` is set when this kernel or a filesystem cannot map
+ * ids; then nothing is mounted.
  */
 export type MapOutcome = { mapped: true } | { mapped: false; reason: string };
 
 /**
- * Carries out steps in one process.
+ * Carries out the steps in one process.
  * @throws BoxError `host-command-failed` when a step fails for another reason; nothing stays
- *   mounted then either
+ *   mounted
  */
 export async function carryOutMounts(
 	steps: readonly MountStep[],
@@ -74,14 +74,14 @@ async function byPrograms(
 	{ spawn, signal }: Pick<VerbContext, 'spawn' | 'signal'>
 ): Promise<MapOutcome> {
 	for (const step of steps) {
-		// 1, 32 and 64 of umount(8): it is not mounted.
+		// 1, 32 and 64 of umount(8): not mounted.
 		if (step.do === 'away') await spawn('umount', ['-l', step.path], { allow: [1, 32, 64], signal });
 		else await spawn('mount', ['-t', 'tmpfs', '-o', `${step.options},nosuid,nodev`, 'tmpfs', step.to], { signal });
 	}
 	return { mapped: true };
 }
 
-/** Exit status of the task. */
+/** Exit status of the task when ids cannot be mapped. */
 const CANNOT_MAP = 3;
 
 /** include/uapi/linux/mount.h */

@@ -1,35 +1,35 @@
-/** Which range of host ids a container has for itself. */
+/** Assigns ranges of host ids to containers. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { HostNames } from '../types.ts';
 
-/** Ids in a range: 0 … 65535 inside. */
+/** Number of ids in a range: 0 … 65535 inside. */
 export const RANGE_SIZE = 65_536;
 
 /** Last id that systemd leaves to containers (systemd.io/UIDS-GIDS, “Container UID ranges”). */
 const LAST_ID = 1_879_048_191;
 
 /**
- * Number of the last container that can have a range of its own; also the distance to its next
- * choice.
+ * Containers with a number below this can have their own range. Also the distance to a container's
+ * next candidate range.
  */
 const WINDOW = 8192;
 
-/** Ids from `first` on that belong to somebody else. */
+/** Ids from `first` on that are reserved for others. */
 export interface ReservedIds {
 	first: number;
 	count: number;
 }
 
 /**
- * First host id of a container's own range, above the range in which layers and storage lie on the
- * disk. It follows from the container's number alone, so nothing has to be kept. Where somebody
- * else has that range, the one {@link WINDOW} ranges further is taken, which no other container of
- * this box can have. Boxes of another instance begin at another place.
+ * Returns the first host id of a container's own range, above the range of layers and storage on
+ * the disk. It depends only on the container's number, so it need not be stored. If the range is
+ * reserved, the one {@link WINDOW} ranges further is used, which no other container of this box can
+ * have. Instances start at different offsets.
  * @param number of the container, unique in this box, from 1
- * @returns null where there is no free range: the container then shares the one on the disk
+ * @returns null when no range is free: the container then shares the one on the disk
  */
 export function ownRange(
 	number: number,
@@ -51,8 +51,7 @@ function instanceOffset(instance: string): number {
 }
 
 /**
- * Parses subuid(5) and subgid(5): `name:first:count`, one range a line. Lines that are not so are
- * skipped.
+ * Parses subuid(5) and subgid(5): `name:first:count`, one range per line. Other lines are skipped.
  */
 export function parseSubordinateIds(text: string): ReservedIds[] {
 	return text.split('\n').flatMap((line) => {
@@ -62,8 +61,8 @@ export function parseSubordinateIds(text: string): ReservedIds[] {
 }
 
 /**
- * Ranges that accounts of this host may use, and those of systemd's machines, known by the
- * owners of their folders.
+ * Ranges that accounts of this host may use, and those of systemd's machines, found by the owners
+ * of their folders.
  */
 export async function reservedIds(): Promise<ReservedIds[]> {
 	const files = ['/etc/subuid', '/etc/subgid'].map((file) => readFile(file, 'utf8').catch(() => ''));
@@ -83,12 +82,12 @@ export async function reservedIds(): Promise<ReservedIds[]> {
 	];
 }
 
-/** A container's number, by which it has a range of its own; null for the shared range. */
+/** A container's number, which determines its own range; null for the shared range. */
 export const containerRange = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1)));
 
 /**
- * First host id of a container's range as it is now.
- * @param number as in {@link ownRange}; null for the range that the files on the disk have
+ * Returns the first host id of a container's current range.
+ * @param number as in {@link ownRange}; null for the range of the files on the disk
  */
 export async function rangeBase(number: number | null, names: Pick<HostNames, 'instance' | 'idBase'>): Promise<number> {
 	return number === null ? names.idBase : (ownRange(number, names, await reservedIds()) ?? names.idBase);

@@ -1,48 +1,47 @@
 /**
- * The fast path of TCP between pups, as text for `nft -f`: segments of a connection that a grant
- * permits are handed from link to link as they arrive at the host, in a table of the family netdev.
- * They cross neither the bridge nor the routes (`docs/decisions/0083-a-fast-path-for-grants.md`).
+ * The fast path of TCP between pups, as text for `nft -f`: a table of the netdev family forwards
+ * segments that a grant permits from link to link as they arrive at the host. They cross neither
+ * the bridge nor the routes (`docs/decisions/0083-a-fast-path-for-grants.md`).
  *
- * Connections begin and are refused on the routed way, as the table of the family inet says: no
- * segment with SYN is handed on here. Nothing is remembered here either. A segment passes by what
- * it carries: the MAC and the address that its link was given, and a grant's two addresses and
- * port. The routed way takes the same segments by the same grants (`table.ts`), so a connection
- * goes on where this table is gone.
+ * Connections are opened and refused on the routed path, by the table of the inet family: no
+ * segment with SYN is forwarded here. This path is also stateless. A segment passes by its
+ * contents: the MAC and address assigned to its link, and the two addresses and the port of a
+ * grant. The routed path accepts the same segments by the same grants (`table.ts`), so connections
+ * survive the removal of this table.
  */
 import { listed, type TablePolicy } from './policy.ts';
 import type { TableEnd } from './table-end.ts';
 
-/** Of a connection that was begun: never SYN, and ACK or RST, as every segment after SYN has. */
+/** A segment of an open connection: never SYN, and with ACK or RST, as all segments after SYN. */
 export const SEGMENT = 'tcp flags & syn == 0 tcp flags & (ack | rst) != 0';
 
 /**
- * Seconds for which the kernel remembers a connection between pups. It sees how each begins, and
- * nothing of it after that: an entry is needed until SYN was answered, also when both are sent
- * again. Without this, each would be counted as open for a minute (`flows.ts`).
+ * Seconds that conntrack keeps a connection between pups. It sees only how each connection begins:
+ * the entry is needed until SYN is answered, including retransmissions. With the default, each
+ * connection would count as open for a minute (`flows.ts`).
  */
 const REMEMBERED = 5;
-/** The same of one that was found open on the routed way, as this table was gone. */
+/** The same for a connection that was found open on the routed path without this table. */
 const REMEMBERED_OPEN = 120;
 const STATES = ['syn_sent', 'syn_recv', 'fin_wait', 'close_wait', 'last_ack', 'time_wait', 'close'];
 
 export interface FastPath {
 	table: string;
 	bridge: string;
-	/** Of the gateway: the sender of all frames that pups get. */
+	/** MAC of the gateway: the sender of all frames that pups receive. */
 	gatewayMac: string;
 }
 
-/** Name of the table that says for how long connections are remembered. */
+/** Name of the table that sets how long conntrack keeps connections. */
 export const fastTable = (table: string) => `${table}_fast`;
 
-/** The chain that stands at a link. */
+/** Name of the chain attached to a link. */
 export const fastChain = (end: string) => `from_${end}`;
 const chainTo = (end: string) => `to_${end}`;
 
 /**
- * Replaces the table whole.
- * @param ends of those that take part, with links that exist: nft refuses the text where one does
- *   not
+ * Replaces the whole table.
+ * @param ends participating pups whose links exist: nft rejects the whole text if one does not
  */
 export function fastPathText(path: FastPath, ends: readonly TableEnd[], policies: readonly TablePolicy[]): string {
 	const { table } = path;
@@ -63,7 +62,7 @@ export function fastPathText(path: FastPath, ends: readonly TableEnd[], policies
 	].join('\n');
 }
 
-/** Adds one pup whose link exists; doing it twice changes nothing. */
+/** Adds one pup whose link exists. Idempotent. */
 export function fastJoinText(path: FastPath, end: TableEnd, policy: TablePolicy | null): string {
 	return [
 		...frame(path),
@@ -72,7 +71,7 @@ export function fastJoinText(path: FastPath, end: TableEnd, policy: TablePolicy 
 	].join('\n');
 }
 
-/** Takes one pup out, whether its link exists or not; doing it twice changes nothing. */
+/** Removes one pup, whether or not its link exists. Idempotent. */
 export function fastLeaveText(table: string, end: TableEnd, policy: TablePolicy | null): string {
 	const chains = [chainTo(end.end), fastChain(end.end)].map((chain) => `chain netdev ${table} ${chain}`);
 	return [
@@ -84,13 +83,13 @@ export function fastLeaveText(table: string, end: TableEnd, policy: TablePolicy 
 	].join('\n');
 }
 
-/** Removes both tables, whether they stand or not. */
+/** Removes both tables, whether or not they exist. */
 export function removeFastText(table: string): string {
 	const brief = `table inet ${fastTable(table)}`;
 	return [...replaceNetdev(table), brief, `delete ${brief}`].join('\n');
 }
 
-/** What a kernel must be able to do for it; to be checked, not to be written. */
+/** A table with everything the kernel must support; for `nft --check` only. */
 export function fastProbeText(table: string): string {
 	const path = { table: `${table}_probe`, bridge: 'lo', gatewayMac: '02:00:00:00:00:01' };
 	const end = { end: 'lo', mac: '02:00:00:00:00:02', address: '127.0.0.1' };
@@ -106,7 +105,7 @@ function sets(table: string): string[] {
 	return [`table netdev ${table} {`, `	set grants { ${GRANTS} }`, `	map links { ${LINKS}; }`, '}'];
 }
 
-/** All but what is a pup's own; it may stand already, and its rules are written anew. */
+/** The parts that are not specific to a pup. They may exist already; their rules are rewritten. */
 function frame({ table, bridge }: FastPath): string[] {
 	const segments = `netdev ${table} segments`;
 	const brief = `inet ${fastTable(table)}`;
@@ -131,11 +130,11 @@ function frame({ table, bridge }: FastPath): string[] {
 	];
 }
 
-/** What is taken from a link, and how something comes to it. */
+/** Chains for the packets that a link sends, and for those forwarded to it. */
 function chainsOf({ table, gatewayMac }: FastPath, { end, mac, address }: TableEnd): string[] {
 	const from = `netdev ${table} ${fastChain(end)}`;
 	const to = `netdev ${table} ${chainTo(end)}`;
-	// Neither options nor fragments: who takes those is asked on the routed way.
+	// Neither options nor fragments: the routed path decides about those.
 	const plain = 'ip version 4 ip hdrlength 5 ip frag-off & 0x3fff == 0';
 	return [
 		`add chain ${to}`,

@@ -1,34 +1,34 @@
 /**
- * How many connections a pup may have, as text for `nft -f`. The kernel keeps track of the
- * connections of all in one table of the whole host (nf_conntrack_max); one pup could fill it
- * within a second, and nobody could connect any more.
+ * Limits of a pup's connections, as text for `nft -f`. The kernel tracks the connections of the
+ * whole host in one table (nf_conntrack_max). One pup could fill it within a second, and then
+ * nobody could connect any more.
  *
- * A table of its own: what was counted lies in its sets, and would be forgotten with the table that
- * is replaced whole. Only its rules are written anew.
+ * This is a separate table: the counters are in its sets and would be lost when the main table is
+ * replaced as a whole. Only its rules are rewritten.
  */
 
-/** Of one pup, counted by its address. */
+/** Limits of one pup, counted by its address. */
 export interface FlowLimits {
-	/** Connections at a time. */
+	/** Connections open at the same time. */
 	open: number;
-	/** New ones a minute, in the long run. */
+	/** Average number of new connections per minute. */
 	perMinute: number;
-	/** New ones at once. */
+	/** New connections in a burst. */
 	burst: number;
 }
 
-/** Addresses that are remembered: those of the network of pups. */
+/** Maximum number of counted addresses: the size of the pups' network. */
 const MOST_PUPS = 65_536;
 
 /** Name of the table beside the firewall's own. */
 export const flowsTable = (table: string) => `${table}_flows`;
 
 /**
- * Creates the table, or writes its rules anew. A packet too many is dropped: a program tries again
- * a second later, and waits where it would have been refused.
+ * Creates the table, or rewrites its rules. A surplus packet is dropped rather than refused: the
+ * program retries a second later, and waits instead of failing.
  *
- * Connections that were closed are remembered for two minutes and not counted as open; that is what
- * the second rule bounds (nft(8), “ct count” and “limit”).
+ * Conntrack keeps closed connections for two minutes, and they do not count as open. The second
+ * rule limits those (nft(8), “ct count” and “limit”).
  */
 export function flowsText(table: string, bridge: string, { open, perMinute, burst }: FlowLimits): string {
 	const own = `inet ${flowsTable(table)}`;

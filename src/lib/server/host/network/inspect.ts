@@ -1,6 +1,4 @@
-/**
- * What the host's network looks like as root sees it: firewalls, and whether packets are passed on.
- */
+/** Reads the host's network state as root sees it: firewalls, and whether packets are forwarded. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { findProgram } from '../programs.ts';
@@ -11,12 +9,12 @@ import { hasFastPath } from './fast-kernel.ts';
 import { fastChain, fastTable } from './fast-path.ts';
 import { flowsTable } from './flows.ts';
 
-/** Whether the host passes packets on, as its kernel has it. */
+/** The kernel's setting that makes the host forward packets. */
 export const FORWARD = '/proc/sys/net/ipv4/ip_forward';
 
 export const tableName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, 'is no table name of ours'));
 
-/** How programs of the network are run. */
+/** Options for running network programs. */
 export function options(context: VerbContext): SpawnOptions {
 	return { signal: context.signal, timeoutMs: 20_000 };
 }
@@ -24,28 +22,28 @@ export function options(context: VerbContext): SpawnOptions {
 const entries = v.object({ nftables: v.array(v.record(v.string(), v.unknown())) });
 const baseChain = v.object({ family: v.string(), table: v.string(), name: v.string(), hook: v.string() });
 
-/** Rules of a firewall that are looked at, bytes of JSON at most. */
+/** Maximum size of other firewalls' rules, bytes of JSON. */
 const MOST_RULES = 2 * 1024 * 1024;
 
-/** The host's network as it stands; of other firewalls what is asked about forwarded packets. */
+/** State of the host's network; of other firewalls, the chains for forwarded packets. */
 export interface NetworkInspection {
-	/** Our firewall is there. */
+	/** Our firewall table exists. */
 	stands: boolean;
-	/** So is what bounds connections. */
+	/** The table that limits connections exists. */
 	bounded: boolean;
-	/** Links that the fast path is at; null where the kernel has none. */
+	/** Links with a fast path; null when the kernel does not support it. */
 	fast: string[] | null;
-	/** Chosen addresses of boxes to which others find a way. */
+	/** Chosen addresses of boxes that other boxes can reach. */
 	chosen: string[];
-	/** The host passes packets on (ip_forward). */
+	/** The host forwards packets (ip_forward). */
 	forwards: boolean;
-	/** Chains and rules of other tables with a say in that, as nft gives them in JSON. */
+	/** Chains and rules of other tables that affect forwarding, as in nft's JSON. */
 	others: Record<string, unknown>[];
-	/** The same of the kernel's older tables, as iptables-save gives them; null where none are. */
+	/** The same for the kernel's legacy tables, as in iptables-save; null for none. */
 	legacy: string | null;
 }
 
-/** Looks at the host's firewalls; changes nothing. */
+/** Reads the state of the host's firewalls. Changes nothing. */
 export const networkInspect = verb(
 	'network.inspect',
 	v.object({ table: tableName }),
@@ -64,7 +62,7 @@ export const networkInspect = verb(
 		);
 		const others: NetworkInspection['others'] = [];
 		for (const key of new Set(asked.map((chain) => `${chain.family} ${chain.table}`))) {
-			// Gone meanwhile, as all of a firewall is that is loaded anew.
+			// The table is gone meanwhile, as when a firewall reloads.
 			const found = await list('table', ...key.split(' ')).catch(() => []);
 			others.push(...found.filter((entry) => 'chain' in entry || 'rule' in entry));
 		}
@@ -81,7 +79,7 @@ export const networkInspect = verb(
 	}
 );
 
-/** nft 1.0.6 does not say which link a chain is at; its name does. */
+/** nft 1.0.6 does not list the link of a chain; the chain's name contains it. */
 function fastLinks(bases: readonly v.InferOutput<typeof baseChain>[], table: string): string[] {
 	const brief = fastTable(table);
 	if (!bases.some((chain) => chain.family === 'inet' && chain.table === brief)) return [];
@@ -91,12 +89,12 @@ function fastLinks(bases: readonly v.InferOutput<typeof baseChain>[], table: str
 		.map(({ name }) => name.slice(start.length));
 }
 
-/** nft does not show what iptables wrote in its older way. */
+/** nft does not show rules of legacy iptables. */
 async function legacyRules(context: VerbContext): Promise<string | null> {
 	const used = await readFile('/proc/self/net/ip_tables_names', 'utf8').catch(() => '');
 	const program = used.split('\n').includes('filter') ? findProgram('iptables-legacy-save') : null;
 	if (program === null) return null;
-	// What cannot be read is left out; the rest of the look must not hang on it.
+	// An unreadable table is omitted, so that the rest of the result is still returned.
 	const saved = await context.spawn(program, ['-t', 'filter'], options(context)).catch(() => null);
 	return saved === null ? null : saved.stdout.slice(0, MOST_RULES);
 }

@@ -1,4 +1,4 @@
-/** IPv6 of a link that stands: given to who is on a network with it, and taken away again. */
+/** Gives an existing link IPv6 when its pup is on a network with IPv6, and removes it again. */
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../../../contract/errors.ts';
 import { settleAll } from '../../settle-all.ts';
@@ -15,9 +15,9 @@ const read = (file: string) =>
 	);
 
 /**
- * Gives its end inside an IPv6 address, and has the bridge pass on what other ports send to it. The
- * table comes first.
- * @param process in its network namespace
+ * Gives the inner end of a link an IPv6 address, and lets the bridge forward frames from other
+ * ports to it. The firewall table must be written first.
+ * @param process a process in its network namespace
  */
 export async function giveIpv6(
 	end: string,
@@ -26,19 +26,19 @@ export async function giveIpv6(
 	context: VerbContext
 ): Promise<void> {
 	await ip({ process, task: 'netns6' }, [`address replace ${address}/64 dev eth0 nodad`], context);
-	// Last: by this it is seen that all of it is done.
+	// Last: this flag marks that all steps are done.
 	await ip(null, [`link set dev ${end} type bridge_slave isolated off`], context);
 }
 
 async function takeIpv6(end: string, process: ProcessIdentity | null, context: VerbContext): Promise<void> {
-	// Entering switches IPv6 off.
+	// The task that enters the namespace switches IPv6 off.
 	if (process !== null) await ip({ process, task: 'netns' }, ['link set dev lo up'], context);
 	await ip(null, [`link set dev ${end} type bridge_slave isolated on`], context);
 }
 
 /**
- * Has every link be as its policy says; those that are so already are let alone.
- * @returns what went wrong, in words; empty for nothing
+ * Makes every link match its policy; does not touch links that already do.
+ * @returns failures as messages; empty for none
  */
 export async function settleIpv6({ ends, policies }: TableSpec, context: VerbContext): Promise<string[]> {
 	const wanted = new Map(policies.map(({ address, ipv6 }) => [address, ipv6?.address ?? null]));
@@ -47,7 +47,7 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 		ends.map(async ({ end, address }) => {
 			const isolated = await read(`/sys/class/net/${end}/brport/isolated`);
 			const own = wanted.get(address) ?? null;
-			// Gone meanwhile, or not there yet: who is connected later gets it by that.
+			// The link is gone or does not exist yet: a pup gets its address when it is connected.
 			if (isolated === null || (isolated === '0') === (own !== null)) return;
 			try {
 				const process = await holderOf(end, context);
@@ -61,13 +61,13 @@ export async function settleIpv6({ ends, policies }: TableSpec, context: VerbCon
 	return failures;
 }
 
-/** A process in the network namespace at the other end of a link; null where there is none. */
+/** Finds a process in the network namespace at the other end of a link; null when there is none. */
 export async function holderOf(end: string, context: VerbContext): Promise<ProcessIdentity | null> {
 	const id = /^dogebox \S+ ([0-9a-z.-]+)$/.exec((await read(`/sys/class/net/${end}/ifalias`)) ?? '')?.[1];
 	if (id === undefined || id.includes('..')) return null;
 	const pid = await pauseProcess(id, context);
 	const process = pid === null ? null : identify(pid);
-	// Again, as the id may have become another one's meanwhile.
+	// Check again, as the process id may have been reused meanwhile.
 	return process && isOfContainer(process.pid, id, context) ? process : null;
 }
 
@@ -76,7 +76,7 @@ async function ip(
 	commands: readonly string[],
 	context: VerbContext
 ): Promise<void> {
-	// To its end also when it is cancelled meanwhile: half of it would be neither.
+	// Not cancellable: a half-executed batch would leave an undefined state.
 	const how = { ...options({ ...context, signal: undefined }), input: `${commands.join('\n')}\n` };
 	if (inside === null) await context.spawn('ip', ['-batch', '-'], how);
 	else {

@@ -1,38 +1,38 @@
 /**
- * IPv6 between boxes on a network that has it, as lines of the table at the bridge. The host has no
- * part in it: its bridge has no IPv6, and it passes none on. Frames go from port to port, and here
- * it is decided which: by who sends (`senders6`), to whom (`owners6`), and whether the two share a
- * network (`neighbors6`).
+ * IPv6 between boxes on a network that has it, as lines of the bridge's table. The host takes no
+ * part: its bridge has no IPv6, and it forwards none. Frames go from port to port. These rules
+ * select them by sender (`senders6`), recipient (`owners6`), and a shared network (`neighbors6`).
  *
- * Neighbours find each other by ICMPv6 (RFC 4861). A question goes to all ports by the kernel, and
- * through here to the port of whom it asks for; an answer is taken for its sender's own address
- * alone. nft 1.0.6 has no word for the address that is asked for: it stands 64 bits behind the
- * beginning of the message (RFC 4861, 4.3 and 4.4), and sets hold it as a number.
+ * Boxes find each other through ICMPv6 neighbour discovery (RFC 4861). The kernel sends a
+ * solicitation to all ports, and these rules pass it only to the port of its target. An
+ * advertisement is accepted only for the sender's own address. nft 1.0.6 has no name for the target
+ * address: it is 64 bits after the start of the message (RFC 4861, 4.3 and 4.4), and sets store it
+ * as a number.
  */
 import { listed, type TablePolicy } from './policy.ts';
 import type { TableEnd } from './table-end.ts';
 
 const TARGET = '@th,64,128';
 
-/** Sets at the bridge, with the types of their keys. */
+/** Sets of the bridge's table, with the types of their keys. */
 export const IPV6_SETS = {
-	/** Who a port is: with its own MAC and IPv6 address alone. */
+	/** Identity of a port: its own MAC and IPv6 address only. */
 	senders6: 'typeof iifname . ether saddr . ip6 saddr',
-	/** What a port may say is its own. */
+	/** Addresses that a port may advertise as its own. */
 	claims6: `typeof iifname . ${TARGET}`,
-	/** At which port an address is. */
+	/** Port of each address. */
 	owners6: 'typeof oifname . ip6 daddr',
-	/** The same of one that is asked for. */
+	/** Port of each solicited address. */
 	asked6: `typeof oifname . ${TARGET}`,
-	/** Two on the same network, in both orders. */
+	/** Pairs on the same network, in both orders. */
 	neighbors6: 'type ipv6_addr . ipv6_addr',
-	/** The same of who asks, and for whom. */
+	/** Such pairs as sender and solicited address. */
 	seeks6: `typeof ip6 saddr . ${TARGET}`
 } as const;
 
 type Elements = Record<keyof typeof IPV6_SETS, string[]>;
 
-/** The 32 hexadecimal digits of an IPv6 address. @param address without an IPv4 part */
+/** Expands an IPv6 address to 32 hexadecimal digits. @param address without an IPv4 part */
 export function digitsOf(address: string): string {
 	const [front = '', back] = address.split('::');
 	const groups = (text: string | undefined) => (text ? text.split(':') : []);
@@ -44,7 +44,7 @@ export function digitsOf(address: string): string {
 
 const number = (address: string) => `0x${digitsOf(address)}`;
 
-/** Elements of each set of one end; without IPv6 none. */
+/** Elements of each set for one end; none without IPv6. */
 export function ipv6Elements({ end, mac }: TableEnd, policy: Pick<TablePolicy, 'ipv6'> | null): Elements {
 	const own = policy?.ipv6;
 	if (!own) return { senders6: [], claims6: [], owners6: [], asked6: [], neighbors6: [], seeks6: [] };
@@ -60,7 +60,7 @@ export function ipv6Elements({ end, mac }: TableEnd, policy: Pick<TablePolicy, '
 	};
 }
 
-/** Sets with their elements, as lines within the table of the bridge. */
+/** Sets with their elements, as lines of the bridge's table. */
 export function ipv6Sets(ends: readonly TableEnd[], policies: readonly TablePolicy[]): string[] {
 	const byAddress = new Map(policies.map((policy) => [policy.address, policy]));
 	const all = ends.map((end) => ipv6Elements(end, byAddress.get(end.address) ?? null));
@@ -72,15 +72,15 @@ export function ipv6Sets(ends: readonly TableEnd[], policies: readonly TablePoli
 	]);
 }
 
-/** In the chain of what ports send, in front of its refusal. */
+/** A line for the chain of frames from ports, before the rule that drops the rest. */
 export const FROM_PORTS = '		ether type ip6 iifname . ether saddr . ip6 saddr @senders6 goto from_pups6';
 
-/** What a port may send, and which of it reaches another port. */
+/** Chains that decide which frames a port may send, and which of them reach another port. */
 export const IPV6_CHAINS: readonly string[] = [
 	'	chain from_pups6 {',
-	// nft knows this name itself; others it looks up in /etc/protocols, which a small host lacks.
+	// nft knows this name itself. It looks others up in /etc/protocols, which small hosts lack.
 	'		meta l4proto != icmpv6 accept',
-	// There is no router, and nobody may pass for one.
+	// There is no router, and nobody may act as one.
 	'		icmpv6 type { nd-router-solicit, nd-router-advert, nd-redirect, router-renumbering } drop',
 	`		icmpv6 type nd-neighbor-advert iifname . ${TARGET} != @claims6 drop`,
 	'		accept',
@@ -90,7 +90,7 @@ export const IPV6_CHAINS: readonly string[] = [
 	'		iifname @ports jump between_ports',
 	'		oifname @ports drop',
 	'	}',
-	// Ports of who has no IPv6 are isolated by the kernel as well.
+	// The kernel also isolates the ports of boxes without IPv6.
 	'	chain between_ports {',
 	'		ip6 saddr . ip6 daddr @neighbors6 oifname . ip6 daddr @owners6 accept',
 	`		icmpv6 type nd-neighbor-solicit ip6 saddr . ${TARGET} @seeks6 oifname . ${TARGET} @asked6 accept`,

@@ -1,6 +1,4 @@
-/**
- * Verbs that touch the host's network: our bridge, our links, our firewall table, and nothing else.
- */
+/** Verbs that change the host's network: only this instance's bridge, links and firewall table. */
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
@@ -38,7 +36,7 @@ import type { TableEnd } from './table-end.ts';
 import { changesText, joinChanges, leaveChanges, removeText, tableText } from './table.ts';
 import type { ElementChange, TableSpec } from './table.ts';
 
-/** What the schema cannot say: that table, bridge and links are this instance's. */
+/** Checks what the schema cannot express: table, bridge and links belong to this instance. */
 function needOurs({ names }: VerbContext, named: { table?: string; bridge?: string; ends?: readonly string[] }): void {
 	const { table, bridge, ends = [] } = named;
 	const ours =
@@ -55,32 +53,32 @@ function needOurs({ names }: VerbContext, named: { table?: string; bridge?: stri
 
 const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }) => end);
 
-/** The table as it was written. */
+/** Result of writing the table. */
 export interface TableWritten {
-	/** Why the connections of pups are not bounded, in nft's words; null where they are. */
+	/** nft's message when the pups' connections could not be limited; null otherwise. */
 	unbounded: string | null;
 	/**
-	 * Why TCP between pups has not the fast path that this kernel has, in nft's words; null where
-	 * nothing is wrong.
+	 * nft's message when the fast path of TCP between pups could not be set up, although this
+	 * kernel supports it; null otherwise.
 	 */
 	slow: string | null;
-	/** Links that have not the IPv6 that they should have, or still have it, with the reason. */
+	/** Links whose IPv6 state could not be set, with the reason. */
 	ipv6: string[];
-	/** Chosen addresses that boxes have not as they should, with the reason. */
+	/** Chosen addresses that could not be set, with the reason. */
 	chosen: string[];
 }
 
 /**
- * Creates the bridge as it should be, or mends it, and writes the table whole. The table comes
- * first: no link is ever without it.
- * @throws BoxError `network-unavailable` with the words of `ip` or `nft`
+ * Creates or repairs the bridge and writes the whole table. The table comes first: no link is ever
+ * without it.
+ * @throws BoxError `network-unavailable` with the message of `ip` or `nft`
  */
 export const networkEnsure = verb(
 	'network.ensure',
 	v.object({ spec: tableSpec, prefixLength, mac, remove: v.array(interfaceName) }),
 	async ({ spec, prefixLength: length, mac: bridgeMac, remove }, context): Promise<TableWritten> => {
 		needOurs(context, { ...spec, ends: [...endsOf(spec), ...remove] });
-		// The table names these no more.
+		// The new table does not contain these.
 		await removeLinks(remove, context);
 		const written = await writeTables(spec, context);
 		const { bridge } = spec;
@@ -92,7 +90,7 @@ export const networkEnsure = verb(
 					: [`link add name ${bridge} address ${bridgeMac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`]),
 				...(existsSync('/proc/net/if_inet6') ? [`link set dev ${bridge} addrgenmode none`] : []),
 				`address replace ${spec.gateway}/${length} dev ${bridge}`,
-				// Once it is set, links that come change nothing of it.
+				// After it is set explicitly, added links do not change it.
 				`link set dev ${bridge} mtu ${LARGE}`,
 				`link set dev ${bridge} up`,
 				...(await narrowRoutes(bridge, spec.ends))
@@ -101,13 +99,13 @@ export const networkEnsure = verb(
 		);
 		await Promise.all([
 			setting(`ipv6/conf/${bridge}/disable_ipv6`, '1'),
-			// Strict reverse path check: a second lock on made-up source addresses.
+			// Strict reverse path check: a second protection against spoofed source addresses.
 			setting(`ipv4/conf/${bridge}/rp_filter`, '1'),
 			setting(`ipv4/conf/${bridge}/send_redirects`, '0'),
-			// An earlier version had it on; `loopback.ts` says why it must not be.
+			// An earlier version enabled it; `loopback.ts` says why it must be off.
 			setting(`ipv4/conf/${bridge}/route_localnet`, '0'),
-			// Pups that an earlier version connected take all of the network for their link. The
-			// host answers for those behind other ports, as it passes their packets on (RFC 3069).
+			// Pups connected by an earlier version take the whole network for their link. The host
+			// answers ARP for pups behind other ports, since it forwards their packets (RFC 3069).
 			setting(`ipv4/conf/${bridge}/proxy_arp_pvlan`, '1'),
 			setting(`ipv4/neigh/${bridge}/proxy_delay`, '0')
 		]);
@@ -116,7 +114,7 @@ export const networkEnsure = verb(
 );
 
 /**
- * Has the host pass packets on, where others switched that off.
+ * Makes the host forward packets, when something else switched that off.
  * @throws BoxError `network-unavailable`
  */
 export const networkForward = verb('network.forward', v.object({}), async (): Promise<null> => {
@@ -124,21 +122,21 @@ export const networkForward = verb('network.forward', v.object({}), async (): Pr
 	return null;
 });
 
-/** Writes the table whole, in one transaction. */
+/** Writes the whole table in one transaction. */
 export const networkWriteTable = verb('network.table', tableSpec, async (spec, context): Promise<TableWritten> => {
 	needOurs(context, { ...spec, ends: endsOf(spec) });
 	return writeTables(spec, context);
 });
 
 /**
- * What bounds connections needs a part of the kernel that not every one has (nft_connlimit); pups
- * are kept apart without it too.
+ * Writes all tables. Limiting connections needs a kernel module that not every kernel has
+ * (nft_connlimit); pups are isolated from each other without it too.
  */
 async function writeTables(asked: TableSpec, context: VerbContext): Promise<TableWritten> {
 	const { spec, refused } = await permittedChosen(asked, context);
 	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
 	const slow = await writeRules({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }, context);
-	// Where that is refused, a look at the host tells it, and pups that reach nothing go on.
+	// If that fails, the next inspection reports it, and pups without such access keep working.
 	if (spec.policies.some(passes)) await forwarding().catch(() => {});
 	const ipv6 = await settleIpv6(spec, context);
 	const chosen = [...refused, ...(await settleChosen(spec, context))];
@@ -152,9 +150,9 @@ async function writeTables(asked: TableSpec, context: VerbContext): Promise<Tabl
 }
 
 /**
- * Both ways in one transaction: what is taken back ends on both at once. A link that vanishes
- * meanwhile costs the fast path, until it is looked after.
- * @returns why there is no fast path, though the kernel has one; null where nothing is wrong
+ * Writes the routed path and the fast path in one transaction, so a revoked grant ends on both at
+ * once. A link that vanishes meanwhile costs the fast path until the next write.
+ * @returns why there is no fast path although the kernel supports it; null otherwise
  */
 async function writeRules(spec: TableSpec, context: VerbContext): Promise<string | null> {
 	const text = tableText(spec);
@@ -177,7 +175,7 @@ async function writeRules(spec: TableSpec, context: VerbContext): Promise<string
 	}
 }
 
-/** What stands open by names; nothing where the table does not stand. */
+/** Reads the addresses currently open by name; empty when the table does not exist. */
 async function listNamed(table: string, context: VerbContext): Promise<NamedAddress[]> {
 	const { stdout } = await context
 		.spawn('nft', ['--json', 'list', 'set', 'inet', table, 'named'], options(context))
@@ -186,8 +184,9 @@ async function listNamed(table: string, context: VerbContext): Promise<NamedAddr
 }
 
 /**
- * Opens addresses to a pup that is held to names, as a question for one of these was answered with
- * them. What is closed to all, and the home, stays closed: the table asks about those first.
+ * Opens addresses to a pup that is restricted to names, because a DNS query for such a name was
+ * answered with them. Addresses in closed networks and at home stay closed: the table checks those
+ * first.
  */
 export const networkOpen = verb(
 	'network.open',
@@ -207,21 +206,22 @@ const connecting = v.object({
 	subnet: cidr,
 	end: tableEnd,
 	policy: v.nullable(tablePolicy),
-	/** A grant of TCP is its own or leads to it. */
+	/** A TCP grant starts at this pup or leads to it. */
 	fast: v.boolean(),
 	alias,
 	pid
 });
 
 /**
- * Puts its link into the network namespace of a process: the rules stand before the link carries
- * anything, and IPv6 is off before it is up. Who is on a network with IPv6 gets it after that.
+ * Moves a pup's link into the network namespace of a process. The rules exist before the link
+ * carries any packet, and IPv6 is off before the link is up. Networks with IPv6 enable it
+ * afterwards.
  * @throws BoxError `network-attach-failed`; nothing of the link is left
  */
 export const networkAttach = verb('network.attach', connecting, async (args, context) => {
 	const { end, policy } = args;
 	needOurs(context, { ...args, ends: [end.end] });
-	// First: who then is of a container is this one, or nobody is connected.
+	// Identify first: if the check below passes, it is about exactly this process.
 	const process = identify(args.pid);
 	if (!process || (!isOfContainer(args.pid, null, context) && !(await isOfNixosContainer(args.pid, context)))) {
 		throw new BoxError({
@@ -234,8 +234,8 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
 	if (policy && passes(policy)) await forwarding();
 	context.signal?.throwIfAborted();
 	try {
-		// To its end also when it is cancelled meanwhile: what one of its programs still made
-		// would come after the taking away.
+		// Not cancellable: a program that is still running would otherwise create something after
+		// the cleanup.
 		const whole = unstoppable(context);
 		await connect(args, process, whole);
 		await joinFastPath(args, whole);
@@ -250,8 +250,8 @@ export const networkAttach = verb('network.attach', connecting, async (args, con
 });
 
 /**
- * Writes the rules of a link and makes it, all of it in one process. Routes but that to other pups
- * say the usual size of packets.
+ * Writes the rules of a link and creates it, all in one process. Only the route to other pups
+ * allows large packets.
  */
 async function connect(
 	args: v.InferOutput<typeof connecting>,
@@ -271,16 +271,16 @@ async function connect(
 
 const rulesWords = ({ messages, last }: Batch) => [messages.toString('hex'), String(last)];
 
-/** Changes elements of the tables; by nft where the kernel does not take it from us. */
+/** Changes elements of the tables; uses nft when the kernel rejects the direct message. */
 async function change(table: string, changes: readonly ElementChange[], context: VerbContext): Promise<void> {
 	if (await byTask('rules', rulesWords(changesBatch(table, changes)), context).catch(() => false)) return;
 	await nft(changesText(table, changes), context);
 }
 
 /**
- * Has a task of the fork server speak to the kernel.
- * @returns false where it refused the rules, and nothing was done
- * @throws BoxError `host-command-failed` with its words
+ * Runs a task of the fork server that talks to the kernel.
+ * @returns false when the kernel rejected the rules, and nothing was changed
+ * @throws BoxError `host-command-failed` with its message
  */
 async function byTask(task: 'connect' | 'rules', words: string[], context: VerbContext): Promise<boolean> {
 	const how = { ...options(context), cwd: '/', task, allow: [RULES_REFUSED] };
@@ -288,7 +288,7 @@ async function byTask(task: 'connect' | 'rules', words: string[], context: VerbC
 	return exitCode === 0;
 }
 
-/** Its packets take the routed way where that fails, until the network is looked after. */
+/** If this fails, packets take the routed path until the network is repaired. */
 async function joinFastPath(
 	args: FastPath & { end: TableEnd; policy: TablePolicy | null; fast: boolean },
 	context: VerbContext
@@ -306,7 +306,7 @@ async function leaveTables(
 	try {
 		await leaveRules(from, gone, context);
 	} finally {
-		// Also where there is no table any more.
+		// Even when the table is already gone.
 		await forgetChosen(gone.address, context);
 	}
 }
@@ -324,7 +324,7 @@ async function leaveRules(
 	await nft([changesText(table, changes), closeText(table, gone.address, named), ...fastText].join('\n'), context);
 }
 
-/** Takes a pup's link and its lines in the table away; what is gone already is no error. */
+/** Removes a pup's link and its elements in the tables; a missing link is no error. */
 export const networkDetach = verb(
 	'network.detach',
 	v.object({
@@ -332,18 +332,18 @@ export const networkDetach = verb(
 		ends: v.array(interfaceName),
 		member: v.nullable(tableEnd),
 		policy: v.nullable(tablePolicy),
-		/** A grant of TCP is its own or leads to it. */
+		/** A TCP grant starts at this pup or leads to it. */
 		fast: v.boolean()
 	}),
 	async (args, context) => {
 		needOurs(context, { table: args.table, ends: [...args.ends, ...(args.member ? [args.member.end] : [])] });
-		// One after the other: no link is ever without its rules.
+		// In this order: no link is ever without its rules.
 		await removeLinks(args.ends, context);
 		if (args.member) await leaveTables(args, args.member, context);
 	}
 );
 
-/** Removes links, bridge and table of this instance. */
+/** Removes links, bridge and tables of this instance. */
 export const networkDestroy = verb(
 	'network.destroy',
 	v.object({ table: tableName, bridge: interfaceName, ends: v.array(interfaceName) }),
@@ -366,7 +366,7 @@ async function ip(commands: string[], context: VerbContext): Promise<void> {
 }
 
 /**
- * The other end of a link vanishes with it; a link that is gone between the look and the deed is no
+ * Removes links; the kernel removes the other end with each. A link that vanishes meanwhile is no
  * error.
  */
 async function removeLinks(ends: string[], context: VerbContext): Promise<void> {
@@ -382,14 +382,14 @@ async function removeLinks(ends: string[], context: VerbContext): Promise<void> 
 	}
 }
 
-/** What is undone is undone to the end, also when the owner has cancelled. */
+/** Cleanup runs to the end, even when the owner has cancelled. */
 function unstoppable(context: VerbContext): VerbContext {
 	return { ...context, signal: undefined };
 }
 
 /**
- * A kernel without IPv6 has no such files; a read-only /proc/sys (we run in a container) leaves the
- * defaults.
+ * Writes a network setting. A kernel without IPv6 has no such files; with a read-only /proc/sys (in
+ * a container) the defaults stay.
  */
 async function setting(path: string, value: string): Promise<void> {
 	await writeFile(`/proc/sys/net/${path}`, value).catch((error: NodeJS.ErrnoException) => {
@@ -398,8 +398,8 @@ async function setting(path: string, value: string): Promise<void> {
 }
 
 /**
- * Only once a pup may reach something does the host pass packets on; what else it then passes on is
- * its own firewall's matter.
+ * Enables forwarding on the host, only when a pup may reach something. Whatever else the host then
+ * forwards is the responsibility of its own firewall.
  */
 async function forwarding(): Promise<void> {
 	if ((await readFile(FORWARD, 'utf8')).trim() === '1') return;

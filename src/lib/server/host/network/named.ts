@@ -1,42 +1,42 @@
 /**
- * Addresses that names lead to, for pups that are held to names: elements of a set of the table,
- * which forgets them by itself. dogeboxd adds them before it answers a question with them
+ * Resolved addresses of names, for pups that are restricted to names. They are elements of a set
+ * that expire by themselves. dogeboxd adds them before it answers a DNS query with them
  * (`network/names`).
  */
 import * as v from 'valibot';
 import { address } from './schemas.ts';
 
 /**
- * Seconds that an address stays open after a question was answered with it, and after the last
- * packet that came from it. Programs keep addresses for longer than the answer holds, and a
- * connection outlives it.
+ * Seconds that an address stays open after a DNS answer contained it, and after the last packet
+ * from it. Programs cache addresses longer than the answer's TTL, and connections outlive it.
  */
 export const NAMED_SECONDS = 3600;
 /**
- * Elements of all pups. As nft lists them, each has at most 256 bytes: what stands has to fit what
- * is kept of a program's output (4 MB, `spawn.ts`), or the next table would begin without it.
+ * Maximum number of elements of all pups. nft lists each with at most 256 bytes. The whole list
+ * must fit into the kept output of a program (4 MB, `spawn.ts`), or the next table would start
+ * without it.
  */
 export const MOST_NAMED = 16_384;
-/** Tags of one element: a comment of nft has 128 bytes at most. */
+/** Maximum number of tags per element: an nft comment has at most 128 bytes. */
 const MOST_TAGS = 7;
 
-/** One address that a pup may reach by a name. */
+/** An address that a pup may reach by name. */
 export interface NamedAddress {
-	/** Of the pup. */
+	/** Address of the pup. */
 	from: string;
 	to: string;
-	/** By which entries of its list it is open ({@link TablePolicy.names}). */
+	/** Tags of the list entries that opened it ({@link TablePolicy.names}). */
 	tags: string[];
-	/** For how long yet. */
+	/** Remaining time. */
 	seconds: number;
 }
 
 const key = 'ct original ip saddr . ct original ip daddr';
 
-/** Whether a packet leads to none of them; behind what its pup was given as networks. */
+/** Matches packets to none of these addresses; follows the check of the pup's networks. */
 export const NOT_NAMED = `${key} != @named`;
 
-/** The set, in which those who are held to names have theirs. */
+/** The set with the open addresses of pups that are restricted to names. */
 export function namedSet(named: readonly NamedAddress[]): string[] {
 	const elements = named.map(
 		({ from, to, tags, seconds }) => `${from} . ${to} timeout ${NAMED_SECONDS}s expires ${seconds}s ${comment(tags)}`
@@ -51,30 +51,30 @@ export function namedSet(named: readonly NamedAddress[]): string[] {
 	];
 }
 
-/** What answers stays open: only who is there keeps it so, not who asks. */
+/** Extends the time on each answer from the address, not on the pup's own packets. */
 export const KEEPS_NAMED = `ct direction reply ct state established ${key} @named update @named { ${key} timeout ${NAMED_SECONDS}s }`;
 
 const comment = (tags: readonly string[]) => `comment "${tags.slice(0, MOST_TAGS).join(' ')}"`;
 
-/** Opens addresses to a pup, or has them be open for longer. */
+/** Opens addresses to a pup, or extends their time. */
 export function openText(table: string, from: string, addresses: readonly string[], tags: readonly string[]): string {
 	return addresses
 		.flatMap((to) => {
 			const element = `element inet ${table} named { ${from} . ${to}`;
 			const known = `${element} }`;
-			// What is there is not changed by adding it; it is exchanged in one transaction.
+			// Adding an existing element does not change it, so it is replaced in one transaction.
 			return [`add ${known}`, `delete ${known}`, `add ${element} timeout ${NAMED_SECONDS}s ${comment(tags)} }`];
 		})
 		.join('\n');
 }
 
-/** Closes all addresses that stand open to a pup by a name. */
+/** Closes all addresses that are open to a pup by name. */
 export function closeText(table: string, from: string, named: readonly NamedAddress[]): string {
 	const own = named.filter((one) => one.from === from);
 	return own
 		.flatMap(({ to }) => {
 			const element = `element inet ${table} named { ${from} . ${to} }`;
-			// It may be over meanwhile: adding first makes the deletion safe.
+			// The element may have expired: adding it first makes the deletion safe.
 			return [`add ${element}`, `delete ${element}`];
 		})
 		.join('\n');
@@ -91,7 +91,7 @@ const listing = v.object({
 	nftables: v.array(v.object({ set: v.optional(v.object({ elem: v.optional(v.array(v.unknown()), []) })) }))
 });
 
-/** Reads what stands, as `nft --json list set` tells it (libnftables-json(5)). */
+/** Parses the output of `nft --json list set` (libnftables-json(5)). */
 export function readNamed(listed: unknown): NamedAddress[] {
 	return v.parse(listing, listed).nftables.flatMap(({ set }) =>
 		(set?.elem ?? []).flatMap((one) => {
@@ -104,8 +104,8 @@ export function readNamed(listed: unknown): NamedAddress[] {
 }
 
 /**
- * What a new table is to hold: what dogeboxd says, and what stands, for longer where it was used
- * since. Nothing is kept that its pup's list does not name any more.
+ * Merges the addresses from dogeboxd with the existing ones, which may have been extended by use.
+ * Drops every address whose name is no longer in its pup's list.
  */
 export function mergeNamed(
 	said: readonly NamedAddress[],

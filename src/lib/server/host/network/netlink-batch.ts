@@ -1,11 +1,10 @@
 /**
- * Changes of elements as the kernel reads them (linux/netfilter/nf_tables.h, nfnetlink.h). nft is a
- * program of its own, which reads the sets of all tables of the host before it adds one element to
- * ours; a connected pup needs a handful of them.
+ * Encodes changes of set elements as netlink messages (linux/netfilter/nf_tables.h, nfnetlink.h).
+ * The nft program reads the sets of all tables of the host before it adds one element, and
+ * connecting a pup needs a handful.
  *
- * Of a key each field stands alone, filled up to four bytes. Numbers of a message are in the order
- * of the machine (little-endian, wherever its system calls are known), those of a field in that of
- * the network.
+ * Each field of a key is padded to four bytes. Numbers in message headers are in host byte order
+ * (little-endian on every supported architecture), those in fields in network byte order.
  */
 import { isIPv4 } from 'node:net';
 import { digitsOf, IPV6_SETS } from './ipv6.ts';
@@ -15,11 +14,11 @@ import { PORT_SETS, type ElementChange } from './table.ts';
 /** One transaction. */
 export interface Batch {
 	messages: Buffer;
-	/** Number of the message that is answered when all of it is done. */
+	/** Sequence number of the message that is acknowledged when the whole batch is done. */
 	last: number;
 }
 
-/** From and to of a field, which are the same but for a network. */
+/** First and last value of a field; they differ only for networks. */
 type Field = (text: string) => readonly [Buffer, Buffer];
 
 const one = (bytes: Buffer) => [bytes, bytes] as const;
@@ -31,7 +30,7 @@ const number = (value: number) => {
 
 function name(text: string): readonly [Buffer, Buffer] {
 	const bytes = Buffer.alloc(16);
-	// It ends with a zero.
+	// Zero-terminated.
 	bytes.write(text.replace(/^"(.*)"$/, '$1'), 0, 15, 'latin1');
 	return one(bytes);
 }
@@ -40,12 +39,12 @@ function mac(text: string): readonly [Buffer, Buffer] {
 	return one(Buffer.concat([Buffer.from(text.replaceAll(':', ''), 'hex'), Buffer.alloc(2)]));
 }
 
-/** An address or a network. */
+/** Encodes an address or a network. */
 function ipv4(text: string): readonly [Buffer, Buffer] {
 	const [address = '', length = '32'] = text.split('/');
 	if (!isIPv4(address) || Number(length) > 32) throw new Error(`${text} is no IPv4 network`);
 	const value = Buffer.from(address.split('.').map(Number)).readUInt32BE();
-	// A shift by 32 bits is none.
+	// A power of two, because a shift by 32 bits would do nothing.
 	const size = 2 ** (32 - Number(length));
 	const first = value - (value % size);
 	return [number(first), number(first + size - 1)];
@@ -58,7 +57,7 @@ const PROTOCOLS: Record<string, number> = { tcp: 6, udp: 17 };
 const protocol: Field = (text) => one(Buffer.from([PROTOCOLS[text]!, 0, 0, 0]));
 const port: Field = (text) => one(Buffer.from([Number(text) >> 8, Number(text) & 255, 0, 0]));
 
-/** By the words that our sets are declared with. */
+/** Encoders by the type names in our set declarations. */
 const FIELDS: Record<string, Field> = {
 	...{ iifname: name, oifname: name, 'ether saddr': mac },
 	...{ ipv4_addr: ipv4, 'ip saddr': ipv4, 'ip daddr': ipv4 },
@@ -66,14 +65,14 @@ const FIELDS: Record<string, Field> = {
 	...{ inet_proto: protocol, 'meta l4proto': protocol, inet_service: port, 'th dport': port }
 };
 
-/** What sets are declared with; of a map also what its keys lead to. */
+/** Type declarations of the sets; for maps including the type of their values. */
 const TYPES = new Map<string, string>([
 	...Object.entries({ ...PORT_SETS, ...IPV6_SETS, ...POLICY_MAPS }),
 	['pups', 'ipv4_addr'],
 	...Object.entries(POLICY_SETS).map(([set, { type }]): [string, string] => [set, type])
 ]);
 
-/** Sets of networks. */
+/** Sets that contain networks. */
 const INTERVALS = new Set(Object.entries(POLICY_SETS).flatMap(([set, of]) => ('flags' in of ? [set] : [])));
 
 function fields(type: string, text: string): readonly [Buffer, Buffer] {
@@ -92,7 +91,7 @@ function attribute(type: number, body: Buffer): Buffer {
 	return whole;
 }
 
-/** @param subject the table’s family; of a batch’s ends the part of the kernel that it is for */
+/** @param subject family of the table; for the start and end of a batch, the kernel subsystem */
 function message(type: number, flags: number, at: number, subject: { family?: number; id?: number }, body: Buffer) {
 	const head = Buffer.alloc(20);
 	head.writeUInt32LE(20 + body.length, 0);
@@ -109,13 +108,13 @@ function message(type: number, flags: number, at: number, subject: { family?: nu
 const TABLES = 10;
 /** NFNL_MSG_BATCH_BEGIN and END. */
 const [BEGIN, END] = [16, 17];
-/** NFT_MSG_NEWSETELEM and DELSETELEM, with NLM_F_CREATE where it may be new. */
+/** NFT_MSG_NEWSETELEM and DELSETELEM, with NLM_F_CREATE for elements that may be new. */
 const ACTIONS = { add: [(TABLES << 8) | 12, 0x400], delete: [(TABLES << 8) | 14, 0] } as const;
 /** NFPROTO_*. */
 const FAMILIES = { inet: 1, bridge: 7 };
 const ACK = 4;
 
-/** By NFTA_SET_ELEM_KEY 1, DATA 2 and KEY_END 10, each with NFTA_DATA_VALUE 1. */
+/** Encodes NFTA_SET_ELEM_KEY 1, DATA 2 and KEY_END 10, each with NFTA_DATA_VALUE 1. */
 function element({ set, value, action }: ElementChange): Buffer {
 	const [keyType = '', dataType] = TYPES.get(set)!
 		.replace(/^type(of)? /, '')
@@ -126,14 +125,14 @@ function element({ set, value, action }: ElementChange): Buffer {
 	return Buffer.concat([
 		part(1, from),
 		...(dataType && data && action === 'add' ? [part(2, fields(dataType, data)[0])] : []),
-		// Always, also where it is the same: without it the next one would be taken for the end.
+		// Required even if equal: otherwise the next element would be taken for the end.
 		...(INTERVALS.has(set) ? [part(10, to)] : [])
 	]);
 }
 
 /**
- * Changes of elements of our tables as one transaction. Its last change is answered, and whatever
- * goes wrong.
+ * Encodes element changes of our tables as one transaction. The kernel acknowledges the last change
+ * and reports every error.
  */
 export function changesBatch(table: string, changes: readonly ElementChange[]): Batch {
 	const last = changes.length;

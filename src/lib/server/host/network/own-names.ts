@@ -1,11 +1,11 @@
 /**
- * Questions for names of those who are on networks of their own, as lines of the table: they go to
- * a port of the gateway at which dogeboxd answers each by its own networks.
+ * DNS queries of boxes on their own networks, as lines of the table: they go to a port of the
+ * gateway where dogeboxd answers each box according to its networks.
  */
 
-/** Questions of one asker: more than programs have, and fewer than would keep dogeboxd busy. */
+/** Query limit per box: more than programs need, and few enough not to overload dogeboxd. */
 const ASKED = { perSecond: 200, burst: 200 };
-/** Askers that are remembered: those of the network of pups. */
+/** Maximum number of counted boxes: the size of the pups' network. */
 const MOST_ASKERS = 65_536;
 
 interface OwnNames {
@@ -15,13 +15,13 @@ interface OwnNames {
 	ownNamesPort: number | null;
 }
 
-/** The set in which questions are counted. */
+/** The set that counts queries. */
 export function askersSet({ ownNamesPort }: OwnNames): string[] {
 	if (ownNamesPort === null) return [];
 	return ['	set askers {', '		type ipv4_addr', `		size ${MOST_ASKERS}`, '		flags dynamic,timeout', '		timeout 1m', '	}'];
 }
 
-/** Where they arrive: by port 53 alone; who asks for the port behind it finds none. */
+/** Accepts queries sent to port 53; the port behind it cannot be reached directly. */
 export function questionLines({ gateway, ownNamesPort }: OwnNames): string[] {
 	if (ownNamesPort === null) return [];
 	const asked =
@@ -34,7 +34,7 @@ export function questionLines({ gateway, ownNamesPort }: OwnNames): string[] {
 	];
 }
 
-/** Before the way of all others to the resolvers. */
+/** Redirects these queries; comes before the rule that sends others to the resolvers. */
 export function ownNamesWay({ bridge, gateway, ownNamesPort }: OwnNames): string[] {
 	if (ownNamesPort === null) return [];
 	const from = `iifname "${bridge}" ip saddr @networked ip daddr ${gateway}`;

@@ -1,20 +1,20 @@
 /**
- * How large packets of pups may be. From pup to pup 64 KiB are one packet, not 45 that share its
- * way: what overtakes another then counts once, and what is acknowledged comes less often
- * (`docs/decisions/0093-large-packets-between-pups.md`). Outside, and to the host, they are as
- * Ethernet has them: routes say so, and with them what a connection asks of the other side.
+ * Sizes of pups' packets. Between pups one packet carries 64 KiB instead of 45 packets that each
+ * take the same path: the cost per packet occurs once, and there are fewer acknowledgements
+ * (`docs/decisions/0093-large-packets-between-pups.md`). Packets to the outside and to the host
+ * have the usual Ethernet size: the routes set it, and the MSS of connections follows from it.
  */
 import { readFile } from 'node:fs/promises';
 import type { TableEnd } from './table-end.ts';
 
-/** Of links and bridge, and so of each way that says nothing else: the most that IPv4 has. */
+/** MTU of links and bridge, and of each route without its own: the maximum of IPv4. */
 export const LARGE = 65_535;
-/** Of all other ways, and of IPv6, which has none. */
+/** MTU of all other routes, and of IPv6, which has no route with an MTU. */
 export const USUAL = 1500;
 
 /**
- * Lines for pups that an earlier version connected: their links take no large packets. The host
- * says so to who sends one, or cuts it where it may (ip(7), IP_MTU_DISCOVER).
+ * Routes for pups that an earlier version connected: their links accept no large packets. The host
+ * reports that to the sender or fragments the packet where allowed (ip(7), IP_MTU_DISCOVER).
  */
 export async function narrowRoutes(bridge: string, ends: readonly TableEnd[]): Promise<string[]> {
 	const lines = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * What pups may reach, as elements of sets of the table (`table.ts`). A rule never names a pup: it
- * asks a set. So one element more or less is all that a permission is, and it counts what passes.
+ * What pups may reach, as elements of the table's sets (`table.ts`). Rules match sets and never
+ * name a pup. So one element adds or removes a permission, and also counts its packets.
  */
 
 import { chosenNeighbors, type ChosenAddress } from './chosen/addresses.ts';
@@ -12,67 +12,67 @@ export interface TablePolicy {
 	/** The pup's own IPv4 address. */
 	address: string;
 	internet: boolean;
-	/** The home network. */
+	/** Access to the home network. */
 	lan: boolean;
-	/** CIDR; only these of what the two open; none holds another. Null: all of it. */
+	/** CIDR; limits `internet` and `lan` to these. None contains another. Null: no limit. */
 	networks: string[] | null;
 	/**
-	 * Tags of names: beside the networks, what questions for these were answered with (`named.ts`),
-	 * and no other name is answered. Null: it may ask for all.
+	 * Tags of names. Besides the networks, the pup may reach what DNS queries for these returned
+	 * (`named.ts`), and no other query is answered. Null: it may ask for any name.
 	 */
 	names: string[] | null;
 	/** Ports of other pups. */
 	reaches: { address: string; protocol: Protocol; port: number }[];
 	/**
-	 * Addresses of those on the same networks, all of whose ports it reaches, and they its. Null:
-	 * it is on none; who is on one asks the box for names.
+	 * Addresses of the boxes on the same networks: each reaches all ports of the others. Null: it
+	 * is on no network. A box on a network sends its DNS queries to dogeboxd.
 	 */
 	neighbors: string[] | null;
 	/**
-	 * Its IPv6 address, and those of who is on the same networks that have IPv6 (`ipv6.ts`). Null:
-	 * it is on none of these, and has no IPv6.
+	 * Its IPv6 address, and those of the boxes on its networks with IPv6 (`ipv6.ts`). Null: it is
+	 * on no such network, and has no IPv6.
 	 */
 	ipv6: { address: string; neighbors: string[] } | null;
-	/** Addresses that were chosen for it on its networks, beside its own (`chosen/`). */
+	/** Addresses chosen for it on its networks, in addition to its own (`chosen/`). */
 	chosen: ChosenAddress[];
-	/** Ports of the host that lead to ports of the pup; at one address of it, or (null) at all. */
+	/** Host ports that lead to ports of the pup, at one address of the host or (null) at all. */
 	publishes: { protocol: Protocol; hostPort: number; hostAddress: string | null; port: number }[];
 }
 
-/** Sets which pups' permissions are elements of, with the types of their keys. */
+/** Sets whose elements are the pups' permissions, with the types of their keys. */
 export const POLICY_SETS = {
 	internet: { type: 'ipv4_addr', counts: true },
 	lan: { type: 'ipv4_addr', counts: true },
 	narrowed: { type: 'ipv4_addr' },
 	only: { type: 'ipv4_addr . ipv4_addr', flags: 'interval' },
-	/** Those who are held to names. */
+	/** Pups that are restricted to names. */
 	by_name: { type: 'ipv4_addr' },
 	/** Dependant, provider, port of the provider. */
 	grants: { type: 'ipv4_addr . ipv4_addr . inet_proto . inet_service', counts: true },
-	/** Dependant and provider: for messages about a connection, which have no port. */
+	/** Dependant and provider, for ICMP messages about a connection, which have no port. */
 	granted: { type: 'ipv4_addr . ipv4_addr' },
-	/** Two on the same network, in both orders. */
+	/** Pairs on the same network, in both orders. */
 	neighbors: { type: 'ipv4_addr . ipv4_addr' },
 	/** Chosen addresses. */
 	chosen: { type: 'ipv4_addr' },
-	/** Those whose questions for names are answered by the box itself. */
+	/** Boxes whose DNS queries dogeboxd answers. */
 	networked: { type: 'ipv4_addr' },
-	/** Ports of pups to which one of the host leads. */
+	/** Ports of pups that a host port leads to. */
 	published: { type: 'ipv4_addr . inet_proto . inet_service', counts: true },
 	publishers: { type: 'ipv4_addr' },
-	/** Ports of the host that lead to pups, at all of its addresses, and at one. */
+	/** Host ports that lead to pups, at all addresses of the host, and at a single one. */
 	host_ports_used: { type: 'inet_proto . inet_service' },
 	host_address_ports_used: { type: 'ipv4_addr . inet_proto . inet_service' }
 } satisfies Record<string, { type: string; flags?: string; counts?: boolean }>;
 
 export type PolicySet = keyof typeof POLICY_SETS;
 
-/** The map of the host's ports to pups and their ports, beside the sets. */
+/** Map of host ports to pups and their ports. */
 export const PORT_MAP = 'host_ports';
-/** The same of ports at one address of the host. */
+/** The same map for ports at one address of the host. */
 export const ADDRESS_PORT_MAP = 'host_address_ports';
 
-/** Both, with the types of their keys and of what these lead to. */
+/** Both maps, with the types of keys and values. */
 export const POLICY_MAPS = {
 	[PORT_MAP]: 'meta l4proto . th dport : ip daddr . th dport',
 	[ADDRESS_PORT_MAP]: 'ip daddr . meta l4proto . th dport : ip daddr . th dport'
@@ -80,7 +80,7 @@ export const POLICY_MAPS = {
 
 type Elements = Record<PolicySet | typeof PORT_MAP | typeof ADDRESS_PORT_MAP, string[]>;
 
-/** Elements of each set, and of the map; without doubles. */
+/** Elements of each set and map, without duplicates. */
 export function elementsOf(policies: readonly TablePolicy[]): Elements {
 	const found = {
 		internet: new Set<string>(),
@@ -134,12 +134,12 @@ export function elementsOf(policies: readonly TablePolicy[]): Elements {
 	return Object.fromEntries(Object.entries(found).map(([name, values]) => [name, [...values]])) as Elements;
 }
 
-/** Whether anything of it passes through the host. */
+/** Whether the policy needs packets to be forwarded. */
 export function passes({ internet, lan, reaches, neighbors, publishes }: TablePolicy): boolean {
 	return internet || lan || reaches.length > 0 || (neighbors?.length ?? 0) > 0 || publishes.length > 0;
 }
 
-/** Sets and map with their elements, as lines within the table. */
+/** Sets and maps with their elements, as lines of the table. */
 export function policyLines(policies: readonly TablePolicy[]): string[] {
 	const elements = elementsOf(policies);
 	const sets = (Object.keys(POLICY_SETS) as PolicySet[]).flatMap((name) => {
@@ -164,7 +164,7 @@ export function policyLines(policies: readonly TablePolicy[]): string[] {
 	];
 }
 
-/** Elements of a set that stands in the text; a set without any says nothing of them. */
+/** The elements line of a set; nothing for an empty set. */
 export function listed(values: readonly string[]): string[] {
 	return values.length > 0 ? [`		elements = { ${values.join(', ')} }`] : [];
 }

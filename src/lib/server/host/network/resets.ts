@@ -1,34 +1,34 @@
 /**
- * Resets that pups send to the host, as text for `nft -f`: held back until what was sent before
- * them has been read.
+ * TCP resets from pups to the host, as text for `nft -f`: they are held back until the host has
+ * read what was sent before them.
  *
- * A server that answers in the middle of an upload (413) and closes has its kernel send a reset
- * right behind the answer. nginx then fails to write, and never reads the answer that it has
- * (`docs/decisions/0016-nginx-carries-pages.md`). Two kinds are distinguished, by RFC 9293, 3.5.3
- * and 3.10.7.1:
+ * When a server answers in the middle of an upload (413) and closes, its kernel sends a reset right
+ * after the answer. nginx then fails to write and never reads the answer it has received
+ * (`docs/decisions/0016-nginx-carries-pages.md`). RFC 9293, 3.5.3 and 3.10.7.1, distinguishes two
+ * kinds:
  *
- * - with ACK: the server closed and had not read everything. Nothing need follow it, so it goes on
- *   as what a close is otherwise, a FIN: who waits for more sees the end at once.
- * - without ACK: the answer to something that the host sent after the close. The host sends that
- *   again until it is answered, so a reset too few delays the end, and no more.
+ * - With ACK: the server closed without reading everything. No data follows, so the reset is turned
+ * into a FIN, as of a normal close: a reader sees the end at once.
+ * - Without ACK: the answer to something that the host sent after the close. The host retransmits
+ * until it is answered, so dropping a reset only delays the end.
  *
- * A refused connection (a reset with the sequence number 0) is none of them.
+ * A refused connection (a reset with the sequence number 0) is neither.
  *
- * A connection is known by its addresses and ports, which the next one may have too: what was known
- * is forgotten when the pup takes a new one.
+ * A connection is identified by its addresses and ports, which a later one may reuse: the entry is
+ * deleted when the pup accepts a new connection.
  *
- * Two resets of one close may be judged by two processors at once. So a connection is held before
- * it is remembered, and what is remembered is asked first, once.
+ * Two processors may handle two resets of one close at the same time. So a connection is added to
+ * `reset_held` before `reset_seen`, and `reset_seen` is checked first, once.
  */
 
-/** Milliseconds from the first reset of a connection; a busy nginx reads within that. */
+/** Milliseconds from a connection's first reset; even a busy nginx reads within that time. */
 const HELD_MS = 1000;
-/** Milliseconds for which it is remembered that they were held: longer than a host tries again. */
+/** Milliseconds that a held connection is remembered: longer than a host retransmits. */
 const REMEMBERED_MS = 60_000;
-/** Connections at a time. Where there are more, resets pass as they are. */
+/** Maximum number of connections. Beyond it, resets pass unchanged. */
 const MOST = 4096;
 
-/** Sets and chains within the table of the family inet. */
+/** Sets and chains within the table of the inet family. */
 export function resetLines(bridge: string, gateway: string): string[] {
 	const connection = 'ip saddr . tcp sport . tcp dport';
 	const set = (name: string, timeoutMs: number) => [
@@ -45,7 +45,7 @@ export function resetLines(bridge: string, gateway: string): string[] {
 		...set('reset_held', HELD_MS),
 		...set('reset_seen', REMEMBERED_MS),
 		'	chain answers {',
-		// Before conntrack, which would take the connection for closed.
+		// Before conntrack, which would consider the connection closed.
 		'		type filter hook prerouting priority raw; policy accept;',
 		`		iifname "${bridge}" ip daddr ${gateway} tcp flags & (syn | rst) != 0 tcp sequence != 0 jump resets`,
 		'	}',

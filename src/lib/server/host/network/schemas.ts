@@ -1,22 +1,22 @@
-/** Schemas of what the verbs of the network are given. */
+/** Schemas for the arguments of the network verbs. */
 import { isIPv4 } from 'node:net';
 import * as v from 'valibot';
 import { tableName } from './inspect.ts';
 
 /**
- * IFNAMSIZ is 16 with the closing zero; the characters are those that neither `ip -batch` nor nft
- * gives a meaning.
+ * IFNAMSIZ is 16 with the terminating zero. None of these characters has a meaning in `ip -batch`
+ * or nft.
  */
 export const interfaceName = v.pipe(
 	v.string(),
 	v.regex(/^[a-zA-Z][a-zA-Z0-9_.-]{0,14}$/, 'is no interface name of ours')
 );
 export const address = v.pipe(v.string(), v.ipv4());
-/** As the box writes its own: small letters, without a part as IPv4 has it. */
+/** As the box writes its own addresses: lower case, without an IPv4 part. */
 export const address6 = v.pipe(v.string(), v.ipv6(), v.regex(/^fd[0-9a-f:]+$/));
 export const mac = v.pipe(v.string(), v.regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/));
 export const prefixLength = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(30));
-/** What `ifalias` of a link says: whose it is. */
+/** Owner of a link, stored in its `ifalias`. */
 export const alias = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9 _.:-]{1,200}$/));
 export const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
 
@@ -29,9 +29,9 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_00
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 const protocol = v.picklist(['tcp', 'udp']);
 
-/** Of a name that a pup may ask for: a digest, so that no name enters a text. */
+/** Digest of a name that a pup may query, so that no name enters the nft text. */
 export const tag = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
-/** Addresses that one question was answered with. */
+/** Addresses in the answer to one DNS query. */
 export const answered = v.pipe(v.array(address), v.minLength(1), v.maxLength(64));
 
 export const tableEnd = v.object({ end: interfaceName, mac, address });

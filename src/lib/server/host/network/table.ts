@@ -1,19 +1,18 @@
 /**
- * The firewall of the pup network as text for `nft -f`: decided here, apart from the doing, so that
- * it can be read and tested as text. One table of ours in two families (`bridge`: who may call
- * himself what; `inet`: who may reach what), always replaced as a whole in one transaction. How
- * much a pup may connect stands in one beside it (`flows.ts`). Nothing of the rest of the host's
- * firewall is named.
+ * The firewall of the pup network as text for `nft -f`. Building the text is separate from applying
+ * it, so it can be read and tested. It is one table of ours in two families (`bridge`: who may use
+ * which address; `inet`: who may reach what), always replaced as a whole in one transaction. The
+ * limits of pups' connections are in a separate table (`flows.ts`). Nothing else of the host's
+ * firewall is touched.
  *
- * Two lines are given per pup's end: its interface and the MAC and IPv4 address it was given. A
- * frame with any other sender is dropped at the bridge, so the source address of a packet says
- * which pup sent it.
+ * Each pup's end has its interface and the MAC and IPv4 address that it was given. The bridge drops
+ * frames with any other sender, so the source address of a packet identifies the pup that sent it.
  *
- * Every packet is judged, not only the first of a connection: in both directions the same sets are
- * asked (`policy.ts`), by what the connection was in the beginning (“ct original”). So what is no
- * longer permitted ends with the next packet, and a TCP reset tells whoever sent that.
+ * Every packet is checked, not only the first of a connection. Both directions match the same sets
+ * (`policy.ts`) by the connection's original addresses (“ct original”). So a revoked permission
+ * takes effect with the next packet, and a TCP reset informs its sender.
  *
- * TCP between pups has a fast path beside this one, which holds the same grants (`fast-path.ts`).
+ * TCP between pups has an additional fast path with the same grants (`fast-path.ts`).
  */
 
 import { SEGMENT } from './fast-path.ts';
@@ -27,7 +26,7 @@ import type { TableEnd } from './table-end.ts';
 import { elementsOf, listed, policyLines, ADDRESS_PORT_MAP, PORT_MAP, type TablePolicy } from './policy.ts';
 import { resetLines } from './resets.ts';
 
-/** Everything the table says. */
+/** The complete contents of the table. */
 export interface TableSpec {
 	/** Name of the table in both families. */
 	table: string;
@@ -39,42 +38,40 @@ export interface TableSpec {
 	/** Network of the pups, `10.69.0.0/16`. */
 	subnet: string;
 	ends: TableEnd[];
-	/** Names of those that the fast path is at (`fast-path.ts`). */
+	/** Names of the links with a fast path (`fast-path.ts`). */
 	fast: string[];
-	/** What pups may reach, each address once; one that is not in it reaches the gateway alone. */
+	/** What pups may reach, each pup once; a pup without a policy reaches only the gateway. */
 	policies: TablePolicy[];
-	/** What stands open to those who are held to names. */
+	/** Open addresses of pups that are restricted to names. */
 	named: NamedAddress[];
-	/** Networks no pup may reach through the host, CIDR; none of them contains another. */
+	/** Networks that no pup may reach through the host, CIDR; none of them contains another. */
 	closed: string[];
-	/** Networks of the home, CIDR; none of them contains another. */
+	/** The home's networks, CIDR; none of them contains another. */
 	home: string[];
-	/**
-	 * Resolvers of the host to which port 53 of the gateway leads; empty: no name service for pups.
-	 */
+	/** The host's resolvers to which the gateway's port 53 leads; empty: no DNS for pups. */
 	resolvers: string[];
-	/** Port of the one resolver which is the gateway itself; null: they answer at 53. */
+	/** Port of the resolver if it is the gateway itself; null: resolvers answer at port 53. */
 	resolverPort: number | null;
 	/**
-	 * Port of the gateway at which those on networks of their own ask for names; null: they ask the
-	 * resolvers as all do.
+	 * Port of the gateway for DNS queries of boxes on their own networks; null: they ask the
+	 * resolvers like all others.
 	 */
 	ownNamesPort: number | null;
 	/** TCP port of the gateway to which its port 80 leads. */
 	gatewayPort: number;
-	/** How many connections each pup may have. */
+	/** Limits of each pup's connections. */
 	flows: FlowLimits;
 }
 
-/** Sets at the bridge that name ports, with the types of their keys. */
+/** Sets of the bridge's table about ports, with the types of their keys. */
 export const PORT_SETS = { ports: 'iifname', senders: 'iifname . ether saddr . ip saddr' } as const;
 
-/** Refused attempts are counted for so many pairs at most. */
+/** Maximum number of pairs whose refused attempts are counted. */
 const MOST_REFUSED = 65_536;
 
 /**
- * One transaction that replaces both tables whole. `table X` before `delete table X` makes the
- * deletion safe when there is none.
+ * Builds one transaction that replaces both tables. `table X` before `delete table X` makes the
+ * deletion safe when there is no table.
  */
 export function tableText(spec: TableSpec): string {
 	const { table, bridge, gateway } = spec;
@@ -109,7 +106,7 @@ export function tableText(spec: TableSpec): string {
 	].join('\n');
 }
 
-/** At the bridge: who may call himself what. */
+/** Rules at the bridge: who may use which sender address. */
 function senderLines({ ends, policies }: Pick<TableSpec, 'ends' | 'policies'>): string[] {
 	return [
 		'	set ports {',
@@ -122,12 +119,12 @@ function senderLines({ ends, policies }: Pick<TableSpec, 'ends' | 'policies'>): 
 		'	}',
 		'	chain prerouting {',
 		'		type filter hook prerouting priority -300; policy accept;',
-		// First, as it is what nearly every frame is: one look for it instead of two.
+		// First, because nearly every frame matches it: one lookup instead of two.
 		'		ether type ip iifname . ether saddr . ip saddr @senders accept',
 		'		iifname @ports jump from_pups',
 		'	}',
 		'	chain from_pups {',
-		// ARP twice: the frame's own sender, and the one its message claims.
+		// ARP twice: the sender of the frame, and the one in its message.
 		'		ether type arp iifname . ether saddr . arp saddr ip @senders iifname . arp saddr ether . arp saddr ip @senders accept',
 		FROM_PORTS,
 		'		drop',
@@ -136,25 +133,25 @@ function senderLines({ ends, policies }: Pick<TableSpec, 'ends' | 'policies'>): 
 }
 
 const DNS = 'meta l4proto { tcp, udp } th dport 53';
-/** Who may ask the resolvers themselves. */
+/** Matches pups that may query the resolvers directly. */
 const MAY_ASK = 'ct original ip saddr @internet ct original ip saddr != @by_name';
 
-/** A question for a name, asked of the gateway, and its answer; null where nobody answers. */
+/** Matches a DNS query to the gateway and its answer; null when nobody answers. */
 function toResolver({ gateway, resolvers }: TableSpec): string | null {
 	if (resolvers.length === 0) return null;
 	return `ct status dnat ct original ip daddr ${gateway} ct reply ip saddr { ${resolvers.join(', ')} }`;
 }
 
-/** What comes from pups to the host itself, and what the host sends to them. */
+/** Rules for packets from pups to the host itself, and from the host to them. */
 function hostLines(spec: TableSpec): string[] {
 	const { bridge, gateway, gatewayPort, subnet } = spec;
 	const resolver = toResolver(spec);
-	// The host's own connection by a published port; it ends with that.
+	// The host's own connection through a published port; it ends when the port is unpublished.
 	const ownByPort = 'ct status dnat meta l4proto { tcp, udp }';
 	return [
 		'	chain input {',
 		'		type filter hook input priority filter - 10; policy accept;',
-		// Linux answers for its addresses at every interface; the gateway is for pups alone.
+		// Linux answers for its addresses at every interface; the gateway is for pups only.
 		`		iifname != { "lo", ${quoted(bridge)} } ip daddr ${gateway} drop`,
 		`		iifname ${quoted(bridge)} jump to_host`,
 		'	}',
@@ -162,31 +159,32 @@ function hostLines(spec: TableSpec): string[] {
 		CHOSEN_RULES.noWayOut,
 		'		ct state invalid drop',
 		`		ct direction reply ${ownByPort} ip saddr . meta l4proto . th sport != @published goto refuse`,
-		// Once nginx hears that nobody serves a port by UDP, it carries no more of that
-		// conversation, also when somebody does again.
+		// After nginx learns that nobody serves a UDP port, it forwards nothing more of that
+		// session, even when somebody serves it again.
 		'		icmp type destination-unreachable icmp code port-unreachable ct original protocol udp drop',
 		'		ct direction reply ct state established,related accept',
-		// By port 80 alone; who asks for the port behind it finds none.
+		// Through port 80 only; the port behind it cannot be reached directly.
 		`		ip daddr ${gateway} tcp dport ${gatewayPort} ct status dnat ct original proto-dst 80 accept`,
 		...questionLines(spec),
-		// A resolver which is an address of the host itself arrives here and not in `forward`.
+		// A resolver with an address of the host itself arrives here and not in `forward`.
 		...(resolver ? [`		${resolver} ${MAY_ASK} accept`] : []),
 		'		ct direction original add @refused_host { ip saddr counter }',
 		'		drop',
 		'	}',
 		'	chain output {',
 		'		type filter hook output priority filter; policy accept;',
-		// From pup to pup the way leads over the host, though both are on one bridge: there is no
-		// shorter one to be told of.
+		// Packets between pups pass through the host although both are on one bridge: there is no
+		// shorter route that a redirect could announce.
 		`		oifname ${quoted(bridge)} icmp type redirect drop`,
 		CHOSEN_RULES.fromHost(bridge),
-		// By address: what led to the host at first is taken for going to loopback here.
+		// By address: a packet first addressed to the host still seems to leave through loopback
+		// here.
 		`		ip daddr ${subnet} ct direction original ${ownByPort} ip daddr . meta l4proto . th dport != @published goto refuse`,
 		'	}'
 	];
 }
 
-/** What the host passes on: from pups, to pups, between them. */
+/** Rules for forwarded packets: from pups, to pups, between pups. */
 function passedLines({ bridge }: TableSpec): string[] {
 	const tuple = (from: string, to: string, port: string) => `ip ${from} . ip ${to} . meta l4proto . th ${port}`;
 	return [
@@ -198,11 +196,11 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'	chain leaving {',
 		`		oifname ${quoted(bridge)} goto between`,
 		CHOSEN_RULES.noWayOut,
-		// Never routed.
+		// IPv6 is never routed.
 		'		meta nfproto ipv6 drop',
 		'		ct state invalid drop',
-		// A way out with smaller packets than the pups' own network (PPPoE, a tunnel): what comes
-		// back then fits, also where the message that it does not is lost (RFC 2923, 2.1).
+		// The outgoing link may have a smaller MTU than the pups' network (PPPoE, a tunnel). The
+		// answers then fit, even if the ICMP message about the size is lost (RFC 2923, 2.1).
 		'		tcp flags & (syn | rst) == syn tcp option maxseg size set rt mtu',
 		'		ct direction original goto outside',
 		'		goto open_ports',
@@ -214,30 +212,29 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'		goto open_ports',
 		'	}',
 		'	chain between {',
-		// First, as each packet of a grant asks for it. What has no connection, or an invalid one,
-		// has no direction either.
+		// First, because each packet of a grant needs it. A packet without a connection, or with an
+		// invalid one, has no direction.
 		`		ct direction original ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		ct direction reply ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
-		// Where the kernel has frames between ports judged here too (br_netfilter), the table of
-		// the bridge has let them through.
+		// If the kernel passes frames between ports through this chain too (br_netfilter), the
+		// bridge's table has already accepted them.
 		'		meta nfproto ipv6 accept',
-		// Of a connection that the fast path carried: what is known of it here is old, or
-		// forgotten.
+		// A connection that the fast path carried: its conntrack entry is outdated or gone.
 		`		${SEGMENT} ${tuple('saddr', 'daddr', 'dport')} @grants accept`,
 		`		${SEGMENT} ${tuple('daddr', 'saddr', 'sport')} @grants accept`,
-		// The same where the grant was taken back. It is no attempt, so it is not counted.
+		// The same when the grant was revoked. It is not an attempt, so it is not counted.
 		`		ct state { invalid, new } ${SEGMENT} ip saddr . ip daddr != @neighbors ${CHOSEN_RULES.unanswered} reject with tcp reset`,
 		'		ct state invalid drop',
 		'		ct state related ct original ip saddr . ct original ip daddr @granted accept',
 		'		ip saddr . ip daddr @neighbors accept',
 		CHOSEN_RULES.noWayOut,
 		'		ct direction original ip daddr @pups add @refused_pups { ip saddr . ip daddr counter }',
-		// As both are on one bridge, the kernel first tells of a shorter way; that message
-		// holds the refusal back (icmp(7), icmp_ratelimit).
+		// Both are on one bridge, so the kernel first sends a redirect, whose rate limit would
+		// delay the refusal (icmp(7), icmp_ratelimit).
 		'		ct state new meta l4proto tcp reject with tcp reset',
 		'		goto refuse',
 		'	}',
-		// What began outside, at a port of the host.
+		// Connections from outside to a host port.
 		'	chain open_ports {',
 		'		ct status dnat ct direction original ip daddr . meta l4proto . th dport @published accept',
 		'		ct status dnat ct direction reply ip saddr . meta l4proto . th sport @published accept',
@@ -246,8 +243,8 @@ function passedLines({ bridge }: TableSpec): string[] {
 		'		ct state new drop',
 		'		goto refuse',
 		'	}',
-		// Refused at once rather than left to a timeout: the pup's program can then say what is
-		// wrong. A connection that was open needs the reset, since it outlives the message.
+		// An immediate refusal instead of a timeout lets the pup's program report the problem. An
+		// open connection needs the reset, because it survives the ICMP message.
 		'	chain refuse {',
 		'		ct state established meta l4proto tcp reject with tcp reset',
 		'		reject with icmpx admin-prohibited',
@@ -255,7 +252,7 @@ function passedLines({ bridge }: TableSpec): string[] {
 	];
 }
 
-/** What pups began, to the internet and the home network; their packets and the answers. */
+/** Rules for connections from pups to the internet and the home network, both directions. */
 function outsideLines(spec: TableSpec): string[] {
 	const resolver = toResolver(spec);
 	const elsewhere = 'ct original ip saddr @narrowed ct original ip saddr . ct original ip daddr != @only';
@@ -268,11 +265,11 @@ function outsideLines(spec: TableSpec): string[] {
 	return [
 		'	chain outside {',
 		...(resolver ? [`		${resolver} ${MAY_ASK} accept`] : []),
-		// Its address lies in the home too; who may go there may not ask for names by that alone.
+		// The gateway's address is also in the home range; `lan` alone does not permit DNS.
 		`		ct original ip daddr ${spec.gateway} goto no_internet`,
 		'		ct original ip daddr @closed goto no_internet',
 		'		ct original ip daddr @home goto at_home',
-		// Behind closed networks and the home: no name opens an address of those.
+		// After closed networks and the home: no name opens an address in those.
 		`		${KEEPS_NAMED}`,
 		`		${elsewhere} ${NOT_NAMED} goto no_internet`,
 		'		ct original ip saddr @internet accept',
@@ -288,7 +285,7 @@ function outsideLines(spec: TableSpec): string[] {
 	];
 }
 
-/** Addresses that lead elsewhere. */
+/** Rules that translate addresses. */
 function addressLines(spec: TableSpec): string[] {
 	const { bridge, gateway, gatewayPort, subnet, resolvers, resolverPort } = spec;
 	const local = 'fib daddr type local dnat ip to';
@@ -305,7 +302,7 @@ function addressLines(spec: TableSpec): string[] {
 		`		iifname != ${quoted(bridge)} ${toPup}`,
 		'	}',
 		'	chain from_host {',
-		// nft names this priority for prerouting alone: dstnat is -100.
+		// nft knows this priority by name only for prerouting: dstnat is -100.
 		'		type nat hook output priority -100; policy accept;',
 		`		${atAddress}`,
 		`		${toPup}`,
@@ -317,28 +314,28 @@ function addressLines(spec: TableSpec): string[] {
 	];
 }
 
-/** An element of a set, or of a map, of either table. */
+/** An element of a set or map in either table. */
 interface TableElement {
 	family: 'bridge' | 'inet';
 	set: string;
-	/** As nft has it. */
+	/** In nft's syntax. */
 	value: string;
 }
 
-/** What is done with an element. */
+/** The action for an element. */
 export interface ElementChange extends TableElement {
 	action: 'add' | 'delete';
 }
 
 /**
- * Adds one pup to the tables that stand; doing it twice changes nothing.
- * @param policy what it may reach; null: the gateway alone
+ * Adds one pup to the existing tables. Idempotent.
+ * @param policy what the pup may reach; null: only the gateway
  */
 export function joinChanges(end: TableEnd, policy: TablePolicy | null): ElementChange[] {
 	return memberElements(end, policy).map((element) => ({ action: 'add', ...element }));
 }
 
-/** Takes one pup out of the tables that stand; doing it twice changes nothing. */
+/** Removes one pup from the existing tables. Idempotent. */
 export function leaveChanges(end: TableEnd, policy: TablePolicy | null): ElementChange[] {
 	// nft 1.0.6 has no `destroy element`: adding first makes the deletion safe.
 	return memberElements(end, policy)
@@ -349,7 +346,7 @@ export function leaveChanges(end: TableEnd, policy: TablePolicy | null): Element
 		]);
 }
 
-/** Changes as nft reads them. */
+/** Formats changes as nft commands. */
 export function changesText(table: string, changes: readonly ElementChange[]): string {
 	return changes
 		.map(({ action, family, set, value }) => `${action} element ${family} ${table} ${set} { ${value} }`)
@@ -366,7 +363,7 @@ function memberElements(end: TableEnd, policy: TablePolicy | null): TableElement
 	];
 }
 
-/** Removes the tables of ours, whether they stand or not. */
+/** Removes our tables, whether or not they exist. */
 export function removeText(table: string): string {
 	return [...replace('bridge', table), ...replace('inet', table), ...replace('inet', flowsTable(table))].join('\n');
 }
@@ -383,7 +380,7 @@ function networkSet(name: string, networks: readonly string[]): string[] {
 	return [`	set ${name} {`, '		type ipv4_addr', '		flags interval', ...listed(networks), '	}'];
 }
 
-/** A set that the rules themselves fill. */
+/** A set that is filled by the rules. */
 function refusedSet(name: string, type: string): string[] {
 	return [`	set ${name} {`, `		type ${type}`, `		size ${MOST_REFUSED}`, '		flags dynamic', '	}'];
 }
@@ -392,7 +389,7 @@ function sender(end: TableEnd): string {
 	return `${quoted(end.end)} . ${end.mac} . ${end.address}`;
 }
 
-/** Several resolvers take turns, so a program that asks again reaches the next one. */
+/** Resolvers take turns, so a repeated query reaches the next one. */
 function target(resolvers: readonly string[], port: number | null): string {
 	if (resolvers.length === 1) return port === null ? resolvers[0]! : `${resolvers[0]}:${port}`;
 	return `numgen inc mod ${resolvers.length} map { ${resolvers.map((address, index) => `${index} : ${address}`).join(', ')} }`;

@@ -1,31 +1,31 @@
-/** What went through the pups' network, as the sets of the table counted it. */
+/** Traffic on the pups' network, as counted by the sets of the firewall table. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { hasFastPath } from './fast-kernel.ts';
 import { options, tableName } from './inspect.ts';
 import type { Protocol } from './policy.ts';
 
-/** Packets and bytes of both directions, since the table was written. */
+/** Packets and bytes in both directions since the table was written. */
 export interface Passed {
-	/** Address of the pup that began it; null: it began outside of the box. */
+	/** Address of the pup that opened the connection; null: opened from outside the box. */
 	from: string | null;
-	/** Address of a pup, or where else it leads. */
+	/** Address of a pup, or the name of another destination. */
 	to: string;
 	protocol: Protocol | null;
-	/** Port of the pup it leads to; null where ports are not distinguished. */
+	/** Destination port at the pup; null when ports are not distinguished. */
 	port: number | null;
 	packets: number;
 	bytes: number;
-	/** Attempts that were refused; their answers are not counted. */
+	/** Refused attempts; answers to them are not counted. */
 	refused: boolean;
 }
 
 type Row = Omit<Passed, 'packets' | 'bytes'>;
 type Key = (string | number)[];
 
-/** How the elements of each set that counts are read. */
+/** Converts elements of each counting set. */
 const READERS: Record<string, (key: Key) => Row> = {
-	// The fast path's are of TCP alone, and do not say so.
+	// Elements of the fast path are always TCP and have no protocol.
 	grants: ([from, to, ...rest]) => {
 		const [protocol, port] = rest.length > 1 ? rest : ['tcp', ...rest];
 		return row(from, to, { protocol, port });
@@ -48,7 +48,7 @@ function row(
 	return {
 		from: from == null ? null : String(from),
 		to: String(to),
-		// A number where the host has no /etc/protocols.
+		// nft prints a number when the host has no /etc/protocols.
 		protocol: protocol === null ? null : protocol === 'udp' || protocol === 17 ? 'udp' : 'tcp',
 		port: port === null ? null : Number(port),
 		refused
@@ -75,7 +75,7 @@ const element = v.object({
 const setEntry = v.object({ set: v.object({ name: v.string(), elem: v.optional(v.array(v.unknown()), []) }) });
 
 /**
- * The rows that anything was counted for.
+ * Returns the rows with a non-zero counter.
  * @param listing JSON of `nft --json list table` (libnftables-json(5))
  */
 export function readTraffic(listing: unknown): Passed[] {
@@ -93,8 +93,8 @@ export function readTraffic(listing: unknown): Passed[] {
 }
 
 /**
- * Reads the counters; empty where the table does not stand. What went by the fast path is in rows
- * of its own, beside those of the same grants.
+ * Reads the counters; empty when the table does not exist. Fast-path traffic is in separate rows of
+ * the same grants.
  */
 export const networkTraffic = verb(
 	'network.traffic',

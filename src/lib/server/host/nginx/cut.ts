@@ -1,19 +1,19 @@
-/** Cutting single connections of nginx. The kernel does it: nginx itself knows no owner of one. */
+/** Cuts single connections through the kernel, since nginx does not know who owns a connection. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { address, port } from './schema.ts';
 
-/** Connections that are cut in one call. */
+/** Maximum number of connections per call. */
 const MAX_CUT = 4096;
-/** Of these, in one call of ss: its filter is an argument. */
+/** Connections per run of ss, whose filter is an argument. */
 const CUT_AT_ONCE = 40;
 
-/** As an address and a port of ss(8) are written. */
+/** Formats an address for ss(8). */
 const host = (text: string) => (text.includes(':') ? `[${text}]` : text);
 
 /**
- * Cuts connections that others made to ports of this host.
- * @throws BoxError `host-command-failed` where the kernel cannot
+ * Cuts connections that clients made to ports of this host.
+ * @throws BoxError `host-command-failed` when the kernel cannot do it
  */
 export const nginxCut = verb(
 	'nginx.cut',

@@ -1,4 +1,4 @@
-/** nginx as the host agent runs it: for pages of pups, between pups, for ports by IPv6. */
+/** The agent's nginx processes: for pages of pups, between pups, and for IPv6 ports. */
 export { nginxCut } from './cut.ts';
 export { findNginx, NGINX_PACKAGES, nginxFolders, type NginxPaths, type NginxRole, type TextPaths } from './paths.ts';
 export { socketName, type NginxSocket } from './port-probe.ts';

@@ -1,4 +1,4 @@
-/** Where nginx and its module lie, whose account it has, and which folders are its own. */
+/** Paths, account and folders of nginx. */
 import { constants } from 'node:fs';
 import { access, chmod, chown, mkdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,45 +10,45 @@ import { findProgram } from '../programs.ts';
 import type { HostPaths } from '../types.ts';
 import type { VerbContext } from '../verb.ts';
 
-/** Which of them: for pages of pups, between pups, or for ports at addresses of IPv6. */
+/** The nginx processes: for pages of pups, for calls between pups, for ports at IPv6 addresses. */
 export type NginxRole = 'pages' | 'gateway' | 'ports';
 
-/** Account of nginx; made by `npm start`. */
+/** Account of nginx; created by `npm start`. */
 const ACCOUNT = 'dogebox-web';
-/** Where distributions put modules of nginx. */
+/** Folders in which distributions install modules of nginx. */
 const MODULE_FOLDERS = ['/usr/lib/nginx/modules', '/usr/lib64/nginx/modules', '/usr/share/nginx/modules'];
 const MODULE = 'ngx_http_js_module.so';
 const STREAM_MODULE = 'ngx_stream_module.so';
-/** Open files of a worker: each connection that is passed on takes two. */
+/** Open files of a worker: each forwarded connection takes two. */
 export const OPEN_FILES = 8192;
-/** What cannot be done without it. */
+/** What does not work without nginx. */
 const LOSS: Record<NginxRole, string> = {
 	pages: 'pages of pups cannot be opened',
 	gateway: 'pups cannot call each other',
 	ports: 'no port is open at addresses of IPv6'
 };
 
-/** Debian packages that bring both. */
+/** Debian packages of nginx and its module. */
 export const NGINX_PACKAGES = 'nginx libnginx-mod-http-js';
 
-/** In place of a module's file: the program has it within. */
+/** Stands for a module's file when the module is compiled into nginx. */
 export const BUILT_IN = 'built in';
 
 export interface NginxProgram {
 	program: string;
-	/** Its module of JavaScript, absolute, or {@link BUILT_IN}. */
+	/** Path of its JavaScript module, absolute, or {@link BUILT_IN}. */
 	module: string;
-	/** Its module that passes TCP and UDP on, likewise; null where it is not installed. */
+	/** Path of its TCP and UDP module, absolute, or {@link BUILT_IN}; null if not installed. */
 	streamModule: string | null;
-	/** Differs when either was replaced. */
+	/** Changes when the program or the module is replaced. */
 	stamp: string;
 }
 
-/** nginx with its module; null where one of them is missing. */
+/** Finds nginx with its module; null when either is missing. */
 export async function findNginx(): Promise<NginxProgram | null> {
 	const program = findProgram('nginx');
 	if (program === null) return null;
-	// NixOS has no modules that are loaded; nix/host.nix builds an nginx with both.
+	// NixOS does not load modules dynamically; nix/host.nix builds an nginx with both.
 	const real = await realpath(program);
 	if (real.startsWith('/nix/store/')) return { program, module: BUILT_IN, streamModule: BUILT_IN, stamp: real };
 	for (const folder of MODULE_FOLDERS) {
@@ -63,40 +63,40 @@ export async function findNginx(): Promise<NginxProgram | null> {
 			);
 			return { program, module, streamModule: hasStream ? streamModule : null, stamp: times.join(' ') };
 		} catch {
-			// Next folder.
+			// Try the next folder.
 		}
 	}
 	return null;
 }
 
-/** What a configuration names. */
+/** Paths that appear in a configuration. */
 export interface TextPaths {
-	/** nginx' module of JavaScript, absolute, or {@link BUILT_IN}. */
+	/** Path of nginx's JavaScript module, absolute, or {@link BUILT_IN}. */
 	module: string;
-	/** Its module that passes TCP and UDP on, likewise; null where it is not installed. */
+	/** Path of its TCP and UDP module, absolute, or {@link BUILT_IN}; null if not installed. */
 	streamModule: string | null;
 	/** Socket at which dogeboxd answers, absolute. */
 	gate: string;
-	/** Socket at which nginx tells which configuration it has loaded, absolute. */
+	/** Socket at which nginx reports its loaded configuration, absolute. */
 	control: string;
-	/** Most open files of a worker. */
+	/** Limit of open files of a worker. */
 	openFiles: number;
 }
 
 export interface NginxPaths extends NginxProgram, TextPaths {
 	role: NginxRole;
 	account: { uid: number; gid: number };
-	/** Root's own: configuration and script. */
+	/** Folder with configuration and script, owned by root. */
 	folder: string;
-	/** nginx' own: sockets, temporary files. Nothing in it is trusted. */
+	/** Folder with sockets and temporary files, owned by nginx. Nothing in it is trusted. */
 	own: string;
-	/** Root's own: which process it is. */
+	/** File that identifies the nginx process, owned by root. */
 	record: string;
-	/** dogeboxd's own, and nginx may pass: what the two meet at. */
+	/** dogeboxd's folder with the sockets at which nginx reaches it. */
 	gateFolder: string;
 }
 
-/** Names only; nothing is made or looked for. */
+/** Computes paths; neither creates nor reads anything. */
 export function nginxFolders(paths: HostPaths, role: NginxRole) {
 	const folder = join(paths.run, role);
 	const own = join(folder, 'own');
@@ -112,8 +112,8 @@ export function nginxFolders(paths: HostPaths, role: NginxRole) {
 }
 
 /**
- * Where nginx of a role has its files; makes those folders.
- * @throws BoxError `program-missing` with the one command that mends it
+ * Returns the paths of one nginx, and creates its folders.
+ * @throws BoxError `program-missing` with the one command that fixes it
  */
 export async function nginxPaths(
 	{ paths, account }: Pick<VerbContext, 'paths' | 'account'>,
@@ -121,7 +121,7 @@ export async function nginxPaths(
 ): Promise<NginxPaths> {
 	const found = await findNginx();
 	const known = localAccount(ACCOUNT);
-	// Root is no account to run it as.
+	// nginx must not run as root.
 	const web = known && known.uid > 0 ? known : null;
 	if (found === null || web === null) {
 		throw new BoxError({
@@ -153,6 +153,6 @@ async function createFolders({ folder, own, gateFolder, account }: NginxPaths, d
 	};
 	await owned(folder, 0, account.gid, 0o710);
 	await owned(own, account.uid, account.gid, 0o700);
-	// dogeboxd makes the socket, nginx may reach it, nobody else.
+	// dogeboxd creates the socket; only nginx may reach it.
 	await owned(gateFolder, dogeboxd, account.gid, 0o710);
 }

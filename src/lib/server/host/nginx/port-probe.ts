@@ -1,8 +1,8 @@
-/** Whether a port is free: nginx' own check calls a configuration good whose ports are taken. */
+/** Probes whether a port is free: `nginx -t` accepts a configuration whose ports are taken. */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-/** Where nginx listens. */
+/** An address and port at which nginx listens. */
 export interface NginxSocket {
 	address: string;
 	port: number;
@@ -10,11 +10,11 @@ export interface NginxSocket {
 	protocol?: 'tcp' | 'udp';
 }
 
-/** As it is kept in the record of a process. */
+/** Name of a socket in the record of a process. */
 export const socketName = ({ address, port, protocol = 'tcp' }: NginxSocket): string =>
 	`${address} ${port}${protocol === 'udp' ? ' udp' : ''}`;
 
-/** Whether nobody listens there, or why it cannot be opened. */
+/** Returns null if nobody listens there, otherwise why it cannot be opened. */
 export function portProblem({ address, port, protocol = 'tcp' }: NginxSocket): Promise<string | null> {
 	return new Promise((resolve) => {
 		const failed = (error: NodeJS.ErrnoException) =>

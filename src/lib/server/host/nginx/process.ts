@@ -1,4 +1,4 @@
-/** The process of nginx: started, given a new configuration, ended, found again. */
+/** The nginx process: how to start, reload, find and end it. */
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -13,32 +13,32 @@ import type { VerbContext } from '../verb.ts';
 import { nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
 import { startUnit, unitOf } from './unit.ts';
 
-/** Time until nginx has taken over a configuration, ms; it gives up after 2.5 s by itself. */
+/** Timeout for loading a configuration, ms; nginx itself gives up after 2.5 s. */
 const LOADED_WITHIN = 6000;
-/** Time to end by itself, ms. */
+/** Milliseconds that nginx has to end by itself. */
 const END_WITHIN = 3000;
 const POLL_MS = 25;
-/** The same while it takes a configuration over: who granted something waits for it. */
+/** Poll interval while nginx loads a configuration, ms: whoever granted something waits for it. */
 const POLL_LOADED_MS = 5;
-/** What nginx says of its start at most, bytes. */
+/** Maximum output of nginx's start, bytes. */
 const MAX_WORDS = 64 * 1024;
 
 const record = v.object({
 	pid: v.number(),
 	ticks: v.number(),
-	/** Of the program that runs and what it may do; see {@link stampOf}. */
+	/** Identifies the running program and its privileges; see {@link stampOf}. */
 	stamp: v.string(),
-	/** Where it listens. */
+	/** Addresses and ports at which it listens. */
 	sockets: v.array(v.string())
 });
 export type NginxRecord = v.InferOutput<typeof record>;
 
-/** What cannot change while it runs: its program, and whether it may open ports below 1024. */
+/** Combines what cannot change at run time: the program, and whether it may use low ports. */
 export function stampOf({ stamp }: NginxPaths, lowPorts: boolean): string {
 	return `${stamp} ${lowPorts}`;
 }
 
-/** The nginx of this instance that runs; null for none. */
+/** Returns the running nginx of this instance; null for none. */
 export async function runningNginx(file: string): Promise<NginxRecord | null> {
 	try {
 		const read = v.parse(record, JSON.parse(await readFile(file, 'utf8')));
@@ -51,8 +51,8 @@ export async function runningNginx(file: string): Promise<NginxRecord | null> {
 const keep = (place: NginxPaths, kept: NginxRecord) => writeFileAtomic(place.record, JSON.stringify(kept));
 
 /**
- * Processes that work in nginx' folder: the master's workers live on when it is killed, and keep
- * its ports.
+ * Finds processes whose working directory is nginx's folder: workers survive a killed master and
+ * keep its ports open.
  */
 function processesIn(own: string): number[] {
 	const found: number[] = [];
@@ -61,15 +61,15 @@ function processesIn(own: string): number[] {
 		try {
 			if (readlinkSync(`/proc/${name}/cwd`) === own) found.push(Number(name));
 		} catch {
-			// It has ended.
+			// The process has ended.
 		}
 	}
 	return found;
 }
 
 /**
- * Whether a worker takes no more connections. It says so in its title, which is the first thing it
- * does when it is told to end; nginx tells those of before 100 ms after it has begun new ones.
+ * Whether a worker accepts no more connections. It changes its title first when it shuts down.
+ * nginx signals the old workers 100 ms after it has started new ones.
  */
 function takesNoMore(pid: number): boolean {
 	try {
@@ -79,7 +79,7 @@ function takesNoMore(pid: number): boolean {
 	}
 }
 
-/** Ends nginx and whatever is left of an earlier one. */
+/** Ends nginx and all leftovers of an earlier one. */
 export async function endNginx(folders: { own: string; record: string }): Promise<void> {
 	const running = await runningNginx(folders.record);
 	if (running && signalProcess(running, 'SIGTERM')) {
@@ -90,12 +90,12 @@ export async function endNginx(folders: { own: string; record: string }): Promis
 		await delay(POLL_MS);
 	}
 	await rm(folders.record, { force: true });
-	// Its socket would keep the next one from listening there, and what it remembers of who may
-	// pass is no longer so.
+	// A left socket would keep the next nginx from listening, and its cached permissions would be
+	// outdated.
 	await rm(folders.own, { recursive: true, force: true });
 }
 
-/** Name of the configuration that nginx works by; null when it does not answer. */
+/** Returns the name of the configuration that nginx has loaded; null when it does not answer. */
 export function loadedGeneration(control: string): Promise<string | null> {
 	return requestSmall({ socketPath: control, path: '/generation', timeout: 1000, maxBytes: 100 }).then(
 		({ text }) => text,
@@ -103,7 +103,7 @@ export function loadedGeneration(control: string): Promise<string | null> {
 	);
 }
 
-/** Program and arguments: as nginx' own user, who gains nothing by any program. */
+/** Returns program and arguments for running as nginx's own user, without new privileges. */
 function asItself(place: NginxPaths, config: NginxConfig, args: string[]): [string, string[]] {
 	const { account, program, folder } = place;
 	const [setpriv, ...rest] = asAccount(account, config.lowPorts, [
@@ -111,7 +111,7 @@ function asItself(place: NginxPaths, config: NginxConfig, args: string[]): [stri
 		...['-p', `${folder}/`, '-e', 'stderr', ...args]
 	]);
 	if (config.mostFileBytes === undefined) return [setpriv, rest];
-	// A write beyond fails, and does not end it: the signal for that is ignored (setrlimit(2)).
+	// A larger write fails but does not kill nginx, because the signal is ignored (setrlimit(2)).
 	const bounded = ['prlimit', `--fsize=${config.mostFileBytes}`, setpriv, ...rest];
 	return ['env', ['--ignore-signal=XFSZ', ...bounded]];
 }
@@ -132,21 +132,21 @@ const refused = ({ role }: NginxPaths, words: string) =>
 
 export interface NginxConfig {
 	text: string;
-	/** Name of the text and of what it takes in: nginx tells it at the control socket. */
+	/** Name of the text and its included files; nginx reports it at the control socket. */
 	generation: string;
-	/** Files beside it that it takes in, by name. */
+	/** Included files beside it, by name. */
 	files: Readonly<Record<string, string>>;
-	/** Where it listens. */
+	/** Addresses and ports at which it listens. */
 	sockets: string[];
 	/** Whether it opens ports below 1024. */
 	lowPorts: boolean;
-	/** How large a file it may make, a log; absent: any. */
+	/** Maximum size of a file that it writes, such as a log; absent: unlimited. */
 	mostFileBytes?: number;
 }
 
 /**
- * Has nginx work by a configuration: checks it, then starts nginx or tells it. Where that fails the
- * one before stays. Once it resolves nobody is let in by the one before.
+ * Makes nginx use a configuration: checks it, then starts or reloads nginx. On failure the previous
+ * configuration stays. After it resolves, the previous one accepts nobody any more.
  * @throws BoxError `pages-refused`, `gateway-refused`, `ports-refused`
  */
 export async function loadConfig(place: NginxPaths, config: NginxConfig, context: VerbContext): Promise<void> {
@@ -156,7 +156,7 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 	removeUnfinished(place.folder);
 	for (const [name, text] of Object.entries(config.files)) {
 		const path = join(place.folder, name);
-		// Most of it stays as it is; each write is carried to the disk.
+		// Most files are unchanged, and each write is synced to the disk.
 		if ((await readFile(path, 'utf8').catch(() => null)) !== text) writeFileAtomic(path, text, { mode });
 	}
 	writeFileAtomic(candidate, config.text, { mode });
@@ -176,7 +176,7 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 		signalProcess(running, 'SIGHUP');
 	} else {
 		if (running) {
-			// Another program than the one that runs: that one could not load its modules.
+			// The program has changed: the running one could not load its modules.
 			await endNginx(place);
 			await nginxPaths(context, place.role);
 		}
@@ -196,7 +196,7 @@ export async function loadConfig(place: NginxPaths, config: NginxConfig, context
 	throw refused(place, 'it did not take it over');
 }
 
-/** Removes what earlier configurations included, by names that end alike. */
+/** Removes included files of earlier configurations, by the same file name extensions. */
 async function removeUnused(folder: string, { files }: NginxConfig): Promise<void> {
 	const kept = Object.keys(files);
 	const ends = new Set(kept.map((name) => extname(name)));
@@ -207,7 +207,7 @@ async function removeUnused(folder: string, { files }: NginxConfig): Promise<voi
 
 async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbContext): Promise<ProcessIdentity> {
 	const [program, args] = asItself(place, config, ['-c', 'nginx.conf']);
-	// Each request takes a buffer from the top of the heap, which else goes back to the system.
+	// Requests take buffers from the top of the heap, which would otherwise be trimmed each time.
 	const env = { MALLOC_TRIM_THRESHOLD_: '8388608', MALLOC_TOP_PAD_: '1048576' };
 	const launched = await context.launch(program, args, { cwd: place.own, env });
 	let words = '';
@@ -220,7 +220,7 @@ async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbC
 	const ended = launched.exited.then(() => 'ended' as const);
 	for (let waited = 0; waited < LOADED_WITHIN; waited += POLL_MS) {
 		if ((await loadedGeneration(place.control)) !== null) {
-			// It goes on without us; what it says later nobody needs.
+			// nginx outlives this process; nobody needs its later output.
 			launched.release();
 			if (identity) return identity;
 		}
@@ -231,7 +231,7 @@ async function startNginx(place: NginxPaths, config: NginxConfig, context: VerbC
 	throw refused(place, words || 'it did not start');
 }
 
-/** As a unit, which says what it may; what nginx says of itself stands in the journal. */
+/** Starts nginx as a systemd unit, which defines its privileges; its output goes to the journal. */
 async function startAsUnit(place: NginxPaths, context: VerbContext): Promise<ProcessIdentity> {
 	const identity = await startUnit(place.role, context);
 	for (let waited = 0; waited < LOADED_WITHIN && identity && isAlive(identity); waited += POLL_MS) {

@@ -1,10 +1,10 @@
-/** What may enter a configuration of nginx: nothing that could end a token of its text. */
+/** Schemas for values in nginx configurations: none can end a token of the text. */
 import { isIP, isIPv4 } from 'node:net';
 import * as v from 'valibot';
 
 export const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535));
 
-/** Parsed, and in the one form that node prints. */
+/** Parsed, and in the format that node prints. */
 export const address = v.pipe(
 	v.string(),
 	v.maxLength(45),

@@ -1,4 +1,4 @@
-/** What all nginx of the box have in common as verbs: prepared, watched, ended. */
+/** Verbs common to all nginx of the box: prepare, watch, end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { isAlive } from '../process-identity.ts';
@@ -7,21 +7,21 @@ import { endNginx, loadConfig, loadedGeneration, runningNginx, stampOf, type Ngi
 import { nginxFolders, nginxPaths, type NginxPaths, type NginxRole } from './paths.ts';
 import { portProblem, socketName, type NginxSocket } from './port-probe.ts';
 
-/** How soon the end of nginx is seen, ms. */
+/** Interval at which the end of nginx is detected, ms. */
 const WATCH_EVERY = 400;
 const nothing = v.strictObject({});
 
-/** The verbs of one of them, but for the one that says what it does. */
+/** Returns the verbs of one nginx, except the one that configures it. */
 export function nginxVerbs<Role extends NginxRole>(role: Role) {
 	return {
 		/**
-		 * Makes what nginx and dogeboxd meet at.
+		 * Creates the folders that nginx and dogeboxd share.
 		 * @returns path of the socket at which dogeboxd answers
 		 */
 		prepare: verb(`${role}.prepare`, nothing, async (_args, context) => ({
 			gate: (await nginxPaths(context, role)).gate
 		})),
-		/** Ends when nginx has ended; at once where it does not run. */
+		/** Resolves when nginx has ended; at once when it is not running. */
 		watch: verb(`${role}.watch`, nothing, async (_args, { paths, signal }) => {
 			const { record } = nginxFolders(paths, role);
 			for (const running = await runningNginx(record); running && isAlive(running);) {
@@ -38,12 +38,12 @@ export function nginxVerbs<Role extends NginxRole>(role: Role) {
 }
 
 /**
- * Has nginx work by what `write` says, and starts it where it does not run. Doing it twice changes
- * nothing.
- * @param sockets where it is to listen
- * @param write the configuration; it gets which of these cannot be opened and why
- * @returns which cannot be opened and why; and whether one that ran worked by something else before
- * @throws BoxError `program-missing`; `…-refused`, and the one before stays
+ * Makes nginx use the configuration that `write` returns; starts nginx if needed. Idempotent.
+ * @param sockets where it should listen
+ * @param write returns the configuration; gets the ports that cannot be opened, with reasons
+ * @returns those ports with reasons; and whether a running nginx used another configuration
+ *   before
+ * @throws BoxError `program-missing`; `…-refused`, and the previous configuration stays
  */
 export async function applyConfig(
 	role: NginxRole,
@@ -53,7 +53,7 @@ export async function applyConfig(
 ): Promise<{ problems: ReadonlyMap<number, string>; exchanged: boolean }> {
 	const folders = nginxFolders(context.paths, role);
 	const running = await runningNginx(folders.record);
-	// Workers of a killed one hold its ports.
+	// Workers of a killed nginx may still hold its ports.
 	if (!running) await endNginx(folders);
 	const place = await nginxPaths(context, role);
 	const held = new Set(running?.sockets);

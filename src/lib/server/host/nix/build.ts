@@ -1,6 +1,6 @@
 /**
- * Building with Nix. These verbs run in dogeboxd and with its rights, never in the agent: what a
- * pup's Nix file makes of the evaluator is then no more than dogeboxd. Nix's daemon builds, in its
+ * Building with Nix. These verbs run in dogeboxd with its rights, never in the agent: if a pup's
+ * Nix file takes over the evaluator, it only gains dogeboxd's rights. Nix's daemon builds in its
  * sandbox.
  */
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
@@ -13,11 +13,11 @@ import { verb, type VerbContext } from '../verb.ts';
 import { nixEnvironment, nixFolder } from './home.ts';
 import { nixBuildArguments, type NixBuild } from './command.ts';
 
-/** Address space of an evaluation, bytes; all of nixpkgs takes about one GiB. */
+/** Address space limit of an evaluation, bytes; all of nixpkgs takes about one GiB. */
 const MEMORY = 6 * 1024 ** 3;
 /** Milliseconds: a coin node is compiled from its source. */
 const LONG = 6 * 60 * 60_000;
-/** Ends of `nix` that it explains itself (nix-build(1), “Special exit codes for build failure”). */
+/** Exit codes that `nix` explains itself (nix-build(1), “Special exit codes for build failure”). */
 const EXPLAINED = [1, 100, 101, 102, 104];
 
 const name = v.pipe(v.string(), v.maxLength(100));
@@ -39,10 +39,10 @@ const what = v.variant('kind', [
 	})
 ]);
 
-/** Links to what pups were built to. */
+/** Folder of the links to the results of pups' builds. */
 const linksOf = (key: string, context: VerbContext) => join(nixFolder(context), 'links', key);
 
-/** Whether there is a Nix here. */
+/** Whether Nix is installed. */
 export const nixFound = verb(
 	'nix.found',
 	v.strictObject({}),
@@ -50,10 +50,10 @@ export const nixFound = verb(
 );
 
 /**
- * Builds one package. What it says on standard error goes to `onLine`, in its internal JSON.
- * @param key which links keep what is built; `number`: which of them, from 0
- * @returns how it ended, and its JSON
- * @throws BoxError 422 `bad-nix-build`; `host-command-failed` where it says nothing itself
+ * Builds one package. Its standard error goes to `onLine`, in Nix's internal JSON.
+ * @param key of the links that keep the results; `number`: which of them, from 0
+ * @returns the exit code and the printed JSON
+ * @throws BoxError 422 `bad-nix-build`; `host-command-failed` when Nix gives no explanation
  */
 export const nixBuild = verb(
 	'nix.build',
@@ -86,7 +86,7 @@ export const nixBuild = verb(
 	}
 );
 
-/** The name of the file goes to Nix as JSON in a folder of its own, never as text of a program. */
+/** Passes the file's name to Nix as JSON in a separate folder, never as text of a program. */
 async function askedFor(what: v.InferOutput<typeof nixBuild.args>['what'], asked: string): Promise<NixBuild> {
 	if (what.kind === 'flake') return what;
 	const { nixFile, ...rest } = what;
@@ -94,7 +94,7 @@ async function askedFor(what: v.InferOutput<typeof nixBuild.args>['what'], asked
 	return { ...rest, asked };
 }
 
-/** Removes links of builds that nobody keeps: what they led to is Nix's to collect. */
+/** Removes links of builds that nobody keeps; Nix's garbage collector removes their targets. */
 export const nixForget = verb(
 	'nix.forget',
 	v.strictObject({ keep: v.array(sha256) }),

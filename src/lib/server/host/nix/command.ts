@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 
-/** What is built. Folders are absolute. */
+/** What to build. Folders are absolute. */
 export type NixBuild =
 	| {
 			kind: 'file';
@@ -24,13 +24,13 @@ export type NixBuild =
 			package: string;
 	  };
 
-/** What follows “#”, one name: a dot or a quote would begin another. */
+/** The single name after “#”: a dot or a quote would start another one. */
 const PACKAGE = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 
 /**
- * Evaluates purely and builds in Nix's sandbox: no file, variable or clock of the host, no registry
- * and no setting that a flake brings. It may build while it evaluates, in the same sandbox: pups in
- * use import Nix files which they fetch by hash.
+ * Evaluates purely and builds in Nix's sandbox: without files, variables or the clock of the host,
+ * registries, or settings of a flake. Nix may build during the evaluation, in the same sandbox:
+ * existing pups import Nix files that they fetch by hash.
  */
 const STRICT = [
 	'--pure-eval',
@@ -41,20 +41,20 @@ const STRICT = [
 ];
 
 /**
- * Arguments of `nix`, for one package: of several it would not say which is which. It prints JSON,
- * a list of one whose `outputs.out` is its path in the store (nix3-build(1)).
- * @param link where it makes a link, which keeps what it leads to from being collected
- * @throws BoxError 422 `bad-nix-build` for a name or folder that Nix would read as more than that
+ * Returns the arguments of `nix` for one package: with several, Nix would not say which is which.
+ * Nix prints JSON, a list of one whose `outputs.out` is its path in the store (nix3-build(1)).
+ * @param link creates a link at this path, which protects the result from garbage collection
+ * @throws BoxError 422 `bad-nix-build` for a name or folder with a special meaning to Nix
  */
 export function nixBuildArguments(build: NixBuild, link: string): string[] {
 	return [
 		...['--extra-experimental-features', 'nix-command flakes'],
 		...['build', '--json', '--out-link', link, '--log-format', 'internal-json'],
 		...STRICT,
-		// A lock file that is missing or does not fit is an error; none is ever written.
+		// A missing or outdated lock file is an error; none is ever written.
 		...(build.kind === 'file'
 			? [
-					// What is named here differs from our own lock file, which stays as it is.
+					// These inputs differ from our own lock file, which stays unchanged.
 					'--no-write-lock-file',
 					...['--override-input', 'nixpkgs', flakeAt(build.nixpkgs)],
 					...['--override-input', 'pup', flakeAt(build.pup)],
@@ -65,7 +65,7 @@ export function nixBuildArguments(build: NixBuild, link: string): string[] {
 	];
 }
 
-/** A flake by its folder; in that address `?` and `#` would begin something else. */
+/** Formats a folder as a flake reference, in which `?` and `#` would start other parts. */
 const flakeAt = (folder: string) => `path:${folder.split('/').map(encodeURIComponent).join('/')}`;
 
 function packageName(name: string): string {

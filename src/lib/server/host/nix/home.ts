@@ -1,12 +1,12 @@
-/** Where Nix finds settings of its own, and nobody else's. */
+/** Nix's home folder, with no settings but its own. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { VerbContext } from '../verb.ts';
 
-/** What dogeboxd keeps for Nix: its home, and links to what pups were built to. */
+/** dogeboxd's data for Nix: its home, and links to the results of pups' builds. */
 export const nixFolder = ({ paths }: Pick<VerbContext, 'paths'>) => join(paths.data, 'nix');
 
-/** Environment of a program of Nix: settings of a person's own are not read, nor channels. */
+/** Environment of Nix programs: neither personal settings nor channels are read. */
 export async function nixEnvironment(context: Pick<VerbContext, 'paths'>): Promise<Record<string, string>> {
 	const home = join(nixFolder(context), 'home');
 	await mkdir(home, { recursive: true, mode: 0o700 });

@@ -1,3 +1,3 @@
-/** Verbs over Nix, for dogeboxd itself. */
+/** Verbs for Nix, carried out by dogeboxd itself. */
 export { nixBuild, nixForget, nixFound } from './build.ts';
 export { nixosSystem } from './system.ts';

@@ -1,17 +1,17 @@
-/** Builds the system of a pup's container, with the rights of whoever calls it: never root's. */
+/** Builds the system of a pup's container with the caller's rights, never as root. */
 import * as v from 'valibot';
 import { plainPath } from '../confine.ts';
 import { verb } from '../verb.ts';
 import { systemPath } from '../nixos/index.ts';
 import { nixEnvironment } from './home.ts';
 
-/** Evaluating and building takes this long at most, milliseconds. */
+/** Timeout of evaluation and build, milliseconds. */
 const BUILD_WITHIN = 60 * 60 * 1000;
 
 /**
  * Evaluates `nix/pup-system.nix` over a description, in restricted mode: it reads our modules,
- * nixpkgs and that one file. The host's own configuration is no part of it.
- * @returns path in the store; kept there by the link
+ * nixpkgs and that one file. The host's own configuration is not part of it.
+ * @returns path in the store; the link protects it from garbage collection
  */
 export const nixosSystem = verb(
 	'nixos.system',
@@ -20,9 +20,9 @@ export const nixosSystem = verb(
 		modules: plainPath,
 		nixpkgs: plainPath,
 		description: plainPath,
-		/** Paths of the store that the description names: what is not named here is forbidden. */
+		/** Store paths in the description; access to any other is forbidden. */
 		packages: v.pipe(v.array(systemPath), v.maxLength(512)),
-		/** Made anew: keeps what was built from being swept. */
+		/** Created anew; protects the result from garbage collection. */
 		link: plainPath
 	}),
 	async ({ modules, nixpkgs, description, packages, link }, context): Promise<string> => {

@@ -1,22 +1,22 @@
 /**
- * What nixos-container and the unit `container@NAME` go by, as text: decided here, apart from the
- * doing. The unit's script splits EXTRA_NSPAWN_FLAGS at white space and expands patterns in it, so
- * nothing enters but what `schemas.ts` lets through.
+ * Settings of nixos-container and the unit `container@NAME`, as text. Building the text is separate
+ * from applying it. The unit's script splits EXTRA_NSPAWN_FLAGS at white space and expands patterns
+ * in it, so it only contains what `schemas.ts` accepts.
  */
 import type { InferOutput } from 'valibot';
 import type { properties } from './schemas.ts';
 
-/** Where the root of each container lies. */
+/** Parent folder of all containers' roots. */
 export const STATE_FOLDER = '/var/lib/nixos-containers';
 export const CONF_FOLDER = '/etc/nixos-containers';
 export const PROFILES = '/nix/var/nix/profiles/per-container';
 
-/** nixos-container refuses longer names: `ve-NAME` must be a name of an interface. */
+/** nixos-container refuses longer names: `ve-NAME` must be a valid interface name. */
 const NAME_LENGTH = 11;
 
 /**
- * A name for a pup's container: `pup` and eight digits of its id, other ones where that name is
- * taken. Which it was is read from the file of the container.
+ * Chooses a name for a pup's container: `pup` and eight digits of its id, different digits if that
+ * name is taken. The container's file records the choice.
  * @param id 32 hex
  */
 export function containerName(id: string, taken: ReadonlySet<string>): string {
@@ -34,33 +34,33 @@ export function containerName(id: string, taken: ReadonlySet<string>): string {
 export interface NixosConf {
 	id: string;
 	instance: string;
-	/** First host id of its users; 65536 of them. */
+	/** First of its 65536 host ids. */
 	idBase: number;
 	binds: { source: string; target: string; readonly: boolean }[];
-	/** What it is handed at this start. */
+	/** Devices and credentials for this start. */
 	devices: readonly { node: string; file: string }[];
 	credentials: readonly { name: string; file: string }[];
 }
 
-/** Text of `NAME.conf` (nixpkgs, nixos-containers.nix). The members of ours are ignored by it. */
+/** Text of `NAME.conf` (nixpkgs, nixos-containers.nix), which ignores our own entries. */
 export function nixosConf({ id, instance, idBase, binds, devices, credentials }: NixosConf): string {
 	const flags = [
-		// Its own files keep root as their owner on the disk.
+		// The container's own files still belong to root on the disk.
 		'--private-users-ownership=auto',
 		...binds.map(({ source, target, readonly }) => `--bind${readonly ? '-ro' : ''}=${source}:${target}`),
 		...devices.map(({ node, file }) => `--bind=${file}:${node}`),
 		...credentials.map(({ name, file }) => `--load-credential=${name}:${file}`)
 	];
 	const lines = {
-		// Alone, without a link: the box's own network brings one, as it does for every container.
+		// Without a link of its own: the box's network adds one, as for every container.
 		PRIVATE_NETWORK: '1',
 		HOST_ADDRESS: '',
 		LOCAL_ADDRESS: '',
 		HOST_BRIDGE: '',
 		HOST_PORT: '',
-		// The range in which storage lies on the disk.
+		// The id range of the storage on the disk.
 		PRIVATE_USERS: `${idBase}:65536`,
-		// dogeboxd starts it, which knows whether it may.
+		// Only dogeboxd starts it, because it knows whether the pup may run.
 		AUTO_START: '0',
 		EXTRA_NSPAWN_FLAGS: flags.join(' '),
 		DOGEBOX_INSTANCE: instance,
@@ -71,14 +71,14 @@ export function nixosConf({ id, instance, idBase, binds, devices, credentials }:
 		.join('');
 }
 
-/** Whose container a file describes; null where that is none of Dogebox. */
+/** Returns the owner of the container in a file; null when Dogebox did not create it. */
 export function confOf(text: string): { instance: string; id: string } | null {
 	const instance = /^DOGEBOX_INSTANCE=([a-z0-9]+)$/m.exec(text)?.[1];
 	const id = /^DOGEBOX_PUP_ID=([0-9a-f]{32})$/m.exec(text)?.[1];
 	return instance !== undefined && id !== undefined ? { instance, id } : null;
 }
 
-/** Limits as systemd names them (systemd.resource-control(5)). */
+/** Limits as systemd properties (systemd.resource-control(5)). */
 export function unitProperties(limits: InferOutput<typeof properties>): string[] {
 	const { memoryBytes, pids, cpus, ioWeight } = limits;
 	return [

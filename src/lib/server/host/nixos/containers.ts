@@ -1,10 +1,10 @@
 /**
- * Verbs over NixOS's containers: one for each pup, made and removed by nixos-container, started and
- * stopped as `container@NAME.service`. The table of what is whose lies in the files that
- * nixos-container keeps itself, `/etc/nixos-containers/NAME.conf`: it outlives our database.
+ * Verbs for NixOS containers: one container per pup, created and removed by nixos-container, run as
+ * `container@NAME.service`. nixos-container's files `/etc/nixos-containers/NAME.conf` record which
+ * pup a container belongs to, so the mapping survives the loss of our database.
  *
- * No verb evaluates or builds anything. What a container shall run is a path in the store, built
- * before; so none can rebuild the host, and a build that fails has changed nothing.
+ * No verb evaluates or builds anything. A container's system is a store path that was built before.
+ * So no verb can rebuild the host, and a failed build changes nothing.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,15 +19,15 @@ import { CONF_FOLDER, confOf, containerName, nixosConf, PROFILES, unitProperties
 import { deviceProperties, handOver, reclaim, type Handed } from './handed.ts';
 import { containerId, credential, name, plainPath, properties, systemPath } from './schemas.ts';
 
-/** A container stops within this, or is killed by systemd; milliseconds. */
+/** systemd kills a container that has not stopped within this time; milliseconds. */
 const STOP_WITHIN = 120_000;
 
 export interface NixosContainer {
-	/** Of the pup, 32 hex. */
+	/** Id of the pup, 32 hex digits. */
 	id: string;
-	/** As nixos-container knows it. */
+	/** Name in nixos-container. */
 	name: string;
-	/** Its unit is active. */
+	/** Whether its unit is active. */
 	running: boolean;
 }
 
@@ -36,7 +36,7 @@ export const options = (context: VerbContext, timeoutMs = 60_000): SpawnOptions 
 	timeoutMs
 });
 
-/** @throws BoxError `program-missing` where this is no NixOS */
+/** @throws BoxError `program-missing` when this is no NixOS */
 function needNixos(): void {
 	if (findProgram('nixos-container')) return;
 	throw new BoxError({
@@ -47,7 +47,7 @@ function needNixos(): void {
 	});
 }
 
-/** All of nixos-container's that are this instance's, by name. */
+/** All containers of this instance, by name. */
 async function ours({ names }: VerbContext): Promise<Map<string, string>> {
 	const files = await readdir(CONF_FOLDER).catch(() => []);
 	const found = new Map<string, string>();
@@ -58,7 +58,7 @@ async function ours({ names }: VerbContext): Promise<Map<string, string>> {
 	return found;
 }
 
-/** What the schema cannot say: that the container is this instance's. */
+/** Checks what the schema cannot express: the container belongs to this instance. */
 export async function needOurs(named: string, context: VerbContext): Promise<string> {
 	needNixos();
 	const id = (await ours(context)).get(named);
@@ -69,12 +69,12 @@ export async function needOurs(named: string, context: VerbContext): Promise<str
 export const unit = (named: string) => `container@${named}.service`;
 const profile = (named: string) => join(PROFILES, named, 'system');
 
-/** The containers of this instance, and whether they run. */
+/** Lists the containers of this instance, and whether they run. */
 export const nixosList = verb('nixos.list', v.strictObject({}), async (_args, context): Promise<NixosContainer[]> => {
 	needNixos();
 	const all = await ours(context);
 	if (all.size === 0) return [];
-	// 3 where any of them is not active; a line for each in their order (systemctl(1), is-active).
+	// 3 when any is not active; prints one line each, in order (systemctl(1), is-active).
 	const { stdout } = await context.spawn('systemctl', ['is-active', ...[...all.keys()].map(unit)], {
 		...options(context),
 		allow: [3, 4]
@@ -83,7 +83,7 @@ export const nixosList = verb('nixos.list', v.strictObject({}), async (_args, co
 	return [...all].map(([name, id], at) => ({ id, name, running: states[at] === 'active' }));
 });
 
-/** Writes what nixos-container and the container's unit go by. */
+/** Writes the settings of nixos-container and the container's unit. */
 function writeConf(
 	named: string,
 	id: string,
@@ -97,7 +97,7 @@ function writeConf(
 		id,
 		instance,
 		idBase,
-		// Named here and not by dogeboxd: what is not the pup's own cannot be asked for.
+		// Fixed here rather than sent by dogeboxd, so it cannot request files of anything else.
 		binds: [
 			{ source: v.parse(plainPath, join(storage, id)), target: '/storage', readonly: false },
 			{ source: v.parse(plainPath, join(data, 'pups', id, files)), target: '/pup', readonly: true }
@@ -107,11 +107,11 @@ function writeConf(
 	writeFileAtomic(join(CONF_FOLDER, `${named}.conf`), text, { mode: 0o644 });
 }
 
-/** Which copy of the pup's files it sees. */
+/** The copy of the pup's files that it sees. */
 const filesOf = v.picklist(['source', 'source.1', 'source.2']);
 
 /**
- * Makes a container that does not run yet. One that is there already is updated instead.
+ * Creates a container without starting it. Updates an existing one instead.
  * @returns its name, at most 11 characters
  */
 export const nixosCreate = verb(
@@ -134,8 +134,8 @@ export const nixosCreate = verb(
 );
 
 /**
- * Has the container run another system from its next start on. The one before stays as a generation
- * of its profile.
+ * Makes the container run another system from its next start on. The previous system stays as a
+ * generation of its profile.
  */
 export const nixosUpdate = verb(
 	'nixos.update',
@@ -147,7 +147,7 @@ export const nixosUpdate = verb(
 	}
 );
 
-/** Goes back to the generation before. */
+/** Returns to the previous generation. */
 export const nixosRollback = verb(
 	'nixos.rollback',
 	v.strictObject({ name }),
@@ -158,7 +158,7 @@ export const nixosRollback = verb(
 	}
 );
 
-/** Limits of the unit until the host is started anew; one that runs gets them at once. */
+/** Sets limits of the unit until the host reboots; a running one gets them at once. */
 export const nixosLimits = verb(
 	'nixos.limits',
 	v.strictObject({ name, limits: properties }),
@@ -171,8 +171,8 @@ export const nixosLimits = verb(
 );
 
 /**
- * Starts it with what it is handed; answers when it is up. One that runs is no error.
- * @throws BoxError `host-command-failed` with the words of systemctl
+ * Starts a container with its devices and credentials; resolves when it is up. Idempotent.
+ * @throws BoxError `host-command-failed` with the message of systemctl
  */
 export const nixosStart = verb(
 	'nixos.start',
@@ -180,7 +180,7 @@ export const nixosStart = verb(
 		name,
 		files: filesOf,
 		devices: containerDevices,
-		/** Files of its storage that its services get as credentials, where they are there. */
+		/** Files of its storage that its services get as credentials, if they exist. */
 		credentials: v.pipe(v.array(credential), v.maxLength(16))
 	}),
 	async ({ name, files, devices, credentials }, context): Promise<null> => {
@@ -194,7 +194,7 @@ export const nixosStart = verb(
 	}
 );
 
-/** Stops it; one that does not run is no error. */
+/** Stops a container; one that is not running is no error. */
 export const nixosStop = verb('nixos.stop', v.strictObject({ name }), async ({ name }, context): Promise<null> => {
 	const id = await needOurs(name, context);
 	await context.spawn('systemctl', ['stop', unit(name)], options(context, STOP_WITHIN));
@@ -202,7 +202,7 @@ export const nixosStop = verb('nixos.stop', v.strictObject({ name }), async ({ n
 	return null;
 });
 
-/** Removes it with its profile. Nothing there is no error. */
+/** Removes a container with its profile. A missing one is no error. */
 export const nixosDestroy = verb(
 	'nixos.destroy',
 	v.strictObject({ name }),
@@ -216,7 +216,7 @@ export const nixosDestroy = verb(
 	}
 );
 
-/** What it was handed is gone, and its unit lets no device in any more. */
+/** Removes devices and credentials, and revokes the unit's device access. */
 async function letGo(named: string, id: string, context: VerbContext): Promise<void> {
 	if (await reclaim(id, context)) await allow(named, [], context);
 }

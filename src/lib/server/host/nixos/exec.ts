@@ -1,4 +1,4 @@
-/** Commands in a container of NixOS: each is a unit of its systemd, so all of it ends with it. */
+/** Commands in a NixOS container: each is a unit of its systemd, so its processes end together. */
 import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
@@ -17,26 +17,26 @@ import { name } from './schemas.ts';
 /** Name of a command's unit. */
 const sessionName = v.pipe(v.string(), v.regex(/^exec-[0-9a-f]{16}$/, 'not the name of a session'));
 
-/** Exit statuses that systemd itself gives (systemd.exec(5), “Process Exit Codes”). */
+/** Exit statuses of systemd itself (systemd.exec(5), “Process Exit Codes”). */
 const [CHDIR, EXEC] = [200, 203];
-/** Exit status of what signal N ended: 128 + N. */
+/** Base of the exit status for a signal: 128 + N. */
 const SIGNALLED = 128;
-/** Of what went with its container: SIGKILL. */
+/** Exit status of a command that ended with its container: SIGKILL. */
 const KILLED = SIGNALLED + 9;
-/** Between two looks at whether the command runs, milliseconds. */
+/** Milliseconds between two checks whether the command runs. */
 const POLL_MS = 10;
 
-/** What a service of a pup may not, a command in it may not either (nix/pup-container.nix). */
+/** Commands have the same restrictions as the pup's services (nix/pup-container.nix). */
 const RIGHTS = [
 	...['NoNewPrivileges=yes', 'CapabilityBoundingSet=', 'PrivateTmp=yes'],
 	...['ProtectSystem=strict', 'ReadWritePaths=/storage', 'ProtectHome=yes', 'RestrictSUIDSGID=yes'],
 	'RestrictNamespaces=yes',
-	// What it leaves behind is killed with it.
+	// Processes that it leaves behind are killed with it.
 	...['KillSignal=SIGKILL', 'EnvironmentFile=-/storage/.dbx/config.env']
 ];
 
 /**
- * Runs a command beside a service. Everything that it started ends with it.
+ * Runs a command beside a service. Every process that it started ends with it.
  * @throws BoxError 409 `service-not-running`, 422 `command-not-found`, `no-such-folder`, 500
  *   `exec-failed`
  */
@@ -48,10 +48,10 @@ export const nixosExec = streamVerb(
 		session: sessionName,
 		argv: v.pipe(v.array(ociText), v.minLength(1), v.maxLength(1000)),
 		cwd: v.pipe(ociText, v.startsWith('/')),
-		/** Its whole environment but for the owner's settings. */
+		/** Its whole environment, except the owner's settings. */
 		env: v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]*$/)), ociText),
 		user: v.strictObject({ uid: insideId, gid: insideId }),
-		/** The container was given devices, which a command sees too. */
+		/** Whether the container has devices; a command sees them too. */
 		devices: v.boolean(),
 		terminal: v.nullable(terminalSize)
 	}),
@@ -77,16 +77,16 @@ export const nixosExec = streamVerb(
 					// Not in its arguments, which everybody on the host can read.
 					env: args.env,
 					terminal: args.terminal,
-					// Pipes, which can be opened by name, as with any runtime.
+					// Pipes that can be opened by name, as with the other runtimes.
 					crun: args.terminal ? null : { before: '', task: 'opened' },
 					pidFile,
 					killAll: async () => void (await inside(['kill', '--kill-who=all', '--signal=KILL', own]).catch(() => {})),
 					failure: (words) => failure(words, args),
 					endOf: async (status) => {
 						const shown = await inside(['show', `--property=${END.join(',')}`, own]).catch(() => null);
-						// The container has stopped, and nobody is there to ask.
+						// The container has stopped, so its systemd does not answer.
 						if (!shown) return KILLED;
-						// Of one that ended well nothing is left.
+						// systemd keeps nothing of a unit that succeeded.
 						return endOf(shown.stdout) ?? (status === 0 ? 0 : null);
 					}
 				},
@@ -112,9 +112,9 @@ type Args = {
 };
 
 /**
- * Arguments of perl: becomes systemd-run with a terminal that it does not control, so that the
- * systemd inside can give it to the command, as whose it must be by then. systemd-run's own `--pty`
- * fails over `--machine` up to 252. TIOCNOTTY of ioctl_tty(2) sends SIGHUP too.
+ * Arguments of Perl that becomes systemd-run with a terminal that it does not control. So the inner
+ * systemd can give the terminal to the command, whose user must own it by then. systemd-run's own
+ * `--pty` fails with `--machine` up to 252. TIOCNOTTY of ioctl_tty(2) also sends SIGHUP.
  */
 function leaveTerminal({ uid, gid }: Args['user'], { names }: VerbContext): string[] {
 	const script = `$SIG{HUP} = 'IGNORE'; chown(shift, shift, *STDIN); ioctl(STDIN, 0x5422, 0); exec { $ARGV[0] } @ARGV or die;`;
@@ -131,7 +131,7 @@ export function runArguments({ name, service, argv, cwd, env, user, devices }: A
 		...properties.map((property) => `--property=${property}`),
 		...Object.keys(env).map((key) => `--setenv=${key}`),
 		'--',
-		// The manager replaces variables in all words but the program's path, as in ExecStart=
+		// The manager expands variables in all words but the program's path, as in ExecStart=
 		// (systemd.service(5)): `$$` is a dollar. `--expand-environment=no` came with 254.
 		...argv.slice(0, 1),
 		...argv.slice(1).map((word) => word.replaceAll('$', () => '$$'))
@@ -143,7 +143,7 @@ const END = ['ExecMainCode', 'ExecMainStatus', 'ActiveEnterTimestampMonotonic'];
 const EXITED = '1';
 
 /**
- * How a command's unit ended, from `systemctl show`.
+ * Parses the end of a command's unit from `systemctl show`.
  * @returns exit status; null: it never ran
  */
 export function endOf(shown: string): number | null {
@@ -155,7 +155,7 @@ export function endOf(shown: string): number | null {
 }
 
 /**
- * Where a command's program is inside; systemd looks for none by its name.
+ * Finds a command's program inside the container, because systemd does not search PATH.
  * @throws BoxError 409 `service-not-running`, 422 `command-not-found`
  */
 async function programInside(
@@ -174,7 +174,7 @@ async function programInside(
 	throw refused('command-not-found', `There is no program “${program.slice(0, 200)}” in it.`);
 }
 
-/** Links are not followed: an absolute one would lead to a file of the host. */
+/** Does not follow links: an absolute one would lead to a file of the host. */
 function isThere(path: string): boolean {
 	try {
 		lstatSync(path);
@@ -191,7 +191,7 @@ function notRunning(service: string): BoxError {
 	return new BoxError({ code: 'service-not-running', status: 409, message, hint: 'Start it first.' });
 }
 
-/** Why a command did not run, from the words of systemd-run, which may be its exit status alone. */
+/** Derives the error from the output of systemd-run, which may be its exit status alone. */
 function failure(words: string, { argv, service }: Args): BoxError {
 	if (words.endsWith(`exit status ${CHDIR}`)) {
 		return refused('no-such-folder', 'The command’s folder is not there, or it may not enter it.');
@@ -204,8 +204,8 @@ function failure(words: string, { argv, service }: Args): BoxError {
 }
 
 /**
- * Writes the id of the command's first process into a file once it runs its own program, and not
- * systemd's any more.
+ * Writes the process id of the command to a file as soon as it runs its own program instead of
+ * systemd's.
  */
 async function writePid(of: { name: string; own: string; pidFile: string }, signal: AbortSignal): Promise<void> {
 	const roots = (await hostCgroups())?.roots ?? [];
@@ -227,18 +227,18 @@ function firstProcess(root: string, { name, own }: { name: string; own: string }
 			if (pid && !/^systemd(?:-executor)?(?: \(deleted\))?$/.test(basename(readlinkSync(`/proc/${pid}/exe`))))
 				return pid;
 		} catch {
-			// It is not there, or not there any more.
+			// The file does not exist, or not any more.
 		}
 	}
 	return null;
 }
 
-/** Folder of a container's unit in a hierarchy of control groups. */
+/** Folder of a container's unit in a cgroup hierarchy. */
 function groupOf(root: string, named: string): string {
 	return join(root, 'machine.slice', unit(named));
 }
 
-/** Ends commands that an earlier life of dogeboxd left in a container. */
+/** Ends commands that an earlier dogeboxd process left in a container. */
 export const nixosEndSessions = verb(
 	'nixos.end-sessions',
 	v.strictObject({ name }),

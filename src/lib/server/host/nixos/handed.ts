@@ -1,6 +1,6 @@
 /**
- * What a container of NixOS is handed at a start: devices that its owner gave it, and its keys.
- * Both lie in memory, in a folder of the container's own, and are taken back when it has stopped.
+ * Devices from the owner, and keys, that a NixOS container gets at its start. Both are in memory,
+ * in a folder per container, and are removed after it has stopped.
  */
 import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ import type { VerbContext } from '../verb.ts';
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
-/** Bytes of a credential; a key has some 120. systemd takes 1 MiB for all of them together. */
+/** Maximum size of a credential, bytes; a key has about 120. systemd accepts 1 MiB in total. */
 const MAX_CREDENTIAL = 4096;
 
 export interface Handed {
@@ -23,8 +23,8 @@ const folderOf = ({ paths }: Pick<VerbContext, 'paths'>, id: string) => join(pat
 const devicesIn = (folder: string) => join(folder, 'devices');
 
 /**
- * Lays out what it gets. A device that is not plugged in, and a key that is not there yet, is left
- * out.
+ * Prepares devices and credentials. Skips devices that are not plugged in and keys that do not
+ * exist yet.
  * @param credentials names of files in the pup's storage
  */
 export async function handOver(
@@ -60,13 +60,13 @@ export async function reclaim(id: string, context: VerbContext): Promise<boolean
 	return had;
 }
 
-/** What its unit lets in, as settings of systemd (systemd.resource-control(5)); first: nothing. */
+/** Device access as systemd properties (systemd.resource-control(5)); the first one revokes all. */
 export const deviceProperties = (devices: readonly { node: string; access: DeviceAccess }[]): string[] => [
 	'DeviceAllow=',
 	...devices.map(({ node, access }) => `DeviceAllow=${node} ${access}`)
 ];
 
-/** The pup may put anything in the place of a file of its storage: a link is not followed. */
+/** Reads a key. The pup may replace any file of its storage, so links are not followed. */
 async function readKey(storage: string, name: string): Promise<Buffer | null> {
 	const folder = await open(storage, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch(() => null);
 	if (folder === null) return null;

@@ -1,4 +1,4 @@
-/** Verbs over the containers of a NixOS host. */
+/** Verbs for the containers of a NixOS host. */
 export {
 	nixosCreate,
 	nixosDestroy,

@@ -1,6 +1,6 @@
 /**
- * Verbs over what runs inside a container of NixOS: its services are units `pup-NAME` of its own
- * systemd, its log is its own journal. What systemd answers goes to dogeboxd as it is.
+ * Verbs for what runs inside a NixOS container: its services are units `pup-NAME` of its own
+ * systemd, its log is its own journal. systemd's answers are passed to dogeboxd unparsed.
  */
 import { readFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
@@ -21,10 +21,10 @@ const unitOf = (service: string) => `pup-${service}.service`;
 const systemctl = (named: string, args: readonly string[], context: VerbContext) =>
 	context.spawn('systemctl', [`--machine=${named}`, ...args], options(context));
 
-/** What of a unit is asked for; the names are systemd's (org.freedesktop.systemd1(5)). */
+/** Queried properties of a unit, in systemd's names (org.freedesktop.systemd1(5)). */
 const PROPERTIES = ['Id', 'ActiveState', 'MainPID', 'Result', 'ExecMainCode', 'ExecMainStatus'];
 
-/** How its services are: the text of `systemctl show`, a paragraph for each. */
+/** Returns the state of its services: the text of `systemctl show`, one paragraph each. */
 export const nixosServices = verb(
 	'nixos.services',
 	v.strictObject({ name, services }),
@@ -39,7 +39,7 @@ export const nixosServices = verb(
 	}
 );
 
-/** Starts a service of a container that runs; one that runs is no error. */
+/** Starts a service in a running container; a running service is no error. */
 export const nixosServiceStart = verb(
 	'nixos.service-start',
 	v.strictObject({ name, service: processName }),
@@ -50,7 +50,7 @@ export const nixosServiceStart = verb(
 	}
 );
 
-/** Sends a signal to all processes of a service. @returns false where it does not run */
+/** Sends a signal to all processes of a service. @returns false when it is not running */
 export const nixosServiceKill = verb(
 	'nixos.service-kill',
 	v.strictObject({ name, service: processName, signal: v.picklist([...STOP_SIGNALS, 'SIGKILL']) }),
@@ -66,7 +66,7 @@ export const nixosServiceKill = verb(
 	}
 );
 
-/** Holds all processes of a container still, or lets them go on. The kernel must have cgroup v2. */
+/** Freezes or thaws all processes of a container. Requires cgroup v2. */
 export const nixosFreeze = verb(
 	'nixos.freeze',
 	v.strictObject({ name, frozen: v.boolean() }),
@@ -77,13 +77,13 @@ export const nixosFreeze = verb(
 	}
 );
 
-/** A cursor of the journal, as it gives them (systemd.journal-fields(7), `__CURSOR`). */
+/** A cursor of the journal, in its own format (systemd.journal-fields(7), `__CURSOR`). */
 const cursor = v.pipe(v.string(), v.maxLength(512), v.regex(/^[A-Za-z0-9=;]+$/, 'is no cursor of the journal'));
 
 /**
- * Follows what a container's journal has of its services, a line of JSON for each entry
- * (systemd.io/JOURNAL_EXPORT_FORMATS), until the caller goes. It is read from the disk, so also
- * what was written before, and of a container that has stopped since.
+ * Follows the entries of a container's services in its journal, one line of JSON each
+ * (systemd.io/JOURNAL_EXPORT_FORMATS), until the caller ends it. It reads from the disk, so it
+ * includes earlier entries and works for stopped containers.
  */
 export const nixosFollow = streamVerb(
 	'nixos.follow',
@@ -92,7 +92,7 @@ export const nixosFollow = streamVerb(
 	async (args, context, channel): Promise<null> => {
 		await needOurs(args.name, context);
 		const folder = join(STATE_FOLDER, args.name, 'var/log/journal');
-		// The container may have put a link there, which leads to the journal of the host.
+		// The container may have placed a link there, which would lead to the host's journal.
 		if ((await realpath(folder).catch(() => null)) !== folder) {
 			throw new BoxError({ code: 'no-journal', status: 409, message: `The container ${args.name} keeps no journal.` });
 		}
@@ -112,7 +112,7 @@ export const nixosFollow = streamVerb(
 	}
 );
 
-/** Whether a process is one of a container of this instance. */
+/** Whether a process belongs to a container of this instance. */
 export async function isOfNixosContainer(pid: number, context: VerbContext): Promise<boolean> {
 	let text: string;
 	try {

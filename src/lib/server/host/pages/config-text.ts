@@ -1,7 +1,7 @@
 /**
- * The configuration of nginx as text: decided here, apart from the doing, so that it can be read
- * and tested as text. What enters it are numbers, addresses that were parsed and printed again, and
- * folders of ours: nothing that could end a token (nginx has no escape for `$`).
+ * Builds nginx's configuration as text, separate from applying it, so it can be read and tested.
+ * Only numbers, addresses that were parsed and formatted again, and our own folders enter it:
+ * nothing that could end a token (nginx has no escape for `$`).
  */
 import { createHash } from 'node:crypto';
 import {
@@ -17,7 +17,7 @@ import {
 } from '../nginx/index.ts';
 import { PAGES_SCRIPT } from './script.ts';
 
-/** A page of a pup: a port of the box, and where it leads. */
+/** A page of a pup: a port of the box, and its target. */
 export interface PageRoute {
 	port: number;
 	/** IPv4 address of the pup. */
@@ -25,18 +25,18 @@ export interface PageRoute {
 	targetPort: number;
 }
 
-/** Everything the configuration says. */
+/** The contents of the configuration. */
 export interface PagesSpec {
 	/** Addresses of the box to listen at. */
 	listen: string[];
 	pages: PageRoute[];
-	/** Reverse proxy whose X-Forwarded-* headers are believed; null for none. */
+	/** Reverse proxy whose X-Forwarded-* headers are trusted; null for none. */
 	trustedProxy: string | null;
-	/** Whether nginx believes a yes for a second, on the connection that it was given for. */
+	/** Whether nginx caches a positive answer for one second, for the same connection. */
 	keepAnswers: boolean;
 }
 
-/** Headers by which a page would act on more than itself: storage, https or logging of the name. */
+/** Headers that would affect more than the page: storage, https or logging of the host name. */
 const NOT_FROM_A_PUP = [
 	'Clear-Site-Data',
 	'Strict-Transport-Security',
@@ -51,7 +51,7 @@ const NOT_FROM_A_PUP = [
 	'Set-Login'
 ];
 
-/** What tells a pup of the way to it, and is written by the box alone; and what is hop by hop. */
+/** Headers about the path to a pup, which only the box sets, and hop-by-hop headers. */
 const NOT_TO_A_PUP = [
 	'Forwarded',
 	'Via',
@@ -66,13 +66,13 @@ const NOT_TO_A_PUP = [
 	'Proxy-Connection'
 ];
 
-/** As `src/main.ts` says it of its own pages, where dogeboxd is not there to say it. */
+/** Same text as in `src/main.ts`, for when dogeboxd is not there to send it. */
 const DOWN =
 	'<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">' +
 	'<title>The box is starting</title><p>The box is starting. This page tries again by itself.</p></html>';
 const DOWN_FOR_PROGRAMS = '{"title":"The box is starting.","status":503,"code":"starting"}';
 
-/** What is the same on every box, up to the servers. */
+/** The part before the servers that is the same on every box. */
 const CONSTANT = `
 	# A map looks its plain values up first and stops there: where a header is missing, as mostly, no
 	# expression runs. What a value names is worked out when it is chosen.
@@ -123,8 +123,8 @@ ${UPGRADES}
 	map $outer_host $told_host { default ""; "~^[!-~]{1,255}$" $outer_host; }`;
 
 /**
- * The question's answer, kept for a second. All that it goes by is in the key, and the connection:
- * so each connection asks once at least, and its answer is gone with it when dogeboxd has it cut.
+ * Caches the answer for one second. The key contains all inputs and the connection: so each
+ * connection asks at least once, and when dogeboxd cuts it, its cached answer is never used again.
  */
 const KEPT = `			proxy_cache answers;
 			proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization|$page_token|$remote_addr|$told_host";
@@ -134,9 +134,9 @@ const KEPT = `			proxy_cache answers;
 `;
 
 /**
- * Writes the text.
- * @returns it, and its name: the same text with the same script has the same name, and nginx tells
- *   it at the control socket
+ * Builds the text.
+ * @returns the text and its name. The same text with the same script has the same name, which
+ *   nginx reports at the control socket
  */
 export function configText(spec: PagesSpec, place: TextPaths): { text: string; generation: string } {
 	const kept = spec.keepAnswers;
@@ -230,7 +230,7 @@ ${kept ? KEPT : ''}		}
 	return { text: text(generation), generation };
 }
 
-/** Scheme, host and port as the browser knows them. */
+/** Scheme, host and port as the browser sees them. */
 function outer(trustedProxy: string | null): string {
 	const port = '	map $outer_host $outer_port { default ""; "~:(?<told_port>\\d+)$" $told_port; }';
 	if (trustedProxy === null) {

@@ -1,3 +1,3 @@
-/** Verbs of nginx, which carries the web pages of pups. */
+/** Verbs of the nginx that serves the web pages of pups. */
 export { pagesApply, pagesPrepare, pagesStop, pagesWatch } from './pages.ts';
 export type { PageRoute, PagesSpec } from './config-text.ts';

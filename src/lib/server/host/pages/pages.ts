@@ -1,4 +1,4 @@
-/** Verbs of the nginx which carries the web pages of pups. */
+/** Verbs of the nginx that serves the web pages of pups. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { address, address4, applyConfig, nginxVerbs, port } from '../nginx/index.ts';
@@ -22,9 +22,9 @@ const spec = v.strictObject({
 export const { prepare: pagesPrepare, watch: pagesWatch, stop: pagesStop } = nginxVerbs('pages');
 
 /**
- * Has nginx show exactly these pages, and starts it where it does not run. Doing it twice changes
- * nothing. Ports that others hold are left out and reported.
- * @throws BoxError `program-missing`; `pages-refused`, and what was shown before is shown still
+ * Makes nginx serve exactly these pages; starts nginx if needed. Idempotent. Ports that other
+ * programs use are skipped and reported.
+ * @throws BoxError `program-missing`; `pages-refused`, and the previous pages stay available
  */
 export const pagesApply = verb('pages.apply', spec, async (wanted, context) => {
 	const socketsOf = (pages: typeof wanted.pages) =>

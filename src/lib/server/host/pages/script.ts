@@ -1,15 +1,15 @@
 /**
- * What nginx' own directives cannot say, for its njs module (0.7.9 and later): cookies of each page
- * kept apart, redirects that lead to the page, answers that are no HTTP.
+ * What nginx's own directives cannot do, for its njs module (0.7.9 and later): separating the
+ * cookies of pages, rewriting redirects, rejecting answers that are not HTTP.
  *
- * A page is a port, and cookies know no ports. So what a pup sets as `name` the browser keeps as
- * `__p<port>_name`, out of reach of scripts, and each pup gets its own alone. Where the pup wants
- * its scripts to read a cookie (no HttpOnly), they get a copy under the plain name, which never
- * comes back to any pup.
+ * A page is a port, and cookies do not distinguish ports. So the browser stores a pup's cookie
+ * `name` as `__p<port>_name`, unreadable for scripts, and each pup gets only its own. If the pup
+ * wants its scripts to read a cookie (no HttpOnly), they get a copy under the plain name, which is
+ * never sent to any pup.
  *
- * njs clones its machine for each request and runs the top level anew: what is set there belongs to
- * one request, and expressions stand in the functions that need them, which most requests do not.
- * An exception cuts the connection, so nothing unfiltered gets through.
+ * njs clones its VM for each request and runs the top level again: what is set there belongs to one
+ * request. Regular expressions are inside the functions that need them, which most requests do not
+ * call. An exception closes the connection, so nothing passes unfiltered.
  */
 export const PAGES_SCRIPT = String.raw`
 function prefix(r) { return '__p' + r.variables.server_port + '_'; }

@@ -1,6 +1,6 @@
 /**
- * The configuration of the nginx that carries ports of boxes at addresses of IPv6: decided here,
- * apart from the doing. Into it go numbers, addresses that were parsed, and folders of ours.
+ * The configuration of the nginx that relays ports of boxes at IPv6 addresses. Building the text is
+ * separate from applying it. It contains numbers, parsed addresses, and our own folders.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -15,9 +15,9 @@ import {
 	type TextPaths
 } from '../nginx/index.ts';
 
-/** A port of the host at an address of IPv6, and where it leads. */
+/** A port of the host at an IPv6 address, and its target. */
 export interface PortRelay {
-	/** Of the host; `::` is all of IPv6. */
+	/** Address of the host; `::` is all IPv6 addresses. */
 	address: string;
 	protocol: 'tcp' | 'udp';
 	port: number;
@@ -26,19 +26,18 @@ export interface PortRelay {
 }
 
 /**
- * Who is silent keeps its connection: that its other end is gone the kernel finds out. Datagrams of
- * one sender are one conversation for as long as dockerd takes them for one (its
- * `UDPConnTrackTimeout`).
+ * An idle TCP connection stays open; the kernel detects a dead peer. Datagrams of one sender belong
+ * to one session for as long as in dockerd (its `UDPConnTrackTimeout`).
  */
 const TCP = 'so_keepalive=on; proxy_socket_keepalive on; proxy_timeout 365d; proxy_half_close on;';
 const UDP = 'udp; proxy_timeout 90s;';
 
 const keyOf = ({ address, protocol, port }: PortRelay) => `${protocol} ${port} ${address}`;
 
-/** Where nginx listens for it. */
+/** The socket at which nginx listens for a relay. */
 export const socketOf = ({ address, protocol, port }: PortRelay): NginxSocket => ({ address, port, protocol });
 
-/** Writes all that nginx takes in. One worker: it alone knows whose datagrams are whose. */
+/** Builds the configuration. A single worker, because only it knows the sessions of datagrams. */
 export function portsConfig(relays: readonly PortRelay[], place: TextPaths & { streamModule: string }): NginxConfig {
 	const sorted = [...relays].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 	const servers = sorted.map(({ address, protocol, port, to }) => {

@@ -1,3 +1,3 @@
-/** Verbs of the nginx which carries ports of boxes at addresses of IPv6. */
+/** Verbs of the nginx that relays ports of boxes at IPv6 addresses. */
 export { portsApply, portsStop, portsWatch } from './ports.ts';
 export type { PortRelay } from './config-text.ts';

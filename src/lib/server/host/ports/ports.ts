@@ -1,4 +1,4 @@
-/** Verbs of the nginx which carries ports of boxes at addresses of IPv6. */
+/** Verbs of the nginx that relays ports of boxes at IPv6 addresses. */
 import { BlockList, isIPv6 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import * as v from 'valibot';
@@ -7,7 +7,7 @@ import { address, address4, applyConfig, nginxVerbs, port } from '../nginx/index
 import { verb } from '../verb.ts';
 import { portsConfig, socketOf, type PortRelay } from './config-text.ts';
 
-/** Half of what a worker may have open. */
+/** Half of the connections that a worker may have open. */
 const MAX_RELAYS = 2000;
 
 const relay = v.strictObject({
@@ -30,7 +30,7 @@ const spec = v.strictObject({
 	)
 });
 
-/** What the schema cannot say: that ports lead to this instance's own network alone. */
+/** Checks what the schema cannot express: ports lead only into this instance's own network. */
 function needInside(relays: readonly PortRelay[], bridge: string): void {
 	const inside = new BlockList();
 	for (const { family, cidr } of networkInterfaces()[bridge] ?? []) {
@@ -48,11 +48,11 @@ function needInside(relays: readonly PortRelay[], bridge: string): void {
 export const { watch: portsWatch, stop: portsStop } = nginxVerbs('ports');
 
 /**
- * Has nginx carry exactly these ports, and starts it where it does not run. Doing it twice changes
- * nothing. Ports that others hold are left out and reported.
- * @returns which cannot be opened and why; and whether one that ran carried others before
- * @throws BoxError 500 `invalid-host-call`, 503 `program-missing`; `ports-refused`, and what was
- *   carried before is carried still
+ * Makes nginx relay exactly these ports; starts nginx if needed. Idempotent. Ports that other
+ * programs use are skipped and reported.
+ * @returns the ports that cannot be opened, with reasons; and whether it relayed others before
+ * @throws BoxError 500 `invalid-host-call`, 503 `program-missing`; `ports-refused`, and the
+ *   previous ports stay
  */
 export const portsApply = verb('ports.apply', spec, async ({ relays }, context) => {
 	needInside(relays, context.names.bridge);

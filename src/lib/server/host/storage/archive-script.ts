@@ -1,10 +1,10 @@
-/** The parts of the script of `files-script.ts` that write archives and unpack them. */
+/** Parts of the script of `files-script.ts` that write and unpack archives. */
 import { BAD_ARCHIVE, FOLDER_IN_THE_WAY, NOT_PLAIN, OTHER_IN_THE_WAY, UNKNOWN_ENTRY } from './files-numbers.ts';
 
-/** Longest name, and longest record of names, that an archive may bring; bytes. */
+/** Maximum length of a name, and of a record of names, in an archive; bytes. */
 const MOST_WORDS = 1_048_576;
 
-/** GNU tar (tar(5)): its long names and numbers hold whatever a disk can. */
+/** Writes GNU tar (tar(5)), whose long names and numbers cover everything on a disk. */
 export const WRITE_ARCHIVE = `sub octal { my ($value, $width) = @_; $value = 0 if $value < 0;
   return $value < 8 ** ($width - 1) ? sprintf('%0*o', $width - 1, $value) . "\\0" : "\\x80" . pack('Q>', $value) =~ s/^/"\\0" x ($width - 9)/er }
 sub header { my ($type, $name, $link, @stat) = @_;
@@ -79,8 +79,8 @@ sub archive { my ($path, $as) = @_;
   say_all("\\0" x 1024) }`;
 
 /**
- * Unpacks what ustar, GNU tar and pax write (tar(5), pax(1)). Names lead nowhere but down, and what
- * is no file, folder or link is refused. AT_FDCWD -100, AT_SYMLINK_NOFOLLOW 0x100.
+ * Unpacks the formats ustar, GNU tar and pax (tar(5), pax(1)). Names cannot leave the folder.
+ * Anything but files, folders and links is refused. AT_FDCWD -100, AT_SYMLINK_NOFOLLOW 0x100.
  */
 export const READ_ARCHIVE = `my $held = '';
 sub take { my ($want) = @_;

@@ -1,15 +1,15 @@
-/** Giving the data of a pup to another user of its container, as an update of an image wants it. */
+/** Gives a pup's data to another user of its container, as an image update may require. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { account, foldersOf, needStorage, pupId } from './storage.ts';
 
-/** Milliseconds: a pup may have millions of files; less than the job has that waits for it. */
+/** Milliseconds: a pup may have millions of files. Less than the timeout of the waiting job. */
 const LONG = 8 * 60_000;
 
 /**
- * Gives what belongs to one user and group inside to another, in all folders with data of a pup
- * that does not run. What belongs to others stays theirs. Root needs nothing given: it may read and
- * write what is another's, and so finds it again after a way back.
+ * Changes the owner of files from one user and group inside to another, in all data folders of a
+ * pup that is not running. Files of other owners are left alone. Does nothing for root, which can
+ * read and write files of others; after a rollback the previous user then still owns its files.
  */
 export const storageChangeOwner = verb(
 	'storage.give',
@@ -21,7 +21,7 @@ export const storageChangeOwner = verb(
 		const folders = await foldersOf(context.paths, id);
 		const give = async (was: string, next: string) => {
 			if (was === next || folders.length === 0) return;
-			// Not through links, and a link itself as anything else.
+			// Does not follow links, and changes a link's own owner too.
 			const args = ['-h', '-R', '-P', `--from=${was}`, '--', next, ...folders];
 			await context.spawn('chown', args, { signal: context.signal, timeoutMs: LONG });
 		};

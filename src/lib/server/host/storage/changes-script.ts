@@ -1,17 +1,17 @@
-/** Part of the script in `files-script.ts`: what was written to the root of a box. */
+/** Part of the script in `files-script.ts` that lists what was written to the root of a box. */
 import { TOO_MUCH } from './files-numbers.ts';
 
 /**
- * Where the script finds what was written, and the layers below it: folders that every root has,
- * and in which nothing lies while nobody has mounted there.
+ * Mount points where the script finds the upper folder and the layers below it. Every root has
+ * these folders, and they are empty unless something is mounted there.
  */
 export const WRITTEN_AT = '/proc';
 export const LAYERS_AT = ['/sys', '/dev'] as const;
 
 /**
- * Tells of each change: `A`, `C` or `D` and its path. What is deleted is a device without a number,
- * or is missing in a folder that hides the one below it (overlayfs.rst, “whiteouts and opaque
- * directories”); the root itself says that without looking at attributes that root alone can read.
+ * Prints each change: `A`, `C` or `D` and its path. A deleted entry is a device with number 0, or
+ * it is missing in an opaque folder (overlayfs.rst, “whiteouts and opaque directories”). The script
+ * finds those by comparing with the mounted root, without attributes that only real root may read.
  */
 export const CHANGES_SCRIPT = `sub changes { my ($most) = @_;
   my @layers = qw(${LAYERS_AT.join(' ')});

@@ -1,10 +1,10 @@
 /**
- * Roots of containers that lie on the disk, and copies of them. All that is written to such a root
- * lies in `<storage>/<id>.box/root/upper` with the owners of the range on the disk, whatever range
- * the container has. A copy of it is a snapshot.
+ * Roots of containers on the disk, and copies of them. Everything that is written to such a root is
+ * in `<storage>/<id>.box/root/upper`, with owners in the range on the disk, whatever range the
+ * container has. A copy of it is a snapshot.
  *
- * Only root passes through `<id>.box`, and everything is made under a name of a draft and renamed
- * when it is whole.
+ * Only root can enter `<id>.box`. Everything is created under a draft name and renamed when
+ * complete.
  */
 import { readFileSync } from 'node:fs';
 import { chmod, chown, lstat, mkdir, readdir, rename, rmdir } from 'node:fs/promises';
@@ -22,25 +22,25 @@ import { verb, type VerbContext } from '../verb.ts';
 import { forgetProject, giveProject, setProjectLimits, storageLimits } from './quota.ts';
 import { diskFolder, diskRootFolder, needStorage } from './storage.ts';
 
-/** What a container's root on the disk shall be. */
+/** Requested properties of a container's root on the disk. */
 export const diskRequest = v.object({
-	/** {@link diskRootFolder} of its id. */
+	/** {@link diskRootFolder} of the container's id. */
 	folder: plainPath,
 	bytes: storageLimits.entries.bytes,
-	/** What is written to it need not outlive a power cut. */
+	/** Writes need not survive a power cut. */
 	passing: v.optional(v.boolean())
 });
 
 const snapshotId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a snapshot'));
-/** A root on the disk as it is now, or one of its snapshots. */
+/** The current root on the disk, or one of its snapshots. */
 const place = v.object({ id: containerId, snapshot: v.nullable(snapshotId) });
 export type DiskVersion = v.InferOutput<typeof place>;
 
-/** Endings of names: what is being made, and what is being replaced. */
+/** Suffixes: a copy under construction, and a version being replaced. */
 const DRAFT = '.new';
 const OLD = '.old';
 
-/** How long a container may take to stand still, and between two looks at a copy; milliseconds. */
+/** Timeout of a freeze, and interval between progress reports of a copy; milliseconds. */
 const FREEZE_MS = 5000;
 const POLL_MS = 500;
 /** Milliseconds: millions of files on a slow disk. */
@@ -53,8 +53,8 @@ function folderOf(paths: HostPaths, { id, snapshot }: DiskVersion): string {
 const isThere = async (path: string) => (await lstat(path).catch(() => null)) !== null;
 
 /**
- * Takes away what a call that was cut off left. A root whose replacement was not put in its place
- * is there again.
+ * Removes what an interrupted call left behind. Restores a root whose replacement was not moved
+ * into place.
  */
 async function recover(paths: HostPaths, id: string, context: VerbContext): Promise<void> {
 	const root = diskRootFolder(paths, id);
@@ -67,8 +67,8 @@ async function recover(paths: HostPaths, id: string, context: VerbContext): Prom
 }
 
 /**
- * Creates a root on the disk where it is missing, and sets its limit.
- * @returns where what is written goes; whether the filesystem keeps the limit
+ * Creates a root on the disk if it is missing, and sets its limit.
+ * @returns the folder for writes, and whether the filesystem enforces the limit
  * @throws BoxError 409 `storage-missing`; 500 `invalid-host-call` for a folder of something else
  */
 export async function openDisk(
@@ -101,14 +101,14 @@ async function createFolder(path: string): Promise<void> {
 	await chmod(path, 0o700);
 }
 
-/** Modes, and the kernel's scratch folder; apart from making, which a umask bounds. */
+/** Creates the kernel's work folder and sets modes; chmod, because the umask limits mkdir. */
 async function finish(draft: string): Promise<void> {
 	await mkdir(join(draft, 'work'), { mode: 0o700 });
 	await chmod(draft, 0o700);
 	await chmod(join(draft, 'upper'), 0o755);
 }
 
-/** A filesystem that says it keeps limits, and cannot, throws: then it keeps none. */
+/** Sets the limit. Throws when a filesystem claims to enforce limits but cannot. */
 async function keepLimit(id: string, root: string, bytes: number | null, context: VerbContext): Promise<boolean> {
 	const given = await giveProject(id, [root], context);
 	return given && setProjectLimits(id, root, { bytes, files: null }, context);
@@ -116,9 +116,9 @@ async function keepLimit(id: string, root: string, bytes: number | null, context
 
 /**
  * Copies a root or a snapshot with owners, modes, times, extended attributes, hard links, holes and
- * the overlay's marks of what was removed. A container that runs stands still meanwhile. Where the
- * filesystem can share blocks, they are shared. Progress comes as lines `<bytes> <bytes of all>`;
- * one that is given up, or fails, leaves nothing.
+ * the overlay's whiteouts. A running container is frozen meanwhile. Blocks are shared if the
+ * filesystem can. Progress is reported as lines `<bytes> <total bytes>`. A cancelled or failed copy
+ * leaves nothing behind.
  * @throws BoxError 404 `no-disk`; 409 `container-stands`, `snapshot-exists`, `cannot-freeze`,
  *   `storage-missing`; 507 `copy-failed`
  */
@@ -138,7 +138,7 @@ export const diskCopy = verb(
 		for (const folder of [diskFolder(paths, to.id), dirname(target)]) await createFolder(folder);
 		try {
 			await mkdir(draft, { mode: 0o700 });
-			// What is copied into it counts against the limit.
+			// The copied data counts against the limit.
 			if (to.snapshot === null) await giveProject(to.id, [draft], context).catch(() => false);
 			const thaw = from.snapshot === null ? await holdStill(from.id, context) : async () => {};
 			try {
@@ -147,7 +147,7 @@ export const diskCopy = verb(
 				await thaw();
 			}
 			await finish(draft);
-			// A power cut after the renaming must not find a root without its files.
+			// After a power cut following the rename, the root must have its files.
 			await context.spawn('sync', ['-f', draft], { timeoutMs: LONG });
 			if (await isThere(target)) await rename(target, target + OLD);
 			await rename(draft, target);
@@ -160,12 +160,12 @@ export const diskCopy = verb(
 	}
 );
 
-/** @throws BoxError 409 `container-stands`: what is mounted is not replaced or removed */
+/** @throws BoxError 409 `container-stands`: a mounted root is not replaced or removed */
 async function needGone(paths: HostPaths, id: string): Promise<void> {
 	if (await isThere(containerFolder(paths, id))) throw problem('container-stands', 409, 'It must be stopped for that.');
 }
 
-/** @returns lets it go on, unless it was paused before */
+/** @returns thaws the container, unless it was frozen before */
 async function holdStill(id: string, context: VerbContext): Promise<() => Promise<void>> {
 	if (!(await isThere(containerFolder(context.paths, id)))) return async () => {};
 	const layout = await hostCgroups();
@@ -195,7 +195,7 @@ async function copy(from: string, to: string, { spawn, launch, signal, onLine }:
 		const exitCode = await running.exited;
 		signal?.throwIfAborted();
 		if (exitCode !== 0) {
-			// `cp: error writing '<path>': <reason>`
+			// Format: `cp: error writing '<path>': <reason>`
 			const reason = words.trim().split('\n')[0]?.split(': ').at(-1) || `exit status ${exitCode}`;
 			throw problem('copy-failed', 507, `The copy was not made: ${reason}.`, 'Look whether the disk is full.');
 		}
@@ -217,7 +217,7 @@ function bytesWritten(pid: number): number {
 }
 
 /**
- * Removes a snapshot, or a root on the disk with all its snapshots. Nothing there is no error.
+ * Removes a snapshot, or a root on the disk with all its snapshots. A missing one is no error.
  * @throws BoxError 409 `container-stands`
  */
 export const diskRemove = verb('disk.remove', place, async (args, context): Promise<null> => {
@@ -234,13 +234,13 @@ export const diskRemove = verb('disk.remove', place, async (args, context): Prom
 	return null;
 });
 
-/** Of a root to which nothing was written only our own folders are there: no program is needed. */
+/** Removes a root without any writes, which has only our own folders, without running a program. */
 async function removeEmpty(paths: HostPaths, id: string): Promise<void> {
 	const root = diskRootFolder(paths, id);
 	try {
 		for (const inside of ['upper', 'work/work', 'work', '']) await rmdir(join(root, inside));
 	} catch {
-		// Something is there, or one of them is not.
+		// A folder is not empty, or is missing.
 	}
 }
 

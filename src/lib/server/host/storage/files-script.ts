@@ -1,16 +1,15 @@
 /**
- * What works in a pup's storage, or in the root of a box, for its owner: a constant Perl script
- * (perl-base is in every Debian). It begins as root in that folder, and before it looks at anything
- * there it becomes the root of the range of ids that the files have, in a user namespace of its
- * own, with the folder as its root. So a link leads nowhere but within it, however a pup or a box
- * changes it meanwhile; what it may do to files ends where their own rights end; and what it writes
- * counts against their limit.
+ * Works in a pup's storage, or in the root of a box, for its owner: a constant Perl script
+ * (perl-base is in every Debian). It starts as root in that folder. Before it reads anything there,
+ * it becomes root of the files' id range, in its own user namespace, with the folder as its root.
+ * So links cannot lead out of the folder, even if a pup or a box changes them meanwhile. It has no
+ * more rights than they have, and what it writes counts against their limit.
  *
- * Into the root of a box it goes in a mount namespace of its own, in which it mounts the box's
- * volumes and of which that root becomes the only other mount (pivot_root(2)).
+ * For the root of a box it enters its own mount namespace, mounts the box's volumes there, and
+ * makes that root the only other mount (pivot_root(2)).
  *
- * Names are bytes. The request comes by the environment, in hexadecimal; data come by standard
- * input and go by standard output.
+ * Names are bytes. The request comes in the environment, hexadecimal; data come on standard input
+ * and go to standard output.
  */
 
 import { READ_ARCHIVE, WRITE_ARCHIVE } from './archive-script.ts';
@@ -28,22 +27,22 @@ export const FILE_CALLS: Partial<Record<string, readonly number[]>> = {
 };
 
 /**
- * Bytes of an upload that are handed to the disk at a time, while the next ones come: at its end
- * fsync(2) then has little left to wait for.
+ * Bytes of an upload after which writeback is started while more data arrive, so that fsync(2) has
+ * little left to wait for at the end.
  */
 const HANDED_ON = 8 * 1024 * 1024;
 
-/** Days after which an upload that nobody goes on with is removed. */
+/** Days after which an abandoned upload is removed. */
 const UPLOAD_DAYS = 1;
 
 /**
- * `enter` makes the confinement. Arguments: the calls, first id of the range, the folder; of a box
- * then source, target and `1` for read-only of each of its volumes. Flags: CLONE_NEWUSER
+ * `enter` sets up the confinement. Arguments: the calls, first id of the range, the folder; for a
+ * box then source, target and `1` for read-only of each of its volumes. Flags: CLONE_NEWUSER
  * 0x10000000, CLONE_NEWNS 0x20000, PR_SET_PDEATHSIG 1, AT_FDCWD -100, RENAME_NOREPLACE 1, MS_REC
  * 0x4000, MS_PRIVATE 0x40000, MNT_DETACH 2, SYNC_FILE_RANGE_WRITE 2; of the new mounts as in
  * `mapped-mounts.ts`, and MOUNT_ATTR_NOSUID and NODEV 6, RDONLY 1, MOVE_MOUNT_T_SYMLINKS 0x10.
  *
- * Records of output end with NUL, which no name can hold.
+ * Output records end with NUL, which no name can contain.
  */
 export const FILES_SCRIPT = `use strict;
 use Errno;

@@ -1,6 +1,6 @@
 /**
- * The owner's way into a pup's storage and into the root of a box. The work is done by a process
- * that is confined to it and has no right beyond it (`files-script.ts`).
+ * The owner's access to a pup's storage and to the root of a box. The work is done by a process
+ * that is confined to that folder and has no rights outside it (`files-script.ts`).
  */
 import { chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,12 +15,12 @@ import type { Launched } from '../spawn.ts';
 import type { VerbContext } from '../verb.ts';
 import { needStorage, pupId, storageOf, volumesOf } from './storage.ts';
 
-/** Bytes of memory that the process may take: names of some hundred thousand files. */
+/** Memory limit of the process, bytes: the names of some hundred thousand files. */
 const MEMORY = 256 * 1024 * 1024;
-/** Characters of its words that are kept. */
+/** Maximum number of characters of its error output that are kept. */
 const MAX_WORDS = 500;
 
-/** A path in the storage, bytes in base64url: `/` and parts that lead nowhere but down. */
+/** A path in the storage, bytes in base64url: `/`, or parts without `.` and `..`. */
 const path = v.pipe(
 	v.string(),
 	v.maxLength(5600),
@@ -28,7 +28,7 @@ const path = v.pipe(
 	v.check((text) => isPlain(bytesOf(text)), 'not a path in a storage')
 );
 const bytesOf = (text: string) => Buffer.from(text, 'base64url');
-/** A path below a folder; the folder itself has no slash at its end. */
+/** Joins a folder and a path; the folder itself has no trailing slash. */
 function inFolder(folder: Buffer, text: string): Buffer {
 	const path = bytesOf(text);
 	return folder.length > 0 && path.length === 1 ? folder : Buffer.concat([folder, path]);
@@ -36,7 +36,7 @@ function inFolder(folder: Buffer, text: string): Buffer {
 const key = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const amount = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 52));
 
-/** Longest path, and longest part of one, that the kernel takes (limits.h). */
+/** Maximum length of a path and of one part, according to the kernel (limits.h). */
 const PATH_MAX = 4095;
 const NAME_MAX = 255;
 
@@ -47,7 +47,7 @@ function isPlain(bytes: Buffer): boolean {
 	return parts.every((part) => part !== '' && part !== '.' && part !== '..' && part.length <= NAME_MAX);
 }
 
-/** What names in an archive begin with: one name, or a folder's, which ends with a slash. */
+/** Prefix of names in an archive: a single name, or a folder's name with a trailing slash. */
 const prefix = v.pipe(v.string(), v.maxLength(1100), v.regex(/^[\w-]*$/));
 const owner = v.nullable(v.pipe(v.string(), v.regex(/^\d{1,5}:\d{1,5}$/)));
 
@@ -55,22 +55,22 @@ export const filesRequest = v.variant('do', [
 	v.object({
 		do: v.literal('list'),
 		path,
-		/** Names behind this one, base64url; empty for all. */
+		/** Lists names after this one, base64url; empty for all. */
 		after: v.pipe(v.string(), v.maxLength(400), v.regex(/^[\w-]*$/)),
 		limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
-		/** Names looked at. */
+		/** Maximum number of names that are read. */
 		most: amount
 	}),
 	v.object({ do: v.picklist(['read', 'remove', 'folder']), path }),
-	/** `follow`: the last part of the path too. */
+	/** `follow`: also follow a link in the last part of the path. */
 	v.object({ do: v.literal('stat'), path, follow: v.boolean() }),
 	v.object({ do: v.literal('archive'), path, as: prefix }),
 	/**
-	 * `strict`: no folder is put in the place of anything else, or the other way round. `owner`: of
-	 * all of it, inside; null as the archive says.
+	 * `strict`: a folder never replaces anything else, nor the other way round. `owner`: owner of
+	 * all entries inside the container; null as in the archive.
 	 */
 	v.object({ do: v.literal('extract'), path, strict: v.boolean(), owner }),
-	/** Of the root of a box, so many at most. */
+	/** Changes to the root of a box, at most this many. */
 	v.object({ do: v.literal('changes'), most: amount }),
 	v.object({ do: v.literal('move'), path, to: path }),
 	v.object({ do: v.literal('upload'), key, path, size: amount, offset: amount, replace: v.boolean() }),
@@ -80,8 +80,8 @@ export const filesRequest = v.variant('do', [
 export type FilesRequest = v.InferOutput<typeof filesRequest>;
 
 /**
- * What the process reads, in order.
- * @param below what every path begins with
+ * Returns the arguments of the script, in order.
+ * @param below prefix of every path
  */
 function given(args: FilesRequest, below: Buffer): (Buffer | string | number)[] {
 	const bytesOf = (text: string) => inFolder(below, text);
@@ -111,9 +111,8 @@ function given(args: FilesRequest, below: Buffer): (Buffer | string | number)[] 
 }
 
 /**
- * Lists, reads, writes and removes in a pup's storage. Its output is the script's, not looked at
- * here.
- * @returns `errno`: 0 where it was done; else the system's number or one of the script's own
+ * Lists, reads, writes and removes in a pup's storage. The script's output is passed on unparsed.
+ * @returns `errno`: 0 on success; otherwise the system's number or one of the script's own
  * @throws BoxError 409 `storage-missing`, 500 `files-failed`
  */
 export const storageFiles = streamVerb(
@@ -121,7 +120,7 @@ export const storageFiles = streamVerb(
 	v.object({
 		pupId,
 		request: filesRequest,
-		/** Where it is inside, for a folder in which the image keeps data; absent: the storage. */
+		/** Path inside of a folder in which the image keeps data; absent: the storage. */
 		volume: v.optional(plainPath)
 	}),
 	v.never(),
@@ -140,8 +139,8 @@ export const storageFiles = streamVerb(
 );
 
 /**
- * Where uploads to volumes wait: beside them, on the same disk and in the same project. In one it
- * would be in the way of a program to which the folder belongs. Nobody but root writes there.
+ * Creates the folder for uploads to volumes: beside them, on the same disk and in the same project.
+ * Inside a volume it could disturb the program that owns the folder. Only root writes there.
  */
 async function createUploads(top: string, base: number): Promise<void> {
 	const folder = join(top, UPLOADS);
@@ -149,7 +148,7 @@ async function createUploads(top: string, base: number): Promise<void> {
 		await mkdir(folder, { mode: 0o700 });
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		// Without any volume the script says what is missing.
+		// Without any volume the script reports what is missing.
 		if (code === 'ENOENT') return;
 		if (code !== 'EEXIST') throw error;
 	}
@@ -158,9 +157,9 @@ async function createUploads(top: string, base: number): Promise<void> {
 
 /**
  * Carries out one request.
- * @param work.base first id of the range that the files have
- * @param work.place where the script works, in its own words
- * @param work.below folder in it that is meant; absent: all of it
+ * @param work.base first id of the files' range
+ * @param work.place where the script works, as its arguments
+ * @param work.below folder in it to work in; absent: all of it
  */
 export async function runFiles(
 	work: { request: FilesRequest; base: number; place: readonly string[]; below?: Buffer },
@@ -180,12 +179,12 @@ export async function runFiles(
 			...[`--as=${MEMORY}`, '--core=0', 'perl', '-e', FILES_SCRIPT, ...calls.map(String)],
 			...[String(work.base), ...work.place]
 		],
-		// Names of a person's files, which arguments would show to everybody on the host.
+		// File names are private; every account on the host could read them in arguments.
 		{ cwd: '/', env: { REQUEST: words.join(',') } }
 	);
 	let over = false;
 	const end = () => {
-		// One that has ended may have left its number to another.
+		// Its process id may have been reused after it ended.
 		if (!over) killProcess(running.pid);
 	};
 	context.signal?.addEventListener('abort', end, { once: true });
@@ -212,7 +211,7 @@ export async function runFiles(
 	}
 }
 
-/** Resolves when all was handed on, or nobody takes it. */
+/** Resolves when everything has been passed on, or the reader is gone. */
 function passOn(from: Launched['stdout'], to: Writable): Promise<void> {
 	return new Promise((resolve) => {
 		from.once('close', resolve);

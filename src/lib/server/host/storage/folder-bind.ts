@@ -1,7 +1,6 @@
 /**
- * A developer's own folder made ready to be mounted into a pup (dev mode): bound to a place in the
- * run folder which the mapped root can reach. Nothing of the folder itself is changed: no owner, no
- * mode.
+ * Binds a developer's own folder for a pup (dev mode) to a path in the run folder that the mapped
+ * root can reach. Changes nothing in the folder itself, neither owner nor mode.
  */
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, readlink, realpath, rm, rmdir, type FileHandle } from 'node:fs/promises';
@@ -17,13 +16,13 @@ import { verb, type VerbContext } from '../verb.ts';
 import { PUP_USER } from './storage.ts';
 
 /**
- * Place at which a pup's bound folder is mounted. Not in the folder of its container: that is
- * removed with all it holds, which must never reach the developer's files.
+ * Path at which a pup's folder is bound. It is outside the container's folder, which is removed
+ * with its contents: that must never affect the developer's files.
  */
 export const boundFolder = (paths: HostPaths, id: string, place: number | null = null) =>
 	join(paths.run, 'bound', place === null ? id : `${id}.${place}`);
 
-/** A handle to a place alone (open(2)); the same on all architectures Node runs on. */
+/** Opens a location only (open(2)); the value is the same on all architectures Node supports. */
 const O_PATH = 0o10000000;
 
 interface UserOf {
@@ -38,18 +37,19 @@ const absolutePath = v.pipe(
 );
 
 /**
- * Binds a folder for a container, read and write. Where the kernel can (and the folder belongs to
- * neither root nor root's group), its owner's files are the pup's own inside, and what the pup
- * writes is its owner's outside; else ids stay as they are and the pup may do what others may.
+ * Binds a folder for a container, read and write. If the kernel can (and the folder belongs to
+ * neither root nor root's group), its owner's files belong to the pup inside, and the pup's files
+ * belong to the owner outside. Otherwise ids stay as they are, and the pup has the rights of
+ * others.
  * @returns where it is mounted, and whether the pup acts as the folder's owner
- * @throws BoxError 409 `dev-folder-missing`; 500 `invalid-host-call` for a folder that is no pup's
- *   or touches the box's own
+ * @throws BoxError 409 `dev-folder-missing`; 500 `invalid-host-call` for a folder without a pup,
+ *   or one that overlaps the box's own folders
  */
 export const folderBind = verb(
 	'folder.bind',
 	v.object({
 		id: containerId,
-		/** Anywhere outside of the box's own folders. */
+		/** Any path outside the box's own folders. */
 		from: absolutePath,
 		range: containerRange
 	}),
@@ -68,7 +68,7 @@ export const folderBind = verb(
 
 const realpathOf = (path: string) => realpath(path).catch(() => path);
 
-/** Whether a place lies in a folder of the box's own, or holds one. */
+/** Whether a path is inside one of the box's own folders, or contains one. */
 async function touchesOurs(place: string, paths: HostPaths): Promise<boolean> {
 	const names = ['data', 'run', 'storage', 'images', 'logs'] as const;
 	const ours = await Promise.all(names.map((name) => realpathOf(paths[name])));
@@ -76,15 +76,15 @@ async function touchesOurs(place: string, paths: HostPaths): Promise<boolean> {
 }
 
 /**
- * Checks and mounts the folder behind a handle. All goes by the handle and nothing by the name,
- * which its owner can let lead to another folder at any moment.
+ * Checks and mounts the folder behind a handle. Everything uses the handle and never the name,
+ * whose target the owner can change at any moment.
  */
 async function bindOpened(
 	opened: FileHandle,
 	{ id, from, range }: { id: string; from: string; range: number | null },
 	context: VerbContext
 ): Promise<{ path: string; asOwner: boolean }> {
-	// By our process id: `self` is another process in those that mount.
+	// With our process id, because `self` differs in the programs that mount.
 	const link = `/proc/${process.pid}/fd/${opened.fd}`;
 	const [folder, owner, manifest] = await Promise.all([
 		readlink(link),
@@ -103,14 +103,14 @@ async function bindOpened(
 	return mountOpened({ link, path, owner, as: PUP_USER, range, folder: true }, context);
 }
 
-/** Mounts what is behind a handle at a place in the run folder. */
+/** Mounts what a handle refers to at a path in the run folder. */
 async function mountOpened(
 	what: {
 		/** Path of its descriptor below `/proc`. */
 		link: string;
 		path: string;
 		owner: { uid: number; gid: number };
-		/** Who is its owner inside. */
+		/** User inside the container who becomes its owner. */
 		as: { uid: number; gid: number };
 		range: number | null;
 		folder: boolean;
@@ -122,13 +122,13 @@ async function mountOpened(
 	await chmod(join(context.paths.run, 'bound'), 0o711);
 	if (what.folder) await mkdir(path, { recursive: true, mode: 0o711 });
 	else await (await open(path, 'wx', 0o600)).close();
-	// What is made inside would be root's, and it may set the bit that runs a file as its owner.
+	// Files created inside would belong to root, and could have the setuid bit.
 	const asOwner =
 		owner.uid !== 0 &&
 		owner.gid !== 0 &&
 		(await bindAsOwner({ ...what, base: await rangeBase(what.range, context.names) }, context));
 	if (!asOwner) {
-		// mount(8) would look up the name behind the link and go by that.
+		// mount(8) would otherwise resolve the link and use the resulting name.
 		const args = ['--no-canonicalize', '--bind', '-o', 'nosuid,nodev', link, path];
 		await context.spawn('mount', args, { signal: context.signal });
 	}
@@ -138,17 +138,17 @@ async function mountOpened(
 const insideUser = v.object({ uid: insideId, gid: insideId });
 
 /**
- * Binds a folder or file of the host for a box, from below one that the host's administrator
- * allowed to this agent; links lead nowhere else. Its owner is the box's user inside, where the
- * kernel can do that and it is not root.
- * @returns what it is
+ * Binds a folder or file of the host for a box. It must be at or below a folder that the host's
+ * administrator allowed for this agent, after following links. If the kernel can and the owner is
+ * not root, its owner appears as the box's user inside.
+ * @returns its kind
  * @throws BoxError 409 `folder-missing`, 403 `folder-not-allowed`
  */
 export const boxFolderBind = verb(
 	'folder.bind-allowed',
 	v.object({
 		id: containerId,
-		/** Which of the box's it is. */
+		/** Number of the folder among those of this box. */
 		place: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99)),
 		from: absolutePath,
 		range: containerRange,
@@ -185,7 +185,7 @@ export const boxFolderBind = verb(
 	}
 );
 
-/** Unmounts a bound folder; nothing bound is no error. */
+/** Unmounts the bound folders of a container; none is no error. */
 export const folderUnbind = verb(
 	'folder.unbind',
 	v.object({ id: containerId }),
@@ -206,14 +206,14 @@ async function unbind(path: string, context: VerbContext): Promise<void> {
 		const first = await context.spawn('umount', [mount.target], { allow: [1, 32] });
 		if (first.exitCode !== 0) await context.spawn('umount', ['-l', mount.target], { allow: [1, 32] });
 	}
-	// Never with what it holds: were it still mounted, that would be a person's files.
+	// Never recursively: if it were still mounted, that would delete a person's files.
 	if ((await lstat(path)).isDirectory()) await rmdir(path);
 	else await rm(path);
 }
 
 /**
- * Mounts what is behind a descriptor with its owner shown as a user inside.
- * @returns false where this kernel, filesystem or host cannot do it
+ * Mounts what a descriptor refers to, with its owner mapped to a user inside.
+ * @returns false when this kernel, filesystem or host cannot do that
  */
 async function bindAsOwner(
 	{ link, path, owner, as, base }: Record<'link' | 'path', string> & Record<'owner' | 'as', UserOf> & { base: number },

@@ -1,6 +1,5 @@
 /**
- * What lies on the disk of pups: for a box whose database is lost, and which has to find out what
- * was installed.
+ * Finds pups on the disk, for a box that lost its database and has to find out what was installed.
  */
 import { constants } from 'node:fs';
 import { lstat, open, readdir, readFile } from 'node:fs/promises';
@@ -12,22 +11,22 @@ import type { HostPaths } from '../types.ts';
 import { verb } from '../verb.ts';
 import { CURRENT_FILE, pupFolderOf, pupId, pupSourceOf, SOURCE_FOLDERS, storageOf } from './storage.ts';
 
-/** Longest settings file of a pup that is read, bytes; {@link storageWrite} writes none longer. */
+/** Maximum size of a pup's settings file, bytes; {@link storageWrite} writes none longer. */
 const MAX_CONFIG = 1024 * 1024;
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
 
-/** A pup of which something lies on the disk. */
+/** A pup that has something on the disk. */
 export interface FoundPup {
 	id: string;
-	/** Folder with the copy of its files; null where there is none. */
+	/** Folder with the copy of its files; null when there is none. */
 	folder: string | null;
-	/** Its data. */
+	/** It has a data folder. */
 	storage: boolean;
-	/** It has, or had in this life of the host, a container. */
+	/** It has a container, or had one since the host booted. */
 	container: boolean;
 }
 
-/** Pups by what lies on the disk, in the order of their ids. */
+/** Finds pups by their folders on the disk, in the order of their ids. */
 export const pupFoldersFind = verb('pup-folders.find', v.object({}), async (_, { paths }): Promise<FoundPup[]> => {
 	const idsIn = async (folder: string) => {
 		const names = await readdir(folder).catch(() => []);
@@ -49,7 +48,7 @@ export const pupFoldersFind = verb('pup-folders.find', v.object({}), async (_, {
 
 const isFolder = async (path: string) => (await lstat(path).catch(() => null))?.isDirectory() ?? false;
 
-/** The folder that was last said to hold the version that it has, else the first that is there. */
+/** Returns the folder that was last recorded as current, or the first one that exists. */
 async function currentFolder(paths: HostPaths, id: string): Promise<string | null> {
 	const said = await textOf(join(pupFolderOf(paths, id), CURRENT_FILE));
 	for (const name of [...SOURCE_FOLDERS].sort((a, b) => Number(b === said) - Number(a === said))) {
@@ -60,15 +59,15 @@ async function currentFolder(paths: HostPaths, id: string): Promise<string | nul
 
 /** What the box itself wrote for a pup, and can read back. */
 export interface PupRemains {
-	/** Text of `.dbx/config.env`, which may hold secrets; null where there is none. */
+	/** Text of `.dbx/config.env`, which may hold secrets; null when there is none. */
 	config: string | null;
-	/** Its keys were made. */
+	/** The pup's keys were created. */
 	keys: boolean;
-	/** Its address on the pup network in the container that stands; null where none does. */
+	/** Address on the pup network in the existing container; null without a container. */
 	address: string | null;
 }
 
-/** Reads what is left of a pup's settings. Nothing in its storage is followed or trusted. */
+/** Reads what is left of a pup's settings. Follows no link in its storage and trusts nothing. */
 export const pupRemainsRead = verb(
 	'pup-remains.read',
 	v.object({ pupId }),
@@ -98,7 +97,7 @@ export const pupRemainsRead = verb(
 	}
 );
 
-/** Text of a plain file with one name; null for anything else. */
+/** Text of a regular file with a single hard link; null for anything else. */
 async function textOf(path: string): Promise<string | null> {
 	const file = await openPlain(path).catch(() => null);
 	if (!file) return null;
@@ -114,7 +113,7 @@ const bundle = v.object({ process: v.object({ env: v.array(v.string()) }) });
 
 const ADDRESS = 'DBX_PUP_IP=';
 
-/** Environment that a bundle gives its process; empty where there is no whole bundle. */
+/** Environment in a process's bundle; empty when there is no complete bundle. */
 async function envOf(file: string): Promise<string[]> {
 	try {
 		const parsed = v.safeParse(bundle, JSON.parse(await readFile(file, 'utf8')));
@@ -124,7 +123,7 @@ async function envOf(file: string): Promise<string[]> {
 	}
 }
 
-/** As it stands in the environment of the container's services: the agent wrote it there. */
+/** Reads the address from the services' environment in the bundles, which the agent wrote. */
 async function addressOf(folder: string): Promise<string | null> {
 	for (const name of await readdir(folder).catch(() => [])) {
 		const line = (await envOf(join(folder, name, 'config.json'))).find((one) => one.startsWith(ADDRESS));

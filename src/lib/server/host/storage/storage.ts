@@ -3,8 +3,8 @@
  * copy of their source.
  *
  * A pup writes its storage itself, so nothing in there is trusted: folders are opened without
- * following links and files are reached through the opened folder (`/proc/self/fd/N/name`, the
- * effect of openat(2)), never by their path again.
+ * following links, and files are reached through the opened folder (`/proc/self/fd/N/name`, the
+ * effect of openat(2)), never through their path again.
  */
 import { constants } from 'node:fs';
 import { chmod, chown, lstat, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
@@ -28,37 +28,37 @@ const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK
 
 /** The id of a pup, as an argument of a verb. */
 export const pupId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'not the id of a pup'));
-/** One part of a path. */
+/** A single part of a path. */
 const fileName = v.pipe(
 	v.string(),
 	v.regex(/^[a-zA-Z0-9.][a-zA-Z0-9._-]{0,63}$/),
 	v.check((name) => name !== '.' && name !== '..', 'not a name')
 );
 
-/** Keys of its own, in its storage: two forms of one. */
+/** Files of the pup's own key in its storage: one key in two formats. */
 export const KEY_FILES = ['delegated.key', 'delegated.extended.key'] as const;
-/** What the box itself puts into a storage. */
+/** Names that the box itself creates in a storage. */
 const OWN_FILES: readonly string[] = ['.dbx', ...KEY_FILES];
 
-/** `<storage>/<id>`: what is mounted at `/storage`. */
+/** `<storage>/<id>`: mounted at `/storage`. */
 export const storageOf = (paths: HostPaths, id: string) => join(paths.storage, id);
-/** `<data>/pups/<id>`: what the box itself keeps for a pup. */
+/** `<data>/pups/<id>`: what the box itself stores for a pup. */
 export const pupFolderOf = (paths: HostPaths, id: string) => join(paths.data, 'pups', id);
 /**
- * Folders for the files of a pup: one for the version that it has, one for that before, and one for
- * that which is being prepared.
+ * Folders for the files of a pup: one each for the current version, the previous version, and the
+ * version being prepared.
  */
 export const SOURCE_FOLDERS = ['source', 'source.1', 'source.2'] as const;
 const sourceFolder = v.picklist(SOURCE_FOLDERS, 'no folder of a pup’s files');
-/** `<data>/pups/<id>/source`: what is mounted at `/pup`. @param folder one of the above */
+/** `<data>/pups/<id>/source`: mounted at `/pup`. @param folder one of the above */
 export const pupSourceOf = (paths: HostPaths, id: string, folder: string = 'source') =>
 	join(pupFolderOf(paths, id), v.parse(sourceFolder, folder));
 /**
- * Says which of the folders holds the version that the pup has, for a box that lost its database.
+ * File with the name of the folder that holds the current version, for a box without its database.
  */
 export const CURRENT_FILE = 'current';
 
-/** As whom a pup's services begin, inside its container. */
+/** Initial user of a pup's services, inside its container. */
 export const account = v.object({ uid: insideId, gid: insideId });
 
 function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number }): { uid: number; gid: number } {
@@ -66,27 +66,27 @@ function owner(context: VerbContext, { uid, gid }: { uid: number; gid: number })
 }
 
 /**
- * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted for itself.
- * Beside the storage and not in it, where the pup could put a link in the place of one.
+ * `<storage>/<id>.volumes`: folders in which an image keeps its data, each mounted separately. They
+ * are outside the storage, where the pup could replace one with a link.
  */
 export const volumesOf = (paths: HostPaths, id: string) => join(paths.storage, `${id}.volumes`);
-/** Where a volume lies. @param target where it is inside */
+/** Host path of a volume. @param target path inside the container */
 export const volumePath = (paths: HostPaths, id: string, target: string) =>
 	join(volumesOf(paths, id), encodeURIComponent(target));
 
-/** `<storage>/<id>.box`: the root of a container that lies on the disk, and its snapshots. */
+/** `<storage>/<id>.box`: the root of a container on the disk, and its snapshots. */
 export const diskFolder = (paths: HostPaths, id: string) => join(paths.storage, `${id}.box`);
-/** What a container's `diskRoot` names: the overlay's two folders lie in it. */
+/** The folder in a container's `diskRoot`; it contains the overlay's two folders. */
 export const diskRootFolder = (paths: HostPaths, id: string) => join(diskFolder(paths, id), 'root');
 
-/** The folders with the data of a pup, or of a container whose root lies on the disk. */
+/** Existing folders with the data of a pup, or of a container whose root is on the disk. */
 export async function foldersOf(paths: HostPaths, id: string): Promise<string[]> {
 	const folders = [storageOf(paths, id), volumesOf(paths, id), diskRootFolder(paths, id)];
 	const there = await Promise.all(folders.map((folder) => lstat(folder).catch(() => null)));
 	return folders.filter((_, at) => there[at] !== null);
 }
 
-/** 409: the disk with the pups' data is not there. */
+/** 409: the disk with the pups' data is not mounted. */
 export function storageMissing(mountPoint: string): BoxError {
 	return new BoxError({
 		code: 'storage-missing',
@@ -97,8 +97,8 @@ export function storageMissing(mountPoint: string): BoxError {
 }
 
 /**
- * What was written below an empty mount point would be hidden, and missed, once the disk is there
- * again.
+ * Requires the chosen disk to be mounted. Anything written below the empty mount point would be
+ * hidden, and missing, when the disk is mounted again.
  * @throws BoxError 409 `storage-missing`
  */
 export async function needStorage({ storageMount }: HostPaths): Promise<void> {
@@ -107,16 +107,16 @@ export async function needStorage({ storageMount }: HostPaths): Promise<void> {
 }
 
 /**
- * Creates a pup's storage, or sets right the owner of the folder that is there. What it holds stays
- * as it is. Where the filesystem keeps limits it keeps this pup's from then on.
- * @returns whether it holds anything that is not the box's
+ * Creates a pup's storage, or corrects the owner of an existing folder without touching its
+ * contents. If the filesystem enforces limits, it enforces this pup's from then on.
+ * @returns whether it contains anything that the box did not create
  */
 export const storageCreate = verb(
 	'storage.make',
 	v.object({
 		pupId,
 		account,
-		/** What its data may take; absent: as it was. */
+		/** Limits of its data; absent: unchanged. */
 		limits: v.optional(storageLimits)
 	}),
 	async (args, context): Promise<boolean> => {
@@ -128,10 +128,10 @@ export const storageCreate = verb(
 		try {
 			const { uid, gid } = owner(context, args.account);
 			await handle.chown(uid, gid);
-			// One that begins as root hands its folders on to users of its own, who pass through.
+			// A pup that starts as root may run its services as other users, who must pass through.
 			await handle.chmod(args.account.uid === 0 ? 0o711 : 0o750);
-			// A filesystem that says it keeps limits, and cannot (in a container without the disk's
-			// device): then they are measured, and the pup starts.
+			// The filesystem may claim to enforce limits but cannot (in a container without the
+			// disk's device): then dogeboxd measures, and the pup starts.
 			if (args.limits) await keepLimits(args.pupId, folder, args.limits, context).catch(() => {});
 			const names = await readdir(`/proc/self/fd/${handle.fd}`);
 			return names.some((name) => !OWN_FILES.includes(name));
@@ -142,15 +142,15 @@ export const storageCreate = verb(
 );
 
 /**
- * Creates a volume where it is missing, with what the image has there, owners and all. One that is
- * there stays as it is.
+ * Creates a volume if it is missing, as a copy of the image's folder including owners. An existing
+ * one is left unchanged.
  */
 export const volumeCreate = verb(
 	'storage.volume',
 	v.object({
 		pupId,
 		account,
-		/** Where it is inside. */
+		/** Path inside the container. */
 		target: plainPath,
 		/** Folder of the image's files. */
 		layer: plainPath
@@ -163,7 +163,7 @@ export const volumeCreate = verb(
 		if (await lstat(folder).catch(() => null)) return null;
 		await mkdir(dirname(folder), { recursive: true, mode: 0o711 });
 		await chmod(dirname(folder), 0o711);
-		// What is made in it is of the same project.
+		// New entries belong to the same project.
 		await giveProject(args.pupId, [dirname(folder)], context);
 		const draft = `${folder}.new`;
 		await rm(draft, { recursive: true, force: true });
@@ -180,8 +180,8 @@ export const volumeCreate = verb(
 );
 
 /**
- * Writes a file in a pup's storage, owned by the pup's user, as a whole (temporary file, fsync,
- * rename). A file that is there already with the same text, owner and mode is left alone.
+ * Writes a file in a pup's storage, owned by the pup's user, atomically (temporary file, fsync,
+ * rename). Leaves an existing file with the same text, owner and mode alone.
  * @returns whether it was written
  */
 export const storageWrite = verb(
@@ -190,7 +190,8 @@ export const storageWrite = verb(
 		pupId,
 		account,
 		/**
-		 * Folder right below the storage, made with 0700 when missing; null for the storage itself.
+		 * Folder directly below the storage, created with 0700 if missing; null for the storage
+		 * itself.
 		 */
 		folder: v.nullable(fileName),
 		name: fileName,
@@ -220,9 +221,9 @@ export const storageWrite = verb(
 					await handle.close();
 				}
 				await rename(draft, file).catch(async (error: NodeJS.ErrnoException) => {
-					// The pup put a folder there: it goes out of the way, as it is. Emptying it
-					// while the pup runs could be led elsewhere by a link that takes a folder's
-					// place between the look and the deed.
+					// The pup created a folder of this name: rename it away with its contents.
+					// Emptying it while the pup runs is unsafe: a link could replace a folder
+					// between check and removal.
 					if (error.code !== 'EISDIR' && error.code !== 'ENOTEMPTY') throw error;
 					await rename(file, within(folder, `${args.name}.${randomBytes(4).toString('hex')}`));
 					await rename(draft, file);
@@ -241,15 +242,15 @@ export const storageWrite = verb(
 );
 
 /**
- * Removes a pup's storage with all it holds. Nothing there is no error; a disk that is not there is
- * one, for the data would stay on it.
+ * Removes a pup's storage with its contents. A missing folder is no error. A missing disk is one,
+ * because the data would remain on it.
  */
 export const storageRemove = verb('storage.remove', v.object({ pupId }), async (args, context): Promise<null> => {
 	await needStorage(context.paths);
 	for (const folder of [storageOf(context.paths, args.pupId), volumesOf(context.paths, args.pupId)]) {
 		await removeTree(folder, context);
 	}
-	// Of data that are gone a limit may stay, of no use and no harm.
+	// The limit of removed data may remain, which is useless but harmless.
 	await forgetProject(args.pupId, context).catch(() => {});
 	return null;
 });
@@ -260,17 +261,15 @@ async function keepLimits(id: string, folder: string, limits: StorageLimits, con
 	}
 }
 
-/**
- * `<data>/staging/<id>`: where dogeboxd puts the files of a pup for {@link pupSourceTake}. Its own.
- */
+/** `<data>/staging/<id>`: dogeboxd's folder where it puts files for {@link pupSourceTake}. */
 export const stagedSourceOf = (paths: HostPaths, id: string) => join(paths.data, 'staging', id);
 
 /**
- * Takes the files of a pup that dogeboxd has staged, so that what runs is what was installed: a
- * copy that belongs to the mapped root and may be read by all inside. Replaces an earlier one as a
- * whole. Files of others than dogeboxd are refused, however they came there.
+ * Takes the files of a pup that dogeboxd has staged, so that the installed files are what runs.
+ * Makes a copy that belongs to the mapped root and is readable for everyone inside. Replaces an
+ * earlier copy as a whole. Refuses files that dogeboxd does not own, however they got there.
  * @returns bytes copied
- * @throws BoxError 422 `bad-source` as {@link copyTree}
+ * @throws BoxError 422 `bad-source` like {@link copyTree}
  */
 export const pupSourceTake = verb(
 	'pup-source.take',
@@ -301,8 +300,8 @@ export const pupSourceTake = verb(
 );
 
 /**
- * Removes the folders of a pup's files but those that are named, and writes down which one holds
- * the version that it has.
+ * Removes the folders of a pup's files except the named ones, and records which one holds the
+ * current version.
  */
 export const pupSourcesKeep = verb(
 	'pup-source.keep',
@@ -318,7 +317,7 @@ export const pupSourcesKeep = verb(
 	}
 );
 
-/** Removes what the box keeps for a pup beside its storage. Nothing there is no error. */
+/** Removes what the box stores for a pup besides its storage. A missing folder is no error. */
 export const pupFolderRemove = verb('pup-folder.remove', v.object({ pupId }), async (args, context): Promise<null> => {
 	await removeTree(pupFolderOf(context.paths, args.pupId), context);
 	return null;
@@ -329,7 +328,7 @@ const ignoring = (code: string) => (error: NodeJS.ErrnoException) => {
 };
 
 /**
- * A name in an opened folder: resolved by the kernel in that very folder, wherever it has been
+ * Path of a name in an opened folder: the kernel resolves it in exactly that folder, even if it was
  * moved.
  */
 const within = (folder: FileHandle, name: string) => `/proc/self/fd/${folder.fd}/${name}`;
@@ -338,7 +337,7 @@ async function openFolder(parent: FileHandle, name: string, uid: number, gid: nu
 	const path = within(parent, name);
 	const flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 	const handle = await open(path, flags).catch(async (error: NodeJS.ErrnoException) => {
-		// A file or a link of the pup's making: it goes, itself and not what it points to.
+		// A file or link that the pup created: remove it, not its target.
 		if (error.code === 'ENOTDIR' || error.code === 'ELOOP') await rm(path, { force: true });
 		else if (error.code !== 'ENOENT') throw error;
 		await mkdir(path, { mode: 0o700 }).catch(ignoring('EEXIST'));

@@ -1,4 +1,4 @@
-/** What pups' data take, and the limits of that. */
+/** Usage of pups' data, and their limits. */
 import * as v from 'valibot';
 import { verb } from '../verb.ts';
 import { readProject, setProjectLimits, storageLimits } from './quota.ts';
@@ -10,21 +10,21 @@ const LONG = 10 * 60_000;
 /** What a pup's data take on the disk. */
 export interface StorageUsage {
 	bytes: number;
-	/** Files and folders; null where they were not asked for. */
+	/** Number of files and folders; null when not requested. */
 	files: number | null;
-	/** The filesystem counts them, and keeps the limit that was set. */
+	/** The filesystem counts them and enforces the limit. */
 	kept: boolean;
 }
 
 /**
- * Measures a pup's storage; 0 when it is not there. Where the filesystem counts, it is asked; else
- * du walks through all of it, in a process of its own with the lowest priority.
+ * Measures a pup's storage; 0 when it does not exist. Uses the filesystem's counters if there are
+ * any. Otherwise runs du over all files, with the lowest priority.
  */
 export const storageUsage = verb(
 	'storage.usage',
 	v.object({
 		pupId,
-		/** Count files too: another walk. */
+		/** Also count files, which takes another walk. */
 		files: v.boolean()
 	}),
 	async (args, context): Promise<StorageUsage> => {
@@ -35,7 +35,7 @@ export const storageUsage = verb(
 		if (counted) return { ...counted, kept: true };
 		const total = async (unit: string) => {
 			const du = ['-n', '19', 'du', '-s', '-c', '-x', unit, '--', ...folders];
-			// 1: files that vanish while it counts.
+			// 1: files vanished during the walk.
 			const { stdout } = await context.spawn('nice', du, { allow: [1], signal: context.signal, timeoutMs: LONG });
 			return Number.parseInt(stdout.trimEnd().split('\n').at(-1) ?? '', 10) || 0;
 		};
@@ -45,8 +45,8 @@ export const storageUsage = verb(
 );
 
 /**
- * Sets the limits of a pup's data, also while it runs.
- * @returns whether the filesystem keeps them
+ * Sets the limits of a pup's data, also while the pup is running.
+ * @returns whether the filesystem enforces them
  */
 export const storageLimit = verb(
 	'storage.limit',

@@ -1,6 +1,6 @@
 /**
- * Addresses that were chosen for boxes on their networks: what one may be, and what the tables say
- * of it. Pure.
+ * Addresses that the owner chose for boxes on their networks: which are allowed, and their entries
+ * in the firewall tables. Pure functions.
  */
 import {
 	CHOSEN_BITS,
@@ -14,16 +14,16 @@ import {
 } from '../../../../contract/ipv4.ts';
 import type { TableEnd } from '../table-end.ts';
 
-/** An address of a box on one network, beside its own. */
+/** An address of a box on one network, in addition to its own. */
 export interface ChosenAddress {
 	address: string;
-	/** CIDR, of the network that it was chosen on. */
+	/** The network that it was chosen on, in CIDR notation. */
 	subnet: string;
-	/** Addresses of the others there, chosen ones too. */
+	/** Addresses of the other boxes there, including chosen ones. */
 	neighbors: string[];
 }
 
-/** What of a policy is about them. */
+/** The part of a policy that concerns chosen addresses. */
 export interface WithChosen {
 	/** The box's own address. */
 	address: string;
@@ -31,8 +31,8 @@ export interface WithChosen {
 }
 
 /**
- * Why an address may not be given to a box; null where it may.
- * @param routes networks and addresses that the host has a way to, or is, by any of its tables
+ * Explains why an address may not be given to a box; null when it may.
+ * @param routes networks and addresses that the host routes to or owns, from all of its tables
  */
 export function refusedChosen(
 	{ address: own, subnet }: Pick<ChosenAddress, 'address' | 'subnet'>,
@@ -49,12 +49,12 @@ export function refusedChosen(
 	return used === undefined ? null : `${subnet} meets ${used}, which this host uses`;
 }
 
-/** Elements at the bridge: who may call himself what. */
+/** Elements of the bridge's table: which sender may use which address. */
 export function chosenSenders({ end, mac }: TableEnd, policy: Pick<WithChosen, 'chosen'> | null | undefined): string[] {
 	return (policy?.chosen ?? []).map((one) => `"${end}" . ${mac} . ${one.address}`);
 }
 
-/** The same of all. */
+/** The same elements for all boxes. */
 export function allChosenSenders(ends: readonly TableEnd[], policies: readonly WithChosen[]): string[] {
 	const byAddress = new Map(policies.map((policy) => [policy.address, policy]));
 	return ends.flatMap((end) => chosenSenders(end, byAddress.get(end.address)));
@@ -67,15 +67,15 @@ export const chosenNeighbors = (chosen: readonly ChosenAddress[]): string[] =>
 	);
 
 /**
- * Rules: from a chosen address neighbors are reached, and nothing else. What the host itself says
- * to one goes to whoever has it outside, or nowhere: no message about a packet of a box does.
+ * Rules: a chosen address reaches its neighbors and nothing else. What the host itself sends to it
+ * goes to its owner outside, or nowhere; no ICMP message about a box's packet is sent to it.
  */
 export const CHOSEN_RULES = {
-	/** Of what the host gets, and of what it passes on to others than boxes. */
+	/** For packets to the host, and for those forwarded to anything but boxes. */
 	noWayOut: '		ip saddr @chosen drop',
-	/** In front of a refusal that says so. */
+	/** Precedes a rule that answers with a refusal. */
 	unanswered: 'ip saddr != @chosen',
-	/** By its kind first: all that the host sends is asked. */
+	/** Matches the ICMP kind first, because every packet that the host sends passes this rule. */
 	fromHost: (bridge: string) =>
 		`		oifname != "${bridge}" icmp type { destination-unreachable, time-exceeded, parameter-problem } ip daddr @chosen drop`
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Chosen addresses within boxes, and the host's ways to them. By a way it is seen that all the rest
- * of an address is done, also when the agent was killed meanwhile.
+ * Chosen addresses inside boxes, and the host's routes to them. A route is added last: its presence
+ * means that the address is set up completely, even if the agent was killed meanwhile.
  */
 import { BoxError, messageOf } from '../../../../contract/errors.ts';
 import type { ProcessIdentity } from '../../process-identity.ts';
@@ -10,10 +10,10 @@ import type { TableSpec } from '../table.ts';
 import { refusedChosen, type ChosenAddress, type WithChosen } from './addresses.ts';
 import { nothingOf, routesTable, standingWays, type Way } from './standing.ts';
 
-/** Place of the rule among those of the host: behind its own addresses, before all other ways. */
+/** Priority of the routing rule: after the host's own addresses, before all other routes. */
 const PRIORITY = 10_690;
 
-/** What went wrong, in words; who cancelled hears that instead. */
+/** Returns an error's message. Rethrows the reason when the call was cancelled. */
 const unlessCancelled =
 	({ signal }: VerbContext) =>
 	(error: unknown): string => {
@@ -30,9 +30,9 @@ const failure = (refused: readonly string[]) =>
 	});
 
 /**
- * Takes what may not be chosen out of policies; all, where it cannot be seen what the host uses.
- * @param spec resolvers: those that the host asks are reached by a way to all, too
- * @returns also why, in words
+ * Removes forbidden chosen addresses from policies; all of them when routes cannot be read.
+ * @param spec resolvers: the host reaches them through a default route, so they count too
+ * @returns also the reasons as messages
  */
 export async function permittedChosen<S extends { policies: readonly WithChosen[]; resolvers?: readonly string[] }>(
 	spec: S,
@@ -57,8 +57,8 @@ export async function permittedChosen<S extends { policies: readonly WithChosen[
 }
 
 /**
- * For one who is about to be connected.
- * @throws BoxError `address-refused` where one may not be given to a box, or is another one's
+ * Checks the policy of a box that is about to be connected.
+ * @throws BoxError `address-refused` when an address is forbidden or belongs to another box
  */
 export async function needPermitted(policy: WithChosen | null, context: VerbContext): Promise<void> {
 	if (!policy || policy.chosen.length === 0) return;
@@ -72,9 +72,9 @@ export async function needPermitted(policy: WithChosen | null, context: VerbCont
 }
 
 /**
- * Has the host, and each box that is connected, be as the policies say. The firewall comes first.
- * Who has no chosen address does without none of his network where this fails.
- * @returns what went wrong, in words
+ * Applies the policies to the host and to each connected box. The firewall must be written first. A
+ * failure does not affect the network of boxes without chosen addresses.
+ * @returns failures as messages
  */
 export const settleChosen = (spec: Settled, context: VerbContext): Promise<string[]> =>
 	settle(spec, context).catch((error: unknown) => [unlessCancelled(context)(error)]);
@@ -88,7 +88,7 @@ async function settle({ bridge, gateway, ends, policies }: Settled, context: Ver
 	if (wanted.size === 0 && nothingOf.has(bridge)) return [];
 	const now = await standingWays(context).catch(unlessCancelled(context));
 	if (typeof now === 'string') {
-		// Where `ip` cannot say what there is, nothing was ever made either.
+		// When `ip` cannot list anything, nothing was ever added either.
 		if (wanted.size === 0) nothingOf.add(bridge);
 		return wanted.size === 0 ? [] : [now];
 	}
@@ -98,7 +98,7 @@ async function settle({ bridge, gateway, ends, policies }: Settled, context: Ver
 		const end = ends.find(({ address }) => address === own)?.end;
 		try {
 			const process = end === undefined ? null : await holderOf(end, context);
-			// Not there, or not yet: who is connected later gets it by that.
+			// No process, or not yet: a box gets its addresses when it is connected.
 			if (process) await work(process);
 			return true;
 		} catch (error) {
@@ -120,7 +120,7 @@ async function settle({ bridge, gateway, ends, policies }: Settled, context: Ver
 	return failures;
 }
 
-/** Gives one who was just connected chosen addresses, and the host its ways there. */
+/** Gives chosen addresses to a box that was just connected, and adds the host's routes to them. */
 export async function giveChosen(
 	{ address, chosen }: WithChosen,
 	gateway: string,
@@ -133,14 +133,14 @@ export async function giveChosen(
 }
 
 /**
- * Removes the host's ways to what somebody had.
- * @param own his own address; null: the ways to all
+ * Removes the host's routes to a box's chosen addresses.
+ * @param own the box's own address; null: the routes to all boxes
  */
 export async function forgetChosen(own: string | null, context: VerbContext): Promise<void> {
 	const { bridge } = context.names;
 	if (nothingOf.has(bridge)) return;
 	const now = await standingWays(context).catch(unlessCancelled(context));
-	// Left for the next writing of the table: nobody is kept for it.
+	// The next write of the table does this; no caller has to wait for it.
 	if (typeof now === 'string') return;
 	const { ways, rules } = now;
 	const gone = ways.filter(({ by }) => own === null || by === own);
@@ -160,11 +160,11 @@ async function give(
 	nothingOf.delete(bridge);
 	const within = chosen.flatMap(({ address, subnet }) => [
 		`address replace ${address}/32 dev eth0`,
-		// To the others there the box speaks by this address, in large packets.
+		// Sends large packets to the others on this network, from this address.
 		`route replace ${subnet} via ${gateway} dev eth0 src ${address}`
 	]);
 	await ip(process, within, context);
-	// Not “replace”: one that is there is another one's.
+	// Not “replace”: an existing route belongs to another box.
 	await ip(
 		null,
 		chosen.map(({ address }) => `route add ${address}/32 via ${own} dev ${bridge} table ${routesTable(bridge)}`),
@@ -172,9 +172,9 @@ async function give(
 	);
 }
 
-/** The way by which it was the sender goes with it. */
+/** The route with this source address is removed with it. */
 const takeInside = (to: string, process: ProcessIdentity, context: VerbContext) =>
-	// Twice, as it may be gone already.
+	// Replace, then delete: deleting alone would fail if it is already gone.
 	ip(process, [`address replace ${to}/32 dev eth0`, `address del ${to}/32 dev eth0`], context);
 
 const ruleOf = ({ names: { bridge } }: VerbContext) =>
@@ -196,13 +196,13 @@ async function removeWays(gone: readonly Way[], rules: number, context: VerbCont
 		await ip(null, lines, context);
 	} catch (error) {
 		const { ways } = await standingWays(context);
-		// Somebody else removed some of them.
+		// Another process removed some of them.
 		if (ways.some((way) => gone.some(({ to }) => to === way.to))) throw error;
 	}
 }
 
 async function ip(inside: ProcessIdentity | null, commands: readonly string[], { spawn }: VerbContext): Promise<void> {
-	// To its end also when it is cancelled meanwhile: half of it would be neither.
+	// Not cancellable: a half-executed batch would leave an undefined state.
 	const how = { timeoutMs: 20_000, input: `${commands.join('\n')}\n` };
 	if (inside === null) await spawn('ip', ['-batch', '-'], how);
 	else {

@@ -1,13 +1,13 @@
 /**
- * Ways of the host to chosen addresses, as they stand. They are in a table of their own, which only
- * packets from the boxes' bridge ask: the host itself, and whoever asks it for a way from
- * elsewhere, finds none of them.
+ * The host's routes to chosen addresses. They are in a table of their own that only packets from
+ * the boxes' bridge use: neither the host itself nor packets forwarded from elsewhere see these
+ * routes.
  */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { VerbContext } from '../../verb.ts';
 
-/** The table of one bridge; numbers below are those that people give. */
+/** Number of a bridge's table. It is above the numbers that people use. */
 export const routesTable = (bridge: string): number =>
 	0x0db0_0000 + createHash('sha256').update(bridge).digest().readUInt16BE();
 
@@ -15,26 +15,26 @@ const name = v.union([v.string(), v.number()]);
 const routes = v.array(v.object({ dst: v.string(), gateway: v.optional(v.string(), ''), table: v.optional(name) }));
 const rules = v.array(v.object({ iif: v.optional(v.string()), table: v.optional(name) }));
 
-/** One of them. */
+/** One route. */
 export interface Way {
 	/** The chosen address. */
 	to: string;
-	/** Whose it is, by his own address. */
+	/** The own address of the box that has it. */
 	by: string;
 }
 
 export interface Standing {
 	ways: Way[];
-	/** How often the rule by which they are asked is there. */
+	/** How often the rule that selects the table exists. */
 	rules: number;
-	/** All else that the host has a way to, and its own addresses; CIDR, or an address alone. */
+	/** All other routed addresses and the host's own; CIDR or a single address. */
 	others: string[];
 }
 
-/** Bridges for which nothing stands, as this process knows. */
+/** Bridges without any routes or rules, as far as this process knows. */
 export const nothingOf = new Set<string>();
 
-/** Reads the host's routes, of all tables, and its rules. */
+/** Reads the routes of all tables, and the routing rules. */
 export async function standingWays({ names: { bridge }, spawn, signal }: VerbContext): Promise<Standing> {
 	const list = async (...what: string[]): Promise<unknown> => {
 		const { stdout } = await spawn('ip', ['-4', '-json', ...what], { signal, timeoutMs: 20_000 });
@@ -50,7 +50,7 @@ export async function standingWays({ names: { bridge }, spawn, signal }: VerbCon
 	};
 }
 
-/** Chosen addresses to which packets of boxes find a way; none where that cannot be seen. */
+/** Chosen addresses that packets of boxes can reach; empty when that cannot be read. */
 export async function reachedChosen(context: VerbContext): Promise<string[]> {
 	if (nothingOf.has(context.names.bridge)) return [];
 	const { ways, rules: count } = await standingWays(context).catch(() => ({ ways: [], rules: 0 }));

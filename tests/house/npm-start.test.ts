@@ -34,7 +34,7 @@ it.each(['start', 'dev'])('SIGTERM to the npm of `npm run %s` reaches it', { tim
 		const ended = once(npm, 'exit');
 		npm.kill('SIGTERM');
 		await ended;
-		await expect.poll(() => processRuns(pid), { timeout: 10_000 }).toBe(false);
+		await expect.poll(() => processRuns(pid)).toBe(false);
 	} finally {
 		npm.kill('SIGKILL');
 		if (processRuns(pid)) process.kill(pid, 'SIGKILL');

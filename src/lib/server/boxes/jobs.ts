@@ -78,7 +78,6 @@ export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
 	await deps.enforce();
 }
 
-/** The steps of box jobs. */
 function boxSteps(deps: JobDeps) {
 	const { rows, roots, running } = deps;
 

@@ -13,7 +13,8 @@ const asWritten = (address: string): string =>
 
 /**
  * Assigns a port of the host to each requested port.
- * @param world all uses of the host's ports, without those of this box * @throws BoxError 409 `port-taken`, 422 `port-reserved`
+ * @param world all uses of the host's ports, without those of this box
+ * @throws BoxError 409 `port-taken`, 422 `port-reserved`
  */
 export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: string): WantedPort[] {
 	const taken = new Map(world.taken);

@@ -21,7 +21,7 @@ export interface PupLinks {
 	providers(id: string): LinkedProvider[];
 	/** Why the pup must wait before it is started; null where it need not. */
 	waitsFor(id: string): Failure | null;
-	/** Who could not use a pup any more with another manifest of it, each as a sentence. */
+	/** The pups that could not use this pup with another manifest, one sentence for each. */
 	breaks(id: string, next: Manifest): { key: string; text: string }[];
 	/**
 	 * Updates the network rules to the current links. Called before a pup is connected.

@@ -295,7 +295,7 @@ export interface Pups {
 	/** Slowly changing values at the same steps. @throws BoxError 404 */
 	gauges(id: string, seconds: number): Gauges;
 	/**
-	 * Takes in what a pup reports about itself.
+	 * Stores the metrics that a pup reports.
 	 * @returns names that were refused, and why; the pup's log says so too
 	 * @throws BoxError 404
 	 */

@@ -8,7 +8,7 @@ import type { DescribedPup } from '../pups/index.ts';
 export interface RecoveryDeps {
 	config: BoxConfig;
 	log: Logger;
-	/** Connection details from the supervisor, where there is one. */
+	/** States of the other programs from the supervisor; null without a supervisor. */
 	parts: Parts | null;
 	/** State of the database at the start. */
 	database: DatabaseState;

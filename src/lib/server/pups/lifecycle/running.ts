@@ -89,10 +89,7 @@ export function createRunning(deps: RunningDeps): Running {
 	const { rows, states, config, content, records, wanted } = deps;
 	const { files, tree } = content;
 	const stopping = new Set<string>();
-	/**
-	 * Serialises operations on a pup's container: an automatic restart must not undo a stop that
-	 * was requested meanwhile.
-	 */
+	/** Serialises operations per container: an automatic restart must not undo a newer stop. */
 	const inTurn = createKeyedQueue();
 
 	function engine(): ContainerEngine {
@@ -100,17 +97,11 @@ export function createRunning(deps: RunningDeps): Running {
 		return deps.engine;
 	}
 
-	/**
-	 * Combined with a change of state, and only where it differs: a separate write takes too long
-	 * during a start.
-	 */
+	/** Written only where it differs, and with a state: a separate write would delay a start. */
 	const ifNew = (row: PupRow, record: SpecRecord) =>
 		row.madeFrom?.hash === record.hash ? {} : { values: { madeFrom: record } };
 
-	/**
-	 * Like {@link down}, but waits a moment for missing exit statuses, so that the reason can be
-	 * reported.
-	 */
+	/** Like {@link down}, but waits briefly for exit statuses, so that the reason is known. */
 	async function downWithReason(row: PupRow, signal: AbortSignal) {
 		let ended = await down(row);
 		for (let i = 0; i < STATUS_TRIES && ended.some((service) => service.exitCode === null); i++) {
@@ -147,10 +138,7 @@ export function createRunning(deps: RunningDeps): Running {
 		}
 	}
 
-	/**
-	 * Writes a separator between two runs to the log. Not awaited, because a start has no time for
-	 * it.
-	 */
+	/** Writes a separator between two runs to the log. Not awaited: it would delay a start. */
 	function markRun(id: string, service: string): void {
 		void deps.engine?.note(id, service, RUN_MARK).catch(() => {});
 	}

@@ -157,10 +157,7 @@ export function createPupSpace(
 		}
 	}
 
-	/**
-	 * Separate queues, so that a slow check of limits does not delay the detection of a filling
-	 * disk.
-	 */
+	/** Separate queues: a slow check of limits must not delay the detection of a full disk. */
 	const atLimits = onceAtATime(checkLimits);
 	const atGrowth = onceAtATime(growth.check);
 

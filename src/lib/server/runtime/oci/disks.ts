@@ -30,8 +30,8 @@ export function createDisks(
 			// Locks are taken in one fixed order; otherwise two copies could wait for each other.
 			const [first, second] = [from.id, to.id].sort() as [string, string];
 			const work = async () => {
-				// A copy shows one moment: open file requests could change a root while it is
-				// copied or replaced.
+				// Requests on its files end first: they could change a root during the copy, and a
+				// mounted root cannot be replaced.
 				for (const { id, snapshot } of [from, to]) if (snapshot === null) await files.cutOff(id);
 				await copy(from, to, options);
 			};

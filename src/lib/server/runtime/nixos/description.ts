@@ -18,7 +18,7 @@ const DESCRIPTION_VERSION = 1;
 
 /** Most bytes of one value. systemd reads lines of at most 1 MiB. */
 const MAX_VALUE = 64 * 1024;
-/** Services, variables of one, arguments, names, ports. */
+/** Most services, names, ports, and variables or arguments of one service. */
 const MAX_ENTRIES = 512;
 
 /** A path in the Nix store; base 32 without e, o, t and u (Nix manual, “Store Path”). */

@@ -1,4 +1,4 @@
-/** As whom the processes of a box run. */
+/** The user as which the processes of a box run. */
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -9,18 +9,18 @@ import { imageHome, imageUser } from '../host/index.ts';
 export type BoxAccount = ContainerSpec['processes'][number]['user'];
 const ROOT: BoxAccount = { uid: 0, gid: 0 };
 
-/** Somebody in a box, and the folder that is their own. */
+/** A user in a box, with their home folder. */
 export interface BoxUser {
 	account: BoxAccount;
 	home: string;
 }
 
 /**
- * What was asked for, found in the lists of the box's image as those were made; else as the image
- * wants it.
- * @param user as asked for; null: the image's
+ * Finds the requested user in the user lists of the box's image, as they were built; without a
+ * request, returns the image's user.
+ * @param user requested user; null: the image's
  * @param layers folders of its layers, base first
- * @throws BoxError 422 `invalid-input` for a name that is not there
+ * @throws BoxError 422 `invalid-input` for a name that does not exist there
  */
 export async function userOf(
 	user: string | null,
@@ -47,16 +47,16 @@ export async function userOf(
 	}
 }
 
-/** Root’s own is not looked up. @param found by the list of the image */
+/** Root's home is fixed. @param found home in the image's user list */
 const homeOf = ({ uid }: BoxAccount, found: string | null) => (uid === 0 ? '/root' : (found ?? '/'));
 
-/** The layer whose list of users holds. */
+/** The topmost layer with a user list, which is the effective one. */
 async function withUsers(layers: readonly string[]): Promise<string> {
 	const has = await Promise.all(layers.map((layer) => lstat(join(layer, 'etc/passwd')).catch(() => null)));
 	return layers[has.findLastIndex((found) => found !== null)] ?? layers.at(-1)!;
 }
 
-/** The same for people, without a look at the image. */
+/** The user for display, without reading the image. */
 export function accountWords(user: string | null, image: Pick<ImageConfig, 'account'> | null): string {
 	if (user !== null) return user;
 	const { uid, gid } = image?.account ?? ROOT;

@@ -1,4 +1,4 @@
-/** What the owner can ask of boxes that are there. */
+/** The owner's actions on existing boxes. */
 import { randomBytes } from 'node:crypto';
 import { conflict } from '../../contract/errors.ts';
 import { hasLabel } from '../../contract/labels.ts';
@@ -22,7 +22,7 @@ export interface ActionDeps extends CreateDeps, Pick<BoxesDeps, 'jobs' | 'engine
 const OWNER = { requestedBy: 'owner' } as const;
 const isUp = ({ state }: BoxRow) => state === 'running' || state === 'paused';
 
-/** As it is asked for, else as the box wants it. */
+/** The requested way to stop, with the box's own settings as defaults. */
 function stopRequest(row: BoxRow, { signal, graceSeconds }: HowToStop): StopRequest {
 	const usual = usualStop(row);
 	return {
@@ -31,7 +31,7 @@ function stopRequest(row: BoxRow, { signal, graceSeconds }: HowToStop): StopRequ
 	};
 }
 
-/** Starting, stopping, holding still, removing. */
+/** Actions that start, stop, pause and remove boxes. */
 export function runActions(
 	deps: ActionDeps
 ): Pick<Boxes, 'start' | 'stop' | 'restart' | 'pause' | 'resume' | 'kill' | 'remove' | 'planRemove' | 'idle'> {
@@ -39,7 +39,7 @@ export function runActions(
 
 	const answer = (job: Job | null, { id }: BoxRow) => ({ job, box: views.summary(rows.get(id)) });
 
-	/** Its root is made first, where it is not there. */
+	/** Starts a box; creates its root first where it is missing. */
 	function startBox(row: BoxRow, made: () => Job): Job {
 		running.engine();
 		needStorage(deps);
@@ -127,7 +127,7 @@ export function runActions(
 			if (before?.kind === 'box.remove') return before;
 			return database.transaction(() => {
 				rows.set(row.id, { wanted: 'stopped' });
-				// What is being made of it is given up; the removal waits for that.
+				// The creation of the box is cancelled; the removal waits for that.
 				if (before?.cancellable) jobs.cancel(before.id);
 				const how = force ? { ...usualStop(row), graceMs: 0 } : usualStop(row);
 				return kinds.remove.submit({ ...about(row), ...how }, OWNER);
@@ -151,18 +151,21 @@ export function runActions(
 	};
 }
 
-/** @param wanted `name=value`, or a name alone; all of them */
+/** @param wanted `name=value`, or a name alone; all must match */
 export function hasLabels({ labels }: Pick<BoxRow, 'labels'>, wanted: readonly string[]): boolean {
 	return wanted.every((one) => hasLabel(labels, one));
 }
 
-/** What is changed of boxes, and copies of their files. */
+/** Actions that change boxes, and snapshots and restores of their files. */
 export function changeActions(
 	deps: ActionDeps
 ): Pick<Boxes, 'rename' | 'update' | 'snapshots' | 'snapshot' | 'restore' | 'planRestore' | 'removeSnapshot'> {
 	const { database, rows, running, capacity, kinds, jobs, log } = deps;
 
-	/** Told in the log where the host could not take it over; the next start brings it. */
+	/**
+	 * Logs the failure where the change cannot be applied to the running box; its next start
+	 * applies it.
+	 */
 	const live = (id: string, what: string, work: Promise<unknown>) =>
 		work.catch((error: unknown) =>
 			log.warn({ box: id, err: error }, `${what} of a box could not be changed as it runs`)

@@ -1,4 +1,4 @@
-/** Looks on at main processes of boxes. */
+/** Attaches clients to the main processes of boxes. */
 import { conflict } from '../../contract/errors.ts';
 import type { BoxMemory } from './exits.ts';
 import type { BoxRows } from './rows.ts';

@@ -1,4 +1,4 @@
-/** Boxes: the files of this room put together. */
+/** Boxes: composes the modules of this folder. */
 import { changeActions, hasLabels, runActions } from './actions.ts';
 import { createCapacity } from './capacity.ts';
 import { boxesPorts, createCreating } from './create.ts';
@@ -22,10 +22,10 @@ import type { Boxes } from './types.ts';
 import { createBoxViews } from './view.ts';
 import { volumeActions } from './volumes.ts';
 
-/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+/** Declares its kinds of jobs at once, so it must be created before `jobs.start()`. */
 export function createBoxes(deps: BoxesDeps): Boxes {
 	const { database, events, engine, metrics, log } = deps;
-	/** After the close the database is closed too: what comes late is dropped. */
+	/** The database is closed after this, so later calls are ignored. */
 	let closed = false;
 	const rows = createBoxRows(database, (id) => {
 		if (!closed) changed(id);
@@ -58,7 +58,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 		reconciler.schedule(id);
 	}
 
-	/** At rest it takes no memory. */
+	/** Loaded on its first use, so that it takes no memory before. */
 	let files: Promise<StoredFiles> | undefined;
 	const ends: (() => void)[] = [];
 	const networks = createBoxNetworks(own);
@@ -124,7 +124,7 @@ export function createBoxes(deps: BoxesDeps): Boxes {
 				for (const row of rows.all())
 					if (row.restart === 'always' && row.state !== 'error') rows.set(row.id, { wanted: 'running', restarts: 0 });
 			}
-			// Without an engine nothing is known of what runs: what is wanted stays as it is.
+			// Without an engine it is unknown what runs, so the desired states stay.
 			if (engine) reconciler.begin();
 		},
 		async close() {

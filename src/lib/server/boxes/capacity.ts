@@ -1,4 +1,4 @@
-/** What boxes may use together, and whether a limit can be kept at all. */
+/** The capacity of the host for boxes, and checks of their limits against it. */
 import { availableParallelism, totalmem } from 'node:os';
 import { bytes } from '../../contract/bytes.ts';
 import type { BoxCapacity } from '../../contract/boxes.ts';
@@ -6,18 +6,18 @@ import { BoxError } from '../../contract/errors.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 
-/** Memory of a box that nobody gave a limit: half of the host's, at most this, bytes. */
+/** Default memory limit of a box, bytes: half of the host's memory, at most this. */
 const DEFAULT_MEMORY = 2e9;
-/** Processes and threads of such a box. */
+/** Default limit of processes and threads. */
 export const DEFAULT_PIDS = 1024;
-/** Boxes that there can be. */
+/** Maximum number of boxes. */
 const MOST_BOXES = 1000;
 
 export type BoxLimits = Pick<BoxRow, 'cpuLimit' | 'memoryLimit' | 'diskLimit' | 'pidsLimit'>;
 
 export interface Capacity {
 	now(): BoxCapacity;
-	/** Limits with what counts where none was given. */
+	/** Limits with defaults for those that were not given. */
 	limits(request: {
 		cpus?: number | null | undefined;
 		memoryBytes?: number | undefined;
@@ -28,7 +28,7 @@ export interface Capacity {
 	need(limits: Partial<BoxLimits>): void;
 	/** @throws BoxError 409 `too-many-boxes` */
 	needRoom(): void;
-	/** What a person should know of these limits beside the others', in sentences. */
+	/** Warnings for people about these limits, considering those of other boxes. */
 	warnings(limits: BoxLimits): string[];
 }
 

@@ -1,4 +1,4 @@
-/** Does what was decided of a box; what that is, `decide.ts` says. */
+/** Carries out decisions about boxes; `decide.ts` makes them. */
 import type { Failure } from '../../contract/jobs.ts';
 import { isBoxError } from '../../contract/errors.ts';
 import { exitWords } from '../../contract/exit-words.ts';
@@ -12,9 +12,9 @@ import type { BoxRow } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 import { MAIN } from './spec.ts';
 
-/** How long the status of a main process that has ended is waited for, milliseconds. */
+/** How long the exit status of an ended main process is awaited, milliseconds. */
 const STATUS_WAIT_MS = 2000;
-/** After a removal that failed, milliseconds. */
+/** Delay before a failed removal is retried, milliseconds. */
 const REMOVAL_AGAIN_MS = 10 * 60_000;
 const INTERRUPTED: Failure = {
 	code: 'interrupted',
@@ -26,22 +26,23 @@ export type CarryOutDeps = Pick<BoxesDeps, 'engine'> & EndedRemovalDeps & { runn
 
 export interface CarryingOut {
 	/**
+	 * Carries out a decision.
 	 * @param decision what is to be done at once
-	 * @returns whether another look may find more to do
+	 * @returns whether another round may find more to do
 	 */
 	carryOut(
 		row: BoxRow,
 		facts: Pick<BoxFacts, 'standing'>,
 		decision: Exclude<Decision, { do: 'nothing' }>
 	): Promise<boolean>;
-	/** The box is gone. */
+	/** Forgets a box that was removed. */
 	forget(id: string): void;
 }
 
 export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 	const { rows, running, memory, kinds } = deps;
 	const removeEnded = endedRemoval(deps);
-	/** When the removal of a box was last asked for. */
+	/** When the removal of a box was last requested. */
 	const removals = new Map<string, number>();
 
 	async function startAgain(row: BoxRow): Promise<void> {
@@ -52,7 +53,7 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 		} catch (error) {
 			if (!isBoxError(error)) throw error;
 			const { code, message: reason, hint = null } = error;
-			// Nothing is wrong with the box: the tick looks again, and this time is not counted.
+			// The box itself is fine: the next interval retries, and this attempt is not counted.
 			if (code === 'host-agent-away') return void rows.set(row.id, { restarts });
 			rows.report(row.id, 'failed', { failure: withHint({ code, reason, hint }), wanted: 'stopped' });
 		}
@@ -78,8 +79,8 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 		switch (decision.do) {
 			case 'report': {
 				const ended = decision.what === 'ended';
-				// Its monitor writes the status a moment after it is gone.
-				// One that ended while nobody watched is known to the engine alone.
+				// The monitor writes the exit status a moment after the process has ended. If the
+				// process ended while nothing watched, only the engine knows the status.
 				const found = ended ? await running.exitCode(id) : null;
 				const waits = ended && standing === 'idle' && found === null;
 				const exit = waits ? await memory.exitOf(id, STATUS_WAIT_MS) : memory.lastExit(id);
@@ -94,7 +95,7 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 				await deps.engine?.stop(id, { graceMs: 0 });
 				return true;
 			case 'start':
-				// The tick looks again when the disk is back.
+				// Otherwise the next interval checks again, once the disk is back.
 				if ((deps.storageMissing?.() ?? null) === null) await startAgain(row);
 				return false;
 			case 'rest':
@@ -108,7 +109,7 @@ export function createCarryingOut(deps: CarryOutDeps): CarryingOut {
 				await running.stop(id, usualStop(row));
 				return true;
 			case 'remove':
-				// One that fails is tried again, but not with every look.
+				// A failed removal is retried, but not in every round.
 				if (monotonicMs() - (removals.get(id) ?? -Infinity) < REMOVAL_AGAIN_MS) return false;
 				removals.set(id, monotonicMs());
 				if (decision.why === 'ephemeral') return removeEnded(id);

@@ -7,9 +7,9 @@ const refuse = (message: string) =>
 	conflict('address-refused', message, 'Choose another address, or give the network another subnet.');
 
 /**
- * Two boxes of one network may be made for the same address: the one that runs has it. That is how
- * compose puts a new container in the place of an old one.
- * @param network null: this host has none
+ * Checks that an address may be chosen. Two boxes of one network may be created with the same
+ * address; the running one has it. Compose replaces a container by a new one in this way.
+ * @param deps.network null: this host has none
  * @throws BoxError 409 `address-refused`
  */
 export function needChosen(

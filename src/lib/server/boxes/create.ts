@@ -1,4 +1,4 @@
-/** Making boxes: what is asked for, checked before anything of it is written. */
+/** Creates boxes. Every request is checked before anything is written. */
 import { networkInterfaces } from 'node:os';
 import { randomBytes } from 'node:crypto';
 import { BoxError, conflict } from '../../contract/errors.ts';
@@ -32,7 +32,7 @@ export interface CreateDeps extends Pick<BoxesDeps, 'database' | 'folders' | 'ne
 
 const newId = () => randomBytes(16).toString('hex');
 
-/** Ports of the host that boxes have. */
+/** Ports of the host that boxes use. */
 export function boxesPorts(rows: Pick<BoxRows, 'all' | 'ports'>): Map<string, string> {
 	const names = new Map(rows.all().map(({ id, name }) => [id, name]));
 	return new Map(
@@ -42,7 +42,9 @@ export function boxesPorts(rows: Pick<BoxRows, 'all' | 'ports'>): Map<string, st
 	);
 }
 
-/** Addresses of the host, without its loopback of IPv4, and without those that need a zone. */
+/**
+ * Addresses of the host, without IPv4 loopback addresses and without addresses that need a zone.
+ */
 export const hostAddresses = () =>
 	Object.values(networkInterfaces())
 		.flatMap((all) => all ?? [])
@@ -51,23 +53,23 @@ export const hostAddresses = () =>
 		)
 		.map(({ address }) => address);
 
-/** All that ports of the host are used for. */
+/** All uses of the host's ports. */
 export function portWorld(deps: Pick<CreateDeps, 'ports' | 'rows'>): PortWorld {
 	const world = deps.ports();
 	return { ...world, taken: new Map([...world.taken, ...boxesPorts(deps.rows)]) };
 }
 
-/** What the box is to be, once all of it was looked at. */
+/** The values of a box whose request was checked. */
 interface Admission {
 	row: Omit<BoxRow, 'hostNumber'>;
 	ports: WantedPort[];
-	/** Names of volumes that are to be made. */
+	/** Names of volumes that must be created. */
 	volumes: string[];
 	networks: Omit<MemberRow, 'boxId'>[];
 }
 
 export interface Creating extends Pick<Boxes, 'plan' | 'create' | 'clone' | 'planClone'> {
-	/** Writes the row of a box, without a job. */
+	/** Writes the row of a box without submitting a job. */
 	admit(input: NewBox, may: MayUse, values?: Partial<Pick<BoxRow, 'expiresAt'>>): BoxRow;
 }
 
@@ -98,7 +100,7 @@ export function createCreating(deps: CreateDeps): Creating {
 			throw conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
 		}
 		needOwnAddresses(input.ports, hostAddresses);
-		// All that listens on the host is looked through for that.
+		// Only with requested ports, because the check reads all listening sockets of the host.
 		const ports = input.ports.length === 0 ? [] : choosePorts(input.ports, portWorld(deps), `The box ${name}`);
 		const id = newId();
 		return {
@@ -172,7 +174,7 @@ export function createCreating(deps: CreateDeps): Creating {
 					exitCode: null
 				},
 				[],
-				// Its aliases and addresses stay with the one that it was made from.
+				// Aliases and addresses stay with the original box.
 				rows.networks.members.of(from.id).map(({ networkId }) => ({ networkId, aliases: [], address: null }))
 			);
 			const job = kinds.clone.submit({ ...about(row), copyOf: from.id }, { requestedBy: 'owner' });

@@ -1,10 +1,10 @@
-/** What is to be done about a box, from what is wanted and what is there. Pure. */
+/** Decides what to do about a box, from its desired and observed state. Pure. */
 import type { BoxState } from '../../contract/boxes.ts';
 import { backOff } from '../concurrency/index.ts';
 
 /**
- * How a box is, as the engine says: nothing of it; namespaces without a main process; its main
- * process runs, or is held still.
+ * State of a box as the engine reports it: nothing exists; namespaces without a main process; its
+ * main process runs, or is paused.
  */
 export type Standing = 'none' | 'idle' | 'runs' | 'paused';
 
@@ -12,36 +12,36 @@ export interface BoxFacts {
 	state: BoxState;
 	wanted: 'running' | 'stopped';
 	restart: string;
-	/** By its policy, since it was last started by somebody. */
+	/** Restarts by its policy since the last start by request. */
 	restarts: number;
 	ephemeral: boolean;
 	expiresAt: number | null;
 	idleStopSeconds: number | null;
-	/** Somebody works on it. */
+	/** Whether a job or another operation works on it. */
 	busy: boolean;
 	standing: Standing;
-	/** How its main process ended last; null where that is not known. */
+	/** Last exit status of its main process; null where unknown. */
 	exitCode: number | null;
-	/** Ends in a row, the last one included, none of which came after a minute. */
+	/** Consecutive ends, including the last one, each within a minute of its start. */
 	failures: number;
-	/** Milliseconds since its main process ended; null where nobody saw it. */
+	/** Milliseconds since its main process ended; null where that was not observed. */
 	downMs: number | null;
-	/** Its main process ran at least once. */
+	/** Whether its main process has run at least once. */
 	ran: boolean;
-	/** Milliseconds since it was last used. */
+	/** Milliseconds since its last use. */
 	unusedMs: number;
 }
 
 export type Decision =
 	| { do: 'nothing'; /** Look again then. */ at?: number }
-	/** Write down what is so. */
+	/** Record the observed state. */
 	| { do: 'report'; what: 'started' | 'paused' | 'ended' }
-	/** What was being done with it was cut off. */
+	/** An operation on it was interrupted. */
 	| { do: 'interrupted' }
-	/** Remove what stands of it. */
+	/** Remove what exists of its container. */
 	| { do: 'clear' }
 	| { do: 'start' }
-	/** It will not be started again by itself. */
+	/** Record that it will not be restarted automatically. */
 	| { do: 'rest'; why: 'ended' | 'restarts-used' }
 	| { do: 'stop'; why: 'wanted' | 'idle' }
 	| { do: 'remove'; why: 'expired' | 'ephemeral' };
@@ -49,8 +49,8 @@ export type Decision =
 const RESTARTS = { firstMs: 1000, mostMs: 60_000 };
 
 /**
- * Whether a box is started again after its main process ended.
- * @param exitCode null where it is not known: after the host's end, which no program chose
+ * Whether a box is restarted after its main process has ended.
+ * @param exitCode null where unknown: after a reboot of the host, which no program chose
  */
 export function restartsAgain(restart: string, exitCode: number | null, restarts: number): boolean {
 	if (restart === 'always' || restart === 'unless-stopped') return true;
@@ -89,7 +89,7 @@ export function decide(box: BoxFacts, now: number): Decision {
 		const at = box.downMs === null ? now : now + backOff(RESTARTS, box.failures) - box.downMs;
 		return at <= now ? { do: 'start' } : { do: 'nothing', ...soonest(at, box.expiresAt) };
 	}
-	// What still stands of it is taken away with it.
+	// The removal also removes what exists of its container.
 	if (box.ephemeral && box.ran) return { do: 'remove', why: 'ephemeral' };
 	if (standing === 'idle') return { do: 'clear' };
 	return { do: 'nothing', ...soonest(box.expiresAt) };

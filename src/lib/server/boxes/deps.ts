@@ -1,4 +1,4 @@
-/** What the boxes room is built from. */
+/** Dependencies of the boxes module. */
 import type { Logger } from 'pino';
 import type { Builder } from '../build/types.ts';
 import type { ContainerEngine } from '../containers/types.ts';
@@ -17,36 +17,36 @@ export interface BoxesDeps {
 	events: Events;
 	jobs: Jobs;
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'forget'>;
-	/** Null where this host cannot run containers: everything can still be seen. */
+	/** Null where this host cannot run containers: boxes can still be listed and read. */
 	engine: ContainerEngine | null;
 	network: Pick<PupNetwork, 'addressOf' | 'ipv6Of' | 'counters' | 'chosenProblem'> | null;
 	builder: Builder | null;
-	/** Those that are kept: a box is made of one of them before a registry is asked. */
+	/** Stored images: a box is made from one of them before a registry is asked. */
 	images: Pick<Images, 'find' | 'ofPin' | 'ensureRoot' | 'addUsers'>;
 	host: Host;
 	paths: HostPaths;
 	facts: () => HostFacts;
 	sealer: Sealer;
-	/** Ports of the host that others have, and which are kept. */
+	/** Ports of the host that are used by others or reserved. */
 	ports: () => PortWorld;
 	/**
-	 * Has the network follow what boxes may reach now.
+	 * Updates the network rules to what boxes may reach now.
 	 * @throws BoxError where the rules cannot be written
 	 */
 	enforce: (signal?: AbortSignal) => Promise<void>;
 	/**
-	 * Mount point of the disk with the data while that is not there, else null. Without it: always
-	 * there.
+	 * Returns the mount point of the disk with the data while that disk is missing, otherwise null.
+	 * Absent: never missing.
 	 */
 	storageMissing?: () => string | null;
-	/** Folders of the host that boxes may have, with all below them; absolute. */
+	/** Absolute folders of the host that boxes may mount, including everything below them. */
 	folders: readonly string[];
-	/** How full the disks are. */
+	/** Free space of the disks. */
 	space: Pick<SpaceWatch, 'diskOf'>;
 	log: Logger;
-	/** Bytes of memory and cores of the host; default is what the system says. */
+	/** Bytes of memory and cores of the host; default: as the operating system reports. */
 	totalMemory?: number;
 	cores?: number;
-	/** Milliseconds between looks at every box; default 10 s. */
+	/** Interval of the check of all boxes, milliseconds; default 10 s. */
 	tickMs?: number;
 }

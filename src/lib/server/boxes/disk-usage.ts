@@ -1,19 +1,22 @@
-/** How much of the disk boxes take: measured when somebody looks, and not too often. */
+/** Disk usage of boxes, measured on request and not too often. */
 import { monotonicMs } from '../concurrency/index.ts';
 import type { BoxesDeps } from './deps.ts';
 
-/** Milliseconds between two looks at one box. */
+/** Minimum time between two measurements of the same box, milliseconds. */
 const BETWEEN_MS = 30_000;
 
 export interface DiskUsage {
-	/** Bytes at the last look; null before the first. Looks again where that is long ago. */
+	/**
+	 * Bytes at the last measurement; null before the first. Starts a new measurement where the last
+	 * one is old.
+	 */
 	of(id: string): number | null;
 	forget(id: string): void;
-	/** Ends looks that go on. */
+	/** Aborts running measurements. */
 	close(): void;
 }
 
-/** Nothing is measured before somebody asks. */
+/** Measures nothing before the first request. */
 export function createDiskUsage(deps: Pick<BoxesDeps, 'engine' | 'log'>): DiskUsage {
 	const known = new Map<string, { bytes: number | null; at: number }>();
 	const closing = new AbortController();

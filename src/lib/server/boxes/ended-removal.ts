@@ -11,9 +11,10 @@ export interface EndedRemovalDeps extends Pick<BoxesDeps, 'database' | 'jobs' | 
 }
 
 /**
- * Removes an ephemeral box that has ended: its name is free at once and nobody finds it any
- * more. What lies on the host goes in a job, which is written down together with that.
- * @returns a function that gives whether another look at the box may find more to do
+ * Removes an ephemeral box that has ended. Its row goes at once, so that its name is free and it
+ * cannot be found any more. A job, which is written in the same transaction, removes its data from
+ * the host.
+ * @returns a function that returns whether another round may find more to do
  */
 export function endedRemoval(deps: EndedRemovalDeps): (id: string) => Promise<boolean> {
 	const { database, jobs, kinds, readers, rows } = deps;
@@ -21,7 +22,7 @@ export function endedRemoval(deps: EndedRemovalDeps): (id: string) => Promise<bo
 		await readers.done(id);
 		const row = rows.find(id);
 		if (!row || row.wanted !== 'stopped' || row.state !== 'stopped' || jobOn(jobs, id)) return true;
-		// Without its disk it stays, to be seen with the reason.
+		// While its disk is missing the row stays, to show the reason.
 		const goes = (deps.storageMissing?.() ?? null) === null;
 		database.relaxed(() => {
 			kinds.remove.submit({ ...about(row), ...usualStop(row) });

@@ -1,4 +1,4 @@
-/** Commands in boxes. The engine records them; here it is known what they are to a person. */
+/** Commands in boxes. The engine records them; this module adds what is shown to people. */
 import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { EXECS_KEPT, type BoxExec, type BoxExecEnd, type NewBoxExec } from '../../contract/box-execs.ts';
@@ -10,14 +10,14 @@ import type { BoxRunning } from './running.ts';
 import type { BoxRows } from './rows.ts';
 import { MAIN } from './spec.ts';
 
-/** Characters of arguments that are kept to be shown. */
+/** Most characters of arguments that are kept for display. */
 const MOST_SHOWN = 16_000;
-/** So many may be kept beyond {@link EXECS_KEPT} until the oldest go. */
+/** This many records may exceed {@link EXECS_KEPT} before the oldest are removed. */
 const TRIM_AT = 20;
-/** How long a cancelled command may take to end before the answer, milliseconds. */
+/** How long a cancelled command may take to end before the response, milliseconds. */
 const CANCEL_MS = 6000;
 
-/** What stands beside a record; its values are no secrets. */
+/** Text that is stored with a record; it contains no secrets. */
 const about = v.object({
 	argv: v.array(v.string()),
 	cwd: v.nullable(v.string()),
@@ -28,22 +28,23 @@ const about = v.object({
 
 export interface BoxExecs {
 	/**
-	 * @returns once it runs
+	 * Starts a recorded command.
+	 * @returns once the command runs
 	 * @throws BoxError 409 `wrong-state`, `paused`, `host-cannot-run`; 422 `command-not-found`,
-	 *   `command-not-executable`, `no-such-folder`; 429 `too-many-sessions`
+	 * `command-not-executable`, `no-such-folder`; 429 `too-many-sessions`
 	 */
 	start(box: string, request: NewBoxExec, signal?: AbortSignal): Promise<BoxExec>;
 	/**
 	 * Runs a command that is not recorded: the caller reads its output.
 	 * @param user by number or name, as for a box; null: the box's own
-	 * @throws BoxError as `start`; 422 `invalid-input` for a name that is not there
+	 * @throws BoxError like `start`; 422 `invalid-input` for an unknown name
 	 */
 	session(box: string, command: Omit<ExecSpec, 'user'>, user: string | null): Promise<ExecSession>;
 	/** Newest first. */
 	list(box: string): Promise<BoxExec[]>;
-	/** @param waitMs how long its end is waited for @throws BoxError 404 `not-found` */
+	/** @param waitMs how long its end is awaited @throws BoxError 404 `not-found` */
 	get(box: string, exec: string, waitMs?: number, signal?: AbortSignal): Promise<BoxExec>;
-	/** As the engine's `execOutput`. */
+	/** Like the engine's `execOutput`. */
 	output(
 		box: string,
 		exec: string,
@@ -53,10 +54,13 @@ export interface BoxExecs {
 	): Promise<RecordedEnd>;
 	/** @throws BoxError 404 `not-found`, 409 `exec-ended` */
 	control(box: string, exec: string): Promise<ExecControl>;
-	/** Kills it, and waits a while for its end. */
+	/** Kills the command, and waits a while for its end. */
 	cancel(box: string, exec: string): Promise<BoxExec>;
 	remove(box: string, exec: string): Promise<void>;
-	/** Boxes with commands of an earlier life count as used. @returns ends that */
+	/**
+	 * Marks boxes with commands from before a restart as used. @returns a function that ends the
+	 * subscription
+	 */
 	begin(): () => void;
 }
 
@@ -64,7 +68,7 @@ export function createBoxExecs(
 	deps: Pick<BoxesDeps, 'engine' | 'events' | 'log'> & { rows: BoxRows; running: BoxRunning; memory: BoxMemory }
 ): BoxExecs {
 	const { engine, events, rows, running, memory, log } = deps;
-	/** By command: that its box is used. */
+	/** Functions that end the use of a box, by command. */
 	const uses = new Map<string, () => void>();
 	const use = (id: string, execId: string) => uses.set(execId, memory.use(id));
 
@@ -75,10 +79,12 @@ export function createBoxExecs(
 		return { id, record };
 	}
 
-	/** Commands begun since the oldest were last looked for, by box. */
+	/** Number of commands since the last removal of old ones, by box. */
 	const begunSince = new Map<string, number>();
 
-	/** The oldest that have ended go, a few at a time: to look for them takes long. */
+	/**
+	 * Removes the oldest ended commands. Runs only now and then, because listing them takes long.
+	 */
 	async function trim(id: string): Promise<void> {
 		const begun = (begunSince.get(id) ?? TRIM_AT) + 1;
 		begunSince.set(id, begun > TRIM_AT ? 0 : begun);
@@ -96,10 +102,10 @@ export function createBoxExecs(
 		return id;
 	}
 
-	/** Waits for its end. @param ms at most */
+	/** Waits for the end of a command. @param ms at most */
 	async function awaitEnd(id: string, exec: string, ms: number, signal?: AbortSignal): Promise<void> {
 		const over = AbortSignal.any([AbortSignal.timeout(ms), ...(signal ? [signal] : [])]);
-		// From behind everything: only the end is of interest.
+		// Reads from behind all output, because only the end matters.
 		await running
 			.engine()
 			.execOutput(id, exec, { from: Number.MAX_SAFE_INTEGER }, () => {}, over)
@@ -125,13 +131,13 @@ export function createBoxExecs(
 					);
 			} catch (error) {
 				release(execId);
-				// Between the look and the start it ended.
+				// The box ended between the check and the start.
 				if (error instanceof BoxError && error.code === 'service-not-running') await needRunning(box);
 				throw error;
 			}
 			trim(id).catch((error: unknown) => log.warn({ err: error, id }, 'old commands of a box were not removed'));
 			const { record } = await found(id, execId);
-			// The end of one that has ended was published.
+			// The end of a command that has already ended was published before.
 			if (record.running) publish(id, execId, null);
 			else release(execId);
 			return shownExec(record);
@@ -200,7 +206,7 @@ export function createBoxExecs(
 		}
 	};
 
-	/** A box that is gone tells of nothing any more. */
+	/** Publishes nothing about a removed box. */
 	function publish(boxId: string, execId: string, end: BoxExecEnd | null): void {
 		if (rows.find(boxId)) events.emit({ kind: 'ad-hoc-box-exec', boxId, execId, end });
 	}

@@ -1,31 +1,31 @@
-/** How main processes of boxes ended, and when boxes were last used: in memory. */
+/** In-memory record of how main processes of boxes ended, and of the last use of boxes. */
 import { monotonicMs } from '../concurrency/index.ts';
 import type { ProcessExit } from '../containers/types.ts';
 
-/** One that ran so long was stable: its next end counts as the first, milliseconds. */
+/** A process that ran this long was stable, so its next end counts as the first; milliseconds. */
 const STABLE_MS = 60_000;
-/** Bytes between two looks that are more than the network's own talk. */
+/** Traffic between two checks above this counts as use, bytes; below it is the network's own. */
 const TRAFFIC = 200;
 
 export interface BoxMemory {
-	/** Its main process was begun. */
+	/** Records the start of its main process. */
 	began(id: string): void;
-	/** Its main process is gone. */
+	/** Records the end of its main process. */
 	ended(exit: ProcessExit): void;
 	lastExit(id: string): ProcessExit | null;
-	/** How it ended, as soon as that is known; null where it is not within so many milliseconds. */
+	/** The end of its main process, as soon as it is known; null where it is not within `ms`. */
 	exitOf(id: string, ms: number): Promise<ProcessExit | null>;
-	/** Ends in a row, none of which came after a minute. */
+	/** Consecutive ends, each within a minute of its start. */
 	failures(id: string): number;
-	/** Somebody asked for it: counting begins again. */
+	/** Resets the counters, because the start was requested. */
 	reset(id: string): void;
-	/** Somebody uses it until the returned function is called. */
+	/** Marks the box as used until the returned function is called. */
 	use(id: string): () => void;
-	/** What came and went by its network so far, bytes. */
+	/** Records the total traffic of its network so far, bytes. */
 	sawTraffic(id: string, bytes: number): void;
-	/** Milliseconds since it was last used; none while it is. */
+	/** Milliseconds since its last use; zero while it is used. */
 	unusedMs(id: string): number;
-	/** Milliseconds since its main process ended; null where nobody saw it. */
+	/** Milliseconds since its main process ended; null where that was not observed. */
 	downMs(id: string): number | null;
 	forget(id: string): void;
 }

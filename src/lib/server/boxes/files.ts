@@ -1,4 +1,4 @@
-/** Files of boxes, whether they run or not. */
+/** Files of boxes, running or not. */
 import { conflict } from '../../contract/errors.ts';
 import { createStoredFiles } from '../stored-files/index.ts';
 import type { StoredFiles } from '../stored-files/types.ts';
@@ -30,7 +30,7 @@ export function createBoxFiles(
 			return { id: row.id, limit: row.diskLimit };
 		},
 		async open(id, request, signal, volumes) {
-			// Who is at its files uses it: it is not stopped as idle meanwhile.
+			// A request on its files counts as use, so that the box is not stopped as idle.
 			const over = memory.use(id);
 			try {
 				const channel = await running.engine().files(await running.spec(rows.get(id)), request, { volumes, signal });
@@ -42,7 +42,7 @@ export function createBoxFiles(
 			}
 		},
 		space,
-		// What its filesystem does not keep is measured seldom.
+		// Usage that the filesystem does not track is measured rarely.
 		usage: { bytesOf: (id) => disks.of(id), refresh: () => {} },
 		words: {
 			place: 'the box',

@@ -1,4 +1,4 @@
-/** What changes of boxes would touch, in words for a person. Pure. */
+/** Effects of changes to boxes, worded for people. Pure. */
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
 import type { Effect } from '../../contract/effects.ts';
 import { listed } from '../../contract/listed.ts';
@@ -9,7 +9,7 @@ type Named = Pick<BoxSummary, 'id' | 'name' | 'state'>;
 const isUp = ({ state }: Named) => state === 'running' || state === 'paused';
 const boxEffect = ({ id, name }: Named, text: string): Effect => ({ kind: 'box', id, name, text });
 
-/** Removing a box: what goes with it, and what stays. */
+/** Effects of removing a box: what is removed with it, and what stays. */
 export function removalEffects(
 	box: Pick<BoxDetail, 'id' | 'name' | 'state' | 'ports' | 'networks' | 'volumes'>,
 	{ force, snapshots }: { force: boolean; snapshots: readonly { id: string; name: string }[] }
@@ -35,7 +35,7 @@ export function removalEffects(
 	];
 }
 
-/** Giving a box the files of a snapshot. */
+/** Effects of restoring a snapshot. */
 export function restoreEffects(box: Named, snapshot: { id: string; name: string }): Effect[] {
 	const how = isUp(box) ? 'It is stopped, and started again afterwards. ' : '';
 	return [
@@ -44,7 +44,7 @@ export function restoreEffects(box: Named, snapshot: { id: string; name: string 
 	];
 }
 
-/** @param made as it would be */
+/** @param made the box as it would be created */
 export function cloneEffects(box: Named, made: Pick<BoxSummary, 'name' | 'networks'>, start: boolean): Effect[] {
 	const after = start ? ', and started' : '';
 	return [
@@ -59,7 +59,7 @@ export function cloneEffects(box: Named, made: Pick<BoxSummary, 'name' | 'networ
 	];
 }
 
-/** Putting a box on a network. */
+/** Effects of connecting a box to a network. */
 export function joiningEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes'>, box: Named): Effect[] {
 	const there = network.boxes.some(({ id }) => id === box.id);
 	return [
@@ -79,7 +79,7 @@ export function joiningEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes
 	];
 }
 
-/** Taking a box off a network; nothing for one that is not on it. */
+/** Effects of disconnecting a box from a network; none where it is not connected. */
 export function leavingEffects(network: Pick<NetworkInfo, 'id' | 'name' | 'boxes'>, box: Named): Effect[] {
 	if (!network.boxes.some(({ id }) => id === box.id)) return [];
 	return [

@@ -1,6 +1,6 @@
 /**
- * Checks the health of boxes that run, by a command in each. What it finds is in memory: after a
- * restart of dogeboxd everything is asked anew.
+ * Checks the health of running boxes by a command in each. Results are kept in memory; after a
+ * restart of dogeboxd every box is checked again.
  */
 import type { BoxHealthCheck } from '../../contract/box-options.ts';
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
@@ -12,21 +12,21 @@ import type { BoxRow, BoxRows } from './rows.ts';
 import { MAIN } from './spec.ts';
 
 /**
- * Checks of all boxes that begin at the same time; the others wait in their order. A box has one at
- * most. One that takes longer than this, milliseconds, holds up nobody: it goes on beside the
- * others.
+ * Most checks of all boxes that start at the same time; the others wait in their order. A box has
+ * at most one check. A check that takes longer than this, milliseconds, does not block others: it
+ * continues outside the limit.
  */
 const AT_ONCE = 8;
 const SHORT_MS = 1000;
-/** One that cannot be asked now is looked at again after so long, milliseconds. */
+/** Delay before a box that cannot be checked now is tried again, milliseconds. */
 const LATER_MS = 250;
-/** Checks that are remembered of a box. */
+/** Number of results that are kept of a box. */
 const REMEMBERED = 5;
 
 type Checks = NonNullable<BoxDetail['checks']>;
 
 interface Watched {
-	/** Its start that is looked at; another one begins anew. */
+	/** The start of the box that is checked; a new start begins with a fresh state. */
 	startedAt: number | null;
 	/** The same by the monotonic clock, as far as it is known. */
 	seenAt: number;
@@ -37,7 +37,7 @@ interface Watched {
 }
 
 export interface BoxHealth {
-	/** Begins or ends the checks of a box, by whether it runs now. */
+	/** Starts or stops the checks of a box, depending on whether it runs. */
 	follow(id: string): void;
 	of(row: BoxRow): BoxSummary['health'];
 	checks(row: BoxRow): Checks | null;
@@ -53,7 +53,7 @@ export const ruleOf = (check: BoxHealthCheck): CheckRule => ({
 });
 const commandOf = ({ argv, shell = '' }: BoxHealthCheck) => argv ?? ['/bin/sh', '-c', shell];
 
-/** @param changed called where a box is in another state of health */
+/** @param changed called when the health state of a box has changed */
 export function createBoxHealth(
 	deps: Pick<BoxesDeps, 'engine' | 'log'> & { rows: Pick<BoxRows, 'find'> },
 	changed: (id: string) => void
@@ -79,7 +79,7 @@ export function createBoxHealth(
 		const check = row?.options.health;
 		if (!row || !check || !engine || watched.get(id) !== one) return;
 		const rule = ruleOf(check);
-		// One that is held still answers nothing, and says nothing by that.
+		// A paused box cannot answer, and that says nothing about its health.
 		if (row.state !== 'running') return plan(id, one, LATER_MS);
 		const command = { id, process: MAIN, argv: commandOf(check), timeoutMs: rule.timeoutMs };
 		let startedAt = Date.now();
@@ -88,7 +88,7 @@ export function createBoxHealth(
 			startedAt = Date.now();
 			return checkByCommand(command, engine);
 		});
-		// It ended meanwhile, or is another one: what was found is of nobody.
+		// The box has ended or was restarted meanwhile, so the result is discarded.
 		if (!open || watched.get(id) !== one) return;
 		if (found) {
 			const { exitCode, output } = found;

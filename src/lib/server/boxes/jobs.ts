@@ -1,6 +1,6 @@
 /**
- * The jobs of boxes, each a row of idempotent steps: after a kill at any point the next start goes
- * on with them.
+ * The jobs of boxes, each a sequence of idempotent steps. After a kill at any point the next start
+ * continues them.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Failure } from '../../contract/jobs.ts';
@@ -32,9 +32,9 @@ import type { BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 
 const MINUTE = 60_000;
-/** For an image over a slow line, or a copy of much. */
+/** Time limit for an image over a slow line, or for a large copy. */
 const LONG = 6 * 60 * MINUTE;
-/** For what ends at once, or within ten minutes of grace. */
+/** Time limit for a stop, which may have ten minutes of grace period. */
 const STOP = 15 * MINUTE;
 
 export interface JobDeps extends Pick<
@@ -47,7 +47,7 @@ export interface JobDeps extends Pick<
 	memory: BoxMemory;
 }
 
-/** Volumes that are not there yet, owned by the user of the box that asks for them. */
+/** Creates missing volumes, owned by the user of the box that requests them. */
 export async function createVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots'>, id: string): Promise<void> {
 	const { host, rows, roots } = deps;
 	const row = rows.get(id);
@@ -62,10 +62,10 @@ export async function createVolumes(deps: Pick<JobDeps, 'host' | 'rows' | 'roots
 	}
 }
 
-/** Time between two tries to remove what is left of a box that is gone, milliseconds. */
+/** Delays between attempts to remove the remains of a removed box, milliseconds. */
 const LEFT_AGAIN = { firstMs: 250, mostMs: 60_000 };
 
-/** Removes all that is left of a box, its row last. */
+/** Removes everything that is left of a box, its row last. */
 export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
 	const { rows, memory, metrics } = deps;
 	needStorage(deps);
@@ -73,15 +73,15 @@ export async function eraseBox(deps: JobDeps, id: string): Promise<void> {
 	rows.remove(id);
 	memory.forget(id);
 	metrics.forget(id);
-	// Its ports are closed by whoever follows the change; here for who waits for the job.
+	// The subscriber of the change also closes its ports; it is awaited here for those who wait for
+	// the job.
 	await deps.enforce();
 }
 
-/** What jobs of boxes are made of. */
 function boxSteps(deps: JobDeps) {
 	const { rows, roots, running } = deps;
 
-	/** @returns bytes of the copy; null where there was nothing to be copied */
+	/** @returns bytes of the copy; null where there was nothing to copy */
 	async function copy(
 		from: DiskPlace,
 		to: DiskPlace,
@@ -101,12 +101,12 @@ function boxSteps(deps: JobDeps) {
 		}
 	}
 
-	/** A failed create leaves the row, with the reason: it can be tried again or removed. */
+	/** A failed creation keeps the row with the reason: it can be retried or removed. */
 	const failed = async ({ boxId }: BoxJob, failure: Failure) => {
 		await deps.engine?.stop(boxId, { graceMs: 0 }).catch(() => []);
 		rows.report(boxId, 'failed', { failure: withHint(failure), wanted: 'stopped' });
 	};
-	/** What became of one that was to be stopped is what the engine says. */
+	/** After a failed stop, the state is what the engine reports. */
 	const asItIs = async ({ boxId }: BoxJob) => {
 		const standing = await running.standing(boxId);
 		if (standing === 'none' && rows.find(boxId)?.state !== 'stopped') rows.report(boxId, 'ended');
@@ -157,7 +157,7 @@ function boxSteps(deps: JobDeps) {
 		weight: 1,
 		needed: ({ boxId }) => rows.get(boxId).wanted === 'running',
 		async run({ input: { boxId }, signal }) {
-			// It may be stopped while the job waits to write.
+			// The box may have been stopped while the job waited for its write.
 			if (rows.get(boxId).wanted === 'running') await running.start(boxId, signal);
 		}
 	};
@@ -168,7 +168,10 @@ function boxSteps(deps: JobDeps) {
 		run: ({ input: { boxId, signal: sent, graceMs }, signal, log }) =>
 			running.stop(boxId, { signal: sent, graceMs }, signal, log)
 	};
-	/** Nobody can ask again for what is left of a box that is gone: it is tried again here. */
+	/**
+	 * For the remains of a removed box, nobody can request the removal again, so it is retried
+	 * here.
+	 */
 	const untilGone = (run: Step<StopJob>['run']): Step<StopJob>['run'] =>
 		async function again(context) {
 			const { input, signal, log } = context;
@@ -186,7 +189,7 @@ function boxSteps(deps: JobDeps) {
 	return { untilGone, copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop };
 }
 
-/** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
+/** Declares the kinds of jobs. Call it before the jobs start. @returns their handles */
 export function defineBoxJobs(deps: JobDeps): BoxJobs {
 	const { jobs, rows, running } = deps;
 	const { untilGone, copy, failed, asItIs, resolve, pull, copyFiles, create, start, stop } = boxSteps(deps);
@@ -270,7 +273,8 @@ export function defineBoxJobs(deps: JobDeps): BoxJobs {
 					title: 'Copying its files',
 					weight: 1,
 					async run({ input: { boxId: id, snapshotId: snapshot }, progress, signal, resumed }) {
-						// Cut off behind the copy and before the row was written: the same again.
+						// The job was interrupted between the copy and the write of the row, so the
+						// copy is repeated.
 						if (resumed) await running.engine().removeSnapshot(id, snapshot);
 						const bytes = await copy({ id, snapshot: null }, { id, snapshot }, { progress, signal });
 						rows.snapshots.set(snapshot, { bytes: bytes ?? 0 });

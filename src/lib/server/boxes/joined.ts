@@ -1,29 +1,32 @@
-/** Whom boxes on networks reach, and by which names. Pure. */
+/** Which boxes reach each other over networks, and by which names. Pure. */
 import { isReservedName } from '../../contract/networks.ts';
 import type { JoinedNetworks } from '../network/types.ts';
 
 /** A box on a network. */
 export interface Joining {
 	networkId: string;
-	/** What it is called. */
+	/** Name of the network. */
 	network: string;
 	box: { id: string; name: string };
 	aliases: readonly string[];
-	/** Null: this host gives none. */
+	/** Null: this host assigns none. */
 	address: string | null;
-	/** Where the network has IPv6. */
+	/** Its IPv6 address, where the network has IPv6. */
 	ipv6: string | null;
-	/** Chosen for it there, with the network’s subnet; null: it has its own address alone. */
+	/**
+	 * Address chosen for it on this network, with the network's subnet. Null: it has only its own
+	 * address.
+	 */
 	chosen: { address: string; subnet: string } | null;
 }
 
-/** IPv4 addresses of one there. */
+/** IPv4 addresses of a box on a network. */
 const addressesOf = ({ address, chosen }: Joining) => [address, chosen?.address ?? null].filter((one) => one !== null);
 
-/** Digits of an id by which clients of Docker know a container. */
+/** Digits of an id that Docker clients use as a short container id. */
 const SHORT_ID = 12;
 
-/** Names of a box on one network, each alone and in front of the network’s. */
+/** Names of a box on one network, each alone and with the network's name appended. */
 function namesOf({ box, network, aliases }: Joining): string[] {
 	const plain = [box.name, ...aliases, box.id.slice(0, SHORT_ID)].map((name) => name.toLowerCase());
 	return [...plain, ...plain.map((name) => `${name}.${network.toLowerCase()}`)].filter((name) => !isReservedName(name));
@@ -41,7 +44,7 @@ function grouped(all: readonly Joining[], by: (one: Joining) => string): Map<str
 	return found;
 }
 
-/** What each box has by its networks, by its id; those that are on none are not in it. */
+/** Network data of each box by its id. Boxes without a network are not included. */
 export function joinedNetworks(all: readonly Joining[]): Map<string, JoinedNetworks> {
 	const byNetwork = grouped(all, ({ networkId }) => networkId);
 	const found = new Map<string, JoinedNetworks>();
@@ -59,7 +62,7 @@ export function joinedNetworks(all: readonly Joining[]): Map<string, JoinedNetwo
 			}
 			const called = `${other.box.name}.${other.network}`;
 			const six = other.ipv6 === null ? [] : [other.ipv6];
-			// What was chosen there is where its programs listen.
+			// A chosen address is where the box's programs listen.
 			const both = [other.chosen?.address ?? other.address, ...six];
 			for (const address of [...addressesOf(other), ...six])
 				if (!reverse.has(address) && fits(called)) reverse.set(address, called);

@@ -1,4 +1,4 @@
-/** The jobs of boxes: what they are asked for with, and what they hold. */
+/** Inputs, locks and common properties of the jobs of boxes. */
 import type { BoxOptions } from '../../contract/box-options.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import type { StopSignal } from '../../contract/stop.ts';
@@ -11,21 +11,21 @@ export interface BoxJob {
 	name: string;
 }
 
-/** How a box is asked to end. */
+/** How a box is stopped. */
 export interface StopRequest {
 	signal: StopSignal;
-	/** Time until what still runs is killed, milliseconds. */
+	/** Time until remaining processes are killed, milliseconds. */
 	graceMs: number;
 }
 
-/** How a box is asked to end where nobody says how. */
+/** The default way to stop a box. */
 export const usualStop = ({ options }: { options: BoxOptions }): StopRequest => ({
 	signal: options.stopSignal ?? 'SIGTERM',
 	graceMs: (options.stopSeconds ?? 10) * 1000
 });
 
 export interface CreateJob extends BoxJob {
-	/** Box whose files it begins with. */
+	/** Box whose files are copied into the new one. */
 	copyOf: string | null;
 }
 export interface StopJob extends BoxJob, StopRequest {}
@@ -33,7 +33,7 @@ export interface SnapshotJob extends BoxJob {
 	snapshotId: string;
 }
 export interface RestoreJob extends SnapshotJob {
-	/** It ran before, and is started again. */
+	/** Whether it ran before, and is started again. */
 	start: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface BoxJobs {
 
 export const about = ({ id, name }: { id: string; name: string }): BoxJob => ({ boxId: id, name });
 
-/** What two jobs of the same box never hold at once. */
+/** Lock of a box: two jobs on the same box never run at the same time. */
 export const boxLock = (id: string) => `ad-hoc-box:${id}`;
 
 /** One job at a time per box, and resumed after a crash. */
@@ -61,26 +61,26 @@ export const common = {
 };
 
 /**
- * The same for those whose steps look at what is there: where the power went nothing of a box runs
- * any more, and all of them are done again.
+ * The same for jobs whose steps check the existing state. After a power cut no box runs any more,
+ * and all steps are repeated.
  */
 export const relaxed = { ...common, relaxed: true as const };
 
 /**
- * How it is written down that a box is asked for. What is ephemeral does not wait for the disk: the
- * audit of the same call does, and what is written durably makes what was written before it so.
+ * Writes a request for a box. A request for an ephemeral box does not wait for the disk: the audit
+ * record of the same call does, and a durable write also makes earlier writes durable.
  */
 export function written<T>(database: Database, { ephemeral }: { ephemeral: boolean }, work: () => T): T {
 	return ephemeral ? database.relaxed(work) : database.transaction(work);
 }
 
-/** The unfinished job that works on a box. */
+/** The unfinished job that holds a box. */
 export function jobOn(jobs: Pick<Jobs, 'holding'>, id: string) {
 	const job = jobs.holding(boxLock(id));
 	return job && (job.status === 'queued' || job.status === 'running') ? job : null;
 }
 
-/** A failed state always says what to do. */
+/** Adds a hint to a failure without one. */
 export function withHint(failure: Failure): Failure {
 	return { ...failure, hint: failure.hint ?? 'Start the box to try again, or remove it.' };
 }

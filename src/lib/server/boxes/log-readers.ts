@@ -1,21 +1,23 @@
 /**
- * Who reads the log of which box. One of `--rm` ends with its removal, and Docker's Python library
- * removes a container first and then reads what is left of its log: dockerd still gives that, as it
- * holds the file open. Here a removal waits until they have read it all.
+ * Tracks the readers of boxes' logs. A box with `--rm` is removed at its end. Docker's Python
+ * library removes a container first and then reads the rest of its log; dockerd still delivers it,
+ * because it holds the file open. Here a removal waits until all readers have finished.
  */
 import { within } from '../concurrency/index.ts';
 
-/** How long a removal waits for clients that read a log, milliseconds; one may have stalled. */
+/**
+ * How long a removal waits for clients that read the log, milliseconds; a client may have stalled.
+ */
 const MOST_WAIT_MS = 2000;
 
 export interface LogReaders {
 	/**
-	 * Somebody reads the log of a box from now on.
-	 * @param id of the box
-	 * @returns call it at the end
+	 * Registers a reader of a box's log.
+	 * @param id id of the box
+	 * @returns a function to call when the reader has finished
 	 */
 	begin(id: string): () => void;
-	/** Resolves when nobody reads the log of a box that has ended, and after two seconds. */
+	/** Resolves when no reader of an ended box's log is left, or after two seconds. */
 	done(id: string): Promise<void>;
 }
 

@@ -1,31 +1,31 @@
-/** What the main process of a box is: what was asked for, the image's, or one that waits. Pure. */
+/**
+ * Determines the main process of a box: the requested one, the image's, or one that only waits.
+ * Pure.
+ */
 import { posix } from 'node:path';
 import type { ImageConfig } from '../build/types.ts';
 
-/**
- * Programs that wait for a person. Without a terminal they would end at once, and the box with
- * them.
- */
+/** Interactive programs. Without a terminal they end at once, and the box with them. */
 const INTERACTIVE = new Set([
 	...['sh', 'ash', 'bash', 'dash', 'fish', 'ksh', 'zsh', 'csh', 'tcsh'],
 	...['python', 'python2', 'python3', 'node', 'irb', 'ghci', 'julia', 'R', 'lua', 'jshell', 'iex', 'erl', 'psql']
 ]);
-/** What official images put before their program. */
+/** Script that official images run before their program. */
 const WRAPPER = 'docker-entrypoint.sh';
 
 /**
- * Waits without an init of the host's: 2147483647 is the longest time that every `sleep` takes,
+ * Waits without the host's init. 2147483647 is the longest time that every `sleep` accepts,
  * seconds.
  */
 const WAIT_IN_SHELL = 'trap "exit 0" TERM INT HUP; while :; do sleep 2147483647 & wait $!; done';
 
 export interface MainProcess {
 	argv: string[];
-	/** It only waits, so that commands can be run. */
+	/** It only waits, so that commands can be run in the box. */
 	waits: boolean;
 }
 
-/** Whether these words are an interpreter alone, or with options alone. */
+/** Whether these words are an interpreter without arguments, or with options only. */
 export function isInteractive(words: readonly string[]): boolean {
 	const [first = '', ...rest] = words[0] !== undefined && posix.basename(words[0]) === WRAPPER ? words.slice(1) : words;
 	return (
@@ -34,7 +34,7 @@ export function isInteractive(words: readonly string[]): boolean {
 }
 
 /**
- * @param asked what was asked for: `argv` null: the image's; `entrypoint` null: the image's
+ * @param asked requested words; `argv` null: the image's; `entrypoint` null: the image's
  * @param image null for Debian's base
  * @param init path inside of an init that can wait (`catatonit -P`); null where the host has none
  */
@@ -43,7 +43,7 @@ export function mainProcess(
 	image: Pick<ImageConfig, 'entrypoint' | 'cmd'> | null,
 	init: string | null
 ): MainProcess {
-	// As docker does it: what is asked for takes the place of the command, behind the entry point.
+	// Like docker: the requested words replace the command and follow the entry point.
 	const { argv, entrypoint } = asked;
 	if (entrypoint !== null) return { argv: [...entrypoint, ...(argv ?? [])], waits: false };
 	const words = [...(image?.entrypoint ?? []), ...(argv ?? image?.cmd ?? [])];

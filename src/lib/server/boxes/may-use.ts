@@ -1,4 +1,4 @@
-/** What of other boxes and of the host a new box may use. */
+/** Checks which volumes, folders and networks a new box may use. */
 import type { NewBox } from '../../contract/box-inputs.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { needChosen } from './chosen.ts';
@@ -8,13 +8,13 @@ import type { BoxRows } from './rows.ts';
 import type { MayUse } from './types.ts';
 
 /**
- * Whether a path lies below one that is allowed; text alone, the host looks where links lead.
+ * Whether a path is an allowed folder or below one. Compares text only; the host resolves links.
  */
 const isAllowedFolder = (source: string, folders: readonly string[]) =>
 	folders.some((folder) => source === folder || source.startsWith(`${folder}/`));
 
 /**
- * Names of volumes that are to be made for it.
+ * Returns the names of volumes that must be created.
  * @throws BoxError 403 `missing-scope`; 422 `folder-not-allowed`
  */
 export function newVolumes(
@@ -51,9 +51,9 @@ export function newVolumes(
 }
 
 /**
- * Networks of boxes that it is to be on, with its aliases and address there.
+ * Returns the networks of the new box, with its aliases and address on each.
  * @throws BoxError 403 `missing-scope`; 404 `not-found`; 409 `address-refused`; 422
- *   `invalid-input`: named twice
+ * `invalid-input`: a network is named twice
  */
 export function joinsOf(
 	input: Pick<NewBox, 'networks'>,

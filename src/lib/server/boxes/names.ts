@@ -1,4 +1,4 @@
-/** Names for boxes that nobody gave one. */
+/** Creates names for boxes without a requested one. */
 import { randomInt } from 'node:crypto';
 
 const FIRST = [
@@ -40,7 +40,7 @@ const LAST = [
 
 const one = (words: readonly string[]) => words[randomInt(words.length)]!;
 
-/** @param taken whether another has it */
+/** @param taken whether another box has the name */
 export function createName(taken: (name: string) => boolean): string {
 	for (let tries = 0; tries < 20; tries++) {
 		const name = `${one(FIRST)}-${one(LAST)}`;

@@ -1,4 +1,4 @@
-/** Whether what is asked for with a box can be given here. Pure. */
+/** Checks whether this host supports a box's options. Pure. */
 import { BoxError, conflict } from '../../contract/errors.ts';
 import type { BoxOptions } from '../../contract/box-options.ts';
 import type { BoxVolume } from '../../contract/box-inputs.ts';
@@ -15,7 +15,7 @@ export function needOptions(options: BoxOptions & { volumes: readonly BoxVolume[
 	}
 	for (const folder of options.memoryFolders ?? []) {
 		const target = clean(folder.target);
-		// What is mounted later would hide it.
+		// A volume is mounted later and would hide it.
 		const over = options.volumes.map((volume) => clean(volume.target)).find((at) => `${target}/`.startsWith(`${at}/`));
 		if (over === undefined) continue;
 		throw new BoxError({

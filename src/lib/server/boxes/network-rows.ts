@@ -1,4 +1,4 @@
-/** Networks of boxes in their tables. */
+/** Rows of networks of boxes. */
 import { asc, and, eq, sql } from 'drizzle-orm';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
 import { NETWORK_MOST } from '../../contract/networks.ts';
@@ -8,7 +8,7 @@ export type NetworkRow = typeof tables.networks.$inferSelect;
 export type MemberRow = typeof tables.networkMembers.$inferSelect;
 
 export interface NetworkRows {
-	/** By name. */
+	/** Sorted by name. */
 	all(): NetworkRow[];
 	find(idOrName: string): NetworkRow | null;
 	/** @throws BoxError 404 */
@@ -19,14 +19,14 @@ export interface NetworkRows {
 	remove(id: string): void;
 	members: {
 		all(): MemberRow[];
-		/** Networks of a box, by name. */
+		/** Networks of a box, sorted by name. */
 		of(boxId: string): (MemberRow & { network: NetworkRow })[];
 		/**
-		 * Puts a box on a network, or gives it other aliases and another address there.
+		 * Connects a box to a network, or changes its aliases and address on it.
 		 * @throws BoxError 409 `too-many-networks`, `network-crowded`
 		 */
 		join(row: MemberRow): void;
-		/** @returns whether it was on it */
+		/** @returns whether the box was connected */
 		leave(networkId: string, boxId: string): boolean;
 	};
 }
@@ -38,7 +38,7 @@ const crowded = (name: string) =>
 		'Use another network, or remove boxes that you no longer use.'
 	);
 
-/** @param changed called for the box after each write of one of its networks, once committed */
+/** @param changed called with the box after each committed write of one of its networks */
 export function createNetworkRows(database: Database, changed: (boxId: string) => void): NetworkRows {
 	const { db } = database;
 	const { networks, networkMembers: members } = tables;

@@ -1,4 +1,4 @@
-/** Networks of boxes: what the owner can ask of them, and what they have boxes reach. */
+/** Networks of boxes: the owner's actions, and the resulting network policies. */
 import { randomBytes } from 'node:crypto';
 import { conflict } from '../../contract/errors.ts';
 import type { Effect } from '../../contract/effects.ts';
@@ -13,9 +13,9 @@ import type { NetworkRow } from './network-rows.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 import type { BoxRunning } from './running.ts';
 
-/** Where one is named, its id and its name both do; 404 `not-found` for none. */
+/** A network or box may be given by its id or its name; 404 `not-found` for an unknown one. */
 export interface BoxNetworks {
-	/** By name. */
+	/** Sorted by name. */
 	list(): NetworkInfo[];
 	get(network: string): NetworkInfo;
 	/** @throws BoxError 409 `name-taken`, `too-many-networks` */
@@ -24,28 +24,29 @@ export interface BoxNetworks {
 		labels: Record<string, string>;
 		internal: boolean;
 		ipv6: boolean;
-		/** CIDR of IPv4, in which addresses can be chosen. */
+		/** IPv4 CIDR in which addresses can be chosen. */
 		subnet?: string | undefined;
 		annotations?: string | undefined;
 	}): NetworkInfo;
 	/** @throws BoxError 409 `network-used` */
 	remove(network: string): void;
 	/**
-	 * @param address chosen within the network’s subnet; null: its own alone
+	 * Connects a box to a network.
+	 * @param address chosen within the network's subnet; null: only its own address
 	 * @throws BoxError 409 `wrong-state`, `too-many-networks`, `network-crowded`, `address-refused`
 	 */
 	connect(network: string, box: string, aliases: readonly string[], address?: string | null): Promise<NetworkInfo>;
 	disconnect(network: string, box: string): Promise<NetworkInfo>;
-	/** What connecting a box would do. @throws BoxError as `connect` */
+	/** Effects of connecting a box. @throws BoxError like `connect` */
 	planConnect(network: string, box: string, address?: string | null): Effect[];
 	planDisconnect(network: string, box: string): Effect[];
-	/** Removes those that no box is on. @param of these alone @param dry says which would go */
+	/** Removes networks without boxes. @param of only these @param dry only returns them */
 	prune(of?: readonly string[], dry?: boolean): { id: string; name: string }[];
 }
 
 const isUp = ({ state }: BoxRow) => state === 'running' || state === 'paused';
 
-/** @returns also what all boxes may reach, by their networks and without */
+/** @returns also the network policies of all boxes */
 export function createBoxNetworks(
 	deps: Pick<BoxesDeps, 'database' | 'enforce' | 'network'> & { rows: BoxRows; running: BoxRunning }
 ): BoxNetworks & { policies(): NetworkPolicy[] } {
@@ -90,7 +91,9 @@ export function createBoxNetworks(
 		return { address, ipv6: network.ipv6 ? ipv6Of(address) : null };
 	}
 
-	/** @param out its networks open what its own setting says */
+	/**
+	 * @param out whether one of its networks allows traffic to the outside, as its own setting does
+	 */
 	function policyOf(row: BoxRow, out: boolean): NetworkPolicy {
 		return {
 			id: row.id,
@@ -102,7 +105,7 @@ export function createBoxNetworks(
 		};
 	}
 
-	/** A place on the network cannot be given to what was started without any. */
+	/** A box that was started without any network cannot be connected while it runs. */
 	function needSlot(box: BoxRow): void {
 		if (!isUp(box) || !deps.network || deps.network.counters(box.id) !== null) return;
 		throw conflict(
@@ -112,7 +115,7 @@ export function createBoxNetworks(
 		);
 	}
 
-	/** One that another has who runs is not given to who runs. */
+	/** A running box cannot have an address that another running box has. */
 	function needAddress(row: NetworkRow, box: BoxRow, address: string | null): void {
 		needChosen(row, address, { networks, network: deps.network });
 		const others = networks.members.all().filter((one) => one.address === address && one.boxId !== box.id);
@@ -135,7 +138,7 @@ export function createBoxNetworks(
 				labels,
 				internal,
 				ipv6,
-				// The host takes no other for a network.
+				// The host accepts only network addresses in this form.
 				subnet: subnet === null ? null : wholeNetwork(subnet),
 				annotations,
 				createdAt: Date.now()

@@ -7,13 +7,13 @@ import type { PortRow } from './rows.ts';
 
 export type WantedPort = Omit<PortRow, 'boxId'>;
 
-/** As the host itself writes it: `2001:DB8:0::1` is `2001:db8::1`. */
+/** Normalises an address as the host writes it: `2001:DB8:0::1` becomes `2001:db8::1`. */
 const asWritten = (address: string): string =>
 	isIPv6(address) ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 
 /**
- * Ports as they are asked for, each with one of the host.
- * @param world with all that is taken, but for what this box has itself
+ * Assigns a port of the host to each requested port.
+ * @param world all uses of the host's ports, without those of this box
  * @throws BoxError 409 `port-taken`, 422 `port-reserved`
  */
 export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: string): WantedPort[] {
@@ -24,7 +24,7 @@ export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: 
 		const hostAddress = one.hostAddress === undefined ? null : asWritten(one.hostAddress);
 		return { protocol: one.protocol, hostPort, hostAddress, port: one.port };
 	};
-	// Those that are named go first, so that none that is chosen takes their place.
+	// Requests with a fixed host port go first, so that no chosen port takes one of them.
 	const choice = (one: BoxPort) => (one.hostPort === undefined ? 2 : one.hostPortLast === undefined ? 0 : 1);
 	const order = [...wanted].sort((a, b) => choice(a) - choice(b));
 	return order.map((one) => {
@@ -41,7 +41,8 @@ export function choosePorts(wanted: readonly BoxPort[], world: PortWorld, name: 
 }
 
 /**
- * @param addressesOf asks for those of the host, where a port names one
+ * Checks that the host has the requested addresses.
+ * @param addressesOf returns the host's addresses; called only where a port names one
  * @throws BoxError 422 `invalid-input` for an address that the host does not have
  */
 export function needOwnAddresses(wanted: readonly BoxPort[], addressesOf: () => readonly string[]): void {
@@ -59,7 +60,7 @@ export function needOwnAddresses(wanted: readonly BoxPort[], addressesOf: () => 
 	}
 }
 
-/** @param own ports that the box has now: to it they are free, though something listens there */
+/** @param own current ports of the box: they are free for it, although something listens on them */
 export function withoutOwn(world: PortWorld, own: readonly WantedPort[]): PortWorld {
 	const keys = new Set(own.map(({ protocol, hostPort }) => portKey(protocol, hostPort)));
 	return {

@@ -1,6 +1,6 @@
 /**
- * Compares what is wanted of boxes with what is there, on every change and on a slow tick, and does
- * what is missing. It decides nothing itself: see `decide.ts`.
+ * Compares the desired and the observed state of boxes, on every change and at a slow interval, and
+ * carries out the difference. The decisions are in `decide.ts`.
  */
 import type { ProcessExit } from '../containers/types.ts';
 import { createCarryingOut, type CarryOutDeps } from './carry-out.ts';
@@ -11,17 +11,17 @@ import type { BoxRow } from './rows.ts';
 import { MAIN } from './spec.ts';
 
 const TICK_MS = 10_000;
-/** Rounds in one go: each writes what was observed, so a few settle everything. */
+/** Most rounds in one pass: each records what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
 export interface BoxReconciler {
-	/** Looks at one box soon. */
+	/** Reconciles one box soon. */
 	schedule(id: string): void;
-	/** Resolves when there is nothing left to do at once. */
+	/** Reconciles now; resolves when nothing is left to do at once. */
 	settle(id: string): Promise<void>;
-	/** A main process has ended. */
+	/** Handles the end of a main process. */
 	exited(exit: ProcessExit): void;
-	/** Keeps the box from being looked at while somebody works on it without a job. */
+	/** Suspends the reconciliation of a box while an operation without a job works on it. */
 	hold(id: string): () => void;
 	begin(): void;
 	close(): Promise<void>;
@@ -43,7 +43,7 @@ export function createBoxReconciler(deps: Pick<BoxesDeps, 'metrics' | 'log' | 't
 		return {
 			...row,
 			busy,
-			// However it is, nothing is decided of one that somebody works on: it is not asked.
+			// Nothing is decided about a busy box, so the engine is not queried.
 			standing: busy ? 'none' : await running.standing(row.id),
 			failures: memory.failures(row.id),
 			downMs: memory.downMs(row.id),
@@ -54,7 +54,7 @@ export function createBoxReconciler(deps: Pick<BoxesDeps, 'metrics' | 'log' | 't
 
 	function reconcileOne(id: string, at: number): void {
 		clearTimeout(timers.get(id));
-		// Longest time of a timer (setTimeout(3) of Node) is 24.8 days; the tick comes sooner.
+		// A timer of Node can wait at most 24.8 days (setTimeout(3)); the interval comes sooner.
 		const wait = Math.min(Math.max(0, at - Date.now()) + 5, 86_400_000);
 		timers.set(id, setTimeout(() => schedule(id), wait).unref());
 	}
@@ -71,7 +71,8 @@ export function createBoxReconciler(deps: Pick<BoxesDeps, 'metrics' | 'log' | 't
 			const facts = await factsOf(row);
 			const now = rows.find(id);
 			if (!now) return;
-			// The row may have changed while the engine was asked: decide on what is true now.
+			// The row may have changed during the engine's query, so the decision uses the current
+			// one.
 			if (now.state !== row.state || now.wanted !== row.wanted) continue;
 			const decision = decide(facts, Date.now());
 			if (decision.do === 'nothing') {

@@ -1,4 +1,4 @@
-/** How a box gets its root: the image that is meant, and its layers. */
+/** Creates the root of a box: resolves its image and unpacks its layers. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -8,10 +8,10 @@ import { storageMissing } from '../host/index.ts';
 import type { BoxesDeps } from './deps.ts';
 import type { BoxRow, BoxRows } from './rows.ts';
 
-/** Codes of a registry that cannot be asked now. */
+/** Error codes of a registry that is currently unavailable. */
 const AWAY = new Set(['unreachable', 'too-slow', 'tls', 'registry-busy']);
 
-/** What is reported of the work. */
+/** Receives reports of the work. */
 export interface WorkListener {
 	progress: BuildProgress;
 	log(line: string): void;
@@ -22,17 +22,18 @@ export interface BoxRoots {
 	/** @throws BoxError 409 `host-cannot-run` */
 	builder(): Builder;
 	/**
-	 * Writes down which image its reference means: one that is kept here, else what its registry
-	 * says now; where that cannot be asked, which it meant for another box that is there.
+	 * Resolves and records the image of a box's reference: a stored one, or else the registry's
+	 * current one. Where the registry is unavailable, uses the image of an existing box with the
+	 * same reference.
 	 * @throws BoxError of the registry
 	 */
 	resolve(id: string, listener: Pick<WorkListener, 'log' | 'signal'>): Promise<string>;
-	/** Makes its layers. */
+	/** Creates its layers. */
 	create(id: string, listener: WorkListener): Promise<void>;
-	/** Whether all of its layers are there. */
+	/** Whether all of its layers exist. */
 	complete(row: BoxRow): boolean;
 	layerPath(layer: string): string;
-	/** How its image wants to be run; null for Debian, and until it is there. */
+	/** Configuration of its image; null for Debian, and before the image exists. */
 	imageOf(row: BoxRow): ImageConfig | null;
 }
 
@@ -47,7 +48,7 @@ export function hostCannotRun(deps: Pick<BoxesDeps, 'facts'>): BoxError {
 	});
 }
 
-/** @throws BoxError 409 `storage-missing` while the disk with the data is not there */
+/** @throws BoxError 409 `storage-missing` while the disk with the data is missing */
 export function needStorage(deps: Pick<BoxesDeps, 'storageMissing'>): void {
 	const missing = deps.storageMissing?.() ?? null;
 	if (missing !== null) throw storageMissing(missing);

@@ -1,4 +1,4 @@
-/** Boxes in their tables: reading, and the one writer of what is known of them. */
+/** Rows of boxes, and the only writer of their values. */
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
 import * as v from 'valibot';
@@ -15,12 +15,12 @@ export type BoxRow = Omit<Raw, 'volumes'> & { volumes: BoxVolume[] };
 export type PortRow = typeof tables.boxPorts.$inferSelect;
 export type SnapshotRow = typeof tables.boxSnapshots.$inferSelect;
 export type VolumeRow = typeof tables.boxVolumes.$inferSelect;
-/** What is written of a box without an event. */
+/** Values that are written without an event. */
 export type BoxValues = Partial<Omit<BoxRow, 'id' | 'state' | 'failure'>>;
 
 /**
- * Numbers on the network of pups that boxes have. Pups have those below, so that neither has to
- * know of the other's.
+ * Host numbers of boxes on the network of pups. Pups use the numbers below, so the two ranges are
+ * allocated independently.
  */
 export const BOX_NUMBERS = { first: 49_152, last: 65_532 } as const;
 
@@ -37,9 +37,9 @@ export interface BoxRows {
 		networks: readonly Omit<MemberRow, 'boxId'>[]
 	): BoxRow;
 	set(id: string, values: BoxValues): void;
-	/** Writes what was found out, and is found out again where it is lost. */
+	/** Writes facts that can be determined again if they are lost. */
 	observe(id: string, values: BoxValues): void;
-	/** Writes what an event makes of a box. @returns whether it meant anything */
+	/** Applies an event to the state of a box. @returns whether the event was valid in its state */
 	report(id: string, event: BoxEvent, values?: BoxValues & { failure?: Failure | null }): boolean;
 	/** @throws BoxError 409 `name-taken` */
 	rename(id: string, name: string): void;
@@ -63,7 +63,7 @@ export interface BoxRows {
 		all(): VolumeRow[];
 		byName(name: string): VolumeRow | null;
 		add(row: VolumeRow): void;
-		/** Its folder is there from now on. */
+		/** Records that its folder exists. */
 		made(id: string): void;
 		remove(id: string): void;
 	};
@@ -72,11 +72,12 @@ export interface BoxRows {
 const nameTaken = (name: string) =>
 	conflict('name-taken', `Another box has the name “${name}”.`, 'Choose another name, or remove that box.');
 
-/** @param changed called after each write of a box, once it is committed */
+/** @param changed called after each committed write of a box */
 export function createBoxRows(database: Database, changed: (id: string) => void): BoxRows {
 	const { db } = database;
 	const { boxes, boxPorts, boxSnapshots, boxVolumes } = tables;
-	// What is a union is checked when it was written; what grows with versions also here.
+	// Union types were checked when they were written; options may lack fields of newer versions,
+	// so they are parsed here.
 	const typed = (raw: Raw) => ({ ...raw, options: v.parse(boxOptions, raw.options) }) as BoxRow;
 	const byId = db
 		.select()

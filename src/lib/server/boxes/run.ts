@@ -1,4 +1,4 @@
-/** A command in a box of its own: one call, of which nothing is left. */
+/** Runs a command in a temporary box: one call, after which nothing is left. */
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -12,10 +12,10 @@ import type { BoxReconciler } from './reconciler.ts';
 import type { Boxes } from './types.ts';
 import { MAIN } from './spec.ts';
 
-/** If the box itself goes down meanwhile, what is left is removed after this, milliseconds. */
+/** If dogeboxd goes down meanwhile, the box is removed after this time, milliseconds. */
 const LEFT_MS = 2 * 60 * 60_000;
 
-/** Codes of {@link BoxRun} that a caller can act on; all else is answered as `box-failed`. */
+/** Codes that a caller of {@link BoxRun} can act on; all others become `box-failed`. */
 const OWN_CODES = new Set([
 	'command-not-found',
 	'command-not-executable',
@@ -24,9 +24,7 @@ const OWN_CODES = new Set([
 	'cancelled'
 ]);
 
-/**
- * Output as far as it is given; what comes behind is read and dropped, so that the command goes on.
- */
+/** Collects output up to the limit. Reads and drops the rest, so that the command continues. */
 async function collect(stream: Readable): Promise<{ bytes: Buffer; truncated: boolean }> {
 	const pieces: Buffer[] = [];
 	let size = 0;
@@ -43,7 +41,9 @@ export function createRun(
 ): Pick<Boxes, 'run' | 'openRun'> {
 	const { rows, roots, running, memory, creating, reconciler } = deps;
 
-	/** Creates and starts the box, then runs the command. @throws BoxError as {@link Boxes.run} */
+	/**
+	 * Creates and starts the box, then runs the command. @throws BoxError like {@link Boxes.run}
+	 */
 	async function begin(
 		id: string,
 		{ argv, timeoutMs }: Pick<BoxRun, 'argv' | 'timeoutMs'>,
@@ -67,7 +67,7 @@ export function createRun(
 		await running.stop(id, { signal: 'SIGTERM', graceMs: 0 }).catch(() => {});
 		await eraseBox(deps, id).catch((error: unknown) => {
 			const reason = isBoxError(error) ? error.message : 'It could not be removed.';
-			// Removed when its time is over.
+			// It is removed when it expires.
 			rows.report(id, 'failed', {
 				failure: withHint({ code: 'not-removed', reason, hint: null }),
 				wanted: 'stopped'
@@ -97,7 +97,8 @@ export function createRun(
 		let closing: Promise<void> | undefined;
 
 		async function close(): Promise<void> {
-			// What makes it would go on with a box that is not there any more.
+			// A creation that is still running would continue with a box that does not exist any
+			// more.
 			await beginning.catch(() => {});
 			unused();
 			await remove(id);
@@ -119,7 +120,7 @@ export function createRun(
 					signal.removeEventListener('abort', end);
 					return { exitCode, reason, durationMs: Math.round(monotonicMs() - from), digest };
 				});
-				// A failure that nobody waits for is no bug.
+				// Prevents an unhandled rejection where nothing awaits the end.
 				ended.catch(() => {});
 				return { session, ended };
 			},
@@ -137,7 +138,8 @@ export function createRun(
 				const [out, err, ended] = await Promise.all([collect(session.stdout), collect(session.stderr), end]);
 				return { ...ended, stdout: out.bytes, stderr: err.bytes, truncated: out.truncated || err.truncated };
 			} catch (error) {
-				// Its streams end with the caller, each in words of its own.
+				// When the caller aborts, the streams fail with various errors; the abort's reason
+				// is thrown instead.
 				signal.throwIfAborted();
 				throw error;
 			} finally {

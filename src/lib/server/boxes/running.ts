@@ -1,4 +1,4 @@
-/** Starts and stops containers of boxes, one thing at a time per box. */
+/** Starts and stops the containers of boxes. Operations on the same box run one after another. */
 import { join } from 'node:path';
 import type { StopSignal } from '../../contract/stop.ts';
 import { conflict } from '../../contract/errors.ts';
@@ -21,37 +21,39 @@ const NO_LIMIT =
 export interface BoxRunning {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
-	/** How it is, as the engine says. */
+	/** State of its container, as the engine reports it. */
 	standing(id: string): Promise<Standing>;
-	/** Why its disk has no limit though one is asked for; null where it has, or none is. */
+	/**
+	 * Why its requested disk limit is not enforced; null where it is, or where none is requested.
+	 */
 	diskProblem(id: string): string | null;
-	/** Status of its main process as the engine knows it; null where it does not. */
+	/** Exit status of its main process as the engine knows it; null where unknown. */
 	exitCode(id: string): Promise<number | null>;
-	/** What its container is made from. @throws BoxError 409 `volume-missing` */
+	/** The specification of its container. @throws BoxError 409 `volume-missing` */
 	spec(row: BoxRow): Promise<ContainerSpec>;
 	/**
-	 * Who somebody is in its image, by number or name, and what the environment of their processes
-	 * says of that: nothing where the box's own says it.
+	 * Finds a user in its image by number or name, with the environment variables of that user's
+	 * processes: none where the box's own environment sets them.
 	 * @throws BoxError 422 `invalid-input`
 	 */
 	user(row: BoxRow, name: string): Promise<{ account: BoxAccount; env: Record<string, string> }>;
 	/** Address on the network of pups and boxes; null where it has none. */
 	addressOf(row: BoxRow): string | null;
-	/** Starts what does not run; one that is paused goes on. Ends in `running`. */
+	/** Starts a stopped box; resumes a paused one. Ends in `running`. */
 	start(id: string, signal?: AbortSignal): Promise<void>;
-	/** Ends all of it; ends in `stopped`. @param log gets a line when it had to be killed */
+	/** Stops the box; ends in `stopped`. @param log receives a line when it had to be killed */
 	stop(id: string, request: StopRequest, signal?: AbortSignal, log?: (line: string) => void): Promise<void>;
 	pause(id: string): Promise<void>;
 	resume(id: string): Promise<void>;
 	/** @throws BoxError 409 `wrong-state` where its main process does not run */
 	signal(id: string, signal: StopSignal): Promise<void>;
-	/** Writes its limits to the container as it runs. */
+	/** Writes its limits to the running container. */
 	setLimits(id: string): Promise<void>;
-	/** The box itself ends it: what it then hears of is no end by itself. */
+	/** Whether dogeboxd itself is stopping it, so that its exit is intended. */
 	isStopping(id: string): boolean;
-	/** Its environment, in clear. */
+	/** Its environment in plain text. */
 	envOf(row: BoxRow): Record<string, string>;
-	/** Environment as it is stored, sealed. */
+	/** Seals an environment for storing. */
 	sealEnv(id: string, env: Readonly<Record<string, string>>): string;
 	/** Path inside of an init that can wait; null where the host has none. */
 	init(): string | null;
@@ -67,7 +69,7 @@ export function createBoxRunning(
 	const { rows, roots, memory, network, paths, sealer } = deps;
 	const inTurn = createKeyedQueue();
 	const stopping = new Set<string>();
-	/** Boxes whose disk does not keep their limit. */
+	/** Boxes whose disk does not enforce their limit. */
 	const unlimited = new Set<string>();
 	const context = (id: string) => `box/${id}/env`;
 
@@ -81,7 +83,7 @@ export function createBoxRunning(
 		row.network !== 'none' || rows.ports.of(row.id).length > 0 || rows.networks.members.of(row.id).length > 0;
 	const addressOf = (row: BoxRow) => (network && hasNetwork(row) ? network.addressOf(row.hostNumber) : null);
 
-	/** @throws BoxError 409 `volume-missing`: nothing else is ever mounted in its place */
+	/** @throws BoxError 409 `volume-missing`: nothing else is ever mounted instead */
 	function volumePath(volume: BoxRow['volumes'][number]): string {
 		if (volume.kind === 'folder') return volume.source;
 		const id = rows.volumes.byName(volume.name)?.id;
@@ -152,14 +154,14 @@ export function createBoxRunning(
 				void engine()
 					.note(id, MAIN, RUN_MARK)
 					.catch(() => {});
-				// Before it can end.
+				// Recorded before the start, because the process may end at once.
 				memory.began(id);
 				const status = await engine().start(spec, signal);
 				if (status.diskLimited === false) unlimited.add(id);
 				else unlimited.delete(id);
 				const main = status.processes.find(({ name }) => name === MAIN);
 				const startedAt = main?.startedAt ?? Date.now();
-				// One that has ended by now is published by its exit, which comes behind this.
+				// If the process has ended by now, its exit is published after this.
 				rows.report(id, 'started', { startedAt, stoppedAt: null, exitCode: null });
 			}),
 		stop: (id, request, signal, log) =>

@@ -1,4 +1,4 @@
-/** From a box to the specification of its container. Pure. */
+/** Converts a box to the specification of its container. Pure. */
 import type { ImageConfig } from '../build/types.ts';
 import type { ContainerSpec, LimitSpec, MemoryFolderSpec, MountSpec } from '../containers/types.ts';
 import { capabilitiesOf, hostnameOf } from '../../contract/box-options.ts';
@@ -6,15 +6,15 @@ import type { BoxAccount } from './account.ts';
 import { mainProcess } from './main-process.ts';
 import type { BoxRow } from './rows.ts';
 
-/** Where programs are looked for inside. */
+/** Search path for programs inside. */
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Name of its one process; commands run in its container. */
+/** Name of its only process; commands run in its container. */
 export const MAIN = 'main';
 
-/** Share of a box's memory that a folder in memory can hold where nobody says how much. */
+/** Default size of a folder in memory, as a share of the box's memory. */
 const SHARE = 0.5;
 
-/** Its folders in memory, `/dev/shm` among them where a size of it is asked for. */
+/** Its folders in memory, including `/dev/shm` where a size of it is requested. */
 export function memoryFoldersOf({ options, memoryLimit }: Pick<BoxRow, 'options' | 'memoryLimit'>): MemoryFolderSpec[] {
 	const { memoryFolders = [], shmBytes } = options;
 	return [
@@ -26,9 +26,9 @@ export function memoryFoldersOf({ options, memoryLimit }: Pick<BoxRow, 'options'
 export interface BoxSpecInput {
 	row: BoxRow;
 	user: BoxAccount;
-	/** That account’s own folder. */
+	/** That account's home folder. */
 	home: string;
-	/** In clear. */
+	/** In plain text. */
 	env: Readonly<Record<string, string>>;
 	/** Folders of its layers on the host, base first. */
 	layers: string[];
@@ -36,9 +36,9 @@ export interface BoxSpecInput {
 	image: ImageConfig | null;
 	/** Folder on the host of each of its volumes, in their order. */
 	volumes: readonly string[];
-	/** What is written to its root lies there. */
+	/** Folder on the host for everything written to its root. */
 	disk: string;
-	/** On the network of pups and boxes; null where it has none. */
+	/** Address on the network of pups and boxes; null where it has none. */
 	address: string | null;
 	/** Path inside of an init that can wait; null where the host has none. */
 	init: string | null;
@@ -50,10 +50,12 @@ export const limitsOf = (row: Pick<BoxRow, 'memoryLimit' | 'pidsLimit' | 'cpuLim
 	cpus: row.cpuLimit
 });
 
-/** Whether it is removed at its end, that of the host too, and never started again before. */
+/**
+ * Whether it is removed at its end, including a reboot of the host, and is never restarted before.
+ */
 const isPassing = ({ ephemeral, restart }: Pick<BoxRow, 'ephemeral' | 'restart'>) => ephemeral && restart === 'no';
 
-/** What a running box gets. */
+/** Builds the specification of a box's container. */
 export function boxSpec({ row, env, layers, image, address, user, home, ...input }: BoxSpecInput): ContainerSpec {
 	const { options } = row;
 	const { argv } = mainProcess(row, image, options.init === false ? null : input.init);

@@ -1,4 +1,4 @@
-/** What the boxes room offers. */
+/** Interface of the boxes module. */
 import type { Effect } from '../../contract/effects.ts';
 import type { BoxChange, BoxRun, NewBox } from '../../contract/box-inputs.ts';
 import type {
@@ -31,28 +31,28 @@ import type { LogReaders } from './log-readers.ts';
 import type { BoxNetworks } from './networks.ts';
 import type { NetworkPolicy } from '../network/types.ts';
 
-/** What a caller may beside the scope of the operation. */
+/** What a caller may use in addition to the scope of the operation. */
 export interface MayUse {
-	/** Folders of the host, and volumes with the data of others. */
+	/** Folders of the host, and volumes with data of others. */
 	data: boolean;
-	/** Networks that are there, and so the boxes on them. */
+	/** Existing networks, and so the boxes on them. */
 	networks: boolean;
 }
 
-/** How a command in a box of its own ended. */
+/** How a command in a temporary box ended. */
 export interface RunEnd extends ExecEnd {
-	/** Milliseconds that the command took. */
+	/** Duration of the command, milliseconds. */
 	durationMs: number;
-	/** Of the image; null for Debian. */
+	/** Digest of the image; null for Debian. */
 	digest: string | null;
 }
 
-/** A box that is there for one command. */
+/** A box that exists for one command. */
 export interface OpenedRun {
 	readonly box: { id: string; name: string };
 	/**
-	 * Makes and starts the box, and runs the command in it. Once.
-	 * @param options.log called with what is done meanwhile, a line at a time
+	 * Creates and starts the box, and runs the command in it. May be called once.
+	 * @param options.log called with a line about each stage
 	 * @param signal ends the command
 	 * @throws BoxError 502 `box-failed`, 422 `command-not-found` …, 409 `cancelled`
 	 */
@@ -60,20 +60,20 @@ export interface OpenedRun {
 		options: { terminal?: TerminalSize | undefined; log?: ((line: string) => void) | undefined },
 		signal: AbortSignal
 	): Promise<{ session: ExecSession; ended: Promise<RunEnd> }>;
-	/** Removes the box with all of it. Must be called, whatever happened; again it does nothing. */
+	/** Removes the box completely. Must be called in any case; a second call does nothing. */
 	close(): Promise<void>;
 }
 
-/** The same with what it wrote. */
+/** The end of a command with its output. */
 export interface RanBox extends RunEnd {
-	/** The first of it, as much as is given. */
+	/** The beginning of the output, up to the limit. */
 	stdout: Buffer;
 	stderr: Buffer;
-	/** There was more of either. */
+	/** Whether either stream was longer. */
 	truncated: boolean;
 }
 
-/** What is left out is as the box wants it. */
+/** Absent fields default to the box's own settings. */
 export interface HowToStop {
 	signal?: StopSignal | undefined;
 	graceSeconds?: number | undefined;
@@ -81,37 +81,38 @@ export interface HowToStop {
 
 export interface BoxQuery {
 	state?: readonly BoxState[] | undefined;
-	/** `name=value`, or a name alone; all of them. */
+	/** `name=value`, or a name alone; all must match. */
 	label?: readonly string[] | undefined;
-	/** Behind the box of this id. */
+	/** After the box with this id. */
 	after?: string | undefined;
 	limit: number;
 }
 
-/** Where one is named, its id and its name both do; 404 `not-found` for none. */
+/** A box may be given by its id or its name; 404 `not-found` for an unknown one. */
 export interface Boxes {
 	list(query: BoxQuery): { boxes: BoxSummary[]; next: string | null; capacity: BoxCapacity };
 	/**
-	 * Newest first. While nothing of a box changes it is the same object, and so is the list while
-	 * nothing changes of any.
+	 * Newest first. Unchanged boxes keep the same object, and so does the list while no box
+	 * changes.
 	 */
 	all(): readonly BoxSummary[];
-	/** @param secrets with the values of its environment */
+	/** @param secrets includes the values of its environment */
 	get(box: string, secrets: boolean): BoxDetail;
-	/** The id of a box, and what it is called. */
+	/** The id, name and state of a box. */
 	find(box: string): { id: string; name: string; state: BoxState };
 	/**
 	 * What creating would do.
-	 * @throws BoxError as `create`, where that would be refused
+	 * @throws BoxError like `create`, where that would be refused
 	 */
 	plan(input: NewBox, may: MayUse): BoxPlan;
 	/**
+	 * Creates a box.
 	 * @throws BoxError 409 `name-taken`, `too-many-boxes`, `host-cannot-run`, `storage-missing`,
-	 *   `network-full`, `port-taken`; 422 `exceeds-host`, `invalid-image`, `folder-not-allowed`,
-	 *   `port-reserved`, `not-runnable`; 403 `missing-scope`
+	 * `network-full`, `port-taken`; 422 `exceeds-host`, `invalid-image`, `folder-not-allowed`,
+	 * `port-reserved`, `not-runnable`; 403 `missing-scope`
 	 */
 	create(input: NewBox, may: MayUse): { job: Job; box: BoxSummary };
-	/** @returns no job where it is so already */
+	/** @returns no job where it already runs */
 	start(box: string): { job: Job | null; box: BoxSummary };
 	stop(box: string, how: HowToStop): { job: Job | null; box: BoxSummary };
 	restart(box: string, how: HowToStop): { job: Job | null; box: BoxSummary };
@@ -120,13 +121,13 @@ export interface Boxes {
 	kill(box: string, signal: StopSignal | 'SIGKILL'): Promise<BoxSummary>;
 	rename(box: string, name: string): void;
 	update(box: string, change: BoxChange): Promise<void>;
-	/** @throws BoxError 409 `wrong-state` for one that runs, without `force` */
+	/** @throws BoxError 409 `wrong-state` for a running box without `force` */
 	remove(box: string, options: { force: boolean }): Job;
-	/** What removing it would do. @throws BoxError as `remove` */
+	/** Effects of removing it. @throws BoxError like `remove` */
 	planRemove(box: string, options: { force: boolean }): Effect[];
-	/** What cloning would do. @throws BoxError as `clone` */
+	/** Effects of cloning. @throws BoxError like `clone` */
 	planClone(box: string, options: { name?: string | undefined; start: boolean }): Effect[];
-	/** What restoring would do. @throws BoxError as `restore` */
+	/** Effects of restoring. @throws BoxError like `restore` */
 	planRestore(box: string, snapshot: string): Effect[];
 	clone(box: string, options: { name?: string | undefined; start: boolean }): { job: Job; box: BoxSummary };
 	snapshots(box: string): BoxSnapshot[];
@@ -134,13 +135,13 @@ export interface Boxes {
 	restore(box: string, snapshot: string): Job;
 	removeSnapshot(box: string, snapshot: string): Promise<void>;
 	/**
-	 * Runs a command in a box of its own, of which nothing is left.
-	 * @param signal ends all of it
+	 * Runs a command in a temporary box, of which nothing is left.
+	 * @param signal ends the command and removes the box
 	 */
 	run(request: BoxRun, may: MayUse, signal: AbortSignal): Promise<RanBox>;
-	/** As `run`, with its output as it comes. @throws BoxError as `create` */
+	/** Like `run`, with streamed output. @throws BoxError like `create` */
 	openRun(request: Omit<BoxRun, 'stdin'>, may: MayUse): OpenedRun;
-	/** Boxes that have not run for so long. */
+	/** Boxes that have not run for this long. */
 	idle(options: {
 		olderThanSeconds: number;
 		labels?: readonly string[] | undefined;
@@ -148,36 +149,43 @@ export interface Boxes {
 	stats(box: string, seconds: number): { samples: Samples; gauges: Gauges };
 	logs(box: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	followLogs(box: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
-	/** Who reads a log to its end: the removal of an ephemeral box at its end waits for them. */
+	/** Readers that read a log to its end: the removal of an ended ephemeral box waits for them. */
 	readonly readers: LogReaders;
 	/**
-	 * Attaches to its main process, as the engine's `attach`: of one that does not run, from its
-	 * next start on. A box that somebody is attached to is not idle.
+	 * Attaches to its main process, like the engine's `attach`. Where it does not run, waits for
+	 * its next start. A box with an attached client is not idle.
 	 * @throws BoxError 409 `paused`, `host-cannot-run`
 	 */
 	attach(box: string, fn: (piece: AttachedPiece) => void | Promise<void>): Promise<Attached>;
-	/** Of its main process' terminal. @throws BoxError 409 `service-not-running` */
+	/** Resizes its main process's terminal. @throws BoxError 409 `service-not-running` */
 	resize(box: string, size: TerminalSize): Promise<void>;
 	volumes(): VolumeInfo[];
-	/** One that is there is given back as it is. */
+	/** Returns an existing volume of this name unchanged. */
 	createVolume(options: { name: string; labels: Record<string, string> }): VolumeInfo;
 	/** @throws BoxError 409 `volume-used` */
 	removeVolume(name: string): Promise<void>;
-	/** On which boxes find and reach each other. */
+	/** Networks on which boxes find and reach each other. */
 	readonly networks: BoxNetworks;
 	/** Commands in boxes. */
 	readonly execs: BoxExecs;
-	/** The owner's way to files in boxes; loaded when it is asked for. */
+	/** The owner's access to files in boxes; the module is loaded on its first use. */
 	files(): Promise<StoredFiles>;
-	/** Somebody uses the box until the returned function is called: it is not stopped as idle. */
+	/**
+	 * Marks the box as used until the returned function is called, so that it is not stopped as
+	 * idle.
+	 */
 	use(id: string): () => void;
-	/** What boxes may reach, and what leads to them. */
+	/** Network policies of boxes: what they may reach, and which ports lead to them. */
 	policies(): NetworkPolicy[];
-	/** Ports of the host that boxes have, as `portKey` of the network writes them, with names. */
+	/**
+	 * Ports of the host that boxes use, with the boxes' names; keys as in the network's `portKey`.
+	 */
 	takenPorts(): ReadonlyMap<string, string>;
-	/** A container that was found running: whether it is a box's, and its place on the network. */
+	/**
+	 * The address of a box whose container was found running; null where the id belongs to no box.
+	 */
 	member(id: string): { address: string | null } | null;
-	/** After the engine has found what runs. */
+	/** Must be called after the engine has adopted running containers. */
 	begin(): void;
 	close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What browsers and programs see of boxes, published at each change. */
+/** Views of boxes for browsers and programs, published at each change. */
 import type { BoxDetail, BoxSummary } from '../../contract/boxes.ts';
 import { accountWords } from './account.ts';
 import type { BoxesDeps } from './deps.ts';
@@ -14,15 +14,15 @@ export interface BoxViews {
 	summary(row: BoxRow): BoxSummary;
 	/** See `Boxes.all`. */
 	all(): readonly BoxSummary[];
-	/** @param secrets values of its environment are shown */
+	/** @param secrets shows the values of its environment */
 	detail(row: BoxRow, secrets: boolean): BoxDetail;
-	/** Publishes to the change log where anything differs from what was published last. */
+	/** Publishes an event where anything differs from the last published view. */
 	publish(id: string): void;
-	/** Tells of jobs, which are part of what is shown. @returns how to stop that */
+	/** Subscribes to jobs, which are part of the view. @returns a function that unsubscribes */
 	begin(): () => void;
 }
 
-/** The image as it was asked for. */
+/** The requested image. */
 const imageWords = ({ packages, image }: BoxRow) => (packages === null ? image : 'debian');
 
 export function createBoxViews(
@@ -36,7 +36,7 @@ export function createBoxViews(
 ): BoxViews {
 	const { database, events, jobs, rows, roots, running, disks, health } = deps;
 	const published = new Map<string, string>();
-	/** By id, until it changes. */
+	/** Current summaries by id, until they change. */
 	const current = new Map<string, BoxSummary>();
 	let everyone: readonly BoxSummary[] | null = null;
 
@@ -123,14 +123,14 @@ export function createBoxViews(
 			};
 		},
 		begin() {
-			// Checks of health have begun.
+			// Health checks have begun, so cached summaries are outdated.
 			current.clear();
 			everyone = null;
 			for (const row of rows.all()) published.set(row.id, JSON.stringify(currentOf(row)));
 			return events.subscribe(({ body }) => {
 				if (body.kind !== 'job' || body.job.subject?.kind !== 'ad-hoc-box') return;
 				const { id } = body.job.subject;
-				// After the runner has let go of the job's locks.
+				// Deferred until the job runner has released the job's locks.
 				setImmediate(() => publish(id));
 			});
 		}

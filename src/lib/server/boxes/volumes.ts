@@ -1,4 +1,4 @@
-/** Volumes: their data outlive the boxes that have them. */
+/** Volumes: their data outlive the boxes that use them. */
 import { randomBytes } from 'node:crypto';
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { BoxSummary } from '../../contract/boxes.ts';
@@ -37,7 +37,7 @@ export function volumeActions(
 			const there = rows.volumes.byName(name);
 			if (there) return infoOf(there);
 			const id = randomBytes(16).toString('hex');
-			// Its folder is made for the user of the first box that asks for it.
+			// Its folder is created for the user of the first box that uses it.
 			rows.volumes.add({ id, name, labels, createdAt: Date.now(), made: false });
 			return infoOf(rows.volumes.byName(name)!);
 		},
@@ -46,12 +46,13 @@ export function volumeActions(
 			if (!volume) throw notFound('volume', name);
 			needUnused(name, usersOf(name));
 			needStorage(deps);
-			// Nobody can ask for it from here on: one of this name would be another.
+			// Removed first, so that it cannot be requested any more: a volume of this name would
+			// be a new one.
 			rows.volumes.remove(volume.id);
 			try {
 				await deps.host.call(storageRemove, { pupId: volume.id });
 			} catch (error) {
-				// What is left of it can be removed again.
+				// Restored, so that the removal of the remains can be retried.
 				if (!rows.volumes.byName(name)) rows.volumes.add(volume);
 				throw error;
 			}

@@ -1,17 +1,17 @@
-/** Waiting longer after each failure. */
+/** Computes delays that increase with each failure. */
 
 export interface BackOffRule {
-	/** After the first failure, milliseconds. */
+	/** Delay after the first failure, milliseconds. */
 	firstMs: number;
-	/** Longest wait, milliseconds. */
+	/** Maximum delay, milliseconds. */
 	mostMs: number;
-	/** Times as long after each further failure; default 2. */
+	/** Factor of the delay after each further failure; default 2. */
 	factor?: number;
 }
 
 /**
- * How long to wait.
- * @param failures in a row, the last one included; none is no wait
+ * Returns the delay.
+ * @param failures consecutive failures, including the last one; zero means no delay
  * @returns milliseconds
  */
 export function backOff({ firstMs, mostMs, factor = 2 }: BackOffRule, failures: number): number {

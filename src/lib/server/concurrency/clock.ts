@@ -1,7 +1,7 @@
-/** The clock of durations. */
+/** The clock for durations. */
 
 /**
- * Milliseconds of a clock that nobody sets (CLOCK_MONOTONIC): for waits, limits, graces and ages
- * within one life of the program. `Date.now` is for moments that are stored or shown.
+ * Milliseconds of CLOCK_MONOTONIC, which is never set. For waits, limits, grace periods and ages
+ * within one process. `Date.now` is for times that are stored or shown.
  */
 export const monotonicMs = (): number => performance.now();

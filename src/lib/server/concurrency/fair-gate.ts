@@ -1,16 +1,19 @@
-/** So many at once, the others in the order in which they came; who stays long makes room. */
+/**
+ * Limits concurrency: waiting work starts in order of arrival, and long-running work gives up its
+ * slot.
+ */
 
 export interface FairGate {
 	/**
-	 * Runs work when a place is free.
-	 * @param signal aborted while it waits: it is not run, and the signal's reason is thrown
+	 * Runs work when a slot is free.
+	 * @param signal aborted while the work waits: it is not run, and the signal's reason is thrown
 	 */
 	<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 /**
- * @param slots work that is begun and has not run long
- * @param heldMs milliseconds after which work that goes on gives its place to the next
+ * @param slots number of concurrent pieces of work, without those that have run long
+ * @param heldMs milliseconds after which running work gives its slot to the next
  */
 export function createFairGate(slots: number, heldMs: number): FairGate {
 	const waiting: (() => void)[] = [];

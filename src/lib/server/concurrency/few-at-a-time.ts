@@ -1,9 +1,9 @@
 /**
- * Works through items in their order, a few at a time. The first failure ends the others, and all
- * have ended when it is told: what they wrote to may be taken away then.
- * @param most items in work at the same time
- * @param work gets a signal that is aborted with `signal`, or where another has failed
- * @throws the signal's reason; else the first failure
+ * Processes items in order, a few at a time. The first failure aborts the others. The function
+ * rejects only after all have ended, so the caller may then remove what they wrote to.
+ * @param most items in process at the same time
+ * @param work receives a signal that is aborted with `signal`, or when another item has failed
+ * @throws the signal's reason; otherwise the first failure
  */
 export async function fewAtATime<Item>(
 	items: readonly Item[],
@@ -16,7 +16,7 @@ export async function fewAtATime<Item>(
 	const waiting = items.entries();
 	async function worker(): Promise<void> {
 		try {
-			// All take from the same iterator.
+			// All workers take from the same iterator.
 			for (const [at, item] of waiting) {
 				ended.throwIfAborted();
 				await work(item, ended, at);

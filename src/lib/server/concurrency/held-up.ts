@@ -1,23 +1,23 @@
 /**
- * Tells a process that hangs from one that waits for the disk or for its turn on a processor: to
- * kill the second only adds to the load.
+ * Distinguishes a process that hangs from one that waits for the disk or for a processor. Killing
+ * the latter only increases the load.
  */
 import { readFileSync } from 'node:fs';
 
-/** Who computes so long without an answer hangs in a loop, ms. */
+/** A process that computes this long without an answer hangs in a loop, milliseconds. */
 const COMPUTED_MS = 3000;
-/** A clock tick of proc(5) in ms: USER_HZ is 100 wherever Node runs. */
+/** A clock tick of proc(5), milliseconds: USER_HZ is 100 on every platform of Node. */
 const TICK_MS = 10;
 
-/** What the kernel says of the thread that runs a process's event loop. */
+/** The kernel's state of the thread that runs a process's event loop. */
 export interface LoopThread {
 	/** proc(5): `R` running or waiting for a processor, `D` waiting for the disk, `S`, `T` … */
 	state: string;
-	/** Time on a processor since it began, ms. */
+	/** Processor time since it began, milliseconds. */
 	computedMs: number;
 }
 
-/** Reads it; null where there is no such process. */
+/** Reads the state; null where the process does not exist. */
 export function loopThreadOf(pid: number): LoopThread | null {
 	let text: string;
 	try {
@@ -25,7 +25,7 @@ export function loopThreadOf(pid: number): LoopThread | null {
 	} catch {
 		return null;
 	}
-	// The name in brackets may hold anything: fields are counted from the last bracket.
+	// The name in brackets may contain anything, so fields are counted from the last bracket.
 	const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
 	const [user, system] = [Number(fields[11]), Number(fields[12])];
 	if (!Number.isFinite(user + system)) return null;
@@ -33,9 +33,9 @@ export function loopThreadOf(pid: number): LoopThread | null {
 }
 
 export interface HeldUp {
-	/** Begins its measure anew. */
+	/** Resets the measurement. */
 	answered(): void;
-	/** Asked when it gave no answer in time: whether others are to blame for that. */
+	/** Called after a missing answer: whether the disk or the processor is the cause. */
 	heldUp(): boolean;
 }
 

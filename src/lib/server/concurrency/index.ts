@@ -1,6 +1,6 @@
 /**
- * Door of the concurrency room: one after the other, once for all, later each time, not for ever,
- * the last ones alone, and whether another process still answers.
+ * Public interface of the concurrency helpers: queues, shared work, back-off, timeouts, bounded
+ * maps, and a watchdog for other processes.
  */
 export { monotonicMs } from './clock.ts';
 export { backOff } from './back-off.ts';

@@ -1,22 +1,23 @@
 /**
- * One piece of work at a time, in the order in which it was asked for.
- * Why this is no library: docs/decisions/0012-rooms.md.
+ * Runs one piece of work at a time per key, in the order of the calls. Why this is no library:
+ * docs/decisions/0012-rooms.md.
  */
 
 export interface KeyedQueue {
 	/**
-	 * Runs `work` when all that was asked for under this key before has ended, however it ended.
-	 * Never within the call itself.
-	 * @param signal aborted while it waits: it is not run, and the call fails at once with the
-	 *   signal's reason. What runs is not ended by it, and keeps its place until it has ended
+	 * Runs `work` when all earlier work with this key has ended, whether it succeeded or not. Never
+	 * runs it synchronously.
+	 * @param signal aborted while the work waits: the work is not run, and the call rejects at once
+	 * with the signal's reason. Running work is not aborted by it, and keeps its place until it has
+	 * ended
 	 * @returns what `work` returns @throws what it throws
 	 */
 	<T>(key: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
-	/** Resolves when all that was asked for so far has ended. */
+	/** Resolves when all work that was queued so far has ended. */
 	idle(): Promise<void>;
 }
 
-/** Queues that come with their first work and go with their last. */
+/** Creates queues by key. Each exists only while it has work. */
 export function createKeyedQueue(): KeyedQueue {
 	const tails = new Map<string, Promise<unknown>>();
 
@@ -42,13 +43,13 @@ export function createKeyedQueue(): KeyedQueue {
 	});
 }
 
-/** One queue for all that is asked of it. */
+/** Creates a single queue. */
 export function createQueue(): <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T> {
 	const queue = createKeyedQueue();
 	return (work, signal) => queue('', work, signal);
 }
 
-/** The result, or the reason of an abort that comes before the turn. */
+/** Returns the result, or rejects with the reason of an abort before the work's turn. */
 async function orAborted<T>(before: Promise<unknown>, result: Promise<T>, signal: AbortSignal): Promise<T> {
 	let onAbort = () => {};
 	const aborted = new Promise<never>((_resolve, reject) => {
@@ -56,7 +57,7 @@ async function orAborted<T>(before: Promise<unknown>, result: Promise<T>, signal
 		if (signal.aborted) onAbort();
 		else signal.addEventListener('abort', onAbort, { once: true });
 	});
-	// Whoever was refused early has no use for the result.
+	// After an early rejection nobody awaits the result.
 	result.catch(() => {});
 	try {
 		await Promise.race([before, aborted]);

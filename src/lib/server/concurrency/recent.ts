@@ -1,4 +1,4 @@
-/** What was kept last. */
+/** A bounded map of the entries that were set last. */
 
 class Recent<K, V> extends Map<K, V> {
 	readonly #most: number;
@@ -17,8 +17,8 @@ class Recent<K, V> extends Map<K, V> {
 }
 
 /**
- * A map of so many entries: what is set goes to its end, and the entry at its beginning, which was
- * set longest ago, makes room. To keep what was used last, set it again where it is used.
- * @param most entries
+ * A map with a bounded number of entries. A set entry moves to the end, and the oldest one is
+ * removed. To keep recently used entries, set them again on each use.
+ * @param most maximum number of entries
  */
 export const createRecent = <K, V>(most: number): Map<K, V> => new Recent(most);

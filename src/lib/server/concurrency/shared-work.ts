@@ -1,23 +1,23 @@
 /**
- * One run for all who want the same thing at the same time; it is ended only when nobody wants it
- * any more.
+ * Shares one run of work among all concurrent callers with the same key. The run is aborted only
+ * when no caller wants it any more.
  */
 
-/** @typeParam Listener what each caller listens with */
+/** @typeParam Listener the callbacks of each caller */
 export interface SharedRequest<Result, Listener> {
-	/** What is made; one run at a time. */
+	/** Identifies the result; one run at a time. */
 	key: string;
 	/**
-	 * Who asks with the same text shares a failure too; others then try in their own way. Default:
-	 * all share it.
+	 * Callers with the same text also share a failure; others then run their own work. Default: all
+	 * callers share it.
 	 */
 	same?: string;
 	listener: Listener;
 	signal?: AbortSignal | undefined;
 	/**
-	 * Runs for the first who asks; never within the call itself.
-	 * @param publish calls back for each who wants it at that moment
-	 * @param signal aborted when nobody wants it any more
+	 * Runs for the first caller; never synchronously.
+	 * @param publish calls back for each current caller
+	 * @param signal aborted when no caller wants the result any more
 	 */
 	work: (publish: (fn: (listener: Listener) => void) => void, signal: AbortSignal) => Promise<Result>;
 }
@@ -25,11 +25,11 @@ export interface SharedRequest<Result, Listener> {
 export interface SharedWork<Result, Listener> {
 	/**
 	 * Joins the run of this key, or begins it.
-	 * @returns its result @throws what it throws; the reason of the request's signal. The last one
-	 *   to leave gets that when the run has ended, so that everything is taken away again
+	 * @returns its result @throws what it throws, or the reason of the request's signal. The last
+	 * caller to leave receives that reason only when the run has ended, so that its cleanup is done
 	 */
 	(request: SharedRequest<Result, Listener>): Promise<Result>;
-	/** Whether a run of this key is under way. */
+	/** Whether a run of this key is in progress. */
 	busy(key: string): boolean;
 }
 
@@ -40,7 +40,7 @@ interface Run<Result, Listener> {
 	result: Promise<Result>;
 }
 
-/** Nothing is shared but through the one that is returned. */
+/** Runs are shared only among calls of the returned function. */
 export function createSharedWork<Result, Listener>(): SharedWork<Result, Listener> {
 	const runs = new Map<string, Run<Result, Listener>>();
 
@@ -48,18 +48,18 @@ export function createSharedWork<Result, Listener>(): SharedWork<Result, Listene
 		const controller = new AbortController();
 		const wanted: Run<Result, Listener>['wanted'] = new Set();
 		const publish = (fn: (listener: Listener) => void) => wanted.forEach(({ listener }) => fn(listener));
-		// Not before the caller listens, so that nothing is lost.
+		// Starts after the caller has subscribed, so that no event is lost.
 		const result = Promise.resolve()
 			.then(() => work(publish, controller.signal))
 			.finally(() => runs.delete(key));
-		// Whoever waits gets it; when nobody waits any more nobody does.
+		// Callers receive the failure; without callers it is ignored.
 		result.catch(() => {});
 		const run = { same, wanted, controller, result };
 		runs.set(key, run);
 		return run;
 	}
 
-	/** Waits for it as long as the caller wants it. */
+	/** Awaits the run until the caller's signal is aborted. */
 	async function join(
 		run: Run<Result, Listener>,
 		{ listener, signal }: SharedRequest<Result, Listener>
@@ -95,7 +95,7 @@ export function createSharedWork<Result, Listener>(): SharedWork<Result, Listene
 			signal?.throwIfAborted();
 			const run = runs.get(key);
 			if (!run) return join(begin(request), request);
-			// One that nobody wants any more is just ending.
+			// A run without callers is being aborted; waits for its end.
 			if (run.controller.signal.aborted) {
 				await run.result.catch(() => {});
 				continue;

@@ -1,25 +1,26 @@
-/** Asks again and again whether another process still answers. */
+/** Checks periodically whether another process still answers. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeldUp } from './held-up.ts';
 
 export interface WatchdogOptions {
-	/** Resolves when it has answered. */
+	/** Resolves when the process has answered. */
 	probe: (signal: AbortSignal) => Promise<unknown>;
-	/** Time between two questions, ms; default 3 s. */
+	/** Interval between two probes, milliseconds; default 3 s. */
 	everyMs?: number;
-	/** Time for an answer, ms; default 3 s. */
+	/** Time limit of a probe, milliseconds; default 3 s. */
 	withinMs?: number;
-	/** Questions without an answer in between; default 3. */
+	/** Consecutive missed probes until the process counts as hung; default 3. */
 	misses?: number;
-	/** Questions that it could not answer for want of disk or processor are not counted. */
+	/** Missed probes are not counted where the disk or the processor is the cause. */
 	heldUp?: HeldUp;
-	/** It hangs. The watch has ended then. */
+	/** Called when the process hangs. Watching has ended then. */
 	onHung: () => void;
 }
 
 /**
- * Watches from now on. A refusal is an answer: what does not run is somebody else's to notice.
- * @returns how to stop
+ * Starts watching. A refused connection counts as an answer: a process that does not run is
+ * detected elsewhere.
+ * @returns a function that stops watching
  */
 export function watchForHang(options: WatchdogOptions): () => void {
 	const { probe, everyMs = 3000, withinMs = 3000, misses = 3, heldUp, onHung } = options;
@@ -30,9 +31,9 @@ export function watchForHang(options: WatchdogOptions): () => void {
 		const askedAt = performance.now();
 		let own = false;
 		const timer = setTimeout(() => {
-			// It is this process that was not given its time.
+			// This process itself was delayed.
 			own = performance.now() - askedAt > 2 * withinMs;
-			// Timers come first: an answer that waits to be read counts.
+			// Timers run before I/O, so an answer that is ready to be read still counts.
 			setImmediate(() => late.abort(new Error('There was no answer in time.')));
 		}, withinMs).unref();
 		const given = new Promise<'missed'>((resolve) => late.signal.addEventListener('abort', () => resolve('missed')));
@@ -58,7 +59,7 @@ export function watchForHang(options: WatchdogOptions): () => void {
 		}
 		onHung();
 	}
-	// Only the stop rejects it.
+	// Rejects only when watching is stopped.
 	watch().catch(() => {});
 	return () => stopped.abort();
 }

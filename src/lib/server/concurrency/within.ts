@@ -1,12 +1,12 @@
-/** Work that may take longer than others can wait for it. */
+/** Waits for work with a timeout. */
 
-/** What {@link within} gives instead of a result that is not there in time. */
+/** The result of {@link within} where the work is not done in time. */
 export const LATE = Symbol('late');
 
 /**
- * Waits for work, but not for ever. It goes on all the same.
+ * Waits for work for a limited time. The work continues after that.
  * @param ms milliseconds
- * @throws what the work throws in that time
+ * @throws what the work throws within that time
  */
 export async function within<T>(work: Promise<T>, ms: number): Promise<T | typeof LATE> {
 	let timer: NodeJS.Timeout | undefined;
@@ -17,7 +17,8 @@ export async function within<T>(work: Promise<T>, ms: number): Promise<T | typeo
 		return await Promise.race([work, late]);
 	} finally {
 		clearTimeout(timer);
-		// Whoever waits longer hears of it; a failure that nobody waits for is no crash.
+		// Other callers may still await the work; without one, its failure must not crash the
+		// process.
 		work.catch(() => {});
 	}
 }

@@ -1,19 +1,19 @@
-/** A health check by a command in a container. */
+/** Performs a health check by a command in a container. */
 import type { Readable } from 'node:stream';
 import { showPlain } from '../../contract/hidden-characters.ts';
 import type { Found } from './judge.ts';
 import type { ContainerEngine } from './types.ts';
 
-/** Most that is read of what a command prints, bytes, and kept of its first line, characters. */
+/** Most bytes of a command's output that are kept. */
 const OUTPUT_BYTES = 4096;
-/** A command that prints more is ended, bytes: what it prints crosses the box. */
+/** A command that prints more than this is ended, bytes: its output passes through dogeboxd. */
 const OUTPUT_MOST = 64 * 1024;
 const LINE = 160;
 
 export interface CommandCheck {
 	/** Id of the pup or box. */
 	id: string;
-	/** Of its processes. */
+	/** Name of the process in whose container the command runs. */
 	process: string;
 	argv: readonly string[];
 	timeoutMs: number;
@@ -21,15 +21,15 @@ export interface CommandCheck {
 
 export interface CommandFound {
 	found: Found;
-	/** Null: it came to no end by itself. */
+	/** Null: the command did not end by itself. */
 	exitCode: number | null;
-	/** The first of what it printed. */
+	/** The beginning of its output. */
 	output: string;
 }
 
 /**
- * Runs it. Never rejects. What it prints is cut, and a command that prints much is ended.
- * @returns null where the process could not be asked, which says nothing of its health
+ * Runs the command. Never rejects. Cuts its output, and ends a command that prints too much.
+ * @returns null where the process could not be checked, which says nothing about its health
  */
 export async function checkByCommand(
 	{ id, process, argv, timeoutMs }: CommandCheck,
@@ -63,7 +63,7 @@ export async function checkByCommand(
 	} catch (error) {
 		const code = (error as { code?: string }).code;
 		if (code === 'command-not-found') return failed(`${name} is not there inside of the container.`);
-		// It has just ended, or others run too much in it at the moment.
+		// The process has just ended, or too many commands run in its container at the moment.
 		if (code === 'service-not-running' || code === 'too-many-sessions') return null;
 		return failed(`${name} could not be run.`);
 	}

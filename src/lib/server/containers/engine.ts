@@ -1,4 +1,4 @@
-/** The engine that pups and boxes share, over the host's runtime. */
+/** The container engine that pups and boxes share, based on the host's runtime. */
 import type { Logger } from 'pino';
 import { notFound } from '../../contract/errors.ts';
 import type { Host, HostFacts } from '../host/index.ts';
@@ -12,7 +12,7 @@ import {
 } from '../runtime/index.ts';
 import type { ContainerEngine, LogSearch } from './types.ts';
 
-/** Time that a service has between SIGTERM and SIGKILL, milliseconds. */
+/** Default time between SIGTERM and SIGKILL, milliseconds. */
 const GRACE_MS = 10_000;
 
 export interface EngineDeps {
@@ -20,18 +20,20 @@ export interface EngineDeps {
 	/** Null: containers get no network. */
 	network: PupNetwork | null;
 	log: Logger;
-	/** What the host can do; may still be being found out. */
+	/** The host's capabilities, possibly still being detected. */
 	facts: () => HostFacts | Promise<HostFacts>;
-	/** Instead of those of the host. */
+	/** Replaces the host's runtime. */
 	runtime?: Runtime;
-	/** What Nix has built runs in containers of NixOS, beside `oci`; null: not on this host. */
+	/**
+	 * Containers built with Nix run on NixOS, beside `oci`. Null: this host does not support that.
+	 */
 	nixos?: Pick<NixosRuntimeDeps, 'build' | 'folder'> | null;
 	search: LogSearch;
-	/** Size at which a service's log begins again, bytes. */
+	/** Size at which a service's log is rotated, bytes. */
 	logBytes?: number;
 }
 
-/** Nothing is touched before its first call. `adopt` comes first. */
+/** Has no effect on the host before its first call, which must be `adopt`. */
 export function createContainerEngine({ host, network, log, facts, ...options }: EngineDeps): ContainerEngine {
 	const { search, nixos, logBytes } = options;
 	const capabilities = async () => (await facts()).oci;

@@ -1,4 +1,4 @@
-/** Door of the container engine. */
+/** Public interface of the container engine. */
 export type * from './types.ts';
 export { checkByCommand, type CommandFound } from './check-command.ts';
 export { FRESH, judge, nextIn, type Known } from './judge.ts';

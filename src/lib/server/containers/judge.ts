@@ -1,41 +1,41 @@
-/** From what checks of a process found to how it is. Pure. */
+/** Determines the health of a process from the results of its checks. Pure. */
 import type { HealthState } from '../../contract/health.ts';
 
 export interface Found {
 	ok: boolean;
-	/** What was found, one sentence. */
+	/** The result in one sentence. */
 	text: string;
 }
 
-/** How a process is checked, in milliseconds; nothing is left open. */
+/** The check rule of a process, times in milliseconds; all defaults are filled in. */
 export interface CheckRule {
 	intervalMs: number;
 	timeoutMs: number;
-	/** Checks in a row that must fail. */
+	/** Consecutive failures until the process is unhealthy. */
 	retries: number;
-	/** After a start in which failures do not count. */
+	/** Time after a start during which failures do not count. */
 	startPeriodMs: number;
-	/** Between two checks of one that starts; absent: as is usual. */
+	/** Interval while the process is starting; absent: the default. */
 	startIntervalMs?: number | undefined;
 }
 
-/** What is known of a process that runs. */
+/** The health state of a running process. */
 export interface Known {
 	state: Exclude<HealthState, 'waiting'>;
 	text: string;
-	/** Failed checks in a row that count. */
+	/** Consecutive failures that count. */
 	failures: number;
 }
 
 export const FRESH: Known = { state: 'starting', text: 'It has not been asked yet.', failures: 0 };
 
 /**
- * After one more check.
- * @param ranMs how long the service runs
+ * Returns the state after one more check.
+ * @param ranMs how long the process has been running
  */
 export function judge(before: Known, found: Found, rule: CheckRule, ranMs: number): Known {
 	if (found.ok) return { state: 'healthy', text: found.text, failures: 0 };
-	// Until it has answered well once, its start period is its own.
+	// The start period applies until the first success.
 	if (before.state === 'starting' && ranMs < rule.startPeriodMs) {
 		return { state: 'starting', text: found.text, failures: 0 };
 	}
@@ -44,7 +44,10 @@ export function judge(before: Known, found: Found, rule: CheckRule, ranMs: numbe
 	return { state: before.state, text: found.text, failures };
 }
 
-/** A service that starts is asked more often, so that it is known soon when it is up. */
+/**
+ * Interval while a process is starting, milliseconds: shorter, so that its readiness is detected
+ * early.
+ */
 const STARTING_MS = 3000;
 
 /** Milliseconds until the next check. */

@@ -1,6 +1,6 @@
 /**
- * What pups (and later ad-hoc boxes) ask of the engine. A spec is data: it can be stored, compared
- * and shown.
+ * The interface of the container engine for pups and ad-hoc boxes. A spec is plain data: it can be
+ * stored, compared and shown.
  */
 import type {
 	ContainerSpec,
@@ -99,33 +99,33 @@ export interface ContainerEngine extends Pick<
 	/**
 	 * Creates the sandbox if needed (namespaces, address, root) and starts every process that does
 	 * not run.
-	 * @throws BoxError `container-start-failed` with the runtime's own words; what it half-made is
-	 *   undone.
+	 * @throws BoxError `container-start-failed` with the runtime's own message; a partial start is
+	 * undone.
 	 */
 	start(spec: ContainerSpec, signal?: AbortSignal): Promise<ContainerStatus>;
-	/** Starts one process of a container whose sandbox stands (restart after a crash). */
+	/** Starts one process of a container whose sandbox exists (restart after a crash). */
 	startProcess(spec: ContainerSpec, name: string, signal?: AbortSignal): Promise<ProcessStatus>;
 	/**
-	 * Asks all processes to end and kills those that do not in their time; then removes sandbox,
-	 * root, address. Nothing of it is left; logs are kept.
-	 * @param options.graceMs time between the two, milliseconds; 10 s when absent
+	 * Asks all processes to end and kills those that exceed their grace period; then removes the
+	 * sandbox, root and address. Only logs are kept.
+	 * @param options.graceMs grace period, milliseconds; 10 s when absent
 	 * @returns services that had to be killed
 	 */
 	stop(id: string, options?: Partial<StopOptions>): Promise<Killed[]>;
 	/**
-	 * Ends one process of a container that stands; the others run on. One that does not run is no
+	 * Ends one process of a container; the others keep running. A process that does not run is no
 	 * error.
 	 */
 	stopProcess(id: string, name: string, options?: Partial<StopOptions>): Promise<Killed[]>;
 	/**
-	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
-	 * brings them.
+	 * Changes the limits of a running container. A container that does not run is no error: its
+	 * next start applies the limits.
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
-	/** As {@link stop}, and removes logs, recorded commands, and its root on the disk. */
+	/** Like {@link stop}, and also removes logs, recorded commands and the disk root. */
 	remove(id: string): Promise<void>;
 	status(id: string): Promise<ContainerStatus | null>;
 	list(): Promise<ContainerStatus[]>;
-	/** Stops watching; containers go on. */
+	/** Stops watching; containers keep running. */
 	close(): Promise<void>;
 }

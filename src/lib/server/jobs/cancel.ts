@@ -1,4 +1,4 @@
-/** Cancelling a job, whether it runs, waits or was begun in an earlier life. */
+/** Cancels a job that runs, waits, or was begun before a restart of dogeboxd. */
 import { BoxError } from '../../contract/errors.ts';
 import { CANCELLED } from './planner.ts';
 import type { Queue } from './queue.ts';
@@ -6,7 +6,8 @@ import { isFinished, type JobRecord } from './record.ts';
 import type { Register } from './register.ts';
 
 /**
- * @returns a function that asks for the end of a job. It throws BoxError 404, 409 `not-cancellable`
+ * @returns a function that requests the cancellation of a job. It throws BoxError 404, 409
+ * `not-cancellable`
  */
 export function createCancel(register: Register, queue: Queue): (id: string) => JobRecord {
 	return (id) => {
@@ -21,8 +22,8 @@ export function createCancel(register: Register, queue: Queue): (id: string) => 
 			});
 		}
 		record.cancelRequested = true;
-		// Not running: either never begun, or begun in an earlier life and waiting for its turn to
-		// go on.
+		// The job does not run: it has not begun, or it was begun before a restart and waits to
+		// continue.
 		if (!job.run) {
 			record.error = CANCELLED;
 			record.waitingFor = null;

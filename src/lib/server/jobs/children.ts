@@ -1,6 +1,6 @@
 /**
- * Jobs that a step of another job runs: asked for, waited for, resumed after a crash, ended
- * with their parent.
+ * Child jobs, which a step of another job runs. They are submitted and awaited, resumed after a
+ * crash, and ended with their parent.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { BoxError } from '../../contract/errors.ts';
@@ -19,11 +19,12 @@ export function createChildren(
 ): Children {
 	const { live, store } = register;
 	/**
-	 * What earlier lives left of a step that runs again; each is resumed once. By parent and step.
+	 * Children that a step left when it was interrupted by a restart, by parent and step. Each is
+	 * resumed once.
 	 */
 	const earlier = new Map<string, JobRecord[]>();
 
-	/** The child of an earlier life that did, or was to do, the same. */
+	/** Returns a child from before the restart with the same kind and input. */
 	function resume({ parent, step, kind }: ChildCall, input: unknown): JobRecord | null {
 		if (!live.get(parent.id)?.resumed) return null;
 		const key = `${parent.id} ${step}`;
@@ -43,7 +44,7 @@ export function createChildren(
 		return deps.submit(call.kind, input, { requestedBy: parent.requestedBy, parent: { id: parent.id, step } }).record;
 	}
 
-	/** Cancels it where that can still be done. */
+	/** Cancels the job unless it has failed already or its cancellation was requested. */
 	function cancel(job: LiveJob): void {
 		if (job.record.error === null && !job.record.cancelRequested) deps.cancel(job.record.id);
 	}
@@ -55,8 +56,8 @@ export function createChildren(
 			const job = live.get(record.id);
 			const watch = (now: JobRecord) => call.onProgress(percentOf(now.steps), now.title);
 			const aborted = () => {
-				// A stop of the box puts children down as it does their parents; one that was
-				// joined is not ours to end.
+				// At a shutdown the children are suspended like their parents. A job that was only
+				// joined belongs to another parent and must not be cancelled here.
 				const { why } = call.signal.reason as StopReason;
 				if (job && why !== 'shutdown' && record.parent?.id === call.parent.id && live.has(record.id)) cancel(job);
 			};
@@ -80,19 +81,19 @@ export function createChildren(
 			left.forEach(cancel);
 			return Promise.all(left.map((job) => deps.finished(job.record.id))).then(
 				() => {},
-				// The box stops; the next start sees to them.
+				// dogeboxd stops; the next start handles these jobs.
 				() => {}
 			);
 		}
 	};
 }
 
-/** Whether a child of an earlier life brings what is asked for: it has, or it will. */
+/** Whether a child from before the restart has succeeded or still can. */
 function usable({ status, error, cancelRequested }: JobRecord): boolean {
 	return isFinished(status) ? status === 'succeeded' : error === null && !cancelRequested;
 }
 
-/** The failure of a child, as its parent's step throws it. */
+/** Converts the failure of a child to the error that its parent's step throws. */
 function failureOf({ title, error }: Job): BoxError {
 	if (!error) {
 		const message = `“${title}”, which is a part of it, was cancelled.`;

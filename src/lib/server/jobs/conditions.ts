@@ -4,9 +4,9 @@ import { statfs } from 'node:fs/promises';
 import type { Condition } from './types.ts';
 
 /**
- * The disk of a folder has room.
- * @param need.bytes free space that the job wants, bytes
- * @param need.folder absolute path of a folder on that disk that exists
+ * Requires free space on the disk of a folder.
+ * @param need.bytes free space that the job needs, bytes
+ * @param need.folder absolute path of an existing folder on that disk
  * @param need.what what the space is for, as the end of a sentence: `a pup’s files`
  */
 export function diskSpace<Input>(need: {

@@ -1,4 +1,4 @@
-/** Why the run of a job ended before its last step, for its owner. */
+/** Describes to the owner why the run of a job ended before its last step. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
@@ -7,21 +7,21 @@ import { systemError } from '../../contract/system-errors.ts';
 import { CANCELLED } from './planner.ts';
 import type { JobRecord } from './record.ts';
 
-/** Why a running step was aborted; `signal.reason` of its signal. */
+/** Why a running step was aborted; the `reason` of its signal. */
 export class StopReason extends Error {
 	readonly why: 'cancel' | 'timeout' | 'shutdown';
 	constructor(why: 'cancel' | 'timeout' | 'shutdown') {
 		super(`stopped: ${why}`);
-		// The name that fetch, streams and timers give what an AbortSignal ended.
+		// The name that fetch, streams and timers also use for errors of an aborted signal.
 		this.name = 'AbortError';
 		this.why = why;
 	}
 }
 
 /**
- * @param error what a step or a condition threw
- * @param run.why  why the run was aborted; null where it was not
- * @param run.timeoutMs  the time that the job had
+ * @param error error that a step or a condition threw
+ * @param run.why why the run was aborted; null where it was not
+ * @param run.timeoutMs the job's time limit
  */
 export function failureOfRun(
 	error: unknown,
@@ -47,7 +47,7 @@ export function failureOfRun(
 	};
 }
 
-/** `90 s`, `10 min`: for a person. */
+/** Formats a duration for people: `90 s`, `10 min`. */
 function duration(ms: number): string {
 	return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
 }

@@ -1,5 +1,6 @@
 /**
- * Door of the jobs room: durable jobs with named steps, locks, a log each; honest after a crash.
+ * Public interface of jobs: durable jobs with named steps, locks and a log each. After a crash they
+ * resume or report their failure.
  */
 export { diskSpace } from './conditions.ts';
 export { createJobs } from './jobs.ts';

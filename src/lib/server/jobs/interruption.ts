@@ -1,25 +1,25 @@
-/** What ends a run of a job before its last step: its owner, its time, the end of this process. */
+/** Interrupts a run of a job before its last step: on cancellation, time-out or shutdown. */
 import type { Logger } from 'pino';
 import type { Failure } from '../../contract/jobs.ts';
 import { failureOfRun, StopReason } from './failure.ts';
 import type { JobRecord } from './record.ts';
 
 export interface Interruption {
-	/** Of the present step. */
+	/** Signal of the current step. */
 	readonly signal: AbortSignal;
-	/** Aborts the present step. */
+	/** Aborts the current step. */
 	stop(why: StopReason['why']): void;
-	/** Why it was stopped; null where it was not. */
+	/** Why the run was stopped; null where it was not. */
 	reason(): StopReason['why'] | null;
-	/** The process ends: what is not over is gone on with by the next one. */
+	/** Whether dogeboxd is shutting down. The next process continues unfinished jobs. */
 	suspended(): boolean;
-	/** What the owner reads of an error of a step or a condition. */
+	/** Converts an error of a step or a condition to the failure that the owner reads. */
 	failureOf(error: unknown): Failure;
 }
 
 /**
- * @param timeoutMs the time that the job has; it is not counted here
- * @param deps.halted  the process is about to end: nothing may be written any more
+ * @param timeoutMs the job's time limit; the caller runs the timer
+ * @param deps.halted the process is about to exit: nothing may be written any more
  */
 export function createInterruption(
 	record: JobRecord,

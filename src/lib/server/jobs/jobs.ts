@@ -1,4 +1,7 @@
-/** Durable jobs with named steps, locks, a log each; honest after a crash. */
+/**
+ * Durable jobs with named steps, locks and a log each. After a crash they resume or report their
+ * failure.
+ */
 import type { Logger } from 'pino';
 import type { Database } from '../db/index.ts';
 import type { Events } from '../events/index.ts';
@@ -15,27 +18,26 @@ import type { JobKind, JobOf, Jobs } from './types.ts';
 import { createFinished } from './waiting.ts';
 import { within } from '../concurrency/index.ts';
 
-/** Finished jobs that are kept, with their logs. */
+/** Number of finished jobs that are kept, with their logs. */
 const JOBS_KEPT = 500;
-/** Jobs that run at the same time. */
+/** Most jobs that run at the same time. */
 const PARALLEL = 4;
-/** Time until a condition that did not hold is asked again, ms. */
+/** Time until an unmet condition is checked again, milliseconds. */
 const RECHECK_MS = 15_000;
-/** Time from the end of a job until too old ones are removed, ms. */
+/** Delay between the end of a job and the removal of old jobs, milliseconds. */
 const PRUNE_MS = 5000;
 const LIST_DEFAULT = 50;
 const LIST_MAX = 500;
 
 /**
  * Creates the job runner. Declare the kinds, then call `start`.
- * @param deps.logFolder absolute folder for the jobs' logs, made when missing
+ * @param deps.logFolder absolute folder for the jobs' logs, created when missing
  * @param deps.now clock, milliseconds since the epoch
- * @param deps.parallel jobs that run at the same time, default 4
- * @param deps.keep finished jobs that are kept, default 500
- * @param deps.recheckMs time until a condition that did not hold is asked again, milliseconds,
- *   default 15 s
- * @param deps.pruneMs time from the end of a job until too old ones are removed, milliseconds,
- *   default 5 s
+ * @param deps.parallel most jobs that run at the same time, default 4
+ * @param deps.keep number of finished jobs that are kept, default 500
+ * @param deps.recheckMs time until an unmet condition is checked again, milliseconds, default 15 s
+ * @param deps.pruneMs delay between the end of a job and the removal of old jobs, milliseconds,
+ * default 5 s
  */
 export function createJobs(deps: {
 	database: Database;
@@ -64,7 +66,7 @@ export function createJobs(deps: {
 		define<Input, Result>(kind: JobKind<Input, Result>) {
 			if (register.phase !== 'new') throw new Error(`the kind of job ${kind.kind} was declared after the start`);
 			if (kinds.has(kind.kind)) throw new Error(`the kind of job ${kind.kind} is declared twice`);
-			// Inputs and results go through JSON and back; the kind alone knows their types.
+			// Inputs and results are serialised as JSON; only the kind knows their types.
 			kinds.set(kind.kind, kind as unknown as JobKind<unknown, unknown>);
 			return {
 				kind: kind.kind,
@@ -80,11 +82,11 @@ export function createJobs(deps: {
 			const limit = Math.min(Math.max(Math.trunc(options.limit ?? LIST_DEFAULT), 1), LIST_MAX);
 			const before = options.before ?? Number.MAX_SAFE_INTEGER;
 			const records = store.list({ ...options, limit, before });
-			// In memory the progress is newer than in the rows.
+			// The progress in memory is newer than the one in the rows.
 			return records.map((record) => toJob(live.get(record.id)?.record ?? record));
 		},
 		cancel: (id) => toJob(cancel(id)),
-		// Async so that an unknown id is a rejection; the reading itself happens at the call.
+		// Async so that an unknown id rejects the promise. The log itself is read synchronously.
 		async log(id, tail) {
 			register.get(id);
 			return logs.read(id, tail);

@@ -1,12 +1,10 @@
 /**
  * Log files of jobs: append-only, bounded, followed within the process.
- *
- * One job has at most three files, 1 MiB together: `<id>.log` holds how it began, `<id>.tail.1` and
- * `<id>.tail` how it ended; what came between is dropped once both are full. Nothing is ever
- * rewritten, so a crash costs the last moment only.
- *
- * A line is `<milliseconds> <text>`, or `<milliseconds>.<number> <text>` where lines before it have
- * the same milliseconds: the two are its cursor. Time in a log never goes back.
+ * \n A job has at most three files of 1 MiB in total. `<id>.log` holds the beginning; `<id>.tail.1`
+ * and `<id>.tail` hold the end. Lines in between are dropped once both tails are full. Nothing is
+ * ever rewritten, so a crash loses only the last moment.
+ * \n A line is `<milliseconds> <text>`, or `<milliseconds>.<number> <text>` where earlier lines
+ * have the same milliseconds. The two numbers are its cursor. Times in a log never decrease.
  */
 import {
 	closeSync,
@@ -28,62 +26,66 @@ import type { JobLogLine as LogLine } from './types.ts';
 const HEAD_BYTES = 512 * 1024;
 /** Bytes of each of the two files that hold the end. */
 const TAIL_BYTES = 256 * 1024;
-/** Characters of one line; what is longer is cut. */
+/** Most characters of one line; longer lines are cut. */
 const LINE_CHARS = 2000;
-/** Milliseconds that lines wait so that a chatty build costs few writes. */
+/**
+ * How long lines are buffered, so that a build with much output causes few writes, milliseconds.
+ */
 const FLUSH_MS = 100;
-/** Characters that wait at most. */
+/** Most characters that are buffered. */
 const FLUSH_CHARS = 64 * 1024;
 /**
- * Colours and cursor movements of terminals (ECMA-48 control sequences), then every other control
- * character but tab.
+ * Terminal colours and cursor movements (ECMA-48 control sequences), and every other control
+ * character except tab.
  */
 const ESCAPES = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const CONTROLS = /[^\P{Cc}\t]/gu;
 
 /**
- * First line of every tail but the first: once such a tail is the older one, lines before it are
- * gone.
+ * First line of every tail except the first. When such a tail has become the older one, earlier
+ * lines are gone.
  */
 const NOT_FIRST = '0 \n';
 
-/** Place of a line: milliseconds, and how many lines before it have the same. */
+/**
+ * Place of a line: its milliseconds, and the number of earlier lines with the same milliseconds.
+ */
 interface Place {
 	at: number;
 	index: number;
 }
 
 export interface JobLogs {
-	/** Adds text, one entry per line of it. */
+	/** Appends text; each line of it is an entry. */
 	write(id: string, text: string): void;
 	/**
-	 * The last `tail` lines, oldest first; what was written before the call is in it. Empty for no
-	 * log.
+	 * The last `tail` lines, oldest first, including everything written before this call. Empty
+	 * where there is no log.
 	 */
 	read(id: string, tail: number): LogLine[];
 	/**
-	 * Lines behind a cursor, oldest first; the empty cursor stands before all.
+	 * Lines after a cursor, oldest first. The empty cursor is before the first line.
 	 * @throws BoxError 422 `invalid-cursor`
 	 */
 	readAfter(id: string, cursor: string): LogLine[];
 	/**
 	 * Calls `fn` with batches of new lines until unsubscribed.
-	 * @param after cursor of the last line that the caller has: what was written since comes first
+	 * @param after cursor of the last line that the caller has; later lines are delivered first
 	 * @throws BoxError 422 `invalid-cursor`
 	 */
 	follow(id: string, fn: (lines: LogLine[]) => void, after?: string): () => void;
-	/** Writes what waits and closes the file; it can be written to again. */
+	/** Flushes the buffer and closes the file. A later write opens it again. */
 	close(id: string): void;
 	closeAll(): void;
 	remove(id: string): void;
 }
 
 interface OpenLog {
-	/** File that is written to now. */
+	/** The file that is currently written to. */
 	fd: number;
 	bytes: number;
 	inTail: boolean;
-	/** Of the newest line. */
+	/** Place of the newest line. */
 	last: Place;
 	waiting: LogLine[];
 	chars: number;
@@ -91,7 +93,7 @@ interface OpenLog {
 }
 
 /**
- * Logs of jobs in one folder, made with 0700 when missing.
+ * Creates the logs of jobs in one folder, which is created with mode 0700 when missing.
  * @param deps.limits bytes of the beginning and of each half of the end (tests)
  */
 export function createJobLogs(deps: {
@@ -124,13 +126,13 @@ export function createJobLogs(deps: {
 			chars: 0,
 			timer: undefined
 		};
-		// A crash may have left half a line; the next one must not be glued to it.
+		// A crash may have left half a line; the next line must not be appended to it.
 		if (entry.bytes > 0 && lastByte(entry.fd, entry.bytes) !== 10) entry.bytes += writeSync(entry.fd, '\n');
 		open.set(id, entry);
 		return entry;
 	}
 
-	/** Goes on in a fresh `.tail` when the present file is full. */
+	/** Continues in a new `.tail` when the current file is full. */
 	function roll(id: string, entry: OpenLog): void {
 		if (entry.bytes < (entry.inTail ? limits.tail : limits.head)) return;
 		const full = entry.fd;
@@ -194,7 +196,7 @@ export function createJobLogs(deps: {
 		const lines = all(id);
 		const behind = lines.filter((line) => isBehind(placeOf(line.cursor), place));
 		const gap = lines.find((line) => line.cursor.endsWith(GAP));
-		// Its own line went with what was not kept, and so may others that it has not got.
+		// The caller's own line was dropped, and so may be lines that it has not received.
 		const own = () => lines.some((line) => line.cursor === cursor);
 		return gap && isBehind(place, placeOf(gap.cursor)) && behind[0] && !own() ? [gap, ...behind] : behind;
 	}
@@ -209,8 +211,8 @@ export function createJobLogs(deps: {
 				return;
 			}
 			for (const line of text.replace(/\n$/, '').split(/\r?\n/)) {
-				// A progress line redraws itself with carriage returns: only its last state is
-				// worth keeping.
+				// A progress line redraws itself with carriage returns; only its last state is
+				// kept.
 				const last = line.slice(line.replace(/\r+$/, '').lastIndexOf('\r') + 1);
 				const clean = last.replace(ESCAPES, '').replace(CONTROLS, '');
 				const at = Math.max(now(), entry.last.at);
@@ -250,7 +252,7 @@ export function createJobLogs(deps: {
 	};
 }
 
-/** Marks the cursor of what stands for lines that were not kept. */
+/** Marks the cursor of the line that replaces dropped lines. */
 const GAP = '-';
 
 function cursorOf({ at, index }: Place): string {
@@ -262,7 +264,7 @@ function placeOf(cursor: string): Place {
 	if (cursor === '') return { at: 0, index: 0 };
 	const match = /^(\d{1,15})(?:\.(\d{1,9}))?-?$/.exec(cursor);
 	if (!match) throw invalidCursor();
-	// What stands for a gap lies between the line before the gap and any that could follow it.
+	// The line of a gap is between the line before the gap and any that could follow it.
 	return { at: Number(match[1]), index: Number(match[2] ?? 0) + (cursor.endsWith(GAP) ? 0.5 : 0) };
 }
 
@@ -274,7 +276,7 @@ function entryOf({ cursor, text }: LogLine): string {
 	return `${cursor} ${text}\n`;
 }
 
-/** Of the last line in these files, the newest last. */
+/** Place of the last line in these files, ordered from oldest to newest. */
 function lastPlace(files: readonly string[]): Place {
 	const line = files.flatMap(linesOf).findLast((one) => one.at > 0);
 	return line ? placeOf(line.cursor) : { at: 0, index: 0 };
@@ -299,7 +301,7 @@ function linesOf(file: string): LogLine[] {
 		const match = space > 0 ? /^(\d{1,15})(?:\.(\d{1,9}))?$/.exec(line.slice(0, space)) : null;
 		if (!match) continue;
 		const at = Number(match[1]);
-		// A box before 0.2 wrote no numbers.
+		// Versions before 0.2 wrote no numbers.
 		const index = match[2] !== undefined ? Number(match[2]) : at === last.at ? last.index + 1 : 0;
 		last = { at, index };
 		lines.push({ at, text: line.slice(space + 1), cursor: cursorOf(last) });

@@ -1,18 +1,18 @@
 /**
- * What to do with jobs, decided without doing it: which may run now, what a conflict means, what a
- * crash left.
+ * Decisions about jobs as pure functions: which may run now, how a conflict is resolved, how a job
+ * continues after a crash.
  */
 import type { Failure } from '../../contract/jobs.ts';
 import type { JobRecord } from './record.ts';
 import type { JobKind } from './types.ts';
 
-/** A job as far as locks go. */
+/** A job's claim on locks. */
 export interface Claim {
 	id: string;
 	resources: readonly string[];
 	/**
-	 * The job that runs it as a child, that one's parent and so on. It may use their locks: they
-	 * wait for it. Default none.
+	 * Ids of the job that runs it as a child, of that job's parent and so on. It may use their
+	 * locks, since they wait for it. Default none.
 	 */
 	ancestors?: readonly string[];
 }
@@ -20,19 +20,19 @@ export interface Claim {
 const ancestorsOf = (claim: Claim): readonly string[] => claim.ancestors ?? [];
 
 /**
- * Children before others, deepest first: whoever waits for a child must not stand in its way. Else
- * the order stays.
+ * Sorts children before others, the deepest first: a job that waits for a child must not block it.
+ * Otherwise keeps the order.
  */
 function byDepth(waiting: readonly Claim[]): Claim[] {
 	return [...waiting].sort((a, b) => ancestorsOf(b).length - ancestorsOf(a).length);
 }
 
 /**
- * Which waiting jobs may begin now. A job that must wait keeps its place: later ones that want the
- * same lock stay behind it, so none starves.
+ * Returns the waiting jobs that may begin now. A job that must wait keeps its place: later jobs
+ * that need the same lock stay behind it, so none starves.
  * @param waiting in the order in which they shall run; children go first
- * @param running hold their locks
- * @param limit most jobs that run at the same time; children run in the place of their parent
+ * @param running jobs that hold their locks
+ * @param limit most jobs that run at the same time; children run in the slot of their parent
  * @returns ids, in order
  */
 export function runnable(waiting: readonly Claim[], running: readonly Claim[], limit: number): string[] {
@@ -51,29 +51,29 @@ export function runnable(waiting: readonly Claim[], running: readonly Claim[], l
 }
 
 /**
- * Those that must go before a claim that waits.
- * @param holders have their locks
- * @param ahead wait further in front
+ * Returns the jobs that must finish before a waiting claim can begin.
+ * @param holders jobs that hold their locks
+ * @param ahead jobs that wait in front of it
  */
 function inTheWay(claim: Claim, holders: readonly Claim[], ahead: readonly Claim[]): Claim[] {
 	const ancestors = ancestorsOf(claim);
 	const wants = (one: Claim, resources: readonly string[]) =>
 		!ancestors.includes(one.id) && one.resources.some((resource) => resources.includes(resource));
 	const lent = holders.filter(({ id }) => ancestors.includes(id)).flatMap((one) => one.resources);
-	// Whoever waits for what is lent waits for the end of this one.
+	// A job that waits for a lent lock waits for the end of this one.
 	const notLent = claim.resources.filter((resource) => !lent.includes(resource));
 	return [...holders.filter((one) => wants(one, claim.resources)), ...ahead.filter((one) => wants(one, notLent))];
 }
 
 /**
- * Whether a new child would wait for a job that, over others, waits for one of the child's own
- * ancestors. Such a child must not be: nobody would ever go on.
- * @param child not among the others yet
- * @param running hold their locks
- * @param waiting in the order in which they were asked for
+ * Whether a new child would wait for a job that, directly or through others, waits for one of the
+ * child's own ancestors. Such a child must not be created: it would be a deadlock.
+ * @param child not yet contained in the others
+ * @param running jobs that hold their locks
+ * @param waiting in the order in which they were submitted
  */
 export function closesCircle(child: Claim, running: readonly Claim[], waiting: readonly Claim[]): boolean {
-	// Jobs that are no children and have not begun hold nothing, and go after children.
+	// Jobs that are no children and have not begun hold no locks, and run after children.
 	const queue = byDepth([...waiting.filter((claim) => ancestorsOf(claim).length > 0), child]);
 	const all = [...running, ...queue];
 	const seen = new Set<string>();
@@ -90,10 +90,10 @@ export function closesCircle(child: Claim, running: readonly Claim[], waiting: r
 }
 
 /**
- * What becomes of a new job when others are unfinished. A job is joined only when it is the last
- * one asked for: after start, stop, a second start must come after the stop. One that is being
- * cancelled or undone is never joined: it will not bring what is asked for.
- * @param unfinished in the order in which they were asked for, without the new one's ancestors
+ * Decides what happens to a new job when others are unfinished. It joins a job only when that one
+ * was submitted last: after start and stop, a second start must run after the stop. A job that is
+ * being cancelled or undone is never joined, since it will not produce the result.
+ * @param unfinished in the order in which they were submitted, without the new one's ancestors
  */
 export function decideConflict(
 	kind: Pick<JobKind<unknown>, 'kind' | 'conflict'>,
@@ -109,10 +109,10 @@ export function decideConflict(
 	return joins ? { do: 'join', id: last.id } : { do: 'insert' };
 }
 
-/** Times a job is resumed after a crash before it is taken to be the cause. */
+/** How often a job is resumed after a crash before the job itself counts as the cause. */
 export const MAX_RESUMES = 3;
 
-/** The failure of a job that was cancelled, as `undo` gets it. */
+/** The failure of a cancelled job, as `undo` receives it. */
 export const CANCELLED: Failure = { code: 'cancelled', reason: 'It was cancelled.', hint: null };
 
 const interrupted = (reason: string): Failure => ({
@@ -122,21 +122,20 @@ const interrupted = (reason: string): Failure => ({
 });
 
 export type StartPlan =
-	/** Not begun: runs when its locks are free. */
+	/** It has not begun: it runs when its locks are free. */
 	| { do: 'wait' }
-	/** Goes on at its unfinished step. */
+	/** It continues at its unfinished step. */
 	| { do: 'resume'; resumed: number }
-	/** Undoes and ends as failed, or as cancelled. */
+	/** It is undone and ends as failed, or as cancelled. */
 	| { do: 'undo'; failure: Failure };
 
-/** What becomes of a child whose parent does not go on: nobody waits for it any more. */
+/** The failure of a child whose parent does not continue. */
 export const ORPHANED: Failure = interrupted('The job it was a part of did not go on.');
 
 /**
- * What to do at start with an unfinished job of an earlier life. A step that is still `running`
- * means that dogeboxd died within it; a clean stop sets it back to `pending`, which is how the two
- * are distinguished.
- * @param kind null when this program does not know it
+ * Decides at start-up what to do with an unfinished job. A step that is still `running` means that
+ * dogeboxd died within it; a clean stop sets it back to `pending`.
+ * @param kind null when this version does not know it
  */
 export function planStart(record: JobRecord, kind: Pick<JobKind<unknown>, 'afterCrash' | 'steps'> | null): StartPlan {
 	if (record.error) return { do: 'undo', failure: record.error };
@@ -165,7 +164,7 @@ export function planStart(record: JobRecord, kind: Pick<JobKind<unknown>, 'after
 	return { do: 'resume', resumed };
 }
 
-/** Whether the steps written for a job are those of its kind now. */
+/** Whether the recorded steps of a job are those of its kind in this version. */
 export function sameSteps(record: JobRecord, kind: Pick<JobKind<unknown>, 'steps'>): boolean {
 	return (
 		record.steps.length === kind.steps.length && record.steps.every((step, i) => step.name === kind.steps[i]?.name)

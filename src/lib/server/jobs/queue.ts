@@ -1,4 +1,4 @@
-/** Begins jobs when their locks are free, and sees to their end. */
+/** Starts jobs when their locks are free, and handles their end. */
 import { CANCELLED, runnable } from './planner.ts';
 import { isFinished, toJob } from './record.ts';
 import type { LiveJob, Register } from './register.ts';
@@ -7,24 +7,24 @@ import type { Children } from './step-context.ts';
 
 export interface Queue {
 	/**
-	 * Runs what can run, once the present call is over: `submit` gives back a queued job, whatever
-	 * follows.
+	 * Starts the jobs that can run, after the current call has returned. So `submit` always returns
+	 * a queued job.
 	 */
 	schedule(): void;
-	/** A job has finished without having run, or its run is over. */
+	/** Handles a job that has finished without a run, or whose run has ended. */
 	ended(job: LiveJob): void;
-	/** Lets a job that was paused stand in the queue again. */
+	/** Returns a paused job to the queue. */
 	unpause(job: LiveJob): void;
-	/** Removes the oldest finished jobs beyond those that are kept. */
+	/** Removes the oldest finished jobs beyond the number that is kept. */
 	prune(): void;
 }
 
 /**
- * @param options.parallel jobs that run at the same time
- * @param options.keep finished jobs that are kept
- * @param options.recheckMs time until a condition that did not hold is asked again
- * @param options.pruneMs time from the end of a job until too old ones are removed
- * @param children what the steps of a job need of its children
+ * @param options.parallel most jobs that run at the same time
+ * @param options.keep number of finished jobs that are kept
+ * @param options.recheckMs time until an unmet condition is checked again
+ * @param options.pruneMs delay between the end of a job and the removal of old jobs
+ * @param children runs child jobs of steps
  */
 export function createQueue(
 	register: Register,
@@ -46,7 +46,7 @@ export function createQueue(
 
 	function runQueue(): void {
 		const all = [...live.values()];
-		// What must be undone goes first, then what an earlier life had begun, then the rest by
+		// Jobs to be undone go first, then those that were begun before a restart, then the rest by
 		// age.
 		const rank = ({ record }: LiveJob) => (record.error ? 0 : record.status === 'running' ? 1 : 2);
 		const waiting = all.filter((job) => !job.run && job.pause === null).sort((a, b) => rank(a) - rank(b));
@@ -80,8 +80,8 @@ export function createQueue(
 		logs.close(job.record.id);
 		job.run = null;
 		if (!isFinished(job.record.status)) {
-			// Suspended by a clean stop it stays as it is for the next start; else a condition does
-			// not hold.
+			// A job suspended by a clean stop stays as it is for the next start. Otherwise a
+			// condition is unmet.
 			if (register.phase === 'running') pause(job);
 			return;
 		}
@@ -91,9 +91,9 @@ export function createQueue(
 		schedule();
 	}
 
-	/** Others go first meanwhile. */
+	/** Takes the job out of the queue for a while, so that others go first. */
 	function pause(job: LiveJob): void {
-		// Asked for when the run was just over.
+		// The cancellation was requested just after the run had ended.
 		if (job.record.cancelRequested) {
 			job.record.error = CANCELLED;
 			return schedule();
@@ -108,7 +108,9 @@ export function createQueue(
 		schedule();
 	}
 
-	/** It waits for the disk, so not before whoever waits for the job is answered, nor for each. */
+	/**
+	 * Pruning blocks on the disk, so it runs after waiters are notified, and once for several jobs.
+	 */
 	function pruneSoon(): void {
 		pruning ??= setTimeout(() => {
 			pruning = null;

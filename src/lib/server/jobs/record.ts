@@ -1,4 +1,4 @@
-/** A job as it is held in memory and in its rows, and how it looks to others. */
+/** A job in memory and in its rows, and its public form. */
 import type { Failure, Job, JobStatus, JobStep, JobSubject } from '../../contract/jobs.ts';
 
 export interface StepRecord extends JobStep {
@@ -11,23 +11,23 @@ export interface JobRecord {
 	title: string;
 	resources: string[];
 	subject: JobSubject | null;
-	/** The job that runs it as a child, and the name of the step that does. */
+	/** The parent job and the name of its step that runs this job as a child. */
 	parent: { id: string; step: string } | null;
-	/** JSON value; the kind knows what it is. */
+	/** JSON value; only the kind knows its type. */
 	input: unknown;
 	status: JobStatus;
 	steps: StepRecord[];
-	/** Set as soon as it has failed: while `status` is still `running`, the undo runs. */
+	/** Set as soon as the job has failed. While `status` is still `running`, it is being undone. */
 	error: Failure | null;
 	/**
-	 * The condition that keeps it from beginning. In memory alone: it is asked again after a
-	 * restart.
+	 * The unmet condition that keeps it from beginning. Kept in memory only: it is checked again
+	 * after a restart.
 	 */
 	waitingFor: Failure | null;
 	/** JSON value; null for none. */
 	result: unknown;
 	cancelRequested: boolean;
-	/** Times it was resumed after a crash. */
+	/** How often it was resumed after a crash. */
 	resumed: number;
 	requestedBy: string;
 	createdAt: number;
@@ -35,12 +35,12 @@ export interface JobRecord {
 	finishedAt: number | null;
 }
 
-/** Whether a job in this status is over. */
+/** Whether a job with this status has ended. */
 export function isFinished(status: JobStatus): boolean {
 	return status === 'succeeded' || status === 'failed' || status === 'cancelled';
 }
 
-/** 0–100 over all steps by their weight; 100 only when every step is done. */
+/** Progress over all steps by their weight, 0–100; 100 only when every step is done. */
 export function percentOf(steps: readonly { weight: number; percent: number; status: string }[]): number {
 	let whole = 0;
 	let done = 0;
@@ -51,7 +51,7 @@ export function percentOf(steps: readonly { weight: number; percent: number; sta
 	return whole === 0 ? 0 : Math.floor(done / whole);
 }
 
-/** What browsers and programs see of a job: a copy, as it was when it was published. */
+/** The public form of a job: a copy, not changed afterwards. */
 export function toJob(record: JobRecord): Job {
 	return {
 		id: record.id,
@@ -71,7 +71,7 @@ export function toJob(record: JobRecord): Job {
 			finishedAt
 		})),
 		percent: record.status === 'succeeded' ? 100 : percentOf(record.steps),
-		// A cancel is no error; its reason is kept only while it is being undone.
+		// A cancellation is no error; its failure is kept only while the job is being undone.
 		error: record.cancelRequested && record.error?.code === 'cancelled' ? null : record.error && { ...record.error },
 		waitingFor: record.waitingFor && { ...record.waitingFor },
 		result: record.status === 'succeeded' ? structuredClone(record.result) : null,

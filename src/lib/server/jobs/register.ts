@@ -1,4 +1,4 @@
-/** The jobs that have not ended, in memory and in their rows: the one place that changes either. */
+/** Unfinished jobs, in memory and in their rows. Only this module changes either. */
 import type { Logger } from 'pino';
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
@@ -11,20 +11,20 @@ import type { Run } from './run.ts';
 import type { JobStore } from './store.ts';
 import type { JobKind } from './types.ts';
 
-/** A job that has not ended. */
+/** An unfinished job. */
 export interface LiveJob {
 	readonly record: JobRecord;
-	/** Began in an earlier life of dogeboxd. */
+	/** It was begun before dogeboxd was restarted. */
 	resumed: boolean;
 	run: Run | null;
 	/**
-	 * Why it does not stand in the queue: a condition is asked again later, or its parent has yet
-	 * to ask for it again.
+	 * Why it is not in the queue: a condition is checked again later, or its parent has yet to
+	 * request it again after a restart.
 	 */
 	pause: NodeJS.Timeout | 'for-parent' | null;
-	/** Wait for its end. */
+	/** Callers that wait for its end. */
 	readonly waiters: Set<Waiter>;
-	/** Get each change. */
+	/** Called with each change. */
 	readonly watchers: Set<(record: JobRecord) => void>;
 }
 
@@ -34,8 +34,8 @@ export interface Waiter {
 }
 
 /**
- * `new`: kinds may still be declared. `halted`: the process is about to end, nothing is written any
- * more.
+ * `new`: kinds may still be declared. `halted`: the process is about to exit, nothing is written
+ * any more.
  */
 export type Phase = 'new' | 'running' | 'stopping' | 'halted';
 
@@ -48,24 +48,24 @@ export interface Register {
 	phase: Phase;
 	readonly kinds: Map<string, JobKind<unknown, unknown>>;
 	/**
-	 * By id, in the order in which they were asked for. What an earlier life left is there from the
-	 * beginning.
+	 * Jobs by id, in the order in which they were submitted. Unfinished jobs from before a restart
+	 * are present from the start.
 	 */
 	readonly live: Map<string, LiveJob>;
-	/** Adds a job that was just asked for, with its row. */
+	/** Adds a newly submitted job and its row. */
 	insert(record: JobRecord): LiveJob;
 	/**
-	 * Writes the job's row and the steps at these positions (default all), with what `also` writes,
-	 * and publishes it.
+	 * Writes the job's row and the steps at these positions (default all) together with what `also`
+	 * writes, and publishes the job.
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
 	/** @throws BoxError 404 */
 	get(id: string): JobRecord;
-	/** Ids of the jobs above a child, nearest first. */
+	/** Ids of a child's ancestors, nearest first. */
 	ancestors(record: Pick<JobRecord, 'parent'>): string[];
-	/** The job as far as locks go. */
+	/** The job's claim on locks. */
 	claim(job: LiveJob): Claim;
-	/** Unfinished children. */
+	/** Unfinished children of a job. */
 	children(id: string): LiveJob[];
 }
 
@@ -99,8 +99,8 @@ export function createRegister(deps: {
 				store.insert(record);
 				events.emit({ kind: 'job', job: snapshot });
 			});
-			// Known at once, so that a second one in the same transaction meets it; runs only after
-			// the commit.
+			// Added at once, so that a second submission in the same transaction finds it. It runs
+			// only after the commit.
 			const job = liveJob(record);
 			live.set(record.id, job);
 			return job;
@@ -129,7 +129,7 @@ function liveJob(record: JobRecord): LiveJob {
 	return { record, resumed: false, run: null, pause: null, waiters: new Set(), watchers: new Set() };
 }
 
-/** 503: nothing new begins while the box stops. */
+/** 503: nothing new begins while dogeboxd stops. */
 export function stopping(): BoxError {
 	return new BoxError({
 		code: 'stopping',

@@ -1,14 +1,14 @@
-/** Over the end of dogeboxd and its next start: what is suspended, and what becomes of it. */
+/** Suspends jobs at the end of dogeboxd, and decides at its next start how they continue. */
 import { ORPHANED, planStart, sameSteps, type StartPlan } from './planner.ts';
 import { isFinished, type JobRecord } from './record.ts';
 import type { LiveJob, Register } from './register.ts';
 import { newSteps } from './submission.ts';
 
-/** At start: decides about each job of an earlier life and writes it, in one transaction. */
+/** Decides at start-up about each unfinished job and writes the decisions in one transaction. */
 export function resumeAll(register: Register): void {
 	const plans = new Map<string, StartPlan>();
 	register.database.transaction(() => {
-		// A parent is older than its children, so its plan is there.
+		// A parent is older than its children, so its plan is already known.
 		for (const job of register.live.values()) {
 			const { record } = job;
 			let plan = planStart(record, register.kinds.get(record.kind) ?? null);
@@ -42,7 +42,8 @@ function resume(register: Register, job: LiveJob, plan: StartPlan): void {
 }
 
 /**
- * At a clean stop: sets the running step back, which is how the next start tells it from a crash.
+ * At a clean stop, sets the running step back to pending. By that the next start distinguishes it
+ * from a crash.
  */
 export function suspend(register: Register, record: JobRecord): void {
 	if (record.error || isFinished(record.status)) return;

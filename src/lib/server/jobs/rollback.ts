@@ -1,4 +1,4 @@
-/** The end of a job that failed or was cancelled: what it had done is undone first. */
+/** Ends a job that failed or was cancelled, after undoing what it had done. */
 import { messageOf } from '../../contract/errors.ts';
 import type { Failure } from '../../contract/jobs.ts';
 import { CANCELLED } from './planner.ts';
@@ -7,7 +7,7 @@ import { endStep, type RunDeps } from './steps.ts';
 import type { JobKind } from './types.ts';
 import type { RunWrites } from './writes.ts';
 
-/** Ends the step that was reached, and passes over the others; the caller writes it. */
+/** Ends the current step and skips the later ones. The caller writes the record. */
 function endSteps(record: JobRecord, reached: 'failed' | 'cancelled', now: () => number): void {
 	const at = record.steps.findIndex((step) => step.status !== 'succeeded');
 	for (const [i, step] of record.steps.entries()) {
@@ -18,7 +18,7 @@ function endSteps(record: JobRecord, reached: 'failed' | 'cancelled', now: () =>
 
 /**
  * Undoes and ends a job.
- * @param run.kind null where this version of the box does not know it: then nothing is undone
+ * @param run.kind null where this version does not know it; then nothing is undone
  */
 export async function rollBack(
 	deps: RunDeps,
@@ -27,7 +27,7 @@ export async function rollBack(
 	const { line, log, now, halted, children } = deps;
 	const { record, kind, failure, writes } = run;
 	const cancelled = record.cancelRequested && failure.code === CANCELLED.code;
-	// Not cancellable any more.
+	// From here on the job cannot be cancelled.
 	record.error = failure;
 	const left = children.end(record.id);
 	if (left) await left;
@@ -37,13 +37,13 @@ export async function rollBack(
 	record.waitingFor = null;
 	record.result = null;
 	line(record.id, cancelled ? 'Cancelled.' : `Failed: ${failure.reason} [${failure.code}]`);
-	// Written before the undo: after a crash within it, it is gone on with.
+	// Written before the undo, so that after a crash within it, the undo continues.
 	await writes.saveEnd();
 	if (kind?.undo && (begun || kind.undoUnbegun !== false)) {
 		try {
 			await kind.undo(structuredClone(record.input), failure, { log: (text) => line(record.id, text) });
 		} catch (error) {
-			// Told, but never instead of the first failure: that one is the cause.
+			// Logged, but it does not replace the first failure, which is the cause.
 			line(record.id, `Undoing what was half done failed: ${messageOf(error)}`);
 			log.error({ err: error, jobId: record.id, kind: record.kind }, 'undo of a job failed');
 		}

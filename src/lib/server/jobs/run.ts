@@ -1,4 +1,7 @@
-/** One job from its first unfinished step to its end. Writes each transition before it goes on. */
+/**
+ * Runs one job from its first unfinished step to its end. Writes each transition before it
+ * continues.
+ */
 import type { Failure } from '../../contract/jobs.ts';
 import type { StopReason } from './failure.ts';
 import type { JobRecord } from './record.ts';
@@ -15,13 +18,14 @@ export interface Run {
 	 * Never rejects.
 	 */
 	readonly done: Promise<void>;
-	/** Aborts the present step. */
+	/** Aborts the current step. */
 	stop(why: Extract<StopReason['why'], 'cancel' | 'shutdown'>): void;
 }
 
 /**
- * Asks what must hold before the first step.
- * @returns a failure, null when all holds, `later` when the job has to wait or was suspended
+ * Checks the job's conditions before the first step.
+ * @returns a failure, null when all conditions are met, `later` when the job has to wait or was
+ * suspended
  */
 async function unmetCondition(
 	{ save, line }: Pick<StepDeps, 'save' | 'line'>,
@@ -47,8 +51,8 @@ async function unmetCondition(
 }
 
 /**
- * Runs a job. When `record.error` is set it only undoes and ends it.
- * @param resumed the job was begun in an earlier life of dogeboxd
+ * Runs a job. When `record.error` is set, it only undoes and ends the job.
+ * @param resumed the job was begun before dogeboxd was restarted
  */
 export function runJob(
 	deps: RunDeps,
@@ -64,7 +68,7 @@ export function runJob(
 		if (!failure && kind) {
 			const timer = setTimeout(() => interruption.stop('timeout'), Math.min(kind.timeoutMs, 2 ** 31 - 1)).unref();
 			try {
-				// Without conditions the first step begins in this very call.
+				// Without conditions the first step begins synchronously.
 				const asks = record.startedAt === null && kind.conditions?.length;
 				const unmet = asks ? await unmetCondition(deps, record, kind, interruption) : null;
 				if (unmet === 'later') return;

@@ -1,18 +1,21 @@
-/** What a step has in hand while it runs: its input, its log, its progress, its child jobs. */
+/** The context of a running step: its input, its log, its progress, its child jobs. */
 import type { Logger } from 'pino';
 import type { JobRecord, StepRecord } from './record.ts';
 import { asStored } from './stored.ts';
 import type { StepContext } from './types.ts';
 
-/** Milliseconds between two writes of progress; more often nobody can see it. */
+/**
+ * Minimum time between two writes of progress, milliseconds. More frequent writes would not be
+ * noticed.
+ */
 const PROGRESS_MS = 250;
-/** Characters of a note. */
+/** Most characters of a note. */
 const NOTE_CHARS = 200;
 
 /** A call of {@link StepContext.child}. */
 export interface ChildCall {
 	parent: JobRecord;
-	/** Name of the step that runs it. */
+	/** Name of the step that runs the child. */
 	step: string;
 	kind: string;
 	input: unknown;
@@ -25,34 +28,31 @@ export interface ChildCall {
 export interface Children {
 	/** Runs a child and waits for it. @returns its result @throws as {@link StepContext.child} */
 	run(call: ChildCall): Promise<unknown>;
-	/**
-	 * Cancels the children of a job that have not ended, and waits for them. Null where there are
-	 * none.
-	 */
+	/** Cancels the unfinished children of a job and waits for them. Null where there are none. */
 	end(parentId: string): Promise<void> | null;
 }
 
 export interface StepDeps {
 	/**
-	 * Writes the record (and the steps at these positions) and publishes it, in one transaction,
-	 * with what `also` writes.
+	 * Writes the record and the steps at these positions together with what `also` writes, in one
+	 * transaction, and publishes the job.
 	 */
 	save(record: JobRecord, positions?: readonly number[], also?: () => void): void;
-	/** A line in the job's log file. */
+	/** Appends a line to the job's log file. */
 	line(id: string, text: string): void;
 	log: Logger;
-	/** The process is about to end: nothing may be written any more. */
+	/** The process is about to exit: nothing may be written any more. */
 	halted(): boolean;
 	children: Children;
 }
 
 export interface RunningStep {
 	context: StepContext<unknown, unknown>;
-	/** Nothing of its progress is written after this. */
+	/** Stops the writing of progress. */
 	end(): void;
 }
 
-/** @param run.position  place of the step among those of the record */
+/** @param run.position index of the step in the record */
 export function createStepContext(
 	deps: StepDeps,
 	run: { record: JobRecord; step: StepRecord; position: number; signal: AbortSignal; resumed: boolean }
@@ -111,7 +111,7 @@ export function createStepContext(
 				signal,
 				onProgress: (percent, title) => context.progress(from + ((to - from) * percent) / 100, title)
 			});
-			// What its kind's steps set, over JSON.
+			// The result that the child's steps set, after serialisation as JSON.
 			return result as never;
 		}
 	};

@@ -1,4 +1,4 @@
-/** A job's steps, from the first unfinished one on. Each is written as begun before it runs. */
+/** Runs a job's steps from the first unfinished one on. Each is written as begun before it runs. */
 import type { Failure } from '../../contract/jobs.ts';
 import type { JobRecord, StepRecord } from './record.ts';
 import { createStepContext, type StepDeps } from './step-context.ts';
@@ -13,14 +13,14 @@ export interface RunDeps extends StepDeps {
 
 type Steps = JobKind<unknown, unknown>['steps'];
 
-/** Ends a step in the record; the caller writes it. */
+/** Ends a step in the record. The caller writes it. */
 export function endStep(step: StepRecord, status: 'succeeded' | 'failed' | 'cancelled', now: number): void {
 	step.status = status;
 	step.finishedAt = now;
 	if (status === 'succeeded') step.percent = 100;
 }
 
-/** Marks a step as begun; the caller writes it. */
+/** Marks a step as begun. The caller writes it. */
 function beginStep(step: StepRecord, now: number): void {
 	step.status = 'running';
 	step.startedAt = now;
@@ -28,13 +28,15 @@ function beginStep(step: StepRecord, now: number): void {
 	step.percent = 0;
 }
 
-/** Position of the first step, from `from` on, that has anything to do; their number for none. */
+/** Index of the first step from `from` on that is needed; the number of steps where none is. */
 function firstNeeded(steps: Steps, from: number, { input }: JobRecord): number {
 	const found = steps.findIndex((step, at) => at >= from && (step.needed?.(structuredClone(input)) ?? true));
 	return found < 0 ? steps.length : found;
 }
 
-/** Marks what has nothing to do as done; the caller writes it. @returns the step that has */
+/**
+ * Marks steps that are not needed as done. The caller writes them. @returns the next needed step
+ */
 function passOver(steps: Steps, from: number, record: JobRecord, now: () => number): number {
 	const next = firstNeeded(steps, from, record);
 	for (const step of record.steps.slice(from, next)) {
@@ -45,10 +47,10 @@ function passOver(steps: Steps, from: number, record: JobRecord, now: () => numb
 }
 
 /**
- * Runs what is unfinished, and ends the job where that is all done.
- * @param run.resumed  the job was begun in an earlier life of dogeboxd
+ * Runs the unfinished steps, and ends the job when all are done.
+ * @param run.resumed the job was begun before dogeboxd was restarted
  * @returns the failure, or null when all steps are done or the job was suspended until the next
- *   start
+ * start
  */
 export async function runSteps(
 	deps: RunDeps,
@@ -63,7 +65,10 @@ export async function runSteps(
 		line(record.id, `── ${record.steps[at]!.title}${resumed ? ' (resumed)' : ''}`);
 	};
 
-	/** @returns true when it and its children are done; else the failure, null where suspended */
+	/**
+	 * @returns true when the step and its children are done; otherwise its failure, or null where
+	 * it was suspended
+	 */
 	async function runStep(at: number): Promise<Failure | true | null> {
 		const step = record.steps[at]!;
 		const { context, end } = createStepContext(deps, { record, step, position: at, signal, resumed });
@@ -73,7 +78,8 @@ export async function runSteps(
 			} catch (error) {
 				return interruption.suspended() ? null : interruption.failureOf(error);
 			}
-			// What it did not wait for, or did not ask for again after a crash, is over with it.
+			// Children that the step did not await, or did not request again after a crash, end
+			// with it.
 			const left = interruption.reason() === 'shutdown' ? null : children.end(record.id);
 			if (left) await left;
 			return halted() ? null : true;
@@ -101,8 +107,8 @@ export async function runSteps(
 		}
 		const next = passOver(steps, position + 1, record, now);
 		if (next === steps.length) break;
-		// In one write: a running job always has a running step, unless it was suspended by a clean
-		// stop.
+		// Written in one transaction: a running job always has a running step, unless it was
+		// suspended by a clean stop.
 		begin(next);
 		const changed = [...record.steps.keys()].slice(position, next + 1);
 		await writes.whileBusy(() => save(record, changed, entering(next)));

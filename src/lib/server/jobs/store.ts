@@ -1,4 +1,7 @@
-/** Rows of jobs and their steps. Prepared once; progress is written several times a second. */
+/**
+ * Rows of jobs and their steps. Statements are prepared once, since progress is written several
+ * times a second.
+ */
 import type { Failure, JobStatus, JobSubject } from '../../contract/jobs.ts';
 import type { Database } from '../db/index.ts';
 import type { JobRecord, StepRecord } from './record.ts';
@@ -39,7 +42,7 @@ interface StepRow {
 
 export interface JobStore {
 	insert(record: JobRecord): void;
-	/** Writes the job's row and the steps at these positions; all steps when none are named. */
+	/** Writes the job's row and the steps at these positions; all steps without positions. */
 	save(record: JobRecord, positions?: readonly number[]): void;
 	/** Replaces the steps of a job that has not begun. */
 	replaceSteps(record: JobRecord): void;
@@ -47,18 +50,18 @@ export interface JobStore {
 	load(id: string): JobRecord | null;
 	/** Oldest first. */
 	unfinished(): JobRecord[];
-	/** Newest first; only those made before `before` (milliseconds since the epoch). */
+	/** Newest first; only those created before `before` (milliseconds since the epoch). */
 	list(options: JobQuery & { limit: number; before: number }): JobRecord[];
-	/** The children of a job that a step of this name ran, oldest first. */
+	/** The children that a job's step of this name ran, oldest first. */
 	childrenOf(id: string, step: string): JobRecord[];
 	/**
-	 * Removes the oldest finished jobs beyond `keep`, never children of an unfinished one. Returns
-	 * their ids.
+	 * Removes the oldest finished jobs beyond `keep`, but never children of an unfinished job.
+	 * @returns the ids of the removed jobs
 	 */
 	prune(keep: number): string[];
 }
 
-/** Rows of jobs in the tables `jobs` and `job_steps`. */
+/** Accesses the tables `jobs` and `job_steps`. */
 export function createJobStore({ raw }: Database): JobStore {
 	const insertJob = raw.prepare(
 		`INSERT INTO jobs (id, kind, title, resources, subject_kind, subject_id, parent_id, parent_step, input, status, error, result,

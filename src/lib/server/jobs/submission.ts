@@ -1,7 +1,4 @@
-/**
- * Asking for a job: what becomes of it beside others that are unfinished, its row, its place in the
- * queue.
- */
+/** Submits jobs: resolves conflicts with unfinished jobs, writes the row, and queues the job. */
 import { randomBytes } from 'node:crypto';
 import type { BoxError } from '../../contract/errors.ts';
 import { conflict } from '../../contract/errors.ts';
@@ -14,13 +11,13 @@ import type { JobKind } from './types.ts';
 
 export interface SubmitOptions {
 	requestedBy?: string | undefined;
-	/** The job that runs it as a child, and the name of its step. */
+	/** The parent job and the name of its step that runs this job as a child. */
 	parent?: { id: string; step: string } | undefined;
 }
 
 /**
- * @returns a function that asks for a job and gives back the new one, or the one it joins. It
- *   throws BoxError 409 `busy` or `deadlock`, 503 `stopping`
+ * @returns a function that submits a job and returns the new job, or the job that it joins. It
+ * throws BoxError 409 `busy` or `deadlock`, 503 `stopping`
  */
 export function createSubmission(register: Register, queue: Queue) {
 	const { live, kinds, database, store, now } = register;
@@ -36,8 +33,8 @@ export function createSubmission(register: Register, queue: Queue) {
 		const ancestors = register.ancestors({ parent });
 		const others = [...live.values()].filter((job) => !ancestors.includes(job.record.id));
 		const isChild = parent !== null;
-		// A child goes before what has not begun, so it neither joins that nor is refused because
-		// of it.
+		// A child runs before jobs that have not begun, so it neither joins them nor is refused
+		// because of them.
 		const rivals = isChild ? others.filter((job) => job.run || job.record.parent) : others;
 		const decision = decideConflict(
 			kind,
@@ -51,7 +48,7 @@ export function createSubmission(register: Register, queue: Queue) {
 			if (closesCircle({ id: '', resources, ancestors }, running, waiting)) throw deadlock(kind.title(stored));
 		}
 		if (decision.do === 'join') return live.get(decision.id)!;
-		// Never twice the same: lists are paged by it.
+		// Creation times are unique, because lists are paged by them.
 		lastCreated = Math.max(now(), lastCreated + 1);
 		const record: JobRecord = {
 			id: randomBytes(16).toString('hex'),
@@ -76,7 +73,7 @@ export function createSubmission(register: Register, queue: Queue) {
 		const job = register.insert(record);
 		const drop = () => void live.delete(record.id);
 		database.afterCommit(() => {
-			// A savepoint inside the transaction may have been rolled back alone.
+			// A savepoint inside the transaction may have been rolled back on its own.
 			if (store.has(record.id)) queue.schedule();
 			else drop();
 		}, drop);
@@ -86,7 +83,7 @@ export function createSubmission(register: Register, queue: Queue) {
 
 export type Submit = ReturnType<typeof createSubmission>;
 
-/** The steps of a job that has not begun. */
+/** The steps of a new job. */
 export function newSteps(kind: Pick<JobKind<unknown, unknown>, 'steps'>): StepRecord[] {
 	return kind.steps.map(({ name, title, weight }) => ({
 		name,

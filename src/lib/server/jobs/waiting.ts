@@ -1,9 +1,9 @@
-/** Waiting for the end of a job. */
+/** Waits for the end of a job. */
 import type { Job } from '../../contract/jobs.ts';
 import { isFinished, toJob } from './record.ts';
 import { stopping, type Register, type Waiter } from './register.ts';
 
-/** @returns a function as {@link Jobs.finished} */
+/** @returns a function like {@link Jobs.finished} */
 export function createFinished(register: Register): (id: string, signal?: AbortSignal) => Promise<Job> {
 	return (id, signal) =>
 		new Promise<Job>((resolve, reject) => {

@@ -1,11 +1,11 @@
-/** Writes of a run that are not given up at once: others hold the database, or the disk is full. */
+/** Writes of a run that are retried while the database is locked or the disk is full. */
 import { systemError } from '../../contract/system-errors.ts';
 import type { JobRecord } from './record.ts';
 import type { StepDeps } from './step-context.ts';
 
-/** Milliseconds until a write that failed at the end of a job is tried again. */
+/** Delay before a failed write at the end of a job is retried, milliseconds. */
 const RETRY_MS = 5000;
-/** Milliseconds until a write is tried again that another program's lock has refused. */
+/** Delay before a write is retried that another program's lock has refused, milliseconds. */
 const BUSY_AGAIN_MS = 250;
 const DATABASE_BUSY = 'database-busy';
 
@@ -14,19 +14,21 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 
 export interface RunWrites {
 	/**
-	 * Does what writes to the database, and does it again while another program holds that: steps
-	 * may run again, and a write that was refused has changed nothing. A run that is stopped waits
-	 * no longer.
+	 * Runs work that writes to the database, and repeats it while another program holds the lock.
+	 * Repeating is safe: steps may run again, and a refused write has changed nothing. A stopped
+	 * run does not wait any longer.
 	 */
 	whileBusy<T>(work: () => T | Promise<T>): Promise<T>;
 	/**
-	 * Writes what must not be lost; on a full disk it waits, the job's locks held, until there is
-	 * room.
+	 * Writes the record, which must not be lost. While the disk is full it retries, and the job
+	 * keeps its locks.
 	 */
 	saveEnd(): Promise<void>;
 }
 
-/** @param signal of the run: nothing is tried again once it was stopped, its end aside */
+/**
+ * @param signal signal of the run. After an abort nothing is retried except the write of its end.
+ */
 export function createRunWrites(
 	{ save, halted, log }: Pick<StepDeps, 'save' | 'halted' | 'log'>,
 	record: JobRecord,

@@ -1,4 +1,4 @@
-/** Reads what the box as a whole does: a few small files of the kernel, one statfs. */
+/** Reads the usage of the host as a whole: a few small kernel files and one statfs. */
 import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,10 +16,10 @@ import {
 } from './proc.ts';
 import { realDisks, temperatureFiles, warmest } from './sensors.ts';
 
-/** Milliseconds between two looks at the disk, at temperatures, and at which devices are real. */
+/** Interval of reading the disk, temperatures and the list of real devices, milliseconds. */
 const SLOW_MS = 10_000;
 
-/** Counters and gauges of one moment. */
+/** Counters and gauges at one moment. */
 export interface BoxReading {
 	cpu: CpuTicks;
 	/** Bytes. */
@@ -33,14 +33,14 @@ export interface BoxReading {
 
 export interface BoxReader {
 	read(): BoxReading;
-	/** Facts as of the last `read`. */
+	/** Facts from the last `read`. */
 	stats(): BoxStats;
 }
 
 /**
  * @param deps.procRoot default `/proc`
  * @param deps.sysRoot default `/sys`
- * @param deps.dataFolder the disk it lies on is the one that is measured
+ * @param deps.dataFolder a folder on the disk that is measured
  * @param deps.clock milliseconds, monotonic
  */
 export function createBoxReader(deps: {
@@ -66,13 +66,13 @@ export function createBoxReader(deps: {
 
 	const setDisk = (disk: { blocks: number; bavail: number; bsize: number }) => {
 		facts.diskTotal = disk.blocks * disk.bsize;
-		// What is kept for root counts as used: nobody else can fill it.
+		// Blocks reserved for root count as used, because no other user can use them.
 		facts.diskUsed = (disk.blocks - disk.bavail) * disk.bsize;
 	};
 
 	/**
-	 * Links to the outside: real devices; where there are none (a container), those with a default
-	 * route.
+	 * Links to the outside: real devices; where there are none (in a container), those with a
+	 * default route.
 	 */
 	function findLinks(names: Iterable<string>): string[] {
 		const real = [...names].filter((name) => existsSync(join(deps.sysRoot, 'class/net', name, 'device')));
@@ -89,7 +89,7 @@ export function createBoxReader(deps: {
 			sensors = temperatureFiles(deps.sysRoot);
 			setDisk(statfsSync(deps.dataFolder));
 		}
-		// Later ones may meet a disk that has gone to sleep: never in the way of the loop.
+		// Later reads are asynchronous: a sleeping disk must not block the event loop.
 		else statfs(deps.dataFolder).then(setDisk, () => {});
 		facts.temperature = warmest(sensors);
 	}
@@ -98,7 +98,7 @@ export function createBoxReader(deps: {
 		try {
 			return parseDiskStats(text('diskstats'), disks);
 		} catch {
-			// A container may not see it.
+			// In a container the file may not be readable.
 			return { read: 0, written: 0 };
 		}
 	}

@@ -1,6 +1,6 @@
 /**
- * The text format in which Prometheus reads (version 0.0.4). Pure. Names and units follow its
- * conventions; `promtool check metrics` finds nothing.
+ * The text format of Prometheus (version 0.0.4). Pure. Names and units follow its conventions;
+ * `promtool check metrics` reports nothing.
  */
 
 export interface Family {
@@ -19,13 +19,13 @@ function labelsText(labels: Readonly<Record<string, string>> = {}): string {
 	return pairs.length > 0 ? `{${pairs.join(',')}}` : '';
 }
 
-/** Go reads what JavaScript writes, but for what is no number. */
+/** Go parses numbers as JavaScript writes them, except NaN and infinities. */
 function numberText(value: number): string {
 	if (Number.isNaN(value)) return 'NaN';
 	return Number.isFinite(value) ? String(value) : value > 0 ? '+Inf' : '-Inf';
 }
 
-/** All families as text; those without a sample are left out. */
+/** All families as text; families without samples are left out. */
 export function exposition(families: readonly Family[]): string {
 	return families
 		.filter(({ samples }) => samples.length > 0)

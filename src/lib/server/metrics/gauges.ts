@@ -1,7 +1,9 @@
-/** Slow values of one subject: the newest few in memory, and how a history of them is answered. */
+/**
+ * Slowly changing values of one subject: the newest ones in memory, and the columns of a history.
+ */
 import type { Gauges } from '../../contract/metrics.ts';
 
-/** Values of one moment, by name. */
+/** Values at one moment, by name. */
 export type GaugeValues = Readonly<Record<string, number>>;
 
 export interface GaugePoint {
@@ -9,7 +11,7 @@ export interface GaugePoint {
 	values: GaugeValues;
 }
 
-/** Most gauges of one subject: what a pup reports itself is bounded too. */
+/** Most gauges of one subject, including those that a pup reports. */
 export const MOST_GAUGES = 24;
 
 /** The newest points, oldest first; at most `capacity`. */
@@ -24,7 +26,7 @@ export function createGaugeRing(capacity: number): GaugeRing {
 	return {
 		push({ at, values }) {
 			const bounded = Object.fromEntries(Object.entries(values).slice(0, MOST_GAUGES));
-			// Mostly they are as they were: then one object stands for all.
+			// Mostly the values are unchanged, and then the points share one object.
 			const before = points.at(-1)?.values;
 			points.push({ at, values: before && same(before, bounded) ? before : bounded });
 			if (points.length > capacity) points.shift();
@@ -40,8 +42,9 @@ function same(a: GaugeValues, b: GaugeValues): boolean {
 }
 
 /**
- * Points as columns, one for each span: the last of it, since these are states and no rates.
- * @param spanMs as of the samples beside them
+ * Converts points to columns, with one point per span: its last one, because these are states and
+ * no rates.
+ * @param spanMs the span of the samples beside them
  */
 export function gaugeColumns(points: readonly GaugePoint[], spanMs: number): Gauges {
 	const spans = new Map<number, GaugePoint>();
@@ -54,12 +57,12 @@ export function gaugeColumns(points: readonly GaugePoint[], spanMs: number): Gau
 	};
 }
 
-/** How values are kept in a row; null for none. */
+/** Values as text for a row; null for none. */
 export function gaugesText(values: GaugeValues | undefined): string | null {
 	return values && Object.keys(values).length > 0 ? JSON.stringify(values) : null;
 }
 
-/** Values of a row; none where it holds something else. */
+/** Values from a row; none where its text is invalid. */
 export function gaugesOf(text: string | null): GaugeValues {
 	if (text === null) return {};
 	try {

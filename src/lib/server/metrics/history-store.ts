@@ -1,6 +1,6 @@
 /**
- * Averages in the table `metrics`: by the minute for a day, by the quarter of an hour for thirty
- * days. So many rows a subject, never more.
+ * Averages in the table `metrics`: one row per minute for a day, and one per quarter of an hour for
+ * thirty days. So the number of rows per subject is bounded.
  */
 import { KEPT_SECONDS } from '../../contract/history.ts';
 import type { Sample } from '../../contract/samples.ts';
@@ -8,38 +8,38 @@ import type { Database } from '../db/index.ts';
 import { gaugesOf, gaugesText, type GaugePoint, type GaugeValues } from './gauges.ts';
 import { addTo, FIELDS, type Mean } from './series.ts';
 
-/** Seconds per row, of the two kinds of rows. */
+/** Seconds per row of the two kinds. */
 export const MINUTE = 60;
 export const QUARTER = 900;
 const MINUTE_MS = MINUTE * 1000;
 const QUARTER_MS = QUARTER * 1000;
-/** Milliseconds that rows of each kind are kept. */
+/** How long rows of each kind are kept, milliseconds. */
 const KEPT_MS = { [MINUTE]: KEPT_SECONDS.minute * 1000, [QUARTER]: KEPT_SECONDS.quarter * 1000 } as const;
 type Resolution = keyof typeof KEPT_MS;
 
 export interface HistoryStore {
 	/**
-	 * Adds a sample to the present minute; writes the one before in one transaction when a new one
-	 * begins, and the quarter of an hour when that is over.
+	 * Adds a sample to the current minute. When a new minute begins, writes the previous one in one
+	 * transaction, and also the quarter of an hour when it is complete.
 	 */
 	add(subject: string, sample: Sample): void;
-	/** Slow values of the present minute; the last ones are kept. */
+	/** Sets the slowly changing values of the current minute; the last ones count. */
 	note(subject: string, values: GaugeValues): void;
-	/** Writes what is there of the present minute. */
+	/** Writes the current, incomplete minute. */
 	flush(): void;
 	/**
 	 * Averages of spans that began at or after `from`, oldest first; `at` is the beginning of the
 	 * span.
 	 */
 	read(subject: string, resolution: Resolution, from: number): Sample[];
-	/** Slow values of the same spans. */
+	/** Slowly changing values of the same spans. */
 	readGauges(subject: string, resolution: Resolution, from: number): GaugePoint[];
 	/**
-	 * End of the last written minute of a subject, milliseconds since the epoch; 0 for none in this
-	 * life of the process.
+	 * End of the last minute that this process wrote for a subject, milliseconds since the epoch; 0
+	 * for none.
 	 */
 	writtenUntil(subject: string): number;
-	/** Averages minutes into quarters of an hour that have none yet; removes what is too old. */
+	/** Aggregates minutes into missing quarters of an hour, and removes old rows. */
 	prune(now: number): void;
 	forget(subject: string): void;
 }
@@ -49,7 +49,7 @@ const NAMES = FIELDS.join(', ');
 /** The statements, prepared once. */
 function statements(raw: Database['raw']) {
 	return {
-		// After a restart within one minute its two halves are averaged.
+		// After a restart within a minute, its two halves are averaged.
 		upsert: raw.prepare(
 			`INSERT INTO metrics (subject, resolution, at, ${NAMES}, gauges)
 			VALUES (@subject, ${MINUTE}, @at, ${FIELDS.map((field) => `@${field}`).join(', ')}, @gauges)
@@ -64,7 +64,7 @@ function statements(raw: Database['raw']) {
 			`SELECT at, gauges FROM metrics
 			WHERE subject = ? AND resolution = ? AND at >= ? AND gauges IS NOT NULL ORDER BY at`
 		),
-		// Beside `max(at)`, SQLite gives `gauges` of that very row: the last ones.
+		// With `max(at)`, SQLite returns `gauges` of that row: the last ones.
 		sumUp: raw.prepare<{ subject: string; from: number; until: number }>(
 			`INSERT INTO metrics (subject, resolution, at, ${NAMES}, gauges)
 			SELECT subject, ${QUARTER}, quarter, ${NAMES}, gauges FROM (
@@ -97,8 +97,8 @@ function statements(raw: Database['raw']) {
 const quarterOf = (at: number) => Math.floor(at / QUARTER_MS) * QUARTER_MS;
 
 /**
- * @param onError called when a write failed (full disk): metrics are not worth more than a line in
- *   the log
+ * @param onError called when a write failed (full disk): losing metrics is only worth a line in the
+ * log
  */
 export function createHistoryStore({ raw, transaction }: Database, onError: (error: unknown) => void): HistoryStore {
 	const sql = statements(raw);
@@ -117,13 +117,13 @@ export function createHistoryStore({ raw, transaction }: Database, onError: (err
 		}
 	}
 
-	/** Quarters that were over at `now`, from the last that is there. */
+	/** Aggregates the quarters that were complete at `now`, after the last existing one. */
 	function sumUp(subject: string, now: number): void {
 		const last = sql.newest.get(subject, QUARTER)?.at ?? null;
 		sql.sumUp.run({ subject, from: last === null ? 0 : last + QUARTER_MS, until: quarterOf(now) });
 	}
 
-	/** @param next beginning of the minute after this one */
+	/** @param next beginning of the following minute */
 	function write(next: number): void {
 		if (means.size === 0) return;
 		const [done, gauges] = [means, noted];

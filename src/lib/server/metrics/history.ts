@@ -1,4 +1,4 @@
-/** Puts a history together from what is in memory and what is in the table. */
+/** Combines a history from memory and from the table. */
 import { historyStep, KEPT_SECONDS } from '../../contract/history.ts';
 import type { Gauges } from '../../contract/metrics.ts';
 import type { Samples } from '../../contract/samples.ts';
@@ -8,7 +8,7 @@ import { average, columns, type Ring, type Weighted } from './series.ts';
 
 type Rows = Pick<HistoryStore, 'read' | 'readGauges' | 'writtenUntil'>;
 
-/** What of a time is in the table: quarters as far as they go, then minutes. */
+/** Which rows of the table cover a period: quarters as far as they exist, then minutes. */
 function tableParts(seconds: number, from: number): { resolution: typeof MINUTE | typeof QUARTER; from: number }[] {
 	const minutes = { resolution: MINUTE, from } as const;
 	return seconds <= KEPT_SECONDS.minute ? [minutes] : [{ resolution: QUARTER, from }, minutes];
@@ -16,7 +16,7 @@ function tableParts(seconds: number, from: number): { resolution: typeof MINUTE 
 
 /**
  * @param now milliseconds since the epoch
- * @param stepMs time between two points; averages of so much
+ * @param stepMs time between two points, over which samples are averaged
  */
 export function readHistory(
 	{ store, ring }: { store: Rows; ring: Ring | undefined },
@@ -25,7 +25,7 @@ export function readHistory(
 ): Samples {
 	const from = now - seconds * 1000;
 	const fresh = ring?.since(from) ?? [];
-	// A short one is as it was seen, or nothing: minutes between seconds would look like a fault.
+	// A short period uses samples only: minutes among seconds would look like a fault.
 	if (seconds <= KEPT_SECONDS.second && stepMs <= 1000) return columns(fresh);
 	const all: Weighted[] = [];
 	let border = from;
@@ -42,7 +42,7 @@ export function readHistory(
 	return columns(average(all, stepMs));
 }
 
-/** Slow values of the same times. */
+/** Slowly changing values of the same period. */
 export function readGauges(
 	{ store, ring }: { store: Rows; ring: GaugeRing | undefined },
 	subject: string,

@@ -1,4 +1,4 @@
-/** Door of the metrics room: one loop samples the box and every running container. */
+/** Public interface of metrics: one loop samples the host and every running container. */
 export { createMetrics } from './sampler.ts';
 export { exposition, type Family } from './exposition.ts';
 export type { GaugeValues } from './gauges.ts';

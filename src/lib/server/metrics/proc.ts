@@ -1,20 +1,20 @@
-/** Readers of the kernel's text files (proc(5)), as pure functions of their content. */
+/** Parsers of the kernel's text files (proc(5)), as pure functions. */
 
 /**
- * CPU time since boot over all cores, in clock ticks; only differences of two readings mean
- * anything.
+ * CPU time since boot over all cores, in clock ticks. Only the difference of two readings is
+ * meaningful.
  */
 export interface CpuTicks {
 	busy: number;
 	total: number;
-	/** What a hypervisor gave to others. */
+	/** Time that the hypervisor gave to other guests. */
 	stolen: number;
 	cores: number;
 }
 
 /**
- * `/proc/stat`. Waiting for disks, and time a hypervisor gave to others, count as idle; guest time
- * is already in user and nice.
+ * Parses `/proc/stat`. Waiting for disks and stolen time count as idle; guest time is already
+ * included in user and nice.
  * @throws Error when the line `cpu` is missing
  */
 export function parseCpu(text: string): CpuTicks {
@@ -29,8 +29,8 @@ export function parseCpu(text: string): CpuTicks {
 }
 
 /**
- * `/proc/meminfo`, bytes. What can be given back at once (caches) is not counted as used.
- * Kernels before 3.14 have no MemAvailable: free + buffers + cached is near enough.
+ * Parses `/proc/meminfo`, bytes. Memory that can be reclaimed at once (caches) does not count as
+ * used. Kernels before 3.14 have no MemAvailable: free + buffers + cached is close enough.
  */
 export function parseMemory(text: string): { total: number; used: number } {
 	const kilobytes = (name: string) => {
@@ -43,11 +43,11 @@ export function parseMemory(text: string): { total: number; used: number } {
 	return { total, used: Math.max(0, total - available) };
 }
 
-/** `/proc/net/dev`: bytes received and sent by each link since it came up. */
+/** Parses `/proc/net/dev`: bytes received and sent by each link since it came up. */
 export function parseNetDev(text: string): Map<string, { rx: number; tx: number }> {
 	const links = new Map<string, { rx: number; tx: number }>();
 	for (const line of text.split('\n')) {
-		// A name may hold a colon only as an old-style alias, which has no counters; so the last
+		// A name contains a colon only as an old-style alias, which has no counters; so the last
 		// colon ends it.
 		const colon = line.lastIndexOf(':');
 		if (colon < 0) continue;
@@ -62,7 +62,7 @@ export function parseNetDev(text: string): Map<string, { rx: number; tx: number 
 	return links;
 }
 
-/** `/proc/net/route`: links that carry a default route (destination and mask 0). */
+/** Parses `/proc/net/route`: links that carry a default route (destination and mask 0). */
 export function parseDefaultLinks(text: string): string[] {
 	const links = text
 		.split('\n')
@@ -73,27 +73,30 @@ export function parseDefaultLinks(text: string): string[] {
 	return [...new Set(links)];
 }
 
-/** `/proc/uptime`: seconds since boot. */
+/** Parses `/proc/uptime`: seconds since boot. */
 export function parseUptime(text: string): number {
 	return Math.floor(Number.parseFloat(text)) || 0;
 }
 
-/** `/proc/loadavg`: number of processes and threads that exist (`1/152`). */
+/** Parses `/proc/loadavg`: number of existing processes and threads (`1/152`). */
 export function parseThreads(text: string): number {
 	return Number(/ \d+\/(\d+) /.exec(text)?.[1] ?? 0);
 }
 
-/** `/proc/loadavg`: processes that wanted to run, on average over the last minute. */
+/** Parses `/proc/loadavg`: average number of runnable processes over the last minute. */
 export function parseLoad(text: string): number {
 	return Number.parseFloat(text) || 0;
 }
 
-/** Bytes of a sector in `/proc/diskstats`, whatever the disk has (Documentation/iostats). */
+/**
+ * Bytes of a sector in `/proc/diskstats`, whatever the disk's own sector size
+ * (Documentation/iostats).
+ */
 const SECTOR = 512;
 
 /**
- * `/proc/diskstats`: bytes read from and written to these devices since boot.
- * @param names of whole disks; traffic of a partition counts to its disk too
+ * Parses `/proc/diskstats`: bytes read from and written to these devices since boot.
+ * @param names names of whole disks; traffic of a partition also counts for its disk
  */
 export function parseDiskStats(text: string, names: ReadonlySet<string>): { read: number; written: number } {
 	let read = 0;
@@ -107,7 +110,9 @@ export function parseDiskStats(text: string, names: ReadonlySet<string>): { read
 	return { read, written };
 }
 
-/** Millidegrees of a sensor; null for what cannot be one (a sensor that is off says odd things). */
+/**
+ * Parses a sensor's millidegrees; null for impossible values, which disabled sensors may report.
+ */
 export function parseTemperature(text: string): number | null {
 	const degrees = Number(text.trim()) / 1000;
 	return text.trim() !== '' && degrees > -40 && degrees < 150 ? degrees : null;

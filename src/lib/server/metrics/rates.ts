@@ -1,16 +1,16 @@
-/** From counters to rates. */
+/** Converts counters to rates. */
 import type { ContainerStats } from '../containers/types.ts';
 import type { Sample } from '../../contract/samples.ts';
 import type { BoxReading } from './box-reader.ts';
 
-/** Per second; 0 when the counter went back, which means that what it counts began anew. */
+/** Rate per second; 0 when the counter decreased, because it was reset. */
 export function rate(before: number, after: number, seconds: number): number {
 	return seconds > 0 && after > before ? (after - before) / seconds : 0;
 }
 
 /**
  * A container's sample from two readings of its counters.
- * @param seconds between them
+ * @param seconds time between them
  * @param at milliseconds since the epoch
  */
 export function containerSample(before: ContainerStats, after: ContainerStats, seconds: number, at: number): Sample {
@@ -27,8 +27,8 @@ export function containerSample(before: ContainerStats, after: ContainerStats, s
 }
 
 /**
- * The box's sample. CPU from the ratio of ticks: needs no clock rate, and is right also after the
- * machine slept.
+ * The host's sample. CPU usage is the ratio of ticks: that needs no clock rate, and is right after
+ * a suspend too.
  */
 export function boxSample(before: BoxReading, after: BoxReading, seconds: number, at: number): Sample {
 	const ticks = after.cpu.total - before.cpu.total;

@@ -1,19 +1,19 @@
-/** Which containers run, as of the last time somebody asked. */
+/** The running containers, as of the last query. */
 import type { Logger } from 'pino';
 import type { ContainerEngine } from '../containers/types.ts';
 import { within } from '../concurrency/index.ts';
 
 /**
- * Milliseconds that the list of containers may take; then those known from the last round are
- * sampled.
+ * Time limit for the list of containers, milliseconds. After that the containers of the previous
+ * round are sampled.
  */
 const LIST_MS = 1000;
 
 export interface RunningList {
 	ids(): readonly string[];
-	/** Asks anew; never two questions at once, never a long wait. Does not fail. */
+	/** Queries the engine; never two queries at once, and never a long wait. Does not fail. */
 	refresh(): Promise<void>;
-	/** The container is gone. */
+	/** Removes a container that does not exist any more. */
 	forget(id: string): void;
 }
 

@@ -13,23 +13,21 @@ import { createSubjects, GAUGES_MS, newRings } from './subjects.ts';
 import type { Metrics, Round } from './types.ts';
 
 const PRUNE_MS = 3600 * 1000;
-/**
- * The first round comes soon, so that a page opened right after the start has something to show.
- */
+/** The first round comes early, so that a page opened right after the start has data. */
 const FIRST_MS = 500;
 const BOX = 'box';
 
-/** Slow values of the box, as they are kept. */
+/** Slowly changing values of the host, in stored form. */
 function boxGauges({ load, temperature, diskUsed }: BoxStats): GaugeValues {
 	return { load, disk: diskUsed, ...(temperature !== null && { temperature }) };
 }
 
 /**
- * Creates the sampler. A container's first reading only gives the counters to measure from, so its
- * first sample comes one round after its start.
+ * Creates the sampler. A container's first reading only provides the initial counters, so its first
+ * sample comes one round after its start.
  * @param deps.engine null where this host cannot run containers
- * @param deps.dataFolder whose disk is measured in `boxStats`
- * @param deps.procRoot,deps.sysRoot where the kernel's files lie (tests)
+ * @param deps.dataFolder folder whose disk is measured in `boxStats`
+ * @param deps.procRoot,deps.sysRoot locations of the kernel's files (tests)
  * @param deps.now clock, milliseconds since the epoch
  * @param deps.clock monotonic clock, milliseconds
  */
@@ -82,7 +80,9 @@ export function createMetrics(deps: {
 		return sample;
 	}
 
-	/** Slow values of what was sampled; they are kept with its minute. */
+	/**
+	 * Records slowly changing values of the sampled subjects, to be stored with the current minute.
+	 */
 	function noteGauges(at: number, pups: Iterable<string>): void {
 		if (clock() - gaugesAt < GAUGES_MS) return;
 		gaugesAt = clock();
@@ -121,7 +121,7 @@ export function createMetrics(deps: {
 		}
 	}
 
-	/** Rounds stand at fixed moments, whatever they take; one that would overlap is left out. */
+	/** Rounds start at fixed times, whatever they take. A round that would overlap is skipped. */
 	function schedule(mine: number, due: number): void {
 		timer = setTimeout(
 			() => {

@@ -1,4 +1,4 @@
-/** Which disks are real, and how warm the machine is: from sysfs, looked at seldom. */
+/** Real disks and temperatures from sysfs, read rarely. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseTemperature } from './proc.ts';
@@ -11,15 +11,13 @@ const list = (folder: string): string[] => {
 	}
 };
 
-/** Disks with a device behind them; what is made of others (loop, dm, md) would count twice. */
+/** Disks with a real device. Derived devices (loop, dm, md) would count twice. */
 export function realDisks(sysRoot: string): Set<string> {
 	const folder = join(sysRoot, 'block');
 	return new Set(list(folder).filter((name) => existsSync(join(folder, name, 'device'))));
 }
 
-/**
- * Files that tell a temperature: thermal zones, and where there is none the sensors of hwmon.
- */
+/** Files with temperatures: thermal zones, or else the sensors of hwmon. */
 export function temperatureFiles(sysRoot: string): string[] {
 	const zones = join(sysRoot, 'class/thermal');
 	const found = list(zones)
@@ -34,7 +32,7 @@ export function temperatureFiles(sysRoot: string): string[] {
 	);
 }
 
-/** Of the warmest part, degrees Celsius; null where none tells. */
+/** The highest temperature, degrees Celsius; null where no sensor reports one. */
 export function warmest(files: readonly string[]): number | null {
 	let most: number | null = null;
 	for (const file of files) {
@@ -42,7 +40,7 @@ export function warmest(files: readonly string[]): number | null {
 			const degrees = parseTemperature(readFileSync(file, 'latin1'));
 			if (degrees !== null) most = Math.max(most ?? degrees, degrees);
 		} catch {
-			// A sensor that is off cannot be read.
+			// A disabled sensor cannot be read.
 		}
 	}
 	return most;

@@ -1,13 +1,13 @@
-/** Samples over time: a ring of the newest, and averages. */
+/** Samples over time: a ring of the newest ones, and averages. */
 import type { Sample, Samples } from '../../contract/samples.ts';
 
-/** Numbers of one sample beside its time, in the order in which they lie in a ring. */
+/** Fields of a sample besides its time, in the order of their storage in a ring. */
 export const FIELDS = ['cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;
 const WIDTH = FIELDS.length;
 
 type Values = Omit<Sample, 'at'>;
 
-/** The same for each value of a sample. */
+/** Builds the values of a sample field by field. */
 function each(value: (field: (typeof FIELDS)[number]) => number): Values {
 	return {
 		cpu: value('cpu'),
@@ -20,20 +20,20 @@ function each(value: (field: (typeof FIELDS)[number]) => number): Values {
 	};
 }
 
-/** The newest samples of one subject in two blocks of memory that never grow. */
+/** The newest samples of one subject, in two buffers of fixed size. */
 export interface Ring {
 	push(sample: Sample): void;
 	/** Samples with `at` ≥ `from`, oldest first. */
 	since(from: number): Sample[];
-	/** `at` of the newest; 0 when empty. */
+	/** `at` of the newest sample; 0 when empty. */
 	newest(): number;
 	clear(): void;
 }
 
-/** @param capacity samples that are kept */
+/** @param capacity number of samples that are kept */
 export function createRing(capacity: number): Ring {
 	const times = new Float64Array(capacity);
-	// Seven digits are more than a chart shows.
+	// Seven digits exceed what a chart shows.
 	const data = new Float32Array(capacity * WIDTH);
 	let next = 0;
 	let count = 0;
@@ -73,22 +73,22 @@ export function addTo(mean: Mean | undefined, sample: Values, weight: number): M
 	return into;
 }
 
-/** A sample and how many seconds it stands for. */
+/** A sample and the number of seconds that it covers. */
 export interface Weighted {
 	sample: Sample;
 	seconds: number;
 }
 
 /**
- * Averages samples within equal spans of time. Spans without a sample give no point: a gap stays a
- * gap.
+ * Averages samples within equal spans of time. A span without samples gives no point, so a gap
+ * stays a gap.
  * @param spanMs length of a span; spans begin at multiples of it, so that a chart does not jitter
- *   as time goes on
- * @returns one sample per span, in the middle of it, oldest first
+ * as time passes
+ * @returns one sample per span, at its middle, oldest first
  */
 export function average(samples: readonly Weighted[], spanMs: number): Sample[] {
 	const spans = new Map<number, Mean>();
-	// The last span may reach into the future.
+	// The last span may extend into the future.
 	const newest = samples.reduce((at, { sample }) => Math.max(at, sample.at), 0);
 	for (const { sample, seconds } of samples) {
 		const start = Math.floor(sample.at / spanMs) * spanMs;
@@ -102,7 +102,7 @@ export function average(samples: readonly Weighted[], spanMs: number): Sample[] 
 		}));
 }
 
-/** Samples as they travel: in columns, without digits that nobody reads. */
+/** Samples in their transport form: columns, without unnecessary digits. */
 export function columns(samples: readonly Sample[]): Samples {
 	const whole = (field: Exclude<keyof Sample, 'cpu'>) => samples.map((sample) => Math.round(sample[field]));
 	return {

@@ -1,4 +1,4 @@
-/** What is kept of each container that is sampled: its counters, and its newest samples. */
+/** State of each sampled container: its counters and its newest samples. */
 import type { Logger } from 'pino';
 import { KEPT_SECONDS } from '../../contract/history.ts';
 import type { Sample } from '../../contract/samples.ts';
@@ -7,11 +7,11 @@ import { createGaugeRing, type GaugeRing } from './gauges.ts';
 import { containerSample } from './rates.ts';
 import { createRing, type Ring } from './series.ts';
 
-/** Time that is kept at full resolution. */
+/** Period that is kept at full resolution, milliseconds. */
 const RING_MS = KEPT_SECONDS.second * 1000;
-/** Milliseconds between two looks at slow values. */
+/** Interval of reading slowly changing values, milliseconds. */
 export const GAUGES_MS = 10_000;
-/** Newest samples and slow values of one subject. */
+/** Newest samples and slowly changing values of one subject. */
 export interface Rings {
 	ring: Ring;
 	gauges: GaugeRing;
@@ -24,13 +24,15 @@ export const newRings = (intervalMs: number): Rings => ({
 });
 
 export interface Subject extends Rings {
-	/** Last counters and when they were read (monotonic); null while it does not run. */
+	/** Last counters with their time (monotonic); null while it does not run. */
 	before: { counters: ContainerStats; at: number } | null;
 }
 
 export interface Subjects {
 	get(id: string): Subject | undefined;
-	/** Samples all that run. @param at milliseconds since the epoch @returns by container */
+	/**
+	 * Samples all running containers. @param at milliseconds since the epoch @returns by container
+	 */
 	sample(ids: readonly string[], at: number): Map<string, Sample>;
 	forget(id: string): void;
 }
@@ -73,13 +75,13 @@ export function createSubjects(deps: {
 					const sample = sampleOne(id, at);
 					if (sample) samples.set(id, sample);
 				} catch (err) {
-					// It may have ended between the list and the reading.
+					// The container may have ended between the listing and the reading.
 					log.debug({ err, id }, 'a container could not be sampled');
 				}
 			}
 			for (const [id, subject] of subjects) {
 				if (runs.has(id)) continue;
-				// When it runs again its counters begin anew.
+				// When it runs again, its counters start from zero.
 				subject.before = null;
 				if (subject.ring.newest() < at - RING_MS) subjects.delete(id);
 			}

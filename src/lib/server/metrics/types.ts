@@ -4,17 +4,17 @@ import type { ContainerStats } from '../containers/types.ts';
 import type { BoxReading } from './box-reader.ts';
 import type { GaugeValues } from './gauges.ts';
 
-/** What one round found. */
+/** The results of one round. */
 export interface Round {
 	/** Milliseconds since the epoch. */
 	at: number;
 	box: Sample;
 	stats: BoxStats;
-	/** Of containers that run and were read before. */
+	/** Samples of running containers that were read before. */
 	pups: Map<string, Sample>;
 }
 
-/** One loop samples the box and every running container. */
+/** Samples the host and every running container in one loop. */
 export interface Metrics {
 	start(): void;
 	stop(): void;
@@ -23,21 +23,21 @@ export interface Metrics {
 	boxStats(): BoxStats;
 	/**
 	 * Samples of the last `seconds`, at most about 300 (downsampled).
-	 * @param stepMs time between two of them; default as `historyStep` says
+	 * @param stepMs time between two samples; default: from `historyStep`
 	 */
 	history(subject: string, seconds: number, stepMs?: number): Samples;
-	/** Slow values of the last `seconds`, in the same steps. */
+	/** Slowly changing values of the last `seconds`, at the same steps. */
 	gauges(subject: string, seconds: number): Gauges;
 	/** Counters of a running container at the last round; null where there are none. */
 	counters(subject: string): ContainerStats | null;
-	/** The same of the box; null before the first round. */
+	/** Counters of the host; null before the first round. */
 	boxCounters(): BoxReading | null;
 	/**
-	 * Who knows slow values of pups; asked every few seconds about each that runs. At most
-	 * `MOST_GAUGES` are kept.
+	 * Sets the source of pups' slowly changing values. It is called every few seconds for each
+	 * running pup. At most `MOST_GAUGES` values are kept.
 	 */
 	gaugesFrom(fn: (id: string) => GaugeValues): void;
-	/** Called after each round. */
+	/** Calls `fn` after each round. */
 	subscribe(fn: (round: Round) => void): () => void;
 	/** Forgets a purged pup. */
 	forget(subject: string): void;

@@ -1,4 +1,4 @@
-/** Sends what is due, each destination its own, and writes down what became of it. */
+/** Sends due messages, independently for each destination, and records the outcome. */
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
 import type { Outbox, Row } from './outbox.ts';
@@ -6,20 +6,22 @@ import type { Message } from './types.ts';
 
 export interface DeliveryDeps {
 	outbox: Outbox;
-	/** Sends a message, once. @throws BoxError with why it was not taken */
+	/** Sends a message once. @throws BoxError with the reason why it was not accepted */
 	send: (destinationId: string, message: Message) => Promise<void>;
-	/** Name of the box, and where its owner gets on from a message. */
+	/** Name of the box, and the address to which a message links. */
 	about: (path: string) => Pick<Message, 'box' | 'link'>;
-	/** When a message of this severity may be sent, from `at` on. */
+	/** The earliest time from `at` on at which a message of this severity may be sent. */
 	whenQuiet: (severity: Row['severity'], at: number) => number;
-	/** Aborted when the box stops. */
+	/** Aborted when dogeboxd stops. */
 	stopped: AbortSignal;
 	/** Milliseconds since the epoch. */
 	now: () => number;
 	log: Logger;
 }
 
-/** @returns a function that sends all that is due; it rejects where that cannot be written down */
+/**
+ * @returns a function that sends all due messages; it rejects where the outcome cannot be recorded
+ */
 export function createDelivery({
 	outbox,
 	send,
@@ -29,10 +31,10 @@ export function createDelivery({
 	now,
 	log
 }: DeliveryDeps): () => Promise<void> {
-	/** Messages that were sent, while a full disk keeps that from being written. */
+	/** Messages that were sent, while a full disk prevents recording that. */
 	const unwritten = new Set<string>();
 
-	/** Each destination gets its messages one by one; a slow one keeps no other from its. */
+	/** Each destination receives its messages one by one; a slow one does not delay the others. */
 	async function flush(): Promise<void> {
 		outbox.expire(now());
 		const byDestination = new Map<string, Row[]>();
@@ -48,7 +50,7 @@ export function createDelivery({
 			const again = await deliver(destinationId, row);
 			if (stopped.aborted) return;
 			if (again === null) continue;
-			// One that does not answer is not asked for each message.
+			// A destination that does not answer is not tried with every other message.
 			outbox.later(
 				rows.slice(i + 1).map(({ id }) => id),
 				again
@@ -57,7 +59,9 @@ export function createDelivery({
 		}
 	}
 
-	/** @returns null where the next one may be tried, else when it is worth it */
+	/**
+	 * @returns null where the next message may be tried, otherwise when another try is worthwhile
+	 */
 	async function deliver(destinationId: string, row: Row): Promise<number | null> {
 		const at = now();
 		const allowed = whenQuiet(row.severity, at);
@@ -72,7 +76,7 @@ export function createDelivery({
 				unwritten.add(id);
 			}
 		} catch (error) {
-			// Cut off at the end of the program: it is tried again at the next start.
+			// The process is ending: the message is tried again at the next start.
 			if (stopped.aborted) return at;
 			const problem = isBoxError(error) ? error.message : 'The message could not be sent.';
 			if (!isBoxError(error)) log.error({ err: error, destinationId }, 'a notification failed');

@@ -1,4 +1,4 @@
-/** Destinations as they are kept: what is secret is sealed and leaves only to be sent with. */
+/** Stored destinations. Their secrets are sealed, and opened only to send with them. */
 import { randomBytes } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import type { Severity } from '../../contract/attention.ts';
@@ -59,7 +59,7 @@ export function createDestinations({ database, sealer }: { database: Database; s
 		return { ...config, ...hidden } as Target;
 	}
 
-	/** Its secrets sealed, the rest open. */
+	/** A target's stored form, with sealed secrets. */
 	function written(id: string, target: Target) {
 		const { open, hidden } = apart(target);
 		return { config: open, sealed: hidden === null ? null : sealer.seal(JSON.stringify(hidden), context(id)) };
@@ -107,14 +107,15 @@ export function createDestinations({ database, sealer }: { database: Database; s
 }
 
 /**
- * What is kept in clear, and what is sealed. Who has the address of a subscription can write to it.
+ * Splits a target into its open part and the part to be sealed. The address of a push subscription
+ * is sealed too, because anybody who has it can send to it.
  */
 function apart(target: Target): { open: ShownTarget; hidden: object | null } {
 	if (target.kind === 'push') {
 		const { keys, endpoint, kind } = target;
 		return { open: { kind, service: new URL(endpoint).host }, hidden: { endpoint, keys } };
 	}
-	// An address may hold a token in its path or query.
+	// The URL may contain a token in its path or query.
 	if (target.kind === 'webhook') {
 		const { kind, url, secret } = target;
 		return { open: { kind, host: new URL(url).host }, hidden: { url, secret } };

@@ -1,3 +1,3 @@
-/** Door of the notifications room: tells the owner outside of the browser what needs him. */
+/** Public interface of notifications, which inform the owner outside the browser. */
 export { createNotifications } from './notifications.ts';
 export type { Notifications } from './types.ts';

@@ -1,7 +1,7 @@
 /**
- * From the list of attention to messages: what lasts is sent once to each destination that wants
- * it. Messages are rows before they are sent, so that nothing is lost when the network is away or
- * the box is restarted.
+ * Turns the list of attention items into messages: an item that lasts is sent once to each
+ * destination that wants it. Messages are written as rows before they are sent, so that none is
+ * lost when the network is down or dogeboxd is restarted.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -22,9 +22,9 @@ import { createNotified } from './notified.ts';
 import type { Message, Notifications } from './types.ts';
 import { createVapid, type Vapid } from './vapid.ts';
 
-/** What heals by itself within this time is not sent, milliseconds. */
+/** An item that resolves itself within this time is not sent, milliseconds. */
 const HOLD_MS = 20_000;
-/** Longest time between two looks: the clock may be set, milliseconds. */
+/** Longest time between two checks, because the clock may be set; milliseconds. */
 const MAX_WAIT_MS = 60_000;
 const QUIET = 'notifications.quietHours';
 
@@ -39,7 +39,7 @@ export interface NotificationsDeps {
 	holdMs?: number;
 	/** Milliseconds since the epoch; default the clock of this host. */
 	now?: () => number;
-	/** Authorities to believe for mail, PEM; default those that came with node. */
+	/** Certificate authorities to trust for mail, PEM; default: those of Node. */
 	authorities?: string[];
 }
 
@@ -51,7 +51,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const notified = createNotified(database);
 	const vapid = createVapid(settings, sealer);
 	const about = (path: string) => aboutBox(box(), path);
-	/** When each item was first seen as it is, by the monotonic clock. */
+	/** When each item was first seen in its current severity, by the monotonic clock. */
 	const seen = new Map<string, number>();
 	const stopped = new AbortController();
 	const send = senderOf({ ...deps, destinations, vapid, stopped: stopped.signal });
@@ -60,7 +60,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 	const stops: (() => void)[] = [];
 
 	const hours = () => settings.get(QUIET, quietHours);
-	/** When a message of this severity may be sent, from `at` on. */
+	/** The earliest time from `at` on at which a message of this severity may be sent. */
 	const whenQuiet = (severity: AttentionItem['severity'], at: number) =>
 		severity === 'critical' ? at : (quietUntil(at, hours(), box().timeZone) ?? at);
 
@@ -71,7 +71,9 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		return { ...kept, lastSentAt: sentAt, problem };
 	}
 
-	/** Writes messages for what is new and has lasted. @returns milliseconds until more may have */
+	/**
+	 * Writes messages for new items that have lasted. @returns milliseconds until the next check
+	 */
 	function write(items: readonly AttentionItem[]): number {
 		const at = now();
 		notified.sweep(items, at);
@@ -126,7 +128,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 		}
 	}
 
-	/** Looks again in `ms`, at the earliest in 50. */
+	/** Checks again in `ms`, but not before 50 ms. */
 	function again(ms: number): void {
 		clearTimeout(timer);
 		if (!stopped.signal.aborted) timer = setTimeout(checkSafely, Math.max(50, ms)).unref();
@@ -185,7 +187,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
 
 const keyOf = ({ id, severity }: AttentionItem) => `${severity} ${id}`;
 
-/** Name of the box, and where its owner gets on from a message. */
+/** Name of the box, and the address to which a message links. */
 const aboutBox = (
 	{ name, address }: ReturnType<NotificationsDeps['box']>,
 	path: string
@@ -201,12 +203,14 @@ const testMessage = (name: string, about: Pick<Message, 'box' | 'link'>, at: num
 	at
 });
 
-/** Sends a message to a destination, once. @throws BoxError with why it was not taken */
+/**
+ * Sends a message to a destination once. @throws BoxError with the reason why it was not accepted
+ */
 function senderOf(
 	deps: Pick<NotificationsDeps, 'outbound' | 'authorities'> & {
 		destinations: Destinations;
 		vapid: Vapid;
-		/** Ends whatever is under way. */
+		/** Aborts running requests. */
 		stopped: AbortSignal;
 	}
 ) {

@@ -1,23 +1,23 @@
-/** What the owner was notified of: each thing once, and again when it gets worse or better. */
+/** Records what the owner was notified of: each item once, and again when its severity changes. */
 import { eq, lt } from 'drizzle-orm';
 import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import { tables, type Database } from '../db/index.ts';
 
 /**
- * What comes back within this time after it was over is the same thing, and not notified again;
- * milliseconds.
+ * An item that returns within this time after it was resolved counts as the same, and is not
+ * notified again; milliseconds.
  */
 const SAME_MS = 30 * 60_000;
 
-/** What is notified by itself: of the updates, which are one item, each version. */
+/** Ids that are notified separately. Updates are one item, but each version is notified. */
 const idsOf = ({ id, links }: Pick<AttentionItem, 'id' | 'links'>): string[] =>
 	id === UPDATES ? links.map(({ href, note }) => `${id} ${href} ${note}`) : [id];
 
 export interface Notified {
-	/** Items that the owner was not notified of, or not as they are now. */
+	/** Items of which the owner was not notified in their current severity. */
 	news(items: readonly AttentionItem[]): AttentionItem[];
 	mark(items: readonly AttentionItem[], now: number): void;
-	/** Notes which are over, and forgets those that have been for long. */
+	/** Records which items are resolved, and forgets those that have been for long. */
 	sweep(items: readonly AttentionItem[], now: number): void;
 }
 

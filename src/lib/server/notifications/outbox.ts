@@ -1,4 +1,4 @@
-/** Messages in the database: those that wait, the newest of those that were sent or given up. */
+/** Messages in the database: waiting ones, and the newest that were sent or given up. */
 import { randomBytes } from 'node:crypto';
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import type { AttentionItem } from '../../contract/attention.ts';
@@ -8,13 +8,13 @@ import { tables, type Database } from '../db/index.ts';
 
 export type Row = typeof tables.notifications.$inferSelect;
 
-/** Wait before another try. */
+/** Delays before another try. */
 const RETRIES = { firstMs: 10_000, mostMs: 3_600_000, factor: 3 };
 /** A message is given up after this time, milliseconds. */
 const KEPT_MS = 3 * 86_400_000;
-/** Messages that wait at most; of more the oldest are given up. */
+/** Most waiting messages; beyond that the oldest are given up. */
 const WAITING_MOST = 500;
-/** Messages that are over and still shown. */
+/** Most finished messages that are kept. */
 const OVER_MOST = 100;
 const SHOWN = 20;
 const PROBLEM = 300;
@@ -23,28 +23,33 @@ const TOO_LATE = 'It could not be sent in time.';
 export interface Outbox {
 	/**
 	 * Times are milliseconds since the epoch.
-	 * @param at when it is sent at the earliest
+	 * @param at earliest time of sending
 	 */
 	add(destinationId: string, item: AttentionItem, at: number, now: number): void;
-	/** Removes what is over beyond what is kept, and the oldest where too many wait. */
+	/** Removes excess finished messages, and the oldest waiting ones where there are too many. */
 	prune(): void;
-	/** Those that are to be sent now: those that failed least first, and of these the oldest. */
+	/**
+	 * Messages to be sent now: those with the fewest failures first, and among these the oldest.
+	 */
 	due(now: number): Row[];
-	/** When the next one is due; null for none. */
+	/** When the next message is due; null for none. */
 	nextAt(): number | null;
 	later(ids: readonly string[], at: number): void;
-	/** What waits for this destination is tried now: what kept it back may be mended. */
+	/**
+	 * Makes waiting messages of this destination due now, because the cause of their failure may be
+	 * fixed.
+	 */
 	hasten(destinationId: string, now: number): void;
-	/** Gives up what could not be sent in its time. */
+	/** Gives up messages that could not be sent in time. */
 	expire(now: number): void;
 	sent(id: string, now: number): void;
 	/**
-	 * Is tried again later, or given up.
-	 * @returns when the same destination is worth another try
+	 * Schedules another try, or gives the message up.
+	 * @returns when another try with the same destination is worthwhile
 	 */
 	failed(row: Row, problem: string, now: number): number;
 	newest(): Delivery[];
-	/** How it went last with each destination. */
+	/** The last success and the last problem of a destination. */
 	lastOf(destinationId: string): { sentAt: number | null; problem: string | null };
 }
 
@@ -52,7 +57,7 @@ export function createOutbox({ db }: Database): Outbox {
 	const table = tables.notifications;
 	const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
 
-	/** Bounded, whatever happens: what is over goes first. */
+	/** Keeps the table bounded; finished messages are removed first. */
 	function prune(): void {
 		const newestFirst = desc(table.createdAt);
 		const over = db.select({ id: table.id }).from(table).where(isNull(table.nextAt)).orderBy(newestFirst).all();

@@ -1,4 +1,4 @@
-/** Quiet hours, by the clock of the box's time zone. Pure. */
+/** Quiet hours in the box's time zone. Pure. */
 import type { QuietHours } from '../../contract/notifications.ts';
 
 const DAY = 24 * 60;
@@ -20,8 +20,8 @@ function minuteIn(at: number, timeZone: string): number {
 }
 
 /**
- * When the quiet ends that `at` lies in, milliseconds since the epoch; null where it is not quiet.
- * Where the clocks are changed in between it may be an hour off: who waits looks again then.
+ * The end of the quiet hours around `at`, milliseconds since the epoch; null outside of them. Where
+ * daylight saving time changes in between it may be an hour off; the caller checks again then.
  */
 export function quietUntil(at: number, hours: QuietHours | null, timeZone: string): number | null {
 	if (hours === null) return null;

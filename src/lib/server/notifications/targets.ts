@@ -1,9 +1,9 @@
-/** Where messages go, with all that it takes to send there; and where they go after a change. */
+/** Targets of messages with everything needed to send, and their changes. */
 import { invalidInput } from '../../contract/errors.ts';
 import type { NewDestination, OtherTarget, ShownTarget } from '../../contract/notifications.ts';
 
 type Distribute<T> = T extends { kind: string } ? Omit<T, 'name' | 'severities'> : never;
-/** All that it takes to send there, secrets in clear. */
+/** Everything needed to send, with secrets in plain text. */
 export type Target = Distribute<NewDestination>;
 type TargetOf<Kind extends Target['kind']> = Extract<Target, { kind: Kind }>;
 export type WebhookTarget = TargetOf<'webhook'>;
@@ -18,11 +18,10 @@ const giveAgain = () =>
 	});
 
 /**
- * What is left out of `wanted` is kept: a secret, and the address of a webhook. A secret is not
- * kept where it would be sent to somebody whom it was not given for.
- *
- * @param now  where it leads now
- * @param open the same with its secrets; asked only when one is kept
+ * Applies a change to a target. Absent fields of `wanted` are kept: a secret, and the address of a
+ * webhook. A secret is not kept where it would be sent to a server that it was not given for.
+ * \n @param now the current target
+ * @param open returns the current target with its secrets; called only when one is kept
  * @throws BoxError 422 for another kind, or a secret that must be given again
  */
 export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Target): Target {
@@ -34,7 +33,8 @@ export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Ta
 		const { url, secret } = wanted;
 		if (url !== undefined && secret !== undefined) return { ...wanted, url };
 		const kept = open() as WebhookTarget;
-		// The key itself is not sent, but who gets what it signed may show that to the one before.
+		// The key itself is not sent, but the new receiver could show its signatures to the
+		// previous one.
 		if (url !== undefined && kept.secret && new URL(url).origin !== new URL(kept.url).origin) {
 			throw giveAgain();
 		}
@@ -46,7 +46,9 @@ export function retargeted(now: ShownTarget, wanted: OtherTarget, open: () => Ta
 	return { ...wanted, secret };
 }
 
-/** Whether others than now would get to see what is sent. */
+/**
+ * Whether the change would expose the secret to another server, or on an unprotected connection.
+ */
 function isElsewhere(now: ShownTarget, wanted: Exclude<OtherTarget, { kind: 'webhook' }>): boolean {
 	if (wanted.kind === 'ntfy') return now.kind !== 'ntfy' || new URL(now.url).href !== new URL(wanted.url).href;
 	if (now.kind !== 'email' || now.host.toLowerCase() !== wanted.host.toLowerCase()) return true;

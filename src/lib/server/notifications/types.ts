@@ -7,23 +7,23 @@ import type {
 	QuietHours
 } from '../../contract/notifications.ts';
 
-/** What is said of one thing. */
+/** A message about one item. */
 export interface Message {
-	/** Of the delivery: the same when it is tried again. */
+	/** Id of the delivery, the same for each try. */
 	id: string;
 	itemId: string;
 	severity: Severity;
 	title: string;
 	text: string;
-	/** Absolute address on the box, as far as one is known. */
+	/** Absolute URL of the box; empty where no address is known. */
 	link: string;
 	/** Name of the box. */
 	box: string;
-	/** When it came, milliseconds since the epoch. */
+	/** When the item appeared, milliseconds since the epoch. */
 	at: number;
 }
 
-/** Tells the owner outside of the browser what needs him. */
+/** Informs the owner outside the browser. */
 export interface Notifications {
 	get(): NotificationSettings;
 	/** @throws BoxError 409 `too-many-destinations` */
@@ -33,12 +33,12 @@ export interface Notifications {
 	/** @throws BoxError 404 */
 	remove(id: string): void;
 	/**
-	 * Sends a message now, quiet hours or not.
-	 * @throws BoxError 404; 502 with why it was not taken
+	 * Sends a test message now, regardless of quiet hours.
+	 * @throws BoxError 404; 502 with the reason why it was not accepted
 	 */
 	test(id: string, signal?: AbortSignal): Promise<void>;
 	setQuietHours(hours: QuietHours | null): void;
 	begin(): void;
-	/** What is under way is cut off, and tried again at the next start. */
+	/** Aborts running deliveries; they are tried again at the next start. */
 	close(): Promise<void>;
 }

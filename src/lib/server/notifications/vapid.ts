@@ -1,4 +1,4 @@
-/** The box's key pair for Web Push, made when it is first needed; its private half is sealed. */
+/** The box's key pair for Web Push, created on its first use; the private key is sealed. */
 import { createECDH } from 'node:crypto';
 import * as v from 'valibot';
 import type { Settings } from '../db/index.ts';
@@ -9,9 +9,9 @@ const KEY = 'notifications.vapid';
 const kept = v.object({ publicKey: v.string(), sealed: v.string() });
 
 export interface Vapid {
-	/** What a browser subscribes with; needs no key of the box. */
+	/** The key with which a browser subscribes; reading it needs no sealing key. */
 	publicKey(): string;
-	/** The same each time. @throws BoxError `sealed-unreadable` */
+	/** Always the same pair. @throws BoxError `sealed-unreadable` */
 	pair(): VapidKeys;
 }
 

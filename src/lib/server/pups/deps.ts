@@ -1,4 +1,4 @@
-/** What the pups room is built from. */
+/** Dependencies of the pups module. */
 import type { Logger } from 'pino';
 import type { Auth } from '../auth/types.ts';
 import type { Builder } from '../build/types.ts';
@@ -19,9 +19,9 @@ export interface PupsDeps {
 	events: Events;
 	jobs: Jobs;
 	metrics: Pick<Metrics, 'history' | 'gauges' | 'counters' | 'gaugesFrom' | 'subscribe' | 'forget'>;
-	/** What others are to a pup; made later. */
+	/** Links between pups; created later. */
 	links: () => PupLinks;
-	/** Null where this host cannot run containers: everything can still be seen. */
+	/** Null where this host cannot run containers: pups can still be listed and read. */
 	engine: ContainerEngine | null;
 	network: PupNetwork | null;
 	builder: Builder | null;
@@ -29,38 +29,35 @@ export interface PupsDeps {
 	paths: HostPaths;
 	names: HostNames;
 	facts: () => HostFacts;
-	/** What works on the host for the box. Without it: always there. */
+	/** The agent, which acts on the host. Absent: always connected. */
 	agent?: Pick<AgentHost, 'connected' | 'onChange'> | null;
 	sources: Sources;
 	keyring: Pick<Keyring, 'locked' | 'delegate' | 'onUnlock'>;
 	sealer: Sealer;
-	/** Ports of the box for pups' web pages, both ends included. */
+	/** Range of the host's ports for pups' web pages, both ends included. */
 	pagePorts: { first: number; last: number };
-	/** Port of the box at which the dashboard answers. */
+	/** The host's port of the dashboard. */
 	dashboardPort: number;
 	/**
-	 * Mount point of the disk with pups' data while that is not there, else null. Without it:
-	 * always there.
+	 * Returns the mount point of the disk with pups' data while that disk is missing, otherwise
+	 * null. Absent: never missing.
 	 */
 	storageMissing?: () => string | null;
-	/** How full the disks are. */
+	/** Free space of the disks. */
 	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
-	/**
-	 * What is no pup's, of containers that were found and of ports that are taken. Without it:
-	 * nothing.
-	 */
+	/** Container ids and ports that belong to other modules than pups. Absent: none do. */
 	others?: () => {
-		/** Null: it is nobody's. */
+		/** Null: the id belongs to no module. */
 		member(id: string): { address: string | null } | null;
 		takenPorts(): ReadonlyMap<string, string>;
 	};
-	/** Calls `fn` with the id of each session or token that ends. Without it: none does. */
+	/** Calls `fn` with the id of each session or token that ends. Absent: none ends. */
 	onRevoke?: Auth['onRevoke'];
 	log: Logger;
-	/** Bytes of memory of the host; default is what the system says. */
+	/** Bytes of the host's memory; default: as the operating system reports. */
 	totalMemory?: number;
-	/** Milliseconds between looks at every pup; default 30 s. */
+	/** Interval of the check of all pups, milliseconds; default 30 s. */
 	tickMs?: number;
-	/** Least milliseconds between two restarts in dev mode; default 2 s. */
+	/** Minimum time between two restarts in dev mode, milliseconds; default 2 s. */
 	devBetweenMs?: number;
 }

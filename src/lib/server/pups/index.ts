@@ -1,4 +1,4 @@
-/** Door of the pups room: installed pups and what their owner can ask of them. */
+/** Public interface of pups: installed pups and the actions of their owner. */
 export { createPups } from './pups.ts';
 export { describeFound, type DescribedPup } from './lifecycle/index.ts';
 export type { PupsDeps } from './deps.ts';

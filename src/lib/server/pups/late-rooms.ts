@@ -1,6 +1,6 @@
 /**
- * Rooms that are loaded when somebody asks for them: files and terminals of pups. At rest they take
- * no memory.
+ * Modules that are loaded on their first use: files and terminals of pups. Until then they take no
+ * memory.
  */
 import type { PupsDeps } from './deps.ts';
 import type { PupRow, PupRows } from './installed/index.ts';
@@ -9,7 +9,7 @@ import type { PupFiles } from '../stored-files/types.ts';
 import type { PupTerminals } from './terminals/types.ts';
 import type { Pups } from './types.ts';
 
-/** Between two looks for uploads that nobody goes on with, milliseconds. */
+/** Interval of the removal of abandoned uploads, milliseconds. */
 const SWEEP_MS = 86_400_000;
 
 interface LateRooms {
@@ -23,7 +23,7 @@ export function lateRooms(
 		rows: Pick<PupRows, 'get' | 'all'>;
 		usage: Pick<PupSpaceWatch, 'bytesOf' | 'refresh'>;
 		exec: Pups['exec'];
-		/** Folders inside of a pup in which its image keeps data. */
+		/** Folders inside a pup in which its image keeps data. */
 		volumesOf: (row: PupRow) => readonly string[];
 	}
 ): LateRooms {

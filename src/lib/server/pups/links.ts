@@ -1,8 +1,10 @@
-/** What others are to a pup, as `wiring/` tells it. */
+/** Links between pups, as `wiring/` provides them. */
 import type { Failure } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 
-/** Where a pup finds what another provides to it, as its services learn it. */
+/**
+ * Where a pup finds a service that another pup provides to it. Its services receive these values.
+ */
 export interface LinkedProvider {
 	/** Name of the interface. */
 	interface: string;
@@ -13,16 +15,16 @@ export interface LinkedProvider {
 	port: number;
 }
 
-/** What others are to a pup. `wiring/`, which is made later, says it. */
+/** Links between pups. `wiring/`, which is created later, implements them. */
 export interface PupLinks {
-	/** Who provides what to it, whether that one runs or not. */
+	/** The providers of a pup, running or not. */
 	providers(id: string): LinkedProvider[];
-	/** Why it has to wait before it is started; null where it may. */
+	/** Why the pup must wait before it is started; null where it need not. */
 	waitsFor(id: string): Failure | null;
-	/** Who could not use a pup any more with another manifest of it, each as a sentence. */
+	/** The pups that could not use this pup with another manifest, one sentence for each. */
 	breaks(id: string, next: Manifest): { key: string; text: string }[];
 	/**
-	 * Has the network follow what pups may reach now: before one of them is connected.
+	 * Updates the network rules to the current links. Called before a pup is connected.
 	 * @throws BoxError where the rules cannot be written
 	 */
 	enforce(signal?: AbortSignal): Promise<void>;

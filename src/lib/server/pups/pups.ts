@@ -1,6 +1,6 @@
 /**
- * Installed pups: the rooms below this folder put together. Each is made from those before it; what
- * comes later listens to `signals`.
+ * Installed pups: composes the modules below this folder. Each module depends only on those created
+ * before it; later ones subscribe to `signals`.
  */
 import {
 	createExec,
@@ -34,7 +34,7 @@ import { createPupSpace } from './space/index.ts';
 import type { Pups } from './types.ts';
 import { createPupViews } from './view/index.ts';
 
-/** The layers that a pup needs, by what for. */
+/** The layers that a pup needs, with the purpose of each. */
 function layerUses(row: PupRow): LayerUse[] {
 	return releasesOf(row).map(({ layers, version }, at) => ({
 		layers,
@@ -47,7 +47,7 @@ function layerUses(row: PupRow): LayerUse[] {
 /** Kinds of jobs that remove a pup. */
 const REMOVING: ReadonlySet<string> = new Set(['pup.uninstall', 'pup.purge']);
 
-/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+/** Declares its kinds of jobs at once, so it must be created before `jobs.start()`. */
 export function createPups(deps: PupsDeps): Pups {
 	const { database, events, engine, keyring } = deps;
 	const signals = createSignals();
@@ -79,7 +79,7 @@ export function createPups(deps: PupsDeps): Pups {
 	const late = lateRooms({ ...installed, exec, usage: space, volumesOf });
 
 	const ends: (() => void)[] = [];
-	/** After the close the database is closed too: what comes late is dropped. */
+	/** The database is closed after this, so later calls are ignored. */
 	let closed = false;
 
 	return {
@@ -160,7 +160,7 @@ export function createPups(deps: PupsDeps): Pups {
 				events.subscribe(({ body }) => {
 					if (body.kind !== 'job' || body.job.finishedAt === null || body.job.subject?.kind !== 'pup') return;
 					const { id } = body.job.subject;
-					// After the runner has let go of the job's locks.
+					// Deferred until the job runner has released the job's locks.
 					setImmediate(() => {
 						if (closed) return;
 						signals.publish('changed', id);

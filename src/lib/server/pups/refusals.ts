@@ -1,10 +1,10 @@
-/** Why nothing can be done for any pup now. */
+/** Errors that explain why no pup can be changed now. */
 import { BoxError } from '../../contract/errors.ts';
 import { storageMissing } from '../host/index.ts';
 import { cannotRun } from '../store/index.ts';
 import type { PupsDeps } from './deps.ts';
 
-/** 409: this host cannot run containers; says what is missing and the command that mends it. */
+/** 409: this host cannot run containers. Says what is missing and which command fixes it. */
 export function hostCannotRun(deps: Pick<PupsDeps, 'facts'>): BoxError {
 	const { reason, command } = cannotRun(deps.facts());
 	return new BoxError({
@@ -15,13 +15,13 @@ export function hostCannotRun(deps: Pick<PupsDeps, 'facts'>): BoxError {
 	});
 }
 
-/** @throws BoxError 409 `storage-missing` while the disk with pups' data is not there */
+/** @throws BoxError 409 `storage-missing` while the disk with pups' data is missing */
 export function needStorage(deps: Pick<PupsDeps, 'storageMissing'>): void {
 	const missing = deps.storageMissing?.() ?? null;
 	if (missing !== null) throw storageMissing(missing);
 }
 
-/** 404: the pup's manifest names no such service. */
+/** 404: the pup's manifest has no such service. */
 export function unknownService(wanted: string, services: readonly string[]): BoxError {
 	return new BoxError({
 		code: 'unknown-service',

@@ -34,8 +34,8 @@ import type {
 export type { Attachment, Viewer } from './terminals/types.ts';
 
 /**
- * Where a browser or program reaches the box, from its request: pages of pups lie on other ports of
- * the same host.
+ * The address under which a browser or program reaches the box, from its request. Pages of pups use
+ * other ports of the same host.
  */
 export interface Origin {
 	/** `http` or `https` */
@@ -44,22 +44,22 @@ export interface Origin {
 	hostname: string;
 }
 
-/** What the logs of a pup take. */
+/** Disk space that the logs of a pup occupy. */
 export interface PupLogSpace extends LogSpace {
 	name: string;
 }
 
 /**
- * Told of the settings that a pup has already, by name, among those that come with something else.
- * Throws where the caller may not change them.
+ * Called with the names of the pup's existing settings that a request would change in addition to
+ * its main action. Throws where the caller may not change them.
  */
 export type MayChange = (names: readonly string[]) => void;
 
-/** A pup of a source, with the settings and the start that are wanted for it. */
+/** A pup of a source, with its initial settings and whether it is started. */
 export interface InstallRequest {
 	sourceId: string;
 	name: string;
-	/** Name of one more beside others of the same source and name; without it the first. */
+	/** Name of an additional instance of the same source and pup. Absent: the first instance. */
 	as?: string | undefined;
 	version?: string | undefined;
 	start?: boolean | undefined;
@@ -68,112 +68,112 @@ export interface InstallRequest {
 	publish?: readonly string[] | undefined;
 }
 
-/** An installation in parts: checked, written down, carried out. */
+/** An installation in separate phases: check, write, carry out. */
 export interface PupInstalling {
 	/**
-	 * Checks all that `install` checks.
-	 * @returns writes the pup's row, in the state `installing`, and gives the job's input. Called
-	 *   within a transaction that also asks for a job which holds {@link locks}: a row without one
-	 *   counts as interrupted. It throws 409 `already-installed`, `network-full`
-	 * @throws BoxError as `install`
+	 * Performs all checks of `install`.
+	 * @returns a function that writes the pup's row in the state `installing` and returns the job's
+	 * input. Call it in a transaction that also submits a job with these {@link locks}: a row
+	 * without a job counts as interrupted. It throws 409 `already-installed`, `network-full`
+	 * @throws BoxError like `install`
 	 */
 	prepare(request: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<() => InstallJob>;
 	/** To be run as a child. */
 	readonly job: JobHandle<InstallJob, InstallResult>;
 	locks(task: InstallJob): string[];
 	/**
-	 * Gives up an installation whose job has not begun; what is installed stays.
-	 * @param failure why; with code `cancelled` what was there before is left
+	 * Cancels an installation whose job has not begun; a pup that is already installed stays.
+	 * @param failure the reason; with code `cancelled` the previous data is kept
 	 */
 	abandon(task: InstallJob, failure: Failure): Promise<void>;
 }
 
-/** What others may know of an installed pup. */
+/** Public facts about an installed pup. */
 export interface KnownPup extends InstalledPup {
 	version: string;
 	manifest: Manifest;
-	/** The owner wants it to run. */
+	/** Whether the owner wants it to run. */
 	enabled: boolean;
-	/** It is being removed. */
+	/** Whether it is being removed. */
 	leaving: boolean;
-	/** On the pup network; null where there is none. */
+	/** Its address on the pup network; null where there is none. */
 	address: string | null;
 }
 
-/** Installed pups: what the owner can ask of them. Long actions give a job. */
+/** Installed pups and the actions of their owner. Long actions return a job. */
 export interface Pups {
 	/**
 	 * Without `origin`, addresses of pages are those on `http://localhost`; their `port` is right
-	 * everywhere.
+	 * in any case.
 	 */
 	list(origin?: Origin): PupSummary[];
-	/** Every pup, uninstalled ones too, as the store wants to know them. */
+	/** Every pup, including uninstalled ones, in the form that the store needs. */
 	installed(): InstalledPup[];
-	/** The same with their manifests. */
+	/** All pups like `installed`, with their manifests. */
 	known(): KnownPup[];
-	/** What the data of pups take, as far as they were measured; largest first. */
+	/** Sizes of pups' data as far as they were measured, largest first. */
 	space(): PupSpace[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
 	/**
-	 * Installs from a source; over kept data of the same source and name the id (and so its keys
-	 * and data) stays.
-	 * @param input.start start it when it is installed, default true; one that needs config starts
-	 *   when that was saved
-	 * @param input.config values of its settings, saved first as `configure` would
+	 * Installs from a source. Over kept data of the same source and name, the id stays, and with it
+	 * the keys and data.
+	 * @param input.start starts it after the installation, default true; a pup that needs settings
+	 * starts when they were saved
+	 * @param input.config values of its settings, saved first like `configure`
 	 * @param input.publish names of its ports that are opened to the home network
-	 * @param by who saves them; default the owner
-	 * @param mayChange asked where data was kept
+	 * @param by who saves the settings; default the owner
+	 * @param mayChange called where data was kept
 	 * @throws BoxError 404 unknown source/pup, 409 `already-installed`, 409 `host-cannot-run`,
-	 *   `storage-missing`, 422 `not-runnable` here
+	 * `storage-missing`, 422 `not-runnable` on this host
 	 */
 	install(input: InstallRequest, by?: SavedBy, mayChange?: MayChange): Promise<{ job: Job; pupId: string }>;
-	/** The parts of an installation, for who installs several pups in one job. */
+	/** The phases of an installation, for a job that installs several pups. */
 	readonly installing: PupInstalling;
 	/**
-	 * Sets desired = running. The job waits for those without whom the pup cannot do.
-	 * @param options.anyway it waits for nobody
+	 * Sets desired = running. The job waits for the pups that this one depends on.
+	 * @param options.anyway does not wait for them
 	 * @throws BoxError 404, 409 `needs-config`, `wrong-state`, `host-cannot-run`,
-	 *   `storage-missing`, `storage-limit`, 507 `disk-full`
+	 * `storage-missing`, `storage-limit`, 507 `disk-full`
 	 */
 	start(id: string, options?: { anyway?: boolean | undefined }): Job;
 	/**
-	 * Whether it can serve others: it runs, and is healthy where it is checked; false where it is
-	 * not known.
+	 * Whether it can serve other pups: it runs, and is healthy where it has a health check. False
+	 * where that is unknown.
 	 */
 	ready(id: string): boolean;
-	/** Has pups follow that others provide to them, or may be used, otherwise than before. */
+	/** Reconciles pups whose providers or network access have changed. */
 	relinked(ids: readonly string[]): void;
-	/** Throw what an action would be refused with, and do nothing. */
+	/** Checks that throw the error with which an action would be refused. They change nothing. */
 	readonly needs: {
-		/** @throws as `stop` */
+		/** @throws like `stop` */
 		stoppable(id: string): void;
-		/** @throws as `restart` */
+		/** @throws like `restart` */
 		restartable(id: string): void;
-		/** @throws as `remove` */
+		/** @throws like `remove` */
 		removable(id: string, options: { keepData: boolean }): void;
 	};
 	/** Sets desired = stopped. @throws BoxError 404, 409 `wrong-state` */
 	stop(id: string): Job;
-	/** @throws as `start` */
+	/** @throws like `start` */
 	restart(id: string): Job;
 	/**
-	 * Tries again what broke (install or start).
+	 * Retries a failed installation or start.
 	 * @throws BoxError 404, 409 `wrong-state`, `host-cannot-run`
 	 */
 	retry(id: string): Job;
 	/**
-	 * keepData: state `uninstalled`, data and keys kept; else purged: nothing is left.
+	 * With keepData: state `uninstalled`, data and keys are kept. Otherwise everything is removed.
 	 * @throws BoxError 404, 409 `wrong-state`
 	 */
 	remove(id: string, options: { keepData: boolean }): Job;
 	/**
-	 * Brings another version from its source; the old one runs until it is built, and comes back
-	 * when the new one does not come up. Data and settings stay.
-	 * @param options.version default the newest that can be used
+	 * Changes to another version of its source. The old version runs until the new one is built,
+	 * and is restored when the new one fails to start. Data and settings stay.
+	 * @param options.version default: the newest usable one
 	 * @throws BoxError 404; 409 `wrong-state`, `up-to-date`, `permissions-needed` with `fields`,
-	 *   `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`,
-	 *   `invalid-input` with `fields`
+	 * `host-cannot-run`, `storage-missing`, `busy`; 422 `pup-unusable`, `not-runnable`,
+	 * `invalid-input` with `fields`
 	 */
 	update(
 		id: string,
@@ -181,13 +181,13 @@ export interface Pups {
 			version?: string | undefined;
 			acceptPermissions?: boolean | readonly string[] | undefined;
 			start?: boolean | undefined;
-			/** Values of settings of that version, exchanged together with it. */
+			/** Values of settings of that version, applied together with it. */
 			config?: Record<string, unknown> | undefined;
 		},
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<Job>;
-	/** What `update` would do; it changes nothing. @throws BoxError as `update` */
+	/** What `update` would do; changes nothing. @throws BoxError like `update` */
 	planUpdate(
 		id: string,
 		options: {
@@ -196,27 +196,27 @@ export interface Pups {
 			config?: Record<string, unknown> | undefined;
 		}
 	): Promise<UpdatePlan>;
-	/** Ignores a version from now on; null: all of them. @throws BoxError 404 */
+	/** Ignores a version from now on; null: ignores none. @throws BoxError 404 */
 	skipVersion(id: string, version: string | null): PupDetail;
 	/**
-	 * Checks and stores values; a running pup for which they are new is restarted, an enabled one
-	 * that waited for them is started. Unknown fields are refused by name. An empty `password`
-	 * stays as it is, null removes a value.
+	 * Checks and stores values. A running pup whose values change is restarted; an enabled pup that
+	 * waited for them is started. Unknown fields are refused by name. An empty `password` keeps its
+	 * value, null removes a value.
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	configure(id: string, values: Record<string, unknown>, by?: SavedBy): Promise<{ job: Job | null; pup: PupDetail }>;
-	/** Which settings these values would change. @throws BoxError as `configure` */
+	/** The settings that these values would change. @throws BoxError like `configure` */
 	configDifferences(id: string, values: Record<string, unknown>): ConfigDifference[];
 	/** Its saved configurations, newest first. @throws BoxError 404 */
 	configHistory(id: string): ConfigVersion[];
 	/**
-	 * How two saved configurations differ.
-	 * @param to null for what it has now
+	 * The differences between two saved configurations.
+	 * @param to null for the current configuration
 	 * @throws BoxError 404
 	 */
 	compareConfig(id: string, from: number, to: number | null): ConfigDifference[];
 	/**
-	 * Gives it the values of a saved configuration again, as `configure` would.
+	 * Restores the values of a saved configuration, like `configure`.
 	 * @throws BoxError 404
 	 */
 	restoreConfig(
@@ -224,49 +224,49 @@ export interface Pups {
 		version: number,
 		by?: SavedBy
 	): Promise<{ job: Job | null; pup: PupDetail; differences: ConfigDifference[] }>;
-	/** What `restoreConfig` would do; it changes nothing. @throws BoxError 404 */
+	/** What `restoreConfig` would do; changes nothing. @throws BoxError 404 */
 	planRestore(id: string, version: number): Promise<{ plan: ChangePlan; differences: ConfigDifference[] }>;
 	/**
-	 * What `configure` would do with these values; it changes nothing.
-	 * @param values null asks what any change of them would do
-	 * @throws BoxError as `configure`
+	 * What `configure` would do with these values; changes nothing.
+	 * @param values null: what a change of any setting would do
+	 * @throws BoxError like `configure`
 	 */
 	planConfig(id: string, values: Record<string, unknown> | null): Promise<ChangePlan>;
 	/**
-	 * Sets its limits; a container that runs has them at once.
+	 * Sets its limits; they apply to a running container at once.
 	 * @throws BoxError 404, 422 `invalid-input` with `fields` where this host has less
 	 */
 	setLimits(id: string, change: LimitChange): Promise<PupDetail>;
-	/** What `setLimits` would do; it changes nothing. @throws BoxError as `setLimits` */
+	/** What `setLimits` would do; changes nothing. @throws BoxError like `setLimits` */
 	planLimits(id: string, change: LimitChange): Promise<ChangePlan>;
 	/**
-	 * Gives a pup another name for people, at once; its id, data and keys stay. Inside, its host
-	 * name follows with its next start.
+	 * Changes the pup's display name at once; its id, data and keys stay. Its host name inside
+	 * changes at its next start.
 	 * @throws BoxError 404, 409 `name-taken`
 	 */
 	rename(id: string, name: string): PupDetail;
 	/**
-	 * Says which of the devices that it asks for a pup gets, all of them; one that runs is
+	 * Sets the complete list of requested devices that the pup receives. A running pup is
 	 * restarted.
 	 * @throws BoxError 404, 422 `not-asked-for`
 	 */
 	setDevices(id: string, nodes: readonly string[]): Promise<{ job: Job | null; pup: PupDetail }>;
 	/**
-	 * Switches dev mode: the source's folder itself is mounted at `/pup`, writable, and a change
-	 * there restarts the pup.
+	 * Switches dev mode: the source's folder itself is mounted writable at `/pup`, and a change in
+	 * it restarts the pup.
 	 * @throws BoxError 404, 409 `no-dev` when its source is no folder of this host
 	 */
 	setDev(id: string, dev: boolean): Promise<{ job: Job | null; pup: PupDetail }>;
-	/** What `setDev` would do; it changes nothing. @throws BoxError as `setDev` */
+	/** What `setDev` would do; changes nothing. @throws BoxError like `setDev` */
 	planDev(id: string, dev: boolean): Promise<ChangePlan>;
 	/**
 	 * A page of its log.
-	 * @param signal ends a search
+	 * @param signal aborts a search
 	 * @throws BoxError 404 `unknown-service`; 422 `invalid-cursor`, `bad-expression`,
-	 *   `search-too-slow`; 429
+	 * `search-too-slow`; 429
 	 */
 	logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
-	/** How much is kept of its log. @throws BoxError 404 */
+	/** How much of its log is kept. @throws BoxError 404 */
 	logLimits(id: string): Promise<LogLimits>;
 	/** @throws BoxError 404, 409 `host-cannot-run` */
 	setLogLimits(id: string, limits: LogLimits): Promise<LogLimits>;
@@ -283,84 +283,84 @@ export interface Pups {
 		command: ExecCommand & { terminal?: TerminalSize | undefined },
 		signal?: AbortSignal
 	): Promise<ExecSession>;
-	/** Files in pups' storages; loaded when they are first asked for. */
+	/** Files in pups' storages; the module is loaded on its first use. */
 	storage(): Promise<PupFiles>;
-	/** Terminals in pups; loaded when one is first asked for. */
+	/** Terminals in pups; the module is loaded on its first use. */
 	terminals(): Promise<PupTerminals>;
 	/**
-	 * @param stepMs time between two samples; as fits a chart where absent
+	 * @param stepMs time between two samples; absent: suitable for a chart
 	 * @throws BoxError 404
 	 */
 	metrics(id: string, seconds: number, stepMs?: number): Samples;
-	/** Slow values in the same steps. @throws BoxError 404 */
+	/** Slowly changing values at the same steps. @throws BoxError 404 */
 	gauges(id: string, seconds: number): Gauges;
 	/**
-	 * Takes in what a pup reports about itself.
+	 * Stores the metrics that a pup reports.
 	 * @returns names that were refused, and why; the pup's log says so too
 	 * @throws BoxError 404
 	 */
 	reportMetrics(id: string, values: Readonly<Record<string, unknown>>): { name: string; reason: string }[];
-	/** What it reports about itself, with the newest values. @throws BoxError 404 */
+	/** The metrics that the pup reports, with their newest values. @throws BoxError 404 */
 	ownMetrics(id: string): { metrics: OwnMetric[]; refused: RefusedMetrics | null };
-	/** What each pup takes and may take, uninstalled ones too. */
+	/** Resource usage and limits of each pup, including uninstalled ones. */
 	resources(): PupResources[];
-	/** What logs take, of uninstalled pups too. */
+	/** Disk space of logs, including those of uninstalled pups. */
 	logSpace(): Promise<PupLogSpace[]>;
-	/** Removes older parts of the logs of all pups. @returns bytes */
+	/** Removes old log files of all pups. @returns bytes freed */
 	freeLogs(): Promise<number>;
-	/** The layers of programs on the disk, and who uses them. */
+	/** The program layers on the disk, and their users. */
 	layers(): PupLayers;
-	/** Removes layers that nobody uses. @returns bytes */
+	/** Removes unused layers. @returns bytes freed */
 	freeLayers(): Promise<number>;
 	/** The pup's logo file on disk, if it has one. */
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
-	/** The installed pup that has this address on the pups' network; null for none. */
+	/** The installed pup with this address on the pup network; null for none. */
 	atAddress(address: string): { id: string; name: string } | null;
-	/** For the web page proxy: where page `port` leads now. Null: no such page. */
+	/** For the web page proxy: the current target of page `port`. Null: no such page. */
 	pageTarget(
 		port: number
 	): { pupId: string; pupName: string; pageName: string; host: string; targetPort: number; running: boolean } | null;
-	/** All page ports in use; called again after each change (`onPages`). */
+	/** All page ports in use; read again after each change (`onPages`). */
 	pagePorts(): number[];
 	onPages(fn: () => void): () => void;
 	/** Who may open page `port`; null: no such page. */
 	pageAccess(port: number): PageAccess | null;
-	/** Whether a token is that of page `port`, and good now. */
+	/** Whether a token belongs to page `port` and is currently valid. */
 	holdsPageToken(port: number, token: string): boolean;
-	/** Calls `fn` when the way in by token, or without login, has ended at a page. */
+	/** Calls `fn` when access by token, or without login, has been revoked at a page. */
 	onPageRevoked(fn: PageRevoked): () => void;
 	/**
-	 * Ports of the box that can lead to a pup, and its web pages.
+	 * Ports of the host that can lead to a pup, and its web pages.
 	 * @throws BoxError 404, 409 `not-installed`
 	 */
 	ports(id: string): PupPorts;
 	/**
-	 * Changes all that is asked for, or nothing; what is revoked is cut before it answers.
+	 * Applies the whole change, or nothing. Revoked connections are cut before it returns.
 	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
 	 */
 	changePorts(id: string, change: PortsChange): Promise<ChangedPorts>;
-	/** What a change would make of them; nothing is changed. @throws BoxError as `changePorts` */
+	/** The ports after a change; changes nothing. @throws BoxError like `changePorts` */
 	planPorts(id: string, change: PortsChange): PupPorts;
-	/** Ports of the box that lead to a pup now, open to the home network. */
+	/** Ports of the host that currently lead to a pup and are open to the home network. */
 	publishedPorts(id: string): PublishedPort[];
-	/** What ports of the box are used for, by all that pups and programs have. */
+	/** All uses of the host's ports by pups and programs. */
 	portWorld(): PortWorld;
 	/**
-	 * From the proxy: why page `port` cannot be opened, or null when it can. It is shown with the
-	 * page.
+	 * Called by the proxy: why page `port` cannot be opened, or null when it can. The reason is
+	 * shown with the page.
 	 */
 	notePage(port: number, problem: string | null): void;
 	/**
-	 * Makes the rows of pups that lie on the disk and have none, after the database was replaced.
-	 * Before `begin`; sources and layers must be known.
-	 * @returns what became of each of them
+	 * Recreates the rows of pups that are on the disk and have no row, after the database was
+	 * replaced. Must run before `begin`; sources and layers must be loaded.
+	 * @returns the outcome for each pup
 	 */
 	rebuild(): Promise<DescribedPup[]>;
 	/**
-	 * Adopts running containers, then reconciles on every change and on a slow tick. After `jobs`
-	 * was made, before or after its start.
+	 * Adopts running containers, then reconciles on every change and at a slow interval. Call it
+	 * after `jobs` was created, before or after its start.
 	 */
 	begin(): Promise<void>;
-	/** Stops looking after pups; their containers go on. */
+	/** Stops supervising pups; their containers keep running. */
 	close(): Promise<void>;
 }

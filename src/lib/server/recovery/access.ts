@@ -1,4 +1,4 @@
-/** Who may use the recovery page: whoever knows the owner's password, as the key manager says. */
+/** Access to the recovery page: requires the owner's password, which the key manager checks. */
 import { randomBytes } from 'node:crypto';
 import { isBoxError } from '../../contract/errors.ts';
 import { cookieValues, COOKIE_PREFIX, createThrottle, setCookie, type Arrival } from '../auth/index.ts';
@@ -6,9 +6,9 @@ import { createRecent } from '../concurrency/index.ts';
 import type { DkmClient } from '../keys/index.ts';
 
 const COOKIE = `${COOKIE_PREFIX}recovery`;
-/** A sign-in is good for so long without use, ms. */
+/** Lifetime of a sign-in without use, milliseconds. */
 const GOOD_FOR_MS = 30 * 60_000;
-/** Sign-ins that are open at a time; the oldest goes. */
+/** Most open sign-ins; beyond that the oldest is removed. */
 const MAX_OPEN = 20;
 
 export interface Access {
@@ -22,13 +22,13 @@ export interface Access {
 	isSignedIn(arrival: Arrival): boolean;
 }
 
-/** Nothing of a session is on the disk: there is no database. */
+/** Sessions are kept in memory only, because there is no database. */
 export function createAccess(
 	dkm: Pick<DkmClient, 'login' | 'logout'>,
 	now: () => number = () => performance.now()
 ): Access {
 	const throttle = createThrottle({ now, what: 'There were too many wrong passwords.' });
-	/** Moment of the last use by token. */
+	/** Time of the last use, by token. */
 	const open = createRecent<string, number>(MAX_OPEN);
 
 	return {
@@ -37,7 +37,7 @@ export function createAccess(
 			try {
 				const session = await dkm.login(password, { from: `recovery ${client.address}` });
 				attempt.succeed();
-				// The box opens one of its own at the next sign-in.
+				// The session is not needed: dogeboxd creates its own at the next sign-in.
 				await dkm.logout(session.token).catch(() => undefined);
 			} catch (error) {
 				if (isBoxError(error) && error.code === 'wrong-password') attempt.fail();

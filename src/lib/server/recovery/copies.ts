@@ -1,11 +1,11 @@
-/** The copies that can be chosen, and what is in each. */
+/** The database copies that can be restored, and their contents. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { copiesBeforeMigrations, copiesFolder, listCopies, readCopy, type CopyContent } from '../db/index.ts';
 import { fileVersion } from '../files/index.ts';
 import type { OfferedCopy } from './types.ts';
 
-/** A copy that nobody has read yet. */
+/** A copy whose content was not read yet. */
 export type FoundCopy = Omit<OfferedCopy, keyof CopyContent>;
 
 /** The copies in a data folder, newest first. */
@@ -25,13 +25,13 @@ export function findCopies(data: string): FoundCopy[] {
 }
 
 /**
- * Reads copies through.
- * @param read reads one; never rejects
- * @returns what gives {@link findCopies} with what is in each. A copy is read again only where its
- *   file is another one since
+ * Creates a reader of copies.
+ * @param read reads one copy; never rejects
+ * @returns a function that returns {@link findCopies} with the content of each copy. A copy is read
+ * again only when its file has changed
  */
 export function createCopyReader(data: string, read: typeof readCopy = readCopy): () => Promise<OfferedCopy[]> {
-	/** By path, each with the version that was read. */
+	/** Content by path, with the version of the file that was read. */
 	const known = new Map<string, { version: string; content: Promise<CopyContent> }>();
 
 	function contentOf(file: string): Promise<CopyContent> {
@@ -45,7 +45,7 @@ export function createCopyReader(data: string, read: typeof readCopy = readCopy)
 
 	return async () => {
 		const copies: OfferedCopy[] = [];
-		// One after the other: each reads a whole file.
+		// One after another, since each read covers a whole file.
 		for (const copy of findCopies(data)) copies.push({ ...copy, ...(await contentOf(copy.file)) });
 		return copies;
 	};

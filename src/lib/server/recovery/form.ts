@@ -1,8 +1,8 @@
-/** Reads a form as browsers send it, small and of one kind. */
+/** Parses a submitted HTML form, with a size limit and of one content type. */
 import type { IncomingMessage } from 'node:http';
 import { BoxError } from '../../contract/errors.ts';
 
-/** No form of the recovery is near this, bytes. */
+/** Far more than any form of the recovery needs, bytes. */
 const MAX_FORM = 8 * 1024;
 
 function refused(status: number, code: string, message: string): BoxError {
@@ -11,8 +11,8 @@ function refused(status: number, code: string, message: string): BoxError {
 
 /**
  * @returns fields by name
- * @throws BoxError 415 for another kind of body, 413 for one that is too long, 400 for a connection
- *   that broke
+ * @throws BoxError 415 for another content type, 413 for a body that is too long, 400 for a broken
+ * connection
  */
 export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
 	const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase();

@@ -1,4 +1,4 @@
-/** The pages of the recovery as HTML. They need no JavaScript and load nothing. */
+/** The recovery pages as HTML. They need no JavaScript and load nothing. */
 import { createHash } from 'node:crypto';
 import { showPlain } from '../../contract/hidden-characters.ts';
 import { escapeHtml } from '../web-page.ts';
@@ -16,13 +16,13 @@ export const POLICY = [
 	"frame-ancestors 'none'"
 ].join('; ');
 
-/** What went wrong with the form that was sent. */
+/** The error of a submitted form. */
 export interface FormError {
 	message: string;
 	hint: string | undefined;
 }
 
-/** Text from outside, harmless in HTML and as it is seen. */
+/** Escapes external text for HTML, and removes misleading characters. */
 export function safe(text: string): string {
 	return escapeHtml(showPlain(text, ' '));
 }
@@ -42,7 +42,7 @@ function errorNotice(error: FormError | null): string {
 	return `<div class="notice bad" role="alert"><b>${safe(error.message)}</b>${error.hint ? ` ${safe(error.hint)}` : ''}</div>`;
 }
 
-/** Asks for the password; says no more than that the box needs its owner. */
+/** The password form. Says only that the box needs its owner. */
 export function signInPage(error: FormError | null): string {
 	return page(
 		'Recovery',
@@ -56,7 +56,7 @@ Sign in to see what is wrong and what can be done.</p>${errorNotice(error)}
 	);
 }
 
-/** What is wrong, and the two ways on. */
+/** The problem and the two ways to continue. */
 export function choicePage(
 	trouble: Trouble,
 	{ copies, pups, pupsProblem }: Findings,
@@ -128,7 +128,7 @@ function foundPup({ id, name, version, storage, problem }: DescribedPup): string
 	return `<li><span>${title}</span><small class="warn">Cannot be taken over. ${safe(problem)}${stays}</small></li>`;
 }
 
-/** What was done. The box starts while this is read. */
+/** The result. dogeboxd starts while the owner reads it. */
 export function donePage(copy: OfferedCopy | null, aside: string | null, pups: readonly DescribedPup[]): string {
 	const lost = pups.filter(({ problem }) => problem !== null);
 	return page(
@@ -142,7 +142,7 @@ ${aside === null ? '' : `<p class="quiet">What was there before is kept as <code
 	);
 }
 
-/** One sentence and the way back. */
+/** One sentence with a link back. */
 export function plainPage(error: FormError): string {
 	return page('Recovery', `<h1>This did not work</h1>${errorNotice(error)}<a class="button" href="/">Back</a>`, true);
 }

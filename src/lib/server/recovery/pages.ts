@@ -1,4 +1,4 @@
-/** Answers requests while the box is recovered: its owner's page, and 503 for programs. */
+/** Handles requests during the recovery: the owner's page, and 503 for programs. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -21,7 +21,7 @@ const HEADERS = {
 	'cache-control': 'no-store'
 };
 
-/** What programs are answered. */
+/** The response to programs. */
 const RECOVERY = JSON.stringify({
 	type: 'https://dogebox.org/problems/recovery',
 	title: 'The database of this box cannot be used.',
@@ -37,11 +37,14 @@ export interface PagesDeps {
 	/** Absolute path of the database. */
 	file: string;
 	dkm: Pick<DkmClient, 'login' | 'logout'>;
-	/** What there is now. */
+	/** The current copies and pups. */
 	findings: () => Promise<Findings>;
-	/** Puts another database in the place; null for a new one. @returns where the old one went */
+	/**
+	 * Replaces the database by a copy, or by a new one for null. @returns where the old one was
+	 * moved
+	 */
 	replace: (copy: OfferedCopy | null) => string | null;
-	/** The database was replaced, and the answer that says so is sent. */
+	/** Called when the database was replaced and the response was sent. */
 	finish: () => void;
 }
 
@@ -60,7 +63,7 @@ export function createPages(deps: PagesDeps): (req: IncomingMessage, res: Server
 	async function choose(res: ServerResponse, pick: (found: Findings) => OfferedCopy | null): Promise<void> {
 		const found = await deps.findings();
 		const copy = pick(found);
-		// Two tabs: what the first one chose stands.
+		// Two tabs may submit a choice; the first one counts.
 		if (replaced) return seeHome(res);
 		const aside = deps.replace(copy);
 		replaced = true;
@@ -68,7 +71,7 @@ export function createPages(deps: PagesDeps): (req: IncomingMessage, res: Server
 		html(res, 200, donePage(copy, aside, found.pups), { connection: 'close' });
 	}
 
-	/** What is sent from the pages. */
+	/** Handlers of the forms. */
 	const actions: Record<string, (form: URLSearchParams, arrival: Arrival, res: ServerResponse) => Promise<void>> = {
 		async '/recovery/sign-in'(form, arrival, res) {
 			const password = form.get('password') ?? '';
@@ -134,7 +137,7 @@ export function createPages(deps: PagesDeps): (req: IncomingMessage, res: Server
 			});
 		}
 		if (path === '/') return show(res, access.isSignedIn(arrival));
-		// Whatever page of the box was open: the recovery stands at its root.
+		// The browser may have had any page of the dashboard open; the recovery is at the root.
 		if (arrival.header('accept')?.includes('text/html')) return seeHome(res);
 		html(res, 404, plainPage({ message: 'There is no such page.', hint: undefined }));
 	};
@@ -156,7 +159,7 @@ function inWords(error: unknown): BoxError {
 		});
 	}
 	if (isBoxError(error) && error.code === 'wrong-password') {
-		// Resetting it with the words needs the database.
+		// A reset with the recovery words needs the database.
 		return new BoxError({ code: error.code, status: 401, message: error.message, hint: 'Try again.' });
 	}
 	if (isBoxError(error)) return error;

@@ -1,4 +1,4 @@
-/** The recovery of a box whose database cannot be used, put together. */
+/** The recovery of a box whose database cannot be used: composes its parts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../contract/errors.ts';
@@ -13,7 +13,7 @@ import { createCopyReader, findCopies } from './copies.ts';
 import { createPages } from './pages.ts';
 import type { Findings, Recovery, RecoveryDeps } from './types.ts';
 
-/** Where no database says which disk holds pups' data. */
+/** Access to the host, without a database that names the disk of pups' data. */
 interface Ground {
 	host: Host;
 	agent: AgentHost | null;
@@ -37,15 +37,15 @@ async function readPups(host: Host): Promise<Omit<Findings, 'copies'>> {
 	}
 }
 
-/** Whether a database that is not there, or holds nothing, is the one of a box that is new. */
+/** Whether a missing or empty database is that of a new box. */
 function isNewBox({ state }: DatabaseState, copies: number, { pups, pupsProblem }: Omit<Findings, 'copies'>): boolean {
 	const nothing = state === 'missing' || state === 'empty' || state === 'unused';
 	return nothing && copies === 0 && pups.length === 0 && pupsProblem === null;
 }
 
 /**
- * Begins the recovery, where it is one.
- * @returns null for the database of a new box: it starts as such
+ * Begins the recovery, where it is needed.
+ * @returns null for the database of a new box, which starts normally
  */
 export async function createRecovery(deps: RecoveryDeps): Promise<Recovery | null> {
 	const { config, log, database } = deps;

@@ -1,5 +1,6 @@
 /**
- * Looks of the recovery page: the dashboard's colours and shapes (`src/app.css`), nothing loaded.
+ * Styles of the recovery page: the dashboard's colours and shapes (`src/app.css`), without external
+ * resources.
  */
 export const STYLE = `
 :root{color-scheme:light dark;

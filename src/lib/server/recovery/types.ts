@@ -8,35 +8,37 @@ import type { DescribedPup } from '../pups/index.ts';
 export interface RecoveryDeps {
 	config: BoxConfig;
 	log: Logger;
-	/** What the supervisor says, where there is one. */
+	/** States of the other programs from the supervisor; null without a supervisor. */
 	parts: Parts | null;
-	/** As it was found at the start. */
+	/** State of the database at the start. */
 	database: DatabaseState;
 }
 
-/** The box while its database cannot be used: one page for its owner, 503 for everybody else. */
+/**
+ * Serves requests while the database cannot be used: one page for the owner, 503 for all others.
+ */
 export interface Recovery {
 	handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
-	/** Resolves when there is a database again and its owner has read so. */
+	/** Resolves when the database is replaced and the owner has received the result. */
 	readonly done: Promise<void>;
-	/** Lets go of the key manager and the host. */
+	/** Closes the connections to the key manager and the host. */
 	close(): Promise<void>;
 }
 
-/** A copy that can be chosen. */
+/** A copy that can be restored. */
 export interface OfferedCopy extends CopyContent {
 	name: string;
 	file: string;
 	/** Milliseconds since the epoch. */
 	at: number;
-	/** `daily`, or from before the tables were changed by another version. */
+	/** `daily`, or `migration`: made before another version changed the tables. */
 	kind: 'daily' | 'migration';
 }
 
-/** What the recovery can build on. */
+/** The copies and pups from which the box can be recovered. */
 export interface Findings {
 	copies: OfferedCopy[];
 	pups: DescribedPup[];
-	/** Why the pups on the disk are not known; null where they are. */
+	/** Why the pups on the disk are unknown; null where they are known. */
 	pupsProblem: string | null;
 }

@@ -1,10 +1,10 @@
-/** What is wrong, and what can be done, in words for the owner. */
+/** Describes the problem and the possible remedies to the owner. */
 import type { DatabaseState } from '../db/index.ts';
 
 export interface Trouble {
 	title: string;
 	text: string;
-	/** SQLite's or our own words, for who helps. */
+	/** SQLite's or dogeboxd's own message, for a person who helps. */
 	details: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Commands in containers: attached to a client, or recorded. */
+/** Commands in containers: attached to a client, or recorded on the disk. */
 import type { Readable, Writable } from 'node:stream';
 import type { TerminalSize } from './spec.ts';
 
@@ -7,7 +7,7 @@ export interface ExecEnd {
 	/** 0–255, 128+N for signal N. */
 	exitCode: number;
 	/**
-	 * `exited`: by itself or by a signal. `timeout`: its time was over. `closed`: its client
+	 * `exited`: by itself or by a signal. `timeout`: its time limit expired. `closed`: its client
 	 * detached. `container-ended`: the service in whose container it ran has ended.
 	 */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
@@ -17,38 +17,40 @@ export type ExecSignal =
 	'SIGHUP' | 'SIGINT' | 'SIGQUIT' | 'SIGKILL' | 'SIGUSR1' | 'SIGUSR2' | 'SIGTERM' | 'SIGCONT' | 'SIGSTOP';
 
 /**
- * A command that runs while its client is attached. Its output waits while nobody reads it, and so
- * does the command. All that it started ends with it.
+ * A command that runs while its client is attached. Its output is not dropped: while nobody reads
+ * it, the command blocks on its writes. Every process that the command started ends with it.
  */
 export interface ExecSession {
-	/** Of the command, as the host counts; null for one that had ended when it was looked at. */
+	/**
+	 * The command's process id on the host. Null where the command ended before its id was read.
+	 */
 	readonly pid: number | null;
 	readonly stdin: Writable;
 	/**
-	 * With a terminal all output comes here. Both end when the command ends; they must be read or
-	 * the session be closed.
+	 * With a terminal, all output arrives on `stdout`. Both streams end when the command ends. The
+	 * caller must read both or close the session.
 	 */
 	readonly stdout: Readable;
 	readonly stderr: Readable;
-	/** Nothing without a terminal. */
+	/** Does nothing without a terminal. */
 	resize(size: TerminalSize): void;
-	/** To the command itself. */
+	/** Sends the signal to the command itself, not to its children. */
 	signal(signal: ExecSignal): void;
-	/** Fails only where the host fails. */
+	/** Rejects only on a failure of the host. */
 	readonly ended: Promise<ExecEnd>;
-	/** Kills it. Nothing where it has ended. */
+	/** Kills the command. Does nothing after the command has ended. */
 	close(): void;
 }
 
-/** How a recorded command is kept. */
+/** How a command is recorded. */
 export interface RecordOptions {
-	/** Its id: 32 hex, not used before. */
+	/** The command's id: 32 hex, not used before. */
 	execId: string;
-	/** Bytes on the disk that are kept of its output, 64 KiB at least; the oldest go. */
+	/** Bytes of its output that are kept on the disk, at least 64 KiB. The oldest are dropped. */
 	keepBytes: number;
-	/** Its input is open until somebody ends it; else it has none. */
+	/** Its input stays open until a caller ends it. Without this it has no input. */
 	stdin?: boolean | undefined;
-	/** Text of the caller's own that is found again with it; 64 KiB at most, and not secret. */
+	/** The caller's own text that is stored with the record: at most 64 KiB, and nothing secret. */
 	about?: string | undefined;
 }
 
@@ -65,8 +67,8 @@ export interface RecordedExec {
 }
 
 /**
- * A piece of what a command wrote, and the byte of its whole output at which it begins; or: what
- * stood before the byte `at` is not there any more.
+ * A piece of a command's output with its byte offset in the whole output. A piece with `gap` means
+ * that the output before offset `at` is no longer kept.
  */
 export type ExecPiece =
 	| {
@@ -74,20 +76,26 @@ export type ExecPiece =
 			/** With a terminal all is `stdout`. */
 			stream: 'stdout' | 'stderr';
 			bytes: Buffer;
-			/** When it was read from the command, milliseconds since the epoch. */
+			/** When the piece was read from the command, milliseconds since the epoch. */
 			time: number;
 	  }
 	| { gap: true; at: number };
 
-/** What a command that runs can be sent; lost where it has just ended. */
+/** Control of a running command. What is sent to a command that has just ended is lost. */
 export interface ExecControl {
-	/** Null where it has no input. Ending it ends the command's; of destroying it hears nothing. */
+	/**
+	 * Null where the command has no input. Ending this stream ends the command's input; destroying
+	 * it does not.
+	 */
 	stdin: Writable | null;
-	/** Nothing without a terminal. */
+	/** Does nothing without a terminal. */
 	resize(size: TerminalSize): void;
-	/** To the command itself. */
+	/** Sends the signal to the command itself, not to its children. */
 	signal(signal: ExecSignal): void;
-	/** Ends it and all that it started. In a paused container of cgroup v1: when it is resumed. */
+	/**
+	 * Kills the command and every process that it started. In a paused container of cgroup v1, this
+	 * takes effect when the container is resumed.
+	 */
 	kill(): void;
 }
 
@@ -102,32 +110,38 @@ export interface RecordedEnd {
 	/** 0–255, 128+N for signal N. */
 	exitCode: number;
 	/**
-	 * As of any command. `closed`: it was killed. `lost`: what recorded it was killed, and it with
-	 * it, or the host was switched off.
+	 * Reasons as in `ExecEnd`. `closed`: it was killed. `lost`: its recorder was killed and the
+	 * command with it, or the host was switched off.
 	 */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	/** Milliseconds since the epoch. */
 	at: number;
-	/** Bytes of output in all, kept or not; null where nobody counted to the end. */
+	/** Bytes of output in total, kept or not. Null where the count is not complete. */
 	bytes: number | null;
 }
 
-/** A piece of what a service wrote; with a terminal all is `stdout`. */
+/** A piece of a service's output; with a terminal all of it is `stdout`. */
 export interface AttachedPiece {
 	stream: 'stdout' | 'stderr';
 	bytes: Buffer;
 }
 
-/** A look at a service that runs, or will run in a moment. */
+/** An attachment to a service that runs or is about to start. */
 export interface Attached {
-	/** True once it runs and what it writes is given; false when it was let go before. */
+	/**
+	 * True once the service runs and its output is delivered; false when the attachment was closed
+	 * before that.
+	 */
 	readonly begun: Promise<boolean>;
-	/** Null until it runs, and where it has no input. Ending it ends the service's input. */
+	/**
+	 * Null until the service runs, and where it has no input. Ending it ends the service's input.
+	 */
 	stdin(): Writable | null;
-	/** Nothing without a terminal, and until it runs. */
+	/** Does nothing without a terminal or before the service runs. */
 	resize(size: TerminalSize): void;
 	/**
-	 * Exit status of the service, once all its output was given; null when it was let go before.
+	 * Exit status of the service, once all its output was delivered. Null when the attachment was
+	 * closed before that.
 	 */
 	readonly ended: Promise<number | null>;
 	close(): void;

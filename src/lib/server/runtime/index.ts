@@ -1,4 +1,4 @@
-/** Door of the runtimes. */
+/** Public interface of the runtimes. */
 export type {
 	ContainerSpec,
 	DiskRootSpec,

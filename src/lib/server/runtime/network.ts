@@ -1,4 +1,4 @@
-/** What a runtime asks of the network that its containers are connected to. */
+/** What a runtime requires of the network of its containers. */
 
 export interface NetworkMember {
 	/** Container id. */
@@ -7,15 +7,18 @@ export interface NetworkMember {
 }
 
 export interface ContainerNetwork {
-	/** Puts its end into the network namespace of process `pid`: eth0, address, default route. */
+	/**
+	 * Moves the container's end of the link into the network namespace of process `pid`: eth0,
+	 * address, default route.
+	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Removes the host's end, if it is still there, and its rules.
-	 * @param used false: nothing went over its link; absent: that is not known
+	 * Removes the host's end of the link, if it still exists, and its rules.
+	 * @param used false: no packet passed over the link; absent: unknown
 	 */
 	detach(id: string, used?: boolean): Promise<void>;
-	/** Bytes as the container sees them; null when not attached. */
+	/** Byte counts from the container's side; null when it is not attached. */
 	counters(id: string): { rxBytes: number; txBytes: number } | null;
-	/** Text of resolv.conf. */
+	/** Contents of resolv.conf. */
 	resolvConf(): string;
 }

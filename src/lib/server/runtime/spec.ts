@@ -1,4 +1,6 @@
-/** What shall run: data, so it can be stored, compared and shown. */
+/**
+ * Specifications of what shall run. They are plain data, so they can be stored, compared and shown.
+ */
 import type { GivenDevice } from '../../contract/devices.ts';
 import type { Sysctl } from '../../contract/sysctls.ts';
 import type { ULIMITS } from '../../contract/ulimits.ts';
@@ -15,19 +17,24 @@ export interface ProcessSpec {
 	/** Numeric ids inside the container. */
 	user: UserSpec;
 	/**
-	 * Begins with what a root needs that prepares folders and then becomes another user, over the
-	 * container's own ids alone. Absent: no capability.
+	 * It starts with the capabilities that a root process needs to prepare folders and then change
+	 * to another user. They cover the container's own ids only. Absent: no capability.
 	 */
 	stepsDown?: boolean;
-	/** What it may do instead of that, over the container's own ids and network alone. */
+	/**
+	 * Its capabilities instead of those of `stepsDown`, over the container's own ids and network
+	 * only.
+	 */
 	capabilities?: readonly string[];
-	/** Limits of its processes; what is not said is as everybody has. */
+	/** Resource limits of its processes. Limits that are not listed keep their defaults. */
 	limits?: readonly ProcessLimit[];
-	/** False: its own program is its first process, without the host's init before it. */
+	/** False: its own program is its first process, without the host's init in front of it. */
 	init?: boolean;
 	/** It has a terminal; its output is then one stream. */
 	terminal?: boolean;
-	/** Its input is open until somebody ends it (`Attached.stdin`); else it has none. */
+	/**
+	 * Its input is open until a caller ends it (`Attached.stdin`). Without this it has no input.
+	 */
 	stdin?: boolean;
 }
 
@@ -43,7 +50,7 @@ export interface ProcessLimit {
 export interface UserSpec {
 	uid: number;
 	gid: number;
-	/** Further groups. */
+	/** Supplementary groups. */
 	groups?: number[];
 }
 
@@ -54,13 +61,13 @@ export interface MountSpec {
 	target: string;
 	readonly: boolean;
 	/**
-	 * A person's own folder, outside of the box's: written with its owner's rights where the host
-	 * can do that. At most one.
+	 * A person's own folder outside the box's data. It is written with its owner's rights where the
+	 * host supports that. A container has at most one.
 	 */
 	foreign?: boolean;
 	/**
-	 * A folder or file of the host which its administrator allows to boxes; the host checks that
-	 * anew at each start.
+	 * A folder or file of the host that its administrator has allowed for boxes. The host checks
+	 * that again at each start.
 	 */
 	allowed?: boolean;
 }
@@ -78,7 +85,7 @@ export interface LimitSpec {
 	pids: number;
 	/** Cores, fractions allowed; null = no limit. */
 	cpus: number | null;
-	/** Part of a disk that several want, 1–1000; absent = 100, as everybody has. */
+	/** Relative share of a contended disk, 1–1000; absent: 100, the default. */
 	ioWeight?: number;
 }
 
@@ -90,68 +97,72 @@ export interface ContainerSpec {
 	layers: string[];
 	mounts: MountSpec[];
 	/**
-	 * Whether all of its root can be written to, as far as the user may; else `/run`, `/tmp`,
-	 * `/var/cache`, `/var/log` and `/var/tmp` alone. What is written lies in memory, is shared by
-	 * all processes and is gone after a stop.
+	 * Whether the whole root is writable, as far as the user's rights allow. Otherwise only `/run`,
+	 * `/tmp`, `/var/cache`, `/var/log` and `/var/tmp` are. Written data is in memory, is shared by
+	 * all processes and is lost at a stop.
 	 */
 	writableRoot?: boolean;
 	/**
-	 * All of its root can be written to, and what is written lies on the disk: it is there again at
-	 * the next start and until the container is removed. Its owners on the disk stay the same,
-	 * whatever range of ids the container has.
+	 * The whole root is writable, and written data is on the disk. It is kept across starts until
+	 * the container is removed. File owners on the disk stay the same, whatever range of ids the
+	 * container has.
 	 */
 	diskRoot?: DiskRootSpec | undefined;
-	/** Nothing of its root can be written to all the same: mounts alone. With a `diskRoot`. */
+	/** Makes a root with `diskRoot` read-only; only mounts are writable. */
 	readonlyRoot?: boolean;
-	/** Who owns the folders that can be written to in a read-only root; absent: root. */
+	/** Owner of the writable folders in a read-only root; absent: root. */
 	scratchOwner?: { uid: number; gid: number };
-	/** Folders in memory with a size of their own. */
+	/** Folders in memory, each with its own size. */
 	memoryFolders?: MemoryFolderSpec[];
-	/** Devices of the host that its owner gave it, opened by the user of its processes. */
+	/**
+	 * Devices of the host that the owner granted to it. The user of its processes may open them.
+	 */
 	devices?: readonly GivenDevice[];
 	/** Whether its processes may use the kernel's native asynchronous I/O (io_setup(2)). */
 	aio?: boolean;
 	processes: ProcessSpec[];
 	limits: LimitSpec;
 	network: NetworkSpec | null;
-	/** Settings of the kernel for its own network. */
+	/** Kernel settings (sysctl) of its own network namespace. */
 	sysctls?: Readonly<Partial<Record<Sysctl, string>>>;
-	/** Further lines of its `/etc/hosts`, also of one without a network. */
+	/** Additional lines of its `/etc/hosts`, also for a container without a network. */
 	hosts?: { address: string; names: string[] }[];
 	/**
-	 * Number, unique in this box, by which it has a range of user ids for itself where the host can
-	 * do that; null: it shares one.
+	 * Number, unique in this box, that selects the container's own range of user ids where the host
+	 * supports that. Null: it uses the shared range.
 	 */
 	idRange: number | null;
 	labels: Record<string, string>;
-	/** What Nix made of it: it then runs in a container of NixOS, and has no layers. */
+	/** The output of its Nix build. With it the container runs on NixOS and has no layers. */
 	nix?: NixRootSpec | undefined;
 }
 
 export interface NixRootSpec {
-	/** Path in the store of each service's package, by the service's name. */
+	/** Store path of each service's package, by the service's name. */
 	packages: Readonly<Record<string, string>>;
-	/** Open for others on its own address; the box's table says for whom. */
+	/** Ports that are open to others on its own address. The box's table decides to whom. */
 	ports: { tcp: readonly number[]; udp: readonly number[] };
-	/** Variables that hold settings of the owner: they come by a file in the storage. */
+	/** Variables that hold the owner's settings. They are passed in a file in the storage. */
 	secret: readonly string[];
-	/** Files of its storage that its services get as credentials too. */
+	/** Files of its storage that its services also receive as credentials. */
 	credentials: readonly string[];
 }
 
 export interface DiskRootSpec {
-	/** `diskRootFolder` of the host layer: the one folder that the host takes for it. */
+	/** `diskRootFolder` of the host layer: the only folder that the host accepts for it. */
 	folder: string;
-	/** What may be written to it, bytes; null for no limit. `diskLimited`: whether it is kept. */
+	/**
+	 * Limit of its written data, bytes; null for none. `diskLimited` says whether it is enforced.
+	 */
 	bytes: number | null;
-	/** Nobody wants what is written to it after a power cut: nothing of it waits for the disk. */
+	/** Its data need not survive a power cut: no write waits for the disk. */
 	passing?: boolean | undefined;
 }
 
 export interface NetworkSpec {
 	/** IPv4 address on the pup network, `10.69.0.2`. */
 	address: string;
-	/** Further lines of its `/etc/hosts`. */
+	/** Additional lines of its `/etc/hosts`. */
 	hosts: { address: string; names: string[] }[];
 }
 
@@ -161,8 +172,7 @@ export interface RunOnceSpec {
 	id: string;
 	layers: string[];
 	/**
-	 * Folder that receives what the command changes (overlay upper); null = changes are thrown
-	 * away.
+	 * Folder that receives the command's changes (overlay upper). Null: the changes are discarded.
 	 */
 	upper: string | null;
 	mounts: MountSpec[];
@@ -181,15 +191,15 @@ export interface TerminalSize {
 export interface ExecSpec {
 	/** Program and arguments; the program is absolute inside the root or found in PATH. */
 	argv: string[];
-	/** Absolute folder; absent: the service's. */
+	/** Absolute folder; absent: the service's working folder. */
 	cwd?: string | undefined;
-	/** Added to the service's. */
+	/** Added to the service's environment. */
 	env?: Record<string, string> | undefined;
-	/** Absent: the service's. */
+	/** Absent: the service's user. */
 	user?: { uid: number; gid: number } | undefined;
 	/** Size of its terminal; absent: three pipes. */
 	terminal?: TerminalSize | undefined;
-	/** It is killed after this many milliseconds; absent: never. */
+	/** The command is killed after this many milliseconds; absent: never. */
 	timeoutMs?: number | undefined;
 }
 

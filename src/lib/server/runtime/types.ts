@@ -1,6 +1,6 @@
 /**
- * What an engine of any kind offers: `oci` (runc, crun) is the first, one for NixOS follows. How a
- * runtime does it (idle processes, gates, records, monitors) is its own and stays below this
+ * The interface of every container engine. `oci` uses runc or crun; `nixos` uses containers of
+ * NixOS. A runtime's own means (idle processes, gates, records, monitors) stay hidden behind this
  * interface.
  */
 import type { LogPage } from '../../contract/log-page.ts';
@@ -32,7 +32,7 @@ export interface ProcessStatus {
 	startedAt: number | null;
 	/** Exit status of the last run: 0–255, 128+N for signal N; null when it never ended. */
 	exitCode: number | null;
-	/** The kernel ended it for memory. */
+	/** The kernel's OOM killer ended it. */
 	oomKilled: boolean;
 }
 
@@ -40,11 +40,11 @@ export interface ContainerStatus {
 	id: string;
 	/** Its namespaces exist. */
 	sandbox: boolean;
-	/** It has the ids of the files on the disk, which others have too. */
+	/** Its user ids are those of the files on the disk; other containers use the same range. */
 	sharesIds: boolean;
-	/** Whether its disk keeps the size of its root; null: its root is not on a disk. */
+	/** Whether the disk enforces the size limit of its root. Null: its root is not on a disk. */
 	diskLimited: boolean | null;
-	/** All its processes are held still. */
+	/** All its processes are frozen. */
 	paused: boolean;
 	processes: ProcessStatus[];
 }
@@ -54,7 +54,7 @@ export interface ProcessExit {
 	process: string;
 	exitCode: number;
 	oomKilled: boolean;
-	/** Its program could not be run at all: it is not there (127), or may not be run (126). */
+	/** Its program could not be run at all: it does not exist (127), or is not executable (126). */
 	neverRan?: true;
 	/** Milliseconds since the epoch. */
 	at: number;
@@ -63,29 +63,29 @@ export interface ProcessExit {
 export interface ContainerStats {
 	/** Total CPU time used, seconds; only rises while the container lives. */
 	cpuSeconds: number;
-	/** Bytes, page cache that can be dropped not counted. */
+	/** Bytes, without droppable page cache. */
 	memoryBytes: number;
-	/** Bytes since the sandbox began, as the pup sees them. */
+	/** Bytes since the sandbox began, counted from the container's side. */
 	rxBytes: number;
 	txBytes: number;
 	pids: number;
 	/** Bytes read from and written to disks since the sandbox began. */
 	readBytes: number;
 	writtenBytes: number;
-	/** Processes that were ended because they needed more memory than all of them may use. */
+	/** Processes that the kernel killed because the container reached its memory limit. */
 	oomKills: number;
-	/** New processes and threads that were refused, since there were as many as may be. */
+	/** New processes and threads that the kernel refused because of the pids limit. */
 	pidsRefused: number;
 }
 
-/** What /proc tells of one of its processes. */
+/** One process of a container, as /proc describes it. */
 export interface ContainerProcess {
-	/** Of the host, as `parent` is. */
+	/** Process id on the host; so is `parent`. */
 	pid: number;
 	parent: number;
-	/** Its id inside: 1 is the first process of a service. */
+	/** Its process id inside the container: 1 is the first process of a service. */
 	idInside: number;
-	/** Effective user, inside. */
+	/** Effective user id inside the container. */
 	uid: number;
 	/** One letter, as proc(5) has it: `R`, `S`, `D`, `Z` … */
 	state: string;
@@ -95,87 +95,92 @@ export interface ContainerProcess {
 	threads: number;
 	/** Milliseconds since the epoch. */
 	startedAt: number;
-	/** Time of processors that it used, seconds. */
+	/** CPU time that it used, seconds. */
 	cpuSeconds: number;
 	virtualBytes: number;
 	residentBytes: number;
-	/** Of its program, cut by the kernel at 15 characters. */
+	/** Name of its program, which the kernel cuts to 15 characters. */
 	name: string;
-	/** Its arguments, with blanks between them; its name in brackets where it has none. */
+	/** Its arguments, joined by spaces; its name in brackets where it has none. */
 	command: string;
 }
 
-/** What is looked for in lines. */
+/** The criteria that a log line must match. */
 export interface LogFilter {
 	/** Text that a line must contain; empty for any line. */
 	text: string;
 	/** The text is a regular expression. */
 	regex: boolean;
 	caseSensitive: boolean;
-	/** Lines of this level or a graver one; null for all. */
+	/** Lines of this level or a more severe one; null for all. */
 	level: LogLevel | null;
 }
 
 export interface LogQuery {
-	/** Of this service alone. A cursor is to be used with the selection for which it was given. */
+	/**
+	 * Restricts the page to this service. A cursor is valid only with the selection that it came
+	 * from.
+	 */
 	service?: string | undefined;
-	/** The next `limit` lines behind this cursor; the empty one stands before everything. */
+	/** The next `limit` lines after this cursor. The empty cursor is before the first line. */
 	after?: string | undefined;
 	/**
-	 * The last `limit` lines of all that had been given with this cursor, its own line the last of
-	 * them. With neither: the first from `since` on, else the last.
+	 * The last `limit` lines up to this cursor, including the cursor's own line. Without `after`
+	 * and `before`: the first lines from `since` on, or else the last lines.
 	 */
 	before?: string | undefined;
 	limit?: number | undefined;
-	/** The last so many, whatever `since` says. */
+	/** The last this many lines, whatever `since` says. */
 	tail?: number | undefined;
 	/** Lines of this time or later, milliseconds since the epoch. */
 	since?: number | undefined;
 	/** Lines before this time. */
 	until?: number | undefined;
-	/** Lines that fit alone. */
+	/** Only lines that match. */
 	filter?: LogFilter | undefined;
 }
 
 /** New lines for a follower. */
 export interface LogBatch {
 	lines: LogLine[];
-	/** Lines before these were passed over, since there were too many or they are gone. */
+	/** Lines before these were skipped, because there were too many or they no longer exist. */
 	gap: boolean;
 }
 
 /** Bytes of logs on the disk. */
 export interface LogSpace {
 	bytes: number;
-	/** Those of parts that nobody writes to any more. */
+	/** Bytes in files that no service writes to any more. */
 	older: number;
 }
 
-/** How much is kept of the log of each service of a container. */
+/** How much of each service's log is kept. */
 export type { LogLimits } from '../host/index.ts';
 
 export interface FollowOptions {
-	/** Goes on behind this cursor; absent: with what is written from now on. */
+	/** Continues after this cursor. Absent: begins with lines that are written from now on. */
 	after?: string | undefined;
 }
 
-/** How one service is asked to end. */
+/** How one service is stopped. */
 export interface StopHow {
-	/** Sent to every process of it. */
+	/** Sent to every process of the service. */
 	signal: StopSignal;
-	/** Time until it is killed, milliseconds; 0: it is killed without being asked. */
+	/**
+	 * Time until the service is killed, milliseconds. With 0 it is killed without a signal first.
+	 */
 	graceMs: number;
 }
 
 export interface StopOptions {
-	/** Time between SIGTERM and SIGKILL where nothing else is said, milliseconds. */
+	/** Default time between SIGTERM and SIGKILL, milliseconds. */
 	graceMs: number;
-	/** By the name of a service; null: as where nothing else is said. */
+	/** Overrides by the service's name; null: the default. */
 	how?: ((process: string) => StopHow | null) | undefined;
 	signal?: AbortSignal | undefined;
 }
 
-/** A service that did not end in its time. */
+/** A service that did not end within its grace period. */
 export interface Killed extends StopHow {
 	process: string;
 }
@@ -193,117 +198,127 @@ export interface CopyOptions {
 }
 
 /**
- * A runtime. Calls that change one container are carried out one after another, in the order in
- * which they came. Each is idempotent and takes an AbortSignal where it may take long. Containers
- * outlive the runtime's process; `adopt` finds them.
+ * A container runtime. Calls that change the same container run one after another, in the order of
+ * arrival. Each is idempotent, and each that may take long accepts an AbortSignal. Containers
+ * outlive the runtime's process; `adopt` finds them again.
  */
 export interface Runtime {
 	readonly kind: 'oci' | 'nixos';
 	/**
-	 * Finds what runs from an earlier life, starts watching for exits, removes what was left half
-	 * made.
+	 * Finds containers that an earlier process started, begins to watch for exits, and removes what
+	 * was left incomplete.
 	 */
 	adopt(): Promise<ContainerStatus[]>;
 	/**
-	 * Says that a container will be made in a moment, so that what the kernel has the first of
-	 * several wait for goes by meanwhile. It may be left out, and never fails.
-	 * @param what.command in one that runs, a command will be started
+	 * Announces that a container is about to start, so that preparatory work overlaps with the
+	 * delays that the kernel imposes on the first of several starts. Optional; never fails.
+	 * @param what.command a command will be started in a running container
 	 */
 	expectStart(what?: { command?: boolean }): void;
 	/**
-	 * Sees that a container stands with its limits and that its processes run.
-	 * @param options.only  of a container that stands, looks after this process alone
-	 * @throws BoxError `container-start-failed` with the runtime's own words; what was half made is
-	 *   undone; 409 `paused` where something would have to be started in one that is paused
+	 * Ensures that a container exists with its limits and that its processes run.
+	 * @param options.only in an existing container, ensures this process only
+	 * @throws BoxError `container-start-failed` with the runtime's own message; a partial start is
+	 * undone. 409 `paused` where a process would have to be started in a paused container.
 	 */
 	ensure(
 		spec: ContainerSpec,
 		options?: { only?: string | undefined; signal?: AbortSignal | undefined }
 	): Promise<ContainerStatus>;
 	/**
-	 * Ends its processes and removes everything of it but the logs. Nothing there is no error.
-	 * @returns those that had to be killed
+	 * Ends the container's processes and removes everything of it except the logs. A container that
+	 * does not exist is no error.
+	 * @returns the processes that had to be killed
 	 */
 	stop(id: string, options: StopOptions): Promise<Killed[]>;
 	/**
-	 * Ends one process of a container that stands; the others run on. One that does not run is no
+	 * Ends one process of a container; the others keep running. A process that does not run is no
 	 * error.
-	 * @returns itself where it had to be killed
+	 * @returns the process, where it had to be killed
 	 */
 	stopProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
 	/**
-	 * Changes the limits of a container as it runs. One that does not stand is no error: its start
-	 * brings them.
+	 * Changes the limits of a running container. A container that does not run is no error: its
+	 * next start applies the limits.
 	 */
 	setLimits(id: string, limits: LimitSpec): Promise<void>;
 	/**
-	 * Sends a signal to all of a process that runs, but not to commands that were run in it.
-	 * @returns false where it does not run
+	 * Sends a signal to every process of a running service, but not to commands that were executed
+	 * in its container.
+	 * @returns false where the service does not run
 	 */
 	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
 	/**
-	 * Holds all its processes still; paused already is no error.
-	 * @throws BoxError 409 `container-not-running`, `cannot-pause` (nothing is held then)
+	 * Freezes all its processes. A paused container is no error.
+	 * @throws BoxError 409 `container-not-running`, `cannot-pause` (nothing is frozen then)
 	 */
 	pause(id: string): Promise<void>;
-	/** Resumes them; not paused is no error. @throws BoxError 409 `container-not-running` */
+	/**
+	 * Thaws its processes. A container that is not paused is no error.
+	 * @throws BoxError 409 `container-not-running`
+	 */
 	resume(id: string): Promise<void>;
 	/**
-	 * Copies a root on the disk or a snapshot of one: to a new container's, to a snapshot, or back.
-	 * A container that runs stands still meanwhile. What is written to must be stopped, and is
-	 * replaced as a whole; given up or failed, nothing changes.
+	 * Copies a disk root or one of its snapshots: to a new container's root, to a snapshot, or
+	 * back. A running source is frozen meanwhile. The target must be stopped and is replaced as a
+	 * whole. After an abort or a failure, nothing has changed.
 	 * @throws BoxError 404 `no-disk`; 409 `container-stands`, `snapshot-exists`, `cannot-freeze`,
-	 *   `storage-missing`; 507 `copy-failed`
+	 * `storage-missing`; 507 `copy-failed`
 	 */
 	copyDisk(from: DiskPlace, to: DiskPlace, options?: CopyOptions): Promise<void>;
-	/** Removes a snapshot. Nothing there is no error. */
+	/** Removes a snapshot. A snapshot that does not exist is no error. */
 	removeSnapshot(id: string, snapshot: string): Promise<void>;
-	/** Bytes of a root on the disk without its snapshots; walks through it where need be. */
+	/**
+	 * Bytes of a disk root without its snapshots. Walks the whole tree where the disk keeps no
+	 * count.
+	 */
 	diskBytes(id: string, signal?: AbortSignal): Promise<number>;
 	/**
-	 * Carries out a request in the files of a container, whether it stands or not; it ends when the
-	 * container is started, stopped or copied. `/proc`, `/dev` and folders in memory are not there.
-	 * @param options.volumes whether what is mounted into it is
-	 * @returns the request's channel; its result is the number of the error, 0 for none
+	 * Carries out a request on the files of a container, running or not. The request ends when the
+	 * container is started, stopped or copied. `/proc`, `/dev` and folders in memory are not
+	 * visible.
+	 * @param options.volumes whether the container's mounts are visible
+	 * @returns the request's channel; its result is the errno, 0 for success
 	 */
 	files(
 		spec: ContainerSpec,
 		request: FilesRequest,
 		options: { volumes: boolean; signal?: AbortSignal | undefined }
 	): Promise<HostChannel<never, { errno: number }>>;
-	/** Changes the limit of a root on the disk. @returns whether its filesystem keeps it */
+	/** Changes the limit of a disk root. @returns whether its filesystem enforces the limit */
 	setDiskLimit(id: string, bytes: number | null): Promise<boolean>;
-	/** As {@link stop}, and removes logs, recorded commands, and its root on the disk. */
+	/** Like {@link stop}, and also removes logs, recorded commands and the disk root. */
 	remove(id: string, options: StopOptions): Promise<void>;
-	/** Null for a container that does not stand. */
+	/** Null for a container that does not exist. */
 	status(id: string): ContainerStatus | null;
 	list(): ContainerStatus[];
 	/**
-	 * Calls `fn` once for each process that ends, also for ends that came while nobody watched.
-	 * Returns unsubscribe.
+	 * Calls `fn` once for each process that ends, including exits that happened while nothing
+	 * watched.
+	 * @returns a function that unsubscribes
 	 */
 	onExit(fn: (exit: ProcessExit) => void): () => void;
-	/** Cheap: reads counters and starts no program. Null when it does not run. */
+	/** Cheap: reads counters and starts no program. Null when the container does not run. */
 	stats(id: string): ContainerStats | null;
-	/** Its processes, by their ids; none where it does not stand. */
+	/** Its processes, sorted by id; none where the container does not run. */
 	processes(id: string): Promise<ContainerProcess[]>;
 	/**
-	 * A page of the logs of all services or one.
-	 * @param signal ends a search
+	 * Returns a page of the logs of one service or of all.
+	 * @param signal aborts a search
 	 * @throws BoxError 422 `invalid-cursor`, `bad-expression`, `search-too-slow`; 429
-	 *   `too-many-searches`
+	 * `too-many-searches`
 	 */
 	logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
-	/** How much is kept of the log of each service. */
+	/** How much of each service's log is kept. */
 	logLimits(id: string): Promise<LogLimits>;
 	/**
-	 * Sets how much is kept. How many files counts at once, their size from each service's next
-	 * start.
+	 * Sets how much is kept. The number of files applies at once, the file size from each service's
+	 * next start.
 	 */
 	setLogLimits(id: string, limits: LogLimits): Promise<void>;
-	/** How much its logs take; a container that is not known has none. */
+	/** Bytes that its logs occupy; zero for an unknown container. */
 	logSpace(id: string): Promise<LogSpace>;
-	/** Removes older parts of its logs; those that are written to stay. @returns bytes */
+	/** Removes old log files and keeps those that are being written. @returns bytes freed */
 	freeLogs(id: string): Promise<number>;
 	/**
 	 * Calls `fn` with batches of new lines until unsubscribed: each line once, in the order of
@@ -311,30 +326,30 @@ export interface Runtime {
 	 * @throws BoxError 422 `invalid-cursor`
 	 */
 	followLogs(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
-	/** Appends a line of the box's own to a service's log. */
+	/** Appends a line from dogeboxd to a service's log. */
 	note(id: string, service: string, text: string): Promise<void>;
 	/**
-	 * Runs a command in the container of a service that runs.
-	 * @returns once it runs
+	 * Runs a command in the container of a running service.
+	 * @returns once the command runs
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, `paused`, 422
-	 *   `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
+	 * `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
 	 */
 	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Runs a command in the container of a service, as {@link exec}; what it writes is recorded on
-	 * the disk by a process that outlives this one. All that it started ends with it.
-	 * @returns once it runs
-	 * @throws BoxError as {@link exec}; 409 `exec-exists`
+	 * Runs a command in the container of a service, like {@link exec}. A process that outlives
+	 * dogeboxd records the output on the disk. Every process that the command started ends with it.
+	 * @returns once the command runs
+	 * @throws BoxError like {@link exec}; 409 `exec-exists`
 	 */
 	startExec(id: string, service: string, spec: ExecSpec, record: RecordOptions, signal?: AbortSignal): Promise<void>;
-	/** Recorded commands of a container, standing or not, the first begun first. */
+	/** Recorded commands of a container, running or not, ordered by their start. */
 	execs(id: string): Promise<RecordedExec[]>;
-	/** One of them; null where there is none of this id. Takes no longer where there are many. */
+	/** One recorded command; null for an unknown id. The cost does not depend on their number. */
 	execRecord(id: string, execId: string): Promise<RecordedExec | null>;
 	/**
-	 * Gives a command's output from a byte on, and then what comes, until its end. It waits for
-	 * `fn` after each piece; neither the command nor another reader waits for that.
-	 * @param options.from byte of its whole output
+	 * Delivers a command's output from a byte offset on, then new output until the command ends.
+	 * Waits for `fn` after each piece; that delays neither the command nor another reader.
+	 * @param options.from offset in its whole output
 	 * @throws BoxError 404 `not-found`; the signal's reason
 	 */
 	execOutput(
@@ -346,22 +361,24 @@ export interface Runtime {
 	): Promise<RecordedEnd>;
 	/** @throws BoxError 409 `exec-ended` */
 	execControl(id: string, execId: string): ExecControl;
-	/** Calls `fn` at the end of each recorded command. Ends that came before are in `execs`. */
+	/** Calls `fn` at the end of each recorded command. Earlier ends are in `execs`. */
 	onExecEnd(fn: (ended: ExecEnded) => void): () => void;
-	/** Kills a command if it runs, and removes its record. Nothing there is no error. */
+	/** Kills a command if it runs, and removes its record. An unknown command is no error. */
 	removeExec(id: string, execId: string): Promise<void>;
 	/**
-	 * Runs a command in a container of its own, without network; nothing is left of that container
-	 * when it has ended.
+	 * Runs a command in a container of its own, without network. The container is removed when the
+	 * command has ended.
 	 * @throws BoxError 500 `container-start-failed`, 429 `too-many-sessions`
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
-	 * Attaches to a service: gives every byte that it writes from now on, and takes its input,
-	 * until it ends. Several may be attached; it runs on when they detach. A reader that takes
-	 * nothing holds the service up for ten seconds at most, and is detached then.
-	 * @param fn waited for after each piece
-	 * @param options.next of one that does not run: waits for its next start, and misses nothing
+	 * Attaches to a service: delivers every byte that it writes from now on and accepts its input,
+	 * until the service ends. Several clients may be attached; the service keeps running when they
+	 * detach. A reader that does not read blocks the service for at most ten seconds and is then
+	 * detached.
+	 * @param fn awaited after each piece
+	 * @param options.next where the service does not run, waits for its next start and misses no
+	 * output
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
 	 */
 	attach(
@@ -370,8 +387,8 @@ export interface Runtime {
 		fn: (piece: AttachedPiece) => void | Promise<void>,
 		options?: { next?: boolean | undefined }
 	): Promise<Attached>;
-	/** Runs one command to its end as mapped root in a root that is written to, without network. */
+	/** Runs one command to its end as mapped root in a writable root, without network. */
 	runOnce(spec: RunOnceSpec, onLine: (line: string) => void, signal?: AbortSignal): Promise<{ exitCode: number }>;
-	/** Stops watching; containers go on. */
+	/** Stops watching; containers keep running. */
 	close(): void;
 }

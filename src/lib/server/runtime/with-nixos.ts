@@ -1,7 +1,10 @@
-/** Both runtimes of a NixOS host: what Nix has built runs in its containers, all else in OCI's. */
+/**
+ * Combines both runtimes of a NixOS host: containers built with Nix run as NixOS containers, all
+ * others in the OCI runtime.
+ */
 import type { Runtime } from './types.ts';
 
-/** @param nixos knows which containers are its own, as it is asked for their status */
+/** @param nixos its `status` decides which containers belong to it */
 export function withNixos(oci: Runtime, nixos: Runtime): Runtime {
 	const of = (id: string) => (nixos.status(id) ? nixos : oci);
 	return {

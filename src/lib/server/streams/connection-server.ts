@@ -1,19 +1,19 @@
-/** A TCP server for protocols other than HTTP that no client can bring down. */
+/** A TCP server for protocols other than HTTP that no client can crash. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { guarded } from './guarded.ts';
 
 export interface ConnectionServer {
 	readonly server: Server;
-	/** Listens no more, and cuts all connections. */
+	/** Stops listening and cuts all connections. */
 	close(): void;
 }
 
 /**
- * A failure ends one connection, and one that is idle is cut. It keeps the process from ending no
- * longer than others do.
- * @param handle its rejection has been dealt with by itself
- * @param limits.most connections at a time; more are closed at once
- * @param limits.mostEach the same from one address
+ * A failure ends only its connection, and an idle connection is cut. The server does not keep the
+ * process alive.
+ * @param handle handles its own rejections
+ * @param limits.most concurrent connections; more are closed at once
+ * @param limits.mostEach the same per address
  * @param limits.idleMs milliseconds without a byte
  */
 export function createConnectionServer(
@@ -45,7 +45,7 @@ export function createConnectionServer(
 	};
 }
 
-/** Has a server listen at an address of this host. @throws where that is not to be had */
+/** Listens at an address of this host. @throws where the address is not available */
 export async function listenAtAddress(server: Server, port: number, address: string): Promise<void> {
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);

@@ -1,4 +1,4 @@
-/** An HTTP server that no client can bring down. Design, section 12. */
+/** An HTTP server that no client can crash. Design, section 12. */
 import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
@@ -10,46 +10,50 @@ import { sayAndClose } from './last-words.ts';
 
 export interface ServerHandlers {
 	request(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
-	/** Without it an upgrade is answered with 404. */
+	/** Without it an upgrade receives 404. */
 	upgrade?(req: IncomingMessage, socket: Duplex, head: Buffer): void | Promise<void>;
 	/** `CONNECT`. Without it the connection is closed. */
 	connect?(req: IncomingMessage, socket: Duplex, head: Buffer): void | Promise<void>;
-	/** What a handler threw or rejected with; the request has been ended already. */
+	/**
+	 * Called with an error that a handler threw or rejected with; the request has ended already.
+	 */
 	failed(error: unknown, req: IncomingMessage): void;
 }
 
 export interface GuardedServer {
 	readonly server: Server;
-	/** Connections that are open, upgraded ones included. */
+	/** Open connections, including upgraded ones. */
 	readonly sockets: ReadonlySet<Socket>;
-	/** Cuts all of them. */
+	/** Cuts all connections. */
 	destroySockets(): void;
 }
 
 /**
- * Has an answer reach a client that closes after it, and still sends a body that nobody wants.
- * Node closes as soon as the last answer of a connection has gone. That resets the connection, and
- * the answer is lost.
+ * Delivers a response to a client that asks to close after it, and still sends a body that is not
+ * read. Node closes a connection right after its last response. That resets the connection, and the
+ * response is lost.
  */
 function closeAfterBody(req: IncomingMessage, res: ServerResponse): void {
 	if (!hasBody(req) || res.shouldKeepAlive) return;
 	res.shouldKeepAlive = true;
 	res.removeHeader('connection');
 	const close = () => req.socket.destroySoon();
-	// Node reads on, or the handler does, until its time for a request is over.
+	// Node or the handler reads the rest, until the time limit of the request.
 	res.once('finish', () => (req.complete ? close() : req.once('end', close)));
 }
 
 /**
- * An HTTP server in which a failure ends one request:
- * - every connection has an error listener for its whole life. Node takes its own away at an
- *   upgrade, and a reset without a listener ends the process;
- * - a handler that throws or rejects gives 500, or cuts the connection where the answer has begun;
- * - an answer comes whole, also in the middle of a body of a client that closes after it;
- * - bytes that are no HTTP get 400 and are cut off;
- * - a connection that cannot be accepted is lost.
- * @param options.maxHeaderSize bytes of a request's head; node's own limit is 16 kB
- * @param options.tls it speaks TLS alone, with these certificates
+ * An HTTP server in which a failure ends only one request:
+ * - Every connection has an error listener for its whole life. Node removes its own at an upgrade,
+ * and a reset without a listener ends the process.
+ * - A handler that throws or rejects results in 500, or in a cut connection where the response has
+ * begun.
+ * - A response is delivered completely, even while a client that closes after it still sends a
+ * body.
+ * - Bytes that are not HTTP result in 400 and the end of the connection.
+ * - A connection that cannot be accepted is lost.
+ * @param options.maxHeaderSize bytes of a request's head; Node's own limit is 16 kB
+ * @param options.tls accepts TLS only, with these certificates
  */
 export function createGuardedServer(
 	handlers: ServerHandlers,
@@ -57,7 +61,7 @@ export function createGuardedServer(
 ): GuardedServer {
 	const sockets = new Set<Socket>();
 
-	/** Runs a handler; `end` gets what it threw, now or later. */
+	/** Runs a handler; calls `end` when it fails, synchronously or later. */
 	function run(work: () => void | Promise<void>, req: IncomingMessage, end: () => void): void {
 		const failed = (error: unknown) => {
 			end();
@@ -84,8 +88,8 @@ export function createGuardedServer(
 		);
 	};
 	const server: Server = tls ? createTlsServer({ ...options, ...tls }, answer) : createServer(options, answer);
-	// That a connection could not be accepted: no descriptors, no memory. Whoever listens hears of
-	// a failure to do so as well.
+	// Emitted when a connection could not be accepted (no descriptors, no memory). A failure to
+	// listen also reaches the caller's own listener.
 	server.on('error', () => {});
 	const keep = (socket: Socket) => {
 		sockets.add(socket);
@@ -94,7 +98,7 @@ export function createGuardedServer(
 	};
 	server.on('connection', keep);
 	if (tls) {
-		// The same connection once more, as what is written to: both can fail.
+		// The TLS socket of the same connection: both sockets can fail.
 		server.on('secureConnection', keep);
 		server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
 	}
@@ -134,8 +138,8 @@ export function createGuardedServer(
 }
 
 /**
- * Closes connections of an address that has `most` already.
- * @param free addresses to which it does not apply; null for none
+ * Closes connections of an address that already has `most`.
+ * @param free addresses without this limit; null entries are ignored
  */
 export function limitByAddress(server: Server, most: number, free: readonly (string | null)[]): void {
 	const counts = new Map<string, number>();
@@ -143,7 +147,7 @@ export function limitByAddress(server: Server, most: number, free: readonly (str
 	server.on('connection', (socket) => {
 		const address = socket.remoteAddress ?? '';
 		if (unlimited.has(address)) return;
-		// Who has one IPv6 address has a network of them.
+		// A client with one IPv6 address usually has a whole network of them.
 		const key = address.includes('.') ? address : address.split(':').slice(0, 4).join(':');
 		const count = counts.get(key) ?? 0;
 		if (count >= most) {

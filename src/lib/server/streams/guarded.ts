@@ -1,8 +1,8 @@
 /**
- * A listener for an event that bytes from outside bring about. What it throws goes to `fail`
- * instead of ending the process: node refuses to write some answers that its own parser has let in.
+ * Wraps a listener of an event that external input causes. An error goes to `fail` instead of
+ * ending the process: Node refuses to write some responses that its own parser accepted.
  * @param listener called with the event's arguments
- * @param fail ends what the event belongs to; what it throws itself is lost
+ * @param fail ends the request or connection of the event
  */
 export function guarded<Args extends unknown[]>(
 	listener: (...args: Args) => void,

@@ -1,6 +1,6 @@
 /**
- * Door of the streams room: servers and listeners whose failures end one request, never the
- * process; waits on streams.
+ * Public interface of stream helpers: servers and listeners whose failures end one request, never
+ * the process; and waiting for streams.
  */
 export { createGuardedServer, limitByAddress, type GuardedServer, type ServerHandlers } from './guarded-server.ts';
 export { createConnectionServer, listenAtAddress, type ConnectionServer } from './connection-server.ts';

@@ -1,12 +1,12 @@
-/** Which failures that nobody caught leave the state of the box whole. */
+/** Decides which uncaught errors leave the state of the process intact. */
 
-/** Failures of one connection or stream: https://nodejs.org/api/errors.html, errno(3). */
+/** Error codes of one connection or stream: https://nodejs.org/api/errors.html, errno(3). */
 const CODES =
 	/^(ECONN(RESET|REFUSED|ABORTED)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL|ENOTCONN|EAI_\w+|ENOTFOUND|HPE_\w+|ERR_HTTP2?_\w+|ERR_STREAM_\w+|ERR_INVALID_CHAR|ERR_SOCKET_\w+|ERR_SSL_\w+|ERR_TLS_\w+|UND_ERR_\w+|WS_ERR_\w+|Z_\w+_ERROR|ABORT_ERR)$/;
 
 /**
- * Whether an error that nobody caught is of a connection or stream alone. Then the process goes on:
- * the connection is lost, and nothing else was half done. Everything else may have left a state
+ * Whether an uncaught error concerns only a connection or stream. Then the process continues: the
+ * connection is lost, and no other operation was interrupted. Every other error may have left state
  * half written, and ends the process.
  */
 export function isHarmless(error: unknown): boolean {

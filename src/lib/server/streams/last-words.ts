@@ -1,12 +1,12 @@
 import type { Duplex } from 'node:stream';
 
-/** How long a connection may take to close behind its last words, milliseconds. */
+/** How long a connection may take to close after its last data, milliseconds. */
 const CLOSED_WITHIN_MS = 2000;
 
 /**
- * Says the last words on a connection and closes it. What still comes is read and dropped: unread
- * it would hide the other side's end, and the connection would stay open for ever. One that does
- * not close is cut.
+ * Sends final data on a connection and closes it. Further input is read and dropped: unread input
+ * would hide the peer's end, and the connection would stay open forever. A connection that does not
+ * close is cut.
  */
 export function sayAndClose(connection: Duplex, words = ''): void {
 	connection.end(words);

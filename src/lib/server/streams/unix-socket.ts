@@ -1,11 +1,11 @@
-/** Where others of this machine find this process. */
+/** Listening at a Unix socket for other processes of this host. */
 import { chmod, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 
 /**
- * Has a server listen at a Unix socket; one that an earlier life left there is replaced.
- * @param mode who may connect, beside what its folder says
- * @throws where it cannot be made
+ * Listens at a Unix socket; replaces one that an earlier process left.
+ * @param mode permissions of the socket, in addition to those of its folder
+ * @throws where the socket cannot be created
  */
 export async function listenAtSocket(server: Server, path: string, mode: number): Promise<void> {
 	await rm(path, { force: true });

@@ -1,7 +1,7 @@
-/** Waits on streams of Node. */
+/** Waits for streams of Node. */
 import type { Readable, Writable } from 'node:stream';
 
-/** Resolves when there is something to read, or the stream is over. */
+/** Resolves when there is data to read, or the stream has ended. */
 export function readable(stream: Readable): Promise<void> {
 	return new Promise((resolve) => {
 		const done = () => {
@@ -15,7 +15,7 @@ export function readable(stream: Readable): Promise<void> {
 	});
 }
 
-/** Resolves when a stream whose `write` said false takes more, or is over. */
+/** Resolves when a stream whose `write` returned false accepts more, or has closed. */
 export function drained(stream: Writable): Promise<void> {
 	return new Promise((resolve) => {
 		const done = () => {

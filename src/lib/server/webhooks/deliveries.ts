@@ -1,4 +1,4 @@
-/** The newest messages to each webhook, each with how its last try went. */
+/** The newest messages to each webhook, with the outcome of their last try. */
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, lte, sql } from 'drizzle-orm';
 import { notFound } from '../../contract/errors.ts';
@@ -6,23 +6,23 @@ import { DELIVERIES_MOST, type WebhookDelivery } from '../../contract/webhooks.t
 import { tables, type Database } from '../db/index.ts';
 import type { Message } from './message.ts';
 
-/** Longest problem that is kept, characters. */
+/** Longest problem text that is stored, characters. */
 const PROBLEM = 300;
 
-/** How a try went. */
+/** The outcome of a try. */
 export interface Outcome {
-	/** Null where it was taken. */
+	/** Null where the message was accepted. */
 	problem: string | null;
-	/** Of the answer; null where none came. */
+	/** HTTP status of the response; null where there was none. */
 	status: number | null;
-	/** Milliseconds that it took. */
+	/** Duration, milliseconds. */
 	ms: number;
 }
 
 export interface Deliveries {
-	/** Notes a try; a message that was tried before keeps its place. */
+	/** Records a try; a message that was tried before keeps its place. */
 	note(webhookId: string, message: Message, outcome: Outcome, at: number): WebhookDelivery;
-	/** The newest first. */
+	/** Newest first. */
 	of(webhookId: string): WebhookDelivery[];
 	/** @throws BoxError 404 */
 	get(webhookId: string, id: string): WebhookDelivery;

@@ -1,20 +1,20 @@
-/** What follows from a failed try. Pure. */
+/** The consequences of a failed try. Pure. */
 import { FAILING_DAYS } from '../../contract/webhooks.ts';
 import { backOff } from '../concurrency/index.ts';
 
-/** Wait before another try. */
+/** Delays before another try. */
 export const RETRIES = { firstMs: 5_000, mostMs: 3_600_000, factor: 2 };
-/** A webhook is not given up before so many tries: the clock may have been set. */
+/** A webhook is not given up before this many tries, because the clock may have been set. */
 const LEAST_TRIES = 10;
 const FAILING_MS = FAILING_DAYS * 86_400_000;
-/** The receiver wants no more: “Gone” (RFC 9110 §15.5.11). */
+/** The receiver wants no more messages: “Gone” (RFC 9110 §15.5.11). */
 const GONE = 410;
 
-/** How a webhook stands before a try. */
+/** Failures of a webhook before a try. */
 export interface Standing {
 	/** Milliseconds since the epoch. */
 	failingSince: number | null;
-	/** Failed tries in a row. */
+	/** Consecutive failed tries. */
 	failures: number;
 }
 
@@ -25,10 +25,10 @@ export interface Failing extends Standing {
 }
 
 /**
- * @param before  how it stood
- * @param failed  status of the answer, null for none; seconds to wait that it asked for
- * @param now     milliseconds since the epoch
- * @param random  0 to 1: webhooks that fail together are not tried together
+ * @param before state before the try
+ * @param failed status of the response, null for none; delay in seconds that it requested
+ * @param now milliseconds since the epoch
+ * @param random 0 to 1: webhooks that fail together are not retried together
  */
 export function afterFailure(
 	before: Standing,
@@ -37,7 +37,7 @@ export function afterFailure(
 	random: number
 ): Failing {
 	const failures = before.failures + 1;
-	// A clock that was set back.
+	// The clock may have been set back.
 	const failingSince = Math.min(before.failingSince ?? now, now);
 	const tooLong = now - failingSince >= FAILING_MS && failures >= LEAST_TRIES;
 	if (failed.status === GONE || tooLong) return { failures, failingSince, nextAt: null };

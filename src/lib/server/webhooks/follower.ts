@@ -1,6 +1,6 @@
 /**
- * Takes one webhook through the log of changes: one message at a time, in order, each until it is
- * taken. Its place in the log is written, so that a restart loses nothing.
+ * Sends the events of the log to one webhook: one message at a time, in order, each until it is
+ * accepted. Its position in the log is stored, so that a restart loses nothing.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -14,17 +14,17 @@ import { changeMessage, resyncMessage, type Message } from './message.ts';
 import type { Row, Rows } from './rows.ts';
 import { trySend, type SendDeps, type Tried } from './send.ts';
 
-/** Changes that are read at once. */
+/** Events that are read at once. */
 const BATCH = 100;
-/** Longest time between two looks: the clock may be set, milliseconds. */
+/** Longest time between two checks, because the clock may be set; milliseconds. */
 const MAX_WAIT_MS = 60_000;
-/** Changes passed over before its place is written. */
+/** Number of skipped events after which the position is stored. */
 const WRITE_EVERY = 200;
 
 export interface Follower {
-	/** Something may be there to send. */
+	/** Checks for messages to send. */
 	wake(): void;
-	/** What is under way is cut off. Its place is written. */
+	/** Aborts a running request and stores the position. */
 	stop(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export interface FollowerDeps extends SendDeps {
 	log: Logger;
 	/** 0 to 1. */
 	random: () => number;
-	/** Called when it has paused itself. */
+	/** Called when the webhook has been paused because of its failures. */
 	gaveUp: () => void;
 }
 
@@ -48,12 +48,12 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 	let timer: NodeJS.Timeout | undefined;
 	let running: Promise<void> | null = null;
 	let woken = false;
-	/** Number of the last change that is not wanted, or was taken. */
+	/** Number of the last event that was skipped or accepted. */
 	let passed = 0;
-	/** Until when nothing is sent since nothing can be written, by the monotonic clock. */
+	/** Nothing is sent until this time, because nothing can be recorded; monotonic clock. */
 	let heldUntil = 0;
 
-	/** The next wanted message after its place; null where all is sent. */
+	/** The next wanted message after the position; null where all are sent. */
 	async function next(row: Row): Promise<Next | null> {
 		for (;;) {
 			const from = Math.max(row.seq, passed);
@@ -71,13 +71,13 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 		}
 	}
 
-	/** Notes how a try went, and where that leaves the webhook. */
+	/** Records the outcome of a try and the resulting state of the webhook. */
 	function note(row: Row, message: Next, { error, retryAfter, ...outcome }: Tried): void {
 		const at = now();
 		let givenUp = false;
 		const failure = ifWritable(() =>
 			database.transaction(() => {
-				// It was removed meanwhile.
+				// The webhook was removed meanwhile.
 				if (!rows.find(id)) return;
 				deliveries.note(id, message, outcome, at);
 				if (error === null) return rows.taken(id, message.seq, message.event === 'resync');
@@ -97,12 +97,12 @@ export function createFollower(id: string, deps: FollowerDeps): Follower {
 		}
 	}
 
-	/** Sends what there is. @returns milliseconds until another look */
+	/** Sends all pending messages. @returns milliseconds until the next check */
 	async function drain(): Promise<number> {
 		for (;;) {
 			const row = rows.find(id);
 			if (stopped.signal.aborted || !row || row.pausedBy !== null) return MAX_WAIT_MS;
-			// No wait is longer than the longest, whatever the clock says.
+			// Bounded by the longest delay, whatever the clock says.
 			const wait = Math.min(RETRIES.mostMs, Math.max((row.nextAt ?? 0) - now(), heldUntil - monotonicMs()));
 			if (wait > 0) return Math.min(wait, MAX_WAIT_MS);
 			const message = await next(row);

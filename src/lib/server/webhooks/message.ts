@@ -1,7 +1,7 @@
 /**
- * Messages and their signatures, as Standard Webhooks 1.0 has them
- * (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md), so that owners check
- * them with a library of their language. Pure.
+ * Messages and their signatures according to Standard Webhooks 1.0
+ * (github.com/standard-webhooks/standard-webhooks, spec/standard-webhooks.md), so that owners can
+ * verify them with existing libraries. Pure.
  */
 import { createHmac } from 'node:crypto';
 import type { Change } from '../../contract/live.ts';
@@ -13,9 +13,9 @@ export interface Message {
 	event: WebhookDelivery['event'];
 	/** Null for a test. */
 	seq: number | null;
-	/** When what it tells happened, milliseconds since the epoch. */
+	/** When the event happened, milliseconds since the epoch. */
 	at: number;
-	/** As the event stream has it. */
+	/** As in the event stream. */
 	data: object;
 }
 
@@ -27,7 +27,7 @@ export const changeMessage = (webhookId: string, change: Change): Message => ({
 	data: change
 });
 
-/** The log no longer has what came before `seq`, or never had it. */
+/** Reports that the log does not contain, or never contained, the events before `seq`. */
 export const resyncMessage = (webhookId: string, seq: number, at: number): Message => ({
 	id: `${webhookId}-${seq}`,
 	event: 'resync',
@@ -36,7 +36,7 @@ export const resyncMessage = (webhookId: string, seq: number, at: number): Messa
 	data: { seq }
 });
 
-/** @param name what tells this test from others */
+/** @param name distinguishes this test from others */
 export const testMessage = (webhookId: string, name: string, at: number): Message => ({
 	id: `${webhookId}-test-${name}`,
 	event: 'test',
@@ -45,18 +45,18 @@ export const testMessage = (webhookId: string, name: string, at: number): Messag
 	data: {}
 });
 
-/** What is sent; programs of owners read it, so members are only ever added. */
+/** The body of a message. Owners' programs parse it, so fields are only ever added. */
 export function bodyOf({ event, seq, at, data }: Message, box: string): Buffer {
 	return Buffer.from(JSON.stringify({ type: event, seq, timestamp: new Date(at).toISOString(), box, data }));
 }
 
-/** Before the base64 of a secret's bytes. */
+/** Prefix of the base64 of a secret's bytes. */
 export const SECRET_PREFIX = 'whsec_';
 
 /**
  * Headers of one try.
- * @param seconds since the epoch, when it is sent: who gets it refuses what is old
- * @param secrets each signs; who gets it is content with one
+ * @param seconds time of sending, since the epoch: receivers refuse old messages
+ * @param secrets each signs; a receiver accepts any one of the signatures
  */
 export function signedHeaders(
 	id: string,

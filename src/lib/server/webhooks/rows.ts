@@ -1,4 +1,4 @@
-/** Webhooks as they are kept: addresses and secrets are sealed, and leave only to be sent with. */
+/** Stored webhooks. Addresses and secrets are sealed, and opened only to send with them. */
 import { randomBytes } from 'node:crypto';
 import { asc, eq, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../contract/errors.ts';
@@ -14,31 +14,34 @@ import type { Sealer } from '../keys/index.ts';
 import type { Failing } from './failing.ts';
 import { SECRET_PREFIX } from './message.ts';
 
-/** Longest problem that is kept, characters. */
+/** Longest problem text that is stored, characters. */
 const PROBLEM = 300;
 const SECRET_BYTES = 32;
 
 export type Row = typeof tables.webhooks.$inferSelect;
 
-/** What it takes to send there. */
+/** Everything needed to send. */
 export interface Target {
 	url: string;
 	secret: string;
-	/** Signs too. */
+	/** Signs in addition to `secret`. */
 	oldSecret: string | null;
 }
 
 export interface Rows {
 	all(): Row[];
-	/** Null where there is none of this id (any more). */
+	/** Null where no webhook has this id. */
 	find(id: string): Row | null;
 	/** @throws BoxError 404 */
 	get(id: string): Row;
 	/** @throws BoxError 404; 500 `sealed-unreadable` */
 	target(id: string): Target;
-	/** @param seq last change that it does not get. @throws BoxError 409 `too-many-webhooks` */
+	/**
+	 * @param seq number of the last event that it does not receive. @throws BoxError 409
+	 * `too-many-webhooks`
+	 */
 	add(webhook: NewWebhook, seq: number): { id: string; secret: string };
-	/** @returns a secret where the server is another. @throws BoxError 404 */
+	/** @returns a new secret where the server has changed. @throws BoxError 404 */
 	change(id: string, change: WebhookChange): string | null;
 	/** @throws BoxError 404 */
 	remove(id: string): void;
@@ -46,13 +49,19 @@ export interface Rows {
 	rotate(id: string): string;
 	/** @throws BoxError 404 */
 	pause(id: string): void;
-	/** @param seq where it goes on; null: where it was left. @throws BoxError 404 */
+	/** @param seq position from which it continues; null: the stored one. @throws BoxError 404 */
 	resume(id: string, seq: number | null): void;
-	/** It took the message, or nothing up to it is wanted. Never goes back. */
+	/**
+	 * Advances the position: everything up to `seq` was accepted or is not wanted. Never decreases
+	 * it.
+	 */
 	passed(id: string, seq: number): void;
-	/** It took what ends at `seq`, or begins anew there. */
+	/**
+	 * Records that the message with `seq` was accepted; `restart` also allows the position to
+	 * decrease.
+	 */
 	taken(id: string, seq: number, restart: boolean): void;
-	/** The next try fails again, later, or never comes. */
+	/** Records a failure and the time of the next try, or that there is none. */
 	failed(id: string, failing: Failing, problem: string): void;
 }
 
@@ -166,7 +175,7 @@ export function createRows(database: Database, sealer: Sealer, now: () => number
 	};
 }
 
-/** A webhook as it is shown. @param newest number of the newest change */
+/** The public form of a webhook. @param newest number of the newest event */
 export function shownWebhook(row: Row, newest: number, now: number): Webhook {
 	const { id, name, host, kinds, pups, pausedBy, seq, nextAt, failingSince, problem, createdAt } = row;
 	const old = (row.oldSecretUntil ?? 0) > now ? row.oldSecretUntil : null;

@@ -1,4 +1,4 @@
-/** One try to send one message. */
+/** Performs one try to send one message. */
 import { isBoxError, type BoxError } from '../../contract/errors.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 import { hostPortOf, type Outbound } from '../outbound/index.ts';
@@ -6,14 +6,14 @@ import type { Outcome } from './deliveries.ts';
 import { bodyOf, signedHeaders, type Message } from './message.ts';
 import type { Target } from './rows.ts';
 
-/** Nobody waits longer for a receiver; only the head of its answer is read. */
+/** Time limits for a receiver; only the head of its response is read. */
 const LIMITS = { idleMs: 10_000, totalMs: 15_000 };
 
-/** How a try went, with what the receiver asked for. */
+/** The outcome of a try, with the receiver's request to wait. */
 export interface Tried extends Outcome {
-	/** Seconds that it wants to be left alone; null where it did not say. */
+	/** Delay that the receiver requested, seconds; null without a request. */
 	retryAfter: number | null;
-	/** The failure itself, for who waits for it; null where it was taken. */
+	/** The failure itself, for a waiting caller; null where the message was accepted. */
 	error: BoxError | null;
 }
 
@@ -23,15 +23,15 @@ export interface SendDeps {
 	box: () => string;
 	/** Milliseconds since the epoch. */
 	now: () => number;
-	/** Longest time without a byte, and of all, milliseconds; default 10 s and 15 s. */
+	/** Longest time without a byte, and in total, milliseconds; default 10 s and 15 s. */
 	limits?: { idleMs: number; totalMs: number } | undefined;
 }
 
 /**
- * Sends a message. An address in the home network is allowed, since the owner names it; redirects
- * are not followed, so nobody else leads there.
- * @param open reads where it goes to
- * @throws the signal's reason; what is no expected failure
+ * Sends a message. Addresses in the home network are allowed, since the owner configured them.
+ * Redirects are not followed, so that no other party can direct requests there.
+ * @param open returns the target
+ * @throws the signal's reason; unexpected errors
  */
 export async function trySend(
 	open: () => Target,

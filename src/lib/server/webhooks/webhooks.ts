@@ -1,4 +1,4 @@
-/** The webhooks of the box: each followed by itself, so that a slow one keeps no other waiting. */
+/** The webhooks of the box. Each has its own follower, so that a slow one does not delay others. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { conflict } from '../../contract/errors.ts';
@@ -55,7 +55,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 		follower.wake();
 	}
 
-	/** Sends what somebody waits for; the webhook's place in the log stays. */
+	/** Sends a message for a waiting caller; the webhook's position in the log stays. */
 	async function sendNow(id: string, message: Message, signal?: AbortSignal): Promise<WebhookDelivery> {
 		const either = signal ? AbortSignal.any([stopped.signal, signal]) : stopped.signal;
 		const {
@@ -69,7 +69,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 		return noted;
 	}
 
-	/** What a delivery said, from the log. */
+	/** Reconstructs the message of a delivery from the log. */
 	function messageOf(id: string, { event, seq, message, at }: WebhookDelivery): Message {
 		if (seq === null) return { ...testMessage(id, '', at), id: message };
 		if (event === 'resync') return resyncMessage(id, seq, at);

@@ -1,4 +1,4 @@
-/** A plain text mail over SMTP, through the outbound room's proxy: it judges where it leads. */
+/** Sends a plain text mail over SMTP, through the outbound proxy, which checks the destination. */
 import { createTransport } from 'nodemailer';
 import { BoxError } from '../../../contract/errors.ts';
 import { hostPortOf } from '../../outbound/index.ts';
@@ -48,7 +48,9 @@ export const send: Send<EmailTarget> = async (target, message, { outbound, signa
 	}
 };
 
-/** What nodemailer says, without what it was given: an answer of a server may repeat the login. */
+/**
+ * Describes nodemailer's error without its details: a server's response may repeat the credentials.
+ */
 function inWords(error: unknown, refusal: string | null, host: string): BoxError {
 	const { code, responseCode } = error as { code?: string; responseCode?: number };
 	const failed = (message: string, hint: string) => new BoxError({ code: 'not-sent', status: 502, message, hint });

@@ -1,3 +1,3 @@
-/** Door of the ways to send. */
+/** Public interface of the senders. */
 export { sendBy } from './send.ts';
 export type { VapidKeys } from './types.ts';

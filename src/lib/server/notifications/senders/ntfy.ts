@@ -1,10 +1,10 @@
-/** A message of ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
+/** Sends a message to ntfy, published as JSON (docs.ntfy.sh/publish/#publish-as-json). */
 import { hostPortOf } from '../../outbound/index.ts';
 import type { NtfyTarget } from '../targets.ts';
 import { LIMITS, TEXT } from './limits.ts';
 import type { Send } from './types.ts';
 
-/** 1 least to 5 most urgent; from 4 on a phone sounds. */
+/** From 1 (least urgent) to 5 (most urgent); from 4 on a phone makes a sound. */
 const PRIORITY = { critical: 5, warning: 3, info: 2 } as const;
 const TAGS = { critical: 'rotating_light', warning: 'warning', info: 'information_source' } as const;
 

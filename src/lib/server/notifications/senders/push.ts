@@ -1,12 +1,14 @@
-/** A message to a browser, encrypted for it alone (RFC 8291), by its push service (RFC 8030). */
+/**
+ * Sends a message to a browser, encrypted for it (RFC 8291), through its push service (RFC 8030).
+ */
 import webPush from 'web-push';
 import type { PushTarget } from '../targets.ts';
 import { LIMITS, TEXT } from './limits.ts';
 import type { Send } from './types.ts';
 
-/** Seconds that a push service keeps a message for a browser that is away. */
+/** How long a push service keeps a message for an absent browser, seconds. */
 const KEPT_S = 86_400;
-/** Whom a push service can write to about this program (RFC 8292 §2.1). */
+/** Contact address of this program for push services (RFC 8292 §2.1). */
 const SUBJECT = 'https://dogebox.org';
 
 export const send: Send<PushTarget> = async ({ endpoint, keys }, message, { outbound, signal, vapid }) => {

@@ -1,4 +1,4 @@
-/** The ways to send; each with its library is loaded when something is sent by it. */
+/** The senders by kind; each is loaded with its library on its first use. */
 import { isBoxError } from '../../../contract/errors.ts';
 import type { Target } from '../targets.ts';
 import type { Message } from '../types.ts';
@@ -11,13 +11,14 @@ const WAYS: { [Kind in Target['kind']]: () => Promise<{ send: Send<Extract<Targe
 	push: () => import('./push.ts')
 };
 
-/** Sends a message. @throws BoxError with why it was not taken */
+/** Sends a message. @throws BoxError with the reason why it was not accepted */
 export async function sendBy(target: Target, message: Message, means: Means): Promise<void> {
 	const { send } = await WAYS[target.kind]();
 	try {
 		await (send as Send<Target>)(target, message, means);
 	} catch (error) {
-		// It was taken: only an answer that says so is read, and this one is longer than is read.
+		// The message was accepted: the body is read only of a successful response, and this one
+		// exceeds the limit.
 		if (!isBoxError(error) || error.code !== 'too-large') throw error;
 	}
 }

@@ -11,9 +11,9 @@ export interface Means {
 	outbound: Pick<Outbound, 'fetch' | 'proxy'>;
 	signal: AbortSignal;
 	vapid: () => VapidKeys;
-	/** Certificates of authorities to believe for mail, PEM; absent: those that came with node. */
+	/** Certificate authorities to trust for mail, PEM; absent: those of Node. */
 	authorities?: string[] | undefined;
 }
 
-/** Resolves when it was taken. @throws BoxError with why it was not, in words */
+/** Resolves when the message was accepted. @throws BoxError with the reason why not */
 export type Send<Target> = (target: Target, message: Message, means: Means) => Promise<void>;

@@ -1,11 +1,11 @@
-/** A JSON object by POST, signed. */
+/** Sends a signed JSON object by POST. */
 import { createHmac } from 'node:crypto';
 import { hostPortOf } from '../../outbound/index.ts';
 import type { WebhookTarget } from '../targets.ts';
 import { LIMITS } from './limits.ts';
 import type { Send } from './types.ts';
 
-/** What a webhook gets; programs of owners read it, so members are only ever added. */
+/** Owners' programs parse this body, so fields are only ever added. */
 export const send: Send<WebhookTarget> = async ({ url, secret }, message, { outbound, signal }) => {
 	const { id, itemId, severity, title, text, link, box, at } = message;
 	const body = Buffer.from(

@@ -29,10 +29,10 @@ export function devActions(
 		return row;
 	}
 
-	/** What differs between what runs, or would, and what will. */
+	/** Differences between the container that runs, or would run, and the next one. */
 	function differences(row: PupRow, next: PupRow): Change[] {
 		const was = row.madeFrom ?? wanted.record(row);
-		// Nothing can be said of one whose root is not built yet.
+		// Without layers the next container is not known in detail.
 		const will = next.layers.length > 0 ? wanted.record(next) : null;
 		const known: Change[] = was && will ? changesBetween(was, will) : [{ kind: 'dev', to: next.dev }];
 		const rebuilt = row.layers.length > 0 && next.layers.length === 0;
@@ -42,7 +42,7 @@ export function devActions(
 	return {
 		async setDev(id, dev) {
 			const row = switchable(id, dev);
-			// A job that is under way may be just switching it.
+			// A running job may currently be switching dev mode.
 			if (row.dev === dev && jobs.holding(`pup:${id}`) === null) return { job: null, pup: views.get(id) };
 			needStorage(deps);
 			mode.renew(id);

@@ -1,4 +1,4 @@
-/** Commands inside of a pup. */
+/** Runs commands inside a pup. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';

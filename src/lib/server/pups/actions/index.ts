@@ -1,6 +1,6 @@
 /**
- * Door of what the owner can ask of pups: each checks whether it can be done, writes what is
- * wanted, and has it done.
+ * Public interface of the owner's actions. Each checks whether it is possible, writes the desired
+ * state, and has it carried out.
  */
 export { devActions } from './dev.ts';
 export { createExec } from './exec.ts';

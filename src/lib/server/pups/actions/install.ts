@@ -36,7 +36,7 @@ export function installActions(
 	const isFolder = (sourceId: string) =>
 		['builtin', 'folder'].includes(sources.list().find((source) => source.id === sourceId)?.kind ?? '');
 
-	/** The row of kept data. @throws BoxError 409 `already-installed`, `name-taken` */
+	/** The row of kept data, if any. @throws BoxError 409 `already-installed`, `name-taken` */
 	function keptRow({ sourceId, name }: FoundPup, as: string | null): PupRow | null {
 		needFreeName({ sources, rows }, { sourceId, offerName: name, name: as ?? name });
 		const old = rows.bySourceAndName(sourceId, as ?? name);
@@ -50,7 +50,9 @@ export function installActions(
 		return old;
 	}
 
-	/** The row of a pup that is to be installed: a new one, or that of its kept data. */
+	/**
+	 * Returns the row of a pup that is about to be installed: a new one, or that of its kept data.
+	 */
 	function admitRow(found: FoundPup, as: string | null, old: PupRow | null, enabled: boolean): PupRow {
 		const values = {
 			...NOT_INSTALLED,
@@ -83,8 +85,8 @@ export function installActions(
 		by: SavedBy = OWNER,
 		mayChange?: MayChange
 	) {
-		// What is installed from a folder is what lies there now, not what lay there when it was
-		// last looked at.
+		// The current contents of a folder are installed, not those that the source has read
+		// before.
 		if (isFolder(sourceId)) await sources.refresh(sourceId);
 		const found = sources.find(sourceId, name, version);
 		const asked = given ? checkValues(found.manifest, given) : null;

@@ -1,4 +1,4 @@
-/** Logs of pups: their pages, what follows them, how much of them is kept. */
+/** Logs of pups: pages, followers, and how much is kept. */
 import { DEFAULT_LOG_LIMITS } from '../../host/index.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';

@@ -1,4 +1,4 @@
-/** Names of pups: which one is free beside others of a source, and giving a pup another. */
+/** Names of pups: checks whether a name is free within a source, and renames a pup. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import { offerNameOf, type PupRow, type PupRows, type Signals } from '../installed/index.ts';
@@ -6,9 +6,8 @@ import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
 
 /**
- * Why a name cannot be given: another pup of the source has it, or the source offers one of that
- * name, for which it would stand.
- * @param offerName of the pup that is to have it, in its source
+ * Refuses a name that another pup of the source has, or that the source offers for a different pup.
+ * @param offerName the pup's own name in its source
  * @throws BoxError 409 `name-taken`
  */
 export function needFreeName(
@@ -38,7 +37,7 @@ export function nameActions(
 ): Pick<Pups, 'rename'> {
 	const { database, rows, signals, views } = deps;
 
-	/** Its own name in the source is kept apart only where people see another. */
+	/** The source's name is stored separately only where the display name differs. */
 	const valuesOf = (row: PupRow, name: string) => {
 		const offerName = offerNameOf(row);
 		return { name, offerName: name === offerName ? null : offerName };

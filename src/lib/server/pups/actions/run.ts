@@ -1,4 +1,4 @@
-/** Starting, stopping, trying again and removing pups. */
+/** Starts, stops, retries and removes pups. */
 import { conflict } from '../../../contract/errors.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import { missingFields, needsConfig, needsConfigError, type ConfigStore } from '../config/index.ts';
@@ -42,7 +42,7 @@ export function runActions(
 		return row;
 	}
 
-	/** Its owner wants it to run: counting of crashes begins again. */
+	/** The owner wants the pup to run, so the crash counter is reset. */
 	function startPup(kind: PupJobs['start' | 'restart'], row: PupRow): Job {
 		return database.transaction(() => {
 			records.reset(row.id);

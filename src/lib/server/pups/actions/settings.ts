@@ -1,4 +1,4 @@
-/** Settings and limits: written down as wanted; the reconciler takes them over. */
+/** Settings and limits: written as desired state, which the reconciler applies. */
 import { askedDevices } from '../../../contract/devices.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { isUnwritable } from '../../../contract/system-errors.ts';
@@ -26,7 +26,7 @@ export function settingsActions(
 		busyWith: BusyWith;
 		views: Pick<PupViews, 'get'>;
 		previews: Pick<Previews, 'changes'>;
-		/** Bytes of this host. */
+		/** Bytes of this host's memory. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'diskSize' | 'limitChanged'>;
 		measures: Pick<PupMeasures, 'limitsChanged'>;
@@ -58,7 +58,9 @@ export function settingsActions(
 		log
 	} = deps;
 
-	/** What finds no room now is written when the pup starts. */
+	/**
+	 * Writes the settings to the pup's storage. Where the disk is full, its next start writes them.
+	 */
 	async function writeConfig(row: PupRow): Promise<void> {
 		try {
 			await content.files.writeConfig(row.id, config.opened(row));
@@ -77,15 +79,15 @@ export function settingsActions(
 			history.record(row, by);
 			signals.publish('changed', id);
 		});
-		// What is installing writes the file itself; without the disk with its data the next start
-		// does.
+		// A running installation writes the file itself. Without the disk with its data, the next
+		// start does.
 		const onDisk = row.state !== 'uninstalled' && row.state !== 'installing' && content.isComplete(row);
 		if (onDisk && (deps.storageMissing?.() ?? null) === null) await writeConfig(row);
 		await reconciler.settle(id, 'owner');
 		return { job: busyWith(id), pup: views.get(id) };
 	}
 
-	/** What its settings would be different in. */
+	/** The settings that these changes would alter. */
 	function differences(row: PupRow, changes: ReadonlyMap<string, string | null>) {
 		const now = config.opened(row);
 		const then = new Map(now);

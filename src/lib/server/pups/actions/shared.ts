@@ -1,4 +1,4 @@
-/** What all actions share: who may be asked what, and how it is written down. */
+/** Helpers of all actions: checks of states, and writing of the desired state. */
 import { conflict } from '../../../contract/errors.ts';
 import type { Job } from '../../../contract/jobs.ts';
 import type { PupState } from '../../../contract/pups.ts';
@@ -7,16 +7,16 @@ import type { JobHandle } from '../../jobs/types.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import { about, type PupJob } from '../lifecycle/index.ts';
 
-/** States in which a pup is there, so that something can be done with it. */
+/** States of an installed pup, in which most actions are possible. */
 export const STARTABLE: readonly PupState[] = ['stopped', 'starting', 'running', 'stopping', 'crashed', 'broken'];
 
-/** What to do about a pup that is in none of them. */
+/** What the owner can do about a pup in another state. */
 export function hintFor({ state }: PupRow): string | undefined {
 	if (state === 'uninstalled') return 'Install it again; its data is kept.';
 	return state === 'installing' ? 'Wait until it is installed.' : undefined;
 }
 
-/** Asks for a job in the owner's name. */
+/** Submits a job in the owner's name. */
 export function submit<More extends object, Result>(
 	kind: JobHandle<PupJob & More, Result>,
 	row: PupRow,
@@ -31,13 +31,13 @@ export function expectState(row: PupRow, allowed: readonly PupState[], what: str
 	throw conflict('wrong-state', `${row.name} is ${row.state}; it cannot be ${what} now.`, hint);
 }
 
-/** @throws BoxError 409 `wrong-state` while it is being installed */
+/** @throws BoxError 409 `wrong-state` while the pup is being installed */
 export function refuseInstalling(row: PupRow): void {
 	if (row.state !== 'installing') return;
 	throw conflict('wrong-state', `${row.name} is being installed.`, 'Cancel its installation instead.');
 }
 
-/** Writes what the owner wants, before anything is done about it. */
+/** Writes the owner's desired state before it is carried out. */
 export function want(
 	{ database, rows, signals }: { database: Database; rows: PupRows; signals: Signals },
 	row: PupRow,

@@ -1,4 +1,4 @@
-/** Another version of a pup: what it would change, bringing it, and ignoring one. */
+/** Versions of a pup: previews of an update, the update itself, and ignored versions. */
 import { conflict } from '../../../contract/errors.ts';
 import type { UpdatePlan } from '../../../contract/updates.ts';
 import { compareVersions, type OfferedPup } from '../../sources/index.ts';
@@ -21,14 +21,14 @@ import type { Pups } from '../types.ts';
 import type { PupViews } from '../view/index.ts';
 import { expectState, hintFor, STARTABLE, submit } from './shared.ts';
 
-/** What is to come, and where from. */
+/** The next version and its origin. */
 interface Next extends Pick<Release, 'version' | 'manifest' | 'signature'> {
 	folder: string;
-	/** It lies on the disk from before. */
+	/** The release that is already on the disk; null where it must be fetched. */
 	kept: Release | null;
 }
 
-/** Whether the owner's yes is one to this, too. */
+/** Whether the owner's earlier approval also covers this request. */
 const covers = (accepted: boolean | readonly string[], key: string) =>
 	typeof accepted === 'boolean' ? accepted : accepted.includes(key);
 
@@ -58,7 +58,7 @@ export function updateActions(
 		return row;
 	}
 
-	/** What lies in a folder now, not what lay there when it was last looked at. */
+	/** Rereads a source that is a folder, since its contents may have changed. */
 	async function refreshFolder({ sourceId }: PupRow): Promise<void> {
 		const kind = sources.list().find(({ id }) => id === sourceId)?.kind ?? '';
 		if (['builtin', 'folder'].includes(kind)) await sources.refresh(sourceId);
@@ -74,7 +74,7 @@ export function updateActions(
 		return { ...found, folder: freeFolder(row), kept: null };
 	}
 
-	/** The versions of its source, newest first; none where that is gone. */
+	/** The versions that its source offers, newest first; none where the source is gone. */
 	function versionsOf(row: PupRow): UpdatePlan['versions'] {
 		const isIt = (one: OfferedPup) => one.sourceId === row.sourceId && one.name === offerNameOf(row);
 		const pup = sources.offers().find(isIt);

@@ -1,4 +1,7 @@
-/** What a pup's configuration was: each saved one is kept, as sealed as the present one. */
+/**
+ * History of a pup's configuration. Each saved configuration is kept, with its secrets sealed like
+ * the current ones.
+ */
 import { and, asc, desc, eq, lte, sql } from 'drizzle-orm';
 import { VERSIONS_KEPT, type ConfigVersion, type SavedBy as Saver } from '../../../contract/config.ts';
 import { coerce, configDifferences, type StoredValues } from '../../../contract/config-values.ts';
@@ -9,36 +12,39 @@ import type { PupRow } from '../installed/index.ts';
 import type { ConfigStore } from './store.ts';
 import type { ConfigValues } from './values.ts';
 
-/** Who saves a configuration. */
+/** Who saved a configuration. */
 export interface SavedBy {
 	actor: Saver;
-	/** Name of the token. */
+	/** Name of the API token. */
 	actorName: string | null;
 }
 
-/** The owner, where nobody else is named. */
+/** The default: the owner. */
 export const OWNER: SavedBy = { actor: 'owner', actorName: null };
 
 type Row = Pick<PupRow, 'id' | 'manifest' | 'configSavedAt' | 'installedAt' | 'createdAt'>;
 
 export interface ConfigHistory {
 	/**
-	 * Keeps what a pup has now as a version, if it differs from the newest. Call it within the
-	 * transaction that saves, and `beforeSaving` before that.
+	 * Keeps the pup's current configuration as a version, if it differs from the newest one. Call
+	 * it within the transaction that saves, after `beforeSaving`.
 	 */
 	record(row: Row, by: SavedBy): void;
-	/** Keeps what a pup has had from its installation on, where no version is known yet. */
+	/**
+	 * Keeps the configuration since the pup's installation as the first version, where none exists
+	 * yet.
+	 */
 	beforeSaving(row: Row): void;
 	/**
-	 * Newest first. No secret is opened for it: one that was saved with the value that it had keeps
-	 * its sealed text, so equal texts are equal secrets from one version to the next.
+	 * Newest first. Opens no secret: a secret that was saved unchanged keeps its sealed text, so
+	 * equal texts mean equal secrets in successive versions.
 	 */
 	list(row: Row): ConfigVersion[];
-	/** In clear, of fields that the manifest still has. @throws BoxError 404 */
+	/** Values in plain text, of fields that the manifest still has. @throws BoxError 404 */
 	values(row: Row, version: number): Map<string, string>;
 	/**
-	 * What to write to have the values of a version again: text by field, null removes. What the
-	 * manifest would not take is left as it is.
+	 * The changes that restore a version's values: text by field, null removes. Values that the
+	 * manifest does not accept any more are left unchanged.
 	 * @throws BoxError 404
 	 */
 	changesTo(row: Row, version: number): Map<string, string | null>;
@@ -74,8 +80,8 @@ export function createConfigHistory({
 		new Map(values.map(([field, value, sealed]) => [field, { value, sealed }]));
 	const openedOf = (row: Row, kept: Kept) => config.open(row, asStored(kept));
 	/**
-	 * As far as it can be opened: after the key file was replaced, secrets stand as they are
-	 * sealed. Tells what differs, and must not be given to anybody.
+	 * Opens values for a comparison. Secrets that cannot be opened since the key file was replaced
+	 * stay sealed. The result must not be given to anybody.
 	 */
 	function toCompare(row: Row, values: StoredValues): ConfigValues {
 		try {
@@ -85,7 +91,7 @@ export function createConfigHistory({
 			return sealedOf(values);
 		}
 	}
-	/** As they lie there, secrets as they are sealed. */
+	/** The stored texts; secrets stay sealed. */
 	const sealedOf = (values: StoredValues): ConfigValues =>
 		new Map([...values].map(([field, { value }]) => [field, value]));
 	const nowOf = (row: Row) => toCompare(row, config.stored(row.id));
@@ -138,10 +144,10 @@ export function createConfigHistory({
 				const { version, savedAt, savedBy, savedByName } = kept;
 				return { version, savedAt, savedBy, savedByName, changed, current: !differ(row, values, now) };
 			});
-			// An older one may hold the same values: what the pup has is the newest of them.
+			// Several versions may have the current values; the newest of them counts as current.
 			let current = versions.findLastIndex((one) => one.current);
 			const newest = all.at(-1);
-			// A box of before sealed a secret anew that was saved with the value that it had.
+			// Earlier versions of Dogebox sealed an unchanged secret again when it was saved.
 			if (current < 0 && newest && !differ(row, toCompare(row, asStored(newest)), nowOf(row))) current = all.length - 1;
 			return versions.map((one, index) => ({ ...one, current: index === current })).reverse();
 		},

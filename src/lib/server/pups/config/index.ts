@@ -1,4 +1,6 @@
-/** Door of pups' settings: their values, checked, stored and sealed, and what they were before. */
+/**
+ * Public interface of pups' settings: checking, storing and sealing of values, and their history.
+ */
 export * from './values.ts';
 export { createConfigHistory, OWNER, type ConfigHistory, type SavedBy } from './history.ts';
 export { createConfigStore, type ConfigStore } from './store.ts';

@@ -9,18 +9,21 @@ import { missingDefaults } from './values.ts';
 import type { PupRow, StoredChange } from '../installed/index.ts';
 
 export interface ConfigStore {
-	/** As stored; sealed values stay sealed. */
+	/** Values as stored; secrets stay sealed. */
 	stored(pupId: string): StoredValues;
-	/** In clear, of fields the manifest still has: only for the pup's own files and environment. */
+	/**
+	 * Values in plain text, of fields that the manifest still has. Only for the pup's own files and
+	 * environment.
+	 */
 	opened(row: Pick<PupRow, 'id' | 'manifest'>): Map<string, string>;
-	/** The same of values that lay in the database before. */
+	/** Opens values that were read from the database before. */
 	open(row: Pick<PupRow, 'id' | 'manifest'>, stored: StoredValues): Map<string, string>;
 	/**
-	 * Changes (null removes) as they are to lie in the database: secrets sealed. One that is as it
-	 * was keeps its text, so that versions can be compared without opening them.
+	 * Prepares changes (null removes) for storing: seals secrets. An unchanged secret keeps its
+	 * sealed text, so that versions can be compared without opening them.
 	 */
 	seal(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): StoredChange[];
-	/** Writes changes of {@link seal}. @returns those that put back what was there */
+	/** Writes changes of {@link seal}. @returns the changes that restore the previous values */
 	exchange(pupId: string, changes: readonly StoredChange[]): StoredChange[];
 	/** Writes changes (null removes). */
 	write(row: Pick<PupRow, 'id' | 'manifest'>, changes: ReadonlyMap<string, string | null>): void;
@@ -33,7 +36,7 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 	const table = tables.pupConfig;
 	const contextOf = (pupId: string, field: string) => `pup/${pupId}/${field}`;
 
-	// Prepared: each published change of a pup asks for them.
+	// Prepared, because every published change of a pup runs it.
 	const ofPup = db
 		.select()
 		.from(table)
@@ -45,7 +48,7 @@ export function createConfigStore({ database, sealer }: { database: Database; se
 		return new Map(rows.map(({ field, value, sealed }) => [field, { value, sealed }]));
 	}
 
-	/** Null where another key sealed it. */
+	/** Null where the value was sealed with another key. */
 	function openedAs(pupId: string, field: string, value: string): string | null {
 		try {
 			return sealer.open(value, contextOf(pupId, field));

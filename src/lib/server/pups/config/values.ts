@@ -1,19 +1,19 @@
-/** Config of a pup: defaults, what is missing, and how values reach its services. */
+/** Settings of a pup: defaults, missing values, and the form in which its services receive them. */
 import { coerce, readValues, type StoredValues } from '../../../contract/config-values.ts';
 import { BoxError, invalidInput } from '../../../contract/errors.ts';
 import { configFields, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 import { listed } from '../../../contract/listed.ts';
 
-/** Values as text by field; of `password` fields in clear. */
+/** Values as text by field; `password` fields in plain text. */
 export type ConfigValues = ReadonlyMap<string, string>;
 
 /**
- * Checks values from outside.
- * An empty `password` means “as it is”, because its present value is never shown; null removes it.
- * @returns text by field for what changes; null where the value is to be removed
+ * Checks values from outside. An empty `password` means “unchanged”, because its current value is
+ * never shown; null removes it.
+ * @returns text by field for each change; null where the value is to be removed
  * @throws BoxError 422 `invalid-input`, `fields` by the field's name; unknown fields are refused by
- *   name
+ * name
  */
 export function checkValues(manifest: Manifest, values: Record<string, unknown>): Map<string, string | null> {
 	const { changes, wrong } = readValues(configFields(manifest), values);
@@ -23,8 +23,8 @@ export function checkValues(manifest: Manifest, values: Record<string, unknown>)
 }
 
 /**
- * Which of some changes are about settings that a pup has: its version knows them, or they have a
- * value from an earlier one.
+ * The names among some changes that concern existing settings of a pup: its version has them, or an
+ * earlier version left a value.
  */
 export function ownSettings(manifest: Manifest, stored: StoredValues, changes: ReadonlyMap<string, unknown>): string[] {
 	const known = new Set([...configFields(manifest).map(({ name }) => name), ...stored.keys()]);
@@ -32,7 +32,7 @@ export function ownSettings(manifest: Manifest, stored: StoredValues, changes: R
 }
 
 /**
- * Defaults of the manifest for fields that have no value yet; one that does not fit its own type is
+ * The manifest's defaults for fields without a value. A default that does not match its own type is
  * left out.
  */
 export function missingDefaults(manifest: Manifest, stored: { has(name: string): boolean }): Map<string, string> {
@@ -46,8 +46,8 @@ export function missingDefaults(manifest: Manifest, stored: { has(name: string):
 }
 
 /**
- * Whether the pup may not start before its config was saved: a required field is missing or blank,
- * or it asks to be shown and was never saved.
+ * Whether the pup must not start before its settings are saved: a required field is missing or
+ * blank, or the manifest wants them shown and they were never saved.
  */
 export function needsConfig(manifest: Manifest, stored: StoredValues, savedAt: number | null): boolean {
 	if (manifest.config.showOnInstall && savedAt === null) return true;
@@ -63,17 +63,17 @@ function fieldsWithoutValue(manifest: Manifest, stored: StoredValues): ManifestF
 	});
 }
 
-/** Labels of required settings that have no value. */
+/** Labels of required settings without a value. */
 export function missingFields(manifest: Manifest, stored: StoredValues): string[] {
 	return fieldsWithoutValue(manifest, stored).map((field) => field.label);
 }
 
-/** Names of required settings that have no value. */
+/** Names of required settings without a value. */
 export function missingNames(manifest: Manifest, stored: StoredValues): string[] {
 	return fieldsWithoutValue(manifest, stored).map((field) => field.name);
 }
 
-/** Which settings are missing, in a sentence; empty where they only have to be looked at. */
+/** A sentence that names the missing settings; empty where they only have to be reviewed. */
 export function missingWords(missing: readonly string[]): string {
 	if (missing.length === 0) return '';
 	const shown = missing.slice(0, 5).map((label) => `“${label}”`);
@@ -89,8 +89,8 @@ export function waitsForConfig(manifest: Manifest, stored: StoredValues): string
 }
 
 /**
- * Values a service sees as variables: those whose field is a variable's name and none of the box's
- * own.
+ * Values that a service receives as variables: fields whose name is a valid variable name and not
+ * reserved for dogeboxd.
  */
 export function configEnv(values: ConfigValues): Record<string, string> {
 	return Object.fromEntries(
@@ -101,8 +101,9 @@ export function configEnv(values: ConfigValues): Record<string, string> {
 const byName = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * Text of `/storage/.dbx/config.env`: sorted `KEY=value`, double-quoted with `\` and `"` escaped
- * when it holds blanks, quotes, `\`, `$` or a backtick (reference: dogeboxd.md §7.6).
+ * Text of `/storage/.dbx/config.env`: sorted `KEY=value` lines. A value is double-quoted, with `\`
+ * and `"` escaped, when it contains blanks, quotes, `\`, `$` or a backtick (reference: dogeboxd.md
+ * §7.6).
  */
 export function envFile(values: ConfigValues): string {
 	return Object.entries(configEnv(values))
@@ -111,12 +112,12 @@ export function envFile(values: ConfigValues): string {
 }
 
 /**
- * Reads back what {@link envFile} wrote.
- * @returns text by variable; what is none of its lines is left out
+ * Parses the output of {@link envFile}.
+ * @returns text by variable; other lines are ignored
  */
 export function readEnvFile(text: string): Map<string, string> {
 	const values = new Map<string, string>();
-	// A quoted value may hold line ends.
+	// A quoted value may contain newlines.
 	for (const [, name, quoted, plain] of text.matchAll(
 		/^([A-Za-z_][A-Za-z0-9_]*)=(?:"((?:[^"\\]|\\.)*)"|([^"\n]*))$/gms
 	)) {
@@ -127,7 +128,7 @@ export function readEnvFile(text: string): Map<string, string> {
 
 /**
  * 409: the pup may not start yet.
- * @param missing labels of what has no value
+ * @param missing labels of settings without a value
  */
 export function needsConfigError(name: string, missing: readonly string[]): BoxError {
 	return new BoxError({

@@ -1,4 +1,4 @@
-/** All that a pup is made of on the disk. */
+/** A pup's parts on the disk. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PupsDeps } from '../deps.ts';
@@ -14,16 +14,17 @@ export interface PupContent {
 	tree: PupTree;
 	roots: Roots;
 	/**
-	 * What the image says that its root was made from; null for a root that was made another way.
+	 * Configuration of the image from which its root was made; null for a root that was made
+	 * another way.
 	 */
 	imageOf(row: PupRow): ImageConfig | null;
-	/** What its root names in the Nix store; null for a root that was made another way. */
+	/** Store paths of its Nix build; null for a root that was made another way. */
 	packagesOf(row: PupRow): NixPackages | null;
-	/** As whom the services of its version begin. */
+	/** The user as which its version's services start. */
 	accountOf(row: PupRow): Account;
-	/** Folder of a layer on the host; the build room names it by the layer's id. */
+	/** Folder of a layer on the host; the builder names it by the layer's id. */
 	layerPath(layer: string): string;
-	/** All that an installation makes is on the disk: files and layers. */
+	/** Whether everything that an installation creates is on the disk: files and layers. */
 	isComplete(row: PupRow): boolean;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The files of an installed pup on the host: storage, keys, config file, the copy of its source.
+ * The files of an installed pup on the host: storage, keys, config file, and the copy of its
+ * source.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
@@ -28,7 +29,7 @@ import {
 import type { Keyring } from '../../keys/index.ts';
 import { envFile, type ConfigValues } from '../config/index.ts';
 
-/** User and group inside a pup. */
+/** A user and group inside a pup. */
 export interface Account {
 	uid: number;
 	gid: number;
@@ -36,47 +37,50 @@ export interface Account {
 
 export interface PupFiles {
 	storagePath(id: string): string;
-	/** @param folder of the version: see `Release` */
+	/** @param folder folder of the version: see `Release` */
 	sourcePath(id: string, folder: string): string;
 	/**
-	 * Creates the storage where it is missing, and gives what it holds to the user as whom its
-	 * services begin, where that was another. @returns whether it holds data
+	 * Creates the storage where it is missing. Changes the owner of its contents where the
+	 * services' user has changed. @returns whether it contains data
 	 */
 	createStorage(id: string, signal?: AbortSignal): Promise<boolean>;
-	/** Creates what an image keeps its data in, as it is in the image. @param layer its folder */
+	/**
+	 * Creates the folders in which an image keeps data, with their contents in the image. @param
+	 * layer folder of the image's layer
+	 */
 	createVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;
 	/** Copies the pup's folder out of its source. @returns bytes */
 	copySource(id: string, folder: string, from: string, signal: AbortSignal): Promise<number>;
 	hasSource(id: string, folder: string): boolean;
-	/** Removes the files of other versions than these. @param current that which the pup has */
+	/** Removes the files of all other versions. @param current the installed version */
 	keepSources(id: string, current: string, others: readonly string[]): Promise<void>;
-	/** Writes `.dbx/config.env`, where it differs. */
+	/** Writes `.dbx/config.env`, if it differs. */
 	writeConfig(id: string, values: ConfigValues): Promise<void>;
 	/**
 	 * Derives and writes the pup's keys.
-	 * @returns false when that has to wait for the owner's password, or for the key manager
+	 * @returns false while the owner's password is missing or the key manager is down
 	 */
 	writeKeys(id: string): Promise<boolean>;
 	/**
-	 * What the storage takes.
-	 * @param countFiles files too: twice the work, where the filesystem does not count them
+	 * Size of the storage.
+	 * @param countFiles also counts files: twice the work, where the filesystem keeps no count
 	 */
 	storageUsage(id: string, countFiles: boolean): Promise<StorageUsage>;
-	/** Has the limit that is set now kept at once, where the filesystem can. */
+	/** Enforces the configured limit at once, where the filesystem supports it. */
 	limitStorage(id: string): Promise<boolean>;
-	/** Removes all but the storage. */
+	/** Removes everything except the storage. */
 	removeFolder(id: string): Promise<void>;
 	removeStorage(id: string): Promise<void>;
 }
 
-/** To whom data were given, and to whom some of them may still belong. */
+/** The owner of data, and earlier owners to whom parts of them may still belong. */
 type DataOwner = Account & { others?: Account[] };
 
 const plainAccount = ({ uid, gid }: Account): Account => ({ uid, gid });
 const isSame = (a: Account, b: Account) => a.uid === b.uid && a.gid === b.gid;
 
-/** The row holds it as text. */
+/** Narrows a folder name from the row, where it is stored as text. */
 function known(folder: string): (typeof SOURCE_FOLDERS)[number] {
 	const found = SOURCE_FOLDERS.find((one) => one === folder);
 	if (!found) throw new Error(`no folder of a pup's files: ${folder}`);
@@ -87,22 +91,23 @@ export function createPupFiles(deps: {
 	host: Host;
 	keyring: Pick<Keyring, 'locked' | 'delegate'>;
 	log: Logger;
-	/** As whom the services of a pup begin. */
+	/** The user as which the services of a pup start. */
 	accountOf: (id: string) => Account;
-	/** To whom the data of a pup belong; null where that is not known, or it has no root yet. */
+	/** The recorded owner of a pup's data; null where it is unknown, or the pup has no root yet. */
 	dataOwner: {
 		get(id: string): { now: DataOwner | null; next: Account } | null;
 		set(id: string, owner: DataOwner): void;
 	};
-	/** What the data of a pup may take. */
+	/** Limits of a pup's data. */
 	limitsOf: (id: string) => StorageLimits;
 }): PupFiles {
 	const { host, keyring, log, accountOf, dataOwner, limitsOf } = deps;
 
 	/**
-	 * Gives the data to another user. Those who may have some of them are written down before, and
-	 * forgotten when all is given: whatever ends it in between, the next time gives the rest, in
-	 * whichever direction. Root needs nothing given, but whose they are is kept for who comes next.
+	 * Changes the owner of the data. Possible earlier owners are recorded before, and forgotten
+	 * when everything is changed. So an interrupted change is completed the next time, in either
+	 * direction. Root needs no change of files, but the earlier owners are recorded for a later
+	 * change.
 	 */
 	async function give(id: string, now: DataOwner | null, next: Account, signal?: AbortSignal): Promise<void> {
 		const others = now ? [now, ...(now.others ?? [])].filter((one) => !isSame(one, next)).map(plainAccount) : [];
@@ -133,7 +138,7 @@ export function createPupFiles(deps: {
 		},
 		volumePath: (id, target) => volumePath(host.paths, id, target),
 		async copySource(id, folder, from, signal) {
-			// Read with the rights of this process; the host takes what is there then.
+			// Copied with the rights of this process; then the host takes the copy.
 			const staged = stagedSourceOf(host.paths, id);
 			try {
 				await rm(staged, { recursive: true, force: true });
@@ -155,8 +160,8 @@ export function createPupFiles(deps: {
 				const key = await keyring.delegate(id);
 				const account = accountOf(id);
 				await host.call(storageCreate, { pupId: id, account });
-				// 0400 and owned by the pup's user: other services of the box cannot read them, the
-				// pup need not write them.
+				// Mode 0400, owned by the pup's user: other services of the host cannot read them,
+				// and the pup need not write them.
 				const write = (name: string, text: string) =>
 					host.call(storageWrite, { pupId: id, account, folder: null, name, text, mode: 0o400 });
 				await write(KEY_FILES[0], key.priv);

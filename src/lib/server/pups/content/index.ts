@@ -1,4 +1,4 @@
-/** Door of what a pup is made of on the disk: files, storage, layers. */
+/** Public interface of a pup's parts on the disk: files, storage, layers. */
 export { createPupContent, type PupContent } from './content.ts';
 export type { PupFiles } from './files.ts';
 export { FILES_CHANGED, type PupTree } from './tree.ts';

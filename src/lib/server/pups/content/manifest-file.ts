@@ -1,10 +1,10 @@
-/** The manifest of a pup as it lies in its folder. */
+/** Reads the manifest of a pup from its folder. */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { readManifest, readOwn } from '../../sources/index.ts';
 
 /**
- * Reads and checks `manifest.json` of a folder. Nothing is followed, nothing blocks.
- * @throws Error in words: it is not there, no JSON, or no manifest
+ * Reads and checks `manifest.json` of a folder. Does not follow links and does not block.
+ * @throws Error with a message for people: the file is missing, no JSON, or no manifest
  */
 export async function readManifestFile(folder: string): Promise<Manifest> {
 	const bytes = await readOwn(folder, 'manifest.json');

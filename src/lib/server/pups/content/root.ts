@@ -1,6 +1,4 @@
-/**
- * How a pup's root filesystem comes to be: the way is chosen by what this host can do, then built.
- */
+/** Builds a pup's root filesystem, in the way that this host supports. */
 import { debianArchitecture } from '../../build/index.ts';
 import type { BuiltImage, FetchedArchive, NixSpec } from '../../build/types.ts';
 import { BoxError } from '../../../contract/errors.ts';
@@ -10,28 +8,28 @@ import { chooseBuild, createCapabilities, type HostCapabilities } from '../../st
 import type { PupsDeps } from '../deps.ts';
 import type { PupRow } from '../installed/index.ts';
 
-/** What a step of a job offers, as far as it matters here. */
+/** The parts of a job step's context that are used here. */
 type Context = Pick<StepContext<unknown>, 'progress' | 'log' | 'signal'>;
 
 export interface Roots {
 	/**
-	 * The first way of building that this host can do.
-	 * @param log gets what was chosen, and why others were skipped
+	 * Returns the first way of building that this host supports.
+	 * @param log receives the choice and the reasons why others were skipped
 	 * @throws BoxError 422 `not-runnable` when there is none
 	 */
 	choose(pup: { name: string; manifest: Manifest }, log?: (line: string) => void): Promise<BuildKind>;
 	/**
-	 * Builds the root, or finds it built.
-	 * @param folder of the pup's files: an image may be an archive in it
-	 * @returns what belongs into the pup's row; layers base first
-	 * @throws BoxError 422 `not-runnable`, and those of the builder
+	 * Builds the root, or returns one that is built already.
+	 * @param folder folder of the pup's files; the image may be an archive in it
+	 * @returns the values for the pup's row; layers base first
+	 * @throws BoxError 422 `not-runnable`, and errors of the builder
 	 */
 	build(row: PupRow, folder: string, context: Context): Promise<Pick<PupRow, 'layers' | 'buildKind'>>;
 }
 
 /**
- * The archives of a manifest that are meant for an architecture.
- * @param arch Node's name of it, `process.arch`
+ * The archives of a manifest for an architecture.
+ * @param arch its name in Node, `process.arch`
  */
 export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] {
 	const own = debianArchitecture(arch);
@@ -45,7 +43,7 @@ export function archivesFor(manifest: Manifest, arch: string): FetchedArchive[] 
 		}));
 }
 
-/** What Nix is to build of a pup; null where that is not the way. */
+/** The input of a pup's Nix build; null where Nix does not build it. */
 function nixSpec({ container }: Manifest, kind: BuildKind, folder: string): NixSpec | null {
 	const { nixFile, flake } = container.build;
 	const services = container.services.map(({ name }) => name);
@@ -55,8 +53,8 @@ function nixSpec({ container }: Manifest, kind: BuildKind, folder: string): NixS
 }
 
 /**
- * For each way that comes before the chosen one, why this host does not take it. In words for a
- * log.
+ * For each way of building before the chosen one, the reason why this host cannot use it, worded
+ * for a log.
  */
 export function skipped(manifest: Manifest, capabilities: HostCapabilities, chosen: BuildKind): string[] {
 	const offered = buildKinds(manifest);
@@ -109,7 +107,7 @@ export function createRoots(deps: Pick<PupsDeps, 'facts' | 'engine' | 'builder'>
 	};
 }
 
-/** 422: no way to build it here. */
+/** 422: this host has no way to build it. */
 export function notRunnable(name: string, reason: string, command: string | null): BoxError {
 	return new BoxError({
 		code: 'not-runnable',

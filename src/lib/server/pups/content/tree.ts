@@ -1,6 +1,6 @@
 /**
- * The files that a pup finds at `/pup`: their way from the source, what they were, and whether they
- * still are that.
+ * The files that a pup sees at `/pup`: copies them from the source, hashes them, and detects later
+ * changes.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,34 +13,34 @@ import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from './files.ts';
 import { offerNameOf, type PupRow } from '../installed/index.ts';
 
-/** What is known of a pup's files once they were copied. */
+/** Facts about a pup's files after they were copied. */
 export interface FetchedTree {
-	/** As it stands in these files. */
+	/** The manifest in these files. */
 	manifest: Manifest;
 	treeHash: string;
 	/** Its path inside the source. */
 	sourcePath: string;
 	origin: string;
 	signature: PupRow['signature'];
-	/** As its source tells it. */
+	/** Identity as its source reports it. */
 	identity: string;
 	bytes: number;
 }
 
 export interface PupTree {
 	/**
-	 * Folder of the pup in its source, where that is a folder of this host and the pup is still
-	 * there; else null. Nothing but this can be mounted in dev mode.
+	 * The pup's folder in its source, where the source is a folder of this host and the pup is
+	 * still in it; otherwise null. Dev mode can mount only this folder.
 	 */
 	devFolder(row: Pick<PupRow, 'sourceId' | 'sourcePath'>): string | null;
 	/** Folder on the host that is mounted at `/pup`. @throws BoxError 409 `dev-folder-missing` */
 	folder(row: PupRow): string;
-	/** Whether that folder is there. */
+	/** Whether that folder exists. */
 	exists(row: PupRow): boolean;
 	/**
-	 * Copies the pup out of its source, as it was listed. Safe to run again.
-	 * @throws BoxError of the source; 422 `content-changed` when the copy is not what the source
-	 *   promised
+	 * Copies the pup out of its source in the listed version. Safe to run again.
+	 * @throws BoxError of the source; 422 `content-changed` when the copy differs from what the
+	 * source announced
 	 */
 	fetch(
 		row: Pick<PupRow, 'id' | 'sourceId' | 'name' | 'offerName' | 'version' | 'folder'>,
@@ -48,21 +48,21 @@ export interface PupTree {
 		signal: AbortSignal
 	): Promise<FetchedTree>;
 	/**
-	 * Hashes the copy and compares it with what was installed: once per pup in a life of dogeboxd,
-	 * before its first start. A tree that was just fetched was hashed then. In dev mode there is
-	 * nothing to compare.
+	 * Hashes the copy and compares it with the installed hash, once per pup in the lifetime of
+	 * dogeboxd, before its first start. A newly fetched tree was hashed already. In dev mode there
+	 * is nothing to compare.
 	 * @throws BoxError 409 `files-changed`
 	 */
 	check(row: PupRow): Promise<void>;
-	/** The copy is gone or another one. */
+	/** Forgets the hash, because the copy was removed or replaced. */
 	forget(id: string): void;
 }
 
-/** 409: what would run is not what was installed. */
+/** 409: the files differ from those that were installed. */
 export const FILES_CHANGED = 'files-changed';
 
 export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: PupFiles): PupTree {
-	/** Hash that each copy was seen to have in this life of dogeboxd, by pup and folder. */
+	/** Hash of each copy that this process has verified, by pup and folder. */
 	const seen = new Map<string, string>();
 	const keyOf = ({ id, folder }: Pick<PupRow, 'id' | 'folder'>) => `${id}/${folder}`;
 
@@ -103,12 +103,12 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 				signal
 			);
 			try {
-				// Only now: a folder was read again for it.
+				// Read only now, because a folder was reread by the checkout.
 				const found = deps.sources.find(row.sourceId, offerNameOf(row), row.version);
 				const { manifest, sourcePath, origin, signature, identity } = found;
 				progress(0.8, 'Copying and hashing its files');
 				const bytes = await files.copySource(row.id, row.folder, tree.folder, signal);
-				// The copy, and not what it was made from: that may have changed while it was read.
+				// Hashes the copy, not its original, which may have changed while it was read.
 				const treeHash = await hashTree(files.sourcePath(row.id, row.folder), { signal });
 				if (treeHash !== tree.treeHash) {
 					throw new BoxError({
@@ -125,7 +125,7 @@ export function createPupTree(deps: Pick<PupsDeps, 'sources' | 'log'>, files: Pu
 			}
 		},
 		async check(row) {
-			// Rows of before there were hashes, and dev mode.
+			// Rows from before hashes were recorded, and dev mode.
 			if (row.treeHash === null || row.dev || seen.get(keyOf(row)) === row.treeHash) return;
 			const begun = performance.now();
 			const found = await hashTree(files.sourcePath(row.id, row.folder)).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-/** What a version of a pup asks for beyond what the owner has given to the one before. Pure. */
+/** Permissions that a version of a pup requests beyond those of the previous one. Pure. */
 import { askedDevices } from '../../../contract/devices.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import { reachesFurther } from '../../../contract/group-reach.ts';
@@ -6,9 +6,9 @@ import { listed } from '../../../contract/listed.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/sources.ts';
 
-/** One thing that is asked for. */
+/** One request. */
 export interface Ask {
-	/** Stands for it in an answer of the owner: `internet`, `port/tcp/22556/p2p` … */
+	/** Identifies the request in the owner's answer: `internet`, `port/tcp/22556/p2p` … */
 	key: string;
 	/** A sentence for a person. */
 	text: string;
@@ -19,7 +19,7 @@ interface Version {
 	signature: SignatureState;
 }
 
-/** Everything that a version asks for. */
+/** Everything that a version requests. */
 function all({ manifest, signature }: Version): Ask[] {
 	const { container, dependencies } = manifest;
 	return [
@@ -47,13 +47,18 @@ function all({ manifest, signature }: Version): Ask[] {
 	];
 }
 
-/** Groups of a manifest with their interfaces; a manifest may name an interface twice. */
+/**
+ * Permission groups of a manifest with their interfaces. A manifest may name an interface twice.
+ */
 const groupsOf = ({ interfaces }: Manifest) =>
 	interfaces.flatMap(({ name, permissionGroups }) =>
 		permissionGroups.map((group) => ({ key: `offer/${name}/${group.name}`, interface: name, ...group }))
 	);
 
-/** Groups that open more than those of the same name: pups that were granted them would get it. */
+/**
+ * Groups that grant more than the previous groups of the same name. Pups that were granted them
+ * would receive the addition.
+ */
 function widened(now: Manifest, next: Manifest): Ask[] {
 	const known = groupsOf(now);
 	return groupsOf(next).flatMap((group) => {
@@ -66,7 +71,7 @@ function widened(now: Manifest, next: Manifest): Ask[] {
 	});
 }
 
-/** What `next` asks for and `now` does not have, each once. */
+/** Requests of `next` that `now` does not have, each once. */
 export function asksOf(now: Version, next: Version): Ask[] {
 	const has = new Set(all(now).map(({ key }) => key));
 	const asked = all(next).filter(({ key }) => !has.has(key));
@@ -74,7 +79,7 @@ export function asksOf(now: Version, next: Version): Ask[] {
 	return [...more.values()];
 }
 
-/** 409: the owner has not said yes to it yet. */
+/** 409: the owner has not approved the requests yet. */
 export function permissionsNeeded(name: string, asks: readonly Ask[]): BoxError {
 	return new BoxError({
 		code: 'permissions-needed',

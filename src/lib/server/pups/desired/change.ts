@@ -1,41 +1,41 @@
 /**
- * What differs between what a container was made from and what is wanted, and what each difference
- * needs. Pure.
+ * Differences between a container's current specification and the desired one, and the effect of
+ * each. Pure.
  */
 import type { LimitSpec } from '../../containers/types.ts';
 import type { SpecRecord } from '../installed/index.ts';
 
-/** One kind of difference. Services are named where it is theirs alone. */
+/** One kind of difference. Services are listed where it concerns only some of them. */
 export type Change =
 	| { kind: 'limits'; from: LimitSpec; to: LimitSpec }
 	| { kind: 'config'; services: string[] }
-	/** Who provides what to it, or where. */
+	/** A provider of a service, or its address. */
 	| { kind: 'links'; services: string[] }
-	/** A command or a variable of the manifest or the image. */
+	/** A command or variable of the manifest or the image. */
 	| { kind: 'program'; services: string[] }
 	| { kind: 'services'; added: string[]; removed: string[] }
-	/** Devices that its owner gave it, or took back. */
+	/** Devices that the owner granted or revoked. */
 	| { kind: 'devices'; given: string[]; taken: string[] }
 	| { kind: 'dev'; to: boolean }
 	| { kind: 'version'; from: string; to: string }
-	/** The files at `/pup`, of the same version. */
+	/** The files at `/pup`, without a change of version. */
 	| { kind: 'files' }
 	/** The layers of its root. */
 	| { kind: 'root' }
-	/** What the box itself decides: addresses, folders on the host, the search path. */
+	/** Values that dogeboxd itself decides: addresses, folders on the host, the search path. */
 	| { kind: 'box' };
 
 export type ChangeKind = Change['kind'];
 
-/** What has to be done for a difference, from least to most. */
+/** What a difference requires, from least to most. */
 export const EFFECTS = ['nothing', 'live', 'services', 'container', 'root'] as const;
 export type Effect = (typeof EFFECTS)[number];
 
 /**
- * What each kind needs. `root`: new files or layers, which a job of installation or update makes
- * before the container. `services` of a changed set: an added one is started, one that is gone
- * takes the container with it. `box`: its owner asked for nothing, so nothing is restarted for it;
- * it is taken over with the next start.
+ * The effect of each kind. `root`: new files or layers, which a job of installation or update
+ * creates before the container. A changed set of `services`: an added one is started, a removed one
+ * requires a new container. `box`: the owner requested nothing, so nothing is restarted for it; the
+ * next start applies it.
  */
 const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) => Effect } = {
 	limits: () => 'live',
@@ -51,17 +51,17 @@ const NEEDS: { [Kind in ChangeKind]: (change: Extract<Change, { kind: Kind }>) =
 	box: () => 'nothing'
 };
 
-/** What a difference needs. */
+/** The effect of a difference. */
 export function effectOf(change: Change): Effect {
 	return (NEEDS[change.kind] as (change: Change) => Effect)(change);
 }
 
-/** What several differences need together: the most that one of them does. */
+/** The effect of several differences: the greatest of their effects. */
 export function effectOfAll(changes: readonly Change[]): Effect {
 	return EFFECTS[Math.max(0, ...changes.map((change) => EFFECTS.indexOf(effectOf(change))))]!;
 }
 
-/** Services that have to be started again for these differences, where the container can stay. */
+/** Services that must be restarted for these differences, where the container can stay. */
 export function servicesIn(changes: readonly Change[]): string[] {
 	const named = changes.flatMap((change) =>
 		change.kind === 'config' || change.kind === 'program' || change.kind === 'links'
@@ -75,7 +75,7 @@ export function servicesIn(changes: readonly Change[]): string[] {
 
 const differ = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);
 
-/** All differences; none where both have the same hash. */
+/** All differences; none where both hashes are equal. */
 export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	if (was.hash === wanted.hash) return [];
 	const changes: Change[] = [];
@@ -96,7 +96,7 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	const of = (part: 'program' | 'config' | 'links' | 'box') =>
 		both.filter((name) => (was.services[name]![part] ?? null) !== (wanted.services[name]![part] ?? null));
 	const linked = of('links');
-	// Told to nobody when it was made: an update of the box, and no choice of its owner.
+	// The earlier record has no links: an update of Dogebox added them, not a choice of the owner.
 	const unrecorded = linked.filter((name) => was.services[name]!.links === undefined);
 	const parts = {
 		program: of('program'),
@@ -106,7 +106,7 @@ export function changesBetween(was: SpecRecord, wanted: SpecRecord): Change[] {
 	for (const kind of ['program', 'config', 'links'] as const) {
 		if (parts[kind].length > 0) changes.push({ kind, services: parts[kind] });
 	}
-	// In dev mode other folders are mounted; that is said already.
+	// In dev mode other folders are mounted; the change of dev mode already covers that.
 	const byBox = was.box !== wanted.box || of('box').length > 0 || unrecorded.length > 0;
 	if (byBox && was.dev === wanted.dev) changes.push({ kind: 'box' });
 	const { limits: from } = was;

@@ -1,4 +1,6 @@
-/** Door of what is wanted of a pup, and what follows from that. All of it is pure. */
+/**
+ * Public interface of a pup's desired state and the plans that follow from it. All of it is pure.
+ */
 export * from './asks.ts';
 export * from './change.ts';
 export * from './limits.ts';

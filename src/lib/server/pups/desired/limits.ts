@@ -1,4 +1,4 @@
-/** Limits that an owner sets. */
+/** Limits that the owner sets. */
 import { availableParallelism } from 'node:os';
 import { bytes } from '../../../contract/bytes.ts';
 import { invalidInput } from '../../../contract/errors.ts';
@@ -7,7 +7,7 @@ import type { PupRow } from '../installed/index.ts';
 import { limitsOf } from './spec.ts';
 import { defaultStopSeconds } from './stop.ts';
 
-/** The row with other limits. */
+/** Returns the row with changed limits. */
 export function withLimits(row: PupRow, change: LimitChange): PupRow {
 	const { memoryBytes, pids, cpus, stopSeconds, storageBytes, ioWeight } = change;
 	return {
@@ -22,8 +22,8 @@ export function withLimits(row: PupRow, change: LimitChange): PupRow {
 }
 
 /**
- * @param there what this host has, and what the pup's data take; bytes. Null where it is not known
- * @throws BoxError 422 `invalid-input` for more than there is, or less storage than is taken
+ * @param there this host's resources and the size of the pup's data, bytes; null where unknown
+ * @throws BoxError 422 `invalid-input` for more than exists, or for less storage than is used
  */
 export function checkLimits(
 	{ memoryBytes, cpus, storageBytes }: LimitChange,
@@ -39,7 +39,7 @@ export function checkLimits(
 	if (storageBytes && disk !== null && storageBytes > disk) {
 		wrong.storageBytes = `The disk has ${bytes(disk)}. Give no more.`;
 	}
-	// A form sends all limits: one that stays as it was is not checked anew.
+	// A form sends all limits; an unchanged one is not checked again.
 	if (storageBytes && storageBytes !== storageLimit && used !== null && storageBytes < used) {
 		wrong.storageBytes = `Its data takes ${bytes(used)} already. Give more than that.`;
 	}
@@ -47,9 +47,9 @@ export function checkLimits(
 }
 
 /**
- * What an owner can choose from, and has chosen.
- * @param totalMemory of this host, bytes
- * @param disk size of the disk with pups' data, bytes; null where it is not known
+ * The owner's current limits, the defaults and the maxima.
+ * @param totalMemory memory of this host, bytes
+ * @param disk size of the disk with pups' data, bytes; null where unknown
  * @param weighsDisks whether its kernel shares disks by weight
  */
 export function limitChoices(
@@ -60,7 +60,7 @@ export function limitChoices(
 ): LimitChoices {
 	const { memoryLimit: memoryBytes, pidsLimit: pids, cpuLimit: cpus, storageLimit: storageBytes } = row;
 	const { stopSeconds, ioWeight } = row;
-	// Memory that was given decides how many processes there may be.
+	// The memory limit determines the default limit of processes.
 	const { pids: manyProcesses } = limitsOf({ ...row, pidsLimit: null }, { totalMemory });
 	const defaults = limitsOf({ memoryLimit: null, pidsLimit: null, cpuLimit: null }, { totalMemory });
 	return {

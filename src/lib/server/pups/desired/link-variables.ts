@@ -1,10 +1,10 @@
-/** Variables that tell a pup's services where they find what others provide to it. Pure. */
+/** Variables that tell a pup's services the addresses of their providers. Pure. */
 import type { LinkedProvider } from '../links.ts';
 
 const PREFIX = 'DBX_IFACE_';
 
 /**
- * The part of a variable that stands for an interface, as in the original (reference: dogeboxd.md
+ * The part of a variable name for an interface, as in the original Dogebox (reference: dogeboxd.md
  * 7.6).
  */
 const partOf = (name: string) =>
@@ -13,7 +13,7 @@ const partOf = (name: string) =>
 		.replace(/[^A-Za-z0-9_]/g, '')
 		.toUpperCase();
 
-/** Where two interfaces would have the same variables, the first has them. */
+/** Where two interfaces would have the same variables, the first one gets them. */
 export function linkVariables(links: readonly LinkedProvider[]): Record<string, string> {
 	const variables: Record<string, string> = {};
 	for (const { interface: name, name: portName, host, port } of links) {

@@ -1,6 +1,6 @@
 /**
- * What the box has to do for one pup: desired against observed. Pure; the reconciler carries it
- * out. Level-triggered: where things are as they should be, the plan is empty.
+ * Plans the actions for one pup from its desired and observed state. Pure; the reconciler carries
+ * the plan out. Level-triggered: where both states agree, the plan is empty.
  */
 import { exitWords } from '../../../contract/exit-words.ts';
 import type { Failure } from '../../../contract/jobs.ts';
@@ -16,74 +16,74 @@ export interface ObservedService {
 	exitCode: number | null;
 	oomKilled: boolean;
 	/**
-	 * When it may be started again; null when that was not decided. Milliseconds since the epoch.
+	 * Earliest time of its next start; null when that is not decided. Milliseconds since the epoch.
 	 */
 	nextStartAt: number | null;
-	/** What its health check found, where the box ended it for that. */
+	/** Result of its health check, where dogeboxd ended the service because of it. */
 	unhealthy?: string | null;
-	/** How often it ended of late, where that is too often. */
+	/** Number of its recent ends, where there were too many. */
 	flapping?: { ends: number; minutes: number } | null;
 }
 
 export interface Observed {
 	state: PupState;
 	failure: Failure | null;
-	/** Its pause process and namespaces exist. */
+	/** Whether its pause process and namespaces exist. */
 	sandbox: boolean;
 	services: ObservedService[];
-	/** An unfinished job holds this pup; it decides. */
+	/** Whether an unfinished job holds this pup; that job then decides. */
 	busy: boolean;
-	/** The host can run containers. */
+	/** Whether the host can run containers. */
 	engine: boolean;
-	/** The disk with its data is there. */
+	/** Whether the disk with its data is present. */
 	storage: boolean;
-	/** What works on the host can be asked; all pups are looked at again when it is back. */
+	/** Whether the agent is connected. All pups are reconciled again when it reconnects. */
 	agent: boolean;
-	/** What its container was made from; null where that is not known. */
+	/** Specification from which its container was created; null where unknown. */
 	madeFrom: SpecRecord | null;
-	/** The files and layers that are wanted lie on the disk. */
+	/** Whether the desired files and layers are on the disk. */
 	complete: boolean;
 	/**
-	 * Hash of the specification that was asked to be taken over already: that is asked for once.
+	 * Hash of the specification whose application was already requested; each is requested only
+	 * once.
 	 */
 	asked: string | null;
 	now: number;
 }
 
 export interface Desired {
-	/** The owner wants it to run. */
+	/** Whether the owner wants it to run. */
 	enabled: boolean;
-	/** Required config is missing. */
+	/** Whether required settings are missing. */
 	needsConfig: boolean;
 	/**
-	 * What its container should be made from; null where that cannot be said: its root or a
-	 * required setting is missing.
+	 * Specification of the desired container; null where its root or a required setting is missing.
 	 */
 	spec: SpecRecord | null;
 }
 
 export type PlanStep =
-	/** Tell the state machine what is observed. */
+	/** Report an observation to the state machine. */
 	| { do: 'report'; event: PupEvent }
-	/** Ask for a job. */
+	/** Submit a job. */
 	| { do: 'start' }
 	| { do: 'stop' }
-	/** Remove a container that should not be there, without a change of state. */
+	/** Remove a container that should not exist, without a change of state. */
 	| { do: 'clear' }
-	/** Start one service again that ended by itself. */
+	/** Restart one service that ended by itself. */
 	| { do: 'restart-service'; service: string }
-	/** Write its limits to the container as it runs. */
+	/** Write the limits to the running container. */
 	| { do: 'set-limits' }
 	/**
-	 * Ask for a job that stops these services and starts them as they are wanted now; the others
-	 * run on.
+	 * Submit a job that stops these services and starts them in their desired form; the others keep
+	 * running.
 	 */
 	| { do: 'restart-services'; services: string[] }
-	/** Ask for a job that makes a new container. */
+	/** Submit a job that creates a new container. */
 	| { do: 'renew' }
-	/** Ask for a job that makes its files and root again. */
+	/** Submit a job that creates the files and the root again. */
 	| { do: 'rebuild' }
-	/** Look again then. Milliseconds since the epoch. */
+	/** Reconcile again at this time, milliseconds since the epoch. */
 	| { do: 'wait'; until: number };
 
 const INTERRUPTED: Failure = {
@@ -95,10 +95,10 @@ const INTERRUPTED: Failure = {
 const UP: PlanStep = { do: 'report', event: { kind: 'services-up' } };
 const GONE: PlanStep = { do: 'report', event: { kind: 'container-gone' } };
 
-/** Steps that need nothing of the host. */
+/** Steps that do not need the agent. */
 const WITHOUT_HOST = new Set<PlanStep['do']>(['report', 'wait']);
 
-/** Steps that bring a pup from what is to what is wanted. */
+/** Steps from the observed to the desired state of a pup. */
 export function plan(desired: Desired, observed: Observed): PlanStep[] {
 	const steps = wholePlan(desired, observed);
 	return observed.agent ? steps : steps.filter((step) => WITHOUT_HOST.has(step.do));
@@ -119,21 +119,21 @@ function wholePlan(desired: Desired, observed: Observed): PlanStep[] {
 		case 'starting':
 		case 'running':
 		case 'crashed':
-			// What runs already has the disk in its own hands; only nothing new is begun without
-			// it.
+			// A running container already has its data mounted. Without the disk only new starts
+			// are prevented.
 			return desired.enabled && !desired.needsConfig && observed.engine && (observed.storage || observed.sandbox)
 				? wanted(desired, observed)
 				: unwanted(observed);
 	}
 }
 
-/** It should not run. */
+/** Steps where the pup should not run. */
 function unwanted({ state, sandbox }: Observed): PlanStep[] {
 	if (sandbox) return [{ do: 'stop' }];
 	return state === 'stopped' ? [] : [GONE];
 }
 
-/** It should run. */
+/** Steps where the pup should run. */
 function wanted(desired: Desired, observed: Observed): PlanStep[] {
 	const { state, sandbox, services, now } = observed;
 	if (state === 'stopped') return [{ do: 'start' }];
@@ -141,12 +141,12 @@ function wanted(desired: Desired, observed: Observed): PlanStep[] {
 		const steps = taken(driftOf(desired, observed), observed);
 		if (steps.length > 0) return steps;
 	}
-	// Half stopped or half started, and no job goes on with it: begin again from a known state.
+	// Partly stopped or started, and no job continues it: begin again from a known state.
 	if (state === 'stopping') return sandbox ? [{ do: 'stop' }] : [GONE];
 	const down = services.filter((service) => !service.running);
 	if (down.length === 0 && sandbox) return state === 'running' ? [] : [UP];
 	if (state === 'starting' || down.every((service) => service.exitCode === null && service.nextStartAt === null)) {
-		// It is simply not there: the host was restarted, or the start never came to an end.
+		// The container does not exist: the host was rebooted, or the start never completed.
 		return state === 'crashed' ? [{ do: 'start' }] : [GONE];
 	}
 	const steps: PlanStep[] = [];
@@ -162,19 +162,19 @@ function wanted(desired: Desired, observed: Observed): PlanStep[] {
 	return steps;
 }
 
-/** What a standing container was made from, held against what is wanted. */
+/** Differences between the specification of an existing container and the desired one. */
 export function driftOf({ spec }: Pick<Desired, 'spec'>, { madeFrom }: Pick<Observed, 'madeFrom'>): Change[] {
 	return spec && madeFrom ? changesBetween(madeFrom, spec) : [];
 }
 
-/** What is done about differences, given how the pup is now. */
+/** The effect of differences in the current state of the pup. */
 export function effectNow(
 	changes: readonly Change[],
 	{ services, complete }: { services: readonly { name: string }[]; complete: boolean }
 ): { effect: Effect; services: string[] } {
 	const names = servicesIn(changes);
 	const effect = effectOfAll(changes);
-	// Files and layers that are there already are taken with a new container.
+	// If the files and layers exist already, a new container is enough.
 	if (effect === 'root') return { effect: complete ? 'container' : 'root', services: services.map(({ name }) => name) };
 	if (effect === 'container' || (effect === 'services' && services.every(({ name }) => names.includes(name)))) {
 		return { effect: 'container', services: services.map(({ name }) => name) };
@@ -182,7 +182,7 @@ export function effectNow(
 	return { effect, services: effect === 'services' ? names : [] };
 }
 
-/** Steps that take differences over into a container that stands, or that has crashed. */
+/** Steps that apply differences to a running or crashed container. */
 function taken(changes: readonly Change[], observed: Observed): PlanStep[] {
 	const { effect, services } = effectNow(changes, observed);
 	switch (effect) {
@@ -199,7 +199,7 @@ function taken(changes: readonly Change[], observed: Observed): PlanStep[] {
 	}
 }
 
-/** Why it is crashed, in words for the owner. */
+/** The reason of a crash, worded for the owner. */
 export function crashOf(
 	down: readonly Pick<ObservedService, 'name' | 'exitCode' | 'oomKilled' | 'unhealthy' | 'flapping'>[]
 ): Failure {

@@ -1,7 +1,7 @@
 /**
- * What a container was made from, kept beside its pup so that a change of what is wanted can be
- * seen. Short, and without a secret: whatever an owner or a manifest may have put a password into
- * is kept as a digest under the box's own key.
+ * The record of a container's specification, kept with its pup to detect changes of the desired
+ * state. Short and without secrets: any value that may contain a password is stored as a digest
+ * keyed with the box's own key.
  */
 import type { ContainerSpec } from '../../containers/types.ts';
 import { configEnv, type ConfigValues } from '../config/index.ts';
@@ -12,9 +12,9 @@ import type { PupRow, ServiceSpecRecord, SpecRecord } from '../installed/index.t
 export type Digest = (text: string) => string;
 
 /**
- * Short form of a specification.
- * @param row what the specification was made for
- * @param config the values in it, in clear
+ * Converts a specification to its record.
+ * @param row the pup of the specification
+ * @param config its settings in plain text
  */
 export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues, digest: Digest): SpecRecord {
 	const of = (value: unknown) => digest(JSON.stringify(value));
@@ -61,7 +61,8 @@ export function recordOf(spec: ContainerSpec, row: PupRow, config: ConfigValues,
 }
 
 /**
- * Variables that the box gives every service; a manifest or image may have set some of them too.
+ * Variables that dogeboxd sets for every service. A manifest or image may have set some of them
+ * too.
  */
 const isOfTheBox = (name: string) => name.startsWith('DBX_') || ['PATH', 'LANG', 'HOME'].includes(name);
 
@@ -72,10 +73,10 @@ function hashed(parts: Omit<SpecRecord, 'hash'>, digest: Digest): SpecRecord {
 }
 
 /**
- * What a container that stands is made from after some of its services were started again.
- * @param was what it was made from
- * @param wanted what the services were started from
- * @param started their names
+ * Returns the record of an existing container after some of its services were restarted.
+ * @param was the container's record before that
+ * @param wanted the record that the services were started from
+ * @param started the services' names
  */
 export function withServices(
 	was: SpecRecord,
@@ -86,6 +87,6 @@ export function withServices(
 	const { hash: _hash, ...rest } = was;
 	const services = { ...was.services };
 	for (const name of started) if (wanted.services[name]) services[name] = wanted.services[name];
-	// The limits are written with every start of a service.
+	// Every start of a service writes the limits too.
 	return hashed({ ...rest, limits: wanted.limits, services }, digest);
 }

@@ -1,4 +1,4 @@
-/** From an installed pup to the specification of its container. Pure. */
+/** Converts an installed pup to the specification of its container. Pure. */
 import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { givenDevices } from '../../../contract/devices.ts';
@@ -14,20 +14,20 @@ import type { LinkedProvider } from '../links.ts';
 import { boxNames } from './box-names.ts';
 import { linkVariables } from './link-variables.ts';
 
-/** Where programs are looked for inside a pup. */
+/** Search path for programs inside a pup. */
 const PATH_INSIDE = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-/** Port of the box's gateway for pups, as the original promises it. */
+/** The host's gateway port for pups, fixed by the original Dogebox. */
 const GATEWAY_PORT = '80';
 /**
- * Processes and threads of a pup that nobody gave a limit: one for each MiB of its memory, as each
- * needs about that, within bounds. A server with a pool has hundreds.
+ * Default limit of processes and threads: one for each MiB of memory, roughly what each needs,
+ * within bounds. A server with a pool has hundreds.
  */
 const BYTES_A_PROCESS = 1024 ** 2;
 const [LEAST_PIDS, MOST_PIDS] = [1024, 8192];
-/** Most memory a pup gets that nobody gave a limit, bytes. */
+/** Maximum of the default memory limit, bytes. */
 const DEFAULT_MEMORY = 4 * 1024 ** 3;
 
-/** Limits of a pup: its own, else those of the box: half of its memory, at most 4 GiB. */
+/** Limits of a pup: its own, or the defaults: half of the host's memory, at most 4 GiB. */
 export function limitsOf(
 	row: Pick<PupRow, 'memoryLimit' | 'pidsLimit' | 'cpuLimit'> & Partial<Pick<PupRow, 'ioWeight'>>,
 	host: { totalMemory: number }
@@ -42,7 +42,7 @@ export function limitsOf(
 	};
 }
 
-/** A host name (RFC 1123 label) from a pup's name. */
+/** Converts a pup's name to a host name (RFC 1123 label). */
 export function hostnameOf(name: string): string {
 	const label = name
 		.normalize('NFKD')
@@ -56,7 +56,7 @@ export function hostnameOf(name: string): string {
 
 export interface SpecInput {
 	row: PupRow;
-	/** In clear. */
+	/** In plain text. */
 	config: ConfigValues;
 	/** Folders of the layers on the host, base first. */
 	layers: string[];
@@ -65,25 +65,30 @@ export interface SpecInput {
 	/** Host folder mounted at `/pup`. `writable`: a developer's own folder, in dev mode. */
 	source: { path: string; writable: boolean };
 	/**
-	 * What the image says that the root was made from; null for a root that was made another way.
+	 * Configuration of the image from which the root was made; null for a root that was made
+	 * another way.
 	 */
 	image: Pick<ImageConfig, 'env' | 'account' | 'volumes'> | null;
-	/** Paths of the Nix store that its root names; null for a root that was made another way. */
+	/** Nix store paths of its root; null for a root that was made another way. */
 	packages?: NixPackages | null;
-	/** Host folder of what the image keeps its data in, by where it is inside. */
+	/** Host folder of an image's data folder, by its path inside. */
 	volumePath: (target: string) => string;
-	/** Address of the pup and of the box on the pup network; null where there is no network. */
+	/**
+	 * Address of the pup on the pup network; null where there is no network. `gateway`: the host's
+	 * address.
+	 */
 	address: string | null;
 	gateway: string;
-	/** Who provides what to it. */
+	/** The pup's providers. */
 	links: readonly LinkedProvider[];
 	totalMemory: number;
 	user: { uid: number; gid: number };
 }
 
 /**
- * What a running pup gets: see the reference, pups.md “What a running pup sees”.
- * @throws BoxError 422 `bad-command` when a service's command cannot be read
+ * Builds the specification that a running pup gets: see the reference, pups.md “What a running pup
+ * sees”.
+ * @throws BoxError 422 `bad-command` when a service's command cannot be parsed
  */
 export function buildSpec(input: SpecInput): ContainerSpec {
 	const { row, address, gateway } = input;
@@ -120,7 +125,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 		layers: input.layers,
 		mounts,
 		...(input.image === null ? { scratchOwner: { ...input.user } } : { writableRoot: true }),
-		// A manifest of an older version has no such member.
+		// Manifests stored by older versions lack this field.
 		memoryFolders: (container.tmpfs ?? []).map(({ path, sizeMiB }) => ({
 			target: path,
 			sizeBytes: sizeMiB * 1024 ** 2
@@ -135,7 +140,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 				PATH: PATH_INSIDE,
 				LANG: 'C.UTF-8',
 				...variables(input.image?.env ?? {}),
-				// An image's own is for its own user, who may write there; the pup may not.
+				// An image's HOME is for its own user, who may write there; the pup's user may not.
 				HOME: '/storage',
 				...variables(command.env),
 				...own,
@@ -151,7 +156,7 @@ export function buildSpec(input: SpecInput): ContainerSpec {
 	};
 }
 
-/** What a container of NixOS has to know beside. */
+/** The additional values of a NixOS container. */
 function nixOf({ row, config }: SpecInput, packages: NixPackages): NonNullable<ContainerSpec['nix']> {
 	const { exposes } = row.manifest.container;
 	const portsOf = (protocol: 'tcp' | 'udp') =>
@@ -164,7 +169,7 @@ function nixOf({ row, config }: SpecInput, packages: NixPackages): NonNullable<C
 	};
 }
 
-/** What it asks for now and the owner gave it. */
+/** Devices that the manifest requests and the owner granted. */
 function devicesOf({ manifest, devices }: PupRow): Pick<ContainerSpec, 'devices'> {
 	const given = givenDevices(manifest.container, devices);
 	return given.length > 0 ? { devices: given } : {};
@@ -177,8 +182,8 @@ function networkOf({ row, address, gateway }: SpecInput): ContainerSpec['network
 }
 
 /**
- * As an image wants it: a user of its own, who is also in the group that may read what is every
- * pup's; or root with what it takes to become another.
+ * The user that an image specifies: either a user of its own, with the group that may read the
+ * files common to all pups; or root with the capabilities to change to another user.
  */
 function userOf(
 	account: ImageConfig['account'],

@@ -2,17 +2,20 @@
 import type { StopHow } from '../../containers/types.ts';
 import type { PupRow } from '../installed/index.ts';
 
-/** Time that a service has to end by itself where nobody says otherwise, seconds. */
+/** Default grace period of a service, seconds. */
 const SECONDS = 30;
-/** As long as that for what keeps other people's money or data, and writes it out at its end. */
+/**
+ * Default grace period, seconds, of pups that keep other people's money or data and write it out
+ * when they end.
+ */
 const LONG_SECONDS = 120;
 const LONG_CATEGORIES = ['node', 'wallet', 'data'];
 
 type Row = Pick<PupRow, 'manifest' | 'stopSeconds'>;
 
 /**
- * A pup of the original's says nothing of what it is; one that others stand on is a node, a wallet
- * or a database.
+ * Manifests of the original Dogebox may lack a category. A pup with interfaces for others then
+ * counts as a node, wallet or database.
  */
 function secondsOf({ meta, interfaces }: PupRow['manifest']): number {
 	const category = meta.category?.toLowerCase() ?? null;
@@ -20,15 +23,15 @@ function secondsOf({ meta, interfaces }: PupRow['manifest']): number {
 	return long ? LONG_SECONDS : SECONDS;
 }
 
-/** What its owner set goes before the manifest, and that before the default of the box. */
+/** The owner's setting takes precedence over the manifest, and the manifest over the default. */
 export function stopOf({ manifest, stopSeconds }: Row, service: string): StopHow {
-	// A manifest of an older version has no such member.
+	// Manifests stored by older versions lack this field.
 	const declared = manifest.container.services.find(({ name }) => name === service)?.stop ?? null;
 	const seconds = stopSeconds ?? declared?.seconds ?? secondsOf(manifest);
 	return { signal: declared?.signal ?? 'SIGTERM', graceMs: seconds * 1000 };
 }
 
-/** The longest of its services where its owner sets nothing, seconds. */
+/** The longest grace period of its services where the owner sets none, seconds. */
 export function defaultStopSeconds({ manifest }: Pick<PupRow, 'manifest'>): number {
 	const all = manifest.container.services.map(({ name }) => stopOf({ manifest, stopSeconds: null }, name).graceMs);
 	return Math.max(0, ...all) / 1000 || SECONDS;

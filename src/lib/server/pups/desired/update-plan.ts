@@ -1,4 +1,4 @@
-/** What an update would do, before it is made. Pure. */
+/** Previews an update. Pure. */
 import { askedOnInstall, configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { configFields, type Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/sources.ts';
@@ -19,28 +19,29 @@ export interface UpdateInput {
 	name: string;
 	now: Version;
 	next: Version;
-	/** Order of versions: less than 0 where the first is newer. */
+	/** Compares versions: less than 0 where the first is newer. */
 	compare: (a: string, b: string) => number;
-	/** Settings as they lie in the database. */
+	/** Settings as stored in the database. */
 	stored: StoredValues;
 	/**
-	 * Those that come with the update, checked: text by field, null removes; null where none do.
+	 * Checked settings that the update includes: text by field, null removes. Null where it
+	 * includes none.
 	 */
 	given: ReadonlyMap<string, string | null> | null;
-	/** When they were last saved, milliseconds since the epoch. */
+	/** When the settings were last saved, milliseconds since the epoch. */
 	savedAt: number | null;
-	/** It runs, or is meant to and has crashed. */
+	/** It runs, or should run and has crashed. */
 	up: boolean;
-	/** It is to run afterwards. */
+	/** It should run after the update. */
 	enabled: boolean;
-	/** The next version lies on the disk. */
+	/** The next version is already on the disk. */
 	kept: boolean;
-	/** All that its source offers, newest first. */
+	/** All versions that its source offers, newest first. */
 	offered: UpdatePlan['versions'];
 	notesHtml: string | null;
 }
 
-/** What differs, what is missing, what is asked for, and what happens. */
+/** Lists differences, missing settings and permission requests, and describes what will happen. */
 export function updatePlanOf(input: UpdateInput): UpdatePlan {
 	const { name, now, next, compare, stored, savedAt, up, enabled, kept } = input;
 	const order = compare(next.version, now.version);
@@ -80,13 +81,13 @@ export function updatePlanOf(input: UpdateInput): UpdatePlan {
 	};
 }
 
-/** Settings as an update fills in the defaults of new ones. */
+/** The stored settings with the defaults of new ones, as an update adds them. */
 function withDefaults(manifest: Manifest, stored: StoredValues): StoredValues {
 	const defaults = [...missingDefaults(manifest, stored)];
 	return new Map([...stored, ...defaults.map(([field, value]) => [field, { value, sealed: false }] as const)]);
 }
 
-/** Settings with those that come with an update. */
+/** The stored settings with those that the update includes. */
 function withGiven(stored: StoredValues, given: UpdateInput['given']): StoredValues {
 	const all = new Map(stored);
 	for (const [field, value] of given ?? []) {
@@ -96,7 +97,10 @@ function withGiven(stored: StoredValues, given: UpdateInput['given']): StoredVal
 	return all;
 }
 
-/** Versions behind `from` up to `to`, or down to it, newest first; `to` itself at least. */
+/**
+ * Versions after `from` up to `to`, or for a downgrade before `from` down to `to`, newest first;
+ * includes at least `to`.
+ */
 export function between<Version extends { version: string }>(
 	offered: readonly Version[],
 	from: string,

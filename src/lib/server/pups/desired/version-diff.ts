@@ -1,4 +1,4 @@
-/** What differs between two versions of a pup, in sentences for a person. Pure. */
+/** Describes the differences between two versions of a pup for people. Pure. */
 import { coerce, type StoredValues } from '../../../contract/config-values.ts';
 import { bytes } from '../../../contract/bytes.ts';
 import { configFields, webPages, type Manifest, type ManifestField } from '../../../contract/manifest.ts';
@@ -9,11 +9,11 @@ import { listed } from '../../../contract/listed.ts';
 export type Difference = UpdatePlan['changes'][number];
 type Topic = Difference['topic'];
 
-/** Manifests count in MiB, pages in powers of 1000. */
+/** Manifests count in MiB; pages show powers of 1000. */
 const mebibytes = (count: number) => bytes(count * 1024 ** 2);
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
-/** Names in both, and in one alone. */
+/** Splits entries by name: only in `next`, only in `was`, and in both. */
 function sorted<T>(was: readonly T[], next: readonly T[], nameOf: (one: T) => string) {
 	const before = new Map(was.map((one) => [nameOf(one), one]));
 	const after = new Map(next.map((one) => [nameOf(one), one]));
@@ -28,9 +28,9 @@ function sorted<T>(was: readonly T[], next: readonly T[], nameOf: (one: T) => st
 }
 
 /**
- * All differences that an owner may care about, in the order in which they are shown.
- * @param stored settings as they lie in the database
- * @param how ways in which both roots are made; null where that is not known yet
+ * All differences that may matter to an owner, in the order of display.
+ * @param stored settings as stored in the database
+ * @param how how both roots are built; null where that is unknown
  */
 export function differencesOf(
 	was: Manifest,
@@ -217,7 +217,7 @@ function ofDisk(was: Manifest, next: Manifest, how: { was: BuildKind | null; nex
 		if (!same(moment(before), moment(after)))
 			said.push(say('changed', 'It is made from another state of Debian; its packages are fetched again.'));
 	}
-	// A manifest that was kept by an earlier version of the box has no such member.
+	// Manifests stored by older versions lack this field.
 	const [little, much] = [before.resources?.diskMiB ?? null, after.resources?.diskMiB ?? null];
 	if (much !== null && little !== much)
 		said.push(

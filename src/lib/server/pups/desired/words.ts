@@ -1,4 +1,4 @@
-/** What a change does, in words for a person. Pure. */
+/** Describes the effect of a change for people. Pure. */
 import type { ChangePlan } from '../../../contract/change-plan.ts';
 import { listed } from '../../../contract/listed.ts';
 import type { Change, ChangeKind } from './change.ts';
@@ -22,20 +22,20 @@ function restarts(names: readonly string[]): string {
 	return names.length === 1 ? `the service ${names[0]}` : `the services ${listed(names)}`;
 }
 
-/** How the pup is when the question is asked. */
+/** State of the pup at the time of the question. */
 export interface Asked {
 	name: string;
 	services: readonly string[];
-	/** It runs, or is meant to and has crashed. */
+	/** It runs, or should run and has crashed. */
 	up: boolean;
-	/** An unfinished job holds it: what is saved now is looked at when that has ended. */
+	/** An unfinished job holds it; a saved change is applied after that job. */
 	busy: boolean;
 }
 
 /**
- * What saving does.
- * @param changes what differs afterwards from what runs
- * @param steps what the box will do then
+ * Describes the effect of saving.
+ * @param changes differences between the running container and the state after saving
+ * @param steps steps that the reconciler would then take
  */
 export function savingWords(changes: readonly Change[], steps: readonly PlanStep[], pup: Asked): ChangePlan {
 	const kinds = changes.map((change) => change.kind);
@@ -68,9 +68,10 @@ export function savingWords(changes: readonly Change[], steps: readonly PlanStep
 }
 
 /**
- * What switching dev mode does: its job stops the pup, and starts it where its owner wants that.
- * @param changes what differs afterwards from what runs, or would run
- * @param pup `starts`: it is to run, and nothing that it needs is missing
+ * Describes the effect of switching dev mode. Its job stops the pup, and starts it again if the
+ * owner wants it to run.
+ * @param changes differences between the current container and the one after switching
+ * @param pup `starts`: it should run, and all its prerequisites are met
  */
 export function switchingWords(
 	changes: readonly Change[],
@@ -95,7 +96,9 @@ export function switchingWords(
 	return answer('nothing', `${name} does not run; nothing is restarted.`);
 }
 
-/** What has changed since the pup was started; `planned`: what taking it over means. */
+/**
+ * Describes what has changed since the pup was started. @param planned the effect of applying it
+ */
 export function driftWords(changes: readonly Change[], planned: Pick<ChangePlan, 'effect' | 'services'>): ChangePlan {
 	const kinds = changes.map((change) => change.kind);
 	const what = listed(kinds.map((kind) => NAMES[kind]));

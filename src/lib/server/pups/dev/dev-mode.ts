@@ -1,4 +1,4 @@
-/** Dev mode as the other rooms use it. */
+/** Interface of dev mode for other modules. */
 import type { PupsDeps } from '../deps.ts';
 import type { PupContent } from '../content/index.ts';
 import { offerNameOf, type PupRow, type PupRows, type Signals, type StateMachine } from '../installed/index.ts';
@@ -10,25 +10,25 @@ import { createDevWatch } from './watch.ts';
 export { noDev } from './jobs.ts';
 
 export interface DevMode {
-	/** Asks for it to be switched, or for a pup to be started again from its folder. */
+	/** Jobs that switch dev mode, or restart a pup from its folder. */
 	kinds: DevJobs;
-	/** Its source is a folder of this host, and the pup is still there. */
+	/** Whether its source is a folder of this host that still contains the pup. */
 	possible(row: PupRow): boolean;
 	/**
-	 * The row as switching would leave it; nothing is written.
-	 * @throws BoxError 404 for a copy of what its source no longer offers
+	 * Returns the row as switching would change it; writes nothing.
+	 * @throws BoxError 404 for a copy that its source does not offer any more
 	 */
 	switched(row: PupRow, dev: boolean): Promise<PupRow>;
-	/** What keeps a change from being taken over, in words; null for nothing. */
+	/** Why a change cannot be applied, in words; null where nothing prevents it. */
 	problem(id: string): string | null;
-	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
+	/** Watches a pup's folder while it is in dev mode and should run; otherwise stops watching. */
 	reconcile(id: string): void;
-	/** Forgets reports and counts: dev mode was switched, or its owner starts the pup. */
+	/** Resets reports and counters, because dev mode was switched or the owner starts the pup. */
 	renew(id: string): void;
 	close(): void;
 }
 
-/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+/** Declares its kinds of jobs at once, so it must be created before `jobs.start()`. */
 export function createDevMode(
 	deps: Pick<PupsDeps, 'database' | 'jobs' | 'engine' | 'sources' | 'log' | 'devBetweenMs'> & {
 		rows: PupRows;
@@ -49,7 +49,7 @@ export function createDevMode(
 		possible: (row) => tree.devFolder(row) !== null,
 		async switched(row, dev) {
 			const manifest = dev
-				? // The job goes on with the last one that could be used, too.
+				? // Like the job, falls back to the last usable manifest.
 					await manifests.inspect(row).catch(() => row.manifest)
 				: deps.sources.find(row.sourceId, offerNameOf(row)).manifest;
 			return { ...row, ...manifestValues(row, manifest), dev, treeHash: null };

@@ -1,4 +1,4 @@
-/** The jobs of dev mode: switching it, and starting a pup again from its developer's folder. */
+/** The jobs of dev mode: switching it, and restarting a pup from its developer's folder. */
 import type { Failure } from '../../../contract/jobs.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Step } from '../../jobs/types.ts';
@@ -60,7 +60,7 @@ export function defineDev(
 			weight: 4,
 			run: async (context) => {
 				const row = rows.get(context.input.pupId);
-				// An image may be an archive in the folder, and another one than before.
+				// An image may be an archive in the folder, and may have changed.
 				if (row.layers.length > 0 && row.buildKind !== 'image') return;
 				rows.set(row.id, await roots.build(row, tree.folder(row), context));
 			}
@@ -83,7 +83,7 @@ export function defineDev(
 		}
 	];
 
-	/** Half switched, it has no root: then it is broken until that is tried again. */
+	/** A pup whose switching failed may lack a root. It is then broken until the owner retries. */
 	async function undo(job: DevJob, failure: Failure): Promise<void> {
 		await undoStart(job, failure);
 		const row = rows.find(job.pupId);

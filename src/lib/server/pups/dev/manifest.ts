@@ -1,6 +1,6 @@
 /**
- * The manifest of a pup in dev mode, read again from its developer's folder, and what keeps it from
- * being taken over.
+ * Rereads the manifest of a pup in dev mode from its developer's folder, and reports why it cannot
+ * be used.
  */
 import { messageOf } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
@@ -12,8 +12,8 @@ import { offerNameOf, type PupRow, type Signals } from '../installed/index.ts';
 const MISSING = 'The folder, or its manifest.json, is not there.';
 
 /**
- * What a manifest brings into the row. Another build leaves no root: the step that makes one then
- * does.
+ * The row's values from a manifest. If its build section has changed, the root is dropped and built
+ * again by a later step.
  */
 export function manifestValues(row: PupRow, manifest: Manifest): Partial<PupRow> {
 	const same = JSON.stringify(row.manifest.container.build) === JSON.stringify(manifest.container.build);
@@ -21,14 +21,19 @@ export function manifestValues(row: PupRow, manifest: Manifest): Partial<PupRow>
 }
 
 export interface DevManifests {
-	/** As it stands in the folder; nothing is reported. @throws Error why it cannot be used */
+	/**
+	 * Reads the folder's manifest without reporting. @throws Error with the reason why it is
+	 * unusable
+	 */
 	inspect(row: PupRow): Promise<Manifest>;
-	/** @returns null when it cannot be used: the reason is reported, the old one stays */
+	/**
+	 * @returns null when the manifest is unusable: the reason is reported, and the old one stays
+	 */
 	read(row: PupRow): Promise<Manifest | null>;
-	/** What keeps a change from being taken over; null for nothing. */
+	/** Why a change cannot be applied; null where nothing prevents it. */
 	problem(id: string): string | null;
 	setProblem(row: PupRow, problem: string | null): void;
-	/** Forgets what was reported. */
+	/** Forgets the reported problem. */
 	forget(id: string): void;
 }
 

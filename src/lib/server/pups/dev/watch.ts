@@ -1,7 +1,7 @@
 /**
- * Dev mode: a pup runs from its developer's own folder, and starts again when something changes
- * there. A restart at most every two seconds; one that would restart all the time (it writes into
- * its own folder) is left alone, with a note.
+ * Watches the folders of pups in dev mode and restarts a pup when its folder changes, at most every
+ * two seconds. A pup that would restart continuously, because it writes into its own folder, is not
+ * restarted any more, with a note.
  */
 import { watchFolder, type FolderWatch } from '../../files/index.ts';
 import type { PupTree } from '../content/index.ts';
@@ -12,19 +12,19 @@ import { monotonicMs } from '../../concurrency/index.ts';
 import type { DevManifests } from './manifest.ts';
 
 /**
- * Quiet after the last change before the pup is restarted, milliseconds: editors and build tools
- * write several files.
+ * Quiet time after the last change before the pup is restarted, milliseconds. Editors and build
+ * tools write several files.
  */
 const QUIET_MS = 400;
-/** Least time between two restarts, and longest wait for quiet, milliseconds. */
+/** Minimum time between two restarts, and maximum wait for quiet, milliseconds. */
 const BETWEEN_MS = 2000;
-/** More restarts than this within a minute are no person's work. */
+/** More restarts per minute than this are not caused by a person. */
 const MOST_A_MINUTE = 15;
 
 export interface DevWatch {
-	/** Watches a pup's folder while it is in dev mode and should run; ends that else. */
+	/** Watches a pup's folder while it is in dev mode and should run; otherwise stops watching. */
 	reconcile(id: string): void;
-	/** Forgets what was counted: dev mode was switched, or its owner starts the pup. */
+	/** Resets the counters, because dev mode was switched or the owner starts the pup. */
 	renew(id: string): void;
 	close(): void;
 }
@@ -33,14 +33,14 @@ interface Watched {
 	folder: string;
 	watch: FolderWatch;
 	changes: Set<string>;
-	/** Of the first change that was not seen to; milliseconds since the epoch. */
+	/** Time of the first unhandled change, by the monotonic clock, milliseconds. */
 	since: number;
 	timer: NodeJS.Timeout | undefined;
 	restarts: number[];
 	gaveUp: boolean;
 }
 
-/** It watches nothing before `reconcile`. */
+/** Watches nothing before `reconcile` is called. */
 export function createDevWatch(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'log' | 'devBetweenMs'> & {
 		rows: PupRows;
@@ -65,7 +65,7 @@ export function createDevWatch(
 		watched.delete(id);
 	}
 
-	/** Sets the time at which the changes are seen to. */
+	/** Sets the timer that handles the changes. */
 	function schedule(id: string, entry: Watched): void {
 		const now = monotonicMs();
 		const quiet = Math.min(now + QUIET_MS, entry.since + betweenMs);
@@ -84,11 +84,12 @@ export function createDevWatch(
 	async function seeTo(id: string, entry: Watched): Promise<void> {
 		const row = rows.find(id);
 		if (closed || !row || watched.get(id) !== entry || entry.changes.size === 0) return;
-		// The end of the job checks again.
+		// The end of the job triggers another check.
 		if (busyWith(id)) return;
 		const changes = [...entry.changes];
 		entry.changes.clear();
-		// A manifest that is being written has to be whole before anything is done about it.
+		// A manifest may be read while it is being written; the pup is restarted only once it is
+		// complete.
 		if (changes.every((path) => path === 'manifest.json') && (await manifests.read(row)) === null) return;
 		if (closed || watched.get(id) !== entry) return;
 		const now = monotonicMs();
@@ -138,11 +139,11 @@ export function createDevWatch(
 		watched.set(id, entry);
 	}
 
-	// What watches must not run inside the transaction, nor after the end of the box.
+	// Watching must not start inside the transaction, nor after `close`.
 	const checkSoon = (id: string) => deps.database.afterCommit(() => reconcile(id));
 	signals.subscribe('changed', checkSoon);
 	signals.subscribe('removed', checkSoon);
-	// Changes that came while a job was at work are seen to.
+	// Handles changes that occurred while a job was running.
 	signals.subscribe('jobEnded', (id) => {
 		const entry = watched.get(id);
 		if (entry && entry.changes.size > 0) schedule(id, entry);

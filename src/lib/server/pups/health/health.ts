@@ -1,6 +1,6 @@
 /**
- * Checks the health of services that run: one timer for all of them, by the monotonic clock. What
- * it finds is in memory: after a restart of dogeboxd everything is asked anew.
+ * Checks the health of running services with one timer for all, by the monotonic clock. Results are
+ * kept in memory; after a restart of dogeboxd every service is checked again.
  */
 import type { Health } from '../../../contract/health.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
@@ -12,35 +12,35 @@ import type { Found } from '../../containers/types.ts';
 import { probe } from './probe.ts';
 import { ruleOf, type Rule } from './rule.ts';
 
-/** Checks at the same time; others wait for their turn. */
+/** Most concurrent checks; others wait for their turn. */
 const AT_ONCE = 8;
-/** Of these at most so many of one pup: one that hangs keeps no other from being asked. */
+/** Most concurrent checks of one pup, so that a hanging pup does not block the others. */
 const AT_ONCE_OF_PUP = 2;
-/** A text alone is not published more often, milliseconds. */
+/** Minimum time between two publications where only the text changes, milliseconds. */
 const TEXT_EVERY_MS = 60_000;
-/** Time after its start in which a service is first asked, milliseconds. */
+/** Time after the start of a service until its first check, milliseconds. */
 const FIRST_MS = 1000;
 
 interface Watched extends Known {
 	pupId: string;
 	service: string;
 	rule: Rule;
-	/** The process that is asked; another one begins anew. */
+	/** The process that is checked; a new process starts with a fresh state. */
 	pid: number;
 	startedAt: number;
 	/** When the next check is due, by the monotonic clock. */
 	dueAt: number;
-	/** Since when it is in its state, milliseconds since the epoch. */
+	/** Time of its last change of state, milliseconds since the epoch. */
 	since: number;
 	checking: boolean;
-	/** When its text was published last, by the monotonic clock. */
+	/** When its text was last published, by the monotonic clock. */
 	publishedAt: number;
 }
 
 export interface PupHealth {
-	/** Of one service; undefined where its manifest has no check. */
+	/** Health of one service; undefined where its manifest has no check. */
 	of(row: PupRow, service: string): Health | undefined;
-	/** How one service is checked; undefined where its manifest has no check. */
+	/** Check rule of one service; undefined where its manifest has no check. */
 	rule(row: PupRow, service: string): Rule | undefined;
 	begin(): void;
 	close(): void;
@@ -65,11 +65,11 @@ export function createPupHealth(
 		manifest.container.services.find(({ name }) => name === service)?.health;
 	const keyOf = (pupId: string, service: string) => `${pupId} ${service}`;
 
-	/** Takes over which services run now. */
+	/** Updates which services of a pup run. */
 	function follow(row: PupRow): void {
 		const { id, manifest, state } = row;
 		for (const { name, health } of manifest.container.services) {
-			// A manifest of an older version has no such member.
+			// Manifests stored by older versions lack this field.
 			if (!health) continue;
 			const key = keyOf(id, name);
 			const { pid } = records.get(id, name);
@@ -94,7 +94,7 @@ export function createPupHealth(
 		plan();
 	}
 
-	/** Wakes up when the next check is due. */
+	/** Sets the timer to the next due check. */
 	function plan(): void {
 		clearTimeout(timer);
 		if (!open || underway >= AT_ONCE) return;
@@ -115,7 +115,10 @@ export function createPupHealth(
 		plan();
 	}
 
-	/** Those that may be asked now: not asked at the moment, and of a pup of which few are. */
+	/**
+	 * Services that may be checked now: no check of theirs is running, and their pup is below its
+	 * limit.
+	 */
 	function idle(): Watched[] {
 		const all = [...watched.values()];
 		const asked = all.filter((one) => one.checking);
@@ -150,7 +153,7 @@ export function createPupHealth(
 			one.dueAt = monotonicMs() + one.rule.intervalMs;
 			plan();
 		}
-		// It ended meanwhile, or is another one: what was found is of nobody.
+		// The service has ended or was restarted meanwhile, so the result is discarded.
 		if (!open || !found || watched.get(keyOf(one.pupId, one.service)) !== one) return;
 		try {
 			take(one, judge(one, found, one.rule, monotonicMs() - one.startedAt));
@@ -162,8 +165,8 @@ export function createPupHealth(
 
 	function take(one: Watched, now: Known): void {
 		const turned = one.state !== now.state;
-		// A text that is another each time, such as one with a time in it, does not fill the log of
-		// changes.
+		// A text that changes every time, for example one with a time in it, must not flood the
+		// events.
 		const due = turned || (one.text !== now.text && monotonicMs() - one.publishedAt >= TEXT_EVERY_MS);
 		if (turned) {
 			one.since = Date.now();
@@ -178,7 +181,7 @@ export function createPupHealth(
 		if (now.state === 'unhealthy' && one.rule.restart) restart(one);
 	}
 
-	/** It is ended, and the reconciler starts it again as after any crash, with its back-off. */
+	/** Ends the service. The reconciler restarts it as after any crash, with its back-off. */
 	function restart({ pupId, service, text }: Watched): void {
 		if (busyWith(pupId) !== null || running.isStopping(pupId)) return;
 		running.endUnhealthy(pupId, service, text).catch((err: unknown) => {

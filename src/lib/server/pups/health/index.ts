@@ -1,2 +1,2 @@
-/** Door of health checks: whether services that run also work. */
+/** Public interface of health checks: whether running services also work. */
 export { createPupHealth, type PupHealth } from './health.ts';

@@ -1,26 +1,26 @@
-/** One health check: asks a service of a pup, and says what it found. */
+/** Performs one health check of a pup's service. */
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { ManifestHealth } from '../../../contract/manifest-schema-service.ts';
 import { checkByCommand } from '../../containers/index.ts';
 import type { ContainerEngine, Found } from '../../containers/types.ts';
 
-/** Longest head of an answer that is read, bytes; the body is not looked at. */
+/** Largest response head that is read, bytes; the body is ignored. */
 const HEAD_BYTES = 16 * 1024;
 
 export interface Probed {
 	pupId: string;
 	service: string;
 	check: Pick<ManifestHealth, 'http' | 'tcp' | 'exec'>;
-	/** Of the pup; null where it has none. */
+	/** Address of the pup; null where it has none. */
 	address: string | null;
 	timeoutMs: number;
 }
 
 /**
- * Does it. Never rejects. A pup decides alone what it answers: its head is bounded, its body is not
- * read, redirects are not followed, what a command prints is cut.
- * @returns null where the service could not be asked, which says nothing of its health
+ * Performs the check. Never rejects. The pup controls the response, so its head is bounded, its
+ * body is not read, redirects are not followed, and a command's output is cut.
+ * @returns null where the service could not be checked, which says nothing about its health
  */
 export async function probe(probed: Probed, engine: Pick<ContainerEngine, 'exec'>): Promise<Found | null> {
 	const { check, address, timeoutMs } = probed;
@@ -31,7 +31,7 @@ export async function probe(probed: Probed, engine: Pick<ContainerEngine, 'exec'
 	if (address === null) return { ok: false, text: 'The pup has no address to be asked at.' };
 	if (check.http) {
 		const { port, path } = check.http;
-		// A manifest of an older version may hold a path that no request can name.
+		// A manifest stored by an older version may contain a path that is invalid in a request.
 		return overHttp(address, port ?? 0, path, timeoutMs).catch((error: NodeJS.ErrnoException) =>
 			failed(`Port ${port}`, error)
 		);
@@ -44,7 +44,7 @@ const late = (what: string, timeoutMs: number): Found => ({
 	text: `${what} does not answer within ${timeoutMs / 1000} s.`
 });
 
-/** Why nothing came back, for a person. */
+/** Describes for people why no response arrived. */
 function failed(what: string, error: NodeJS.ErrnoException): Found {
 	const words: Record<string, string> = {
 		ECONNREFUSED: 'takes no connections',
@@ -74,7 +74,8 @@ function overHttp(host: string, port: number, path: string, timeoutMs: number): 
 			resolve(found);
 			asked.destroy();
 		}
-		// An interim answer or another protocol is none; a pup could send interim ones without end.
+		// An interim response or a protocol switch counts as a failure; a pup could send interim
+		// responses endlessly.
 		asked.on('information', () => done({ ok: false, text: `${what} answers in another protocol.` }));
 		asked.on('upgrade', (_response, socket) => {
 			socket.destroy();

@@ -1,10 +1,10 @@
-/** How a service is checked, from its manifest. Pure. */
+/** The check rule of a service, from its manifest. Pure. */
 import { HEALTH_RETRIES, HEALTH_SECONDS } from '../../../contract/health.ts';
 import type { ManifestHealth } from '../../../contract/manifest-schema-service.ts';
 import type { CheckRule } from '../../containers/types.ts';
 
 export interface Rule extends CheckRule {
-	/** It is started again when it is unhealthy. */
+	/** Whether it is restarted when it is unhealthy. */
 	restart: boolean;
 }
 

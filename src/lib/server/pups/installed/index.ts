@@ -1,6 +1,5 @@
 /**
- * Door of what an installed pup is: its row, its states and the events that move it, and who is
- * told of it.
+ * Public interface of installed pups: rows, states with the events that change them, and signals.
  */
 export * from './rows.ts';
 export * from './states.ts';

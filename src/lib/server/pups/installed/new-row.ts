@@ -1,8 +1,8 @@
-/** What a row says of a pup before anything was done with it. Pure. */
+/** Initial values of a pup's row. Pure. */
 import { NOTHING_LEFT } from './releases.ts';
 import type { PupRow } from './rows.ts';
 
-/** Of a version that is to be installed, over kept data too. */
+/** Values of a version that is about to be installed, including over kept data. */
 export const NOT_INSTALLED = {
 	...NOTHING_LEFT,
 	buildKind: null,
@@ -12,7 +12,7 @@ export const NOT_INSTALLED = {
 	skippedVersion: null
 } satisfies Partial<PupRow>;
 
-/** Of a pup that the box never had: its owner has set nothing either. */
+/** Values of a new pup, without any setting of its owner. */
 export const NEW_PUP = {
 	...NOT_INSTALLED,
 	keys: 'waiting',

@@ -1,20 +1,23 @@
-/** Settings that an update exchanges together with the version. */
+/** Settings that an update replaces together with the version. */
 import type { SavedBy } from '../../../contract/config.ts';
 
 /**
- * A change of a setting as the database holds it: the field, its text (null where it is removed),
- * and whether that is sealed.
+ * A change of a setting as the database stores it: the field, its text (null where it is removed),
+ * and whether the text is sealed.
  */
 export type StoredChange = [field: string, value: string | null, sealed: boolean];
 
 export interface PendingConfig {
-	/** Before the switch what the pup is to get; behind it what puts back what it had. */
+	/**
+	 * Before the switch: the new values. After the switch: the values that restore the previous
+	 * ones.
+	 */
 	changes: StoredChange[];
 	/**
-	 * Behind the switch, when those that it had were saved, milliseconds since the epoch; null for
+	 * After the switch: when the previous values were saved, milliseconds since the epoch; null for
 	 * never.
 	 */
 	savedAt: number | null;
-	/** Who gave them. */
+	/** Who supplied the new values. */
 	by: { actor: SavedBy; actorName: string | null };
 }

@@ -1,6 +1,5 @@
 /**
- * A version of a pup as it lies on the disk: all that an update exchanges, in one write of the row.
- * Pure.
+ * A version of a pup on the disk: everything that an update replaces in one write of the row. Pure.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
 import type { SignatureState } from '../../../contract/sources.ts';
@@ -20,7 +19,7 @@ export interface Release {
 	buildKind: BuildKind | null;
 }
 
-/** The version that a pup has now. */
+/** The current version of a pup. */
 export function releaseOf(row: Release): Release {
 	const { version, manifest, sourcePath, folder, treeHash, origin, signature, layers, buildKind } = row;
 	return { version, manifest, sourcePath, folder, treeHash, origin, signature, layers, buildKind };

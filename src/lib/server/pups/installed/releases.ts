@@ -1,20 +1,20 @@
-/** The versions of a pup that lie on the disk. Pure. */
+/** The versions of a pup on the disk. Pure. */
 import { SOURCE_FOLDERS } from '../../host/index.ts';
 import { releaseOf, type Release } from './release.ts';
 import type { PupRow } from './rows.ts';
 
-/** All versions of a pup that lie on the disk: what it has, what it is to have, what it had. */
+/** All versions of a pup on the disk: the current, the pending and the previous ones. */
 export function releasesOf(row: PupRow): Release[] {
 	return [releaseOf(row), ...(row.pending ? [row.pending] : []), ...(row.previous ?? [])];
 }
 
-/** A folder that none of its versions has. */
+/** A folder that none of its versions uses. */
 export function freeFolder(row: Pick<PupRow, 'folder' | 'previous'>): string {
 	const taken = [row.folder, ...(row.previous ?? []).map(({ folder }) => folder)];
 	return SOURCE_FOLDERS.find((folder) => !taken.includes(folder)) ?? SOURCE_FOLDERS.at(-1)!;
 }
 
-/** What a row says of a pup of which no version lies on the disk. */
+/** Values of the row of a pup without any version on the disk. */
 export const NOTHING_LEFT = {
 	layers: [],
 	folder: 'source',

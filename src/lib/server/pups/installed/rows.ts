@@ -1,4 +1,4 @@
-/** Reading installed pups from their table, and writing what is not their state. */
+/** Reads installed pups from their table, and writes their values except the state. */
 import { eq, getTableColumns, sql } from 'drizzle-orm';
 import { BoxError, notFound } from '../../../contract/errors.ts';
 import type { Manifest } from '../../../contract/manifest.ts';
@@ -8,7 +8,7 @@ import type { PendingConfig } from './pending-config.ts';
 import type { Release } from './release.ts';
 import type { SpecRecord } from './spec-record.ts';
 
-/** A row of `pups`, its manifest as it was read at install. */
+/** A row of `pups`, with the manifest as it was parsed at installation. */
 export type PupRow = Omit<
 	typeof tables.pups.$inferSelect,
 	'manifest' | 'madeFrom' | 'pending' | 'pendingConfig' | 'previous'
@@ -21,8 +21,8 @@ export type PupRow = Omit<
 };
 
 /**
- * Numbers on the pup network: .0.1 is the box itself, those behind the last are of containers that
- * are no pups.
+ * Host numbers on the pup network: .0.1 is the host itself; numbers above the last belong to
+ * containers that are no pups.
  */
 export const FIRST_HOST_NUMBER = 2;
 export const LAST_HOST_NUMBER = 49_151;
@@ -30,31 +30,31 @@ export const LAST_HOST_NUMBER = 49_151;
 /** Name of a pup in its source. */
 export const offerNameOf = ({ name, offerName }: Pick<PupRow, 'name' | 'offerName'>): string => offerName ?? name;
 
-/** A manifest is the same object in every row until it is another: it is only read. */
+/** Rows share one manifest object per pup until it changes, so manifests must not be modified. */
 export interface PupRows {
 	all(): PupRow[];
 	find(id: string): PupRow | null;
 	/** @throws BoxError 404 */
 	get(id: string): PupRow;
-	/** The few values of every pup that a list of them needs. */
+	/** The few columns of every pup that a list needs. */
 	brief(): { id: string; sourceId: string; name: string; offerName: string | null; state: PupRow['state'] }[];
 	bySourceAndName(sourceId: string, name: string): PupRow | null;
 	/** The pup with this number on the pups' network. */
 	byHostNumber(number: number): { id: string; name: string } | null;
-	/** Writes desired values; the state has its own writer. */
+	/** Writes values except the state, which the state machine writes. */
 	set(id: string, values: Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>): void;
-	/** Lowest number that no pup has. @throws BoxError 409 `network-full` */
+	/** Returns the next free host number. @throws BoxError 409 `network-full` */
 	freeHostNumber(): number;
 }
 
 export function createPupRows({ db }: Database): PupRows {
-	/** Manifests are long, and read again and again: each text of one is parsed once. */
+	/** Manifests are long and read often, so each text is parsed once. */
 	const parsed = new Map<string, { text: string; manifest: Manifest }>();
 	const columns = { ...getTableColumns(tables.pups), manifest: sql<string>`${tables.pups.manifest}` };
 	type Raw = Omit<typeof tables.pups.$inferSelect, 'manifest'> & { manifest: string };
 
-	// The manifest was checked when it was written; rows of an older version are read leniently by
-	// who uses them.
+	// The manifest was checked when it was written. Callers tolerate missing fields in rows of
+	// older versions.
 	function typed(row: Raw): PupRow {
 		let known = parsed.get(row.id);
 		if (known?.text !== row.manifest) {
@@ -73,7 +73,7 @@ export function createPupRows({ db }: Database): PupRows {
 		return all;
 	}
 
-	// Prepared: a start asks a dozen times, and making the statement costs more than running it.
+	// Prepared: a start runs it a dozen times, and preparing costs more than running.
 	const byId = db
 		.select(columns)
 		.from(tables.pups)
@@ -87,7 +87,7 @@ export function createPupRows({ db }: Database): PupRows {
 		.from(tables.pups)
 		.where(eq(hostNumber, sql.placeholder('number')))
 		.prepare();
-	/** Given last, in this life of the process. */
+	/** The last number that this process assigned. */
 	let lastNumber = 0;
 
 	return {

@@ -1,19 +1,19 @@
-/** Signals between the rooms of pups. Who publishes knows no subscriber. */
+/** Signals between the modules of pups. Publishers do not know the subscribers. */
 
 export interface PupSignals {
-	/** Something that is shown of a pup has changed. Published within its transaction. */
+	/** Published values of a pup have changed. Published within the transaction. */
 	changed: string;
-	/** A pup's row has ended. Published within its transaction. */
+	/** A pup's row was deleted. Published within the transaction. */
 	removed: string;
-	/** A job of a pup has ended, and has let go of its locks. */
+	/** A job of a pup has ended and released its locks. */
 	jobEnded: string;
 }
 
 export interface Signals {
-	/** @param id of the pup */
+	/** @param id id of the pup */
 	publish<Kind extends keyof PupSignals>(kind: Kind, id: PupSignals[Kind]): void;
 	/**
-	 * Calls `fn` each time, in the order of subscription. What it throws reaches the publisher.
+	 * Calls `fn` each time, in the order of subscription. Its errors propagate to the publisher.
 	 */
 	subscribe<Kind extends keyof PupSignals>(kind: Kind, fn: (id: PupSignals[Kind]) => void): void;
 }

@@ -1,26 +1,24 @@
-/**
- * What is kept of the specification a container was made from; `desired/spec-record.ts` makes it.
- */
+/** The stored record of a container's specification; `desired/spec-record.ts` creates it. */
 import type { LimitSpec } from '../../containers/types.ts';
 
-/** What one service was started with; digests in hex. */
+/** The specification of one started service; digests in hex. */
 export interface ServiceSpecRecord {
 	/** Its command, folder and variables, as the manifest and the image give them. */
 	program: string;
-	/** The pup's config, as variables and as the file that every service can read. */
+	/** The pup's settings, as variables and as the file that every service can read. */
 	config: string;
 	/**
-	 * Where it finds what others provide to it; null where nobody does. Absent in records of before
-	 * services were told.
+	 * The addresses of its providers; null where it has none. Absent in records from before
+	 * services received them.
 	 */
 	links?: string | null;
-	/** What the box adds by itself: addresses, search path, account. */
+	/** Values that dogeboxd adds: addresses, search path, account. */
 	box: string;
 }
 
-/** Short, and without a secret. */
+/** Short, and without secrets. */
 export interface SpecRecord {
-	/** Digest of all that follows: two records with the same one are the same. */
+	/** Digest of all other fields: equal digests mean equal records. */
 	hash: string;
 	version: string;
 	/** Hash of the files at `/pup`; null in dev mode. */
@@ -29,10 +27,11 @@ export interface SpecRecord {
 	layers: string[];
 	dev: boolean;
 	limits: LimitSpec;
-	/** Devices, each with how it is opened: `/dev/kvm rw`; missing: none. */
+	/** Devices, each with its access: `/dev/kvm rw`; absent: none. */
 	devices?: string[];
 	/**
-	 * Digest of what the box decides for the whole container: mounts, address, names, user ids.
+	 * Digest of the values that dogeboxd decides for the whole container: mounts, address, names,
+	 * user ids.
 	 */
 	box: string;
 	services: Record<string, ServiceSpecRecord>;

@@ -1,8 +1,7 @@
 /**
- * The states of an installed pup, the events that move it between them, and the one writer of
- * `pups.state`. Steps of jobs and the reconciler report what happened; the table below decides what
- * that makes of the pup. The database refuses a state that was written past this file, or that the
- * table does not allow.
+ * The states of an installed pup, the events between them, and the only writer of `pups.state`. Job
+ * steps and the reconciler report events; the table below decides the resulting state. The database
+ * refuses a state that is written elsewhere, or that the table does not allow.
  */
 import { eq, sql } from 'drizzle-orm';
 import { BoxError } from '../../../contract/errors.ts';
@@ -17,25 +16,25 @@ export type End = PupState | 'purged';
 
 const WITH_CONTAINER: readonly PupState[] = ['starting', 'running', 'stopping', 'crashed'];
 
-/** Whether a container of a pup in this state may stand. */
+/** Whether a container of a pup in this state may exist. */
 export function mayRun(state: PupState): boolean {
 	return WITH_CONTAINER.includes(state);
 }
 
 /**
- * What can happen to a pup: the states in which it may, and the state that follows. An event in a
- * state that follows from it changes nothing.
+ * Events of a pup: the states in which each may happen, and the resulting state. An event that
+ * leads to the current state changes nothing.
  * - `broken` waits for a person: retry (installing, starting) or removal.
- * - `crashed` waits for the box: the reconciler starts it again after a while.
+ * - `crashed` waits for the reconciler, which restarts the pup after a while.
  */
 export const EVENTS = {
-	/** Its installation was asked for, again or again. */
+	/** Its installation was requested, for the first time or again. */
 	'install-asked': { from: ['uninstalled', 'broken'], to: 'installing' },
-	/** Another version was asked for. */
+	/** Another version was requested. */
 	'update-asked': { from: ['stopped', 'broken'], to: 'updating' },
-	/** Its files and root are there. */
+	/** Its files and root exist. */
 	installed: { from: ['installing', 'updating', 'broken'], to: 'stopped' },
-	/** Its files and root are gone, its data is kept. */
+	/** Its files and root were removed, its data is kept. */
 	uninstalled: { from: ['installing', 'stopped', 'broken'], to: 'uninstalled' },
 	/** Its container is being started. */
 	'start-begun': { from: ['stopped', 'crashed', 'broken'], to: 'starting' },
@@ -45,28 +44,28 @@ export const EVENTS = {
 	'service-down': { from: ['starting', 'running'], to: 'crashed' },
 	/** Its container is being stopped. */
 	'stop-begun': { from: ['starting', 'running', 'crashed', 'broken'], to: 'stopping' },
-	/** It has no container any more. */
+	/** It does not have a container any more. */
 	'container-gone': { from: ['starting', 'running', 'stopping', 'crashed', 'broken'], to: 'stopped' },
-	/** What was done with it came to no good end, and a person has to decide. */
+	/** An action failed, and a person has to decide. */
 	failed: { from: ['installing', 'updating', 'stopped', 'starting', 'stopping', 'crashed'], to: 'broken' },
-	/** Nothing of it is left. */
+	/** Everything of it was removed. */
 	purged: { from: ['installing', 'stopped', 'broken', 'uninstalled'], to: 'purged' }
 } as const satisfies Record<string, { from: readonly PupState[]; to: End }>;
 
 export type EventKind = keyof typeof EVENTS;
-/** Events that say why. */
+/** Events with a reason. */
 type WithFailure = 'service-down' | 'failed';
 
 /** Values written together with a state. */
 export type WithState = Partial<Omit<PupRow, 'id' | 'state' | 'failure'>>;
 
-/** Something that happened to a pup. `values` are written with the state that follows. */
+/** An event of a pup. `values` are written together with the resulting state. */
 export type PupEvent =
 	| { kind: Exclude<EventKind, WithFailure | 'purged'>; values?: WithState }
 	| { kind: WithFailure; failure: Failure; values?: WithState }
 	| { kind: 'purged' };
 
-/** From each state, where some event leads to another one. */
+/** The states that some event leads to, by the state before. */
 export const TRANSITIONS = Object.fromEntries(
 	PUP_STATES.map((state) => [
 		state,
@@ -84,7 +83,8 @@ export function mayMove(from: PupState, to: End): boolean {
 }
 
 /**
- * Whether an event has a meaning in this state: it leads on, or the pup is where it leads already.
+ * Whether an event is valid in this state: it leads to another state, or the pup is already in its
+ * target state.
  */
 export function mayHappen(state: PupState, kind: EventKind): boolean {
 	const { from, to }: { from: readonly PupState[]; to: End } = EVENTS[kind];
@@ -95,17 +95,17 @@ export interface StateMachine {
 	/** Writes a new pup's row, in state `installing`. */
 	admit(row: Omit<PupRow, 'state' | 'failure'>): void;
 	/**
-	 * Writes what an event makes of a pup. Where nothing differs nothing is written.
-	 * @returns false when there is no such pup any more
-	 * @throws BoxError 409 `wrong-state` when the event cannot happen in its state
+	 * Applies an event. Writes nothing where nothing changes.
+	 * @returns false when the pup does not exist any more
+	 * @throws BoxError 409 `wrong-state` when the event is not valid in the pup's state
 	 */
 	transition(id: string, event: PupEvent): boolean;
 }
 
 /**
- * The writer of states.
- * @param deps.signals notified in the transaction of the write: state and what follows from it are
- *   one write on the disk
+ * Creates the only writer of states.
+ * @param deps.signals published in the transaction of the write, so that a state and its
+ * consequences are one write to the disk
  */
 export function createStateMachine(deps: { database: Database; signals: Signals }): StateMachine {
 	const { database, signals } = deps;
@@ -157,15 +157,15 @@ export function createStateMachine(deps: { database: Database; signals: Signals 
 	};
 }
 
-/** What the database says when a state is written past its writer, or goes where no event leads. */
+/** The database's error for a state that is written elsewhere or that no event leads to. */
 export const STATE_REFUSED = 'a pup’s state is written by its state machine alone';
 
 /**
- * Has the database refuse every write of a state but those of the writer, and of those all that
- * {@link EVENTS} does not lead to. Triggers of the connection: they are made again at each start
- * and need no migration when the table changes.
- * @returns the way to write: one transaction of a statement that may write states, and of what
- *   follows from it
+ * Makes the database refuse every write of a state except those of the state machine, and
+ * transitions that {@link EVENTS} does not contain. Uses temporary triggers of the connection: they
+ * are created at each start and need no migration when the table changes.
+ * @returns the write function: runs a statement that may write states, and its consequences, in one
+ * transaction
  */
 function guardStates(database: Database): (statement: () => unknown, then: () => void) => void {
 	let writing = false;

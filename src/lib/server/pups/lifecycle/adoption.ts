@@ -1,11 +1,14 @@
-/** Takes over, at the start of dogeboxd, what an earlier one left running. */
+/** Adopts, at the start of dogeboxd, the containers that an earlier process left running. */
 import type { PupsDeps } from '../deps.ts';
 import type { PupRows } from '../installed/index.ts';
 import type { NetworkMember } from '../../network/types.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Finds the containers that run, removes those that belong to nothing, and connects the others. */
+/**
+ * Finds running containers, removes those without a pup or box, and connects the others to the
+ * network.
+ */
 export async function adopt(
 	deps: Pick<PupsDeps, 'engine' | 'links' | 'network' | 'others' | 'log'> & {
 		rows: PupRows;
@@ -25,7 +28,7 @@ export async function adopt(
 		records.seen(status);
 		const row = rows.find(status.id);
 		if (!row) {
-			// Nobody's: its pup was purged by a dogeboxd that died in the middle of it.
+			// It has no owner: its pup was purged by a dogeboxd that died during the purge.
 			log.warn({ container: status.id }, 'removing a container that belongs to nothing');
 			await engine.remove(status.id);
 			continue;
@@ -35,8 +38,8 @@ export async function adopt(
 		const address = network?.addressOf(row.hostNumber) ?? null;
 		if (address !== null) members.push({ id: row.id, address });
 	}
-	// Who is connected, so that the next table of rules names those that run already, and nobody
-	// who is gone.
+	// The connected members are passed to the network, so that the next table of rules contains
+	// exactly the running containers.
 	await deps.links().enforce();
 	await network?.ensure(members);
 }

@@ -1,14 +1,14 @@
-/** How long a crashed service waits before the box starts it again. */
+/** Delays before a crashed service is restarted. */
 
 import { backOff } from '../../concurrency/index.ts';
 
 const RESTARTS = { firstMs: 1000, mostMs: 60_000 };
-/** A service that ran this long was stable: its next crash counts as the first. */
+/** A service that ran this long was stable, so its next crash counts as the first; milliseconds. */
 export const STABLE_MS = 60_000;
 
 /**
- * Wait before the next start: 1, 2, 4 … 60 seconds.
- * @param failures crashes in a row, the last one included
+ * Delay before the next start: 1, 2, 4 … 60 seconds.
+ * @param failures consecutive crashes, including the last one
  * @returns milliseconds
  */
 export function waitAfter(failures: number): number {
@@ -16,27 +16,27 @@ export function waitAfter(failures: number): number {
 }
 
 /**
- * Crashes in a row after one more.
- * @param failures so far
- * @param ranMs how long the service ran, null when that is unknown
+ * Consecutive crashes after one more.
+ * @param failures number so far
+ * @param ranMs how long the service ran, null when unknown
  */
 export function failuresAfter(failures: number, ranMs: number | null): number {
 	return ranMs !== null && ranMs >= STABLE_MS ? 1 : failures + 1;
 }
 
-/** A service that ends this often within this time ends again and again. */
+/** A service is flapping when it ends this often within this time. */
 const FLAPPING = { ends: 3, withinMs: 10 * 60_000 };
 const MINUTE_MS = 60_000;
 
-/** Ends that still count, the newest last; times of the monotonic clock, milliseconds. */
+/** The ends that still count, oldest first; times of the monotonic clock, milliseconds. */
 export function recentEnds(ends: readonly number[], now: number): number[] {
 	return ends.filter((at) => now - at < FLAPPING.withinMs);
 }
 
 /**
- * How often a service has ended of late, where that is too often.
- * @param ends when it ended, as {@link recentEnds} has them
- * @returns null where it is not
+ * Counts the recent ends of a service, where they are too many.
+ * @param ends when it ended, from {@link recentEnds}
+ * @returns null where they are not
  */
 export function flappingOf(ends: readonly number[], now: number): { ends: number; minutes: number } | null {
 	const [first] = ends;

@@ -1,4 +1,4 @@
-/** Which job is at work on a pup. */
+/** Finds the job that holds a pup. */
 import type { Job } from '../../../contract/jobs.ts';
 import type { Jobs } from '../../jobs/types.ts';
 import { filesOf } from './kinds.ts';
@@ -17,8 +17,8 @@ export function createBusyWith(jobs: Holding): BusyWith {
 }
 
 /**
- * The job that is shown with a pup: that which exchanges its files goes first, for what it does
- * with the container is a part of it.
+ * The job that is shown with a pup. A job that replaces its files takes precedence, since its child
+ * jobs act on the container.
  */
 export function createWorkOn(jobs: Holding): BusyWith {
 	return (id) => unfinished(jobs.holding(filesOf(id))) ?? unfinished(jobs.holding(`pup:${id}`));

@@ -1,24 +1,24 @@
-/** When a version that was just started counts as one that works. */
+/** Decides whether a newly started version works. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { Health } from '../../../contract/health.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 import type { PupRow, PupRows } from '../installed/index.ts';
 import type { Running } from './running.ts';
 
-/** How long its services have to go on running, milliseconds. */
+/** How long its services must keep running, milliseconds. */
 const STAYS_UP_MS = 3000;
-/** Between two looks at what health checks found, milliseconds. */
+/** Interval between two reads of health results, milliseconds. */
 const POLL_MS = 500;
-/** How long health checks are waited for at least: others may be asked first. Milliseconds. */
+/** Minimum wait for health checks, milliseconds: checks of other services may come first. */
 const LEAST_HEALTH_MS = 30_000;
-/** How long they are waited for at most, milliseconds. */
+/** Maximum wait for health checks, milliseconds. */
 export const MOST_HEALTH_MS = 8 * 60_000;
 
-/** What health checks find. They are made after what starts pups. */
+/** Results of health checks. They are created after the modules that start pups. */
 export interface HealthChecks {
-	/** Of one service; undefined where its manifest has no check. */
+	/** Health of one service; undefined where its manifest has no check. */
 	of(row: PupRow, service: string): Health | undefined;
-	/** How it is checked, in milliseconds. */
+	/** Its check rule, times in milliseconds. */
 	rule(
 		row: PupRow,
 		service: string
@@ -34,10 +34,9 @@ export interface ComesUpDeps {
 }
 
 /**
- * Decides whether a new version of a pup comes up: all its services run, none of them ends within a
- * few seconds, and those that have a health check are healthy before long. The one place for that
- * decision.
- * @throws BoxError 409 `service-ended`, `out-of-memory` or `unhealthy` when it does not
+ * Waits until a new version of a pup works: all its services run, none ends within a few seconds,
+ * and those with a health check become healthy in time. Only this function makes that decision.
+ * @throws BoxError 409 `service-ended`, `out-of-memory` or `unhealthy` otherwise
  */
 export async function comesUp(
 	{ rows, running, health, clock = monotonicMs }: ComesUpDeps,
@@ -49,7 +48,7 @@ export async function comesUp(
 	const began = clock();
 	const checks = health();
 	let reported = false;
-	/** Those whose start period goes on when nobody waits any longer. */
+	/** Services whose start period exceeds the maximum wait; they are not awaited any longer. */
 	const trusted = new Set<string>();
 
 	/** Names of services that are not healthy yet. @throws BoxError 409 `unhealthy` */
@@ -76,7 +75,7 @@ export async function comesUp(
 	for (let names = awaited(); names.length > 0; names = awaited()) {
 		if (!reported) log(`Waiting until healthy: ${names.join(', ')}.`);
 		reported = true;
-		// One that ends meanwhile did not come up.
+		// A service that ends meanwhile has failed.
 		await running.settle(id, signal, { ms: POLL_MS, every: true });
 	}
 }

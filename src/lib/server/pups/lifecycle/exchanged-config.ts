@@ -1,6 +1,6 @@
 /**
- * Settings that come with an update. They lie in the row of the pup until the switch, which
- * exchanges them together with the version; an undo exchanges them back.
+ * Settings that an update includes. They are stored in the pup's row until the switch, which
+ * replaces them together with the version. An undo restores the previous ones.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { checkValues, type ConfigHistory, type ConfigStore } from '../config/index.ts';
@@ -8,14 +8,14 @@ import { releaseOf, type PupRow, type Release } from '../installed/index.ts';
 
 export interface ExchangedConfig {
 	/**
-	 * Checks what was given by the manifest that was fetched: it can be another than the one that
-	 * was looked at.
+	 * Checks the supplied values against the fetched manifest, which may differ from the one that
+	 * was shown.
 	 * @throws BoxError 422 `invalid-input`
 	 */
 	check(row: PupRow, manifest: Manifest): void;
 	/**
-	 * Writes what was given. Call it in the transaction that writes the version.
-	 * @returns what that writes beside it
+	 * Writes the supplied values. Call it in the transaction that writes the version.
+	 * @returns values to be written to the row
 	 */
 	take(row: PupRow, next: Release): Partial<PupRow>;
 	/** Undoes {@link take}. */
@@ -37,7 +37,7 @@ export function createExchangedConfig({
 				value === null ? [] : [[field, { value, sealed }] as const]
 			);
 			const opened = config.open({ id, manifest }, new Map(given));
-			// What the manifest does not have stays sealed, and is refused by its name.
+			// Values of fields that the manifest lacks stay sealed, and are refused by their name.
 			const all = new Map([...changes.map(([field, value]) => [field, value] as const), ...opened]);
 			checkValues(manifest, Object.fromEntries(all));
 		},

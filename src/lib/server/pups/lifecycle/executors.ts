@@ -1,4 +1,4 @@
-/** Does what the planner says. */
+/** Carries out the planner's steps. */
 import { isBoxError } from '../../../contract/errors.ts';
 import type { PupsDeps } from '../deps.ts';
 import type { PlanStep } from '../desired/index.ts';
@@ -8,15 +8,15 @@ import { about, type PupJobs } from './kinds.ts';
 import type { ServiceRecords } from './records.ts';
 import type { Running } from './running.ts';
 
-/** In whose name a job is asked for. */
+/** In whose name a job is submitted. */
 export type RequestedBy = 'owner' | 'box';
 
-/** Typed by the steps: one without its executor does not compile. */
+/** Typed by the steps: a step without its executor does not compile. */
 export type Executors = {
 	[Do in PlanStep['do']]: (row: PupRow, step: Extract<PlanStep, { do: Do }>, by: RequestedBy) => unknown;
 };
 
-/** @param deps.reconcileOne has the pup looked at again then; milliseconds since the epoch */
+/** @param deps.reconcileOne reconciles the pup again at this time, milliseconds since the epoch */
 export function createExecutors(
 	deps: Pick<PupsDeps, 'engine' | 'log'> & {
 		rows: PupRows;
@@ -37,7 +37,7 @@ export function createExecutors(
 		renew: (row, _, by) => kinds.restart.submit(about(row), { requestedBy: by }),
 		'restart-services': (row, { services }, by) =>
 			kinds.restart.submit({ ...about(row), services }, { requestedBy: by }),
-		// Only its owner updates a pup that runs from a copy.
+		// Only the owner updates a pup that runs from a copy.
 		rebuild: (row, _, by) => (row.dev ? kinds.reload.submit({ ...about(row), dev: true }, { requestedBy: by }) : null),
 		'set-limits': async ({ id }) => {
 			await running.setLimits(id);
@@ -48,7 +48,7 @@ export function createExecutors(
 			try {
 				await running.restartService(id, service, () => (rows.find(id)?.enabled ?? false) && busyWith(id) === null);
 			} catch (error) {
-				// As good as a crash: tried again after a longer wait.
+				// Counts as a crash: retried after a longer delay.
 				log.warn({ pup: id, service, err: error }, 'a service could not be started again');
 				records.crashed({ id, process: service, exitCode: 126, oomKilled: false, at: Date.now() });
 				if (!isBoxError(error)) throw error;

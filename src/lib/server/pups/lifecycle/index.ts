@@ -1,4 +1,6 @@
-/** Door of a pup's life: starting and stopping it, the jobs of that, and the reconciler. */
+/**
+ * Public interface of a pup's lifecycle: starting and stopping it, its jobs, and the reconciler.
+ */
 export { createLifecycle, type Lifecycle } from './lifecycle.ts';
 export { createReconciler, type Reconciler } from './reconciler.ts';
 export { createPreviews, type Previews } from './preview.ts';

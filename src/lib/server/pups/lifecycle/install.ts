@@ -1,4 +1,7 @@
-/** The job that installs a pup: from its source, over every way of building, to its first start. */
+/**
+ * The job that installs a pup: fetches it from its source, builds it in the chosen way, and starts
+ * it.
+ */
 import { isDeepStrictEqual } from 'node:util';
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure, InstallResult } from '../../../contract/jobs.ts';
@@ -16,10 +19,10 @@ import type { Running } from './running.ts';
 import type { Outcome, Steps } from './steps.ts';
 
 const MINUTE = 60_000;
-/** Free space without which no installation is begun, bytes: about a packed base layer. */
+/** Free space that an installation requires, bytes: about a packed base layer. */
 const ROOM_FOR_INSTALL = 200_000_000;
 
-/** What an installation came to, in a sentence. */
+/** Describes the outcome of an installation. */
 function installedWords({ ends, missing, waitsFor }: Outcome): string {
 	if (waitsFor !== undefined) return `Installed. ${waitsFor}`;
 	if (ends === 'running') return 'Installed and running.';
@@ -27,7 +30,9 @@ function installedWords({ ends, missing, waitsFor }: Outcome): string {
 	return `Installed, needs settings. ${missingWords(missing) || 'Look through them once and save; then it starts.'}`;
 }
 
-/** @throws BoxError 422 `content-changed` where it is not what the plan was made of */
+/**
+ * @throws BoxError 422 `content-changed` where the content differs from what the plan was based on
+ */
 function needAgreed(
 	{ name, manifest }: Pick<PupRow, 'name' | 'manifest'>,
 	found: { identity: string; manifest: Manifest },
@@ -45,8 +50,8 @@ function needAgreed(
 export interface Installing {
 	install: JobHandle<InstallJob, InstallResult>;
 	/**
-	 * Gives up the installation of a pup that was admitted and has no job of its own any more.
-	 * @param failure why; with code `cancelled` what was there before is left
+	 * Cancels the installation of a pup that was admitted and has no job any more.
+	 * @param failure the reason; with code `cancelled` the previous data is kept
 	 */
 	abandon(task: InstallJob, failure: Failure): Promise<void>;
 }
@@ -103,8 +108,8 @@ export function defineInstall(
 				if (await files.createStorage(pup.id)) {
 					context.log('Data of an earlier installation is there; it is kept, and the pup finds it at /storage.');
 				}
-				// Always the same ones for the same pup: over kept data they are written again,
-				// where they differ.
+				// A pup's keys are always the same. Over kept data they are written again where
+				// they differ.
 				if (await files.writeKeys(pup.id)) rows.set(pup.id, { keys: 'made' });
 				else if (pup.keys === 'waiting') context.log('Its keys are made when the owner next gives the password.');
 			}
@@ -142,8 +147,8 @@ export function defineInstall(
 	];
 
 	/**
-	 * A cancelled installation leaves what was there before; a failed one says why, and keeps what
-	 * it has for the retry.
+	 * A cancelled installation restores the previous state. A failed one records the reason, and
+	 * keeps what it has for a retry.
 	 */
 	async function undo({ pupId, fresh }: InstallJob, failure: Failure): Promise<void> {
 		const pup = rows.find(pupId);

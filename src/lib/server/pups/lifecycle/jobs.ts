@@ -1,6 +1,6 @@
 /**
- * The jobs of a pup's life, each a row of idempotent steps: after a kill at any point the next
- * start goes on with them.
+ * The jobs of a pup's lifecycle, each a sequence of idempotent steps. After a kill at any point the
+ * next start continues them.
  */
 import type { InstallResult } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
@@ -11,10 +11,10 @@ import type { Steps } from './steps.ts';
 import type { Turn } from './turn.ts';
 
 const MINUTE = 60_000;
-/** Longest that services may have to end, and something more. */
+/** Longest grace period of services, plus a margin; milliseconds. */
 const STOP = MOST_STOP_SECONDS * 1000 + MINUTE;
 
-/** Declares the kinds of jobs. Call it before the jobs start. @returns what asks for them */
+/** Declares the kinds of jobs. Call it before the jobs start. @returns their handles */
 export function defineLifecycle(deps: {
 	jobs: Jobs;
 	steps: Steps;

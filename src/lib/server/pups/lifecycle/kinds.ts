@@ -1,87 +1,87 @@
-/** What all kinds of jobs of a pup share. */
+/** Common parts of all kinds of jobs of a pup. */
 import type { Failure, InstallResult } from '../../../contract/jobs.ts';
 import type { JobHandle } from '../../jobs/types.ts';
 
-/** Input of every job of a pup. The name is for titles: a purged pup has none any more. */
+/** Input of every job of a pup. The name is for titles, since a purged pup has no row any more. */
 export interface PupJob {
 	pupId: string;
 	name: string;
 }
 
 export interface InstallJob extends PupJob {
-	/** Nothing was kept from an earlier installation: a cancel leaves nothing. */
+	/** Nothing was kept from an earlier installation, so a cancellation removes everything. */
 	fresh: boolean;
 	/**
-	 * What its source said of the content that the owner has agreed to in a plan; absent or null:
-	 * what lies there is installed.
+	 * Identity that the source reported for the content that the owner approved in a plan. Absent
+	 * or null: the current content is installed.
 	 */
 	agreed?: string | null;
 }
 
 export interface DevJob extends PupJob {
-	/** On: from the folder itself. Off: from a copy of what lies there now. */
+	/** On: runs from the folder itself. Off: runs from a copy of its current contents. */
 	dev: boolean;
 }
 
 export interface RestartJob extends PupJob {
-	/** These services alone, within their container; without it the container is made again. */
+	/** Only these services, within their container. Absent: the container is created again. */
 	services?: string[];
 }
 
-/** What is asked of an update. */
+/** Parameters of an update. */
 export interface UpdateRequest {
-	/** The version that is wanted. */
+	/** The desired version. */
 	version: string;
-	/** Folder for its files; none of the versions that are there has it, but one that is kept. */
+	/** Folder for its files: unused, or that of the kept version. */
 	folder: string;
 	/** Whether it is to run afterwards; null: as before. */
 	start: boolean | null;
-	/** Whether it was to run before. */
+	/** Whether it should run before the update. */
 	wasEnabled: boolean;
 }
 
 export interface UpdateJob extends PupJob, UpdateRequest {
-	/** It lies on the disk, from before: nothing is fetched or built. */
+	/** It is already on the disk: nothing is fetched or built. */
 	kept: boolean;
-	/** Keys of what the owner has agreed to: see `asksOf`. */
+	/** Keys of the requests that the owner approved: see `asksOf`. */
 	accepted: string[];
 }
 
-/** Part of an update: from the version that runs to that which is prepared. */
+/** Part of an update: switches from the running version to the prepared one. */
 export interface SwitchJob extends PupJob, UpdateRequest {
-	/** The version was kept from before, and is kept again where it does not come up. */
+	/** The version was kept from before, and is kept again where it does not work. */
 	kept?: boolean;
 }
 
-/** The jobs of a pup's life, to ask for. */
+/** Handles of the jobs of a pup's lifecycle. */
 export interface LifecycleJobs {
 	install: JobHandle<InstallJob, InstallResult>;
 	start: JobHandle<PupJob>;
 	stop: JobHandle<PupJob>;
 	restart: JobHandle<RestartJob>;
-	/** Brings another version of it. */
+	/** Updates the pup to another version. */
 	update: JobHandle<UpdateJob>;
-	/** Uninstalls it; its data and settings stay. */
+	/** Uninstalls the pup; its data and settings stay. */
 	uninstall: JobHandle<PupJob>;
-	/** Removes everything of it. */
+	/** Removes everything of the pup. */
 	purge: JobHandle<PupJob>;
 }
 
 /** The jobs of dev mode. */
 export interface DevJobs {
-	/** Switches it. */
+	/** Switches dev mode. */
 	dev: JobHandle<DevJob>;
-	/** Starts a pup again from its developer's folder. */
+	/** Restarts a pup from its developer's folder. */
 	reload: JobHandle<DevJob>;
 }
 
 export type PupJobs = LifecycleJobs & DevJobs;
 
-/** What every job of a pup is asked for with. */
+/** The common input of every job of a pup. */
 export const about = ({ id, name }: { id: string; name: string }): PupJob => ({ pupId: id, name });
 
 /**
- * What all kinds of jobs of a pup have in common: one at a time per pup, and resumed after a
+ * Common properties of all kinds of jobs of a pup: one at a time per pup, and resumed after a
  * crash.
  */
 export const common = {
@@ -90,19 +90,19 @@ export const common = {
 	afterCrash: 'resume' as const
 };
 
-/** Lock on what a pup consists of: its files and layers, whether it runs or not. */
+/** Lock on a pup's files and layers, whether it runs or not. */
 export const filesOf = (id: string) => `files:${id}`;
 
 /**
- * As {@link common}, for jobs that exchange what a pup consists of. An update holds this lock alone
- * while it fetches and builds: meanwhile the pup runs, and can be stopped and started.
+ * Like {@link common}, for jobs that replace a pup's files and layers. An update holds only this
+ * lock while it fetches and builds; meanwhile the pup runs, and can be stopped and started.
  */
 export const withFiles = {
 	...common,
 	resources: (input: PupJob) => [`pup:${input.pupId}`, filesOf(input.pupId)]
 };
 
-/** A failed state always says what to do. */
+/** Adds a hint to a failure without one. */
 export function withHint(failure: Failure): Failure {
 	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
 }

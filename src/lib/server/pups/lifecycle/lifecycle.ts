@@ -1,6 +1,6 @@
 /**
- * What starts, stops, installs and removes pups. The reconciler comes above it: it also asks for
- * the jobs of dev mode.
+ * Starts, stops, installs and removes pups. The reconciler is a layer above, because it also
+ * submits the jobs of dev mode.
  */
 import type { ConfigHistory, ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
@@ -27,7 +27,7 @@ export interface Lifecycle {
 	kinds: LifecycleJobs;
 	abandonInstall: Installing['abandon'];
 	busyWith: BusyWith;
-	/** As shown: also the one that prepares another version while the pup runs. */
+	/** The job that is shown, including one that prepares another version while the pup runs. */
 	workOn: BusyWith;
 	records: ServiceRecords;
 	running: Running;
@@ -37,7 +37,7 @@ export interface Lifecycle {
 	wanted: Wanted;
 }
 
-/** Its kinds of jobs are declared at once, so make it before `jobs.start()`. */
+/** Declares its kinds of jobs at once, so it must be created before `jobs.start()`. */
 export function createLifecycle(
 	deps: PupsDeps & {
 		rows: PupRows;
@@ -47,7 +47,7 @@ export function createLifecycle(
 		history: ConfigHistory;
 		content: PupContent;
 		pages: Pick<PupPages, 'allocate'>;
-		/** Made later. */
+		/** Created later. */
 		health: () => HealthChecks;
 	}
 ): Lifecycle {

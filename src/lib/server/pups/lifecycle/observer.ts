@@ -1,4 +1,4 @@
-/** What is, and what is wanted, of one pup: the two sides that the planner compares. */
+/** The observed and the desired state of one pup, which the planner compares. */
 import { needsConfig, type ConfigStore } from '../config/index.ts';
 import type { PupContent } from '../content/index.ts';
 import type { PupsDeps } from '../deps.ts';
@@ -10,15 +10,14 @@ import type { ServiceRecords } from './records.ts';
 import type { Wanted } from './wanted.ts';
 
 /**
- * How long a service may be down without a word on how it ended, milliseconds; the engine gives a
- * lost one up after two seconds.
+ * How long a service may be down without a reported exit, milliseconds. The engine gives up a lost
+ * process after two seconds.
  */
 const EXIT_PENDING_MS = 3000;
 
 export interface Observer {
 	/**
-	 * Asks the engine; what it sees of services is remembered and published. `asked` is the
-	 * reconciler's.
+	 * Queries the engine; records and publishes the state of services. The reconciler adds `asked`.
 	 */
 	observe(row: PupRow): Promise<Omit<Observed, 'asked'>>;
 	desired(row: PupRow): Desired;

@@ -1,6 +1,4 @@
-/**
- * What a change would do to a pup, before it is made; and what has changed since it was started.
- */
+/** Previews of changes to a pup, and changes since it was started. */
 import type { ChangePlan } from '../../../contract/change-plan.ts';
 import type { LimitChange } from '../../../contract/limits.ts';
 import { checkValues, needsConfig, type ConfigStore } from '../config/index.ts';
@@ -14,15 +12,18 @@ import type { Wanted } from './wanted.ts';
 export interface Previews {
 	/**
 	 * What saving these values would do.
-	 * @param values as for `configure`; null asks what any change of them would do
+	 * @param values as for `configure`; null: what a change of any setting would do
 	 * @throws BoxError 404, 422 `invalid-input` with `fields`
 	 */
 	config(id: string, values: Record<string, unknown> | null): Promise<ChangePlan>;
-	/** The same of values that were checked already; null removes. */
+	/** The same for values that were checked already; null removes. */
 	changes(id: string, changes: ReadonlyMap<string, string | null>): Promise<ChangePlan>;
 	/** @throws BoxError 404, 422 `invalid-input` with `fields` */
 	limits(id: string, change: LimitChange): Promise<ChangePlan>;
-	/** What runs is not what is wanted; null where it is, or where nothing runs. */
+	/**
+	 * The difference between the running and the desired container; null where there is none, or
+	 * where nothing runs.
+	 */
 	drift(row: PupRow): ChangePlan | null;
 }
 
@@ -37,7 +38,7 @@ export function createPreviews(deps: {
 	const { rows, config, content, wanted, reconciler } = deps;
 	const serviceNames = (row: PupRow) => row.manifest.container.services.map(({ name }) => name);
 
-	/** With another config that nobody has written down yet. */
+	/** The desired state with unsaved changes of the settings. */
 	function withChanges(now: Desired, row: PupRow, changes: ReadonlyMap<string, string | null>): Desired {
 		const stored = new Map(config.stored(row.id));
 		const opened = config.opened(row);
@@ -57,7 +58,7 @@ export function createPreviews(deps: {
 		};
 	}
 
-	/** Every service sees another config. */
+	/** The desired state with different settings for every service. */
 	function withAnyValues(now: Desired): Desired {
 		const { spec } = now;
 		if (!spec) return now;

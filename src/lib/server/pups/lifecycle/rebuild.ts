@@ -1,6 +1,6 @@
 /**
- * Makes the rows of pups whose folders are there and whose rows are lost, from what lies on the
- * disk and from what runs. What cannot be known is left as a fresh installation would leave it.
+ * Recreates the rows of pups whose folders exist and whose rows are lost, from the disk and from
+ * running containers. Unknown values are set as in a new installation.
  */
 import { createHash } from 'node:crypto';
 import { isBoxError, messageOf } from '../../../contract/errors.ts';
@@ -22,7 +22,9 @@ import type { PupsDeps } from '../deps.ts';
 import { NEW_PUP, type PupRow, type PupRows, type StateMachine } from '../installed/index.ts';
 import type { PupPages } from '../pages/index.ts';
 
-/** Longest time for the root of one pup: its layers are there already, or it is made later. */
+/**
+ * Time limit for the root of one pup, milliseconds: its layers exist already, or are built later.
+ */
 const ROOT_WITHIN_MS = 30_000;
 
 /** A pup that was found on the disk. */
@@ -31,13 +33,13 @@ export interface DescribedPup {
 	/** Null where its manifest cannot be read. */
 	name: string | null;
 	version: string | null;
-	/** It has data. */
+	/** Whether it has data. */
 	storage: boolean;
-	/** Why it cannot be taken over; null where it can. */
+	/** Why its row cannot be recreated; null where it can. */
 	problem: string | null;
 }
 
-/** What a pup's row has to be made from. */
+/** The facts from which a pup's row is recreated. */
 type Found = FoundPup & ({ manifest: Manifest; problem: null } | { manifest: null; problem: string });
 
 async function read(paths: HostPaths, found: FoundPup): Promise<Found> {
@@ -50,7 +52,7 @@ async function read(paths: HostPaths, found: FoundPup): Promise<Found> {
 	}
 }
 
-/** Says what lies on the disk of pups, without changing anything. */
+/** Describes the pups on the disk, without changing anything. */
 export async function describeFound(host: PupsDeps['host']): Promise<DescribedPup[]> {
 	const found = await host.call(pupFoldersFind, {});
 	const pups = await Promise.all(
@@ -66,8 +68,9 @@ export async function describeFound(host: PupsDeps['host']): Promise<DescribedPu
 }
 
 /**
- * Makes what rows are missing. Run again it does nothing more. Sources and layers must be known.
- * @returns what became of each pup that had no row
+ * Creates the missing rows. Running it again changes nothing more. Sources and layers must be
+ * loaded.
+ * @returns the outcome for each pup without a row
  */
 export async function rebuildRows(
 	deps: Pick<PupsDeps, 'database' | 'engine' | 'network' | 'host' | 'sources' | 'log'> & {
@@ -120,14 +123,14 @@ export async function rebuildRows(
 	}
 	return result;
 
-	/** Its number on the pup network; null where it has no address there, or a pup's own. */
+	/** Its number on the pup network; null where it has no address there, or another pup has it. */
 	function numberOf(address: string | null): number | null {
 		const taken = new Set(rows.all().map((row) => row.hostNumber));
 		const number = address === null ? null : (deps.network?.numberOf(address) ?? null);
 		return number === null || taken.has(number) ? null : number;
 	}
 
-	/** The source that offers a pup of this name; else none that there is. */
+	/** A source that offers a pup of this name; otherwise a source id that does not exist. */
 	function placeOf(
 		id: string,
 		{ meta: { name, version } }: Manifest
@@ -136,7 +139,7 @@ export async function rebuildRows(
 		const offer = offers.find(({ versions }) => versions.some((one) => one.version === version)) ?? offers[0];
 		if (offer) {
 			const { sourceId, shown } = offer;
-			// What its owner called it is not known any more.
+			// The display name that its owner chose is lost.
 			const free = firstFreeName(name, (one) => rows.bySourceAndName(sourceId, one) !== null);
 			const offerName = free === name ? null : name;
 			return { sourceId, sourcePath: shown?.sourcePath ?? '', name: free, offerName };
@@ -161,7 +164,7 @@ export async function rebuildRows(
 		config.fillDefaults(row);
 	}
 
-	/** Finds its layers, gives its pages ports, and says how it is. */
+	/** Finds its layers, assigns ports to its pages, and sets its state. */
 	async function finish(row: PupRow, sameAddress: boolean): Promise<void> {
 		const context = {
 			signal: AbortSignal.timeout(ROOT_WITHIN_MS),
@@ -184,7 +187,7 @@ export async function rebuildRows(
 			});
 			return;
 		}
-		// One that would have another address than its container has is started anew.
+		// If its address differs from its container's, the container is stopped and started again.
 		if (running.has(row.id) && !sameAddress) await engine?.stop(row.id);
 		if (running.has(row.id) && sameAddress) up(row.id);
 		else states.transition(row.id, { kind: 'installed', values: { installedAt: Date.now() } });

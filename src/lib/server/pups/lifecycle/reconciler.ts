@@ -1,7 +1,7 @@
 /**
- * Compares desired with observed, per pup, on every change and on a slow tick, and does what is
- * missing. Level-triggered: running it twice does nothing the second time. It decides nothing
- * itself: see `desired/plan.ts`.
+ * Compares the desired and the observed state of each pup, on every change and at a slow interval,
+ * and carries out the difference. Level-triggered: a second run does nothing. The decisions are in
+ * `desired/plan.ts`.
  */
 import { exitWords } from '../../../contract/exit-words.ts';
 import type { ProcessExit } from '../../containers/types.ts';
@@ -21,40 +21,42 @@ import type { Running } from './running.ts';
 import type { Trouble } from './trouble.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Milliseconds between looks at every pup, beside those on every change. */
+/**
+ * Interval of the reconciliation of all pups, in addition to that on every change; milliseconds.
+ */
 export const TICK_MS = 30_000;
-/** Rounds in one go: each writes what was observed, so a few settle everything. */
+/** Most rounds in one pass: each records what was observed, so a few settle everything. */
 const MAX_ROUNDS = 5;
 
-/** Steps that take over what is wanted now into what runs. */
+/** Steps that apply the desired specification to the running container. */
 const TAKES_OVER = new Set<PlanStep['do']>(['set-limits', 'restart-services', 'renew', 'rebuild']);
 
 export interface Reconciler {
-	/** Looks at one pup soon. */
+	/** Reconciles one pup soon. */
 	schedule(id: string): void;
 	reconcileAll(): void;
 	/**
-	 * Looks now; resolves when there is nothing left to do at once.
-	 * @param by in whose name jobs are asked for
+	 * Reconciles now; resolves when nothing is left to do at once.
+	 * @param by in whose name jobs are submitted
 	 */
 	settle(id: string, by?: RequestedBy): Promise<void>;
 	/**
-	 * What the box would do if the pup were wanted otherwise. Changes nothing.
-	 * @param change from what is desired now to what would be
+	 * What the reconciler would do if the desired state were different. Changes nothing.
+	 * @param change converts the current desired state to the one to preview
 	 * @throws BoxError 404
 	 */
 	preview(id: string, change: (now: Desired, row: PupRow) => Desired): Promise<Preview>;
-	/** A service has ended. */
+	/** Handles the end of a service. */
 	exited(exit: ProcessExit): void;
 	begin(): void;
 	close(): Promise<void>;
 }
 
 export interface Preview {
-	/** What would differ from what runs. */
+	/** Differences from the running container. */
 	changes: Change[];
 	steps: PlanStep[];
-	/** A job holds the pup: the steps are those that follow it. */
+	/** Whether a job holds the pup; the steps then follow that job. */
 	busy: boolean;
 }
 
@@ -65,23 +67,26 @@ export interface ReconcilerDeps extends Pick<PupsDeps, 'agent' | 'engine' | 'sto
 	config: ConfigStore;
 	content: Pick<PupContent, 'isComplete'>;
 	records: ServiceRecords;
-	/** What services said last. */
+	/** Stores the last log lines of services. */
 	trouble: Pick<Trouble, 'remember'>;
 	wanted: Wanted;
 	running: Running;
 	kinds: Pick<PupJobs, 'start' | 'stop' | 'restart' | 'reload'>;
 	/** The unfinished job that holds a pup. */
 	busyWith: BusyWith;
-	/** Does what has to be done for a pup beside its container. */
+	/** Performs a pup's maintenance outside of its container. */
 	upkeep: (row: PupRow) => Promise<void>;
 }
 
 export function createReconciler(deps: ReconcilerDeps): Reconciler {
 	const { rows, signals, records, running, busyWith, log } = deps;
-	/** Pups being looked at; true: look again afterwards. */
+	/** Running passes by pup. `again` requests another pass afterwards. */
 	const passes = new Map<string, { again: boolean; by: RequestedBy; done: Promise<void> }>();
 	const timers = new Map<string, NodeJS.Timeout>();
-	/** What was last asked to be taken over of each pup: what fails is not tried for ever. */
+	/**
+	 * The specification that was last requested to be applied to each pup, so that a failing change
+	 * is not retried forever.
+	 */
 	const asked = new Map<string, string>();
 	let tick: NodeJS.Timeout | undefined;
 	let open = false;
@@ -103,13 +108,13 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 		const row = rows.find(id);
 		if (!row) return false;
 		const observed = await observer.observe(row);
-		// The row may have changed while the engine was asked: decide on what is true now.
+		// The row may have changed during the engine's query, so the decision uses the current one.
 		const now = rows.find(id);
 		if (!now || now.state !== row.state || now.enabled !== row.enabled) return now !== null;
 		const desired = observer.desired(now);
 		const steps = plan(desired, {
 			...observed,
-			// A job that its owner asks for tells him at once that it is away.
+			// A job that the owner requests reports the missing agent to the owner at once.
 			agent: observed.agent || by === 'owner',
 			madeFrom: now.madeFrom,
 			busy: busyWith(id) !== null,
@@ -186,7 +191,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
 			const wait = records.crashed(exit);
 			const words = exitWords(exit.exitCode, exit.oomKilled);
 			const text = `The service ${words}; the box starts it again in ${Math.round(wait / 1000)} s.`;
-			// Its own last words are read before the box adds its line.
+			// The service's own last lines are read before dogeboxd adds its line.
 			void deps.trouble
 				.remember(exit.id, exit.process)
 				.then(() => deps.engine?.note(exit.id, exit.process, text))

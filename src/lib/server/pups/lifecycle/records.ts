@@ -1,7 +1,6 @@
 /**
- * What the box remembers of each pup's services while it runs: restarts, crashes in a row, when the
- * next start is due. In memory only: after a restart of dogeboxd the engine says what is there, and
- * counting begins again.
+ * In-memory state of each pup's services: restarts, consecutive crashes, and the time of the next
+ * start. After a restart of dogeboxd the engine reports what runs, and counting begins again.
  */
 import type { ServiceStatus } from '../../../contract/pups.ts';
 import type { ContainerStatus, ProcessExit, ProcessStatus } from '../../containers/types.ts';
@@ -13,23 +12,28 @@ export interface ServiceRecord {
 	startedAt: number | null;
 	exitCode: number | null;
 	oomKilled: boolean;
-	/** Seconds after which it was killed when it was last stopped; null when it was not. */
+	/**
+	 * Grace period in seconds after which its last stop killed it; null when it ended by itself.
+	 */
 	killedAfter: number | null;
-	/** Restarts by the box since its owner last started it. */
+	/** Number of automatic restarts since its owner last started it. */
 	restarts: number;
-	/** Crashes in a row. */
+	/** Consecutive crashes. */
 	failures: number;
-	/** Of the monotonic clock, ms. */
+	/** Time of the next start, by the monotonic clock, milliseconds. */
 	nextStartAt: number | null;
-	/** Since when it is seen to run, by the monotonic clock, ms; null while it does not. */
+	/**
+	 * Time since which it has been observed running, by the monotonic clock, milliseconds; null
+	 * while it does not run.
+	 */
 	upSince: number | null;
-	/** When it ended of late though it should run, the newest last; monotonic clock, ms. */
+	/** Times of its recent unexpected ends, oldest first; monotonic clock, milliseconds. */
 	ends: readonly number[];
-	/** How often that was, as of the last one, where it is too often. */
+	/** Number of recent ends at the time of the last one, where there are too many. */
 	flapping: { ends: number; minutes: number } | null;
-	/** When it last ended, milliseconds since the epoch. */
+	/** Time of its last end, milliseconds since the epoch. */
 	endedAt: number | null;
-	/** What its health check found, where the box ended it for that. */
+	/** Result of its health check, where dogeboxd ended the service because of it. */
 	unhealthy: string | null;
 }
 
@@ -51,38 +55,38 @@ const EMPTY: ServiceRecord = {
 
 export interface ServiceRecords {
 	get(pupId: string, service: string): ServiceRecord;
-	/** Takes over what the engine sees. @returns whether anything shown has changed */
+	/** Records the state that the engine reports. @returns whether a displayed value has changed */
 	seen(status: ContainerStatus): boolean;
 	/**
-	 * A service is down and nobody has said how it ended (yet): it may start again at `at`, of the
-	 * monotonic clock, if nobody does.
+	 * Notes that a service is down and its exit is not reported yet. Without a report it may start
+	 * again at `at`, by the monotonic clock.
 	 */
 	exitPending(pupId: string, service: string, at: number): void;
-	/** A service was started again by the box. */
+	/** Records that dogeboxd has restarted a service. */
 	restarted(pupId: string, process: ProcessStatus): void;
 	/**
-	 * A service ended though it should run: counts it and sets when it may start again.
-	 * @returns milliseconds to wait
+	 * Records an unexpected end of a service: counts it and sets the time of the next start.
+	 * @returns the delay, milliseconds
 	 */
 	crashed(exit: ProcessExit): number;
-	/** A service is about to be ended by the box since its health check fails. */
+	/** Notes that dogeboxd is about to end a service because its health check fails. */
 	unhealthy(pupId: string, service: string, text: string): void;
-	/** A service ended because it should. */
+	/** Records an intended end of a service. */
 	ended(exit: ProcessExit): void;
-	/** A service did not end in its time and was killed. */
+	/** Records that a service exceeded its grace period and was killed. */
 	killed(pupId: string, service: string, seconds: number): void;
-	/** The owner starts the pup: counting begins again. */
+	/** Resets the counters, because the owner starts the pup. */
 	reset(pupId: string): void;
-	/** The container is gone; last exit statuses stay to be shown. */
+	/** Records that the container is gone; the last exit statuses are kept for display. */
 	stopped(pupId: string): void;
 	forget(pupId: string): void;
-	/** As shown. `up`: the pup is meant to run. */
+	/** The displayed status. `up`: the pup should run. */
 	view(pupId: string, service: string, up: boolean): ServiceStatus;
 	/** Resolves with the first exit of one of the pup's services within `ms`, else null. */
 	nextExit(pupId: string, ms: number, signal: AbortSignal): Promise<ProcessExit | null>;
 }
 
-/** What was started before this program says so by the clock on the wall. */
+/** For a process that was started before dogeboxd, its age is only known by the wall clock. */
 function upSince(startedAt: number | null): number {
 	return monotonicMs() - (startedAt === null ? 0 : Math.max(0, Date.now() - startedAt));
 }
@@ -137,7 +141,8 @@ export function createServiceRecords(): ServiceRecords {
 		crashed(exit) {
 			const before = get(exit.id, exit.process);
 			const now = monotonicMs();
-			// One that has to be ended for its health may run for long, and is no better for it.
+			// A service that is ended because of its health may have run for long; that does not
+			// count as stable.
 			const ranMs = before.upSince === null || before.unhealthy !== null ? null : now - before.upSince;
 			const failures = failuresAfter(before.failures, ranMs);
 			const wait = waitAfter(failures);
@@ -185,7 +190,7 @@ export function createServiceRecords(): ServiceRecords {
 		forget: (pupId) => void pups.delete(pupId),
 		view(pupId, service, up) {
 			const { pid, startedAt, restarts, exitCode, nextStartAt, killedAfter, ends, flapping } = get(pupId, service);
-			// Told as it was at the last end, for as long as enough of them still count.
+			// Shown with the count of the last end, while enough of those ends are still recent.
 			const still = up && flapping !== null && flappingOf(recentEnds(ends, monotonicMs()), 0) !== null;
 			return {
 				name: service,
@@ -202,7 +207,7 @@ export function createServiceRecords(): ServiceRecords {
 				restarts,
 				lastExitCode: exitCode,
 				killedAfter: pid === null ? killedAfter : null,
-				// People read another clock.
+				// Converted to the wall clock for display.
 				nextStartAt: up && nextStartAt !== null ? Math.round(Date.now() + nextStartAt - monotonicMs()) : null,
 				...(still && { flapping })
 			};

@@ -1,4 +1,4 @@
-/** Removes a pup: its container and files, and in the end what is left of it. */
+/** Removes a pup: its container and files, and on a purge everything else. */
 import type { Logger } from 'pino';
 import type { Builder } from '../../build/types.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
@@ -10,9 +10,9 @@ import { NOTHING_LEFT, type PupRows, type StateMachine } from '../installed/inde
 import type { PupJob } from './kinds.ts';
 
 export interface Removal {
-	/** Takes the container, its layers and the copy of the source away; data and config stay. */
+	/** Removes the container, its layers and the copy of the source; data and settings stay. */
 	step: Step<PupJob>;
-	/** Removes everything that is left of a pup, the row at last. */
+	/** Removes everything of a pup, its row last. */
 	purge(pupId: string): Promise<void>;
 }
 
@@ -58,8 +58,8 @@ export function createRemoval(deps: {
 	}
 
 	/**
-	 * Removes package layers that no pup uses. Base layers stay, and what was asked for within the
-	 * last hour: the next installation needs them.
+	 * Removes unused package layers. Keeps base layers and layers that were requested within the
+	 * last hour, since the next installation needs them.
 	 */
 	async function pruneLayers(): Promise<void> {
 		const { builder } = deps;

@@ -1,4 +1,4 @@
-/** Brings a pup's container up and down, one thing at a time per pup. */
+/** Starts and stops a pup's container. Operations on the same pup run one after another. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import { RUN_MARK } from '../../../contract/log-text.ts';
@@ -20,8 +20,8 @@ import type { Wanted } from './wanted.ts';
 const SETTLE_MS = 300;
 
 /**
- * How often, and how long each time, the exit status of a service that has just ended is waited
- * for, milliseconds.
+ * Number and length, in milliseconds, of the waits for the exit status of a service that has just
+ * ended.
  */
 const STATUS_TRIES = 4;
 const STATUS_WAIT_MS = 250;
@@ -33,45 +33,46 @@ export interface Running {
 	/** @throws BoxError 409 `host-cannot-run` */
 	engine(): ContainerEngine;
 	/**
-	 * Sees that its files are those that were installed, and writes what the pup finds in its
+	 * Verifies that the pup's files are the installed ones, and writes its keys and settings to its
 	 * storage.
 	 * @throws BoxError 409 `files-changed`
 	 */
 	prepare(id: string): Promise<void>;
 	/**
-	 * Starts what does not run. Ends in `running`, or in `crashed` when a service ended at once.
+	 * Starts everything that does not run. Ends in `running`, or in `crashed` when a service ended
+	 * at once.
 	 */
 	start(id: string, signal: AbortSignal, log?: (line: string) => void): Promise<void>;
 	/**
-	 * Watches a fresh start for a moment.
+	 * Watches a new start for a moment.
 	 * @param watch.ms how long; default a third of a second
-	 * @param watch.every also a service that ended with status 0 is one that did not come up
+	 * @param watch.every a service that ended with status 0 also counts as failed
 	 * @throws BoxError 409 `service-ended` or `out-of-memory`
 	 */
 	settle(id: string, signal: AbortSignal, watch?: { ms?: number; every?: boolean }): Promise<void>;
 	/**
-	 * Stops it; ends in `stopped`. A pup without a container is left in its state.
-	 * @param log gets a line for each service that had to be killed
-	 * @param atMostMs time that its services have to end at most, milliseconds
+	 * Stops the pup; ends in `stopped`. A pup without a container keeps its state.
+	 * @param log receives a line for each service that had to be killed
+	 * @param atMostMs upper limit of its services' grace periods, milliseconds
 	 */
 	stop(id: string, signal?: AbortSignal, log?: (line: string) => void, atMostMs?: number): Promise<void>;
-	/** Stops these services; the others, and the container, stay. */
+	/** Stops these services; the others and the container keep running. */
 	stopServices(
 		id: string,
 		services: readonly string[],
 		signal: AbortSignal,
 		log?: (line: string) => void
 	): Promise<void>;
-	/** Writes the wanted limits to the container as it runs. */
+	/** Writes the desired limits to the running container. */
 	setLimits(id: string): Promise<void>;
-	/** Starts one service again, if that is still `wanted` when its turn comes. */
+	/** Restarts one service, if it is still `wanted` when its turn comes. */
 	restartService(id: string, service: string, wanted: () => boolean): Promise<void>;
 	/**
-	 * Ends a service whose health check fails, as at a stop; it counts as crashed and is started
+	 * Ends a service whose health check fails, like a stop. It counts as crashed and is started
 	 * again.
 	 */
 	endUnhealthy(id: string, service: string, text: string): Promise<void>;
-	/** True while the box itself ends the pup's services. */
+	/** Whether dogeboxd itself is ending services of the pup. */
 	isStopping(id: string): boolean;
 }
 
@@ -88,10 +89,7 @@ export function createRunning(deps: RunningDeps): Running {
 	const { rows, states, config, content, records, wanted } = deps;
 	const { files, tree } = content;
 	const stopping = new Set<string>();
-	/**
-	 * What is under way on a pup's container: a restart of the box's own must not undo a stop that
-	 * came meanwhile.
-	 */
+	/** Serialises operations per container: an automatic restart must not undo a newer stop. */
 	const inTurn = createKeyedQueue();
 
 	function engine(): ContainerEngine {
@@ -99,14 +97,11 @@ export function createRunning(deps: RunningDeps): Running {
 		return deps.engine;
 	}
 
-	/** With a state, where it differs: a write of its own costs more than a start has time for. */
+	/** Written only where it differs, and with a state: a separate write would delay a start. */
 	const ifNew = (row: PupRow, record: SpecRecord) =>
 		row.madeFrom?.hash === record.hash ? {} : { values: { madeFrom: record } };
 
-	/**
-	 * As {@link down}; waits a moment for exit statuses that are not there yet, so that the reason
-	 * can be told.
-	 */
+	/** Like {@link down}, but waits briefly for exit statuses, so that the reason is known. */
 	async function downWithReason(row: PupRow, signal: AbortSignal) {
 		let ended = await down(row);
 		for (let i = 0; i < STATUS_TRIES && ended.some((service) => service.exitCode === null); i++) {
@@ -117,7 +112,7 @@ export function createRunning(deps: RunningDeps): Running {
 		return ended;
 	}
 
-	/** What of the pup is down, from what the engine says; empty when all runs. */
+	/** The services of the pup that do not run, as the engine reports them; empty when all run. */
 	async function down(row: PupRow) {
 		const status = await engine().status(row.id);
 		if (status) records.seen(status);
@@ -126,7 +121,7 @@ export function createRunning(deps: RunningDeps): Running {
 			.filter((service) => service.pid === null);
 	}
 
-	/** In the job, in the service's log, and on the pup's page. */
+	/** Reports killed services in the job, in the service's log, and on the pup's page. */
 	async function logKilled(
 		id: string,
 		killed: readonly Killed[],
@@ -143,7 +138,7 @@ export function createRunning(deps: RunningDeps): Running {
 		}
 	}
 
-	/** Parts two runs in the log. It is not waited for: a start has no time for it. */
+	/** Writes a separator between two runs to the log. Not awaited: it would delay a start. */
 	function markRun(id: string, service: string): void {
 		void deps.engine?.note(id, service, RUN_MARK).catch(() => {});
 	}
@@ -173,8 +168,8 @@ export function createRunning(deps: RunningDeps): Running {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
 				const before = await engine().status(id);
-				// Before it is made: whoever is killed in between leaves a record that asks for too
-				// much, never for too little.
+				// Recorded before the container exists: after a kill in between, the record may
+				// claim too much, but never too little.
 				if (!['running', 'starting'].includes(row.state)) {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}

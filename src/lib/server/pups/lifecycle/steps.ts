@@ -1,4 +1,4 @@
-/** Steps that several jobs of a pup share, each idempotent, and what is done when one fails. */
+/** Idempotent steps that several jobs of a pup share, and their undo. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { Failure, InstallResult } from '../../../contract/jobs.ts';
 import type { ContainerEngine } from '../../containers/types.ts';
@@ -12,29 +12,32 @@ import type { Running } from './running.ts';
 import type { Turn } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
-/** How a pup is at the end of a job, and the labels of settings that it waits for. */
+/** The state of a pup at the end of a job, and the labels of missing settings. */
 export type Outcome = Pick<InstallResult, 'ends' | 'missing'> & { waitsFor?: string };
 
 export interface Steps {
 	start: Step<PupJob>;
 	verify: Step<PupJob>;
 	stop: Step<PupJob>;
-	/** The services that the job names, else all with their container. */
+	/** Stops the services that the job names, or else all with their container. */
 	stopSome: Step<RestartJob>;
-	/** After a start that failed: says so, or stops what its owner no longer wants. */
+	/**
+	 * After a failed start: records the failure, or stops a pup that its owner does not want any
+	 * more.
+	 */
 	undoStart(job: PupJob, failure: Failure): Promise<void>;
-	/** After a stop or removal that failed: broken, where the container may still be there. */
+	/** After a failed stop or removal: sets `broken`, where the container may still exist. */
 	undoStop(job: PupJob, failure: Failure): Promise<void>;
 	/**
-	 * Starts a pup at the end of a job, where its owner wants it to run and its settings are there.
-	 * @param options.inTurn where it has to wait for others it is left to be started later
-	 * @returns what came of it
+	 * Starts a pup at the end of a job, if its owner wants it to run and its settings are complete.
+	 * @param options.inTurn a pup that must wait for others is left to be started later
+	 * @returns the outcome
 	 */
 	startIfWanted(context: StepContext<PupJob>, options?: { inTurn?: boolean }): Promise<Outcome>;
 	/**
-	 * What the pup's manifest asks for beside its files is written: defaults, the file with its
-	 * settings, ports for its pages.
-	 * @param options.keepPages ports of pages that it does not name stay, for now
+	 * Writes everything that the manifest requires besides the files: default settings, the
+	 * settings file, and ports of its pages.
+	 * @param options.keepPages ports of pages that the manifest does not name stay for now
 	 */
 	writeSettings(row: PupRow, options?: { keepPages?: boolean }): Promise<void>;
 }
@@ -58,8 +61,8 @@ const CANCELLED_STOP: Failure = {
 };
 
 /**
- * Times in a row that the reconciler goes on where the host agent went away in the middle: a pup
- * that brings the agent down itself is not started for ever.
+ * How often in a row the reconciler continues a start that the loss of the agent interrupted. A pup
+ * that itself brings the agent down must not be started forever.
  */
 const MOST_AWAY = 3;
 
@@ -67,10 +70,10 @@ export function createSteps(deps: StepsDeps): Steps {
 	const { engine, rows, states, config, pages, running, wanted, turn } = deps;
 	const { content } = deps;
 	const { files } = content;
-	/** How often in a row, by pup. */
+	/** Consecutive interruptions by pup. */
 	const away = new Map<string, number>();
 
-	/** Whether the reconciler goes on from the state that the pup is in. */
+	/** Whether the reconciler continues from the pup's current state. */
 	function goesOn(id: string, { code }: Failure): boolean {
 		if (code !== 'host-agent-away') return false;
 		const times = (away.get(id) ?? 0) + 1;
@@ -86,8 +89,7 @@ export function createSteps(deps: StepsDeps): Steps {
 			const row = rows.get(pupId);
 			if (!mayHappen(row.state, 'start-begun')) return;
 			engine?.expectStart();
-			// One that has crashed may still have its container, and that is made from what it was
-			// made from.
+			// A crashed pup may still have its container, whose record must stay.
 			const fresh = row.state === 'stopped' || row.state === 'broken';
 			states.transition(pupId, { kind: 'start-begun', ...(fresh && { values: { madeFrom: wanted.record(row) } }) });
 		},
@@ -136,13 +138,13 @@ export function createSteps(deps: StepsDeps): Steps {
 			await running.stop(pupId);
 			return;
 		}
-		// One that crashed right after its start is started again by the reconciler; its state says
-		// so already.
+		// A pup that crashed right after its start is restarted by the reconciler, and its state
+		// already says so.
 		if (pup.state === 'running' || pup.state === 'crashed') return;
 		if (pup.enabled && goesOn(pupId, failure)) return;
 		if (pup.state === 'stopping') await running.stop(pupId);
-		// Neither is broken: it starts by itself when the settings, or the disk with its data, are
-		// there.
+		// In both cases the pup is not broken: it starts automatically when the settings are
+		// complete or the disk is back.
 		if (failure.code === 'needs-config' || failure.code === 'storage-missing') {
 			if (pup.state === 'starting') await running.stop(pupId);
 			return;
@@ -154,7 +156,8 @@ export function createSteps(deps: StepsDeps): Steps {
 	async function undoStop({ pupId }: PupJob, failure: Failure): Promise<void> {
 		const pup = rows.find(pupId);
 		if (!pup || pup.state !== 'stopping') return;
-		// One that is to be removed stays where its owner sees that it was not.
+		// A pup that is being removed becomes `broken`, so that its owner sees that the removal
+		// failed.
 		if (!pup.enabled && goesOn(pupId, failure)) return;
 		if (failure.code === 'cancelled' && !(await engine?.status(pupId))?.sandbox) {
 			states.transition(pupId, { kind: 'container-gone' });
@@ -198,7 +201,8 @@ export function createSteps(deps: StepsDeps): Steps {
 		await files.createStorage(pup.id, signal);
 		config.fillDefaults(pup);
 		await files.writeConfig(pup.id, config.opened(pup));
-		// Its image may say that others read them: that is known only now.
+		// Only now is it known whether its image has another user, who must be able to read the
+		// keys.
 		const own = content.imageOf(rows.get(pup.id))?.account ?? null;
 		if (own && pup.keys === 'made' && !(await files.writeKeys(pup.id))) rows.set(pup.id, { keys: 'waiting' });
 		pages.allocate(pup, { keepOthers: keepPages });

@@ -1,8 +1,7 @@
 /**
- * The part of an update that exchanges versions: the pup is stopped, its row names the other
- * version, it is started again. The exchange is one write of the row: whoever kills the box leaves
- * it with the old version or the new one. A new version that does not come up is exchanged for the
- * old one again.
+ * The part of an update that exchanges versions: stops the pup, writes the other version to its
+ * row, and starts it again. The exchange is one write of the row, so a crash leaves either the old
+ * version or the new one. A new version that does not work is replaced by the old one.
  */
 import { BoxError, messageOf } from '../../../contract/errors.ts';
 import type { Failure } from '../../../contract/jobs.ts';
@@ -35,10 +34,10 @@ export interface SwitchDeps {
 	steps: Pick<Steps, 'writeSettings'>;
 }
 
-/** Whether the pup has the version that is wanted. */
+/** Whether the pup already has the desired version. */
 export const isSwitched = (row: Pick<PupRow, 'folder'>, { folder }: Pick<SwitchJob, 'folder'>) => row.folder === folder;
 
-/** 409: an update was undone in an earlier life of the box. */
+/** 409: an update was undone before a restart of dogeboxd. */
 export function wasUndone({ name, version }: { name: string; version: string }): BoxError {
 	return new BoxError({
 		code: 'update-undone',
@@ -53,14 +52,14 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 	const { database, jobs, rows, states, config, exchanged, content, pages, running } = deps;
 	const { writeSettings } = deps.steps;
 
-	/** The pup with the version that is wanted. */
+	/** The pup with the desired version. @throws BoxError 409 `update-undone` */
 	function switched({ input }: StepContext<SwitchJob>): PupRow {
 		const row = rows.get(input.pupId);
 		if (!isSwitched(row, input)) throw wasUndone(input);
 		return row;
 	}
 
-	/** Settings, and the data in the hands of the user as whom the version begins. */
+	/** Writes the settings, and changes the owner of the data to the version's user. */
 	async function applyVersion(
 		row: PupRow,
 		log: (line: string) => void,
@@ -72,7 +71,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		await writeSettings(row, options);
 	}
 
-	/** Starts it where it is to run. @returns whether it does */
+	/** Starts the pup if it should run. @returns whether it was started */
 	async function start(row: PupRow, signal: AbortSignal, log: (line: string) => void): Promise<boolean> {
 		if (!row.enabled) {
 			log('It is not started, as before.');
@@ -110,7 +109,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 				const { input, log } = context;
 				const row = rows.get(input.pupId);
 				const next = row.pending;
-				// A box that was killed just behind the write finds it done.
+				// After a crash right behind the write, the exchange is already done.
 				if (next?.folder === input.folder) {
 					const left = (row.previous ?? []).filter(({ folder }) => folder !== next.folder);
 					database.transaction(() =>
@@ -137,8 +136,8 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 			title: 'Putting its settings in place',
 			weight: 1,
 			run: async (context) => {
-				// Its pages keep their ports until it is known that the version before is not
-				// wanted back.
+				// Its pages keep their ports until it is certain that the previous version is not
+				// restored.
 				const { log, signal } = context;
 				await applyVersion(switched(context), log, { keepPages: true, signal });
 			}
@@ -156,7 +155,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		}
 	];
 
-	/** Back to the version before. Run again it does nothing more. */
+	/** Restores the previous version. Running it again changes nothing more. */
 	async function restorePrevious(row: PupRow, input: SwitchJob, log: (line: string) => void): Promise<void> {
 		const [back, ...older] = row.previous ?? [];
 		if (!back) throw new Error('there is no version to go back to');
@@ -182,7 +181,7 @@ export function defineSwitch(deps: SwitchDeps): JobHandle<SwitchJob> {
 		if (!rows.find(pupId)) return;
 		try {
 			const before = rows.get(pupId);
-			// One that was never stopped goes on as it is.
+			// A pup that was not stopped yet keeps running.
 			if (!isSwitched(before, input) && ['running', 'starting', 'crashed'].includes(before.state)) return;
 			await running.stop(pupId, undefined, log);
 			const row = rows.get(pupId);

@@ -1,6 +1,6 @@
 /**
- * What services said last before they ended. In memory: after a restart of dogeboxd it is read from
- * their logs again.
+ * The last log lines of services before they ended. Kept in memory; after a restart of dogeboxd
+ * they are read from the logs again.
  */
 import { exitWords } from '../../../contract/exit-words.ts';
 import { showPlain } from '../../../contract/hidden-characters.ts';
@@ -9,22 +9,22 @@ import type { PupsDeps } from '../deps.ts';
 import type { PupRow, Signals } from '../installed/index.ts';
 import type { ServiceRecords } from './records.ts';
 
-/** Lines kept of each service, and characters of each line. */
+/** Number of lines kept of each service, and characters of each line. */
 const LINES = 12;
 const CHARACTERS = 500;
 
 type Lines = ServiceTrouble['lines'];
 
-/** Sequences by which programs colour their words on a terminal (ECMA-48, 5.4). */
+/** Escape sequences for terminal colours (ECMA-48, 5.4). */
 // eslint-disable-next-line no-control-regex
 const ANSI = /\u001b\[[0-?]*[ -/]*[@-~]/g;
 
 export interface Trouble {
-	/** Reads the last lines of a service's log, and keeps them. Never rejects. */
+	/** Reads the last lines of a service's log and keeps them. Never rejects. */
 	remember(pupId: string, service: string): Promise<void>;
 	/**
-	 * Services of a pup that are down and should not be. Lines that are not at hand are read in
-	 * the background, and the pup is published as changed.
+	 * Services of a pup that are unexpectedly down. Missing lines are read in the background, and
+	 * then the pup is published as changed.
 	 */
 	of(row: PupRow): ServiceTrouble[];
 }
@@ -78,5 +78,5 @@ export function createTrouble({
 	};
 }
 
-/** A pup prints what it likes: nothing of it is left but what can be read. */
+/** Reduces a pup's arbitrary output to readable text. */
 const plain = (text: string) => showPlain(text.slice(0, 2 * CHARACTERS).replace(ANSI, '')).slice(0, CHARACTERS);

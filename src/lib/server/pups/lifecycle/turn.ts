@@ -1,4 +1,4 @@
-/** Whose turn it is to start: a pup waits for those without whom it cannot do. */
+/** Decides when a pup may start: it waits for the pups that it depends on. */
 import type { Failure, Job } from '../../../contract/jobs.ts';
 import type { Jobs } from '../../jobs/types.ts';
 import type { PupsDeps } from '../deps.ts';
@@ -6,17 +6,17 @@ import type { PupRows } from '../installed/index.ts';
 import type { BusyWith } from './busy.ts';
 
 export interface Turn {
-	/** Why it is not started at all: its owner does not want it any more; null where he does. */
+	/** The failure where its owner does not want it to run any more; null where the owner does. */
 	notWanted(id: string): Failure | null;
-	/** Why it has to wait; null where it may start. */
+	/** Why it must wait; null where it may start. */
 	waitsFor(id: string): Failure | null;
-	/** Its next start waits for nobody. */
+	/** Its next start does not wait for others. */
 	skip(id: string): void;
-	/** It has begun to start: the one after this waits again. */
+	/** Notes that it has begun to start; the following start waits again. */
 	began(id: string): void;
-	/** Ends a start that still waits: its owner does not want it any more. */
+	/** Cancels a start that still waits, because its owner does not want it any more. */
 	giveUp(id: string): void;
-	/** Those that wait are asked again. */
+	/** Checks waiting starts again. */
 	recheck(): void;
 }
 
@@ -31,7 +31,7 @@ export function createTurn({
 	rows: Pick<PupRows, 'find'>;
 	busyWith: BusyWith;
 }): Turn {
-	/** In memory: after a restart of dogeboxd they wait like all others. */
+	/** In memory: after a restart of dogeboxd these pups wait like all others. */
 	const skips = new Set<string>();
 	const isWaiting = (job: Pick<Job, 'waitingFor' | 'startedAt'> | null) => job?.waitingFor && job.startedAt === null;
 	return {

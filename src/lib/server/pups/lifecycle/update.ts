@@ -1,6 +1,6 @@
 /**
- * The job that brings another version of a pup. While it fetches and builds, the old one runs; then
- * a job of its own exchanges them (`switch.ts`).
+ * The job that updates a pup to another version. The old version runs while the new one is fetched
+ * and built; then a child job exchanges them (`switch.ts`).
  */
 import { bytes } from '../../../contract/bytes.ts';
 import { BoxError } from '../../../contract/errors.ts';
@@ -18,7 +18,7 @@ import { common, filesOf, type SwitchJob, type UpdateJob } from './kinds.ts';
 import { isSwitched, wasUndone } from './switch.ts';
 
 const MINUTE = 60_000;
-/** Free space without which no update is begun, bytes: about a layer of packages. */
+/** Free space that an update requires, bytes: about a layer of packages. */
 const ROOM_FOR_UPDATE = 200_000_000;
 
 export interface UpdateDeps extends Pick<
@@ -39,21 +39,21 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 	const { files, tree, roots } = content;
 	const rowOf = ({ input }: StepContext<UpdateJob>): PupRow => rows.get(input.pupId);
 
-	/** The version as it was prepared so far. */
+	/** The prepared version, as far as it is complete. */
 	function pendingOf(context: StepContext<UpdateJob>): Release {
 		const { pending } = rowOf(context);
 		if (pending?.folder === context.input.folder) return pending;
 		throw wasUndone(context.input);
 	}
 
-	/** It may have changed between the owner's look at it and now. */
+	/** Checks the approval again: the version may have changed since the owner's approval. */
 	function needAccepted(row: PupRow, next: Pick<Release, 'manifest' | 'signature'>, accepted: readonly string[]): void {
 		const asks = [...asksOf(row, next), ...deps.links().breaks(row.id, next.manifest)];
 		const more = asks.filter(({ key }) => !accepted.includes(key));
 		if (more.length > 0) throw permissionsNeeded(row.name, more);
 	}
 
-	/** The version of before, where all of it is still there. */
+	/** The kept previous version, if it is still complete. */
 	function keptRelease(row: PupRow, folder: string): Release | null {
 		const kept = row.previous?.find((one) => one.folder === folder);
 		return kept && content.isComplete({ ...row, ...kept }) ? kept : null;
@@ -137,9 +137,9 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 	];
 
 	/**
-	 * Keeps the version that the pup has and the one before; removes the files of others, and the
-	 * layers that were theirs alone.
-	 * @returns bytes of layers that were freed
+	 * Keeps the current version and the previous one. Removes the files of all others, and their
+	 * unshared layers.
+	 * @returns bytes of the freed layers
 	 */
 	async function tidy(pupId: string): Promise<number> {
 		const row = rows.find(pupId);
@@ -155,7 +155,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 			);
 			return (await builder?.freeUnused(layers)) ?? 0;
 		} catch (error) {
-			// What is left is in nobody's way, and goes with the next update or the pup.
+			// The remains disturb nothing, and are removed with the next update or with the pup.
 			deps.log.warn({ pup: pupId, err: error }, 'what an update left over could not be removed');
 			return 0;
 		}
@@ -168,7 +168,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 
 	return jobs.define<UpdateJob>({
 		...common,
-		// What it fetches and builds concerns nobody who runs.
+		// Fetching and building does not affect the running pup.
 		resources: ({ pupId }) => [filesOf(pupId)],
 		kind: 'pup.update',
 		title: ({ name, version }) => `Update ${name} to ${version}`,
@@ -187,7 +187,7 @@ export function defineUpdate(deps: UpdateDeps): JobHandle<UpdateJob> {
 	});
 }
 
-/** 409: the version that is wanted is the one that is there. */
+/** 409: the desired version is already installed. */
 export function upToDate({ name, version }: { name: string; version: string }): BoxError {
 	return new BoxError({
 		code: 'up-to-date',

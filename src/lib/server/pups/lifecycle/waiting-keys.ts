@@ -1,13 +1,13 @@
 /**
- * Keys of pups that were installed while the key manager was locked: they are written when it is
- * not any more.
+ * Keys of pups that were installed while the key manager was locked. They are written once it is
+ * unlocked.
  */
 import type { PupsDeps } from '../deps.ts';
 import type { PupFiles } from '../content/index.ts';
 import type { PupRow, PupRows, Signals } from '../installed/index.ts';
 import type { BusyWith } from './busy.ts';
 
-/** @returns what writes the keys of a pup that waits for them */
+/** @returns a function that writes the keys of a pup that waits for them */
 export function createWaitingKeys(
 	deps: Pick<PupsDeps, 'keyring' | 'storageMissing'> & {
 		rows: PupRows;
@@ -18,7 +18,7 @@ export function createWaitingKeys(
 ): (row: PupRow) => Promise<void> {
 	return async (row) => {
 		if (row.keys !== 'waiting' || row.state === 'uninstalled' || deps.keyring.locked()) return;
-		// The job that is at work makes them itself.
+		// The running job writes them itself.
 		if (deps.busyWith(row.id) || (deps.storageMissing?.() ?? null) !== null) return;
 		if (await deps.files.writeKeys(row.id)) {
 			deps.rows.set(row.id, { keys: 'made' });

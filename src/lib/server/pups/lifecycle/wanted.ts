@@ -1,7 +1,4 @@
-/**
- * What a pup's container should be made from as things are now, and what one that stands was made
- * from.
- */
+/** The desired specification of a pup's container, and the records of existing containers. */
 import { totalmem } from 'node:os';
 import { isBoxError } from '../../../contract/errors.ts';
 import type { ContainerSpec, ContainerStatus } from '../../containers/types.ts';
@@ -17,24 +14,23 @@ export interface Wanted {
 	/** @throws BoxError 409 `needs-config`, `no-root`, `storage-missing`, 422 `bad-command` */
 	spec(row: PupRow): { spec: ContainerSpec; record: SpecRecord };
 	/**
-	 * Null where it cannot be said: a setting, its root or the disk with its data is missing.
-	 * @param values config to be taken instead of what is stored, in clear
+	 * Null where it is unknown: a setting, its root or the disk with its data is missing.
+	 * @param values settings in plain text to use instead of the stored ones
 	 */
 	record(row: PupRow, values?: ConfigValues): SpecRecord | null;
 	/**
-	 * What a container is made from once what was down has been started.
-	 * @param before how it stood; null where there was none
+	 * The record of a container after its missing services were started.
+	 * @param before its status before that; null where it did not exist
 	 */
 	afterStart(row: PupRow, before: ContainerStatus | null, record: SpecRecord): SpecRecord;
-	/**
-	 * What a container is made from once these services have been started, and the limits written.
-	 */
+	/** The record of a container after these services were started and the limits written. */
 	afterServices(row: PupRow, record: SpecRecord, services: readonly string[]): SpecRecord | null;
 	/**
-	 * What a pup that was found running is made from is not known: taken to be what is wanted now.
+	 * Sets the record of a pup that was found running without one: assumes the desired
+	 * specification.
 	 */
 	adopt(row: PupRow): void;
-	/** Bytes of this host. */
+	/** Bytes of this host's memory. */
 	readonly totalMemory: number;
 }
 

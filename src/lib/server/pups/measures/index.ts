@@ -1,6 +1,6 @@
 /**
- * Door of what is measured of pups beside samples: limits that they reached, the values that they
- * report themselves, and the slow values that a history keeps.
+ * Public interface of measurements of pups besides samples: limits that they reached, metrics that
+ * they report, and slowly changing values that the history keeps.
  */
 export { createPupMeasures, type PupMeasures } from './measures.ts';
 export { createPupLayers, type PupLayers } from './layers.ts';

@@ -1,20 +1,20 @@
-/** Layers of pups' programs: how much each pup has of them, and what nobody uses. */
+/** Layers of pups' programs: the size for each pup, and unused layers. */
 import type { PupsDeps } from '../deps.ts';
 
-/** Bytes of layers. */
+/** Sizes of layers, bytes. */
 export interface PupLayers {
-	/** All of them together. */
+	/** All layers together. */
 	total: number;
-	/** Those that nobody uses; base layers are kept for the next installation. */
+	/** Unused layers, without base layers, which are kept for the next installation. */
 	unused: number;
 	/**
-	 * Of each pup by its id, with the version it can go back to. What several share counts whole
-	 * for each.
+	 * Size by pup id, including the version it can go back to. Shared layers count fully for each
+	 * pup.
 	 */
 	byPup: Map<string, number>;
 }
 
-/** @returns `free` removes what nobody uses; bytes freed */
+/** @returns `free` removes unused layers and returns the bytes freed */
 export function createPupLayers({ builder }: Pick<PupsDeps, 'builder'>): {
 	list(): PupLayers;
 	free(): Promise<number>;

@@ -1,28 +1,28 @@
 /**
- * Limits that pups reached lately: noticed by the counters of their containers, published with a
- * sentence on the pup's page and in the change log.
+ * Limits that pups reached recently. They are detected by the counters of their containers, and
+ * published as a sentence on the pup's page and in the events.
  */
 import { bytes } from '../../../contract/bytes.ts';
 import type { LimitKind, LimitReached } from '../../../contract/limits.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
 
-/** How long after the moment that is shown it goes away, milliseconds. */
+/** How long a reached limit is shown after its last occurrence, milliseconds. */
 const SHOWN_MS = 86_400_000;
 /**
- * How long the same is not published again, milliseconds: what reaches its limit every second must
- * not fill the change log.
+ * Minimum time between two publications of the same limit, milliseconds: a pup that reaches its
+ * limit every second must not flood the events.
  */
 const QUIET_MS = 60_000;
-/** Data of this part of their limit can hardly grow. */
+/** Data above this share of the limit counts as having reached it. */
 const STORAGE_SHARE = 0.98;
 
-/** Counters of a container, as far as they tell of limits. */
+/** The counters of a container that concern limits. */
 export interface HitCounters {
 	oomKills: number;
 	pidsRefused: number;
 }
 
-/** What a pup may use, as its sentences name it. */
+/** Limits of a pup, for the sentences. */
 export interface ShownLimits {
 	memoryBytes: number;
 	pids: number;
@@ -31,7 +31,7 @@ export interface ShownLimits {
 
 const times = (count: number) => (count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`);
 
-/** What happened, for a person. Pure. */
+/** Describes the event for people. Pure. */
 export function limitText(kind: Exclude<LimitKind, 'storage'>, limits: ShownLimits, count: number): string {
 	switch (kind) {
 		case 'memory':
@@ -42,8 +42,8 @@ export function limitText(kind: Exclude<LimitKind, 'storage'>, limits: ShownLimi
 }
 
 /**
- * The same of its data. Pure.
- * @param kept the filesystem itself keeps the limit; else it is measured now and then
+ * The same for the limit of data. Pure.
+ * @param kept the filesystem enforces the limit; otherwise the size is measured from time to time
  */
 export function storageText(used: number, limit: number, kept: boolean): string {
 	if (kept) return `Its data takes all of the ${bytes(limit)} that it may take: it can write no more.`;
@@ -51,28 +51,28 @@ export function storageText(used: number, limit: number, kept: boolean): string 
 	return used > limit ? `${takes} it is stopped for that.` : `${takes} it is stopped when it takes more.`;
 }
 
-/** Keeps what was reached over the end of the process. */
+/** Stores reached limits across restarts of the process. */
 export interface KeptLimits {
 	load(id: string): LimitReached[];
-	/** An empty list is forgotten. */
+	/** An empty list removes the entry. */
 	save(id: string, reached: LimitReached[]): void;
 }
 
 export interface LimitsReached {
-	/** The newest first. */
+	/** Newest first. */
 	of(id: string): LimitReached[];
-	/** Compares counters of a container with those before. */
+	/** Compares the counters of a container with the previous ones. */
 	count(id: string, counters: HitCounters, limits: () => ShownLimits): void;
 	/** Compares the size of the data with its limit, bytes. @param kept see {@link storageText} */
 	storage(id: string, used: number, limits: ShownLimits, kept: boolean): void;
-	/** The owner has changed these limits: what was reached is past. */
+	/** Removes the entries of limits that the owner has changed. */
 	clear(id: string, kinds: readonly LimitKind[]): void;
 	forget(id: string): void;
 }
 
 /**
- * @param changed called when there is something new of a pup
- * @param kept where it is kept
+ * @param changed called when there is something new about a pup
+ * @param kept storage of the entries
  * @param now milliseconds since the epoch
  * @param clock monotonic, milliseconds
  */
@@ -86,7 +86,7 @@ export function createLimitsReached(
 	const reached = new Map<string, Reached>();
 	const before = new Map<string, HitCounters>();
 
-	/** What is known of a pup, from an earlier life of the box too. */
+	/** The entries of a pup, including those from before a restart. */
 	function kindsOf(id: string): Reached {
 		const known = reached.get(id);
 		if (known) return known;
@@ -127,7 +127,7 @@ export function createLimitsReached(
 			const last = before.get(id);
 			before.set(id, { oomKills: counters.oomKills, pidsRefused: counters.pidsRefused });
 			if (!last) return;
-			// Lower: another container.
+			// Lower counters mean a new container.
 			if (counters.oomKills > last.oomKills) note(id, 'memory', limitText('memory', limits(), counters.oomKills));
 			if (counters.pidsRefused > last.pidsRefused) note(id, 'pids', limitText('pids', limits(), counters.pidsRefused));
 		},

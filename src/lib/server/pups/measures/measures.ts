@@ -1,4 +1,4 @@
-/** What is measured of pups beside samples. */
+/** Measurements of pups besides samples. */
 import * as v from 'valibot';
 import type { OwnMetric, RefusedMetrics } from '../../../contract/metrics.ts';
 import { limitReached, type LimitKind, type LimitReached } from '../../../contract/limits.ts';
@@ -11,19 +11,19 @@ import type { PupSpaceWatch } from '../space/index.ts';
 import { createLimitsReached, type KeptLimits, type ShownLimits } from './limits-reached.ts';
 import { createOwnMetrics, refusalText, type Refusal } from './own-metrics.ts';
 
-/** How often a pup's log says that values were refused, milliseconds. */
+/** Minimum time between two notes about refused values in a pup's log, milliseconds. */
 const PUBLISH_MS = 10 * 60_000;
 
 export interface PupMeasures {
-	/** Limits that it reached lately, the newest first. */
+	/** Limits that it reached recently, newest first. */
 	limitsReached(id: string): LimitReached[];
-	/** The owner has changed these limits. */
+	/** Removes the entries of limits that the owner has changed. */
 	limitsChanged(id: string, kinds: readonly LimitKind[]): void;
-	/** Takes in what a pup reports; its log says what was refused. @throws BoxError 404 */
+	/** Stores the metrics that a pup reports, and logs refused ones. @throws BoxError 404 */
 	report(id: string, values: Readonly<Record<string, unknown>>): Refusal[];
-	/** What it reports itself. @throws BoxError 404 */
+	/** The metrics that a pup reports. @throws BoxError 404 */
 	own(id: string): { metrics: OwnMetric[]; refused: RefusedMetrics | null };
-	/** What a pup may use. */
+	/** The limits of a pup. */
 	limits(row: PupRow): ShownLimits;
 	begin(): void;
 	close(): void;
@@ -35,7 +35,7 @@ export function createPupMeasures(
 		signals: Signals;
 		records: Pick<ServiceRecords, 'get'>;
 		space: Pick<PupSpaceWatch, 'usageOf' | 'onMeasured'>;
-		/** Bytes of this host. */
+		/** Bytes of this host's memory. */
 		totalMemory: number;
 	}
 ): PupMeasures {
@@ -44,7 +44,7 @@ export function createPupMeasures(
 	const reached = createLimitsReached((id) => {
 		if (rows.find(id)) signals.publish('changed', id);
 	}, keptLimits(deps));
-	/** When a pup's log last said that values were refused. */
+	/** Time of the last note about refused values in a pup's log. */
 	const loggedAt = new Map<string, number>();
 	const stops: (() => void)[] = [];
 
@@ -119,7 +119,7 @@ export function createPupMeasures(
 	};
 }
 
-/** What was reached is known after a restart of the box, too. */
+/** Stores reached limits in the database, so that they survive a restart. */
 function keptLimits({ database, log }: Pick<PupsDeps, 'database' | 'log'>): KeptLimits {
 	const key = (id: string) => `limits-reached/${id}`;
 	const list = v.array(limitReached);

@@ -1,6 +1,6 @@
 /**
- * Values that pups report themselves, held against their manifests. A pup is not trusted: what
- * does not fit is refused, counted and reported; nothing it sends grows without bound.
+ * Metrics that pups report, checked against their manifests. Pups are not trusted: invalid values
+ * are refused, counted and reported, and nothing that a pup sends grows without bound.
  */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { monotonicMs } from '../../concurrency/index.ts';
@@ -9,19 +9,16 @@ import { REPORT_MAX, type OwnMetric, type RefusedMetrics } from '../../../contra
 
 /** Most numbers of one pup whose history is kept. */
 export const MOST_KEPT = 16;
-/** Most names that are said of one report: the rest is like them. */
+/** Most names in the description of one report; the rest is only counted. */
 const MOST_NAMED = 8;
-/** How much of a name that a pup sent is shown. */
+/** Most characters of a name that are shown. */
 const NAME_SHOWN = 40;
 
 const TYPES = ['string', 'int', 'float'] as const;
 type MetricType = (typeof TYPES)[number];
 type Declared = Pick<OwnMetric, 'name' | 'label' | 'type' | 'description'>;
 
-/**
- * Metrics of a manifest that can be used: each name once, of a type that is known, with something
- * to keep.
- */
+/** The usable metrics of a manifest: each name once, with a known type, and with a history. */
 export function declaredMetrics(manifest: Pick<Manifest, 'metrics'>): Declared[] {
 	const found = new Map<string, Declared>();
 	for (const { name, label, type, history, description } of manifest.metrics ?? []) {
@@ -32,7 +29,10 @@ export function declaredMetrics(manifest: Pick<Manifest, 'metrics'>): Declared[]
 	return [...found.values()];
 }
 
-/** A value as its type wants it, or why it is refused. As the original: `int` drops decimals. */
+/**
+ * Converts a value to its type, or returns the reason for refusing it. `int` drops decimals, like
+ * the original Dogebox.
+ */
 export function readMetric(type: MetricType, entry: unknown): { value: string | number } | { refused: string } {
 	if (typeof entry !== 'object' || entry === null || Array.isArray(entry) || !Object.hasOwn(entry, 'value')) {
 		return { refused: 'is not of the form {"value": …}' };
@@ -55,14 +55,14 @@ export interface Refusal {
 	reason: string;
 }
 
-/** Control characters and directions of writing would let a name pass for something else. */
+/** Removes control and direction characters, with which a name could be disguised. */
 const shown = (name: string) =>
 	name
 		.replace(/[\p{C}\p{Z}]+/gu, ' ')
 		.trim()
 		.slice(0, NAME_SHOWN);
 
-/** All that was refused of a report, in a sentence. */
+/** Describes all refused values of a report in a sentence. */
 export function refusalText(refusals: readonly Refusal[]): string {
 	const named = refusals.slice(0, MOST_NAMED).map(({ name, reason }) => `“${shown(name)}” ${reason}`);
 	const rest = refusals.length - named.length;
@@ -71,27 +71,27 @@ export function refusalText(refusals: readonly Refusal[]): string {
 
 export interface OwnMetrics {
 	/**
-	 * Takes a report in: what fits is kept, the rest refused.
-	 * @returns what was refused
+	 * Stores the valid values of a report and refuses the others.
+	 * @returns the refused values
 	 */
 	report(id: string, manifest: Pick<Manifest, 'metrics'>, values: Readonly<Record<string, unknown>>): Refusal[];
-	/** With the newest values. */
+	/** The metrics with their newest values. */
 	of(id: string, manifest: Pick<Manifest, 'metrics'>): OwnMetric[];
 	/** Null where nothing was refused. */
 	refused(id: string): RefusedMetrics | null;
-	/** Numbers for the history, as gauges; those of a pup that has stopped reporting end. */
+	/** Numbers for the history, as gauges. A pup that has stopped reporting has none. */
 	gauges(id: string, manifest: Pick<Manifest, 'metrics'>): Record<string, number>;
 	forget(id: string): void;
 }
 
-/** A value this old is no value of now: the history has a gap, milliseconds. */
+/** Values older than this are not current, so the history has a gap; milliseconds. */
 const STALE_MS = 10 * 60_000;
 
 interface Newest {
 	value: string | number;
-	/** Milliseconds since the epoch, to be shown. */
+	/** Milliseconds since the epoch, for display. */
 	at: number;
-	/** Monotonic, milliseconds. */
+	/** Time of arrival, monotonic, milliseconds. */
 	came: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the owner changes of ports and pages: all of one request, or nothing. */
+/** Changes of ports and pages by the owner: a whole request is applied, or nothing. */
 import { BoxError } from '../../../contract/errors.ts';
 import { hostPorts } from '../../../contract/manifest.ts';
 import type { ChangedPorts, PortsChange, PupPorts } from '../../../contract/ports.ts';
@@ -11,12 +11,12 @@ import type { PortRow, Ports } from './ports.ts';
 
 type ChangeablePup = Pick<PupRow, 'id' | 'name' | 'manifest' | 'state'>;
 
-/** Pages whose way in by token or without login is not what it was. */
+/** Pages at which access by token or without login has changed. */
 export type Revoked = Pick<PageRow, 'port'>;
 
 /**
- * Ports and pages of a pup, as browsers and programs see them.
- * @param listening at which programs of the box listen, by {@link portKey}
+ * The ports and pages of a pup for display.
+ * @param listening ports on which programs of the host listen, by {@link portKey}
  */
 export function shownPorts(
 	pup: ChangeablePup,
@@ -49,7 +49,7 @@ export function shownPorts(
 	};
 }
 
-/** The one of this name. @throws BoxError 422 `no-such-port` */
+/** Returns the entry of this name. @throws BoxError 422 `no-such-port` */
 export function named<T extends { name: string }>(rows: readonly T[], name: string, of: string): T {
 	const found = rows.find((row) => row.name === name);
 	if (found) return found;
@@ -66,7 +66,7 @@ export function createPortChanges(deps: {
 	database: Database;
 	pages: Pages;
 	ports: Ports;
-	/** What ports are used for by everything. */
+	/** All uses of the host's ports. */
 	world: () => PortWorld;
 }) {
 	const { database, pages, ports, world } = deps;
@@ -82,7 +82,7 @@ export function createPortChanges(deps: {
 			pages.set(page, { port, chosen: true });
 		}
 		const access = request.access ?? page.access;
-		// Without one it would be a way in that nobody has.
+		// Without a token nobody could use this kind of access.
 		const needsToken = access === 'token' && (request.newToken === true || page.tokenHash === null);
 		const made = needsToken ? createPageToken() : null;
 		if (access !== page.access) pages.set(page, { access });
@@ -92,8 +92,9 @@ export function createPortChanges(deps: {
 	}
 
 	/**
-	 * Changes all that is asked for.
-	 * @throws BoxError 422 `no-such-port`, `port-reserved`, 409 `port-taken`; nothing changes then
+	 * Applies the whole request.
+	 * @throws BoxError 422 `no-such-port`, `port-reserved`, 409 `port-taken`; nothing is changed
+	 * then
 	 */
 	return (pup: ChangeablePup, change: PortsChange): Pick<ChangedPorts, 'tokens'> & { revoked: Revoked[] } =>
 		database.transaction(() => {

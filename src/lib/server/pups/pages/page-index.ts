@@ -1,8 +1,8 @@
-/** All pages by their port, in memory: the proxy asks on every request. */
+/** In-memory index of all pages by their port; the proxy reads it on every request. */
 import type { PupRow } from '../installed/index.ts';
 import type { PageRow, Pages } from './pages.ts';
 
-/** Where a page leads now. */
+/** The current target of a page. */
 export interface PageTarget {
 	pupId: string;
 	pupName: string;
@@ -14,10 +14,10 @@ export interface PageTarget {
 
 export interface PageIndex {
 	target(port: number): PageTarget | null;
-	/** What is written of the page at `port`. */
+	/** The stored row of the page at `port`. */
 	page(port: number): PageRow | null;
 	ports(): number[];
-	/** Reads all again and tells when pages or where they lead have changed. */
+	/** Rereads all pages and notifies listeners when pages or their targets have changed. */
 	refresh(): void;
 	onChange(fn: () => void): () => void;
 }
@@ -46,7 +46,7 @@ export function createPageIndex(deps: {
 				pageName: name,
 				host: host ?? '',
 				targetPort,
-				// Crashed: another of its services may be down while this one answers.
+				// In a crashed pup another service may be down while the one of the page answers.
 				running: host !== null && (row.state === 'running' || row.state === 'crashed')
 			};
 			byPort.set(port, { target, page });

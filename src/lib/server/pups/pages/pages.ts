@@ -1,5 +1,5 @@
 /**
- * Ports of the box at which pups' web pages are shown. A page keeps its port as long as its pup is
+ * Ports of the host at which pups' web pages are shown. A page keeps its port as long as its pup is
  * known.
  */
 import { and, eq, sql } from 'drizzle-orm';
@@ -10,7 +10,7 @@ import type { PageAccess } from '../../../contract/ports.ts';
 import { tables, type Database } from '../../db/index.ts';
 import type { PupRow } from '../installed/index.ts';
 
-/** The port that was given last. */
+/** Setting with the port that was assigned last. */
 const LAST_PORT = 'pages.lastPort';
 
 export interface PageRow {
@@ -18,7 +18,7 @@ export interface PageRow {
 	name: string;
 	targetPort: number;
 	port: number;
-	/** The owner chose its port. */
+	/** Whether the owner chose its port. */
 	chosen: boolean;
 	access: PageAccess;
 	/** SHA-256 of its token, hex. */
@@ -27,22 +27,22 @@ export interface PageRow {
 }
 
 export interface Pages {
-	/** Pages of a pup, by name as stored. */
+	/** Pages of a pup, ordered by name as stored. */
 	of(pupId: string): PageRow[];
 	all(): PageRow[];
 	/**
-	 * Allocates a port to each web page of a pup; those it has already stay.
-	 * @param options.keepOthers pages that its manifest does not name keep theirs too
+	 * Allocates a port to each web page of a pup; existing allocations stay.
+	 * @param options.keepOthers pages that its manifest does not name keep their ports too
 	 * @throws BoxError 409 `no-page-port`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
-	/** Writes what of a page is given. */
+	/** Writes the given values of a page. */
 	set(page: PageRow, values: Partial<Pick<PageRow, 'port' | 'chosen' | 'access' | 'tokenHash' | 'tokenAt'>>): void;
 }
 
 /**
- * Creates the allocation of page ports within `range`, both ends included.
- * @param held ports at which programs listen now; only given where all others are taken
+ * Creates the allocator of page ports within `range`, both ends included.
+ * @param held ports on which programs listen now; they are assigned only where all others are taken
  */
 export function createPages(
 	database: Database,
@@ -53,7 +53,7 @@ export function createPages(
 	const { db } = database;
 	const everyPage = db.select().from(tables.pupPages).prepare();
 	const all = () => everyPage.all();
-	// Prepared: each published change of a pup asks for them.
+	// Prepared, because every published change of a pup runs it.
 	const ofPup = db
 		.select()
 		.from(tables.pupPages)
@@ -62,9 +62,9 @@ export function createPages(
 	const of = (pupId: string) => ofPup.all({ pupId });
 
 	/**
-	 * The next free port that no program holds; else the next free one; where none is left, one of
-	 * a pup that is uninstalled. One that was given back is given last: browsers keep what they
-	 * know of a page, and apps its token, under its port.
+	 * Returns the next free port on which no program listens; otherwise the next free one;
+	 * otherwise a port of an uninstalled pup. A released port is reused last: browsers keep a
+	 * page's data, and apps its token, under its port.
 	 */
 	function takePort(): number {
 		const taken = new Set(all().map((page) => page.port));
@@ -112,7 +112,7 @@ export function createPages(
 				for (const page of keepOthers ? [] : had.values()) if (!wanted.some((w) => w.name === page.name)) drop(page);
 				for (const { name, port: targetPort } of wanted) {
 					const old = had.get(name);
-					// Outside of the range when the box was given another one since.
+					// The port is outside the range when the configured range has changed since.
 					const stays = old && (old.chosen || (old.port >= range.first && old.port <= range.last));
 					const port = stays ? old.port : takePort();
 					db.insert(tables.pupPages)

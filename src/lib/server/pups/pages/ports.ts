@@ -1,5 +1,5 @@
 /**
- * Ports of the box that lead to pups, for the home network. Each has one of its own from the
+ * Ports of the host that lead to pups, for the home network. Each port of a pup has one from the
  * installation on; it is closed until the owner opens it.
  */
 import { and, eq } from 'drizzle-orm';
@@ -19,15 +19,15 @@ export interface PortRow {
 }
 
 export interface Ports {
-	/** Of a pup, in no order. */
+	/** Ports of a pup, in no particular order. */
 	of(pupId: string): PortRow[];
 	all(): PortRow[];
 	/**
-	 * Gives each port that its manifest wants on the box one; those it has already stay, also open
-	 * or closed as they are.
-	 * @param options.keepOthers those that its manifest does not name stay too
-	 * @param options.publish names of those that are open from now on, all others are closed;
-	 *   without it each stays as it is
+	 * Allocates a host port to each port that the manifest wants on the host. Existing allocations
+	 * stay, open or closed.
+	 * @param options.keepOthers ports that the manifest does not name stay too
+	 * @param options.publish names of the ports that are open from now on, all others are closed;
+	 * absent: each keeps its state
 	 * @throws BoxError 409 `port-taken`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean; publish?: readonly string[] }): void;
@@ -35,7 +35,7 @@ export interface Ports {
 	change(row: PortRow, change: { hostPort?: number | undefined; published?: boolean | undefined }): void;
 }
 
-/** @param world what ports are used for, but for those of this table */
+/** @param world uses of the host's ports, without those of this table */
 export function createPorts(
 	database: Database,
 	rows: { all(): Pick<PupRow, 'id' | 'name' | 'state'>[] },
@@ -49,8 +49,8 @@ export function createPorts(
 		and(eq(pupPorts.pupId, pupId), eq(pupPorts.name, name));
 
 	/**
-	 * The world with the ports of this table. A pup that is uninstalled keeps its ports while
-	 * nobody else wants them.
+	 * All uses of the host's ports, including this table. An uninstalled pup keeps its ports only
+	 * until another one needs them.
 	 */
 	function whole(except: Pick<PortRow, 'pupId' | 'name'> | null): PortWorld {
 		const base = world();
@@ -64,7 +64,7 @@ export function createPorts(
 		return { ...base, taken };
 	}
 
-	/** Takes a port from a pup that is uninstalled. */
+	/** Takes a port from an uninstalled pup. */
 	function free(protocol: Protocol, hostPort: number): void {
 		const holder = all().find((row) => row.protocol === protocol && row.hostPort === hostPort);
 		if (holder) db.delete(pupPorts).where(at(holder)).run();
@@ -82,7 +82,7 @@ export function createPorts(
 				for (const { name, protocol, port } of wanted) {
 					const row = { pupId: id, name };
 					const open = publish && { published: publish.includes(name) };
-					// One that speaks something else now is another one.
+					// A port with another protocol counts as a new one.
 					if (had.get(name)?.protocol === protocol) {
 						const kept = { port, ...open };
 						db.update(pupPorts).set(kept).where(at(row)).run();

@@ -1,4 +1,4 @@
-/** The web pages of all pups, and the ports of the box that lead to pups. */
+/** The web pages of all pups, and the ports of the host that lead to pups. */
 import { conflict } from '../../../contract/errors.ts';
 import { hostPorts } from '../../../contract/manifest.ts';
 import type { ChangedPorts, PageAccess, PortsChange, PupPorts } from '../../../contract/ports.ts';
@@ -12,7 +12,7 @@ import { isPageToken } from './page-tokens.ts';
 import { createPages, type PageRow } from './pages.ts';
 import { createPorts } from './ports.ts';
 
-/** A port of the box that leads to a pup, open to the home network. */
+/** A port of the host that leads to a pup and is open to the home network. */
 export interface PublishedPort {
 	protocol: Protocol;
 	hostPort: number;
@@ -20,63 +20,66 @@ export interface PublishedPort {
 	port: number;
 }
 
-/** Told of pages whose way in by token or without login ended. */
+/** Called with pages at which access by token or without login was revoked. */
 export type PageRevoked = (page: { port: number }) => Promise<void>;
 
 export interface PupPages {
-	/** Pages of a pup, by name as stored. */
+	/** Pages of a pup, ordered by name as stored. */
 	of(pupId: string): PageRow[];
 	/**
-	 * Allocates a port to each web page of a pup, and to each other port that it wants on the box;
-	 * those it has already stay.
-	 * @param options.keepOthers what its manifest does not name keeps its port too
+	 * Allocates a port to each web page of a pup, and to each other port that it wants on the host;
+	 * existing allocations stay.
+	 * @param options.keepOthers pages and ports that its manifest does not name keep their ports
+	 * too
 	 * @throws BoxError 409 `no-page-port`, `port-taken`
 	 */
 	allocate(row: Pick<PupRow, 'id' | 'manifest'>, options?: { keepOthers?: boolean }): void;
 	/**
 	 * Allocates the ports of a pup that is about to be installed, and opens those that the owner
-	 * chose; all others are closed. Pages of its kept data ask for the login again.
+	 * chose; all others are closed. Pages of kept data require the login again.
 	 * @throws BoxError 409 `port-taken`, 422 `no-such-port`
 	 */
 	admit(row: Pick<PupRow, 'id' | 'manifest'>, publish: readonly string[]): void;
 	/**
-	 * Gives installed pups the ports of the box that they have none for yet: pups of before there
-	 * were any. All of those are closed.
+	 * Allocates missing host ports to installed pups, which date from before such ports existed.
+	 * They are all closed.
 	 */
 	catchUp(): void;
-	/** Ports that lead to a pup now; none of one that is uninstalled. */
+	/** Ports that currently lead to a pup; none for an uninstalled pup. */
 	published(pupId: string): PublishedPort[];
 	/** @throws BoxError 404, 409 `not-installed` */
 	ports(pupId: string): PupPorts;
 	/**
-	 * Changes all that is asked for, or nothing; what is revoked is cut before it answers.
+	 * Applies the whole change, or nothing. Revoked connections are cut before it returns.
 	 * @throws BoxError 404, 422 `no-such-port`, `port-reserved`, 409 `port-taken`, `not-installed`
 	 */
 	change(pupId: string, change: PortsChange): Promise<ChangedPorts>;
-	/** What a change would make of them; nothing is changed. @throws BoxError as `change` */
+	/** The ports after a change; changes nothing. @throws BoxError like `change` */
 	planChange(pupId: string, change: PortsChange): PupPorts;
-	/** Where page `port` leads now. Null: no such page. */
+	/** The current target of page `port`. Null: no such page. */
 	target(port: number): PageTarget | null;
 	/** Who may open page `port`; null: no such page. */
 	access(port: number): PageAccess | null;
-	/** Whether a token is that of page `port`, and good now. */
+	/** Whether a token belongs to page `port` and is currently valid. */
 	holdsToken(port: number, token: string): boolean;
 	onRevoked(fn: PageRevoked): () => void;
-	/** What ports of the box are used for by pups and by programs. */
+	/** All uses of the host's ports by pups and by programs. */
 	world(): PortWorld;
-	/** Of pups that are installed. */
+	/** Page ports of installed pups. */
 	pagePorts(): number[];
-	/** Calls `fn` when pages, or where they lead, have changed. Returns unsubscribe. */
+	/**
+	 * Calls `fn` when pages or their targets have changed. Returns a function that unsubscribes.
+	 */
 	onChange(fn: () => void): () => void;
 	/** Why pages cannot be opened, by port. */
 	readonly problems: ReadonlyMap<number, string>;
 	/** Why page `port` cannot be opened, or null when it can. */
 	note(port: number, problem: string | null): void;
-	/** Reads all again. */
+	/** Rereads all pages. */
 	refresh(): void;
 }
 
-/** At which programs of the box listen, by {@link portKey}. */
+/** Ports on which programs of the host listen, by {@link portKey}. */
 function listening(): ReadonlySet<string> {
 	const keys = (protocol: Protocol, ports: ReadonlySet<number>) => [...ports].map((port) => portKey(protocol, port));
 	return new Set([...keys('tcp', listeningPorts()), ...keys('udp', boundUdpPorts())]);
@@ -91,7 +94,7 @@ export function createPupPages(
 	const { database, rows, signals, network, pagePorts } = deps;
 	const pages = createPages(database, rows, pagePorts, listeningPorts);
 
-	/** What ports are used for by pages and programs. */
+	/** Uses of ports by pages and programs. */
 	function world(): PortWorld {
 		const names = new Map(rows.all().map((row) => [row.id, row.name]));
 		const taken = new Map(pages.all().map((page) => [portKey('tcp', page.port), names.get(page.pupId) ?? 'A pup']));
@@ -100,7 +103,7 @@ export function createPupPages(
 	}
 	const ports = createPorts(database, rows, world);
 
-	/** The same with the ports of the home network. */
+	/** The same, including ports that lead to pups. */
 	function wholeWorld(): PortWorld {
 		const base = world();
 		const nameOf = (pupId: string) => rows.find(pupId)?.name ?? 'A pup';
@@ -111,7 +114,7 @@ export function createPupPages(
 	const problems = new Map<number, string>();
 	const index = createPageIndex({ rows, pages, addressOf: (row) => network?.addressOf(row.hostNumber) ?? null });
 	const revokedListeners = new Set<PageRevoked>();
-	// What listens to pages must not run inside the transaction.
+	// Listeners must not run inside the transaction.
 	const refresh = () => database.afterCommit(() => index.refresh());
 	signals.subscribe('changed', refresh);
 	signals.subscribe('removed', refresh);
@@ -143,7 +146,7 @@ export function createPupPages(
 				try {
 					ports.allocate(row, { keepOthers: true });
 				} catch (error) {
-					// The others get theirs; it is tried again with the next start.
+					// The other pups still get their ports; this one is retried at the next start.
 					deps.log.warn({ pup: row.id, err: error }, 'no port of the box is left for a port of a pup');
 				}
 			}

@@ -1,40 +1,48 @@
-/** Which pups take too much, and when to look again. Pure. */
+/** Decides which pups use too much space, and when to measure again. Pure. */
 import { bytes } from '../../../contract/bytes.ts';
 import type { DiskSpace } from '../../../contract/box.ts';
 import type { Failure } from '../../../contract/jobs.ts';
 import type { StorageLimits } from '../../host/index.ts';
 
-/** What a pup's data take, or by how much they have grown. */
+/** Size or growth of a pup's data. */
 export interface Amount {
 	bytes: number;
 	/** Null where files are not counted. */
 	files: number | null;
 }
 
-/** Code of a pup that was stopped because its data went past its limit. */
+/** Failure code of a pup that was stopped because its data exceeded its limit. */
 export const STORAGE_LIMIT = 'storage-limit';
-/** Code of a pup that was stopped because its data grew while the disk was nearly full. */
+/** Failure code of a pup that was stopped because its data grew while the disk was nearly full. */
 export const DISK_FULL = 'disk-full';
 
-/** Growth below this is everyday writing, not what fills a disk: bytes, or a part of the disk. */
+/**
+ * Growth below this is normal writing and does not fill a disk: bytes, share of the disk, files.
+ */
 const GROWTH_BYTES = 4e6;
 const GROWTH_SHARE = 1 / 64;
 const GROWTH_FILES = 500;
 
-/** As long as nodes and databases have to end, milliseconds. */
+/** Grace period of nodes and databases, milliseconds. */
 const ENDING_MS = 120_000;
 
-/** Milliseconds between two looks at a pup's data: near its limit, with one, and without. */
+/**
+ * Interval between two measurements of a pup's data, milliseconds: near its limit, with a limit,
+ * and without.
+ */
 const OFTEN_MS = 10_000;
 const LIMITED_MS = 60_000;
 const SELDOM_MS = 5 * 60_000;
-/** A measuring may take this part of the time at most. */
+/** Measuring may take at most this share of the time. */
 const BUSY_SHARE = 1 / 20;
-/** Less than this since the last look is not looked after: everybody writes something. */
+/** Changes below this since the last measurement are ignored, since every pup writes something. */
 const LEAST_BYTES = 1e6;
 const LEAST_FILES = 100;
 
-/** @returns why a pup has to be stopped for the sake of its own limit; null where it stays below */
+/**
+ * @returns the failure with which a pup has to be stopped because it exceeds its own limit; null
+ * where it does not
+ */
 export function pastLimit(used: Amount, limits: StorageLimits): Failure | null {
 	const hint = 'Give it more storage among its limits, then start it again. To delete its data, remove it.';
 	if (limits.bytes !== null && used.bytes > limits.bytes) {
@@ -48,15 +56,15 @@ export function pastLimit(used: Amount, limits: StorageLimits): Failure | null {
 	return null;
 }
 
-/** By how much data have grown. */
+/** The growth between two measurements. */
 export const growthOf = (now: Amount, before: Amount): Amount => ({
 	bytes: now.bytes - before.bytes,
 	files: now.files === null || before.files === null ? null : now.files - before.files
 });
 
 /**
- * Those whose growth fills a disk: each that has grown by more than everyday writing, in what the
- * disk is short of. Who only writes a little stays.
+ * Returns the pups whose growth fills a disk: those that grew by more than normal writing in what
+ * the disk lacks, bytes or files.
  */
 export function growing<One extends { growth: Amount }>(
 	pups: readonly One[],
@@ -72,9 +80,9 @@ export function growing<One extends { growth: Amount }>(
 }
 
 /**
- * Whether data grow so fast that their pup cannot be given its time to end: half of what is left
- * would be gone by then.
- * @param withinMs in which they grew by that, milliseconds
+ * Whether data grow so fast that their pup cannot have its full grace period: half of the free
+ * space would be used by then.
+ * @param withinMs period of that growth, milliseconds
  */
 export function growsFast(growth: Amount, withinMs: number, disk: Pick<DiskSpace, 'free' | 'filesFree'>): boolean {
 	const share = ENDING_MS / Math.max(1, withinMs);
@@ -84,7 +92,7 @@ export function growsFast(growth: Amount, withinMs: number, disk: Pick<DiskSpace
 	);
 }
 
-/** Why a pup is stopped whose data grow on a disk that is nearly full. */
+/** The failure of a pup whose data grow on a nearly full disk. */
 export function filledDisk(
 	disk: Pick<DiskSpace, 'mountPoint' | 'free' | 'filesFree'>,
 	used: Amount,
@@ -100,29 +108,29 @@ export function filledDisk(
 	};
 }
 
-/** A pup that runs, as far as it matters for when to measure it. */
+/** Facts about a running pup that decide when to measure it. */
 export interface Measured {
-	/** The filesystem counts it and keeps its limit. */
+	/** Whether the filesystem counts its data and enforces its limit. */
 	kept: boolean;
-	/** At the last measuring that came to a size; null where none did. */
+	/** Result of the last successful measurement; null where there was none. */
 	used: Amount | null;
 	limits: StorageLimits;
-	/** Milliseconds since the last measuring, and how long it took. */
+	/** Milliseconds since the last measurement, and its duration. */
 	ageMs: number;
 	tookMs: number;
-	/** Bytes and files that the disk has lost since then, through anybody. */
+	/** Bytes and files that the disk has lost since then, through any writer. */
 	written: number;
 	made: number;
 }
 
-/** Whether a pup's data have to be measured again. */
+/** Whether a pup's data must be measured again. */
 export function isDue({ kept, used, limits, ageMs, tookMs, written, made }: Measured): boolean {
 	if (ageMs < tookMs / BUSY_SHARE) return false;
 	if (used === null || ageMs >= SELDOM_MS) return true;
 	if (kept || limits.bytes === null || limits.files === null) return false;
 	if (ageMs >= LIMITED_MS) return true;
-	// It has hardly grown by more than the disk has lost; where others gave room back meanwhile,
-	// the clock finds it.
+	// The pup can hardly have grown by more than the disk has lost. Where others freed space
+	// meanwhile, the interval detects it.
 	const files = used.files ?? limits.files;
 	if (written >= Math.max(LEAST_BYTES, (limits.bytes - used.bytes) / 2)) return true;
 	if (made >= Math.max(LEAST_FILES, (limits.files - files) / 2)) return true;

@@ -1,4 +1,4 @@
-/** Looks, while a disk is nearly full, whose data grow, and has those stopped. */
+/** Finds the pups whose data grow while a disk is nearly full, and has them stopped. */
 import type { Logger } from 'pino';
 import type { DiskSpace } from '../../../contract/box.ts';
 import type { Failure } from '../../../contract/jobs.ts';
@@ -8,13 +8,13 @@ import type { PupRow } from '../installed/index.ts';
 import { filledDisk, growing, growsFast, growthOf, type Amount } from './decide.ts';
 import type { Usage } from './usages.ts';
 
-/** Between two measurings of all pups, at least; milliseconds. */
+/** Minimum time between two measurements of all pups, milliseconds. */
 const BETWEEN_MS = 1000;
-/** So long the others wait for one whose data take long to measure, milliseconds. */
+/** How long the others wait for a pup whose data take long to measure, milliseconds. */
 const PATIENCE_MS = 2000;
-/** So old is what growth is measured from at most, milliseconds: a little each day is no growth. */
+/** Maximum age of the reference for growth, milliseconds: slow growth over days does not count. */
 const CALM_MS = 10 * 60_000;
-/** Time that services have to end whose data grow fast, milliseconds: they write on. */
+/** Grace period of services whose data grow fast, milliseconds, because they continue to write. */
 export const SHORT_GRACE_MS = 2000;
 
 interface Grown {
@@ -25,18 +25,22 @@ interface Grown {
 }
 
 interface GrowthCheck {
-	/** What a pup's data took while the disk had room. */
+	/** Stores the size of a pup's data while the disk has room. */
 	calm(id: string, usage: Usage): void;
-	/** Looks at all that run. One that takes long to measure is judged when that is done. */
+	/**
+	 * Checks all running pups. A pup that takes long to measure is judged when its measurement
+	 * ends.
+	 */
 	check(): Promise<void>;
 	forget(id: string): void;
 }
 
 /**
- * @param deps.runs pups that run, at the moment
- * @param deps.last the last usage of a pup that was measured
- * @param deps.measure measures at once, however many are being measured
- * @param deps.halt stops a pup. @param deps.patienceMs for tests
+ * @param deps.runs returns the pups that currently run
+ * @param deps.last the last usage of a pup
+ * @param deps.measure measures at once, regardless of other measurements
+ * @param deps.halt stops a pup
+ * @param deps.patienceMs for tests
  */
 export function createGrowthCheck(deps: {
 	runs: () => PupRow[];
@@ -49,16 +53,16 @@ export function createGrowthCheck(deps: {
 }): GrowthCheck {
 	const { runs, disk, patienceMs = PATIENCE_MS } = deps;
 	const calm = new Map<string, Usage>();
-	/** Those that are still being measured. */
+	/** Pups that are still being measured. */
 	const slow = new Set<string>();
-	/** Not before this moment are all measured again; milliseconds, monotonic. */
+	/** No new measurement of all pups before this time; milliseconds, monotonic. */
 	let againAt = 0;
 
 	async function grown(row: PupRow): Promise<Grown | null> {
 		const last = deps.last(row.id);
 		const usage = await deps.measure(row.id);
 		if (!usage) return null;
-		// Never seen before: from now on.
+		// Without an earlier measurement, growth counts from now on.
 		const before = calm.get(row.id) ?? usage;
 		if (before === usage || usage.at - before.at > CALM_MS) calm.set(row.id, usage);
 		return { row, usage, growth: growthOf(usage, before), since: [before, ...(last ? [last] : [])] };
@@ -99,7 +103,7 @@ export function createGrowthCheck(deps: {
 				if (one === LATE) void judgeLater(row.id, measuring);
 				else if (one) found.push(one);
 			}
-			// Half of the time at most, where it takes long.
+			// Measuring takes at most half of the time.
 			againAt = monotonicMs() + Math.max(BETWEEN_MS, monotonicMs() - from);
 			await stopThose(found);
 		},

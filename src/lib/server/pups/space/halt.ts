@@ -1,4 +1,4 @@
-/** The job by which the box itself stops a pup that must not go on. */
+/** The job with which dogeboxd itself stops a pup that must not continue. */
 import type { Failure } from '../../../contract/jobs.ts';
 import { MOST_STOP_SECONDS } from '../../../contract/stop.ts';
 import type { JobHandle, Jobs } from '../../jobs/types.ts';
@@ -8,17 +8,17 @@ import { common, type PupJob, type Running, type Steps } from '../lifecycle/inde
 const MINUTE = 60_000;
 
 interface HaltJob extends PupJob {
-	/** Why the box stops it. */
+	/** Why dogeboxd stops it. */
 	failure: Failure;
-	/** Time that its services have to end, at most, milliseconds; null: as always. */
+	/** Upper limit of its services' grace periods, milliseconds; null: the usual ones. */
 	graceMs: number | null;
 }
 
 /**
- * Declares the kind of job. The pup is `broken` afterwards, with the reason: it starts again when
- * its owner says so.
- * @param deps.outdated why it need not be stopped any more, in a sentence; null where it must: the
- *   job may have waited for a long one
+ * Declares the kind of job. Afterwards the pup is `broken` with the reason, and starts again only
+ * when its owner requests it.
+ * @param deps.outdated returns a sentence why it need not be stopped any more, or null where it
+ * must; the job may have waited for a long time
  */
 export function defineHalt(deps: {
 	jobs: Pick<Jobs, 'define'>;

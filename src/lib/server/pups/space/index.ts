@@ -1,2 +1,5 @@
-/** Door of the space that pups' data take: how much it is, and what stops one that takes more. */
+/**
+ * Public interface of the space that pups' data use: its size, and the stopping of pups that exceed
+ * their limits.
+ */
 export { createPupSpace, type PupSpaceWatch } from './space.ts';

@@ -1,6 +1,6 @@
 /**
- * Sees that no pup takes the disk from the others: measures the data of those that run, and stops
- * one that goes past its own limit, or whose data grow while the disk is nearly full.
+ * Prevents a pup from filling the disk of the others: measures the data of running pups, and stops
+ * a pup that exceeds its own limit, or whose data grow while the disk is nearly full.
  */
 import { bytes } from '../../../contract/bytes.ts';
 import { BoxError, conflict } from '../../../contract/errors.ts';
@@ -18,37 +18,38 @@ import { createGrowthCheck, SHORT_GRACE_MS } from './growth.ts';
 import { defineHalt } from './halt.ts';
 import { createUsages, type Usage } from './usages.ts';
 
-/** How old a size may be that is shown, milliseconds. */
+/** Maximum age of a displayed size, milliseconds. */
 const SHOWN_AGE_MS = 60_000;
-/** What is older, milliseconds, is measured again before a pup is stopped for it. */
+/** An older measurement, milliseconds, is repeated before a pup is stopped because of it. */
 const STALE_MS = 5000;
 
 const RUNS: readonly PupRow['state'][] = ['starting', 'running', 'crashed'];
 
 export interface PupSpaceWatch {
-	/** Bytes at the last look; null when never looked. */
+	/** Bytes at the last measurement; null when never measured. */
 	bytesOf(id: string): number | null;
-	/** The last look; null when never looked. */
+	/** The last measurement; null when never measured. */
 	usageOf(id: string): Pick<Usage, 'bytes' | 'kept'> | null;
-	/** Calls `fn` after each measuring until unsubscribed. */
+	/** Calls `fn` after each measurement until unsubscribed. */
 	onMeasured(fn: (id: string, usage: Usage) => void): () => void;
-	/** Has it measured where that is due; the next answer tells it. */
+	/** Starts a measurement where it is due; the next read returns it. */
 	refresh(id: string): void;
-	/** Whose data were measured, largest first. */
+	/** Pups whose data were measured, largest first. */
 	list(): PupSpace[];
-	/** Size of the disk with pups' data, bytes; null before it was looked at. */
+	/** Size of the disk with pups' data, bytes; null before it was read. */
 	diskSize(): number | null;
 	/**
-	 * @throws BoxError 409 `storage-limit`, 507 `disk-full` for a pup that would be stopped at once
+	 * @throws BoxError 409 `storage-limit`, 507 `disk-full` for a pup that would have to be stopped
+	 * at once
 	 */
 	needRoom(row: PupRow): void;
-	/** The limit of a pup is another: has it kept where the filesystem can, and measures. */
+	/** Applies a changed limit to the filesystem where it supports that, and measures the pup. */
 	limitChanged(id: string): Promise<void>;
 	begin(): void;
 	close(): void;
 }
 
-/** Its kind of job is declared at once, so make it before `jobs.start()`. */
+/** Declares its kind of job at once, so it must be created before `jobs.start()`. */
 export function createPupSpace(
 	deps: Pick<PupsDeps, 'engine' | 'jobs' | 'log'> & {
 		space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
@@ -64,7 +65,7 @@ export function createPupSpace(
 	const { engine, space, rows, signals, busyWith, log } = deps;
 	const { files } = deps.content;
 	const disk = () => space.diskOf('pups');
-	/** How the disk was when a pup was last measured. */
+	/** State of the disk at the last measurement of each pup. */
 	const diskThen = new Map<string, DiskSpace>();
 	const isCritical = () => disk()?.level === 'critical';
 	let stopWatching: (() => void) | undefined;
@@ -108,7 +109,7 @@ export function createPupSpace(
 		return `Its data takes ${bytes(fresh.bytes)} now, which it may.`;
 	}
 
-	/** Stops it by a job, so that everybody sees why. */
+	/** Stops the pup by a job, so that the reason is visible. */
 	async function halt(row: PupRow, failure: Failure, graceMs: number | null): Promise<void> {
 		if (busyWith(row.id)?.kind === halts.kind) return;
 		log.warn({ pup: row.id, code: failure.code, reason: failure.reason }, 'a pup is stopped: its data take too much');
@@ -116,14 +117,14 @@ export function createPupSpace(
 			halts.submit({ ...about(row), failure, graceMs }, { requestedBy: 'box' });
 		} catch (error) {
 			if (!isUnwritable(error)) throw error;
-			// Not even the job could be written: then without one.
+			// The disk is so full that the job cannot be written: stops the pup without one.
 			log.error({ pup: row.id, err: error }, 'a pup is stopped without a job');
 			await engine?.stop(row.id, { graceMs: graceMs ?? SHORT_GRACE_MS });
 		}
 	}
 
 	async function keepToLimit(row: PupRow, usage: Usage): Promise<void> {
-		// The filesystem lets it go no further, and the pup can clear up by itself.
+		// The filesystem prevents further growth, and the pup can clean up by itself.
 		if (usage.kept) return;
 		const failure = pastLimit(usage, storageLimitsOf(row));
 		if (failure) await halt(row, failure, null);
@@ -147,7 +148,7 @@ export function createPupSpace(
 
 	async function checkLimits(): Promise<void> {
 		for (const row of running()) {
-			// What grows is looked at first, then.
+			// On a critical disk, growth is checked first.
 			if (isCritical()) return;
 			if (!isDueNow(row)) continue;
 			const usage = await measure(row.id);
@@ -156,7 +157,7 @@ export function createPupSpace(
 		}
 	}
 
-	/** A slow look at limits keeps nobody from seeing that a disk fills. */
+	/** Separate queues: a slow check of limits must not delay the detection of a full disk. */
 	const atLimits = onceAtATime(checkLimits);
 	const atGrowth = onceAtATime(growth.check);
 
@@ -215,12 +216,12 @@ export function createPupSpace(
 				return false;
 			});
 			log.info({ pup: id, kept }, 'the limit of a pup’s data was changed');
-			// A walk may take long; its result comes with the next answer.
+			// Not awaited: measuring may take long, and the next read returns its result.
 			void measure(id);
 		},
 		begin() {
 			stopWatching = space.onCheck(() => void check());
-			// For the list of the largest: those that do not run do not change.
+			// For the list of the largest pups; the data of stopped ones do not change.
 			for (const row of [...running(), ...rows.all()]) void measure(row.id);
 		},
 		close() {
@@ -230,7 +231,7 @@ export function createPupSpace(
 	};
 }
 
-/** Passes over calls that come while one is under way. */
+/** Ignores calls while one is running. */
 function onceAtATime(work: () => Promise<void>): () => Promise<void> {
 	let busy = false;
 	return async () => {

@@ -1,4 +1,4 @@
-/** How much pups' data take, measured outside of this process and one after the other. */
+/** Sizes of pups' data, measured outside of this process, one after another. */
 import type { Logger } from 'pino';
 import { createQueue, monotonicMs } from '../../concurrency/index.ts';
 import type { StorageUsage } from '../../host/index.ts';
@@ -6,33 +6,33 @@ import type { PupFiles } from '../content/index.ts';
 import type { PupRows } from '../installed/index.ts';
 
 export interface Usage extends StorageUsage {
-	/** When it was measured; milliseconds, monotonic. */
+	/** Time of the measurement; milliseconds, monotonic. */
 	at: number;
 }
 
-/** A measuring, whether or not it came to a size; milliseconds, monotonic. */
+/** A measurement, successful or not; milliseconds, monotonic. */
 interface Tried {
 	at: number;
 	tookMs: number;
 }
 
 export interface Usages {
-	/** At the last look; null when never looked. */
+	/** The last result; null when never measured. */
 	of(id: string): Usage | null;
 	/**
-	 * Measures; who asks while that is under way gets the same.
-	 * @param atOnce beside others that are being measured, instead of after them
+	 * Measures a pup's data. Callers during a running measurement share its result.
+	 * @param atOnce concurrently with other measurements, instead of after them
 	 * @returns null where it could not be measured
 	 */
 	measure(id: string, atOnce?: boolean): Promise<Usage | null>;
-	/** The last measuring; null when there was none. */
+	/** The last measurement; null when there was none. */
 	tried(id: string): Tried | null;
 	forget(id: string): void;
-	/** The database is about to close: what comes late is dropped. */
+	/** Ignores later results, because the database is about to be closed. */
 	close(): void;
 }
 
-/** @param deps.countsFiles whether files of this pup are to be counted too */
+/** @param deps.countsFiles whether files of this pup are counted too */
 export function createUsages(deps: {
 	files: Pick<PupFiles, 'storageUsage'>;
 	rows: Pick<PupRows, 'find'>;
@@ -41,10 +41,10 @@ export function createUsages(deps: {
 }): Usages {
 	const known = new Map<string, Usage>();
 	const tried = new Map<string, Tried>();
-	/** Under way, and those that wait for their turn. */
+	/** Running measurements, and those that wait for their turn. */
 	const measuring = new Map<string, Promise<Usage | null>>();
 	const waiting = new Map<string, Promise<Usage | null>>();
-	/** Two walks at once would be slower than one after the other on a disk that turns. */
+	/** On a rotating disk, two concurrent walks would be slower than one after another. */
 	const inTurn = createQueue();
 	let closed = false;
 

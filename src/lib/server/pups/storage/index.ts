@@ -1,2 +1,2 @@
-/** Door of the files in pups' storages, for their owner. Loaded when it is asked for. */
+/** Public interface of the files in pups' storages, for their owner. Loaded on its first use. */
 export { createPupStorage } from './storage.ts';

@@ -1,4 +1,4 @@
-/** Files in pups' storages, and in the folders in which their images keep data. */
+/** Files in pups' storages, and in the data folders of their images. */
 import { BoxError } from '../../../contract/errors.ts';
 import { storageFiles } from '../../host/index.ts';
 import { createStoredFiles } from '../../stored-files/index.ts';
@@ -11,7 +11,7 @@ import type { PupSpaceWatch } from '../space/index.ts';
 
 type Deps = Pick<PupsDeps, 'host' | 'engine' | 'facts'> & {
 	rows: Pick<PupRows, 'get'>;
-	/** Folders inside of a pup in which its image keeps data. */
+	/** Folders inside a pup in which its image keeps data. */
 	volumesOf: (row: PupRow) => readonly string[];
 	space: Pick<SpaceWatch, 'diskOf'>;
 	usage: Pick<PupSpaceWatch, 'bytesOf' | 'refresh'>;

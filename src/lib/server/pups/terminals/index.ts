@@ -1,2 +1,2 @@
-/** Door of the owner's terminals in pups. Loaded when one is asked for. */
+/** Public interface of the owner's terminals in pups. Loaded on its first use. */
 export { createPupTerminals } from './terminals.ts';

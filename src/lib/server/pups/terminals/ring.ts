@@ -1,15 +1,15 @@
-/** The last bytes of an output, by their place in all of it. */
+/** The last bytes of an output, addressed by their offset in the whole output. */
 export interface Ring {
-	/** Place behind the last byte. */
+	/** Offset after the last byte. */
 	readonly end: number;
-	/** Place of the first byte that is still there. */
+	/** Offset of the first byte that is still kept. */
 	readonly start: number;
 	push(bytes: Buffer): void;
-	/** What is there from a place on, up to so many bytes. */
+	/** Returns kept bytes from an offset on, at most `most`. */
 	from(place: number, most: number): Buffer;
 	/**
-	 * Where to begin for somebody who knows nothing: behind the first end of a line, so that no
-	 * letter or sequence of control characters is cut.
+	 * Start offset for a new viewer: after the first line end, so that no character or escape
+	 * sequence is cut.
 	 */
 	fresh(): number;
 }
@@ -38,7 +38,7 @@ export function createRing(capacity: number): Ring {
 				else chunks[0] = first.subarray(over);
 				start += Math.min(first.length, over);
 			}
-			// Many small ones would weigh more than what they hold.
+			// Many small chunks would need more memory than their contents.
 			if (chunks.length > 512) chunks = [Buffer.concat(chunks)];
 		},
 		from(place, most) {

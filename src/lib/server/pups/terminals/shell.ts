@@ -1,14 +1,14 @@
-/** Finding a shell in a service. */
+/** Finds a shell in a service. */
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import type { ExecSession, TerminalSize } from '../../containers/index.ts';
 import type { Pups } from '../types.ts';
 
-/** bash where a root has it, else its sh. A constant. */
+/** Starts bash if the root has it, otherwise sh. A constant. */
 const BEST = 'if command -v bash >/dev/null 2>&1; then exec bash; else exec /bin/sh; fi';
 
 /**
- * How a shell is begun, the likeliest first. `/bin/sh` is in all but roots that hold a program
- * alone.
+ * Commands that start a shell, the likeliest first. `/bin/sh` exists in all roots except those that
+ * contain only a program.
  */
 const SHELLS: readonly { name: string; argv: string[] }[] = [
 	{ name: 'shell', argv: ['/bin/sh', '-c', BEST] },
@@ -16,13 +16,13 @@ const SHELLS: readonly { name: string; argv: string[] }[] = [
 	{ name: 'busybox', argv: ['busybox', 'sh'] }
 ];
 
-/** What a shell in a browser's terminal can draw. */
+/** Capabilities of the browser's terminal. */
 const ENVIRONMENT = { TERM: 'xterm-256color', COLORTERM: 'truecolor', LC_CTYPE: 'C.UTF-8' };
 
-/** A root without this shell says so in one of these ways. */
+/** Errors that mean that the root lacks this shell. */
 const NONE: readonly string[] = ['command-not-found', 'command-not-executable'];
 
-/** @throws BoxError as `exec`, 409 `no-shell` */
+/** @throws BoxError like `exec`; 409 `no-shell` */
 export async function openShell(
 	exec: Pups['exec'],
 	pupId: string,

@@ -1,13 +1,19 @@
-/** One terminal: its output is kept within bounds, for whoever looks at it next. */
+/** One terminal. A bounded amount of its output is kept for the next viewer. */
 import { TERMINAL_WINDOW } from '../../../contract/terminals.ts';
 import type { ExecEnd, ExecSession } from '../../containers/index.ts';
 import { drained } from '../../streams/index.ts';
 import { createRing } from './ring.ts';
 import type { Attachment, Viewer } from './types.ts';
 
-/** Bytes of output that are kept: some thousand lines. More than may be on the way. */
+/**
+ * Bytes of output that are kept: some thousand lines. Must exceed the window of unacknowledged
+ * bytes.
+ */
 export const KEPT = 512 * 1024;
-/** While nobody looks so many bytes are read in each so many milliseconds: more waits. */
+/**
+ * Without a viewer, at most this many bytes are read per interval (milliseconds); further output
+ * waits.
+ */
 const ALONE_BYTES = 64 * 1024;
 const ALONE_MS = 100;
 /** Most bytes of one message. */
@@ -17,13 +23,13 @@ export interface Terminal {
 	readonly attached: boolean;
 	readonly end: ExecEnd | null;
 	attach(viewer: Viewer): Attachment;
-	/** Ends it, with all that runs in it. */
+	/** Ends the terminal and every process in it. */
 	close(): void;
 }
 
 /**
- * @param changed called when somebody comes or goes, and when its shell has ended
- * @param failed called with the reason why the host could not say how it ended
+ * @param changed called when a viewer attaches or detaches, and when the shell has ended
+ * @param failed called with the error where the host could not report how the shell ended
  */
 export function createTerminal(
 	session: ExecSession,
@@ -34,7 +40,7 @@ export function createTerminal(
 	let end: ExecEnd | null = null;
 	let wake = () => {};
 
-	/** Sends what the viewer lacks, as far as it keeps up; its end behind that. */
+	/** Sends missing output to the viewer within its window, and then the end. */
 	function send(): void {
 		while (viewer && viewer.sent < ring.end && viewer.sent - viewer.seen < TERMINAL_WINDOW) {
 			const bytes = ring.from(viewer.sent, PIECE);
@@ -48,7 +54,7 @@ export function createTerminal(
 		changed();
 	}
 
-	/** Waits until the next piece may be read. */
+	/** Waits until the next chunk may be read. */
 	async function room(): Promise<void> {
 		let timer: NodeJS.Timeout | undefined;
 		let alone = false;
@@ -74,7 +80,7 @@ export function createTerminal(
 				}
 			}
 		} catch {
-			// It was closed.
+			// The session was closed.
 		}
 		end = await session.ended.catch((error: unknown): ExecEnd => {
 			failed(error);

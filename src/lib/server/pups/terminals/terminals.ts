@@ -1,4 +1,4 @@
-/** The terminals that are open: how many, how long, and whose. */
+/** The open terminals: their number, lifetime and owning credential. */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { BoxError, notFound } from '../../../contract/errors.ts';
@@ -8,12 +8,15 @@ import { openShell } from './shell.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import type { PupTerminals } from './types.ts';
 
-/** Terminals at once: of one pup, and of all. */
+/** Most concurrent terminals of one pup, and of all. */
 const MAX_OF_ONE = 8;
 const MAX_OF_ALL = 32;
-/** One that nobody looks at is closed after this, milliseconds. */
+/** A terminal without a viewer is closed after this time, milliseconds. */
 const ALONE_MS = 60 * 60_000;
-/** One whose shell has ended is kept for this, so that who comes back learns how; milliseconds. */
+/**
+ * A terminal whose shell has ended is kept for this long, milliseconds, so that a returning viewer
+ * sees the result.
+ */
 const ENDED_MS = 5 * 60_000;
 
 interface Entry {
@@ -35,7 +38,7 @@ export interface TerminalsDeps {
 
 export function createPupTerminals({ exec, servicesOf, log, aloneMs = ALONE_MS }: TerminalsDeps): PupTerminals {
 	const open = new Map<string, Entry>();
-	/** Those whose shell is being started, and sessions and tokens that have ended meanwhile. */
+	/** Number of shells that are being started, and credentials that were revoked meanwhile. */
 	let starting = 0;
 	const ended = new Set<string>();
 
@@ -57,7 +60,7 @@ export function createPupTerminals({ exec, servicesOf, log, aloneMs = ALONE_MS }
 		entry.terminal.close();
 	}
 
-	/** Sets when it is closed by itself. */
+	/** Sets the timer that closes the terminal. */
 	function wind(entry: Entry): void {
 		clearTimeout(entry.timer);
 		if (entry.terminal.attached || !open.has(entry.info.id)) return;

@@ -1,46 +1,46 @@
 import type { TerminalInfo } from '../../../contract/terminals.ts';
 import type { ExecEnd, TerminalSize } from '../../containers/index.ts';
 
-/** Who looks at a terminal. */
+/** The client that shows a terminal. */
 export interface Viewer {
 	size: TerminalSize;
-	/** Bytes of its output that it knows already. */
+	/** Bytes of its output that the client already has. */
 	from: number;
-	/** Called with the first byte that will come, before anything comes. */
+	/** Called with the offset of the first byte that follows, before any output. */
 	attached(from: number): void;
 	output(bytes: Buffer): void;
-	/** Called once, after all output, if its shell ends or has ended. */
+	/** Called once, after all output, when the shell has ended. */
 	ended(end: ExecEnd): void;
-	/** Called once when somebody else looks at it from now on, or it is gone. */
+	/** Called once when another viewer takes over, or the terminal is gone. */
 	replaced(): void;
 }
 
-/** The way of one viewer to a terminal. */
+/** The connection of one viewer to a terminal. */
 export interface Attachment {
-	/** @returns false: wait for `drained` before more is typed */
+	/** @returns false: the caller should wait for `drained` before it sends more */
 	input(bytes: Buffer): boolean;
-	/** Resolves when more can be typed. */
+	/** Resolves when more input can be sent. */
 	drained(): Promise<void>;
 	resize(size: TerminalSize): void;
-	/** So many bytes of the output were shown, from the first on. */
+	/** Acknowledges that the output up to this offset was shown. */
 	seen(to: number): void;
-	/** Leaves it; the terminal goes on. */
+	/** Detaches the viewer; the terminal continues. */
 	detach(): void;
 }
 
-/** Terminals that outlive who looks at them, within bounds. */
+/** Terminals that outlive their viewers, within limits. */
 export interface PupTerminals {
 	/**
-	 * Opens one with the first shell that the service has.
-	 * @param credential id of the session or token with which it ends; null for none
-	 * @throws BoxError as `Pups.exec`, 409 `no-shell`, 429 `too-many-terminals`
+	 * Opens a terminal with the first shell that the service has.
+	 * @param credential id of the session or token whose end closes the terminal; null for none
+	 * @throws BoxError like `Pups.exec`; 409 `no-shell`, 429 `too-many-terminals`
 	 */
 	open(
 		pupId: string,
 		options: { service?: string | undefined; size: TerminalSize },
 		credential: string | null
 	): Promise<TerminalInfo>;
-	/** Those of a pup, oldest first. */
+	/** Terminals of a pup, oldest first. */
 	list(pupId: string): TerminalInfo[];
 	/** @throws BoxError 404 */
 	attach(pupId: string, id: string, viewer: Viewer): Attachment;
@@ -48,7 +48,7 @@ export interface PupTerminals {
 	get(pupId: string, id: string): TerminalInfo;
 	/** @throws BoxError 404 */
 	close(pupId: string, id: string): void;
-	/** Closes those of a session or token that has ended. */
+	/** Closes the terminals of a session or token that has ended. */
 	revoked(credential: string): void;
 	closeAll(): void;
 }

@@ -1,2 +1,2 @@
-/** Door of what browsers and programs see of pups. */
+/** Public interface of the views of pups for browsers and programs. */
 export { createPupViews, type PupViews } from './views.ts';

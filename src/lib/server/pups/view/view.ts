@@ -1,4 +1,4 @@
-/** From a pup's row to what browsers and programs see of it. */
+/** Converts a pup's row to its view for browsers and programs. */
 import type { Origin } from '../types.ts';
 import { configSections, type StoredValues } from '../../../contract/config-values.ts';
 import { deviceRequests } from '../../../contract/devices.ts';
@@ -12,7 +12,7 @@ import type { ServiceRecords } from '../lifecycle/index.ts';
 import { mayRun, storageLimitsOf, type PupRow } from '../installed/index.ts';
 import { limitChoices, limitsOf } from '../desired/index.ts';
 
-/** Where the browser is when nobody says: changes of the live log are the same for all. */
+/** The default origin. Live events use it, since they are the same for all clients. */
 export const DEFAULT_ORIGIN: Origin = { protocol: 'http', hostname: 'localhost' };
 
 export interface ViewInput {
@@ -22,7 +22,7 @@ export interface ViewInput {
 	pageProblems: ReadonlyMap<number, string>;
 	stored: StoredValues;
 	records: ServiceRecords;
-	/** Of each service; undefined where it has no check. */
+	/** Health of each service; undefined where it has no check. */
 	health: (service: string) => Health | undefined;
 	address: string | null;
 	jobId: string | null;
@@ -33,13 +33,13 @@ export interface ViewInput {
 	/** Size of the disk with pups' data, bytes. */
 	diskSize: number | null;
 	origin: Origin;
-	/** Limits that it reached lately. */
+	/** Limits that it reached recently. */
 	limitsReached: LimitReached[];
 	/** Whether this host shares disks by weight. */
 	weighsDisks: boolean;
 }
 
-/** Path on the box of an installed pup's logo. */
+/** URL path of an installed pup's logo. */
 export const logoUrlOf = (id: string) => `/api/v1/pups/${id}/logo`;
 
 function pageOf({ name, port, access }: PageRow, { protocol, hostname }: Origin, problem: string | undefined): WebPage {
@@ -47,11 +47,11 @@ function pageOf({ name, port, access }: PageRow, { protocol, hostname }: Origin,
 	return { name, port, url, ...(access !== 'login' && { access }), ...(problem !== undefined && { problem }) };
 }
 
-/** The short form: in lists and in changes. */
+/** The short form, for lists and events. */
 export function summaryOf(input: ViewInput): PupSummary {
 	const { row, records, origin } = input;
 	const up = mayRun(row.state);
-	// In the order of the manifest, not of the table.
+	// Ordered as in the manifest, not as in the table.
 	const order = row.manifest.container.exposes.map((expose) => expose.name);
 	const place = (page: PageRow) => order.indexOf(page.name) >>> 0;
 	const pages = row.state === 'uninstalled' ? [] : [...input.pages].sort((a, b) => place(a) - place(b));
@@ -90,13 +90,13 @@ function storageOf(row: PupRow): Pick<PupDetail['limits'], 'storageBytes' | 'sto
 	return { storageBytes: bytes, storageFiles: files };
 }
 
-/** The long form: for the page of one pup. */
+/** The long form, for the page of one pup. */
 export function detailOf(
 	input: ViewInput & {
 		devPossible: boolean;
 		devProblem: string | null;
 		drift: ChangePlan | null;
-		/** Where its image keeps data, beside its storage. */
+		/** Data folders of its image, in addition to its storage. */
 		volumes: readonly string[];
 		trouble: ServiceTrouble[];
 	}

@@ -1,4 +1,4 @@
-/** What is seen of pups: their summaries, published at each change, and all of one. */
+/** Views of pups: summaries, published at each change, and details of one pup. */
 import { hasIoWeight, hostCgroups, type CgroupLayout } from '../../host/index.ts';
 import type { PupDetail, PupState, PupSummary } from '../../../contract/pups.ts';
 import { findLogo, isNewer, isPreview } from '../../sources/index.ts';
@@ -19,12 +19,12 @@ export interface PupViews {
 	list(origin?: Origin): PupSummary[];
 	/** @throws BoxError 404 */
 	get(id: string, origin?: Origin): PupDetail;
-	/** Whether it can serve others: it runs, and is healthy where it is checked. */
+	/** Whether it can serve other pups: it runs, and is healthy where it has a health check. */
 	ready(id: string): boolean;
 	logo(id: string): Promise<{ folder: string; path: string; type: string } | null>;
 	/**
-	 * Takes what is there now as known to all: the store hears only of what changes from here on.
-	 * @returns what ends it
+	 * Takes the current state as published, so that the store is only notified of later changes.
+	 * @returns a function that ends that
 	 */
 	begin(): () => void;
 }
@@ -43,7 +43,7 @@ export function createPupViews(
 		previews: Previews;
 		dev: Pick<DevMode, 'possible' | 'problem'>;
 		workOn: BusyWith;
-		/** Bytes of this host. */
+		/** Bytes of this host's memory. */
 		totalMemory: number;
 		space: Pick<PupSpaceWatch, 'bytesOf' | 'refresh' | 'diskSize'>;
 		measures: Pick<PupMeasures, 'limitsReached'>;
@@ -51,21 +51,21 @@ export function createPupViews(
 ): PupViews {
 	const { events, network, sources, rows, signals, config, content } = deps;
 	const { pages, records, previews, dev, workOn, space, health, measures } = deps;
-	/** Last published state of each pup: the store hears when what it shows has changed. */
+	/** Last published state of each pup; the store is notified when its own view has changed. */
 	const published = new Map<string, PupState>();
 	let layout: CgroupLayout | null = null;
 
-	/** Newer version last published of each pup. */
+	/** Last published newer version of each pup. */
 	const offered = new Map<string, string | null>();
 
-	/** What its source offers that is newer; of what comes from a folder in dev mode, nothing. */
+	/** The newer version that its source offers; none for a pup in dev mode. */
 	function newerOf(row: PupRow): string | null {
 		if (row.state === 'uninstalled' || row.dev) return null;
 		const newest = sources.newest(row.sourceId, offerNameOf(row), isPreview(row.version));
 		return newest !== null && isNewer(newest, row.version) ? newest : null;
 	}
 
-	/** A source was read, or is gone: tells of the pups of which there is something newer now. */
+	/** After a source was read or removed, publishes the pups whose newer version has changed. */
 	function sourcesChanged(): void {
 		for (const row of rows.all()) if (offered.get(row.id) !== newerOf(row)) signals.publish('changed', row.id);
 	}
@@ -148,7 +148,7 @@ export function createPupViews(
 			}
 			let open = true;
 			const end = events.subscribe(({ body }) => {
-				// Behind the write of whoever published it.
+				// Deferred until the publisher's write has completed.
 				if (body.kind === 'store') setImmediate(() => open && sourcesChanged());
 			});
 			return () => {

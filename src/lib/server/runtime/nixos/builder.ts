@@ -1,4 +1,4 @@
-/** How what a container runs comes to be: nothing that is there already is made again. */
+/** Prepares the system of a container. Does not rebuild what already exists. */
 import { basename } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { nixosVerbs } from '../../host/index.ts';
@@ -8,7 +8,7 @@ import { describeForNixos, type Description } from './description.ts';
 import { madeFrom, type Keeper, type Kept } from './kept.ts';
 
 export function createBuilder({ host, build }: Pick<NixosDeps, 'host' | 'build'>, keeper: Keeper) {
-	/** @returns what is known of it, made anew where it is wanted otherwise */
+	/** @returns the kept state of the container, rebuilt where its description has changed */
 	async function prepare(spec: ContainerSpec, description: Description, signal?: AbortSignal): Promise<Kept> {
 		const files = filesOf(spec);
 		const made = madeFrom(description, files);
@@ -24,7 +24,7 @@ export function createBuilder({ host, build }: Pick<NixosDeps, 'host' | 'build'>
 		return kept;
 	}
 
-	/** @param boot of the host: limits of a unit end with it */
+	/** @param boot id of the host's boot: a reboot resets the limits of a unit */
 	async function limit(id: string, kept: Kept, limits: LimitSpec, boot: string): Promise<Kept> {
 		const text = JSON.stringify(limits);
 		if (kept.limits === text && kept.boot === boot) return kept;
@@ -37,7 +37,7 @@ export function createBuilder({ host, build }: Pick<NixosDeps, 'host' | 'build'>
 	return { prepare, limit };
 }
 
-/** Which copy of a pup's files it sees; the verb knows where they lie. */
+/** Name of the folder with a pup's files. The agent's verb knows where the folders are. */
 function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 	const mount = spec.mounts.find(({ target }) => target === '/pup');
 	const name = basename(mount?.source ?? 'source');
@@ -49,7 +49,7 @@ function filesOf(spec: ContainerSpec): 'source' | 'source.1' | 'source.2' {
 	});
 }
 
-/** What a container is given at its start. @param name of nixos-container */
+/** Arguments of a container's start. @param name name in nixos-container */
 export const handedTo = (name: string, spec: ContainerSpec, { devices, credentials, user }: Description) => ({
 	...{ name, files: filesOf(spec), devices: { nodes: devices, owner: user }, credentials }
 });

@@ -1,4 +1,4 @@
-/** How containers of NixOS come to stand and end. Calls about one come one after another. */
+/** Starts and stops containers of NixOS. Calls for the same container run one after another. */
 import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { hostCgroups, isAlive, nixosVerbs, type CgroupLayout } from '../../host/index.ts';
 import type { ContainerSpec, LimitSpec } from '../spec.ts';
@@ -14,7 +14,7 @@ import type { Keeper } from './kept.ts';
 import { processInside } from './place.ts';
 import { createContainerServices, KILLED, REPORTED_WITHIN_MS, until } from './services.ts';
 
-/** Exit status of what SIGTERM ended. */
+/** Exit status of a process that SIGTERM ended. */
 const TERMINATED = 143;
 
 export type Containers = ReturnType<typeof createContainers>;
@@ -39,7 +39,10 @@ export function createContainers(
 			services.hear(one, news)
 		);
 
-	/** Everything of it is gone: its processes, its link, whoever follows it. */
+	/**
+	 * Forgets a container that has ended: reports the exits of its processes, stops following it
+	 * and removes its link.
+	 */
 	async function letGo(one: Held, exitCode: number): Promise<void> {
 		held.delete(one.id);
 		for (const entry of one.processes) {
@@ -49,7 +52,7 @@ export function createContainers(
 		await network?.detach(one.id);
 	}
 
-	/** From now on it stands, with services of which is not known yet which run. */
+	/** Registers a container that runs. Which of its services run is not known yet. */
 	function hold(found: Pick<Held, 'id' | 'name' | 'description' | 'leader'>, names: string[]): Held {
 		const one: Held = { ...found, paused: false, oomKills: 0, processes: names.map(newProcess) };
 		held.set(one.id, one);
@@ -78,7 +81,10 @@ export function createContainers(
 		ready,
 		/** Null before {@link ready}. */
 		layout: () => layout,
-		/** One that stands. Of one that has ended by itself everybody hears now. */
+		/**
+		 * A running container. When it has ended by itself, this call reports the exits of its
+		 * services.
+		 */
 		get(id: string): Held | undefined {
 			const one = held.get(id);
 			if (one && !isAlive(one.leader)) {
@@ -134,7 +140,7 @@ export function createContainers(
 			return services.end(one, entry, how?.(entry.name) ?? { signal: 'SIGTERM', graceMs }, signal);
 		},
 
-		/** Where no process is stopped in a way of its own, one call of systemctl ends all. */
+		/** One call of systemctl ends all services, except those with their own way to stop. */
 		async stop(id: string, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
 			const one = held.get(id);
 			if (!one) return [];

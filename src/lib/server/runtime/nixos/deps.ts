@@ -7,8 +7,8 @@ export interface NixosDeps {
 	/** Null: containers get no network. */
 	network: (ContainerNetwork & { gateway: string }) | null;
 	/**
-	 * Builds the system of a container of a description, which names these packages.
-	 * @returns its path in the store
+	 * Builds the system of a container from its description, which refers to these packages.
+	 * @returns its path in the Nix store
 	 */
 	build: (of: { description: string; link: string; packages: string[] }, signal?: AbortSignal) => Promise<string>;
 	log: Logger;

@@ -1,9 +1,9 @@
 /**
- * What a pup's container is on NixOS, as the JSON that `nix/pup-container.nix` reads. The JSON is
- * the only way in: no value of a manifest, an owner or a network becomes Nix or shell source.
- *
- * The file and the system built of it lie in the Nix store, which every program of the host may
- * read. So no secret is in it: settings come as a file in the pup's storage, keys as credentials.
+ * Describes a pup's container on NixOS as the JSON that `nix/pup-container.nix` reads. The JSON is
+ * the only input: no value of a manifest, an owner or a network becomes Nix or shell source.
+ * \n The file and the system built from it are in the Nix store, which every program of the host
+ * may read. So they contain no secret: settings are passed in a file in the pup's storage, keys as
+ * credentials.
  */
 import { isIPv4 } from 'node:net';
 import { posix } from 'node:path';
@@ -13,15 +13,15 @@ import { BoxError } from '../../../contract/errors.ts';
 import { ENV_NAME } from '../../../contract/manifest-rules.ts';
 import type { ContainerSpec, NixRootSpec, ProcessSpec } from '../spec.ts';
 
-/** Rises when the JSON gets another form; the module refuses any other. */
+/** Increased when the JSON changes its form; the module refuses any other version. */
 const DESCRIPTION_VERSION = 1;
 
-/** Bytes of one value. systemd reads lines of at most 1 MiB. */
+/** Most bytes of one value. systemd reads lines of at most 1 MiB. */
 const MAX_VALUE = 64 * 1024;
-/** Services, variables of one, arguments, names, ports. */
+/** Most services, names, ports, and variables or arguments of one service. */
 const MAX_ENTRIES = 512;
 
-/** A path that Nix made; base 32 without e, o, t and u (Nix manual, “Store Path”). */
+/** A path in the Nix store; base 32 without e, o, t and u (Nix manual, “Store Path”). */
 const STORE_PATH = /^\/nix\/store\/[0-9a-df-np-sv-z]{32}-[A-Za-z0-9+._?=-]{1,211}$/;
 
 const text = v.pipe(v.string(), v.maxBytes(MAX_VALUE), v.excludes('\0', 'holds a byte that no program can be given'));
@@ -35,12 +35,12 @@ const id = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_533));
 const credential = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,62}$/));
 
 const service = v.strictObject({
-	/** What provides it; its programs are found in PATH. */
+	/** Store path of its package; its programs are found in PATH. */
 	package: storePath,
 	/** Absolute, inside the package. */
 	program: absolute,
 	arguments: v.pipe(v.array(text), v.maxLength(MAX_ENTRIES)),
-	/** Stands in a unit without quotes, where a line end would begin another setting. */
+	/** Written to a unit file without quotes, where a newline would begin another setting. */
 	workingDirectory: v.pipe(absolute, v.regex(/^[^\p{Cc}\\]*$/u, 'holds a character that no folder here may have')),
 	environment: v.record(v.pipe(v.string(), v.regex(ENV_NAME)), text)
 });
@@ -56,30 +56,32 @@ const descriptionSchema = v.strictObject({
 		v.strictObject({
 			gateway: address,
 			hosts: v.pipe(v.array(v.strictObject({ address, names: v.array(hostName) })), v.maxLength(MAX_ENTRIES)),
-			/** Open for others; the box's own table says for whom. */
+			/** Ports that are open to others; the box's own table decides to whom. */
 			tcp: ports,
 			udp: ports
 		})
 	),
-	/** What its owner gave it: a unit sees what systemd allows it, and nothing else of /dev. */
+	/**
+	 * Devices that its owner granted. A unit sees only those devices of /dev that systemd allows.
+	 */
 	devices: v.pipe(v.array(v.strictObject({ node: deviceNode, access: v.picklist(DEVICE_ACCESS) })), v.maxLength(64)),
-	/** Names of what systemd-nspawn hands in. */
+	/** Names of the credentials that systemd-nspawn passes in. */
 	credentials: v.pipe(v.array(credential), v.maxLength(32)),
 	services: v.record(v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/)), service)
 });
 
 export type Description = v.InferOutput<typeof descriptionSchema>;
 
-/** What NixOS has to know beside the specification. */
+/** What NixOS needs in addition to the specification. */
 export interface NixParts extends NixRootSpec {
-	/** The box on the pup network. */
+	/** The box's address on the pup network. */
 	gateway: string;
 }
 
 /**
- * Describes a container for NixOS. What a real Dogebox does, this does: a command stands behind the
- * path of its package, and so does the folder it begins in.
- * @throws BoxError 422 `not-for-nixos` where a value cannot be given to the module
+ * Describes a container for NixOS. As on a real Dogebox, a command and its working folder are
+ * relative to the path of their package.
+ * @throws BoxError 422 `not-for-nixos` where a value cannot be passed to the module
  */
 export function describeForNixos(spec: ContainerSpec, parts: NixParts): Description {
 	const uids = new Set(spec.processes.map(({ user }) => `${user.uid}:${user.gid}`));
@@ -110,7 +112,7 @@ export function checkDescription(value: unknown): Description {
 	throw unfit(`${v.getDotPath(issue) ?? 'The description'}: ${issue.message}.`);
 }
 
-/** The same text for the same description, whatever the order of its members. */
+/** Returns the same text for equal descriptions, whatever the order of their members. */
 export function descriptionText(description: Description): string {
 	return JSON.stringify(checkDescription(description), (_key, value: unknown) => sorted(value), '\t') + '\n';
 }

@@ -1,21 +1,28 @@
 /**
- * Follows the journals of containers: their lines go to the logs that every runtime has, and ends
- * of services to whoever listens. What was written while nobody followed comes first.
+ * Follows the journals of containers. Their lines are written to the same logs that every runtime
+ * uses, and exits of services are passed to listeners. Entries that were written while nothing
+ * followed come first.
  */
 import type { Logger } from 'pino';
 import { hostVerbs, nixosVerbs, type Host, type HostChannel } from '../../host/index.ts';
 import { journalNews, logEntry, type JournalNews } from './journal.ts';
 import type { Keeper } from './kept.ts';
 
-/** A cursor is written down at most this often, milliseconds; what came since is sent again. */
+/**
+ * The cursor is saved at most this often, milliseconds. After a restart, newer entries are read
+ * again.
+ */
 const KEEP_MS = 1000;
-/** Most that is written to a log at once, characters; a line has at most 16 KiB. */
+/** Most that is written to a log at once, characters. A line has at most 16 KiB. */
 const MOST_AT_ONCE = 256 * 1024;
-/** Most that is kept of a line of the journal that does not end, characters. */
+/** Most that is kept of an unfinished line of the journal, characters. */
 const MOST_LINE = 8 * 1024 * 1024;
 
 export interface Following {
-	/** Goes on where the last one was. @param heard of what is no line, in the journal's order */
+	/**
+	 * Continues where the previous follower stopped. @param heard called with entries that are not
+	 * log lines, in the journal's order
+	 */
 	begin(of: { id: string; name: string; services: string[] }, heard: (news: JournalNews) => void): Promise<void>;
 	end(id: string): void;
 	close(): void;
@@ -41,7 +48,7 @@ export function createFollowing({ host, keeper, log }: { host: Host; keeper: Kee
 				if (entries.length > MOST_AT_ONCE) await write();
 				continue;
 			}
-			// Its last lines are in the log before anybody hears of its end.
+			// The service's last lines are in the log before listeners learn of its end.
 			await write();
 			heard(news);
 		}
@@ -68,7 +75,7 @@ export function createFollowing({ host, keeper, log }: { host: Host; keeper: Kee
 					over ||= news.kind === 'over';
 					heard(news);
 				})) ?? last;
-			// Nobody is to hear of an end twice.
+			// Saves the cursor at once, so that no end is reported twice.
 			if (over) keep();
 			else timer ??= setTimeout(keep, KEEP_MS).unref();
 		}
@@ -87,7 +94,7 @@ export function createFollowing({ host, keeper, log }: { host: Host; keeper: Kee
 			});
 			channel.stdout.setEncoding('utf8');
 			void follow(id, channel.stdout as AsyncIterable<string>, heard).catch((error: unknown) => {
-				// Whoever ends it closes its stream.
+				// A caller that ended the follower has also closed its stream.
 				if (open.get(id) !== channel) return;
 				log.error({ err: error, container: id }, 'what its journal says could not be taken in');
 			});

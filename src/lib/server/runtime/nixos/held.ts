@@ -1,25 +1,25 @@
-/** A container that stands, as this process knows it. */
+/** A running container, as this process knows it. */
 import { BoxError } from '../../../contract/errors.ts';
 import { isAlive, type ProcessIdentity } from '../../host/index.ts';
 import type { ContainerStatus, ProcessStatus } from '../types.ts';
 import type { Description } from './description.ts';
 
 export interface HeldProcess extends Omit<ProcessStatus, 'pid'> {
-	/** Its first process; null when it does not run. */
+	/** The service's first process; null when it does not run. */
 	process: ProcessIdentity | null;
-	/** How its last run ended, as far as the journal says; null: it says nothing. */
+	/** How its last run ended according to the journal; null while no entry says that. */
 	ending: { exitCode: number; neverRan: boolean } | null;
 }
 
 export interface Held {
 	id: string;
-	/** Of nixos-container. */
+	/** Name in nixos-container. */
 	name: string;
 	description: Description;
 	/** The container's first process. */
 	leader: ProcessIdentity;
 	paused: boolean;
-	/** Processes of it that the kernel had ended for memory at the last look. */
+	/** Number of its processes that the OOM killer had ended at the last reading. */
 	oomKills: number;
 	processes: HeldProcess[];
 }
@@ -48,7 +48,7 @@ export function statusOf({ id, leader, paused, processes }: Held): ContainerStat
 }
 
 /**
- * A process that runs.
+ * Returns a running service.
  * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, `paused`
  */
 export function runningService(held: Held | undefined, service: string): { held: Held; entry: HeldProcess } {

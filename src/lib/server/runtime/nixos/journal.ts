@@ -1,11 +1,11 @@
 /**
- * What the journal of a container says of its services, from an entry of `journalctl
- * --output=json` (systemd.journal-fields(7)). Pure.
+ * Parses entries of `journalctl --output=json` about the services of a container
+ * (systemd.journal-fields(7)). Pure.
  */
 import * as v from 'valibot';
 import { MAX_LINE } from '../oci/logs/entries.ts';
 
-/** A field: text, the bytes of what is no text, or null for what is too large. */
+/** A field: text, an array of bytes where it is not valid text, or null where it is too large. */
 const field = v.optional(v.nullable(v.union([v.string(), v.array(v.union([v.number(), v.string()]))])));
 const entry = v.object({
 	__CURSOR: v.string(),
@@ -23,27 +23,29 @@ const entry = v.object({
 
 export type JournalNews = { cursor: string; service: string } & (
 	| { kind: 'line'; text: string; whole: boolean; time: string }
-	/** Its first process ended so. */
+	/** The service's first process ended with this status. */
 	| { kind: 'exit'; exitCode: number; neverRan: boolean }
-	/** It is over: what comes behind all others. */
+	/** The service has ended; this entry follows all others of its run. */
 	| { kind: 'over'; result: string; at: number }
-	/** Nothing that anybody has to hear of. */
+	/** An entry that needs no handling. */
 	| { kind: 'other' }
 );
 
-/** Messages of systemd (sd-messages.h): a process of a unit ended, a unit failed, is over. */
+/**
+ * Message ids of systemd (sd-messages.h): a unit's process exited; a unit failed; a unit succeeded.
+ */
 const PROCESS_EXIT = '98e322203f7a4ed290d09fe03c09fe15';
 const FAILURE_RESULT = 'd9b373ed55a64feb8242e02dbe79a49c';
 const SUCCESS = '7ad2d189f7e94e70a38c781354912448';
 
 /** Exit status of systemd for a program that could not be run (systemd.exec(5)). */
 const NOT_RUN = 203;
-/** What a shell says of a program that is not there. */
+/** Exit status that a shell gives for a missing program. */
 const NOT_FOUND = 127;
 
 const UNIT = /^pup-(.+)\.service$/;
 
-/** @returns null for what is no entry of a service of ours */
+/** @returns null for an entry that belongs to no service of a pup */
 export function journalNews(json: string): JournalNews | null {
 	let read: unknown;
 	try {
@@ -76,9 +78,9 @@ export function journalNews(json: string): JournalNews | null {
 	return { ...known, kind: 'other' };
 }
 
-/** A line of conmon's format (CRI logging), which logs of all runtimes have. */
+/** Formats a line as conmon does (CRI logging); the logs of all runtimes have this format. */
 export function logEntry({ text, whole, time }: Extract<JournalNews, { kind: 'line' }>): string {
-	// A newline would begin an entry of its own.
+	// A newline would start another entry.
 	return `${time} stdout ${whole ? 'F' : 'P'} ${text.replaceAll('\n', ' ')}\n`;
 }
 
@@ -90,7 +92,7 @@ function textOf(value: v.InferOutput<typeof field>): string {
 		: String(value.at(-1) ?? '');
 }
 
-/** Microseconds since the epoch, as conmon writes a time: nine digits of a second. */
+/** Formats microseconds since the epoch as conmon does, with nine digits of a second. */
 function timeOf(micros: string): string {
 	const seconds = new Date(Number(micros.slice(0, -6)) * 1000).toISOString().slice(0, 19);
 	return `${seconds}.${micros.slice(-6)}000Z`;

@@ -1,6 +1,6 @@
 /**
- * What is kept of a container beside its description, so that a later dogeboxd can go on with it
- * and a start builds nothing that is there already. No secret is in it.
+ * State of a container that is kept beside its description. With it a later dogeboxd adopts the
+ * container, and a start rebuilds nothing that exists. It contains no secret.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
@@ -10,11 +10,11 @@ import { writeFileAtomic } from '../../files/index.ts';
 import { checkDescription, descriptionText, type Description } from './description.ts';
 
 const kept = v.object({
-	/** Of nixos-container. */
+	/** Name in nixos-container. */
 	name: v.string(),
-	/** Of what its system and its file were made from. */
+	/** Hash of the inputs from which its system was built. */
 	made: v.string(),
-	/** Last limits, and the boot in which its unit was given them. */
+	/** Last limits, and the boot in which they were applied to its unit. */
 	limits: v.string(),
 	boot: v.string(),
 	/** Milliseconds since the epoch. */
@@ -23,21 +23,21 @@ const kept = v.object({
 export type Kept = v.InferOutput<typeof kept>;
 
 export interface Keeper {
-	/** File of the JSON that the module is given, and the link to the system built of it. */
+	/** Path of the JSON file for the module, and of the link to the system built from it. */
 	files(id: string): { description: string; link: string };
 	read(id: string): Promise<{ kept: Kept; description: Description } | null>;
-	/** Writes a description that something shall be built of. */
+	/** Writes a description that is about to be built. */
 	describe(id: string, description: Description): Promise<void>;
-	/** It was built, and is what the container is from now on. */
+	/** Marks the description as built: it is the container's description from now on. */
 	settle(id: string): Promise<void>;
 	save(id: string, state: Kept): void;
-	/** Place in the journal up to which its lines are in the log; null: none is. */
+	/** Journal cursor up to which lines are in the log; null: no line is. */
 	cursor(id: string): Promise<string | null>;
 	saveCursor(id: string, cursor: string): void;
 	remove(id: string): Promise<void>;
 }
 
-/** @param folder dogeboxd's own, `<data>/nixos` */
+/** @param folder dogeboxd's own folder, `<data>/nixos` */
 export function createKeeper(folder: string): Keeper {
 	const at = (id: string, name: string) => join(folder, id, name);
 	const text = (id: string, name: string) => readFile(at(id, name), 'utf8').catch(() => null);
@@ -66,7 +66,7 @@ export function createKeeper(folder: string): Keeper {
 	};
 }
 
-/** Short form of what a container is made from: another one needs another system or file. */
+/** Hash of a container's inputs. A different hash means that the system must be rebuilt. */
 export function madeFrom(description: Description, files: string): string {
 	return createHash('sha256')
 		.update(`${descriptionText(description)}\n${files}`)

@@ -1,4 +1,4 @@
-/** The start of a container of NixOS, up to its first process and its link. */
+/** Starts a container of NixOS, up to its first process and its network link. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { nixosVerbs, type CgroupLayout, type ProcessIdentity } from '../../host/index.ts';
@@ -8,13 +8,15 @@ import type { NixosDeps } from './deps.ts';
 import type { Description } from './description.ts';
 import { POLL_MS, processInside } from './place.ts';
 
-/** Within this it has a first process, milliseconds. */
+/** Time limit for the first process to appear, milliseconds. */
 const LEADER_WITHIN_MS = 30_000;
 
 /**
- * Starts it: one call of systemctl. Its link comes while it starts, before its services do.
- * @param what.name of nixos-container
- * @returns its first process, when all of it has started; what is half started is the caller's
+ * Starts the container with one call of systemctl. Attaches its link during the start, before its
+ * services run.
+ * @param what.name name in nixos-container
+ * @returns the first process, once the whole container has started. After a failure the caller
+ * removes what was started.
  */
 export async function launch(
 	{ host, network }: Pick<NixosDeps, 'host' | 'network'>,

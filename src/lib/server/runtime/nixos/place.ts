@@ -1,10 +1,10 @@
-/** Where processes of a container are found on the host: in the control group of its unit. */
+/** Finds processes of a container on the host, in the control group of its unit. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, type CgroupLayout, type ProcessIdentity } from '../../host/index.ts';
 import { idInside } from '../oci/processes.ts';
 
-/** Between two looks for a container's first process, or for an end, milliseconds. */
+/** Interval of polling for a container's first process or for its end, milliseconds. */
 export const POLL_MS = 10;
 
 const read = (path: string): string => {
@@ -15,7 +15,7 @@ const read = (path: string): string => {
 	}
 };
 
-/** Group of a container's unit. */
+/** Control group of a container's unit. */
 export const unitGroup = (name: string) => join('/machine.slice', `container@${name}.service`);
 
 const below = (folder: string): string[] => {
@@ -28,10 +28,12 @@ const below = (folder: string): string[] => {
 	}
 };
 
-/** A process of a group or of one below whose id inside of its namespace is this. */
+/**
+ * Returns the process of a group, or of a group below it, that has this id inside its namespace.
+ */
 function find(folder: string, pidInside: number, deep: boolean): number | null {
 	for (const pid of read(join(folder, 'cgroup.procs')).split('\n').filter(Boolean)) {
-		// systemd-nspawn itself is a process of the host's.
+		// systemd-nspawn itself is in the host's pid namespace.
 		if (idInside(read(`/proc/${pid}/status`)) === pidInside) return Number(pid);
 	}
 	return deep
@@ -42,8 +44,8 @@ function find(folder: string, pidInside: number, deep: boolean): number | null {
 }
 
 /**
- * A process of a container by its id inside.
- * @param pidInside 1 for the first of all
+ * Finds a process of a container by its id inside the container.
+ * @param pidInside 1 for the init process
  */
 export function processInside(layout: CgroupLayout | null, name: string, pidInside: number): ProcessIdentity | null {
 	for (const root of layout?.roots ?? []) {

@@ -1,6 +1,6 @@
 /**
- * The `nixos` runtime: a container of nixos-container for each pup that was built with Nix.
- * `docs/decisions/0062-runtime-nixos.md` says what of the interface it has, and how.
+ * The `nixos` runtime: one container of nixos-container for each pup that was built with Nix.
+ * `docs/decisions/0062-runtime-nixos.md` says which part of the interface it implements, and how.
  */
 import { BoxError } from '../../../contract/errors.ts';
 import { createKeyedQueue } from '../../concurrency/index.ts';
@@ -19,12 +19,12 @@ import { createKeeper } from './kept.ts';
 import { unitGroup } from './place.ts';
 
 export interface NixosRuntimeDeps extends NixosDeps {
-	/** dogeboxd's own folder for what is kept of containers; made when it is needed. */
+	/** dogeboxd's own folder for the kept state of containers; created when it is needed. */
 	folder: string;
 	search: LogSearch;
 }
 
-/** Nothing is touched before the first call. */
+/** Has no effect on the host before the first call. */
 export function createNixosRuntime(deps: NixosRuntimeDeps): Runtime {
 	const { host, network, log } = deps;
 	const locks = createKeyedQueue();
@@ -155,10 +155,14 @@ export function createNixosRuntime(deps: NixosRuntimeDeps): Runtime {
 	}
 }
 
-/** Where programs are found beside those of a service's own package; the first is NixOS's. */
+/**
+ * Where programs are found in addition to the service's own package. The first path is NixOS's own.
+ */
 const PATH_INSIDE = '/run/current-system/sw/bin:/usr/bin:/bin';
 
-/** What a pup's container of NixOS has no place for: its root is its system in the store. */
+/**
+ * Rejects calls that a NixOS container cannot carry out: its root is its system in the Nix store.
+ */
 const refusal = (what: string) => () =>
 	Promise.reject(
 		new BoxError({
@@ -189,7 +193,7 @@ const refused = {
 	runOnce: refusal('Nothing is built')
 } satisfies Partial<Runtime>;
 
-/** Ends that come before anybody listens are kept for the first who does. */
+/** Exits that occur before the first listener subscribes are kept for that listener. */
 function createExits() {
 	const listeners = new Set<(exit: ProcessExit) => void>();
 	let unheard: ProcessExit[] = [];

@@ -1,4 +1,6 @@
-/** Services in a container of NixOS: which of them run, how they end, and how they are ended. */
+/**
+ * Services in a container of NixOS: reads which of them run, handles their exits, and ends them.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { monotonicMs } from '../../concurrency/index.ts';
 import { nixosVerbs, readOomKills, type CgroupLayout, type Host } from '../../host/index.ts';
@@ -8,25 +10,25 @@ import type { JournalNews } from './journal.ts';
 import { POLL_MS, processInside, unitGroup } from './place.ts';
 import { unitStates } from './unit-states.ts';
 
-/** How long the journal may come behind a stop, milliseconds. */
+/** How long the journal may lag behind a stop, milliseconds. */
 export const REPORTED_WITHIN_MS = 1000;
-/** Exit status of what SIGKILL ended. */
+/** Exit status of a process that SIGKILL ended. */
 export const KILLED = 137;
 
 export interface ContainerServices {
-	/** Reads which of them run. */
+	/** Reads which of its services run. */
 	read(one: Held): Promise<void>;
-	/** Follows what the journal says; those that have ended have no process any more. */
+	/** Handles an entry of the journal. A service that has ended has no process any more. */
 	hear(one: Held, news: JournalNews): void;
-	/** One has ended: everybody hears of it. */
+	/** Records that a service has ended, and notifies the listeners. */
 	ended(one: Held, entry: HeldProcess, end: Omit<ProcessExit, 'id' | 'process'>): void;
-	/** Ends one that runs. @returns itself where it had to be killed */
+	/** Ends a running service. @returns the service, where it had to be killed */
 	end(one: Held, entry: HeldProcess, how: StopHow, signal?: AbortSignal): Promise<Killed[]>;
 }
 
 /**
- * @param deps.layout of this host's control groups; null while it is not known
- * @param deps.emit called with each end
+ * @param deps.layout control groups of this host; null before they are known
+ * @param deps.emit called with each exit
  */
 export function createContainerServices(deps: {
 	host: Host;
@@ -63,7 +65,7 @@ export function createContainerServices(deps: {
 			if (news.kind === 'exit') entry.ending = news;
 			if (news.kind !== 'over') return;
 			const { exitCode = 0, neverRan = false } = entry.ending ?? {};
-			// The systemd inside does not learn of it on every kernel.
+			// On some kernels the systemd inside does not learn of an OOM kill.
 			const groups = layout();
 			const kills = groups ? readOomKills(groups, unitGroup(one.name)) : 0;
 			const oomKilled = news.result === 'oom-kill' || (exitCode === KILLED && kills > one.oomKills);
@@ -86,7 +88,7 @@ export function createContainerServices(deps: {
 	};
 }
 
-/** @returns once `done`, or after so many milliseconds */
+/** @returns true once `done` returns true; false after `ms` milliseconds or an abort */
 export async function until(done: () => boolean, ms: number, signal?: AbortSignal): Promise<boolean> {
 	for (const deadline = monotonicMs() + ms; !done(); await delay(POLL_MS)) {
 		if (monotonicMs() > deadline || signal?.aborted) return false;

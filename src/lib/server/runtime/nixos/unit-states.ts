@@ -1,17 +1,17 @@
-/** How services are, from the text of `systemctl show` (systemctl(1)). Pure. */
+/** Parses the states of services from the output of `systemctl show` (systemctl(1)). Pure. */
 
 export interface UnitState {
 	service: string;
-	/** Its process runs, or is being started. */
+	/** Its process runs or is starting. */
 	running: boolean;
-	/** Of its first process, inside of the container; null where there is none. */
+	/** Id of its first process inside the container; null where there is none. */
 	pidInside: number | null;
 	/** 0–255, 128+N for signal N; null when it never ended. */
 	exitCode: number | null;
 	oomKilled: boolean;
 }
 
-/** CLD_EXITED of sigaction(2); others stand for signals. */
+/** CLD_EXITED of sigaction(2); the other codes mean an end by a signal. */
 const EXITED = '1';
 
 /** @param shown paragraphs of `Name=value` lines, one for each unit */

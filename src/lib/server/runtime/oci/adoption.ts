@@ -1,4 +1,4 @@
-/** Containers of an earlier life of dogeboxd. */
+/** Adopts containers that an earlier dogeboxd started. */
 import { isAlive } from '../../host/index.ts';
 import type { OciCalls } from './calls/calls.ts';
 import type { Ending } from './ending.ts';
@@ -6,8 +6,8 @@ import type { ContainerLogs } from './logs/logs.ts';
 import type { Records } from './record.ts';
 
 /**
- * Goes on with a container if it stands; removes what is left of it if not. The caller holds its
- * lock.
+ * Adopts a container if it still runs; otherwise removes what is left of it. The caller holds the
+ * container's lock.
  */
 export function createAdoption(deps: {
 	records: Records;
@@ -27,7 +27,8 @@ export function createAdoption(deps: {
 		for (const entry of record.processes) {
 			await calls.endSessions(id, entry.name);
 			if (entry.process) logs.keepPrevious(id, entry.name);
-			// Ended, or begun by a dogeboxd that was killed before it could write that down.
+			// The process has ended, or was started by a dogeboxd that was killed before it
+			// recorded that.
 			else {
 				await calls.forget(id, entry.name);
 				await logs.end(id, entry.name);

@@ -1,4 +1,4 @@
-/** Looks on at services: what they write, byte by byte, and what they are given to read. */
+/** Attaches clients to services: delivers a service's output byte by byte and passes its input. */
 import { connect, type Socket } from 'node:net';
 import { hostVerbs, type Host } from '../../host/index.ts';
 import type { Attached, AttachedPiece, ExecControl, Runtime } from '../types.ts';
@@ -8,18 +8,19 @@ import { controlOf } from './execs/control.ts';
 import type { ExitTracker } from './exit-tracker.ts';
 import { runningProcess, type Records } from './record.ts';
 
-/** How long its exit status may come behind the last of its output, milliseconds. */
+/** How long the exit status may arrive after the end of the output, milliseconds. */
 const STATUS_WITHIN_MS = 10_000;
-/** How long its output may come behind its exit status, milliseconds. */
+/** How long output may arrive after the exit status, milliseconds. */
 const OUTPUT_WITHIN_MS = 5000;
 
 export interface Attaching {
 	attach: Runtime['attach'];
-	/** Whether somebody wants the streams of a process that is to be created. */
+	/** Whether the streams of a process that is about to be created must be opened. */
 	wanted(id: string, process: Streams & { name: string }): boolean;
 	/**
-	 * A process was created and does not run yet: brings those to it who wait.
-	 * @param open its streams are; else they are opened where somebody wants them by now
+	 * Connects waiting clients to a process that was created and does not run yet.
+	 * @param open whether its streams are open already; otherwise they are opened if a client has
+	 * asked for them meanwhile
 	 */
 	created(id: string, process: Streams & { name: string }, open: boolean): Promise<void>;
 	close(): void;
@@ -34,12 +35,12 @@ interface Deps {
 
 interface Watcher {
 	attached: Attached;
-	/** Looks on at the process whose streams are open. */
+	/** Attaches to the process whose streams are open. */
 	join(streams: Streams): Promise<void>;
 }
 
 export function createAttaching({ host, records, calls, exits }: Deps): Attaching {
-	/** Those who wait for a process to start, by its name. */
+	/** Clients that wait for a service to start, by container and service. */
 	const waiting = new Map<string, Set<Watcher>>();
 	const open = new Set<() => void>();
 	const keyOf = (id: string, service: string) => `${id}.${service}`;
@@ -66,7 +67,10 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 			begin(false);
 			end(null);
 		};
-		/** Ends it with what is known once both have come, or in a while with one of them. */
+		/**
+		 * Ends the attachment once both the exit status and the last output have arrived, or `ms`
+		 * after one of them.
+		 */
 		function settle(ms: number): void {
 			clearTimeout(timer);
 			const finish = () => {
@@ -90,7 +94,8 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 				own.on('error', reject);
 				own.once('close', () => {
 					reject(new Error('the keeper of its streams has ended'));
-					// Without its word: cut off, or the keeper was killed.
+					// The keeper was killed or dropped the connection: it closed without its end
+					// frame.
 					if (!drained) void given.then(close, close);
 				});
 				own.write(ATTACHED_ONLY);
@@ -107,7 +112,7 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 				});
 			});
 		}
-		/** Waits for the reader; what comes meanwhile stays in the keeper. */
+		/** Waits for the reader. Further output stays in the keeper meanwhile. */
 		function give(own: Socket, piece: AttachedPiece): void {
 			own.pause();
 			const mine = given.then(() => fn(piece));
@@ -172,10 +177,10 @@ function runningOrNull(records: Records, id: string, service: string) {
 	return runs ? runningProcess(record, service) : null;
 }
 
-/** The frame by which the keeper is asked for output. */
+/** The frame that asks the keeper for the output. */
 const ATTACHED_ONLY = Buffer.from('w\0\0\0\0', 'latin1');
 
-/** Takes frames apart as they come (host layer, `attach-keeper.ts`). */
+/** Parses frames from chunks (host layer, `attach-keeper.ts`). */
 function createFrameReader(): (chunk: Buffer) => { kind: string; bytes: Buffer }[] {
 	let rest: Buffer = Buffer.alloc(0);
 	return (chunk) => {

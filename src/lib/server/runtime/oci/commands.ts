@@ -1,4 +1,6 @@
-/** Programs run in containers: beside a service that runs, recorded, or in one of their own. */
+/**
+ * Runs programs in containers: beside a running service, recorded, or in a container of their own.
+ */
 import { BoxError } from '../../../contract/errors.ts';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
 import { hasEnded } from '../../host/index.ts';
@@ -11,7 +13,7 @@ import type { Pausing } from './pausing.ts';
 import { runningProcess, type Records } from './record.ts';
 import type { Sessions } from './sessions.ts';
 
-/** A build that takes longer than this hangs; milliseconds. */
+/** A build is killed after this time, since it hangs; milliseconds. */
 const BUILD_TIMEOUT_MS = 2 * 60 * 60 * 1000;
 
 export interface CommandsDeps {
@@ -21,7 +23,7 @@ export interface CommandsDeps {
 	calls: OciCalls;
 	execs: Execs;
 	stats: Pick<ContainerStatsReader, 'command'>;
-	/** One change of a container at a time. */
+	/** Serialises changes of the same container. */
 	locks: ReturnType<typeof createKeyedQueue>;
 }
 

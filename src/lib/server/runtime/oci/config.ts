@@ -1,4 +1,4 @@
-/** From the engine's specification to an OCI configuration (config.json of a bundle). Pure. */
+/** Builds an OCI configuration (config.json of a bundle) from the engine's specification. Pure. */
 import { USUAL_CAPABILITIES } from '../../../contract/box-options.ts';
 import type { OciConfig } from '../../host/index.ts';
 import { ALLOWED_CAPABILITIES, cpuQuota, OPEN_FILES } from '../../host/index.ts';
@@ -6,12 +6,12 @@ import type { ContainerSpec, LimitSpec, ProcessSpec, TerminalSize, UserSpec } fr
 import type { ScratchBind } from './scratch.ts';
 import { seccompProfile } from './seccomp.ts';
 
-/** Where the init that reaps and passes signals on stands inside a container. */
+/** Path inside a container of the init that reaps processes and forwards signals. */
 export const INIT_INSIDE = '/dev/init';
 
 /**
- * What of the kernel's files a container shall not read: tells of the host or lets load it. As all
- * container engines hide.
+ * Kernel files that a container must not read: they reveal details of the host or allow changes to
+ * it. All container engines hide them.
  */
 const MASKED = [
 	'/proc/asound',
@@ -32,7 +32,7 @@ const MASKED = [
 const READONLY = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'];
 
 /**
- * Sizes of the memory-backed folders of a build; what they hold counts against the container's
+ * Sizes of the memory-backed folders of a build. Their contents count against the container's
  * memory limit.
  */
 const RUN_SIZE = '16m';
@@ -53,10 +53,10 @@ const OF_A_BUILD = [
 	}
 ];
 
-/** What dpkg and the scripts of packages need. */
+/** Capabilities that dpkg and the scripts of packages need. */
 const BUILD_CAPABILITIES = [...USUAL_CAPABILITIES, 'CAP_SETFCAP', 'CAP_SYS_CHROOT', 'CAP_MKNOD'] as const;
 
-/** @throws Error for one that no container has */
+/** @throws Error for a capability that no container may have */
 function allowed(names: readonly string[]) {
 	return names.map((name) => {
 		const found = ALLOWED_CAPABILITIES.find((one) => one === name);
@@ -69,7 +69,7 @@ export interface ConfigInput {
 	hostname: string;
 	/** Mounted root filesystem on the host. */
 	root: string;
-	/** Group of this process below the container's: `/dogebox/<id>/<name>`. */
+	/** Cgroup of this process, below the container's: `/dogebox/<id>/<name>`. */
 	cgroup: string;
 	mounts: readonly { source: string; target: string; readonly: boolean }[];
 	process: {
@@ -82,49 +82,55 @@ export interface ConfigInput {
 		capabilities?: readonly string[] | undefined;
 		init?: boolean | undefined;
 		limits?: ProcessSpec['limits'];
-		/** Size of the terminal that it gets; absent: none. */
+		/** Size of its terminal; absent: no terminal. */
 		terminal?: TerminalSize | undefined;
 	};
 	/**
-	 * `service`: no capabilities or few. `build`: mapped root with what package scripts need, root
-	 * is written to.
+	 * `service`: no capabilities or few. `build`: mapped root with the capabilities that package
+	 * scripts need, and a writable root.
 	 */
 	kind: 'service' | 'build';
-	/** Whether the root may be written to; a build's always may. */
+	/** Whether the root is writable; a build's root always is. */
 	writableRoot?: boolean | undefined;
-	/** Folders in memory that a service has in common with the others of its container. */
+	/** Folders in memory that a service shares with the others of its container. */
 	scratch?: readonly ScratchBind[] | undefined;
-	/** Limits of the whole container, so that a service sees them in its own group. */
+	/**
+	 * Limits of the whole container. They are repeated in the service's own cgroup, where it can
+	 * see them.
+	 */
 	limits?: LimitSpec | undefined;
 	/** See `ContainerSpec`. */
 	aio?: boolean | undefined;
 	sysctls?: ContainerSpec['sysctls'];
 	/**
-	 * Process whose user, network and IPC namespaces are joined; null makes new ones (without
+	 * Process whose user, network and IPC namespaces are joined. Null creates new ones (without
 	 * network).
 	 */
 	sandboxPid: number | null;
 	/** First host id of the container's range. */
 	idBase: number;
 	/**
-	 * Whether the runtime wants the id mappings repeated beside a path: runc before 1.2 does, later
-	 * ones refuse it.
+	 * Whether the runtime needs the id mappings in addition to a namespace path: runc before 1.2
+	 * does, later versions reject them.
 	 */
 	mappingsWithPath: boolean;
-	/** Program on the host that reaps and forwards signals as first process; null for none. */
+	/**
+	 * Program on the host that reaps processes and forwards signals as the first process; null for
+	 * none.
+	 */
 	init: string | null;
 	/**
-	 * Present hard limit of open files, which must not be raised; null where the runtime may set no
+	 * Current hard limit of open files, which must not be raised. Null where the runtime cannot set
 	 * limits inside.
 	 */
 	openFilesHard: number | null;
-	/** Our own oom_score_adj, which must not be lowered. */
+	/** dogeboxd's own oom_score_adj, which must not be lowered. */
 	oomScoreAdj: number;
-	/** Node's name of the architecture. */
+	/** The architecture's name in Node. */
 	arch: string;
 }
 
-/** Builds the configuration. Everything that is the same for all containers is decided here. */
+/** Builds the configuration. All settings that are equal for every container are decided here. */
 export function ociConfig(input: ConfigInput): OciConfig {
 	const build = input.kind === 'build';
 	const { process } = input;
@@ -135,7 +141,7 @@ export function ociConfig(input: ConfigInput): OciConfig {
 	const mapped = input.sandboxPid === null || input.mappingsWithPath;
 	const joined = (type: 'user' | 'network' | 'ipc', file: string) =>
 		input.sandboxPid === null ? { type } : { type, path: `/proc/${input.sandboxPid}/ns/${file}` };
-	// Those are given by the host, which may lower them in any namespace.
+	// The host sets these limits itself; it may lower them in any namespace.
 	const asked = new Set<string>(process.limits?.map(({ name }) => name));
 	const init = build || process.init === false ? null : input.init;
 	return {
@@ -147,7 +153,7 @@ export function ociConfig(input: ConfigInput): OciConfig {
 			...(input.process.terminal && {
 				consoleSize: { height: input.process.terminal.rows, width: input.process.terminal.cols }
 			}),
-			// Of the program, not of whoever started dogeboxd.
+			// Fixed here, so that dogeboxd's own umask is not inherited.
 			user: {
 				uid: input.process.user.uid,
 				gid: input.process.user.gid,
@@ -165,8 +171,8 @@ export function ociConfig(input: ConfigInput): OciConfig {
 				ambient: []
 			},
 			noNewPrivileges: !build,
-			// Above our own, so that the kernel takes a container before it takes the box's
-			// manager.
+			// Higher than dogeboxd's own value, so that the kernel kills a container before it
+			// kills dogeboxd.
 			oomScoreAdj: Math.min(1000, Math.max(input.oomScoreAdj, 200)),
 			...(input.openFilesHard !== null && {
 				rlimits: usualLimits(input.openFilesHard)
@@ -196,8 +202,8 @@ export function ociConfig(input: ConfigInput): OciConfig {
 				source: 'cgroup',
 				options: ['nosuid', 'noexec', 'nodev', 'relatime', 'ro']
 			},
-			// A build's packages may be large when unpacked in /tmp: its root is on disk and takes
-			// them.
+			// A build gets no tmpfs for /tmp: packages may be large when unpacked, and its root on
+			// the disk has room for them.
 			...(build ? OF_A_BUILD : []),
 			...(input.scratch ?? []).map(({ source, target }) => bind(source, target, false)),
 			...(init ? [bind(init, INIT_INSIDE, true)] : []),
@@ -238,7 +244,10 @@ const usualLimits = (openFilesHard: number) => [
 	{ name: 'core', limit: { type: 'RLIMIT_CORE' as const, soft: 0, hard: 0 } }
 ];
 
-/** What programs read in their own group: JVM, Go and Node count their threads by it. */
+/**
+ * Limits that programs read in their own cgroup: JVM, Go and Node choose their number of threads by
+ * them.
+ */
 function limitsInGroup({ memoryBytes, pids, cpus }: LimitSpec) {
 	return {
 		memory: { limit: memoryBytes },

@@ -1,4 +1,4 @@
-/** What containers use, and how often they reached their limits: read once a second. */
+/** Resource usage of containers and how often they reached their limits. Read once a second. */
 import { join } from 'node:path';
 import type { CgroupLayout, GroupHits } from '../../host/index.ts';
 import type { ContainerStats } from '../types.ts';
@@ -6,12 +6,12 @@ import { createGroupReader, type GroupReader } from './group-usage.ts';
 import { createLimitHits } from './limit-hits.ts';
 import type { ContainerRecord } from './record.ts';
 
-/** Milliseconds between two looks at whether a container has reached a limit. */
+/** Interval between two checks whether a container has reached a limit, milliseconds. */
 const LIMITS_MS = 2000;
 
 export interface ContainerStatsReader {
 	begin(id: string): void;
-	/** Null where there is no such container, or it has no group any more. */
+	/** Null where the container does not exist or its cgroup is gone. */
 	read(record: ContainerRecord | null): ContainerStats | null;
 	checkLimits(record: ContainerRecord): void;
 	/** See `LimitHits.command`. */
@@ -20,21 +20,21 @@ export interface ContainerStatsReader {
 }
 
 /**
- * @param cgroup group of all containers: `/dogebox`
- * @param deps.counters of a container's link; null where it has none
+ * @param cgroup cgroup of all containers: `/dogebox`
+ * @param deps.counters traffic of a container's link; null where it has none
  * @param deps.note appends a line to a service's log
  */
 export function createContainerStats(
 	cgroup: string,
 	deps: {
 		counters: (id: string) => { rxBytes: number; txBytes: number } | null;
-		/** Where control groups lie; null while it is not known. */
+		/** Location of the control groups; null until it is known. */
 		layout: () => CgroupLayout | null;
 		note: (id: string, service: string, text: string) => void;
 	}
 ): ContainerStatsReader {
 	const hits = createLimitHits(cgroup, deps.note);
-	/** How to read the groups of containers, and when their limits were last looked at. */
+	/** Readers of containers' cgroups, with the time of the last check of their limits. */
 	const readers = new Map<string, { read: GroupReader; checkedAt: number }>();
 
 	function checkLimits(record: ContainerRecord): void {

@@ -1,17 +1,17 @@
-/** Roots of containers that lie on the disk. */
+/** Container roots on the disk. */
 import { diskCopy, diskRemove, storageLimit, storageUsage, type Host } from '../../host/index.ts';
 import type { CopyOptions, DiskPlace, Runtime } from '../types.ts';
 import type { ContainerFiles } from './files.ts';
 
 export interface Disks {
 	calls: Pick<Runtime, 'copyDisk' | 'removeSnapshot' | 'diskBytes' | 'setDiskLimit'>;
-	/** Removes a root with its snapshots. Nothing there is no error. */
+	/** Removes a root with its snapshots. A root that does not exist is no error. */
 	remove(id: string): Promise<void>;
 }
 
 /**
- * @param locks runs what changes one container after what came before
- * @param files those that are at a root's files are cut off before it is copied or replaced
+ * @param locks serialises changes of the same container
+ * @param files aborts requests on a root's files before the root is copied or replaced
  */
 export function createDisks(
 	host: Host,
@@ -27,10 +27,11 @@ export function createDisks(
 	};
 	const calls: Disks['calls'] = {
 		copyDisk(from, to, options = {}) {
-			// In one order, or two copies could wait for each other.
+			// Locks are taken in one fixed order; otherwise two copies could wait for each other.
 			const [first, second] = [from.id, to.id].sort() as [string, string];
 			const work = async () => {
-				// A copy is of one moment, and what stands is neither copied so nor replaced.
+				// Requests on its files end first: they could change a root during the copy, and a
+				// mounted root cannot be replaced.
 				for (const { id, snapshot } of [from, to]) if (snapshot === null) await files.cutOff(id);
 				await copy(from, to, options);
 			};

@@ -1,4 +1,4 @@
-/** Takes a container down. */
+/** Stops containers and removes what they leave. */
 import type { Logger } from 'pino';
 import { hostVerbs, isAlive, type Host } from '../../host/index.ts';
 import type { StopSignal } from '../../../contract/stop.ts';
@@ -11,12 +11,12 @@ import type { ContainerLogs } from './logs/logs.ts';
 import type { Pausing } from './pausing.ts';
 import type { ProcessRecord, Records } from './record.ts';
 
-/** How long a killed process may take to go before we go on without it, milliseconds. */
+/** Time limit for a killed process to disappear, milliseconds. After it the stop continues. */
 const KILL_WAIT_MS = 5000;
 
 /**
- * The monitors write exit statuses a moment after the processes are gone; how long they are waited
- * for, milliseconds.
+ * Time limit for exit statuses, milliseconds. The monitors write them a moment after the processes
+ * have ended.
  */
 const STATUS_WAIT_MS = 500;
 
@@ -31,43 +31,50 @@ export interface EndingDeps {
 	log: Logger;
 }
 
-/** The caller holds the container's lock. */
+/** The caller of these functions holds the container's lock. */
 export interface Ending {
-	/** Asks its services to end, kills those that do not in their time, then {@link erase}. */
+	/**
+	 * Asks the services to end, kills those that exceed their grace period, then calls {@link
+	 * erase}.
+	 */
 	end(id: string, options: StopOptions): Promise<Killed[]>;
-	/** Ends one process of a container that stands, as {@link end} does; the others run on. */
+	/** Ends one process of a running container, like {@link end}; the others keep running. */
 	endProcess(id: string, name: string, options: StopOptions): Promise<Killed[]>;
-	/** Sends all of a process a signal. @returns false where it does not run */
+	/** Sends a signal to every process of a service. @returns false where it does not run */
 	signal(id: string, name: string, signal: StopSignal): Promise<boolean>;
-	/** Removes everything but logs. `thorough` where it was not made whole, or not by us. */
+	/**
+	 * Removes everything except logs. `thorough` where the container may be incomplete or was
+	 * created by an earlier dogeboxd.
+	 */
 	erase(id: string, thorough: boolean): Promise<void>;
-	/** Something of it is about to be made. */
+	/** Announces that parts of the container are about to be created. */
 	begins(id: string): void;
-	/** Whether something of it may be there, beside what its record says. */
+	/** Whether parts of the container may exist that its record does not mention. */
 	isSuspect(id: string): boolean;
-	/** Nothing of it is ever asked for again. */
+	/** Forgets the container, which was removed for good. */
 	forget(id: string): void;
 }
 
 export function createEnding(deps: EndingDeps): Ending {
 	const { host, pausing, records, calls, network, logs, exits, log } = deps;
-	/** Containers of which all was taken away, and nothing was made since. */
+	/** Containers that were removed completely and not created again since. */
 	const gone = new Set<string>();
-	/** Those of which something was begun to be made, or to be taken away, and not all of that. */
+	/** Containers whose creation or removal has begun and not completed. */
 	const suspects = new Set<string>();
 
 	async function erase(id: string, thorough: boolean): Promise<void> {
 		suspects.add(id);
 		const record = records.get(id) ?? (await records.read(id));
 		records.delete(id);
-		// Its link goes with its namespaces.
+		// Read first: the link disappears with its namespaces.
 		const passed = network?.counters(id);
 		if (record && isAlive(record.pause)) {
 			await host.call(hostVerbs.processKill, { id, ...record.pause });
 		}
 		logs.rest(id);
-		// Its namespaces are gone, and the network does one thing after the other: whoever gets its
-		// address next comes behind this. After a failure the table is written anew before that.
+		// Not awaited. The namespaces are gone, and the network handles its calls in order, so the
+		// next container with this address comes after this call. After a failure the whole table
+		// is rewritten before that.
 		network?.detach(id, !passed || passed.rxBytes + passed.txBytes > 0).catch((error: unknown) => {
 			log.error({ err: error, id }, 'rules of a container that is gone are left');
 		});
@@ -76,7 +83,7 @@ export function createEnding(deps: EndingDeps): Ending {
 		suspects.delete(id);
 	}
 
-	/** Asks all of a service to end, and waits until it has, for its time at most. */
+	/** Asks a service to end and waits for that, at most for its grace period. */
 	async function askAndWait(
 		id: string,
 		name: string,
@@ -90,19 +97,19 @@ export function createEnding(deps: EndingDeps): Ending {
 			.catch((error: unknown) => {
 				if (!abort.signal.aborted && !signal?.aborted) throw error;
 			});
-		// Awaited below; a failure before that is not unhandled.
+		// The promise is awaited below. This handler prevents an unhandled rejection before that.
 		asked.catch(() => {});
 		try {
 			await exits.until(id, () => !isAlive(running), wanted.graceMs, signal);
 			signal?.throwIfAborted();
 		} finally {
-			// Whoever is held still while others end is let go.
+			// Releases processes that the host keeps frozen while it ends others.
 			abort.abort();
 			await asked;
 		}
 	}
 
-	/** Ends a service, and kills what is left of it after its time; at once where it has none. */
+	/** Ends a service and kills what remains after its grace period; kills at once without one. */
 	async function endOne(id: string, entry: ProcessRecord, { graceMs, how, signal }: StopOptions): Promise<Killed[]> {
 		const running = entry.process;
 		if (!running || !isAlive(running)) return [];
@@ -138,13 +145,14 @@ export function createEnding(deps: EndingDeps): Ending {
 		async end(id, options) {
 			const record = records.get(id);
 			if (!record && gone.has(id)) return [];
-			// Who is held still can neither hear that it shall end nor be killed.
+			// Frozen processes can neither handle a signal nor be killed.
 			await pausing.release(id);
 			const killed = await settleAll((record?.processes ?? []).map((entry) => endOne(id, entry, options)));
 			if (record) {
 				await exits.until(id, () => record.processes.every((entry) => entry.process === null), STATUS_WAIT_MS);
 				exits.giveUp(record);
-				// What it said at its end may lack a newline, and nobody takes its end in any more.
+				// The last output may lack a newline, and no exit handler completes the log any
+				// more.
 				for (const { name } of record.processes) await logs.end(id, name);
 			}
 			await erase(id, record === null);

@@ -1,28 +1,28 @@
 /**
- * Who ended and how: conmon leaves a file with the exit status for each process; inotify tells
- * when.
+ * Exit statuses of processes: conmon writes a file with the exit status of each process, and
+ * inotify reports it.
  */
 import { watch, type FSWatcher } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { exitFolder, hostVerbs, parseOciName, type Host } from '../../host/index.ts';
 
 export interface ExitFiles {
-	/** Exit status that is waiting in the folder for this process; null when there is none. */
+	/** Exit status in the folder for this process; null when there is none. */
 	pending(name: string): Promise<number | null>;
-	/** Names of all that wait in the folder. */
+	/** Names of all processes with an exit file in the folder. */
 	all(): Promise<string[]>;
 	close(): void;
 }
 
 /**
- * Watches the exit folder (which must exist); `onExit` gets the name of each process whose file
- * appears.
+ * Watches the exit folder, which must exist. Calls `onExit` with the name of each process whose
+ * file appears.
  */
 export function watchExitFiles(host: Host, onExit: (name: string) => void, onError: (error: Error) => void): ExitFiles {
 	const folder = exitFolder(host.paths);
 	const watcher: FSWatcher = watch(folder, { persistent: false }, (_event, file) => {
-		// conmon writes a temporary file beside it first; that has a suffix of its own and is not
-		// found when read.
+		// conmon first writes a temporary file beside it. Its name has another suffix, so reading
+		// finds nothing.
 		if (file !== null && parseOciName(file)) onExit(file);
 	});
 	watcher.on('error', onError);

@@ -1,4 +1,4 @@
-/** Takes in the ends of processes: exit status, why, and who has to hear of it. */
+/** Tracks the ends of processes: exit status, cause, and notification of listeners. */
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { createKeyedQueue } from '../../concurrency/index.ts';
@@ -19,27 +19,30 @@ import type { ContainerLogs } from './logs/logs.ts';
 import type { ContainerRecord, ProcessRecord, Records } from './record.ts';
 
 /**
- * How long an exit status may be missing after its process is gone before we go on without it,
- * milliseconds.
+ * How long an exit status may be missing after its process is gone, milliseconds. After that the
+ * process counts as lost.
  */
 const LOST_AFTER_MS = 2000;
 
 /**
- * What a process left is taken away so much later, milliseconds. Mostly its container is taken away
- * whole by then, or it was launched again, which takes it away first.
+ * Delay before the remains of a process are removed, milliseconds. By then its container is mostly
+ * removed as a whole, or the process was launched again, which removes them first.
  */
 const FORGET_AFTER_MS = 100;
 
-/** Exit status that is given for a process whose own is lost with its monitor: that of SIGKILL. */
+/** Exit status for a process whose own status is lost with its monitor: that of SIGKILL. */
 const LOST_EXIT_CODE = 137;
-/** Time that the rest of a service without its monitor has before its first process, ms. */
+/**
+ * How long the other processes of an unmonitored service are awaited before its first process is
+ * ended, milliseconds.
+ */
 const UNMONITORED_GRACE_MS = 5000;
 
-/** What the log of a service says whose monitor is gone. */
+/** Written to the log of a service whose monitor is gone. */
 const UNMONITORED =
 	'The program that writes this log (conmon) was ended by somebody. What the service has written since is lost; the box starts the service again.';
 
-/** Where the host's own ways of telling are found, once they are known. */
+/** Sources of facts about the host, once they are known. */
 export interface Ground {
 	exitFiles: ExitFiles;
 	layout: CgroupLayout | null;
@@ -50,48 +53,48 @@ export interface ExitTrackerDeps {
 	calls: OciCalls;
 	logs: ContainerLogs;
 	locks: ReturnType<typeof createKeyedQueue>;
-	/** Group of all containers: `/dogebox`. */
+	/** Cgroup of all containers: `/dogebox`. */
 	cgroup: string;
-	/** Null before anything was started or adopted. */
+	/** Null before the first start or adoption. */
 	ground: () => Ground | null;
 	log: Logger;
 }
 
 export interface ExitTracker {
 	/**
-	 * Takes in the end of a process by its OCI name, if its exit status is there and it was not
-	 * taken in before.
+	 * Records the end of a process by its OCI name, if its exit status exists and was not recorded
+	 * before.
 	 */
 	settle(name: string): Promise<void>;
 	/**
-	 * Processes that are gone without leaving an exit status (their monitor was killed) are taken
-	 * in a little later. One that runs on without its monitor writes no log: it is ended, so that
-	 * whoever wants it starts it again with one.
+	 * Records processes that are gone without an exit status, because their monitor was killed,
+	 * after a short delay. Ends a process that runs without its monitor, since nothing writes its
+	 * log; it is then started again with a monitor.
 	 */
 	noticeLost(record: ContainerRecord): void;
 	/**
-	 * Takes in the end of every process of a record that is still held for running, status or not.
+	 * Records the end of every process that the record lists as running, with or without a status.
 	 */
 	giveUp(record: ContainerRecord): void;
 	/**
-	 * Waits until `done` or for `ms`: woken by each exit of the container, and looks besides every
-	 * 100 ms for a process whose monitor is gone.
+	 * Waits until `done` returns true, for at most `ms`. Checks after each exit in the container,
+	 * and every 100 ms for a process whose monitor is gone.
 	 */
 	until(id: string, done: () => boolean, ms: number, signal?: AbortSignal): Promise<void>;
 	onExit(fn: (exit: ProcessExit) => void): () => void;
-	/** Calls `fn` when a process has ended, while its group is still there. */
+	/** Calls `fn` when a process has ended, while its cgroup still exists. */
 	onEnding(fn: (record: ContainerRecord) => void): void;
 	close(): void;
 }
 
-/** Ends that come before anybody listens are kept for the first who does. */
+/** Exits that occur before the first listener subscribes are kept for that listener. */
 export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 	const { records, calls, logs, locks, log } = deps;
 	const listeners = new Set<(exit: ProcessExit) => void>();
 	const waiting = new Map<string, Set<() => void>>();
 	let unheard: ProcessExit[] = [];
 	let ending: (record: ContainerRecord) => void = () => {};
-	/** Processes that were asked to end, since their monitor is gone. */
+	/** Processes that were asked to end because their monitor is gone. */
 	const unmonitored = new WeakSet<ProcessIdentity>();
 
 	function emit(exit: ProcessExit): void {
@@ -108,7 +111,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		}
 	}
 
-	/** Asked to end once, and made to where it still runs at the next look. */
+	/** Asks the process to end on the first call, and kills it on a later one. */
 	async function endUnmonitored(id: string, name: string, process: ProcessIdentity): Promise<void> {
 		const asked = unmonitored.has(process);
 		unmonitored.add(process);
@@ -134,7 +137,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		const status = (await ground.exitFiles.pending(name)) ?? (lost ? LOST_EXIT_CODE : null);
 		const lines = status === 1 ? (await logs.page(record.id, { service: entry.name, tail: 2 })).lines : [];
 		const code = status === null ? null : programExit(status, entry.startedAt ?? 0, lines);
-		// Someone else may have been faster while the file was read.
+		// Another call may have recorded this end while the file was read.
 		if (code === null || entry.process !== running) return;
 		const { layout } = ground;
 		const oomKilled = layout !== null && readOomKills(layout, join(deps.cgroup, record.id, entry.name)) > 0;
@@ -149,7 +152,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 			...{ id: record.id, process: entry.name, exitCode: code, oomKilled: entry.oomKilled, at: Date.now() },
 			...(code !== status && { neverRan: true as const })
 		});
-		// Under the lock, for it may be launched again at once.
+		// Under the lock, because the process may be launched again at once.
 		const whileEnded = (work: () => Promise<void>) =>
 			locks(record.id, async () => {
 				if (records.get(record.id) === record && entry.process === null) await work();
@@ -171,7 +174,7 @@ export function createExitTracker(deps: ExitTrackerDeps): ExitTracker {
 		noticeLost(record) {
 			for (const entry of record.processes) {
 				if (!entry.process) continue;
-				// The monitor first: it ends behind its process.
+				// The monitor is checked first, because it ends after its process.
 				const isUnmonitored = entry.monitor !== null && !isAlive(entry.monitor);
 				if (isAlive(entry.process)) {
 					if (isUnmonitored) void endUnmonitored(record.id, entry.name, entry.process);

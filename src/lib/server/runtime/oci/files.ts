@@ -1,7 +1,7 @@
 /**
- * The way to the files of a container, whether it runs or not. The root of one that does not stand
- * is mounted for as long as somebody is at its files: once, since two mounts of one root would not
- * know of each other.
+ * Access to the files of a container, running or not. The root of a stopped container is mounted
+ * while requests use its files. It is mounted once only, since two mounts of one root would not see
+ * each other's changes.
  */
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
@@ -16,7 +16,7 @@ export type FilesChannel = HostChannel<never, { errno: number }>;
 export interface ContainerFiles {
 	/**
 	 * Carries out a request; see `root.files`.
-	 * @param options.volumes whether they are to be seen
+	 * @param options.volumes whether volumes are visible
 	 */
 	open(
 		spec: ContainerSpec,
@@ -24,27 +24,27 @@ export interface ContainerFiles {
 		options: { volumes: boolean; signal?: AbortSignal | undefined }
 	): Promise<FilesChannel>;
 	/**
-	 * Ends all that goes on in a container's files. The caller holds its lock, and changes what its
-	 * root is.
+	 * Ends all requests on a container's files. The caller holds its lock and is about to change
+	 * its root.
 	 */
 	cutOff(id: string): Promise<void>;
 }
 
-/** What goes on in the files of a container. */
+/** Requests on the files of a container. */
 interface Use {
 	channels: Set<FilesChannel>;
-	/** Those that were ended from here. */
+	/** Channels that were closed by `cutOff`. */
 	cut: WeakSet<FilesChannel>;
-	/** Its root was mounted for this alone. */
+	/** Its root was mounted only for these requests. */
 	mounted: boolean;
 }
 
 /**
- * How long an unused root stays mounted, milliseconds: who looks at files does so several times.
+ * How long an unused root stays mounted, milliseconds: several requests usually follow each other.
  */
 const KEPT_MS = 3000;
 
-/** 409: what the files are in has changed. */
+/** 409: the container's root has changed. */
 function begunAnew(): BoxError {
 	return new BoxError({
 		code: 'busy',
@@ -97,7 +97,7 @@ export function createContainerFiles(deps: {
 				const { id } = spec;
 				signal?.throwIfAborted();
 				let use = uses.get(id);
-				// One that has ended, or was started, without our doing.
+				// The container has ended or was started without a call of `cutOff`.
 				if (use && use.mounted === stands(id)) {
 					await cutOff(id);
 					use = undefined;

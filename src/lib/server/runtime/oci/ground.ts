@@ -1,4 +1,7 @@
-/** What the runtime stands on, found at first use: folders, control groups, the watch on exits. */
+/**
+ * The runtime's prerequisites on the host, found at first use: folders, control groups, the watch
+ * for exits.
+ */
 import type { Logger } from 'pino';
 import { hostCgroups, hostVerbs, type Host } from '../../host/index.ts';
 import { watchExitFiles } from './exit-files.ts';
@@ -15,7 +18,7 @@ export function createGround(deps: { host: Host; settle: (name: string) => Promi
 		/** Null before the first use. */
 		now: () => ground,
 
-		/** Opens it, once. */
+		/** Finds them once. */
 		async ready(): Promise<Ground> {
 			if (ground) return ground;
 			await host.call(hostVerbs.runFolderOpen, {});

@@ -1,19 +1,19 @@
 /**
- * What a container uses, from the files of its control group. Parsing is pure; reading is
- * synchronous and cheap: it happens for every container once a second.
+ * Reads a container's resource usage from the files of its cgroup. Parsing is pure. Reading is
+ * synchronous and cheap, since it happens for every container once a second.
  */
 import { join } from 'node:path';
 import { controllerFolder, readSmall, type CgroupLayout } from '../../host/index.ts';
 
-/** A counter file: one number, or `max`; null when it holds none. */
+/** Parses a counter file: one number, or `max`. Null when it holds no number. */
 export function parseNumber(text: string): number | null {
 	const value = Number(text.trim());
 	return text.trim() !== '' && Number.isFinite(value) ? value : null;
 }
 
 /**
- * A file of `name value` lines (memory.stat, cpu.stat, memory.events); null when the name is not
- * there.
+ * Parses a file of `name value` lines (memory.stat, cpu.stat, memory.events). Null when the name is
+ * missing.
  */
 export function parseField(text: string, name: string): number | null {
 	const first = text.startsWith(`${name} `);
@@ -30,7 +30,7 @@ export interface DiskTraffic {
 }
 
 /**
- * Traffic of a group with its disks: io.stat (v2, `8:0 rbytes=1 wbytes=2 …`) or
+ * Parses the disk traffic of a cgroup: io.stat (v2, `8:0 rbytes=1 wbytes=2 …`) or
  * blkio.throttle.io_service_bytes_recursive (v1, `8:0 Read 1`).
  */
 export function parseDiskTraffic(text: string): DiskTraffic {
@@ -45,7 +45,10 @@ export function parseDiskTraffic(text: string): DiskTraffic {
 	};
 }
 
-/** Memory in use without what the kernel can drop at any time. Both in bytes. */
+/**
+ * Memory in use without page cache that the kernel can drop at any time, bytes. Both parameters are
+ * bytes.
+ */
 export function workingSet(usage: number, inactiveFile: number | null): number {
 	return Math.max(0, usage - (inactiveFile ?? 0));
 }
@@ -59,19 +62,20 @@ export interface GroupUsage {
 }
 
 /**
- * How long the memory that can be dropped is taken as it was, milliseconds: the kernel sums up
- * memory.stat over all processors at each reading, which costs more than all the others together.
+ * How long the value of the droppable memory is reused, milliseconds. For each reading of
+ * memory.stat the kernel sums over all processors, which costs more than all other readings
+ * together.
  */
 const STAT_MS = 5000;
 
 const text = (path: string) => readSmall(path) ?? '';
 
-/** Reads one group, again and again. */
+/** Reads one cgroup each time it is called. */
 export type GroupReader = () => GroupUsage | null;
 
 /**
- * Creates the reader of a group; it gives null when the group does not exist. v1: cpuacct.usage
- * (ns), memory.usage_in_bytes, total_inactive_file of memory.stat (the group and all below). v2:
+ * Creates the reader of a cgroup; it returns null when the cgroup does not exist. v1: cpuacct.usage
+ * (ns), memory.usage_in_bytes, total_inactive_file of memory.stat (the cgroup and all below). v2:
  * usage_usec of cpu.stat, memory.current, inactive_file of memory.stat (always the whole tree).
  * @param clock milliseconds, monotonic
  */

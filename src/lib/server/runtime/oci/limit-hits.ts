@@ -1,7 +1,7 @@
 /**
- * Notices when a container has reached a limit: processes that the kernel ended for memory, and
- * new processes and threads that it refused. The latter is said in the container's log too, since
- * programs tell it badly.
+ * Detects that a container has reached a limit: processes that the kernel killed for memory, and
+ * new processes and threads that it refused. Refusals are also written to the container's log,
+ * since programs report them badly.
  */
 import { join } from 'node:path';
 import {
@@ -15,32 +15,36 @@ import {
 import { parseNumber } from './group-usage.ts';
 
 /**
- * After a line in the log this long none, milliseconds: a program that goes on trying floods it.
+ * Minimum time between two such lines in a log, milliseconds: a program that keeps trying would
+ * flood it.
  */
 const QUIET_MS = 10 * 60 * 1000;
 
 export interface LimitHits {
-	/** A container that begins: nothing was refused yet. */
+	/** Starts counting for a new container at zero. */
 	begin(id: string): void;
 	/**
-	 * Looks, and calls `note` where a process was refused since the last look.
-	 * @param services those of its services that run
+	 * Reads the counters. Calls `note` where a process was refused since the last reading.
+	 * @param services services that run
 	 */
 	read(layout: CgroupLayout, id: string, services: readonly string[]): GroupHits;
 	/**
-	 * A command begins that runs in a group of its own below a service's.
-	 * @returns call it at its end, with what its group had counted: the group may be gone by then
+	 * Registers a command that runs in its own cgroup below a service's.
+	 * @returns a function to call at the command's end, with the counts of its cgroup, which may be
+	 * gone by then
 	 */
 	command(id: string, service: string, session: string): (layout: CgroupLayout | null, hits?: GroupHits) => void;
-	/** Since the container began, as far as it was seen. */
+	/** Counts since the container began, as far as they were observed. */
 	of(id: string): GroupHits;
 	forget(id: string): void;
 }
 
 interface Seen extends GroupHits {
-	/** Counters of each group at the last look: a service that starts again has a new group. */
+	/**
+	 * Counters of each cgroup at the last reading. A service that starts again has a new cgroup.
+	 */
 	counters: Map<string, number>;
-	/** Commands that run, by their groups below the container's: the services that they run in. */
+	/** Running commands: the cgroup below the container's, and the service that each runs in. */
 	commands: Map<string, string>;
 	loggedAt: number | null;
 }
@@ -48,21 +52,21 @@ interface Seen extends GroupHits {
 const NONE: GroupHits = { oomKills: 0, pidsRefused: 0 };
 
 /**
- * @param cgroup group of all containers: `/dogebox`
+ * @param cgroup cgroup of all containers: `/dogebox`
  * @param note appends a line to a service's log
  */
 export function createLimitHits(cgroup: string, note: (id: string, service: string, text: string) => void): LimitHits {
 	const seen = new Map<string, Seen>();
 	const fresh = (): Seen => ({ ...NONE, counters: new Map(), commands: new Map(), loggedAt: null });
 
-	/** By how much a counter has risen; from 0 where it began anew. */
+	/** Returns the increase of a counter; counts from 0 where it was reset. */
 	function risen(counters: Map<string, number>, key: string, now: number, known = true): number {
 		const before = counters.get(key) ?? (known ? 0 : now);
 		counters.set(key, now);
 		return now >= before ? now - before : now;
 	}
 
-	/** Says in a service's log that processes were refused. */
+	/** Writes to a service's log that processes were refused. */
 	function publish(layout: CgroupLayout, id: string, entry: Seen, service: string): void {
 		const folder = controllerFolder(layout, 'pids', join(cgroup, id));
 		const limit = folder === null ? null : parseNumber(readSmall(join(folder, 'pids.max')) ?? '');
@@ -97,18 +101,19 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 			};
 		},
 		read(layout, id, services) {
-			// Of one that was adopted nobody knows what of it is old.
+			// For an adopted container, earlier counts are unknown, so its first reading counts as
+			// nothing new.
 			const known = seen.has(id);
 			const entry = seen.get(id) ?? fresh();
 			seen.set(id, entry);
 			const commands = [...entry.commands.keys()];
-			// v2 counts the whole tree at its top; v1 each group its own.
+			// v2 counts the whole tree at its top; v1 counts each cgroup by itself.
 			for (const one of layout.kind === 'v2' ? [''] : ['', ...services, ...commands]) {
 				const kills = readOomKills(layout, join(cgroup, id, one));
 				entry.oomKills += risen(entry.counters, `oom ${one}`, kills, known);
 			}
 			const refusedIn = (group: string) => readPidsRefused(layout, join(cgroup, id, group));
-			/** Of each service, with its commands. */
+			/** Refusals by service, including its commands. */
 			const refused = new Map<string, number>();
 			for (const one of ['', ...services, ...commands]) {
 				const now = refusedIn(one);
@@ -121,7 +126,8 @@ export function createLimitHits(cgroup: string, note: (id: string, service: stri
 			entry.pidsRefused += all;
 			const folder = controllerFolder(layout, 'pids', join(cgroup, id));
 			if (all === 0 || folder === null) return entry;
-			// Where only the whole is counted, the service with the most of them is likely the one.
+			// Where only the total is counted, the service with the most processes is the likely
+			// one.
 			const own = (name: string) => refused.get(name) ?? 0;
 			const size = (name: string) => parseNumber(readSmall(join(folder, name, 'pids.current')) ?? '') ?? 0;
 			const likely = [...services].sort((a, b) => own(b) - own(a) || size(b) - size(a))[0];

@@ -1,14 +1,14 @@
-/** Lines out of a stream of bytes. */
+/** Splits a byte stream into lines. */
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
 
-/** A line without an end is given in pieces of this many characters. */
+/** A line without an end is passed on in pieces of this many characters. */
 const MAX_LINE = 64 * 1024;
 
 /**
- * Calls `fn` for each line, and for what stands behind the last newline. Resolves when the stream
- * is over, also when it was cut off.
+ * Calls `fn` for each line, and for the text after the last newline. Resolves when the stream has
+ * ended, also when it was cut off.
  */
 export async function eachLine(stream: Readable, fn: (line: string) => void): Promise<void> {
 	const decoder = new StringDecoder('utf8');

@@ -1,4 +1,4 @@
-/** Containers whose processes are all held still. Whether one is, the kernel alone knows. */
+/** Containers whose processes are all frozen. Only the kernel knows whether one is. */
 import { join } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 import { freezerOf, hostVerbs, isAlive, type CgroupLayout, type Host } from '../../host/index.ts';
@@ -13,7 +13,7 @@ export interface Pausing {
 	pause(id: string): Promise<void>;
 	/** @throws BoxError 409 `container-not-running` */
 	resume(id: string): Promise<void>;
-	/** Lets go whoever is held; nobody is no error. */
+	/** Thaws the container's processes. A container that is not paused is no error. */
 	release(id: string): Promise<void>;
 }
 

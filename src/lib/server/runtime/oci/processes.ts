@@ -1,22 +1,22 @@
-/** The processes of a container, as /proc tells of them (proc(5)). Starts no program. */
+/** Reads the processes of a container from /proc (proc(5)). Starts no program. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { controllerFolder, type CgroupLayout } from '../../host/index.ts';
 import type { ContainerProcess } from '../types.ts';
 import type { ContainerRecord } from './record.ts';
 
-/** Most processes that are listed. */
+/** Most processes that are returned. */
 const MOST = 4096;
-/** Characters of a command line that are listed. */
+/** Most characters of a command line that are returned. */
 const MOST_COMMAND = 4096;
-/** Clock ticks in a second, as /proc counts them (USER_HZ of every Linux that we run on). */
+/** Clock ticks per second in /proc (USER_HZ on every supported Linux). */
 const TICKS = 100;
-/** Bytes of a page of memory. */
+/** Bytes of a memory page. */
 const PAGE = 4096;
 
-/** What the whole host says, which times of processes are relative to. */
+/** Facts about the host to which process times are relative. */
 export interface ProcessClock {
-	/** When the host was started, milliseconds since the epoch. */
+	/** When the host was booted, milliseconds since the epoch. */
 	bootedAt: number;
 }
 
@@ -25,11 +25,11 @@ export interface ProcessTexts {
 	status: string;
 	/** Arguments, each ended by a zero byte. */
 	cmdline: string;
-	/** Of its user namespace; empty where it cannot be read. */
+	/** uid_map of its user namespace; empty where it cannot be read. */
 	uidMap: string;
 }
 
-/** The user inside of a namespace that a user of the host is. Lines: inside, host, count. */
+/** Maps a user id of the host to the id inside a namespace. Lines: inside, host, count. */
 export function uidInside(uidMap: string, uid: number): number {
 	for (const line of uidMap.split('\n')) {
 		const [inside = NaN, outside = NaN, count = NaN] = line.trim().split(/\s+/).map(Number);
@@ -39,7 +39,7 @@ export function uidInside(uidMap: string, uid: number): number {
 }
 
 /**
- * The id of a process in the innermost namespace that it is in; null where that is the host's.
+ * Returns the id of a process in its innermost pid namespace; null where that is the host's.
  * @param status text of /proc/PID/status
  */
 export function idInside(status: string): number | null {
@@ -48,8 +48,8 @@ export function idInside(status: string): number | null {
 }
 
 /**
- * What these texts say.
- * @returns null for a process of the host that is in the group for a while, and for what is none
+ * Parses these texts.
+ * @returns null for a host process that is in the cgroup temporarily, and for invalid texts
  */
 export function parseProcess(texts: ProcessTexts, { bootedAt }: ProcessClock): ContainerProcess | null {
 	const { stat, status, cmdline, uidMap } = texts;
@@ -68,7 +68,7 @@ export function parseProcess(texts: ProcessTexts, { bootedAt }: ProcessClock): C
 		idInside: inside,
 		uid: uidInside(uidMap, uid),
 		state: fields[0]!,
-		// Terminals of containers are of devpts: device 136, minors in two parts.
+		// Terminals of containers belong to devpts: device 136, with the minor number in two parts.
 		terminal: number(4) === 0 ? null : ((number(4) >> 12) & 0xfff00) | (number(4) & 0xff),
 		nice: number(16),
 		threads: number(17),
@@ -94,9 +94,9 @@ async function pidsBelow(folder: string, found: number[]): Promise<number[]> {
 }
 
 /**
- * Processes of a container, by their ids; the sandbox's own is none of them.
- * @param cgroup group of all containers
- * @param record null: none
+ * Returns the processes of a container, sorted by id, without the sandbox's own.
+ * @param cgroup cgroup of all containers
+ * @param record null: no process
  */
 export async function readProcesses(
 	layout: CgroupLayout | null,
@@ -107,7 +107,7 @@ export async function readProcesses(
 }
 
 /**
- * Processes of a group and of those below.
+ * Returns the processes of a cgroup and of those below it.
  * @param own process that is left out; null for none
  */
 export async function readProcessesOf(

@@ -1,6 +1,6 @@
 /**
- * What is known of a container, and keeps in the run folder so that a later dogeboxd can go on with
- * it.
+ * The state of a container that is kept in the run folder, so that a later dogeboxd can adopt the
+ * container.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -14,13 +14,14 @@ const processRecord = v.object({
 	/** Its first process while it runs; null after its end. */
 	process: v.nullable(identity),
 	/**
-	 * conmon of that process; null where it is not known. A record of an earlier version has none.
+	 * conmon of that process; null where it is unknown. Records of earlier versions lack this
+	 * field.
 	 */
 	monitor: v.optional(v.nullable(identity), null),
 	startedAt: v.nullable(v.number()),
 	exitCode: v.nullable(v.number()),
 	oomKilled: v.boolean(),
-	/** Its streams; a record of an earlier version has neither. */
+	/** Its streams. Records of earlier versions lack both fields. */
 	terminal: v.optional(v.boolean(), false),
 	stdin: v.optional(v.boolean(), false)
 });
@@ -29,10 +30,10 @@ export type ProcessRecord = v.InferOutput<typeof processRecord>;
 const containerRecord = v.object({
 	id: v.string(),
 	pause: identity,
-	/** As in `Sandbox`; a record of an earlier version has none. */
+	/** As in `Sandbox`. Records of earlier versions lack this field. */
 	idBase: v.optional(v.nullable(v.number()), null),
 	createdAt: v.number(),
-	/** As in `Sandbox`; a record of an earlier version has none. */
+	/** As in `Sandbox`. Records of earlier versions lack this field. */
 	diskLimited: v.optional(v.nullable(v.boolean()), null),
 	/** Whether it has an address on the pup network. */
 	attached: v.boolean(),
@@ -41,20 +42,20 @@ const containerRecord = v.object({
 export type ContainerRecord = v.InferOutput<typeof containerRecord>;
 
 export interface Records {
-	/** The record of a container that stands. */
+	/** The record of a container that exists. */
 	get(id: string): ContainerRecord | null;
 	all(): ContainerRecord[];
 	set(record: ContainerRecord): void;
 	delete(id: string): void;
 	/**
-	 * What an earlier life of dogeboxd wrote down; null when there is nothing or it was cut off.
+	 * Reads the record that an earlier dogeboxd wrote; null when there is none or it is incomplete.
 	 */
 	read(id: string): Promise<ContainerRecord | null>;
-	/** Writes a record down. */
+	/** Writes a record to the run folder. */
 	save(record: ContainerRecord): Promise<void>;
 }
 
-/** Records of all containers that stand. */
+/** Records of all containers that exist. */
 export function createRecords(host: Host): Records {
 	const records = new Map<string, ContainerRecord>();
 	return {
@@ -77,14 +78,14 @@ export function createRecords(host: Host): Records {
 	};
 }
 
-/** Text of a record as it will be with these values of a process. */
+/** Returns the text of a record with these changed values of a process. */
 export function recordWith(record: ContainerRecord, name: string, values: Partial<ProcessRecord>): string {
 	const copy = structuredClone(record);
 	Object.assign(processOf(copy, name), values);
 	return JSON.stringify(copy);
 }
 
-/** The record's process of this name, made if it is not there. */
+/** Returns the record's process of this name; adds it if it is missing. */
 export function processOf(record: ContainerRecord, name: string): ProcessRecord {
 	let found = record.processes.find((entry) => entry.name === name);
 	if (!found) {
@@ -98,7 +99,7 @@ export function processOf(record: ContainerRecord, name: string): ProcessRecord 
 }
 
 /**
- * The record of a process that runs.
+ * Returns the record of a running process.
  * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
  */
 export function runningProcess(record: ContainerRecord | null, name: string): ProcessRecord {
@@ -120,7 +121,7 @@ export function runningProcess(record: ContainerRecord | null, name: string): Pr
 	});
 }
 
-/** What others may know of a process. */
+/** The public status of a process. */
 export function processStatus(entry: ProcessRecord): ProcessStatus {
 	return {
 		name: entry.name,
@@ -131,7 +132,7 @@ export function processStatus(entry: ProcessRecord): ProcessStatus {
 	};
 }
 
-/** What others may know of a container. */
+/** The public status of a container. */
 export function containerStatus(record: ContainerRecord, paused: boolean): ContainerStatus {
 	return {
 		id: record.id,

@@ -1,4 +1,4 @@
-/** The `oci` runtime: puts its parts together. */
+/** The `oci` runtime: composes its parts. */
 import type { Logger } from 'pino';
 import { createKeyedQueue } from '../../concurrency/index.ts';
 import { DEFAULT_LOG_LIMITS, hostVerbs, isAlive, type Host, type OciCapabilities } from '../../host/index.ts';
@@ -24,7 +24,7 @@ import { createDisks } from './disks.ts';
 import { createContainerFiles } from './files.ts';
 import { createStart } from './starting.ts';
 
-/** The identity of no process. */
+/** An identity that no process has. */
 const NOBODY = { pid: 0, ticks: 0 };
 
 export interface OciRuntimeDeps {
@@ -32,8 +32,8 @@ export interface OciRuntimeDeps {
 	/** Null: containers get no network. */
 	network: ContainerNetwork | null;
 	/**
-	 * What was found to work; asked at first use, since it is found out while the server starts.
-	 * Null: nothing works.
+	 * Capabilities that were found to work. Called at first use, since detection runs while the
+	 * server starts. Null: this host cannot run containers.
 	 */
 	capabilities: () => Promise<OciCapabilities | null>;
 	log: Logger;
@@ -41,7 +41,7 @@ export interface OciRuntimeDeps {
 	logBytes?: number | undefined;
 }
 
-/** Nothing is touched before the first call. */
+/** Has no effect on the host before the first call. */
 export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const { host, network, log } = deps;
 	const calls = createOciCalls({
@@ -79,7 +79,7 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	const disks = createDisks(host, locks, files);
 	const attaching = createAttaching({ host, records, calls, exits });
 	let adopted = false;
-	/** The host says that commands need not be announced. */
+	/** The host has said that commands need no announcement. */
 	let commandsMoveNothing = false;
 	const start = createStart({
 		...{ records, pausing, calls, network, logs, exits, ending, attaching, log },
@@ -87,12 +87,16 @@ export function createOciRuntime(deps: OciRuntimeDeps): Runtime {
 	});
 
 	const adopt = createAdoption({ records, ending, calls, logs });
-	// Who could start no further process often ends of it, and its group goes with it.
+	// A process that could not start another one often ends because of that, and its cgroup with
+	// it.
 	exits.onEnding((record) => {
 		stats.checkLimits(record);
 	});
 
-	/** A process that ends in between is listed as running: what is missing was seen to end. */
+	/**
+	 * A process that ends in between is listed as running. Only processes that were seen to end are
+	 * missing.
+	 */
 	function statusOf(record: ContainerRecord): ContainerStatus {
 		const status = containerStatus(record, pausing.isPaused(record.id));
 		exits.noticeLost(record);

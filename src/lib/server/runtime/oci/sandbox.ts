@@ -1,15 +1,15 @@
-/** How a container comes to stand: its group, its namespaces, its root. */
+/** Creates a container's sandbox: its cgroup, namespaces and root. */
 import { statSync } from 'node:fs';
 import { boxFolderBind, folderBind, hostVerbs, type Host, type ProcessIdentity } from '../../host/index.ts';
 import { settleAll } from '../../settle-all.ts';
 import type { ContainerSpec } from '../spec.ts';
 import { OLD_NAMES, scratchOf, scratchTargets } from './scratch.ts';
 
-/** How a sandbox is made. */
+/** How a sandbox is created. */
 export interface SandboxOptions {
-	/** Small files to lie in the root beside the layers'. */
+	/** Small files that are added to the root. */
 	files: { path: string; text: string }[];
-	/** Called when its namespaces stand, before its root and its group do. */
+	/** Called when its namespaces exist, possibly before its root and its cgroup do. */
 	standing: (sandbox: Namespaces) => void;
 	signal?: AbortSignal | undefined;
 }
@@ -18,21 +18,21 @@ export interface Namespaces {
 	id: string;
 	/** The process that owns its namespaces. */
 	pause: ProcessIdentity;
-	/** First host id of its range; null: that of the files on the disk, which it shares. */
+	/** First host id of its range. Null: it shares the range of the files on the disk. */
 	idBase: number | null;
 }
 
-/** A container that stands: its namespaces, root and limits. */
+/** A container with its namespaces, root and limits. */
 export interface Sandbox extends Namespaces {
 	/** Milliseconds since the epoch. */
 	createdAt: number;
-	/** Whether its disk keeps the size of its root; null: its root is not on a disk. */
+	/** Whether the disk enforces the size limit of its root. Null: its root is not on a disk. */
 	diskLimited: boolean | null;
 }
 
 /**
- * After the container's group is there: whatever kills us now, the next start sees the group
- * and takes this away too.
+ * Runs after the container's cgroup exists. If dogeboxd is killed at any point, the next start
+ * finds the cgroup and removes these binds too.
  */
 async function bindForeign(host: Host, { id, mounts, processes }: ContainerSpec, range: number | null): Promise<Kinds> {
 	const kinds: Kinds = new Map();
@@ -47,13 +47,16 @@ async function bindForeign(host: Host, { id, mounts, processes }: ContainerSpec,
 	return kinds;
 }
 
-/** What is bound, by where it is mounted: dogeboxd itself may not be able to look. */
+/**
+ * Kinds of the bound sources by their mount target. dogeboxd itself may not be allowed to read
+ * them.
+ */
 type Kinds = Map<string, 'folder' | 'file'>;
 
 /**
  * Mounts the root of a container.
- * @param range,files as of {@link openSandbox}
- * @param kinds of folders and files that were bound; what is missing counts as a folder
+ * @param range,files as in {@link openSandbox}
+ * @param kinds kinds of bound folders and files; a missing entry counts as a folder
  */
 export function mountRoot(
 	host: Host,
@@ -81,7 +84,7 @@ export function mountRoot(
 }
 
 /**
- * Makes group, namespaces and root.
+ * Creates cgroup, namespaces and root.
  * @param range number of its range of ids; null: that of the files on the disk
  * @throws BoxError `ids-not-mapped` where a disk cannot show its files with other owners
  */
@@ -91,8 +94,8 @@ export async function openSandbox(
 	range: number | null,
 	{ files, standing, signal }: SandboxOptions
 ): Promise<Sandbox> {
-	// None of the three knows anything of the others: the idle process enters its own part of the
-	// group, and does nothing that needs a limit.
+	// The three steps are independent: the idle process enters its own part of the cgroup, and does
+	// nothing that needs a limit.
 	const group = host
 		.call(hostVerbs.cgroupCreate, { id: spec.id, limits: spec.limits }, { signal })
 		.then(() => bindForeign(host, spec, range));
@@ -103,7 +106,7 @@ export async function openSandbox(
 			standing(made);
 			return made;
 		});
-	// Only what is bound tells what stands in its place.
+	// Only after the binds is it known whether each source is a folder or a file.
 	const root = spec.mounts.some((mount) => mount.allowed)
 		? group.then((kinds) => mountRoot(host, spec, range, files, signal, kinds))
 		: mountRoot(host, spec, range, files, signal);
@@ -111,18 +114,18 @@ export async function openSandbox(
 	return { ...made, createdAt: Date.now(), diskLimited: mounted.limited };
 }
 
-/** Who opens its devices. */
+/** The user that opens its devices. */
 function openerOf({ processes }: ContainerSpec): { uid: number; gid: number } {
 	const { uid = 0, gid = 0 } = processes[0]?.user ?? {};
 	return { uid, gid };
 }
 
 /**
- * Kernel mount points and declared mounts: a read-only root must have them all before it is
+ * Kernel mount points and declared mounts. They must all exist in a read-only root before it is
  * mounted.
  */
 function targetsOf(spec: ContainerSpec, kinds: Kinds): { path: string; kind: 'folder' | 'file'; mode?: number }[] {
-	// runc gives what it mounts the mode of the folder below, whatever that is in the layers.
+	// runc applies the mode of the folder below to each mount, whatever that mode is in the layers.
 	const kernel = [
 		...['/proc', '/sys'].map((path) => ({ path, kind: 'folder' as const, mode: 0o555 })),
 		{ path: '/dev', kind: 'folder' as const, mode: 0o755 },

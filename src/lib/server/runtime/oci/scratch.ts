@@ -1,14 +1,14 @@
-/** Folders in memory of a container: where they are inside, and where on the host. Pure. */
+/** A container's folders in memory: their paths inside and on the host. Pure. */
 import { declaredSource, scratchSource, shmSource, type HostPaths, type ScratchRequest } from '../../host/index.ts';
 import type { ContainerSpec } from '../spec.ts';
 
-/** A folder of the host's memory, and where it is inside. */
+/** A folder in the host's memory, and its path inside. */
 export interface ScratchBind {
 	source: string;
 	target: string;
 }
 
-/** Folders that programs write to by custom (file-hierarchy(7)). */
+/** Folders that programs write to by convention (file-hierarchy(7)). */
 const WRITABLE = [
 	{ path: '/run', mode: 0o755 },
 	{ path: '/run/lock', mode: 0o1777 },
@@ -18,7 +18,7 @@ const WRITABLE = [
 	{ path: '/var/tmp', mode: 0o1777 }
 ] as const;
 
-/** Names by which old programs know them; made where the layers have nothing there. */
+/** Old names of these folders; created where the layers have nothing there. */
 export const OLD_NAMES = [
 	{ path: '/var/run', to: '/run' },
 	{ path: '/var/lock', to: '/run/lock' }
@@ -27,18 +27,18 @@ export const OLD_NAMES = [
 const SHM = '/dev/shm';
 
 /**
- * Share of a container's memory that its folders in memory may take, as a system gives its /dev/shm
- * (tmpfs(5): half); bytes at least.
+ * Share of a container's memory that its folders in memory may use, like the default of /dev/shm
+ * (tmpfs(5): half), and its minimum in bytes.
  */
 const SHARE = 0.5;
 const LEAST_BYTES = 16 * 1024 * 1024;
 
 const ROOT = { uid: 0, gid: 0 };
 
-/** Whether all of its root can be written to. */
+/** Whether its whole root is writable. */
 export const isWritable = (spec: ContainerSpec): boolean => spec.diskRoot !== undefined || spec.writableRoot === true;
 
-/** What the host is asked for. */
+/** The request to the host for its folders in memory. */
 export function scratchOf(spec: ContainerSpec): ScratchRequest {
 	return {
 		bytes: Math.max(LEAST_BYTES, Math.floor(spec.limits.memoryBytes * SHARE)),
@@ -59,7 +59,7 @@ export function scratchTargets(spec: ContainerSpec): { path: string; kind: 'fold
 	return [...inRoot, ...declared].map((one) => ({ ...one, kind: 'folder' }));
 }
 
-/** What a service mounts, folders before what lies in them. */
+/** Bind mounts of a service, parent folders first. */
 export function scratchBinds(paths: Pick<HostPaths, 'run'>, spec: ContainerSpec): ScratchBind[] {
 	const declared = (spec.memoryFolders ?? []).map(({ target }, number) => ({
 		source: declaredSource(paths, spec.id, number),

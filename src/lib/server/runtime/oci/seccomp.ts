@@ -1,10 +1,11 @@
 /**
- * Which system calls a container may make: an allow-list in the manner of the public default
- * profile of container engines (everything an ordinary program needs; nothing that reaches around
- * namespaces, loads code into the kernel, changes clocks or mounts). Calls that are not listed fail
- * with EPERM. Those that programs try and can do without fail with ENOSYS, as in a kernel without
- * them: `clone3`, so that the C library falls back to `clone`, whose flags can be checked; native
- * asynchronous I/O and io_uring, so that databases fall back to threads.
+ * The system calls that a container may make: an allow-list like the public default profile of
+ * container engines. It contains everything that an ordinary program needs, and nothing that
+ * bypasses namespaces, loads code into the kernel, changes clocks or mounts. Calls that are not
+ * listed fail with EPERM. Calls that programs try and can do without fail with ENOSYS, as in a
+ * kernel without them. `clone3` is one, so that the C library falls back to `clone`, whose flags
+ * can be checked. Native asynchronous I/O and io_uring are others, so that databases fall back to
+ * threads.
  */
 import type { OciConfig } from '../../host/index.ts';
 
@@ -41,39 +42,43 @@ socketpair mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend mq_unlin
 shmat shmctl shmdt shmget`;
 
 /**
- * Native asynchronous I/O. All processes of the host share a number of contexts (fs.aio-max-nr), so
- * it is for pups that ask for it.
+ * Native asynchronous I/O. All processes of the host share a limited number of contexts
+ * (fs.aio-max-nr), so only pups that request it may use it.
  */
 const ASYNC_IO = ['io_cancel', 'io_destroy', 'io_getevents', 'io_pgetevents', 'io_setup', 'io_submit'];
 
-/** For nobody: no filter sees what the kernel does there, and it was holed again and again. */
+/**
+ * Allowed to no container: seccomp cannot see the operations inside io_uring, and it has had many
+ * vulnerabilities.
+ */
 const IO_URING = ['io_uring_enter', 'io_uring_register', 'io_uring_setup'];
 
 /**
- * Flags of clone(2) that make namespaces: NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID NEWNET
+ * Flags of clone(2) that create namespaces: NEWNS NEWCGROUP NEWUTS NEWIPC NEWUSER NEWPID NEWNET
  * (include/uapi/linux/sched.h).
  */
 const NEW_NAMESPACES = 0x7e020000;
 
 /**
- * Personalities of personality(2): Linux, with and without 32-bit addresses and the ask for the
- * present one.
+ * Allowed arguments of personality(2): Linux, with and without 32-bit addresses, and the query of
+ * the current value.
  */
 const PERSONALITIES = [0x0, 0x0008, 0x20000, 0x20008, 0xffffffff];
 
 /**
- * AF_ALG (include/linux/socket.h): the kernel's own cryptography, often holed and needed by nobody.
- * Families from there on are refused, AF_VSOCK (40) among them, which reaches a hypervisor around
- * the network namespace. “Less than” also because the kernel looks at 32 bits of the argument only,
- * and this at 64: “not equal” would be passed by a higher bit.
+ * AF_ALG (include/linux/socket.h): the kernel's own cryptography, with frequent vulnerabilities and
+ * no user here. Families from this number on are refused. One of them is AF_VSOCK (40), which
+ * reaches a hypervisor around the network namespace. The comparison is “less than” also because the
+ * kernel reads 32 bits of the argument and seccomp compares 64: a set higher bit would pass “not
+ * equal”.
  */
 const AF_ALG = 38;
 
 /**
- * The profile for one architecture.
- * @param arch Node's name of it: `x64` or `arm64`
- * @param may.chroot builds may call chroot(2), as package scripts do
- * @param may.aio native asynchronous I/O
+ * Returns the profile for one architecture.
+ * @param arch its name in Node: `x64` or `arm64`
+ * @param may.chroot allows chroot(2), which package scripts of builds call
+ * @param may.aio allows native asynchronous I/O
  */
 export function seccompProfile(arch: string, may: { chroot?: boolean; aio?: boolean } = {}): Seccomp {
 	const names = [FILES, MEMORY, PROCESSES, WAITING, SOCKETS].join(' ').split(/\s+/);

@@ -8,21 +8,22 @@ import type { ExecEnd, ExecSession } from '../types.ts';
 import type { SessionChannel } from './calls/commands.ts';
 
 /**
- * Sessions at once, of one container and of all. Each holds a process of the runtime and some
- * hundred kilobytes.
+ * Most concurrent sessions of one container and of all. Each session costs a process of the runtime
+ * and some hundred kilobytes.
  */
 const MAX_OF_ONE = 32;
 const MAX_OF_ALL = 128;
 
-/** What a runtime may take until the program runs, milliseconds: more than a busy host needs. */
+/** Time limit of the runtime until the program runs, milliseconds. Even a busy host needs less. */
 const START_MS = 30_000;
 
-/** Exit status of what was killed: 128 + SIGKILL. */
+/** Exit status of a killed process: 128 + SIGKILL. */
 const KILLED = 137;
 
 /**
- * A stop kills all of a service at once, and a command may be gone before the service is; so long
- * is that waited for, milliseconds. On a busy machine the service takes its time.
+ * How long after a killed command the end of its service is awaited, milliseconds. A stop kills all
+ * of a service at once, so the command may end first. On a busy machine the service may take this
+ * long.
  */
 const GONE_WAIT_MS = 2000;
 
@@ -35,27 +36,27 @@ export const tooManySessions = () =>
 	});
 
 export interface SessionOptions {
-	/** Milliseconds, from when the program runs, until all of it is killed; none when absent. */
+	/** Milliseconds from the program's start until all of it is killed; absent: never. */
 	timeoutMs?: number | undefined;
-	/** Aborted: given up, as by `close`. */
+	/** Aborting closes the session, like `close`. */
 	signal?: AbortSignal | undefined;
 	/**
-	 * What is left to do when it has ended, however that was; `ended` waits for it.
-	 * @param hits what the command's own group has counted, where that is known
+	 * Cleanup after the session's end, whatever its cause; `ended` waits for it.
+	 * @param hits counts of the command's own cgroup, where they are known
 	 */
 	after?: (hits: GroupHits | undefined) => Promise<void> | void;
-	/** Whether what it ran in has gone: then nobody here asked for a kill. */
+	/** Whether its container's service has ended. Then a kill was not requested here. */
 	gone?: () => boolean;
 }
 
 export interface Sessions {
-	/** A name for a new session. */
+	/** Returns a name for a new session. */
 	name(): string;
 	/**
 	 * Opens a session.
-	 * @param open opens the channel; called when there is room
+	 * @param open opens the channel; called when the limits allow another session
 	 * @returns once the program runs
-	 * @throws BoxError 429 `too-many-sessions`; why the program does not run
+	 * @throws BoxError 429 `too-many-sessions`; the reason why the program does not run
 	 */
 	begin(id: string, open: () => Promise<SessionChannel>, options: SessionOptions): Promise<ExecSession>;
 	/** Ends all sessions. */
@@ -102,13 +103,14 @@ export function createSessions(): Sessions {
 				channel.close();
 			};
 			leave = enter(id, close);
-			/** Kills it in so many milliseconds. */
+			/** Kills the command after this many milliseconds. */
 			const killIn = (ms: number) =>
 				setTimeout(() => {
 					timedOut = true;
 					channel.send({ type: 'kill' });
 				}, ms).unref();
-			// Its time is its own: the runtime's, before it runs, is not taken from it.
+			// The time limit counts from the program's start: the runtime's start-up time is not
+			// deducted from it.
 			let timer = timeoutMs === undefined ? undefined : killIn(START_MS + timeoutMs);
 			const reasonOf = async (exitCode: number): Promise<ExecEnd['reason']> => {
 				if (timedOut) return 'timeout';
@@ -133,10 +135,10 @@ export function createSessions(): Sessions {
 					leave();
 				});
 			ended.catch(() => {});
-			// Its beginning only says that the program runs.
+			// The first bytes of stdout only report that the program runs.
 			await Promise.race([readable(channel.stdout), ended]);
 			const begun = channel.stdout.read(BEGUN_BYTES) as Buffer | null;
-			// It failed before it ran, or was given up.
+			// The command failed or was cancelled before it ran.
 			if (begun === null) {
 				await ended;
 				throw new BoxError({ code: 'exec-cancelled', status: 409, message: 'The command was given up before it ran.' });

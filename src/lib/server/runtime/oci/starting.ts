@@ -1,4 +1,4 @@
-/** Brings a container up: sandbox, network, processes. */
+/** Starts a container: sandbox, network, processes. */
 import type { Logger } from 'pino';
 import { BoxError, messageOf } from '../../../contract/errors.ts';
 import { isAlive, ociName, type CreatedProcess } from '../../host/index.ts';
@@ -24,7 +24,7 @@ export interface StartingDeps {
 	ending: Ending;
 	attaching: Attaching;
 	pausing: Pausing;
-	/** What an earlier life left was gone through. */
+	/** Whether the containers of an earlier dogeboxd were all checked. */
 	adopted: () => boolean;
 	log: Logger;
 }
@@ -37,59 +37,69 @@ interface Creating {
 }
 
 /**
- * Starts what of a container does not run; the sandbox first, if it does not stand.
- * @param only of a container that stands, this process alone; null for all
- * @throws BoxError `container-start-failed`; what was half made is undone
+ * Starts the processes of a container that do not run; creates the sandbox first if it does not
+ * exist.
+ * @param only in an existing container, this process only; null for all
+ * @throws BoxError `container-start-failed`; a partial start is undone
  */
 export type Start = (spec: ContainerSpec, only: string | null, signal?: AbortSignal) => Promise<ContainerRecord>;
 
-/** The caller holds the container's lock. */
+/** The caller of the returned function holds the container's lock. */
 export function createStart(deps: StartingDeps): Start {
 	const { records, pausing, calls, network, logs, exits, ending, attaching, log } = deps;
 
-	/** What an earlier life of dogeboxd left was taken away when this one began. */
+	/**
+	 * Whether remains of the container must be removed first. Adoption has already removed those of
+	 * an earlier dogeboxd.
+	 */
 	async function isInTheWay(id: string): Promise<boolean> {
 		if (records.get(id)) return true;
 		if (deps.adopted() && !ending.isSuspect(id)) return false;
 		return (await calls.traces(false)).includes(id);
 	}
 
-	/** Begins to create a process of a container; who looks on at it has its streams opened. */
+	/**
+	 * Begins to create a process of a container. Its streams are opened if a client is attached.
+	 */
 	function create(sandbox: Namespaces, spec: ContainerSpec, process: ProcessSpec, signal?: AbortSignal): Creating {
 		const attach = attaching.wanted(spec.id, process);
 		const made = calls.create(sandbox, spec, process, attach, signal);
-		// It is awaited later; a failure before that is not unhandled.
+		// The promise is awaited later. This handler prevents an unhandled rejection before that.
 		made.catch(() => {});
 		return { made, attach };
 	}
 
 	/**
-	 * A sandbox, its processes as they are being created, and the gate that opens when its network
-	 * stands.
+	 * Creates a sandbox and begins to create its processes. The returned gate resolves when its
+	 * network is connected.
 	 */
 	async function openSandbox(spec: ContainerSpec, signal?: AbortSignal) {
-		// Nothing of it may be in the way; and without its sandbox none can be mended.
+		// Remains of an earlier container must not interfere: without a sandbox record they cannot
+		// be reused.
 		if (await isInTheWay(spec.id)) await ending.erase(spec.id, true);
 		ending.begins(spec.id);
 		const member: NetworkMember | null =
 			spec.network && network ? { id: spec.id, address: spec.network.address } : null;
-		// What is bound stands in no call yet that the host could wait for.
+		// Processes whose mounts are bound first cannot be created early: the host cannot wait for
+		// those binds.
 		const ahead = !spec.mounts.some((mount) => mount.foreign || mount.allowed);
 		const creating = new Map<string, Creating>();
 		const over = () => Promise.allSettled([...creating.values()].map(({ made }) => made));
 		let gate: Promise<unknown> = Promise.resolve();
 		function standing(sandbox: Namespaces): void {
-			// Beside the mounts of its root. Of two tries the second counts, and it comes last.
+			// Runs while the root is mounted. If the sandbox is opened twice, the second call
+			// replaces the first's entries.
 			if (ahead)
 				for (const process of spec.processes) creating.set(process.name, create(sandbox, spec, process, signal));
 			if (!member) return;
 			gate = gate.catch(() => {}).then(() => network!.attach(member, sandbox.pause.pid, signal));
-			// It is awaited beside the launches; a failure before that is not unhandled.
+			// The gate is awaited together with the launches. This handler prevents an unhandled
+			// rejection before that.
 			gate.catch(() => {});
 		}
 		const opened = calls.open(spec, { files: filesInside(spec, member, network), standing, over, signal });
 		const [sandbox] = await settleAll([opened, calls.openFolder()]).catch(async (error: unknown) => {
-			// Else the network, or a process, would be made for it behind its removal.
+			// Otherwise the network or a process would be created after the sandbox's removal.
 			await Promise.all([gate.catch(() => {}), over()]);
 			throw error;
 		});
@@ -111,9 +121,9 @@ export function createStart(deps: StartingDeps): Start {
 		spec: ContainerSpec,
 		process: ProcessSpec,
 		gate: Promise<unknown>,
-		/** Null: it is not being created yet. */
+		/** Null: its creation has not begun. */
 		begun: Creating | null,
-		/** No other starts beside it, whose record would be another. */
+		/** No other process starts concurrently; the saved record would miss that one. */
 		alone: boolean,
 		signal?: AbortSignal
 	): Promise<void> {
@@ -121,13 +131,13 @@ export function createStart(deps: StartingDeps): Start {
 			process: running.process,
 			monitor: running.monitor,
 			startedAt: running.startedAt,
-			// Of the run before: it says nothing about this one.
+			// Values of the previous run say nothing about this one.
 			exitCode: null,
 			oomKilled: false,
 			terminal: process.terminal ?? false,
 			stdin: process.stdin ?? false
 		});
-		// What its last run left goes first, if that was not done at its end.
+		// The remains of the previous run are removed first, if that was not done at its end.
 		if (processOf(record, process.name).startedAt !== null) await calls.forget(record.id, process.name);
 		const { made, attach } = begun ?? create(record, spec, process, signal);
 		const ready = made.then(async (created) => {
@@ -177,7 +187,7 @@ export function createStart(deps: StartingDeps): Start {
 				{ id: spec.id, names, sandboxMs: opened - at, launchMs: performance.now() - opened },
 				'container started'
 			);
-			// One that ended before we knew its name.
+			// Handles a process that ended before its record existed.
 			for (const name of names) setImmediate(() => void exits.settle(ociName(spec.id, name)).catch(() => {}));
 			return record;
 		} catch (error) {
@@ -191,7 +201,7 @@ export function createStart(deps: StartingDeps): Start {
 	};
 }
 
-/** `/etc/hosts`, `/etc/hostname` and, with a network, `/etc/resolv.conf`. */
+/** Contents of `/etc/hosts`, `/etc/hostname` and, with a network, `/etc/resolv.conf`. */
 function filesInside(
 	spec: ContainerSpec,
 	member: NetworkMember | null,

@@ -1,7 +1,7 @@
 /**
- * What of a container the host is asked for, step by step: an idle sandbox process, a container of
- * runc or crun per process, conmon as its monitor. Who wants which container when is not known
- * here.
+ * The requests to the host for a container, one per step: an idle sandbox process, a container of
+ * runc or crun per process, conmon as its monitor. This module does not decide which containers
+ * run.
  */
 import type { Host, OciCapabilities } from '../../../host/index.ts';
 import { requireCapabilities } from './capabilities.ts';
@@ -15,15 +15,15 @@ export interface OciCalls extends ContainerCalls, ProcessCalls, CommandCalls, Ru
 export interface OciCallsDeps {
 	host: Host;
 	/**
-	 * What was found to work; asked at first use, since it is found out while the server starts.
-	 * Null: nothing works.
+	 * Capabilities that were found to work. Called at first use, since detection runs while the
+	 * server starts. Null: this host cannot run containers.
 	 */
 	capabilities: () => Promise<OciCapabilities | null>;
-	/** Size at which a process' log begins again, bytes. */
+	/** Size at which a process's log is rotated, bytes. */
 	logBytes: number;
 }
 
-/** Nothing is touched before the first call. */
+/** Has no effect on the host before the first call. */
 export function createOciCalls({ host, logBytes, ...deps }: OciCallsDeps): OciCalls {
 	const capabilities = requireCapabilities(deps.capabilities);
 	return {

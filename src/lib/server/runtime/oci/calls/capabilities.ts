@@ -1,4 +1,7 @@
-/** What the runtime of this host can, and what of every configuration follows from it. */
+/**
+ * The capabilities of this host's runtime, and the parts of every configuration that depend on
+ * them.
+ */
 import { arch } from 'node:os';
 import { BoxError } from '../../../../contract/errors.ts';
 import type { OciCapabilities, OciConfig } from '../../../host/index.ts';
@@ -8,8 +11,8 @@ import { ociConfig, type ConfigInput } from '../config.ts';
 export type Capabilities = () => Promise<OciCapabilities>;
 
 /**
- * @param capabilities what was found to work; asked at each use, since it is found out while the
- *   server starts
+ * @param capabilities the capabilities that were found to work; called at each use, since detection
+ * runs while the server starts
  */
 export function requireCapabilities(capabilities: () => Promise<OciCapabilities | null>): Capabilities {
 	return async () => {
@@ -24,7 +27,7 @@ export function requireCapabilities(capabilities: () => Promise<OciCapabilities 
 	};
 }
 
-/** The configuration of a process, as this host's runtime takes it. */
+/** Returns the configuration of a process in the form that this host's runtime accepts. */
 export function configFor(
 	oci: OciCapabilities,
 	input: Omit<ConfigInput, 'mappingsWithPath' | 'init' | 'openFilesHard' | 'oomScoreAdj' | 'arch'>
@@ -33,7 +36,7 @@ export function configFor(
 		...input,
 		mappingsWithPath: oci.mappingsWithPath,
 		init: oci.init,
-		// A namespace that it makes itself is its own: there it may set them.
+		// In a user namespace that the runtime creates itself, it may set them.
 		openFilesHard: oci.setsLimits || input.sandboxPid === null ? oci.openFilesHard : null,
 		oomScoreAdj: oci.oomScoreAdj,
 		arch: arch()

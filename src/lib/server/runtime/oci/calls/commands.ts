@@ -1,4 +1,4 @@
-/** What the host is asked for of commands in a service's container. */
+/** The requests to the host for commands in a service's container. */
 import {
 	hostVerbs,
 	type GroupHits,
@@ -12,7 +12,7 @@ import type { ExecSpec } from '../../spec.ts';
 import type { RecordOptions } from '../../types.ts';
 import type { Capabilities } from './capabilities.ts';
 
-/** A command that runs, before anybody keeps account of it. */
+/** The channel of a running command, before it is registered as a session. */
 export type SessionChannel = HostChannel<SessionMessage, { exitCode: number; hits?: GroupHits }>;
 
 export interface CommandCalls {
@@ -21,7 +21,7 @@ export interface CommandCalls {
 	 * @param session name of the session, unique in the container
 	 */
 	exec(id: string, service: string, session: string, spec: ExecSpec, signal?: AbortSignal): Promise<SessionChannel>;
-	/** Starts a command whose output and end are kept. */
+	/** Starts a command whose output and end are recorded. */
 	record(
 		id: string,
 		service: string,
@@ -30,7 +30,7 @@ export interface CommandCalls {
 		record: RecordOptions,
 		signal?: AbortSignal
 	): Promise<void>;
-	/** Ends what an earlier life left of commands in a service's container. */
+	/** Ends the command sessions that an earlier dogeboxd left in a service's container. */
 	endSessions(id: string, service: string): Promise<void>;
 }
 

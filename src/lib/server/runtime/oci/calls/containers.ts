@@ -1,4 +1,4 @@
-/** What the host is asked for of a whole container: its group, namespaces and root. */
+/** The requests to the host for a whole container: its cgroup, namespaces and root. */
 import { BoxError } from '../../../../contract/errors.ts';
 import { folderUnbind, hostVerbs, type Host } from '../../../host/index.ts';
 import { settleAll } from '../../../settle-all.ts';
@@ -8,25 +8,28 @@ import type { Capabilities } from './capabilities.ts';
 
 export interface ContainerCalls {
 	/**
-	 * Ids of containers of which there is anything on this host, whole or half made.
-	 * @param thorough also looks through all processes; for the time after a crash
+	 * Ids of containers of which anything exists on this host, complete or partial.
+	 * @param thorough also searches all processes; for the time after a crash
 	 */
 	traces(thorough: boolean): Promise<string[]>;
-	/** Opens the run folder for passing through; before {@link open}. */
+	/** Makes the run folder traversable; called before {@link open}. */
 	openFolder(): Promise<void>;
 	/**
-	 * Creates namespaces, limits and root. The network is connected by the caller, through the
-	 * sandbox's process.
-	 * @param how.standing as in {@link SandboxOptions}; again where all of it is made once more
-	 * @param how.over waited for before that: what was begun in the first is at its end
+	 * Creates namespaces, limits and root. The caller connects the network through the sandbox's
+	 * process.
+	 * @param how.standing as in {@link SandboxOptions}; called again where the sandbox is created a
+	 * second time
+	 * @param how.over awaited before the second attempt, until all work that the first one began
+	 * has ended
 	 */
 	open(spec: ContainerSpec, how: SandboxOptions & { over: () => Promise<unknown> }): Promise<Sandbox>;
-	/** Changes the limits of a container that stands. */
+	/** Changes the limits of an existing container. */
 	limit(id: string, limits: LimitSpec): Promise<void>;
 	/**
-	 * Kills what still runs and removes everything but logs. Nothing there is no error.
-	 * @param thorough also looks for processes that belong to it but are not where they should be;
-	 *   after a crash or a failure
+	 * Kills the processes that still run and removes everything except logs. A container that does
+	 * not exist is no error.
+	 * @param thorough also searches for its processes outside their cgroup; after a crash or a
+	 * failure
 	 */
 	erase(id: string, thorough: boolean): Promise<void>;
 }
@@ -52,7 +55,8 @@ export function createContainerCalls(host: Host, capabilities: Capabilities): Co
 			try {
 				return await openSandbox(host, spec, spec.idRange, how);
 			} catch (error) {
-				// A disk that was chosen for the storage later, and cannot do what the others can.
+				// The storage was moved to a disk that does not support mapped ids as the others
+				// do.
 				if (!(error instanceof BoxError) || error.code !== 'ids-not-mapped') throw error;
 				await over();
 				await host.call(hostVerbs.containerErase, { id: spec.id, strays: true });
@@ -66,7 +70,8 @@ export function createContainerCalls(host: Host, capabilities: Capabilities): Co
 		},
 
 		async erase(id, thorough) {
-			// What is bound is seen by the host alone: what ends inside does not hold it.
+			// Only the host's mount namespace has these binds, so ending processes do not keep them
+			// in use.
 			await settleAll([host.call(hostVerbs.containerErase, { id, strays: thorough }), host.call(folderUnbind, { id })]);
 		}
 	};

@@ -1,4 +1,4 @@
-/** What the host is asked for of one process of a container, from its creation to its end. */
+/** The requests to the host for one process of a container, from its creation to its end. */
 import { join } from 'node:path';
 import {
 	boundFolder,
@@ -15,27 +15,27 @@ import type { Namespaces } from '../sandbox.ts';
 import { isWritable, scratchBinds } from '../scratch.ts';
 import { configFor, type Capabilities } from './capabilities.ts';
 
-/** Size of a service's terminal until a client that attaches gives its own. */
+/** Size of a service's terminal until an attached client sends its own. */
 const FIRST_SIZE = { cols: 80, rows: 24 };
 
-/** A process of a container as it was begun. */
+/** A process of a container after its start. */
 export interface RunningProcess {
 	name: string;
 	process: ProcessIdentity;
-	/** What writes its log and its exit status; null where it is not known. */
+	/** Its monitor, which writes its log and its exit status; null where it is unknown. */
 	monitor: ProcessIdentity | null;
 	/** Milliseconds since the epoch. */
 	startedAt: number;
 }
 
-/** How the standard streams of a process are. */
+/** Which standard streams of a process exist. */
 export type Streams = Pick<ProcessSpec, 'terminal' | 'stdin'>;
 
 export interface ProcessCalls {
 	/**
-	 * Creates one process, which does not run yet. Root and group of its container may still be
-	 * being made.
-	 * @param attach its streams are opened
+	 * Creates one process without running it. The root and the cgroup of its container may still be
+	 * in creation.
+	 * @param attach whether its streams are opened
 	 */
 	create(
 		sandbox: Namespaces,
@@ -44,7 +44,10 @@ export interface ProcessCalls {
 		attach: boolean,
 		signal?: AbortSignal
 	): Promise<CreatedProcess>;
-	/** Lets a process run that was created. @param record what is kept of its container then */
+	/**
+	 * Starts a created process. @param record returns the container's record to be saved at the
+	 * start
+	 */
 	letRun(
 		id: string,
 		name: string,
@@ -52,27 +55,25 @@ export interface ProcessCalls {
 		record: (running: RunningProcess) => string | null,
 		signal?: AbortSignal
 	): Promise<RunningProcess>;
-	/** Opens the streams of a process that is created or runs. @param fresh created just now */
+	/** Opens the streams of a created or running process. @param fresh it was created just now */
 	attach(id: string, process: Streams & { name: string }, fresh: boolean): Promise<void>;
-	/**
-	 * Ends a process if it runs, and removes what is left of it, so that it can be launched again.
-	 */
+	/** Ends a process if it runs, and removes its remains, so that it can be launched again. */
 	forget(id: string, process: string): Promise<void>;
 	/**
-	 * Asks all of a service to end.
-	 * @param how for how long the rest of it is waited for before its first process
+	 * Asks every process of a service to end.
+	 * @param how its `graceMs` is how long the others are awaited before the first process is asked
 	 */
 	askToEnd(id: string, name: string, process: ProcessIdentity, how: StopHow, signal?: AbortSignal): Promise<boolean>;
-	/** Kills a process of the container; false when it lives no more. */
+	/** Kills a process of the container. @returns false when it does not live any more */
 	kill(id: string, process: ProcessIdentity): Promise<boolean>;
 }
 
-/** A process without input goes on when its last client detaches. */
+/** A process without input keeps running when its last client detaches. */
 const attachRequest = ({ terminal = false, stdin = false }: Streams) => ({ hold: stdin, terminal });
 
 /**
- * Where a mount of the container has its files on the host: with a range of its own, where they
- * are shown with its ids.
+ * Path on the host of a mount's files. A container with its own range of ids uses a mount that maps
+ * the owners.
  */
 function sourceOf(host: Host, { id, mounts }: ContainerSpec, mount: MountSpec, idBase: number | null): string {
 	if (mount.foreign) return boundFolder(host.paths, id);
@@ -80,7 +81,7 @@ function sourceOf(host: Host, { id, mounts }: ContainerSpec, mount: MountSpec, i
 	return idBase === null ? mount.source : mappedSource(host.paths, id, mount.target);
 }
 
-/** @param logBytes size at which a process' log begins again, bytes */
+/** @param logBytes size at which a process's log is rotated, bytes */
 export function createProcessCalls(host: Host, capabilities: Capabilities, logBytes: number): ProcessCalls {
 	return {
 		async create(sandbox, spec, process, attach, signal) {

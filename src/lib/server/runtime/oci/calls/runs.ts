@@ -1,16 +1,16 @@
-/** What the host is asked for of a throw-away container: one process, and a root to write to. */
+/** The requests to the host for a temporary container: one process, and a writable root. */
 import { hostVerbs, type Host } from '../../../host/index.ts';
 import type { RunSpec } from '../../spec.ts';
 import { configFor, type Capabilities } from './capabilities.ts';
 import type { SessionChannel } from './commands.ts';
 
-/** Group and bundle of a throw-away container's only process. */
+/** Name of the cgroup and the bundle of a temporary container's only process. */
 const RUN_PROCESS = 'run';
 
 export interface RunCalls {
 	/**
-	 * Opens a command in a container of its own, with a root that is written to. What is left of it
-	 * is {@link eraseRun}'s.
+	 * Opens a command in a container of its own with a writable root. {@link eraseRun} removes what
+	 * is left of it.
 	 */
 	run(spec: RunSpec, signal?: AbortSignal): Promise<SessionChannel>;
 	eraseRun(spec: RunSpec): Promise<void>;

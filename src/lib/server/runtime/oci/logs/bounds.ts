@@ -1,29 +1,29 @@
 /**
- * How much of a log is held at once. A service may write faster than anybody reads, and lines of 16
- * kB as well as of none.
+ * Limits of how much of a log is kept in memory at once. A service may write faster than its log is
+ * read, and lines may have up to 16 kB or be empty.
  */
 
-/** Whichever comes first. */
+/** The limit that is reached first applies. */
 export interface Bound {
 	lines: number;
-	/** As they are sent, see {@link costOf}. */
+	/** Size of the lines as they are sent, see {@link costOf}. */
 	bytes: number;
 }
 
-/** What a line has beside its text when it is sent: time, service, cursor; bytes. */
+/** Bytes of a line that are sent in addition to its text: time, service, cursor. */
 const BESIDE = 200;
 
-/** Bytes of a line as JSON: a control character takes six. */
+/** Bytes of a line as JSON, where a control character takes six. */
 export function costOf({ text }: { text: string }): number {
 	return Buffer.byteLength(JSON.stringify(text)) + BESIDE;
 }
 
-/** The first lines that keep to a bound; one at least. */
+/** The first lines within a bound; at least one. */
 export function firstOf<Line extends { text: string }>(lines: readonly Line[], bound: Bound): Line[] {
 	return lines.slice(0, countWithin(lines, bound));
 }
 
-/** The last lines that keep to a bound; one at least. */
+/** The last lines within a bound; at least one. */
 export function lastOf<Line extends { text: string }>(lines: readonly Line[], bound: Bound): Line[] {
 	return lines.slice(lines.length - countWithin(lines.toReversed(), bound));
 }

@@ -1,4 +1,4 @@
-/** What followers have to be given: those who are there, and those who come in or come back. */
+/** The lines that followers receive: those that are connected, and those that join or return. */
 import type { LogBatch, LogLine } from '../../types.ts';
 import { costOf, lastOf, type Bound } from './bounds.ts';
 import { formatCursor } from './cursor.ts';
@@ -7,15 +7,15 @@ import { sourcesIn, type Source } from './files.ts';
 import { mergeLines, type Part } from './merging.ts';
 import { countAfter, readAfter, readTail, type Position } from './read-lines.ts';
 
-/** What is given on at once, of all logs of a container together. */
+/** Most that is delivered at once, of all logs of a container together. */
 export const BATCH: Bound = { lines: 2000, bytes: 512 * 1024 };
 /**
- * A follower that comes back gets at most this; with more than that missing it gets the newest, and
- * is told.
+ * Most that a returning follower receives. If it missed more, it receives the newest lines and a
+ * note.
  */
 export const CATCH_UP: Bound = { lines: 2000, bytes: 512 * 1024 };
 
-/** The last whole lines at or before these ends. */
+/** Positions of the last whole lines at or before these ends. */
 export async function positionsAt(folder: string, ends: ReadonlyMap<string, Place>): Promise<Map<string, Position>> {
 	const found = new Map<string, Position>();
 	for (const source of await sourcesIn(folder)) {
@@ -29,7 +29,7 @@ export async function positionsAt(folder: string, ends: ReadonlyMap<string, Plac
 
 type Positions = ReadonlyMap<string, Position>;
 
-/** What a follower missed since its cursor, up to where the others are. */
+/** Returns the lines that a follower missed since its cursor, up to the others' positions. */
 export async function missed(folder: string, from: Positions, others: Positions): Promise<LogBatch> {
 	const sources = (await sourcesIn(folder)).filter((source) => others.has(source.id));
 	const parts: Part[] = [];
@@ -45,7 +45,7 @@ export async function missed(folder: string, from: Positions, others: Positions)
 	return newest(folder, sources, from, others);
 }
 
-/** The newest lines before `until`, below one that says how many are passed over. */
+/** Returns the newest lines before `until`, preceded by a note of how many were skipped. */
 async function newest(
 	folder: string,
 	sources: readonly Source[],
@@ -72,8 +72,8 @@ async function newest(
 }
 
 /**
- * Passes over all that the followers have not been given yet.
- * @param positions how far they are; moved on
+ * Skips all lines that the followers have not received yet, except the newest.
+ * @param positions the followers' positions; updated
  */
 export async function skipped(
 	folder: string,
@@ -87,7 +87,7 @@ export async function skipped(
 	return batch;
 }
 
-/** @param dropped null: it is not known how many */
+/** @param dropped number of skipped lines; null: unknown */
 function noteOf(dropped: number | null, first: LogLine | undefined, cursor: string): LogLine[] {
 	if (!first || dropped === 0) return [];
 	const what = dropped === null ? 'Lines are' : dropped === 1 ? '1 line is' : `${dropped} lines are`;
@@ -96,9 +96,9 @@ function noteOf(dropped: number | null, first: LogLine | undefined, cursor: stri
 }
 
 /**
- * What was written to these sources since.
- * @param positions how far all followers are; moved on
- * @returns `more`: sources of which more was there than is given at once
+ * Returns the lines that were written to these sources since the followers' positions.
+ * @param positions the followers' positions; updated
+ * @returns `more`: sources with more lines than one batch holds
  */
 export async function written(
 	folder: string,
@@ -122,5 +122,5 @@ export async function written(
 	return { lines: [...(gap ? noteOf(null, lines[0], before) : []), ...lines], gap, more };
 }
 
-/** A log's share of what is given on at once holds a line of any length; bytes. */
+/** Minimum share of one log in a batch, bytes: a line of the greatest length fits. */
 const LEAST_SHARE = costOf({ text: 'x'.repeat(MAX_LINE) });

@@ -1,23 +1,22 @@
 /**
- * Cursors: how far the logs of a container were read, as text. For each log three parts,
- * `source~generation~offset`; the log of the very line comes first, the others as far as they had
- * been given when this line was. So a reader goes on from any line and gets each other line once.
- * Programs must not look into it; letters are those that need no escaping in an address (RFC 3986,
- * 2.3).
- *
- * One that was found by a search, or that stands in a link, names its own log alone and ends with
- * `~t.<microseconds>`: how far the others are follows from the time.
+ * Cursors: a position in all logs of a container, as text. Each log has three parts,
+ * `source~generation~offset`. The log of the cursor's own line comes first; the others show how far
+ * they had been delivered when this line was. So a reader continues from any line and receives each
+ * other line once. Clients must treat cursors as opaque. All characters are unreserved in URLs (RFC
+ * 3986, 2.3).
+ * \n A cursor from a search or in a link names its own log only and ends with `~t.<microseconds>`.
+ * The positions in the other logs follow from that time.
  */
 import { invalidCursor } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';
 import type { Position } from './read-lines.ts';
 
-/** Positions by source; a source that is not in it is read from its beginning. */
+/** Positions by source. A source without an entry is read from its beginning. */
 export type Positions = ReadonlyMap<string, Position>;
 
 /**
- * Writes a cursor.
- * @param first the source of the line that it belongs to; null for none
+ * Formats a cursor.
+ * @param first the source of the cursor's line; null for none
  */
 export function formatCursor(positions: Positions, first: string | null): string {
 	const parts: string[] = [];
@@ -34,25 +33,25 @@ function formatPart(id: string, { end, resume }: Position): string {
 
 const formatPlace = (place: Place) => `${place.generation}.${place.offset.toString(36)}`;
 
-/** No offset looks like it: behind a dot that stands in one, a hyphen follows. */
+/** No offset matches this: after a dot in an offset, a hyphen follows. */
 const TIME = /~t\.([0-9a-z]{1,12})$/;
 
 /**
- * Writes a cursor that names the log of its line alone.
+ * Formats a cursor that names only the log of its line.
  * @param time of the line, milliseconds since the epoch with a fraction
  */
 export function formatLoneCursor(id: string, position: Position, time: number): string {
 	return `${formatPart(id, position)}~t.${Math.round(time * 1000).toString(36)}`;
 }
 
-/** Milliseconds since the epoch up to which a cursor reaches in logs that it does not name. */
+/** Position in time of the logs that a cursor does not name, milliseconds since the epoch. */
 export function timeOfCursor(cursor: string): number | null {
 	const time = TIME.exec(cursor)?.[1];
 	return time === undefined ? null : parseInt(time, 36) / 1000;
 }
 
 /**
- * Reads a cursor; the empty one stands before everything.
+ * Parses a cursor. The empty cursor is before the first line.
  * @throws BoxError 422 `invalid-cursor`
  */
 export function parseCursor(cursor: string): Map<string, Position> {

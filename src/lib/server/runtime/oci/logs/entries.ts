@@ -1,7 +1,7 @@
 /**
- * conmon's log format (`k8s-file`, the CRI log format): `time stream tag text`, where tag `P` says
- * that the line goes on in the next entry of the same stream and `F` that it ends here. All of it
- * is bytes until a line is whole: conmon may cut within a letter.
+ * conmon's log format (`k8s-file`, the CRI log format): `time stream tag text`. Tag `P` means that
+ * the line continues in the next entry of the same stream, `F` that it ends here. Text stays bytes
+ * until a line is complete, since conmon may split within a character.
  */
 import type { LogLine } from '../../types.ts';
 
@@ -11,35 +11,33 @@ export const MAX_LINE = 16 * 1024;
 const NEWLINE = 10;
 const SPACE = 32;
 
-/** A place in a log: behind a number of bytes of one of its files. */
+/** A place in a log: a byte offset in one of its files. */
 export interface Place {
-	/** Which file: the time of its first entry, see {@link generationOf}. */
+	/** Identifies the file by the time of its first entry, see {@link generationOf}. */
 	generation: string;
 	/** Bytes from its beginning. */
 	offset: number;
 }
 
-/** A whole line and where it stands. */
+/** A whole line and its place. */
 export interface PlacedLine extends Omit<LogLine, 'cursor'> {
-	/**
-	 * Milliseconds since the epoch with the fraction that the file has; for putting logs together.
-	 */
+	/** Milliseconds since the epoch with the fraction that the file has; used to merge logs. */
 	time: number;
 	/** Where its first entry begins. */
 	from: Place;
-	/** Behind its last entry. */
+	/** After its last entry. */
 	end: Place;
 	/**
-	 * Where to read on from: earlier than `end` while the other stream is in the middle of a line.
+	 * Where the next read starts: before `end` while the other stream is in the middle of a line.
 	 */
 	resume: Place;
 }
 
 /**
- * What a file is called in cursors: the time of its first entry, which no other file of the same
- * log begins with.
+ * Identifies a file in cursors: the time of its first entry, which is unique among the files of a
+ * log.
  * @param head the first bytes of the file
- * @returns null while there is no whole time
+ * @returns null while the time is incomplete
  */
 export function generationOf(head: Buffer): string | null {
 	const end = head.indexOf(SPACE);
@@ -49,13 +47,16 @@ export function generationOf(head: Buffer): string | null {
 	return `${(second / 1000).toString(36)}-${Number((match[2] ?? '').padEnd(9, '0')).toString(36)}`;
 }
 
-/** Milliseconds since the epoch at which a file of this name in cursors begins. */
+/** Time of the first entry of the file with this identifier, milliseconds since the epoch. */
 export function timeOfGeneration(generation: string): number {
 	const [seconds = '', nanoseconds = ''] = generation.split(/(?<=.)-/);
 	return parseInt(seconds, 36) * 1000 + parseInt(nanoseconds, 36) / 1e6;
 }
 
-/** Time of an entry, milliseconds since the epoch with a fraction; null for what is none. */
+/**
+ * Time of an entry, milliseconds since the epoch with a fraction; null where there is no valid
+ * entry.
+ */
 export function timeOfEntry(head: Buffer): number | null {
 	const generation = generationOf(head);
 	return generation === null ? null : timeOfGeneration(generation);
@@ -69,7 +70,7 @@ interface Entry {
 	text: Buffer;
 }
 
-/** Takes one entry apart; null for what is none (the rest of one, or not conmon's). */
+/** Parses one entry; null for the rest of an entry or for text that conmon did not write. */
 function parseEntry(bytes: Buffer): Entry | null {
 	const first = bytes.indexOf(SPACE);
 	const second = first < 0 ? -1 : bytes.indexOf(SPACE, first + 1);
@@ -87,41 +88,41 @@ function parseEntry(bytes: Buffer): Entry | null {
 
 /**
  * Whether a line ends with this entry.
- * @param head its first bytes, with all that is before the text
+ * @param head its first bytes, up to at least the start of the text
  */
 export function isWholeEntry(head: Buffer): boolean {
 	return /^\S+ std(?:out|err) F(?: |$)/.test(head.toString('latin1'));
 }
 
-/** A line whose end has not come. */
+/** A line whose end has not arrived. */
 interface OpenLine {
 	at: number;
 	time: number;
 	parts: Buffer[];
 	bytes: number;
 	from: Place;
-	/** Behind the last entry of it that was seen. */
+	/** After the last entry of it that was read. */
 	end: Place;
 }
 
 export interface LineJoiner {
 	/**
-	 * Takes bytes of a file from `offset` on.
-	 * @returns how many of them were taken: up to the last newline
+	 * Consumes bytes of a file from `offset` on.
+	 * @returns how many bytes were consumed: up to the last newline
 	 */
 	take(generation: string, offset: number, bytes: Buffer): number;
-	/** Lines that are whole by now, in the order in which they ended; they are given once. */
+	/** Returns each completed line once, in the order in which they ended. */
 	lines(): PlacedLine[];
-	/** Whether a line has begun whose end has not come, or may have. */
+	/** Whether a line has begun whose end has not arrived, or may have begun. */
 	isOpen(): boolean;
 }
 
 type Streams<T> = Record<LogLine['stream'], T>;
 
 /**
- * Puts the entries of one log together to lines.
- * @param midway reading begins in the middle of a file: what may be the rest of a line is left out,
- *   of all streams or of those named
+ * Joins the entries of one log to lines.
+ * @param midway reading begins in the middle of a file: entries that may be the rest of a line are
+ * dropped, in all streams or in those named
  */
 export function createLineJoiner(service: string, midway: boolean | Streams<boolean> = false): LineJoiner {
 	const open: Streams<OpenLine | null> = { stdout: null, stderr: null };
@@ -143,7 +144,7 @@ export function createLineJoiner(service: string, midway: boolean | Streams<bool
 			return;
 		}
 		const line = (open[stream] ??= { at: entry.at, time: entry.time, parts: [], bytes: 0, from, end });
-		// One more than is shown, so that it is seen that something was cut.
+		// Stores more than is shown, so that a cut is detected.
 		if (line.bytes <= MAX_LINE) line.parts.push(Buffer.from(entry.text));
 		line.bytes += entry.text.length;
 		line.end = end;
@@ -171,11 +172,11 @@ export function createLineJoiner(service: string, midway: boolean | Streams<bool
 	};
 }
 
-/** Text of a line, cut between letters where it is too long. */
+/** Text of a line, cut between characters where it is too long. */
 function cut(bytes: Buffer, length: number): string {
 	if (length <= MAX_LINE) return bytes.toString('utf8');
 	let end = MAX_LINE;
-	// 10xxxxxx is not the beginning of a letter (RFC 3629, 3).
+	// 10xxxxxx is never the first byte of a character (RFC 3629, 3).
 	while (end > 0 && (bytes[end]! & 0xc0) === 0x80) end--;
 	return `${bytes.toString('utf8', 0, end)}…`;
 }

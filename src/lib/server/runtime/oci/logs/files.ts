@@ -1,20 +1,20 @@
 /**
- * Where services' logs lie. conmon writes `<logs>/<id>/<service>.log` and, when that is full, puts
- * an empty file in its place. So that this loses nothing at once, each log has a second name (a
- * hard link, `.log.link`); when the file under the first name is another one, the second name
- * becomes `.log.1`, and what was `.log.1` becomes `.log.2`. The box's own lines go to a file beside
- * (`.note`): conmon would write over them.
+ * The files of services' logs. conmon writes `<logs>/<id>/<service>.log` and replaces it with an
+ * empty file when it is full. To keep the old file, each log has a second name (a hard link,
+ * `.log.link`). When the first name refers to another file, the second name becomes `.log.1`, and
+ * the previous `.log.1` becomes `.log.2`. Lines from dogeboxd go to a separate file (`.note`),
+ * because conmon would overwrite them.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generationOf, type Place } from './entries.ts';
 
-/** A log is one of a service's own, or what the box notes about that service. */
+/** A log: either a service's own, or dogeboxd's notes about that service. */
 export interface Source {
 	/**
-	 * Name in cursors. Names of services do not begin with a hyphen, so the two cannot be taken for
-	 * each other.
+	 * Name in cursors. Service names do not begin with a hyphen, so a note source cannot be
+	 * confused with one.
 	 */
 	id: string;
 	service: string;
@@ -27,17 +27,17 @@ export function serviceSource(service: string): Source {
 	return { id: service, service };
 }
 
-/** The box's own lines about a service. */
+/** The log of dogeboxd's own lines about a service. */
 export function noteSource(service: string): Source {
 	return { id: NOTE_MARK + service, service };
 }
 
-/** Whether the box itself writes the lines of a source. */
+/** Whether dogeboxd itself writes the lines of a source. */
 export function isNoteSource(id: string): boolean {
 	return id.startsWith(NOTE_MARK);
 }
 
-/** The source that a file belongs to; null for a file that is none of ours. */
+/** The source that a file belongs to; null for a file that is no log. */
 export function sourceOfFile(name: string): Source | null {
 	const log = /^(.+)\.log(?:\.\d{1,3}|\.link)?$/.exec(name);
 	if (log) return serviceSource(log[1]!);
@@ -46,7 +46,7 @@ export function sourceOfFile(name: string): Source | null {
 }
 
 /**
- * Those of a folder's files that a log consists of, the oldest first; several may be the same file.
+ * Names of a log's files in a folder, the oldest first. Several names may refer to the same file.
  */
 export function filesOf(source: Source, names: readonly string[]): string[] {
 	const age = (name: string) => {
@@ -56,7 +56,7 @@ export function filesOf(source: Source, names: readonly string[]): string[] {
 	return names.filter((name) => sourceOfFile(name)?.id === source.id).sort((a, b) => age(b) - age(a));
 }
 
-/** All sources in a folder; none where there is no folder. */
+/** All sources in a folder; none where the folder does not exist. */
 export async function sourcesIn(folder: string, service?: string): Promise<Source[]> {
 	return sourcesOf(await readdir(folder).catch(() => []), service);
 }
@@ -74,18 +74,18 @@ export function sourcesOf(names: readonly string[], service?: string): Source[] 
 export interface LogFile {
 	generation: string;
 	handle: FileHandle;
-	/** Bytes to read at most. */
+	/** Most bytes to read. */
 	size: number;
 }
 
-/** Longest time of an entry, bytes; conmon's are 35. */
+/** Bytes that hold any entry's time; conmon's times have 35. */
 const HEAD = 64;
-/** How often the files are opened again because they were exchanged meanwhile. */
+/** How often the files are opened again because they were rotated meanwhile. */
 const TRIES = 5;
 
 /**
- * Opens the files of a log that hold anything, the oldest first, works with them, closes them.
- * @param until nothing behind this place is read; nothing at all where its file is gone
+ * Opens the non-empty files of a log, the oldest first, passes them to `work`, and closes them.
+ * @param until reading stops at this place; nothing is read where its file is gone
  */
 export async function withFiles<T>(
 	folder: string,
@@ -96,7 +96,7 @@ export async function withFiles<T>(
 	for (let tries = 1; ; tries++) {
 		const opened = await openAll(folder, source);
 		try {
-			// Exchanged while they were opened: one may have been passed by.
+			// The files were rotated while they were opened, so one may be missing.
 			if (tries < TRIES && (await exchanged(folder, source, opened))) continue;
 			return await work(upTo(until, await readable(opened)));
 		} finally {
@@ -132,7 +132,7 @@ async function exchanged(folder: string, source: Source, opened: readonly Opened
 	return false;
 }
 
-/** Those that hold an entry, each once. */
+/** The files that contain an entry, each once. */
 async function readable(opened: readonly Opened[]): Promise<LogFile[]> {
 	const files: LogFile[] = [];
 	const seen = new Set<number>();
@@ -154,10 +154,10 @@ function upTo(until: Place | null, files: LogFile[]): LogFile[] {
 }
 
 /**
- * Where each log in a folder ends at this very moment, in bytes: what is written after the call
- * lies behind. It waits for nothing, so that nothing can be written between the question and the
- * answer.
- * @returns by the name of the source; a log that holds nothing is left out
+ * Returns where each log in a folder ends at this moment, in bytes. Everything that is written
+ * after the call is after these places. The function is synchronous, so that dogeboxd writes
+ * nothing in between.
+ * @returns places by the name of the source; empty logs are left out
  */
 export function endsNow(folder: string): Map<string, Place> {
 	const ends = new Map<string, Place>();

@@ -1,4 +1,4 @@
-/** Logs in a folder that somebody else writes and keeps bounded: those of the box itself. */
+/** Logs in a folder that another program writes and bounds: those of dogeboxd itself. */
 import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace } from '../../types.ts';
 import { sourcesIn } from './files.ts';
 import { createFollowing } from './following.ts';
@@ -7,20 +7,20 @@ import { pageOf } from './pages.ts';
 import type { LogSearch } from './search/worker.ts';
 
 export interface FolderLogs {
-	/** Names of what writes here. */
+	/** Names of the services that write here. */
 	services(): Promise<string[]>;
 	/** @throws BoxError 422 `invalid-cursor`, `bad-expression`, `search-too-slow`; 429 */
 	page(query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	follow(options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
 	space(): Promise<LogSpace>;
-	/** Removes older parts. @returns bytes */
+	/** Removes old log files. @returns bytes freed */
 	free(): Promise<number>;
 	close(): void;
 }
 
 /**
- * A folder that is not there is an empty one.
- * @param free removes older parts: the folder belongs to who writes there
+ * A folder that does not exist counts as empty.
+ * @param free removes old log files; the folder belongs to the program that writes there
  */
 export function createFolderLogs(folder: string, search: LogSearch, free = () => Promise.resolve(0)): FolderLogs {
 	const nothing = () => Promise.resolve();

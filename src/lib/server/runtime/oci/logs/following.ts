@@ -1,6 +1,6 @@
 /**
- * Followers of logs: they get new lines as they are written, each once, in the order of writing.
- * inotify, no polling.
+ * Followers of logs. They receive each new line once, in the order of writing. Uses inotify instead
+ * of polling.
  */
 import { watch, type FSWatcher } from 'node:fs';
 import type { FollowOptions, LogBatch } from '../../types.ts';
@@ -11,7 +11,7 @@ import { endsNow, sourceOfFile, sourcesIn } from './files.ts';
 import type { Position } from './read-lines.ts';
 import { newWatched, pump, pumpAll, type Watched } from './watched.ts';
 
-/** New lines are collected this long before they are given on, milliseconds. */
+/** How long new lines are collected before they are delivered, milliseconds. */
 const BATCH_MS = 40;
 export interface Following {
 	keepPrevious(id: string, process: string): void;
@@ -23,10 +23,10 @@ export interface Following {
 	close(): void;
 }
 
-/** What is done to the files of logs, by whoever may. */
+/** Operations on log files that only the host may carry out. */
 export interface LogFiles {
 	folderOf(id: string): string;
-	/** Creates a container's folder where it is missing. */
+	/** Creates a container's folder where it does not exist. */
 	open(id: string): Promise<void>;
 	/** See {@link Following.keepPrevious}. */
 	keep(id: string, process: string): Promise<void>;
@@ -102,7 +102,7 @@ export function createFollowing(files: LogFiles): Following {
 		quiet(entry);
 	}
 
-	/** Lets a follower in, once it is where the others are. */
+	/** Admits a follower after bringing it to the others' positions. */
 	async function admit(
 		id: string,
 		entry: Watched,
@@ -111,10 +111,11 @@ export function createFollowing(files: LogFiles): Following {
 	): Promise<void> {
 		if (entry.positions === null) {
 			entry.positions = await positionsAt(folderOf(id), endsNow(folderOf(id)));
-			// Written while the ends were looked for: it may lie behind them.
+			// Lines were written while the ends were determined; they may be after them.
 			if (entry.changed.size > 0) schedule(id, entry);
 		}
-		// Nobody may be behind one who comes in: then what the others get next would be old to it.
+		// All followers must be at the same position. Otherwise the next batch for the others would
+		// repeat lines for the new one.
 		else await pumpAll(folderOf(id), entry);
 		const batch = await missed(folderOf(id), from, entry.positions);
 		if (batch.lines.length > 0 || batch.gap) follower(batch);
@@ -145,8 +146,8 @@ export function createFollowing(files: LogFiles): Following {
 		forget,
 
 		follow(id, options, fn) {
-			// Without a cursor it begins where the logs end at this call, not where they end once
-			// it is let in.
+			// Without a cursor, delivery begins at the logs' end at the time of this call, not at
+			// the time of admission.
 			const from =
 				options.after === undefined
 					? positionsAt(folderOf(id), endsNow(folderOf(id)))
@@ -157,8 +158,8 @@ export function createFollowing(files: LogFiles): Following {
 			const own = (batch: LogBatch) => {
 				if (!stopped) fn(batch);
 			};
-			// A container that was never started has no folder yet; it gets one, so that there is
-			// something to watch.
+			// A container that was never started has no folder yet. One is created so that it can
+			// be watched.
 			const begun = files.open(id).then(() => {
 				entry = stopped ? null : watchFolder(id);
 				if (!entry) return;
@@ -175,7 +176,7 @@ export function createFollowing(files: LogFiles): Following {
 				entry = null;
 				if (!left) return;
 				left.members -= 1;
-				// After it was let in, if that is still to come.
+				// Queued behind the admission, if that is still pending.
 				enqueue(left, async () => {
 					left.followers.delete(own);
 					if (left.members > 0) return;

@@ -1,14 +1,14 @@
-/** How much logs take on the disk. */
+/** Disk space that logs occupy. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOlderLogPart } from '../../../host/index.ts';
 import type { LogSpace } from '../../types.ts';
 
-/** A folder that is not there holds nothing. */
+/** Returns zero for a folder that does not exist. */
 export async function logSpaceIn(folder: string): Promise<LogSpace> {
 	const space = { bytes: 0, older: 0 };
 	const seen = new Set<number>();
-	// What is written to comes first: it may have a second name, and that is no older part.
+	// Current files come first: one may have a second name, which must not count as an old file.
 	const names = (await readdir(folder).catch(() => [])).sort(
 		(a, b) => Number(isOlderLogPart(a)) - Number(isOlderLogPart(b))
 	);

@@ -1,4 +1,4 @@
-/** Services' logs: pages of them, followers, the box's own lines. */
+/** Services' logs: pages, followers, and dogeboxd's own lines. */
 import { DEFAULT_LOG_LIMITS, hostVerbs, logLimitsIn, type Host, type LogLimits } from '../../../host/index.ts';
 import type { FollowOptions, LogBatch, LogPage, LogQuery, LogSpace, Runtime } from '../../types.ts';
 import { MAX_LINE } from './entries.ts';
@@ -9,24 +9,24 @@ import type { LogSearch } from './search/worker.ts';
 import { join } from 'node:path';
 
 export interface ContainerLogs {
-	/** Keeps the older part of a running process' log when conmon begins it again. */
+	/** Keeps the previous file of a running process's log when conmon rotates it. */
 	keepPrevious(id: string, process: string): void;
-	/** A process has ended: a last line without newline is a line. */
+	/** Handles the end of a process: its last text without a newline counts as a line. */
 	end(id: string, process: string): Promise<void>;
-	/** The container's processes have all ended; followers stay. */
+	/** Handles the end of all the container's processes; followers stay. */
 	rest(id: string): void;
-	/** Nothing of this container is watched any more. */
+	/** Stops watching this container's logs. */
 	forget(id: string): void;
-	/** @param signal ends a search */
+	/** @param signal aborts a search */
 	page(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	follow(id: string, options: FollowOptions, fn: (batch: LogBatch) => void): () => void;
-	/** Followers get all that was written until now. */
+	/** Delivers all lines that were written until now to the followers. */
 	flush(id: string): Promise<void>;
 	note(id: string, service: string, text: string): Promise<void>;
 	limits(id: string): Promise<LogLimits>;
 	setLimits(id: string, limits: LogLimits): Promise<void>;
 	space(id: string): Promise<LogSpace>;
-	/** Removes older parts. @returns bytes */
+	/** Removes old log files. @returns bytes freed */
 	free(id: string): Promise<number>;
 	/** Forgets the container and removes its logs. */
 	remove(id: string): Promise<void>;
@@ -73,12 +73,12 @@ export function createContainerLogs(host: Host, search: LogSearch): ContainerLog
 	};
 }
 
-/** A line of the box's own in the format of conmon's entries. */
+/** Formats a line of dogeboxd's own like an entry of conmon. */
 function entryOf(text: string): string {
 	return `${new Date().toISOString()} stdout F ${text.replace(/[\r\n]+/g, ' ').slice(0, MAX_LINE)}\n`;
 }
 
-/** What every runtime offers of them. */
+/** The log calls that every runtime offers. */
 export const logCalls = (logs: ContainerLogs) =>
 	({
 		logs: logs.page,

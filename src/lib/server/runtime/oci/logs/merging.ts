@@ -1,6 +1,4 @@
-/**
- * Puts the logs of a container together in the order of writing, and gives each line its cursor.
- */
+/** Merges the logs of a container in the order of writing, and gives each line its cursor. */
 import type { LogLine } from '../../types.ts';
 import { formatCursor } from './cursor.ts';
 import type { PlacedLine } from './entries.ts';
@@ -13,16 +11,16 @@ export interface Part {
 	lines: readonly PlacedLine[];
 }
 
-/** A clock that is as late as this before another is the same one, milliseconds. */
+/** A difference of up to this many milliseconds does not count as a clock that was set back. */
 const SAME_CLOCK_MS = 1000;
 
 /**
- * The order within a log is that of its file; between logs the earlier line comes first. Where the
- * clock was set back meanwhile, what was written before that comes before what was written after,
- * whatever the times say.
- * @param positions before the first line of each part; they are moved on
- * @param now a line of a later time was written before the clock was set back; milliseconds since
- *   the epoch
+ * Keeps the order of the file within a log; between logs, the earlier line comes first. Where the
+ * clock was set back, lines from before come before lines from after that, whatever their times
+ * say.
+ * @param positions before the first line of each part; updated
+ * @param now lines with a later time were written before the clock was set back; milliseconds since
+ * the epoch
  */
 export function mergeLines(
 	parts: readonly Part[],
@@ -43,7 +41,7 @@ export function mergeLines(
 	}
 }
 
-/** A line as readers get it. @param id of its source */
+/** Converts a line to the form that readers receive. @param id id of its source */
 export function asLogLine({ at, service, stream, text }: PlacedLine, id: string, cursor: string): LogLine {
 	return { at, service, stream, text, cursor, ...(isNoteSource(id) && { box: true }) };
 }

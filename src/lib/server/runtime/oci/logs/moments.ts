@@ -1,23 +1,26 @@
-/** Where a moment lies in a log. Its entries are in the order of time, but for clocks set back. */
+/**
+ * Finds the position of a point in time in a log. Entries are ordered by time, except where the
+ * clock was set back.
+ */
 import { createLineJoiner, timeOfEntry, timeOfGeneration } from './entries.ts';
 import { sourcesIn, withFiles, type LogFile, type Source } from './files.ts';
 import { timeOfCursor } from './cursor.ts';
 import type { Position } from './read-lines.ts';
 
-/** An entry is shorter than this, bytes; so much is read at once. */
+/** Bytes of one read. Every entry is shorter. */
 const CHUNK = 64 * 1024;
 
 /**
- * The position before the first line of this time or later.
+ * Returns the position before the first line of this time or later.
  * @param time milliseconds since the epoch
- * @returns null where all of it is later
+ * @returns null where the whole log is later
  */
 export function positionAtTime(folder: string, source: Source, time: number): Promise<Position | null> {
 	return withFiles(folder, source, null, async (files) => {
 		const file = files.findLast(({ generation }) => timeOfGeneration(generation) < time);
 		if (!file) return null;
 		const near = await bisect(file, time);
-		// A line may have begun before: what is the rest of one is left out by the joiner.
+		// A line may have begun earlier; the joiner drops the rest of such a line.
 		const start = Math.max(0, near - CHUNK);
 		const joiner = createLineJoiner(source.service, start > 0);
 		const begin = { generation: file.generation, offset: start };
@@ -35,7 +38,7 @@ export function positionAtTime(folder: string, source: Source, time: number): Pr
 	});
 }
 
-/** A place before the moment, and less than {@link CHUNK} bytes before its first entry. */
+/** Returns an offset before the time and less than {@link CHUNK} bytes before its first entry. */
 async function bisect(file: LogFile, time: number): Promise<number> {
 	let before = 0;
 	let behind = file.size;
@@ -55,14 +58,14 @@ async function read({ handle, size }: LogFile, offset: number): Promise<Buffer> 
 	return bytes.subarray(0, bytesRead);
 }
 
-/** The positions before the first lines of this time or later, of all logs in a folder. */
+/** Returns the positions before the first lines of this time or later in all logs of a folder. */
 export async function positionsAtTime(folder: string, time: number, service?: string): Promise<Map<string, Position>> {
 	return addPositions(new Map(), folder, time, service);
 }
 
 /**
- * How far the logs are for a cursor: what it does not name is as far as its time says, where it has
- * one.
+ * Completes a cursor's positions: logs that it does not name start at the cursor's time, where it
+ * has one.
  */
 export async function completed(
 	positions: Map<string, Position>,

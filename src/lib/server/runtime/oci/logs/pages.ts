@@ -1,4 +1,7 @@
-/** Pages of logs: forwards behind a cursor, backwards before one, from a moment on, of a search. */
+/**
+ * Pages of logs: forwards from a cursor, backwards from a cursor, from a point in time, or as the
+ * result of a search.
+ */
 import type { LogPage, LogQuery } from '../../types.ts';
 import { firstOf, lastOf, type Bound } from './bounds.ts';
 import { formatCursor, parseCursor } from './cursor.ts';
@@ -8,15 +11,15 @@ import { completed, positionsAtTime } from './moments.ts';
 import { readAfter, readTail, type Position } from './read-lines.ts';
 import type { LogSearch } from './search/worker.ts';
 
-/** What one call gives at most. */
+/** Limits of one page: lines and bytes. */
 const MAX_LINES = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
-/** Lines of a page whose size was not said. */
+/** Lines of a page where the caller gives no limit. */
 const PAGE_LINES = 200;
 
 type Positions = Map<string, Position>;
 
-/** One page. @param folder of the logs */
+/** Returns one page. @param folder folder of the logs */
 export async function pageOf(
 	folder: string,
 	query: LogQuery,
@@ -38,11 +41,11 @@ export async function pageOf(
 	return within(page, since, until);
 }
 
-/** From a moment on, in the order of reading. A search has the newest first. */
+/** Whether to read from a point in time in reading order. A search lists the newest first. */
 const isFromMoment = ({ before, since, tail, filter }: LogQuery) =>
 	before === undefined && since !== undefined && tail === undefined && filter === undefined;
 
-/** Where reading begins; null for the end. */
+/** Where reading begins; null for the end of the logs. */
 async function begin(folder: string, query: LogQuery): Promise<{ positions: Positions; cursor: string } | null> {
 	const { service, since, until } = query;
 	const given = query.after ?? query.before;
@@ -83,7 +86,7 @@ async function after(
 	};
 }
 
-/** @param until null: the end of what is there */
+/** @param until null: the end of the logs */
 async function before(folder: string, until: Positions | null, bound: Bound, service?: string): Promise<LogPage> {
 	const positions: Positions = new Map();
 	const parts: Part[] = [];
@@ -99,12 +102,13 @@ async function before(folder: string, until: Positions | null, bound: Bound, ser
 	const lines = bound.lines > 0 ? lastOf(all, bound) : [];
 	const dropped = all.length - lines.length;
 	const start = dropped > 0 ? all[dropped - 1]!.cursor : first;
-	// What stands before the end of the last line of each: where nothing is read, it is the start.
+	// The cursor is the end of the last line of each source. Where nothing is read, it is the
+	// start.
 	const cursor = lines.at(-1)?.cursor ?? formatCursor(positions, null);
 	return { lines, start, older: start !== '', cursor, gap: false, more: false };
 }
 
-/** Without lines of another time; what lies beyond them is of no interest. */
+/** Removes lines outside the time range. Lines beyond that range do not count as more or older. */
 function within(page: LogPage, since = -Infinity, until = Infinity): LogPage {
 	const early = page.lines.findLastIndex(({ at }) => at < since) + 1;
 	const late = page.lines.findIndex(({ at }, index) => index >= early && at >= until);

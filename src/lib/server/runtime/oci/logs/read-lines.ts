@@ -1,43 +1,47 @@
-/** Reads lines of one log: from a position on, or the last ones. */
+/** Reads lines of one log: those after a position, or the last ones. */
 import type { FileHandle } from 'node:fs/promises';
 import { costOf, type Bound } from './bounds.ts';
 import { createLineJoiner, isWholeEntry, type LineJoiner, type Place, type PlacedLine } from './entries.ts';
 import { withFiles, type LogFile, type Source } from './files.ts';
 
-/** Read at once, bytes. */
+/** Size of one read, bytes. */
 const CHUNK = 256 * 1024;
 /**
- * How much of a log's end is looked at first, bytes; four times as much each time it holds too few
- * lines.
+ * How much of a log's end is read first, bytes. Each time it contains too few lines, four times as
+ * much is read.
  */
 const FIRST_READ = 64 * 1024;
-/** At most this much is looked at, bytes: a few very long lines must not cost the whole log. */
+/**
+ * At most this much is read, bytes: a few very long lines must not cause a read of the whole log.
+ */
 const MAX_READ = 4 * 1024 * 1024;
-/** Time, stream and tag of an entry are within its first bytes. */
+/** An entry's time, stream and tag are within this many bytes. */
 const ENTRY_HEAD = 64;
 
-/** How far a log was read: up to the end of a line. */
+/** How far a log was read: to the end of a line. */
 export interface Position {
 	end: Place;
-	/** Where to read on from; before `end` while the other stream was in the middle of a line. */
+	/**
+	 * Where the next read starts. Before `end` while the other stream was in the middle of a line.
+	 */
 	resume: Place;
 }
 
 export interface LinesRead {
 	lines: PlacedLine[];
-	/** There may be more at once. */
+	/** More lines may be available at once. */
 	more: boolean;
 	/**
-	 * Lines between the position and the first of these are gone: the log began again too often.
+	 * Lines between the position and the first of these are gone: the log was rotated too often.
 	 */
 	gap: boolean;
 }
 
 /**
- * Lines behind a position, oldest first.
- * @param from null: from the beginning of what is there
- * @param bound the line with which it is reached is the last
- * @param until nothing behind this place
+ * Returns the lines after a position, oldest first.
+ * @param from null: from the oldest line that is kept
+ * @param bound the line that reaches this bound is the last
+ * @param until stops at this place
  */
 export function readAfter(
 	folder: string,
@@ -72,7 +76,7 @@ export function readAfter(
 }
 
 function startOf(files: readonly LogFile[], from: Position): { index: number; offset: number; found: boolean } {
-	// The beginning of an open line may have gone with its file; then that line is given without
+	// The beginning of an open line may be gone with its file. The line is then returned without
 	// it.
 	for (const place of [from.resume, from.end]) {
 		const index = files.findIndex((file) => file.generation === place.generation);
@@ -86,7 +90,7 @@ function isBehind(place: Place, other: Place, order: ReadonlyMap<string, number>
 	return (order.get(place.generation) ?? 0) > (order.get(other.generation) ?? -1);
 }
 
-/** @returns bytes taken; 0 where the file holds no whole entry behind the offset */
+/** @returns bytes consumed; 0 where the file has no whole entry after the offset */
 async function takeChunk(file: LogFile, offset: number, joiner: LineJoiner): Promise<number> {
 	const bytes = await readBytes(file.handle, offset, Math.min(CHUNK, file.size - offset));
 	return joiner.take(file.generation, offset, bytes);
@@ -99,8 +103,8 @@ async function readBytes(handle: FileHandle, offset: number, length: number): Pr
 }
 
 /**
- * How many lines are behind a position. Their text is not looked at.
- * @returns null where that cannot be known: the place is gone
+ * Counts the lines after a position without parsing their text.
+ * @returns null where the count is unknown because the position no longer exists
  */
 export function countAfter(
 	folder: string,
@@ -136,7 +140,7 @@ export interface Tail {
 	before: Position | null;
 }
 
-/** The last lines of a log, `wanted` of them where it has as many. */
+/** Returns the last `wanted` lines of a log, or all where it has fewer. */
 export function readTail(folder: string, source: Source, wanted: number, until: Place | null = null): Promise<Tail> {
 	return withFiles(folder, source, until, async (files) => {
 		const total = files.reduce((sum, file) => sum + file.size, 0);
@@ -153,7 +157,8 @@ export function readTail(folder: string, source: Source, wanted: number, until: 
 }
 
 /**
- * All whole lines behind `from` bytes of the files together, and the place at which reading began.
+ * Returns all whole lines after byte `from` of the concatenated files, and the place at which
+ * reading began.
  */
 async function readFrom(
 	files: readonly LogFile[],
@@ -167,8 +172,8 @@ async function readFrom(
 		let offset = Math.max(0, from - passed);
 		passed += file.size;
 		if (offset >= file.size) continue;
-		// What lies behind the beginning of reading up to the next newline is the rest of an entry
-		// and is left out by the joiner.
+		// Reading may begin in the middle of an entry. The joiner discards everything up to the
+		// next newline.
 		start ??= { generation: file.generation, offset };
 		for (let taken = 1; taken > 0 && offset < file.size; offset += taken) taken = await takeChunk(file, offset, joiner);
 	}

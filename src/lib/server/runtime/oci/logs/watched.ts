@@ -1,4 +1,4 @@
-/** A folder of logs that is watched, and how what is new in it gets to those who follow. */
+/** A watched folder of logs, and the delivery of new lines to its followers. */
 import type { FSWatcher } from 'node:fs';
 import type { LogBatch } from '../../types.ts';
 import { skipped, written } from './catching-up.ts';
@@ -6,34 +6,37 @@ import { endsNow } from './files.ts';
 import type { Position } from './read-lines.ts';
 
 /**
- * Batches that are given on without a pause, for who waits until all are there; what is left then
- * is passed over. A service may write faster than is read.
+ * Most batches that are delivered without a pause for a caller that waits for all lines. The rest
+ * is skipped. A service may write faster than its log is read.
  */
 const MOST_ROUNDS = 8;
 
 export interface Watched {
 	watcher: FSWatcher;
-	/** Processes whose older part is kept. */
+	/** Processes whose previous log file is kept. */
 	kept: Set<string>;
-	/** Those of which that is still to be done: once is enough, however often a log begins anew. */
+	/**
+	 * Processes whose previous log file must still be kept. Once is enough, however often a log is
+	 * rotated.
+	 */
 	toKeep: Set<string>;
 	/**
-	 * Those who follow, with those who are about to be let in. While there are any, the folder is
-	 * watched.
+	 * Number of followers, including those that are being admitted. The folder is watched while
+	 * there are any.
 	 */
 	members: number;
-	/** Who gets new lines. */
+	/** Callbacks that receive new lines. */
 	followers: Set<(batch: LogBatch) => void>;
-	/** How far all followers are; null while nobody was let in. */
+	/** Positions that all followers have reached; null until the first follower is admitted. */
 	positions: Map<string, Position> | null;
-	/** Sources that were written to since. */
+	/** Sources that were written to since the last delivery. */
 	changed: Set<string>;
 	timer: NodeJS.Timeout | null;
-	/** Work on the files, one after the other. */
+	/** Tail of the queue of work on the files. */
 	tail: Promise<void>;
 }
 
-/** A folder that nobody follows yet. */
+/** State of a folder that nobody follows yet. */
 export const newWatched = (watcher: FSWatcher): Watched => ({
 	watcher,
 	kept: new Set(),
@@ -50,7 +53,7 @@ function pass({ followers }: Watched, batch: LogBatch): void {
 	if (batch.lines.length > 0 || batch.gap) for (const follower of followers) follower(batch);
 }
 
-/** Passes on what is new. @returns whether more was there than is given at once */
+/** Delivers new lines. @returns whether more lines exist than one batch holds */
 export async function pump(folder: string, entry: Watched): Promise<boolean> {
 	const { positions, changed } = entry;
 	if (!positions) return false;
@@ -58,11 +61,11 @@ export async function pump(folder: string, entry: Watched): Promise<boolean> {
 	const { lines, gap, more } = await written(folder, changed, positions);
 	for (const source of more) entry.changed.add(source);
 	pass(entry, { lines, gap });
-	// What was written meanwhile has its own turn: a loud service keeps nobody waiting.
+	// Lines that were written meanwhile wait for their own turn, so a busy service delays no other.
 	return more.length > 0;
 }
 
-/** Brings all followers to the end of the logs, as it is when they get there. */
+/** Brings all followers to the current end of the logs. */
 export async function pumpAll(folder: string, entry: Watched): Promise<void> {
 	for (let round = 0; round < MOST_ROUNDS; round++) if (!(await pump(folder, entry))) return;
 	const { positions } = entry;

@@ -1,10 +1,14 @@
-/** Text that every match of a regular expression contains: looking for it is quicker by far. */
+/**
+ * Finds text that every match of a regular expression contains. Searching for plain text is much
+ * faster.
+ */
 
-/** Shorter ones are found too often to be of use, characters. */
+/** Shorter texts match too often to be useful, characters. */
 const LEAST = 3;
 
 /**
- * The longest text that a match must contain; empty where there is none or it is not plain to see.
+ * Returns the longest text that every match contains. Empty where there is none or where it is not
+ * evident.
  * @param pattern source of a valid regular expression
  */
 export function requiredText(pattern: string): string {
@@ -34,7 +38,9 @@ export function requiredText(pattern: string): string {
 	return best.length >= LEAST ? best : '';
 }
 
-/** An escape: punctuation stands for itself, everything else for what cannot be looked for. */
+/**
+ * An escape: punctuation stands for itself; all other escapes have no literal text to search for.
+ */
 function escaped(pattern: string, at: number): { text: string; length: number } {
 	const next = pattern[at + 1] ?? '';
 	if (/[^\w\s]/.test(next)) return { text: next, length: 2 };
@@ -42,7 +48,7 @@ function escaped(pattern: string, at: number): { text: string; length: number } 
 	return { text: '', length: long?.[0].length ?? 2 };
 }
 
-/** The place behind a group or class that begins here, with its quantifier. */
+/** Index after the group or class that begins here, including its quantifier. */
 function behind(pattern: string, from: number): number {
 	let depth = 0;
 	let inClass = false;

@@ -1,7 +1,7 @@
 /**
- * Looks through one log in blocks, forwards or backwards. Most bytes are only run over for what a
- * match must contain; entries are taken apart where that is found, and where conmon has split a
- * line. Everything here waits for the disk: it runs in a thread of its own.
+ * Searches one log in blocks, forwards or backwards. Most bytes are only scanned for text that a
+ * match must contain. Entries are parsed where that text is found, and where conmon has split a
+ * line. All calls here block on the disk, so this code runs in its own thread.
  */
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,15 +18,15 @@ import type { Matcher } from './matcher.ts';
 
 /** Bytes of a block. */
 const BLOCK = 4 * 1024 * 1024;
-/** How far before a block its entries are looked at, bytes: many times the longest. */
+/** How far before a block its preceding entries are read, bytes: many times the longest entry. */
 const BEFORE = 64 * 1024;
-/** A line whose end does not come within this is none, bytes. */
+/** A line whose end does not follow within this many bytes is ignored. */
 const MOST_BEHIND = 4 * 1024 * 1024;
 const NEWLINE = 10;
 const SPACE = 32;
-/** How the head of an entry ends whose line goes on: few lines have that elsewhere. */
+/** End of the head of an entry whose line continues. It is rare elsewhere in lines. */
 const PARTIAL = Buffer.from('P ');
-/** What stands before it. */
+/** The stream's name before it. */
 const STREAMS = [Buffer.from(' stdout '), Buffer.from(' stderr ')];
 const STREAM_LENGTH = STREAMS[0]!.length;
 
@@ -77,7 +77,7 @@ function openFile(path: string, seen: Set<number>): SearchedFile | null {
 	return { fd, generation, size };
 }
 
-/** A block: bytes of one file, from the beginning of an entry to the end of one. */
+/** A block: a byte range of one file, from the start of an entry to the end of an entry. */
 export interface Block {
 	index: number;
 	from: number;
@@ -85,13 +85,19 @@ export interface Block {
 }
 
 export interface Scanner {
-	/** The block that ends here, or with the file before; null at the beginning of all. */
+	/**
+	 * The block that ends at this place or at the end of the previous file; null at the start of
+	 * the log.
+	 */
 	blockBefore(place: Place): Block | null;
-	/** The block that begins here, or with the next file; null at the end. */
+	/**
+	 * The block that begins at this place or at the start of the next file; null at the end of the
+	 * log.
+	 */
 	blockBehind(place: Place): Block | null;
-	/** Lines that begin in a block and fit, in the order in which they end. */
+	/** Matching lines that begin in a block, in the order in which they end. */
 	matches(block: Block): PlacedLine[];
-	/** Time of the first entry of a block, and of the first behind it. */
+	/** Time of the first entry of a block, and of the first entry after it. */
 	timeOf(block: Block): number;
 	timeBehind(block: Block): number;
 	placeAt(index: number, offset: number): Place;
@@ -114,7 +120,7 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 		return into.subarray(0, got);
 	}
 
-	/** The beginning of the first entry at or behind a place. */
+	/** Offset of the first entry at or after a place. */
 	function entryAt(file: SearchedFile, offset: number): number {
 		if (offset <= 0) return 0;
 		const from = offset - 1;
@@ -125,7 +131,7 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 
 	const indexOf = ({ generation }: Place) => files.findIndex((file) => file.generation === generation);
 
-	/** Streams of which the first entry behind a place is the rest of a line. */
+	/** Whether, in each stream, the first entry after a place continues a line. */
 	function midway(index: number, offset: number): { stdout: boolean; stderr: boolean } {
 		const open = { stdout: false, stderr: false };
 		const [file, to] = offset > 0 ? [files[index]!, offset] : [files[index - 1], files[index - 1]?.size ?? 0];
@@ -173,7 +179,7 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 		return found;
 	}
 
-	/** Lines that have begun are read to their end, beyond the block and the file. */
+	/** Reads lines that have begun to their end, beyond the block and the file. */
 	function readOn(joiner: ReturnType<typeof createLineJoiner>, index: number, from: number, collect: () => void): void {
 		let behind = 0;
 		for (let i = index, offset = from; i < files.length && joiner.isOpen() && behind < MOST_BEHIND;) {
@@ -217,7 +223,7 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 		},
 		blockBehind(place) {
 			let index = indexOf(place);
-			// Its file is gone: all that is there was written since.
+			// The file of the cursor is gone: all that exists was written later.
 			let from = index < 0 ? 0 : place.offset;
 			index = Math.max(0, index);
 			if (from >= files[index]!.size) {
@@ -245,9 +251,9 @@ export function createScanner(service: string, files: readonly SearchedFile[], m
 }
 
 /**
- * Where the next entry is that does not end its line. Each line is looked at once, however much of
- * it looks like that.
- * @returns a byte of its head; Infinity where there is none
+ * Finds the next entry that does not end its line. Examines each line once, however many parts of
+ * it resemble an entry's head.
+ * @returns an offset in its head; Infinity where there is none
  */
 function partialBehind(bytes: Buffer, from: number): number {
 	for (let at = bytes.indexOf(PARTIAL, from); at >= 0;) {
@@ -259,7 +265,7 @@ function partialBehind(bytes: Buffer, from: number): number {
 	return Infinity;
 }
 
-/** Whether the name of a stream stands there, behind nothing but the time of an entry. */
+/** Whether a stream's name is at `at`, preceded in its line only by an entry's time. */
 function isHead(bytes: Buffer, at: number): boolean {
 	if (at <= 0) return false;
 	const start = bytes.lastIndexOf(NEWLINE, at) + 1;

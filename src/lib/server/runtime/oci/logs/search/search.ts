@@ -1,7 +1,7 @@
 /**
- * A search over all logs of a folder, in the order of time. It goes from block to block, always in
- * the log that is furthest behind, until there are enough lines, its time is over, or all is
- * searched; the next call goes on from there. Runs in a thread of its own.
+ * Searches all logs of a folder in the order of time. It proceeds by blocks, always in the log that
+ * is furthest behind, until it has enough lines, its time is over, or everything is searched. The
+ * next call continues from there. Runs in its own thread.
  */
 import { messageOf } from '../../../../../contract/errors.ts';
 import type { LogFilter, LogLine, LogPage } from '../../../types.ts';
@@ -22,31 +22,31 @@ export interface SearchRequest {
 	filter: LogFilter;
 	forwards: boolean;
 	bound: Bound;
-	/** Where to begin, by source; null for the end of all, or the beginning. */
+	/** Start positions by source; null for the end of all logs, or forwards for their beginning. */
 	from: [string, Position][] | null;
 }
 
-/** What is wrong with a search, in words of the engine. */
+/** Why an expression is invalid, in the regular expression engine's words. */
 export interface BadExpression {
 	bad: string;
 }
 
-/** One log on the way. */
+/** Progress of the search in one log. */
 interface Head {
 	id: string;
 	scanner: Scanner;
-	/** Found and not given yet, the next one first. */
+	/** Found lines that are not returned yet, in the order of returning. */
 	found: PlacedLine[];
-	/** Searched up to here. */
+	/** The log is searched up to this place. */
 	place: Place;
-	/** No line that is still to be found is later, or backwards earlier, than this. */
+	/** No line still to be found is earlier than this (backwards: later). */
 	time: number;
 	over: boolean;
 }
 
 /**
- * @param budgetMs time after which no further block is looked at
- * @param cursor that was given, for a page on which nothing moved
+ * @param budgetMs time after which no further block is searched
+ * @param cursor the caller's cursor, returned for a page without progress
  */
 export function searchLogs(request: SearchRequest, budgetMs: number, cursor: string): LogPage | BadExpression {
 	let matcher;
@@ -116,7 +116,10 @@ function collect(heads: readonly Head[], request: SearchRequest, deadline: numbe
 	};
 }
 
-/** The log to go on with: backwards that of the latest line, forwards that of the earliest. */
+/**
+ * The log to continue with: backwards the one with the latest line, forwards the one with the
+ * earliest.
+ */
 function furthestBehind(heads: readonly Head[], forwards: boolean): Head | null {
 	let first: Head | null = null;
 	const timeOf = (head: Head) => head.found[0]?.time ?? head.time;
@@ -145,19 +148,20 @@ function scanNext(head: Head, { forwards, from, since = -Infinity, until = Infin
 		if (time >= until) head.over = true;
 		return;
 	}
-	// By their beginnings, as the next search goes on: one may have begun within another.
+	// Sorted by their beginnings, from which the next search continues: a line may begin within
+	// another line.
 	head.found = found.sort((a, b) => b.from.offset - a.from.offset);
 	head.place = scanner.placeAt(block.index, block.from);
 	head.time = time;
 	if (time < since || (block.index === 0 && block.from === 0)) head.over = true;
 }
 
-/** The first beginning of lines of one block. */
+/** The earliest beginning of the lines of one block. */
 function earliest(lines: readonly PlacedLine[]): Place {
 	return lines.reduce((first, { from }) => (from.offset < first.offset ? from : first), lines[0]!.from);
 }
 
-/** Where the next search goes on in a log, so that each line is given once. */
+/** Where the next search continues in a log, so that each line is returned once. */
 function placeOf(head: Head, last: PlacedLine | undefined, forwards: boolean): Position {
 	const next = head.found[0];
 	if (forwards) {
@@ -165,7 +169,8 @@ function placeOf(head: Head, last: PlacedLine | undefined, forwards: boolean): P
 		const end = next && last ? last.end : place;
 		return { end, resume: place };
 	}
-	// Lines are taken by their beginning: this one's is before the place, and no later one's.
+	// Lines are selected by their beginning: this line begins before the place, and no later one
+	// does.
 	const place = next ? { ...next.from, offset: next.from.offset + 1 } : head.place;
 	return { end: place, resume: place };
 }

@@ -1,6 +1,6 @@
 /**
- * The thread in which logs are searched: an expression that never comes to an end stops nothing but
- * this, and is ended with it. Becomes `build/log-search.js`.
+ * The thread that searches logs. An expression that never finishes blocks only this thread, which
+ * is then terminated. Built as `build/log-search.js`.
  */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -9,7 +9,7 @@ import { createMatcher } from './matcher.ts';
 import { searchLogs } from './search.ts';
 import type { ThreadAnswer, ThreadOrder } from './worker.ts';
 
-/** Pages and pups come first. */
+/** Low priority, so that pages and pups come first. */
 const NICE = 10;
 
 function answerTo(order: ThreadOrder): ThreadAnswer {
@@ -22,6 +22,6 @@ function answerTo(order: ThreadOrder): ThreadAnswer {
 	}
 }
 
-// On Linux the priority of this thread alone.
+// On Linux this sets the priority of the current thread only.
 setPriority(0, NICE);
 parentPort?.postMessage(answerTo(workerData as ThreadOrder));

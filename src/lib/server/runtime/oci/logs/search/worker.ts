@@ -1,19 +1,23 @@
 /**
- * Searches in logs, each in a thread of its own, one at a time. The thread is there while it
- * searches and no longer: at rest it costs nothing.
+ * Runs searches in logs, each in its own thread, one at a time. A thread exists only while it
+ * searches, so an idle search costs nothing.
  */
 import { BoxError } from '../../../../../contract/errors.ts';
 import { createQueue } from '../../../../concurrency/index.ts';
 import type { LogFilter, LogPage } from '../../../types.ts';
 import type { BadExpression, SearchRequest } from './search.ts';
 
-/** A call gives what it has found in this time, milliseconds; the next one goes on from there. */
+/**
+ * A call returns what it found within this time, milliseconds. The next call continues from there.
+ */
 const BUDGET_MS = 4000;
-/** What has not answered this long after that hangs in a single line. */
+/**
+ * A thread that has not answered this long after its budget hangs in a single line, milliseconds.
+ */
 const HANGS_MS = 4000;
-/** Searches that wait for their turn. */
+/** Most searches that wait for their turn. */
 const MOST_WAITING = 8;
-/** Memory of a thread, MB. */
+/** Memory limits of a thread, MB. */
 const LIMITS = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 };
 
 export type ThreadOrder =
@@ -24,16 +28,16 @@ export type ThreadAnswer = LogPage | BadExpression | { fitting: number[] };
 export interface LogSearch {
 	/**
 	 * Searches the logs of a folder.
-	 * @param cursor from which it goes on, as it was given
+	 * @param cursor the caller's cursor, from which the search continues
 	 * @throws BoxError 422 `bad-expression`, `search-too-slow`; 429 `too-many-searches`
 	 */
 	run(request: SearchRequest, cursor: string, signal?: AbortSignal): Promise<LogPage>;
-	/** Which of these texts fit. @throws BoxError as {@link run} */
+	/** Returns the indexes of the texts that match. @throws BoxError like {@link run} */
 	fitting(texts: string[], filter: LogFilter, signal?: AbortSignal): Promise<number[]>;
 }
 
 /**
- * Nothing is started before the first search.
+ * Starts no thread before the first search.
  * @param program path of `log-search.js`
  */
 export function createLogSearch(

@@ -71,7 +71,7 @@ export function applyFrame(live: LiveState, frame: ServerFrame): void {
 		}
 		live.refreshSoon();
 	} else if (frame.type === 'resync') {
-		// Whatever comes is newer than what is here.
+		// All data that arrive after this are newer than what is here.
 		place.seq = 0;
 		live.boxes.clear();
 		void refresh().then(() => {

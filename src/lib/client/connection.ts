@@ -56,10 +56,7 @@ export class Connection {
 	#socket: WebSocket | null = null;
 	/** Channel → number of its users. */
 	#wanted = new Map<string, number>();
-	/**
-	 * Asked for and not yet answered: the answer names all channels of the socket, not only the new
-	 * ones.
-	 */
+	/** Consecutive failed connection attempts. */
 	#failures = 0;
 	#stopped = true;
 	#reconnect: ReturnType<typeof setTimeout> | undefined;

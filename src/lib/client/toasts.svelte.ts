@@ -9,7 +9,7 @@ export interface Toast {
 
 const KEY = Symbol('toasts');
 const GOOD_MS = 4_000;
-/** Failures are shown at least this long, and until they are dismissed. */
+/** Milliseconds that a failure is shown, unless it is dismissed earlier. */
 const BAD_MS = 12_000;
 
 /** Short messages about what the owner just did, for actions without a form beside them. */

@@ -53,7 +53,7 @@ export function createLostKey({ settings, dkm, keyring, log, configured }: LostK
 					log.error('the key manager has another key than this box was set up with');
 					return;
 				}
-				// An older copy of the key manager's database may lack some.
+				// An older copy of the key manager's database may lack some numbers.
 				const missing = before?.delegates.filter(({ id }) => !found.delegates.some((one) => one.id === id)) ?? [];
 				if (missing.length > 0) log.error({ missing }, 'the key manager has forgotten numbers of keys');
 				const delegates = [...found.delegates, ...missing];

@@ -57,8 +57,8 @@ const mayPass = (error: unknown) =>
 		[429, 502, 503].includes(error.problem.status));
 
 /**
- * Uploads a file to its end. What is there from an earlier try is not sent again.
- * @throws ApiError what the box refuses; the signal's reason where it is given up
+ * Uploads a file completely. Data that an earlier attempt has sent are not sent again.
+ * @throws ApiError what the box refuses; the signal's reason when the upload is cancelled
  */
 export async function uploadFile(options: UploadOptions): Promise<void> {
 	const { at, file, replace, signal, progress } = options;

@@ -21,7 +21,7 @@ import {
 import { positionIn, positionOfText } from './positions.ts';
 import type { Fault, PupReport } from './report.ts';
 
-/** Creates an empty report. */
+/** Creates a report for the pup at a location, without results yet. */
 export function emptyReport(location: string): PupReport {
 	return {
 		location: location || '.',

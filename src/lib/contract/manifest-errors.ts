@@ -5,7 +5,7 @@ import { showPlain } from './hidden-characters.ts';
 /** Most errors that are reported; a file with more is hardly a manifest. */
 const MAX_LISTED = 100;
 
-/** One error. */
+/** An error at one path of the manifest. */
 export interface Wrong {
 	/** Members and indexes from the top of the manifest. */
 	path: readonly (string | number)[];

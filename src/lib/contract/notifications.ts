@@ -72,7 +72,7 @@ const choices = {
 	severities: v.pipe(v.array(severity), v.minLength(1, 'Choose what is sent there.'), v.maxLength(SEVERITIES.length))
 };
 
-/** A new destination. */
+/** Input that adds a destination. */
 export const newDestination = v.variant('kind', [
 	v.object({ ...choices, ...webhook.entries }),
 	v.object({ ...choices, ...email.entries }),

@@ -19,7 +19,7 @@ export interface PublishedFile {
 	sha256: string;
 }
 
-/** A packed version. */
+/** A version of a pup whose archive was built. */
 export interface PackedVersion {
 	/** Content of its `manifest.json`. */
 	manifest: Json;

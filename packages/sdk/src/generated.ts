@@ -34,64 +34,67 @@ export type ApiToken = {
 	id: string;
 	name: string;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
-	/** Milliseconds since the epoch, as all times. */
+	/** Milliseconds since the epoch, like all times. */
 	createdAt: number;
-	/** Null: it never ends. */
+	/** Null when it never expires. */
 	expiresAt: number | null;
-	/** Last use, to the minute; null before the first. */
+	/** Time of the last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
 	/** Address of who used it last; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
 export type AuditRecord = {
-	/** Rising; a page goes on before the last one given. */
+	/**
+	 * Ascending; the next page takes entries before the last id of this
+	 * one.
+	 */
 	id: number;
 	/** Milliseconds since the epoch. */
 	at: number;
 	/**
-	 * Who: the owner by a session, a token, the wizard, a local program, a
-	 * pup, or a stranger.
+	 * Who acted: the owner by a session, a token, the wizard, a local
+	 * program, a pup, or a stranger.
 	 */
 	actor: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone';
-	/** Id of the token or pup. */
+	/** Id of the token or the pup. */
 	actorId: string | null;
-	/** Name of the token, as it was then. */
+	/** Name of the token at the time. */
 	actorName: string | null;
 	address: string;
 	/**
-	 * Id of the operation: `pups.start`. Older lines of forms begin with
+	 * Id of the operation: `pups.start`. Older entries of forms begin with
 	 * `page:`.
 	 */
 	action: string;
-	/** What it was done to: id of a pup, source, session … */
+	/** What the action concerned: id of a pup, source, session … */
 	subject: string | null;
 	outcome: 'done' | 'refused' | 'failed';
-	/** Code of the error; `plan` where nothing was to be changed. */
+	/** Code of the error; `plan` for a call that only asked for a plan. */
 	detail: string | null;
 	/**
-	 * `mcp`: an assistant asked, through `dbx mcp`, which says so of
-	 * itself. Of these what only looks is noted too. `docker`: a client of
-	 * Docker, by the socket for those.
+	 * `mcp`: an assistant acted through `dbx mcp`, which declares itself.
+	 * Its reads are recorded too. `docker`: a Docker client, through the
+	 * socket for Docker clients.
 	 */
 	via: 'mcp' | 'docker' | null;
 };
 
 export type BoxCapacity = {
-	/** Of the host. */
+	/** Cores of the host. */
 	cpus: number;
 	/** Bytes. */
 	memoryBytes: number;
 	/**
-	 * Promised to boxes that run; a box without a limit of cores counts as
+	 * Promised to running boxes; a box without a limit of cores counts as
 	 * none.
 	 */
 	usedCpus: number;
 	/** Promised to boxes that run, bytes. */
 	usedMemoryBytes: number;
-	/** Free on the disk with boxes’ data; null where that is not known. */
+	/** Free bytes on the disk with boxes’ data; null when unknown. */
 	diskFreeBytes: number | null;
-	/** Folders of the host below which boxes may have folders. */
+	/** Folders of the host below which boxes may mount folders. */
 	folders: string[];
 };
 
@@ -100,8 +103,8 @@ export type BoxDetail = {
 	name: string;
 	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
 	/**
-	 * Why it is in `error`, and what to do; also why one is `stopped` that
-	 * should run.
+	 * Why it is in `error`, and what to do; also why a box that should run
+	 * is `stopped`.
 	 */
 	failure: {
 		code: string;
@@ -110,38 +113,38 @@ export type BoxDetail = {
 		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
-	/** The job that works on it now; null for none. */
+	/** The job that currently works on it; null for none. */
 	jobId: string | null;
-	/** As it was asked for: `alpine:3.20`, `debian`. */
+	/** Image as it was requested: `alpine:3.20`, `debian`. */
 	image: string;
 	/**
-	 * Of the image that it was made from, `sha256:…`; null for Debian, and
-	 * until it is known.
+	 * Digest of its image, `sha256:…`; null for Debian, and until it is
+	 * known.
 	 */
 	digest: string | null;
 	labels: { [name: string]: string };
 	network: 'none' | 'internet' | 'home';
-	/** On which it reaches other boxes, by name. */
+	/** Networks on which it reaches other boxes, by name. */
 	networks: {
 		id: string;
 		name: string;
 		aliases: string[];
-		/** The box has an IPv6 address there too. */
+		/** Whether the box has an IPv6 address there, too. */
 		ipv6: boolean;
 		/**
-		 * Chosen for it there, also while it does not run; null: its own
-		 * alone.
+		 * Address chosen for it there, even while it does not run; null
+		 * when it only has its own.
 		 */
 		address: string | null;
 	}[];
-	/** On the network of pups and boxes; null where it has none. */
+	/** Its address on the network of pups and boxes; null when it has none. */
 	address: string | null;
 	ports: {
 		/** Port of the host. */
 		hostPort: number;
 		/**
-		 * Of the host; null: all of its addresses of IPv4. `::`: all of
-		 * both kinds.
+		 * Address of the host; null for all of its IPv4 addresses. `::`:
+		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
 		/** Its number. */
@@ -163,7 +166,7 @@ export type BoxDetail = {
 	 * nothing came or went by network; null: never.
 	 */
 	idleStopSeconds: number | null;
-	/** Milliseconds since the epoch, as all times. */
+	/** Milliseconds since the epoch, like all times. */
 	expiresAt: number | null;
 	/** Milliseconds since 1970. */
 	createdAt: number;
@@ -172,28 +175,31 @@ export type BoxDetail = {
 	/** When it last stopped; null while it runs. */
 	stoppedAt: number | null;
 	/**
-	 * Status of its main process when that last ended: 0–255, 128+N for
+	 * Exit status of its main process when it last ended: 0–255, 128+N for
 	 * signal N.
 	 */
 	exitCode: number | null;
 	/** Restarts by its policy since it was started. */
 	restarts: number;
-	/** By its check of health; null where it has none. */
+	/** Result of its health check; null when it has none. */
 	health: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		/** Since when it is in this state, milliseconds since the epoch. */
+		/** When this state began, milliseconds since the epoch. */
 		since: number;
 	} | null;
-	/** Main process as it is run; null until the image is known. */
+	/** Main process with arguments; null until the image is known. */
 	argv: string[] | null;
-	/** The main process waits only, so that commands can be run in the box. */
+	/**
+	 * Whether the main process only waits, so that commands can be run in
+	 * the box.
+	 */
 	waits: boolean;
 	workdir: string;
-	/** `uid:gid` inside, or as it was asked for by name. */
+	/** `uid:gid` inside, or the name as it was requested. */
 	user: string;
 	/**
-	 * Of the box itself, beside the image’s; null in the place of a value
-	 * that is not shown.
+	 * Variables of the box itself, without the image’s; null in place of a
+	 * value that is not shown.
 	 */
 	env: { [name: string]: string | null };
 	volumes: (
@@ -212,66 +218,67 @@ export type BoxDetail = {
 		  }
 	)[];
 	/**
-	 * Bytes of what it wrote to its root at the last look; null when never
-	 * looked.
+	 * Bytes written to its root when last measured; null if never
+	 * measured.
 	 */
 	diskUsedBytes: number | null;
 	/**
-	 * Why its disk has no limit though one is asked for; null where it
-	 * has, or none is.
+	 * Why the requested disk limit is not enforced; null when it is, or
+	 * when there is none.
 	 */
 	diskLimitProblem: string | null;
-	/**
-	 * What its checks of health found; null where it has none, or does not
-	 * run.
-	 */
+	/** Results of its health checks; null when it has none or does not run. */
 	checks: {
-		/** What the last one found, one sentence. */
+		/** What the last check found, in one sentence. */
 		text: string;
-		/** Failed ones in a row that count. */
+		/** Consecutive failed checks that count. */
 		failures: number;
-		/** The last five, oldest first. */
+		/** The last five checks, oldest first. */
 		last: {
 			/** Milliseconds since 1970; null before. */
 			startedAt: number;
 			/** Milliseconds since 1970; null while it goes on. */
 			endedAt: number;
-			/** Null: it came to no end by itself. */
+			/** Null if the check did not end by itself. */
 			exitCode: number | null;
 			/** The first 4096 bytes. */
 			output: string;
 		}[];
 	} | null;
-	/** How its main process is run; what is left out is as usual. */
+	/**
+	 * How its main process runs. Options that are left out have their
+	 * defaults.
+	 */
 	options: {
-		/** Its name inside; absent: made of the box's name. */
+		/** Host name inside; derived from the box's name if absent. */
 		hostname?: string;
 		/**
-		 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
-		 * without `CAP_`). As all of them they hold for root inside alone.
+		 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with
+		 * or without `CAP_`). Like all of them, they only apply to root
+		 * inside the box.
 		 */
 		capAdd?: string[];
 		/**
-		 * Those that it does not get; `ALL` for none but those in
+		 * Capabilities to remove; `ALL` removes all except those in
 		 * `capAdd`.
 		 */
 		capDrop?: string[];
 		/**
-		 * Nothing of its root can be written to: volumes and folders in
-		 * memory alone.
+		 * Makes its root read-only: only volumes and folders in memory can
+		 * be written to.
 		 */
 		readonlyRoot?: boolean;
 		/**
-		 * Folders in memory, empty at each start; what they hold counts as
+		 * Folders in memory, empty at each start. Their contents count as
 		 * memory of the box.
 		 */
 		memoryFolders?: {
 			/** Absolute path inside. */
 			target: string;
-			/** Absent: half of the box's memory. */
+			/** Half of the box's memory if absent. */
 			sizeBytes?: number;
 		}[];
-		/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+		/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 		shmBytes?: number;
 		/** Limits of each process. */
 		ulimits?: {
@@ -290,69 +297,81 @@ export type BoxDetail = {
 				| 'rttime'
 				| 'sigpending'
 				| 'stack';
-			/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+			/**
+			 * In the kernel's unit: bytes, seconds, or a count. -1 for no
+			 * limit.
+			 */
 			soft: number;
 			/**
-			 * Up to which a process can raise it; at most that of the
-			 * host.
+			 * Most that a process can raise the soft limit to; at most the
+			 * host's own limit.
 			 */
 			hard: number;
 		}[];
-		/** Groups of its main process beside those of its user, by number. */
+		/** Groups of its main process besides those of its user, by number. */
 		groups?: number[];
-		/** Settings of the kernel for its own network. */
+		/** Kernel settings of its own network. */
 		sysctls?: { [name: string]: string };
-		/** Further names in its `/etc/hosts`. */
+		/** Additional names in its `/etc/hosts`. */
 		extraHosts?: {
 			/** The name that leads to the address. */
 			name: string;
-			/** Of IPv4 or IPv6. */
+			/** An IPv4 or IPv6 address. */
 			address: string;
 		}[];
 		/**
-		 * Whether a small init is its first process, which passes signals
-		 * on and reaps; absent: where the host has one. With false its own
-		 * program is the first process.
+		 * Whether its first process is a small init that forwards signals
+		 * and reaps processes. If absent, it is used when the host has
+		 * one. If false, the box's own program is the first process.
 		 */
 		init?: boolean;
-		/** Its main process has a terminal, and one output. */
+		/**
+		 * Whether its main process has a terminal, with a single output
+		 * stream.
+		 */
 		tty?: boolean;
-		/** The input of its main process is open; else it is empty. */
+		/**
+		 * Whether the stdin of its main process is open; otherwise it is
+		 * empty.
+		 */
 		stdin?: boolean;
 		/**
-		 * By which it is asked to end where nobody says how; absent:
-		 * SIGTERM.
+		 * Signal that stops the box when the caller names none; SIGTERM if
+		 * absent.
 		 */
 		stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-		/** Seconds until what still runs is killed then; absent: 10. */
+		/** Seconds until processes that still run are killed; 10 if absent. */
 		stopSeconds?: number;
-		/** Whether it works as well as it runs is asked by a command. */
+		/** A command that checks whether the box works. */
 		health?: {
 			/**
-			 * A command in the box, as the user of its main process; well
-			 * with exit code 0.
+			 * A command in the box, run as the user of its main process.
+			 * Exit code 0 means healthy.
 			 */
 			argv?: string[];
-			/** The same as a line for `/bin/sh`. Or `argv`. */
+			/** The check as a line for `/bin/sh`. Either this or `argv`. */
 			shell?: string;
-			/** Between two checks. */
+			/** Seconds between two checks. */
 			intervalSeconds?: number;
-			/** The command is killed after them, and the check has failed. */
+			/**
+			 * Seconds after which the command is killed and the check has
+			 * failed.
+			 */
 			timeoutSeconds?: number;
-			/** Checks in a row that must fail before the box is unhealthy. */
+			/** Consecutive failed checks until the box is unhealthy. */
 			retries?: number;
-			/** After a start in which failures do not count. */
+			/** Seconds after a start in which failures do not count. */
 			startSeconds?: number;
 			/**
-			 * Between two checks while it starts; absent: three, and never
-			 * more than usual.
+			 * Seconds between two checks while it starts; if absent,
+			 * three, but never more than the interval.
 			 */
 			startIntervalSeconds?: number;
 		};
 	};
-	/** What it was made with by the program that made it; null for none. */
+	/** Annotations from the program that created it; null for none. */
 	annotations: string | null;
-	/** Packages on top of Debian. */
+	/** Packages that were added to Debian. */
 	packages: string[];
 	/** How many it has. */
 	snapshots: number;
@@ -360,7 +379,7 @@ export type BoxDetail = {
 
 export type BoxExec = {
 	id: string;
-	/** Cut where it is very long. */
+	/** Program and arguments; truncated when very long. */
 	argv: string[];
 	/** Folder inside; null: that of its image. */
 	cwd: string | null;
@@ -371,10 +390,13 @@ export type BoxExec = {
 		/** Number of the group, inside. */
 		gid: number;
 	} | null;
-	/** Names of what was added to its environment. Values are not kept. */
+	/**
+	 * Names of the variables added to its environment. Values are not
+	 * kept.
+	 */
 	env: string[];
 	terminal: boolean;
-	/** It was started with an input. */
+	/** Whether it was started with a stdin. */
 	stdin: boolean;
 	/** Milliseconds after which it is killed; null: never. */
 	timeoutMs: number | null;
@@ -387,15 +409,16 @@ export type BoxExec = {
 		/** 0–255, 128+N for signal N. */
 		exitCode: number;
 		/**
-		 * `timeout`: its time was over. `closed`: it was cancelled.
-		 * `container-ended`: the box stopped. `lost`: what recorded it was
-		 * killed, or the host was switched off.
+		 * `timeout`: it exceeded its time limit. `closed`: it was
+		 * cancelled. `container-ended`: the box stopped. `lost`: the
+		 * process that recorded it was killed, or the host was switched
+		 * off.
 		 */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	} | null;
 	/**
-	 * Bytes of its output, kept or not; null while it runs, and where
-	 * nobody counted.
+	 * Bytes of its output, kept or not; null while it runs, and when
+	 * unknown.
 	 */
 	outputBytes: number | null;
 };
@@ -403,12 +426,12 @@ export type BoxExec = {
 export type BoxInfo = {
 	name: string;
 	version: string;
-	/** A master key and a password exist. */
+	/** Whether a master key and a password exist. */
 	claimed: boolean;
-	/** The wizard is finished. */
+	/** Whether the wizard is finished. */
 	configured: boolean;
 	runtime: {
-		/** `oci`, `nixos`, or `none` where this host cannot run containers. */
+		/** `oci`, `nixos`, or `none` when this host cannot run containers. */
 		kind: 'oci' | 'nixos' | 'none';
 		/** `runc 1.1.5`; null for none. */
 		version: string | null;
@@ -417,8 +440,8 @@ export type BoxInfo = {
 		/** Whether containers can be run. */
 		ready: boolean;
 		/**
-		 * Whether each pup has a range of user ids for itself; `reason`
-		 * says why they share one where they do.
+		 * Whether each pup has a range of user ids of its own. If they
+		 * share one, `reason` says why.
 		 */
 		ids: {
 			perPup: boolean;
@@ -435,7 +458,7 @@ export type BoxInfo = {
 			what: string;
 			/** What therefore cannot work. */
 			effect: string;
-			/** One command that mends it; null where no command can. */
+			/** One command that fixes it; null where no command can. */
 			command: string | null;
 		}[];
 	};
@@ -444,7 +467,7 @@ export type BoxInfo = {
 export type BoxPlan = {
 	name: string;
 	image: string;
-	/** Where the reference itself says it. */
+	/** Digest in the reference itself, if it has one. */
 	digest: string | null;
 	/** Cores, fractions allowed; null for no limit of its own. */
 	cpus: number | null;
@@ -458,8 +481,8 @@ export type BoxPlan = {
 		/** Port of the host. */
 		hostPort: number;
 		/**
-		 * Of the host; null: all of its addresses of IPv4. `::`: all of
-		 * both kinds.
+		 * Address of the host; null for all of its IPv4 addresses. `::`:
+		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
 		/** Its number. */
@@ -468,7 +491,7 @@ export type BoxPlan = {
 	}[];
 	/** What would be done, in words, in order. */
 	steps: string[];
-	/** What a person should know before. */
+	/** What a person should know first. */
 	warnings: string[];
 	capacity: BoxCapacity;
 };
@@ -479,14 +502,14 @@ export type BoxSnapshot = {
 	/** Milliseconds since 1970. */
 	createdAt: number;
 	/**
-	 * Bytes on the disk at its making; what is shared with others is
-	 * counted too.
+	 * Bytes on the disk when it was created; data shared with others is
+	 * counted, too.
 	 */
 	bytes: number;
 };
 
 export type BoxStats = {
-	/** Number of cores: 100 % each. */
+	/** Number of cores; each is 100 %. */
 	cores: number;
 	/** Bytes. */
 	memoryTotal: number;
@@ -496,13 +519,10 @@ export type BoxStats = {
 	diskUsed: number;
 	/** Seconds. */
 	uptime: number;
-	/**
-	 * Average number of processes that wanted to run, over the last
-	 * minute.
-	 */
+	/** Average number of runnable processes over the last minute. */
 	load: number;
 	/**
-	 * Degrees Celsius of its warmest part; null where the machine does not
+	 * Degrees Celsius of the warmest part; null when the machine does not
 	 * report it.
 	 */
 	temperature: number | null;
@@ -513,8 +533,8 @@ export type BoxSummary = {
 	name: string;
 	state: 'creating' | 'running' | 'paused' | 'stopped' | 'error';
 	/**
-	 * Why it is in `error`, and what to do; also why one is `stopped` that
-	 * should run.
+	 * Why it is in `error`, and what to do; also why a box that should run
+	 * is `stopped`.
 	 */
 	failure: {
 		code: string;
@@ -523,38 +543,38 @@ export type BoxSummary = {
 		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
-	/** The job that works on it now; null for none. */
+	/** The job that currently works on it; null for none. */
 	jobId: string | null;
-	/** As it was asked for: `alpine:3.20`, `debian`. */
+	/** Image as it was requested: `alpine:3.20`, `debian`. */
 	image: string;
 	/**
-	 * Of the image that it was made from, `sha256:…`; null for Debian, and
-	 * until it is known.
+	 * Digest of its image, `sha256:…`; null for Debian, and until it is
+	 * known.
 	 */
 	digest: string | null;
 	labels: { [name: string]: string };
 	network: 'none' | 'internet' | 'home';
-	/** On which it reaches other boxes, by name. */
+	/** Networks on which it reaches other boxes, by name. */
 	networks: {
 		id: string;
 		name: string;
 		aliases: string[];
-		/** The box has an IPv6 address there too. */
+		/** Whether the box has an IPv6 address there, too. */
 		ipv6: boolean;
 		/**
-		 * Chosen for it there, also while it does not run; null: its own
-		 * alone.
+		 * Address chosen for it there, even while it does not run; null
+		 * when it only has its own.
 		 */
 		address: string | null;
 	}[];
-	/** On the network of pups and boxes; null where it has none. */
+	/** Its address on the network of pups and boxes; null when it has none. */
 	address: string | null;
 	ports: {
 		/** Port of the host. */
 		hostPort: number;
 		/**
-		 * Of the host; null: all of its addresses of IPv4. `::`: all of
-		 * both kinds.
+		 * Address of the host; null for all of its IPv4 addresses. `::`:
+		 * all addresses of both families.
 		 */
 		hostAddress: string | null;
 		/** Its number. */
@@ -576,7 +596,7 @@ export type BoxSummary = {
 	 * nothing came or went by network; null: never.
 	 */
 	idleStopSeconds: number | null;
-	/** Milliseconds since the epoch, as all times. */
+	/** Milliseconds since the epoch, like all times. */
 	expiresAt: number | null;
 	/** Milliseconds since 1970. */
 	createdAt: number;
@@ -585,16 +605,16 @@ export type BoxSummary = {
 	/** When it last stopped; null while it runs. */
 	stoppedAt: number | null;
 	/**
-	 * Status of its main process when that last ended: 0–255, 128+N for
+	 * Exit status of its main process when it last ended: 0–255, 128+N for
 	 * signal N.
 	 */
 	exitCode: number | null;
 	/** Restarts by its policy since it was started. */
 	restarts: number;
-	/** By its check of health; null where it has none. */
+	/** Result of its health check; null when it has none. */
 	health: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		/** Since when it is in this state, milliseconds since the epoch. */
+		/** When this state began, milliseconds since the epoch. */
 		since: number;
 	} | null;
 };
@@ -604,7 +624,7 @@ export type Destination = {
 	kind: 'webhook' | 'email' | 'ntfy' | 'push';
 	name: string;
 	severities: ('critical' | 'warning' | 'info')[];
-	/** Where that is, in a line; without secrets. */
+	/** Where messages go, in one line without secrets. */
 	where: string;
 	target:
 		| {
@@ -617,8 +637,9 @@ export type Destination = {
 				/** Its number. */
 				port: number;
 				/**
-				 * `tls`: from the first byte (port 465). `starttls`: must be
-				 * offered (587). `none`: in the open, for a server at home.
+				 * `tls`: encrypted from the first byte (port 465). `starttls`: the
+				 * server must offer it (587). `none`: unencrypted, for a server at
+				 * home.
 				 */
 				security: 'tls' | 'starttls' | 'none';
 				username: string;
@@ -636,13 +657,13 @@ export type Destination = {
 				kind: 'push';
 				service: string;
 		  };
-	/** Whether a secret is kept for it. It is never given out. */
+	/** Whether it has a stored secret, which is never shown. */
 	secretSet: boolean;
 	/** Milliseconds since 1970. */
 	createdAt: number;
-	/** The last message that arrived, milliseconds since the epoch. */
+	/** When a message last arrived, milliseconds since the epoch. */
 	lastSentAt: number | null;
-	/** Why the last message did not arrive; null where it did. */
+	/** Why the last message did not arrive; null when it did. */
 	problem: string | null;
 };
 
@@ -653,42 +674,45 @@ export type Disk = {
 	model: string | null;
 	/** Bytes. */
 	size: number;
-	/** Bytes free on its mounted filesystem; null when not mounted. */
+	/** Free bytes of its mounted filesystem; null when not mounted. */
 	free: number | null;
 	/** Where it is mounted; null where it is not. */
 	mountPoint: string | null;
 	isBootDisk: boolean;
-	/** Whether data can live there now. */
+	/** Whether data can be stored there now. */
 	usable: boolean;
-	/** Why not, where not. */
+	/** Why it is not usable; null when it is. */
 	reason: string | null;
 };
 
 export type Hook = {
 	id: string;
-	/** What other pups ask for. */
+	/** Address that other pups call. */
 	url: string;
 	/** Port of the pup that is called. */
 	port: number;
 	path: string;
-	/** As the owner says; null: those that provide something to the pup. */
+	/**
+	 * Pups that the owner allows; null for those that provide something to
+	 * the pup.
+	 */
 	callers: string[] | null;
-	/** Why it cannot be called, in a sentence; null where it can. */
+	/** Why it cannot be called, in a sentence; null when it can. */
 	problem: string | null;
-	/** Calls and refused ones since the box was started. */
+	/** Calls, and refused calls, since the box was started. */
 	calls: number;
 	/** Calls that were refused since the box was started. */
 	refused: number;
-	/** The last of them, newest first: twenty at most. */
+	/** The most recent calls, newest first; at most twenty. */
 	lastCalls: {
 		/** Milliseconds since the epoch. */
 		at: number;
-		/** Id of the pup that called; null for one that is gone. */
+		/** Id of the calling pup; null when that is no longer installed. */
 		from: string | null;
 		method: string;
 		/** Status of HTTP; null where none came. */
 		status: number;
-		/** Why the gateway refused it; null where it passed. */
+		/** Why the gateway refused it; null when it was forwarded. */
 		refused: string | null;
 	}[];
 	/** Milliseconds since 1970. */
@@ -698,7 +722,7 @@ export type Hook = {
 export type Image = {
 	/** `sha256:…` of its configuration. */
 	id: string;
-	/** Names with tags, `nginx:1.25`; none where all were taken away. */
+	/** Names with tags, `nginx:1.25`; empty when all were removed. */
 	tags: string[];
 	/** Names with the digests that registries know it by. */
 	digests: string[];
@@ -706,13 +730,13 @@ export type Image = {
 	sizeBytes: number;
 	source: 'pull' | 'load' | 'import' | 'commit' | 'build';
 	/**
-	 * When it was made, as it says itself, milliseconds since the epoch; 0
-	 * where it does not.
+	 * When it was created, according to itself, milliseconds since the
+	 * epoch; 0 when unknown.
 	 */
 	createdAt: number;
-	/** When it came to the box, milliseconds since the epoch. */
+	/** When it was added to the box, milliseconds since the epoch. */
 	addedAt: number;
-	/** Names of boxes that were made from it. */
+	/** Names of boxes that were created from it. */
 	boxes: string[];
 };
 
@@ -720,22 +744,25 @@ export type Job = {
 	id: string;
 	/** `pup.install`, `pup.start` … */
 	kind: string;
-	/** What a person reads: “Install Regtest node”. */
+	/** Title for a person: “Install Regtest node”. */
 	title: string;
-	/** Locks it holds or waits for: `pup:<id>`, `system`. */
+	/** Locks that it holds or waits for: `pup:<id>`, `system`. */
 	resources: string[];
-	/** The pup, source … it is about; null for the whole machine. */
+	/** The pup, source … that it is about; null for the whole machine. */
 	subject: {
 		kind: 'pup' | 'source' | 'box' | 'ad-hoc-box';
 		id: string;
 	} | null;
-	/** The job whose step runs this one, where it is part of another. */
+	/**
+	 * The job whose step runs this one; null when it is not part of
+	 * another.
+	 */
 	parentId: string | null;
 	status: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
 	steps: {
 		/** Stable name within the kind: `build`, `mount` … */
 		name: string;
-		/** What a person reads: “Building the root filesystem”. */
+		/** Title for a person: “Building the root filesystem”. */
 		title: string;
 		status: 'pending' | 'running' | 'succeeded' | 'failed' | 'cancelled' | 'skipped';
 		/** 0–100 within the step. */
@@ -758,8 +785,8 @@ export type Job = {
 		hint: string | null;
 	} | null;
 	/**
-	 * Why it has not begun: a condition that does not hold yet. It begins
-	 * by itself when it does.
+	 * Why it has not started: a condition that is not met yet. It starts
+	 * by itself when the condition is met.
 	 */
 	waitingFor: {
 		code: string;
@@ -769,14 +796,14 @@ export type Job = {
 		hint: string | null;
 	} | null;
 	/**
-	 * What it made, as its kind says, once it has succeeded; null for
-	 * nothing.
+	 * Result of a job that succeeded, in the form of its kind; null for
+	 * none.
 	 */
 	result: unknown;
-	/** True where a cancel can still be asked for. */
+	/** Whether the job can still be cancelled. */
 	cancellable: boolean;
 	cancelRequested: boolean;
-	/** Who asked: `owner` or `box` (the reconciler). */
+	/** Who requested it: `owner` or `box` (the reconciler). */
 	requestedBy: string;
 	/** Milliseconds since 1970. */
 	createdAt: number;
@@ -792,12 +819,9 @@ export type LogLine = {
 	service: string;
 	stream: 'stdout' | 'stderr';
 	text: string;
-	/**
-	 * Stands for this very line; give it back as `after` to go on behind
-	 * it.
-	 */
+	/** Identifies this line; send it as `after` to continue after it. */
 	cursor: string;
-	/** The box wrote it, not the service. */
+	/** Whether the box wrote the line, not the service. */
 	box?: boolean;
 };
 
@@ -806,30 +830,39 @@ export type Network = {
 	id: string;
 	name: string;
 	labels: { [name: string]: string };
-	/** It opens no way to the internet or the home network to its boxes. */
+	/**
+	 * Whether the network gives its boxes no access to the internet or the
+	 * home network.
+	 */
 	internal: boolean;
 	/**
-	 * Boxes have an IPv6 address there too, by which they reach each
-	 * other.
+	 * Whether boxes also have an IPv6 address there, by which they reach
+	 * each other.
 	 */
 	ipv6: boolean;
-	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	/**
+	 * Subnet in which addresses of boxes can be chosen, CIDR; null for
+	 * none.
+	 */
 	subnet: string | null;
-	/** What it was made with by the program that made it; null for none. */
+	/** Annotations from the program that created it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
 	boxes: {
 		id: string;
 		name: string;
-		/** More names by which it is found there. */
+		/** Additional names by which other boxes find it there. */
 		aliases: string[];
 		/**
-		 * The one that was chosen there, or its own; null while it does
-		 * not run.
+		 * The address chosen there, or its own; null while it does not
+		 * run.
 		 */
 		address: string | null;
-		/** Where the network has IPv6; null while it does not run. */
+		/**
+		 * Its IPv6 address, if the network has IPv6; null while the box
+		 * does not run.
+		 */
 		ipv6: string | null;
 	}[];
 };
@@ -849,14 +882,20 @@ export type PupDetail = {
 	name: string;
 	version: string;
 	sourceId: string;
-	/** Name in its source, where it is one of several and has another. */
+	/**
+	 * Name in its source, if it is one of several pups and has another
+	 * name itself.
+	 */
 	offerName?: string;
 	shortDescription: string;
-	/** Path on the box of the logo, or null: the page then draws initials. */
+	/**
+	 * Path of the logo on the box; null for none, and the page then draws
+	 * initials.
+	 */
 	logoUrl: string | null;
 	state:
 		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
-	/** What the owner wants: true = should be running. */
+	/** Whether the owner wants it to run. */
 	enabled: boolean;
 	/** Why it is broken or crashed, and what to do. */
 	failure: {
@@ -866,9 +905,15 @@ export type PupDetail = {
 		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
-	/** Required config is missing: it cannot start before it was saved. */
+	/**
+	 * Whether required settings are missing, so that it cannot start
+	 * before they are saved.
+	 */
 	needsConfig: boolean;
-	/** `waiting`: its keys are made when the owner next gives the password. */
+	/**
+	 * `waiting`: its keys are created when the owner next enters the
+	 * password.
+	 */
 	keys: 'made' | 'waiting';
 	services: {
 		name: string;
@@ -877,7 +922,7 @@ export type PupDetail = {
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
 		/** Milliseconds since 1970; null before. */
 		startedAt: number | null;
-		/** Restarts by the box since the pup was last started by its owner. */
+		/** Restarts by the box since the owner last started the pup. */
 		restarts: number;
 		/** Exit status of its last run; 128+N for signal N. */
 		lastExitCode: number | null;
@@ -887,23 +932,20 @@ export type PupDetail = {
 		 */
 		killedAfter: number | null;
 		/**
-		 * Why it is waiting and until when (back-off), milliseconds since
-		 * the epoch.
+		 * When it is started again (back-off), milliseconds since the
+		 * epoch.
 		 */
 		nextStartAt: number | null;
-		/** Only where its manifest has a health check. */
+		/** Present only if its manifest has a health check. */
 		health?: {
 			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			/** What the last check found, one sentence. */
+			/** What the last check found, in one sentence. */
 			text: string;
-			/**
-			 * Since when it is in this state, milliseconds since the
-			 * epoch.
-			 */
+			/** When this state began, milliseconds since the epoch. */
 			since: number;
 		};
 		/**
-		 * Only while it ends again and again: how often, within how many
+		 * Present only while it keeps ending: how often, within how many
 		 * minutes.
 		 */
 		flapping?: {
@@ -913,64 +955,70 @@ export type PupDetail = {
 			minutes: number;
 		};
 	}[];
-	/** Only where a service of it has a health check: that of the worst. */
+	/**
+	 * The worst health of its services; present only if one has a health
+	 * check.
+	 */
 	health?: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		/** What the last check found, one sentence. */
+		/** What the last check found, in one sentence. */
 		text: string;
-		/** Since when it is in this state, milliseconds since the epoch. */
+		/** When this state began, milliseconds since the epoch. */
 		since: number;
 	};
 	webPages: {
 		name: string;
 		/**
-		 * Absolute address under which the box shows the page to a
-		 * logged-in owner.
+		 * Absolute URL under which the box shows the page to a logged-in
+		 * owner.
 		 */
 		url: string;
-		/** Port on the box at which the proxy for this page listens. */
+		/** Port of the box on which the proxy for this page listens. */
 		port: number;
-		/** Only where others than the logged-in owner may open it. */
+		/** Present only if others than the logged-in owner may open it. */
 		access?: 'token' | 'open';
 		/**
-		 * Only while it cannot be opened: why, and what to do (another
-		 * program holds its port).
+		 * Present only while it cannot be opened: why, and what to do
+		 * (another program uses its port).
 		 */
 		problem?: string;
 	}[];
-	/** IPv4 address on the pup network, while it has one. */
+	/** IPv4 address on the pup network; null when it has none. */
 	address: string | null;
 	/** Milliseconds since the epoch. */
 	installedAt: number | null;
-	/** A newer version that its source offers; null where there is none. */
+	/** A newer version that its source offers; null when there is none. */
 	updateAvailable: {
 		version: string;
-		/** The owner does not want to be notified of this one. */
+		/** Whether the owner does not want to be notified of this version. */
 		skipped: boolean;
 	} | null;
-	/** Unfinished job on this pup. */
+	/** Id of an unfinished job on this pup. */
 	jobId: string | null;
-	/** Only while there is one: limits that it reached within the last day. */
+	/**
+	 * Limits that it reached within the last day; absent when there are
+	 * none.
+	 */
 	limitsReached?: {
 		kind: 'memory' | 'pids' | 'storage';
-		/** When that last happened, milliseconds since the epoch. */
+		/** When it was last reached, milliseconds since the epoch. */
 		at: number;
 		text: string;
 	}[];
 	longDescription: string;
 	requiresInternet: boolean;
-	/** Devices of the box that it asks for. */
+	/** Devices of the box that it requests. */
 	devices: {
-		/** `/dev/kvm`; a folder stands for the devices in it. */
+		/** `/dev/kvm`; a folder includes the devices in it. */
 		node: string;
 		access: 'r' | 'w' | 'rw';
-		/** What it is, and what whoever has it can do, in words. */
+		/** What the device is, and what a pup with it can do, in words. */
 		what: string;
 		can: string;
 		/** 1 critical, 2 notable, 3 harmless. */
 		severity: number;
 		severityLabel: string;
-		/** The owner allows it; nobody else does. */
+		/** Whether the owner allows it. */
 		granted: boolean;
 	}[];
 	exposes: {
@@ -1035,7 +1083,7 @@ export type PupDetail = {
 			}[];
 		}[];
 	};
-	/** What it gets. */
+	/** Limits in force. */
 	limits: {
 		/** Bytes. */
 		memoryBytes: number;
@@ -1046,13 +1094,13 @@ export type PupDetail = {
 		/** Bytes of its data; null for no limit of its own. */
 		storageBytes: number | null;
 		/**
-		 * Files and folders that its data may consist of; follows from the
-		 * limit of bytes.
+		 * Most files and folders of its data; follows from the limit in
+		 * bytes.
 		 */
 		storageFiles: number | null;
 	};
 	limitChoices: {
-		/** As the owner set them; null: the default. */
+		/** Limits that the owner set; null for the default. */
 		own: {
 			/** Bytes. */
 			memoryBytes: number | null;
@@ -1074,8 +1122,8 @@ export type PupDetail = {
 			ioWeight: number | null;
 		};
 		/**
-		 * What it gets of what the owner did not set. All cores are there
-		 * for it, and the disk until that is nearly full.
+		 * Defaults for limits that the owner did not set. By default a pup
+		 * may use all cores, and the disk until it is nearly full.
 		 */
 		defaults: {
 			/** Bytes. */
@@ -1095,31 +1143,28 @@ export type PupDetail = {
 			cpus: number;
 			/**
 			 * Size of the disk with pups' data; null while it cannot be
-			 * looked at.
+			 * read.
 			 */
 			storageBytes: number | null;
-			/** Whether its kernel shares disks by weight. */
+			/** Whether its kernel distributes disk time by weight. */
 			ioWeight: boolean;
 		};
 	};
 	/**
-	 * Only while services of it are down that should run: how each ended,
-	 * and its last words.
+	 * How each service that should run ended, and its last log lines;
+	 * present only while one is down.
 	 */
 	trouble?: {
 		service: string;
-		/** What happened, in words, one sentence. */
+		/** What happened, in one sentence. */
 		reason: string;
-		/** Exit status, 128+N for signal N; null where it is not known. */
+		/** Exit status, 128+N for signal N; null when unknown. */
 		exitCode: number | null;
-		/**
-		 * When it ended, milliseconds since the epoch; null where it is
-		 * not known.
-		 */
+		/** When it ended, milliseconds since the epoch; null when unknown. */
 		at: number | null;
-		/** When the box starts it again, milliseconds since the epoch. */
+		/** When the box restarts it, milliseconds since the epoch. */
 		nextStartAt: number | null;
-		/** Only while it ends again and again. */
+		/** Present only while it keeps ending. */
 		flapping?: {
 			/** How often it ended. */
 			ends: number;
@@ -1135,8 +1180,8 @@ export type PupDetail = {
 		}[];
 	}[];
 	/**
-	 * Only while what runs was made from something else than what is
-	 * wanted now.
+	 * Differences between the running and the desired configuration;
+	 * absent when there are none.
 	 */
 	drift?: {
 		changes: (
@@ -1154,43 +1199,46 @@ export type PupDetail = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
-		/** Services that are started again. */
+		/** Services that are restarted. */
 		services: string[];
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
 	};
 	/**
-	 * Bytes used by the pup's storage at the last look; null when never
-	 * looked.
+	 * Bytes used by the pup's storage when last measured; null if never
+	 * measured.
 	 */
 	storageBytes: number | null;
 	/**
-	 * Folders inside of it in which its image keeps data, beside
-	 * `/storage`. They are counted, kept and removed with the storage.
+	 * Folders inside it in which its image keeps data, besides `/storage`.
+	 * They are measured, kept and removed with the storage.
 	 */
 	volumes: string[];
-	/** How its root filesystem was made; null before it was. */
+	/** How its root filesystem was built; null until it was. */
 	buildKind: 'nix' | 'flake' | 'debian' | 'image' | null;
-	/** Hash of the whole tree that was installed, SHA-256 in hex. */
+	/** Hash of the whole installed tree, SHA-256 in hex. */
 	treeHash: string | null;
-	/** Where it stood in its source: `tag v0.3.4`, `folder`. */
+	/** Its position in the source: `tag v0.3.4`, `folder`. */
 	origin: string | null;
 	signature: 'unsigned' | 'verified' | 'failed';
 	/**
-	 * The version that it had before, kept to go back to without a
+	 * Previous version, kept so that it can be restored without a
 	 * download; null for none.
 	 */
 	previousVersion: string | null;
 	/**
-	 * Dev mode: the source's folder itself is mounted, writable, and a
-	 * change there restarts the pup.
+	 * Dev mode: the source's folder itself is mounted writable, and a
+	 * change in it restarts the pup.
 	 */
 	dev: boolean;
-	/** Dev mode can be switched on: its source is a folder of this host. */
+	/**
+	 * Whether dev mode can be switched on, because its source is a folder
+	 * of this host.
+	 */
 	devPossible: boolean;
 	/**
-	 * Only in dev mode: why a change of the folder is not taken over (a
-	 * manifest that cannot be used), in words.
+	 * Present only in dev mode: why a change of the folder is not applied
+	 * (a manifest that cannot be used), in words.
 	 */
 	devProblem?: string;
 };
@@ -1200,14 +1248,20 @@ export type PupSummary = {
 	name: string;
 	version: string;
 	sourceId: string;
-	/** Name in its source, where it is one of several and has another. */
+	/**
+	 * Name in its source, if it is one of several pups and has another
+	 * name itself.
+	 */
 	offerName?: string;
 	shortDescription: string;
-	/** Path on the box of the logo, or null: the page then draws initials. */
+	/**
+	 * Path of the logo on the box; null for none, and the page then draws
+	 * initials.
+	 */
 	logoUrl: string | null;
 	state:
 		'installing' | 'stopped' | 'starting' | 'running' | 'stopping' | 'crashed' | 'broken' | 'updating' | 'uninstalled';
-	/** What the owner wants: true = should be running. */
+	/** Whether the owner wants it to run. */
 	enabled: boolean;
 	/** Why it is broken or crashed, and what to do. */
 	failure: {
@@ -1217,9 +1271,15 @@ export type PupSummary = {
 		/** What to do, one sentence. */
 		hint: string | null;
 	} | null;
-	/** Required config is missing: it cannot start before it was saved. */
+	/**
+	 * Whether required settings are missing, so that it cannot start
+	 * before they are saved.
+	 */
 	needsConfig: boolean;
-	/** `waiting`: its keys are made when the owner next gives the password. */
+	/**
+	 * `waiting`: its keys are created when the owner next enters the
+	 * password.
+	 */
 	keys: 'made' | 'waiting';
 	services: {
 		name: string;
@@ -1228,7 +1288,7 @@ export type PupSummary = {
 		state: 'stopped' | 'running' | 'waiting' | 'exited';
 		/** Milliseconds since 1970; null before. */
 		startedAt: number | null;
-		/** Restarts by the box since the pup was last started by its owner. */
+		/** Restarts by the box since the owner last started the pup. */
 		restarts: number;
 		/** Exit status of its last run; 128+N for signal N. */
 		lastExitCode: number | null;
@@ -1238,23 +1298,20 @@ export type PupSummary = {
 		 */
 		killedAfter: number | null;
 		/**
-		 * Why it is waiting and until when (back-off), milliseconds since
-		 * the epoch.
+		 * When it is started again (back-off), milliseconds since the
+		 * epoch.
 		 */
 		nextStartAt: number | null;
-		/** Only where its manifest has a health check. */
+		/** Present only if its manifest has a health check. */
 		health?: {
 			state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-			/** What the last check found, one sentence. */
+			/** What the last check found, in one sentence. */
 			text: string;
-			/**
-			 * Since when it is in this state, milliseconds since the
-			 * epoch.
-			 */
+			/** When this state began, milliseconds since the epoch. */
 			since: number;
 		};
 		/**
-		 * Only while it ends again and again: how often, within how many
+		 * Present only while it keeps ending: how often, within how many
 		 * minutes.
 		 */
 		flapping?: {
@@ -1264,47 +1321,53 @@ export type PupSummary = {
 			minutes: number;
 		};
 	}[];
-	/** Only where a service of it has a health check: that of the worst. */
+	/**
+	 * The worst health of its services; present only if one has a health
+	 * check.
+	 */
 	health?: {
 		state: 'waiting' | 'starting' | 'healthy' | 'unhealthy';
-		/** What the last check found, one sentence. */
+		/** What the last check found, in one sentence. */
 		text: string;
-		/** Since when it is in this state, milliseconds since the epoch. */
+		/** When this state began, milliseconds since the epoch. */
 		since: number;
 	};
 	webPages: {
 		name: string;
 		/**
-		 * Absolute address under which the box shows the page to a
-		 * logged-in owner.
+		 * Absolute URL under which the box shows the page to a logged-in
+		 * owner.
 		 */
 		url: string;
-		/** Port on the box at which the proxy for this page listens. */
+		/** Port of the box on which the proxy for this page listens. */
 		port: number;
-		/** Only where others than the logged-in owner may open it. */
+		/** Present only if others than the logged-in owner may open it. */
 		access?: 'token' | 'open';
 		/**
-		 * Only while it cannot be opened: why, and what to do (another
-		 * program holds its port).
+		 * Present only while it cannot be opened: why, and what to do
+		 * (another program uses its port).
 		 */
 		problem?: string;
 	}[];
-	/** IPv4 address on the pup network, while it has one. */
+	/** IPv4 address on the pup network; null when it has none. */
 	address: string | null;
 	/** Milliseconds since the epoch. */
 	installedAt: number | null;
-	/** A newer version that its source offers; null where there is none. */
+	/** A newer version that its source offers; null when there is none. */
 	updateAvailable: {
 		version: string;
-		/** The owner does not want to be notified of this one. */
+		/** Whether the owner does not want to be notified of this version. */
 		skipped: boolean;
 	} | null;
-	/** Unfinished job on this pup. */
+	/** Id of an unfinished job on this pup. */
 	jobId: string | null;
-	/** Only while there is one: limits that it reached within the last day. */
+	/**
+	 * Limits that it reached within the last day; absent when there are
+	 * none.
+	 */
 	limitsReached?: {
 		kind: 'memory' | 'pids' | 'storage';
-		/** When that last happened, milliseconds since the epoch. */
+		/** When it was last reached, milliseconds since the epoch. */
 		at: number;
 		text: string;
 	}[];
@@ -1326,12 +1389,18 @@ export type Session = {
 
 export type Source = {
 	id: string;
-	/** `builtin` = the folder `pups/` of this program; cannot be removed. */
+	/**
+	 * `builtin`: the folder `pups/` of this program, which cannot be
+	 * removed.
+	 */
 	kind: 'builtin' | 'folder' | 'git' | 'web';
-	/** The owner's name for it, else its own. */
+	/** The owner's name for it, otherwise its own. */
 	name: string;
 	location: string;
-	/** The source of the Dogebox project, listed from the start. */
+	/**
+	 * Whether it is the source of the Dogebox project, which is listed
+	 * from the start.
+	 */
 	official: boolean;
 	/** How many pups it offers. */
 	pups: number;
@@ -1340,15 +1409,15 @@ export type Source = {
 	/** Milliseconds since 1970. */
 	lastSeenAt: number | null;
 	/**
-	 * What went wrong at the last look, in plain words. What was seen
-	 * before stays.
+	 * What went wrong when it was last read, in plain words. Earlier
+	 * results stay.
 	 */
 	lastError: string | null;
 	/** Job that is reading it now. */
 	jobId: string | null;
 	/**
 	 * Name of the account at the source; null without credentials. The
-	 * password is never given.
+	 * password is never returned.
 	 */
 	account: string | null;
 	/** Pinned minisign public key; null for none. */
@@ -1360,8 +1429,8 @@ export type Source = {
 		reason: string;
 	}[];
 	/**
-	 * Names and versions that stand for more than one content, and which
-	 * is taken.
+	 * Names and versions that occur with different contents, and which of
+	 * them is used.
 	 */
 	conflicts: {
 		name: string;
@@ -1375,21 +1444,21 @@ export type StorePup = {
 	sourceId: string;
 	sourceName: string;
 	name: string;
-	/** The newest version that can be used. */
+	/** The newest usable version. */
 	version: string;
-	/** How many versions the source offers. */
+	/** Number of versions that the source offers. */
 	versions: number;
 	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
 	shortDescription: string;
 	longDescription: string;
 	/** Path of its logo on the box; null for none. */
 	logoUrl: string | null;
-	/** Which build kinds it offers, and whether this host can do one. */
+	/** Whether this host can use one of the build kinds that it offers. */
 	runnable: boolean;
-	/** Why not, and what to do. */
+	/** Why it is not runnable, and what to do; null when it is. */
 	reason: string | null;
 	requiresInternet: boolean;
-	/** Names of web pages it brings. */
+	/** Names of its web pages. */
 	webPages: string[];
 	interfaces: {
 		name: string;
@@ -1400,15 +1469,15 @@ export type StorePup = {
 		version: string;
 		optional: boolean;
 	}[];
-	/** Things a careful reader should know: warnings of the manifest check. */
+	/** What a careful reader should know: warnings of the manifest check. */
 	warnings: string[];
 	signature: 'unsigned' | 'verified' | 'failed';
 	/**
-	 * When its newest version was made (date of the tag's commit, of the
+	 * When its newest version was made (date of the tag's commit or of the
 	 * files), milliseconds since the epoch.
 	 */
 	updatedAt: number | null;
-	/** The installed pup from this source and name, if any. */
+	/** The installed pup of this source and name, if any. */
 	installedPupId: string | null;
 	/** State of the installed pup; null where none is. */
 	installedState:
@@ -1428,21 +1497,21 @@ export type StorePupDetail = {
 	sourceId: string;
 	sourceName: string;
 	name: string;
-	/** The newest version that can be used. */
+	/** The newest usable version. */
 	version: string;
-	/** How many versions the source offers. */
+	/** Number of versions that the source offers. */
 	versions: number;
 	category: 'node' | 'wallet' | 'network' | 'web' | 'data' | 'media' | 'security' | 'development' | 'other';
 	shortDescription: string;
 	longDescription: string;
 	/** Path of its logo on the box; null for none. */
 	logoUrl: string | null;
-	/** Which build kinds it offers, and whether this host can do one. */
+	/** Whether this host can use one of the build kinds that it offers. */
 	runnable: boolean;
-	/** Why not, and what to do. */
+	/** Why it is not runnable, and what to do; null when it is. */
 	reason: string | null;
 	requiresInternet: boolean;
-	/** Names of web pages it brings. */
+	/** Names of its web pages. */
 	webPages: string[];
 	interfaces: {
 		name: string;
@@ -1453,15 +1522,15 @@ export type StorePupDetail = {
 		version: string;
 		optional: boolean;
 	}[];
-	/** Things a careful reader should know: warnings of the manifest check. */
+	/** What a careful reader should know: warnings of the manifest check. */
 	warnings: string[];
 	signature: 'unsigned' | 'verified' | 'failed';
 	/**
-	 * When its newest version was made (date of the tag's commit, of the
+	 * When its newest version was made (date of the tag's commit or of the
 	 * files), milliseconds since the epoch.
 	 */
 	updatedAt: number | null;
-	/** The installed pup from this source and name, if any. */
+	/** The installed pup of this source and name, if any. */
 	installedPupId: string | null;
 	/** State of the installed pup; null where none is. */
 	installedState:
@@ -1475,26 +1544,26 @@ export type StorePupDetail = {
 		| 'updating'
 		| 'uninstalled'
 		| null;
-	/** Newest first. */
+	/** Offered versions, newest first. */
 	offered: {
 		version: string;
 		/**
-		 * Where it stands in the source: `tag v0.3.4`, `branch main`,
+		 * Its position in the source: `tag v0.3.4`, `branch main`,
 		 * `folder`, `archive core-0.0.9.tar.gz`.
 		 */
 		origin: string;
 		/** Milliseconds since 1970; null where that is not known. */
 		updatedAt: number | null;
 		/**
-		 * Hash of its whole tree, SHA-256 in hex; null where it is known
-		 * only at install.
+		 * Hash of its whole tree, SHA-256 in hex; null when it is only
+		 * known at installation.
 		 */
 		hash: string | null;
 		signature: 'unsigned' | 'verified' | 'failed';
 		/** Why this version cannot be installed; null when it can. */
 		problem: string | null;
 	}[];
-	/** Hash of the tree of the shown version. */
+	/** Hash of the shown version's tree. */
 	hash: string | null;
 	upstreamVersions: { [name: string]: string };
 	exposes: {
@@ -1506,7 +1575,10 @@ export type StorePupDetail = {
 		listenOnHost: boolean;
 		interfaces: string[];
 	}[];
-	/** What it offers to other pups, with the permissions they may ask for. */
+	/**
+	 * Interfaces that it offers to other pups, with the permissions they
+	 * may request.
+	 */
 	offers: {
 		name: string;
 		version: string;
@@ -1524,8 +1596,8 @@ export type StorePupDetail = {
 		}[];
 	}[];
 	/**
-	 * What it needs of other pups, and which pups of the store provide
-	 * that.
+	 * Interfaces that it needs from other pups, and which pups of the
+	 * store provide them.
 	 */
 	needs: {
 		name: string;
@@ -1611,8 +1683,8 @@ export type StorePupDetail = {
 		diskBytes: number | null;
 	};
 	/**
-	 * Ways to build it, in the order of the host's choice, with why one is
-	 * skipped.
+	 * Ways to build it, in the host's order of preference, with the reason
+	 * why one is skipped.
 	 */
 	builds: {
 		kind: 'nix' | 'flake' | 'debian' | 'image';
@@ -1633,16 +1705,13 @@ export type Terminal = {
 	shell: string;
 	/** Milliseconds since the epoch. */
 	openedAt: number;
-	/** Somebody looks at it now. */
+	/** Whether a client is attached now. */
 	attached: boolean;
 	/** How its shell ended; null while it runs. */
 	exit: {
 		/** 0–255, 128+N for signal N. */
 		exitCode: number;
-		/**
-		 * `container-ended`: its service has ended, and the command with
-		 * it.
-		 */
+		/** `container-ended`: its service ended, and the command with it. */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	} | null;
 };
@@ -1650,10 +1719,7 @@ export type Terminal = {
 export type Webhook = {
 	id: string;
 	name: string;
-	/**
-	 * Host of the address: the rest of it may hold a token, and is not
-	 * shown.
-	 */
+	/** Host of the address. The rest may contain a token and is not shown. */
 	host: string;
 	/** Kinds of changes; null: all. */
 	kinds:
@@ -1676,25 +1742,28 @@ export type Webhook = {
 	/** Ids of pups: what is about them, and jobs about them; null: all. */
 	pups: string[] | null;
 	state: 'active' | 'failing' | 'paused';
-	/** Why it is paused; null where it is not. */
+	/** Why it is paused; null when it is not. */
 	pausedBy: 'owner' | 'failures' | null;
 	/**
-	 * Number of the last change that was sent or is not wanted; what comes
+	 * Number of the last change that was sent or filtered out; the one
 	 * after it is next.
 	 */
 	seq: number;
-	/** Changes that came after `seq`, wanted or not. */
+	/**
+	 * Number of changes after `seq`, including those that will be filtered
+	 * out.
+	 */
 	behind: number;
 	/**
-	 * When it is tried again, milliseconds since the epoch; null where
+	 * When the next attempt is, milliseconds since the epoch; null when
 	 * nothing failed.
 	 */
 	nextAt: number | null;
-	/** Since when it has taken nothing; null where nothing failed. */
+	/** Since when nothing was accepted; null when nothing failed. */
 	failingSince: number | null;
-	/** Why the last try failed; null where it did not. */
+	/** Why the last attempt failed; null when it succeeded. */
 	problem: string | null;
-	/** Until when the secret before signs too; null where there is none. */
+	/** Until when the previous secret also signs; null when there is none. */
 	oldSecretUntil: number | null;
 	/** Milliseconds since 1970. */
 	createdAt: number;
@@ -1702,9 +1771,9 @@ export type Webhook = {
 
 export type WebhookDelivery = {
 	id: string;
-	/** As in the header `Webhook-Id`: the same for each try. */
+	/** As in the header `Webhook-Id`: the same for each attempt. */
 	message: string;
-	/** Kind of the event; `resync` and `test` beside those of changes. */
+	/** Kind of the event: a kind of change, `resync` or `test`. */
 	event:
 		| 'pup'
 		| 'pup-removed'
@@ -1724,15 +1793,15 @@ export type WebhookDelivery = {
 	/** Number of the change; null for a test. */
 	seq: number | null;
 	state: 'delivered' | 'failed';
-	/** When it was tried last, milliseconds since the epoch. */
+	/** When the last attempt was, milliseconds since the epoch. */
 	at: number;
-	/** Times it was tried. */
+	/** Number of attempts. */
 	tries: number;
-	/** Status of the last answer; null where none came. */
+	/** Status of the last answer; null when there was none. */
 	status: number | null;
-	/** How long the last try took, milliseconds. */
+	/** Duration of the last attempt in milliseconds. */
 	ms: number;
-	/** Why the last try failed, in words; null where it did not. */
+	/** Why the last attempt failed, in words; null when it succeeded. */
 	problem: string | null;
 };
 
@@ -1743,19 +1812,16 @@ export type AttentionDismissBody = {
 
 export type AttentionListAnswer = {
 	items: {
-		/**
-		 * Stable as long as the same thing needs the owner:
-		 * `pup:<id>:crashed`.
-		 */
+		/** Stable while the same problem exists: `pup:<id>:crashed`. */
 		id: string;
 		severity: 'critical' | 'warning' | 'info';
-		/** What is wrong, a few words. */
+		/** What is wrong, in a few words. */
 		title: string;
 		/** Why, and what to do. */
 		text: string;
 		/**
-		 * Where the owner does it; null where it is done outside of the
-		 * dashboard.
+		 * Page on which the owner acts; null when the action is outside
+		 * the dashboard.
 		 */
 		action: {
 			label: string;
@@ -1763,8 +1829,8 @@ export type AttentionListAnswer = {
 			href: string;
 		} | null;
 		/**
-		 * What has to be done on the host, each with the one command that
-		 * does it, where one can.
+		 * Steps to take on the host, each with the command that does it,
+		 * or null where none can.
 		 */
 		steps: {
 			text: string;
@@ -1772,8 +1838,8 @@ export type AttentionListAnswer = {
 			command: string | null;
 		}[];
 		/**
-		 * What it comes from, with a word on each: the pups that take most
-		 * of a full disk.
+		 * Related pages, each with a short note: for a full disk, the pups
+		 * that use most of it.
 		 */
 		links: {
 			label: string;
@@ -1783,12 +1849,15 @@ export type AttentionListAnswer = {
 		}[];
 		/** Milliseconds since the epoch. */
 		since: number;
-		/** What it is about; null for the box itself. */
+		/** What the item is about; null for the box itself. */
 		subject: {
 			kind: 'pup' | 'job' | 'disk';
 			id: string;
 		} | null;
-		/** It can be put away: it reports something that is over. */
+		/**
+		 * Whether the owner can dismiss it, because it reports something
+		 * that is over.
+		 */
 		dismissible: boolean;
 	}[];
 };
@@ -1814,9 +1883,9 @@ export type BoxChangeBody = {
 export type BoxChangeAnswer = BoxInfo;
 
 export interface BoxEndsQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
@@ -1826,12 +1895,12 @@ export type BoxEndsAnswer = {
 		/** Milliseconds since the epoch. */
 		at: number;
 		/**
-		 * As far as it is known: `ended by SIGKILL`, `exit status 1: its
+		 * The reason, if known: `ended by SIGKILL`, `exit status 1: its
 		 * last words`.
 		 */
 		reason: string;
 	}[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -1842,7 +1911,7 @@ export type BoxFreeSpaceBody = {
 
 export interface BoxFreeSpaceQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -1853,7 +1922,7 @@ export type BoxFreeSpaceAnswer = {
 		what: 'layers' | 'downloads' | 'logs';
 		/** Bytes. */
 		bytes: number;
-		/** In a sentence for a person. */
+		/** What was removed, in a sentence for a person. */
 		text: string;
 	}[];
 };
@@ -1868,11 +1937,11 @@ export interface BoxLogFileQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
 	/**
-	 * `text`: time, service, stream, text. `json`: a JSON object a line.
-	 * Default: "text".
+	 * `text`: time, service, stream, text. `json`: one JSON object per
+	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
 	/** The file is compressed. Default: "false". */
@@ -1895,40 +1964,37 @@ export interface BoxLogsQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
-	/** Lines with this text in them. */
+	/** Lines that contain this text. */
 	search?: QueryText;
 	/**
-	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * Whether `search` is a JavaScript regular expression. Default:
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals and small letters differ. Default: "false". */
+	/** Whether the search is case-sensitive. Default: "false". */
 	case?: boolean | 'true' | 'false';
-	/**
-	 * Lines that say of themselves that they are of this level, or of a
-	 * graver one.
-	 */
+	/** Lines that declare this level or a more severe one. */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type BoxLogsAnswer = {
 	lines: LogLine[];
 	/**
-	 * Before the first line: give it as `before` for the page before this
-	 * one.
+	 * Position before the first line: send it as `before` for the previous
+	 * page.
 	 */
 	start: string;
-	/** There may be lines before. */
+	/** Whether there may be earlier lines. */
 	older: boolean;
-	/** Behind the last line, or where one would have been. */
+	/** Position after the last line, or where one would have been. */
 	cursor: string;
-	/** There is more at once. */
+	/** Whether more lines can be read now. */
 	more: boolean;
 	/**
-	 * Lines behind the given cursor are gone: the log has begun again too
-	 * often since.
+	 * Whether lines after the given cursor no longer exist, because the
+	 * log has been rotated too often since.
 	 */
 	gap: boolean;
 };
@@ -1970,12 +2036,12 @@ export type BoxMetricsAnswer = {
 
 export type BoxSpaceAnswer = {
 	disks: {
-		/** `/dev/sda2`, or what else is mounted there. */
+		/** `/dev/sda2`, or whatever else is mounted there. */
 		name: string;
 		mountPoint: string;
 		/**
-		 * What lies on it: the box's own (database, programs of pups),
-		 * pups' data.
+		 * What is stored on it: data of the box itself (database, programs
+		 * of pups), or pups' data.
 		 */
 		holds: ('box' | 'pups')[];
 		/** Bytes. */
@@ -1983,8 +2049,8 @@ export type BoxSpaceAnswer = {
 		/** Bytes that the box and its pups can still write. */
 		free: number;
 		/**
-		 * Files that it can hold, and how many more; null where there is
-		 * no such bound.
+		 * Most files that it can hold, and how many more; null when the
+		 * disk has no such limit.
 		 */
 		files: number | null;
 		/** Files that it can still hold; null where there is no such bound. */
@@ -1999,11 +2065,11 @@ export type BoxSpaceAnswer = {
 	}[];
 	parts: {
 		what: 'layers' | 'downloads' | 'logs';
-		/** What it takes, bytes. */
+		/** Size in bytes. */
 		bytes: number;
-		/** What of it nobody uses. */
+		/** Bytes of it that are unused. */
 		unused: number;
-		/** What goes when it is freed, in a sentence for a person. */
+		/** What is removed when it is freed, in a sentence for a person. */
 		text: string;
 	}[];
 };
@@ -2017,7 +2083,7 @@ export type BoxesCloneBody = {
 
 export interface BoxesCloneQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2043,42 +2109,43 @@ export type BoxesCloneAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type BoxesCreateBody = {
-	/** Its name inside; absent: made of the box's name. */
+	/** Host name inside; derived from the box's name if absent. */
 	hostname?: string;
 	/**
-	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
-	 * without `CAP_`). As all of them they hold for root inside alone.
+	 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). Like all of them, they only apply to root inside
+	 * the box.
 	 */
 	capAdd?: string[];
-	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
+	/** Capabilities to remove; `ALL` removes all except those in `capAdd`. */
 	capDrop?: string[];
 	/**
-	 * Nothing of its root can be written to: volumes and folders in memory
-	 * alone.
+	 * Makes its root read-only: only volumes and folders in memory can be
+	 * written to.
 	 */
 	readonlyRoot?: boolean;
 	/**
-	 * Folders in memory, empty at each start; what they hold counts as
+	 * Folders in memory, empty at each start. Their contents count as
 	 * memory of the box.
 	 */
 	memoryFolders?: {
 		/** Absolute path inside. */
 		target: string;
-		/** Absent: half of the box's memory. */
+		/** Half of the box's memory if absent. */
 		sizeBytes?: number;
 	}[];
-	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+	/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
@@ -2097,69 +2164,81 @@ export type BoxesCreateBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
-		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+		/**
+		 * In the kernel's unit: bytes, seconds, or a count. -1 for no
+		 * limit.
+		 */
 		soft: number;
-		/** Up to which a process can raise it; at most that of the host. */
+		/**
+		 * Most that a process can raise the soft limit to; at most the
+		 * host's own limit.
+		 */
 		hard: number;
 	}[];
-	/** Groups of its main process beside those of its user, by number. */
+	/** Groups of its main process besides those of its user, by number. */
 	groups?: number[];
-	/** Settings of the kernel for its own network. */
+	/** Kernel settings of its own network. */
 	sysctls?: { [name: string]: string };
-	/** Further names in its `/etc/hosts`. */
+	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
 		/** The name that leads to the address. */
 		name: string;
-		/** Of IPv4 or IPv6. */
+		/** An IPv4 or IPv6 address. */
 		address: string;
 	}[];
 	/**
-	 * Whether a small init is its first process, which passes signals on
-	 * and reaps; absent: where the host has one. With false its own
-	 * program is the first process.
+	 * Whether its first process is a small init that forwards signals and
+	 * reaps processes. If absent, it is used when the host has one. If
+	 * false, the box's own program is the first process.
 	 */
 	init?: boolean;
 	/**
-	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
-	 * `debian`.
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`.
+	 * Either this or `debian`.
 	 */
 	image?: string;
-	/** The host’s own Debian base. Or `image`. */
+	/** The host’s own Debian base. Either this or `image`. */
 	debian?: {
-		/** Names of Debian packages on top of the base. */
+		/** Names of Debian packages that are added to the base. */
 		packages?: string[];
 	};
 	/** Cores; absent: no limit of its own. */
 	cpus?: number;
-	/** Bytes; absent: half of the host’s, at most 2 GB. */
+	/** Bytes; if absent, half of the host’s memory, at most 2 GB. */
 	memoryBytes?: number;
 	/**
-	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * Bytes that it may write to its root; if absent, as much as the disk
 	 * has.
 	 */
 	diskBytes?: number;
-	/** Processes and threads; absent: 1024. */
+	/** Most processes and threads; 1024 if absent. */
 	pids?: number;
 	/**
 	 * What it may reach: `none`: nothing. `internet`: the internet, never
 	 * the home network. `home`: both.
 	 */
 	network?: 'none' | 'internet' | 'home';
-	/** On which it reaches other boxes, and they it. */
+	/** Networks on which it and other boxes reach each other. */
 	networks?: {
-		/** Id or name. */
+		/** Id or name of the network. */
 		name: string;
-		/** Names by which it is found there, beside its own. */
+		/** Additional names by which other boxes find it there. */
 		aliases?: string[];
-		/** Chosen within the network’s subnet; absent: its own alone. */
+		/**
+		 * Address within the network’s subnet; if absent, the box only has
+		 * its own address.
+		 */
 		address?: string;
 	}[];
-	/** Sealed; values are shown to who may `administer` alone. */
+	/**
+	 * Stored encrypted. Values are shown only to callers who may
+	 * `administer`.
+	 */
 	env?: { [name: string]: string };
 	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
-				/** A volume that the box keeps; made when it is not there. */
+				/** A volume that the box keeps; created if it does not exist. */
 				kind: 'volume';
 				/** Name of the volume. */
 				name: string;
@@ -2182,76 +2261,92 @@ export type BoxesCreateBody = {
 				readonly?: boolean;
 		  }
 	)[];
-	/** Absolute folder inside; absent: the image’s. */
+	/** Absolute folder inside; the image’s if absent. */
 	workdir?: string;
 	/**
-	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
-	 * image’s.
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if
+	 * absent.
 	 */
 	user?: string;
 	/** Name → value. */
 	labels?: { [name: string]: string };
-	/** Absent: one is made up. */
+	/** Generated if absent. */
 	name?: string;
 	/**
-	 * Main process; absent: the image’s. Where that is a shell, or there
-	 * is none, one that waits.
+	 * Main process; the image’s if absent. If that is a shell, or the
+	 * image has none, the main process only waits.
 	 */
 	argv?: string[];
 	/**
-	 * What the main process begins with, before `argv`, instead of the
-	 * image’s entry point. Given, it is run as it is: a shell alone does
-	 * not become one that waits.
+	 * Replaces the image’s entry point: the words before `argv`. If given,
+	 * the main process runs as it is; a lone shell is not replaced by a
+	 * process that waits.
 	 */
 	entrypoint?: string[];
-	/** Its main process has a terminal, and one output. */
+	/**
+	 * Whether its main process has a terminal, with a single output
+	 * stream.
+	 */
 	tty?: boolean;
-	/** The input of its main process is open; else it is empty. */
+	/**
+	 * Whether the stdin of its main process is open; otherwise it is
+	 * empty.
+	 */
 	stdin?: boolean;
-	/** By which it is asked to end where nobody says how; absent: SIGTERM. */
+	/**
+	 * Signal that stops the box when the caller names none; SIGTERM if
+	 * absent.
+	 */
 	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-	/** Seconds until what still runs is killed then; absent: 10. */
+	/** Seconds until processes that still run are killed; 10 if absent. */
 	stopSeconds?: number;
-	/** Whether it works as well as it runs is asked by a command. */
+	/** A command that checks whether the box works. */
 	health?: {
 		/**
-		 * A command in the box, as the user of its main process; well with
-		 * exit code 0.
+		 * A command in the box, run as the user of its main process. Exit
+		 * code 0 means healthy.
 		 */
 		argv?: string[];
-		/** The same as a line for `/bin/sh`. Or `argv`. */
+		/** The check as a line for `/bin/sh`. Either this or `argv`. */
 		shell?: string;
-		/** Between two checks. */
+		/** Seconds between two checks. */
 		intervalSeconds?: number;
-		/** The command is killed after them, and the check has failed. */
+		/**
+		 * Seconds after which the command is killed and the check has
+		 * failed.
+		 */
 		timeoutSeconds?: number;
-		/** Checks in a row that must fail before the box is unhealthy. */
+		/** Consecutive failed checks until the box is unhealthy. */
 		retries?: number;
-		/** After a start in which failures do not count. */
+		/** Seconds after a start in which failures do not count. */
 		startSeconds?: number;
 		/**
-		 * Between two checks while it starts; absent: three, and never
-		 * more than usual.
+		 * Seconds between two checks while it starts; if absent, three,
+		 * but never more than the interval.
 		 */
 		startIntervalSeconds?: number;
 	};
-	/** Opaque: kept, and given back, for the program that makes the box. */
+	/**
+	 * Opaque text that is kept and returned for the program that creates
+	 * the box.
+	 */
 	annotations?: string;
 	/** Ports of the host that lead to the box, open to the home network. */
 	ports?: {
-		/** On the host; absent: one that is free. */
+		/** Port of the host; a free one if absent. */
 		hostPort?: number;
 		/**
-		 * With `hostPort`: the last of a range, of which the first that is
-		 * free is taken.
+		 * With `hostPort`: the last of a range, of which the first free
+		 * port is taken.
 		 */
 		hostPortLast?: number;
 		/**
-		 * The one address of the host at which it is open, of IPv4 or
-		 * IPv6; absent: all of IPv4. `::`: all of both kinds.
+		 * The one IPv4 or IPv6 address of the host on which the port is
+		 * open; all IPv4 addresses if absent. `::`: all addresses of both
+		 * families.
 		 */
 		hostAddress?: string;
-		/** Inside the box. */
+		/** Port inside the box. */
 		port: number;
 		/** What goes over it. */
 		protocol?: 'tcp' | 'udp';
@@ -2262,24 +2357,24 @@ export type BoxesCreateBody = {
 	 */
 	restart?: string;
 	/**
-	 * It is stopped when for so long no command ran in it and nothing came
-	 * or went by network.
+	 * Stops the box after so many seconds in which no command ran in it
+	 * and it had no network traffic.
 	 */
 	idleStopSeconds?: number | null;
-	/** It is removed then, milliseconds since the epoch. */
+	/** When the box is removed, milliseconds since the epoch. */
 	expiresAt?: number | null;
 	/**
-	 * It is removed when its main process has ended, or when it is
+	 * Removes the box when its main process has ended, or when it is
 	 * stopped.
 	 */
 	ephemeral?: boolean;
-	/** Whether it is started when it is there. */
+	/** Whether the box is started once it is created. */
 	start?: boolean;
 };
 
 export interface BoxesCreateQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2307,51 +2402,57 @@ export type BoxesCreateVolumeAnswer = {
 	labels: { [name: string]: string };
 	/** Milliseconds since 1970. */
 	createdAt: number;
-	/** Names of boxes that have it. */
+	/** Names of the boxes that use it. */
 	usedBy: string[];
 };
 
 export type BoxesExecBody = {
-	/** Program and arguments; there is no shell but one that is named here. */
+	/** Program and arguments. No shell runs them unless one is named here. */
 	argv: string[];
-	/** Absolute folder inside; absent: the service's. */
+	/** Absolute folder inside; the service's if absent. */
 	cwd?: string;
-	/** Added to the service's. */
+	/** Added to the service's environment. */
 	env?: { [name: string]: string };
-	/** Ids inside of the container; absent: the service's. */
+	/** Ids inside the container; the service's if absent. */
 	user?: {
 		/** Number of the user, inside. */
 		uid: number;
 		/** Number of the group, inside. */
 		gid: number;
 	};
-	/** It is killed after this many milliseconds, at most a day. */
+	/** Kills the command after this many milliseconds, at most a day. */
 	timeoutMs?: number;
-	/** Absent: no terminal, output and errors apart. */
+	/**
+	 * Size of its terminal; absent for no terminal, with stdout and stderr
+	 * apart.
+	 */
 	terminal?: {
 		/** Columns of the terminal, characters. */
 		cols: number;
 		/** Rows of the terminal, characters. */
 		rows: number;
 	};
-	/** Its input stays open until it is ended; else it has none. */
+	/**
+	 * Whether its stdin stays open until it is closed; otherwise it has no
+	 * stdin.
+	 */
 	stdin?: boolean;
-	/** Bytes that are kept of its output. */
+	/** Bytes of its output that are kept. */
 	keepBytes?: number;
 };
 
 export type BoxesExecAnswer = BoxExec;
 
 export interface BoxesExecsQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type BoxesExecsAnswer = {
 	execs: BoxExec[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -2362,9 +2463,9 @@ export type BoxesExecsAttachSends =
 			cols?: number;
 			/** Rows of the terminal, characters. */
 			rows?: number;
-			/** Byte of its output from which on it is sent. */
+			/** Offset in its output at which sending begins. */
 			from?: number;
-			/** Each binary message begins with 1 for output or 2 for errors. */
+			/** Prefixes each binary message with 1 for stdout or 2 for stderr. */
 			streams?: boolean;
 	  }
 	| {
@@ -2409,9 +2510,9 @@ export type BoxesExecsAttachReceives =
 			/** 0–255, 128+N for signal N. */
 			exitCode: number;
 			/**
-			 * `timeout`: its time was over. `closed`: it was cancelled.
-			 * `container-ended`: the box stopped. `lost`: what recorded it was
-			 * killed, or the host was switched off.
+			 * `timeout`: it exceeded its time limit. `closed`: it was cancelled.
+			 * `container-ended`: the box stopped. `lost`: the process that
+			 * recorded it was killed, or the host was switched off.
 			 */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	  }
@@ -2438,7 +2539,7 @@ export type BoxesExecsInputBody = {
 	text?: string;
 	/** Bytes as base64. */
 	base64?: string;
-	/** Nothing more comes. */
+	/** Closes the input after this. */
 	end?: boolean;
 };
 
@@ -2462,9 +2563,9 @@ export interface BoxesExecsOutputEvents {
 			| {
 					base64: string;
 			  };
-		/** Byte of the whole output at which it begins. */
+		/** Offset of its first byte in the whole output. */
 		from: number;
-		/** When it was written, milliseconds since the epoch. */
+		/** When the piece was written, milliseconds since the epoch. */
 		at: number;
 	};
 	/** What stood before the byte `from` is not kept any more. */
@@ -2481,9 +2582,10 @@ export interface BoxesExecsOutputEvents {
 		/** 0–255, 128+N for signal N. */
 		exitCode: number;
 		/**
-		 * `timeout`: its time was over. `closed`: it was cancelled.
-		 * `container-ended`: the box stopped. `lost`: what recorded it was
-		 * killed, or the host was switched off.
+		 * `timeout`: it exceeded its time limit. `closed`: it was
+		 * cancelled. `container-ended`: the box stopped. `lost`: the
+		 * process that recorded it was killed, or the host was switched
+		 * off.
 		 */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 	};
@@ -2503,8 +2605,8 @@ export type BoxesExecsSignalBody = {
 
 export interface BoxesFilesArchiveQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2516,8 +2618,8 @@ export interface BoxesFilesArchiveQuery {
 
 export interface BoxesFilesCancelUploadQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2528,16 +2630,16 @@ export interface BoxesFilesCancelUploadQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
 }
 
 export interface BoxesFilesGetQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2549,8 +2651,8 @@ export interface BoxesFilesGetQuery {
 
 export interface BoxesFilesListQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2558,7 +2660,7 @@ export interface BoxesFilesListQuery {
 	 * separated by `/`.
 	 */
 	path?: QueryText;
-	/** `next` of the page before. */
+	/** The `next` of the previous page. */
 	after?: QueryText;
 	/** Entries at most in this answer. Default: "500". */
 	limit?: number | string;
@@ -2566,24 +2668,27 @@ export interface BoxesFilesListQuery {
 
 export type BoxesFilesListAnswer = {
 	entries: {
-		/** As it is to be shown; it may hold any character. */
+		/** Name for display; it may contain any character. */
 		name: string;
-		/** Stands for it in a path. */
+		/** Addresses the entry in a path. */
 		part: string;
 		/** `other`: a socket, pipe or device. */
 		kind: 'file' | 'folder' | 'link' | 'other';
-		/** Bytes; of files. */
+		/** Bytes, for files. */
 		size: number;
 		/** Milliseconds since the epoch. */
 		modifiedAt: number;
-		/** Where a link leads, as it says itself. */
+		/** Target of a link, as the link contains it. */
 		target?: string;
 	}[];
-	/** What it holds in all, as far as it was counted. */
+	/** Number of entries, as far as they were counted. */
 	total: number;
-	/** It holds more than is counted, and than can be listed. */
+	/**
+	 * Whether the folder has more entries than are counted and can be
+	 * listed.
+	 */
 	more: boolean;
-	/** Give it as `after` for what follows; null at the end. */
+	/** Send it as `after` for the next page; null at the end. */
 	next: string | null;
 };
 
@@ -2597,8 +2702,8 @@ export type BoxesFilesMakeFolderBody = {
 
 export interface BoxesFilesMakeFolderQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 }
@@ -2612,16 +2717,16 @@ export type BoxesFilesMoveBody = {
 
 export interface BoxesFilesMoveQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 }
 
 export interface BoxesFilesPutQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2632,20 +2737,20 @@ export interface BoxesFilesPutQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
-	/** Where this part begins. Default: "0". */
+	/** Offset of this part in the file. Default: "0". */
 	offset?: number | string;
-	/** Put it in the place of a file that is there. Default: "false". */
+	/** Whether to replace an existing file. Default: "false". */
 	replace?: boolean | 'true' | 'false';
 }
 
 export type BoxesFilesPutAnswer = {
-	/** Bytes that are there: the next part begins here. */
+	/** Bytes received so far: the next part begins here. */
 	offset: number;
-	/** It is whole and in its place. */
+	/** Whether the file is complete and in its place. */
 	done: boolean;
 };
 
@@ -2669,20 +2774,20 @@ export interface BoxesFilesStatQuery {
 
 export type BoxesFilesStatAnswer = {
 	kind: 'file' | 'folder' | 'link' | 'other';
-	/** Bytes; of files. */
+	/** Bytes, for files. */
 	size: number;
 	/**
 	 * Permissions, with set-user-id, set-group-id and the sticky bit: 0 to
 	 * 4095.
 	 */
 	mode: number;
-	/** Ids of its user and group, as in the box. */
+	/** Ids of its user and group, as inside the box. */
 	uid: number;
 	/** Number of the group, inside. */
 	gid: number;
 	/** Milliseconds since the epoch. */
 	modifiedAt: number;
-	/** Where a link leads in the end; a path in the box, from `/` on. */
+	/** Final target of a link, as a path in the box that begins with `/`. */
 	target?: string;
 };
 
@@ -2701,8 +2806,8 @@ export interface BoxesFilesUnpackQuery {
 
 export interface BoxesFilesUploadedQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -2713,16 +2818,16 @@ export interface BoxesFilesUploadedQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
 }
 
 export type BoxesFilesUploadedAnswer = {
-	/** Bytes that are there: the next part begins here. */
+	/** Bytes received so far: the next part begins here. */
 	offset: number;
-	/** It is whole and in its place. */
+	/** Whether the file is complete and in its place. */
 	done: boolean;
 };
 
@@ -2738,7 +2843,7 @@ export type BoxesGcBody = {
 
 export interface BoxesGcQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2748,7 +2853,7 @@ export type BoxesGcAnswer = {
 	boxes: {
 		id: string;
 		name: string;
-		/** In words, one sentence. */
+		/** Why, in one sentence. */
 		reason: string;
 	}[];
 	jobIds: string[];
@@ -2783,7 +2888,7 @@ export interface BoxesListQuery {
 
 export type BoxesListAnswer = {
 	boxes: BoxSummary[];
-	/** Id of the last one, where there are more; else null. */
+	/** Id of the last box of this page if there are more; otherwise null. */
 	next: string | null;
 	capacity: BoxCapacity;
 };
@@ -2794,11 +2899,11 @@ export interface BoxesLogFileQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
 	/**
-	 * `text`: time, service, stream, text. `json`: a JSON object a line.
-	 * Default: "text".
+	 * `text`: time, service, stream, text. `json`: one JSON object per
+	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
 	/** The file is compressed. Default: "false". */
@@ -2819,40 +2924,37 @@ export interface BoxesLogsQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
-	/** Lines with this text in them. */
+	/** Lines that contain this text. */
 	search?: QueryText;
 	/**
-	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * Whether `search` is a JavaScript regular expression. Default:
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals and small letters differ. Default: "false". */
+	/** Whether the search is case-sensitive. Default: "false". */
 	case?: boolean | 'true' | 'false';
-	/**
-	 * Lines that say of themselves that they are of this level, or of a
-	 * graver one.
-	 */
+	/** Lines that declare this level or a more severe one. */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type BoxesLogsAnswer = {
 	lines: LogLine[];
 	/**
-	 * Before the first line: give it as `before` for the page before this
-	 * one.
+	 * Position before the first line: send it as `before` for the previous
+	 * page.
 	 */
 	start: string;
-	/** There may be lines before. */
+	/** Whether there may be earlier lines. */
 	older: boolean;
-	/** Behind the last line, or where one would have been. */
+	/** Position after the last line, or where one would have been. */
 	cursor: string;
-	/** There is more at once. */
+	/** Whether more lines can be read now. */
 	more: boolean;
 	/**
-	 * Lines behind the given cursor are gone: the log has begun again too
-	 * often since.
+	 * Whether lines after the given cursor no longer exist, because the
+	 * log has been rotated too often since.
 	 */
 	gap: boolean;
 };
@@ -2867,7 +2969,7 @@ export interface BoxesRemoveQuery {
 	/** One that runs is stopped first. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2891,11 +2993,11 @@ export type BoxesRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -2910,13 +3012,13 @@ export type BoxesRenameAnswer = BoxDetail;
 
 export interface BoxesRestartQuery {
 	/**
-	 * What its main process is asked to end with; absent: its own
-	 * `stopSignal`, else SIGTERM.
+	 * Signal that the main process is stopped with; if absent, the box's
+	 * `stopSignal`, otherwise SIGTERM.
 	 */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
 	/**
-	 * Seconds until all that still runs is killed, 0 to 600; absent: its
-	 * own `stopSeconds`, else 10.
+	 * Seconds until processes that still run are killed, 0 to 600; if
+	 * absent, the box's `stopSeconds`, otherwise 10.
 	 */
 	graceSeconds?: number | string;
 }
@@ -2929,7 +3031,7 @@ export type BoxesRestartAnswer = {
 
 export interface BoxesRestoreQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -2953,11 +3055,11 @@ export type BoxesRestoreAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -2970,31 +3072,32 @@ export type BoxesResumeAnswer = {
 };
 
 export type BoxesRunBody = {
-	/** Its name inside; absent: made of the box's name. */
+	/** Host name inside; derived from the box's name if absent. */
 	hostname?: string;
 	/**
-	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
-	 * without `CAP_`). As all of them they hold for root inside alone.
+	 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). Like all of them, they only apply to root inside
+	 * the box.
 	 */
 	capAdd?: string[];
-	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
+	/** Capabilities to remove; `ALL` removes all except those in `capAdd`. */
 	capDrop?: string[];
 	/**
-	 * Nothing of its root can be written to: volumes and folders in memory
-	 * alone.
+	 * Makes its root read-only: only volumes and folders in memory can be
+	 * written to.
 	 */
 	readonlyRoot?: boolean;
 	/**
-	 * Folders in memory, empty at each start; what they hold counts as
+	 * Folders in memory, empty at each start. Their contents count as
 	 * memory of the box.
 	 */
 	memoryFolders?: {
 		/** Absolute path inside. */
 		target: string;
-		/** Absent: half of the box's memory. */
+		/** Half of the box's memory if absent. */
 		sizeBytes?: number;
 	}[];
-	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+	/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
@@ -3013,69 +3116,81 @@ export type BoxesRunBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
-		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+		/**
+		 * In the kernel's unit: bytes, seconds, or a count. -1 for no
+		 * limit.
+		 */
 		soft: number;
-		/** Up to which a process can raise it; at most that of the host. */
+		/**
+		 * Most that a process can raise the soft limit to; at most the
+		 * host's own limit.
+		 */
 		hard: number;
 	}[];
-	/** Groups of its main process beside those of its user, by number. */
+	/** Groups of its main process besides those of its user, by number. */
 	groups?: number[];
-	/** Settings of the kernel for its own network. */
+	/** Kernel settings of its own network. */
 	sysctls?: { [name: string]: string };
-	/** Further names in its `/etc/hosts`. */
+	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
 		/** The name that leads to the address. */
 		name: string;
-		/** Of IPv4 or IPv6. */
+		/** An IPv4 or IPv6 address. */
 		address: string;
 	}[];
 	/**
-	 * Whether a small init is its first process, which passes signals on
-	 * and reaps; absent: where the host has one. With false its own
-	 * program is the first process.
+	 * Whether its first process is a small init that forwards signals and
+	 * reaps processes. If absent, it is used when the host has one. If
+	 * false, the box's own program is the first process.
 	 */
 	init?: boolean;
 	/**
-	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
-	 * `debian`.
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`.
+	 * Either this or `debian`.
 	 */
 	image?: string;
-	/** The host’s own Debian base. Or `image`. */
+	/** The host’s own Debian base. Either this or `image`. */
 	debian?: {
-		/** Names of Debian packages on top of the base. */
+		/** Names of Debian packages that are added to the base. */
 		packages?: string[];
 	};
 	/** Cores; absent: no limit of its own. */
 	cpus?: number;
-	/** Bytes; absent: half of the host’s, at most 2 GB. */
+	/** Bytes; if absent, half of the host’s memory, at most 2 GB. */
 	memoryBytes?: number;
 	/**
-	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * Bytes that it may write to its root; if absent, as much as the disk
 	 * has.
 	 */
 	diskBytes?: number;
-	/** Processes and threads; absent: 1024. */
+	/** Most processes and threads; 1024 if absent. */
 	pids?: number;
 	/**
 	 * What it may reach: `none`: nothing. `internet`: the internet, never
 	 * the home network. `home`: both.
 	 */
 	network?: 'none' | 'internet' | 'home';
-	/** On which it reaches other boxes, and they it. */
+	/** Networks on which it and other boxes reach each other. */
 	networks?: {
-		/** Id or name. */
+		/** Id or name of the network. */
 		name: string;
-		/** Names by which it is found there, beside its own. */
+		/** Additional names by which other boxes find it there. */
 		aliases?: string[];
-		/** Chosen within the network’s subnet; absent: its own alone. */
+		/**
+		 * Address within the network’s subnet; if absent, the box only has
+		 * its own address.
+		 */
 		address?: string;
 	}[];
-	/** Sealed; values are shown to who may `administer` alone. */
+	/**
+	 * Stored encrypted. Values are shown only to callers who may
+	 * `administer`.
+	 */
 	env?: { [name: string]: string };
 	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
-				/** A volume that the box keeps; made when it is not there. */
+				/** A volume that the box keeps; created if it does not exist. */
 				kind: 'volume';
 				/** Name of the volume. */
 				name: string;
@@ -3098,30 +3213,30 @@ export type BoxesRunBody = {
 				readonly?: boolean;
 		  }
 	)[];
-	/** Absolute folder inside; absent: the image’s. */
+	/** Absolute folder inside; the image’s if absent. */
 	workdir?: string;
 	/**
-	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
-	 * image’s.
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if
+	 * absent.
 	 */
 	user?: string;
 	/** Name → value. */
 	labels?: { [name: string]: string };
-	/** The command. */
+	/** Program and arguments. */
 	argv: string[];
 	/**
-	 * It is killed after this many milliseconds, at most an hour; the time
-	 * for the image is not counted.
+	 * Kills the command after this many milliseconds, at most an hour. The
+	 * time to fetch the image is not counted.
 	 */
 	timeoutMs?: number;
-	/** Text for its standard input, which ends behind it. */
+	/** Text for its stdin, which is closed after it. */
 	stdin?: string;
 };
 
 export type BoxesRunAnswer = {
 	/** 0–255, 128+N for signal N. */
 	exitCode: number;
-	/** As of a command in a box. */
+	/** As for a command in an existing box. */
 	reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	stdout:
 		| {
@@ -3137,40 +3252,41 @@ export type BoxesRunAnswer = {
 		| {
 				base64: string;
 		  };
-	/** Bytes at the end of either that are not given. */
+	/** Whether output at the end of a stream was cut off. */
 	truncated: boolean;
 	/** Milliseconds that the command took. */
 	durationMs: number;
-	/** The image as it was resolved; null for Debian. */
+	/** Digest of the image; null for Debian. */
 	digest: string | null;
 };
 
 export type BoxesRunEventsBody = {
-	/** Its name inside; absent: made of the box's name. */
+	/** Host name inside; derived from the box's name if absent. */
 	hostname?: string;
 	/**
-	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
-	 * without `CAP_`). As all of them they hold for root inside alone.
+	 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with or
+	 * without `CAP_`). Like all of them, they only apply to root inside
+	 * the box.
 	 */
 	capAdd?: string[];
-	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
+	/** Capabilities to remove; `ALL` removes all except those in `capAdd`. */
 	capDrop?: string[];
 	/**
-	 * Nothing of its root can be written to: volumes and folders in memory
-	 * alone.
+	 * Makes its root read-only: only volumes and folders in memory can be
+	 * written to.
 	 */
 	readonlyRoot?: boolean;
 	/**
-	 * Folders in memory, empty at each start; what they hold counts as
+	 * Folders in memory, empty at each start. Their contents count as
 	 * memory of the box.
 	 */
 	memoryFolders?: {
 		/** Absolute path inside. */
 		target: string;
-		/** Absent: half of the box's memory. */
+		/** Half of the box's memory if absent. */
 		sizeBytes?: number;
 	}[];
-	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+	/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 	shmBytes?: number;
 	/** Limits of each process. */
 	ulimits?: {
@@ -3189,69 +3305,81 @@ export type BoxesRunEventsBody = {
 			| 'rttime'
 			| 'sigpending'
 			| 'stack';
-		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+		/**
+		 * In the kernel's unit: bytes, seconds, or a count. -1 for no
+		 * limit.
+		 */
 		soft: number;
-		/** Up to which a process can raise it; at most that of the host. */
+		/**
+		 * Most that a process can raise the soft limit to; at most the
+		 * host's own limit.
+		 */
 		hard: number;
 	}[];
-	/** Groups of its main process beside those of its user, by number. */
+	/** Groups of its main process besides those of its user, by number. */
 	groups?: number[];
-	/** Settings of the kernel for its own network. */
+	/** Kernel settings of its own network. */
 	sysctls?: { [name: string]: string };
-	/** Further names in its `/etc/hosts`. */
+	/** Additional names in its `/etc/hosts`. */
 	extraHosts?: {
 		/** The name that leads to the address. */
 		name: string;
-		/** Of IPv4 or IPv6. */
+		/** An IPv4 or IPv6 address. */
 		address: string;
 	}[];
 	/**
-	 * Whether a small init is its first process, which passes signals on
-	 * and reaps; absent: where the host has one. With false its own
-	 * program is the first process.
+	 * Whether its first process is a small init that forwards signals and
+	 * reaps processes. If absent, it is used when the host has one. If
+	 * false, the box's own program is the first process.
 	 */
 	init?: boolean;
 	/**
-	 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
-	 * `debian`.
+	 * An image of a registry, with a tag or a digest: `alpine:3.20`.
+	 * Either this or `debian`.
 	 */
 	image?: string;
-	/** The host’s own Debian base. Or `image`. */
+	/** The host’s own Debian base. Either this or `image`. */
 	debian?: {
-		/** Names of Debian packages on top of the base. */
+		/** Names of Debian packages that are added to the base. */
 		packages?: string[];
 	};
 	/** Cores; absent: no limit of its own. */
 	cpus?: number;
-	/** Bytes; absent: half of the host’s, at most 2 GB. */
+	/** Bytes; if absent, half of the host’s memory, at most 2 GB. */
 	memoryBytes?: number;
 	/**
-	 * Bytes of what it writes to its root; absent: as much as the disk
+	 * Bytes that it may write to its root; if absent, as much as the disk
 	 * has.
 	 */
 	diskBytes?: number;
-	/** Processes and threads; absent: 1024. */
+	/** Most processes and threads; 1024 if absent. */
 	pids?: number;
 	/**
 	 * What it may reach: `none`: nothing. `internet`: the internet, never
 	 * the home network. `home`: both.
 	 */
 	network?: 'none' | 'internet' | 'home';
-	/** On which it reaches other boxes, and they it. */
+	/** Networks on which it and other boxes reach each other. */
 	networks?: {
-		/** Id or name. */
+		/** Id or name of the network. */
 		name: string;
-		/** Names by which it is found there, beside its own. */
+		/** Additional names by which other boxes find it there. */
 		aliases?: string[];
-		/** Chosen within the network’s subnet; absent: its own alone. */
+		/**
+		 * Address within the network’s subnet; if absent, the box only has
+		 * its own address.
+		 */
 		address?: string;
 	}[];
-	/** Sealed; values are shown to who may `administer` alone. */
+	/**
+	 * Stored encrypted. Values are shown only to callers who may
+	 * `administer`.
+	 */
 	env?: { [name: string]: string };
 	/** Volumes, and folders of the host, that it has. */
 	volumes?: (
 		| {
-				/** A volume that the box keeps; made when it is not there. */
+				/** A volume that the box keeps; created if it does not exist. */
 				kind: 'volume';
 				/** Name of the volume. */
 				name: string;
@@ -3274,23 +3402,23 @@ export type BoxesRunEventsBody = {
 				readonly?: boolean;
 		  }
 	)[];
-	/** Absolute folder inside; absent: the image’s. */
+	/** Absolute folder inside; the image’s if absent. */
 	workdir?: string;
 	/**
-	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
-	 * image’s.
+	 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if
+	 * absent.
 	 */
 	user?: string;
 	/** Name → value. */
 	labels?: { [name: string]: string };
-	/** The command. */
+	/** Program and arguments. */
 	argv: string[];
 	/**
-	 * It is killed after this many milliseconds, at most an hour; the time
-	 * for the image is not counted.
+	 * Kills the command after this many milliseconds, at most an hour. The
+	 * time to fetch the image is not counted.
 	 */
 	timeoutMs?: number;
-	/** Text for its standard input, which ends behind it. */
+	/** Text for its stdin, which is closed after it. */
 	stdin?: string;
 };
 
@@ -3334,14 +3462,11 @@ export interface BoxesRunEventsEvents {
 	exit: {
 		/** 0–255, 128+N for signal N. */
 		exitCode: number;
-		/**
-		 * `container-ended`: its service has ended, and the command with
-		 * it.
-		 */
+		/** `container-ended`: its service ended, and the command with it. */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 		/** Milliseconds that the command took. */
 		durationMs: number;
-		/** The image as it was resolved; null for Debian. */
+		/** Digest of the image; null for Debian. */
 		digest: string | null;
 	};
 	/**
@@ -3357,31 +3482,32 @@ export interface BoxesRunEventsEvents {
 export type BoxesRunTerminalSends =
 	| {
 			type: 'start';
-			/** Its name inside; absent: made of the box's name. */
+			/** Host name inside; derived from the box's name if absent. */
 			hostname?: string;
 			/**
-			 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or
-			 * without `CAP_`). As all of them they hold for root inside alone.
+			 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with or
+			 * without `CAP_`). Like all of them, they only apply to root inside
+			 * the box.
 			 */
 			capAdd?: string[];
-			/** Those that it does not get; `ALL` for none but those in `capAdd`. */
+			/** Capabilities to remove; `ALL` removes all except those in `capAdd`. */
 			capDrop?: string[];
 			/**
-			 * Nothing of its root can be written to: volumes and folders in memory
-			 * alone.
+			 * Makes its root read-only: only volumes and folders in memory can be
+			 * written to.
 			 */
 			readonlyRoot?: boolean;
 			/**
-			 * Folders in memory, empty at each start; what they hold counts as
+			 * Folders in memory, empty at each start. Their contents count as
 			 * memory of the box.
 			 */
 			memoryFolders?: {
 				/** Absolute path inside. */
 				target: string;
-				/** Absent: half of the box's memory. */
+				/** Half of the box's memory if absent. */
 				sizeBytes?: number;
 			}[];
-			/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+			/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 			shmBytes?: number;
 			/** Limits of each process. */
 			ulimits?: {
@@ -3400,69 +3526,81 @@ export type BoxesRunTerminalSends =
 					| 'rttime'
 					| 'sigpending'
 					| 'stack';
-				/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+				/**
+				 * In the kernel's unit: bytes, seconds, or a count. -1 for no
+				 * limit.
+				 */
 				soft: number;
-				/** Up to which a process can raise it; at most that of the host. */
+				/**
+				 * Most that a process can raise the soft limit to; at most the
+				 * host's own limit.
+				 */
 				hard: number;
 			}[];
-			/** Groups of its main process beside those of its user, by number. */
+			/** Groups of its main process besides those of its user, by number. */
 			groups?: number[];
-			/** Settings of the kernel for its own network. */
+			/** Kernel settings of its own network. */
 			sysctls?: { [name: string]: string };
-			/** Further names in its `/etc/hosts`. */
+			/** Additional names in its `/etc/hosts`. */
 			extraHosts?: {
 				/** The name that leads to the address. */
 				name: string;
-				/** Of IPv4 or IPv6. */
+				/** An IPv4 or IPv6 address. */
 				address: string;
 			}[];
 			/**
-			 * Whether a small init is its first process, which passes signals on
-			 * and reaps; absent: where the host has one. With false its own
-			 * program is the first process.
+			 * Whether its first process is a small init that forwards signals and
+			 * reaps processes. If absent, it is used when the host has one. If
+			 * false, the box's own program is the first process.
 			 */
 			init?: boolean;
 			/**
-			 * An image of a registry, with a tag or a digest: `alpine:3.20`. Or
-			 * `debian`.
+			 * An image of a registry, with a tag or a digest: `alpine:3.20`.
+			 * Either this or `debian`.
 			 */
 			image?: string;
-			/** The host’s own Debian base. Or `image`. */
+			/** The host’s own Debian base. Either this or `image`. */
 			debian?: {
-				/** Names of Debian packages on top of the base. */
+				/** Names of Debian packages that are added to the base. */
 				packages?: string[];
 			};
 			/** Cores; absent: no limit of its own. */
 			cpus?: number;
-			/** Bytes; absent: half of the host’s, at most 2 GB. */
+			/** Bytes; if absent, half of the host’s memory, at most 2 GB. */
 			memoryBytes?: number;
 			/**
-			 * Bytes of what it writes to its root; absent: as much as the disk
+			 * Bytes that it may write to its root; if absent, as much as the disk
 			 * has.
 			 */
 			diskBytes?: number;
-			/** Processes and threads; absent: 1024. */
+			/** Most processes and threads; 1024 if absent. */
 			pids?: number;
 			/**
 			 * What it may reach: `none`: nothing. `internet`: the internet, never
 			 * the home network. `home`: both.
 			 */
 			network?: 'none' | 'internet' | 'home';
-			/** On which it reaches other boxes, and they it. */
+			/** Networks on which it and other boxes reach each other. */
 			networks?: {
-				/** Id or name. */
+				/** Id or name of the network. */
 				name: string;
-				/** Names by which it is found there, beside its own. */
+				/** Additional names by which other boxes find it there. */
 				aliases?: string[];
-				/** Chosen within the network’s subnet; absent: its own alone. */
+				/**
+				 * Address within the network’s subnet; if absent, the box only has
+				 * its own address.
+				 */
 				address?: string;
 			}[];
-			/** Sealed; values are shown to who may `administer` alone. */
+			/**
+			 * Stored encrypted. Values are shown only to callers who may
+			 * `administer`.
+			 */
 			env?: { [name: string]: string };
 			/** Volumes, and folders of the host, that it has. */
 			volumes?: (
 				| {
-						/** A volume that the box keeps; made when it is not there. */
+						/** A volume that the box keeps; created if it does not exist. */
 						kind: 'volume';
 						/** Name of the volume. */
 						name: string;
@@ -3485,23 +3623,26 @@ export type BoxesRunTerminalSends =
 						readonly?: boolean;
 				  }
 			)[];
-			/** Absolute folder inside; absent: the image’s. */
+			/** Absolute folder inside; the image’s if absent. */
 			workdir?: string;
 			/**
-			 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the
-			 * image’s.
+			 * `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if
+			 * absent.
 			 */
 			user?: string;
 			/** Name → value. */
 			labels?: { [name: string]: string };
-			/** The command. */
+			/** Program and arguments. */
 			argv: string[];
 			/**
-			 * It is killed after this many milliseconds, at most an hour; the time
-			 * for the image is not counted.
+			 * Kills the command after this many milliseconds, at most an hour. The
+			 * time to fetch the image is not counted.
 			 */
 			timeoutMs?: number;
-			/** Absent: no terminal, output and errors apart. */
+			/**
+			 * Size of its terminal; absent for no terminal, with stdout and stderr
+			 * apart.
+			 */
 			terminal?: {
 				/** Columns of the terminal, characters. */
 				cols: number;
@@ -3554,7 +3695,7 @@ export type BoxesRunTerminalReceives =
 			type: 'exit';
 			/** 0–255, 128+N for signal N. */
 			exitCode: number;
-			/** `container-ended`: its service has ended, and the command with it. */
+			/** `container-ended`: its service ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -3574,15 +3715,15 @@ export type BoxesSnapshotAnswer = {
 };
 
 export interface BoxesSnapshotsQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type BoxesSnapshotsAnswer = {
 	snapshots: BoxSnapshot[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -3628,13 +3769,13 @@ export type BoxesStatsAnswer = {
 
 export interface BoxesStopQuery {
 	/**
-	 * What its main process is asked to end with; absent: its own
-	 * `stopSignal`, else SIGTERM.
+	 * Signal that the main process is stopped with; if absent, the box's
+	 * `stopSignal`, otherwise SIGTERM.
 	 */
 	signal_?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
 	/**
-	 * Seconds until all that still runs is killed, 0 to 600; absent: its
-	 * own `stopSeconds`, else 10.
+	 * Seconds until processes that still run are killed, 0 to 600; if
+	 * absent, the box's `stopSeconds`, otherwise 10.
 	 */
 	graceSeconds?: number | string;
 }
@@ -3646,15 +3787,21 @@ export type BoxesStopAnswer = {
 };
 
 export type BoxesUpdateBody = {
-	/** Null: no limit of its own. A box that runs has new limits at once. */
+	/**
+	 * Null for no limit of its own. New limits apply to a running box at
+	 * once.
+	 */
 	cpus?: number | null;
 	/** Bytes. */
 	memoryBytes?: number;
 	/** Processes and threads. */
 	pids?: number;
-	/** At once, where the disk can keep it; null: no limit of its own. */
+	/**
+	 * Applies at once if the disk can enforce it; null for no limit of its
+	 * own.
+	 */
 	diskBytes?: number | null;
-	/** All of them. */
+	/** Replaces all labels. */
 	labels?: { [name: string]: string };
 	/**
 	 * What happens when its main process ends: `no`, `always`,
@@ -3669,41 +3816,45 @@ export type BoxesUpdateBody = {
 	/** Milliseconds since 1970; null for never. */
 	expiresAt?: number | null;
 	/**
-	 * What it may reach; at once, but for one that had no network when it
-	 * was started.
+	 * What it may reach. Applies at once, unless the box had no network
+	 * when it was started.
 	 */
 	network?: 'none' | 'internet' | 'home';
-	/** All of them; as `network`. */
+	/** Replaces all ports; applies as `network` does. */
 	ports?: {
-		/** On the host; absent: one that is free. */
+		/** Port of the host; a free one if absent. */
 		hostPort?: number;
 		/**
-		 * With `hostPort`: the last of a range, of which the first that is
-		 * free is taken.
+		 * With `hostPort`: the last of a range, of which the first free
+		 * port is taken.
 		 */
 		hostPortLast?: number;
 		/**
-		 * The one address of the host at which it is open, of IPv4 or
-		 * IPv6; absent: all of IPv4. `::`: all of both kinds.
+		 * The one IPv4 or IPv6 address of the host on which the port is
+		 * open; all IPv4 addresses if absent. `::`: all addresses of both
+		 * families.
 		 */
 		hostAddress?: string;
-		/** Inside the box. */
+		/** Port inside the box. */
 		port: number;
 		/** What goes over it. */
 		protocol?: 'tcp' | 'udp';
 	}[];
-	/** By which it is asked to end where nobody says how; absent: SIGTERM. */
+	/**
+	 * Signal that stops the box when the caller names none; SIGTERM if
+	 * absent.
+	 */
 	stopSignal?: 'SIGTERM' | 'SIGINT' | 'SIGQUIT' | 'SIGHUP' | 'SIGUSR1' | 'SIGUSR2' | 'SIGWINCH';
-	/** Seconds until what still runs is killed then; absent: 10. */
+	/** Seconds until processes that still run are killed; 10 if absent. */
 	stopSeconds?: number;
 };
 
 export type BoxesUpdateAnswer = BoxDetail;
 
 export interface BoxesVolumesQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
@@ -3714,17 +3865,17 @@ export type BoxesVolumesAnswer = {
 		labels: { [name: string]: string };
 		/** Milliseconds since 1970. */
 		createdAt: number;
-		/** Names of boxes that have it. */
+		/** Names of the boxes that use it. */
 		usedBy: string[];
 	}[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
 export type CallerGetAnswer = {
-	/** `local`: a program of this machine, at the Unix socket. */
+	/** `local`: a program of this machine that uses the Unix socket. */
 	kind: 'session' | 'token' | 'local' | 'pup' | 'anyone';
-	/** Of the token; null for others. */
+	/** Name of the token; null for other callers. */
 	name: string | null;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
 };
@@ -3741,7 +3892,7 @@ export type ConfigCompareAnswer = {
 		name: string;
 		label: string;
 		/**
-		 * Its values are not shown: they are empty here, or null where
+		 * Whether its values are hidden: here they are empty, or null when
 		 * there is none.
 		 */
 		secret: boolean;
@@ -3753,9 +3904,9 @@ export type ConfigCompareAnswer = {
 };
 
 export interface ConfigHistoryQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
@@ -3766,14 +3917,14 @@ export type ConfigHistoryAnswer = {
 		/** Milliseconds since the epoch. */
 		savedAt: number;
 		savedBy: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone' | 'box';
-		/** Name of the token, as it was then. */
+		/** Name of the token at the time. */
 		savedByName: string | null;
-		/** Labels of the settings that differ from the version before. */
+		/** Labels of the settings that differ from the previous version. */
 		changed: string[];
-		/** It is what the pup has now. */
+		/** Whether it is the pup's current configuration. */
 		current: boolean;
 	}[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -3784,7 +3935,7 @@ export type ConfigRestoreBody = {
 
 export interface ConfigRestoreQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -3794,12 +3945,12 @@ export type ConfigRestoreAnswer = {
 	/** The job that does it; null where there is nothing to do. */
 	jobId: string | null;
 	pup: PupDetail;
-	/** Settings that it changes. */
+	/** Settings that change. */
 	differences: {
 		name: string;
 		label: string;
 		/**
-		 * Its values are not shown: they are empty here, or null where
+		 * Whether its values are hidden: here they are empty, or null when
 		 * there is none.
 		 */
 		secret: boolean;
@@ -3825,20 +3976,20 @@ export type ConfigRestoreAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
-		/** Services that are started again. */
+		/** Services that are restarted. */
 		services: string[];
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
 	};
 };
 
 export type ConnectionsGetAnswer = {
 	nodes: {
-		/** Of the pup; `internet`, `lan`. */
+		/** Id of the pup; `internet`, `lan`. */
 		id: string;
 		kind: 'pup' | 'internet' | 'lan';
 		name: string;
-		/** Null for what is no pup. */
+		/** Null for an endpoint that is not a pup. */
 		state:
 			| 'installing'
 			| 'stopped'
@@ -3850,7 +4001,7 @@ export type ConnectionsGetAnswer = {
 			| 'updating'
 			| 'uninstalled'
 			| null;
-		/** On the pup network. */
+		/** Address on the pup network. */
 		address: string | null;
 	}[];
 	edges: {
@@ -3859,28 +4010,28 @@ export type ConnectionsGetAnswer = {
 		/** Null for the internet and the home network. */
 		interface: string | null;
 		/**
-		 * Of what is granted, the most serious; of what is asked for where
-		 * nothing is.
+		 * Most serious severity of the granted groups; of the requested
+		 * groups if none is granted.
 		 */
 		severity: number | null;
 		groups: {
 			name: string;
 			description: string;
-			/** 1 critical … 3 can only read; null: not rated. */
+			/** 1 critical … 3 can only read; null when not rated. */
 			severity: number | null;
 			granted: boolean;
 			optional: boolean;
 		}[];
-		/** Whether anything of it is allowed. */
+		/** Whether any of it is allowed. */
 		open: boolean;
 		/**
-		 * Names and networks of the internet or the home that it is held
-		 * to; null: to none.
+		 * Names and networks to which the access is restricted; null for
+		 * no restriction.
 		 */
 		only: string[] | null;
 		/** Why nothing can pass although it is allowed, in a sentence. */
 		problem: string | null;
-		/** Since this box counts; null: not counted. */
+		/** Since the box began counting; null when not counted. */
 		bytes: number | null;
 		/** Requests that passed; null where nobody counts. */
 		requests: number | null;
@@ -3888,8 +4039,8 @@ export type ConnectionsGetAnswer = {
 		refused: number | null;
 	}[];
 	/**
-	 * Why pups cannot call each other over the gateway, in a sentence;
-	 * null where they can.
+	 * Why pups cannot call each other through the gateway, in a sentence;
+	 * null when they can.
 	 */
 	problem: string | null;
 };
@@ -3897,9 +4048,9 @@ export type ConnectionsGetAnswer = {
 export interface ConnectionsRequestsQuery {
 	/** Name of the interface. */
 	interface: QueryText;
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
@@ -3908,16 +4059,16 @@ export type ConnectionsRequestsAnswer = {
 		/** Milliseconds since the epoch. */
 		at: number;
 		method: string;
-		/** Without its query. */
+		/** Path without the query. */
 		path: string;
 		/** Status of HTTP; null where none came. */
 		status: number;
 		/** Bytes. */
 		bytes: number;
-		/** Why the gateway refused it; null where it passed. */
+		/** Why the gateway refused it; null when it was forwarded. */
 		refused: string | null;
 	}[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -4033,10 +4184,10 @@ export interface EventsFollowEvents {
 				/** 0–255, 128+N for signal N. */
 				exitCode: number;
 				/**
-				 * `timeout`: its time was over. `closed`: it was
+				 * `timeout`: it exceeded its time limit. `closed`: it was
 				 * cancelled. `container-ended`: the box stopped. `lost`:
-				 * what recorded it was killed, or the host was switched
-				 * off.
+				 * the process that recorded it was killed, or the host was
+				 * switched off.
 				 */
 				reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 			} | null;
@@ -4118,18 +4269,18 @@ export interface EventsFollowEvents {
 			kind: 'attention';
 			items: {
 				/**
-				 * Stable as long as the same thing needs the owner:
+				 * Stable while the same problem exists:
 				 * `pup:<id>:crashed`.
 				 */
 				id: string;
 				severity: 'critical' | 'warning' | 'info';
-				/** What is wrong, a few words. */
+				/** What is wrong, in a few words. */
 				title: string;
 				/** Why, and what to do. */
 				text: string;
 				/**
-				 * Where the owner does it; null where it is done outside
-				 * of the dashboard.
+				 * Page on which the owner acts; null when the action is
+				 * outside the dashboard.
 				 */
 				action: {
 					label: string;
@@ -4137,8 +4288,8 @@ export interface EventsFollowEvents {
 					href: string;
 				} | null;
 				/**
-				 * What has to be done on the host, each with the one
-				 * command that does it, where one can.
+				 * Steps to take on the host, each with the command that
+				 * does it, or null where none can.
 				 */
 				steps: {
 					text: string;
@@ -4146,8 +4297,8 @@ export interface EventsFollowEvents {
 					command: string | null;
 				}[];
 				/**
-				 * What it comes from, with a word on each: the pups that
-				 * take most of a full disk.
+				 * Related pages, each with a short note: for a full disk,
+				 * the pups that use most of it.
 				 */
 				links: {
 					label: string;
@@ -4157,12 +4308,15 @@ export interface EventsFollowEvents {
 				}[];
 				/** Milliseconds since the epoch. */
 				since: number;
-				/** What it is about; null for the box itself. */
+				/** What the item is about; null for the box itself. */
 				subject: {
 					kind: 'pup' | 'job' | 'disk';
 					id: string;
 				} | null;
-				/** It can be put away: it reports something that is over. */
+				/**
+				 * Whether the owner can dismiss it, because it reports
+				 * something that is over.
+				 */
 				dismissible: boolean;
 			}[];
 		};
@@ -4171,8 +4325,8 @@ export interface EventsFollowEvents {
 
 export interface FilesArchiveQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4184,8 +4338,8 @@ export interface FilesArchiveQuery {
 
 export interface FilesCancelUploadQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4196,16 +4350,16 @@ export interface FilesCancelUploadQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
 }
 
 export interface FilesListQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4213,7 +4367,7 @@ export interface FilesListQuery {
 	 * separated by `/`.
 	 */
 	path?: QueryText;
-	/** `next` of the page before. */
+	/** The `next` of the previous page. */
 	after?: QueryText;
 	/** Entries at most in this answer. Default: "500". */
 	limit?: number | string;
@@ -4221,24 +4375,27 @@ export interface FilesListQuery {
 
 export type FilesListAnswer = {
 	entries: {
-		/** As it is to be shown; it may hold any character. */
+		/** Name for display; it may contain any character. */
 		name: string;
-		/** Stands for it in a path. */
+		/** Addresses the entry in a path. */
 		part: string;
 		/** `other`: a socket, pipe or device. */
 		kind: 'file' | 'folder' | 'link' | 'other';
-		/** Bytes; of files. */
+		/** Bytes, for files. */
 		size: number;
 		/** Milliseconds since the epoch. */
 		modifiedAt: number;
-		/** Where a link leads, as it says itself. */
+		/** Target of a link, as the link contains it. */
 		target?: string;
 	}[];
-	/** What it holds in all, as far as it was counted. */
+	/** Number of entries, as far as they were counted. */
 	total: number;
-	/** It holds more than is counted, and than can be listed. */
+	/**
+	 * Whether the folder has more entries than are counted and can be
+	 * listed.
+	 */
 	more: boolean;
-	/** Give it as `after` for what follows; null at the end. */
+	/** Send it as `after` for the next page; null at the end. */
 	next: string | null;
 };
 
@@ -4252,8 +4409,8 @@ export type FilesMakeFolderBody = {
 
 export interface FilesMakeFolderQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 }
@@ -4267,16 +4424,16 @@ export type FilesMoveBody = {
 
 export interface FilesMoveQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 }
 
 export interface FilesReadQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4288,8 +4445,8 @@ export interface FilesReadQuery {
 
 export interface FilesRemoveQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4301,8 +4458,8 @@ export interface FilesRemoveQuery {
 
 export interface FilesUploadQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4313,27 +4470,27 @@ export interface FilesUploadQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
-	/** Where this part begins. Default: "0". */
+	/** Offset of this part in the file. Default: "0". */
 	offset?: number | string;
-	/** Put it in the place of a file that is there. Default: "false". */
+	/** Whether to replace an existing file. Default: "false". */
 	replace?: boolean | 'true' | 'false';
 }
 
 export type FilesUploadAnswer = {
-	/** Bytes that are there: the next part begins here. */
+	/** Bytes received so far: the next part begins here. */
 	offset: number;
-	/** It is whole and in its place. */
+	/** Whether the file is complete and in its place. */
 	done: boolean;
 };
 
 export interface FilesUploadedQuery {
 	/**
-	 * One of the pup’s `volumes`, where its image keeps data; absent: its
-	 * storage.
+	 * One of the pup’s `volumes`, where its image keeps data; the pup's
+	 * storage if absent.
 	 */
 	volume?: QueryText;
 	/**
@@ -4344,31 +4501,31 @@ export interface FilesUploadedQuery {
 	/** Bytes of the whole file. */
 	size: number | string;
 	/**
-	 * Tells two files of the same name and size apart: when it was
-	 * changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the
+	 * last change, or a hash.
 	 */
 	version?: QueryText;
 }
 
 export type FilesUploadedAnswer = {
-	/** Bytes that are there: the next part begins here. */
+	/** Bytes received so far: the next part begins here. */
 	offset: number;
-	/** It is whole and in its place. */
+	/** Whether the file is complete and in its place. */
 	done: boolean;
 };
 
 export type ImagesGetAnswer = Image;
 
 export interface ImagesListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type ImagesListAnswer = {
 	images: Image[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -4379,7 +4536,7 @@ export type ImagesPruneBody = {
 
 export interface ImagesPruneQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4404,7 +4561,7 @@ export interface ImagesRemoveQuery {
 	/** Also where it is in use. Default: "false". */
 	force?: boolean | 'true' | 'false';
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4443,7 +4600,7 @@ export interface JobsListQuery {
 	 * last one of the page before.
 	 */
 	before?: number | string;
-	/** Id of the pup or source that they are about. */
+	/** Id of the pup or source that the jobs are about. */
 	subject?: QueryText;
 	/** Kinds, separated by commas. */
 	kind?: QueryText;
@@ -4469,40 +4626,37 @@ export interface JobsLogQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
-	/** Lines with this text in them. */
+	/** Lines that contain this text. */
 	search?: QueryText;
 	/**
-	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * Whether `search` is a JavaScript regular expression. Default:
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals and small letters differ. Default: "false". */
+	/** Whether the search is case-sensitive. Default: "false". */
 	case?: boolean | 'true' | 'false';
-	/**
-	 * Lines that say of themselves that they are of this level, or of a
-	 * graver one.
-	 */
+	/** Lines that declare this level or a more severe one. */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type JobsLogAnswer = {
 	lines: LogLine[];
 	/**
-	 * Before the first line: give it as `before` for the page before this
-	 * one.
+	 * Position before the first line: send it as `before` for the previous
+	 * page.
 	 */
 	start: string;
-	/** There may be lines before. */
+	/** Whether there may be earlier lines. */
 	older: boolean;
-	/** Behind the last line, or where one would have been. */
+	/** Position after the last line, or where one would have been. */
 	cursor: string;
-	/** There is more at once. */
+	/** Whether more lines can be read now. */
 	more: boolean;
 	/**
-	 * Lines behind the given cursor are gone: the log has begun again too
-	 * often since.
+	 * Whether lines after the given cursor no longer exist, because the
+	 * log has been rotated too often since.
 	 */
 	gap: boolean;
 };
@@ -4513,11 +4667,11 @@ export interface JobsLogFileQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
 	/**
-	 * `text`: time, service, stream, text. `json`: a JSON object a line.
-	 * Default: "text".
+	 * `text`: time, service, stream, text. `json`: one JSON object per
+	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
 	/** The file is compressed. Default: "false". */
@@ -4543,13 +4697,13 @@ export type LiveOpenSends =
 			/** Names of channels, at most 64. */
 			channels: string[];
 			/**
-			 * Last change number seen; what came after it is replayed. Absent:
-			 * only what is new.
+			 * Number of the last change seen; later changes are replayed. If
+			 * absent, only new changes are sent.
 			 */
 			since?: number;
 			/**
-			 * For logs: cursor of the last line seen, by channel. What was written
-			 * since comes first.
+			 * For logs: cursor of the last line seen, by channel. Lines written
+			 * since are sent first.
 			 */
 			after?: { [name: string]: string };
 	  }
@@ -4613,9 +4767,10 @@ export type LiveOpenReceives =
 							/** 0–255, 128+N for signal N. */
 							exitCode: number;
 							/**
-							 * `timeout`: its time was over. `closed`: it was cancelled.
-							 * `container-ended`: the box stopped. `lost`: what recorded it
-							 * was killed, or the host was switched off.
+							 * `timeout`: it exceeded its time limit. `closed`: it was
+							 * cancelled. `container-ended`: the box stopped. `lost`: the
+							 * process that recorded it was killed, or the host was
+							 * switched off.
 							 */
 							reason: 'exited' | 'timeout' | 'closed' | 'container-ended' | 'lost';
 						} | null;
@@ -4644,19 +4799,16 @@ export type LiveOpenReceives =
 				| {
 						kind: 'attention';
 						items: {
-							/**
-							 * Stable as long as the same thing needs the owner:
-							 * `pup:<id>:crashed`.
-							 */
+							/** Stable while the same problem exists: `pup:<id>:crashed`. */
 							id: string;
 							severity: 'critical' | 'warning' | 'info';
-							/** What is wrong, a few words. */
+							/** What is wrong, in a few words. */
 							title: string;
 							/** Why, and what to do. */
 							text: string;
 							/**
-							 * Where the owner does it; null where it is done outside of
-							 * the dashboard.
+							 * Page on which the owner acts; null when the action is
+							 * outside the dashboard.
 							 */
 							action: {
 								label: string;
@@ -4664,8 +4816,8 @@ export type LiveOpenReceives =
 								href: string;
 							} | null;
 							/**
-							 * What has to be done on the host, each with the one command
-							 * that does it, where one can.
+							 * Steps to take on the host, each with the command that does
+							 * it, or null where none can.
 							 */
 							steps: {
 								text: string;
@@ -4673,8 +4825,8 @@ export type LiveOpenReceives =
 								command: string | null;
 							}[];
 							/**
-							 * What it comes from, with a word on each: the pups that take
-							 * most of a full disk.
+							 * Related pages, each with a short note: for a full disk, the
+							 * pups that use most of it.
 							 */
 							links: {
 								label: string;
@@ -4684,12 +4836,15 @@ export type LiveOpenReceives =
 							}[];
 							/** Milliseconds since the epoch. */
 							since: number;
-							/** What it is about; null for the box itself. */
+							/** What the item is about; null for the box itself. */
 							subject: {
 								kind: 'pup' | 'job' | 'disk';
 								id: string;
 							} | null;
-							/** It can be put away: it reports something that is over. */
+							/**
+							 * Whether the owner can dismiss it, because it reports
+							 * something that is over.
+							 */
 							dismissible: boolean;
 						}[];
 				  };
@@ -4710,8 +4865,8 @@ export type LiveOpenReceives =
 				/** Bytes. */
 				memory: number;
 				/**
-				 * Bytes per second received and sent; for a pup as the pup sees
-				 * it.
+				 * Bytes per second received and sent; for a pup from the pup's own
+				 * point of view.
 				 */
 				rx: number;
 				/** Bytes a second sent. */
@@ -4737,8 +4892,8 @@ export type LiveOpenReceives =
 				/** Bytes. */
 				memory: number;
 				/**
-				 * Bytes per second received and sent; for a pup as the pup sees
-				 * it.
+				 * Bytes per second received and sent; for a pup from the pup's own
+				 * point of view.
 				 */
 				rx: number;
 				/** Bytes a second sent. */
@@ -4763,8 +4918,8 @@ export type LiveOpenReceives =
 				/** Bytes. */
 				memory: number;
 				/**
-				 * Bytes per second received and sent; for a pup as the pup sees
-				 * it.
+				 * Bytes per second received and sent; for a pup from the pup's own
+				 * point of view.
 				 */
 				rx: number;
 				/** Bytes a second sent. */
@@ -4794,17 +4949,20 @@ export type LiveOpenReceives =
 	  };
 
 export type NetworksConnectBody = {
-	/** Its id or its name. */
+	/** Id or name of the box. */
 	box: string;
 	/** Further names by which it is found there. */
 	aliases?: string[];
-	/** Chosen within the network’s subnet; absent: its own alone. */
+	/**
+	 * Address within the network’s subnet; if absent, the box only has its
+	 * own address.
+	 */
 	address?: string;
 };
 
 export interface NetworksConnectQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4815,30 +4973,39 @@ export type NetworksConnectAnswer = {
 	id: string;
 	name: string;
 	labels: { [name: string]: string };
-	/** It opens no way to the internet or the home network to its boxes. */
+	/**
+	 * Whether the network gives its boxes no access to the internet or the
+	 * home network.
+	 */
 	internal: boolean;
 	/**
-	 * Boxes have an IPv6 address there too, by which they reach each
-	 * other.
+	 * Whether boxes also have an IPv6 address there, by which they reach
+	 * each other.
 	 */
 	ipv6: boolean;
-	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	/**
+	 * Subnet in which addresses of boxes can be chosen, CIDR; null for
+	 * none.
+	 */
 	subnet: string | null;
-	/** What it was made with by the program that made it; null for none. */
+	/** Annotations from the program that created it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
 	boxes: {
 		id: string;
 		name: string;
-		/** More names by which it is found there. */
+		/** Additional names by which other boxes find it there. */
 		aliases: string[];
 		/**
-		 * The one that was chosen there, or its own; null while it does
-		 * not run.
+		 * The address chosen there, or its own; null while it does not
+		 * run.
 		 */
 		address: string | null;
-		/** Where the network has IPv6; null while it does not run. */
+		/**
+		 * Its IPv6 address, if the network has IPv6; null while the box
+		 * does not run.
+		 */
 		ipv6: string | null;
 	}[];
 	/** With `plan=1`: what the call would do. */
@@ -4856,11 +5023,11 @@ export type NetworksConnectAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -4874,15 +5041,15 @@ export type NetworksCreateBody = {
 	/** It opens no way to the internet or the home network. */
 	internal?: boolean;
 	/**
-	 * Boxes have an IPv6 address there too, by which they reach each other
-	 * alone.
+	 * Whether boxes also have an IPv6 address there, by which they only
+	 * reach each other.
 	 */
 	ipv6?: boolean;
-	/** In which addresses of boxes can be chosen, CIDR. */
+	/** Subnet in which addresses of boxes can be chosen, CIDR. */
 	subnet?: string;
 	/**
-	 * Opaque: kept, and given back, for the program that makes the
-	 * network.
+	 * Opaque text that is kept and returned for the program that creates
+	 * the network.
 	 */
 	annotations?: string;
 };
@@ -4890,13 +5057,13 @@ export type NetworksCreateBody = {
 export type NetworksCreateAnswer = Network;
 
 export type NetworksDisconnectBody = {
-	/** Its id or its name. */
+	/** Id or name of the box. */
 	box: string;
 };
 
 export interface NetworksDisconnectQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4907,30 +5074,39 @@ export type NetworksDisconnectAnswer = {
 	id: string;
 	name: string;
 	labels: { [name: string]: string };
-	/** It opens no way to the internet or the home network to its boxes. */
+	/**
+	 * Whether the network gives its boxes no access to the internet or the
+	 * home network.
+	 */
 	internal: boolean;
 	/**
-	 * Boxes have an IPv6 address there too, by which they reach each
-	 * other.
+	 * Whether boxes also have an IPv6 address there, by which they reach
+	 * each other.
 	 */
 	ipv6: boolean;
-	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	/**
+	 * Subnet in which addresses of boxes can be chosen, CIDR; null for
+	 * none.
+	 */
 	subnet: string | null;
-	/** What it was made with by the program that made it; null for none. */
+	/** Annotations from the program that created it; null for none. */
 	annotations: string | null;
 	/** Milliseconds since the epoch. */
 	createdAt: number;
 	boxes: {
 		id: string;
 		name: string;
-		/** More names by which it is found there. */
+		/** Additional names by which other boxes find it there. */
 		aliases: string[];
 		/**
-		 * The one that was chosen there, or its own; null while it does
-		 * not run.
+		 * The address chosen there, or its own; null while it does not
+		 * run.
 		 */
 		address: string | null;
-		/** Where the network has IPv6; null while it does not run. */
+		/**
+		 * Its IPv6 address, if the network has IPv6; null while the box
+		 * does not run.
+		 */
 		ipv6: string | null;
 	}[];
 	/** With `plan=1`: what the call would do. */
@@ -4948,11 +5124,11 @@ export type NetworksDisconnectAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -4961,26 +5137,26 @@ export type NetworksDisconnectAnswer = {
 export type NetworksGetAnswer = Network;
 
 export interface NetworksListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type NetworksListAnswer = {
 	networks: Network[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
 export type NetworksPruneBody = {
-	/** Ids or names: of these alone; absent: of all. */
+	/** Ids or names of the networks to consider; all networks if absent. */
 	networks?: string[];
 };
 
 export interface NetworksPruneQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -4997,18 +5173,18 @@ export type NotificationsAddBody =
 	| {
 			/** The owner's name for it. */
 			name: string;
-			/** What is sent there. */
+			/** Severities that are sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'webhook';
 			/** Web address, http or https. */
 			url: string;
-			/** Key of the signature; sealed. */
+			/** Key of the signature; stored encrypted. */
 			secret?: string | null;
 	  }
 	| {
 			/** The owner's name for it. */
 			name: string;
-			/** What is sent there. */
+			/** Severities that are sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'email';
 			/** Name or address of the mail server. */
@@ -5016,13 +5192,14 @@ export type NotificationsAddBody =
 			/** Port of the mail server. */
 			port: number;
 			/**
-			 * `tls`: from the first byte (port 465). `starttls`: must be offered
-			 * (587). `none`: in the open, for a server at home.
+			 * `tls`: encrypted from the first byte (port 465). `starttls`: the
+			 * server must offer it (587). `none`: unencrypted, for a server at
+			 * home.
 			 */
 			security: 'tls' | 'starttls' | 'none';
 			/** Name at the server; empty for none. */
 			username?: string;
-			/** Sealed. */
+			/** Password of the account; stored encrypted. */
 			secret?: string | null;
 			/** Address of the sender. */
 			from: string;
@@ -5032,25 +5209,28 @@ export type NotificationsAddBody =
 	| {
 			/** The owner's name for it. */
 			name: string;
-			/** What is sent there. */
+			/** Severities that are sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'ntfy';
-			/** Of the server: `https://ntfy.sh`. It is shown, so it holds no token. */
+			/**
+			 * Address of the server: `https://ntfy.sh`. It is shown, so it
+			 * contains no token.
+			 */
 			url: string;
 			/** Topic of ntfy. */
 			topic: string;
-			/** Access token; sealed. */
+			/** Access token; stored encrypted. */
 			secret?: string | null;
 	  }
 	| {
 			/** The owner's name for it. */
 			name: string;
-			/** What is sent there. */
+			/** Severities that are sent there. */
 			severities: ('critical' | 'warning' | 'info')[];
 			kind: 'push';
-			/** As the browser gives them (PushSubscription.toJSON). */
+			/** As the browser provides it (PushSubscription.toJSON). */
 			endpoint: string;
-			/** Sealed with the rest of the subscription. */
+			/** Stored encrypted, with the rest of the subscription. */
 			keys: {
 				/** As the browser gives it, base64url. */
 				p256dh: string;
@@ -5064,7 +5244,7 @@ export type NotificationsAddAnswer = Destination;
 export type NotificationsChangeBody = {
 	/** The owner's name for it. */
 	name?: string;
-	/** What is sent there. */
+	/** Severities that are sent there. */
 	severities?: ('critical' | 'warning' | 'info')[];
 	/** Where it is sent, given whole; its kind stays. */
 	target?:
@@ -5072,7 +5252,7 @@ export type NotificationsChangeBody = {
 				kind: 'webhook';
 				/** Web address, http or https. */
 				url?: string;
-				/** Key of the signature; sealed. */
+				/** Key of the signature; stored encrypted. */
 				secret?: string | null;
 		  }
 		| {
@@ -5082,13 +5262,14 @@ export type NotificationsChangeBody = {
 				/** Its number. */
 				port: number;
 				/**
-				 * `tls`: from the first byte (port 465). `starttls`: must be
-				 * offered (587). `none`: in the open, for a server at home.
+				 * `tls`: encrypted from the first byte (port 465). `starttls`: the
+				 * server must offer it (587). `none`: unencrypted, for a server at
+				 * home.
 				 */
 				security: 'tls' | 'starttls' | 'none';
 				/** Name at the server; empty for none. */
 				username?: string;
-				/** Sealed. */
+				/** Password of the account; stored encrypted. */
 				secret?: string | null;
 				/** Address of the sender. */
 				from: string;
@@ -5098,13 +5279,13 @@ export type NotificationsChangeBody = {
 		| {
 				kind: 'ntfy';
 				/**
-				 * Of the server: `https://ntfy.sh`. It is shown, so it holds no
-				 * token.
+				 * Address of the server: `https://ntfy.sh`. It is shown, so it
+				 * contains no token.
 				 */
 				url: string;
 				/** Topic of ntfy. */
 				topic: string;
-				/** Access token; sealed. */
+				/** Access token; stored encrypted. */
 				secret?: string | null;
 		  };
 };
@@ -5122,9 +5303,9 @@ export type NotificationsGetAnswer = {
 	} | null;
 	/** Time zone of the box. */
 	timeZone: string;
-	/** Public key by which browsers subscribe (RFC 8292), base64url. */
+	/** Public key with which browsers subscribe (RFC 8292), base64url. */
 	pushKey: string;
-	/** The newest messages, newest first. */
+	/** The latest messages, newest first. */
 	deliveries: {
 		id: string;
 		destinationId: string;
@@ -5136,11 +5317,11 @@ export type NotificationsGetAnswer = {
 		attempts: number;
 		/** Milliseconds since 1970. */
 		createdAt: number;
-		/** When it is tried next; null where it is not. */
+		/** When the next attempt is; null when there is none. */
 		nextAt: number | null;
 		/** Milliseconds since 1970; null before it was. */
 		sentAt: number | null;
-		/** Why the last try failed. */
+		/** Why the last attempt failed. */
 		problem: string | null;
 	}[];
 };
@@ -5192,34 +5373,34 @@ export type PortsChangeBody = {
 		 * or everybody in the home network.
 		 */
 		access?: 'login' | 'token' | 'open';
-		/** Makes a token for it; the one before is good no more. */
+		/** Creates a token for the page; the previous one becomes invalid. */
 		newToken?: boolean;
 	}[];
 };
 
 export interface PortsChangeQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type PortsChangeAnswer = {
-	/** In the order of the manifest. */
+	/** Ports, in the order of the manifest. */
 	ports: {
-		/** Of the expose in its manifest. */
+		/** Name of the expose in its manifest. */
 		name: string;
-		/** What is spoken there. */
+		/** Protocol of the application. */
 		type: 'http' | 'tcp' | 'udp';
 		protocol: 'tcp' | 'udp';
-		/** Inside the pup. */
+		/** Port inside the pup. */
 		port: number;
-		/** On the box. */
+		/** Port on the box. */
 		hostPort: number;
-		/** The port that the pup wants there. */
+		/** The port that the pup requests on the box. */
 		wantedPort: number;
-		/** It is open to the home network. */
+		/** Whether it is open to the home network. */
 		published: boolean;
 		/**
 		 * What keeps devices from reaching it, and what to do; null for
@@ -5230,20 +5411,20 @@ export type PortsChangeAnswer = {
 	pages: {
 		/** Of the page, as the manifest names it. */
 		name: string;
-		/** Inside the pup. */
+		/** Port inside the pup. */
 		port: number;
-		/** On the box. */
+		/** Port on the box. */
 		hostPort: number;
 		access: 'login' | 'token' | 'open';
 		/**
-		 * When its token was made, milliseconds since the epoch; null for
-		 * none.
+		 * When its token was created, milliseconds since the epoch; null
+		 * for none.
 		 */
 		tokenAt: number | null;
 	}[];
 	/**
-	 * Tokens that were made. They are in this answer and never shown
-	 * again.
+	 * Tokens that were created. They are in this answer and are never
+	 * shown again.
 	 */
 	tokens: {
 		page: string;
@@ -5264,31 +5445,31 @@ export type PortsChangeAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
 };
 
 export type PortsGetAnswer = {
-	/** In the order of the manifest. */
+	/** Ports, in the order of the manifest. */
 	ports: {
-		/** Of the expose in its manifest. */
+		/** Name of the expose in its manifest. */
 		name: string;
-		/** What is spoken there. */
+		/** Protocol of the application. */
 		type: 'http' | 'tcp' | 'udp';
 		protocol: 'tcp' | 'udp';
-		/** Inside the pup. */
+		/** Port inside the pup. */
 		port: number;
-		/** On the box. */
+		/** Port on the box. */
 		hostPort: number;
-		/** The port that the pup wants there. */
+		/** The port that the pup requests on the box. */
 		wantedPort: number;
-		/** It is open to the home network. */
+		/** Whether it is open to the home network. */
 		published: boolean;
 		/**
 		 * What keeps devices from reaching it, and what to do; null for
@@ -5299,14 +5480,14 @@ export type PortsGetAnswer = {
 	pages: {
 		/** Of the page, as the manifest names it. */
 		name: string;
-		/** Inside the pup. */
+		/** Port inside the pup. */
 		port: number;
-		/** On the box. */
+		/** Port on the box. */
 		hostPort: number;
 		access: 'login' | 'token' | 'open';
 		/**
-		 * When its token was made, milliseconds since the epoch; null for
-		 * none.
+		 * When its token was created, milliseconds since the epoch; null
+		 * for none.
 		 */
 		tokenAt: number | null;
 	}[];
@@ -5319,7 +5500,7 @@ export type PupsConfigureBody = {
 
 export interface PupsConfigureQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5346,9 +5527,9 @@ export type PupsConfigureAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
-		/** Services that are started again. */
+		/** Services that are restarted. */
 		services: string[];
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
 	};
 	/** With `plan`: settings that would change. */
@@ -5356,7 +5537,7 @@ export type PupsConfigureAnswer = {
 		name: string;
 		label: string;
 		/**
-		 * Its values are not shown: they are empty here, or null where
+		 * Whether its values are hidden: here they are empty, or null when
 		 * there is none.
 		 */
 		secret: boolean;
@@ -5374,7 +5555,7 @@ export type PupsDevBody = {
 
 export interface PupsDevQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5401,9 +5582,9 @@ export type PupsDevAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
-		/** Services that are started again. */
+		/** Services that are restarted. */
 		services: string[];
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
 	};
 };
@@ -5420,24 +5601,24 @@ export type PupsDevicesAnswer = {
 };
 
 export type PupsExecBody = {
-	/** Needed where the pup has several. */
+	/** Required when the pup has several services. */
 	service?: string;
-	/** Program and arguments; there is no shell but one that is named here. */
+	/** Program and arguments. No shell runs them unless one is named here. */
 	argv: string[];
-	/** Absolute folder inside; absent: the service's. */
+	/** Absolute folder inside; the service's if absent. */
 	cwd?: string;
-	/** Added to the service's. */
+	/** Added to the service's environment. */
 	env?: { [name: string]: string };
-	/** Ids inside of the container; absent: the service's. */
+	/** Ids inside the container; the service's if absent. */
 	user?: {
 		/** Number of the user, inside. */
 		uid: number;
 		/** Number of the group, inside. */
 		gid: number;
 	};
-	/** It is killed after this many milliseconds, at most a day. */
+	/** Kills the command after this many milliseconds, at most a day. */
 	timeoutMs?: number;
-	/** Text for its standard input, which ends behind it. */
+	/** Text for its stdin, which is closed after it. */
 	stdin?: string;
 };
 
@@ -5468,10 +5649,7 @@ export interface PupsExecEvents {
 	exit: {
 		/** 0–255, 128+N for signal N. */
 		exitCode: number;
-		/**
-		 * `container-ended`: its service has ended, and the command with
-		 * it.
-		 */
+		/** `container-ended`: its service ended, and the command with it. */
 		reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	};
 }
@@ -5484,8 +5662,8 @@ export type PupsHooksCreateBody = {
 	/** Path of the pup that is called. */
 	path: string;
 	/**
-	 * Ids of pups that may call it; null: those that provide something to
-	 * the pup.
+	 * Ids of pups that may call it; null for those that provide something
+	 * to the pup.
 	 */
 	callers?: string[] | null;
 };
@@ -5493,15 +5671,15 @@ export type PupsHooksCreateBody = {
 export type PupsHooksCreateAnswer = Hook;
 
 export interface PupsHooksListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type PupsHooksListAnswer = {
 	hooks: Hook[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -5513,30 +5691,33 @@ export type PupsInstallBody = {
 	/** What people know it by. */
 	name: string;
 	/**
-	 * Name of one more beside others of the same source and name, with
-	 * data of its own.
+	 * Name of a further pup with data of its own, besides others of the
+	 * same source and name.
 	 */
 	as?: string;
 	/** Of the pup; absent: the newest that can be used. */
 	version?: string;
-	/** Start it when it is installed. */
+	/** Whether to start it once it is installed. */
 	start?: boolean;
-	/** Values of its settings, by field name; counts as saved. */
+	/** Values of its settings, by field name. They count as saved. */
 	config?: { [name: string]: unknown };
 	/**
-	 * Names of its ports (`hostPorts` of the plan) that are opened to the
-	 * home network.
+	 * Names of its ports (`hostPorts` of the plan) to open to the home
+	 * network.
 	 */
 	publish?: string[];
-	/** Yes to the plan of this id. */
+	/** Id of the plan that the owner agrees to. */
 	plan?: string;
-	/** As the plan was asked for. */
+	/** The choices with which the plan was requested. */
 	choices?: {
 		/** The pup that needs it, by its key in the plan. */
 		of: string;
 		/** Name of the interface. */
 		interface: string;
-		/** A key of the options; null: nobody, where it is optional. */
+		/**
+		 * A key from the options; null for nobody, if the dependency is
+		 * optional.
+		 */
 		provider: string | null;
 	}[];
 	/**
@@ -5544,7 +5725,7 @@ export type PupsInstallBody = {
 	 * them are not.
 	 */
 	grants?: {
-		/** The pup that asks for it, by its key in the plan. */
+		/** The pup that requests it, by its key in the plan. */
 		of: string;
 		/** Name of the interface. */
 		interface: string;
@@ -5564,7 +5745,7 @@ export type PupsLimitsBody = {
 	/** Processes and threads. */
 	pids?: number | null;
 	/**
-	 * Seconds that its services have to end by themselves, before they are
+	 * Seconds that its services have to stop by themselves before they are
 	 * killed.
 	 */
 	stopSeconds?: number | null;
@@ -5572,16 +5753,13 @@ export type PupsLimitsBody = {
 	storageBytes?: number | null;
 	/** Cores, fractions allowed. */
 	cpus?: number | null;
-	/**
-	 * Its part of a disk that several pups want at once, beside 100 of
-	 * each other one.
-	 */
+	/** Its share of a busy disk; each other pup has 100 by default. */
 	ioWeight?: number | null;
 };
 
 export interface PupsLimitsQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5606,23 +5784,23 @@ export type PupsLimitsAnswer = {
 			| 'box'
 		)[];
 		effect: 'nothing' | 'live' | 'services' | 'container' | 'root' | 'start' | 'stop';
-		/** Services that are started again. */
+		/** Services that are restarted. */
 		services: string[];
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
 	};
 };
 
 export interface PupsListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type PupsListAnswer = {
 	pups: PupSummary[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -5634,11 +5812,11 @@ export interface PupsLogFileQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
 	/**
-	 * `text`: time, service, stream, text. `json`: a JSON object a line.
-	 * Default: "text".
+	 * `text`: time, service, stream, text. `json`: one JSON object per
+	 * line. Default: "text".
 	 */
 	format?: 'text' | 'json';
 	/** The file is compressed. Default: "false". */
@@ -5668,40 +5846,37 @@ export interface PupsLogsQuery {
 	 * an age (`90s`, `15m`, `2h`, `3d`).
 	 */
 	since?: QueryText;
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until?: QueryText;
-	/** Lines with this text in them. */
+	/** Lines that contain this text. */
 	search?: QueryText;
 	/**
-	 * `search` is a regular expression, as JavaScript has them. Default:
+	 * Whether `search` is a JavaScript regular expression. Default:
 	 * "false".
 	 */
 	regex?: boolean | 'true' | 'false';
-	/** Capitals and small letters differ. Default: "false". */
+	/** Whether the search is case-sensitive. Default: "false". */
 	case?: boolean | 'true' | 'false';
-	/**
-	 * Lines that say of themselves that they are of this level, or of a
-	 * graver one.
-	 */
+	/** Lines that declare this level or a more severe one. */
 	level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
 export type PupsLogsAnswer = {
 	lines: LogLine[];
 	/**
-	 * Before the first line: give it as `before` for the page before this
-	 * one.
+	 * Position before the first line: send it as `before` for the previous
+	 * page.
 	 */
 	start: string;
-	/** There may be lines before. */
+	/** Whether there may be earlier lines. */
 	older: boolean;
-	/** Behind the last line, or where one would have been. */
+	/** Position after the last line, or where one would have been. */
 	cursor: string;
-	/** There is more at once. */
+	/** Whether more lines can be read now. */
 	more: boolean;
 	/**
-	 * Lines behind the given cursor are gone: the log has begun again too
-	 * often since.
+	 * Whether lines after the given cursor no longer exist, because the
+	 * log has been rotated too often since.
 	 */
 	gap: boolean;
 };
@@ -5744,18 +5919,18 @@ export type PupsMetricsAnswer = {
 		type: 'string' | 'int' | 'float';
 		/** A sentence for a person; null for none. */
 		description: string | null;
-		/** Null while it has not reported any. */
+		/** Null until it has reported one. */
 		value: string | number | null;
 		/** When it was reported, milliseconds since the epoch. */
 		at: number | null;
 	}[];
 	/** Values of its own that were not taken; null for none. */
 	refused: {
-		/** When that last happened, milliseconds since the epoch. */
+		/** When one was last refused, milliseconds since the epoch. */
 		at: number;
-		/** How many since the box was started. */
+		/** Number of refused values since the box was started. */
 		count: number;
-		/** The last one, in a sentence. */
+		/** Why the last one was refused, in a sentence. */
 		text: string;
 	} | null;
 };
@@ -5766,7 +5941,7 @@ export interface PupsRemoveQuery {
 	/** Also where other pups cannot do without it. Default: "false". */
 	breaks?: boolean | 'true' | 'false';
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5790,11 +5965,11 @@ export type PupsRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -5819,7 +5994,7 @@ export type PupsReportAnswer = {
 
 export interface PupsRestartQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5843,11 +6018,11 @@ export type PupsRestartAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -5860,7 +6035,7 @@ export type PupsRetryAnswer = {
 export type PupsSetLogLimitsBody = {
 	/** Size at which a new file is begun, bytes. */
 	fileBytes: number;
-	/** Files, with the one that is written to. */
+	/** Files of the log, including the one that is written to. */
 	files: number;
 };
 
@@ -5872,7 +6047,7 @@ export type PupsSetLogLimitsAnswer = {
 };
 
 export type PupsSkipVersionBody = {
-	/** The version to skip; null: none. */
+	/** The version to skip; null for none. */
 	version: string | null;
 };
 
@@ -5891,7 +6066,7 @@ export type PupsStartAnswer = {
 
 export interface PupsStopQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -5915,11 +6090,11 @@ export type PupsStopAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -5928,24 +6103,27 @@ export type PupsStopAnswer = {
 export type PupsTerminalSends =
 	| {
 			type: 'start';
-			/** Needed where the pup has several. */
+			/** Required when the pup has several services. */
 			service?: string;
-			/** Program and arguments; there is no shell but one that is named here. */
+			/** Program and arguments. No shell runs them unless one is named here. */
 			argv: string[];
-			/** Absolute folder inside; absent: the service's. */
+			/** Absolute folder inside; the service's if absent. */
 			cwd?: string;
-			/** Added to the service's. */
+			/** Added to the service's environment. */
 			env?: { [name: string]: string };
-			/** Ids inside of the container; absent: the service's. */
+			/** Ids inside the container; the service's if absent. */
 			user?: {
 				/** Number of the user, inside. */
 				uid: number;
 				/** Number of the group, inside. */
 				gid: number;
 			};
-			/** It is killed after this many milliseconds, at most a day. */
+			/** Kills the command after this many milliseconds, at most a day. */
 			timeoutMs?: number;
-			/** Absent: no terminal, output and errors apart. */
+			/**
+			 * Size of its terminal; absent for no terminal, with stdout and stderr
+			 * apart.
+			 */
 			terminal?: {
 				/** Columns of the terminal, characters. */
 				cols: number;
@@ -5998,7 +6176,7 @@ export type PupsTerminalReceives =
 			type: 'exit';
 			/** 0–255, 128+N for signal N. */
 			exitCode: number;
-			/** `container-ended`: its service has ended, and the command with it. */
+			/** `container-ended`: its service ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -6008,18 +6186,18 @@ export type PupsTerminalReceives =
 	  };
 
 export type PupsUpdateBody = {
-	/** Default: the newest that can be used. An older one, too. */
+	/** The newest usable version if absent. May also be an older one. */
 	version?: string;
 	/**
-	 * Yes to what it asks for beyond what it has now: `true` for all of
-	 * it, or the keys of what was looked at. With keys the call is refused
-	 * where it asks for more by now.
+	 * Agreement to permissions beyond the current ones: `true` for all of
+	 * them, or the keys that the owner saw. With keys, the call is refused
+	 * if the version now asks for more.
 	 */
 	acceptPermissions?: boolean | string[];
-	/** Whether it is to run afterwards; default: as before. */
+	/** Whether it runs afterwards; if absent, as before. */
 	start?: boolean;
 	/**
-	 * Values of settings that the version has, by field name; counts as
+	 * Values of the version's settings, by field name. They count as
 	 * saved.
 	 */
 	config?: { [name: string]: unknown };
@@ -6027,7 +6205,7 @@ export type PupsUpdateBody = {
 
 export interface PupsUpdateQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6041,20 +6219,20 @@ export type PupsUpdateAnswer = {
 		from: string;
 		to: string;
 		/**
-		 * `other`: the same version with other files, or one that follows
-		 * no order.
+		 * `other`: the same version with other files, or a version that
+		 * cannot be ordered.
 		 */
 		direction: 'newer' | 'older' | 'other';
-		/** All of it in a sentence for a person. */
+		/** Summary in a sentence for a person. */
 		text: string;
-		/** Its services are stopped and started. */
+		/** Whether its services are restarted. */
 		restarts: boolean;
 		/**
-		 * The version lies on the disk from before: nothing is fetched or
-		 * built.
+		 * Whether the version is still on the disk, so that nothing is
+		 * fetched or built.
 		 */
 		kept: boolean;
-		/** What differs, as sentences. */
+		/** Differences, as sentences. */
 		changes: {
 			topic:
 				'settings' | 'pages' | 'ports' | 'permissions' | 'services' | 'interfaces' | 'programs' | 'disk' | 'memory';
@@ -6062,17 +6240,17 @@ export type PupsUpdateAnswer = {
 			text: string;
 		}[];
 		/**
-		 * Required settings that have no value: it does not start before
-		 * they have.
+		 * Required settings without a value; the pup does not start before
+		 * they have one.
 		 */
 		missing: {
 			name: string;
 			label: string;
 		}[];
 		/**
-		 * Settings to ask for before: those without which it does not
-		 * start, or all where it wants them looked through. The update
-		 * takes them as `config`.
+		 * Settings to request before the update: those without which it
+		 * does not start, or all if the version wants them reviewed. The
+		 * update takes them as `config`.
 		 */
 		settings: {
 			name: string;
@@ -6126,27 +6304,24 @@ export type PupsUpdateAnswer = {
 			}[];
 		}[];
 		/**
-		 * What it asks for beyond what it has now. The update says yes to
-		 * it with `acceptPermissions`.
+		 * Permissions that it requests beyond the current ones. The update
+		 * agrees to them with `acceptPermissions`.
 		 */
 		asks: {
 			key: string;
 			text: string;
 		}[];
-		/**
-		 * Versions from the one that is installed to this one, newest
-		 * first, this one included.
-		 */
+		/** Versions after the installed one up to this one, newest first. */
 		versions: {
 			version: string;
-			/** Where it stands in its source: `tag v0.3.4`. */
+			/** Its position in the source: `tag v0.3.4`. */
 			origin: string;
 			/** Milliseconds since the epoch. */
 			updatedAt: number | null;
 		}[];
 		/**
-		 * What its maker says of these versions, as safe HTML; null where
-		 * it says nothing.
+		 * The maker's notes on these versions, as safe HTML; null when
+		 * there are none.
 		 */
 		notesHtml: string | null;
 	};
@@ -6164,15 +6339,15 @@ export type SessionsCreateAnswer = {
 };
 
 export interface SessionsListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type SessionsListAnswer = {
 	sessions: Session[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -6180,7 +6355,7 @@ export interface SessionsRemoveAllQuery {
 	/** The session of this request stays. Default: "true". */
 	keepCurrent?: boolean | 'true' | 'false';
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6202,11 +6377,11 @@ export type SessionsRemoveAllAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -6227,7 +6402,7 @@ export type SetupClaimBody = {
 };
 
 export type SetupConfirmBody = {
-	/** Position 1–24 → word; at least three. */
+	/** Word by position, 1–24; at least three. */
 	words: { [name: string]: string };
 	/** Logs in at once: the answer holds a session. */
 	login?: boolean;
@@ -6251,8 +6426,8 @@ export type SetupCreateBody = {
 	/** Console key map, `us`, `de` … */
 	keyMap?: string;
 	/**
-	 * Disk as listed by the wizard (`/dev/sda`); default is the disk of
-	 * the data folder.
+	 * Disk as the wizard lists it (`/dev/sda`); the disk of the data
+	 * folder by default.
 	 */
 	storage?: string;
 	/** The owner’s password. */
@@ -6285,7 +6460,7 @@ export type SetupDraftBody = {
 	 * data folder.
 	 */
 	storage?: string | null;
-	/** Create a new key, or restore one from its words. */
+	/** Whether to create a new key or to restore one from its words. */
 	mode?: 'create' | 'restore' | null;
 	/** Furthest step reached. */
 	step?: string;
@@ -6303,7 +6478,7 @@ export type SetupDraftAnswer = {
 	 * data folder.
 	 */
 	storage: string | null;
-	/** Create a new key, or restore one from its words. */
+	/** Whether to create a new key or to restore one from its words. */
 	mode: 'create' | 'restore' | null;
 	/** Furthest step reached. */
 	step: string;
@@ -6323,7 +6498,7 @@ export type SetupGetAnswer = {
 		 * the data folder.
 		 */
 		storage: string | null;
-		/** Create a new key, or restore one from its words. */
+		/** Whether to create a new key or to restore one from its words. */
 		mode: 'create' | 'restore' | null;
 		/** Furthest step reached. */
 		step: string;
@@ -6340,9 +6515,9 @@ export type SetupGetAnswer = {
 		id: string;
 		label: string;
 	}[];
-	/** Words were shown and wait to be confirmed. */
+	/** Whether words were shown and have to be confirmed. */
 	wordsPending: boolean;
-	/** Positions the wizard asks back; any three are accepted. */
+	/** Positions whose words the wizard requests; any three are accepted. */
 	askedPositions: number[];
 };
 
@@ -6355,7 +6530,7 @@ export type SourcesAddBody = {
 	location: string;
 	/** The owner's own name for it. */
 	name?: string | null;
-	/** For sources that ask who is there (HTTP Basic); kept sealed. */
+	/** For sources that require a login (HTTP Basic); stored encrypted. */
 	credentials?: {
 		/** Name of the account. */
 		username: string;
@@ -6363,8 +6538,8 @@ export type SourcesAddBody = {
 		password: string;
 	} | null;
 	/**
-	 * minisign public key (`RWQ…`) which the source's pups must be signed
-	 * with.
+	 * minisign public key (`RWQ…`) with which the source's pups must be
+	 * signed.
 	 */
 	publicKey?: string | null;
 };
@@ -6374,7 +6549,7 @@ export type SourcesAddAnswer = Source;
 export type SourcesChangeBody = {
 	/** The owner's own name for it. */
 	name?: string | null;
-	/** For sources that ask who is there (HTTP Basic); kept sealed. */
+	/** For sources that require a login (HTTP Basic); stored encrypted. */
 	credentials?: {
 		/** Name of the account. */
 		username: string;
@@ -6382,8 +6557,8 @@ export type SourcesChangeBody = {
 		password: string;
 	} | null;
 	/**
-	 * minisign public key (`RWQ…`) which the source's pups must be signed
-	 * with.
+	 * minisign public key (`RWQ…`) with which the source's pups must be
+	 * signed.
 	 */
 	publicKey?: string | null;
 };
@@ -6391,15 +6566,15 @@ export type SourcesChangeBody = {
 export type SourcesChangeAnswer = Source;
 
 export interface SourcesListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type SourcesListAnswer = {
 	sources: Source[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -6411,7 +6586,7 @@ export type SourcesRefreshAllAnswer = {
 
 export interface SourcesRemoveQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6433,11 +6608,11 @@ export type SourcesRemoveAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -6451,15 +6626,15 @@ export interface StoreGetQuery {
 export type StoreGetAnswer = StorePupDetail;
 
 export interface StoreListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type StoreListAnswer = {
 	pups: StorePup[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -6471,8 +6646,8 @@ export type TerminalsAttachSends =
 			/** Rows of the terminal, characters. */
 			rows: number;
 			/**
-			 * Bytes of its output that are known already; the answer says where it
-			 * goes on.
+			 * Bytes of its output that the client already has. The answer says at
+			 * which byte it continues.
 			 */
 			from?: number;
 	  }
@@ -6504,7 +6679,7 @@ export type TerminalsAttachReceives =
 			type: 'exit';
 			/** 0–255, 128+N for signal N. */
 			exitCode: number;
-			/** `container-ended`: its service has ended, and the command with it. */
+			/** `container-ended`: its service ended, and the command with it. */
 			reason: 'exited' | 'timeout' | 'closed' | 'container-ended';
 	  }
 	| {
@@ -6517,20 +6692,20 @@ export type TerminalsAttachReceives =
 	  };
 
 export interface TerminalsListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type TerminalsListAnswer = {
 	terminals: Terminal[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
 export type TerminalsOpenBody = {
-	/** Needed where the pup has several. */
+	/** Required when the pup has several services. */
 	service?: string;
 	/** Columns of the terminal, characters. */
 	cols: number;
@@ -6545,7 +6720,7 @@ export type TokensCreateBody = {
 	name: string;
 	/** What it may do. Scopes do not hold one another. */
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
-	/** Days from now until it ends; null for never. */
+	/** Days until it expires; null for never. */
 	days: number | null;
 };
 
@@ -6554,35 +6729,35 @@ export type TokensCreateAnswer = {
 	id: string;
 	name: string;
 	scopes: ('see' | 'operate' | 'install' | 'configure' | 'administer')[];
-	/** Milliseconds since the epoch, as all times. */
+	/** Milliseconds since the epoch, like all times. */
 	createdAt: number;
-	/** Null: it never ends. */
+	/** Null when it never expires. */
 	expiresAt: number | null;
-	/** Last use, to the minute; null before the first. */
+	/** Time of the last use, to the minute; null before the first. */
 	lastUsedAt: number | null;
 	/** Address of who used it last; null before the first use. */
 	lastUsedAddress: string | null;
 };
 
 export interface TokensListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type TokensListAnswer = {
 	tokens: ApiToken[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
 export type WebhooksAddBody = {
 	/** The owner's name for it. */
 	name: string;
-	/** Gets events by POST. */
+	/** Receives events by POST. */
 	url: string;
-	/** Kinds of events; null: all. */
+	/** Kinds of events; null for all. */
 	kinds?:
 		| (
 				| 'pup'
@@ -6600,7 +6775,10 @@ export type WebhooksAddBody = {
 				| 'attention'
 		  )[]
 		| null;
-	/** Ids of pups: what is about them, and jobs about them. Null: all. */
+	/**
+	 * Ids of pups, to send only changes of them and jobs about them; null
+	 * for all.
+	 */
 	pups?: string[] | null;
 };
 
@@ -6645,28 +6823,28 @@ export type WebhooksChangeAnswer = {
 };
 
 export interface WebhooksDeliveriesQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type WebhooksDeliveriesAnswer = {
 	deliveries: WebhookDelivery[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
 export interface WebhooksListQuery {
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit?: number | string;
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after?: QueryText;
 }
 
 export type WebhooksListAnswer = {
 	webhooks: Webhook[];
-	/** Where the next page begins; null: this was the last. */
+	/** Cursor of the next page; null on the last page. */
 	next: string | null;
 };
 
@@ -6690,31 +6868,31 @@ export type WebhooksRotateAnswer = {
 export type WebhooksTestAnswer = WebhookDelivery;
 
 export type WiringAccessAnswer = {
-	/** The owner's word on the internet; null: as its manifest asks. */
+	/** The owner's decision on the internet; null to follow its manifest. */
 	internet: boolean | null;
-	/** Whether its manifest asks for the internet. */
+	/** Whether its manifest requests the internet. */
 	asksInternet: boolean;
 	/**
-	 * Whether it may reach the internet: the owner's word, else what it
-	 * asks for.
+	 * Whether it may reach the internet: by the owner's decision,
+	 * otherwise by its manifest.
 	 */
 	reachesInternet: boolean;
 	/**
-	 * Devices of the home network too; never this box itself, never other
-	 * pups.
+	 * Whether it may also reach devices of the home network; never this
+	 * box itself or other pups.
 	 */
 	lan: boolean;
 	/**
-	 * Only these of what the two allow, as addresses, networks (CIDR), or
-	 * names of the internet (`api.example.org`, `*.example.org` for all
-	 * below it); null: all of it. With a name in it, no other name is
-	 * answered.
+	 * Restricts access to these addresses, networks (CIDR), or names of
+	 * the internet (`api.example.org`, `*.example.org` for everything
+	 * below it), within what the other members allow; null for no
+	 * restriction. If it contains a name, no other name is resolved.
 	 */
 	networks: string[] | null;
 };
 
 export type WiringChooseBody = {
-	/** Id of an installed pup; null: nobody. */
+	/** Id of an installed pup; null for nobody. */
 	provider: string | null;
 	/** Permission groups that are granted there with it. */
 	groups?: string[];
@@ -6722,7 +6900,7 @@ export type WiringChooseBody = {
 
 export interface WiringChooseQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6733,7 +6911,7 @@ export type WiringChooseAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
-		/** Who was chosen; null for nobody. */
+		/** The chosen provider; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -6749,8 +6927,8 @@ export type WiringChooseAnswer = {
 				| 'uninstalled';
 		} | null;
 		/**
-		 * Why that does not do, or what is missing, in a sentence; null
-		 * where all is well.
+		 * Why the provider does not fit, or what is missing, in a
+		 * sentence; null when all is well.
 		 */
 		problem: string | null;
 		permissions: {
@@ -6764,21 +6942,21 @@ export type WiringChooseAnswer = {
 			routes: string[];
 			/** Port that it opens; null where it opens none. */
 			port: number | null;
-			/** “Can change things”. */
+			/** Short label, “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
 			/**
-			 * The pup also runs without it: it is granted only where the
-			 * owner says so.
+			 * Whether the pup also runs without it: then it is granted
+			 * only if the owner says so.
 			 */
 			optional: boolean;
 			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
-		/** Installed pups that could. */
+		/** Installed pups that could provide it. */
 		options: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -6788,14 +6966,11 @@ export type WiringChooseAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		}[];
 	}[];
-	/** Who depends on it. */
+	/** Pups that depend on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -6827,11 +7002,11 @@ export type WiringChooseAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -6842,7 +7017,7 @@ export type WiringGetAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
-		/** Who was chosen; null for nobody. */
+		/** The chosen provider; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -6858,8 +7033,8 @@ export type WiringGetAnswer = {
 				| 'uninstalled';
 		} | null;
 		/**
-		 * Why that does not do, or what is missing, in a sentence; null
-		 * where all is well.
+		 * Why the provider does not fit, or what is missing, in a
+		 * sentence; null when all is well.
 		 */
 		problem: string | null;
 		permissions: {
@@ -6873,21 +7048,21 @@ export type WiringGetAnswer = {
 			routes: string[];
 			/** Port that it opens; null where it opens none. */
 			port: number | null;
-			/** “Can change things”. */
+			/** Short label, “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
 			/**
-			 * The pup also runs without it: it is granted only where the
-			 * owner says so.
+			 * Whether the pup also runs without it: then it is granted
+			 * only if the owner says so.
 			 */
 			optional: boolean;
 			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
-		/** Installed pups that could. */
+		/** Installed pups that could provide it. */
 		options: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -6897,14 +7072,11 @@ export type WiringGetAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		}[];
 	}[];
-	/** Who depends on it. */
+	/** Pups that depend on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -6925,7 +7097,7 @@ export type WiringGetAnswer = {
 
 export interface WiringGrantQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -6936,7 +7108,7 @@ export type WiringGrantAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
-		/** Who was chosen; null for nobody. */
+		/** The chosen provider; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -6952,8 +7124,8 @@ export type WiringGrantAnswer = {
 				| 'uninstalled';
 		} | null;
 		/**
-		 * Why that does not do, or what is missing, in a sentence; null
-		 * where all is well.
+		 * Why the provider does not fit, or what is missing, in a
+		 * sentence; null when all is well.
 		 */
 		problem: string | null;
 		permissions: {
@@ -6967,21 +7139,21 @@ export type WiringGrantAnswer = {
 			routes: string[];
 			/** Port that it opens; null where it opens none. */
 			port: number | null;
-			/** “Can change things”. */
+			/** Short label, “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
 			/**
-			 * The pup also runs without it: it is granted only where the
-			 * owner says so.
+			 * Whether the pup also runs without it: then it is granted
+			 * only if the owner says so.
 			 */
 			optional: boolean;
 			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
-		/** Installed pups that could. */
+		/** Installed pups that could provide it. */
 		options: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -6991,14 +7163,11 @@ export type WiringGrantAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		}[];
 	}[];
-	/** Who depends on it. */
+	/** Pups that depend on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -7030,11 +7199,11 @@ export type WiringGrantAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -7046,7 +7215,7 @@ export type WiringPlanBody = {
 	 * there is only one.
 	 */
 	as?: string;
-	/** Default: the newest that can be used. */
+	/** The newest usable version if absent. */
 	version?: string;
 	/**
 	 * Who is to provide an interface to whom; absent: the best that there
@@ -7057,15 +7226,18 @@ export type WiringPlanBody = {
 		of: string;
 		/** Name of the interface. */
 		interface: string;
-		/** A key of the options; null: nobody, where it is optional. */
+		/**
+		 * A key from the options; null for nobody, if the dependency is
+		 * optional.
+		 */
 		provider: string | null;
 	}[];
 	/**
-	 * Optional groups that are granted with it; all others of them are
-	 * not.
+	 * Optional groups that are granted with it; all its other optional
+	 * groups are not.
 	 */
 	grants?: {
-		/** The pup that asks for it, by its key in the plan. */
+		/** The pup that requests it, by its key in the plan. */
 		of: string;
 		/** Name of the interface. */
 		interface: string;
@@ -7075,12 +7247,15 @@ export type WiringPlanBody = {
 };
 
 export type WiringPlanAnswer = {
-	/** Stands for this very plan: an installation says yes to it with this. */
+	/**
+	 * Identifies exactly this plan; an installation agrees to the plan
+	 * with it.
+	 */
 	id: string;
-	/** All of it in a few sentences. */
+	/** Summary in a few sentences. */
 	text: string;
 	/**
-	 * In the order in which they are installed and started, providers
+	 * Pups in the order in which they are installed and started, providers
 	 * first.
 	 */
 	installs: {
@@ -7090,42 +7265,45 @@ export type WiringPlanAnswer = {
 		name: string;
 		version: string;
 		signature: 'unsigned' | 'verified' | 'failed';
-		/** The one that was asked for; the others are there for it. */
+		/** Whether it is the requested pup; others are installed for it. */
 		asked: boolean;
 		requiresInternet: boolean;
 		/**
-		 * Devices that it asks for; it gets none before its owner allows
-		 * it on its page.
+		 * Devices that it requests; it gets none until its owner allows it
+		 * on its page.
 		 */
 		devices: {
-			/** `/dev/kvm`; a folder stands for the devices in it. */
+			/** `/dev/kvm`; a folder includes the devices in it. */
 			node: string;
 			access: 'r' | 'w' | 'rw';
-			/** What it is, and what whoever has it can do, in words. */
+			/** What the device is, and what a pup with it can do, in words. */
 			what: string;
 			can: string;
 			/** 1 critical, 2 notable, 3 harmless. */
 			severity: number;
 			severityLabel: string;
-			/** The owner allows it; nobody else does. */
+			/** Whether the owner allows it. */
 			granted: boolean;
 		}[];
 		/** Names of its web pages; each takes a port of the box. */
 		pages: string[];
-		/** Ports that it would have open to the home network. */
+		/** Ports that it requests to open to the home network. */
 		hostPorts: {
 			name: string;
 			type: 'tcp' | 'http' | 'udp';
 			/** Its number. */
 			port: number;
 		}[];
-		/** Bytes, as its manifest estimates; null where it says nothing. */
+		/** Bytes, as its manifest estimates; null when it does not say. */
 		diskBytes: number | null;
 		/** Bytes. */
 		memoryBytes: number | null;
-		/** It does not start before settings were saved. */
+		/** Whether it cannot start before settings are saved. */
 		needsSettings: boolean;
-		/** Data of an earlier installation are there, and are used again. */
+		/**
+		 * Whether data of an earlier installation exist, which are used
+		 * again.
+		 */
 		keptData: boolean;
 	}[];
 	wires: {
@@ -7133,13 +7311,13 @@ export type WiringPlanAnswer = {
 		of: string;
 		ofName: string;
 		interface: string;
-		/** Range of versions that will do, for a person. */
+		/** Accepted range of versions, for a person. */
 		range: string;
 		optional: boolean;
-		/** Null: nobody, as it also runs without. */
+		/** Null for nobody, because the pup also runs without it. */
 		provider: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -7149,10 +7327,7 @@ export type WiringPlanAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		} | null;
 		permissions: {
@@ -7166,21 +7341,21 @@ export type WiringPlanAnswer = {
 			routes: string[];
 			/** Port that it opens; null where it opens none. */
 			port: number | null;
-			/** “Can change things”. */
+			/** Short label, “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
 			/**
-			 * The pup also runs without it: it is granted only where the
-			 * owner says so.
+			 * Whether the pup also runs without it: then it is granted
+			 * only if the owner says so.
 			 */
 			optional: boolean;
 			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
-		/** All who could, best first. */
+		/** All possible providers, best first. */
 		options: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -7190,43 +7365,40 @@ export type WiringPlanAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		}[];
-		/** All of it in a sentence. */
+		/** Summary in a sentence. */
 		text: string;
 	}[];
-	/** Why it cannot be carried out; empty where it can. */
+	/** Why it cannot be carried out; empty when it can. */
 	conflicts: {
 		kind: 'missing' | 'version' | 'two-versions' | 'circle' | 'unusable' | 'bad-range' | 'too-many' | 'pages';
 		/**
-		 * The pup that it is about, by its key in the plan; null for the
+		 * The pup that it concerns, by its key in the plan; null for the
 		 * plan as a whole.
 		 */
 		of: string | null;
 		/**
-		 * What that needs and does not get; null for what is about no
-		 * interface.
+		 * The interface that the pup lacks; null when the conflict
+		 * concerns no interface.
 		 */
 		interface: string | null;
 		/** What is wrong. */
 		reason: string;
-		/** The way out. */
+		/** How to resolve it. */
 		hint: string;
 		/**
-		 * A second pup that would do, as a choice for this interface; null
-		 * where there is none.
+		 * A second pup that could be chosen for this interface; null when
+		 * there is none.
 		 */
 		second: string | null;
 	}[];
-	/** What an owner should know beside that, in sentences. */
+	/** Further notes for the owner, in sentences. */
 	notes: string[];
 	/**
-	 * Bytes that all of it takes as far as manifests say, and what is free
-	 * where pups lie.
+	 * Total bytes according to the manifests, and free bytes on the disk
+	 * of pups.
 	 */
 	disk: {
 		/** Bytes. */
@@ -7238,7 +7410,7 @@ export type WiringPlanAnswer = {
 
 export interface WiringRevokeQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
@@ -7249,7 +7421,7 @@ export type WiringRevokeAnswer = {
 		interface: string;
 		range: string;
 		optional: boolean;
-		/** Who was chosen; null for nobody. */
+		/** The chosen provider; null for nobody. */
 		provider: {
 			id: string;
 			name: string;
@@ -7265,8 +7437,8 @@ export type WiringRevokeAnswer = {
 				| 'uninstalled';
 		} | null;
 		/**
-		 * Why that does not do, or what is missing, in a sentence; null
-		 * where all is well.
+		 * Why the provider does not fit, or what is missing, in a
+		 * sentence; null when all is well.
 		 */
 		problem: string | null;
 		permissions: {
@@ -7280,21 +7452,21 @@ export type WiringRevokeAnswer = {
 			routes: string[];
 			/** Port that it opens; null where it opens none. */
 			port: number | null;
-			/** “Can change things”. */
+			/** Short label, “Can change things”. */
 			severityLabel: string;
 			severityMeaning: string;
 			/**
-			 * The pup also runs without it: it is granted only where the
-			 * owner says so.
+			 * Whether the pup also runs without it: then it is granted
+			 * only if the owner says so.
 			 */
 			optional: boolean;
 			/** Whether it is granted; in a plan, whether it will be. */
 			granted: boolean;
 		}[];
-		/** Installed pups that could. */
+		/** Installed pups that could provide it. */
 		options: {
 			/**
-			 * Id of an installed pup, `<source id>/<name>` of one that
+			 * Id of an installed pup, or `<source id>/<name>` of one that
 			 * would be installed.
 			 */
 			key: string;
@@ -7304,14 +7476,11 @@ export type WiringRevokeAnswer = {
 			/** Version of the interface. */
 			provides: string;
 			installed: boolean;
-			/**
-			 * Null where it is installed already; else the source that it
-			 * comes from.
-			 */
+			/** Name of its source; null when it is installed already. */
 			sourceName: string | null;
 		}[];
 	}[];
-	/** Who depends on it. */
+	/** Pups that depend on it. */
 	serves: {
 		id: string;
 		name: string;
@@ -7343,11 +7512,11 @@ export type WiringRevokeAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};
@@ -7367,32 +7536,32 @@ export type WiringSetAccessBody = {
 
 export interface WiringSetAccessQuery {
 	/**
-	 * 1: only says what the call would do; nothing is changed. Default:
+	 * 1: only returns what the call would do; nothing is changed. Default:
 	 * "0".
 	 */
 	plan?: boolean | '1' | '0';
 }
 
 export type WiringSetAccessAnswer = {
-	/** The owner's word on the internet; null: as its manifest asks. */
+	/** The owner's decision on the internet; null to follow its manifest. */
 	internet: boolean | null;
-	/** Whether its manifest asks for the internet. */
+	/** Whether its manifest requests the internet. */
 	asksInternet: boolean;
 	/**
-	 * Whether it may reach the internet: the owner's word, else what it
-	 * asks for.
+	 * Whether it may reach the internet: by the owner's decision,
+	 * otherwise by its manifest.
 	 */
 	reachesInternet: boolean;
 	/**
-	 * Devices of the home network too; never this box itself, never other
-	 * pups.
+	 * Whether it may also reach devices of the home network; never this
+	 * box itself or other pups.
 	 */
 	lan: boolean;
 	/**
-	 * Only these of what the two allow, as addresses, networks (CIDR), or
-	 * names of the internet (`api.example.org`, `*.example.org` for all
-	 * below it); null: all of it. With a name in it, no other name is
-	 * answered.
+	 * Restricts access to these addresses, networks (CIDR), or names of
+	 * the internet (`api.example.org`, `*.example.org` for everything
+	 * below it), within what the other members allow; null for no
+	 * restriction. If it contains a name, no other name is resolved.
 	 */
 	networks: string[] | null;
 	/** With `plan=1`: what the call would do. */
@@ -7410,11 +7579,11 @@ export type WiringSetAccessAnswer = {
 				| 'box'
 				| 'snapshot'
 				| 'network';
-			/** Null where it has none, or none yet. */
+			/** Null when it has no id, or none yet. */
 			id: string | null;
-			/** What a person calls it. */
+			/** Name that a person knows it by. */
 			name: string;
-			/** What becomes of it, in a sentence. */
+			/** What happens to it, in a sentence. */
 			text: string;
 		}[];
 	};

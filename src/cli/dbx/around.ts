@@ -1,40 +1,40 @@
-/** What `dbx` stands on: one value, so that tests need no process. */
+/** The environment of `dbx` as one value, so that tests need no process. */
 import type * as PupToolsModule from '../pup/index.ts';
 import type * as Assistant from './mcp/main.ts';
 import type { Connection } from './connection.ts';
 import type { BoxContext, Contexts } from './contexts.ts';
 
-/** What `dbx mcp` loads. */
+/** The program that `dbx mcp` loads. */
 export type AssistantProgram = typeof Assistant;
 
-/** The tools of pup makers, a program of their own that few commands load. */
+/** The tools of pup makers: a separate program that few commands load. */
 export type PupTools = typeof PupToolsModule;
 
 export interface Around {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly version: string;
-	/** Folder that relative paths count from. */
+	/** Folder that relative paths are resolved against. */
 	readonly folder: string;
-	/** A person looks at the output, at the errors, types at the input. */
+	/** Whether output, errors and input are connected to a terminal. */
 	readonly terminal: { readonly out: boolean; readonly err: boolean; readonly in: boolean };
 	out(text: string): void;
 	err(text: string): void;
-	/** @throws Failure where they are not there */
+	/** @throws Failure when the tools are not installed */
 	pupTools(): Promise<PupTools>;
-	/** @throws Failure where it is not there */
+	/** @throws Failure when the program is not installed */
 	assistant(): Promise<AssistantProgram>;
 }
 
-/** What a command does its work with. */
+/** What a command works with. */
 export interface Session {
 	readonly around: Around;
-	/** `--json`: answers as the box gave them. */
+	/** `--json`: answers are printed as the box sent them. */
 	readonly json: boolean;
-	/** The box that is meant. @throws Failure where none is known */
+	/** Returns the selected box. @throws Failure when no box is known */
 	box(): BoxContext;
-	/** Talks to it. */
+	/** Returns the connection to the selected box. */
 	connection(): Connection;
 	contexts(): Contexts;
-	/** Keeps what is known of boxes. */
+	/** Stores the known boxes. */
 	keep(contexts: Contexts): void;
 }

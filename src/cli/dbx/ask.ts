@@ -1,9 +1,9 @@
-/** Asking a person: for a secret, without showing it; for a yes. */
+/** Prompts for a secret, without showing it, and for a confirmation. */
 import { EXIT, Failure } from './failure.ts';
 
 let piped: AsyncIterator<string> | null = null;
 
-/** The next line of an input that nobody types. */
+/** Returns the next line of an input that is not a terminal. */
 async function nextLine(): Promise<string> {
 	const { createInterface } = await import('node:readline');
 	piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
@@ -13,8 +13,8 @@ async function nextLine(): Promise<string> {
 }
 
 /**
- * Asks for a secret: at the terminal without echo, else a line of the standard input.
- * @throws Failure where it is given up
+ * Prompts for a secret at the terminal, without echo; otherwise reads a line of stdin.
+ * @throws Failure when the prompt is cancelled
  */
 export async function askSecret(question: string): Promise<string> {
 	const { stdin, stderr } = process;
@@ -47,7 +47,7 @@ export async function askSecret(question: string): Promise<string> {
 	}
 }
 
-/** Asks at the terminal; anything but yes, and the end of the input, is no. */
+/** Prompts at the terminal. Any answer but yes, and the end of the input, counts as no. */
 export async function askYes(question: string): Promise<boolean> {
 	const { createInterface } = await import('node:readline');
 	const { stdin, stderr } = process;

@@ -1,4 +1,4 @@
-/** The command `dbx mcp`; what serves it is loaded when it is called. */
+/** The command `dbx mcp`. The program that serves it is loaded when it is called. */
 import type { Command } from 'commander';
 import type { Session } from './around.ts';
 

@@ -1,4 +1,4 @@
-/** `dbx boxes cp`: files and folders into a box and out of it, as `docker cp` does it. */
+/** `dbx boxes cp` copies files and folders into a box and out of it, as `docker cp` does. */
 import { once } from 'node:events';
 import { chmod, mkdir, open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
@@ -8,19 +8,23 @@ import type { Session } from './around.ts';
 import { EXIT, Failure, fileFailure } from './failure.ts';
 import { openOutput } from './files.ts';
 
-/** Bytes of a file in one call: what goes on after a break, and is done in two minutes. */
+/**
+ * Bytes of a file per call. An interrupted copy resumes at a part, and one part takes less than two
+ * minutes.
+ */
 const PART = 64 * 1024 * 1024;
-/** The same on the box itself, where two minutes are enough for all that one call takes. */
+/** The same on the box itself, where more fits into the two minutes of one call. */
 const PART_HERE = 256 * 1024 * 1024;
-/** Bytes that are read at a time. */
+/** Bytes per read. */
 const PIECE = 1024 * 1024;
 const TAR = 'application/x-tar';
 
-/** Where something is copied from or to; without a box, on this machine. */
+/** Source or destination of a copy: in a box, or on this machine. */
 export type Place = { box: string; path: string } | { here: string };
 
 /**
- * `web:/srv/data` is in a box; what begins with `/`, `.` or `-`, or has no colon, is here.
+ * Parses a source or destination. `web:/srv/data` is in a box. A text that begins with `/`, `.` or
+ * `-`, or has no colon, is on this machine.
  * @throws Failure for a box without a path
  */
 export function placeOf(given: string): Place {
@@ -31,14 +35,17 @@ export function placeOf(given: string): Place {
 	return { box: box!, path: path! };
 }
 
-/** As the API takes a path: from the root of the box, without a slash in front. */
+/** Converts a path to the API's form: relative to the root of the box, without a leading slash. */
 export const pathInBox = (path: string): string =>
 	path
 		.split('/')
 		.filter((part) => part !== '' && part !== '.')
 		.join('/');
 
-/** Where what is copied is to stand: in a folder under its own name, else under the name given. */
+/**
+ * Returns the destination path: in an existing folder under the source's name, otherwise the given
+ * path.
+ */
 export function targetOf(given: string, name: string, there: 'file' | 'folder' | null): string {
 	if (there === 'folder') return `${given}/${name}`;
 	if (there === null && given.endsWith('/')) {
@@ -49,7 +56,7 @@ export function targetOf(given: string, name: string, there: 'file' | 'folder' |
 	return given;
 }
 
-/** Where the copying stands. */
+/** The box of a copy, with its session. */
 interface InBox {
 	session: Session;
 	box: string;
@@ -58,7 +65,7 @@ interface InBox {
 const files = ({ box }: InBox, rest: string, query: Record<string, string>) =>
 	`/boxes/${encodeURIComponent(box)}/files${rest}?${new URLSearchParams(query).toString()}`;
 
-/** @returns null for nothing */
+/** @returns null when nothing exists at the path */
 async function findInBox(at: InBox, path: string): Promise<{ kind: 'file' | 'folder'; mode: number } | null> {
 	try {
 		const { kind, mode } = await at.session.connection().json<{ kind: string; mode: number }>({
@@ -83,7 +90,10 @@ async function kindHere(path: string, given: string): Promise<'file' | 'folder' 
 	}
 }
 
-/** tar(1) with one of its two ends; the other is a folder here. @throws Failure where it fails */
+/**
+ * Runs tar(1) with a folder of this machine; `pass` handles the archive. @throws Failure when tar
+ * fails
+ */
 async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Readable }) => Promise<void>) {
 	const { spawn } = await import('node:child_process');
 	const child = spawn('tar', words, { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -106,9 +116,9 @@ async function tar(words: string[], pass: (ends: { stdin: Writable; stdout: Read
 }
 
 /**
- * Bytes of an open file, `from` included and `to` not. Not a stream of the handle: Node 20 closes
- * the handle with it, whatever `autoClose` says.
- * @throws Error where the file has become shorter: the other side knows how many bytes come
+ * Yields bytes of an open file from `from` up to, but not including, `to`. It does not use a stream
+ * of the handle, because Node 20 then closes the handle, whatever `autoClose` says.
+ * @throws Error when the file has become shorter, because the number of bytes was announced
  */
 export async function* bytesOf(handle: FileHandle, from: number, to: number): AsyncGenerator<Buffer, void> {
 	for (let at = from; at < to;) {
@@ -154,13 +164,13 @@ const unpack = (at: InBox, path: string, stream: Readable) =>
 		upload: { type: TAR, stream }
 	});
 
-/** What tar(1) packs by these words, into a folder of the box. */
+/** Packs with tar(1), with the given arguments, into a folder of the box. */
 const packIn = (at: InBox, words: string[], to: string) =>
 	tar(['-cf', '-', ...words], async ({ stdout }) => {
 		await unpack(at, to, stdout);
 	});
 
-/** A small file and a folder go as a tar, a large file as it is. */
+/** Copies into a box: a small file or a folder as a tar, a large file in parts. */
 async function copyIn(at: InBox, given: string, to: string): Promise<void> {
 	if (given === '-') return void (await unpack(at, to, process.stdin));
 	const from = resolve(at.session.around.folder, given);
@@ -170,12 +180,14 @@ async function copyIn(at: InBox, given: string, to: string): Promise<void> {
 	const [folder, name] = [dirname(from), basename(from)];
 	if (kind === 'file') {
 		const target = targetOf(to, name, there);
-		// In an archive it keeps its permissions; a large one can be gone on with instead.
+		// An archive preserves the file's permissions; a large file is sent in parts instead, which
+		// can be resumed.
 		const small = (await stat(from)).size <= PART && basename(target) === name;
 		return small ? packIn(at, ['-C', folder, `./${name}`], dirname(target)) : sendFile(at, from, given, target);
 	}
 	if (there === 'file') throw new Failure(EXIT.usage, `“${at.box}:${to}” is a file.`, { hint: 'Name a folder.' });
-	// What is there already gets the folder; else the folder has this name.
+	// An existing destination folder receives the folder; otherwise the destination becomes the
+	// folder.
 	if (there === 'folder') return packIn(at, ['-C', folder, `./${name}`], to);
 	await at.session
 		.connection()
@@ -183,7 +195,7 @@ async function copyIn(at: InBox, given: string, to: string): Promise<void> {
 	return packIn(at, ['-C', from, '.'], to);
 }
 
-/** A file comes as it is, a folder as a tar. */
+/** Copies out of a box: a file as it is, a folder as a tar. */
 async function copyOut(at: InBox, path: string, given: string): Promise<void> {
 	const found = await findInBox(at, path);
 	if (found === null) throw new Failure(EXIT.notFound, `There is nothing at “${at.box}:${path}”.`);
@@ -209,7 +221,8 @@ async function copyOut(at: InBox, path: string, given: string): Promise<void> {
 		return chmod(resolve(session.around.folder, target), found.mode & 0o777);
 	}
 	if (there === 'file') throw new Failure(EXIT.usage, `“${given}” is a file.`, { hint: 'Name a folder.' });
-	// In what is there under its own name; else under the name given, which is made.
+	// An existing folder receives the source under its own name. Otherwise the given folder is
+	// created.
 	if (there === null) {
 		await mkdir(to).catch((error: NodeJS.ErrnoException) => {
 			throw fileFailure(error, given);
@@ -221,7 +234,7 @@ async function copyOut(at: InBox, path: string, given: string): Promise<void> {
 }
 
 /**
- * Copies between a box and here; one of the two is in a box.
+ * Copies between a box and this machine. Exactly one of the two paths is in a box.
  * @throws Failure
  */
 export async function copy(session: Session, from: string, to: string): Promise<void> {

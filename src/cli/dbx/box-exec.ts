@@ -1,4 +1,4 @@
-/** A command in a box, from its start to its end: its input, its terminal and its exit code. */
+/** Runs a command in a box, with its input, its terminal and its exit code. */
 import type { BoxExec, BoxExecClientMessage, BoxExecServerMessage } from '../../lib/contract/box-execs.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -22,10 +22,10 @@ function read(data: Buffer, isBinary: boolean): Said | null {
 }
 
 /**
- * Runs a command in a box and gives its exit code. It goes on where this ends before it does, so
- * whoever interrupts without a terminal ends it by a signal.
+ * Runs a command in a box and returns its exit code. The command keeps running if this program ends
+ * first, so an interrupt without a terminal is passed on as a signal.
  * @param box id or name
- * @throws Failure of the box; where there is no terminal here, and one is asked for
+ * @throws Failure of the box, or when a terminal is requested and there is none here
  */
 export async function execInBox(
 	session: Session,

@@ -1,4 +1,4 @@
-/** Commands about boxes that do more than one operation: `dbx run`, `dbx boxes exec`. */
+/** Commands on boxes that call more than one operation: `dbx run`, `dbx boxes exec`. */
 import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
@@ -13,10 +13,11 @@ import { EVERYDAY } from './resources.ts';
 import { collect, pairs } from './values.ts';
 
 /**
- * Seconds without a command after which a box goes that nobody took away: this program was killed.
+ * Seconds without a command after which a box removes itself, in case this program was killed
+ * before it removed the box.
  */
 const IDLE_SECONDS = 600;
-/** The best shell that there is. */
+/** Starts bash if the image has it, otherwise sh. */
 const SHELL = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash || exec sh'];
 
 interface RunWords {
@@ -27,7 +28,7 @@ interface RunWords {
 	workdir?: string;
 }
 
-/** The box that an image stands for, or that a file describes. */
+/** Builds the request for a box from an image name or a file. */
 async function boxRequest(given: string, folder: string): Promise<BoxifyRequest> {
 	const path = resolve(folder, given);
 	const isFile = /\.ya?ml$/i.test(given) || (existsSync(path) && statSync(path).isFile());
@@ -72,7 +73,7 @@ async function run(session: Session, given: string, argv: string[], words: RunWo
 			tty
 		});
 	} finally {
-		// What is gone already, its main process having ended, is as it should be.
+		// The box may be gone already, because its main process has ended.
 		await connection.json({ method: 'DELETE', path: `/boxes/${box.id}?force=true` }).catch(() => undefined);
 	}
 }
@@ -86,7 +87,7 @@ interface ExecWords {
 
 const afterDashes = (words: string[]) => (words[0] === '--' ? words.slice(1) : words);
 
-/** @param exit takes the exit code of a command that ran */
+/** @param exit receives the exit code of a command that ran */
 export function addBoxCommands(boxes: Command, session: () => Session, exit: (code: number) => void): void {
 	boxes
 		.command('exec <box> <command...>')
@@ -107,7 +108,7 @@ export function addBoxCommands(boxes: Command, session: () => Session, exit: (co
 		.action(async (from: string, to: string) => copy(session(), from, to));
 }
 
-/** `dbx run`. @param exit takes the exit code of a command that ran */
+/** Adds `dbx run`. @param exit receives the exit code of a command that ran */
 export function addRun(root: Command, session: () => Session, exit: (code: number) => void): void {
 	root
 		.command('run <image> [command...]')

@@ -1,7 +1,7 @@
-/** `boxify.yaml`, as Boxify reads it: what a box is made of. */
+/** Reads `boxify.yaml`, the format in which Boxify describes a box. */
 import { EXIT, Failure } from './failure.ts';
 
-/** What is asked for of a box. */
+/** The requested properties of a box. */
 export interface BoxifyRequest {
 	image: string;
 	memoryBytes?: number;
@@ -12,8 +12,8 @@ export interface BoxifyRequest {
 const UNITS: Record<string, number> = { '': 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
 /**
- * An amount of memory: `512m`, `1.5g`, `64MiB`, or bytes.
- * @throws Failure for what is none
+ * Parses an amount of memory: `512m`, `1.5g`, `64MiB`, or bytes.
+ * @throws Failure for an invalid amount
  */
 export function memoryOf(given: unknown, what: string): number {
 	const [, number = '', unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([bkmgt]?)(?:i?b)?\s*$/i.exec(String(given)) ?? [];
@@ -22,7 +22,7 @@ export function memoryOf(given: unknown, what: string): number {
 	throw new Failure(EXIT.usage, `${what} must be an amount of memory, as 512m or 1g.`);
 }
 
-/** A number of cores. @throws Failure for what is none */
+/** Parses a number of cores. @throws Failure for an invalid number */
 export function coresOf(given: unknown, what: string): number {
 	const cores = Number(given);
 	if (String(given).trim() !== '' && Number.isFinite(cores) && cores > 0) return cores;
@@ -31,10 +31,13 @@ export function coresOf(given: unknown, what: string): number {
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
-/** `imageName` and `image_name` mean the same. */
+/** Converts snake case: `imageName` and `image_name` are equivalent. */
 const camel = (key: string) => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** The known keys of an object. @throws Failure for another, which would do nothing */
+/**
+ * Returns the known keys of an object. @throws Failure for an unknown key, which would have no
+ * effect
+ */
 function keysOf(given: unknown, known: readonly string[], where: string): Record<string, unknown> {
 	if (!isObject(given)) throw new Failure(EXIT.usage, `${where} must hold names and values.`);
 	const found: Record<string, unknown> = {};
@@ -50,8 +53,8 @@ function keysOf(given: unknown, known: readonly string[], where: string): Record
 }
 
 /**
- * Reads what was parsed of a `boxify.yaml`.
- * @param file how it is called in messages
+ * Reads the parsed content of a `boxify.yaml`.
+ * @param file its name in messages
  * @throws Failure that says what is wrong
  */
 export function readBoxify(parsed: unknown, file: string): BoxifyRequest {

@@ -1,19 +1,19 @@
-/** Completion of words, by asking `dbx` itself, which asks the box for names. */
+/** Shell completion. The shell calls `dbx` itself, which gets names from the box. */
 import type { Command, Option } from 'commander';
 import { hasHidden } from '../../lib/contract/hidden-characters.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
-/** Longest wait for names from the box, milliseconds: somebody has pressed a key. */
+/** Longest wait for names from the box, in milliseconds: somebody has just pressed a key. */
 const PATIENCE_MS = 1500;
 
-// Names come from the box, and some were chosen by makers of pups: no shell may expand them.
-// `compgen -W` would. Shells hand words on as they were typed, with quotes and backslashes; dbx
+// Names come from the box, and makers of pups chose some of them, so no shell may expand them.
+// `compgen -W` would. Shells pass words on as they were typed, with quotes and backslashes; dbx
 // gets them as a command would.
 const SCRIPTS: Readonly<Record<string, string>> = {
-	// Bash breaks words at colons and equals signs too (COMP_WORDBREAKS): what stands together is
-	// put together again, and only what comes behind the last break is offered.
+	// Bash also breaks words at colons and equals signs (COMP_WORDBREAKS). Adjacent pieces are
+	// joined again, and only the part after the last break is offered.
 	bash: `_dbx() {
 	local line=\${COMP_LINE:0:COMP_POINT} space piece word breaks quote= known=
 	local -a words=()
@@ -50,8 +50,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
 }
 complete -o default -F _dbx dbx
 `,
-	// The file of this name in fpath is itself called for the first word; read by eval, it says
-	// what to call.
+	// zsh calls the file of this name in fpath for the first word; when the script is read by eval,
+	// it registers the function.
 	zsh: `#compdef dbx
 _dbx() {
 	local -a dbx_before dbx_found
@@ -67,8 +67,8 @@ else
 	compdef _dbx dbx
 fi
 `,
-	// It quotes what it inserts, but for a ~ that begins it, which would become a folder: such a
-	// name is left out.
+	// fish quotes what it inserts, except a leading ~, which would expand to a folder: such names
+	// are left out.
 	fish: `function __dbx_complete
 	set -l words (commandline -opc)
 	set -l typed (commandline -ct)
@@ -86,26 +86,26 @@ complete -c dbx -f -a '(__dbx_complete)'
 `
 };
 
-/** The script that a shell reads. @throws Failure for another shell */
+/** Returns the script for a shell. @throws Failure for an unsupported shell */
 export function completionScript(shell: string): string {
 	const script = SCRIPTS[shell];
 	if (script === undefined) throw new Failure(EXIT.usage, `There is no completion for “${shell}”: bash, zsh or fish.`);
 	return script;
 }
 
-/** A shell takes each line for a word. */
+/** Whether a text is safe to print: a shell takes each line as one word. */
 const isOneLine = (text: string) => !hasHidden(text) && !/[\r\n\t]/.test(text);
 
-/** Where a command line stands before its last word. */
+/** Position of the word to complete in a command line. */
 interface Place {
 	command: Command;
 	/** Words that lead to the command: `boxes`, `stop`. */
 	path: string[];
-	/** Arguments of it that stand there already. */
+	/** Number of arguments before the word. */
 	given: number;
-	/** An option whose value comes now. */
+	/** The option whose value is to be completed. */
 	option: Option | null;
-	/** Options of the program that say which box is meant, by name. */
+	/** Options of the program that select the box, by name. */
 	chosen: Record<string, string>;
 }
 
@@ -132,23 +132,23 @@ function placeOf(program: Command, words: readonly string[]): Place {
 	return place;
 }
 
-/** Resources whose things have names, or ids that can be listed. */
+/** Resources whose items can be listed by name or id. */
 const LISTED = ['pups', 'boxes', 'sources', 'networks', 'images', 'jobs', 'store'];
-/** By the name of an argument, where that says what it is. */
+/** List by argument name, for arguments whose name identifies the resource. */
 const BY_ARGUMENT: Readonly<Record<string, string>> = { pup: 'pups', pups: 'pups', box: 'boxes', image: 'images' };
 
-/** The list that has what an argument can be; null for none. */
+/** Returns the list with the possible values of an argument; null for none. */
 function listOf(resource: string, argument: string): string | null {
 	if (argument === 'name') return resource === 'pups' || resource === 'store' ? 'store' : null;
 	const list = BY_ARGUMENT[argument] ?? (argument === 'id' ? resource : '');
 	return LISTED.includes(list) ? list : null;
 }
 
-/** What the argument that comes now can be, as far as it can be listed. */
+/** Returns the possible values of the argument to complete, if they can be listed. */
 async function namesFor({ path, command, given }: Place, session: Session): Promise<string[]> {
 	if (path[0] === 'completion') return SHELLS;
 	if (path[0] === 'logout' || path.join(' ') === 'context use') return Object.keys(session.contexts().boxes);
-	// The last argument can stand several times.
+	// The last argument may be repeated.
 	const argument = command.registeredArguments[given] ?? command.registeredArguments.find(({ variadic }) => variadic);
 	const list = argument ? listOf(path[0]!, argument.name()) : null;
 	if (list === null) return [];
@@ -160,15 +160,15 @@ async function namesFor({ path, command, given }: Place, session: Session): Prom
 interface Listed {
 	id: string;
 	name?: string;
-	/** Of an image. */
+	/** Names of an image. */
 	tags?: string[];
 }
 
 /**
- * What can stand where the last word is: a command, an option or its value, the name of what is on
- * the box.
- * @param words typed so far, the last one perhaps begun
- * @param sessionFor talks to the box that these options mean
+ * Returns the possible completions of the last word: commands, options or their values, names of
+ * items on the box.
+ * @param words typed so far; the last one may be incomplete
+ * @param sessionFor creates a session with the box that these options select
  */
 export async function completions(
 	program: Command,
@@ -186,7 +186,7 @@ export async function completions(
 	} else if (command.commands.length > 0) {
 		found = command.commands.map((one) => one.name()).filter((name) => !name.startsWith('__'));
 	} else {
-		// A box that is away, or a name that is none, completes to nothing.
+		// An unavailable box or an unknown name yields no completions.
 		const names = namesFor(place, sessionFor(place.chosen)).catch(() => []);
 		found = await Promise.race([
 			names,

@@ -1,4 +1,4 @@
-/** Talks to a box: HTTP over TCP, TLS or a Unix socket. */
+/** The connection to a box: HTTP over TCP, TLS or a Unix socket. */
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { WebSocket } from 'ws';
@@ -10,25 +10,25 @@ const API = '/api/v1';
 
 export interface Call {
 	method: string;
-	/** Below `/api/v1`, with its query. */
+	/** Path below `/api/v1`, with its query. */
 	path: string;
-	/** Sent as JSON. */
+	/** Value that is sent as JSON. */
 	json?: unknown;
-	/** Sent as it is; `bytes` where it is known how many there are. */
+	/** Stream that is sent as it is; `bytes` is its length, if known. */
 	upload?: { type: string; stream: Readable; bytes?: number };
 	headers?: Record<string, string>;
 }
 
 export interface Connection {
-	/** One call with a JSON answer; null where it has no body. @throws Failure */
+	/** Makes a call with a JSON answer; null for an empty answer. @throws Failure */
 	json<T = unknown>(call: Call): Promise<T>;
-	/** One call whose answer is read as it comes. @throws Failure */
+	/** Makes a call whose answer is read as it arrives. @throws Failure */
 	open(call: Call): Promise<IncomingMessage>;
-	/** A WebSocket that is open. @throws Failure */
+	/** Opens a WebSocket. @throws Failure */
 	socket(path: string): Promise<WebSocket>;
 }
 
-/** Why the box cannot be reached, for a person. */
+/** Describes why the box cannot be reached. */
 function away(error: NodeJS.ErrnoException, where: string): Failure {
 	const why: Record<string, string> = {
 		ECONNREFUSED: 'nobody listens there',
@@ -45,7 +45,7 @@ function away(error: NodeJS.ErrnoException, where: string): Failure {
 	return new Failure(EXIT.away, `The box at ${where} cannot be reached: ${why[code] ?? error.message}.`, { hint });
 }
 
-/** Reads all of an answer as text. */
+/** Reads an answer completely, as text. */
 async function textOf(answer: IncomingMessage): Promise<string> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of answer) chunks.push(chunk as Buffer);
@@ -57,14 +57,14 @@ function failureOf(status: number, text: string): Failure {
 		const problem = JSON.parse(text) as Problem;
 		if (typeof problem.title === 'string') return problemFailure({ ...problem, status });
 	} catch {
-		// The answer is not of our API.
+		// The answer does not come from the box's API.
 	}
 	return new Failure(EXIT.failed, `The other side answered ${status}, not as a box does.`);
 }
 
 /**
- * Hands each message of a WebSocket on.
- * @param fail called where one is not understood
+ * Passes each message of a WebSocket on.
+ * @param fail called for a message that cannot be parsed
  */
 export function eachMessage<T>(socket: WebSocket, take: (message: T) => void, fail: (error: Failure) => void): void {
 	socket.on('message', (data) => {
@@ -84,7 +84,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 	const headers = { 'user-agent': `dbx/${version}`, ...authorization };
 
 	async function open({ method, path, json, upload, headers: more }: Call): Promise<IncomingMessage> {
-		// Loaded when it is needed: with TLS it takes as long as all the rest of the start.
+		// Loaded on demand: with TLS it takes as long as the rest of the start.
 		const { request: send } = await (base?.protocol === 'https:' ? import('node:https') : import('node:http'));
 		return new Promise((resolve, reject) => {
 			const body = json === undefined ? undefined : JSON.stringify(json);
@@ -111,7 +111,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 				if (status < 400) return resolve(answer);
 				textOf(answer)
 					.then((text) => reject(failureOf(status, text)), reject)
-					// What is not sent yet need not be.
+					// The rest of the upload does not have to be sent.
 					.finally(() => upload && outgoing.destroy());
 			});
 			if (upload) {
@@ -120,7 +120,7 @@ export function connectTo(box: BoxContext, version: string): Connection {
 					outgoing.destroy();
 				};
 				upload.stream.once('error', (error) => unread(error.message));
-				// One that was closed in the middle never ends, and the other side would wait.
+				// A stream that is closed midway never ends, and the other side would wait.
 				upload.stream.once('close', () => upload.stream.readableEnded || unread('it was closed'));
 				outgoing.once('close', () => upload.stream.destroy());
 				upload.stream.pipe(outgoing);

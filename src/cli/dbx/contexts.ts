@@ -1,11 +1,11 @@
-/** The boxes that `dbx` knows: where they are, and the token for each. */
+/** The boxes that `dbx` knows: their addresses, and a token for each. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure } from './failure.ts';
 
-/** Where a box is, and how it is talked to. */
+/** Address of a box, with its token. */
 export interface BoxContext {
-	/** `http://box.local:8080`; or a socket. */
+	/** `http://box.local:8080`; alternatively `socket`. */
 	url?: string;
 	/** Absolute path of a Unix socket. */
 	socket?: string;
@@ -17,18 +17,18 @@ export interface Contexts {
 	boxes: Record<string, BoxContext>;
 }
 
-/** Names of boxes. */
+/** Allowed names of boxes. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,40}$/i;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The file, below XDG_CONFIG_HOME (XDG base directory specification). */
+/** Returns the path of the file, below XDG_CONFIG_HOME (XDG base directory specification). */
 export function contextsFile(env: Environment): string {
 	const base = env['XDG_CONFIG_HOME'];
 	return join(base?.startsWith('/') ? base : join(env['HOME'] ?? '/', '.config'), 'dogebox', 'boxes.json');
 }
 
-/** @throws Failure where the file cannot be understood */
+/** @throws Failure when the file cannot be parsed */
 export function readContexts(file: string): Contexts {
 	if (!existsSync(file)) return { current: null, boxes: {} };
 	try {
@@ -41,7 +41,9 @@ export function readContexts(file: string): Contexts {
 	}
 }
 
-/** Writes the file for its owner alone; a reader sees the old one or the new one. */
+/**
+ * Writes the file, readable by its owner only. A concurrent reader sees the old or the new file.
+ */
 export function writeContexts(file: string, contexts: Contexts): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
 	const next = `${file}.${process.pid}`;
@@ -50,7 +52,7 @@ export function writeContexts(file: string, contexts: Contexts): void {
 	renameSync(next, file);
 }
 
-/** @throws Failure for what is no name of a box */
+/** @throws Failure for an invalid name of a box */
 export function needName(name: string): string {
 	if (NAME.test(name)) return name;
 	throw new Failure(EXIT.usage, `“${name}” cannot be the name of a box.`, {
@@ -58,7 +60,7 @@ export function needName(name: string): string {
 	});
 }
 
-/** What the command line says about the box. */
+/** Options of the command line that select the box. */
 export interface Wanted {
 	context?: string | undefined;
 	url?: string | undefined;
@@ -66,17 +68,17 @@ export interface Wanted {
 	tokenFile?: string | undefined;
 }
 
-/** Where a box on this machine has its socket, the likeliest first. */
+/** Returns the possible sockets of a box on this machine, the most likely first. */
 export function localSockets(env: Environment): string[] {
 	const data = env['XDG_DATA_HOME']?.startsWith('/') ? env['XDG_DATA_HOME'] : join(env['HOME'] ?? '/', '.local/share');
 	return ['/run/dogebox/dbx/api/api.sock', join(data, 'dogebox/run/api/api.sock')];
 }
 
 /**
- * Which box is meant: the command line, then the environment, then what `dbx login` kept, then a
- * box on this machine.
- * @param isThere whether a socket is there
- * @throws Failure where no box is known
+ * Selects the box: by the command line, otherwise by the environment, otherwise the one that `dbx
+ * login` stored, otherwise a box on this machine.
+ * @param isThere whether a socket exists
+ * @throws Failure when no box is known
  */
 export function chooseBox(
 	wanted: Wanted,
@@ -109,7 +111,7 @@ export function chooseBox(
 	});
 }
 
-/** @throws Failure for what is no address of a box */
+/** @throws Failure for an invalid address of a box */
 export function needUrl(text: string): string {
 	const whole = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
 	if (!/^https?:/i.test(whole) || !URL.canParse(whole)) {

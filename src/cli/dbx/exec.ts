@@ -1,4 +1,4 @@
-/** `dbx exec`: a command inside of a pup, with its input, its terminal and its exit code. */
+/** `dbx exec` runs a command inside a pup, with its input, its terminal and its exit code. */
 import type { ExecOutput, TerminalClientMessage, TerminalServerMessage } from '../../lib/contract/exec.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -17,7 +17,7 @@ export interface ExecOptions {
 const bytesOf = (output: ExecOutput) =>
 	'text' in output ? Buffer.from(output.text) : Buffer.from(output.base64, 'base64');
 
-/** Ends of commands that never began, as container managers number them. */
+/** Exit codes of commands that did not start, as container managers define them. */
 function beginFailure(code: string, message: string): Failure {
 	if (code === 'command-not-found') return new Failure(EXIT.execNotFound, message);
 	if (code === 'command-not-executable') return new Failure(EXIT.execNotExecutable, message);
@@ -33,9 +33,9 @@ function read(data: Buffer): Said | null {
 }
 
 /**
- * Runs a command and gives its exit code.
+ * Runs a command and returns its exit code.
  * @param pupId id of the pup
- * @throws Failure with 125 to 127 where it did not begin
+ * @throws Failure with 125 to 127 when it did not start
  */
 export async function exec(session: Session, pupId: string, argv: string[], options: ExecOptions): Promise<number> {
 	const { interactive, tty = false, env, ...command } = options;

@@ -1,7 +1,7 @@
-/** How `dbx` ends when something is wrong: an exit code and what to do. */
+/** How `dbx` ends after an error: an exit code, and what to do. */
 import type { Problem } from '../../lib/contract/errors.ts';
 
-/** Exit codes, as docs/cli.md and the man page list them. */
+/** Exit codes, as documented in docs/cli.md and the man page. */
 export const EXIT = {
 	failed: 1,
 	usage: 2,
@@ -11,13 +11,13 @@ export const EXIT = {
 	conflict: 6,
 	tooOften: 7,
 	saidNo: 8,
-	/** Of `exec` alone, as container managers have them. */
+	/** Only for `exec`, as container managers define them. */
 	execFailed: 125,
 	execNotExecutable: 126,
 	execNotFound: 127
 } as const;
 
-/** Meaning of each exit code, for documents. */
+/** Meaning of each exit code, for the docs. */
 export const EXIT_WORDS: Readonly<Record<number, string>> = {
 	0: 'Done.',
 	1: 'It failed: a job that was watched, or something inside the box.',
@@ -33,11 +33,11 @@ export const EXIT_WORDS: Readonly<Record<number, string>> = {
 	127: "exec: there is no such program. Any other code of exec is the command's own."
 };
 
-/** An expected end: a sentence, what to do, and the exit code. */
+/** An expected error: a sentence, what to do, and the exit code. */
 export class Failure extends Error {
 	readonly exit: number;
 	readonly hint: string | undefined;
-	/** As the box answered it, for `--json`. */
+	/** The box's answer, for `--json`. */
 	readonly problem: Problem | undefined;
 
 	constructor(exit: number, message: string, more: { hint?: string | undefined; problem?: Problem } = {}) {
@@ -49,11 +49,11 @@ export class Failure extends Error {
 	}
 }
 
-/** Whether an error is one with words; `dbx-mcp.js` has a class of its own, so its name counts. */
+/** Whether an error is a Failure. `dbx-mcp.js` has its own class, so the name is compared. */
 const isFailure = (error: unknown): error is Failure =>
 	error instanceof Failure || (error instanceof Error && error.name === 'Failure' && 'exit' in error);
 
-/** Exit code of a problem. */
+/** Returns the exit code for a problem. */
 export function exitOf({ status, code }: Pick<Problem, 'status' | 'code'>): number {
 	if (status === 404) return EXIT.notFound;
 	if (status === 401 || status === 403) return EXIT.refused;
@@ -63,23 +63,25 @@ export function exitOf({ status, code }: Pick<Problem, 'status' | 'code'>): numb
 	return code === 'invalid-input' || status === 400 || status === 422 ? EXIT.usage : EXIT.failed;
 }
 
-/** A problem of the box as the end of the program. */
+/** Converts a problem of the box to a Failure. */
 export function problemFailure(problem: Problem): Failure {
 	const fields = Object.entries(problem.fields ?? {}).map(([path, text]) => `${path}: ${text}`);
 	const hint = [...fields, ...(problem.detail ? [problem.detail] : [])].join('\n');
 	return new Failure(exitOf(problem), problem.title, { ...(hint && { hint }), problem });
 }
 
-/** Whether a connection broke off, by Node’s codes and those of errno(3). */
+/** Whether a connection broke, by Node’s codes and those of errno(3). */
 export function isBroken(error: unknown): boolean {
 	const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
 	return /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ENETDOWN|EHOSTUNREACH|ERR_STREAM_PREMATURE_CLOSE)$/.test(code);
 }
 
-/** A connection broke off. @param hint what became of things, and what to do */
+/** Creates the error for a broken connection. @param hint what was affected, and what to do */
 export const brokenFailure = (hint: string) => new Failure(EXIT.away, 'The connection to the box broke.', { hint });
 
-/** What answers is no box, or one that this program does not understand. */
+/**
+ * Creates the error for an answer that does not come from a box, or from an incompatible version.
+ */
 export const strangeFailure = () =>
 	new Failure(EXIT.failed, 'The other side answered, but not as a box does.', {
 		hint: 'Is this the address of a box? Are dbx and the box of the same version?'
@@ -95,17 +97,17 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
 	ENOSPC: 'its disk is full'
 };
 
-/** A file that cannot be opened. @param file as it was given */
+/** Creates the error for a file that cannot be opened. @param file path as it was given */
 export const fileFailure = ({ code = '', message }: NodeJS.ErrnoException, file: string) =>
 	new Failure(EXIT.usage, `“${file}” cannot be opened: ${FILE_WORDS[code] ?? message}.`);
 
-/** Any error as an end with words; none of them shows a stack. */
+/** Converts any error to a Failure; none of them shows a stack. */
 export function asFailure(error: unknown): Failure {
 	if (isFailure(error)) return error;
 	if (isBroken(error)) return brokenFailure('Does the box run?');
 	const { path, message } = error as NodeJS.ErrnoException;
 	if (typeof path === 'string') return fileFailure(error as NodeJS.ErrnoException, path);
-	// An answer with other members than the contract has.
+	// The answer has other members than the contract defines.
 	if (error instanceof TypeError || error instanceof SyntaxError) return strangeFailure();
 	return new Failure(EXIT.failed, `Something unexpected: ${message ?? String(error)}.`);
 }

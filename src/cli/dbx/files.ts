@@ -1,4 +1,4 @@
-/** Files that the user of `dbx` names: opened before anything is asked of a box. */
+/** Files that the user of `dbx` names. They are opened before the box is called. */
 import { existsSync } from 'node:fs';
 import { constants, open, rm, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -6,19 +6,19 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { brokenFailure, EXIT, Failure, fileFailure, isBroken } from './failure.ts';
 
-/** Where bytes of the box are written to. */
+/** Destination of bytes from the box. */
 export interface Output {
-	/** Writes all of an answer, over what was there. @throws Failure */
+	/** Writes a complete answer over the previous content. @throws Failure */
 	take(answer: Readable): Promise<void>;
-	/** Nothing came: what was there stays, and no empty file. */
+	/** Called when nothing arrives: keeps an existing file, and removes a new, empty one. */
 	giveUp(): Promise<void>;
 }
 
 /**
- * A file to send.
- * @param given path, or `-` for the standard input
- * @param folder that relative paths count from
- * @throws Failure where it cannot be read
+ * Opens a file to send.
+ * @param given path, or `-` for stdin
+ * @param folder that relative paths are resolved against
+ * @throws Failure when the file cannot be read
  */
 export async function openInput(given: string, folder: string): Promise<Readable> {
 	if (given === '-') return process.stdin;
@@ -31,9 +31,9 @@ export async function openInput(given: string, folder: string): Promise<Readable
 }
 
 /**
- * A file that bytes are written to.
- * @param given path, `-` or nothing for the standard output
- * @throws Failure where it cannot be written
+ * Opens a file that bytes are written to.
+ * @param given path; `-` or undefined for stdout
+ * @throws Failure when the file cannot be written
  */
 export async function openOutput(given: string | undefined, folder: string): Promise<Output> {
 	if (given === undefined || given === '-') {
@@ -65,7 +65,7 @@ async function opened(given: string, opens: () => Promise<FileHandle>): Promise<
 	}
 }
 
-/** Tells whether the box or the file was at fault. */
+/** Distinguishes errors of the connection from those of the file. */
 async function piped(going: Promise<void>, what: string): Promise<void> {
 	try {
 		await going;

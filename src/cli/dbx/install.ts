@@ -1,4 +1,4 @@
-/** `dbx pups install`: shows what it would do, and does it after a yes. */
+/** `dbx pups install` shows the plan, and carries it out after a confirmation. */
 import type { Command } from 'commander';
 import type { InstallPlan, PlanChoice, PlanGrant, PlannedWire } from '../../lib/contract/wiring.ts';
 import type { Session } from './around.ts';
@@ -16,8 +16,8 @@ interface Offer {
 }
 
 /**
- * The pup of the store that a name means.
- * @throws Failure where none, or more than one, is called so
+ * Returns the pup of the store with a given name.
+ * @throws Failure when none or several have the name
  */
 async function offerOf(session: Session, name: string, source: string | undefined): Promise<Offer> {
 	const { pups } = await session.connection().json<{ pups: Offer[] }>({ method: 'GET', path: '/store' });
@@ -47,14 +47,17 @@ interface InstallOptions {
 	watch?: boolean;
 }
 
-/** What a plan was asked for with; an installation says it again. */
+/** Input of a plan; the installation repeats it. */
 interface PlanInput {
 	version?: string;
 	choices: PlanChoice[];
 	grants: PlanGrant[];
 }
 
-/** The need that an interface means: of the pup itself, else of the only other one that has it. */
+/**
+ * Finds the need for an interface: that of the pup itself, otherwise of the only other pup that has
+ * it.
+ */
 function wireOf(plan: InstallPlan, name: string, fits: (wire: PlannedWire) => boolean): PlannedWire {
 	const asked = plan.installs.find((pup) => pup.asked)?.key;
 	const all = plan.wires.filter((wire) => wire.interface === name);
@@ -76,8 +79,8 @@ function wireOf(plan: InstallPlan, name: string, fits: (wire: PlannedWire) => bo
 }
 
 /**
- * `INTERFACE=PUP` as a choice; nothing behind the sign means nobody.
- * @throws Failure for who cannot provide it
+ * Converts `INTERFACE=PUP` to a choice; an empty pup means nobody.
+ * @throws Failure for a pup that cannot provide the interface
  */
 export function choiceOf(plan: InstallPlan, name: string, pup: string): PlanChoice {
 	const { of, options, optional } = wireOf(plan, name, () => true);
@@ -89,13 +92,15 @@ export function choiceOf(plan: InstallPlan, name: string, pup: string): PlanChoi
 	});
 }
 
-/** `INTERFACE=GROUP` as a grant. @throws Failure for what is not asked for there */
+/**
+ * Converts `INTERFACE=GROUP` to a grant. @throws Failure for a group that is not requested there
+ */
 export function grantOf(plan: InstallPlan, name: string, group: string): PlanGrant {
 	const { of } = wireOf(plan, name, ({ permissions }) => permissions.some((one) => one.name === group));
 	return { of, interface: name, group };
 }
 
-/** @throws Failure for a port that the pup does not ask for */
+/** @throws Failure for a port that the pup does not request */
 export function needPorts(plan: InstallPlan, names: readonly string[]): void {
 	const ports = plan.installs.find((pup) => pup.asked)?.hostPorts ?? [];
 	const other = names.find((name) => !ports.some((port) => port.name === name));
@@ -109,7 +114,10 @@ export function needPorts(plan: InstallPlan, names: readonly string[]): void {
 const givenPairs = (given: readonly string[] = [], what: string) =>
 	given.flatMap((one) => Object.entries(pairs([one], what)));
 
-/** The plan with all that was chosen. Each choice is made in what came of the one before. */
+/**
+ * Creates the plan with all choices. Each choice is looked up in the plan that the previous one led
+ * to.
+ */
 async function createPlan(session: Session, store: string, options: InstallOptions) {
 	const input: PlanInput = {
 		...(options.version !== undefined && { version: options.version }),
@@ -128,7 +136,7 @@ async function createPlan(session: Session, store: string, options: InstallOptio
 	return { input, plan };
 }
 
-/** Shows the plan and asks. @throws Failure without a yes */
+/** Shows the plan and prompts. @throws Failure without a confirmation */
 async function confirm({ around, json }: Session, shown: string, yes: boolean | undefined): Promise<void> {
 	const asks = !yes && around.terminal.in && around.terminal.err;
 	if (!json || asks) around.err(`${shown}\n`);
@@ -174,7 +182,7 @@ async function install(session: Session, name: string, options: InstallOptions):
 	);
 }
 
-/** `dbx pups install`. */
+/** Adds `dbx pups install`. */
 export function addInstall(parent: Command, session: () => Session): void {
 	parent
 		.command('install <name>')

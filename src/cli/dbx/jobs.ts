@@ -1,17 +1,17 @@
-/** Waiting for a job, with a bar where a person looks. */
+/** Waits for a job, and shows a progress bar at a terminal. */
 import type { Job } from '../../lib/contract/jobs.ts';
 import type { Session } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 import { bar, cellText } from './output.ts';
 
-/** Seconds of one call while a person looks, and while none does. */
+/** Seconds per call, with and without a progress bar. */
 const POLL = 1;
 const WAIT = 60;
 
 const getJob = (session: Session, id: string, wait: number) =>
 	session.connection().json<Job>({ method: 'GET', path: `/jobs/${encodeURIComponent(id)}?wait=${wait}` });
 
-/** Waits until a job has ended. Its bar goes to the errors, so that the output stays clean. */
+/** Waits until a job has ended. The bar is written to stderr, so that stdout stays clean. */
 export async function waitForJob(session: Session, id: string): Promise<Job> {
 	const { around, json } = session;
 	const shows = around.terminal.err && !json;
@@ -28,7 +28,7 @@ export async function waitForJob(session: Session, id: string): Promise<Job> {
 	}
 }
 
-/** Says how a job ended. @throws Failure where it did not succeed */
+/** Prints how a job ended. @throws Failure when it did not succeed */
 export function printOutcome(session: Session, job: Job): void {
 	if (session.json) session.around.out(`${JSON.stringify(job)}\n`);
 	if (job.status === 'succeeded') {

@@ -1,4 +1,4 @@
-/** `dbx login`: a token for a box, kept for its owner alone. */
+/** `dbx login` gets a token for a box and stores it, readable by its owner only. */
 import { hostname, userInfo } from 'node:os';
 import { askSecret } from './ask.ts';
 import type { Around, Session } from './around.ts';
@@ -8,7 +8,7 @@ import { EXIT, Failure } from './failure.ts';
 
 const TOKEN = /^dbx_api_/;
 
-/** Makes an API token by the password. The session that makes it ends at once. */
+/** Creates an API token by the password. The session that creates it ends at once. */
 async function tokenByPassword(box: BoxContext, around: Around, password: string, scopes: string[], days: number) {
 	const { token: session } = await connectTo(box, around.version).json<{ token: string }>({
 		method: 'POST',
@@ -29,7 +29,7 @@ async function tokenByPassword(box: BoxContext, around: Around, password: string
 	}
 }
 
-/** Logs in to a box and makes it the one that is meant from here on. */
+/** Logs in to a box, and makes it the selected one. */
 export async function login(
 	session: Session,
 	given: string | undefined,
@@ -44,7 +44,7 @@ export async function login(
 		? secret
 		: (await tokenByPassword({ url }, around, secret, options.scopes.split(','), Number(options.days))).token;
 	const box: BoxContext = { url, token };
-	// Whether it is good, before it is kept.
+	// Checks the token before it is stored.
 	await connectTo(box, around.version)
 		.json({ method: 'GET', path: '/jobs?limit=1' })
 		.catch((error: unknown) => {
@@ -55,7 +55,7 @@ export async function login(
 	around.out(`Logged in. This box is called “${name}” here.\n`);
 }
 
-/** Forgets a box. Its token goes on until it is revoked or ends. */
+/** Forgets a box. Its token stays valid until it is revoked or expires. */
 export function logout(session: Session, given: string | undefined): void {
 	const { current, boxes } = session.contexts();
 	const name = given ?? current;

@@ -1,4 +1,4 @@
-/** `dbx logs -f`: lines of a log as they are written. */
+/** `dbx logs -f` prints lines of a log as they are written. */
 import type { ServerFrame } from '../../lib/contract/live.ts';
 import { showPlainLines } from '../../lib/contract/hidden-characters.ts';
 import type { LogPage } from '../../lib/contract/log-page.ts';
@@ -9,7 +9,9 @@ import { timeText } from './output.ts';
 
 type Line = LogPage['lines'][number];
 
-/** Prints lines; at a terminal nothing of them moves the cursor. */
+/**
+ * Prints lines. At a terminal, control characters are removed, so that no line moves the cursor.
+ */
 function print({ around, json }: Session, lines: readonly Line[], several: boolean): void {
 	for (const line of lines) {
 		if (json) around.out(`${JSON.stringify(line)}\n`);
@@ -22,9 +24,9 @@ function print({ around, json }: Session, lines: readonly Line[], several: boole
 
 /**
  * Shows a log.
- * @param path of it: `/pups/{id}/logs`
- * @param channel of the live socket that carries its new lines
- * @param options.follow goes on with what is written until it is interrupted
+ * @param path of the log: `/pups/{id}/logs`
+ * @param channel of the live socket that delivers its new lines
+ * @param options.follow continues with new lines until interrupted
  */
 export async function showLog(
 	session: Session,

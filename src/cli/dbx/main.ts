@@ -1,13 +1,13 @@
-/** The program `dbx`. Becomes build/dbx.js. */
+/** The program `dbx`, which is built as build/dbx.js. */
 import module from 'node:module';
 import packageFile from '../../../package.json' with { type: 'json' };
 import type { AssistantProgram, PupTools } from './around.ts';
 import { EXIT, Failure } from './failure.ts';
 import { run } from './program.ts';
 
-/** Loads a program that is built beside this file, which is started without it. */
+/** Loads a separately built program from the same folder. */
 async function beside<T>(file: string, what: string): Promise<T> {
-	// What V8 made of it is kept, where Node can do so: from 22.1 on.
+	// Caches V8's compiled code, if Node supports it (from 22.1).
 	(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 	const program = `./${file}`;
 	try {
@@ -20,7 +20,7 @@ async function beside<T>(file: string, what: string): Promise<T> {
 	}
 }
 
-// Who reads the output may be gone (`| head`).
+// The reader of the output may have closed it (`| head`).
 process.stdout.on('error', () => process.exit(0));
 process.stderr.on('error', () => {});
 
@@ -32,7 +32,7 @@ process.exitCode = await run(words, {
 	terminal: {
 		out: process.stdout.isTTY === true,
 		err: process.stderr.isTTY === true,
-		// It is opened by being looked at, and few commands look.
+		// Reading `process.stdin` opens it, and few commands need it.
 		get in() {
 			return process.stdin.isTTY === true;
 		}

@@ -1,8 +1,8 @@
-/** The manual page, made from the commands themselves (man(7)). */
+/** Generates the manual page from the commands themselves (man(7)). */
 import type { Command } from 'commander';
 import { EXIT_WORDS } from './failure.ts';
 
-/** Text for roff: its own signs lose their meaning. */
+/** Escapes text for roff. */
 const plain = (text: string) =>
 	text
 		.replaceAll('\\', '\\e')
@@ -22,7 +22,7 @@ function entries(command: Command, path: string): string[] {
 		});
 }
 
-/** dbx(1). */
+/** Returns dbx(1). */
 export function manPage(program: Command): string {
 	const options = program.options.flatMap(({ flags, description }) => [
 		'.TP',

@@ -1,4 +1,4 @@
-/** A command for each operation of the box, made from the table of operations. */
+/** Adds a command for each operation of the box, from the table of operations. */
 import { Option, type Command } from 'commander';
 import type { TableField, TableRow } from '../../lib/contract/command-table.ts';
 import { createEventReader } from '../../lib/contract/event-text.ts';
@@ -21,14 +21,14 @@ import {
 	valueOf
 } from './values.ts';
 
-/** Ids as the box gives them. */
+/** Format of the box's ids. */
 const ID = /^[0-9a-f]{32}$/;
 
 interface Given {
 	params: Record<string, string>;
 	query: Record<string, string>;
 	body?: unknown;
-	/** File of an upload. */
+	/** File to upload. */
 	file?: string | undefined;
 	/** File that bytes are written to. */
 	output?: string | undefined;
@@ -36,8 +36,8 @@ interface Given {
 }
 
 /**
- * The id of a pup or source, which people know by its name.
- * @throws Failure where nothing, or more than one, is called so
+ * Returns the id of a pup or source that was given by id or name.
+ * @throws Failure when none or several have the name
  */
 export async function idOf(session: Session, path: string, given: string): Promise<string> {
 	const kind = path.startsWith('/pups/') ? 'pups' : path.startsWith('/sources/') ? 'sources' : null;
@@ -124,7 +124,7 @@ interface ShownChange {
 	};
 }
 
-/** A change in one line. */
+/** Formats a change in one line. */
 function eventText(event: string, id: string | null, data: unknown): string {
 	const { body } = data as ShownChange;
 	const about = body?.pup
@@ -135,21 +135,21 @@ function eventText(event: string, id: string | null, data: unknown): string {
 	return `${(id ?? '').padStart(8)}  ${event.padEnd(14)} ${cellText('', about)}`.trimEnd();
 }
 
-/** What is said of a value: what it means, and what counts without it. */
+/** Describes a value: its meaning and its default. */
 function helpOf({ about, fallback, required }: TableField): string {
 	const words = about ?? (required ? 'needed' : '');
 	const notes = [...(required && about !== undefined ? ['needed'] : []), ...(fallback ? [`default: ${fallback}`] : [])];
 	return notes.length === 0 ? words : `${words} (${notes.join(', ')})`.trim();
 }
 
-/** The option of one value. */
+/** Creates the option for a value. */
 function optionOf(field: TableField): Option {
 	const help = helpOf(field);
 	const option = new Option(`--${optionName(field.name)} <${field.type === 'json' ? 'json' : 'value'}>`, help);
 	return field.choices ? option.choices(field.choices) : option;
 }
 
-/** Values of a body: by its options, or all of it. @throws Failure */
+/** Builds a body from its options or from `--body`. @throws Failure */
 async function bodyOf(row: TableRow, options: Record<string, string | undefined>): Promise<unknown> {
 	if (row.body !== 'json') return undefined;
 	if (options['body'] !== undefined) return bodyFor(row, options['body']);
@@ -179,7 +179,7 @@ export function addOperation(
 	session: () => Session,
 	isDefault: boolean
 ): Command {
-	// A WebSocket is no call: the hint says what does the same.
+	// A WebSocket cannot be called this way: a hint names the equivalent command.
 	const hidden = row.answer === 'duplex';
 	const command = parent.command(name, { isDefault, hidden }).description(row.summary);
 	const params = pathParams(row.path);
@@ -225,5 +225,5 @@ export function addOperation(
 	return command;
 }
 
-/** As commander names the value of an option. */
+/** Returns the name under which commander stores an option's value. */
 const camel = (name: string) => optionName(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,9 +1,9 @@
-/** Answers for people: tables, pairs, bars. */
+/** Formats answers for people: tables, pairs, bars. */
 import { showPlain } from '../../lib/contract/hidden-characters.ts';
 
 type Row = Record<string, unknown>;
 
-/** Columns of lists that people look at often; others show what fits. */
+/** Columns of lists that people often view; other lists show the columns that fit. */
 const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	'pups.list': ['name', 'state', 'version', 'id'],
 	'store.list': ['name', 'version', 'sourceName', 'shortDescription'],
@@ -13,14 +13,17 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	'audit.list': ['at', 'actor', 'actorName', 'action', 'subject', 'outcome'],
 	'files.list': ['name', 'kind', 'size', 'modifiedAt']
 };
-/** Columns of a list that has none above. */
+/** Most columns of a list without an entry above. */
 const MOST_COLUMNS = 6;
-/** Widest column, characters; the last one is not cut. */
+/** Widest column in characters; the last one is not cut. */
 const WIDEST = 48;
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value in one line. Texts of pups and sources hold nothing that moves a cursor. */
+/**
+ * Formats a value in one line. Characters that move the cursor are removed from texts of pups and
+ * sources.
+ */
 export function cellText(name: string, value: unknown): string {
 	if (value === null || value === undefined) return '—';
 	if (typeof value === 'number' && /(^at|At)$/.test(name)) return timeText(value);
@@ -28,7 +31,7 @@ export function cellText(name: string, value: unknown): string {
 	return showPlain(typeof value === 'object' ? JSON.stringify(value) : String(value as string), ' ');
 }
 
-/** `2026-11-27 20:15:00`, as the clock on the wall here. */
+/** Formats a time as `2026-11-27 20:15:00`, in the local time zone. */
 export function timeText(at: number): string {
 	const date = new Date(at);
 	const two = (number: number) => String(number).padStart(2, '0');
@@ -36,7 +39,7 @@ export function timeText(at: number): string {
 	return `${day} ${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`;
 }
 
-/** Rows under their heads, columns apart by two blanks. */
+/** Formats rows under their heads, with two blanks between columns. */
 export function table(rows: readonly Row[], columns: readonly string[]): string {
 	const cells = rows.map((row) => columns.map((name) => cellText(name, row[name])));
 	const heads = columns.map((name) => name.replace(/At$/, '').toUpperCase());
@@ -54,8 +57,8 @@ export function table(rows: readonly Row[], columns: readonly string[]): string 
 const cut = (text: string, width: number) => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
 
 /**
- * The list in an answer, where it is one.
- * @returns null where it holds none, or several
+ * Returns the list in an answer.
+ * @returns null when the answer has none or several
  */
 export function listIn(answer: unknown): Row[] | null {
 	if (!isRow(answer)) return null;
@@ -65,7 +68,7 @@ export function listIn(answer: unknown): Row[] | null {
 	return lists.length === 1 && names.length === 1 && list?.every(isRow) ? list : null;
 }
 
-/** An answer for a person. @param id of the operation */
+/** Formats an answer for a person. @param id of the operation */
 export function answerText(id: string, answer: unknown): string {
 	const list = listIn(answer);
 	if (list) {
@@ -82,7 +85,7 @@ export function answerText(id: string, answer: unknown): string {
 		.join('\n');
 }
 
-/** A bar of a job: `[#####-----]  50 %`. */
+/** Formats the progress of a job: `[#####-----]  50 %`. */
 export function bar(percent: number, width = 24): string {
 	const full = Math.round((Math.max(0, Math.min(100, percent)) / 100) * width);
 	return `[${'#'.repeat(full)}${'-'.repeat(width - full)}] ${String(Math.round(percent)).padStart(3)} %`;

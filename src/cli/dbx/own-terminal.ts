@@ -1,9 +1,9 @@
-/** The terminal and the signals of dbx, while they are those of a command elsewhere. */
+/** Passes dbx's own terminal and signals on to a remote command. */
 
-/** Of this terminal; 80 by 24 where it does not say. */
+/** Size of this terminal; 80 by 24 when unknown. */
 export const terminalSize = () => ({ cols: process.stdout.columns || 80, rows: process.stdout.rows || 24 });
 
-/** The environment of a command that has this terminal; what was asked for goes first. */
+/** Environment of a command that uses this terminal; requested variables take precedence. */
 export const terminalEnv = (tty: boolean, env?: Record<string, string>): Record<string, string> | undefined =>
 	tty ? { TERM: 'xterm-256color', ...env } : env;
 
@@ -12,8 +12,8 @@ type Passed =
 	| { type: 'signal'; signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT' };
 
 /**
- * Passes signals on, and with `tty` what is typed as it is typed, and each new size.
- * @returns how to stop that; nothing more is read of the standard input then
+ * Passes signals on, and with `tty` also raw input and size changes.
+ * @returns a function that stops this, after which stdin is no longer read
  */
 export function passTerminal(tty: boolean, send: (message: Passed) => void): () => void {
 	const { stdin, stdout } = process;

@@ -1,40 +1,40 @@
-/** A command elsewhere as if it ran here: what is typed, both outputs, signals, its exit code. */
+/** Runs a remote command as if it ran here: input, both outputs, signals, exit code. */
 import type { WebSocket } from 'ws';
 import type { Session } from './around.ts';
 import { asFailure, EXIT, Failure } from './failure.ts';
 import { passTerminal } from './own-terminal.ts';
 
-/** Bytes of input on the way; more is not read before they have left. */
+/** Bytes of input in flight; no more is read until they have been sent. */
 const MOST_ON_THE_WAY = 1024 * 1024;
-/** Bytes of input in one message. */
+/** Most bytes of input in one message. */
 const PIECE = 64 * 1024;
 
-/** What a message of the box says. */
+/** Content of a message from the box. */
 export type Said = { to: 'stdout' | 'stderr'; bytes: Buffer } | { exit: number };
 
 export interface Passing {
-	/** The command gets a terminal, which is this one. */
+	/** Whether the command gets this terminal. */
 	tty: boolean;
-	/** The standard input is handed on. */
+	/** Whether stdin is passed on. */
 	input: boolean;
-	/** Messages that open the exchange, sent as JSON. */
+	/** First messages of the exchange, sent as JSON. */
 	first: readonly object[];
-	/** What bytes of input are sent as. */
+	/** Encodes bytes of input as a message. */
 	typed(bytes: Buffer): Buffer | string;
 	/**
-	 * @returns null for what is of no interest here
-	 * @throws Failure where the command did not begin
+	 * @returns null for a message without relevance here
+	 * @throws Failure when the command did not start
 	 */
 	read(data: Buffer, isBinary: boolean): Said | null;
 }
 
-/** @throws Failure where a terminal is asked for, and there is none here */
+/** @throws Failure when a terminal is requested and there is none here */
 export function needTerminal({ around }: Session, tty: boolean): void {
 	if (!tty || around.terminal.in) return;
 	throw new Failure(EXIT.usage, 'There is no terminal here.', { hint: 'Leave -t out.' });
 }
 
-/** Passes both ways until the command ends. @returns its exit code */
+/** Passes data in both directions until the command ends. @returns its exit code */
 export async function passThrough(socket: WebSocket, { tty, input, first, typed, read }: Passing): Promise<number> {
 	const send = (message: object) => {
 		if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
@@ -53,7 +53,7 @@ export async function passThrough(socket: WebSocket, { tty, input, first, typed,
 					if ('exit' in said) return resolve(said.exit);
 					const to = process[said.to];
 					if (to.write(said.bytes)) return;
-					// Who reads slowly waits for himself.
+					// A slow reader only delays itself.
 					socket.pause();
 					to.once('drain', () => socket.resume());
 				} catch (error) {
@@ -69,7 +69,7 @@ export async function passThrough(socket: WebSocket, { tty, input, first, typed,
 	}
 }
 
-/** Hands the standard input on, no faster than it goes. */
+/** Passes stdin on, no faster than it can be sent. */
 function passInput(socket: WebSocket, typed: Passing['typed'], end: () => void): void {
 	const { stdin } = process;
 	const isFull = () => socket.bufferedAmount >= MOST_ON_THE_WAY;

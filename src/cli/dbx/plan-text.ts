@@ -1,4 +1,4 @@
-/** The plan of an installation, as it is shown before somebody says yes to it. Pure. */
+/** Formats the plan of an installation, which is shown before the confirmation. Pure. */
 import { bytes } from '../../lib/contract/bytes.ts';
 import type {
 	AskedPermission,
@@ -45,7 +45,7 @@ function groupLine(wire: PlannedWire, group: AskedPermission): string {
 	return `    ${state}: ${safe(group.name)}: ${words.map((text) => text.replace(/\.?$/, '.')).join(' ')}${how}`;
 }
 
-/** A pup that could provide something, in words. */
+/** Describes a pup that could provide an interface. */
 export const optionWords = ({ name, version, installed }: ProviderOption) =>
 	`${safe(name)} ${safe(version)}${installed ? ', which you have' : ''}`;
 
@@ -60,7 +60,7 @@ function wireLines(wire: PlannedWire): string[] {
 	];
 }
 
-/** @param publish names of ports of the pup itself that are opened */
+/** @param publish names of the pup's own ports that are opened */
 export function planText(plan: InstallPlan, publish: readonly string[] = []): string {
 	const { bytes: needed, free } = plan.disk;
 	const disk = `Disk: about ${bytes(needed)}${free === null ? '' : `; ${bytes(free)} are free`}.`;

@@ -24,7 +24,7 @@ import { bodyFor, collect, optionName, pairs } from './values.ts';
 
 const rows = operations as TableRow[];
 
-/** Operations that have a command of their own, or none. */
+/** Operations whose command is defined elsewhere, or that have none. */
 const OWN = new Set([
 	'pups.install',
 	'pups.exec',
@@ -34,12 +34,12 @@ const OWN = new Set([
 	'jobs.log',
 	'terminals.attach'
 ]);
-/** What a resource shows when nothing else is asked for: where it has a list, the list. */
+/** Whether an operation is the default of its resource: its list, if it has one. */
 const isDefault = ({ id, path }: TableRow) => /\.(list|get|follow)$/.test(id) && !path.includes('{');
-/** Every scope: what the owner at this terminal may do. */
+/** All scopes, because the owner at this terminal may do everything. */
 const ALL_SCOPES = 'see,operate,install,configure,administer';
 
-/** The box that is meant, and the way to it, made when it is needed. */
+/** Returns the session for the selected box. The connection is created on demand. */
 function sessionOf(program: Command, around: Around): Session {
 	const options = program.opts<Wanted & { json?: boolean }>();
 	const file = contextsFile(around.env);
@@ -56,8 +56,8 @@ function sessionOf(program: Command, around: Around): Session {
 }
 
 /**
- * Resources, and the operations of those that are spoken of: to make all of them takes longer than
- * all the rest of the start.
+ * Adds resources, and the operations of those that the command line mentions. Creating the commands
+ * of all operations would take longer than the rest of the start.
  */
 function addResources(
 	program: Command,
@@ -175,7 +175,7 @@ function addJobs(jobs: Command, session: () => Session): void {
 		);
 }
 
-/** Lets `--json` stand behind each command too. */
+/** Allows `--json` after each command, too. */
 function addJsonEverywhere(program: Command): void {
 	const add = (command: Command): void => {
 		if (command.name().startsWith('__')) return;
@@ -186,13 +186,13 @@ function addJsonEverywhere(program: Command): void {
 	program.commands.forEach(add);
 }
 
-/** Words with which all commands are looked at. */
+/** Words for which all commands are created. */
 const OF_ALL = ['man', '__complete'];
 
 /**
- * Builds the commands.
- * @param exit takes the exit code of a command that ran inside of a pup
- * @param words of the command line; without them all commands are there
+ * Creates the commands.
+ * @param exit receives the exit code of a command that ran inside a pup
+ * @param words of the command line; without them all commands are created
  */
 export function createProgram(around: Around, exit: (code: number) => void, words?: readonly string[]): Command {
 	const all = !words || OF_ALL.some((word) => words.includes(word));

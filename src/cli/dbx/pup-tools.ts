@@ -19,7 +19,7 @@ interface KeyOptions {
 
 type Reported = FolderReport | { report: FolderReport };
 
-/** What the tools refuse, as an end of `dbx`. */
+/** Converts errors of the tools to those of `dbx`. */
 function asEnd(error: unknown, session: Session, tools: PupTools): unknown {
 	const { around } = session;
 	if (error instanceof Error && error.name === 'NotFit') {
@@ -30,7 +30,7 @@ function asEnd(error: unknown, session: Session, tools: PupTools): unknown {
 			hint: `dbx pup check ${report.folder.startsWith('/') ? report.folder : ''}`.trim()
 		});
 	}
-	// No box is asked: what goes wrong otherwise is no answer of one.
+	// No box is called here, so a TypeError does not come from an answer.
 	if (error instanceof TypeError) return new Failure(EXIT.failed, `Something unexpected: ${error.message}.`);
 	if (!isBoxError(error)) return error;
 	const exit = error.status === 400 ? EXIT.usage : error.status === 409 ? EXIT.conflict : EXIT.failed;
@@ -49,7 +49,7 @@ async function withTools(session: Session, does: (tools: PupTools) => Promise<vo
 
 const line = (around: Around, text: string) => around.out(`${text}\n`);
 
-/** A passphrase out of a file: its first line. */
+/** Reads a passphrase from a file: its first line. */
 function passphraseIn(file: string, folder: string): string {
 	try {
 		return readFileSync(file === '-' ? 0 : resolve(folder, file), 'utf8').split(/\r?\n/)[0]!;
@@ -58,18 +58,21 @@ function passphraseIn(file: string, folder: string): string {
 	}
 }
 
-/** The passphrase of a key: from a file, from the environment, or asked for. Never an argument. */
+/**
+ * Returns the passphrase of a key: from a file, from the environment, or by a prompt. Never from an
+ * argument.
+ */
 async function passphraseOf(around: Around, file: string | undefined, question: string): Promise<string> {
 	if (file !== undefined) return passphraseIn(file, around.folder);
 	const given = around.env[PASSPHRASE];
 	if (given !== undefined) return given;
-	// An input that stays open and says nothing would be waited for without end.
+	// Without a terminal, an open but silent input would block forever.
 	if (around.terminal.in) return askSecret(question);
 	const hint = `Give it with --passphrase-file FILE (- for the standard input), or as ${PASSPHRASE}.`;
 	throw new Failure(EXIT.usage, 'A passphrase is needed, and nobody types one.', { hint });
 }
 
-/** A new passphrase, asked for twice; null where none is wanted. */
+/** Prompts twice for a new passphrase; null when none is wanted. */
 async function newPassphrase(around: Around, options: { file?: string | undefined; none: boolean }) {
 	if (options.none) return null;
 	const given = await passphraseOf(around, options.file, 'Passphrase of the new key');
@@ -88,11 +91,11 @@ const loadKey = (tools: PupTools, { around }: Session, file: string, options: Ke
 		around.folder
 	);
 
-/** SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/). */
+/** Parses SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/). */
 function epoch(env: Around['env']): number | undefined {
 	const text = env['SOURCE_DATE_EPOCH'];
 	if (text === undefined || text === '') return undefined;
-	// Eleven octal digits of a tar header.
+	// A tar header has eleven octal digits.
 	if (/^\d{1,10}$/.test(text) && Number(text) < 8 ** 11) return Number(text);
 	throw new Failure(EXIT.usage, 'SOURCE_DATE_EPOCH must be whole seconds since 1970.');
 }
@@ -147,7 +150,7 @@ const signedText = ({ folder, publicKey, pups }: SignReport) =>
 		`dogebox.sums and dogebox.sums.minisig are written in ${folder}. Owners pin ${publicKey}`
 	].join('\n');
 
-/** What can be checked and made. */
+/** Adds the commands that create and check pups. */
 function addCreation(pup: Command, session: () => Session, exit: (code: number) => void): void {
 	pup
 		.command('new <name>')
@@ -249,11 +252,11 @@ function addKeys(pup: Command, session: () => Session): void {
 		);
 }
 
-/** `dbx pup`, without what {@link addPupTools} adds to it. */
+/** Adds `dbx pup`, without the commands that {@link addPupTools} adds to it. */
 export const pupToolsCommand = (program: Command): Command =>
 	program.command('pup').description('For makers of pups: new, check, pack, publish. Needs no box.');
 
-/** @param exit takes the exit code of a check that found errors */
+/** @param exit receives the exit code of a check that found errors */
 export function addPupTools(pup: Command, session: () => Session, exit: (code: number) => void): void {
 	addCreation(pup, session, exit);
 	addPack(pup, session);

@@ -1,4 +1,4 @@
-/** Commands about pups that do more than one operation. */
+/** Commands on pups that call more than one operation. */
 import type { Command } from 'commander';
 import { bytes } from '../../lib/contract/bytes.ts';
 import type { Session } from './around.ts';
@@ -19,7 +19,7 @@ interface Usage {
 	pids: string;
 }
 
-/** Load of pups: the last sample of each. */
+/** Shows the load of pups: the latest sample of each. */
 async function stats(session: Session, names: string[]): Promise<void> {
 	const connection = session.connection();
 	const { pups } = await connection.json<{ pups: { id: string; name: string; state: string }[] }>({
@@ -51,7 +51,7 @@ async function stats(session: Session, names: string[]): Promise<void> {
 	);
 }
 
-/** Seconds as milliseconds. @throws Failure for what is no time */
+/** Converts seconds to milliseconds. @throws Failure for an invalid number */
 function milliseconds(seconds: string | undefined): number | undefined {
 	if (seconds === undefined) return undefined;
 	if (!(Number(seconds) > 0)) throw new Failure(EXIT.usage, '--timeout must be a number of seconds.');
@@ -67,7 +67,7 @@ interface ExecWords {
 	timeout?: string;
 }
 
-/** `exec`: a command that runs inside of a pup. @param exit takes its exit code */
+/** Adds `exec`, which runs a command inside a pup. @param exit receives its exit code */
 export function addExec(parent: Command, session: () => Session, exit: (code: number) => void): void {
 	const command = parent.command('exec <pup> <command...>');
 	if (parent.parent === null) command.helpGroup(EVERYDAY);
@@ -97,7 +97,7 @@ export function addExec(parent: Command, session: () => Session, exit: (code: nu
 		});
 }
 
-/** @param exit takes the exit code of a command that ran */
+/** @param exit receives the exit code of a command that ran */
 export function addPupCommands(parent: Command, session: () => Session, exit: (code: number) => void): void {
 	addInstall(parent, session);
 	parent

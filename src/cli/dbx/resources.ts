@@ -1,14 +1,14 @@
-/** What the commands of each resource are for, and under which heading `dbx --help` has them. */
+/** Description of each resource's commands, and its heading in `dbx --help`. */
 
-/** Heading of what is typed most. */
+/** Heading of the commands that are used most. */
 export const EVERYDAY = 'Pups and boxes:';
 const FURTHER = 'More of pups and boxes:';
 const MACHINE = 'This Dogebox:';
 const ACCESS = 'Access and notices:';
-/** Heading of what is about `dbx` itself. */
+/** Heading of the commands on `dbx` itself. */
 export const HERE = 'This program:';
 
-/** By resource: heading, sentence. In the order in which the help shows them. */
+/** Heading and description by resource, in the order of the help. */
 export const RESOURCES: Readonly<Record<string, readonly [heading: string, about: string]>> = {
 	pups: [EVERYDAY, 'Installed pups: list, install, start, stop, update, logs, settings, remove.'],
 	boxes: [EVERYDAY, 'Boxes: create, start, stop, exec, files, snapshots, remove.'],

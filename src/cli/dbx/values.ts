@@ -1,26 +1,29 @@
-/** From words on the command line to what an operation takes. */
+/** Converts words on the command line to the input of an operation. */
 import { readFileSync } from 'node:fs';
 import type { TableField, TableRow } from '../../lib/contract/command-table.ts';
 import { EXIT, Failure } from './failure.ts';
 
-/** Members of a body that are secrets: never taken from the command line, where others see them. */
+/**
+ * Members of a body that are secrets. They are never taken from the command line, which others can
+ * see.
+ */
 export const SECRET = /^(password|current|next|words|secret|token|auth|apiKey|code)$/i;
 
-/** Members of bodies that may hold secrets: from a file or the standard input alone. */
+/** Members of bodies that may contain secrets: only accepted from a file or stdin. */
 export const MAYBE_SECRET = /^(credentials|config|env|values|target)$/;
 
-/** `sourceId` as an option: `source-id`. */
+/** Converts `sourceId` to an option name: `source-id`. */
 export const optionName = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Gathers an option that is given several times. */
+/** Collects the values of a repeated option. */
 export const collect = (value: string, before: string[] = []) => [...before, value];
 
-/** Names of the parameters of a path, in order. */
+/** Returns the names of a path's parameters, in order. */
 export const pathParams = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
 
 /**
- * `name=value` pairs as an object.
- * @throws Failure for what is no pair
+ * Parses `name=value` pairs into an object.
+ * @throws Failure for a text that is not a pair
  */
 export function pairs(given: readonly string[], what: string): Record<string, string> {
 	return Object.fromEntries(
@@ -33,8 +36,8 @@ export function pairs(given: readonly string[], what: string): Record<string, st
 }
 
 /**
- * A value of a body.
- * @throws Failure for what is not of its type
+ * Parses a value of a body.
+ * @throws Failure for a value of the wrong type
  */
 export function valueOf({ name, type }: Pick<TableField, 'name' | 'type'>, text: string): unknown {
 	if (type === 'string') return text;
@@ -56,8 +59,8 @@ export function valueOf({ name, type }: Pick<TableField, 'name' | 'type'>, text:
 const notA = (name: string, what: string) => new Failure(EXIT.usage, `--${optionName(name)} must be ${what}.`);
 
 /**
- * A body given as JSON, `@FILE`, or `-` for the standard input.
- * @throws Failure for what cannot be read
+ * Reads a body that is given as JSON, `@FILE`, or `-` for stdin.
+ * @throws Failure when it cannot be read
  */
 export function readBody(
 	given: string,
@@ -78,9 +81,9 @@ export function readBody(
 }
 
 /**
- * What may hold a secret is `@FILE` or `-`.
- * @param option that it was given by
- * @throws Failure for what stands on the command line itself
+ * Requires `@FILE` or `-` for a value that may be a secret.
+ * @param option that the value was given by
+ * @throws Failure for a value on the command line itself
  */
 export function needHidden(option: string, given: string): void {
 	if (given === '-' || given.startsWith('@')) return;
@@ -92,9 +95,9 @@ export function needHidden(option: string, given: string): void {
 }
 
 /**
- * All of a body, as `--body` gives it. One whose members are secrets, or are not known, comes from
- * a file or the standard input alone.
- * @throws Failure where it stands on the command line, or the operation takes none
+ * Reads a whole body, given by `--body`. A body with secret or unknown members is only accepted
+ * from a file or stdin.
+ * @throws Failure when it is on the command line, or the operation takes none
  */
 export function bodyFor(row: Pick<TableRow, 'id' | 'body' | 'fields'>, given: string): unknown {
 	if (row.body !== 'json') throw new Failure(EXIT.usage, `${row.id} takes no JSON.`, { hint: 'Leave --body out.' });
@@ -104,8 +107,8 @@ export function bodyFor(row: Pick<TableRow, 'id' | 'body' | 'fields'>, given: st
 }
 
 /**
- * The address of a call.
- * @throws Failure where a parameter is missing or there is none of that name
+ * Builds the path and query of a call.
+ * @throws Failure for a missing or unknown parameter
  */
 export function addressOf(
 	row: Pick<TableRow, 'id' | 'path' | 'query'>,

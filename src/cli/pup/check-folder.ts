@@ -1,6 +1,4 @@
-/**
- * Checks the folder of a pup, or of a source, with the very functions by which the box reads it.
- */
+/** Checks the folder of a pup or of a source, with the same functions by which the box reads it. */
 import { createHash } from 'node:crypto';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
@@ -23,14 +21,14 @@ import { positionIn, positionOfText } from './positions.ts';
 import { unfit } from './refusals.ts';
 import type { FolderReport, PupReport } from './report.ts';
 
-/** Subfolders that are looked at for pups nobody lists. */
+/** Most subfolders that are searched for unlisted pups. */
 const MAX_SUBFOLDERS = 200;
 
 /**
  * Checks a folder.
- * @param folder a pup's, or one with a `dogebox.json`
- * @param from folder that a relative path counts from
- * @throws BoxError 400 `no-folder` when there is no such folder, or it cannot be read
+ * @param folder of a pup, or one with a `dogebox.json`
+ * @param from folder that a relative path is resolved against
+ * @throws BoxError 400 `no-folder` when the folder does not exist or cannot be read
  */
 export async function checkFolder(folder: string, from: string): Promise<FolderReport> {
 	const base = await folderAt(resolve(from, folder));
@@ -48,7 +46,7 @@ export async function checkFolder(folder: string, from: string): Promise<FolderR
 	return report;
 }
 
-/** The real path of a folder that can be read. @throws BoxError 400 `no-folder` */
+/** Returns the real path of a readable folder. @throws BoxError 400 `no-folder` */
 export async function folderAt(asked: string): Promise<string> {
 	const refuse = (message: string, hint?: string) =>
 		new BoxError({ code: 'no-folder', status: 400, message, ...(hint && { hint }) });
@@ -57,7 +55,7 @@ export async function folderAt(asked: string): Promise<string> {
 		const kind = await stat(base);
 		if (kind.isFile()) throw refuse(`${asked} is a file.`, 'Give the folder it lies in.');
 		if (!kind.isDirectory()) throw refuse(`${asked} is not a folder.`);
-		// Whether it may be read at all.
+		// Checks that the folder can be read.
 		await (await opendir(base)).close();
 		return base;
 	} catch (error) {
@@ -78,7 +76,9 @@ export async function folderAt(asked: string): Promise<string> {
 	}
 }
 
-/** Also true for what cannot be read: who reads it reports that. */
+/**
+ * Whether a file exists. Also true for an unreadable one: the error is reported where it is read.
+ */
 async function isThere(folder: string, name: string): Promise<boolean> {
 	return readOwn(folder, name).then(
 		(bytes) => bytes !== undefined,
@@ -86,7 +86,7 @@ async function isThere(folder: string, name: string): Promise<boolean> {
 	);
 }
 
-/** A sentence about pups that lie one level below. */
+/** Returns a sentence about pups one level below. */
 async function pupsBelow(base: string): Promise<string> {
 	const found: string[] = [];
 	let scanned = 0;
@@ -151,7 +151,7 @@ async function checkSource(base: string, index: Buffer, report: FolderReport): P
 	}
 }
 
-/** A version in the index of a source on the web, and its archive where it lies in the folder. */
+/** Checks a version in the index of a web source, and its archive if that is in the folder. */
 async function checkWebEntry(
 	base: string,
 	location: string,
@@ -163,7 +163,7 @@ async function checkWebEntry(
 	try {
 		readWebEntry(entry);
 	} catch (error) {
-		// What is wrong with the manifest stands in the report of the pup.
+		// Errors of the manifest are in the report of the pup.
 		if (!isBoxError(error) || error.code !== 'bad-manifest') wrong(reasonOf(error));
 	}
 	const found = await hashOf(base, location);
@@ -176,7 +176,7 @@ async function checkWebEntry(
 	return report;
 }
 
-/** Null where there is no such file in the folder. */
+/** Returns the SHA-256 of a file; null when the folder does not contain it. */
 async function hashOf(base: string, location: string): Promise<string | null> {
 	let file;
 	try {

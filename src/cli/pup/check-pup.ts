@@ -1,4 +1,4 @@
-/** Checks one pup: its manifest, what the manifest names, and its files. */
+/** Checks one pup: its manifest, the files that the manifest names, and all of its files. */
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { splitCommand } from '../../lib/contract/command.ts';
@@ -21,7 +21,7 @@ import {
 import { positionIn, positionOfText } from './positions.ts';
 import type { Fault, PupReport } from './report.ts';
 
-/** A report to be filled. */
+/** Creates a report for the pup at a location, without results yet. */
 export function emptyReport(location: string): PupReport {
 	return {
 		location: location || '.',
@@ -36,9 +36,9 @@ export function emptyReport(location: string): PupReport {
 }
 
 /**
- * Tells all that is wrong or doubtful in a manifest.
- * @returns the manifest as far as it can be read, to look at what it names; null where it is too
- *   damaged
+ * Reports everything that is wrong or doubtful in a manifest.
+ * @returns the manifest as far as it can be read, so that the files that it names can be checked;
+ * null when it is too damaged
  */
 export function checkManifestJson(json: unknown, report: PupReport): Manifest | null {
 	const { manifest, wrongs, warnings, json: read } = inspectManifest(json);
@@ -53,7 +53,7 @@ export function checkManifestJson(json: unknown, report: PupReport): Manifest | 
 }
 
 /**
- * @param folder absolute, real
+ * @param folder absolute real path
  * @param location of the pup in its source; empty for the root
  */
 export async function checkPup(folder: string, location: string): Promise<PupReport> {
@@ -68,8 +68,8 @@ export async function checkPup(folder: string, location: string): Promise<PupRep
 		wrong('manifest.json', reasonOf(error));
 	}
 	try {
-		// A pup at the root of its source lies beside the list that is signed, which cannot hold
-		// its own hash (docs/sources.md).
+		// A pup at the root of its source is beside the signed list, which cannot contain its own
+		// hash (docs/sources.md).
 		report.treeHash = await hashTree(folder, { leaveOut: location === '' ? SUMS_FILES : [] });
 	} catch (error) {
 		wrong('files', reasonOf(error));
@@ -95,16 +95,16 @@ async function checkManifestFile(folder: string, bytes: Buffer, report: PupRepor
 	for (const fault of report.errors) fault.at ??= positionIn(text, fault.path, file);
 }
 
-/** Looks at what the manifest names. */
+/** Checks the files that the manifest names. */
 async function checkNamed(folder: string, manifest: Manifest, report: PupReport): Promise<void> {
-	// Where the manifest is wrong, what it names there is a guess.
+	// At a wrong place in the manifest, the value is a guess, so its files are not reported.
 	const known = new Set(report.errors.map(({ path }) => path));
 	report.errors.push(...(await checkFiles(folder, manifest)).filter(({ path }) => !known.has(path)));
 	report.warnings.push(...(await doubtsOf(folder, manifest)));
 	report.notes.push(...(await notesOf(folder, manifest)));
 }
 
-/** What the manifest names and the box needs must be there. */
+/** Checks that files exist which the manifest names and the box needs. */
 async function checkFiles(folder: string, manifest: Manifest): Promise<Fault[]> {
 	const faults: Fault[] = [];
 	const { nixFile, debian, image } = manifest.container.build;
@@ -129,7 +129,7 @@ async function checkFiles(folder: string, manifest: Manifest): Promise<Fault[]> 
 	if (image !== null && !image.includes('@') && (await kindInside(folder, image)) === null) {
 		faults.push({ path: 'container.build.image', message: `There is no ${image} in the pup’s folder.` });
 	}
-	// With nix the command is looked for in what pup.nix makes, of which the folder tells nothing.
+	// With nix, the program is in the result of pup.nix, which the folder does not show.
 	if (debian === null && image === null) return faults;
 	for (const [i, { command }] of manifest.container.services.entries()) {
 		const path = `container.services.${i}.command`;
@@ -156,7 +156,7 @@ async function faultOfProgram(folder: string, program: string): Promise<string |
 	return kind === 'program' ? null : `There is no file ${path} in the pup’s folder.`;
 }
 
-/** What a pup may do without. */
+/** Returns notes on optional parts that are missing. */
 async function notesOf(folder: string, manifest: Manifest): Promise<string[]> {
 	const notes: string[] = [];
 	if (manifest.meta.logoPath === null) notes.push('It has no logo (meta.logoPath); the store shows its first letter.');
@@ -164,7 +164,7 @@ async function notesOf(folder: string, manifest: Manifest): Promise<string[]> {
 	return notes;
 }
 
-/** What works, but not as its maker will want it. */
+/** Returns doubts about what works, but probably not as intended. */
 async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
 	const doubts: string[] = [];
 	const { logoPath } = manifest.meta;
@@ -177,7 +177,7 @@ async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
 		try {
 			words = splitCommand(command.exec).slice(1);
 		} catch {
-			// Told as an error above.
+			// Reported as an error above.
 		}
 		for (const word of words) {
 			const path = inPup(word);
@@ -189,7 +189,7 @@ async function doubtsOf(folder: string, manifest: Manifest): Promise<string[]> {
 	return doubts;
 }
 
-/** The path inside the pup's folder of a path inside its container; null for one elsewhere. */
+/** Converts a path inside the container to one in the pup's folder; null for a path elsewhere. */
 function inPup(path: string): string | null {
 	return path.startsWith('/pup/') ? path.slice('/pup/'.length) : null;
 }
@@ -206,7 +206,10 @@ async function kindOf(path: string): Promise<Kind | null> {
 	}
 }
 
-/** What lies at a path of the pup; null for nothing, and for what leads out of it. */
+/**
+ * Returns what kind of file is at a path of the pup; null for none, and for a path that leads
+ * outside.
+ */
 async function kindInside(folder: string, path: string): Promise<Kind | null> {
 	try {
 		const real = await realpath(confine(folder, path));

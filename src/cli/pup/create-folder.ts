@@ -1,12 +1,13 @@
-/** Making a folder with those above it. */
+/** Creates a folder and its parents. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder where it is missing. Node's own `recursive` never ends where a parent is there and
- * nothing can be made in it (`/proc`).
+ * Creates a folder if it does not exist. Node's own `recursive` never returns when a parent exists
+ * in which nothing can be created (`/proc`).
  * @param path absolute
- * @throws the system's error; EEXIST for something that is no folder is left to who uses it
+ * @throws the system's error; EEXIST for a path that is not a folder is ignored, and surfaces where
+ * the folder is used
  */
 export async function createFolder(path: string): Promise<void> {
 	const create = () =>

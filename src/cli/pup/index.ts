@@ -1,4 +1,6 @@
-/** Door of the tools of pup makers. Becomes build/dbx-pup.js, which `dbx pup …` loads. */
+/**
+ * Public interface of the tools of pup makers. Built as build/dbx-pup.js, which `dbx pup …` loads.
+ */
 export { checkFolder } from './check-folder.ts';
 export { loadKey, createKey, type MadeKey } from './key-file.ts';
 export { newPup, nextSteps } from './new-pup.ts';

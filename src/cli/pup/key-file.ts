@@ -1,4 +1,4 @@
-/** The files of a pup maker's key, as minisign has them. */
+/** Key files of a pup maker, in minisign's format. */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -18,19 +18,19 @@ import { notNow, wrongUse } from './refusals.ts';
 const MAX_BYTES = 16 * 1024;
 
 export interface MadeKey {
-	/** Absolute. */
+	/** Absolute path of the secret key. */
 	secret: string;
-	/** Absolute. */
+	/** Absolute path of the public key. */
 	public: string;
-	/** The line that owners pin. */
+	/** The public key, as owners pin it. */
 	publicKey: string;
 }
 
 /**
- * Makes a key: `mine.key` (0600) and `mine.pub`. Neither is ever overwritten.
+ * Creates a key: `mine.key` (0600) and `mine.pub`. Existing files are never overwritten.
  * @param file of the secret key
- * @param passphrase that seals it; null: it lies open in its file
- * @param from folder that a relative path counts from
+ * @param passphrase that encrypts it; null to store it unencrypted
+ * @param from folder that a relative path is resolved against
  * @throws BoxError 409 `already-there`
  */
 export async function createKey(
@@ -62,9 +62,9 @@ export async function createKey(
 }
 
 /**
- * Reads the secret key of a file.
- * @param passphrase asked for where the key is sealed
- * @param warn called for a file that others may read
+ * Reads a secret key from a file.
+ * @param passphrase called when the key is encrypted
+ * @param warn called when others may read the file
  * @throws BoxError 400 `bad-key`
  */
 export async function loadKey(
@@ -76,7 +76,7 @@ export async function loadKey(
 	const path = resolve(from, file);
 	let text: string;
 	try {
-		// A link to the key is its owner's own.
+		// Links are followed: they belong to the owner of the key.
 		text = (await readPlain(await realpath(path), MAX_BYTES)).toString('utf8');
 	} catch (error) {
 		const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';

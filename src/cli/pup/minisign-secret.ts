@@ -1,7 +1,8 @@
 /**
  * Secret keys and signatures of minisign. Formats: https://jedisct1.github.io/minisign/ (“Secret
- * key format”, “Signature format”); what a passphrase seals goes by libsodium's
- * crypto_pwhash_scryptsalsa208sha256, which is scrypt (RFC 7914) with N, r and p made of an effort.
+ * key format”, “Signature format”). A passphrase encrypts by libsodium's
+ * crypto_pwhash_scryptsalsa208sha256, which is scrypt (RFC 7914) with N, r and p derived from an
+ * effort.
  */
 import { createHash, createPrivateKey, createPublicKey, randomBytes, scrypt, sign } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -9,19 +10,22 @@ import { blake2b } from '@noble/hashes/blake2.js';
 import { bytes as sizeText } from '../../lib/contract/bytes.ts';
 import { BoxError } from '../../lib/contract/errors.ts';
 
-/** Head of an Ed25519 private key in DER (RFC 8410 §7), before its 32 bytes. */
+/** DER prefix of an Ed25519 private key (RFC 8410 §7), before its 32 bytes. */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 /** Key id, seed, public key, checksum. */
 const SEALED_BYTES = 8 + 32 + 32 + 32;
 const FILE_BYTES = 6 + 32 + 16 + SEALED_BYTES;
-/** Of minisign itself: libsodium's OPSLIMIT_SENSITIVE and MEMLIMIT_SENSITIVE, a gigabyte. */
+/** minisign's own effort: libsodium's OPSLIMIT_SENSITIVE and MEMLIMIT_SENSITIVE, a gigabyte. */
 const EFFORT = { ops: 33_554_432, memory: 1_073_741_824 };
-/** Memory that a key's file may ask for, bytes: another's file must not end the machine. */
+/**
+ * Most memory in bytes that a key file may require, so that a foreign file cannot exhaust the
+ * machine.
+ */
 const MOST_MEMORY = 2 * EFFORT.memory;
 
-/** A key that signs. */
+/** A key for signing. */
 export interface SecretKey {
-	/** Eight bytes that name it. */
+	/** Eight bytes that identify it. */
 	id: Buffer;
 	/** Ed25519 seed. */
 	seed: Buffer;
@@ -29,7 +33,7 @@ export interface SecretKey {
 	open: Buffer;
 }
 
-/** How much work a passphrase costs, as libsodium counts it. */
+/** The cost of checking a passphrase, in libsodium's units. */
 export interface Effort {
 	ops: number;
 	/** Bytes. */
@@ -39,7 +43,7 @@ export interface Effort {
 const badKey = (message: string, hint?: string) =>
 	new BoxError({ code: 'bad-key', status: 400, message, ...(hint !== undefined && { hint }) });
 
-/** Parameters of scrypt, as libsodium's `pickparams` takes them. */
+/** Derives the scrypt parameters, as libsodium's `pickparams` does. */
 export function scryptOf({ ops, memory }: Effort): { N: number; r: number; p: number } {
 	const r = 8;
 	const work = Math.max(ops, 32_768);
@@ -50,7 +54,7 @@ export function scryptOf({ ops, memory }: Effort): { N: number; r: number; p: nu
 	return { N: 2 ** log, r, p };
 }
 
-/** Seals with a passphrase, or opens: both are the same. */
+/** Encrypts or decrypts with a passphrase; both are the same operation. */
 async function veil(sealed: Buffer, passphrase: string, salt: Buffer, effort: Effort): Promise<Buffer> {
 	const { N, r, p } = scryptOf(effort);
 	const memory = 128 * r * (N + p);
@@ -78,27 +82,27 @@ const privateKey = (seed: Buffer) =>
 const openOf = (seed: Buffer) =>
 	createPublicKey(privateKey(seed)).export({ format: 'der', type: 'spki' }).subarray(-32);
 
-/** Makes a key of random bytes. */
+/** Creates a random key. */
 export function newSecretKey(): SecretKey {
 	const seed = randomBytes(32);
 	return { id: randomBytes(8), seed, open: openOf(seed) };
 }
 
-/** The line `RWQ…` that owners pin. */
+/** Returns the line `RWQ…` that owners pin. */
 export const publicLine = ({ id, open }: SecretKey): string =>
 	Buffer.concat([Buffer.from('Ed'), id, open]).toString('base64');
 
-/** As minisign writes it: one number, without zeros in front (minisign, `PRIX64`). */
+/** Formats the id as minisign does: one number without leading zeros (minisign, `PRIX64`). */
 const idText = ({ id }: SecretKey) => Buffer.from(id).readBigUInt64LE().toString(16).toUpperCase();
 
-/** Text of the file with the public key. */
+/** Returns the text of the file with the public key. */
 export const publicKeyFile = (key: SecretKey): string =>
 	`untrusted comment: minisign public key ${idText(key)}\n${publicLine(key)}\n`;
 
 /**
- * Text of the file with the secret key.
- * @param passphrase null: the key lies open in the file
- * @param effort of opening it; as minisign's by default
+ * Returns the text of the file with the secret key.
+ * @param passphrase null to store the key unencrypted
+ * @param effort of decrypting it; minisign's own by default
  */
 export async function secretKeyFile(
 	key: SecretKey,
@@ -119,9 +123,9 @@ export async function secretKeyFile(
 }
 
 /**
- * Reads a secret key.
+ * Parses a secret key.
  * @param text of its file
- * @param passphrase asked for where it is sealed
+ * @param passphrase called when the key is encrypted
  * @throws BoxError 400 `bad-key`
  */
 export async function readSecretKey(text: string, passphrase: () => Promise<string>): Promise<SecretKey> {
@@ -141,7 +145,7 @@ export async function readSecretKey(text: string, passphrase: () => Promise<stri
 	const sealed = bytes.subarray(54);
 	const inside = kind === 'Sc' ? await veil(sealed, await passphrase(), salt, effort) : sealed;
 	const key = { id: inside.subarray(0, 8), seed: inside.subarray(8, 40), open: inside.subarray(40, 72) };
-	// minisign writes no checksum into a key that is not sealed.
+	// minisign writes no checksum into an unencrypted key.
 	const checksum = inside.subarray(72);
 	const none = kind !== 'Sc' && checksum.every((byte) => byte === 0);
 	if ((!none && !checksumOf(key).equals(checksum)) || !openOf(key.seed).equals(key.open)) {
@@ -151,8 +155,8 @@ export async function readSecretKey(text: string, passphrase: () => Promise<stri
 }
 
 /**
- * Signs, with the content's hash (`ED`), as minisign does.
- * @param comment trusted comment: one line, signed as well
+ * Signs the hash of the content (`ED`), as minisign does.
+ * @param comment trusted comment: one line, which is signed, too
  * @returns text of the `.minisig` file
  */
 export function signMinisign(content: Uint8Array, key: SecretKey, comment: string): string {

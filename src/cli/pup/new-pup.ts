@@ -1,4 +1,4 @@
-/** Creates the folder of a new pup out of a template. */
+/** Creates the folder of a new pup from a template. */
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isBoxError } from '../../lib/contract/errors.ts';
@@ -7,27 +7,28 @@ import { createFolder } from './create-folder.ts';
 import { notNow, wrongUse } from './refusals.ts';
 import { TEMPLATES } from './templates.ts';
 
-/** Names that are good as folder, as address and to read. */
+/** Names that are suitable for folders and URLs, and readable. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** A pup that was made. */
+/** A pup that was created. */
 export interface MadePup {
 	name: string;
 	/** Its name in the store. */
 	title: string;
-	/** Absolute. */
+	/** Absolute path. */
 	folder: string;
-	/** File that is changed first; inside the folder. */
+	/** The file to edit first, inside the folder. */
 	main: string;
 }
 
 /**
- * Creates a pup that runs as it is.
+ * Creates a pup that runs without changes.
  * @param name of its folder: `my-pup`
  * @param options.template one of {@link TEMPLATES}; `python` by default
- * @param options.folder where to make it; default: a folder of its name
- * @param from folder that a relative path counts from
- * @throws BoxError 400 `bad-name`, `bad-template`; 409 `already-there`: nothing is ever overwritten
+ * @param options.folder where to create it; by default a folder of its name
+ * @param from folder that a relative path is resolved against
+ * @throws BoxError 400 `bad-name`, `bad-template`; 409 `already-there`, because nothing is ever
+ * overwritten
  */
 export async function newPup(
 	name: string,
@@ -53,7 +54,7 @@ export async function newPup(
 		if (isBoxError(error)) throw error;
 		throw wrongUse('bad-folder', `${target} cannot be made: ${reasonOf(error)}.`, 'Choose another one with --folder.');
 	}
-	// Neither holds a sign that JSON or HTML would have to quote.
+	// Neither contains a character that JSON or HTML would have to escape.
 	const words: Record<string, string> = { name, title };
 	for (const [path, text] of Object.entries(template.files)) {
 		await createFolder(dirname(join(target, path)));
@@ -63,7 +64,7 @@ export async function newPup(
 	return { name, title, folder: target, main: template.main };
 }
 
-/** An empty folder of that name may be there already. @throws BoxError 409 `already-there` */
+/** Creates the folder; an existing empty one is accepted. @throws BoxError 409 `already-there` */
 async function createEmpty(target: string): Promise<void> {
 	try {
 		await mkdir(target);
@@ -81,14 +82,14 @@ const alreadyThere = (target: string) =>
 		'Take another name, or another folder with --folder.'
 	);
 
-/** A line for each template. */
+/** Returns one line for each template. */
 function templateList(): string {
 	return Object.entries(TEMPLATES)
 		.map(([name, { about }]) => `${name.padEnd(8)}${about}`)
 		.join('\n');
 }
 
-/** What to do next, for the person who made it. */
+/** Describes the next steps to the maker of the pup. */
 export function nextSteps({ title, folder, main }: MadePup): string {
 	return `“${title}” is made in ${folder}. What comes next:
 

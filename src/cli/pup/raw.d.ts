@@ -1,4 +1,4 @@
-/** A file as text, put into the bundle. */
+/** A file that is included in the bundle as text. */
 declare module '*?raw' {
 	const text: string;
 	export default text;

@@ -1,46 +1,46 @@
-/** What a check found, as text for a person or JSON for a program. */
+/** The results of a check, as text for a person or JSON for a program. */
 import { showPlain } from '../../lib/contract/hidden-characters.ts';
 
-/** One thing that is wrong. */
+/** One error. */
 export interface Fault {
-	/** JSON path in the manifest (`container.exposes.0.port`), or the file it is about. */
+	/** JSON path in the manifest (`container.exposes.0.port`), or the file that it concerns. */
 	path: string;
 	message: string;
-	/** Where it stands: a file by its path in the checked folder, counted from 1. */
+	/** Position: the file's path in the checked folder; line and column are counted from 1. */
 	at?: { file: string; line: number; column: number };
 }
 
-/** What was found about one pup. */
+/** Results for one pup. */
 export interface PupReport {
-	/** Folder inside the checked one; `.` for itself. */
+	/** Folder inside the checked one; `.` for the checked folder itself. */
 	location: string;
-	/** Null where the manifest cannot be read. */
+	/** Null when the manifest cannot be read. */
 	name: string | null;
 	version: string | null;
-	/** Kinds of build it offers. */
+	/** Kinds of build that it offers. */
 	builds: string[];
 	errors: Fault[];
 	warnings: string[];
-	/** What a pup may have and this one has not. */
+	/** Optional parts that the pup does not have. */
 	notes: string[];
-	/** Hash of its files, as the box computes it; null where it cannot. */
+	/** Hash of its files, as the box computes it; null when that is impossible. */
 	treeHash: string | null;
 }
 
-/** What was found about a folder. */
+/** Results for a folder. */
 export interface FolderReport {
-	/** Absolute. */
+	/** Absolute path. */
 	folder: string;
-	/** Name of the source by its dogebox.json; null for a single pup. */
+	/** Name of the source in its dogebox.json; null for a single pup. */
 	source: string | null;
-	/** What is wrong with the folder as a whole. */
+	/** Errors of the folder as a whole. */
 	errors: Fault[];
-	/** Doubts about dogebox.json. */
+	/** Warnings about dogebox.json. */
 	warnings: string[];
 	pups: PupReport[];
 }
 
-/** How many errors and warnings there are. */
+/** Counts errors and warnings. */
 export function countOf({ errors, warnings, pups }: FolderReport): { errors: number; warnings: number } {
 	return {
 		errors: errors.length + pups.reduce((sum, pup) => sum + pup.errors.length, 0),
@@ -49,8 +49,8 @@ export function countOf({ errors, warnings, pups }: FolderReport): { errors: num
 }
 
 /**
- * Reports as JSON, with `ok`: whether the box can use all of it. One folder has its report itself,
- * several have them as `folders`.
+ * Formats reports as JSON, with `ok`: whether the box can use everything. For one folder the result
+ * is its report; for several, `folders` contains them.
  */
 export function asJson(reports: readonly FolderReport[]): string {
 	const each = reports.map((report) => {
@@ -66,7 +66,7 @@ function rest({ folder, source, errors, warnings, pups }: FolderReport) {
 	return { folder, source, folderErrors: errors, folderWarnings: warnings, pups };
 }
 
-/** @param named the folder stands above its report, where there are several */
+/** @param named whether to print the folder above its report, for several folders */
 export function asText(report: FolderReport, { colors, named }: { colors: boolean; named: boolean }): string {
 	const paint = (code: number, text: string) => (colors ? `\u001b[${code}m${text}\u001b[0m` : text);
 	const lines: string[] = named ? [paint(1, clean(report.folder))] : [];
@@ -93,7 +93,7 @@ export function asText(report: FolderReport, { colors, named }: { colors: boolea
 	return lines.join('\n');
 }
 
-/** Text of a pup must not move the cursor of the terminal. */
+/** Removes characters by which text of a pup could move the terminal's cursor. */
 function clean(text: string): string {
 	return showPlain(text, '�');
 }

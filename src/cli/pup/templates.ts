@@ -1,4 +1,4 @@
-/** What a new pup can begin as: each a pup that runs as it is. */
+/** Templates of new pups, each of which runs without changes. */
 import schema from '../../../static/schema/manifest.v1.json?raw';
 import logo from './template/logo.svg?raw';
 import nodeManifest from './template/node/manifest.json?raw';
@@ -15,13 +15,16 @@ import staticPage from './template/static/site/index.html?raw';
 export interface Template {
 	/** A few words for a list. */
 	about: string;
-	/** Texts by path; `{{name}}` and `{{title}}` are filled in. */
+	/** Texts by path; `{{name}}` and `{{title}}` are replaced. */
 	files: Readonly<Record<string, string>>;
-	/** File that is changed first. */
+	/** The file to edit first. */
 	main: string;
 }
 
-/** The schema lies in the pup: an editor finds it without a network, wherever the folder goes. */
+/**
+ * The schema is copied into the pup, so that an editor finds it offline, wherever the folder is
+ * moved.
+ */
 const shared = { 'logo.svg': logo, '.pupignore': ignored, 'manifest.schema.json': schema };
 
 export const TEMPLATES: Readonly<Record<string, Template>> = {

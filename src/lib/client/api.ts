@@ -1,6 +1,6 @@
 import type { Problem } from '$lib/contract/errors.ts';
 
-/** An answer of the API that is not a success, as problem+json tells it. */
+/** An unsuccessful answer of the API, as its problem+json describes it. */
 export class ApiError extends Error {
 	readonly problem: Problem;
 
@@ -12,14 +12,14 @@ export class ApiError extends Error {
 }
 
 /**
- * Asks the box's own API, with the session cookie of this browser.
+ * Calls the box's own API, with the session cookie of this browser.
  *
- * @param path    below `/api/v1`, beginning with a slash
+ * @param path below `/api/v1`, beginning with a slash
  * @param options `method` (GET by default), `body` (sent as JSON) or `bytes` (sent as they are),
- *   `signal`
+ * `signal`
  * @returns the parsed answer, undefined for an empty one
  * @throws ApiError what the box refused, with reason and hint; also when it cannot be reached
- *   (`code` is `offline`)
+ * (`code` is `offline`)
  */
 export async function api<T>(
 	path: string,

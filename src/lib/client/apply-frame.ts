@@ -1,11 +1,13 @@
-/** What frames of the live socket do to the live state of a tab. Loaded with its connection. */
+/** Applies frames of the live socket to the live state of a tab. Loaded with its connection. */
 import type { ChangeBody, ServerFrame } from '$lib/contract/live.ts';
 import type { Sample } from '$lib/contract/samples.ts';
 import type { LiveState } from './live-state.ts';
 import { refresh } from './refresh.ts';
 import { append, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 
-/** Data of pages that a change makes old; of any other the store's: sources and what they offer. */
+/**
+ * Page data that a kind of change outdates; other kinds outdate the store: sources and their pups.
+ */
 const DATA_OF: Partial<Record<ChangeBody['kind'], string>> = {
 	'ad-hoc-box-exec': 'execs',
 	sessions: 'sessions',
@@ -55,11 +57,11 @@ function applyChange(live: LiveState, body: ChangeBody, seq: number): void {
 	}
 }
 
-/** @param frame any but those of the connection itself, which do nothing here */
+/** @param frame any frame; those of the connection itself have no effect here */
 export function applyFrame(live: LiveState, frame: ServerFrame): void {
 	const { place } = live;
 	const push = (subject: string, sample: Sample) =>
-		// pups:samples and pup:<id>:samples may both carry it.
+		// Both pups:samples and pup:<id>:samples may deliver the same sample.
 		live.samples.set(subject, append(live.samples.get(subject) ?? NO_SAMPLES, sample, SAMPLES_KEPT));
 	if (frame.type === 'hello') {
 		if (frame.version !== place.version) live.outdated = true;
@@ -69,7 +71,7 @@ export function applyFrame(live: LiveState, frame: ServerFrame): void {
 		}
 		live.refreshSoon();
 	} else if (frame.type === 'resync') {
-		// Whatever comes is newer than what is here.
+		// All data that arrive after this are newer than what is here.
 		place.seq = 0;
 		live.boxes.clear();
 		void refresh().then(() => {

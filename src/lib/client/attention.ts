@@ -1,18 +1,18 @@
-/** What pages make of the list of attention. Pure. */
+/** Derives from the attention list what pages show. Pure. */
 import type { AttentionItem } from '$lib/contract/attention.ts';
 import type { Tone } from './tones.ts';
 
 /**
- * Whether the owner has to do something about it, which the header counts; the rest is good to
- * know.
+ * Whether the owner has to do something about an item. The header counts these items; others are
+ * only good to know.
  */
 export const needsOwner = ({ severity }: Pick<AttentionItem, 'severity'>) => severity !== 'info';
 
 /**
- * How many things the owner has to do something about, as the header of each page says it;
- * null where there is none.
+ * Returns how many items the owner has to do something about, as the header of each page shows it;
+ * null when there are none.
  *
- * @param items the list; what is only good to know does not count
+ * @param items the list; items that are only good to know do not count
  */
 export function needsWords(
 	items: readonly Pick<AttentionItem, 'severity'>[]

@@ -1,27 +1,27 @@
-/** Boxes as a page shows them: as they were rendered, with what came live laid over. Pure. */
+/** Boxes as a page shows them: the rendered data, updated by live changes. Pure. */
 import type { BoxDetail, BoxSummary } from '$lib/contract/boxes.ts';
 
-/** The last that came of one box. */
+/** The latest change of one box. */
 export interface BoxNews {
 	/** Number of the change. */
 	seq: number;
-	/** Null: it was removed. */
+	/** Null when the box was removed. */
 	box: BoxSummary | null;
 }
 
-/** What of the news is newer than what was rendered; undefined for nothing. */
+/** Returns the latest change if it is newer than the rendered data; otherwise undefined. */
 function since(news: ReadonlyMap<string, BoxNews>, id: string, seq: number): BoxNews | undefined {
 	const last = news.get(id);
 	return last && last.seq > seq ? last : undefined;
 }
 
 /**
- * A list of boxes as it is now, newest first.
+ * Returns the current list of boxes, newest first.
  *
  * @param rendered part of the list, as the server read it
- * @param seq      number of the newest change when it was read, or an earlier one
- * @param news     what came since, by id
- * @param first    it is the first part: new boxes belong to it
+ * @param seq number of the newest change when it was read, or an earlier one
+ * @param news later changes, by id
+ * @param first whether it is the first part, to which new boxes belong
  */
 export function boxesNow(
 	rendered: readonly BoxSummary[],
@@ -39,7 +39,7 @@ export function boxesNow(
 }
 
 /**
- * One box as it is now.
+ * Returns the current data of one box.
  *
  * @returns null when it was removed
  */

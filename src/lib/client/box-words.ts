@@ -1,8 +1,8 @@
-/** What states and choices of boxes mean, in the owner's words. Pure. */
+/** Describes states and options of boxes for the owner. Pure. */
 import type { BoxNetwork, BoxState, BoxSummary } from '$lib/contract/boxes.ts';
 import type { StateWords } from './pup-words.ts';
 
-/** What a box is, on its pages: there the machine is “this Dogebox”. */
+/** Explanation of boxes on their pages, where the machine is called “this Dogebox”. */
 export const WHAT_A_BOX_IS =
 	'A box is a small Linux system of its own inside this Dogebox: you start it from an image, run commands in it, and remove it when you are done.';
 
@@ -27,9 +27,9 @@ export const BOX_STATE: Record<BoxState, StateWords> = {
 export type BoxAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
 
 /**
- * What the owner can do with a box now, the most likely first.
+ * Returns what the owner can do with a box now, the most likely action first.
  *
- * @param box nothing while a job works on it
+ * @param box returns no action while a job works on it
  */
 export function boxActions({ state, jobId }: Pick<BoxSummary, 'state' | 'jobId'>): BoxAction[] {
 	if (jobId !== null) return [];
@@ -52,7 +52,7 @@ export const BOX_NETWORK: Record<BoxNetwork, { label: string; meaning: string }>
 	home: { label: 'Internet and home network', meaning: 'It also reaches the devices in your home network.' }
 };
 
-/** A restart policy in words: when it is started again after its main program ended. */
+/** Describes a restart policy: when the box is restarted after its main program ended. */
 export function restartWords(policy: string): string {
 	const [kind, times] = policy.split(':');
 	if (kind === 'always') return 'Always, and when this Dogebox starts';
@@ -61,20 +61,23 @@ export function restartWords(policy: string): string {
 	return 'Never';
 }
 
-/** The one address at which a port is open, as it stands before `:PORT`; null: all of them. */
+/**
+ * Returns the only address on which a port is open, in the form before `:PORT`; null for all
+ * addresses.
+ */
 export function onlyAddress({ hostAddress }: Pick<BoxSummary['ports'][number], 'hostAddress'>): string | null {
 	if (hostAddress === null || hostAddress === '::') return null;
 	return hostAddress.includes(':') ? `[${hostAddress}]` : hostAddress;
 }
 
-/** The host's port and the box's, as `8080 → 80`; `udp` is said, `tcp` not. */
+/** Formats the host's port and the box's, as `8080 → 80`. `udp` is added, `tcp` is not. */
 export function portWords(one: BoxSummary['ports'][number]): string {
 	const { hostPort, port, protocol } = one;
 	const only = onlyAddress(one);
 	return `${only === null ? '' : `${only}:`}${hostPort} → ${port}${protocol === 'udp' ? ' udp' : ''}`;
 }
 
-/** What is lost when it is removed, one or two sentences. */
+/** Describes what is lost when the box is removed, in one or two sentences. */
 export function removalWords({ snapshots, volumes }: { snapshots: number; volumes: number }): string {
 	const copies = snapshots === 0 ? '' : snapshots === 1 ? ' and its snapshot' : ` and its ${snapshots} snapshots`;
 	const kept = volumes === 0 ? '' : volumes === 1 ? ' Its volume stays.' : ' Its volumes stay.';

@@ -1,22 +1,22 @@
-/** Values as charts over time take them. Apart from what the home page loads. */
+/** Prepares values for charts over time. Separate from the code that the home page loads. */
 
-/** A column of values over time as charts take it; null where there was none. */
+/** A column of values over time for charts; null where there was no value. */
 export type Column = readonly (number | null)[];
 
 /**
- * Puts an empty moment between two values that lie further apart than they should, so that a chart
- * does not draw a line over a time of which nobody knows anything.
+ * Inserts an empty moment between two values that are too far apart, so that a chart does not draw
+ * a line over a time without data.
  *
- * @param times  milliseconds, oldest first
+ * @param times milliseconds, oldest first
  * @param series columns of the same length
- * @param stepMs time between two values where none is missing
+ * @param stepMs time between two values when none is missing
  */
 export function withGaps<C extends Column>(
 	times: readonly number[],
 	series: readonly C[],
 	stepMs: number
 ): { times: number[]; series: (number | null)[][] } {
-	// A round of sampling may be late, or left out.
+	// A round of sampling may be late or left out.
 	const most = Math.max(stepMs * 2.5, 5000);
 	const gapped: number[] = [];
 	const columns: (number | null)[][] = series.map(() => []);
@@ -33,10 +33,11 @@ export function withGaps<C extends Column>(
 }
 
 /**
- * Several histories over one time axis: each column has a value or null for each moment of any.
+ * Aligns several histories on one time axis: each column has a value or null for each moment of any
+ * history.
  *
  * @param histories times and values of each
- * @param stepMs moments that lie within the same step are one
+ * @param stepMs moments within the same step count as one
  */
 export function align(
 	histories: readonly { at: readonly number[]; values: Column }[],
@@ -54,12 +55,12 @@ export function align(
 }
 
 /**
- * The outline of a chart over time: 1000 units wide, points where their time is, nothing where
- * there was no value.
+ * Returns the outline of a chart over time: 1000 units wide, with points at their times, and gaps
+ * where there was no value.
  *
- * @param times  milliseconds, oldest first
- * @param values as many; null for none
- * @param place  left and right end of the time axis, height, value at the top
+ * @param times milliseconds, oldest first
+ * @param values as many as times; null for none
+ * @param place left and right end of the time axis, height, value at the top
  */
 export function timePath(
 	times: readonly number[],

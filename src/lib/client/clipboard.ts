@@ -2,7 +2,7 @@
  * Copies a text to the clipboard.
  *
  * A box on the LAN is mostly reached over plain http, where browsers hide `navigator.clipboard` (it
- * wants a secure context); a hidden text area and the old copy command still work there.
+ * requires a secure context). A hidden text area and the old copy command still work there.
  *
  * @param text what to copy
  * @returns whether it is on the clipboard now
@@ -13,7 +13,7 @@ export async function copyText(text: string): Promise<boolean> {
 			await navigator.clipboard.writeText(text);
 			return true;
 		} catch {
-			// Refused (permission, no focus): try the old way.
+			// Refused (permission, no focus): fall back to the copy command.
 		}
 	}
 	const area = document.createElement('textarea');

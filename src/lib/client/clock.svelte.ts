@@ -2,16 +2,16 @@ import { getContext, setContext } from 'svelte';
 
 const KEY = Symbol('clock');
 
-/** The present moment for everything on the page that says “5 min ago”; one timer per tab. */
+/** The current time for relative times on the page (“5 min ago”); one timer per tab. */
 export interface Clock {
-	/** Milliseconds since the epoch, renewed every few seconds. */
+	/** Milliseconds since the epoch, updated every few seconds. */
 	readonly now: number;
 }
 
 /**
- * Puts a clock into the context of the calling component and lets it tick in the browser.
+ * Adds a clock to the context of the calling component, and updates it in the browser.
  *
- * @param start the server's moment, so that the first render is the same on both sides
+ * @param start the server's time, so that the first render is the same on both sides
  */
 export function provideClock(start: number): Clock {
 	let now = $state(start);
@@ -27,7 +27,7 @@ export function provideClock(start: number): Clock {
 	});
 }
 
-/** The clock of the layout above; stands still at the present where there is none. */
+/** Returns the clock of the layout above. Without one, returns a constant current time. */
 export function useClock(): Clock {
 	return getContext<Clock | undefined>(KEY) ?? { now: Date.now() };
 }

@@ -1,18 +1,18 @@
-/** What a command writes, as a page shows it: the end of it, output and errors apart. Pure. */
+/** Output of a command as a page shows it: its end, with stdout and stderr apart. Pure. */
 import type { ExecOutput } from '$lib/contract/exec.ts';
 
-/** Text that one stream wrote without a break. */
+/** Consecutive text of one stream. */
 export interface OutputPart {
 	stream: 'stdout' | 'stderr';
 	text: string;
 }
 
-/** Characters that are shown; of more, the last. */
+/** Characters that are shown; of a longer output, the last ones. */
 export const MOST_SHOWN = 200_000;
 
 /**
- * Makes text of pieces. A character may lie in two of them: its first bytes are kept until the
- * others come.
+ * Creates a decoder from pieces to text. A character may be split between two pieces: its first
+ * bytes are kept until the others arrive.
  */
 export function createPieceReader(): (stream: OutputPart['stream'], output: ExecOutput) => string {
 	const decoders = { stdout: new TextDecoder(), stderr: new TextDecoder() };
@@ -24,7 +24,7 @@ export function createPieceReader(): (stream: OutputPart['stream'], output: Exec
 }
 
 /**
- * Puts text behind others.
+ * Appends text to earlier parts.
  *
  * @param most characters to keep
  */
@@ -42,7 +42,10 @@ export function appendPart(parts: readonly OutputPart[], next: OutputPart, most 
 	});
 }
 
-/** A command as it was typed: what a shell was given, else program and arguments. */
+/**
+ * Formats a command as it was typed: the line that a shell was given, otherwise program and
+ * arguments.
+ */
 export function commandLine(argv: readonly string[]): string {
 	const [program = '', flag, line] = argv;
 	if (argv.length === 3 && flag === '-c' && line !== undefined && /(^|\/)(ba|da|a)?sh$/.test(program)) return line;

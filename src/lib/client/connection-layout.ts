@@ -1,18 +1,21 @@
-/** Where pups, the internet and the home network stand in the drawing of connections. Pure. */
+/** Positions of pups, the internet and the home network in the drawing of connections. Pure. */
 import type { ConnectionEdge, ConnectionNode, Connections } from '../contract/wiring.ts';
 
 /** Height of a row, pixels. */
 export const ROW = 84;
-/** Most columns of pups: further ones stand in the last. */
+/** Most columns of pups; further pups are added to the last. */
 const MOST_COLUMNS = 4;
-/** Pixels between lines of the same two, and from a line to its name. */
+/** Pixels between parallel lines of the same two nodes, and from a line to its name. */
 const TWIN_LINE = 18;
 const TWIN_NAME = 8;
-/** Pixels from the middle of a box that lines of others keep away, and from the drawing's edge. */
+/**
+ * Least distance of lines from the middle of other boxes, and from the edge of the drawing, in
+ * pixels.
+ */
 const BOX_ROOM = 26;
 const LINE_ROOM = 6;
 
-/** Across in per cent of the drawing's width, down in pixels. */
+/** Horizontal position in per cent of the drawing's width, vertical position in pixels. */
 export interface Point {
 	x: number;
 	y: number;
@@ -27,7 +30,7 @@ export interface PlacedEdge {
 	key: string;
 	/** Path of an SVG whose view box is 100 wide. */
 	path: string;
-	/** Where its name stands. */
+	/** Position of its name. */
 	name: Point;
 }
 
@@ -37,17 +40,17 @@ export interface Drawing {
 	columns: number;
 	nodes: PlacedNode[];
 	edges: PlacedEdge[];
-	/** Pups that reach nobody and that nobody reaches. */
+	/** Pups without any connection. */
 	alone: ConnectionNode[];
 }
 
-/** What stands for an edge in addresses and lists. */
+/** Returns the key of an edge in URLs and lists. */
 export const edgeKey = ({ from, to, interface: name }: Pick<ConnectionEdge, 'from' | 'to' | 'interface'>): string =>
 	[from, to, name ?? ''].join('~');
 
 /**
- * Who asks stands left of who answers; the internet and the home network stand at the right. A
- * circle is cut where it closes.
+ * Draws callers left of the nodes that they call; the internet and the home network are at the
+ * right. A cycle is cut where it closes.
  */
 export function drawConnections({ nodes, edges }: Pick<Connections, 'nodes' | 'edges'>): Drawing {
 	const known = new Map(nodes.map((node) => [node.id, node]));
@@ -82,7 +85,10 @@ export function drawConnections({ nodes, edges }: Pick<Connections, 'nodes' | 'e
 	};
 }
 
-/** The longest way from a pup that nobody asks; what is behind it stands further right. */
+/**
+ * Assigns columns by the longest path from a pup that nobody calls; pups that are called stand
+ * further right.
+ */
 function columnsOf(ids: readonly string[], edges: readonly ConnectionEdge[]): Map<string, number> {
 	const columns = new Map<string, number>();
 	const onWay = new Set<string>();
@@ -100,7 +106,7 @@ function columnsOf(ids: readonly string[], edges: readonly ConnectionEdge[]): Ma
 	return columns;
 }
 
-/** Each column in the order of whom it is asked by, so that fewer lines cross. */
+/** Sorts each column by the rows of the callers, so that fewer lines cross. */
 function sorted(columns: readonly ConnectionNode[][], edges: readonly ConnectionEdge[]): ConnectionNode[][] {
 	const rows = new Map<string, number>();
 	return columns.map((members) => {
@@ -117,7 +123,7 @@ function sorted(columns: readonly ConnectionNode[][], edges: readonly Connection
 	});
 }
 
-/** How many edges between the same two came before. */
+/** Returns how many earlier edges connect the same two nodes. */
 const twinsBefore = (edges: readonly ConnectionEdge[], index: number): number =>
 	edges.slice(0, index).filter(({ from, to }) => from === edges[index]!.from && to === edges[index]!.to).length;
 
@@ -134,7 +140,7 @@ function placeEdge(
 		{ x: a.x, y: a.y + shift },
 		{ x: b.x, y: b.y + shift }
 	];
-	// Of one column: around the outside, or the line would lie behind others of it.
+	// Within one column the line bends outwards: a straight line would be hidden behind others.
 	const bend = a.x === b.x ? 45 / columns : 0;
 	const middle = (from.x + to.x) / 2;
 	const between = [...points.values()].filter(({ x }) => x > Math.min(a.x, b.x) && x < Math.max(a.x, b.x));
@@ -158,14 +164,14 @@ function placeEdge(
 }
 
 /**
- * How far up or down a line has to swing, so that it passes no box that stands between, pixels; 0
- * where that cannot be had.
+ * Returns how many pixels a line has to bend up or down to avoid the boxes between its ends; 0 when
+ * that is impossible.
  */
 function wayAround(from: Point, to: Point, boxes: readonly Point[], columns: number, height: number): number {
 	const passes = (aside: number) =>
 		Array.from({ length: 23 }, (_, n) => (n + 1) / 24).every((t) => {
 			const [ends, middle] = [(1 - t) ** 3 + 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t];
-			// Of a cubic curve whose middle points stand above each other, halfway.
+			// A cubic curve whose two control points have the same x, halfway between the ends.
 			const x = (1 - t) ** 3 * from.x + middle * ((from.x + to.x) / 2) + t ** 3 * to.x;
 			const y = ends * from.y + (1 - ends) * to.y + middle * aside;
 			const inside = aside === 0 || (y > LINE_ROOM && y < height - LINE_ROOM);

@@ -3,43 +3,43 @@ import type { ClientFrame, ServerFrame } from '$lib/contract/live.ts';
 import type { LogLine } from '$lib/contract/log-lines.ts';
 
 const PING_EVERY_MS = 25_000;
-/** A connection without an answer for this long is dead, whatever the browser thinks. */
+/** A connection without an answer for this long is dead, whatever the browser reports. */
 const SILENCE_MS = 12_000;
 const BACK_OFF_FIRST_MS = 400;
 const BACK_OFF_MOST_MS = 15_000;
-/** The banner waits this long, so that a blink of the Wi-Fi shows nothing. */
+/** Delay before the banner is shown, so that a short interruption of the Wi-Fi shows nothing. */
 const PATIENCE_MS = 2_500;
 /** Close code for an ended session. */
 const SESSION_ENDED = 4401;
 
-/** Who looks at a log. */
+/** A component that follows a log. */
 export interface LogFollower {
 	channel: string;
-	/** Gets new lines; `gap`: lines before these were passed over. */
+	/** Receives new lines; `gap`: lines before these were left out. */
 	fn: (lines: LogLine[], gap: boolean) => void;
-	/** Of the newest line known here; empty where none is. */
+	/** Cursor of the newest known line; empty when none is known. */
 	cursor: string;
 }
 
-/** What a {@link Connection} tells. */
+/** Callbacks of a {@link Connection}. */
 export interface ConnectionEvents {
 	frame(frame: ServerFrame): void;
 	/** The server answered on a new connection. */
 	online(): void;
-	/** Lost for long enough to say so. */
+	/** The connection has been lost for long enough to show it. */
 	lost(): void;
-	/** Who looks at logs now. Their frames go to them alone. */
+	/** Returns the current followers of logs. Only they receive the frames of their logs. */
 	logs(): LogFollower[];
-	/** Number of the newest change known here. */
+	/** Returns the number of the newest known change. */
 	seq(): number;
 }
 
 /**
- * How long to wait before try number `failures`: doubling, with full jitter above a floor, so that
- * after a restart of the box not all tabs come back in the same moment.
+ * Returns the wait before the next attempt: it doubles, with full jitter above a floor, so that
+ * after a restart of the box not all tabs reconnect at the same moment.
  *
- * @param failures failed tries so far, from 1
- * @param random   0–1
+ * @param failures failed attempts so far, from 1
+ * @param random 0–1
  * @returns milliseconds
  */
 export function backOff(failures: number, random: number): number {
@@ -48,18 +48,15 @@ export function backOff(failures: number, random: number): number {
 }
 
 /**
- * The one WebSocket of this tab: channels, reconnecting, noticing that the other end is gone. Knows
- * nothing of pups.
+ * The one WebSocket of this tab: channels, reconnecting, detecting a dead connection. It has no
+ * code for pups.
  */
 export class Connection {
 	#on: ConnectionEvents;
 	#socket: WebSocket | null = null;
-	/** Channel → how many want it. */
+	/** Channel → number of its users. */
 	#wanted = new Map<string, number>();
-	/**
-	 * Asked for and not yet answered: the answer names all channels of the socket, not only the new
-	 * ones.
-	 */
+	/** Consecutive failed connection attempts. */
 	#failures = 0;
 	#stopped = true;
 	#reconnect: ReturnType<typeof setTimeout> | undefined;
@@ -75,7 +72,7 @@ export class Connection {
 	 * Subscribes to channels for as long as somebody needs them.
 	 *
 	 * @param channels names from contract/live.ts
-	 * @returns gives them up again
+	 * @returns a function that releases them
 	 */
 	use(channels: string[]): () => void {
 		const fresh = channels.filter((channel) => !this.#wanted.has(channel));
@@ -95,14 +92,14 @@ export class Connection {
 	/**
 	 * Connects, and stays connected until the returned function is called.
 	 *
-	 * @returns closes the connection for good
+	 * @returns a function that closes the connection for good
 	 */
 	start(): () => void {
 		this.#stopped = false;
 		const wake = () => {
 			if (document.visibilityState === 'visible' && !this.#socket && !this.#stopped) this.#open();
 		};
-		// A page in the back/forward cache must not hold a socket.
+		// A page in the back/forward cache must not keep a socket open.
 		const sleep = () => this.#drop();
 		const heard: [EventTarget, string, () => void][] = [
 			[window, 'online', wake],
@@ -118,19 +115,19 @@ export class Connection {
 		};
 	}
 
-	/** Closes for good. */
+	/** Closes the connection for good. */
 	stop(): void {
 		this.#stopped = true;
 		clearTimeout(this.#patience);
 		this.#drop();
 	}
 
-	/** Whether the box can be asked now. */
+	/** Whether the box is connected now. */
 	get open(): boolean {
 		return this.#socket?.readyState === WebSocket.OPEN;
 	}
 
-	/** Tries again at once, when the owner asks. */
+	/** Reconnects at once, at the owner's request. */
 	retryNow(): void {
 		this.#failures = 0;
 		if (!this.#socket && !this.#stopped) this.#open();
@@ -188,8 +185,8 @@ export class Connection {
 		this.#drop();
 		if (this.#stopped) return;
 		this.#failures += 1;
-		// The browser does not tell why an upgrade was refused. Ask once in a while whether it is
-		// the session.
+		// The browser does not report why an upgrade was refused. Checks now and then whether the
+		// session has ended.
 		if (refused && this.#failures % 3 === 2) void this.#checkSession();
 		this.#reconnect = setTimeout(() => this.#open(), backOff(this.#failures, Math.random()));
 		this.#patience ??= setTimeout(() => this.#on.lost(), PATIENCE_MS);
@@ -209,11 +206,11 @@ export class Connection {
 			const answer = await fetch('/api/v1/sessions', { headers: { accept: 'application/json' } });
 			if (answer.status === 401) this.#end();
 		} catch {
-			// Not reachable: the back-off goes on.
+			// The box is not reachable: the back-off continues.
 		}
 	}
 
-	/** The owner's session has ended: nothing more will come before a login. */
+	/** The owner's session has ended: nothing can be received before a login. */
 	#end(): void {
 		this.stop();
 		const here = window.location.pathname + window.location.search;

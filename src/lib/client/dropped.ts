@@ -1,7 +1,8 @@
 /**
- * What a person dropped on the page. A folder looks like a file to a page, one that cannot be read.
+ * Returns the files and folders that a person dropped on the page. To a page a folder looks like a
+ * file that cannot be read.
  *
- * @returns `folders` by their names
+ * @returns `folders` as names
  */
 export function dropped({ items }: Pick<DataTransfer, 'items'>): { files: File[]; folders: string[] } {
 	const files: File[] = [];

@@ -1,5 +1,5 @@
 /**
- * A length of time in at most two units: `8 s`, `4 min 10 s`, `3 h 5 min`, `12 days`.
+ * Formats a duration in at most two units: `8 s`, `4 min 10 s`, `3 h 5 min`, `12 days`.
  *
  * @param milliseconds length; negative counts as 0
  */

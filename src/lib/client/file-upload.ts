@@ -1,26 +1,29 @@
-/** Sends a file to a pup's storage or a box in parts; goes on where it stopped after a break. */
+/** Uploads a file to a pup's storage or a box in parts. Resumes after an interruption. */
 import type { UploadState } from '../contract/files.ts';
 import { api, ApiError } from './api.ts';
 import { backOff } from './connection.ts';
 
 /**
- * Bytes of one part: a step of the progress, and what is sent again after a break. A slow Wi-Fi
- * carries it within the two minutes that the box waits for a part.
+ * Bytes of one part. It is the step of the progress, and what is sent again after an interruption.
+ * A slow Wi-Fi transfers it within the two minutes that the box allows for a part.
  */
 const PART = 8 * 1024 * 1024;
 
-/** Failures in a row without progress, after which it is shown. */
+/** Consecutive failures without progress until the error is shown. */
 const MOST_FAILURES = 12;
 
-/** Where files are: of a pup or a box. */
+/** Location of files: in a pup or in a box. */
 export interface FilesPlace {
-	/** Address below the API: `/pups/ID/files`. */
+	/** Path below the API: `/pups/ID/files`. */
 	api: string;
-	/** The folder in which the image of a pup keeps data; absent: its storage, or all of a box. */
+	/**
+	 * The folder in which the image of a pup keeps data; if absent, the pup's storage, or the whole
+	 * box.
+	 */
 	volume?: string;
 }
 
-/** Address of something that can be asked there: `/content`, `` for the files themselves. */
+/** Returns the API path of a request for files: `/content`, or empty for the list itself. */
 export function filesAddress({ api, volume }: FilesPlace, rest: string, query: Record<string, string> = {}): string {
 	const all = new URLSearchParams({ ...query, ...(volume !== undefined && { volume }) });
 	return api + rest + (all.size > 0 ? `?${all}` : '');
@@ -28,32 +31,34 @@ export function filesAddress({ api, volume }: FilesPlace, rest: string, query: R
 
 export interface UploadOptions {
 	at: FilesPlace;
-	/** Path as the API takes it. */
+	/** Path in the form that the API takes. */
 	path: string;
 	file: Pick<File, 'size' | 'lastModified' | 'slice'>;
-	/** Puts it in the place of one that is there. */
+	/** Whether to replace an existing file. */
 	replace: boolean;
 	signal: AbortSignal;
-	/** Bytes that have arrived. */
+	/** Called with the number of bytes that have arrived. */
 	progress: (bytes: number) => void;
-	/** Milliseconds until try number `failures`, for tests. */
+	/** Milliseconds until the next attempt after so many failures, for tests. */
 	wait?: (failures: number) => number;
 }
 
-/** The query that names an upload: the same file to the same place goes on with the same. */
+/**
+ * Returns the query that identifies an upload: the same file to the same path continues the upload.
+ */
 export function uploadQuery({ path, file }: Pick<UploadOptions, 'path' | 'file'>): Record<string, string> {
 	return { path, size: String(file.size), version: String(file.lastModified) };
 }
 
-/** Whether it may go better in a while: the box is away, starts again, or does much. */
+/** Whether a retry may succeed: the box is unavailable, restarting or overloaded. */
 const mayPass = (error: unknown) =>
 	error instanceof ApiError &&
 	(['offline', 'unreadable', 'cut-off', 'upload-busy', 'busy'].includes(error.problem.code) ||
 		[429, 502, 503].includes(error.problem.status));
 
 /**
- * Uploads a file to its end. What is there from an earlier try is not sent again.
- * @throws ApiError what the box refuses; the signal's reason where it is given up
+ * Uploads a file completely. Data that an earlier attempt has sent are not sent again.
+ * @throws ApiError what the box refuses; the signal's reason when the upload is cancelled
  */
 export async function uploadFile(options: UploadOptions): Promise<void> {
 	const { at, file, replace, signal, progress } = options;
@@ -89,7 +94,7 @@ export async function uploadFile(options: UploadOptions): Promise<void> {
 	}
 }
 
-/** Removes what has come of an upload that is given up. */
+/** Removes the partial data of a cancelled upload. */
 export async function forgetUpload(options: Pick<UploadOptions, 'at' | 'path' | 'file'>): Promise<void> {
 	await api(filesAddress(options.at, '/upload', uploadQuery(options)), { method: 'DELETE' });
 }

@@ -1,11 +1,11 @@
-/** Numbers as the owner reads them. Pure; the same on server and browser. */
+/** Formats numbers for the owner. Pure; the same on server and browser. */
 
 import { bytes } from '../contract/bytes.ts';
 
 export { bytes };
 
 /**
- * A data rate, `1.4 MB/s`.
+ * Formats a data rate, `1.4 MB/s`.
  *
  * @param bytesPerSecond bytes per second
  */
@@ -14,7 +14,7 @@ export function rate(bytesPerSecond: number): string {
 }
 
 /**
- * Per cent for reading: one decimal below ten, none above.
+ * Formats a percentage: one decimal below ten, none above.
  *
  * @param value per cent, 0–…
  */
@@ -24,10 +24,10 @@ export function percent(value: number): string {
 }
 
 /**
- * `1 pup`, `2 pups`.
+ * Formats a count: `1 pup`, `2 pups`.
  *
  * @param count how many
- * @param one   singular; the plural adds an s unless `many` is given
+ * @param one singular; the plural adds an s unless `many` is given
  */
 export function plural(count: number, one: string, many = `${one}s`): string {
 	return `${count} ${count === 1 ? one : many}`;

@@ -3,9 +3,9 @@ import { applyAction } from '$app/forms';
 import { goto } from '$app/navigation';
 import { refresh } from './refresh.ts';
 
-/** What a form action answers when it could not do what was asked; shown at the form. */
+/** Answer of a form action that failed; shown at the form. */
 export interface FormProblem {
-	/** Which form of the page. */
+	/** Identifies the form on the page. */
 	at: string;
 	title: string;
 	/** What to do. */
@@ -13,22 +13,23 @@ export interface FormProblem {
 	code: string;
 	/** Name of the field → what is wrong there. */
 	fields: Record<string, string>;
-	/** Seconds until another try can succeed. */
+	/** Seconds until another attempt can succeed. */
 	retryAfter: number | null;
-	/** What was typed, to fill the form again. */
+	/** The values that were entered, to fill the form again. */
 	values: Record<string, string>;
 }
 
-/** The problem in the answer of an action, if it belongs to the form `at`. */
+/** Returns the problem in an action's answer if it belongs to the form `at`. */
 export function problemAt(form: { problem?: FormProblem } | null | undefined, at: string): FormProblem | null {
 	return form?.problem?.at === at ? form.problem : null;
 }
 
 /**
- * The message for a field, whatever path the checker named it by (`values.NAME`, `NAME`).
+ * Returns the message for a field, in whichever form the checker named its path (`values.NAME`,
+ * `NAME`).
  *
  * @param problem answer of the form's action
- * @param name    the field's name
+ * @param name the field's name
  */
 export function fieldError(problem: FormProblem | null, name: string): string | null {
 	if (!problem) return null;
@@ -36,19 +37,19 @@ export function fieldError(problem: FormProblem | null, name: string): string | 
 }
 
 /**
- * Enhances a form: without a page load, with `busy` set while it runs. A redirect back to the page
- * it stands on keeps the page (live changes tell the rest); a failure goes to `onProblem` when
- * given, else to the page's `form`.
+ * Enhances a form: it is sent without a page load, with `busy` set while it runs. A redirect to the
+ * current page keeps the page (live changes update it). A failure is passed to `onProblem` if
+ * given, otherwise to the page's `form`.
  *
- * @param options `busy` takes whether it runs; `onProblem` a failure; `onDone` after success;
- *   `reset` empties the form afterwards
+ * @param options `busy` receives whether it runs; `onProblem` a failure; `onDone` is called after
+ * success; `reset` empties the form afterwards
  */
 export function enhanced(options: {
 	busy?: (busy: boolean) => void;
 	onProblem?: (problem: FormProblem) => void;
 	onDone?: () => void;
 	reset?: boolean;
-	/** After a success nothing is loaded anew: live changes tell what came of it. */
+	/** Loads nothing after a success, because live changes deliver the result. */
 	stay?: boolean;
 }): SubmitFunction {
 	const { busy, onProblem, onDone, reset = false, stay } = options;
@@ -65,7 +66,7 @@ export function enhanced(options: {
 				const { error } = result as { error?: { message?: string; hint?: string } };
 				return onProblem({
 					at: '',
-					// What fetch throws has other words in each browser.
+					// Errors of fetch have different texts in each browser.
 					title: (!(error instanceof TypeError) && error?.message) || 'The box cannot be reached.',
 					detail: error?.hint ?? 'Check the network.',
 					code: 'offline',
@@ -80,7 +81,8 @@ export function enhanced(options: {
 				if (done) await refresh();
 				await update({ reset, invalidateAll: false });
 			} else if (result.location.split('#')[0] === location.pathname + location.search) {
-				// What was wrong is right now. As a success it would take the focus.
+				// Clears the form's earlier problem. With type `success`, SvelteKit would move the
+				// focus.
 				await applyAction({ type: 'failure', status: 200 });
 				await refresh();
 			} else {

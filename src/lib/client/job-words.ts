@@ -1,7 +1,7 @@
-/** Words about jobs. */
+/** Describes jobs for the owner. */
 import type { Job } from '$lib/contract/jobs.ts';
 
-/** What a job does at the moment, and the note of its step. */
+/** Returns what a job does at the moment, and the note of its step. */
 export function doingWords(job: Job): { text: string; note: string | null } {
 	const step = job.steps.find(({ status }) => status === 'running');
 	const text = job.cancelRequested

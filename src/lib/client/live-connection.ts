@@ -1,12 +1,12 @@
-/** What a tab needs once its page stands, loaded as one. */
+/** Code that a tab needs once its page is shown, loaded in one piece. */
 import { applyFrame } from './apply-frame.ts';
 import { Connection } from './connection.ts';
 import type { LiveState } from './live-state.ts';
 import { keepRenewal } from './session-renewal.ts';
 
 /**
- * The connection of a tab, not started yet, whose frames change its live state. This browser has by
- * then what brings its session back.
+ * Creates the connection of a tab, not started yet. Its frames change the tab's live state. It also
+ * makes sure that this browser has the secret that restores its session.
  */
 export function connectionOf(live: LiveState): Connection {
 	void keepRenewal();

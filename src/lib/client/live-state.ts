@@ -10,31 +10,31 @@ import type { LogFollower } from './connection.ts';
 export interface LiveState {
 	readonly pups: SvelteMap<string, PupSummary>;
 	readonly jobs: SvelteMap<string, Job>;
-	/** What came of boxes since the tab was opened; pages lay it over what was rendered. */
+	/** Changes of boxes since the tab was opened; pages apply them to the rendered data. */
 	readonly boxes: SvelteMap<string, BoxNews>;
-	/** Latest samples by `box`, or id of a pup or of a box. */
+	/** Latest samples by `box`, or by the id of a pup or box. */
 	readonly samples: SvelteMap<string, Samples>;
-	/** What needs the owner, the worst first. */
+	/** What needs the owner's attention, the worst first. */
 	attention: AttentionItem[];
 	stats: BoxStats | null;
-	/** `waiting`: lost for long enough to say so. */
+	/** `waiting`: lost for long enough to show it. */
 	connection: 'connecting' | 'online' | 'waiting';
-	/** dogeboxd was updated under this page. */
+	/** Whether dogeboxd was updated while this page was open. */
 	outdated: boolean;
-	/** For screen readers: the last thing worth saying. */
+	/** For screen readers: the latest announcement. */
 	announcement: string;
-	/** How far it is, and of which dogeboxd. */
+	/** Position in the change log, and the dogeboxd that it belongs to. */
 	readonly place: {
 		/**
-		 * Number of the newest change when the data was read (or earlier: changes carry whole
-		 * objects).
+		 * Number of the newest change when the data were read. It may be an earlier one, because
+		 * changes carry whole objects.
 		 */
 		seq: number;
 		/** Differs after each start of dogeboxd. */
 		boot: string;
 		version: string;
 	};
-	/** Who looks at logs. */
+	/** Components that follow logs. */
 	readonly logs: LogFollower[];
 	/** Subscribes to channels until the returned function is called. */
 	use(channels: string[]): () => void;

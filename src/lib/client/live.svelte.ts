@@ -11,7 +11,7 @@ import { refresh } from './refresh.ts';
 import { join, newest, NO_SAMPLES, SAMPLES_KEPT } from './samples.ts';
 import { untilLoaded } from './until-loaded.ts';
 
-/** What the server rendered, to go on from. */
+/** The server-rendered data with which the live state begins. */
 export interface LiveStart extends Readonly<LiveState['place']> {
 	pups: PupSummary[];
 	jobs: Job[];
@@ -19,19 +19,19 @@ export interface LiveStart extends Readonly<LiveState['place']> {
 	stats: BoxStats | null;
 }
 
-/** Time between a change and the look at it, milliseconds. */
+/** Milliseconds between a change and the reload of page data. */
 const SOON_MS = 200;
 
 /**
- * The live state of the box in this tab: changes of the one connection, applied to maps that
- * components read. Filled from server-rendered data first; nothing between rendering and connecting
- * is missed, because the connection asks for every change after `seq`.
+ * The live state of the box in this tab. Changes from the one connection are applied to maps that
+ * components read. It begins with server-rendered data. Nothing between rendering and connecting is
+ * missed, because the connection requests every change after `seq`.
  */
 export class Live implements LiveState {
 	readonly pups = new SvelteMap<string, PupSummary>();
 	readonly jobs = new SvelteMap<string, Job>();
 	readonly boxes = new SvelteMap<string, BoxNews>();
-	/** What is to be loaded again. */
+	/** Names of page data that have to be loaded again. */
 	#stale: string[] = [];
 	#soon: ReturnType<typeof setTimeout> | undefined;
 	readonly samples = new SvelteMap<string, Samples>();
@@ -43,7 +43,7 @@ export class Live implements LiveState {
 
 	readonly place: LiveState['place'];
 	readonly logs: LogFollower[] = [];
-	/** Channels wanted before and after the connection is there. */
+	/** Channels that components use, whether or not the connection exists yet. */
 	#wanted: { channels: string[]; release: (() => void) | undefined }[] = [];
 	/** Null until its code is loaded. */
 	socket: Connection | null = null;
@@ -54,8 +54,8 @@ export class Live implements LiveState {
 	}
 
 	/**
-	 * Takes newer server-rendered data (after a form action or a reload of the data). Older data
-	 * than what the connection has brought already is ignored.
+	 * Takes newer server-rendered data (after a form action or a reload of the data). Data older
+	 * than the connection's changes are ignored.
 	 *
 	 * @param start data of the layout
 	 */
@@ -74,7 +74,7 @@ export class Live implements LiveState {
 	}
 
 	/**
-	 * Puts rendered history before what has been seen live, without doubles.
+	 * Prepends rendered history to the samples seen live, without duplicates.
 	 *
 	 * @param subject `box` or a pup id
 	 * @param history samples as they were rendered
@@ -95,7 +95,7 @@ export class Live implements LiveState {
 
 	/**
 	 * Connects, and stays connected until the returned function is called. The code of the
-	 * connection is loaded only now: the page is there and usable without it.
+	 * connection is only loaded now, because the page is shown and usable without it.
 	 */
 	connect(): () => void {
 		let stop: (() => void) | undefined;
@@ -116,10 +116,10 @@ export class Live implements LiveState {
 	}
 
 	/**
-	 * Has what a page shows loaded again in a moment, if the box is still there then: its last word
-	 * may be that a part of it ends. A page that cannot be loaded again stays until the box answers
+	 * Reloads page data after a moment, if the box is still connected then: its last message may
+	 * report that a part of it ends. A page that cannot be reloaded stays until the box answers
 	 * (`hooks.client.ts`).
-	 * @param what also this; absent: what waited for a connection
+	 * @param what data to reload as well; if absent, only data that waited for a connection
 	 */
 	refreshSoon(what?: string): void {
 		if (what && !this.#stale.includes(what)) this.#stale.push(what);
@@ -136,7 +136,7 @@ export class Live implements LiveState {
 const KEY = Symbol('live');
 
 /**
- * Creates the live state of this tab and puts it into the context of the calling layout.
+ * Creates the live state of this tab, and adds it to the context of the calling layout.
  *
  * @param start what the server rendered
  */
@@ -144,7 +144,7 @@ export function provideLive(start: LiveStart): Live {
 	return setContext(KEY, new Live(start));
 }
 
-/** The live state of the layout above. */
+/** Returns the live state of the layout above. */
 export function useLive(): Live {
 	return getContext<Live>(KEY);
 }

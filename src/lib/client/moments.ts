@@ -1,10 +1,10 @@
-/** Moments as the owner reads them. Pure; the same on server and browser. */
+/** Formats times for the owner. Pure; the same on server and browser. */
 
 /**
- * A past or coming moment relative to now: `just now`, `5 min ago`, `in 20 s`, `yesterday`,
+ * Formats a past or future time relative to now: `just now`, `5 min ago`, `in 20 s`, `yesterday`,
  * `3 Nov 2026`.
  *
- * @param at  milliseconds since the epoch
+ * @param at milliseconds since the epoch
  * @param now milliseconds since the epoch
  */
 export function ago(at: number, now: number): string {
@@ -27,7 +27,7 @@ function coarse(milliseconds: number): string {
 }
 
 /**
- * A moment in full: `22 Nov 2026, 14:03:09`.
+ * Formats a time in full: `22 Nov 2026, 14:03:09`.
  *
  * @param at milliseconds since the epoch
  */
@@ -43,7 +43,7 @@ export function fullTime(at: number): string {
 }
 
 /**
- * Time of day for a log line: `14:03:09`.
+ * Formats the time of day of a log line: `14:03:09`.
  *
  * @param at milliseconds since the epoch
  */

@@ -1,13 +1,13 @@
-/** What states mean, in the owner's words, and what can be done in each. */
+/** Describes states of pups for the owner, and the actions that are possible in each. */
 import type { PupState, PupSummary } from '$lib/contract/pups.ts';
 import type { Tone } from './tones.ts';
 
 export interface StateWords {
 	label: string;
-	/** One sentence: what that means for the owner. */
+	/** What the state means for the owner, in one sentence. */
 	meaning: string;
 	tone: Tone;
-	/** Something is under way. */
+	/** Whether the state is transitional. */
 	moving: boolean;
 }
 
@@ -41,9 +41,9 @@ export const PUP_STATE: Record<PupState, StateWords> = {
 export type PupAction = 'start' | 'stop' | 'restart' | 'retry' | 'configure' | 'reinstall' | 'cancel';
 
 /**
- * What the owner can do with a pup now, the most likely first.
+ * Returns what the owner can do with a pup now, the most likely action first.
  *
- * @param pup its present state
+ * @param pup its current state
  */
 export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId'>): PupAction[] {
 	switch (pup.state) {
@@ -68,8 +68,8 @@ export function actionsOf(pup: Pick<PupSummary, 'state' | 'needsConfig' | 'jobId
 }
 
 /**
- * One sentence over all pups for the head of the home page. What needs the owner stands in a list
- * of its own.
+ * Summarises all pups in one sentence for the head of the home page. What needs the owner's
+ * attention has a list of its own.
  *
  * @param pups all installed pups
  */

@@ -1,19 +1,20 @@
-/** Loads again what the page in view shows. */
+/** Reloads the data of the current page. */
 import { invalidate, invalidateAll } from '$app/navigation';
 import { navigating } from '$app/state';
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * One load after the other, and none in the middle of a navigation: SvelteKit gives up whichever
- * began first, so that a click would lead nowhere, or a form would go on before its page is new.
- * @param what what changed, as in `depends`; nothing: all of it
- * @returns when it is shown
+ * Reloads data, one reload after the other, and none during a navigation. SvelteKit cancels
+ * whichever began first: a click would have no effect, or a form would continue before its page is
+ * updated.
+ * @param what names of changed data, as in `depends`; none for all data
+ * @returns a promise that resolves when the new data are shown
  */
 export function refresh(...what: string[]): Promise<void> {
 	const shown = last.then(async () => {
 		let seen: Promise<void> | null = null;
-		// One that another has taken the place of stays there, ended.
+		// A navigation that another one replaced stays in `navigating` after it has ended.
 		while (navigating.complete && navigating.complete !== seen) {
 			seen = navigating.complete;
 			await seen.catch(() => undefined);

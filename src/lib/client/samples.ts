@@ -6,20 +6,20 @@ export const SAMPLES_KEPT = 300;
 /** The columns of samples, time first. */
 const COLUMNS = ['at', 'cpu', 'memory', 'rx', 'tx', 'pids', 'read', 'write'] as const;
 
-/** No samples. Shared: columns are never changed in place. */
+/** No samples. This object is shared, because columns are never changed in place. */
 export const NO_SAMPLES: Samples = { at: [], cpu: [], memory: [], rx: [], tx: [], pids: [], read: [], write: [] };
 
-/** New columns, each made from the old ones by `change`. */
+/** Builds new columns, each from the old one by `change`. */
 function each(change: (column: (typeof COLUMNS)[number]) => number[]): Samples {
 	return Object.fromEntries(COLUMNS.map((column) => [column, change(column)])) as unknown as Samples;
 }
 
 /**
- * Puts one sample behind others; one that is not newer than they are changes nothing.
+ * Appends a sample. A sample that is not newer than the others is ignored.
  *
  * @param samples so far
- * @param next    the new one
- * @param most    samples to keep, the newest
+ * @param next the new one
+ * @param most samples to keep, the newest
  */
 export function append(samples: Samples, next: Sample, most: number): Samples {
 	if ((samples.at.at(-1) ?? 0) >= next.at) return samples;
@@ -27,10 +27,10 @@ export function append(samples: Samples, next: Sample, most: number): Samples {
 }
 
 /**
- * A history with what came after it, without doubles.
+ * Joins a history with later samples, without duplicates.
  *
  * @param history as the server rendered it
- * @param recent  seen live, before or since
+ * @param recent samples seen live, before or after the end of the history
  */
 export function join(history: Samples, recent: Samples): Samples {
 	const last = history.at.at(-1) ?? 0;
@@ -38,7 +38,7 @@ export function join(history: Samples, recent: Samples): Samples {
 	return from < 0 ? history : each((column) => [...history[column], ...recent[column].slice(from)]);
 }
 
-/** The newest samples, at most `most` of them. */
+/** Returns the newest samples, at most `most` of them. */
 export function newest(samples: Samples, most: number): Samples {
 	return samples.at.length <= most ? samples : each((column) => samples[column].slice(-most));
 }

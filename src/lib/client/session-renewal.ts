@@ -1,18 +1,21 @@
 /**
- * Keeps this browser logged in where its cookie is pushed out: a browser holds some 180 cookies of
- * a host, whatever their ports, and a page of a pup can set as many. The storage of an origin knows
- * ports, so no such page reads it or fills it.
+ * Keeps this browser logged in when its cookie is pushed out. A browser holds some 180 cookies of a
+ * host, whatever their ports, and a page of a pup can set as many. The storage of an origin depends
+ * on the port, so no such page can read or fill it.
  */
 import { goto } from '$app/navigation';
 import type { Problem } from '$lib/contract/errors.ts';
 
 const SECRET = 'dogebox-renewal';
-/** When the cookie was last got again, milliseconds since the epoch; of this tab. */
+/** Time of this tab's last renewal, milliseconds since the epoch. */
 const LAST = 'dogebox-renewed-at';
-/** Pushed out again within this time: something is still doing it, and trying on helps nobody. */
+/**
+ * If the cookie is pushed out again within this time, a page is still setting cookies, and further
+ * renewals are useless.
+ */
 const AGAIN_MS = 10_000;
 
-/** Null where the browser keeps nothing, as some do in private windows. */
+/** Returns null when the browser provides no storage, as some do in private windows. */
 function storage(kind: 'localStorage' | 'sessionStorage'): Storage | null {
 	try {
 		return window[kind];
@@ -28,7 +31,7 @@ const post = (path: string, body?: unknown) =>
 		body: body === undefined ? undefined : JSON.stringify(body)
 	}).catch(() => null);
 
-/** Gets what a later renewal needs, where it is not there yet. Failing it is no harm. */
+/** Fetches the secret for a later renewal, unless it is stored already. A failure does no harm. */
 export async function keepRenewal(): Promise<void> {
 	const kept = storage('localStorage');
 	if (!kept || kept.getItem(SECRET) !== null) return;
@@ -38,7 +41,7 @@ export async function keepRenewal(): Promise<void> {
 	try {
 		kept.setItem(SECRET, secret);
 	} catch {
-		// No room is left: the next login asks for the password.
+		// The storage is full: the next login requires the password.
 	}
 }
 
@@ -47,20 +50,20 @@ async function renew(): Promise<boolean> {
 	const secret = kept?.getItem(SECRET) ?? null;
 	if (!kept || secret === null) return false;
 	const answer = await post('/renewal', { secret });
-	// The session has ended; the next one brings its own.
+	// The session has ended; the next one gets a secret of its own.
 	if (answer?.status === 401) kept.removeItem(SECRET);
 	return answer?.ok ?? false;
 }
 
 let running: Promise<boolean> | undefined;
 
-/** Has the cookie set again. @returns whether this browser is logged in now */
+/** Renews the cookie. @returns whether this browser is logged in now */
 export function renewSession(): Promise<boolean> {
 	running ??= renew().finally(() => (running = undefined));
 	return running;
 }
 
-/** The same for an answer of the API, where it says that nobody is logged in. */
+/** Renews the cookie if an answer of the API says that nobody is logged in. */
 export async function lostCookie(answer: Response): Promise<boolean> {
 	const problem = (await answer
 		.clone()
@@ -70,10 +73,10 @@ export async function lostCookie(answer: Response): Promise<boolean> {
 }
 
 /**
- * The same for the login page, which then leads on.
- * @param next path to go on to
- * @returns whether the cookie was pushed out a moment after it was got again. Then it is not fought
- *   over: the page would lead away and be led back to for ever
+ * Renews the cookie on the login page, and opens the next page.
+ * @param next path to open
+ * @returns whether the cookie was pushed out again shortly after it was renewed. It is not renewed
+ * then, because the browser would be redirected back and forth forever.
  */
 export async function renewLogin(next: string): Promise<boolean> {
 	const tab = storage('sessionStorage');

@@ -1,10 +1,10 @@
 import { createContext } from 'svelte';
 import type { BoxDetail } from '$lib/contract/boxes.ts';
 
-/** The box whose page is shown: as it was rendered, with the newest summary laid over it. */
+/** The box of the current page: the rendered data, updated by its newest summary. */
 export interface ShownBox {
 	readonly current: BoxDetail;
 }
 
-/** For the sections of a box's page: which box they are about. */
+/** Context that gives the sections of a box's page their box. */
 export const [useShownBox, provideShownBox] = createContext<ShownBox>();

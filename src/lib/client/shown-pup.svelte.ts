@@ -1,7 +1,7 @@
 import { getContext, setContext } from 'svelte';
 import type { PupDetail } from '$lib/contract/pups.ts';
 
-/** The pup whose page is shown: as it was rendered, with the newest summary laid over it. */
+/** The pup of the current page: the rendered data, updated by its newest summary. */
 export interface ShownPup {
 	readonly current: PupDetail;
 }
@@ -9,9 +9,9 @@ export interface ShownPup {
 const KEY = Symbol('shown pup');
 
 /**
- * Tells the sections of a pup's page which pup they are about.
+ * Provides the pup to the sections of its page.
  *
- * @param read the pup, as it is now
+ * @param read returns the current data of the pup
  */
 export function provideShownPup(read: () => PupDetail): void {
 	setContext<ShownPup>(KEY, {
@@ -21,7 +21,7 @@ export function provideShownPup(read: () => PupDetail): void {
 	});
 }
 
-/** The pup of the page above. */
+/** Returns the pup of the page above. */
 export function useShownPup(): ShownPup {
 	return getContext<ShownPup>(KEY);
 }

@@ -1,13 +1,13 @@
 /**
- * The outline of a small chart as SVG paths: one unit wide for each step from value to value,
- * `height` units high, y growing downwards. Whole numbers, each relative to the one before: a page
- * may hold dozens of them.
+ * Returns the outline of a small chart as SVG paths: one unit wide for each step from value to
+ * value, `height` units high, y growing downwards. Coordinates are whole numbers, each relative to
+ * the previous one, because a page may contain dozens of charts.
  *
  * @param values oldest first
- * @param max    value at the top; where it is below every value the highest value takes its place
- * @param count  number of points the width stands for: fewer values fill the right end
+ * @param max value at the top; replaced by the highest value if that is higher
+ * @param count number of points that the width represents: fewer values fill the right end
  * @returns `line`, closed `area`, both empty for fewer than two values, and the `width` for the
- *   view box
+ * view box
  */
 export function sparkPath(
 	values: number[],

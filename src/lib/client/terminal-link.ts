@@ -1,6 +1,7 @@
 /**
- * The way of a page to a terminal of the box: comes back by itself to the very same shell after the
- * network was away, and tells the box how much was shown, so that a flood of output waits there.
+ * Connects a page to a terminal of the box. After an interruption of the network it reconnects to
+ * the same shell. It reports how much output was shown, so that the box holds back a flood of
+ * output.
  */
 import type { BoxExecServerMessage } from '../contract/box-execs.ts';
 import type { AttachedClientMessage, AttachedServerMessage } from '../contract/terminals.ts';
@@ -9,44 +10,44 @@ import { backOff } from './connection.ts';
 export type LinkState =
 	| { kind: 'connecting' }
 	| { kind: 'open' }
-	/** The box cannot be reached; it is tried again. */
+	/** The box cannot be reached; the link keeps trying. */
 	| { kind: 'away' }
-	/** Another window looks at it. */
+	/** Another window is attached to the terminal. */
 	| { kind: 'replaced' }
 	/** Its shell has ended. */
 	| { kind: 'ended'; exitCode: number; reason: string }
-	/** The box has no such terminal any more. */
+	/** The box no longer has this terminal. */
 	| { kind: 'gone' };
 
-/** Bytes that are shown before the box is notified again: a part of what it lets be on the way. */
+/** Shown bytes after which the box is notified again: a fraction of what it allows in flight. */
 const REPORT_EVERY = 32 * 1024;
-/** Longest piece of what is typed or pasted in one message, characters. */
+/** Longest piece of typed or pasted text in one message, in characters. */
 const INPUT_PIECE = 16_384;
-/** Close codes: the session of the browser has ended; another window looks. */
+/** Close codes: the session of the browser has ended; another window is attached. */
 const CLOSED = { session: 4401, replaced: 4409 } as const;
 
-/** What a link needs of a WebSocket. */
+/** The part of a WebSocket that a link needs. */
 type Socket = Pick<WebSocket, 'send' | 'close' | 'readyState' | 'addEventListener'> & { binaryType: string };
 
 export interface LinkOptions {
 	/** Opens a WebSocket to the terminal. */
 	open: () => Socket;
 	size: () => { cols: number; rows: number };
-	/** Shows output; `done` is called when it stands there. */
+	/** Shows output; `done` is called when it is displayed. */
 	write: (bytes: Uint8Array, done: () => void) => void;
-	/** Forgets what was shown: what comes does not continue it. */
+	/** Clears what was shown, because the following output does not continue it. */
 	reset: () => void;
 	state: (state: LinkState) => void;
-	/** Whether the box still has the terminal; null where it cannot be asked. */
+	/** Whether the box still has the terminal; null when the box cannot be reached. */
 	exists: () => Promise<boolean | null>;
-	/** Milliseconds until try number `failures`, for tests. */
+	/** Milliseconds until the next attempt after so many failures, for tests. */
 	wait?: (failures: number) => number;
 }
 
 export interface TerminalLink {
 	type(text: string): void;
 	resized(): void;
-	/** Looks at it again, at once. */
+	/** Attaches again at once. */
 	retry(): void;
 	close(): void;
 }
@@ -56,11 +57,11 @@ const isOver = ({ kind }: LinkState) => kind === 'ended' || kind === 'gone' || k
 export function createTerminalLink(options: LinkOptions): TerminalLink {
 	const wait = options.wait ?? ((failures) => backOff(failures, Math.random()));
 	let socket: Socket | null = null;
-	/** Bytes of the output that have come, were shown, and were confirmed. */
+	/** Bytes of the output that were received, shown, and confirmed. */
 	let known = 0;
 	let shown = 0;
 	let acknowledged = 0;
-	/** Counts how often what was shown was forgotten: what is shown late belongs to before. */
+	/** Number of resets. Output of an earlier era that is displayed late does not count. */
 	let era = 0;
 	let failures = 0;
 	let timer: ReturnType<typeof setTimeout> | undefined;
@@ -72,7 +73,7 @@ export function createTerminalLink(options: LinkOptions): TerminalLink {
 		options.state(state);
 	}
 	function send(message: AttachedClientMessage): void {
-		// 1: OPEN. What is typed while it is away is lost, as with a broken line.
+		// 1: OPEN. Text typed while the connection is lost is discarded.
 		if (socket?.readyState === 1) socket.send(JSON.stringify(message));
 	}
 	function acknowledge(): void {

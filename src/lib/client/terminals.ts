@@ -1,21 +1,21 @@
-/** Where a page's terminals come from: a pup's, or those of a box. */
+/** Source of a page's terminals: those of a pup, or those of a box. */
 import type { BoxExec } from '../contract/box-execs.ts';
 import type { TerminalInfo } from '../contract/terminals.ts';
 import { api } from './api.ts';
 
 export interface OpenTerminal {
 	id: string;
-	/** Of a pup; null in a box. */
+	/** Service of a pup; null in a box. */
 	service: string | null;
 	/** Milliseconds since the epoch. */
 	openedAt: number;
-	/** Its shell has ended. */
+	/** Whether its shell has ended. */
 	ended: boolean;
 }
 
-/** All of it throws `ApiError`. */
+/** All methods reject with `ApiError`. */
 export interface Terminals {
-	/** Those that there are, oldest first. */
+	/** Existing terminals, oldest first. */
 	list(): Promise<OpenTerminal[]>;
 	/** @param service of a pup; empty in a box */
 	open(service: string): Promise<OpenTerminal>;
@@ -24,12 +24,12 @@ export interface Terminals {
 	path(id: string): string;
 }
 
-/** Size until the page has measured its own, characters. */
+/** Size in characters until the page has measured its own. */
 const SIZE = { cols: 80, rows: 24 };
-/** A better shell than the plain one, where the image has it. */
+/** Starts bash if the image has it, otherwise sh. */
 const SHELL = ['/bin/sh', '-c', 'command -v bash >/dev/null 2>&1 && exec bash; exec sh'];
 
-/** They are closed when nobody looks for an hour. */
+/** Terminals in a pup. They are closed when nobody is attached for an hour. */
 export function pupTerminals(pupId: string): Terminals {
 	const base = `/pups/${pupId}/terminals`;
 	const shown = ({ id, service, openedAt, exit }: TerminalInfo) => ({ id, service, openedAt, ended: exit !== null });
@@ -41,7 +41,7 @@ export function pupTerminals(pupId: string): Terminals {
 	};
 }
 
-/** Terminals in a box: commands of it that have a terminal. */
+/** Terminals in a box: its commands that have a terminal. */
 export function boxTerminals(boxId: string): Terminals {
 	const base = `/boxes/${boxId}/execs`;
 	const shown = ({ id, startedAt, end }: BoxExec) => ({ id, service: null, openedAt: startedAt, ended: end !== null });

@@ -9,10 +9,10 @@ export interface Toast {
 
 const KEY = Symbol('toasts');
 const GOOD_MS = 4_000;
-/** Failures stay until read; this long at least. */
+/** Milliseconds that a failure is shown, unless it is dismissed earlier. */
 const BAD_MS = 12_000;
 
-/** Short messages in answer to what the owner just did, where no form stands beside it. */
+/** Short messages about what the owner just did, for actions without a form beside them. */
 export class Toasts {
 	list = $state<Toast[]>([]);
 	#next = 1;
@@ -40,7 +40,7 @@ export function provideToasts(): Toasts {
 	return setContext(KEY, new Toasts());
 }
 
-/** The messages of the layout above. */
+/** Returns the messages of the layout above. */
 export function useToasts(): Toasts {
 	return getContext<Toasts>(KEY);
 }

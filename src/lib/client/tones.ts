@@ -1,2 +1,2 @@
-/** How a thing is coloured: always beside words that say the same. */
+/** Colour of an item. It always accompanies words that say the same. */
 export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info' | 'gold';

@@ -1,7 +1,7 @@
 /**
- * Loads a part of the page that comes after it, again every four seconds while it cannot be had.
+ * Loads a later part of the page, and retries every four seconds while that fails.
  *
- * @param use gets it
+ * @param use receives the loaded part
  */
 export function untilLoaded<T>(load: () => Promise<T>, use: (part: T) => void): void {
 	load().then(use, () => setTimeout(untilLoaded, 4000, load, use));

@@ -1,4 +1,4 @@
-/** What states of services and jobs mean, in the owner's words. */
+/** Describes states of services and jobs for the owner. */
 import type { Job, JobStatus } from '$lib/contract/jobs.ts';
 import type { ServiceStatus } from '$lib/contract/pups.ts';
 import type { Tone } from './tones.ts';
@@ -19,10 +19,10 @@ export const JOB_STATUS: Record<JobStatus, { label: string; tone: Tone }> = {
 };
 
 /**
- * What a job came to, where it says so.
+ * Returns the result of a job, if it has one.
  *
- * @param job `result` is read where it has a `text`, as that of an installation
- * @returns null where there is nothing to say; `waits`: the owner has to do something
+ * @param job its `result` is used if it has a `text`, as that of an installation does
+ * @returns null when there is no result; `waits`: the owner has to do something
  */
 export function resultWords({ result }: Pick<Job, 'result'>): { text: string; waits: boolean } | null {
 	if (typeof result !== 'object' || result === null || !('text' in result)) return null;

@@ -1,32 +1,32 @@
 /**
- * The guard table: who may call what. Pages by their SvelteKit route id, programs by the
- * operation's own declaration (`operations/`). A test walks `src/routes` and all operations; what
- * is not in a table is refused.
+ * The access table: who may call what. Pages are listed by SvelteKit route id, API calls declare
+ * their access in the operation (`operations/`). A test walks `src/routes` and all operations. A
+ * route that is not in the table is refused.
  */
 
 /**
  * `open`: anybody who reaches the box. `setup`: while the box is not configured, a caller with the
- * claim code, the wizard's cookie, or on the box itself. `owner`: a logged-in owner, or a program
- * with an API token whose scopes cover the operation; pages are for sessions alone. `pup`: an
- * installed pup for itself, known by its address; it asks at the gateway and not at the API.
+ * claim code or the wizard's cookie, or one on the box itself. `owner`: a logged-in owner, or a
+ * program with an API token whose scopes cover the operation; pages need a session. `pup`: an
+ * installed pup, for itself, known by its address; it calls the gateway, not the API.
  */
 export const ACCESS = ['open', 'setup', 'owner', 'pup'] as const;
 export type Access = (typeof ACCESS)[number];
 
 /**
  * Access of every page and endpoint below `src/routes`, by route id (groups in brackets included).
- * On a box that is not configured, `/setup…` alone answers, whatever stands here; on a configured
- * one, `setup` routes lead home.
+ * A box that is not configured answers `/setup…` only, whatever this table says. A configured box
+ * redirects `setup` routes to the home page.
  */
 export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 	'/login': 'open',
 	'/reset': 'open',
 	'/logout': 'owner',
-	/** Asks for the claim code where one is needed; changes nothing else. */
+	/** Prompts for the claim code if one is needed; changes nothing else. */
 	'/setup/code': 'open',
 	'/setup': 'setup',
 	'/setup/[step]': 'setup',
-	/** After the key is confirmed, with the session that opened. */
+	/** Comes after the key is confirmed, with the session that was opened then. */
 	'/setup/network': 'owner',
 	'/setup/summary': 'owner',
 	'/setup/done': 'owner',
@@ -66,9 +66,9 @@ export const ROUTE_ACCESS: Readonly<Record<string, Access>> = {
 };
 
 /**
- * Access of a page or endpoint.
- * @param routeId SvelteKit's route id; null where no route matches
- * @returns null for an unknown route: refuse
+ * Looks up the access of a page or endpoint.
+ * @param routeId SvelteKit's route id; null when no route matches
+ * @returns null for an unknown route, which must be refused
  */
 export function routeAccess(routeId: string | null): Access | null {
 	if (routeId === null || !Object.hasOwn(ROUTE_ACCESS, routeId)) return null;
@@ -76,9 +76,9 @@ export function routeAccess(routeId: string | null): Access | null {
 }
 
 /**
- * A path of the box to go on to after login: only a local path, never another site.
- * @param wanted from outside, usually `?next=`
- * @returns the path, or `/` where it is missing or not safe
+ * Returns the local path to open after login, never a URL of another site.
+ * @param wanted untrusted input, usually `?next=`
+ * @returns the path, or `/` when it is missing or not safe
  */
 export function safeNext(wanted: string | null | undefined): string {
 	if (!wanted || wanted.length > 2000 || !wanted.startsWith('/')) return '/';

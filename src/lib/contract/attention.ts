@@ -1,5 +1,6 @@
 /**
- * What needs the owner: one list, made by the box, that pages, programs and notifications share.
+ * What needs the owner's attention: one list, made by the box, that pages, programs and
+ * notifications share.
  */
 import * as v from 'valibot';
 
@@ -11,7 +12,7 @@ export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export const severity = v.picklist(SEVERITIES, 'This is not a severity.');
 export type Severity = v.InferOutput<typeof severity>;
 
-/** Most items that are listed; the worst and newest of more. */
+/** Most items that are listed. Of more, the worst and newest are kept. */
 export const ATTENTION_MOST = 100;
 
 /** Id of the item that names the newer versions of all pups. */
@@ -24,24 +25,24 @@ const link = v.object({
 });
 
 const attentionItem = v.object({
-	/** Stable as long as the same thing needs the owner: `pup:<id>:crashed`. */
+	/** Stable while the same problem exists: `pup:<id>:crashed`. */
 	id: v.string(),
 	severity,
-	/** What is wrong, a few words. */
+	/** What is wrong, in a few words. */
 	title: v.string(),
 	/** Why, and what to do. */
 	text: v.string(),
-	/** Where the owner does it; null where it is done outside of the dashboard. */
+	/** Page on which the owner acts; null when the action is outside the dashboard. */
 	action: v.nullable(link),
-	/** What has to be done on the host, each with the one command that does it, where one can. */
+	/** Steps to take on the host, each with the command that does it, or null where none can. */
 	steps: v.array(v.object({ text: v.string(), command: v.nullable(v.string()) })),
-	/** What it comes from, with a word on each: the pups that take most of a full disk. */
+	/** Related pages, each with a short note: for a full disk, the pups that use most of it. */
 	links: v.array(v.object({ ...link.entries, note: v.string() })),
 	/** Milliseconds since the epoch. */
 	since: v.number(),
-	/** What it is about; null for the box itself. */
+	/** What the item is about; null for the box itself. */
 	subject: v.nullable(v.object({ kind: v.picklist(['pup', 'job', 'disk']), id: v.string() })),
-	/** It can be put away: it reports something that is over. */
+	/** Whether the owner can dismiss it, because it reports something that is over. */
 	dismissible: v.boolean()
 });
 export type AttentionItem = v.InferOutput<typeof attentionItem>;

@@ -1,28 +1,31 @@
-/** Lines of the audit. */
+/** Entries of the audit. */
 import * as v from 'valibot';
 
 export const auditRecord = v.object({
-	/** Rising; a page goes on before the last one given. */
+	/** Ascending; the next page takes entries before the last id of this one. */
 	id: v.number(),
 	/** Milliseconds since the epoch. */
 	at: v.number(),
-	/** Who: the owner by a session, a token, the wizard, a local program, a pup, or a stranger. */
+	/**
+	 * Who acted: the owner by a session, a token, the wizard, a local program, a pup, or a
+	 * stranger.
+	 */
 	actor: v.picklist(['owner', 'token', 'setup', 'local', 'pup', 'anyone']),
-	/** Id of the token or pup. */
+	/** Id of the token or the pup. */
 	actorId: v.nullable(v.string()),
-	/** Name of the token, as it was then. */
+	/** Name of the token at the time. */
 	actorName: v.nullable(v.string()),
 	address: v.string(),
-	/** Id of the operation: `pups.start`. Older lines of forms begin with `page:`. */
+	/** Id of the operation: `pups.start`. Older entries of forms begin with `page:`. */
 	action: v.string(),
-	/** What it was done to: id of a pup, source, session … */
+	/** What the action concerned: id of a pup, source, session … */
 	subject: v.nullable(v.string()),
 	outcome: v.picklist(['done', 'refused', 'failed']),
-	/** Code of the error; `plan` where nothing was to be changed. */
+	/** Code of the error; `plan` for a call that only asked for a plan. */
 	detail: v.nullable(v.string()),
 	/**
-	 * `mcp`: an assistant asked, through `dbx mcp`, which says so of itself. Of these what only
-	 * looks is noted too. `docker`: a client of Docker, by the socket for those.
+	 * `mcp`: an assistant acted through `dbx mcp`, which declares itself. Its reads are recorded
+	 * too. `docker`: a Docker client, through the socket for Docker clients.
 	 */
 	via: v.nullable(v.picklist(['mcp', 'docker']))
 });

@@ -1,4 +1,4 @@
-/** What is asked of boxes: the schemas of what comes in. */
+/** Schemas of the input for boxes. */
 import * as v from 'valibot';
 import { boxOptionEntries, boxRunOptionEntries, boxStopEntries } from './box-options.ts';
 import { argv, insidePath, lineless, MOST_ARGV, MOST_TEXT, mountTarget, text, whole } from './box-parts.ts';
@@ -7,7 +7,7 @@ import { terminalMessages } from './exec.ts';
 import { terminalSize } from './terminal-size.ts';
 import { joinedNetworks } from './networks.ts';
 
-/** Bounds of what is asked of a box. */
+/** Upper bounds of the input for a box. */
 export const BOX_MOST = {
 	env: 500,
 	labels: 128,
@@ -22,25 +22,25 @@ export const BOX_MOST = {
 	annotations: 65_536,
 	/** Seconds: a year. */
 	seconds: 31_536_000,
-	/** Bytes of output that `run` gives of each stream. */
+	/** Bytes of each output stream that `run` returns. */
 	runOutput: 1_048_576
 } as const;
 /** Least memory with which a shell starts, bytes. */
 export const LEAST_MEMORY = 6 * 1024 ** 2;
-/** Least disk, bytes. */
+/** Least disk limit, bytes. */
 export const LEAST_DISK = 1024 ** 2;
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}$/;
 const HEX_ID = /^[0-9a-f]{32}$/;
 
-/** Unique among boxes; never 32 hex digits, which are an id. */
+/** Unique among boxes. 32 hex digits are not allowed, because that is an id. */
 export const boxName = v.pipe(
 	v.string('Give the name as text.'),
 	v.regex(NAME, 'A name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
 	v.check((name) => !HEX_ID.test(name), 'A name of 32 hex digits would be taken for an id.')
 );
 
-/** An object of texts. Valibot's own record drops some names in silence; this refuses them. */
+/** An object of texts. Valibot's own record drops some names silently; this schema refuses them. */
 const texts = (
 	most: number,
 	key: v.GenericSchema<string, string>,
@@ -63,7 +63,7 @@ const texts = (
 				return;
 			}
 		}),
-		// What the documents say of it.
+		// The type for the JSON Schema, OpenAPI and docs.
 		v.metadata({ type: 'object', additionalProperties: { type: 'string' } })
 	);
 
@@ -100,7 +100,7 @@ const diskBytes = whole('bytes of disk', LEAST_DISK, 2 ** 52);
 const pids = whole('processes', 4, 4_000_000);
 const portNumber = whole('a port', 1, 65_535);
 
-/** Name of a volume: its data stay when the box is removed, and several boxes can have it. */
+/** Name of a volume. Its data stay when the box is removed, and several boxes can share it. */
 export const volumeName = v.pipe(
 	v.string('Give the name of a volume.'),
 	v.regex(NAME, 'A volume’s name has 1 to 63 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.')
@@ -110,7 +110,7 @@ export const boxVolume = v.variant(
 	'kind',
 	[
 		v.object({
-			/** A volume that the box keeps; made when it is not there. */
+			/** A volume that the box keeps; created if it does not exist. */
 			kind: v.literal('volume'),
 			name: volumeName,
 			/** Absolute path inside. */
@@ -130,21 +130,21 @@ export const boxVolume = v.variant(
 );
 export type BoxVolume = v.InferOutput<typeof boxVolume>;
 
-/** A port of the host that leads to one of the box, open to the home network. */
+/** A port of the host that is forwarded to a port of the box, open to the home network. */
 export const boxPort = v.pipe(
 	v.object({
-		/** On the host; absent: one that is free. */
+		/** Port of the host; a free one if absent. */
 		hostPort: v.optional(portNumber),
-		/** With `hostPort`: the last of a range, of which the first that is free is taken. */
+		/** With `hostPort`: the last of a range, of which the first free port is taken. */
 		hostPortLast: v.optional(portNumber),
 		/**
-		 * The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
-		 * `::`: all of both kinds.
+		 * The one IPv4 or IPv6 address of the host on which the port is open; all IPv4 addresses if
+		 * absent. `::`: all addresses of both families.
 		 */
 		hostAddress: v.optional(
 			v.pipe(v.string('Give an address as text.'), v.ip('Give an address of the host, as 127.0.0.1 or ::1.'))
 		),
-		/** Inside the box. */
+		/** Port inside the box. */
 		port: portNumber,
 		protocol: v.optional(v.picklist(['tcp', 'udp'], 'Give tcp or udp.'), 'tcp')
 	}),
@@ -166,8 +166,9 @@ const boxPorts = v.pipe(
 );
 
 /**
- * When it is started again after its main process ended. `on-failure` can have a number: so often
- * at most. `always` also after it was stopped and the host was started again; `unless-stopped` not.
+ * When the box is restarted after its main process ended. `on-failure` can have a number, the most
+ * restarts. `always` also starts the box after it was stopped and the host was restarted;
+ * `unless-stopped` does not.
  */
 export const restartPolicy = v.pipe(
 	v.string('Give a restart policy as text.'),
@@ -177,7 +178,7 @@ export const restartPolicy = v.pipe(
 	)
 );
 
-/** Numbers, or names of the image’s own lists (passwd(5), group(5)). */
+/** Numbers, or names from the image’s own lists (passwd(5), group(5)). */
 const boxUser = v.pipe(
 	v.string('Give the user as text.'),
 	v.regex(
@@ -199,7 +200,7 @@ const imageReference = v.pipe(
 	)
 );
 const debianBase = v.object({
-	/** Names of Debian packages on top of the base. */
+	/** Names of Debian packages that are added to the base. */
 	packages: v.optional(
 		v.pipe(
 			v.array(
@@ -217,25 +218,25 @@ const debianBase = v.object({
 const later = whole('a time in milliseconds since 1970', 1, 2 ** 52);
 const idleSeconds = whole('seconds', 10, BOX_MOST.seconds);
 
-/** What all ways of making a box take. */
+/** Members that every way to create a box has. */
 const commonEntries = {
 	...boxRunOptionEntries,
-	/** An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`. */
+	/** An image of a registry, with a tag or a digest: `alpine:3.20`. Either this or `debian`. */
 	image: v.optional(imageReference),
-	/** The host’s own Debian base. Or `image`. */
+	/** The host’s own Debian base. Either this or `image`. */
 	debian: v.optional(debianBase),
 	/** Cores; absent: no limit of its own. */
 	cpus: v.optional(cpus),
-	/** Bytes; absent: half of the host’s, at most 2 GB. */
+	/** Bytes; if absent, half of the host’s memory, at most 2 GB. */
 	memoryBytes: v.optional(memoryBytes),
-	/** Bytes of what it writes to its root; absent: as much as the disk has. */
+	/** Bytes that it may write to its root; if absent, as much as the disk has. */
 	diskBytes: v.optional(diskBytes),
-	/** Processes and threads; absent: 1024. */
+	/** Most processes and threads; 1024 if absent. */
 	pids: v.optional(pids),
 	network: v.optional(boxNetwork, 'none'),
-	/** On which it reaches other boxes, and they it. */
+	/** Networks on which it and other boxes reach each other. */
 	networks: v.optional(joinedNetworks, []),
-	/** Sealed; values are shown to who may `administer` alone. */
+	/** Stored encrypted. Values are shown only to callers who may `administer`. */
 	env: v.optional(boxEnv, {}),
 	volumes: v.optional(
 		v.pipe(
@@ -249,9 +250,9 @@ const commonEntries = {
 		),
 		[]
 	),
-	/** Absolute folder inside; absent: the image’s. */
+	/** Absolute folder inside; the image’s if absent. */
 	workdir: v.optional(insidePath),
-	/** `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s. */
+	/** `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if absent. */
 	user: v.optional(boxUser),
 	labels: v.optional(boxLabels, {})
 };
@@ -260,16 +261,16 @@ const ONE_ROOT = 'Give an image, or debian, and not both.';
 export const newBox = v.pipe(
 	v.object({
 		...commonEntries,
-		/** Absent: one is made up. */
+		/** Generated if absent. */
 		name: v.optional(boxName),
 		/**
-		 * Main process; absent: the image’s. Where that is a shell, or there is none, one that
-		 * waits.
+		 * Main process; the image’s if absent. If that is a shell, or the image has none, the main
+		 * process only waits.
 		 */
 		argv: v.optional(argv),
 		/**
-		 * What the main process begins with, before `argv`, instead of the image’s entry point.
-		 * Given, it is run as it is: a shell alone does not become one that waits.
+		 * Replaces the image’s entry point: the words before `argv`. If given, the main process
+		 * runs as it is; a lone shell is not replaced by a process that waits.
 		 */
 		entrypoint: v.optional(
 			v.pipe(
@@ -278,7 +279,7 @@ export const newBox = v.pipe(
 			)
 		),
 		...boxOptionEntries,
-		/** Opaque: kept, and given back, for the program that makes the box. */
+		/** Opaque text that is kept and returned for the program that creates the box. */
 		annotations: v.optional(
 			v.pipe(
 				v.string('Give annotations as a text.'),
@@ -288,14 +289,15 @@ export const newBox = v.pipe(
 		ports: v.optional(boxPorts, []),
 		restart: v.optional(restartPolicy, 'no'),
 		/**
-		 * It is stopped when for so long no command ran in it and nothing came or went by network.
+		 * Stops the box after so many seconds in which no command ran in it and it had no network
+		 * traffic.
 		 */
 		idleStopSeconds: v.optional(v.nullable(idleSeconds), null),
-		/** It is removed then, milliseconds since the epoch. */
+		/** When the box is removed, milliseconds since the epoch. */
 		expiresAt: v.optional(v.nullable(later), null),
-		/** It is removed when its main process has ended, or when it is stopped. */
+		/** Removes the box when its main process has ended, or when it is stopped. */
 		ephemeral: v.optional(v.boolean('Give true or false.'), false),
-		/** Whether it is started when it is there. */
+		/** Whether the box is started once it is created. */
 		start: v.optional(v.boolean('Give true or false.'), true)
 	}),
 	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT),
@@ -307,22 +309,22 @@ export const newBox = v.pipe(
 );
 export type NewBox = v.InferOutput<typeof newBox>;
 
-/** What can be changed of a box that is there. What is left out stays. */
+/** Changes of an existing box. Members that are left out stay as they are. */
 export const boxChange = v.object({
-	/** Null: no limit of its own. A box that runs has new limits at once. */
+	/** Null for no limit of its own. New limits apply to a running box at once. */
 	cpus: v.optional(v.nullable(cpus)),
 	memoryBytes: v.optional(memoryBytes),
 	pids: v.optional(pids),
-	/** At once, where the disk can keep it; null: no limit of its own. */
+	/** Applies at once if the disk can enforce it; null for no limit of its own. */
 	diskBytes: v.optional(v.nullable(diskBytes)),
-	/** All of them. */
+	/** Replaces all labels. */
 	labels: v.optional(boxLabels),
 	restart: v.optional(restartPolicy),
 	idleStopSeconds: v.optional(v.nullable(idleSeconds)),
 	expiresAt: v.optional(v.nullable(later)),
-	/** What it may reach; at once, but for one that had no network when it was started. */
+	/** What it may reach. Applies at once, unless the box had no network when it was started. */
 	network: v.optional(boxNetwork),
-	/** All of them; as `network`. */
+	/** Replaces all ports; applies as `network` does. */
 	ports: v.optional(boxPorts),
 	...boxStopEntries
 });
@@ -330,30 +332,30 @@ export type BoxChange = v.InferOutput<typeof boxChange>;
 
 const runEntries = {
 	...commonEntries,
-	/** The command. */
+	/** Program and arguments. */
 	argv,
 	/**
-	 * It is killed after this many milliseconds, at most an hour; the time for the image is not
-	 * counted.
+	 * Kills the command after this many milliseconds, at most an hour. The time to fetch the image
+	 * is not counted.
 	 */
 	timeoutMs: v.optional(whole('milliseconds', 1, 3_600_000), 600_000)
 };
 export const boxRun = v.pipe(
 	v.object({
 		...runEntries,
-		/** Text for its standard input, which ends behind it. */
+		/** Text for its stdin, which is closed after it. */
 		stdin: v.optional(v.pipe(v.string('Give a text.'), v.maxLength(1_048_576, 'At most 1048576 characters of input.')))
 	}),
 	v.check((given) => (given.image === undefined) !== (given.debian === undefined), ONE_ROOT)
 );
 export type BoxRun = v.InferOutput<typeof boxRun>;
 
-/** Messages of who runs a command in a box of its own over a WebSocket. The first is `start`. */
+/** WebSocket messages of a client that runs a command in a box of its own. The first is `start`. */
 export const boxRunClient = v.variant('type', [
 	v.object({
 		type: v.literal('start'),
 		...runEntries,
-		/** Absent: no terminal, output and errors apart. */
+		/** Size of its terminal; absent for no terminal, with stdout and stderr apart. */
 		terminal: v.optional(terminalSize)
 	}),
 	...terminalMessages

@@ -1,4 +1,4 @@
-/** How the main process of a box is run, beside what it is. Kept as one value. */
+/** Options of how a box's main process runs. They are stored as one value. */
 import * as v from 'valibot';
 import { argv, mountTarget, text, whole } from './box-parts.ts';
 import { MOST_STOP_SECONDS, STOP_SIGNALS } from './stop.ts';
@@ -8,10 +8,10 @@ import { ULIMITS } from './ulimits.ts';
 const flag = v.boolean('Give true or false.');
 
 /**
- * What an entrypoint needs that begins as root, prepares its folders and becomes another user
- * (setpriv, gosu, su-exec), in a pup or in a box that does not say otherwise. All of it holds only
- * over files and processes with the container's own ids: none of these reaches a namespace, the
- * network, a device or the kernel.
+ * Capabilities of pups, and of boxes that do not choose otherwise. An entry point that starts as
+ * root, prepares its folders and switches to another user (setpriv, gosu, su-exec) needs them. They
+ * only apply to files and processes with the container's own ids: none of them reaches a namespace,
+ * the network, a device or the kernel.
  */
 export const USUAL_CAPABILITIES = [
 	'CAP_CHOWN',
@@ -23,12 +23,13 @@ export const USUAL_CAPABILITIES = [
 	'CAP_SETUID'
 ] as const;
 /**
- * What a box can have beside them. All hold over the box's own ids, files and network alone.
+ * Further capabilities that a box can have. They only apply to the box's own ids, files and
+ * network.
  */
 export const MORE_CAPABILITIES = ['CAP_NET_BIND_SERVICE', 'CAP_SETFCAP', 'CAP_SETPCAP', 'CAP_SYS_CHROOT'] as const;
 const BOX_CAPABILITIES = [...USUAL_CAPABILITIES, ...MORE_CAPABILITIES] as const;
 export type BoxCapability = (typeof BOX_CAPABILITIES)[number];
-/** The other ones of Linux (capabilities(7)), which no box has. */
+/** The other Linux capabilities (capabilities(7)), which no box can have. */
 const OTHER_CAPABILITIES = (
 	'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND BPF CHECKPOINT_RESTORE DAC_READ_SEARCH IPC_LOCK IPC_OWNER LEASE ' +
 	'LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BROADCAST NET_RAW PERFMON SYS_ADMIN SYS_BOOT SYS_MODULE ' +
@@ -62,16 +63,16 @@ const addedCapability = v.pipe(
 	)
 );
 
-/** Fewer open files than that do not let a program start. */
+/** With fewer open files a program cannot start. */
 const LEAST_FILES = 32;
 const limitValue = whole('a limit, or -1 for none', -1, Number.MAX_SAFE_INTEGER);
 const above = (value: number) => (value === -1 ? Infinity : value);
 export const boxUlimit = v.pipe(
 	v.object({
 		name: v.picklist(ULIMITS, `Give one of ${ULIMITS.join(', ')}.`),
-		/** In the kernel's unit: bytes, seconds, a number. -1: none. */
+		/** In the kernel's unit: bytes, seconds, or a count. -1 for no limit. */
 		soft: limitValue,
-		/** Up to which a process can raise it; at most that of the host. */
+		/** Most that a process can raise the soft limit to; at most the host's own limit. */
 		hard: limitValue
 	}),
 	v.check(({ soft, hard }) => above(soft) <= above(hard), 'The soft limit is above the hard one.'),
@@ -94,7 +95,7 @@ const hostname = v.pipe(
 const HOST_GATEWAY = 'host-gateway';
 const extraHost = v.object({
 	name: hostname,
-	/** Of IPv4 or IPv6. */
+	/** An IPv4 or IPv6 address. */
 	address: v.pipe(
 		v.string('Give an address as text.'),
 		v.check(
@@ -106,27 +107,27 @@ const extraHost = v.object({
 });
 const unique = <T>(list: readonly T[], key: (one: T) => string) => new Set(list.map(key)).size === list.length;
 
-/** What a command in a box of its own can have as well. */
+/** Options that a command in a box of its own can have, too. */
 export const boxRunOptionEntries = {
-	/** Its name inside; absent: made of the box's name. */
+	/** Host name inside; derived from the box's name if absent. */
 	hostname: v.optional(hostname),
 	/**
-	 * Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As all of
-	 * them they hold for root inside alone.
+	 * Capabilities besides the default ones (`NET_BIND_SERVICE`, with or without `CAP_`). Like all
+	 * of them, they only apply to root inside the box.
 	 */
 	capAdd: v.optional(capabilities(addedCapability)),
-	/** Those that it does not get; `ALL` for none but those in `capAdd`. */
+	/** Capabilities to remove; `ALL` removes all except those in `capAdd`. */
 	capDrop: v.optional(capabilities(capabilityName)),
-	/** Nothing of its root can be written to: volumes and folders in memory alone. */
+	/** Makes its root read-only: only volumes and folders in memory can be written to. */
 	readonlyRoot: v.optional(flag),
-	/** Folders in memory, empty at each start; what they hold counts as memory of the box. */
+	/** Folders in memory, empty at each start. Their contents count as memory of the box. */
 	memoryFolders: v.optional(
 		v.pipe(
 			v.array(
 				v.object({
 					/** Absolute path inside. */
 					target: mountTarget,
-					/** Absent: half of the box's memory. */
+					/** Half of the box's memory if absent. */
 					sizeBytes: v.optional(memoryBytes)
 				}),
 				'Give folders in memory as a list.'
@@ -135,7 +136,7 @@ export const boxRunOptionEntries = {
 			v.check((list) => unique(list, ({ target }) => target), 'Two folders in memory have the same place.')
 		)
 	),
-	/** Size of `/dev/shm`, bytes; absent: half of the box's memory. */
+	/** Size of `/dev/shm` in bytes; half of the box's memory if absent. */
 	shmBytes: v.optional(memoryBytes),
 	/** Limits of each process. */
 	ulimits: v.optional(
@@ -144,14 +145,14 @@ export const boxRunOptionEntries = {
 			v.check((list) => unique(list, ({ name }) => name), 'The same limit is given twice.')
 		)
 	),
-	/** Groups of its main process beside those of its user, by number. */
+	/** Groups of its main process besides those of its user, by number. */
 	groups: v.optional(
 		v.pipe(
 			v.array(whole('the number of a group', 0, 65_535), 'Give groups as a list of numbers.'),
 			v.maxLength(32, 'A box can have at most 32 further groups.')
 		)
 	),
-	/** Settings of the kernel for its own network. */
+	/** Kernel settings of its own network. */
 	sysctls: v.optional(
 		v.record(
 			v.picklist(SYSCTLS, `A box can have no other settings of the kernel than ${SYSCTLS.join(', ')}.`),
@@ -159,7 +160,7 @@ export const boxRunOptionEntries = {
 			'Give settings of the kernel as an object.'
 		)
 	),
-	/** Further names in its `/etc/hosts`. */
+	/** Additional names in its `/etc/hosts`. */
 	extraHosts: v.optional(
 		v.pipe(
 			v.array(extraHost, 'Give further hosts as a list.'),
@@ -167,30 +168,34 @@ export const boxRunOptionEntries = {
 		)
 	),
 	/**
-	 * Whether a small init is its first process, which passes signals on and reaps; absent: where
-	 * the host has one. With false its own program is the first process.
+	 * Whether its first process is a small init that forwards signals and reaps processes. If
+	 * absent, it is used when the host has one. If false, the box's own program is the first
+	 * process.
 	 */
 	init: v.optional(flag)
 };
 
-/** Seconds, and checks in a row, where nobody says otherwise: those of Docker. */
+/** Default seconds and consecutive failures, as Docker has them. */
 export const CHECK_USUAL = { intervalSeconds: 30, timeoutSeconds: 30, retries: 3, startSeconds: 0 } as const;
 const DAY = 86_400;
 const healthCheck = v.pipe(
 	v.object({
-		/** A command in the box, as the user of its main process; well with exit code 0. */
+		/** A command in the box, run as the user of its main process. Exit code 0 means healthy. */
 		argv: v.optional(argv),
-		/** The same as a line for `/bin/sh`. Or `argv`. */
+		/** The check as a line for `/bin/sh`. Either this or `argv`. */
 		shell: v.optional(text),
-		/** Between two checks. */
+		/** Seconds between two checks. */
 		intervalSeconds: v.optional(whole('seconds between checks', 1, DAY), CHECK_USUAL.intervalSeconds),
-		/** The command is killed after them, and the check has failed. */
+		/** Seconds after which the command is killed and the check has failed. */
 		timeoutSeconds: v.optional(whole('seconds of a check', 1, 3600), CHECK_USUAL.timeoutSeconds),
-		/** Checks in a row that must fail before the box is unhealthy. */
+		/** Consecutive failed checks until the box is unhealthy. */
 		retries: v.optional(whole('checks', 1, 1000), CHECK_USUAL.retries),
-		/** After a start in which failures do not count. */
+		/** Seconds after a start in which failures do not count. */
 		startSeconds: v.optional(whole('seconds of a start', 0, DAY), CHECK_USUAL.startSeconds),
-		/** Between two checks while it starts; absent: three, and never more than usual. */
+		/**
+		 * Seconds between two checks while it starts; if absent, three, but never more than the
+		 * interval.
+		 */
 		startIntervalSeconds: v.optional(whole('seconds between checks of a start', 1, DAY))
 	}),
 	v.check(
@@ -200,31 +205,31 @@ const healthCheck = v.pipe(
 );
 export type BoxHealthCheck = v.InferOutput<typeof healthCheck>;
 
-/** What can be another later, from the next stop on. */
+/** Options that can be changed later. They apply from the next stop on. */
 export const boxStopEntries = {
-	/** By which it is asked to end where nobody says how; absent: SIGTERM. */
+	/** Signal that stops the box when the caller names none; SIGTERM if absent. */
 	stopSignal: v.optional(v.picklist(STOP_SIGNALS, `Give one of ${STOP_SIGNALS.join(', ')}.`)),
-	/** Seconds until what still runs is killed then; absent: 10. */
+	/** Seconds until processes that still run are killed; 10 if absent. */
 	stopSeconds: v.optional(whole('seconds', 0, MOST_STOP_SECONDS))
 };
 
-/** As asked for with a new box; what is left out is as usual. */
+/** Options of a new box. Options that are left out have their defaults. */
 export const boxOptionEntries = {
 	...boxRunOptionEntries,
-	/** Its main process has a terminal, and one output. */
+	/** Whether its main process has a terminal, with a single output stream. */
 	tty: v.optional(flag),
-	/** The input of its main process is open; else it is empty. */
+	/** Whether the stdin of its main process is open; otherwise it is empty. */
 	stdin: v.optional(flag),
 	...boxStopEntries,
-	/** Whether it works as well as it runs is asked by a command. */
+	/** A command that checks whether the box works. */
 	health: v.optional(healthCheck)
 };
 
-/** As they are kept, and shown. */
+/** Options as they are stored and shown. */
 export const boxOptions = v.object(boxOptionEntries);
 export type BoxOptions = v.InferOutput<typeof boxOptions>;
 
-/** The options among all that is asked for with a box. */
+/** Picks the options out of all input for a box. */
 export function optionsOf(input: BoxOptions): BoxOptions {
 	const given = Object.keys(boxOptionEntries)
 		.map((name) => [name, input[name as keyof BoxOptions]] as const)
@@ -232,7 +237,7 @@ export function optionsOf(input: BoxOptions): BoxOptions {
 	return Object.fromEntries(given);
 }
 
-/** Its name inside: what was asked for, else a host name (RFC 1123 label) from its own name. */
+/** Returns the host name inside: the chosen one, or an RFC 1123 label from the box's name. */
 export function hostnameOf({ options, name }: { options: Pick<BoxOptions, 'hostname'>; name: string }): string {
 	if (options.hostname !== undefined) return options.hostname;
 	const label = name
@@ -243,8 +248,8 @@ export function hostnameOf({ options, name }: { options: Pick<BoxOptions, 'hostn
 }
 
 /**
- * What its main process may do.
- * @param root whether it begins as root inside: nobody else has any capability by itself
+ * Returns the capabilities of the main process.
+ * @param root whether it starts as root inside: other users have no capabilities by default
  */
 export function capabilitiesOf(
 	{ capAdd = [], capDrop = [] }: Pick<BoxOptions, 'capAdd' | 'capDrop'>,

@@ -1,9 +1,9 @@
-/** Pieces of which the schemas of boxes are made. */
+/** Building blocks of the schemas of boxes. */
 import * as v from 'valibot';
 
-/** Characters of one argument or one value. */
+/** Most characters of one argument or one value. */
 export const MOST_TEXT = 65_536;
-/** Arguments of one command. */
+/** Most arguments of one command. */
 export const MOST_ARGV = 500;
 
 const noNul = v.check((value: string) => !value.includes('\0'), 'This must not hold a NUL.');
@@ -18,7 +18,7 @@ export const whole = (what: string, least: number, most: number) =>
 		v.minValue(least, `Give at least ${least} for ${what}.`),
 		v.maxValue(most, `Give at most ${most} for ${what}.`)
 	);
-/** Absolute, without a way back, one line. */
+/** An absolute path without “.” and “..”, in one line. */
 export const insidePath = v.pipe(
 	v.string('Give a path as text.'),
 	v.maxLength(4096, 'The path is too long.'),
@@ -29,9 +29,9 @@ export const insidePath = v.pipe(
 		'The path must not hold “.” or “..”.'
 	)
 );
-/** Places that a container has for itself. */
+/** Paths that belong to the container itself. */
 const OWN_PATHS = /^\/+(?:(?:proc|sys|dev)(?:\/|$)|$)/;
-/** Where something can be mounted. */
+/** Path at which something can be mounted. */
 export const mountTarget = v.pipe(
 	insidePath,
 	v.check((path) => !OWN_PATHS.test(path), 'Nothing can be mounted over the root, /proc, /sys or /dev.')

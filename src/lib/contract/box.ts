@@ -4,12 +4,12 @@
 import * as v from 'valibot';
 import { countProblem, readSeedWords } from './seed-words.ts';
 
-/** Limits on the owner's input, shared by forms and API. */
+/** Limits on the owner's input, shared by forms and the API. */
 export const PASSWORD_MIN = 8;
 export const PASSWORD_MAX = 512;
 export const DEVICE_NAME_MAX = 63;
 
-/** One thing the host lacks: what cannot work, and the one command that mends it. */
+/** One part that the host lacks: what cannot work without it, and the one command that fixes it. */
 export const missingPart = v.object({
 	/** Stable: `no-host-agent`, `no-runc`, `no-nft`, `no-mmdebstrap` … */
 	code: v.string(),
@@ -17,13 +17,13 @@ export const missingPart = v.object({
 	what: v.string(),
 	/** What therefore cannot work. */
 	effect: v.string(),
-	/** One command that mends it; null where no command can. */
+	/** One command that fixes it; null where no command can. */
 	command: v.nullable(v.string())
 });
 export type MissingPart = v.InferOutput<typeof missingPart>;
 
 export const runtimeInfo = v.object({
-	/** `oci`, `nixos`, or `none` where this host cannot run containers. */
+	/** `oci`, `nixos`, or `none` when this host cannot run containers. */
 	kind: v.picklist(['oci', 'nixos', 'none']),
 	/** `runc 1.1.5`; null for none. */
 	version: v.nullable(v.string()),
@@ -32,26 +32,25 @@ export const runtimeInfo = v.object({
 	/** Whether containers can be run. */
 	ready: v.boolean(),
 	/**
-	 * Whether each pup has a range of user ids for itself; `reason` says why they share one where
-	 * they do.
+	 * Whether each pup has a range of user ids of its own. If they share one, `reason` says why.
 	 */
 	ids: v.object({ perPup: v.boolean(), reason: v.nullable(v.string()) }),
 	missing: v.array(missingPart)
 });
 export type RuntimeInfo = v.InferOutput<typeof runtimeInfo>;
 
-/** A program of the box that ended by itself, and was started again by its supervisor. */
+/** A program of the box that ended unexpectedly and was restarted by its supervisor. */
 export const partEnd = v.object({
 	part: v.picklist(['agent', 'dkm', 'dogeboxd']),
 	/** Milliseconds since the epoch. */
 	at: v.number(),
-	/** As far as it is known: `ended by SIGKILL`, `exit status 1: its last words`. */
+	/** The reason, if known: `ended by SIGKILL`, `exit status 1: its last words`. */
 	reason: v.string()
 });
 export type PartEnd = v.InferOutput<typeof partEnd>;
 
 /**
- * How full a disk is. `low`: its owner should make room. `critical`: pups that go on growing are
+ * How full a disk is. `low`: the owner should free space. `critical`: pups that keep growing are
  * stopped, so that nothing else fails.
  */
 export const SPACE_LEVELS = ['ok', 'low', 'critical'] as const;
@@ -59,43 +58,43 @@ export type SpaceLevel = (typeof SPACE_LEVELS)[number];
 
 /** A disk that the box writes to, and how full it is. */
 export const diskSpace = v.object({
-	/** `/dev/sda2`, or what else is mounted there. */
+	/** `/dev/sda2`, or whatever else is mounted there. */
 	name: v.string(),
 	mountPoint: v.string(),
-	/** What lies on it: the box's own (database, programs of pups), pups' data. */
+	/** What is stored on it: data of the box itself (database, programs of pups), or pups' data. */
 	holds: v.array(v.picklist(['box', 'pups'])),
 	/** Bytes. */
 	size: v.number(),
 	/** Bytes that the box and its pups can still write. */
 	free: v.number(),
-	/** Files that it can hold, and how many more; null where there is no such bound. */
+	/** Most files that it can hold, and how many more; null when the disk has no such limit. */
 	files: v.nullable(v.number()),
 	filesFree: v.nullable(v.number()),
 	level: v.picklist(SPACE_LEVELS)
 });
 export type DiskSpace = v.InferOutput<typeof diskSpace>;
 
-/** What a pup's data take, at the last look. */
+/** Size of a pup's data when it was last measured. */
 export const pupSpace = v.object({ id: v.string(), name: v.string(), bytes: v.number() });
 
-/** What of the box itself takes space and can be freed in parts. */
+/** Parts of the box's own data that can be freed. */
 export const SPACE_PARTS = ['layers', 'downloads', 'logs'] as const;
 export const spacePart = v.object({
 	what: v.picklist(SPACE_PARTS),
-	/** What it takes, bytes. */
+	/** Size in bytes. */
 	bytes: v.number(),
-	/** What of it nobody uses. */
+	/** Bytes of it that are unused. */
 	unused: v.number(),
-	/** What goes when it is freed, in a sentence for a person. */
+	/** What is removed when it is freed, in a sentence for a person. */
 	text: v.string()
 });
 export type SpacePart = v.InferOutput<typeof spacePart>;
 
-/** What frees space: what goes, and what it brings. */
+/** A part that was freed, and how much. */
 export const freedSpace = v.object({
 	what: v.picklist(SPACE_PARTS),
 	bytes: v.number(),
-	/** In a sentence for a person. */
+	/** What was removed, in a sentence for a person. */
 	text: v.string()
 });
 export type FreedSpace = v.InferOutput<typeof freedSpace>;
@@ -104,15 +103,15 @@ export type PupSpace = v.InferOutput<typeof pupSpace>;
 export const boxInfo = v.object({
 	name: v.string(),
 	version: v.string(),
-	/** A master key and a password exist. */
+	/** Whether a master key and a password exist. */
 	claimed: v.boolean(),
-	/** The wizard is finished. */
+	/** Whether the wizard is finished. */
 	configured: v.boolean(),
 	runtime: runtimeInfo
 });
 export type BoxInfo = v.InferOutput<typeof boxInfo>;
 
-/** A device name: RFC 1123 host label, as it will be the name on the network. */
+/** A device name: an RFC 1123 host label, because it becomes the name on the network. */
 export const deviceName = v.pipe(
 	v.string('Give the device a name.'),
 	v.trim(),
@@ -128,7 +127,7 @@ export const deviceName = v.pipe(
 /** IANA name, `Europe/Lisbon`. */
 const timeZone = v.pipe(v.string('Choose a time zone.'), v.minLength(1, 'Choose a time zone.'));
 
-/** What of the box its owner changes after the setup; what is left out stays. */
+/** What the owner can change of the box after setup. Members that are left out stay as they are. */
 export const boxChange = v.pipe(
 	v.object({ name: v.optional(deviceName), timeZone: v.optional(timeZone) }),
 	v.check(({ name, timeZone }) => (name ?? timeZone) !== undefined, 'Give a name, a time zone or both.')
@@ -136,8 +135,8 @@ export const boxChange = v.pipe(
 export type BoxChange = v.InferOutput<typeof boxChange>;
 
 /**
- * A new password, its letters composed (NFC): an “é” is typed in two ways on two systems. White
- * space at the ends is trimmed by the key manager, so it does not count.
+ * A new password, normalised to NFC, because systems encode an “é” in two ways. The key manager
+ * trims white space at the ends, so it does not count.
  */
 export const newPassword = v.pipe(
 	v.string('Choose a password.'),
@@ -147,7 +146,7 @@ export const newPassword = v.pipe(
 	v.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`)
 );
 
-/** A new password as forms have it, typed twice. */
+/** A new password as forms send it, typed twice. */
 export const newPasswordTwice = v.pipe(
 	v.object({ next: newPassword, again: v.pipe(v.string(), v.normalize('NFC'), v.trim()) }),
 	v.forward(
@@ -167,7 +166,7 @@ export const setupInput = v.object({
 	timeZone,
 	/** Console key map, `us`, `de` … */
 	keyMap: v.optional(v.string()),
-	/** Disk as listed by the wizard (`/dev/sda`); default is the disk of the data folder. */
+	/** Disk as the wizard lists it (`/dev/sda`); the disk of the data folder by default. */
 	storage: v.optional(v.string()),
 	password: newPassword,
 	/** Restore this key instead of creating one. */
@@ -178,15 +177,15 @@ export type SetupInput = v.InferOutput<typeof setupInput>;
 const shortText = v.nullable(v.pipe(v.string(), v.maxLength(200)));
 
 /**
- * What the wizard has gathered so far; written after each step, so that a reload or a crash loses
- * nothing. No secrets.
+ * What the wizard has collected so far. It is saved after each step, so that a reload or a crash
+ * loses nothing. It holds no secrets.
  */
 export const setupDraft = v.object({
 	deviceName: shortText,
 	timeZone: shortText,
 	keyMap: shortText,
 	storage: shortText,
-	/** Create a new key, or restore one from its words. */
+	/** Whether to create a new key or to restore one from its words. */
 	mode: v.nullable(v.picklist(['create', 'restore'])),
 	/** Furthest step reached. */
 	step: v.pipe(v.string(), v.maxLength(40))
@@ -194,7 +193,7 @@ export const setupDraft = v.object({
 export type SetupDraft = v.InferOutput<typeof setupDraft>;
 
 export const confirmInput = v.object({
-	/** Position 1–24 → word; at least three. */
+	/** Word by position, 1–24; at least three. */
 	words: v.record(v.string(), v.string())
 });
 
@@ -204,13 +203,13 @@ export const disk = v.object({
 	model: v.nullable(v.string()),
 	/** Bytes. */
 	size: v.number(),
-	/** Bytes free on its mounted filesystem; null when not mounted. */
+	/** Free bytes of its mounted filesystem; null when not mounted. */
 	free: v.nullable(v.number()),
 	mountPoint: v.nullable(v.string()),
 	isBootDisk: v.boolean(),
-	/** Whether data can live there now. */
+	/** Whether data can be stored there now. */
 	usable: v.boolean(),
-	/** Why not, where not. */
+	/** Why it is not usable; null when it is. */
 	reason: v.nullable(v.string())
 });
 export type Disk = v.InferOutput<typeof disk>;

@@ -1,10 +1,10 @@
-/** Sizes as people read them, in texts of the server and on pages. Pure. */
+/** Formats sizes for people, in texts of the server and on pages. Pure. */
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
 /**
- * A size with three significant digits at most: `812 B`, `1.4 MB`, `118 GB`. Powers of 1000, as
- * disks are sold.
+ * Formats a size with at most three significant digits: `812 B`, `1.4 MB`, `118 GB`. It uses powers
+ * of 1000, as sellers of disks do.
  *
  * @param bytes size in bytes
  */

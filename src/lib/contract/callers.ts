@@ -1,11 +1,11 @@
-/** Whom the box takes a caller for. */
+/** What the box knows of a caller. */
 import * as v from 'valibot';
 import { scope } from './scopes.ts';
 
 export const caller = v.object({
-	/** `local`: a program of this machine, at the Unix socket. */
+	/** `local`: a program of this machine that uses the Unix socket. */
 	kind: v.picklist(['session', 'token', 'local', 'pup', 'anyone']),
-	/** Of the token; null for others. */
+	/** Name of the token; null for other callers. */
 	name: v.nullable(v.string()),
 	scopes: v.array(scope)
 });

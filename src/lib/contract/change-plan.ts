@@ -1,9 +1,9 @@
-/** What a change of a pup would do, or what has changed since it was started. */
+/** What a change of a pup would do, or what has changed since the pup was started. */
 import * as v from 'valibot';
 
 /**
- * What can differ between what a pup runs from and what is wanted. `box`: what the box itself
- * decides, such as addresses.
+ * Aspects in which the running state of a pup can differ from the desired one. `box`: values that
+ * the box itself decides, such as addresses.
  */
 export const CHANGE_KINDS = [
 	'limits',
@@ -21,8 +21,9 @@ export const CHANGE_KINDS = [
 ] as const;
 
 /**
- * What a change does to a pup: nothing, taken over as it runs, a restart of some services in their
- * container, a new container, new files or root, a start, a stop.
+ * What applying a change does to a pup: nothing, an update while it runs, a restart of some
+ * services in their container, a new container, a new root filesystem or new files, a start, a
+ * stop.
  */
 export const CHANGE_EFFECTS = ['nothing', 'live', 'services', 'container', 'root', 'start', 'stop'] as const;
 
@@ -30,9 +31,9 @@ export const CHANGE_EFFECTS = ['nothing', 'live', 'services', 'container', 'root
 export const changePlan = v.object({
 	changes: v.array(v.picklist(CHANGE_KINDS)),
 	effect: v.picklist(CHANGE_EFFECTS),
-	/** Services that are started again. */
+	/** Services that are restarted. */
 	services: v.array(v.string()),
-	/** All of it in a sentence for a person. */
+	/** Summary in a sentence for a person. */
 	text: v.string()
 });
 export type ChangePlan = v.InferOutput<typeof changePlan>;

@@ -1,6 +1,6 @@
 /**
- * Codes of errors that a call can be answered with: status and meaning. Codes are never reworded.
- * Those that only a job can fail with stand in the job, not here.
+ * Error codes of calls, with status and meaning. Codes are never renamed. Codes that only a job can
+ * fail with are defined in the job, not here.
  */
 import { isUpload, traitsOf, type Operation } from './operation.ts';
 
@@ -156,7 +156,7 @@ export const CODES = {
 
 export type Code = keyof typeof CODES;
 
-/** Anything can fail with these: the system has run out of something. See `system-errors.ts`. */
+/** Any call can fail with these: the system has run out of a resource. See `system-errors.ts`. */
 const SYSTEM_ERRORS = [
 	'disk-full',
 	'disk-read-only',
@@ -166,7 +166,7 @@ const SYSTEM_ERRORS = [
 	'database-busy'
 ] as const satisfies readonly Code[];
 
-/** Whatever asks the key manager can fail with these. */
+/** Calls that use the key manager can fail with these. */
 export const KEY_MANAGER_ERRORS = [
 	'wrong-password',
 	'too-many-attempts',
@@ -178,10 +178,10 @@ export const KEY_MANAGER_ERRORS = [
 	'wrong-token'
 ] as const satisfies readonly Code[];
 
-/** Whatever submits a job can fail with these. */
+/** Calls that submit a job can fail with these. */
 export const JOB_ERRORS = ['busy', 'stopping'] as const satisfies readonly Code[];
 
-/** Whatever reads a source can fail with these. */
+/** Calls that read a source can fail with these. */
 export const SOURCE_ERRORS = [
 	'bad-source',
 	'bad-key',
@@ -201,8 +201,8 @@ export const SOURCE_ERRORS = [
 ] as const satisfies readonly Code[];
 
 /**
- * Codes that an operation can be answered with: those that follow from its declaration, and those
- * it declares itself.
+ * Returns the codes that an operation can answer with: those that follow from its declaration, and
+ * those that it declares itself.
  */
 export function errorsOf(operation: Operation): Code[] {
 	const { access, when, params, body, output, method, scopes } = operation;

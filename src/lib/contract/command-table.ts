@@ -1,20 +1,20 @@
-/** Operations as a short table, from which the commands of `dbx` are made. */
+/** Operations as a short table, from which the commands of `dbx` are generated. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { withTexts } from './member-texts.ts';
 import { isUpload, type Method, type Schema } from './operation.ts';
 import { allOperations } from './operations.ts';
 
-/** A value that a command takes by an option. */
+/** A value that a command accepts as an option. */
 export interface TableField {
 	name: string;
 	type: 'string' | 'number' | 'boolean' | 'json';
 	required: boolean;
-	/** The only values, where there are few. */
+	/** The allowed values, if they are few. */
 	choices?: string[];
-	/** What it means, in words. */
+	/** Meaning, in words. */
 	about?: string;
-	/** What counts where it is left out, as the API says it. */
+	/** Default value, as the API declares it. */
 	fallback?: string;
 }
 
@@ -23,7 +23,7 @@ export interface TableRow {
 	method: Method;
 	path: string;
 	summary: string;
-	/** How it answers. */
+	/** Kind of the answer. */
 	answer: 'json' | 'nothing' | 'bytes' | 'events' | 'duplex';
 	/** Media types of an upload, or JSON; null for no body. */
 	body: 'json' | string[] | null;
@@ -60,7 +60,7 @@ function fieldOf(name: string, schema: Plain, required: boolean): TableField {
 	};
 }
 
-/** Whether a default says something to a person: nothing, and an empty list, do not. */
+/** Whether a default is worth showing: an empty text, false and an empty list are not. */
 const isShown = (fallback: unknown) =>
 	(typeof fallback === 'string' && fallback !== '') || typeof fallback === 'number' || fallback === true;
 
@@ -72,8 +72,8 @@ function fieldsOf(schema: Schema | undefined, place: string): TableField[] {
 }
 
 /**
- * All operations.
- * @public read by scripts/api-docs.mjs
+ * Returns the table of all operations.
+ * @public used by scripts/api-docs.mjs
  */
 export function commandTable(): TableRow[] {
 	return allOperations().map(([id, { method, path, summary, output, body, query }]) => ({

@@ -1,10 +1,10 @@
-/** The command of a service: text from a manifest into program and arguments, without a shell. */
+/** Splits the command of a service from a manifest into program and arguments, without a shell. */
 import { BoxError } from './errors.ts';
 
 /**
- * Splits a command as a POSIX shell would split words: blanks between words, single and double
- * quotes, backslash. Nothing is expanded, and `;`, `|`, `&` and the like have no meaning.
- * @throws BoxError 422 `bad-command` for an unfinished quote or an empty command
+ * Splits a command as a POSIX shell splits words: blanks between words, single and double quotes,
+ * backslash. Nothing is expanded, and `;`, `|`, `&` and the like have no meaning.
+ * @throws BoxError 422 `bad-command` for an unclosed quote or an empty command
  */
 export function splitCommand(text: string): string[] {
 	const words: string[] = [];

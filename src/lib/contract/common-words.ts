@@ -1,7 +1,7 @@
 /**
- * Words of members of the API that mean the same at many places, where the comment at a place says
- * nothing: by name, or by `parent.name`, the parent being the member that holds it, the operation,
- * or the named type.
+ * Texts of API members whose meaning is the same in many places. They apply when a member has no
+ * comment of its own. A key is the name, or `parent.name`. The parent is the containing member, the
+ * operation, or the named type.
  */
 const CPU = 'Per cent of one core: 150 is one and a half cores.';
 const DAY = 'Time of day in the zone of the box, `22:30`.';

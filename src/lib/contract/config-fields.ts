@@ -1,4 +1,4 @@
-/** Fields of a pup's settings, as browsers and programs see them. */
+/** Fields of a pup's settings, as browsers and programs get them. */
 import * as v from 'valibot';
 
 /** Field types of config in a manifest (reference: pups.md §1). */

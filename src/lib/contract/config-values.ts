@@ -1,7 +1,4 @@
-/**
- * Values of a pup's settings: how they are read and checked, the same in the browser and on the
- * box.
- */
+/** Reads and checks values of a pup's settings. The browser and the box use the same code. */
 import type { Manifest } from './manifest-schema.ts';
 import type { ConfigField, ConfigSection } from './config-fields.ts';
 
@@ -9,16 +6,16 @@ import type { ConfigField, ConfigSection } from './config-fields.ts';
 const MAX_VALUE = 16 * 1024;
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
-/** As Go's ParseFloat takes it, without what has no end: no other bases, no separators. */
+/** Numbers that Go's ParseFloat accepts, without infinity, NaN, other bases and separators. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** What of a field says which values it takes. */
+/** The members of a field that decide which values it accepts. */
 export type AskedField = Pick<ConfigField, 'name' | 'type' | 'required' | 'min' | 'max' | 'step' | 'options'>;
 
 /** What is wrong with a value (“must be a number”), or the text to store. */
 export type Coerced = { text: string } | { wrong: string };
 
-/** A number without an exponent: its shortest decimal. */
+/** Formats a number without an exponent, as its shortest decimal. */
 function decimalOf(value: number): string {
 	const [, sign = '', digits = '', rest = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value))!;
 	if (exponent === undefined) return String(value);
@@ -29,14 +26,14 @@ function decimalOf(value: number): string {
 	return point >= all.length ? sign + all.padEnd(point, '0') : `${sign}${all.slice(0, point)}.${all.slice(point)}`;
 }
 
-/** A number as Go writes it by default: with an exponent where it is very small. */
+/** Formats a number as Go does by default: very small ones with an exponent. */
 function plainOf(value: number): string {
 	const size = Math.abs(value);
 	if (size === 0 || size >= 1e-4) return String(value);
 	return value.toExponential().replace(/e-(\d)$/, 'e-0$1');
 }
 
-/** Text, where the field's type takes a value of this kind. */
+/** Converts a value to text; null when the field's type does not accept this kind of value. */
 function textOf({ type }: AskedField, value: unknown): string | null {
 	if (typeof value === 'string') return value;
 	if (typeof value === 'boolean') return String(value);
@@ -45,8 +42,8 @@ function textOf({ type }: AskedField, value: unknown): string | null {
 }
 
 /**
- * Turns a value from outside into the text that is stored (reference: dogeboxd.md §4.4), and checks
- * what the field asks for beyond its type: bounds, step, choices.
+ * Converts an external value to the text that is stored (reference: dogeboxd.md §4.4), and checks
+ * the field's rules beyond its type: bounds, step, choices.
  * @param value text, number, boolean or null (= empty)
  */
 export function coerce(field: AskedField, value: unknown): Coerced {
@@ -54,7 +51,7 @@ export function coerce(field: AskedField, value: unknown): Coerced {
 	const text = textOf(field, value);
 	if (text === null) return { wrong: 'must be text, a number or true/false' };
 	if (text.length > MAX_VALUE) return { wrong: `must have at most ${MAX_VALUE} characters` };
-	// An environment variable cannot hold it.
+	// An environment variable cannot contain a NUL character.
 	if (text.includes('\0')) return { wrong: 'must not hold a NUL character' };
 	if (field.type !== 'textarea' && /[\r\n]/.test(text)) return { wrong: 'must be one line' };
 	switch (field.type) {
@@ -86,7 +83,7 @@ export function coerce(field: AskedField, value: unknown): Coerced {
 	}
 }
 
-/** Whether it is a day of the calendar: of 30 February `Date` would make 2 March. */
+/** Whether the text is a calendar date: `Date` would turn 30 February into 2 March. */
 function isDate(text: string): boolean {
 	if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
 	const day = new Date(`${text}T00:00:00Z`);
@@ -106,18 +103,18 @@ function coerceNumber({ min, max, step }: AskedField, text: string): Coerced {
 	return { text };
 }
 
-/** What becomes of values from outside. */
+/** Result of reading external values. */
 export interface ReadValues {
-	/** Text by field for what changes; null where the value is to be removed. */
+	/** Text by field for changed values; null when the value is to be removed. */
 	changes: Map<string, string | null>;
-	/** What is wrong, by field; empty where all can be taken. */
+	/** What is wrong, by field; empty when all values are valid. */
 	wrong: Record<string, string>;
 }
 
 /**
- * Reads values from outside. An empty `password` means “as it is”, because its present value is
- * never shown; null removes it.
- * @param fields all fields of the pup; others are refused by name
+ * Reads external values. An empty `password` means “unchanged”, because its current value is never
+ * shown; null removes it.
+ * @param fields all fields of the pup; other names are refused
  */
 export function readValues(fields: readonly AskedField[], values: Record<string, unknown>): ReadValues {
 	const known = new Map(fields.map((field) => [field.name, field]));
@@ -144,8 +141,8 @@ export function readValues(fields: readonly AskedField[], values: Record<string,
 }
 
 /**
- * The settings to ask for before a pup is installed or updated: all where its manifest wants them
- * shown, else those without which it cannot start.
+ * Returns the settings to request before a pup is installed or updated: all of them if its manifest
+ * requires it, otherwise those without which the pup cannot start.
  */
 export function askedOnInstall(config: { showOnInstall: boolean; sections: ConfigSection[] }): ConfigSection[] {
 	return config.sections
@@ -156,7 +153,7 @@ export function askedOnInstall(config: { showOnInstall: boolean; sections: Confi
 		.filter(({ fields }) => fields.length > 0);
 }
 
-/** Whether a required field has neither a value nor a default that it would take. */
+/** Whether a required field has neither a value nor a valid default. */
 function isMissing(field: Pick<ConfigField, 'value' | 'default' | 'isSet'> & AskedField): boolean {
 	if (!field.required) return false;
 	if (field.type === 'password') return !field.isSet;
@@ -164,18 +161,18 @@ function isMissing(field: Pick<ConfigField, 'value' | 'default' | 'isSet'> & Ask
 	return text.trim() === '' || 'wrong' in coerce(field, text);
 }
 
-/** Values as they lie in the database. */
+/** Values as stored in the database. */
 export type StoredValues = ReadonlyMap<string, { value: string; sealed: boolean }>;
 
 /**
- * Sections for a form. Values of `password` fields, and whatever is sealed, are not shown.
- * @param stored null before it is installed: a default then counts as what is set
+ * Builds the sections of a form. Values of `password` fields and encrypted values are not shown.
+ * @param stored null before installation: a default then counts as a set value
  */
 export function configSections({ config }: Pick<Manifest, 'config'>, stored: StoredValues | null): ConfigSection[] {
 	return config.sections.map((section) => ({
 		name: section.name,
 		label: section.label,
-		// Manifests that were kept by an earlier version do not have it.
+		// Manifests that an earlier version stored do not have this member.
 		description: section.description ?? null,
 		fields: section.fields.map((field) => {
 			const value = stored?.get(field.name);
@@ -187,8 +184,8 @@ export function configSections({ config }: Pick<Manifest, 'config'>, stored: Sto
 				required: field.required,
 				placeholder: field.placeholder,
 				help: field.help,
-				// The default of a password is published with the pup, yet it may be the one in
-				// use.
+				// The default of a password is published with the pup, but it may be the password
+				// in use.
 				default: secret ? null : field.default,
 				min: field.min,
 				max: field.max,
@@ -205,16 +202,16 @@ export function configSections({ config }: Pick<Manifest, 'config'>, stored: Sto
 export interface ConfigDifference {
 	name: string;
 	label: string;
-	/** Its values are not shown. */
+	/** Whether its values are hidden. */
 	secret: boolean;
-	/** Null where it has no value. */
+	/** Null when it has no value. */
 	from: string | null;
 	to: string | null;
 }
 
 /**
- * What differs between two configurations of a pup, in the order of its form.
- * @param before texts by field, of secrets in clear
+ * Returns what differs between two configurations of a pup, in the order of its form.
+ * @param before texts by field, with secrets in clear
  */
 export function configDifferences(
 	{ config }: Pick<Manifest, 'config'>,
@@ -226,7 +223,7 @@ export function configDifferences(
 		.filter(({ name }) => (before.get(name) ?? '') !== (after.get(name) ?? ''))
 		.map(({ name, label, type }) => {
 			const secret = type === 'password';
-			// Of a secret only whether there is one.
+			// For a secret, only whether it has a value is shown.
 			const shown = (text: string | undefined) => (!text ? null : secret ? '' : text);
 			return { name, label, secret, from: shown(before.get(name)), to: shown(after.get(name)) };
 		});

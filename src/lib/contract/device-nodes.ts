@@ -1,10 +1,10 @@
 /**
- * Devices of the box that a pup may ask for. What is not in this list cannot be asked for: no disk,
- * no memory of the host, no log of the kernel, nothing that is another program's by its nature.
+ * Devices of the box that a pup may request. No other device can be requested: no disk, no memory
+ * of the host, no kernel log, nothing that inherently belongs to another program.
  */
 import * as v from 'valibot';
 
-/** All paths of each kind; a folder stands for the devices in it. */
+/** All paths of each kind. A folder includes the devices in it. */
 const NODES = {
 	kvm: /^\/dev\/kvm$/,
 	fuse: /^\/dev\/fuse$/,
@@ -25,21 +25,21 @@ export type DeviceKind = keyof typeof NODES;
 /** Longest path of a device. */
 const MAX_NODE = 64;
 
-/** Kind of a device that a pup may be given; undefined for another. */
+/** Returns the kind of a device that a pup may be given; undefined for any other. */
 export function deviceKind(node: string): DeviceKind | undefined {
 	if (node.length > MAX_NODE) return undefined;
 	return (Object.keys(NODES) as DeviceKind[]).find((kind) => NODES[kind].test(node));
 }
 
-/** Whether a pup may have it where its owner says so. */
+/** Whether a pup may have the device if the owner agrees. */
 export const isAllowedDevice = (node: string): boolean => deviceKind(node) !== undefined;
 
-/** Path of a device that may be given. */
+/** Path of a device that a pup may be given. */
 export const deviceNode = v.pipe(
 	v.string('Give the path of a device.'),
 	v.check(isAllowedDevice, 'No pup is given such a device.')
 );
 
-/** How it is opened: to read, to write, or both. */
+/** How the device is opened: for reading, writing, or both. */
 export const DEVICE_ACCESS = ['r', 'w', 'rw'] as const;
 export type DeviceAccess = (typeof DEVICE_ACCESS)[number];

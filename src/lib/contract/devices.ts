@@ -1,4 +1,4 @@
-/** What a pup's owner reads of the devices that it asks for, and which of them it gets. */
+/** What the owner reads about the devices that a pup requests, and which of them the pup gets. */
 import * as v from 'valibot';
 import {
 	DEVICE_ACCESS,
@@ -11,11 +11,11 @@ import {
 import { severityWords } from './severity.ts';
 
 interface DeviceWords {
-	/** What it is, for the owner: “the computer’s …”. */
+	/** What the device is, for the owner: “the computer’s …”. */
 	what: string;
-	/** What whoever has it can do. */
+	/** What a pup with the device can do. */
 	can: string;
-	/** As of a permission: 1 critical, 2 notable, 3 harmless. */
+	/** Like a permission's: 1 critical, 2 notable, 3 harmless. */
 	severity: 1 | 2 | 3;
 }
 
@@ -59,7 +59,7 @@ const WORDS: Readonly<Record<DeviceKind, DeviceWords>> = {
 	}
 };
 
-/** What `pupEnclave` stands for on a Dogebox: the enclave, and the YubiKey beside it. */
+/** The devices that `pupEnclave` includes on a Dogebox: the enclave, and the YubiKey beside it. */
 export const ENCLAVE = ['/dev/tee0', '/dev/teepriv0', '/dev/bus/usb', '/dev/hidraw0', '/dev/hidraw1'] as const;
 
 /** One device that a pup gets. */
@@ -69,16 +69,16 @@ export interface GivenDevice {
 }
 
 export const deviceRequest = v.object({
-	/** `/dev/kvm`; a folder stands for the devices in it. */
+	/** `/dev/kvm`; a folder includes the devices in it. */
 	node: v.string(),
 	access: v.picklist(DEVICE_ACCESS),
-	/** What it is, and what whoever has it can do, in words. */
+	/** What the device is, and what a pup with it can do, in words. */
 	what: v.string(),
 	can: v.string(),
 	/** 1 critical, 2 notable, 3 harmless. */
 	severity: v.number(),
 	severityLabel: v.string(),
-	/** The owner allows it; nobody else does. */
+	/** Whether the owner allows it. */
 	granted: v.boolean()
 });
 export type DeviceRequest = v.InferOutput<typeof deviceRequest>;
@@ -93,7 +93,7 @@ interface DevicesAsked {
 	devices?: readonly { node: string; modifier: string | null }[] | undefined;
 }
 
-/** What a manifest asks for and may be given, each once. */
+/** Returns the devices that a manifest requests and may be given, each once. */
 export function askedDevices({ devices = [], pupEnclave = false }: DevicesAsked): GivenDevice[] {
 	const asked = new Map<string, DeviceAccess>();
 	for (const node of pupEnclave ? ENCLAVE : []) asked.set(node, 'rw');
@@ -101,14 +101,14 @@ export function askedDevices({ devices = [], pupEnclave = false }: DevicesAsked)
 	return [...asked].map(([node, access]) => ({ node, access }));
 }
 
-/** `m`, which would let it make devices, is never given. */
+/** Drops `m`, which would let the pup create device nodes. */
 function accessOf(modifier: string | null): DeviceAccess {
 	const reads = modifier?.includes('r') ?? true;
 	const writes = modifier?.includes('w') ?? true;
 	return reads && !writes ? 'r' : writes && !reads ? 'w' : 'rw';
 }
 
-/** The devices that a pup asks for, as a question to its owner. */
+/** Describes the devices that a pup requests, for the owner's decision. */
 export function deviceRequests(asked: DevicesAsked, granted: readonly string[] = []): DeviceRequest[] {
 	return askedDevices(asked).map(({ node, access }) => {
 		const { what, can, severity } = WORDS[deviceKind(node)!];
@@ -117,6 +117,6 @@ export function deviceRequests(asked: DevicesAsked, granted: readonly string[] =
 	});
 }
 
-/** What it gets: what it asks for and the owner allows. */
+/** Returns what the pup gets: the requested devices that the owner allows. */
 export const givenDevices = (asked: DevicesAsked, granted: readonly string[]): GivenDevice[] =>
 	askedDevices(asked).filter(({ node }) => granted.includes(node));

@@ -1,7 +1,7 @@
-/** What a change would touch, shown before it is made. */
+/** What a change would affect, shown before it is made. */
 import * as v from 'valibot';
 
-/** One thing that a change touches. */
+/** One thing that a change affects. */
 export const effect = v.object({
 	kind: v.picklist([
 		'pup',
@@ -16,24 +16,26 @@ export const effect = v.object({
 		'snapshot',
 		'network'
 	]),
-	/** Null where it has none, or none yet. */
+	/** Null when it has no id, or none yet. */
 	id: v.nullable(v.string()),
-	/** What a person calls it. */
+	/** Name that a person knows it by. */
 	name: v.string(),
-	/** What becomes of it, in a sentence. */
+	/** What happens to it, in a sentence. */
 	text: v.string()
 });
 export type Effect = v.InferOutput<typeof effect>;
 
-/** With `plan=1`: all that the change would touch, what it is about first; nothing was changed. */
+/**
+ * With `plan=1`: everything that the change would affect, its subject first. Nothing was changed.
+ */
 export const effectPlan = v.object({ effects: v.array(effect) });
 export type EffectPlan = v.InferOutput<typeof effectPlan>;
 
-/** For answers of what can be foreseen. */
+/** Member that an answer with a plan has. */
 export const foreseen = { plan: v.optional(effectPlan) };
 
-/** Answer of an action that goes on as a job, which is null with `plan=1`. */
+/** Answer of an action that continues as a job, whose id is null with `plan=1`. */
 export const plannedJob = v.object({ jobId: v.nullable(v.string()), ...foreseen });
 
-/** Said of all that take `plan=1` so. */
+/** Sentence for the description of every operation that accepts `plan=1` in this way. */
 export const PLAN_SAYS = 'With `plan=1` nothing is changed: `plan` says what would be touched, and how.';

@@ -1,6 +1,6 @@
 /**
- * Errors that a person can act on. Every error that leaves a room of the server is one of these;
- * anything else is a bug, is logged with a request id and answered as `internal`.
+ * Errors that a person can act on. Every error that leaves a room of the server is one of these.
+ * Any other error is a bug, which is logged with a request id and answered as `internal`.
  *
  * On the wire an error is problem+json (RFC 9457) with two extension members, `code` and
  * `requestId`.
@@ -15,11 +15,11 @@ export interface Problem {
 	title: string;
 	/** HTTP status, repeated from the status line. */
 	status: number;
-	/** What to do about it, where there is something to do. */
+	/** What to do about it, if something can be done. */
 	detail?: string;
 	/** Stable, machine-readable: `not-found`, `wrong-password`, `pup-busy` … Never reworded. */
 	code: string;
-	/** The id under which the server's log holds this request. */
+	/** Id of this request in the server's log. */
 	requestId: string;
 	/** For invalid input: JSON path → what was wrong there. */
 	fields?: Record<string, string>;
@@ -27,13 +27,13 @@ export interface Problem {
 	retryAfter?: number;
 }
 
-/** Everything of a {@link BoxError} but its stack. */
+/** Everything of a {@link BoxError} except its stack. */
 export interface BoxErrorInit {
 	/** Stable code, kebab-case. */
 	code: string;
 	/** HTTP status to answer with. */
 	status: number;
-	/** One sentence for a person: what is wrong. Never holds a secret. */
+	/** One sentence for a person: what is wrong. Never contains a secret. */
 	message: string;
 	/** What the person can do. */
 	hint?: string;
@@ -41,7 +41,7 @@ export interface BoxErrorInit {
 	fields?: Record<string, string>;
 	/** Seconds until a retry can succeed. */
 	retryAfter?: number;
-	/** The error below, for the log only. */
+	/** The underlying error, for the log only. */
 	cause?: unknown;
 }
 
@@ -64,7 +64,7 @@ export class BoxError extends Error {
 	}
 }
 
-/** The words of whatever was thrown. */
+/** Returns the message of any thrown value. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Distinguishes an expected failure from a bug. */
@@ -72,23 +72,24 @@ export function isBoxError(error: unknown): error is BoxError {
 	return error instanceof BoxError || (error instanceof Error && error.name === 'BoxError' && 'code' in error);
 }
 
-/** 404: nothing of `kind` has this id. */
+/** Creates a 404: nothing of `kind` has this id. */
 export function notFound(kind: string, id: string): BoxError {
 	return new BoxError({ code: 'not-found', status: 404, message: `There is no ${kind} “${id.slice(0, 80)}”.` });
 }
 
-/** 409: cannot be done in the state things are in. */
+/** Creates a 409: the current state does not allow the action. */
 export function conflict(code: string, message: string, hint?: string): BoxError {
 	return new BoxError({ code, status: 409, message, ...(hint && { hint }) });
 }
 
-/** 422: input was understood but does not fit; `fields` names each place. */
+/** Creates a 422: the input was understood but is invalid; `fields` names each place. */
 export function invalidInput(message: string, fields?: Record<string, string>): BoxError {
 	return new BoxError({ code: 'invalid-input', status: 422, message, ...(fields && { fields }) });
 }
 
 /**
- * Body of the answer for an error. Unknown errors become `internal` and say only the request id.
+ * Creates the answer's body for an error. Unknown errors become `internal` and only contain the
+ * request id.
  */
 export function toProblem(error: unknown, requestId: string): Problem {
 	if (isBoxError(error)) {
@@ -113,7 +114,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
 	};
 }
 
-/** A cursor of a log that no answer of this box ever gave. */
+/** Creates the error for a cursor of a log that no answer of this box contained. */
 export function invalidCursor(): BoxError {
 	return new BoxError({
 		code: 'invalid-cursor',

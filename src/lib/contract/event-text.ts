@@ -1,14 +1,14 @@
-/** Reading server-sent events (HTML living standard, 9.2.6), for programs that follow a stream. */
+/** Parses server-sent events (HTML living standard, 9.2.6), for programs that follow a stream. */
 
 export interface ReadEvent {
 	event: string;
 	/** Parsed JSON. */
 	data: unknown;
-	/** The last id that was given, on this event or before. */
+	/** The most recent id, of this event or an earlier one. */
 	id: string | null;
 }
 
-/** Takes a stream of text in pieces and gives the events that are whole. */
+/** Takes a stream of text in pieces and returns the complete events. */
 export function createEventReader(): { push(text: string): ReadEvent[] } {
 	let rest = '';
 	let id: string | null = null;

@@ -1,6 +1,6 @@
 /**
- * Commands inside of pups: what they are, and what comes of them. Output is text where it is valid
- * UTF-8, base64 where not.
+ * Commands inside pups: their input and their result. Output is text if it is valid UTF-8, and
+ * base64 otherwise.
  */
 import * as v from 'valibot';
 import { COMMAND_SIGNALS, terminalSize } from './terminal-size.ts';
@@ -13,37 +13,37 @@ const withoutNul = v.pipe(
 const insideId = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
 export const execCommand = v.object({
-	/** Needed where the pup has several. */
+	/** Required when the pup has several services. */
 	service: v.optional(v.pipe(v.string(), v.maxLength(200))),
-	/** Program and arguments; there is no shell but one that is named here. */
+	/** Program and arguments. No shell runs them unless one is named here. */
 	argv: v.pipe(v.array(withoutNul), v.minLength(1, 'Name a program.'), v.maxLength(500)),
-	/** Absolute folder inside; absent: the service's. */
+	/** Absolute folder inside; the service's if absent. */
 	cwd: v.optional(v.pipe(withoutNul, v.startsWith('/', 'This must be an absolute folder.'))),
-	/** Added to the service's. */
+	/** Added to the service's environment. */
 	env: v.optional(v.record(v.pipe(withoutNul, v.regex(/^[^=]+$/, 'This is not the name of a variable.')), withoutNul)),
-	/** Ids inside of the container; absent: the service's. */
+	/** Ids inside the container; the service's if absent. */
 	user: v.optional(v.object({ uid: insideId, gid: insideId })),
-	/** It is killed after this many milliseconds, at most a day. */
+	/** Kills the command after this many milliseconds, at most a day. */
 	timeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(86_400_000)))
 });
 export type ExecCommand = v.InferOutput<typeof execCommand>;
 
-/** A piece of output: one of the two. */
+/** A piece of output, as text or as base64. */
 export const execOutput = v.union([v.object({ text: v.string() }), v.object({ base64: v.string() })]);
 export type ExecOutput = v.InferOutput<typeof execOutput>;
 
 export const execExit = v.object({
 	/** 0–255, 128+N for signal N. */
 	exitCode: v.number(),
-	/** `container-ended`: its service has ended, and the command with it. */
+	/** `container-ended`: its service ended, and the command with it. */
 	reason: v.picklist(['exited', 'timeout', 'closed', 'container-ended'])
 });
 
-/** What is said to a command that runs. */
+/** Messages to a running command. */
 export const terminalMessages = [
 	v.object({ type: v.literal('input'), text: v.string() }),
 	v.object({ type: v.literal('input-bytes'), base64: v.pipe(v.string(), v.base64('This is not base64.')) }),
-	/** Nothing more is typed. */
+	/** Closes the command's input. */
 	v.object({ type: v.literal('input-end') }),
 	v.object({ type: v.literal('resize'), ...terminalSize.entries }),
 	v.object({
@@ -58,7 +58,7 @@ export const terminalClient = v.variant('type', [
 	v.object({
 		type: v.literal('start'),
 		...execCommand.entries,
-		/** Absent: no terminal, output and errors apart. */
+		/** Size of its terminal; absent for no terminal, with stdout and stderr apart. */
 		terminal: v.optional(terminalSize)
 	}),
 	...terminalMessages

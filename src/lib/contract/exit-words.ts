@@ -1,6 +1,6 @@
-/** How a service ended, in words that server and pages share. Pure. */
+/** Describes how a service ended, in words that server and pages share. Pure. */
 
-/** Signals by which programs end (signal(7)), and what each says of the program. */
+/** Signals that end programs (signal(7)), and what each means for a person. */
 const SIGNALS: Readonly<Record<number, readonly [name: string, says: string]>> = {
 	1: ['SIGHUP', 'it was asked to end'],
 	2: ['SIGINT', 'it was asked to end'],
@@ -18,17 +18,17 @@ const SIGNALS: Readonly<Record<number, readonly [name: string, says: string]>> =
 	31: ['SIGSYS', 'it called the kernel in a way that the box does not allow']
 };
 
-/** Exit statuses that shells and runtimes give before a program runs (POSIX, 2.8.2). */
+/** Exit statuses that shells and runtimes return before a program runs (POSIX, 2.8.2). */
 const BEFORE: Readonly<Record<number, string>> = {
 	126: 'could not be run: its program is not executable (exit code 126)',
 	127: 'could not be run: its program was not found (exit code 127)'
 };
 
 /**
- * What happened to a service, to stand behind its name: `ended with exit code 3`.
+ * Describes how a service ended, to follow its name: `ended with exit code 3`.
  *
- * @param exitCode exit status, 128+N for signal N as shells write it; null where it is not known
- * @param oomKilled the kernel killed it because its memory was used up
+ * @param exitCode exit status, 128+N for signal N as shells report it; null when unknown
+ * @param oomKilled whether the kernel killed it because its memory was used up
  */
 export function exitWords(exitCode: number | null, oomKilled = false): string {
 	if (exitCode === null) return 'is not running';

@@ -1,13 +1,13 @@
-/** Files in the storage of pups: how they are named and described. */
+/** Names and descriptions of files in pups' storage. */
 import * as v from 'valibot';
 
 /**
- * What a part of a path begins with where bytes follow in base64url: names on a disk are bytes, and
- * not all of them are text. A name that is text stands for itself, unless it begins so.
+ * Prefix of a path part that contains bytes in base64url. Names on a disk are bytes, and not all of
+ * them are text. A name that is text is used as it is, unless it begins with this prefix.
  */
 const AS_BYTES = 'base64:';
 
-/** Longest path as a caller gives it, characters. */
+/** Longest path that a caller may send, in characters. */
 const MAX_PATH = 16_384;
 
 const encoder = new TextEncoder();
@@ -30,8 +30,9 @@ function fromBase64url(text: string): Uint8Array | null {
 }
 
 /**
- * How a name is shown and addressed.
- * @returns `name`, with � for what is no text; `part`, which stands for the very name in a path
+ * Returns how a name is shown and addressed.
+ * @returns `name`, with � for bytes that are not text; `part`, which addresses exactly this name in
+ * a path
  */
 export function namePart(bytes: Uint8Array): { name: string; part: string } {
 	try {
@@ -42,10 +43,10 @@ export function namePart(bytes: Uint8Array): { name: string; part: string } {
 	}
 }
 
-/** What stands for a name in a path. */
+/** Returns the path part for a name. */
 export const partOf = (name: string): string => namePart(encoder.encode(name)).part;
 
-/** The bytes of a part of a path; null where it is none. */
+/** Returns the bytes of a path part; null when it is invalid. */
 export function partBytes(part: string): Uint8Array | null {
 	const bytes = part.startsWith(AS_BYTES) ? fromBase64url(part.slice(AS_BYTES.length)) : encoder.encode(part);
 	if (bytes === null || bytes.length === 0 || bytes.length > 255) return null;
@@ -54,25 +55,25 @@ export function partBytes(part: string): Uint8Array | null {
 	return isDots ? null : bytes;
 }
 
-/** The name that a part stands for, as it is shown. */
+/** Returns the name that a path part addresses, as it is shown. */
 export function partName(part: string): string {
 	const bytes = partBytes(part);
 	return bytes === null ? part : namePart(bytes).name;
 }
 
-/** A folder inside of a pup in which its image keeps data: `/var/lib/postgresql/data`. */
+/** A folder inside a pup in which its image keeps data: `/var/lib/postgresql/data`. */
 export const volumeTarget = v.pipe(
 	v.string(),
 	v.maxLength(1000),
 	v.regex(/^\/[^\0]*$/, 'Give the folder as it is called inside: /data.')
 );
 
-/** Parts of a path: `''` is the storage itself. */
+/** Splits a path into its parts; `''` is the storage itself. */
 export const partsOf = (path: string): string[] => path.split('/').filter((part) => part !== '');
 
 /**
- * The bytes of a path, `/` and its parts with `/` between them.
- * @returns null where a part is none: `..`, NUL, too long
+ * Returns the bytes of a path: `/`, then its parts with `/` between them.
+ * @returns null when a part is invalid: `..`, NUL, too long
  */
 export function pathBytes(path: string): Uint8Array | null {
 	const all: number[] = [];
@@ -85,57 +86,57 @@ export function pathBytes(path: string): Uint8Array | null {
 	return Uint8Array.from(all.length === 0 ? [0x2f] : all);
 }
 
-/** A path in the storage, the storage itself included. */
+/** A path in the storage, including the storage itself. */
 export const filePath = v.pipe(
 	v.string('Give a path in the storage.'),
 	v.maxLength(MAX_PATH, 'This path is too long.'),
 	v.check((path) => pathBytes(path) !== null, 'This is no path in the storage.')
 );
 
-/** A path to something in the storage. */
+/** A path to a file or folder in the storage. */
 export const entryPath = v.pipe(
 	filePath,
 	v.check((path) => partsOf(path).length > 0, 'Name a file or folder in the storage.')
 );
 
 export const fileEntry = v.object({
-	/** As it is to be shown; it may hold any character. */
+	/** Name for display; it may contain any character. */
 	name: v.string(),
-	/** Stands for it in a path. */
+	/** Addresses the entry in a path. */
 	part: v.string(),
 	/** `other`: a socket, pipe or device. */
 	kind: v.picklist(['file', 'folder', 'link', 'other']),
-	/** Bytes; of files. */
+	/** Bytes, for files. */
 	size: v.number(),
 	/** Milliseconds since the epoch. */
 	modifiedAt: v.number(),
-	/** Where a link leads, as it says itself. */
+	/** Target of a link, as the link contains it. */
 	target: v.optional(v.string())
 });
 export type FileEntry = v.InferOutput<typeof fileEntry>;
 
-/** A part of a folder, by name. */
+/** One page of a folder, by name. */
 export const folderPage = v.object({
 	entries: v.array(fileEntry),
-	/** What it holds in all, as far as it was counted. */
+	/** Number of entries, as far as they were counted. */
 	total: v.number(),
-	/** It holds more than is counted, and than can be listed. */
+	/** Whether the folder has more entries than are counted and can be listed. */
 	more: v.boolean(),
-	/** Give it as `after` for what follows; null at the end. */
+	/** Send it as `after` for the next page; null at the end. */
 	next: v.nullable(v.string())
 });
 export type FolderPage = v.InferOutput<typeof folderPage>;
 
-/** How far an upload is. */
+/** Progress of an upload. */
 export const uploadState = v.object({
-	/** Bytes that are there: the next part begins here. */
+	/** Bytes received so far: the next part begins here. */
 	offset: v.number(),
-	/** It is whole and in its place. */
+	/** Whether the file is complete and in its place. */
 	done: v.boolean()
 });
 export type UploadState = v.InferOutput<typeof uploadState>;
 
 /** Most bytes of one part of an upload. */
 export const UPLOAD_PART = 256 * 1024 * 1024;
-/** Entries of a folder that are looked at; more are reported as `more`. */
+/** Most entries of a folder that are read; `more` reports that there are others. */
 export const MOST_ENTRIES = 1_000_000;

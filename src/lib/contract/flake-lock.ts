@@ -1,19 +1,19 @@
 /**
- * The lock file beside a pup's `flake.nix`: what each input was when the pup was made (Nix manual,
- * “Lock files”). Only with one is a flake the same for everybody, and only inputs that a box can
- * fetch and check are taken.
+ * The lock file beside a pup's `flake.nix`. It records each input as it was when the pup was made
+ * (Nix manual, “Lock files”). Only with a lock file is a flake the same for everybody. Only inputs
+ * that a box can fetch and verify are accepted.
  */
 import * as v from 'valibot';
 import { showPath, showValue, wanted } from './manifest-errors.ts';
 
-/** Bytes of a lock file; those in use have some 30 kB. */
+/** Most bytes of a lock file; real ones have about 30 kB. */
 export const MAX_LOCK_BYTES = 4 * 1024 * 1024;
 
-/** Kinds of inputs that are fetched from the web and checked by a hash. */
+/** Kinds of inputs that are fetched from the web and verified by a hash. */
 const FETCHED = ['github', 'gitlab', 'sourcehut', 'tarball', 'file', 'git'] as const;
 
 const HASH = 'the hash of what it was, as “nix flake lock” writes it: sha256-…';
-/** Where it is missing, the rule says what is wanted. */
+/** An empty text stands for a missing hash, so that the rule's message applies. */
 const narHash = v.nullish(v.pipe(v.string(wanted(HASH)), v.regex(/^sha256-[A-Za-z0-9+/]{43}=$/, wanted(HASH))), '');
 const HTTPS = wanted('an address that begins with https://');
 const address = v.nullish(v.pipe(v.string(HTTPS), v.regex(/^https:\/\//, HTTPS)), '');
@@ -51,9 +51,10 @@ const lockFile = v.looseObject(
 );
 
 /**
+ * Checks a lock file.
  * @param file its path, for the sentence
- * @param text what stands in it; null where it is not there
- * @returns what is wrong with it and where: a sentence; null where it can be used
+ * @param text its content; null when it does not exist
+ * @returns a sentence that says what is wrong and where; null when the file can be used
  */
 export function checkFlakeLock(file: string, text: string | null): string | null {
 	if (text === null) return `Its ${file} is not there. “nix flake lock” makes it; put it beside flake.nix.`;

@@ -1,10 +1,10 @@
-/** Paths that a permission group opens over the gateway, as the gateway reads them. */
+/** Paths that a permission group opens, in the form that the gateway reads. */
 import type { Manifest } from './manifest.ts';
 
 /**
- * Routes of a manifest for the gateway: `*` is one segment, `**` at the end any rest, and a route
- * with neither opens what lies below it too. Of a manifest for the original (built by Nix) every
- * route does that, as dogeboxd has read them.
+ * Converts routes of a manifest for the gateway: `*` is one segment, `**` at the end is any rest,
+ * and a route with neither also opens everything below it. In a manifest for the original Dogebox
+ * (built with Nix) every route opens everything below it, because dogeboxd reads them so.
  */
 export function grantedRoutes(
 	{ container: { build } }: { container: Pick<Manifest['container'], 'build'> },

@@ -1,17 +1,19 @@
-/** Whether a permission group opens more than another of its name: what was granted was less. */
+/**
+ * Checks whether a permission group opens more than the group of the same name that was granted.
+ */
 import { severityWords } from './severity.ts';
 
-/** How far a group reaches, as its manifest says. */
+/** How far a group reaches, according to its manifest. */
 export interface GroupReach {
 	severity: number | null;
 	routes: readonly string[];
 	port: number | null;
 }
 
-/** Routes that open all there is. */
+/** Routes that open everything. */
 const ALL = ['', '/', '/*', '/**'];
 
-/** @returns what `now` opens beyond `before`, for a sentence; empty where it reaches no further */
+/** @returns what `now` opens beyond `before`, for a sentence; empty when it opens nothing more */
 export function reachesFurther(before: GroupReach, now: GroupReach): string[] {
 	const opensAll = before.routes.some((route) => ALL.includes(route));
 	const routes = opensAll ? [] : now.routes.filter((route) => !before.routes.includes(route));

@@ -1,8 +1,9 @@
 /**
- * How histories are shown: ranges, steps, names of what is in them. Without schemas: pages need it.
+ * How histories are shown: ranges, steps, names of measures. It has no schemas, because pages load
+ * it.
  */
 
-/** How far back charts can look. */
+/** Ranges that charts can show. */
 export const RANGES = {
 	'5m': { label: '5 min', words: 'five minutes', seconds: 300 },
 	'1h': { label: '1 hour', words: 'hour', seconds: 3600 },
@@ -13,7 +14,7 @@ export const RANGES = {
 export type Range = keyof typeof RANGES;
 
 /**
- * The range an address asks for; five minutes when it asks for none we know.
+ * Returns the range that a URL requests; five minutes if the value is missing or unknown.
  *
  * @param wanted value of `?range=`
  */
@@ -21,14 +22,17 @@ export function rangeOf(wanted: string | null): Range {
 	return wanted && Object.hasOwn(RANGES, wanted) ? (wanted as Range) : '5m';
 }
 
-/** Most points of one history, about as many as a chart has pixels to show. */
+/** Most points of one history, about as many as a chart has pixels. */
 const MAX_POINTS = 300;
-/** Seconds that are kept at one value a second, one a minute, and one a quarter of an hour. */
+/**
+ * Seconds of history that are kept at each resolution: one value per second, minute and quarter of
+ * an hour.
+ */
 export const KEPT_SECONDS = { second: 300, minute: 86_400, quarter: 30 * 86_400 } as const;
 
 /**
- * Milliseconds between two points of a history of so many seconds: fine enough for a chart, never
- * finer than what is kept.
+ * Returns the milliseconds between two points of a history of so many seconds: fine enough for a
+ * chart, but never finer than what is kept.
  */
 export function historyStep(seconds: number): number {
 	const { second, minute } = KEPT_SECONDS;
@@ -37,10 +41,10 @@ export function historyStep(seconds: number): number {
 	return Math.ceil((seconds * 1000) / (MAX_POINTS - 1) / least) * least;
 }
 
-/** Prefix of the gauges that a pup reports itself. */
+/** Prefix of the gauges that a pup reports about itself. */
 export const OWN_GAUGE = 'own:';
 
-/** What pups can be compared by. */
+/** Measures by which pups can be compared. */
 export const MEASURES = {
 	memory: 'Memory',
 	cpu: 'Processor',
@@ -52,7 +56,7 @@ export const MEASURES = {
 } as const;
 export type Measure = keyof typeof MEASURES;
 
-/** The measure an address asks for; memory when it asks for none we know. */
+/** Returns the measure that a URL requests; memory if the value is missing or unknown. */
 export function measureOf(wanted: string | null): Measure {
 	return wanted && Object.hasOwn(MEASURES, wanted) ? (wanted as Measure) : 'memory';
 }

@@ -2,8 +2,8 @@
 import * as v from 'valibot';
 
 /**
- * What a path may hold: nothing that some servers read in another way than others, neither a query
- * nor a fragment.
+ * Allowed characters of a path. Excludes sequences that servers interpret differently, queries and
+ * fragments.
  */
 const PATH = /^(?:\/(?:[\w.~!$&'()*+,=:@-]|%[0-9a-fA-F]{2})*)+$/;
 const AMBIGUOUS = /\/\/|\/\.{1,2}(?:\/|$)|%(?:2[ef]|5c|25|3[bf]|23|[01][0-9a-f]|7f)/i;

@@ -1,4 +1,4 @@
-/** Jobs as browsers, programs and the server see them. */
+/** Jobs as browsers, programs and the server exchange them. */
 import * as v from 'valibot';
 
 export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
@@ -8,7 +8,7 @@ export type JobStatus = v.InferOutput<typeof jobStatus>;
 export const STEP_STATUSES = ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'skipped'] as const;
 export const stepStatus = v.picklist(STEP_STATUSES);
 
-/** A failure in words for a person: code, sentence, next action. */
+/** A failure for a person: code, sentence, next action. */
 export const failure = v.object({
 	code: v.string(),
 	/** What is wrong, one sentence. */
@@ -21,7 +21,7 @@ export type Failure = v.InferOutput<typeof failure>;
 export const jobStep = v.object({
 	/** Stable name within the kind: `build`, `mount` … */
 	name: v.string(),
-	/** What a person reads: “Building the root filesystem”. */
+	/** Title for a person: “Building the root filesystem”. */
 	title: v.string(),
 	status: stepStatus,
 	/** 0–100 within the step. */
@@ -34,18 +34,18 @@ export const jobStep = v.object({
 });
 export type JobStep = v.InferOutput<typeof jobStep>;
 
-/** What a job can be about. */
+/** Kinds of subjects that a job can have. */
 export const JOB_SUBJECTS = ['pup', 'source', 'box', 'ad-hoc-box'] as const;
 export const jobSubject = v.object({ kind: v.picklist(JOB_SUBJECTS), id: v.string() });
 export type JobSubject = v.InferOutput<typeof jobSubject>;
 
-/** What an installation came to: the `result` of its job. */
+/** Result of an installation: the `result` of its job. */
 export const installResult = v.object({
-	/** `needs-settings`: it is there, and starts when the settings that it waits for were saved. */
+	/** `needs-settings`: the pup is installed, and starts when its required settings are saved. */
 	ends: v.picklist(['running', 'stopped', 'needs-settings']),
 	/** Labels of required settings without a value. */
 	missing: v.array(v.string()),
-	/** All of it for a person. */
+	/** Summary for a person. */
 	text: v.string()
 });
 export type InstallResult = v.InferOutput<typeof installResult>;
@@ -54,13 +54,13 @@ export const job = v.object({
 	id: v.string(),
 	/** `pup.install`, `pup.start` … */
 	kind: v.string(),
-	/** What a person reads: “Install Regtest node”. */
+	/** Title for a person: “Install Regtest node”. */
 	title: v.string(),
-	/** Locks it holds or waits for: `pup:<id>`, `system`. */
+	/** Locks that it holds or waits for: `pup:<id>`, `system`. */
 	resources: v.array(v.string()),
-	/** The pup, source … it is about; null for the whole machine. */
+	/** The pup, source … that it is about; null for the whole machine. */
 	subject: v.nullable(jobSubject),
-	/** The job whose step runs this one, where it is part of another. */
+	/** The job whose step runs this one; null when it is not part of another. */
 	parentId: v.nullable(v.string()),
 	status: jobStatus,
 	steps: v.array(jobStep),
@@ -68,15 +68,16 @@ export const job = v.object({
 	percent: v.number(),
 	error: v.nullable(failure),
 	/**
-	 * Why it has not begun: a condition that does not hold yet. It begins by itself when it does.
+	 * Why it has not started: a condition that is not met yet. It starts by itself when the
+	 * condition is met.
 	 */
 	waitingFor: v.nullable(failure),
-	/** What it made, as its kind says, once it has succeeded; null for nothing. */
+	/** Result of a job that succeeded, in the form of its kind; null for none. */
 	result: v.unknown(),
-	/** True where a cancel can still be asked for. */
+	/** Whether the job can still be cancelled. */
 	cancellable: v.boolean(),
 	cancelRequested: v.boolean(),
-	/** Who asked: `owner` or `box` (the reconciler). */
+	/** Who requested it: `owner` or `box` (the reconciler). */
 	requestedBy: v.string(),
 	createdAt: v.number(),
 	startedAt: v.nullable(v.number()),

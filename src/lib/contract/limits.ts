@@ -1,4 +1,4 @@
-/** Limits of a pup: what the owner can set, and which were reached. */
+/** Limits of a pup: those that the owner can set, and those that were reached. */
 import * as v from 'valibot';
 import { MOST_STOP_SECONDS } from './stop.ts';
 
@@ -6,18 +6,18 @@ import { MOST_STOP_SECONDS } from './stop.ts';
 export const LIMIT_KINDS = ['memory', 'pids', 'storage'] as const;
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
-/** A limit that a pup reached lately: what happened, in a sentence. */
+/** A limit that a pup reached recently: what happened, in a sentence. */
 export const limitReached = v.object({
 	kind: v.picklist(LIMIT_KINDS),
-	/** When that last happened, milliseconds since the epoch. */
+	/** When it was last reached, milliseconds since the epoch. */
 	at: v.number(),
 	text: v.string()
 });
 export type LimitReached = v.InferOutput<typeof limitReached>;
 
 /**
- * Limits of a pup as its owner sets them. Left out: as it is; null: the box's default, for cores
- * and data no limit.
+ * Limits of a pup as its owner sets them. A member that is left out stays as it is. Null: the box's
+ * default, which is no limit for cores and data.
  */
 export const limitChange = v.object({
 	/** Bytes, at least 16 MiB. */
@@ -35,7 +35,7 @@ export const limitChange = v.object({
 			)
 		)
 	),
-	/** Seconds that its services have to end by themselves, before they are killed. */
+	/** Seconds that its services have to stop by themselves before they are killed. */
 	stopSeconds: v.optional(
 		v.nullable(
 			v.pipe(
@@ -58,7 +58,7 @@ export const limitChange = v.object({
 			)
 		)
 	),
-	/** Its part of a disk that several pups want at once, beside 100 of each other one. */
+	/** Its share of a busy disk; each other pup has 100 by default. */
 	ioWeight: v.optional(
 		v.nullable(
 			v.pipe(
@@ -72,9 +72,9 @@ export const limitChange = v.object({
 });
 export type LimitChange = v.InferOutput<typeof limitChange>;
 
-/** What the owner can choose of a pup's limits, and has chosen. */
+/** The limits that the owner can set and has set. */
 export const limitChoices = v.object({
-	/** As the owner set them; null: the default. */
+	/** Limits that the owner set; null for the default. */
 	own: v.object({
 		memoryBytes: v.nullable(v.number()),
 		storageBytes: v.nullable(v.number()),
@@ -84,16 +84,16 @@ export const limitChoices = v.object({
 		ioWeight: v.nullable(v.number())
 	}),
 	/**
-	 * What it gets of what the owner did not set. All cores are there for it, and the disk until
-	 * that is nearly full.
+	 * Defaults for limits that the owner did not set. By default a pup may use all cores, and the
+	 * disk until it is nearly full.
 	 */
 	defaults: v.object({ memoryBytes: v.number(), pids: v.number(), stopSeconds: v.number() }),
 	host: v.object({
 		memoryBytes: v.number(),
 		cpus: v.number(),
-		/** Size of the disk with pups' data; null while it cannot be looked at. */
+		/** Size of the disk with pups' data; null while it cannot be read. */
 		storageBytes: v.nullable(v.number()),
-		/** Whether its kernel shares disks by weight. */
+		/** Whether its kernel distributes disk time by weight. */
 		ioWeight: v.boolean()
 	})
 });

@@ -1,4 +1,4 @@
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 
-/** Names in a sentence: “a, b, and c”. */
+/** Joins names for a sentence: “a, b, and c”. */
 export const listed = (names: Iterable<string>): string => conjunction.format(names);

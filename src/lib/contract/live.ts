@@ -1,9 +1,9 @@
 /**
- * The live socket (`WS /api/v1/live`): one per tab, channels multiplexed.
+ * The live socket (`WS /api/v1/live`): one per tab, with multiplexed channels.
  *
- * A client sends `subscribe` with the channels it wants and the last change number it saw; it gets
- * what it missed, then lives. Changes carry whole objects, so applying one twice does no harm.
- * Samples and log lines are not numbered.
+ * A client sends `subscribe` with its channels and the number of the last change it saw. It then
+ * receives the changes that it missed, and after that new ones as they happen. Changes carry whole
+ * objects, so applying one twice does no harm. Samples and log lines are not numbered.
  */
 import * as v from 'valibot';
 import { attention } from './attention.ts';
@@ -16,8 +16,8 @@ import { boxStats, sample } from './samples.ts';
 import { source } from './sources.ts';
 
 /**
- * Fixed channels; beside them `pup:<id>:samples`, `pup:<id>:log`, `boxes:<id>:samples`,
- * `boxes:<id>:log`, `job:<id>:log`, and `box:log` for who may `administer`.
+ * Fixed channels. Further ones are `pup:<id>:samples`, `pup:<id>:log`, `boxes:<id>:samples`,
+ * `boxes:<id>:log`, `job:<id>:log`, and, for callers who may `administer`, `box:log`.
  */
 export const CHANNELS = [
 	'pups',
@@ -42,11 +42,13 @@ export const clientFrame = v.variant('type', [
 	v.object({
 		type: v.literal('subscribe'),
 		channels: v.pipe(v.array(channelName), v.maxLength(64)),
-		/** Last change number seen; what came after it is replayed. Absent: only what is new. */
+		/**
+		 * Number of the last change seen; later changes are replayed. If absent, only new changes
+		 * are sent.
+		 */
 		since: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
 		/**
-		 * For logs: cursor of the last line seen, by channel. What was written since comes
-		 * first.
+		 * For logs: cursor of the last line seen, by channel. Lines written since are sent first.
 		 */
 		after: v.optional(v.record(channelName, logCursor))
 	}),
@@ -55,29 +57,29 @@ export const clientFrame = v.variant('type', [
 ]);
 export type ClientFrame = v.InferOutput<typeof clientFrame>;
 
-/** What it was is not sent here: only who may `administer` may see commands. */
+/** The command line is not sent here, because only callers who may `administer` may see it. */
 const boxExecChange = { boxId: v.string(), execId: v.string(), end: v.nullable(boxExecEnd) };
 
-/** What a change can say. Whole objects: the newest wins. */
+/** Bodies of changes. They carry whole objects: the newest wins. */
 export const changeBody = v.variant('kind', [
 	v.object({ kind: v.literal('pup'), pup: pupSummary }),
 	v.object({ kind: v.literal('pup-removed'), id: v.string() }),
-	/** Who provides what to pups, or what they may reach, changed: fetch it again when shown. */
+	/** The providers of pups or what pups may reach changed: fetch it again when it is shown. */
 	v.object({ kind: v.literal('wiring'), ids: v.array(v.string()) }),
 	v.object({ kind: v.literal('ad-hoc-box'), box: boxSummary }),
 	v.object({ kind: v.literal('ad-hoc-box-removed'), id: v.string() }),
-	/** A command in a box was started, or ended: `end` is null while it runs. */
+	/** A command in a box was started or has ended; `end` is null while it runs. */
 	v.object({ kind: v.literal('ad-hoc-box-exec'), ...boxExecChange }),
 	v.object({ kind: v.literal('job'), job }),
 	v.object({ kind: v.literal('source'), source }),
 	v.object({ kind: v.literal('source-removed'), id: v.string() }),
-	/** The store's listing changed: fetch it again when shown. */
+	/** The store's listing changed: fetch it again when it is shown. */
 	v.object({ kind: v.literal('store') }),
 	/** The list of sessions changed. */
 	v.object({ kind: v.literal('sessions') }),
 	/** Setup, name or runtime of the box changed. */
 	v.object({ kind: v.literal('box') }),
-	/** What needs the owner, all of it. */
+	/** The complete list of what needs the owner. */
 	v.object({ kind: v.literal('attention'), items: attention })
 ]);
 export type ChangeBody = v.InferOutput<typeof changeBody>;
@@ -102,7 +104,9 @@ export const CHANGE_KINDS = [
 const numbered = <const K extends ChangeBody['kind'], const E extends v.ObjectEntries>(kind: K, entries: E) =>
 	v.object({ seq: v.number(), at: v.number(), body: v.object({ kind: v.literal(kind), ...entries }) });
 
-/** Server-sent events of changes, by name: a kind of change, or what is said about the stream. */
+/**
+ * Server-sent events of changes, by name: a kind of change, or a message about the stream itself.
+ */
 export const changeEvents = {
 	hello: v.object({ seq: v.number(), boot: v.string(), version: v.string() }),
 	resync: v.object({ seq: v.number() }),
@@ -122,7 +126,7 @@ export const changeEvents = {
 	attention: numbered('attention', { items: attention })
 } satisfies Record<ChangeBody['kind'] | 'hello' | 'resync' | 'passed', v.GenericSchema>;
 
-/** Which channel carries a change of this kind. */
+/** The channel that carries each kind of change. */
 export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> = {
 	pup: 'pups',
 	'pup-removed': 'pups',
@@ -139,9 +143,9 @@ export const CHANNEL_OF: Record<ChangeBody['kind'], (typeof CHANNELS)[number]> =
 	attention: 'attention'
 };
 
-/** One numbered entry of the append-only log. */
+/** One numbered entry of the append-only change log. */
 export interface Change {
-	/** Strictly rising; survives restarts. */
+	/** Strictly ascending, also across restarts. */
 	seq: number;
 	/** Milliseconds since the epoch. */
 	at: number;
@@ -155,14 +159,16 @@ export const serverFrame = v.variant('type', [
 	v.object({ type: v.literal('subscribed'), channels: v.array(v.string()), seq: v.number() }),
 	v.object({ type: v.literal('change'), channel: v.string(), seq: v.number(), at: v.number(), body: changeBody }),
 	/**
-	 * `since` is older than the log reaches back: load the page's data again, then go on from
+	 * The change log no longer reaches back to `since`: reload the page's data, then continue from
 	 * `seq`.
 	 */
 	v.object({ type: v.literal('resync'), seq: v.number() }),
 	v.object({ type: v.literal('box-sample'), channel: v.string(), sample, stats: boxStats }),
 	v.object({ type: v.literal('pup-sample'), channel: v.string(), pupId: v.string(), sample }),
 	v.object({ type: v.literal('ad-hoc-box-sample'), channel: v.string(), boxId: v.string(), sample }),
-	/** `gap`: lines before these were passed over, since there were too many or they are gone. */
+	/**
+	 * `gap`: lines before these were left out, because there were too many or they no longer exist.
+	 */
 	v.object({
 		type: v.literal('log'),
 		channel: v.string(),

@@ -1,9 +1,7 @@
 /** Lines of logs, positions between them, and how much is kept. */
 import * as v from 'valibot';
 
-/**
- * A position in the logs of a pup; not to be looked into. The empty one stands before everything.
- */
+/** An opaque position in the logs of a pup. The empty cursor is before everything. */
 export const logCursor = v.pipe(v.string(), v.maxLength(8192), v.regex(/^[\w.~-]*$/, 'This is no cursor of a log.'));
 
 export const logLine = v.object({
@@ -12,9 +10,9 @@ export const logLine = v.object({
 	service: v.string(),
 	stream: v.picklist(['stdout', 'stderr']),
 	text: v.string(),
-	/** Stands for this very line; give it back as `after` to go on behind it. */
+	/** Identifies this line; send it as `after` to continue after it. */
 	cursor: v.string(),
-	/** The box wrote it, not the service. */
+	/** Whether the box wrote the line, not the service. */
 	box: v.optional(v.boolean())
 });
 export type LogLine = v.InferOutput<typeof logLine>;
@@ -27,7 +25,7 @@ export const logLimitChange = v.object({
 		v.minValue(64_000, 'Give at least 64 kB.'),
 		v.maxValue(1e9, 'Give at most 1 GB.')
 	),
-	/** Files, with the one that is written to. */
+	/** Files of the log, including the one that is written to. */
 	files: v.pipe(
 		v.number('Give a number of files.'),
 		v.integer('Give a whole number of files.'),

@@ -1,19 +1,22 @@
-/** A page of a log, as the library, the API and pages know it. */
+/** A page of a log, as the library, the API and pages exchange it. */
 import * as v from 'valibot';
 import { logLine } from './log-lines.ts';
 
 /** Lines in the order of writing. */
 export const logPage = v.object({
 	lines: v.array(logLine),
-	/** Before the first line: give it as `before` for the page before this one. */
+	/** Position before the first line: send it as `before` for the previous page. */
 	start: v.string(),
-	/** There may be lines before. */
+	/** Whether there may be earlier lines. */
 	older: v.boolean(),
-	/** Behind the last line, or where one would have been. */
+	/** Position after the last line, or where one would have been. */
 	cursor: v.string(),
-	/** There is more at once. */
+	/** Whether more lines can be read now. */
 	more: v.boolean(),
-	/** Lines behind the given cursor are gone: the log has begun again too often since. */
+	/**
+	 * Whether lines after the given cursor no longer exist, because the log has been rotated too
+	 * often since.
+	 */
 	gap: v.boolean()
 });
 export type LogPage = v.InferOutput<typeof logPage>;

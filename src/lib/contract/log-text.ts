@@ -1,21 +1,21 @@
 /**
- * What the text of a log line says, for the search on the box and the viewer in the browser alike:
- * its level, the colours of a terminal (ECMA-48, SGR), the members of a JSON line. All of it comes
- * from a pup: whatever is not understood is left out or shown as it stands, and nothing is ever
+ * Interprets the text of a log line: its level, terminal colours (ECMA-48, SGR), and the members of
+ * a JSON line. The search on the box and the viewer in the browser both use it. All of it comes
+ * from a pup: anything unknown is left out or shown as it is, and nothing is ever treated as
  * markup.
  */
 
-/** What the box writes into a service's log before each run. */
+/** Text that the box writes into a service's log before each run. */
 export const RUN_MARK = 'The service starts.';
 
-/** From the least grave to the gravest. */
+/** From the least to the most severe. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** How grave a level is; 0 for none. */
+/** Returns how severe a level is; 0 for none. */
 export const gravity = (level: LogLevel | null): number => (level === null ? 0 : LOG_LEVELS.indexOf(level) + 1);
 
-/** Words for levels, in the spellings of common loggers and of syslog. */
+/** Words for levels, as common loggers and syslog spell them. */
 const WORDS: Readonly<Record<string, LogLevel>> = {
 	trace: 'trace',
 	trc: 'trace',
@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<string, LogLevel>> = {
 	panic: 'fatal'
 };
 
-/** Numbers of bunyan and pino: 10 to 60. */
+/** Converts level numbers of bunyan and pino: 10 to 60. */
 function levelOfNumber(number: number): LogLevel | null {
 	if (number < 10 || number > 69) return null;
 	return LOG_LEVELS[Math.floor(number / 10) - 1] ?? null;
@@ -55,7 +55,7 @@ function levelOfValue(value: unknown): LogLevel | null {
 	return WORDS[value.trim().toLowerCase()] ?? (/^\d\d$/.test(value) ? levelOfNumber(Number(value)) : null);
 }
 
-/** A JSON line longer than this is text like any other, characters. */
+/** A longer JSON line is treated as plain text; characters. */
 const MOST_JSON = 16 * 1024;
 const LEVEL_KEYS = ['level', 'lvl', 'severity', 'levelname', 'log.level'];
 const MESSAGE_KEYS = ['msg', 'message', 'text', 'event'];
@@ -65,13 +65,13 @@ const TIME_KEYS = ['time', 'ts', 'timestamp', '@timestamp', 't'];
 export interface JsonLine {
 	level: LogLevel | null;
 	message: string;
-	/** Milliseconds since the epoch; null where it says none. */
+	/** Milliseconds since the epoch; null when the line has no time. */
 	time: number | null;
 	/** All other members, each as JSON. */
 	rest: readonly (readonly [name: string, value: string])[];
 }
 
-/** A line as a JSON object with a message; null for any other. */
+/** Parses a line as a JSON object with a message; null for any other line. */
 export function jsonLine(text: string): JsonLine | null {
 	if (!text.startsWith('{') || text.length > MOST_JSON || !text.trimEnd().endsWith('}')) return null;
 	let value: Record<string, unknown>;
@@ -97,7 +97,7 @@ export function jsonLine(text: string): JsonLine | null {
 	};
 }
 
-/** Seconds or milliseconds since the epoch, or ISO 8601. */
+/** Parses seconds or milliseconds since the epoch, or ISO 8601. */
 function timeOf(value: unknown): number | null {
 	const number = typeof value === 'number' ? value : NaN;
 	const time = Number.isNaN(number) ? Date.parse(String(value)) : number < 1e11 ? number * 1000 : number;
@@ -107,10 +107,10 @@ function timeOf(value: unknown): number | null {
 /** A word for a level at the beginning of a line: `[WARN]`, `2026-01-01 … ERROR:`, `level=info`. */
 const LEVEL_WORD =
 	/(?:^|[\s[(<|"=:])(trace|trc|verbose|debug|dbg|info|inf|notice|warn(?:ing)?|wrn|err(?:or)?|fatal|ftl|crit(?:ical)?|alert|emerg|panic)(?=$|[\s\])>|":,])/i;
-/** How far into a line its level is looked for, characters. */
+/** Characters at the beginning of a line in which its level is searched. */
 const LEVEL_WITHIN = 80;
 
-/** The level that a line says of itself; null where it says none. */
+/** Returns the level that a line declares; null when it declares none. */
 export function levelOf(text: string): LogLevel | null {
 	const json = text.startsWith('{') ? jsonLine(text) : null;
 	if (json) return json.level;
@@ -123,21 +123,24 @@ export function levelOf(text: string): LogLevel | null {
 const CODES = /\u001b(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\|$)|[ -/]*[0-~]?)/g;
 // eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]/g;
-/** Characters that turn the direction of what follows: a line must not rewrite its neighbours. */
+/** Characters that change the text direction: a line must not alter its neighbours. */
 const DIRECTIONS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A line as it is read: without terminal codes and what else cannot be seen. */
+/** Returns a line without terminal codes and other invisible characters. */
 export function withoutCodes(text: string): string {
 	return unseen(text.replace(CODES, ''));
 }
 
 const unseen = (text: string) => text.replace(CONTROLS, '').replace(DIRECTIONS, '');
 
-/** The sixteen colours that have a name. Others are shown as the nearest of these. */
+/**
+ * Named colours; each has a normal and a bright code. Other colours are shown as the nearest of
+ * these.
+ */
 export const ANSI_COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
 export type AnsiColour = (typeof ANSI_COLOURS)[number];
 
-/** A piece of a line that looks the same throughout. */
+/** A piece of a line with one style. */
 export interface TextPiece {
 	text: string;
 	colour: AnsiColour | null;
@@ -148,10 +151,10 @@ export interface TextPiece {
 }
 
 const PLAIN = { colour: null, bold: false, dim: false, italic: false, underline: false };
-/** More pieces than this are drawn as one: a line may be nothing but codes. */
+/** Limit of pieces, because a line may consist of codes only. The rest is one piece. */
 const MOST_PIECES = 200;
 
-/** A line in pieces of one look each. */
+/** Splits a line into pieces of one style each. */
 export function pieces(text: string): TextPiece[] {
 	if (!text.includes('\u001b')) return [{ ...PLAIN, text: unseen(text) }];
 	const found: TextPiece[] = [];
@@ -171,7 +174,7 @@ export function pieces(text: string): TextPiece[] {
 	return found;
 }
 
-/** After one SGR sequence. @param parameters `1;31`, empty for a reset */
+/** Applies one SGR sequence to a style. @param parameters `1;31`, empty for a reset */
 function styled(style: Omit<TextPiece, 'text'>, parameters: string): Omit<TextPiece, 'text'> {
 	const codes = parameters.split(/[;:]/).map((code) => (code === '' ? 0 : Number(code)));
 	let now = { ...style };
@@ -197,7 +200,7 @@ function styled(style: Omit<TextPiece, 'text'>, parameters: string): Omit<TextPi
 	return now;
 }
 
-/** `5;n` of 256 colours, `2;r;g;b`: the nearest of those with a name. */
+/** Reads `5;n` of 256 colours, or `2;r;g;b`, as the nearest named colour. */
 function extended(codes: readonly number[]): { colour: AnsiColour | null; length: number } {
 	const [kind, n = 0, g = 0, b = 0] = codes;
 	if (kind === 2) return { colour: nearest(n, g, b), length: 4 };
@@ -211,7 +214,7 @@ function extended(codes: readonly number[]): { colour: AnsiColour | null; length
 	};
 }
 
-/** Greys have no colour: they are the text's own. */
+/** Returns the nearest named colour. Greys return null, which is the text's own colour. */
 function nearest(r: number, g: number, b: number): AnsiColour | null {
 	const most = Math.max(r, g, b);
 	if (most - Math.min(r, g, b) < 48) return null;

@@ -1,44 +1,44 @@
-/** How a manifest that cannot be used is refused: path, what was found there, what is wanted. */
+/** Errors of a manifest that cannot be used: the path, what was found there, what is expected. */
 import { BoxError } from './errors.ts';
 import { showPlain } from './hidden-characters.ts';
 
-/** Most errors that are reported; a manifest with more is not a manifest. */
+/** Most errors that are reported; a file with more is hardly a manifest. */
 const MAX_LISTED = 100;
 
-/** One thing that is wrong. */
+/** An error at one path of the manifest. */
 export interface Wrong {
 	/** Members and indexes from the top of the manifest. */
 	path: readonly (string | number)[];
-	/** As {@link wanted} makes it. */
+	/** Message in the form that {@link wanted} builds. */
 	message: string;
 }
 
-/** Where rules report what they found. */
+/** Where rules report their results. */
 export interface Findings {
 	/**
-	 * @param what what would be right
-	 * @param sentence the original's own words, where it has the rule
+	 * @param what the expected value
+	 * @param sentence the original Dogebox's message, if it has the rule
 	 */
 	wrong(path: readonly (string | number)[], what: string, sentence?: string): void;
 	warn(sentence: string): void;
 }
 
 /**
- * The message of a rule. What was found is put in by {@link badManifest}, where the whole input is
- * at hand.
- * @param what what would be right, fixed text: `a whole number from 1 to 65535`
- * @param sentence the original's own words where it has the same rule (reference: pups.md §1)
+ * Builds the message of a rule. {@link badManifest} adds what was found, because it has the whole
+ * input.
+ * @param what the expected value, as fixed text: `a whole number from 1 to 65535`
+ * @param sentence the original Dogebox's message, if it has the same rule (reference: pups.md §1)
  */
 export function wanted(what: string, sentence = ''): string {
 	return `${sentence === '' ? '' : `${sentence}: `}wanted ${what}`;
 }
 
-/** A path as it is shown: `container.exposes.0.port`; `manifest` for the whole. */
+/** Formats a path: `container.exposes.0.port`; `manifest` for the whole. */
 export function showPath(path: readonly (string | number)[]): string {
 	return path.length === 0 ? 'manifest' : path.map((key) => plain(String(key)).slice(0, 60)).join('.');
 }
 
-/** A value in a few words, safe to show. */
+/** Describes a value in a few words that are safe to show. */
 export function showValue(value: unknown): string {
 	if (value === undefined) return 'nothing';
 	if (typeof value === 'string') {
@@ -48,7 +48,7 @@ export function showValue(value: unknown): string {
 	return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
-/** Without what would move, hide or turn the text around it. */
+/** Escapes characters that would move, hide or reverse the text around them. */
 const plain = (text: string) => showPlain(text, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
 
 function at(json: unknown, path: readonly (string | number)[]): unknown {
@@ -61,21 +61,21 @@ function at(json: unknown, path: readonly (string | number)[]): unknown {
 }
 
 /**
- * What is wrong at each path, at most {@link MAX_LISTED}.
- * @param wrongs of several at one path the first counts
- * @param json what was read, to say what was found
+ * Returns what is wrong at each path, at most {@link MAX_LISTED} paths.
+ * @param wrongs of several at one path, the first counts
+ * @param json the input, to say what was found
  */
 export function manifestFields(wrongs: readonly Wrong[], json: unknown): Record<string, string> {
 	return described(wrongs, json).fields;
 }
 
 /**
- * The refusal of a manifest.
- * @param wrongs at least one; of several at one path the first counts
- * @param json what was read, to say what was found
- * @param where what was read: `core/manifest.json`
- * @returns BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the
- *   sentence names the first
+ * Creates the error for a manifest that cannot be used.
+ * @param wrongs at least one; of several at one path, the first counts
+ * @param json the input, to say what was found
+ * @param where name of the input: `core/manifest.json`
+ * @returns BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, and the
+ * message names the first
  */
 export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'manifest.json'): BoxError {
 	const { fields, paths } = described(wrongs, json);
@@ -91,7 +91,7 @@ export function badManifest(wrongs: readonly Wrong[], json: unknown, where = 'ma
 	});
 }
 
-/** @returns `paths`: how many are wrong in all */
+/** @returns `paths`: number of all wrong paths */
 function described(wrongs: readonly Wrong[], json: unknown): { fields: Record<string, string>; paths: number } {
 	const fields: Record<string, string> = {};
 	const named = new Set<string>();
@@ -104,8 +104,8 @@ function described(wrongs: readonly Wrong[], json: unknown): { fields: Record<st
 			continue;
 		}
 		named.add(shown);
-		// The last one: a sentence of the original may hold text of the manifest, what is wanted
-		// never does.
+		// Uses the last occurrence: the original's sentence may contain text of the manifest, the
+		// expected value never does.
 		const cut = message.lastIndexOf('wanted ');
 		fields[shown] =
 			cut < 0 ? message : `${message.slice(0, cut)}found ${showValue(at(json, path))}, ${message.slice(cut)}`;

@@ -1,25 +1,27 @@
 /**
- * Reads on behind what is wrong: a value of the wrong type is replaced by what was probably meant,
- * so that all errors of a manifest are reported at once and not one for each try.
+ * Continues reading after an error. A value of the wrong type is replaced by what was probably
+ * meant, so that all errors of a manifest are reported at once, not one per attempt.
  */
 import * as v from 'valibot';
 import { showPath } from './manifest-errors.ts';
 import { manifestSchema, type Manifest } from './manifest-schema.ts';
 
-/** A wrong value may hide others below or behind it; the schema has eight levels. */
+/**
+ * Most rounds: a wrong value may hide others below or after it, and the schema has eight levels.
+ */
 const ROUNDS = 8;
 
 type Path = (string | number)[];
 
-/** What the schema refuses. */
+/** An error that the schema reports. */
 interface Issue {
 	path: readonly (string | number)[];
 	message: string;
 }
 
 /**
- * @param value a manifest with its members under the names of the schema
- * @returns the manifest, with guesses where something is wrong; null where even that is none
+ * @param value a manifest whose members have the schema's names
+ * @returns the manifest, with guesses in place of wrong values; null when even guessing fails
  */
 export function readGuessing(value: unknown): { manifest: Manifest | null; issues: Issue[] } {
 	const issues: Issue[] = [];
@@ -29,10 +31,10 @@ export function readGuessing(value: unknown): { manifest: Manifest | null; issue
 		if (parsed.success) return { manifest: parsed.output, issues };
 		for (const issue of parsed.issues) {
 			const path = (issue.path ?? []).map((item) => item.key as string | number);
-			// Below a guess there is nothing of the author's.
+			// Values below a guess do not come from the author.
 			if (round === 0 || !issues.some((one) => begins(path, one.path))) issues.push({ path, message: issue.message });
 		}
-		// Of the right type, though a rule for this place refuses it.
+		// The type is right, but a rule for this value refuses it.
 		if (parsed.typed) return { manifest: parsed.output, issues };
 		if (round === 0) input = structuredClone(input);
 		for (const issue of parsed.issues) {
@@ -46,7 +48,7 @@ export function readGuessing(value: unknown): { manifest: Manifest | null; issue
 
 const begins = (path: Issue['path'], start: Issue['path']) => start.every((key, i) => key === path[i]);
 
-/** What was probably meant, or the emptiest thing of the type that is wanted. */
+/** Returns what was probably meant, or an empty value of the expected type. */
 function guess({ type, expected, input }: v.BaseIssue<unknown>): unknown {
 	const plain = typeof input === 'object' ? '' : String(input);
 	switch (type) {
@@ -61,7 +63,7 @@ function guess({ type, expected, input }: v.BaseIssue<unknown>): unknown {
 			return {};
 		case 'picklist':
 		case 'literal': {
-			// The first of those that are wanted: `("http" | "tcp")`, `1`.
+			// Takes the first expected value: `("http" | "tcp")`, `1`.
 			const first = /"[^"]*"|\d+/.exec(expected ?? '')?.[0];
 			return first === undefined ? null : (JSON.parse(first) as unknown);
 		}
@@ -84,7 +86,9 @@ function replaced(value: unknown, path: Path, by: unknown): unknown {
 	return value;
 }
 
-/** Texts that are written as numbers or booleans: taken here, and by the original not at all. */
+/**
+ * Warns about numbers and booleans in place of text: this box accepts them, the original does not.
+ */
 export function doubtsOfTypes(json: unknown): string[] {
 	const doubts: string[] = [];
 	const check = (map: unknown, path: Path) => {

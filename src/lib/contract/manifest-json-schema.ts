@@ -1,11 +1,11 @@
 /**
- * The published JSON Schema of a manifest, for editors: `static/schema/manifest.v1.json` is made
- * from it (`npm run schema`).
+ * The published JSON Schema of a manifest, for editors. `npm run schema` generates
+ * `static/schema/manifest.v1.json` from it.
  */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { manifestSchema } from './manifest-schema.ts';
 
-/** A node of a JSON Schema (draft-07), as far as it is looked at here. */
+/** A node of a JSON Schema (draft-07), with the members that are used here. */
 export interface SchemaNode {
 	type?: string | string[];
 	description?: string;
@@ -16,14 +16,14 @@ export interface SchemaNode {
 	properties?: Record<string, SchemaNode>;
 	required?: string[];
 	additionalProperties?: SchemaNode | boolean;
-	/** Ours, taken out before it is published: the member must be there. */
+	/** Our own keyword, removed before publication: the member is required. */
 	must?: boolean;
 	[keyword: string]: unknown;
 }
 
 /**
- * The JSON Schema of `manifest.json`, draft-07. Names of members are exact here; the reader takes
- * them in any case.
+ * Returns the JSON Schema of `manifest.json`, draft-07. It has exact member names; the reader
+ * accepts them in any case.
  */
 export function manifestJsonSchema(): SchemaNode {
 	const made = toJsonSchema(manifestSchema, { typeMode: 'input', errorMode: 'ignore' }) as SchemaNode;
@@ -42,8 +42,8 @@ export function manifestJsonSchema(): SchemaNode {
 }
 
 /**
- * Says the same in fewer words: `null` beside a type instead of a choice of two, no defaults that
- * only mean “empty”.
+ * Shortens a node without changing its meaning: `null` beside a type instead of a choice of two,
+ * and no defaults that only mean “empty”.
  */
 function shortened(node: SchemaNode): SchemaNode {
 	const { anyOf, must: _must, ...out } = node;
@@ -52,7 +52,7 @@ function shortened(node: SchemaNode): SchemaNode {
 		const options = anyOf.map(shortened);
 		const real = options.filter((option) => option.type !== 'null');
 		const single = real.length === 1 ? real[0]! : null;
-		// All inside it is short already.
+		// Everything inside it has been shortened already.
 		if (single && real.length < options.length) {
 			return { ...single, ...out, ...orNull(single) };
 		} else if (options.every((option) => typeof option.type === 'string' && Object.keys(option).length === 1)) {
@@ -84,7 +84,7 @@ function orNull({ type, enum: values }: SchemaNode): SchemaNode {
 	};
 }
 
-/** A member that must be there: not null, and text not empty. */
+/** Marks a required member: not null, and no empty text. */
 function present(node: SchemaNode): SchemaNode {
 	const out = { ...node };
 	if (Array.isArray(out.type)) {

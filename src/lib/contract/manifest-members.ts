@@ -1,18 +1,18 @@
 /**
- * The first pass over a manifest: member names as the original's decoder takes them (Go's
- * `encoding/json`: case does not matter, unknown ones are passed over), broken characters mended as
- * it mends them, and limits on size and depth, so that what comes after can be plain.
+ * The first pass over a manifest. It matches member names as the original's decoder does (Go's
+ * `encoding/json`: case is ignored, unknown members are skipped), repairs broken characters as that
+ * decoder does, and limits size and depth. Later passes can then be simple.
  */
 import { showPath, wanted, type Wrong } from './manifest-errors.ts';
 
-/** Levels of lists and objects; the schema has eight. */
+/** Most levels of lists and objects; the schema has eight. */
 const MAX_DEPTH = 32;
-/** Values of any kind; the largest known manifest has about 300. */
+/** Most values of any kind; the largest known manifest has about 300. */
 const MAX_VALUES = 20_000;
-/** Characters of all text together, names of members included. */
+/** Most characters of all text together, including names of members. */
 const MAX_TEXT = 2_000_000;
 
-/** What is asked of a valibot schema here: which members it knows, at which place. */
+/** The part of a valibot schema that is used here: which members it knows at which place. */
 interface Shape {
 	type: string;
 	wrapped?: Shape;
@@ -23,9 +23,9 @@ interface Shape {
 
 /**
  * @param json parsed JSON
- * @param schema the valibot schema it is for
- * @returns a copy with known members under their own names; warnings; `wrong` where it is too large
- *   or too deep to go on
+ * @param schema its valibot schema
+ * @returns a copy whose known members have the schema's names; warnings; `wrong` when the manifest
+ * is too large or too deep to continue
  */
 export function tidyMembers(json: unknown, schema: unknown): { value: unknown; warnings: string[]; wrong: Wrong[] } {
 	const warnings: string[] = [];
@@ -57,7 +57,9 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 		return members(value, inside?.entries, path);
 	}
 
-	/** The original makes an empty thing of a `null` in a list, which is the same as none. */
+	/**
+	 * Drops null from lists. The original turns it into an empty value, which has the same effect.
+	 */
 	function items(value: unknown[], item: Shape | undefined, path: (string | number)[]): unknown[] {
 		const kept = item ? value.filter((one) => one !== null) : value;
 		if (kept.length < value.length) warnings.push(`${showPath(path)} holds null, which is left out.`);
@@ -92,7 +94,7 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 		if (!known || Object.hasOwn(known, key)) return key;
 		const name = lower.get(key.toLowerCase());
 		if (name === undefined) {
-			// `$schema` is for editors; `x-…` and `_…` are what people call their own notes.
+			// `$schema` is for editors; `x-…` and `_…` are common names for an author's own notes.
 			if (!/^(\$|x-|_)/.test(key))
 				warnings.push(`${showPath([...path, key])} is not known; it is kept and does nothing.`);
 			return key;
@@ -108,7 +110,7 @@ export function tidyMembers(json: unknown, schema: unknown): { value: unknown; w
 	return { value: walk(json, schema as Shape, []), warnings, wrong };
 }
 
-/** The schema below what only says “may be missing”, and of several the one with members. */
+/** Returns the schema inside optional wrappers, and of a union the option that has members. */
 function unwrap(shape: Shape): Shape {
 	let inside = shape;
 	while (inside.wrapped) inside = inside.wrapped;

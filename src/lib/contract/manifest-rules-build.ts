@@ -8,28 +8,27 @@ import type { Manifest } from './manifest-schema.ts';
 /** Debian policy §5.6.1, with an optional architecture or version as apt takes them. */
 const DEBIAN_PACKAGE = /^[a-z0-9][a-z0-9+.-]+(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/;
 const DEBIAN_SUITE = /^[a-z][a-z0-9-]{1,31}$/;
-/** As snapshot.debian.org names its dates. */
+/** Date format of snapshot.debian.org. */
 const SNAPSHOT = /^\d{8}T\d{6}Z$/;
-/** Debian's names of architectures that a box may have. */
+/** Debian's names of the architectures that a box may have. */
 const ARCHITECTURES = ['amd64', 'arm64', 'armhf', 'armel', 'i386', 'ppc64el', 'riscv64', 's390x'];
-/** One attribute of a flake: a dot or a quote would begin another. */
+/** One attribute of a flake. A dot or a quote would begin another attribute. */
 const NIX_PACKAGE = /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 /**
- * Name in a registry by digest; host, port and tag are optional (github.com/distribution/reference,
- * `reference.go`).
+ * Name in a registry with a digest; host, port and tag are optional
+ * (github.com/distribution/reference, `reference.go`).
  */
 const BY_DIGEST =
 	/^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?@sha256:[0-9a-f]{64}$/;
 /**
- * An archive of an image in the pup's own folder, or (with a slash at its end) a folder with an OCI
- * layout.
+ * An image archive in the pup's own folder, or (with a trailing slash) a folder with an OCI layout.
  */
 const IN_FOLDER = /^[^@:]+(?:\.(?:tar|oci|tgz|tar\.(?:gz|bz2|xz|zst))|\/)$/;
-/** Folders of a container that are mounts, so that nothing unpacked there would be seen. */
+/** Folders of a container that are mount points, which would hide anything unpacked there. */
 const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
 
-/** Each kind of build that is given must be complete; there must be one. */
+/** Checks that each given kind of build is complete, and that there is at least one. */
 export function checkBuild({ container }: Manifest, findings: Findings): void {
 	const { wrong, warn } = findings;
 	const { type, nixFile, nixFileSha256, flake, debian, image } = container.build;

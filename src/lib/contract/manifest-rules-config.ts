@@ -7,7 +7,7 @@ import type { Manifest } from './manifest-schema.ts';
 /** Texts that mean yes or no, as the original reads them (reference: pups.md §1, config values). */
 const YES_OR_NO = /^(true|1|yes|on|false|0|no|off)$/i;
 
-/** Sections and fields: names, labels, and defaults that the field itself would take. */
+/** Checks sections and fields: names, labels, and defaults that the field itself accepts. */
 export function checkConfig({ config }: Manifest, { wrong, warn }: Findings): void {
 	const names = new Set<string>();
 	config.sections.forEach((section, s) => {

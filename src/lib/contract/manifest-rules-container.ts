@@ -5,13 +5,13 @@ import { ENV_NAME, protocolOf, SERVICE_NAME, TAKEN_SERVICE_NAME } from './manife
 import type { ManifestHealth } from './manifest-schema-service.ts';
 import type { Manifest } from './manifest-schema.ts';
 
-/** Ports of the box itself: ssh, web, the original's panels and key manager. */
+/** Ports of the box itself: ssh, web, and the original's panels and key manager. */
 const RESERVED_HOST_PORTS = new Set([22, 80, 443, 3000, 8080, 8089]);
 
-/** What is run, and under which name. */
+/** Checks the services: what is run, and under which name. */
 export function checkServices({ container }: Manifest, { wrong, warn }: Findings): void {
 	const at = (...rest: (string | number)[]) => ['container', 'services', ...rest];
-	// Only a build of ours runs a service under its own name; Nix makes an attribute of it.
+	// Only our own build kinds run a service under its own name; Nix uses the name as an attribute.
 	const ours = container.build.debian !== null || container.build.image !== null;
 	const nix = container.build.nixFile !== null;
 	if (container.services.length === 0) {
@@ -46,7 +46,7 @@ export function checkServices({ container }: Manifest, { wrong, warn }: Findings
 	});
 }
 
-/** One kind of check, that can be done. */
+/** Checks that a health check has exactly one kind, and that it can be performed. */
 function checkHealth(
 	{ http, tcp, exec, interval, timeout }: ManifestHealth,
 	at: (string | number)[],
@@ -65,10 +65,10 @@ function checkHealth(
 	}
 }
 
-/** What is a mount of the box's own, so that nothing may lie over it. */
+/** Mount points of the box itself, over which nothing may be mounted. */
 const OWN_MOUNTS = ['/proc', '/sys', '/dev', '/pup', '/storage'];
 
-/** Folders in memory: where they are. */
+/** Checks the paths of folders in memory. */
 export function checkMemoryFolders({ container }: Manifest, { wrong }: Findings): void {
 	const paths = new Set<string>();
 	container.tmpfs.forEach(({ path }, i) => {
@@ -84,7 +84,7 @@ export function checkMemoryFolders({ container }: Manifest, { wrong }: Findings)
 	});
 }
 
-/** Ports: their names, and what they take of the box. */
+/** Checks ports: their names, and which ports of the box they request. */
 export function checkExposes({ container: { exposes } }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();
 	const onHost = new Map<string, string>();

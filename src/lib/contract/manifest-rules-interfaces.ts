@@ -1,6 +1,6 @@
 /**
- * Rules of `interfaces`, `dependencies` and `metrics`. Each only warns: manifests in the wild break
- * them.
+ * Rules of `interfaces`, `dependencies` and `metrics`. They only warn, because existing manifests
+ * break them.
  */
 import semver from 'semver';
 import type { Findings } from './manifest-errors.ts';
@@ -9,7 +9,7 @@ import type { Manifest } from './manifest-schema.ts';
 
 const METRIC_TYPES = ['string', 'int', 'float'];
 
-/** What is offered must be served, under names that can be used. */
+/** Checks that offered interfaces are served, under valid names. */
 export function checkInterfaces({ container, interfaces }: Manifest, { warn }: Findings): void {
 	const defined = new Set<string>();
 	for (const { name, version, permissionGroups } of interfaces) {
@@ -43,7 +43,7 @@ export function checkInterfaces({ container, interfaces }: Manifest, { warn }: F
 	}
 }
 
-/** What is needed must be named, with a range that means something. */
+/** Checks that dependencies have a name and a valid version range. */
 export function checkDependencies({ dependencies, interfaces }: Manifest, { warn }: Findings): void {
 	const seen = new Set<string>();
 	for (const { interfaceName: name, interfaceVersion: range } of dependencies) {
@@ -61,7 +61,7 @@ export function checkDependencies({ dependencies, interfaces }: Manifest, { warn
 	}
 }
 
-/** What is reported must have a name and a type, and be kept. */
+/** Checks that metrics have a name and a type, and are kept. */
 export function checkMetrics({ metrics }: Manifest, { warn }: Findings): void {
 	const names = new Set<string>();
 	for (const { name, type, history } of metrics) {

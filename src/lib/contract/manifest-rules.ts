@@ -1,7 +1,7 @@
 /**
- * Rules of a manifest that look at more than one member, or that only warn. Errors are those of the
- * original (reference: pups.md §1) and what makes a build of ours impossible; warnings are what the
- * original should have checked.
+ * Rules of a manifest that involve several members, or that only warn. Errors are those of the
+ * original (reference: pups.md §1) and anything that makes a build of our own kinds impossible.
+ * Warnings are what the original should have checked.
  */
 import semver from 'semver';
 import type { Findings, Wrong } from './manifest-errors.ts';
@@ -17,8 +17,8 @@ import { CATEGORIES } from './store-words.ts';
 export { ENV_NAME } from './manifest-names.ts';
 
 /**
- * Checks what the shape alone cannot say.
- * @returns what is wrong (nothing when usable) and warnings as sentences
+ * Checks what the schema alone cannot express.
+ * @returns errors (none when the manifest is usable) and warnings as sentences
  */
 export function checkManifest(manifest: Manifest): { wrongs: Wrong[]; warnings: string[] } {
 	const wrongs: Wrong[] = [];

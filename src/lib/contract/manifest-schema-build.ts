@@ -1,4 +1,4 @@
-/** Members of a manifest that say how the root filesystem is made. */
+/** Members of a manifest that define how the root filesystem is built. */
 import * as v from 'valibot';
 import {
 	inLength,

@@ -1,4 +1,4 @@
-/** Members of a manifest that say which settings the owner can give. */
+/** Members of a manifest that define which settings the owner can give. */
 import * as v from 'valibot';
 import { CONFIG_FIELD_TYPES } from './config-fields.ts';
 import { wanted } from './manifest-errors.ts';
@@ -17,8 +17,8 @@ import {
 } from './manifest-schema-parts.ts';
 
 /**
- * A default of any plain type, kept as text as all config values are; lists and objects are not
- * values of a field.
+ * A default of any plain type. It is kept as text, like all config values. Lists and objects are
+ * not valid values of a field.
  */
 const plainValue = v.nullish(
 	v.pipe(
@@ -32,7 +32,7 @@ const plainValue = v.nullish(
 
 const shortLine = v.pipe(v.string(), v.maxLength(1000), v.regex(ONE_LINE), seen);
 
-/** `["a", "b"]` and `[{value, label}]` both occur in documents of the original. */
+/** Documents of the original contain both `["a", "b"]` and `[{value, label}]`. */
 const fieldOption = v.pipe(
 	v.union(
 		[

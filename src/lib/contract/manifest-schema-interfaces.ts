@@ -1,4 +1,6 @@
-/** Members of a manifest that say what a pup offers to others, and what it needs of them. */
+/**
+ * Members of a manifest that define what a pup offers to other pups, and what it needs from them.
+ */
 import * as v from 'valibot';
 import {
 	flag,

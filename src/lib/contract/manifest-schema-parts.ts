@@ -1,19 +1,19 @@
 /**
- * What the schemas of a manifest are made of: texts, numbers, lists, and what is said of a member.
+ * Building blocks of the manifest's schemas: texts, numbers, lists, and descriptions of members.
  *
- * A gap is filled by `nullish` with a default outside and the rule inside, so that the rule also
- * sees the default: a member that is not there gets the same message as one that is empty.
+ * Missing members get a default from an outer `nullish`, with the rule inside. So the rule also
+ * checks the default, and a missing member gets the same message as an empty one.
  */
 import * as v from 'valibot';
 import { hasHidden, showPlainLines } from './hidden-characters.ts';
 import { wanted } from './manifest-errors.ts';
 import { ONE_LINE, SEVERAL_LINES } from './manifest-names.ts';
 
-/** Adds what a member means, for editors and docs. */
+/** Adds the description of a member, for editors and docs. */
 export const say = <const Schema extends v.GenericSchema>(schema: Schema, text: string) =>
 	v.pipe(schema, v.description(text));
 
-/** Adds what a member means, and that there must be one. */
+/** Adds the description of a required member. */
 export const must = <const Schema extends v.GenericSchema>(schema: Schema, text: string) =>
 	v.pipe(schema, v.description(text), v.metadata({ must: true }));
 
@@ -24,11 +24,11 @@ export const seen = v.check<string, string>((value) => !hasHidden(value), ONE_LI
 export const severalLines = v.regex(SEVERAL_LINES, wanted('text without control characters'));
 export const TEXT = wanted('text');
 
-/** Text of one line that may be absent or null; then it is empty. */
+/** Text of one line that may be absent or null, which count as empty. */
 export const line = (max = 200) => v.nullish(v.pipe(v.string(TEXT), inLength(max), oneLine, seen), '');
-/** Text of several lines that may be absent or null; then it is empty. */
+/** Text of several lines that may be absent or null, which count as empty. */
 export const text = (max: number) => v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines, harmless), '');
-/** Prose is shown without what is hidden in it; names are refused. */
+/** Hidden characters are removed from prose; in names they are refused. */
 const harmless = v.transform<string, string>(showPlainLines);
 const emptyIsNull = v.transform<string, string | null>((value) => value || null);
 /** Text of one line or null; empty counts as null. */
@@ -37,7 +37,7 @@ export const optionalLine = (max = 200) =>
 /** Text of several lines or null; empty counts as null. */
 export const optionalText = (max: number) =>
 	v.nullish(v.pipe(v.string(TEXT), inLength(max), severalLines, harmless, emptyIsNull), null);
-/** Text of one line that must be there; `sentence` is the original's. */
+/** Required text of one line; `sentence` is the original's message. */
 export const needed = (sentence: string, max = 200) =>
 	v.nullish(
 		v.pipe(
@@ -61,19 +61,19 @@ export const whole = (min: number, max: number, what = `a whole number from ${mi
 		),
 		null
 	);
-/** Any whole number the original's `int` holds. */
+/** Any whole number that fits the original's `int`. */
 export const integer = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, 'a whole number');
 export const flag = v.nullish(v.boolean(wanted('true or false')), false);
 
-/** A list that may be absent or null; then it is empty. */
+/** A list that may be absent or null, which count as empty. */
 export const list = <const Item extends v.GenericSchema>(item: Item, max: number) =>
 	v.nullish(v.pipe(v.array(item, wanted('a list')), v.maxLength(max, wanted(`at most ${max} entries`))), () => []);
 
 export const OBJECT = wanted('an object');
 
 /**
- * Text to text; absent or null is empty. Numbers and booleans, as written by hand, are taken as
- * text.
+ * A map from text to text; absent and null count as empty. Unquoted numbers and booleans are
+ * accepted as text.
  */
 export const textMap = (max: number, maxText: number) =>
 	v.nullish(

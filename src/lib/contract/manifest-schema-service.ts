@@ -1,4 +1,6 @@
-/** Members of a manifest that say which processes run, how they are stopped and watched. */
+/**
+ * Members of a manifest that define which processes run, and how they are stopped and monitored.
+ */
 import * as v from 'valibot';
 import { HEALTH_RETRIES, HEALTH_SECONDS } from './health.ts';
 import { wanted } from './manifest-errors.ts';
@@ -38,7 +40,7 @@ const healthPort = must(
 	whole(1, 65_535, 'a whole number from 1 to 65535'),
 	'Port inside the container, on which the service listens at 0.0.0.0.'
 );
-/** What a request line can hold, without a fragment (RFC 9112 §3.2). */
+/** Characters of a request target, without a fragment (RFC 9112 §3.2). */
 const HEALTH_PATH = /^\/[!-"$-~]*$/;
 const healthPath = v.nullish(
 	v.pipe(

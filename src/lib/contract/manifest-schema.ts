@@ -1,9 +1,9 @@
 /**
- * The shape of `manifest.json`: Dogebox manifest version 1 with members of our own
+ * The schema of `manifest.json`: Dogebox manifest version 1 with members of our own
  * (`meta.category`, `container.resources`, `.tmpfs`, `.aio`, `.services[].stop`,
  * `.services[].health`, `container.build.debian` and `.image`). Types, validation, the published
- * JSON Schema and the tables of docs/manifest.md all come from here; rules that look at more than
- * one member stand in `manifest-rules.ts`.
+ * JSON Schema and the tables of docs/manifest.md are all derived from it. Rules that involve
+ * several members are in `manifest-rules.ts`.
  */
 import * as v from 'valibot';
 import { wanted } from './manifest-errors.ts';
@@ -145,7 +145,7 @@ export const container = v.looseObject(
 	OBJECT
 );
 
-/** Shape of a manifest. Cross-field rules stand in `manifest-rules.ts`. */
+/** Schema of a manifest. Cross-field rules are in `manifest-rules.ts`. */
 export const manifestSchema = v.looseObject(
 	{
 		manifestVersion: must(
@@ -165,6 +165,9 @@ export const manifestSchema = v.looseObject(
 	OBJECT
 );
 
-/** A manifest after reading: nothing is null that could be empty, config defaults are text. */
+/**
+ * A manifest after reading: empty values instead of null where possible, and config defaults as
+ * text.
+ */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
 export type ManifestExpose = v.InferOutput<typeof expose>;

@@ -1,8 +1,8 @@
 /**
- * `manifest.json` of a pup: Dogebox manifest version 1, read as leniently as the original reads it
- * (names of members in any case, null = empty, unknown members kept), plus our own build kinds
- * `debian` and `image`. What the original enforces is an error, what it ought to have enforced is a
- * warning where manifests in the wild break it.
+ * Reads `manifest.json` of a pup: Dogebox manifest version 1, as leniently as the original reads it
+ * (member names in any case, null = empty, unknown members kept), plus our own build kinds `debian`
+ * and `image`. A rule that the original enforces is an error. A rule that it should have enforced
+ * is a warning if existing manifests break it.
  */
 import { showPlain } from './hidden-characters.ts';
 import { badManifest, type Wrong } from './manifest-errors.ts';
@@ -26,27 +26,27 @@ export { BUILD_KINDS, type BuildKind, type Category } from './store-words.ts';
 const MAX_WARNINGS = 50;
 
 export interface ManifestOptions {
-	/** What is read, for the message: `core/manifest.json`. */
+	/** Name of the input, for the message: `core/manifest.json`. */
 	where?: string;
 }
 
-/** All that is to be said about a manifest. */
+/** Result of inspecting a manifest. */
 export interface InspectedManifest {
 	/**
-	 * As read; where something is wrong, with guesses in its place, so that the rest can be looked
-	 * at. Null where it is too damaged for that.
+	 * The manifest, with guesses in place of wrong values, so that the rest can be inspected. Null
+	 * when it is too damaged for that.
 	 */
 	manifest: Manifest | null;
-	/** Why it cannot be used; empty where it can. */
+	/** Why it cannot be used; empty when it can. */
 	wrongs: Wrong[];
-	/** What a careful reader should know; sentences. */
+	/** What a careful reader should know, in sentences. */
 	warnings: string[];
-	/** What was read, under the names of the schema. */
+	/** The input, with the schema's member names. */
 	json: unknown;
 }
 
 /**
- * Finds all that is wrong or doubtful in a manifest, in one go.
+ * Finds everything that is wrong or doubtful in a manifest, in one pass.
  * @param json parsed JSON of `manifest.json`
  */
 export function inspectManifest(json: unknown): InspectedManifest {
@@ -60,7 +60,7 @@ export function inspectManifest(json: unknown): InspectedManifest {
 	const wrongs = issues.map(({ path, message }) => ({ path, message: inField(tidy.value, path, message) }));
 	if (manifest === null) return { manifest, wrongs, warnings: said([]), json: tidy.value };
 	const rules = checkManifest(manifest);
-	// A rule about a place that is wrong already judges what was guessed.
+	// At a wrong place, a rule would only judge the guess.
 	const known = wrongs.map(({ path }) => path);
 	wrongs.push(...rules.wrongs.filter(({ path }) => !known.some((one) => one.every((key, i) => key === path[i]))));
 	return { manifest, wrongs, warnings: said(rules.warnings), json: tidy.value };
@@ -69,9 +69,9 @@ export function inspectManifest(json: unknown): InspectedManifest {
 /**
  * Reads a manifest.
  * @param json parsed JSON of `manifest.json`
- * @returns the manifest with its gaps filled, and what a careful reader should know
- * @throws BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, the sentence
- *   names the first
+ * @returns the manifest with defaults filled in, and what a careful reader should know
+ * @throws BoxError 422 `bad-manifest`; `fields` maps each path to what is wrong there, and the
+ * message names the first
  */
 export function parseManifest(
 	json: unknown,
@@ -87,8 +87,8 @@ export function parseManifest(
 }
 
 /**
- * The original names field and section where a field's type is wrong; the schema alone does not
- * know them.
+ * Adds field and section to a message about a field's type, as the original does; the schema alone
+ * does not know them.
  */
 function inField(json: unknown, path: readonly (string | number)[], message: string): string {
 	if (path.length !== 6 || path[5] !== 'type' || path[0] !== 'config') return message;
@@ -105,8 +105,8 @@ function member(value: unknown, key: string | number): unknown {
 }
 
 /**
- * The category of a pup: what its manifest says, else what its interfaces say (no manifest in the
- * wild names one).
+ * Returns the category of a pup: the one in its manifest, otherwise one that follows from its
+ * interfaces (no existing manifest names a category).
  */
 export function categoryOf(manifest: Manifest): Category {
 	const said = manifest.meta.category?.toLowerCase() ?? '';
@@ -118,7 +118,7 @@ export function categoryOf(manifest: Manifest): Category {
 	return 'other';
 }
 
-/** The build kinds this manifest offers, in the order of {@link BUILD_KINDS}. */
+/** Returns the build kinds that a manifest offers, in the order of {@link BUILD_KINDS}. */
 export function buildKinds(manifest: Manifest): BuildKind[] {
 	const { type, nixFile, flake, debian, image } = manifest.container.build;
 	const offered: Record<BuildKind, boolean> = {
@@ -130,12 +130,12 @@ export function buildKinds(manifest: Manifest): BuildKind[] {
 	return BUILD_KINDS.filter((kind) => offered[kind]);
 }
 
-/** All config fields over all sections; names are unique among them. */
+/** Returns all config fields of all sections. Their names are unique. */
 export function configFields(manifest: Manifest): ManifestField[] {
 	return manifest.config.sections.flatMap((section) => section.fields);
 }
 
-/** Gives each a name of its own: names of exposes may repeat, and name what is made from them. */
+/** Makes names of exposes unique. They may repeat, but pages and ports are identified by them. */
 function named<T extends { name: string }>(exposes: readonly T[]): T[] {
 	const seen = new Map<string, number>();
 	return exposes.map((expose) => {
@@ -146,24 +146,25 @@ function named<T extends { name: string }>(exposes: readonly T[]): T[] {
 }
 
 /**
- * Exposes that are web pages, in the manifest's order; names made unique, since they name the page.
+ * Returns the exposes that are web pages, in the manifest's order. Their names are made unique,
+ * because they identify the page.
  */
 export function webPages(manifest: Manifest): { name: string; port: number; type: ManifestExpose['type'] }[] {
 	const pages = manifest.container.exposes.filter(({ webUI, type }) => webUI && type !== 'udp');
 	return named(pages).map(({ name, port, type }) => ({ name, port, type }));
 }
 
-/** A port that a pup would like to have on the box. */
+/** A port of the box that a pup requests. */
 export interface HostPortRequest {
-	/** Of the expose, made unique. */
+	/** Name of the expose, made unique. */
 	name: string;
 	type: ManifestExpose['type'];
 	protocol: 'tcp' | 'udp';
-	/** Inside the container, and the one it wants on the box. */
+	/** Port inside the container, and the requested port of the box. */
 	port: number;
 }
 
-/** Exposes that can be reached at a port of the box, in the manifest's order. */
+/** Returns the exposes that can be reached at a port of the box, in the manifest's order. */
 export function hostPorts(manifest: Manifest): HostPortRequest[] {
 	const onHost = manifest.container.exposes.filter(({ listenOnHost }) => listenOnHost);
 	return named(onHost).map(({ name, type, port }) => ({ name, type, protocol: protocolOf(type), port }));

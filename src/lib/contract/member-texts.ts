@@ -1,7 +1,7 @@
 /**
- * What each member of the API's JSON means, in words: its unit, what holds where it is left out,
- * what null says. The words are the comments that stand at the members in this folder;
- * scripts/api-docs.mjs reads them from there into member-texts.json.
+ * Descriptions of the members of the API's JSON: the unit, the default, the meaning of null. They
+ * are taken from the comments of the members in this folder. scripts/api-docs.mjs collects them in
+ * member-texts.json.
  */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
@@ -13,7 +13,7 @@ import table from './member-texts.json' with { type: 'json' };
 
 type JsonSchema = { [member: string]: unknown };
 
-/** A member's words, and the node of what it holds where that has words. */
+/** Description of a member, and the node of its contents if those have descriptions. */
 type Entry = [text: string | null, node?: number];
 interface TextTable {
 	/** `boxes.create body`, `#Job` → a node. */
@@ -22,7 +22,7 @@ interface TextTable {
 	nodes: Record<string, Entry>[];
 }
 
-/** A schema without what stands around its members: lists, null. */
+/** Unwraps a schema from lists and from unions with null. */
 function coreOf(schema: JsonSchema): JsonSchema {
 	if (schema['type'] === 'array' && typeof schema['items'] === 'object') return coreOf(schema['items'] as JsonSchema);
 	const options = optionsOf(schema);
@@ -31,11 +31,11 @@ function coreOf(schema: JsonSchema): JsonSchema {
 	return schema['properties'] === undefined && typeof others === 'object' ? coreOf(others as JsonSchema) : schema;
 }
 
-/** Options of a union, null aside. */
+/** Options of a union, except null. */
 const optionsOf = (schema: JsonSchema): JsonSchema[] =>
 	((schema['anyOf'] ?? schema['oneOf'] ?? []) as JsonSchema[]).filter(({ type }) => type !== 'null');
 
-/** What stands directly in a schema: members, or options of a union. */
+/** Direct parts of a schema: members, or options of a union. */
 function partsOf(schema: JsonSchema): [step: string, part: JsonSchema][] {
 	const core = coreOf(schema);
 	const options = optionsOf(core);
@@ -43,7 +43,7 @@ function partsOf(schema: JsonSchema): [step: string, part: JsonSchema][] {
 	return Object.entries((core['properties'] ?? {}) as Record<string, JsonSchema>);
 }
 
-/** Each schema of an operation, by its place. */
+/** Returns the schemas of an operation, each with its place. */
 function schemasOf({ params, query, body, output }: Operation): [place: string, Schema, 'input' | 'output'][] {
 	const schemas: [string, Schema | null | undefined, 'input' | 'output'][] = [
 		['params', params, 'input'],
@@ -59,8 +59,8 @@ function schemasOf({ params, query, body, output }: Operation): [place: string, 
 }
 
 /**
- * All words, from schemas that have them as descriptions.
- * @public read by scripts/api-docs.mjs
+ * Collects all descriptions of the schemas' members.
+ * @public used by scripts/api-docs.mjs
  */
 export function collectTexts(): TextTable {
 	const roots: Record<string, number> = {};
@@ -93,7 +93,7 @@ export function collectTexts(): TextTable {
 
 const { schemas: ROOTS, nodes: NODES } = table as unknown as TextTable;
 
-/** Whether an answered member needs words beside its name: a number, or what may be missing. */
+/** Whether a member of an answer needs more than its name: it is a number, or may be missing. */
 function isOpen(schema: JsonSchema, name: string, member: JsonSchema): boolean {
 	const kinds = [member, ...((member['anyOf'] ?? []) as JsonSchema[]), (member['items'] ?? {}) as JsonSchema];
 	const required = (coreOf(schema)['required'] ?? []) as string[];
@@ -103,10 +103,10 @@ function isOpen(schema: JsonSchema, name: string, member: JsonSchema): boolean {
 }
 
 /**
- * Puts the words of members into a JSON schema.
+ * Adds descriptions to the members of a JSON schema.
  * @param schema changed in place
  * @param place `boxes.create body`: id of the operation, and params, query, body, answer, `event
- *   NAME`, sends or receives; `#Job` for a schema with a name
+ * NAME`, sends or receives; `#Job` for a named schema
  * @returns the schema
  */
 export function withTexts<S extends object>(schema: S, place: string): S {

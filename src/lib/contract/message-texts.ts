@@ -1,6 +1,6 @@
 /**
- * What each message of a stream or WebSocket means, in words: units, when it comes, what it brings
- * about. The documents show them; a test compares the names with the schemas.
+ * Descriptions of the messages of streams and WebSockets: units, when a message comes, what it
+ * causes. The docs show them; a test compares the names with the schemas.
  */
 
 const SAMPLE =

@@ -1,6 +1,6 @@
 /**
- * Schemas that have a name of their own in the documents: what several operations answer. As
- * `toJsonSchema` takes them.
+ * Schemas that are named in the OpenAPI document, because several operations answer with them. They
+ * have the form that `toJsonSchema` takes.
  */
 import type * as v from 'valibot';
 import { auditRecord } from './audit.ts';

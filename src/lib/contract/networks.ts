@@ -1,43 +1,43 @@
-/** Networks of boxes: who is on the same one finds and reaches the others. */
+/** Networks of boxes: boxes on the same network can find and reach each other. */
 import * as v from 'valibot';
 
-/** Bounds of networks: every two boxes on one are a line of the firewall. */
+/** Bounds of networks. Every pair of boxes on a network needs a firewall rule. */
 export const NETWORK_MOST = {
 	networks: 64,
 	/** Most boxes that share one network. */
 	boxes: 64,
 	/** Most networks that one box can be on. */
 	ofBox: 8,
-	/** More names of one box on one network. */
+	/** Most additional names of one box on one network. */
 	aliases: 32,
 	/** Characters. */
 	annotations: 16_384
 } as const;
 
 const NETWORK_ID = /^[0-9a-f]{64}$/;
-/** Names that each box has by other means, and no other box may be called. */
+/** Names that every box resolves by other means; no box may have them. */
 const RESERVED = /^(?:localhost|dbx|dogebox|(?:host|gateway)\.docker\.internal)$|\.(?:localhost|dbx|dogebox|arpa)$/;
 
-/** Whether a name in small letters leads elsewhere for every box. */
+/** Whether a lower-case name is reserved, because it already resolves elsewhere in every box. */
 export const isReservedName = (name: string): boolean => RESERVED.test(name);
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/;
 
-/** Unique among networks; never 64 hex digits, which are an id. */
+/** Unique among networks. 64 hex digits are not allowed, because that is an id. */
 export const networkName = v.pipe(
 	v.string('Give the name of a network as text.'),
 	v.regex(NAME, 'A network’s name has 1 to 128 letters, digits, “.”, “_” and “-”, and begins with a letter or digit.'),
 	v.check((name) => !NETWORK_ID.test(name), 'A name of 64 hex digits would be taken for an id.')
 );
 
-/** A network is named by its id or by its name. */
+/** The id or the name of a network. */
 export const networkReference = v.pipe(
 	v.string('Name a network.'),
 	v.regex(NAME, 'This is neither the id nor the name of a network.'),
 	v.examples(['shop'])
 );
 
-/** More names of a box on a network, in any case of letters. */
+/** Additional names of a box on a network, in any letter case. */
 export const networkAliases = v.pipe(
 	v.array(
 		v.pipe(
@@ -55,7 +55,7 @@ export const networkAliases = v.pipe(
 	v.maxLength(NETWORK_MOST.aliases, `A box can have at most ${NETWORK_MOST.aliases} more names on a network.`)
 );
 
-/** CIDR of IPv4; the address is the network’s first. */
+/** An IPv4 network in CIDR notation, given by its first address. */
 export const networkSubnet = v.pipe(
 	v.string('Give a subnet as text.'),
 	v.regex(
@@ -73,15 +73,15 @@ export const chosenAddress = v.pipe(
 	v.examples(['172.30.0.10'])
 );
 
-/** Networks that a new box is on. */
+/** Networks that a new box joins. */
 export const joinedNetworks = v.pipe(
 	v.array(
 		v.object({
-			/** Id or name. */
+			/** Id or name of the network. */
 			name: networkReference,
-			/** Names by which it is found there, beside its own. */
+			/** Additional names by which other boxes find it there. */
 			aliases: v.optional(networkAliases, []),
-			/** Chosen within the network’s subnet; absent: its own alone. */
+			/** Address within the network’s subnet; if absent, the box only has its own address. */
 			address: v.optional(chosenAddress)
 		}),
 		'Give networks as a list.'
@@ -89,14 +89,14 @@ export const joinedNetworks = v.pipe(
 	v.maxLength(NETWORK_MOST.ofBox, `A box can be on at most ${NETWORK_MOST.ofBox} networks.`)
 );
 
-/** As boxes show what they are on. */
+/** Networks of a box, as boxes show them. */
 export const networkOfBox = v.object({
 	id: v.string(),
 	name: v.string(),
 	aliases: v.array(v.string()),
-	/** The box has an IPv6 address there too. */
+	/** Whether the box has an IPv6 address there, too. */
 	ipv6: v.boolean(),
-	/** Chosen for it there, also while it does not run; null: its own alone. */
+	/** Address chosen for it there, even while it does not run; null when it only has its own. */
 	address: v.nullable(v.string())
 });
 export type NetworkOfBox = v.InferOutput<typeof networkOfBox>;
@@ -106,13 +106,13 @@ export const networkInfo = v.object({
 	id: v.string(),
 	name: v.string(),
 	labels: v.record(v.string(), v.string()),
-	/** It opens no way to the internet or the home network to its boxes. */
+	/** Whether the network gives its boxes no access to the internet or the home network. */
 	internal: v.boolean(),
-	/** Boxes have an IPv6 address there too, by which they reach each other. */
+	/** Whether boxes also have an IPv6 address there, by which they reach each other. */
 	ipv6: v.boolean(),
-	/** In which addresses of boxes can be chosen, CIDR; null for none. */
+	/** Subnet in which addresses of boxes can be chosen, CIDR; null for none. */
 	subnet: v.nullable(v.string()),
-	/** What it was made with by the program that made it; null for none. */
+	/** Annotations from the program that created it; null for none. */
 	annotations: v.nullable(v.string()),
 	/** Milliseconds since the epoch. */
 	createdAt: v.number(),
@@ -120,11 +120,11 @@ export const networkInfo = v.object({
 		v.object({
 			id: v.string(),
 			name: v.string(),
-			/** More names by which it is found there. */
+			/** Additional names by which other boxes find it there. */
 			aliases: v.array(v.string()),
-			/** The one that was chosen there, or its own; null while it does not run. */
+			/** The address chosen there, or its own; null while it does not run. */
 			address: v.nullable(v.string()),
-			/** Where the network has IPv6; null while it does not run. */
+			/** Its IPv6 address, if the network has IPv6; null while the box does not run. */
 			ipv6: v.nullable(v.string())
 		})
 	)

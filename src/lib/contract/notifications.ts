@@ -1,4 +1,4 @@
-/** Notifications outside of the browser: where they go, and what was sent. */
+/** Notifications outside the browser: their destinations, and what was sent. */
 import * as v from 'valibot';
 import { SEVERITIES, severity } from './attention.ts';
 import { hasHidden } from './hidden-characters.ts';
@@ -19,7 +19,7 @@ const line = (most: number) =>
 		v.maxLength(most, `This has at most ${most} characters.`),
 		v.check((text) => !hasHidden(text) && !/[\r\n]/.test(text), 'This is text of one line.')
 	);
-/** Left out: as it is; null: none any more. */
+/** A member that is left out stays as it is; null removes it. */
 const secret = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(2000))));
 const mailbox = v.pipe(line(254), v.email('Give an e-mail address.'));
 const base64url = (least: number, most: number) =>
@@ -28,7 +28,7 @@ const base64url = (least: number, most: number) =>
 const webhook = v.object({
 	kind: v.literal('webhook'),
 	url: webAddress,
-	/** Key of the signature; sealed. */
+	/** Key of the signature; stored encrypted. */
 	secret
 });
 const email = v.object({
@@ -36,43 +36,43 @@ const email = v.object({
 	host: v.pipe(line(253), v.regex(/^[\w.:-]+$/, 'Give the name or address of a mail server.')),
 	port: v.pipe(v.number('Give a port.'), v.integer(), v.minValue(1), v.maxValue(65_535)),
 	/**
-	 * `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in the
-	 * open, for a server at home.
+	 * `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it (587).
+	 * `none`: unencrypted, for a server at home.
 	 */
 	security: v.picklist(['tls', 'starttls', 'none'], 'Choose how the connection is protected.'),
 	username: v.optional(line(254), ''),
-	/** Sealed. */
+	/** Password of the account; stored encrypted. */
 	secret,
 	from: mailbox,
 	to: mailbox
 });
 const ntfy = v.object({
 	kind: v.literal('ntfy'),
-	/** Of the server: `https://ntfy.sh`. It is shown, so it holds no token. */
+	/** Address of the server: `https://ntfy.sh`. It is shown, so it contains no token. */
 	url: v.pipe(webAddress, v.regex(/^[^?#]*$/, 'Give the address of the server alone, and the token in its field.')),
 	topic: v.pipe(
 		v.string('Give a topic.'),
 		v.regex(/^[-_A-Za-z0-9]{1,64}$/, 'A topic has 1 to 64 letters, digits, “-” and “_”.')
 	),
-	/** Access token; sealed. */
+	/** Access token; stored encrypted. */
 	secret
 });
 const push = v.object({
 	kind: v.literal('push'),
-	/** As the browser gives them (PushSubscription.toJSON). */
+	/** As the browser provides it (PushSubscription.toJSON). */
 	endpoint: v.pipe(webAddress, v.startsWith('https://', 'The address of a push service begins with https://.')),
-	/** Sealed with the rest of the subscription. */
+	/** Stored encrypted, with the rest of the subscription. */
 	keys: v.object({ p256dh: base64url(80, 100), auth: base64url(20, 30) })
 });
 
 const choices = {
 	/** The owner's name for it. */
 	name: v.pipe(line(DESTINATION_NAME_MAX), v.minLength(1, 'Give it a name.')),
-	/** What is sent there. */
+	/** Severities that are sent there. */
 	severities: v.pipe(v.array(severity), v.minLength(1, 'Choose what is sent there.'), v.maxLength(SEVERITIES.length))
 };
 
-/** A destination as it is added. */
+/** Input that adds a destination. */
 export const newDestination = v.variant('kind', [
 	v.object({ ...choices, ...webhook.entries }),
 	v.object({ ...choices, ...email.entries }),
@@ -81,12 +81,9 @@ export const newDestination = v.variant('kind', [
 ]);
 export type NewDestination = v.InferOutput<typeof newDestination>;
 
-/**
- * Where messages go from now on, for a destination of the same kind. A browser subscribes anew
- * instead.
- */
+/** A new target for a destination of the same kind. A browser is subscribed again instead. */
 const otherTarget = v.variant('kind', [
-	/** The address is kept where it is left out: nobody is shown it. */
+	/** The current URL is kept if this is left out, because it is not shown to anybody. */
 	v.object({ ...webhook.entries, url: v.optional(webAddress) }),
 	email,
 	ntfy
@@ -96,9 +93,9 @@ export type OtherTarget = v.InferOutput<typeof otherTarget>;
 export const destinationChange = v.object({ ...v.partial(v.object(choices)).entries, target: v.optional(otherTarget) });
 export type DestinationChange = v.InferOutput<typeof destinationChange>;
 
-/** What is shown of where messages go: all of it but what is secret. */
+/** The target of messages as it is shown, without secrets. */
 const shownTarget = v.variant('kind', [
-	/** An address may hold a token in its path or query: only its host is shown. */
+	/** A URL may contain a token in its path or query, so only its host is shown. */
 	v.object({ kind: v.literal('webhook'), host: v.string() }),
 	v.object({
 		kind: v.literal('email'),
@@ -120,26 +117,26 @@ export const destination = v.object({
 	kind: v.picklist(DESTINATION_KINDS),
 	name: v.string(),
 	severities: v.array(severity),
-	/** Where that is, in a line; without secrets. */
+	/** Where messages go, in one line without secrets. */
 	where: v.string(),
 	target: shownTarget,
-	/** Whether a secret is kept for it. It is never given out. */
+	/** Whether it has a stored secret, which is never shown. */
 	secretSet: v.boolean(),
 	createdAt: v.number(),
-	/** The last message that arrived, milliseconds since the epoch. */
+	/** When a message last arrived, milliseconds since the epoch. */
 	lastSentAt: v.nullable(v.number()),
-	/** Why the last message did not arrive; null where it did. */
+	/** Why the last message did not arrive; null when it did. */
 	problem: v.nullable(v.string())
 });
 export type Destination = v.InferOutput<typeof destination>;
 
 const timeOfDay = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Give a time as 22:30.'));
 
-/** Hours of the box's time zone in which only what is critical is sent; the rest waits. */
+/** Hours in the box's time zone in which only critical items are sent. Others wait. */
 export const quietHours = v.object({ from: timeOfDay, to: timeOfDay });
 export type QuietHours = v.InferOutput<typeof quietHours>;
 
-/** One message to one destination. */
+/** A message to one destination. */
 const delivery = v.object({
 	id: v.string(),
 	destinationId: v.string(),
@@ -149,10 +146,10 @@ const delivery = v.object({
 	state: v.picklist(['waiting', 'sent', 'failed']),
 	attempts: v.number(),
 	createdAt: v.number(),
-	/** When it is tried next; null where it is not. */
+	/** When the next attempt is; null when there is none. */
 	nextAt: v.nullable(v.number()),
 	sentAt: v.nullable(v.number()),
-	/** Why the last try failed. */
+	/** Why the last attempt failed. */
 	problem: v.nullable(v.string())
 });
 export type Delivery = v.InferOutput<typeof delivery>;
@@ -162,9 +159,9 @@ export const notificationSettings = v.object({
 	quietHours: v.nullable(quietHours),
 	/** Time zone of the box. */
 	timeZone: v.string(),
-	/** Public key by which browsers subscribe (RFC 8292), base64url. */
+	/** Public key with which browsers subscribe (RFC 8292), base64url. */
 	pushKey: v.string(),
-	/** The newest messages, newest first. */
+	/** The latest messages, newest first. */
 	deliveries: v.array(delivery)
 });
 export type NotificationSettings = v.InferOutput<typeof notificationSettings>;

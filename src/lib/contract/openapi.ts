@@ -1,4 +1,4 @@
-/** The OpenAPI 3.1 document of the API, made from the declared operations. */
+/** Generates the OpenAPI 3.1 document of the API from the declared operations. */
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
@@ -16,13 +16,13 @@ const CONFIG = {
 	overrideRef: ({ referenceId }: { referenceId: string }) => `#/components/schemas/${referenceId}`
 } as const;
 
-/** A schema without what only a document of its own has. */
+/** Removes the keywords that only a stand-alone schema document has. */
 function plain(schema: object): JsonSchema {
 	const { $schema: _schema, $defs: _defs, ...rest } = schema as JsonSchema;
 	return rest;
 }
 
-/** Says of each object with known members that it has no others: what is sent is held to that. */
+/** Forbids unknown members in every object with known members, as the box does for input. */
 function closed<T>(schema: T): T {
 	if (Array.isArray(schema)) return schema.map(closed) as T;
 	if (typeof schema !== 'object' || schema === null) return schema;
@@ -33,12 +33,12 @@ function closed<T>(schema: T): T {
 	const isKnown = type === 'object' && properties !== undefined && additionalProperties === undefined;
 	return (isKnown ? { ...members, additionalProperties: false } : members) as T;
 }
-/** What of a schema holds values. */
+/** Keywords that contain values, not schemas. */
 const CONTENTS: ReadonlySet<string> = new Set(['const', 'default', 'enum', 'examples']);
 
 type AnySchema = v.GenericSchema;
 const definitions = NAMED_SCHEMAS;
-/** @param place whose words the members get: {@link withTexts} */
+/** @param place whose descriptions the members get: {@link withTexts} */
 const input = (schema: Schema, place: string) =>
 	withTexts(closed(plain(toJsonSchema(schema as AnySchema, { ...CONFIG, typeMode: 'input', definitions }))), place);
 const output = (schema: Schema, place: string) =>
@@ -89,7 +89,7 @@ const LAST_EVENT_ID: JsonSchema = {
 	schema: { type: 'string', pattern: '^\\d{1,15}$' }
 };
 
-/** Answers of an operation that fails, one per status, with the codes that it can have. */
+/** Returns the error answers of an operation: one per status, with its possible codes. */
 function failures(operation: Operation): Record<string, JsonSchema> {
 	const byStatus = new Map<number, Code[]>();
 	for (const code of errorsOf(operation)) {
@@ -118,7 +118,7 @@ function failures(operation: Operation): Record<string, JsonSchema> {
 	);
 }
 
-/** Content of a success. */
+/** Returns the answer of a successful call. */
 function success(id: string, operation: Operation): JsonSchema {
 	const { output: answer, example, status } = operation;
 	const { perMinute, idempotencyKey, entityTag } = traitsOf(operation);
@@ -223,7 +223,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 				'304': { description: 'The same as the answer with this tag. There is no body.' }
 			}),
 			...failures(operation),
-			// OpenAPI has no WebSockets: whatever is not named above.
+			// OpenAPI has no WebSockets: this covers every status that is not listed above.
 			...(answer.kind === 'duplex' && {
 				default: {
 					description: 'Any other error.',
@@ -251,7 +251,7 @@ function operationObject(id: string, operation: Operation): JsonSchema {
 }
 
 /**
- * The document. Costs some milliseconds: make it once.
+ * Builds the document. It takes some milliseconds, so callers keep it.
  * @param version of the program
  */
 export function openApiDocument(version: string): JsonSchema {

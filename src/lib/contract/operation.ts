@@ -1,6 +1,6 @@
 /**
- * What an operation of the box is. Declared once; validation, guard, documents, and later CLI and
- * SDK come from it. Where one comes in (API, form, live socket) makes no difference to what it is.
+ * Definition of an operation of the box. It is declared once; validation, access checks, docs, CLI
+ * and SDK are derived from it. It does not depend on the way in: API, form or live socket.
  */
 import type * as v from 'valibot';
 import type { Access } from './access.ts';
@@ -11,7 +11,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Any schema without asynchronous parts. */
 export type Schema = v.GenericSchema<unknown, unknown>;
 
-/** How operations are grouped in the documents. */
+/** Groups of operations in the docs. */
 export const TAGS = {
 	box: { title: 'The box', about: 'What it is, and its load.' },
 	attention: { title: 'Attention', about: 'What needs the owner.' },
@@ -36,34 +36,34 @@ export const TAGS = {
 } as const;
 export type Tag = keyof typeof TAGS;
 
-/** A body that is not JSON but bytes, handed on as they come. */
+/** A body of bytes instead of JSON, passed on as they arrive. */
 export interface Upload {
 	readonly kind: 'upload';
-	/** Media types taken, `application/x-tar`. */
+	/** Accepted media types, `application/x-tar`. */
 	readonly types: readonly string[];
-	/** Most bytes taken; more are refused with 413. */
+	/** Most bytes accepted; a longer body is refused with 413. */
 	readonly maxBytes: number;
 }
 
-/** Name of a message → what it means: units, and what it brings about. */
+/** Name of a message → its meaning: units, and what it causes. */
 export type Texts = Readonly<Record<string, string>>;
 
 /** What an operation answers with. */
 export type Output =
 	| { readonly kind: 'json'; readonly schema: Schema }
 	| { readonly kind: 'nothing' }
-	/** A file or stream; `type` is its media type, `image/*` where it depends. */
+	/** A file or stream; `type` is its media type, `image/*` when it varies. */
 	| { readonly kind: 'bytes'; readonly type: string }
-	/** Server-sent events: name of the event → schema of its data, and what it says. */
+	/** Server-sent events: event name → schema of its data, and its description. */
 	| { readonly kind: 'events'; readonly events: Readonly<Record<string, Schema>>; readonly about: Texts }
 	/** A WebSocket: schemas of the JSON messages each side sends; `null` for plain bytes. */
 	| {
 			readonly kind: 'duplex';
 			readonly receives: Schema | null;
 			readonly sends: Schema | null;
-			/** Longest message a client may send, bytes. */
+			/** Longest message that a client may send, in bytes. */
 			readonly maxMessage: number;
-			/** What the messages of each side mean, by their `type`. */
+			/** Descriptions of each side's messages, by their `type`. */
 			readonly about: { readonly receives: Texts; readonly sends: Texts };
 	  };
 
@@ -77,62 +77,63 @@ export interface Example {
 
 export interface Operation {
 	method: Method;
-	/** Below `/api/v1`, parameters in braces: `/pups/{id}/start`. */
+	/** Path below `/api/v1`, with parameters in braces: `/pups/{id}/start`. */
 	path: string;
 	tags: readonly Tag[];
-	/** What it does, one line, for the documents. */
+	/** What the operation does, in one line, for the docs. */
 	summary: string;
-	/** What else a caller should know; more lines. */
+	/** Further information for callers; may be longer. */
 	description?: string;
 	access: Access;
 	/**
-	 * In which state of the box it answers. Absent: `setup` operations on a box that is not
-	 * configured, all others on one that is.
+	 * State of the box in which it answers. If absent, `setup` operations answer on a box that is
+	 * not configured, and all others on a configured box.
 	 */
 	when?: 'always' | 'unconfigured';
-	/** What an API token needs, all of it. For `owner` operations and no others. */
+	/** Scopes that an API token needs; all are required. Only for `owner` operations. */
 	scopes?: readonly [Scope, ...Scope[]];
 	/** Schemas of path parameters and query, whose values arrive as text. */
 	params?: Schema;
 	query?: Schema;
-	/** Schema of the JSON body, or an upload; absent: a body with members is refused. */
+	/** Schema of the JSON body, or an upload. If absent, a body with members is refused. */
 	body?: Schema | Upload;
 	output: Output;
-	/** Status of a success. */
+	/** HTTP status of a success. */
 	status: 200 | 201 | 202 | 204 | 101;
 	/**
-	 * Codes of errors it can answer with, beside those that follow from what stands above (no
-	 * session, invalid input, too many requests …).
+	 * Error codes it can answer with, besides those that follow from the other members (no session,
+	 * invalid input, too many requests …).
 	 */
 	errors?: readonly string[];
 	/**
-	 * False: no `Idempotency-Key` is taken, since the answer holds a secret and is not kept.
-	 * Absent: as {@link traitsOf} says.
+	 * If false, no `Idempotency-Key` is accepted, because the answer contains a secret and must not
+	 * be stored. If absent, {@link traitsOf} decides.
 	 */
 	idempotencyKey?: boolean;
-	/** Most calls a minute of one caller; absent: as {@link traitsOf} says. */
+	/** Most calls a minute of one caller. If absent, {@link traitsOf} decides. */
 	perMinute?: number;
-	/** What the audit says, in the past tense; for whatever changes something. */
+	/** Description in the audit, in the past tense. For every operation that changes something. */
 	audit?: string;
 	example?: Example;
 }
 
-/** Calls a minute of what changes something and names no limit of its own. */
+/** Calls a minute of an operation that changes something and declares no limit. */
 const WRITES_PER_MINUTE = 300;
 
-/** What follows from a declaration. */
+/** Properties that follow from a declaration. */
 export interface Traits {
 	/**
-	 * Takes the header `Idempotency-Key`: a repeated call gets the first one's answer and does
-	 * nothing again. So does whatever the owner changes by JSON.
+	 * Whether it accepts the header `Idempotency-Key`: a repeated call gets the answer of the
+	 * first, and has no further effect. This is so for every change by the owner that is sent as
+	 * JSON.
 	 */
 	idempotencyKey: boolean;
 	/**
-	 * Its JSON has an `ETag`; who sends it back in `If-None-Match` gets 304 while the answer is the
-	 * same. So has all JSON that is read.
+	 * Whether its JSON has an `ETag`: a caller who sends it back in `If-None-Match` gets 304 while
+	 * the answer is unchanged. This is so for every GET with a JSON answer.
 	 */
 	entityTag: boolean;
-	/** Most calls a minute of one caller; undefined: no limit. */
+	/** Most calls a minute of one caller; undefined for no limit. */
 	perMinute: number | undefined;
 }
 
@@ -146,25 +147,25 @@ export function traitsOf({ method, access, body, output, idempotencyKey, perMinu
 	};
 }
 
-/** Keeps the literal types of a declaration while checking it. */
+/** Checks a declaration and keeps its literal types. */
 export function operation<const O extends Operation>(declared: O): O {
 	return declared;
 }
 
-/** Answers with JSON of this schema. */
+/** Declares an answer in JSON of this schema. */
 export function json<const S extends Schema>(schema: S) {
 	return { kind: 'json', schema } as const;
 }
 
-/** Answers without a body. */
+/** Declares an answer without a body. */
 export const nothing = { kind: 'nothing' } as const;
 
-/** Answers with a file or a stream of this media type. */
+/** Declares an answer that is a file or stream of this media type. */
 export function bytes<const T extends string>(type: T) {
 	return { kind: 'bytes', type } as const;
 }
 
-/** Answers with server-sent events. */
+/** Declares an answer of server-sent events. */
 export function events<const E extends Record<string, Schema>>(
 	named: E,
 	about: { readonly [Name in keyof E]: string }
@@ -172,7 +173,7 @@ export function events<const E extends Record<string, Schema>>(
 	return { kind: 'events', events: named, about } as const;
 }
 
-/** Answers with a WebSocket. */
+/** Declares that the connection becomes a WebSocket. */
 export function duplex<const R extends Schema | null, const S extends Schema | null>(
 	receives: R,
 	sends: S,
@@ -182,7 +183,7 @@ export function duplex<const R extends Schema | null, const S extends Schema | n
 	return { kind: 'duplex', receives, sends, maxMessage, about } as const;
 }
 
-/** Takes bytes as body. */
+/** Declares a body of bytes. */
 export function upload(types: readonly string[], maxBytes: number): Upload {
 	return { kind: 'upload', types, maxBytes };
 }

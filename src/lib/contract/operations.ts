@@ -1,6 +1,6 @@
 /**
- * All operations of the box, by id. Programs call them below `/api/v1`, pages by their forms, pups
- * at the gateway.
+ * All operations of the box, by id. Programs call them below `/api/v1`, pages through their forms,
+ * pups at the gateway.
  */
 import type * as v from 'valibot';
 import type { Operation, Schema, Upload } from './operation.ts';
@@ -35,11 +35,11 @@ import { webhookOperations } from './operations/webhooks.ts';
 import { wiringOperations } from './operations/wiring.ts';
 
 export type { Method, Operation, Schema } from './operation.ts';
-/** @public read by scripts/api-docs.mjs */
+/** @public used by scripts/api-docs.mjs */
 export { TAGS } from './operation.ts';
 export type { SourceChoices } from './operations/sources.ts';
 
-/** Where the API begins. */
+/** Base path of the API. */
 export const API_BASE = '/api/v1';
 
 export const operations = {
@@ -80,7 +80,7 @@ export type OperationId = keyof Operations;
 type Member<O, K extends string> = O extends Record<K, infer S> ? S : undefined;
 type Parsed<S> = S extends Schema ? v.InferOutput<S> : undefined;
 type Given<O, K extends string> = Member<O, K> extends Schema ? Record<K, v.InferInput<Member<O, K>>> : unknown;
-/** A query of which all can be left out can be left out itself. */
+/** A query whose members are all optional is optional itself. */
 type GivenQuery<O> =
 	Member<O, 'query'> extends Schema
 		? object extends v.InferInput<Member<O, 'query'>>
@@ -89,8 +89,8 @@ type GivenQuery<O> =
 		: unknown;
 
 /**
- * What a handler of the operation gets, parsed. The body of an upload is the adapter's stream:
- * `unknown` here.
+ * Parsed input of the operation's handler. The body of an upload is `unknown` here: it is the
+ * adapter's stream.
  */
 export interface InputOf<Id extends OperationId> {
 	params: Parsed<Member<Operations[Id], 'params'>>;
@@ -98,27 +98,27 @@ export interface InputOf<Id extends OperationId> {
 	body: Member<Operations[Id], 'body'> extends Upload ? unknown : Parsed<Member<Operations[Id], 'body'>>;
 }
 
-/** What a caller of the operation gives, before it is parsed. */
+/** Input of the operation's caller, before it is parsed. */
 export type RequestOf<Id extends OperationId> = Given<Operations[Id], 'params'> &
 	GivenQuery<Operations[Id]> &
 	Given<Operations[Id], 'body'>;
 
-/** What an operation with a JSON answer answers with. */
+/** Answer of an operation with a JSON answer. */
 export type AnswerOf<Id extends OperationId> = Operations[Id]['output'] extends { kind: 'json'; schema: infer S }
 	? Parsed<S>
 	: undefined;
 
-/** All operations with their ids. */
+/** Returns all operations with their ids. */
 export function allOperations(): [OperationId, Operation][] {
 	return Object.entries(operations) as [OperationId, Operation][];
 }
 
-/** Those of the API: all but what pups ask at the gateway. */
+/** Returns the operations of the API: all except those that pups call at the gateway. */
 export function apiOperations(): [OperationId, Operation][] {
 	return allOperations().filter(([, { access }]) => access !== 'pup');
 }
 
-/** Those that pups ask at the gateway. */
+/** Returns the operations that pups call at the gateway. */
 export function pupOwnOperations(): [OperationId, Operation][] {
 	return allOperations().filter(([, { access }]) => access === 'pup');
 }

@@ -6,7 +6,7 @@ export const PAGE_ACCESS = ['login', 'token', 'open'] as const;
 export type PageAccess = (typeof PAGE_ACCESS)[number];
 export const pageAccess = v.picklist(PAGE_ACCESS, 'Say who may open the page: “login”, “token” or “open”.');
 
-/** What it means that a page is given to others than the logged-in owner. */
+/** Label and meaning of each access, for a person. */
 export const ACCESS_WORDS: Record<PageAccess, { label: string; meaning: string }> = {
 	login: {
 		label: 'With your login',
@@ -34,45 +34,45 @@ const portName = v.pipe(v.string('Give the name of a port.'), v.minLength(1), v.
 
 /** A port of the box that can lead to a pup. */
 export const pupPort = v.object({
-	/** Of the expose in its manifest. */
+	/** Name of the expose in its manifest. */
 	name: v.string(),
-	/** What is spoken there. */
+	/** Protocol of the application. */
 	type: v.picklist(['http', 'tcp', 'udp']),
 	protocol: v.picklist(['tcp', 'udp']),
-	/** Inside the pup. */
+	/** Port inside the pup. */
 	port: v.number(),
-	/** On the box. */
+	/** Port on the box. */
 	hostPort: v.number(),
-	/** The port that the pup wants there. */
+	/** The port that the pup requests on the box. */
 	wantedPort: v.number(),
-	/** It is open to the home network. */
+	/** Whether it is open to the home network. */
 	published: v.boolean(),
 	/** What keeps devices from reaching it, and what to do; null for nothing. */
 	problem: v.nullable(v.string())
 });
 export type PupPort = v.InferOutput<typeof pupPort>;
 
-/** A web page of a pup, as far as its way through the box goes. */
+/** A web page of a pup, with its port on the box and its access. */
 export const pagePort = v.object({
 	name: v.string(),
-	/** Inside the pup. */
+	/** Port inside the pup. */
 	port: v.number(),
-	/** On the box. */
+	/** Port on the box. */
 	hostPort: v.number(),
 	access: pageAccess,
-	/** When its token was made, milliseconds since the epoch; null for none. */
+	/** When its token was created, milliseconds since the epoch; null for none. */
 	tokenAt: v.nullable(v.number())
 });
 export type PagePort = v.InferOutput<typeof pagePort>;
 
 export const pupPorts = v.object({
-	/** In the order of the manifest. */
+	/** Ports, in the order of the manifest. */
 	ports: v.array(pupPort),
 	pages: v.array(pagePort)
 });
 export type PupPorts = v.InferOutput<typeof pupPorts>;
 
-/** What is to become of ports and pages; what is left out stays. */
+/** Changes of ports and pages. Anything that is left out stays as it is. */
 export const portsChange = v.object({
 	ports: v.optional(
 		v.pipe(
@@ -88,7 +88,7 @@ export const portsChange = v.object({
 					name: portName,
 					hostPort: v.optional(hostPort),
 					access: v.optional(pageAccess),
-					/** Makes a token for it; the one before is good no more. */
+					/** Creates a token for the page; the previous one becomes invalid. */
 					newToken: v.optional(v.boolean())
 				})
 			),
@@ -101,7 +101,7 @@ export type PortsChange = v.InferOutput<typeof portsChange>;
 
 export const changedPorts = v.object({
 	...pupPorts.entries,
-	/** Tokens that were made. They are in this answer and never shown again. */
+	/** Tokens that were created. They are in this answer and are never shown again. */
 	tokens: v.array(v.object({ page: v.string(), token: v.string() }))
 });
 export type ChangedPorts = v.InferOutput<typeof changedPorts>;

@@ -1,4 +1,4 @@
-/** The API as a person reads it: the dashboard's page and `docs/api.md` are drawn from this. */
+/** The API reference for people. The dashboard's page and `docs/api.md` are generated from it. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { CODES, errorsOf, type Code } from './codes.ts';
@@ -13,18 +13,18 @@ export interface ReferenceOperation {
 	id: OperationId;
 	/** `WS` for a WebSocket. */
 	method: string;
-	/** With the base: `/api/v1/pups/{id}`. */
+	/** Path with the base: `/api/v1/pups/{id}`. */
 	path: string;
 	summary: string;
 	description: string | null;
-	/** Who may call it, in words; scopes of a token beside it. */
+	/** Who may call it, in words; the scopes of a token are separate. */
 	who: string;
 	scopes: readonly Scope[];
-	/** How it answers, how often it may be asked. */
+	/** How it answers, and how often it may be called. */
 	facts: string[];
-	/** What it takes and gives, as short types. */
+	/** Its input and output, as short types. */
 	shapes: { title: string; text: string }[];
-	/** What the messages of its stream or socket mean. */
+	/** Meaning of the messages of its stream or socket. */
 	messages: { from: 'You' | 'The box'; name: string; meaning: string }[];
 	errors: { code: Code; status: number; meaning: string }[];
 }
@@ -36,12 +36,12 @@ export interface ReferenceGroup {
 	operations: ReferenceOperation[];
 }
 
-/** Longest type that stands on one line, characters. */
+/** Longest type that is shown on one line, characters. */
 const ONE_LINE = 90;
-/** Numbers from here on bound nothing that anybody has. */
+/** Bounds from this number on are not shown, because no real value reaches them. */
 const NO_BOUND = 2 ** 52;
 
-/** A JSON schema as a short type: `{ name: string, pid: number | null }`. */
+/** Formats a JSON schema as a short type: `{ name: string, pid: number | null }`. */
 function typeText(schema: JsonSchema | true | undefined, depth = 0): string {
 	if (schema === undefined || schema === true || Object.keys(schema).length === 0) return 'any';
 	if (typeof schema['$ref'] === 'string') return schema['$ref'].split('/').at(-1)!;
@@ -57,7 +57,7 @@ function typeText(schema: JsonSchema | true | undefined, depth = 0): string {
 	return schema['type'] === 'integer' ? 'number' : String(schema['type'] ?? 'any');
 }
 
-/** Bounds and default of a value: `0.01 to 1024`, `default: "none"`. */
+/** Formats bounds and default of a value: `0.01 to 1024`, `default: "none"`. */
 function boundsOf(schema: JsonSchema): string[] {
 	const options = ((schema['anyOf'] ?? [schema]) as JsonSchema[]).filter(({ type }) => type !== 'null');
 	const { minimum, maximum, maxLength, maxItems } = (options.length === 1 ? options[0]! : schema) as Record<
@@ -76,7 +76,7 @@ function boundsOf(schema: JsonSchema): string[] {
 	return said;
 }
 
-/** What is said of a member: its words, bounds and default. */
+/** Describes a member: its description, bounds and default. */
 function aboutMember(schema: JsonSchema): string {
 	const words = schema['description'] as string | undefined;
 	const bounds = boundsOf(schema).join('; ');
@@ -106,13 +106,13 @@ function objectText(schema: JsonSchema, depth: number): string {
 	return `{\n${written.join('\n')}\n${'  '.repeat(depth)}}`;
 }
 
-/** @param place whose words its members get: {@link withTexts} */
+/** @param place whose descriptions its members get: {@link withTexts} */
 function typeOf(schema: Schema, typeMode: 'input' | 'output', place: string): string {
 	const made = toJsonSchema(schema as v.GenericSchema, { typeMode, errorMode: 'ignore', definitions: NAMED_SCHEMAS });
 	return typeText(withTexts(made as JsonSchema, place));
 }
 
-/** A part of a valibot schema, as far as it is looked at here. */
+/** The parts of a valibot schema that are used here. */
 interface Part {
 	type: string;
 	requirement?: unknown;
@@ -120,7 +120,7 @@ interface Part {
 	pipe?: readonly Part[];
 }
 
-/** Bounds of a member of a query that is a number, sent as text; null for any other. */
+/** Returns the bounds of a query member that is a number sent as text; null for any other. */
 function numberBounds(member: Part): { minimum?: number; maximum?: number } | null {
 	const { pipe = [] } = member.wrapped ?? member;
 	const at = pipe.findIndex(({ type }) => type === 'to_number');
@@ -133,7 +133,10 @@ function numberBounds(member: Part): { minimum?: number; maximum?: number } | nu
 	};
 }
 
-/** The query, whose numbers are shown as such with their bounds, though they come as text. */
+/**
+ * Formats a query. Its numbers are shown as numbers with their bounds, although they are sent as
+ * text.
+ */
 function queryText(schema: Schema, place: string): string {
 	const made = toJsonSchema(schema as v.GenericSchema, { typeMode: 'input', errorMode: 'ignore' }) as JsonSchema;
 	const { entries } = schema as unknown as { entries: Record<string, Part> };
@@ -197,7 +200,7 @@ function messagesOf({ output }: Operation): ReferenceOperation['messages'] {
 		: [];
 }
 
-/** All operations, grouped as the documents group them. */
+/** Returns all operations in the groups of the docs. */
 export function apiReference(): ReferenceGroup[] {
 	const all = apiOperations().map(([id, operation]) => ({
 		tag: operation.tags[0],
@@ -223,10 +226,10 @@ export function apiReference(): ReferenceGroup[] {
 	}));
 }
 
-/** Types that have a name, which others stand by: in the order of their names. */
+/** Returns the named types to which others refer, by name. */
 export function apiTypes(): { name: string; text: string }[] {
 	return Object.entries(NAMED_SCHEMAS).map(([name, schema]) => {
-		// Under another name, else it would only point at itself.
+		// The type itself must be left out: otherwise it would only refer to itself.
 		const { [name]: _self, ...others } = NAMED_SCHEMAS;
 		const made = toJsonSchema(schema, {
 			typeMode: 'output',

@@ -1,9 +1,9 @@
-/** What is measured of the box and of each pup, second by second. */
+/** Measurements of the box and of each pup, second by second. */
 import * as v from 'valibot';
 
 /**
- * One sample of CPU, memory, network, processes and disk traffic. Taken every
- * {@link SAMPLE_INTERVAL_MS}.
+ * One sample of CPU, memory, network, processes and disk traffic. One is taken every {@link
+ * SAMPLE_INTERVAL_MS}.
  */
 export const sample = v.object({
 	/** Milliseconds since the epoch. */
@@ -12,7 +12,7 @@ export const sample = v.object({
 	cpu: v.number(),
 	/** Bytes. */
 	memory: v.number(),
-	/** Bytes per second received and sent; for a pup as the pup sees it. */
+	/** Bytes per second received and sent; for a pup from the pup's own point of view. */
 	rx: v.number(),
 	tx: v.number(),
 	/** Number of processes and threads (pids controller). */
@@ -24,9 +24,9 @@ export const sample = v.object({
 export type Sample = v.InferOutput<typeof sample>;
 
 /**
- * Samples of one subject over time, as columns of the same length, oldest first: entry `i` of each
- * column belongs to sample `i`. Units as in {@link sample}; `cpu` has at most two decimals, the
- * others none.
+ * Samples of one subject over time, in columns of equal length, oldest first: entry `i` of each
+ * column belongs to sample `i`. Units are those of {@link sample}; `cpu` has at most two decimals,
+ * the others none.
  */
 export const samples = v.object({
 	at: v.array(v.number()),
@@ -43,14 +43,14 @@ export type Samples = v.InferOutput<typeof samples>;
 export const SAMPLE_INTERVAL_MS = 1000;
 
 /**
- * Milliseconds between two samples of all pups, and of the box, on the live socket; those of one
- * pup come as they are taken.
+ * Milliseconds between two samples of the box and of all pups on the live socket. Samples of a
+ * single pup are sent as they are taken.
  */
 export const LIVE_INTERVAL_MS = 2000;
 
-/** What the box itself shows beside its samples. */
+/** Values that the box shows besides its samples. */
 export const boxStats = v.object({
-	/** Number of cores: 100 % each. */
+	/** Number of cores; each is 100 %. */
 	cores: v.number(),
 	/** Bytes. */
 	memoryTotal: v.number(),
@@ -58,9 +58,9 @@ export const boxStats = v.object({
 	diskUsed: v.number(),
 	/** Seconds. */
 	uptime: v.number(),
-	/** Average number of processes that wanted to run, over the last minute. */
+	/** Average number of runnable processes over the last minute. */
 	load: v.number(),
-	/** Degrees Celsius of its warmest part; null where the machine does not report it. */
+	/** Degrees Celsius of the warmest part; null when the machine does not report it. */
 	temperature: v.nullable(v.number())
 });
 export type BoxStats = v.InferOutput<typeof boxStats>;

@@ -1,11 +1,11 @@
-/** What an API token may be allowed to do. A session of the owner has all of it. */
+/** What an API token may be allowed to do. A session of the owner has all scopes. */
 import * as v from 'valibot';
 
 export const SCOPES = ['see', 'operate', 'install', 'configure', 'administer'] as const;
 export const scope = v.picklist(SCOPES, 'This is not a scope.');
 export type Scope = v.InferOutput<typeof scope>;
 
-/** Each scope in a person's words, for forms and documents. */
+/** Each scope in words for a person, for forms and docs. */
 export const SCOPE_WORDS: Readonly<Record<Scope, { title: string; does: string }>> = {
 	see: {
 		title: 'See',

@@ -1,6 +1,6 @@
 /**
- * A name for one more pup of the same kind: `Node`, `Node 2`, `Node 3` …
- * @param taken whether another has the name
+ * Returns a free name for a further pup of the same kind: `Node`, `Node 2`, `Node 3` …
+ * @param taken whether a name is in use
  */
 export function firstFreeName(name: string, taken: (name: string) => boolean): string {
 	if (!taken(name)) return name;

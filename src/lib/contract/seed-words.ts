@@ -1,20 +1,20 @@
 /**
- * The 24 words as people give them: typed, pasted from a note, numbered, one per line, or copied
- * from our own page with its labels.
+ * Parses the 24 words as people enter them: typed, pasted from a note, numbered, one per line, or
+ * copied with its labels from our own page.
  */
 
-/** Characters that are not seen: soft hyphen, zero-width ones, marks of direction, BOM. */
+/** Invisible characters: soft hyphen, zero-width characters, direction marks, BOM. */
 const INVISIBLE = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 /**
- * “Word 12:” in front of a word. BIP-39 has the word “word” too, and a number may follow it: labels
- * they are where there are many.
+ * “Word 12:” before a word. BIP-39 also contains the word “word”, and a number may follow it, so it
+ * is taken for a label only when there are many.
  */
 const MANY = 12;
 const LABEL = /\bword\s*#?\s*\d{1,2}\s*[:.)\]-]?/g;
 
 /**
- * Takes text apart into words: lower case, without numbers, labels, punctuation and what cannot be
- * seen. Whether they are words of a key is the key manager's to say.
+ * Splits text into words: lower case, without numbers, labels, punctuation and invisible
+ * characters. The key manager decides whether they are the words of a key.
  */
 export function readSeedWords(text: string): string[] {
 	const plain = text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase();
@@ -22,7 +22,7 @@ export function readSeedWords(text: string): string[] {
 	return (labelled ? plain.replace(LABEL, ' ') : plain).split(/[^\p{L}\p{M}]+/u).filter(Boolean);
 }
 
-/** Why these are not 24 words; null where they are. */
+/** Describes why these are not 24 words; null when they are. */
 export function countProblem(words: readonly string[]): string | null {
 	if (words.length === 24) return null;
 	return `There must be 24 words; here ${words.length === 1 ? 'is 1' : `are ${words.length}`}.`;

@@ -1,8 +1,8 @@
-/** How services are stopped: words that manifest, owner and engine share. */
+/** How services are stopped, as defined by manifest, owner and engine. */
 
-/** Signals by which programs are asked to end (signal(7)); what they mean is the program's. */
+/** Signals that ask programs to end (signal(7)). What a signal does is up to the program. */
 export const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
-/** Longest time that a service may have to end by itself, seconds. */
+/** Longest time that a service may have to end by itself, in seconds. */
 export const MOST_STOP_SECONDS = 600;

@@ -1,10 +1,10 @@
-/** Words of the store that manifest and store share. */
+/** Terms that manifests and the store share. */
 
-/** Ways in which a root filesystem can be made, in the order in which the box tries them. */
+/** Ways to build a root filesystem, in the order in which the box tries them. */
 export const BUILD_KINDS = ['nix', 'flake', 'debian', 'image'] as const;
 export type BuildKind = (typeof BUILD_KINDS)[number];
 
-/** What pups are sorted by in the store, with the words for people. */
+/** Categories of pups in the store, with their names for people. */
 export const CATEGORIES = {
 	node: 'Coin nodes',
 	wallet: 'Wallets and payments',

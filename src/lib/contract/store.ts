@@ -1,4 +1,4 @@
-/** Pups in the store, as browsers and programs see them. */
+/** Pups in the store, as browsers and programs get them. */
 import * as v from 'valibot';
 import { configSection } from './config-fields.ts';
 import { pupState } from './pups.ts';
@@ -9,32 +9,32 @@ export const storePup = v.object({
 	sourceId: v.string(),
 	sourceName: v.string(),
 	name: v.string(),
-	/** The newest version that can be used. */
+	/** The newest usable version. */
 	version: v.string(),
-	/** How many versions the source offers. */
+	/** Number of versions that the source offers. */
 	versions: v.number(),
 	category: v.picklist(Object.keys(CATEGORIES) as [Category, ...Category[]]),
 	shortDescription: v.string(),
 	longDescription: v.string(),
 	logoUrl: v.nullable(v.string()),
-	/** Which build kinds it offers, and whether this host can do one. */
+	/** Whether this host can use one of the build kinds that it offers. */
 	runnable: v.boolean(),
-	/** Why not, and what to do. */
+	/** Why it is not runnable, and what to do; null when it is. */
 	reason: v.nullable(v.string()),
 	requiresInternet: v.boolean(),
-	/** Names of web pages it brings. */
+	/** Names of its web pages. */
 	webPages: v.array(v.string()),
 	interfaces: v.array(v.object({ name: v.string(), version: v.string() })),
 	dependencies: v.array(v.object({ name: v.string(), version: v.string(), optional: v.boolean() })),
-	/** Things a careful reader should know: warnings of the manifest check. */
+	/** What a careful reader should know: warnings of the manifest check. */
 	warnings: v.array(v.string()),
 	signature: signatureState,
 	/**
-	 * When its newest version was made (date of the tag's commit, of the files), milliseconds since
-	 * the epoch.
+	 * When its newest version was made (date of the tag's commit or of the files), milliseconds
+	 * since the epoch.
 	 */
 	updatedAt: v.nullable(v.number()),
-	/** The installed pup from this source and name, if any. */
+	/** The installed pup of this source and name, if any. */
 	installedPupId: v.nullable(v.string()),
 	installedState: v.nullable(pupState)
 });
@@ -49,27 +49,29 @@ export const permission = v.object({
 	port: v.nullable(v.number())
 });
 
-/** A pup in the store with all that its page shows. */
+/** A pup in the store, with everything that its page shows. */
 export const storePupDetail = v.object({
 	...storePup.entries,
-	/** Newest first. */
+	/** Offered versions, newest first. */
 	offered: v.array(
 		v.object({
 			version: v.string(),
 			/**
-			 * Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`,
-			 * `archive core-0.0.9.tar.gz`.
+			 * Its position in the source: `tag v0.3.4`, `branch main`, `folder`, `archive
+			 * core-0.0.9.tar.gz`.
 			 */
 			origin: v.string(),
 			updatedAt: v.nullable(v.number()),
-			/** Hash of its whole tree, SHA-256 in hex; null where it is known only at install. */
+			/**
+			 * Hash of its whole tree, SHA-256 in hex; null when it is only known at installation.
+			 */
 			hash: v.nullable(v.string()),
 			signature: signatureState,
 			/** Why this version cannot be installed; null when it can. */
 			problem: v.nullable(v.string())
 		})
 	),
-	/** Hash of the tree of the shown version. */
+	/** Hash of the shown version's tree. */
 	hash: v.nullable(v.string()),
 	upstreamVersions: v.record(v.string(), v.string()),
 	exposes: v.array(
@@ -82,9 +84,9 @@ export const storePupDetail = v.object({
 			interfaces: v.array(v.string())
 		})
 	),
-	/** What it offers to other pups, with the permissions they may ask for. */
+	/** Interfaces that it offers to other pups, with the permissions they may request. */
 	offers: v.array(v.object({ name: v.string(), version: v.string(), permissions: v.array(permission) })),
-	/** What it needs of other pups, and which pups of the store provide that. */
+	/** Interfaces that it needs from other pups, and which pups of the store provide them. */
 	needs: v.array(
 		v.object({
 			name: v.string(),
@@ -97,7 +99,7 @@ export const storePupDetail = v.object({
 	/** Its settings, with their defaults. */
 	config: v.object({ showOnInstall: v.boolean(), sections: v.array(configSection) }),
 	resources: v.object({ memoryBytes: v.nullable(v.number()), diskBytes: v.nullable(v.number()) }),
-	/** Ways to build it, in the order of the host's choice, with why one is skipped. */
+	/** Ways to build it, in the host's order of preference, with the reason why one is skipped. */
 	builds: v.array(
 		v.object({
 			kind: v.picklist(BUILD_KINDS),

@@ -1,6 +1,6 @@
 /**
- * Settings of the kernel that a box can have for its own network (`ip-sysctl.rst`, `net.rst` of
- * the kernel): none of them opens a way to another network, or changes where packets go.
+ * Kernel settings that a box can have for its own network (`ip-sysctl.rst`, `net.rst` of the
+ * kernel). None of them opens a route to another network or changes where packets go.
  */
 import * as v from 'valibot';
 
@@ -21,7 +21,7 @@ export const SYSCTLS = [
 ] as const;
 export type Sysctl = (typeof SYSCTLS)[number];
 
-/** Numbers, up to three with spaces between them. */
+/** Up to three numbers, separated by blanks. */
 export const sysctlValue = v.pipe(
 	v.string('Give the value of a setting of the kernel as text.'),
 	v.regex(/^\d{1,10}(?:[ \t]\d{1,10}){0,2}$/, 'A setting of the kernel has numbers alone here.')

@@ -1,6 +1,6 @@
 /**
- * Errors of the system that a person can mend, in words: what has run out or is closed, and what to
- * do. Codes: errno(3), and SQLite's result codes.
+ * System errors that a person can fix, in words: which resource is exhausted or unavailable, and
+ * what to do. Codes: errno(3), and SQLite's result codes.
  */
 import { BoxError, isBoxError } from './errors.ts';
 
@@ -49,9 +49,10 @@ const BUSY: Words = {
 	hint: 'Nothing was changed. End that program (a shell of sqlite3, say), or try again in a moment.'
 };
 
-/** Rows are looked through from the top; `call` narrows a code to one call of the system. */
+/** The first matching row applies; `call` restricts a row to some system calls. */
 const TABLE: readonly { code: RegExp; call?: RegExp; words: Words }[] = [
-	// inotify says “no space” of its watches, and “too many files” of its instances: inotify(7).
+	// inotify reports “no space” for its watches, and “too many files” for its instances:
+	// inotify(7).
 	{ code: /^(ENOSPC|EMFILE)$/, call: /^(watch|inotify_.*)$/, words: WATCHES },
 	{ code: /^(ENOSPC|EDQUOT|SQLITE_FULL.*)$/, words: FULL },
 	{ code: /^(EROFS|SQLITE_READONLY.*)$/, words: READ_ONLY },
@@ -60,18 +61,21 @@ const TABLE: readonly { code: RegExp; call?: RegExp; words: Words }[] = [
 	{ code: /^(EMFILE|ENFILE)$/, words: HANDLES }
 ];
 
-/** Codes that say that nothing more can be written to the disk. */
+/** Codes which mean that nothing more can be written to the disk. */
 const UNWRITABLE: readonly string[] = [FULL.code, READ_ONLY.code, DISK_FAILS.code];
 
 /**
- * Whether something failed because the disk takes nothing more. What can do without the write goes
- * on: an owner who cannot come in cannot free space either.
+ * Whether an error means that the disk accepts no more data. Code that can do without the write
+ * then continues: an owner who cannot log in cannot free space either.
  */
 export function isUnwritable(error: unknown): boolean {
 	return UNWRITABLE.includes(codeOf(error) ?? '');
 }
 
-/** The same, or another program holds the database: what can wait is written another time. */
+/**
+ * Like {@link isUnwritable}, or another program locks the database: a write that can wait is
+ * retried later.
+ */
 export function isWriteRefused(error: unknown): boolean {
 	return isUnwritable(error) || codeOf(error) === BUSY.code;
 }
@@ -79,9 +83,9 @@ export function isWriteRefused(error: unknown): boolean {
 const codeOf = (error: unknown) => (isBoxError(error) ? error.code : systemError(error)?.code);
 
 /**
- * Does what may be left out while the disk takes nothing more, or another program holds the
- * database.
- * @returns what kept it from being done; null where it was done
+ * Performs optional work, which is skipped while the disk accepts no data or another program locks
+ * the database.
+ * @returns the error that prevented the work; null when it was done
  * @throws every other failure
  */
 export function ifWritable(work: () => void): unknown {
@@ -94,7 +98,7 @@ export function ifWritable(work: () => void): unknown {
 	}
 }
 
-/** @returns the error in words; null for one that is in words already, or is no such error */
+/** @returns the error in words; null when it is a BoxError already, or is no such system error */
 export function systemError(error: unknown): BoxError | null {
 	if (isBoxError(error)) return null;
 	const { code, syscall } = (error ?? {}) as { code?: unknown; syscall?: unknown };

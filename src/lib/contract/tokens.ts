@@ -3,20 +3,20 @@ import * as v from 'valibot';
 import { hasHidden } from './hidden-characters.ts';
 import { scope } from './scopes.ts';
 
-/** Longest name, characters. */
+/** Longest name, in characters. */
 export const TOKEN_NAME_MAX = 60;
-/** Longest life that can be asked for, days. */
+/** Longest lifetime of a token, in days. */
 export const TOKEN_DAYS_MAX = 3650;
 
 export const apiToken = v.object({
 	id: v.string(),
 	name: v.string(),
 	scopes: v.array(scope),
-	/** Milliseconds since the epoch, as all times. */
+	/** Milliseconds since the epoch, like all times. */
 	createdAt: v.number(),
-	/** Null: it never ends. */
+	/** Null when it never expires. */
 	expiresAt: v.nullable(v.number()),
-	/** Last use, to the minute; null before the first. */
+	/** Time of the last use, to the minute; null before the first. */
 	lastUsedAt: v.nullable(v.number()),
 	lastUsedAddress: v.nullable(v.string())
 });
@@ -38,7 +38,7 @@ export const newToken = v.object({
 		v.maxLength(20, 'These are more scopes than there are.'),
 		v.transform((scopes) => [...new Set(scopes)])
 	),
-	/** Days from now until it ends; null for never. */
+	/** Days until it expires; null for never. */
 	days: v.nullable(
 		v.pipe(
 			v.number('Give a number of days, or null for no end.'),

@@ -1,8 +1,8 @@
-/** What an update of a pup changes, as browsers and programs see it. */
+/** What an update of a pup changes, as browsers and programs get it. */
 import * as v from 'valibot';
 import { configSection } from './config-fields.ts';
 
-/** What a difference between two versions is about. */
+/** Aspects in which two versions can differ. */
 export const UPDATE_TOPICS = [
 	'settings',
 	'pages',
@@ -19,15 +19,15 @@ export const UPDATE_TOPICS = [
 export const updatePlan = v.object({
 	from: v.string(),
 	to: v.string(),
-	/** `other`: the same version with other files, or one that follows no order. */
+	/** `other`: the same version with other files, or a version that cannot be ordered. */
 	direction: v.picklist(['newer', 'older', 'other']),
-	/** All of it in a sentence for a person. */
+	/** Summary in a sentence for a person. */
 	text: v.string(),
-	/** Its services are stopped and started. */
+	/** Whether its services are restarted. */
 	restarts: v.boolean(),
-	/** The version lies on the disk from before: nothing is fetched or built. */
+	/** Whether the version is still on the disk, so that nothing is fetched or built. */
 	kept: v.boolean(),
-	/** What differs, as sentences. */
+	/** Differences, as sentences. */
 	changes: v.array(
 		v.object({
 			topic: v.picklist(UPDATE_TOPICS),
@@ -35,28 +35,29 @@ export const updatePlan = v.object({
 			text: v.string()
 		})
 	),
-	/** Required settings that have no value: it does not start before they have. */
+	/** Required settings without a value; the pup does not start before they have one. */
 	missing: v.array(v.object({ name: v.string(), label: v.string() })),
 	/**
-	 * Settings to ask for before: those without which it does not start, or all where it wants them
-	 * looked through. The update takes them as `config`.
+	 * Settings to request before the update: those without which it does not start, or all if the
+	 * version wants them reviewed. The update takes them as `config`.
 	 */
 	settings: v.array(configSection),
 	/**
-	 * What it asks for beyond what it has now. The update says yes to it with `acceptPermissions`.
+	 * Permissions that it requests beyond the current ones. The update agrees to them with
+	 * `acceptPermissions`.
 	 */
 	asks: v.array(v.object({ key: v.string(), text: v.string() })),
-	/** Versions from the one that is installed to this one, newest first, this one included. */
+	/** Versions after the installed one up to this one, newest first. */
 	versions: v.array(
 		v.object({
 			version: v.string(),
-			/** Where it stands in its source: `tag v0.3.4`. */
+			/** Its position in the source: `tag v0.3.4`. */
 			origin: v.string(),
 			/** Milliseconds since the epoch. */
 			updatedAt: v.nullable(v.number())
 		})
 	),
-	/** What its maker says of these versions, as safe HTML; null where it says nothing. */
+	/** The maker's notes on these versions, as safe HTML; null when there are none. */
 	notesHtml: v.nullable(v.string())
 });
 export type UpdatePlan = v.InferOutput<typeof updatePlan>;

@@ -1,7 +1,7 @@
-/** Web addresses that the owner gives, to which the box sends. */
+/** Web addresses that the owner enters and to which the box sends. */
 import * as v from 'valibot';
 
-/** That a text is one, without a secret in it that would be shown. */
+/** Checks that a text is a web address without credentials, which would be shown. */
 export const isWebAddress = v.check((text: string) => {
 	try {
 		const { protocol, username, password } = new URL(text);

@@ -1,4 +1,4 @@
-/** Webhooks of events: addresses that are sent each change of the box. */
+/** Webhooks of events: addresses to which each change of the box is sent. */
 import * as v from 'valibot';
 import { hasHidden } from './hidden-characters.ts';
 import { CHANGE_KINDS } from './live.ts';
@@ -7,11 +7,11 @@ import { isWebAddress } from './web-address.ts';
 /** Most webhooks of a box. */
 export const WEBHOOKS_MOST = 20;
 export const WEBHOOK_NAME_MAX = 60;
-/** The newest deliveries of each webhook that are kept. */
+/** Most recent deliveries that are kept for each webhook. */
 export const DELIVERIES_MOST = 100;
-/** Days of failures after which a webhook pauses itself. */
+/** Days of failures after which a webhook is paused automatically. */
 export const FAILING_DAYS = 3;
-/** Hours for which the secret before signs too, after another one was made. */
+/** Hours for which the previous secret also signs, after a new one was created. */
 export const OLD_SECRET_HOURS = 24;
 
 const name = v.pipe(
@@ -45,16 +45,16 @@ const pups = v.nullable(
 export const newWebhook = v.object({
 	/** The owner's name for it. */
 	name,
-	/** Gets events by POST. */
+	/** Receives events by POST. */
 	url,
-	/** Kinds of events; null: all. */
+	/** Kinds of events; null for all. */
 	kinds: v.optional(kinds, null),
-	/** Ids of pups: what is about them, and jobs about them. Null: all. */
+	/** Ids of pups, to send only changes of them and jobs about them; null for all. */
 	pups: v.optional(pups, null)
 });
 export type NewWebhook = v.InferOutput<typeof newWebhook>;
 
-/** What is left out stays. */
+/** Members that are left out stay as they are. */
 export const webhookChange = v.object({
 	name: v.optional(name),
 	url: v.optional(url),
@@ -64,56 +64,56 @@ export const webhookChange = v.object({
 export type WebhookChange = v.InferOutput<typeof webhookChange>;
 
 /**
- * `active`: it gets each event. `failing`: it does not take the next one, which is tried again.
- * `paused`: nothing is sent, because the owner paused it or because it failed for too long.
+ * `active`: it receives each event. `failing`: it does not accept the next event, which is retried.
+ * `paused`: nothing is sent, because the owner paused it or it failed for too long.
  */
 export const WEBHOOK_STATES = ['active', 'failing', 'paused'] as const;
 
 export const webhook = v.object({
 	id: v.string(),
 	name: v.string(),
-	/** Host of the address: the rest of it may hold a token, and is not shown. */
+	/** Host of the address. The rest may contain a token and is not shown. */
 	host: v.string(),
 	kinds,
 	pups,
 	state: v.picklist(WEBHOOK_STATES),
-	/** Why it is paused; null where it is not. */
+	/** Why it is paused; null when it is not. */
 	pausedBy: v.nullable(v.picklist(['owner', 'failures'])),
-	/** Number of the last change that was sent or is not wanted; what comes after it is next. */
+	/** Number of the last change that was sent or filtered out; the one after it is next. */
 	seq: v.number(),
-	/** Changes that came after `seq`, wanted or not. */
+	/** Number of changes after `seq`, including those that will be filtered out. */
 	behind: v.number(),
-	/** When it is tried again, milliseconds since the epoch; null where nothing failed. */
+	/** When the next attempt is, milliseconds since the epoch; null when nothing failed. */
 	nextAt: v.nullable(v.number()),
-	/** Since when it has taken nothing; null where nothing failed. */
+	/** Since when nothing was accepted; null when nothing failed. */
 	failingSince: v.nullable(v.number()),
-	/** Why the last try failed; null where it did not. */
+	/** Why the last attempt failed; null when it succeeded. */
 	problem: v.nullable(v.string()),
-	/** Until when the secret before signs too; null where there is none. */
+	/** Until when the previous secret also signs; null when there is none. */
 	oldSecretUntil: v.nullable(v.number()),
 	createdAt: v.number()
 });
 export type Webhook = v.InferOutput<typeof webhook>;
 
-/** One message to one webhook, with how its last try went. */
+/** One message to one webhook, with the result of its last attempt. */
 export const webhookDelivery = v.object({
 	id: v.string(),
-	/** As in the header `Webhook-Id`: the same for each try. */
+	/** As in the header `Webhook-Id`: the same for each attempt. */
 	message: v.string(),
-	/** Kind of the event; `resync` and `test` beside those of changes. */
+	/** Kind of the event: a kind of change, `resync` or `test`. */
 	event: v.picklist([...CHANGE_KINDS, 'resync', 'test']),
 	/** Number of the change; null for a test. */
 	seq: v.nullable(v.number()),
 	state: v.picklist(['delivered', 'failed']),
-	/** When it was tried last, milliseconds since the epoch. */
+	/** When the last attempt was, milliseconds since the epoch. */
 	at: v.number(),
-	/** Times it was tried. */
+	/** Number of attempts. */
 	tries: v.number(),
-	/** Status of the last answer; null where none came. */
+	/** Status of the last answer; null when there was none. */
 	status: v.nullable(v.number()),
-	/** How long the last try took, milliseconds. */
+	/** Duration of the last attempt in milliseconds. */
 	ms: v.number(),
-	/** Why the last try failed, in words; null where it did not. */
+	/** Why the last attempt failed, in words; null when it succeeded. */
 	problem: v.nullable(v.string())
 });
 export type WebhookDelivery = v.InferOutput<typeof webhookDelivery>;

@@ -321,9 +321,9 @@ class BoxOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /box/ends`
         """
@@ -353,7 +353,7 @@ class BoxOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /box/space/free`
         """
@@ -408,9 +408,9 @@ class BoxOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+        `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
         `gzip`: The file is compressed.
 
@@ -466,15 +466,15 @@ class BoxOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `search`: Lines with this text in them.
+        `search`: Lines that contain this text.
 
-        `regex`: `search` is a regular expression, as JavaScript has them.
+        `regex`: Whether `search` is a JavaScript regular expression.
 
-        `case`: Capitals and small letters differ.
+        `case`: Whether the search is case-sensitive.
 
-        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+        `level`: Lines that declare this level or a more severe one.
 
         `GET /box/logs`
         """
@@ -557,7 +557,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /boxes/{id}/clone`
         """
@@ -592,7 +592,7 @@ class BoxesOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /boxes`
         """
@@ -674,9 +674,9 @@ class BoxesOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /boxes/{id}/execs`
         """
@@ -890,7 +890,8 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -921,15 +922,16 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
         `DELETE /boxes/{id}/files/upload`
         """
@@ -960,7 +962,8 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -994,12 +997,13 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
-        `after`: `next` of the page before.
+        `after`: The `next` of the previous page.
 
         `limit`: Entries at most in this answer.
 
@@ -1027,7 +1031,8 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `POST /boxes/{id}/files/folders`
         """
@@ -1058,7 +1063,8 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `POST /boxes/{id}/files/move`
         """
@@ -1096,19 +1102,20 @@ class BoxesOperations:
 
         At most 1200 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
-        `offset`: Where this part begins.
+        `offset`: Offset of this part in the file.
 
-        `replace`: Put it in the place of a file that is there.
+        `replace`: Whether to replace an existing file.
 
         `PUT /boxes/{id}/files/content`
         """
@@ -1232,15 +1239,16 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
         `GET /boxes/{id}/files/upload`
         """
@@ -1268,7 +1276,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /boxes/gc`
         """
@@ -1386,9 +1394,9 @@ class BoxesOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+        `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
         `gzip`: The file is compressed.
 
@@ -1442,15 +1450,15 @@ class BoxesOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `search`: Lines with this text in them.
+        `search`: Lines that contain this text.
 
-        `regex`: `search` is a regular expression, as JavaScript has them.
+        `regex`: Whether `search` is a JavaScript regular expression.
 
-        `case`: Capitals and small letters differ.
+        `case`: Whether the search is case-sensitive.
 
-        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+        `level`: Lines that declare this level or a more severe one.
 
         `GET /boxes/{id}/logs`
         """
@@ -1512,7 +1520,7 @@ class BoxesOperations:
 
         `force`: One that runs is stopped first.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /boxes/{id}`
         """
@@ -1614,11 +1622,11 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
-        SIGTERM.
+        `signal`: Signal that the main process is stopped with; if absent, the box's
+        `stopSignal`, otherwise SIGTERM.
 
-        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
-        `stopSeconds`, else 10.
+        `grace_seconds`: Seconds until processes that still run are killed, 0 to 600; if absent,
+        the box's `stopSeconds`, otherwise 10.
 
         `POST /boxes/{id}/restart`
         """
@@ -1649,7 +1657,7 @@ class BoxesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /boxes/{id}/snapshots/{snapshot}/restore`
         """
@@ -1780,9 +1788,9 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /boxes/{id}/snapshots`
         """
@@ -1861,11 +1869,11 @@ class BoxesOperations:
 
         At most 600 calls a minute.
 
-        `signal`: What its main process is asked to end with; absent: its own `stopSignal`, else
-        SIGTERM.
+        `signal`: Signal that the main process is stopped with; if absent, the box's
+        `stopSignal`, otherwise SIGTERM.
 
-        `grace_seconds`: Seconds until all that still runs is killed, 0 to 600; absent: its own
-        `stopSeconds`, else 10.
+        `grace_seconds`: Seconds until processes that still run are killed, 0 to 600; if absent,
+        the box's `stopSeconds`, otherwise 10.
 
         `POST /boxes/{id}/stop`
         """
@@ -1915,9 +1923,9 @@ class BoxesOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /volumes`
         """
@@ -2000,9 +2008,9 @@ class ConfigOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /pups/{id}/config/history`
         """
@@ -2033,7 +2041,7 @@ class ConfigOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /pups/{id}/config/restore`
         """
@@ -2091,9 +2099,9 @@ class ConnectionsOperations:
 
         `interface`: Name of the interface.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /connections/{from}/{to}/requests`
         """
@@ -2166,7 +2174,8 @@ class FilesOperations:
 
         At most 60 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -2197,15 +2206,16 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
         `DELETE /pups/{id}/files/upload`
         """
@@ -2238,12 +2248,13 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
-        `after`: `next` of the page before.
+        `after`: The `next` of the previous page.
 
         `limit`: Entries at most in this answer.
 
@@ -2271,7 +2282,8 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `POST /pups/{id}/files/folders`
         """
@@ -2300,7 +2312,8 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `POST /pups/{id}/files/move`
         """
@@ -2331,7 +2344,8 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -2360,7 +2374,8 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
@@ -2400,19 +2415,20 @@ class FilesOperations:
 
         At most 1200 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
-        `offset`: Where this part begins.
+        `offset`: Offset of this part in the file.
 
-        `replace`: Put it in the place of a file that is there.
+        `replace`: Whether to replace an existing file.
 
         `PUT /pups/{id}/files/content`
         """
@@ -2441,15 +2457,16 @@ class FilesOperations:
 
         At most 600 calls a minute.
 
-        `volume`: One of the pup’s `volumes`, where its image keeps data; absent: its storage.
+        `volume`: One of the pup’s `volumes`, where its image keeps data; the pup's storage if
+        absent.
 
         `path`: Path below the storage of the pup, or the root of the box; parts separated by
         `/`.
 
         `size`: Bytes of the whole file.
 
-        `version`: Tells two files of the same name and size apart: when it was changed, or a
-        hash of it.
+        `version`: Distinguishes two files of the same name and size: the time of the last
+        change, or a hash.
 
         `GET /pups/{id}/files/upload`
         """
@@ -2494,9 +2511,9 @@ class ImagesOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /images`
         """
@@ -2523,7 +2540,7 @@ class ImagesOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /images/prune`
         """
@@ -2586,7 +2603,7 @@ class ImagesOperations:
 
         `force`: Also where it is in use.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /images/{id}`
         """
@@ -2701,7 +2718,7 @@ class JobsOperations:
         `before`: Those made before, milliseconds since 1970: the `createdAt` of the last one of
         the page before.
 
-        `subject`: Id of the pup or source that they are about.
+        `subject`: Id of the pup or source that the jobs are about.
 
         `kind`: Kinds, separated by commas.
 
@@ -2756,15 +2773,15 @@ class JobsOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `search`: Lines with this text in them.
+        `search`: Lines that contain this text.
 
-        `regex`: `search` is a regular expression, as JavaScript has them.
+        `regex`: Whether `search` is a JavaScript regular expression.
 
-        `case`: Capitals and small letters differ.
+        `case`: Whether the search is case-sensitive.
 
-        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+        `level`: Lines that declare this level or a more severe one.
 
         `GET /jobs/{id}/log`
         """
@@ -2802,9 +2819,9 @@ class JobsOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+        `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
         `gzip`: The file is compressed.
 
@@ -2914,7 +2931,7 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /networks/{id}/connect`
         """
@@ -2978,7 +2995,7 @@ class NetworksOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /networks/{id}/disconnect`
         """
@@ -3021,9 +3038,9 @@ class NetworksOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /networks`
         """
@@ -3050,7 +3067,7 @@ class NetworksOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /networks/prune`
         """
@@ -3335,7 +3352,7 @@ class PortsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/ports`
         """
@@ -3390,7 +3407,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/config`
         """
@@ -3423,7 +3440,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/dev`
         """
@@ -3551,9 +3568,9 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /pups/{id}/hooks`
         """
@@ -3666,7 +3683,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PATCH /pups/{id}/limits`
         """
@@ -3691,9 +3708,9 @@ class PupsOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /pups`
         """
@@ -3728,9 +3745,9 @@ class PupsOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `format`: `text`: time, service, stream, text. `json`: a JSON object a line.
+        `format`: `text`: time, service, stream, text. `json`: one JSON object per line.
 
         `gzip`: The file is compressed.
 
@@ -3823,15 +3840,15 @@ class PupsOperations:
         `since`: Lines of this time or later: ISO 8601, milliseconds since 1970, or an age
         (`90s`, `15m`, `2h`, `3d`).
 
-        `until`: Lines before this time, given likewise.
+        `until`: Lines before this time, in the same formats.
 
-        `search`: Lines with this text in them.
+        `search`: Lines that contain this text.
 
-        `regex`: `search` is a regular expression, as JavaScript has them.
+        `regex`: Whether `search` is a JavaScript regular expression.
 
-        `case`: Capitals and small letters differ.
+        `case`: Whether the search is case-sensitive.
 
-        `level`: Lines that say of themselves that they are of this level, or of a graver one.
+        `level`: Lines that declare this level or a more severe one.
 
         `GET /pups/{id}/logs`
         """
@@ -3894,7 +3911,7 @@ class PupsOperations:
 
         `breaks`: Also where other pups cannot do without it.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /pups/{id}`
         """
@@ -3982,7 +3999,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /pups/{id}/restart`
         """
@@ -4119,7 +4136,7 @@ class PupsOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /pups/{id}/stop`
         """
@@ -4156,7 +4173,7 @@ class PupsOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `POST /pups/{id}/update`
         """
@@ -4203,9 +4220,9 @@ class SessionsOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /sessions`
         """
@@ -4258,7 +4275,7 @@ class SessionsOperations:
 
         `keep_current`: The session of this request stays.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /sessions`
         """
@@ -4479,9 +4496,9 @@ class SourcesOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /sources`
         """
@@ -4554,7 +4571,7 @@ class SourcesOperations:
 
         At most 300 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /sources/{id}`
         """
@@ -4606,9 +4623,9 @@ class StoreOperations:
 
         An API token needs the scope `see`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /store`
         """
@@ -4679,9 +4696,9 @@ class TerminalsOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /pups/{id}/terminals`
         """
@@ -4761,9 +4778,9 @@ class TokensOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /tokens`
         """
@@ -4889,9 +4906,9 @@ class WebhooksOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /webhooks/{id}/deliveries`
         """
@@ -4914,9 +4931,9 @@ class WebhooksOperations:
 
         An API token needs the scope `administer`.
 
-        `limit`: Entries at most; absent: all of them.
+        `limit`: Most entries of the page; all of them if absent.
 
-        `after`: The `next` of the page before: what follows it.
+        `after`: The `next` of the previous page, to get the following one.
 
         `GET /webhooks`
         """
@@ -5093,7 +5110,7 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}`
         """
@@ -5144,7 +5161,7 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -5208,7 +5225,7 @@ class WiringOperations:
 
         At most 120 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `DELETE /pups/{id}/wiring/{interface}/groups/{group}`
         """
@@ -5242,7 +5259,7 @@ class WiringOperations:
 
         At most 60 calls a minute.
 
-        `plan`: 1: only says what the call would do; nothing is changed.
+        `plan`: 1: only returns what the call would do; nothing is changed.
 
         `PUT /pups/{id}/access`
         """

@@ -43,11 +43,11 @@ ApiToken = TypedDict(
         "id": "str",
         "name": "str",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
-        # Milliseconds since the epoch, as all times.
+        # Milliseconds since the epoch, like all times.
         "createdAt": "float",
-        # Null: it never ends.
+        # Null when it never expires.
         "expiresAt": "Union[float, None]",
-        # Last use, to the minute; null before the first.
+        # Time of the last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
         # Address of who used it last; null before the first use.
         "lastUsedAddress": "Union[str, None]",
@@ -57,27 +57,27 @@ ApiToken = TypedDict(
 AuditRecord = TypedDict(
     "AuditRecord",
     {
-        # Rising; a page goes on before the last one given.
+        # Ascending; the next page takes entries before the last id of this one.
         "id": "float",
         # Milliseconds since the epoch.
         "at": "float",
-        # Who: the owner by a session, a token, the wizard, a local program, a pup, or a
+        # Who acted: the owner by a session, a token, the wizard, a local program, a pup, or a
         # stranger.
         "actor": "Literal['owner', 'token', 'setup', 'local', 'pup', 'anyone']",
-        # Id of the token or pup.
+        # Id of the token or the pup.
         "actorId": "Union[str, None]",
-        # Name of the token, as it was then.
+        # Name of the token at the time.
         "actorName": "Union[str, None]",
         "address": "str",
-        # Id of the operation: `pups.start`. Older lines of forms begin with `page:`.
+        # Id of the operation: `pups.start`. Older entries of forms begin with `page:`.
         "action": "str",
-        # What it was done to: id of a pup, source, session …
+        # What the action concerned: id of a pup, source, session …
         "subject": "Union[str, None]",
         "outcome": "Literal['done', 'refused', 'failed']",
-        # Code of the error; `plan` where nothing was to be changed.
+        # Code of the error; `plan` for a call that only asked for a plan.
         "detail": "Union[str, None]",
-        # `mcp`: an assistant asked, through `dbx mcp`, which says so of itself. Of these what
-        # only looks is noted too. `docker`: a client of Docker, by the socket for those.
+        # `mcp`: an assistant acted through `dbx mcp`, which declares itself. Its reads are
+        # recorded too. `docker`: a Docker client, through the socket for Docker clients.
         "via": "Union[Literal['mcp', 'docker'], None]",
     },
 )
@@ -85,17 +85,17 @@ AuditRecord = TypedDict(
 BoxCapacity = TypedDict(
     "BoxCapacity",
     {
-        # Of the host.
+        # Cores of the host.
         "cpus": "float",
         # Bytes.
         "memoryBytes": "float",
-        # Promised to boxes that run; a box without a limit of cores counts as none.
+        # Promised to running boxes; a box without a limit of cores counts as none.
         "usedCpus": "float",
         # Promised to boxes that run, bytes.
         "usedMemoryBytes": "float",
-        # Free on the disk with boxes’ data; null where that is not known.
+        # Free bytes on the disk with boxes’ data; null when unknown.
         "diskFreeBytes": "Union[float, None]",
-        # Folders of the host below which boxes may have folders.
+        # Folders of the host below which boxes may mount folders.
         "folders": "List[str]",
     },
 )
@@ -117,9 +117,10 @@ BoxDetailNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
-        # The box has an IPv6 address there too.
+        # Whether the box has an IPv6 address there, too.
         "ipv6": "bool",
-        # Chosen for it there, also while it does not run; null: its own alone.
+        # Address chosen for it there, even while it does not run; null when it only has its
+        # own.
         "address": "Union[str, None]",
     },
 )
@@ -129,7 +130,8 @@ BoxDetailPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
+        # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
+        # families.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -141,7 +143,7 @@ BoxDetailHealth = TypedDict(
     "BoxDetailHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -174,7 +176,7 @@ BoxDetailChecksLastItem = TypedDict(
         "startedAt": "float",
         # Milliseconds since 1970; null while it goes on.
         "endedAt": "float",
-        # Null: it came to no end by itself.
+        # Null if the check did not end by itself.
         "exitCode": "Union[float, None]",
         # The first 4096 bytes.
         "output": "str",
@@ -184,11 +186,11 @@ BoxDetailChecksLastItem = TypedDict(
 BoxDetailChecks = TypedDict(
     "BoxDetailChecks",
     {
-        # What the last one found, one sentence.
+        # What the last check found, in one sentence.
         "text": "str",
-        # Failed ones in a row that count.
+        # Consecutive failed checks that count.
         "failures": "float",
-        # The last five, oldest first.
+        # The last five checks, oldest first.
         "last": "List[BoxDetailChecksLastItem]",
     },
 )
@@ -204,7 +206,7 @@ BoxDetailOptionsMemoryFoldersItemNeeded = TypedDict(
 BoxDetailOptionsMemoryFoldersItemOptional = TypedDict(
     "BoxDetailOptionsMemoryFoldersItemOptional",
     {
-        # Absent: half of the box's memory.
+        # Half of the box's memory if absent.
         "sizeBytes": "int",
     },
     total=False,
@@ -218,9 +220,9 @@ BoxDetailOptionsUlimitsItem = TypedDict(
     {
         # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        # In the kernel's unit: bytes, seconds, a number. -1: none.
+        # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
-        # Up to which a process can raise it; at most that of the host.
+        # Most that a process can raise the soft limit to; at most the host's own limit.
         "hard": "int",
     },
 )
@@ -230,7 +232,7 @@ BoxDetailOptionsExtraHostsItem = TypedDict(
     {
         # The name that leads to the address.
         "name": "str",
-        # Of IPv4 or IPv6.
+        # An IPv4 or IPv6 address.
         "address": "str",
     },
 )
@@ -238,19 +240,20 @@ BoxDetailOptionsExtraHostsItem = TypedDict(
 BoxDetailOptionsHealth = TypedDict(
     "BoxDetailOptionsHealth",
     {
-        # A command in the box, as the user of its main process; well with exit code 0.
+        # A command in the box, run as the user of its main process. Exit code 0 means healthy.
         "argv": "List[str]",
-        # The same as a line for `/bin/sh`. Or `argv`.
+        # The check as a line for `/bin/sh`. Either this or `argv`.
         "shell": "str",
-        # Between two checks.
+        # Seconds between two checks.
         "intervalSeconds": "int",
-        # The command is killed after them, and the check has failed.
+        # Seconds after which the command is killed and the check has failed.
         "timeoutSeconds": "int",
-        # Checks in a row that must fail before the box is unhealthy.
+        # Consecutive failed checks until the box is unhealthy.
         "retries": "int",
-        # After a start in which failures do not count.
+        # Seconds after a start in which failures do not count.
         "startSeconds": "int",
-        # Between two checks while it starts; absent: three, and never more than usual.
+        # Seconds between two checks while it starts; if absent, three, but never more than the
+        # interval.
         "startIntervalSeconds": "int",
     },
     total=False,
@@ -259,39 +262,40 @@ BoxDetailOptionsHealth = TypedDict(
 BoxDetailOptions = TypedDict(
     "BoxDetailOptions",
     {
-        # Its name inside; absent: made of the box's name.
+        # Host name inside; derived from the box's name if absent.
         "hostname": "str",
-        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
-        # all of them they hold for root inside alone.
+        # Capabilities besides the default ones (`NET_BIND_SERVICE`, with or without `CAP_`).
+        # Like all of them, they only apply to root inside the box.
         "capAdd": "List[str]",
-        # Those that it does not get; `ALL` for none but those in `capAdd`.
+        # Capabilities to remove; `ALL` removes all except those in `capAdd`.
         "capDrop": "List[str]",
-        # Nothing of its root can be written to: volumes and folders in memory alone.
+        # Makes its root read-only: only volumes and folders in memory can be written to.
         "readonlyRoot": "bool",
-        # Folders in memory, empty at each start; what they hold counts as memory of the box.
+        # Folders in memory, empty at each start. Their contents count as memory of the box.
         "memoryFolders": "List[BoxDetailOptionsMemoryFoldersItem]",
-        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
+        # Size of `/dev/shm` in bytes; half of the box's memory if absent.
         "shmBytes": "int",
         # Limits of each process.
         "ulimits": "List[BoxDetailOptionsUlimitsItem]",
-        # Groups of its main process beside those of its user, by number.
+        # Groups of its main process besides those of its user, by number.
         "groups": "List[int]",
-        # Settings of the kernel for its own network.
+        # Kernel settings of its own network.
         "sysctls": "Dict[str, str]",
-        # Further names in its `/etc/hosts`.
+        # Additional names in its `/etc/hosts`.
         "extraHosts": "List[BoxDetailOptionsExtraHostsItem]",
-        # Whether a small init is its first process, which passes signals on and reaps; absent:
-        # where the host has one. With false its own program is the first process.
+        # Whether its first process is a small init that forwards signals and reaps processes.
+        # If absent, it is used when the host has one. If false, the box's own program is the
+        # first process.
         "init": "bool",
-        # Its main process has a terminal, and one output.
+        # Whether its main process has a terminal, with a single output stream.
         "tty": "bool",
-        # The input of its main process is open; else it is empty.
+        # Whether the stdin of its main process is open; otherwise it is empty.
         "stdin": "bool",
-        # By which it is asked to end where nobody says how; absent: SIGTERM.
+        # Signal that stops the box when the caller names none; SIGTERM if absent.
         "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        # Seconds until what still runs is killed then; absent: 10.
+        # Seconds until processes that still run are killed; 10 if absent.
         "stopSeconds": "int",
-        # Whether it works as well as it runs is asked by a command.
+        # A command that checks whether the box works.
         "health": "BoxDetailOptionsHealth",
     },
     total=False,
@@ -303,20 +307,19 @@ BoxDetail = TypedDict(
         "id": "str",
         "name": "str",
         "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        # Why it is in `error`, and what to do; also why one is `stopped` that should run.
+        # Why it is in `error`, and what to do; also why a box that should run is `stopped`.
         "failure": "Union[BoxDetailFailure, None]",
-        # The job that works on it now; null for none.
+        # The job that currently works on it; null for none.
         "jobId": "Union[str, None]",
-        # As it was asked for: `alpine:3.20`, `debian`.
+        # Image as it was requested: `alpine:3.20`, `debian`.
         "image": "str",
-        # Of the image that it was made from, `sha256:…`; null for Debian, and until it is
-        # known.
+        # Digest of its image, `sha256:…`; null for Debian, and until it is known.
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
-        # On which it reaches other boxes, by name.
+        # Networks on which it reaches other boxes, by name.
         "networks": "List[BoxDetailNetworksItem]",
-        # On the network of pups and boxes; null where it has none.
+        # Its address on the network of pups and boxes; null when it has none.
         "address": "Union[str, None]",
         "ports": "List[BoxDetailPortsItem]",
         # Cores; null for no limit of its own.
@@ -332,7 +335,7 @@ BoxDetail = TypedDict(
         # It is stopped when for so many seconds no command ran in it and nothing came or went
         # by network; null: never.
         "idleStopSeconds": "Union[float, None]",
-        # Milliseconds since the epoch, as all times.
+        # Milliseconds since the epoch, like all times.
         "expiresAt": "Union[float, None]",
         # Milliseconds since 1970.
         "createdAt": "float",
@@ -340,33 +343,34 @@ BoxDetail = TypedDict(
         "startedAt": "Union[float, None]",
         # When it last stopped; null while it runs.
         "stoppedAt": "Union[float, None]",
-        # Status of its main process when that last ended: 0–255, 128+N for signal N.
+        # Exit status of its main process when it last ended: 0–255, 128+N for signal N.
         "exitCode": "Union[float, None]",
         # Restarts by its policy since it was started.
         "restarts": "float",
-        # By its check of health; null where it has none.
+        # Result of its health check; null when it has none.
         "health": "Union[BoxDetailHealth, None]",
-        # Main process as it is run; null until the image is known.
+        # Main process with arguments; null until the image is known.
         "argv": "Union[List[str], None]",
-        # The main process waits only, so that commands can be run in the box.
+        # Whether the main process only waits, so that commands can be run in the box.
         "waits": "bool",
         "workdir": "str",
-        # `uid:gid` inside, or as it was asked for by name.
+        # `uid:gid` inside, or the name as it was requested.
         "user": "str",
-        # Of the box itself, beside the image’s; null in the place of a value that is not shown.
+        # Variables of the box itself, without the image’s; null in place of a value that is not
+        # shown.
         "env": "Dict[str, Union[str, None]]",
         "volumes": "List[Union[BoxDetailVolumesItemVolume, BoxDetailVolumesItemFolder]]",
-        # Bytes of what it wrote to its root at the last look; null when never looked.
+        # Bytes written to its root when last measured; null if never measured.
         "diskUsedBytes": "Union[float, None]",
-        # Why its disk has no limit though one is asked for; null where it has, or none is.
+        # Why the requested disk limit is not enforced; null when it is, or when there is none.
         "diskLimitProblem": "Union[str, None]",
-        # What its checks of health found; null where it has none, or does not run.
+        # Results of its health checks; null when it has none or does not run.
         "checks": "Union[BoxDetailChecks, None]",
-        # How its main process is run; what is left out is as usual.
+        # How its main process runs. Options that are left out have their defaults.
         "options": "BoxDetailOptions",
-        # What it was made with by the program that made it; null for none.
+        # Annotations from the program that created it; null for none.
         "annotations": "Union[str, None]",
-        # Packages on top of Debian.
+        # Packages that were added to Debian.
         "packages": "List[str]",
         # How many it has.
         "snapshots": "float",
@@ -388,8 +392,9 @@ BoxExecEnd = TypedDict(
     {
         # 0–255, 128+N for signal N.
         "exitCode": "float",
-        # `timeout`: its time was over. `closed`: it was cancelled. `container-ended`: the box
-        # stopped. `lost`: what recorded it was killed, or the host was switched off.
+        # `timeout`: it exceeded its time limit. `closed`: it was cancelled. `container-ended`:
+        # the box stopped. `lost`: the process that recorded it was killed, or the host was
+        # switched off.
         "reason": "Literal['exited', 'timeout', 'closed', 'container-ended', 'lost']",
     },
 )
@@ -398,16 +403,16 @@ BoxExec = TypedDict(
     "BoxExec",
     {
         "id": "str",
-        # Cut where it is very long.
+        # Program and arguments; truncated when very long.
         "argv": "List[str]",
         # Folder inside; null: that of its image.
         "cwd": "Union[str, None]",
         # Ids inside; null: the image’s.
         "user": "Union[BoxExecUser, None]",
-        # Names of what was added to its environment. Values are not kept.
+        # Names of the variables added to its environment. Values are not kept.
         "env": "List[str]",
         "terminal": "bool",
-        # It was started with an input.
+        # Whether it was started with a stdin.
         "stdin": "bool",
         # Milliseconds after which it is killed; null: never.
         "timeoutMs": "Union[float, None]",
@@ -417,7 +422,7 @@ BoxExec = TypedDict(
         "endedAt": "Union[float, None]",
         # How it ended; null while it runs.
         "end": "Union[BoxExecEnd, None]",
-        # Bytes of its output, kept or not; null while it runs, and where nobody counted.
+        # Bytes of its output, kept or not; null while it runs, and when unknown.
         "outputBytes": "Union[float, None]",
     },
 )
@@ -440,7 +445,7 @@ BoxInfoRuntimeMissingItem = TypedDict(
         "what": "str",
         # What therefore cannot work.
         "effect": "str",
-        # One command that mends it; null where no command can.
+        # One command that fixes it; null where no command can.
         "command": "Union[str, None]",
     },
 )
@@ -448,7 +453,7 @@ BoxInfoRuntimeMissingItem = TypedDict(
 BoxInfoRuntime = TypedDict(
     "BoxInfoRuntime",
     {
-        # `oci`, `nixos`, or `none` where this host cannot run containers.
+        # `oci`, `nixos`, or `none` when this host cannot run containers.
         "kind": "Literal['oci', 'nixos', 'none']",
         # `runc 1.1.5`; null for none.
         "version": "Union[str, None]",
@@ -456,8 +461,8 @@ BoxInfoRuntime = TypedDict(
         "cgroups": "Union[str, None]",
         # Whether containers can be run.
         "ready": "bool",
-        # Whether each pup has a range of user ids for itself; `reason` says why they share one
-        # where they do.
+        # Whether each pup has a range of user ids of its own. If they share one, `reason` says
+        # why.
         "ids": "BoxInfoRuntimeIds",
         "missing": "List[BoxInfoRuntimeMissingItem]",
     },
@@ -468,9 +473,9 @@ BoxInfo = TypedDict(
     {
         "name": "str",
         "version": "str",
-        # A master key and a password exist.
+        # Whether a master key and a password exist.
         "claimed": "bool",
-        # The wizard is finished.
+        # Whether the wizard is finished.
         "configured": "bool",
         "runtime": "BoxInfoRuntime",
     },
@@ -481,7 +486,8 @@ BoxPlanPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
+        # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
+        # families.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -494,7 +500,7 @@ BoxPlan = TypedDict(
     {
         "name": "str",
         "image": "str",
-        # Where the reference itself says it.
+        # Digest in the reference itself, if it has one.
         "digest": "Union[str, None]",
         # Cores, fractions allowed; null for no limit of its own.
         "cpus": "Union[float, None]",
@@ -507,7 +513,7 @@ BoxPlan = TypedDict(
         "ports": "List[BoxPlanPortsItem]",
         # What would be done, in words, in order.
         "steps": "List[str]",
-        # What a person should know before.
+        # What a person should know first.
         "warnings": "List[str]",
         "capacity": "BoxCapacity",
     },
@@ -520,7 +526,7 @@ BoxSnapshot = TypedDict(
         "name": "str",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # Bytes on the disk at its making; what is shared with others is counted too.
+        # Bytes on the disk when it was created; data shared with others is counted, too.
         "bytes": "float",
     },
 )
@@ -528,7 +534,7 @@ BoxSnapshot = TypedDict(
 BoxStats = TypedDict(
     "BoxStats",
     {
-        # Number of cores: 100 % each.
+        # Number of cores; each is 100 %.
         "cores": "float",
         # Bytes.
         "memoryTotal": "float",
@@ -538,9 +544,9 @@ BoxStats = TypedDict(
         "diskUsed": "float",
         # Seconds.
         "uptime": "float",
-        # Average number of processes that wanted to run, over the last minute.
+        # Average number of runnable processes over the last minute.
         "load": "float",
-        # Degrees Celsius of its warmest part; null where the machine does not report it.
+        # Degrees Celsius of the warmest part; null when the machine does not report it.
         "temperature": "Union[float, None]",
     },
 )
@@ -562,9 +568,10 @@ BoxSummaryNetworksItem = TypedDict(
         "id": "str",
         "name": "str",
         "aliases": "List[str]",
-        # The box has an IPv6 address there too.
+        # Whether the box has an IPv6 address there, too.
         "ipv6": "bool",
-        # Chosen for it there, also while it does not run; null: its own alone.
+        # Address chosen for it there, even while it does not run; null when it only has its
+        # own.
         "address": "Union[str, None]",
     },
 )
@@ -574,7 +581,8 @@ BoxSummaryPortsItem = TypedDict(
     {
         # Port of the host.
         "hostPort": "float",
-        # Of the host; null: all of its addresses of IPv4. `::`: all of both kinds.
+        # Address of the host; null for all of its IPv4 addresses. `::`: all addresses of both
+        # families.
         "hostAddress": "Union[str, None]",
         # Its number.
         "port": "float",
@@ -586,7 +594,7 @@ BoxSummaryHealth = TypedDict(
     "BoxSummaryHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -597,20 +605,19 @@ BoxSummary = TypedDict(
         "id": "str",
         "name": "str",
         "state": "Literal['creating', 'running', 'paused', 'stopped', 'error']",
-        # Why it is in `error`, and what to do; also why one is `stopped` that should run.
+        # Why it is in `error`, and what to do; also why a box that should run is `stopped`.
         "failure": "Union[BoxSummaryFailure, None]",
-        # The job that works on it now; null for none.
+        # The job that currently works on it; null for none.
         "jobId": "Union[str, None]",
-        # As it was asked for: `alpine:3.20`, `debian`.
+        # Image as it was requested: `alpine:3.20`, `debian`.
         "image": "str",
-        # Of the image that it was made from, `sha256:…`; null for Debian, and until it is
-        # known.
+        # Digest of its image, `sha256:…`; null for Debian, and until it is known.
         "digest": "Union[str, None]",
         "labels": "Dict[str, str]",
         "network": "Literal['none', 'internet', 'home']",
-        # On which it reaches other boxes, by name.
+        # Networks on which it reaches other boxes, by name.
         "networks": "List[BoxSummaryNetworksItem]",
-        # On the network of pups and boxes; null where it has none.
+        # Its address on the network of pups and boxes; null when it has none.
         "address": "Union[str, None]",
         "ports": "List[BoxSummaryPortsItem]",
         # Cores; null for no limit of its own.
@@ -626,7 +633,7 @@ BoxSummary = TypedDict(
         # It is stopped when for so many seconds no command ran in it and nothing came or went
         # by network; null: never.
         "idleStopSeconds": "Union[float, None]",
-        # Milliseconds since the epoch, as all times.
+        # Milliseconds since the epoch, like all times.
         "expiresAt": "Union[float, None]",
         # Milliseconds since 1970.
         "createdAt": "float",
@@ -634,11 +641,11 @@ BoxSummary = TypedDict(
         "startedAt": "Union[float, None]",
         # When it last stopped; null while it runs.
         "stoppedAt": "Union[float, None]",
-        # Status of its main process when that last ended: 0–255, 128+N for signal N.
+        # Exit status of its main process when it last ended: 0–255, 128+N for signal N.
         "exitCode": "Union[float, None]",
         # Restarts by its policy since it was started.
         "restarts": "float",
-        # By its check of health; null where it has none.
+        # Result of its health check; null when it has none.
         "health": "Union[BoxSummaryHealth, None]",
     },
 )
@@ -658,8 +665,8 @@ DestinationTargetEmail = TypedDict(
         "host": "str",
         # Its number.
         "port": "float",
-        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
-        # the open, for a server at home.
+        # `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it
+        # (587). `none`: unencrypted, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
         "username": "str",
         # Address of the sender.
@@ -693,16 +700,16 @@ Destination = TypedDict(
         "kind": "Literal['webhook', 'email', 'ntfy', 'push']",
         "name": "str",
         "severities": "List[Literal['critical', 'warning', 'info']]",
-        # Where that is, in a line; without secrets.
+        # Where messages go, in one line without secrets.
         "where": "str",
         "target": "Union[DestinationTargetWebhook, DestinationTargetEmail, DestinationTargetNtfy, DestinationTargetPush]",
-        # Whether a secret is kept for it. It is never given out.
+        # Whether it has a stored secret, which is never shown.
         "secretSet": "bool",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # The last message that arrived, milliseconds since the epoch.
+        # When a message last arrived, milliseconds since the epoch.
         "lastSentAt": "Union[float, None]",
-        # Why the last message did not arrive; null where it did.
+        # Why the last message did not arrive; null when it did.
         "problem": "Union[str, None]",
     },
 )
@@ -716,14 +723,14 @@ Disk = TypedDict(
         "model": "Union[str, None]",
         # Bytes.
         "size": "float",
-        # Bytes free on its mounted filesystem; null when not mounted.
+        # Free bytes of its mounted filesystem; null when not mounted.
         "free": "Union[float, None]",
         # Where it is mounted; null where it is not.
         "mountPoint": "Union[str, None]",
         "isBootDisk": "bool",
-        # Whether data can live there now.
+        # Whether data can be stored there now.
         "usable": "bool",
-        # Why not, where not.
+        # Why it is not usable; null when it is.
         "reason": "Union[str, None]",
     },
 )
@@ -733,12 +740,12 @@ HookLastCallsItem = TypedDict(
     {
         # Milliseconds since the epoch.
         "at": "float",
-        # Id of the pup that called; null for one that is gone.
+        # Id of the calling pup; null when that is no longer installed.
         "from": "Union[str, None]",
         "method": "str",
         # Status of HTTP; null where none came.
         "status": "float",
-        # Why the gateway refused it; null where it passed.
+        # Why the gateway refused it; null when it was forwarded.
         "refused": "Union[str, None]",
     },
 )
@@ -747,20 +754,20 @@ Hook = TypedDict(
     "Hook",
     {
         "id": "str",
-        # What other pups ask for.
+        # Address that other pups call.
         "url": "str",
         # Port of the pup that is called.
         "port": "float",
         "path": "str",
-        # As the owner says; null: those that provide something to the pup.
+        # Pups that the owner allows; null for those that provide something to the pup.
         "callers": "Union[List[str], None]",
-        # Why it cannot be called, in a sentence; null where it can.
+        # Why it cannot be called, in a sentence; null when it can.
         "problem": "Union[str, None]",
-        # Calls and refused ones since the box was started.
+        # Calls, and refused calls, since the box was started.
         "calls": "float",
         # Calls that were refused since the box was started.
         "refused": "float",
-        # The last of them, newest first: twenty at most.
+        # The most recent calls, newest first; at most twenty.
         "lastCalls": "List[HookLastCallsItem]",
         # Milliseconds since 1970.
         "createdAt": "float",
@@ -772,19 +779,19 @@ Image = TypedDict(
     {
         # `sha256:…` of its configuration.
         "id": "str",
-        # Names with tags, `nginx:1.25`; none where all were taken away.
+        # Names with tags, `nginx:1.25`; empty when all were removed.
         "tags": "List[str]",
         # Names with the digests that registries know it by.
         "digests": "List[str]",
         # Bytes of its files, unpacked.
         "sizeBytes": "float",
         "source": "Literal['pull', 'load', 'import', 'commit', 'build']",
-        # When it was made, as it says itself, milliseconds since the epoch; 0 where it does
-        # not.
+        # When it was created, according to itself, milliseconds since the epoch; 0 when
+        # unknown.
         "createdAt": "float",
-        # When it came to the box, milliseconds since the epoch.
+        # When it was added to the box, milliseconds since the epoch.
         "addedAt": "float",
-        # Names of boxes that were made from it.
+        # Names of boxes that were created from it.
         "boxes": "List[str]",
     },
 )
@@ -802,7 +809,7 @@ JobStepsItem = TypedDict(
     {
         # Stable name within the kind: `build`, `mount` …
         "name": "str",
-        # What a person reads: “Building the root filesystem”.
+        # Title for a person: “Building the root filesystem”.
         "title": "str",
         "status": "Literal['pending', 'running', 'succeeded', 'failed', 'cancelled', 'skipped']",
         # 0–100 within the step.
@@ -844,13 +851,13 @@ Job = TypedDict(
         "id": "str",
         # `pup.install`, `pup.start` …
         "kind": "str",
-        # What a person reads: “Install Regtest node”.
+        # Title for a person: “Install Regtest node”.
         "title": "str",
-        # Locks it holds or waits for: `pup:<id>`, `system`.
+        # Locks that it holds or waits for: `pup:<id>`, `system`.
         "resources": "List[str]",
-        # The pup, source … it is about; null for the whole machine.
+        # The pup, source … that it is about; null for the whole machine.
         "subject": "Union[JobSubject, None]",
-        # The job whose step runs this one, where it is part of another.
+        # The job whose step runs this one; null when it is not part of another.
         "parentId": "Union[str, None]",
         "status": "Literal['queued', 'running', 'succeeded', 'failed', 'cancelled']",
         "steps": "List[JobStepsItem]",
@@ -858,15 +865,15 @@ Job = TypedDict(
         "percent": "float",
         # Why it failed; null where it did not.
         "error": "Union[JobError, None]",
-        # Why it has not begun: a condition that does not hold yet. It begins by itself when it
-        # does.
+        # Why it has not started: a condition that is not met yet. It starts by itself when the
+        # condition is met.
         "waitingFor": "Union[JobWaitingFor, None]",
-        # What it made, as its kind says, once it has succeeded; null for nothing.
+        # Result of a job that succeeded, in the form of its kind; null for none.
         "result": "Any",
-        # True where a cancel can still be asked for.
+        # Whether the job can still be cancelled.
         "cancellable": "bool",
         "cancelRequested": "bool",
-        # Who asked: `owner` or `box` (the reconciler).
+        # Who requested it: `owner` or `box` (the reconciler).
         "requestedBy": "str",
         # Milliseconds since 1970.
         "createdAt": "float",
@@ -885,7 +892,7 @@ LogLineNeeded = TypedDict(
         "service": "str",
         "stream": "Literal['stdout', 'stderr']",
         "text": "str",
-        # Stands for this very line; give it back as `after` to go on behind it.
+        # Identifies this line; send it as `after` to continue after it.
         "cursor": "str",
     },
 )
@@ -893,7 +900,7 @@ LogLineNeeded = TypedDict(
 LogLineOptional = TypedDict(
     "LogLineOptional",
     {
-        # The box wrote it, not the service.
+        # Whether the box wrote the line, not the service.
         "box": "bool",
     },
     total=False,
@@ -907,11 +914,11 @@ NetworkBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
-        # More names by which it is found there.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # The one that was chosen there, or its own; null while it does not run.
+        # The address chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
-        # Where the network has IPv6; null while it does not run.
+        # Its IPv6 address, if the network has IPv6; null while the box does not run.
         "ipv6": "Union[str, None]",
     },
 )
@@ -923,13 +930,13 @@ Network = TypedDict(
         "id": "str",
         "name": "str",
         "labels": "Dict[str, str]",
-        # It opens no way to the internet or the home network to its boxes.
+        # Whether the network gives its boxes no access to the internet or the home network.
         "internal": "bool",
-        # Boxes have an IPv6 address there too, by which they reach each other.
+        # Whether boxes also have an IPv6 address there, by which they reach each other.
         "ipv6": "bool",
-        # In which addresses of boxes can be chosen, CIDR; null for none.
+        # Subnet in which addresses of boxes can be chosen, CIDR; null for none.
         "subnet": "Union[str, None]",
-        # What it was made with by the program that made it; null for none.
+        # Annotations from the program that created it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
         "createdAt": "float",
@@ -965,9 +972,9 @@ PupDetailServicesItemHealth = TypedDict(
     "PupDetailServicesItemHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # What the last check found, one sentence.
+        # What the last check found, in one sentence.
         "text": "str",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -991,14 +998,14 @@ PupDetailServicesItemNeeded = TypedDict(
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
         # Milliseconds since 1970; null before.
         "startedAt": "Union[float, None]",
-        # Restarts by the box since the pup was last started by its owner.
+        # Restarts by the box since the owner last started the pup.
         "restarts": "float",
         # Exit status of its last run; 128+N for signal N.
         "lastExitCode": "Union[float, None]",
         # Seconds after which the box had to kill it when it was last stopped; null when it
         # ended by itself.
         "killedAfter": "Union[float, None]",
-        # Why it is waiting and until when (back-off), milliseconds since the epoch.
+        # When it is started again (back-off), milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
     },
 )
@@ -1006,9 +1013,9 @@ PupDetailServicesItemNeeded = TypedDict(
 PupDetailServicesItemOptional = TypedDict(
     "PupDetailServicesItemOptional",
     {
-        # Only where its manifest has a health check.
+        # Present only if its manifest has a health check.
         "health": "PupDetailServicesItemHealth",
-        # Only while it ends again and again: how often, within how many minutes.
+        # Present only while it keeps ending: how often, within how many minutes.
         "flapping": "PupDetailServicesItemFlapping",
     },
     total=False,
@@ -1021,9 +1028,9 @@ PupDetailHealth = TypedDict(
     "PupDetailHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # What the last check found, one sentence.
+        # What the last check found, in one sentence.
         "text": "str",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -1032,9 +1039,9 @@ PupDetailWebPagesItemNeeded = TypedDict(
     "PupDetailWebPagesItemNeeded",
     {
         "name": "str",
-        # Absolute address under which the box shows the page to a logged-in owner.
+        # Absolute URL under which the box shows the page to a logged-in owner.
         "url": "str",
-        # Port on the box at which the proxy for this page listens.
+        # Port of the box on which the proxy for this page listens.
         "port": "float",
     },
 )
@@ -1042,9 +1049,10 @@ PupDetailWebPagesItemNeeded = TypedDict(
 PupDetailWebPagesItemOptional = TypedDict(
     "PupDetailWebPagesItemOptional",
     {
-        # Only where others than the logged-in owner may open it.
+        # Present only if others than the logged-in owner may open it.
         "access": "Literal['token', 'open']",
-        # Only while it cannot be opened: why, and what to do (another program holds its port).
+        # Present only while it cannot be opened: why, and what to do (another program uses its
+        # port).
         "problem": "str",
     },
     total=False,
@@ -1057,7 +1065,7 @@ PupDetailUpdateAvailable = TypedDict(
     "PupDetailUpdateAvailable",
     {
         "version": "str",
-        # The owner does not want to be notified of this one.
+        # Whether the owner does not want to be notified of this version.
         "skipped": "bool",
     },
 )
@@ -1066,7 +1074,7 @@ PupDetailLimitsReachedItem = TypedDict(
     "PupDetailLimitsReachedItem",
     {
         "kind": "Literal['memory', 'pids', 'storage']",
-        # When that last happened, milliseconds since the epoch.
+        # When it was last reached, milliseconds since the epoch.
         "at": "float",
         "text": "str",
     },
@@ -1075,16 +1083,16 @@ PupDetailLimitsReachedItem = TypedDict(
 PupDetailDevicesItem = TypedDict(
     "PupDetailDevicesItem",
     {
-        # `/dev/kvm`; a folder stands for the devices in it.
+        # `/dev/kvm`; a folder includes the devices in it.
         "node": "str",
         "access": "Literal['r', 'w', 'rw']",
-        # What it is, and what whoever has it can do, in words.
+        # What the device is, and what a pup with it can do, in words.
         "what": "str",
         "can": "str",
         # 1 critical, 2 notable, 3 harmless.
         "severity": "float",
         "severityLabel": "str",
-        # The owner allows it; nobody else does.
+        # Whether the owner allows it.
         "granted": "bool",
     },
 )
@@ -1167,7 +1175,7 @@ PupDetailLimits = TypedDict(
         "cpus": "Union[float, None]",
         # Bytes of its data; null for no limit of its own.
         "storageBytes": "Union[float, None]",
-        # Files and folders that its data may consist of; follows from the limit of bytes.
+        # Most files and folders of its data; follows from the limit in bytes.
         "storageFiles": "Union[float, None]",
     },
 )
@@ -1209,9 +1217,9 @@ PupDetailLimitChoicesHost = TypedDict(
         "memoryBytes": "float",
         # Cores, fractions allowed; null for no limit of its own.
         "cpus": "float",
-        # Size of the disk with pups' data; null while it cannot be looked at.
+        # Size of the disk with pups' data; null while it cannot be read.
         "storageBytes": "Union[float, None]",
-        # Whether its kernel shares disks by weight.
+        # Whether its kernel distributes disk time by weight.
         "ioWeight": "bool",
     },
 )
@@ -1219,10 +1227,10 @@ PupDetailLimitChoicesHost = TypedDict(
 PupDetailLimitChoices = TypedDict(
     "PupDetailLimitChoices",
     {
-        # As the owner set them; null: the default.
+        # Limits that the owner set; null for the default.
         "own": "PupDetailLimitChoicesOwn",
-        # What it gets of what the owner did not set. All cores are there for it, and the disk
-        # until that is nearly full.
+        # Defaults for limits that the owner did not set. By default a pup may use all cores,
+        # and the disk until it is nearly full.
         "defaults": "PupDetailLimitChoicesDefaults",
         "host": "PupDetailLimitChoicesHost",
     },
@@ -1252,13 +1260,13 @@ PupDetailTroubleItemNeeded = TypedDict(
     "PupDetailTroubleItemNeeded",
     {
         "service": "str",
-        # What happened, in words, one sentence.
+        # What happened, in one sentence.
         "reason": "str",
-        # Exit status, 128+N for signal N; null where it is not known.
+        # Exit status, 128+N for signal N; null when unknown.
         "exitCode": "Union[float, None]",
-        # When it ended, milliseconds since the epoch; null where it is not known.
+        # When it ended, milliseconds since the epoch; null when unknown.
         "at": "Union[float, None]",
-        # When the box starts it again, milliseconds since the epoch.
+        # When the box restarts it, milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
         # The last lines of its log before it ended, oldest first.
         "lines": "List[PupDetailTroubleItemLinesItem]",
@@ -1268,7 +1276,7 @@ PupDetailTroubleItemNeeded = TypedDict(
 PupDetailTroubleItemOptional = TypedDict(
     "PupDetailTroubleItemOptional",
     {
-        # Only while it ends again and again.
+        # Present only while it keeps ending.
         "flapping": "PupDetailTroubleItemFlapping",
     },
     total=False,
@@ -1282,9 +1290,9 @@ PupDetailDrift = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
-        # Services that are started again.
+        # Services that are restarted.
         "services": "List[str]",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
     },
 )
@@ -1297,54 +1305,54 @@ PupDetailNeeded = TypedDict(
         "version": "str",
         "sourceId": "str",
         "shortDescription": "str",
-        # Path on the box of the logo, or null: the page then draws initials.
+        # Path of the logo on the box; null for none, and the page then draws initials.
         "logoUrl": "Union[str, None]",
         "state": "Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled']",
-        # What the owner wants: true = should be running.
+        # Whether the owner wants it to run.
         "enabled": "bool",
         # Why it is broken or crashed, and what to do.
         "failure": "Union[PupDetailFailure, None]",
-        # Required config is missing: it cannot start before it was saved.
+        # Whether required settings are missing, so that it cannot start before they are saved.
         "needsConfig": "bool",
-        # `waiting`: its keys are made when the owner next gives the password.
+        # `waiting`: its keys are created when the owner next enters the password.
         "keys": "Literal['made', 'waiting']",
         "services": "List[PupDetailServicesItem]",
         "webPages": "List[PupDetailWebPagesItem]",
-        # IPv4 address on the pup network, while it has one.
+        # IPv4 address on the pup network; null when it has none.
         "address": "Union[str, None]",
         # Milliseconds since the epoch.
         "installedAt": "Union[float, None]",
-        # A newer version that its source offers; null where there is none.
+        # A newer version that its source offers; null when there is none.
         "updateAvailable": "Union[PupDetailUpdateAvailable, None]",
-        # Unfinished job on this pup.
+        # Id of an unfinished job on this pup.
         "jobId": "Union[str, None]",
         "longDescription": "str",
         "requiresInternet": "bool",
-        # Devices of the box that it asks for.
+        # Devices of the box that it requests.
         "devices": "List[PupDetailDevicesItem]",
         "exposes": "List[PupDetailExposesItem]",
         "config": "PupDetailConfig",
-        # What it gets.
+        # Limits in force.
         "limits": "PupDetailLimits",
         "limitChoices": "PupDetailLimitChoices",
-        # Bytes used by the pup's storage at the last look; null when never looked.
+        # Bytes used by the pup's storage when last measured; null if never measured.
         "storageBytes": "Union[float, None]",
-        # Folders inside of it in which its image keeps data, beside `/storage`. They are
-        # counted, kept and removed with the storage.
+        # Folders inside it in which its image keeps data, besides `/storage`. They are
+        # measured, kept and removed with the storage.
         "volumes": "List[str]",
-        # How its root filesystem was made; null before it was.
+        # How its root filesystem was built; null until it was.
         "buildKind": "Union[Literal['nix', 'flake', 'debian', 'image'], None]",
-        # Hash of the whole tree that was installed, SHA-256 in hex.
+        # Hash of the whole installed tree, SHA-256 in hex.
         "treeHash": "Union[str, None]",
-        # Where it stood in its source: `tag v0.3.4`, `folder`.
+        # Its position in the source: `tag v0.3.4`, `folder`.
         "origin": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
-        # The version that it had before, kept to go back to without a download; null for none.
+        # Previous version, kept so that it can be restored without a download; null for none.
         "previousVersion": "Union[str, None]",
-        # Dev mode: the source's folder itself is mounted, writable, and a change there restarts
+        # Dev mode: the source's folder itself is mounted writable, and a change in it restarts
         # the pup.
         "dev": "bool",
-        # Dev mode can be switched on: its source is a folder of this host.
+        # Whether dev mode can be switched on, because its source is a folder of this host.
         "devPossible": "bool",
     },
 )
@@ -1352,19 +1360,20 @@ PupDetailNeeded = TypedDict(
 PupDetailOptional = TypedDict(
     "PupDetailOptional",
     {
-        # Name in its source, where it is one of several and has another.
+        # Name in its source, if it is one of several pups and has another name itself.
         "offerName": "str",
-        # Only where a service of it has a health check: that of the worst.
+        # The worst health of its services; present only if one has a health check.
         "health": "PupDetailHealth",
-        # Only while there is one: limits that it reached within the last day.
+        # Limits that it reached within the last day; absent when there are none.
         "limitsReached": "List[PupDetailLimitsReachedItem]",
-        # Only while services of it are down that should run: how each ended, and its last
-        # words.
+        # How each service that should run ended, and its last log lines; present only while one
+        # is down.
         "trouble": "List[PupDetailTroubleItem]",
-        # Only while what runs was made from something else than what is wanted now.
+        # Differences between the running and the desired configuration; absent when there are
+        # none.
         "drift": "PupDetailDrift",
-        # Only in dev mode: why a change of the folder is not taken over (a manifest that cannot
-        # be used), in words.
+        # Present only in dev mode: why a change of the folder is not applied (a manifest that
+        # cannot be used), in words.
         "devProblem": "str",
     },
     total=False,
@@ -1388,9 +1397,9 @@ PupSummaryServicesItemHealth = TypedDict(
     "PupSummaryServicesItemHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # What the last check found, one sentence.
+        # What the last check found, in one sentence.
         "text": "str",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -1414,14 +1423,14 @@ PupSummaryServicesItemNeeded = TypedDict(
         "state": "Literal['stopped', 'running', 'waiting', 'exited']",
         # Milliseconds since 1970; null before.
         "startedAt": "Union[float, None]",
-        # Restarts by the box since the pup was last started by its owner.
+        # Restarts by the box since the owner last started the pup.
         "restarts": "float",
         # Exit status of its last run; 128+N for signal N.
         "lastExitCode": "Union[float, None]",
         # Seconds after which the box had to kill it when it was last stopped; null when it
         # ended by itself.
         "killedAfter": "Union[float, None]",
-        # Why it is waiting and until when (back-off), milliseconds since the epoch.
+        # When it is started again (back-off), milliseconds since the epoch.
         "nextStartAt": "Union[float, None]",
     },
 )
@@ -1429,9 +1438,9 @@ PupSummaryServicesItemNeeded = TypedDict(
 PupSummaryServicesItemOptional = TypedDict(
     "PupSummaryServicesItemOptional",
     {
-        # Only where its manifest has a health check.
+        # Present only if its manifest has a health check.
         "health": "PupSummaryServicesItemHealth",
-        # Only while it ends again and again: how often, within how many minutes.
+        # Present only while it keeps ending: how often, within how many minutes.
         "flapping": "PupSummaryServicesItemFlapping",
     },
     total=False,
@@ -1444,9 +1453,9 @@ PupSummaryHealth = TypedDict(
     "PupSummaryHealth",
     {
         "state": "Literal['waiting', 'starting', 'healthy', 'unhealthy']",
-        # What the last check found, one sentence.
+        # What the last check found, in one sentence.
         "text": "str",
-        # Since when it is in this state, milliseconds since the epoch.
+        # When this state began, milliseconds since the epoch.
         "since": "float",
     },
 )
@@ -1455,9 +1464,9 @@ PupSummaryWebPagesItemNeeded = TypedDict(
     "PupSummaryWebPagesItemNeeded",
     {
         "name": "str",
-        # Absolute address under which the box shows the page to a logged-in owner.
+        # Absolute URL under which the box shows the page to a logged-in owner.
         "url": "str",
-        # Port on the box at which the proxy for this page listens.
+        # Port of the box on which the proxy for this page listens.
         "port": "float",
     },
 )
@@ -1465,9 +1474,10 @@ PupSummaryWebPagesItemNeeded = TypedDict(
 PupSummaryWebPagesItemOptional = TypedDict(
     "PupSummaryWebPagesItemOptional",
     {
-        # Only where others than the logged-in owner may open it.
+        # Present only if others than the logged-in owner may open it.
         "access": "Literal['token', 'open']",
-        # Only while it cannot be opened: why, and what to do (another program holds its port).
+        # Present only while it cannot be opened: why, and what to do (another program uses its
+        # port).
         "problem": "str",
     },
     total=False,
@@ -1480,7 +1490,7 @@ PupSummaryUpdateAvailable = TypedDict(
     "PupSummaryUpdateAvailable",
     {
         "version": "str",
-        # The owner does not want to be notified of this one.
+        # Whether the owner does not want to be notified of this version.
         "skipped": "bool",
     },
 )
@@ -1489,7 +1499,7 @@ PupSummaryLimitsReachedItem = TypedDict(
     "PupSummaryLimitsReachedItem",
     {
         "kind": "Literal['memory', 'pids', 'storage']",
-        # When that last happened, milliseconds since the epoch.
+        # When it was last reached, milliseconds since the epoch.
         "at": "float",
         "text": "str",
     },
@@ -1503,26 +1513,26 @@ PupSummaryNeeded = TypedDict(
         "version": "str",
         "sourceId": "str",
         "shortDescription": "str",
-        # Path on the box of the logo, or null: the page then draws initials.
+        # Path of the logo on the box; null for none, and the page then draws initials.
         "logoUrl": "Union[str, None]",
         "state": "Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled']",
-        # What the owner wants: true = should be running.
+        # Whether the owner wants it to run.
         "enabled": "bool",
         # Why it is broken or crashed, and what to do.
         "failure": "Union[PupSummaryFailure, None]",
-        # Required config is missing: it cannot start before it was saved.
+        # Whether required settings are missing, so that it cannot start before they are saved.
         "needsConfig": "bool",
-        # `waiting`: its keys are made when the owner next gives the password.
+        # `waiting`: its keys are created when the owner next enters the password.
         "keys": "Literal['made', 'waiting']",
         "services": "List[PupSummaryServicesItem]",
         "webPages": "List[PupSummaryWebPagesItem]",
-        # IPv4 address on the pup network, while it has one.
+        # IPv4 address on the pup network; null when it has none.
         "address": "Union[str, None]",
         # Milliseconds since the epoch.
         "installedAt": "Union[float, None]",
-        # A newer version that its source offers; null where there is none.
+        # A newer version that its source offers; null when there is none.
         "updateAvailable": "Union[PupSummaryUpdateAvailable, None]",
-        # Unfinished job on this pup.
+        # Id of an unfinished job on this pup.
         "jobId": "Union[str, None]",
     },
 )
@@ -1530,11 +1540,11 @@ PupSummaryNeeded = TypedDict(
 PupSummaryOptional = TypedDict(
     "PupSummaryOptional",
     {
-        # Name in its source, where it is one of several and has another.
+        # Name in its source, if it is one of several pups and has another name itself.
         "offerName": "str",
-        # Only where a service of it has a health check: that of the worst.
+        # The worst health of its services; present only if one has a health check.
         "health": "PupSummaryHealth",
-        # Only while there is one: limits that it reached within the last day.
+        # Limits that it reached within the last day; absent when there are none.
         "limitsReached": "List[PupSummaryLimitsReachedItem]",
     },
     total=False,
@@ -1582,12 +1592,12 @@ Source = TypedDict(
     "Source",
     {
         "id": "str",
-        # `builtin` = the folder `pups/` of this program; cannot be removed.
+        # `builtin`: the folder `pups/` of this program, which cannot be removed.
         "kind": "Literal['builtin', 'folder', 'git', 'web']",
-        # The owner's name for it, else its own.
+        # The owner's name for it, otherwise its own.
         "name": "str",
         "location": "str",
-        # The source of the Dogebox project, listed from the start.
+        # Whether it is the source of the Dogebox project, which is listed from the start.
         "official": "bool",
         # How many pups it offers.
         "pups": "float",
@@ -1595,19 +1605,19 @@ Source = TypedDict(
         "addedAt": "float",
         # Milliseconds since 1970.
         "lastSeenAt": "Union[float, None]",
-        # What went wrong at the last look, in plain words. What was seen before stays.
+        # What went wrong when it was last read, in plain words. Earlier results stay.
         "lastError": "Union[str, None]",
         # Job that is reading it now.
         "jobId": "Union[str, None]",
         # Name of the account at the source; null without credentials. The password is never
-        # given.
+        # returned.
         "account": "Union[str, None]",
         # Pinned minisign public key; null for none.
         "publicKey": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
         # Entries that could not be read, each with its reason.
         "unreadable": "List[SourceUnreadableItem]",
-        # Names and versions that stand for more than one content, and which is taken.
+        # Names and versions that occur with different contents, and which of them is used.
         "conflicts": "List[SourceConflictsItem]",
     },
 )
@@ -1635,31 +1645,31 @@ StorePup = TypedDict(
         "sourceId": "str",
         "sourceName": "str",
         "name": "str",
-        # The newest version that can be used.
+        # The newest usable version.
         "version": "str",
-        # How many versions the source offers.
+        # Number of versions that the source offers.
         "versions": "float",
         "category": "Literal['node', 'wallet', 'network', 'web', 'data', 'media', 'security', 'development', 'other']",
         "shortDescription": "str",
         "longDescription": "str",
         # Path of its logo on the box; null for none.
         "logoUrl": "Union[str, None]",
-        # Which build kinds it offers, and whether this host can do one.
+        # Whether this host can use one of the build kinds that it offers.
         "runnable": "bool",
-        # Why not, and what to do.
+        # Why it is not runnable, and what to do; null when it is.
         "reason": "Union[str, None]",
         "requiresInternet": "bool",
-        # Names of web pages it brings.
+        # Names of its web pages.
         "webPages": "List[str]",
         "interfaces": "List[StorePupInterfacesItem]",
         "dependencies": "List[StorePupDependenciesItem]",
-        # Things a careful reader should know: warnings of the manifest check.
+        # What a careful reader should know: warnings of the manifest check.
         "warnings": "List[str]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
-        # When its newest version was made (date of the tag's commit, of the files),
+        # When its newest version was made (date of the tag's commit or of the files),
         # milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
-        # The installed pup from this source and name, if any.
+        # The installed pup of this source and name, if any.
         "installedPupId": "Union[str, None]",
         # State of the installed pup; null where none is.
         "installedState": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
@@ -1687,12 +1697,12 @@ StorePupDetailOfferedItem = TypedDict(
     "StorePupDetailOfferedItem",
     {
         "version": "str",
-        # Where it stands in the source: `tag v0.3.4`, `branch main`, `folder`, `archive
+        # Its position in the source: `tag v0.3.4`, `branch main`, `folder`, `archive
         # core-0.0.9.tar.gz`.
         "origin": "str",
         # Milliseconds since 1970; null where that is not known.
         "updatedAt": "Union[float, None]",
-        # Hash of its whole tree, SHA-256 in hex; null where it is known only at install.
+        # Hash of its whole tree, SHA-256 in hex; null when it is only known at installation.
         "hash": "Union[str, None]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
         # Why this version cannot be installed; null when it can.
@@ -1851,48 +1861,49 @@ StorePupDetail = TypedDict(
         "sourceId": "str",
         "sourceName": "str",
         "name": "str",
-        # The newest version that can be used.
+        # The newest usable version.
         "version": "str",
-        # How many versions the source offers.
+        # Number of versions that the source offers.
         "versions": "float",
         "category": "Literal['node', 'wallet', 'network', 'web', 'data', 'media', 'security', 'development', 'other']",
         "shortDescription": "str",
         "longDescription": "str",
         # Path of its logo on the box; null for none.
         "logoUrl": "Union[str, None]",
-        # Which build kinds it offers, and whether this host can do one.
+        # Whether this host can use one of the build kinds that it offers.
         "runnable": "bool",
-        # Why not, and what to do.
+        # Why it is not runnable, and what to do; null when it is.
         "reason": "Union[str, None]",
         "requiresInternet": "bool",
-        # Names of web pages it brings.
+        # Names of its web pages.
         "webPages": "List[str]",
         "interfaces": "List[StorePupDetailInterfacesItem]",
         "dependencies": "List[StorePupDetailDependenciesItem]",
-        # Things a careful reader should know: warnings of the manifest check.
+        # What a careful reader should know: warnings of the manifest check.
         "warnings": "List[str]",
         "signature": "Literal['unsigned', 'verified', 'failed']",
-        # When its newest version was made (date of the tag's commit, of the files),
+        # When its newest version was made (date of the tag's commit or of the files),
         # milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
-        # The installed pup from this source and name, if any.
+        # The installed pup of this source and name, if any.
         "installedPupId": "Union[str, None]",
         # State of the installed pup; null where none is.
         "installedState": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
-        # Newest first.
+        # Offered versions, newest first.
         "offered": "List[StorePupDetailOfferedItem]",
-        # Hash of the tree of the shown version.
+        # Hash of the shown version's tree.
         "hash": "Union[str, None]",
         "upstreamVersions": "Dict[str, str]",
         "exposes": "List[StorePupDetailExposesItem]",
-        # What it offers to other pups, with the permissions they may ask for.
+        # Interfaces that it offers to other pups, with the permissions they may request.
         "offers": "List[StorePupDetailOffersItem]",
-        # What it needs of other pups, and which pups of the store provide that.
+        # Interfaces that it needs from other pups, and which pups of the store provide them.
         "needs": "List[StorePupDetailNeedsItem]",
         # Its settings, with their defaults.
         "config": "StorePupDetailConfig",
         "resources": "StorePupDetailResources",
-        # Ways to build it, in the order of the host's choice, with why one is skipped.
+        # Ways to build it, in the host's order of preference, with the reason why one is
+        # skipped.
         "builds": "List[StorePupDetailBuildsItem]",
         # Its readme as safe HTML; null when it has none.
         "readmeHtml": "Union[str, None]",
@@ -1904,7 +1915,7 @@ TerminalExit = TypedDict(
     {
         # 0–255, 128+N for signal N.
         "exitCode": "float",
-        # `container-ended`: its service has ended, and the command with it.
+        # `container-ended`: its service ended, and the command with it.
         "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
     },
 )
@@ -1918,7 +1929,7 @@ Terminal = TypedDict(
         "shell": "str",
         # Milliseconds since the epoch.
         "openedAt": "float",
-        # Somebody looks at it now.
+        # Whether a client is attached now.
         "attached": "bool",
         # How its shell ended; null while it runs.
         "exit": "Union[TerminalExit, None]",
@@ -1930,26 +1941,26 @@ Webhook = TypedDict(
     {
         "id": "str",
         "name": "str",
-        # Host of the address: the rest of it may hold a token, and is not shown.
+        # Host of the address. The rest may contain a token and is not shown.
         "host": "str",
         # Kinds of changes; null: all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
         # Ids of pups: what is about them, and jobs about them; null: all.
         "pups": "Union[List[str], None]",
         "state": "Literal['active', 'failing', 'paused']",
-        # Why it is paused; null where it is not.
+        # Why it is paused; null when it is not.
         "pausedBy": "Union[Literal['owner', 'failures'], None]",
-        # Number of the last change that was sent or is not wanted; what comes after it is next.
+        # Number of the last change that was sent or filtered out; the one after it is next.
         "seq": "float",
-        # Changes that came after `seq`, wanted or not.
+        # Number of changes after `seq`, including those that will be filtered out.
         "behind": "float",
-        # When it is tried again, milliseconds since the epoch; null where nothing failed.
+        # When the next attempt is, milliseconds since the epoch; null when nothing failed.
         "nextAt": "Union[float, None]",
-        # Since when it has taken nothing; null where nothing failed.
+        # Since when nothing was accepted; null when nothing failed.
         "failingSince": "Union[float, None]",
-        # Why the last try failed; null where it did not.
+        # Why the last attempt failed; null when it succeeded.
         "problem": "Union[str, None]",
-        # Until when the secret before signs too; null where there is none.
+        # Until when the previous secret also signs; null when there is none.
         "oldSecretUntil": "Union[float, None]",
         # Milliseconds since 1970.
         "createdAt": "float",
@@ -1960,22 +1971,22 @@ WebhookDelivery = TypedDict(
     "WebhookDelivery",
     {
         "id": "str",
-        # As in the header `Webhook-Id`: the same for each try.
+        # As in the header `Webhook-Id`: the same for each attempt.
         "message": "str",
-        # Kind of the event; `resync` and `test` beside those of changes.
+        # Kind of the event: a kind of change, `resync` or `test`.
         "event": "Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention', 'resync', 'test']",
         # Number of the change; null for a test.
         "seq": "Union[float, None]",
         "state": "Literal['delivered', 'failed']",
-        # When it was tried last, milliseconds since the epoch.
+        # When the last attempt was, milliseconds since the epoch.
         "at": "float",
-        # Times it was tried.
+        # Number of attempts.
         "tries": "float",
-        # Status of the last answer; null where none came.
+        # Status of the last answer; null when there was none.
         "status": "Union[float, None]",
-        # How long the last try took, milliseconds.
+        # Duration of the last attempt in milliseconds.
         "ms": "float",
-        # Why the last try failed, in words; null where it did not.
+        # Why the last attempt failed, in words; null when it succeeded.
         "problem": "Union[str, None]",
     },
 )
@@ -2027,25 +2038,24 @@ AttentionListAnswerItemsItemSubject = TypedDict(
 AttentionListAnswerItemsItem = TypedDict(
     "AttentionListAnswerItemsItem",
     {
-        # Stable as long as the same thing needs the owner: `pup:<id>:crashed`.
+        # Stable while the same problem exists: `pup:<id>:crashed`.
         "id": "str",
         "severity": "Literal['critical', 'warning', 'info']",
-        # What is wrong, a few words.
+        # What is wrong, in a few words.
         "title": "str",
         # Why, and what to do.
         "text": "str",
-        # Where the owner does it; null where it is done outside of the dashboard.
+        # Page on which the owner acts; null when the action is outside the dashboard.
         "action": "Union[AttentionListAnswerItemsItemAction, None]",
-        # What has to be done on the host, each with the one command that does it, where one
-        # can.
+        # Steps to take on the host, each with the command that does it, or null where none can.
         "steps": "List[AttentionListAnswerItemsItemStepsItem]",
-        # What it comes from, with a word on each: the pups that take most of a full disk.
+        # Related pages, each with a short note: for a full disk, the pups that use most of it.
         "links": "List[AttentionListAnswerItemsItemLinksItem]",
         # Milliseconds since the epoch.
         "since": "float",
-        # What it is about; null for the box itself.
+        # What the item is about; null for the box itself.
         "subject": "Union[AttentionListAnswerItemsItemSubject, None]",
-        # It can be put away: it reports something that is over.
+        # Whether the owner can dismiss it, because it reports something that is over.
         "dismissible": "bool",
     },
 )
@@ -2083,7 +2093,7 @@ BoxEndsAnswerEndsItem = TypedDict(
         "part": "Literal['agent', 'dkm', 'dogeboxd']",
         # Milliseconds since the epoch.
         "at": "float",
-        # As far as it is known: `ended by SIGKILL`, `exit status 1: its last words`.
+        # The reason, if known: `ended by SIGKILL`, `exit status 1: its last words`.
         "reason": "str",
     },
 )
@@ -2092,7 +2102,7 @@ BoxEndsAnswer = TypedDict(
     "BoxEndsAnswer",
     {
         "ends": "List[BoxEndsAnswerEndsItem]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -2111,7 +2121,7 @@ BoxFreeSpaceAnswerFreedItem = TypedDict(
         "what": "Literal['layers', 'downloads', 'logs']",
         # Bytes.
         "bytes": "float",
-        # In a sentence for a person.
+        # What was removed, in a sentence for a person.
         "text": "str",
     },
 )
@@ -2129,15 +2139,16 @@ BoxLogsAnswer = TypedDict(
     "BoxLogsAnswer",
     {
         "lines": "List[LogLine]",
-        # Before the first line: give it as `before` for the page before this one.
+        # Position before the first line: send it as `before` for the previous page.
         "start": "str",
-        # There may be lines before.
+        # Whether there may be earlier lines.
         "older": "bool",
-        # Behind the last line, or where one would have been.
+        # Position after the last line, or where one would have been.
         "cursor": "str",
-        # There is more at once.
+        # Whether more lines can be read now.
         "more": "bool",
-        # Lines behind the given cursor are gone: the log has begun again too often since.
+        # Whether lines after the given cursor no longer exist, because the log has been rotated
+        # too often since.
         "gap": "bool",
     },
 )
@@ -2185,16 +2196,17 @@ BoxMetricsAnswer = TypedDict(
 BoxSpaceAnswerDisksItem = TypedDict(
     "BoxSpaceAnswerDisksItem",
     {
-        # `/dev/sda2`, or what else is mounted there.
+        # `/dev/sda2`, or whatever else is mounted there.
         "name": "str",
         "mountPoint": "str",
-        # What lies on it: the box's own (database, programs of pups), pups' data.
+        # What is stored on it: data of the box itself (database, programs of pups), or pups'
+        # data.
         "holds": "List[Literal['box', 'pups']]",
         # Bytes.
         "size": "float",
         # Bytes that the box and its pups can still write.
         "free": "float",
-        # Files that it can hold, and how many more; null where there is no such bound.
+        # Most files that it can hold, and how many more; null when the disk has no such limit.
         "files": "Union[float, None]",
         # Files that it can still hold; null where there is no such bound.
         "filesFree": "Union[float, None]",
@@ -2216,11 +2228,11 @@ BoxSpaceAnswerPartsItem = TypedDict(
     "BoxSpaceAnswerPartsItem",
     {
         "what": "Literal['layers', 'downloads', 'logs']",
-        # What it takes, bytes.
+        # Size in bytes.
         "bytes": "float",
-        # What of it nobody uses.
+        # Bytes of it that are unused.
         "unused": "float",
-        # What goes when it is freed, in a sentence for a person.
+        # What is removed when it is freed, in a sentence for a person.
         "text": "str",
     },
 )
@@ -2249,11 +2261,11 @@ BoxesCloneAnswerPlanEffectsItem = TypedDict(
     "BoxesCloneAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -2298,7 +2310,7 @@ BoxesCreateBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesCreateBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesCreateBodyMemoryFoldersItemOptional",
     {
-        # Absent: half of the box's memory.
+        # Half of the box's memory if absent.
         "sizeBytes": "int",
     },
     total=False,
@@ -2312,9 +2324,9 @@ BoxesCreateBodyUlimitsItem = TypedDict(
     {
         # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        # In the kernel's unit: bytes, seconds, a number. -1: none.
+        # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
-        # Up to which a process can raise it; at most that of the host.
+        # Most that a process can raise the soft limit to; at most the host's own limit.
         "hard": "int",
     },
 )
@@ -2324,7 +2336,7 @@ BoxesCreateBodyExtraHostsItem = TypedDict(
     {
         # The name that leads to the address.
         "name": "str",
-        # Of IPv4 or IPv6.
+        # An IPv4 or IPv6 address.
         "address": "str",
     },
 )
@@ -2332,7 +2344,7 @@ BoxesCreateBodyExtraHostsItem = TypedDict(
 BoxesCreateBodyDebian = TypedDict(
     "BoxesCreateBodyDebian",
     {
-        # Names of Debian packages on top of the base.
+        # Names of Debian packages that are added to the base.
         "packages": "List[str]",
     },
     total=False,
@@ -2341,7 +2353,7 @@ BoxesCreateBodyDebian = TypedDict(
 BoxesCreateBodyNetworksItemNeeded = TypedDict(
     "BoxesCreateBodyNetworksItemNeeded",
     {
-        # Id or name.
+        # Id or name of the network.
         "name": "str",
     },
 )
@@ -2349,9 +2361,9 @@ BoxesCreateBodyNetworksItemNeeded = TypedDict(
 BoxesCreateBodyNetworksItemOptional = TypedDict(
     "BoxesCreateBodyNetworksItemOptional",
     {
-        # Names by which it is found there, beside its own.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # Chosen within the network’s subnet; absent: its own alone.
+        # Address within the network’s subnet; if absent, the box only has its own address.
         "address": "str",
     },
     total=False,
@@ -2363,7 +2375,7 @@ class BoxesCreateBodyNetworksItem(BoxesCreateBodyNetworksItemNeeded, BoxesCreate
 BoxesCreateBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesCreateBodyVolumesItemVolumeNeeded",
     {
-        # A volume that the box keeps; made when it is not there.
+        # A volume that the box keeps; created if it does not exist.
         "kind": "Literal['volume']",
         # Name of the volume.
         "name": "str",
@@ -2411,19 +2423,20 @@ class BoxesCreateBodyVolumesItemFolder(BoxesCreateBodyVolumesItemFolderNeeded, B
 BoxesCreateBodyHealth = TypedDict(
     "BoxesCreateBodyHealth",
     {
-        # A command in the box, as the user of its main process; well with exit code 0.
+        # A command in the box, run as the user of its main process. Exit code 0 means healthy.
         "argv": "List[str]",
-        # The same as a line for `/bin/sh`. Or `argv`.
+        # The check as a line for `/bin/sh`. Either this or `argv`.
         "shell": "str",
-        # Between two checks.
+        # Seconds between two checks.
         "intervalSeconds": "int",
-        # The command is killed after them, and the check has failed.
+        # Seconds after which the command is killed and the check has failed.
         "timeoutSeconds": "int",
-        # Checks in a row that must fail before the box is unhealthy.
+        # Consecutive failed checks until the box is unhealthy.
         "retries": "int",
-        # After a start in which failures do not count.
+        # Seconds after a start in which failures do not count.
         "startSeconds": "int",
-        # Between two checks while it starts; absent: three, and never more than usual.
+        # Seconds between two checks while it starts; if absent, three, but never more than the
+        # interval.
         "startIntervalSeconds": "int",
     },
     total=False,
@@ -2432,7 +2445,7 @@ BoxesCreateBodyHealth = TypedDict(
 BoxesCreateBodyPortsItemNeeded = TypedDict(
     "BoxesCreateBodyPortsItemNeeded",
     {
-        # Inside the box.
+        # Port inside the box.
         "port": "int",
     },
 )
@@ -2440,12 +2453,12 @@ BoxesCreateBodyPortsItemNeeded = TypedDict(
 BoxesCreateBodyPortsItemOptional = TypedDict(
     "BoxesCreateBodyPortsItemOptional",
     {
-        # On the host; absent: one that is free.
+        # Port of the host; a free one if absent.
         "hostPort": "int",
-        # With `hostPort`: the last of a range, of which the first that is free is taken.
+        # With `hostPort`: the last of a range, of which the first free port is taken.
         "hostPortLast": "int",
-        # The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
-        # `::`: all of both kinds.
+        # The one IPv4 or IPv6 address of the host on which the port is open; all IPv4 addresses
+        # if absent. `::`: all addresses of both families.
         "hostAddress": "str",
         # What goes over it.
         "protocol": "Literal['tcp', 'udp']",
@@ -2459,90 +2472,92 @@ class BoxesCreateBodyPortsItem(BoxesCreateBodyPortsItemNeeded, BoxesCreateBodyPo
 BoxesCreateBody = TypedDict(
     "BoxesCreateBody",
     {
-        # Its name inside; absent: made of the box's name.
+        # Host name inside; derived from the box's name if absent.
         "hostname": "str",
-        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
-        # all of them they hold for root inside alone.
+        # Capabilities besides the default ones (`NET_BIND_SERVICE`, with or without `CAP_`).
+        # Like all of them, they only apply to root inside the box.
         "capAdd": "List[str]",
-        # Those that it does not get; `ALL` for none but those in `capAdd`.
+        # Capabilities to remove; `ALL` removes all except those in `capAdd`.
         "capDrop": "List[str]",
-        # Nothing of its root can be written to: volumes and folders in memory alone.
+        # Makes its root read-only: only volumes and folders in memory can be written to.
         "readonlyRoot": "bool",
-        # Folders in memory, empty at each start; what they hold counts as memory of the box.
+        # Folders in memory, empty at each start. Their contents count as memory of the box.
         "memoryFolders": "List[BoxesCreateBodyMemoryFoldersItem]",
-        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
+        # Size of `/dev/shm` in bytes; half of the box's memory if absent.
         "shmBytes": "int",
         # Limits of each process.
         "ulimits": "List[BoxesCreateBodyUlimitsItem]",
-        # Groups of its main process beside those of its user, by number.
+        # Groups of its main process besides those of its user, by number.
         "groups": "List[int]",
-        # Settings of the kernel for its own network.
+        # Kernel settings of its own network.
         "sysctls": "Dict[str, str]",
-        # Further names in its `/etc/hosts`.
+        # Additional names in its `/etc/hosts`.
         "extraHosts": "List[BoxesCreateBodyExtraHostsItem]",
-        # Whether a small init is its first process, which passes signals on and reaps; absent:
-        # where the host has one. With false its own program is the first process.
+        # Whether its first process is a small init that forwards signals and reaps processes.
+        # If absent, it is used when the host has one. If false, the box's own program is the
+        # first process.
         "init": "bool",
-        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Either this or
+        # `debian`.
         "image": "str",
-        # The host’s own Debian base. Or `image`.
+        # The host’s own Debian base. Either this or `image`.
         "debian": "BoxesCreateBodyDebian",
         # Cores; absent: no limit of its own.
         "cpus": "float",
-        # Bytes; absent: half of the host’s, at most 2 GB.
+        # Bytes; if absent, half of the host’s memory, at most 2 GB.
         "memoryBytes": "int",
-        # Bytes of what it writes to its root; absent: as much as the disk has.
+        # Bytes that it may write to its root; if absent, as much as the disk has.
         "diskBytes": "int",
-        # Processes and threads; absent: 1024.
+        # Most processes and threads; 1024 if absent.
         "pids": "int",
         # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
         # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
-        # On which it reaches other boxes, and they it.
+        # Networks on which it and other boxes reach each other.
         "networks": "List[BoxesCreateBodyNetworksItem]",
-        # Sealed; values are shown to who may `administer` alone.
+        # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
         # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesCreateBodyVolumesItemVolume, BoxesCreateBodyVolumesItemFolder]]",
-        # Absolute folder inside; absent: the image’s.
+        # Absolute folder inside; the image’s if absent.
         "workdir": "str",
-        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if absent.
         "user": "str",
         # Name → value.
         "labels": "Dict[str, str]",
-        # Absent: one is made up.
+        # Generated if absent.
         "name": "str",
-        # Main process; absent: the image’s. Where that is a shell, or there is none, one that
-        # waits.
+        # Main process; the image’s if absent. If that is a shell, or the image has none, the
+        # main process only waits.
         "argv": "List[str]",
-        # What the main process begins with, before `argv`, instead of the image’s entry point.
-        # Given, it is run as it is: a shell alone does not become one that waits.
+        # Replaces the image’s entry point: the words before `argv`. If given, the main process
+        # runs as it is; a lone shell is not replaced by a process that waits.
         "entrypoint": "List[str]",
-        # Its main process has a terminal, and one output.
+        # Whether its main process has a terminal, with a single output stream.
         "tty": "bool",
-        # The input of its main process is open; else it is empty.
+        # Whether the stdin of its main process is open; otherwise it is empty.
         "stdin": "bool",
-        # By which it is asked to end where nobody says how; absent: SIGTERM.
+        # Signal that stops the box when the caller names none; SIGTERM if absent.
         "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        # Seconds until what still runs is killed then; absent: 10.
+        # Seconds until processes that still run are killed; 10 if absent.
         "stopSeconds": "int",
-        # Whether it works as well as it runs is asked by a command.
+        # A command that checks whether the box works.
         "health": "BoxesCreateBodyHealth",
-        # Opaque: kept, and given back, for the program that makes the box.
+        # Opaque text that is kept and returned for the program that creates the box.
         "annotations": "str",
         # Ports of the host that lead to the box, open to the home network.
         "ports": "List[BoxesCreateBodyPortsItem]",
         # What happens when its main process ends: `no`, `always`, `unless-stopped`,
         # `on-failure`, `on-failure:N` (so often at most).
         "restart": "str",
-        # It is stopped when for so long no command ran in it and nothing came or went by
-        # network.
+        # Stops the box after so many seconds in which no command ran in it and it had no
+        # network traffic.
         "idleStopSeconds": "Union[int, None]",
-        # It is removed then, milliseconds since the epoch.
+        # When the box is removed, milliseconds since the epoch.
         "expiresAt": "Union[int, None]",
-        # It is removed when its main process has ended, or when it is stopped.
+        # Removes the box when its main process has ended, or when it is stopped.
         "ephemeral": "bool",
-        # Whether it is started when it is there.
+        # Whether the box is started once it is created.
         "start": "bool",
     },
     total=False,
@@ -2598,7 +2613,7 @@ BoxesCreateVolumeAnswer = TypedDict(
         "labels": "Dict[str, str]",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # Names of boxes that have it.
+        # Names of the boxes that use it.
         "usedBy": "List[str]",
     },
 )
@@ -2626,7 +2641,7 @@ BoxesExecBodyTerminal = TypedDict(
 BoxesExecBodyNeeded = TypedDict(
     "BoxesExecBodyNeeded",
     {
-        # Program and arguments; there is no shell but one that is named here.
+        # Program and arguments. No shell runs them unless one is named here.
         "argv": "List[str]",
     },
 )
@@ -2634,19 +2649,19 @@ BoxesExecBodyNeeded = TypedDict(
 BoxesExecBodyOptional = TypedDict(
     "BoxesExecBodyOptional",
     {
-        # Absolute folder inside; absent: the service's.
+        # Absolute folder inside; the service's if absent.
         "cwd": "str",
-        # Added to the service's.
+        # Added to the service's environment.
         "env": "Dict[str, str]",
-        # Ids inside of the container; absent: the service's.
+        # Ids inside the container; the service's if absent.
         "user": "BoxesExecBodyUser",
-        # It is killed after this many milliseconds, at most a day.
+        # Kills the command after this many milliseconds, at most a day.
         "timeoutMs": "int",
-        # Absent: no terminal, output and errors apart.
+        # Size of its terminal; absent for no terminal, with stdout and stderr apart.
         "terminal": "BoxesExecBodyTerminal",
-        # Its input stays open until it is ended; else it has none.
+        # Whether its stdin stays open until it is closed; otherwise it has no stdin.
         "stdin": "bool",
-        # Bytes that are kept of its output.
+        # Bytes of its output that are kept.
         "keepBytes": "int",
     },
     total=False,
@@ -2661,7 +2676,7 @@ BoxesExecsAnswer = TypedDict(
     "BoxesExecsAnswer",
     {
         "execs": "List[BoxExec]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -2677,7 +2692,7 @@ BoxesExecsInputBody = TypedDict(
         "text": "str",
         # Bytes as base64.
         "base64": "str",
-        # Nothing more comes.
+        # Closes the input after this.
         "end": "bool",
     },
     total=False,
@@ -2704,13 +2719,13 @@ BoxesExecsSignalBody = TypedDict(
 BoxesFilesListAnswerEntriesItemNeeded = TypedDict(
     "BoxesFilesListAnswerEntriesItemNeeded",
     {
-        # As it is to be shown; it may hold any character.
+        # Name for display; it may contain any character.
         "name": "str",
-        # Stands for it in a path.
+        # Addresses the entry in a path.
         "part": "str",
         # `other`: a socket, pipe or device.
         "kind": "Literal['file', 'folder', 'link', 'other']",
-        # Bytes; of files.
+        # Bytes, for files.
         "size": "float",
         # Milliseconds since the epoch.
         "modifiedAt": "float",
@@ -2720,7 +2735,7 @@ BoxesFilesListAnswerEntriesItemNeeded = TypedDict(
 BoxesFilesListAnswerEntriesItemOptional = TypedDict(
     "BoxesFilesListAnswerEntriesItemOptional",
     {
-        # Where a link leads, as it says itself.
+        # Target of a link, as the link contains it.
         "target": "str",
     },
     total=False,
@@ -2733,11 +2748,11 @@ BoxesFilesListAnswer = TypedDict(
     "BoxesFilesListAnswer",
     {
         "entries": "List[BoxesFilesListAnswerEntriesItem]",
-        # What it holds in all, as far as it was counted.
+        # Number of entries, as far as they were counted.
         "total": "float",
-        # It holds more than is counted, and than can be listed.
+        # Whether the folder has more entries than are counted and can be listed.
         "more": "bool",
-        # Give it as `after` for what follows; null at the end.
+        # Send it as `after` for the next page; null at the end.
         "next": "Union[str, None]",
     },
 )
@@ -2763,9 +2778,9 @@ BoxesFilesMoveBody = TypedDict(
 BoxesFilesPutAnswer = TypedDict(
     "BoxesFilesPutAnswer",
     {
-        # Bytes that are there: the next part begins here.
+        # Bytes received so far: the next part begins here.
         "offset": "float",
-        # It is whole and in its place.
+        # Whether the file is complete and in its place.
         "done": "bool",
     },
 )
@@ -2774,11 +2789,11 @@ BoxesFilesStatAnswerNeeded = TypedDict(
     "BoxesFilesStatAnswerNeeded",
     {
         "kind": "Literal['file', 'folder', 'link', 'other']",
-        # Bytes; of files.
+        # Bytes, for files.
         "size": "float",
         # Permissions, with set-user-id, set-group-id and the sticky bit: 0 to 4095.
         "mode": "float",
-        # Ids of its user and group, as in the box.
+        # Ids of its user and group, as inside the box.
         "uid": "float",
         # Number of the group, inside.
         "gid": "float",
@@ -2790,7 +2805,7 @@ BoxesFilesStatAnswerNeeded = TypedDict(
 BoxesFilesStatAnswerOptional = TypedDict(
     "BoxesFilesStatAnswerOptional",
     {
-        # Where a link leads in the end; a path in the box, from `/` on.
+        # Final target of a link, as a path in the box that begins with `/`.
         "target": "str",
     },
     total=False,
@@ -2802,9 +2817,9 @@ class BoxesFilesStatAnswer(BoxesFilesStatAnswerNeeded, BoxesFilesStatAnswerOptio
 BoxesFilesUploadedAnswer = TypedDict(
     "BoxesFilesUploadedAnswer",
     {
-        # Bytes that are there: the next part begins here.
+        # Bytes received so far: the next part begins here.
         "offset": "float",
-        # It is whole and in its place.
+        # Whether the file is complete and in its place.
         "done": "bool",
     },
 )
@@ -2826,7 +2841,7 @@ BoxesGcAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
-        # In words, one sentence.
+        # Why, in one sentence.
         "reason": "str",
     },
 )
@@ -2854,7 +2869,7 @@ BoxesListAnswer = TypedDict(
     "BoxesListAnswer",
     {
         "boxes": "List[BoxSummary]",
-        # Id of the last one, where there are more; else null.
+        # Id of the last box of this page if there are more; otherwise null.
         "next": "Union[str, None]",
         "capacity": "BoxCapacity",
     },
@@ -2864,15 +2879,16 @@ BoxesLogsAnswer = TypedDict(
     "BoxesLogsAnswer",
     {
         "lines": "List[LogLine]",
-        # Before the first line: give it as `before` for the page before this one.
+        # Position before the first line: send it as `before` for the previous page.
         "start": "str",
-        # There may be lines before.
+        # Whether there may be earlier lines.
         "older": "bool",
-        # Behind the last line, or where one would have been.
+        # Position after the last line, or where one would have been.
         "cursor": "str",
-        # There is more at once.
+        # Whether more lines can be read now.
         "more": "bool",
-        # Lines behind the given cursor are gone: the log has begun again too often since.
+        # Whether lines after the given cursor no longer exist, because the log has been rotated
+        # too often since.
         "gap": "bool",
     },
 )
@@ -2890,11 +2906,11 @@ BoxesRemoveAnswerPlanEffectsItem = TypedDict(
     "BoxesRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -2949,11 +2965,11 @@ BoxesRestoreAnswerPlanEffectsItem = TypedDict(
     "BoxesRestoreAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -3005,7 +3021,7 @@ BoxesRunBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesRunBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesRunBodyMemoryFoldersItemOptional",
     {
-        # Absent: half of the box's memory.
+        # Half of the box's memory if absent.
         "sizeBytes": "int",
     },
     total=False,
@@ -3019,9 +3035,9 @@ BoxesRunBodyUlimitsItem = TypedDict(
     {
         # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        # In the kernel's unit: bytes, seconds, a number. -1: none.
+        # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
-        # Up to which a process can raise it; at most that of the host.
+        # Most that a process can raise the soft limit to; at most the host's own limit.
         "hard": "int",
     },
 )
@@ -3031,7 +3047,7 @@ BoxesRunBodyExtraHostsItem = TypedDict(
     {
         # The name that leads to the address.
         "name": "str",
-        # Of IPv4 or IPv6.
+        # An IPv4 or IPv6 address.
         "address": "str",
     },
 )
@@ -3039,7 +3055,7 @@ BoxesRunBodyExtraHostsItem = TypedDict(
 BoxesRunBodyDebian = TypedDict(
     "BoxesRunBodyDebian",
     {
-        # Names of Debian packages on top of the base.
+        # Names of Debian packages that are added to the base.
         "packages": "List[str]",
     },
     total=False,
@@ -3048,7 +3064,7 @@ BoxesRunBodyDebian = TypedDict(
 BoxesRunBodyNetworksItemNeeded = TypedDict(
     "BoxesRunBodyNetworksItemNeeded",
     {
-        # Id or name.
+        # Id or name of the network.
         "name": "str",
     },
 )
@@ -3056,9 +3072,9 @@ BoxesRunBodyNetworksItemNeeded = TypedDict(
 BoxesRunBodyNetworksItemOptional = TypedDict(
     "BoxesRunBodyNetworksItemOptional",
     {
-        # Names by which it is found there, beside its own.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # Chosen within the network’s subnet; absent: its own alone.
+        # Address within the network’s subnet; if absent, the box only has its own address.
         "address": "str",
     },
     total=False,
@@ -3070,7 +3086,7 @@ class BoxesRunBodyNetworksItem(BoxesRunBodyNetworksItemNeeded, BoxesRunBodyNetwo
 BoxesRunBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesRunBodyVolumesItemVolumeNeeded",
     {
-        # A volume that the box keeps; made when it is not there.
+        # A volume that the box keeps; created if it does not exist.
         "kind": "Literal['volume']",
         # Name of the volume.
         "name": "str",
@@ -3118,7 +3134,7 @@ class BoxesRunBodyVolumesItemFolder(BoxesRunBodyVolumesItemFolderNeeded, BoxesRu
 BoxesRunBodyNeeded = TypedDict(
     "BoxesRunBodyNeeded",
     {
-        # The command.
+        # Program and arguments.
         "argv": "List[str]",
     },
 )
@@ -3126,61 +3142,63 @@ BoxesRunBodyNeeded = TypedDict(
 BoxesRunBodyOptional = TypedDict(
     "BoxesRunBodyOptional",
     {
-        # Its name inside; absent: made of the box's name.
+        # Host name inside; derived from the box's name if absent.
         "hostname": "str",
-        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
-        # all of them they hold for root inside alone.
+        # Capabilities besides the default ones (`NET_BIND_SERVICE`, with or without `CAP_`).
+        # Like all of them, they only apply to root inside the box.
         "capAdd": "List[str]",
-        # Those that it does not get; `ALL` for none but those in `capAdd`.
+        # Capabilities to remove; `ALL` removes all except those in `capAdd`.
         "capDrop": "List[str]",
-        # Nothing of its root can be written to: volumes and folders in memory alone.
+        # Makes its root read-only: only volumes and folders in memory can be written to.
         "readonlyRoot": "bool",
-        # Folders in memory, empty at each start; what they hold counts as memory of the box.
+        # Folders in memory, empty at each start. Their contents count as memory of the box.
         "memoryFolders": "List[BoxesRunBodyMemoryFoldersItem]",
-        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
+        # Size of `/dev/shm` in bytes; half of the box's memory if absent.
         "shmBytes": "int",
         # Limits of each process.
         "ulimits": "List[BoxesRunBodyUlimitsItem]",
-        # Groups of its main process beside those of its user, by number.
+        # Groups of its main process besides those of its user, by number.
         "groups": "List[int]",
-        # Settings of the kernel for its own network.
+        # Kernel settings of its own network.
         "sysctls": "Dict[str, str]",
-        # Further names in its `/etc/hosts`.
+        # Additional names in its `/etc/hosts`.
         "extraHosts": "List[BoxesRunBodyExtraHostsItem]",
-        # Whether a small init is its first process, which passes signals on and reaps; absent:
-        # where the host has one. With false its own program is the first process.
+        # Whether its first process is a small init that forwards signals and reaps processes.
+        # If absent, it is used when the host has one. If false, the box's own program is the
+        # first process.
         "init": "bool",
-        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Either this or
+        # `debian`.
         "image": "str",
-        # The host’s own Debian base. Or `image`.
+        # The host’s own Debian base. Either this or `image`.
         "debian": "BoxesRunBodyDebian",
         # Cores; absent: no limit of its own.
         "cpus": "float",
-        # Bytes; absent: half of the host’s, at most 2 GB.
+        # Bytes; if absent, half of the host’s memory, at most 2 GB.
         "memoryBytes": "int",
-        # Bytes of what it writes to its root; absent: as much as the disk has.
+        # Bytes that it may write to its root; if absent, as much as the disk has.
         "diskBytes": "int",
-        # Processes and threads; absent: 1024.
+        # Most processes and threads; 1024 if absent.
         "pids": "int",
         # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
         # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
-        # On which it reaches other boxes, and they it.
+        # Networks on which it and other boxes reach each other.
         "networks": "List[BoxesRunBodyNetworksItem]",
-        # Sealed; values are shown to who may `administer` alone.
+        # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
         # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesRunBodyVolumesItemVolume, BoxesRunBodyVolumesItemFolder]]",
-        # Absolute folder inside; absent: the image’s.
+        # Absolute folder inside; the image’s if absent.
         "workdir": "str",
-        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if absent.
         "user": "str",
         # Name → value.
         "labels": "Dict[str, str]",
-        # It is killed after this many milliseconds, at most an hour; the time for the image is
-        # not counted.
+        # Kills the command after this many milliseconds, at most an hour. The time to fetch the
+        # image is not counted.
         "timeoutMs": "int",
-        # Text for its standard input, which ends behind it.
+        # Text for its stdin, which is closed after it.
         "stdin": "str",
     },
     total=False,
@@ -3222,15 +3240,15 @@ BoxesRunAnswer = TypedDict(
     {
         # 0–255, 128+N for signal N.
         "exitCode": "float",
-        # As of a command in a box.
+        # As for a command in an existing box.
         "reason": "Literal['exited', 'timeout', 'closed', 'container-ended']",
         "stdout": "Union[BoxesRunAnswerStdout, BoxesRunAnswerStdout2]",
         "stderr": "Union[BoxesRunAnswerStderr, BoxesRunAnswerStderr2]",
-        # Bytes at the end of either that are not given.
+        # Whether output at the end of a stream was cut off.
         "truncated": "bool",
         # Milliseconds that the command took.
         "durationMs": "float",
-        # The image as it was resolved; null for Debian.
+        # Digest of the image; null for Debian.
         "digest": "Union[str, None]",
     },
 )
@@ -3246,7 +3264,7 @@ BoxesRunEventsBodyMemoryFoldersItemNeeded = TypedDict(
 BoxesRunEventsBodyMemoryFoldersItemOptional = TypedDict(
     "BoxesRunEventsBodyMemoryFoldersItemOptional",
     {
-        # Absent: half of the box's memory.
+        # Half of the box's memory if absent.
         "sizeBytes": "int",
     },
     total=False,
@@ -3260,9 +3278,9 @@ BoxesRunEventsBodyUlimitsItem = TypedDict(
     {
         # As `ulimit` and systemd call it.
         "name": "Literal['core', 'cpu', 'fsize', 'locks', 'memlock', 'msgqueue', 'nice', 'nofile', 'nproc', 'rtprio', 'rttime', 'sigpending', 'stack']",
-        # In the kernel's unit: bytes, seconds, a number. -1: none.
+        # In the kernel's unit: bytes, seconds, or a count. -1 for no limit.
         "soft": "int",
-        # Up to which a process can raise it; at most that of the host.
+        # Most that a process can raise the soft limit to; at most the host's own limit.
         "hard": "int",
     },
 )
@@ -3272,7 +3290,7 @@ BoxesRunEventsBodyExtraHostsItem = TypedDict(
     {
         # The name that leads to the address.
         "name": "str",
-        # Of IPv4 or IPv6.
+        # An IPv4 or IPv6 address.
         "address": "str",
     },
 )
@@ -3280,7 +3298,7 @@ BoxesRunEventsBodyExtraHostsItem = TypedDict(
 BoxesRunEventsBodyDebian = TypedDict(
     "BoxesRunEventsBodyDebian",
     {
-        # Names of Debian packages on top of the base.
+        # Names of Debian packages that are added to the base.
         "packages": "List[str]",
     },
     total=False,
@@ -3289,7 +3307,7 @@ BoxesRunEventsBodyDebian = TypedDict(
 BoxesRunEventsBodyNetworksItemNeeded = TypedDict(
     "BoxesRunEventsBodyNetworksItemNeeded",
     {
-        # Id or name.
+        # Id or name of the network.
         "name": "str",
     },
 )
@@ -3297,9 +3315,9 @@ BoxesRunEventsBodyNetworksItemNeeded = TypedDict(
 BoxesRunEventsBodyNetworksItemOptional = TypedDict(
     "BoxesRunEventsBodyNetworksItemOptional",
     {
-        # Names by which it is found there, beside its own.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # Chosen within the network’s subnet; absent: its own alone.
+        # Address within the network’s subnet; if absent, the box only has its own address.
         "address": "str",
     },
     total=False,
@@ -3311,7 +3329,7 @@ class BoxesRunEventsBodyNetworksItem(BoxesRunEventsBodyNetworksItemNeeded, Boxes
 BoxesRunEventsBodyVolumesItemVolumeNeeded = TypedDict(
     "BoxesRunEventsBodyVolumesItemVolumeNeeded",
     {
-        # A volume that the box keeps; made when it is not there.
+        # A volume that the box keeps; created if it does not exist.
         "kind": "Literal['volume']",
         # Name of the volume.
         "name": "str",
@@ -3359,7 +3377,7 @@ class BoxesRunEventsBodyVolumesItemFolder(BoxesRunEventsBodyVolumesItemFolderNee
 BoxesRunEventsBodyNeeded = TypedDict(
     "BoxesRunEventsBodyNeeded",
     {
-        # The command.
+        # Program and arguments.
         "argv": "List[str]",
     },
 )
@@ -3367,61 +3385,63 @@ BoxesRunEventsBodyNeeded = TypedDict(
 BoxesRunEventsBodyOptional = TypedDict(
     "BoxesRunEventsBodyOptional",
     {
-        # Its name inside; absent: made of the box's name.
+        # Host name inside; derived from the box's name if absent.
         "hostname": "str",
-        # Capabilities beside the usual ones (`NET_BIND_SERVICE`, with or without `CAP_`). As
-        # all of them they hold for root inside alone.
+        # Capabilities besides the default ones (`NET_BIND_SERVICE`, with or without `CAP_`).
+        # Like all of them, they only apply to root inside the box.
         "capAdd": "List[str]",
-        # Those that it does not get; `ALL` for none but those in `capAdd`.
+        # Capabilities to remove; `ALL` removes all except those in `capAdd`.
         "capDrop": "List[str]",
-        # Nothing of its root can be written to: volumes and folders in memory alone.
+        # Makes its root read-only: only volumes and folders in memory can be written to.
         "readonlyRoot": "bool",
-        # Folders in memory, empty at each start; what they hold counts as memory of the box.
+        # Folders in memory, empty at each start. Their contents count as memory of the box.
         "memoryFolders": "List[BoxesRunEventsBodyMemoryFoldersItem]",
-        # Size of `/dev/shm`, bytes; absent: half of the box's memory.
+        # Size of `/dev/shm` in bytes; half of the box's memory if absent.
         "shmBytes": "int",
         # Limits of each process.
         "ulimits": "List[BoxesRunEventsBodyUlimitsItem]",
-        # Groups of its main process beside those of its user, by number.
+        # Groups of its main process besides those of its user, by number.
         "groups": "List[int]",
-        # Settings of the kernel for its own network.
+        # Kernel settings of its own network.
         "sysctls": "Dict[str, str]",
-        # Further names in its `/etc/hosts`.
+        # Additional names in its `/etc/hosts`.
         "extraHosts": "List[BoxesRunEventsBodyExtraHostsItem]",
-        # Whether a small init is its first process, which passes signals on and reaps; absent:
-        # where the host has one. With false its own program is the first process.
+        # Whether its first process is a small init that forwards signals and reaps processes.
+        # If absent, it is used when the host has one. If false, the box's own program is the
+        # first process.
         "init": "bool",
-        # An image of a registry, with a tag or a digest: `alpine:3.20`. Or `debian`.
+        # An image of a registry, with a tag or a digest: `alpine:3.20`. Either this or
+        # `debian`.
         "image": "str",
-        # The host’s own Debian base. Or `image`.
+        # The host’s own Debian base. Either this or `image`.
         "debian": "BoxesRunEventsBodyDebian",
         # Cores; absent: no limit of its own.
         "cpus": "float",
-        # Bytes; absent: half of the host’s, at most 2 GB.
+        # Bytes; if absent, half of the host’s memory, at most 2 GB.
         "memoryBytes": "int",
-        # Bytes of what it writes to its root; absent: as much as the disk has.
+        # Bytes that it may write to its root; if absent, as much as the disk has.
         "diskBytes": "int",
-        # Processes and threads; absent: 1024.
+        # Most processes and threads; 1024 if absent.
         "pids": "int",
         # What it may reach: `none`: nothing. `internet`: the internet, never the home network.
         # `home`: both.
         "network": "Literal['none', 'internet', 'home']",
-        # On which it reaches other boxes, and they it.
+        # Networks on which it and other boxes reach each other.
         "networks": "List[BoxesRunEventsBodyNetworksItem]",
-        # Sealed; values are shown to who may `administer` alone.
+        # Stored encrypted. Values are shown only to callers who may `administer`.
         "env": "Dict[str, str]",
         # Volumes, and folders of the host, that it has.
         "volumes": "List[Union[BoxesRunEventsBodyVolumesItemVolume, BoxesRunEventsBodyVolumesItemFolder]]",
-        # Absolute folder inside; absent: the image’s.
+        # Absolute folder inside; the image’s if absent.
         "workdir": "str",
-        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; absent: the image’s.
+        # `1000`, `1000:1000`, `www-data`, `www-data:adm`; the image’s if absent.
         "user": "str",
         # Name → value.
         "labels": "Dict[str, str]",
-        # It is killed after this many milliseconds, at most an hour; the time for the image is
-        # not counted.
+        # Kills the command after this many milliseconds, at most an hour. The time to fetch the
+        # image is not counted.
         "timeoutMs": "int",
-        # Text for its standard input, which ends behind it.
+        # Text for its stdin, which is closed after it.
         "stdin": "str",
     },
     total=False,
@@ -3451,7 +3471,7 @@ BoxesSnapshotsAnswer = TypedDict(
     "BoxesSnapshotsAnswer",
     {
         "snapshots": "List[BoxSnapshot]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -3516,7 +3536,7 @@ BoxesStopAnswer = TypedDict(
 BoxesUpdateBodyPortsItemNeeded = TypedDict(
     "BoxesUpdateBodyPortsItemNeeded",
     {
-        # Inside the box.
+        # Port inside the box.
         "port": "int",
     },
 )
@@ -3524,12 +3544,12 @@ BoxesUpdateBodyPortsItemNeeded = TypedDict(
 BoxesUpdateBodyPortsItemOptional = TypedDict(
     "BoxesUpdateBodyPortsItemOptional",
     {
-        # On the host; absent: one that is free.
+        # Port of the host; a free one if absent.
         "hostPort": "int",
-        # With `hostPort`: the last of a range, of which the first that is free is taken.
+        # With `hostPort`: the last of a range, of which the first free port is taken.
         "hostPortLast": "int",
-        # The one address of the host at which it is open, of IPv4 or IPv6; absent: all of IPv4.
-        # `::`: all of both kinds.
+        # The one IPv4 or IPv6 address of the host on which the port is open; all IPv4 addresses
+        # if absent. `::`: all addresses of both families.
         "hostAddress": "str",
         # What goes over it.
         "protocol": "Literal['tcp', 'udp']",
@@ -3543,15 +3563,15 @@ class BoxesUpdateBodyPortsItem(BoxesUpdateBodyPortsItemNeeded, BoxesUpdateBodyPo
 BoxesUpdateBody = TypedDict(
     "BoxesUpdateBody",
     {
-        # Null: no limit of its own. A box that runs has new limits at once.
+        # Null for no limit of its own. New limits apply to a running box at once.
         "cpus": "Union[float, None]",
         # Bytes.
         "memoryBytes": "int",
         # Processes and threads.
         "pids": "int",
-        # At once, where the disk can keep it; null: no limit of its own.
+        # Applies at once if the disk can enforce it; null for no limit of its own.
         "diskBytes": "Union[int, None]",
-        # All of them.
+        # Replaces all labels.
         "labels": "Dict[str, str]",
         # What happens when its main process ends: `no`, `always`, `unless-stopped`,
         # `on-failure`, `on-failure:N` (so often at most).
@@ -3561,13 +3581,13 @@ BoxesUpdateBody = TypedDict(
         "idleStopSeconds": "Union[int, None]",
         # Milliseconds since 1970; null for never.
         "expiresAt": "Union[int, None]",
-        # What it may reach; at once, but for one that had no network when it was started.
+        # What it may reach. Applies at once, unless the box had no network when it was started.
         "network": "Literal['none', 'internet', 'home']",
-        # All of them; as `network`.
+        # Replaces all ports; applies as `network` does.
         "ports": "List[BoxesUpdateBodyPortsItem]",
-        # By which it is asked to end where nobody says how; absent: SIGTERM.
+        # Signal that stops the box when the caller names none; SIGTERM if absent.
         "stopSignal": "Literal['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH']",
-        # Seconds until what still runs is killed then; absent: 10.
+        # Seconds until processes that still run are killed; 10 if absent.
         "stopSeconds": "int",
     },
     total=False,
@@ -3583,7 +3603,7 @@ BoxesVolumesAnswerVolumesItem = TypedDict(
         "labels": "Dict[str, str]",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # Names of boxes that have it.
+        # Names of the boxes that use it.
         "usedBy": "List[str]",
     },
 )
@@ -3592,7 +3612,7 @@ BoxesVolumesAnswer = TypedDict(
     "BoxesVolumesAnswer",
     {
         "volumes": "List[BoxesVolumesAnswerVolumesItem]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -3600,9 +3620,9 @@ BoxesVolumesAnswer = TypedDict(
 CallerGetAnswer = TypedDict(
     "CallerGetAnswer",
     {
-        # `local`: a program of this machine, at the Unix socket.
+        # `local`: a program of this machine that uses the Unix socket.
         "kind": "Literal['session', 'token', 'local', 'pup', 'anyone']",
-        # Of the token; null for others.
+        # Name of the token; null for other callers.
         "name": "Union[str, None]",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
     },
@@ -3613,7 +3633,7 @@ ConfigCompareAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
-        # Its values are not shown: they are empty here, or null where there is none.
+        # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
         # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
@@ -3637,11 +3657,11 @@ ConfigHistoryAnswerVersionsItem = TypedDict(
         # Milliseconds since the epoch.
         "savedAt": "float",
         "savedBy": "Literal['owner', 'token', 'setup', 'local', 'pup', 'anyone', 'box']",
-        # Name of the token, as it was then.
+        # Name of the token at the time.
         "savedByName": "Union[str, None]",
-        # Labels of the settings that differ from the version before.
+        # Labels of the settings that differ from the previous version.
         "changed": "List[str]",
-        # It is what the pup has now.
+        # Whether it is the pup's current configuration.
         "current": "bool",
     },
 )
@@ -3650,7 +3670,7 @@ ConfigHistoryAnswer = TypedDict(
     "ConfigHistoryAnswer",
     {
         "versions": "List[ConfigHistoryAnswerVersionsItem]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -3668,7 +3688,7 @@ ConfigRestoreAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
-        # Its values are not shown: they are empty here, or null where there is none.
+        # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
         # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
@@ -3682,9 +3702,9 @@ ConfigRestoreAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
-        # Services that are started again.
+        # Services that are restarted.
         "services": "List[str]",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
     },
 )
@@ -3695,7 +3715,7 @@ ConfigRestoreAnswerNeeded = TypedDict(
         # The job that does it; null where there is nothing to do.
         "jobId": "Union[str, None]",
         "pup": "PupDetail",
-        # Settings that it changes.
+        # Settings that change.
         "differences": "List[ConfigRestoreAnswerDifferencesItem]",
     },
 )
@@ -3715,13 +3735,13 @@ class ConfigRestoreAnswer(ConfigRestoreAnswerNeeded, ConfigRestoreAnswerOptional
 ConnectionsGetAnswerNodesItem = TypedDict(
     "ConnectionsGetAnswerNodesItem",
     {
-        # Of the pup; `internet`, `lan`.
+        # Id of the pup; `internet`, `lan`.
         "id": "str",
         "kind": "Literal['pup', 'internet', 'lan']",
         "name": "str",
-        # Null for what is no pup.
+        # Null for an endpoint that is not a pup.
         "state": "Union[Literal['installing', 'stopped', 'starting', 'running', 'stopping', 'crashed', 'broken', 'updating', 'uninstalled'], None]",
-        # On the pup network.
+        # Address on the pup network.
         "address": "Union[str, None]",
     },
 )
@@ -3731,7 +3751,7 @@ ConnectionsGetAnswerEdgesItemGroupsItem = TypedDict(
     {
         "name": "str",
         "description": "str",
-        # 1 critical … 3 can only read; null: not rated.
+        # 1 critical … 3 can only read; null when not rated.
         "severity": "Union[float, None]",
         "granted": "bool",
         "optional": "bool",
@@ -3745,16 +3765,17 @@ ConnectionsGetAnswerEdgesItem = TypedDict(
         "to": "str",
         # Null for the internet and the home network.
         "interface": "Union[str, None]",
-        # Of what is granted, the most serious; of what is asked for where nothing is.
+        # Most serious severity of the granted groups; of the requested groups if none is
+        # granted.
         "severity": "Union[float, None]",
         "groups": "List[ConnectionsGetAnswerEdgesItemGroupsItem]",
-        # Whether anything of it is allowed.
+        # Whether any of it is allowed.
         "open": "bool",
-        # Names and networks of the internet or the home that it is held to; null: to none.
+        # Names and networks to which the access is restricted; null for no restriction.
         "only": "Union[List[str], None]",
         # Why nothing can pass although it is allowed, in a sentence.
         "problem": "Union[str, None]",
-        # Since this box counts; null: not counted.
+        # Since the box began counting; null when not counted.
         "bytes": "Union[float, None]",
         # Requests that passed; null where nobody counts.
         "requests": "Union[float, None]",
@@ -3768,7 +3789,8 @@ ConnectionsGetAnswer = TypedDict(
     {
         "nodes": "List[ConnectionsGetAnswerNodesItem]",
         "edges": "List[ConnectionsGetAnswerEdgesItem]",
-        # Why pups cannot call each other over the gateway, in a sentence; null where they can.
+        # Why pups cannot call each other through the gateway, in a sentence; null when they
+        # can.
         "problem": "Union[str, None]",
     },
 )
@@ -3779,13 +3801,13 @@ ConnectionsRequestsAnswerRequestsItem = TypedDict(
         # Milliseconds since the epoch.
         "at": "float",
         "method": "str",
-        # Without its query.
+        # Path without the query.
         "path": "str",
         # Status of HTTP; null where none came.
         "status": "float",
         # Bytes.
         "bytes": "float",
-        # Why the gateway refused it; null where it passed.
+        # Why the gateway refused it; null when it was forwarded.
         "refused": "Union[str, None]",
     },
 )
@@ -3794,7 +3816,7 @@ ConnectionsRequestsAnswer = TypedDict(
     "ConnectionsRequestsAnswer",
     {
         "requests": "List[ConnectionsRequestsAnswerRequestsItem]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -3802,13 +3824,13 @@ ConnectionsRequestsAnswer = TypedDict(
 FilesListAnswerEntriesItemNeeded = TypedDict(
     "FilesListAnswerEntriesItemNeeded",
     {
-        # As it is to be shown; it may hold any character.
+        # Name for display; it may contain any character.
         "name": "str",
-        # Stands for it in a path.
+        # Addresses the entry in a path.
         "part": "str",
         # `other`: a socket, pipe or device.
         "kind": "Literal['file', 'folder', 'link', 'other']",
-        # Bytes; of files.
+        # Bytes, for files.
         "size": "float",
         # Milliseconds since the epoch.
         "modifiedAt": "float",
@@ -3818,7 +3840,7 @@ FilesListAnswerEntriesItemNeeded = TypedDict(
 FilesListAnswerEntriesItemOptional = TypedDict(
     "FilesListAnswerEntriesItemOptional",
     {
-        # Where a link leads, as it says itself.
+        # Target of a link, as the link contains it.
         "target": "str",
     },
     total=False,
@@ -3831,11 +3853,11 @@ FilesListAnswer = TypedDict(
     "FilesListAnswer",
     {
         "entries": "List[FilesListAnswerEntriesItem]",
-        # What it holds in all, as far as it was counted.
+        # Number of entries, as far as they were counted.
         "total": "float",
-        # It holds more than is counted, and than can be listed.
+        # Whether the folder has more entries than are counted and can be listed.
         "more": "bool",
-        # Give it as `after` for what follows; null at the end.
+        # Send it as `after` for the next page; null at the end.
         "next": "Union[str, None]",
     },
 )
@@ -3861,9 +3883,9 @@ FilesMoveBody = TypedDict(
 FilesUploadAnswer = TypedDict(
     "FilesUploadAnswer",
     {
-        # Bytes that are there: the next part begins here.
+        # Bytes received so far: the next part begins here.
         "offset": "float",
-        # It is whole and in its place.
+        # Whether the file is complete and in its place.
         "done": "bool",
     },
 )
@@ -3871,9 +3893,9 @@ FilesUploadAnswer = TypedDict(
 FilesUploadedAnswer = TypedDict(
     "FilesUploadedAnswer",
     {
-        # Bytes that are there: the next part begins here.
+        # Bytes received so far: the next part begins here.
         "offset": "float",
-        # It is whole and in its place.
+        # Whether the file is complete and in its place.
         "done": "bool",
     },
 )
@@ -3884,7 +3906,7 @@ ImagesListAnswer = TypedDict(
     "ImagesListAnswer",
     {
         "images": "List[Image]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -3954,15 +3976,16 @@ JobsLogAnswer = TypedDict(
     "JobsLogAnswer",
     {
         "lines": "List[LogLine]",
-        # Before the first line: give it as `before` for the page before this one.
+        # Position before the first line: send it as `before` for the previous page.
         "start": "str",
-        # There may be lines before.
+        # Whether there may be earlier lines.
         "older": "bool",
-        # Behind the last line, or where one would have been.
+        # Position after the last line, or where one would have been.
         "cursor": "str",
-        # There is more at once.
+        # Whether more lines can be read now.
         "more": "bool",
-        # Lines behind the given cursor are gone: the log has begun again too often since.
+        # Whether lines after the given cursor no longer exist, because the log has been rotated
+        # too often since.
         "gap": "bool",
     },
 )
@@ -3992,7 +4015,7 @@ KeysUnlockAnswer = TypedDict(
 NetworksConnectBodyNeeded = TypedDict(
     "NetworksConnectBodyNeeded",
     {
-        # Its id or its name.
+        # Id or name of the box.
         "box": "str",
     },
 )
@@ -4002,7 +4025,7 @@ NetworksConnectBodyOptional = TypedDict(
     {
         # Further names by which it is found there.
         "aliases": "List[str]",
-        # Chosen within the network’s subnet; absent: its own alone.
+        # Address within the network’s subnet; if absent, the box only has its own address.
         "address": "str",
     },
     total=False,
@@ -4016,11 +4039,11 @@ NetworksConnectAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
-        # More names by which it is found there.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # The one that was chosen there, or its own; null while it does not run.
+        # The address chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
-        # Where the network has IPv6; null while it does not run.
+        # Its IPv6 address, if the network has IPv6; null while the box does not run.
         "ipv6": "Union[str, None]",
     },
 )
@@ -4029,11 +4052,11 @@ NetworksConnectAnswerPlanEffectsItem = TypedDict(
     "NetworksConnectAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -4052,13 +4075,13 @@ NetworksConnectAnswerNeeded = TypedDict(
         "id": "str",
         "name": "str",
         "labels": "Dict[str, str]",
-        # It opens no way to the internet or the home network to its boxes.
+        # Whether the network gives its boxes no access to the internet or the home network.
         "internal": "bool",
-        # Boxes have an IPv6 address there too, by which they reach each other.
+        # Whether boxes also have an IPv6 address there, by which they reach each other.
         "ipv6": "bool",
-        # In which addresses of boxes can be chosen, CIDR; null for none.
+        # Subnet in which addresses of boxes can be chosen, CIDR; null for none.
         "subnet": "Union[str, None]",
-        # What it was made with by the program that made it; null for none.
+        # Annotations from the program that created it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
         "createdAt": "float",
@@ -4093,11 +4116,11 @@ NetworksCreateBodyOptional = TypedDict(
         "labels": "Dict[str, str]",
         # It opens no way to the internet or the home network.
         "internal": "bool",
-        # Boxes have an IPv6 address there too, by which they reach each other alone.
+        # Whether boxes also have an IPv6 address there, by which they only reach each other.
         "ipv6": "bool",
-        # In which addresses of boxes can be chosen, CIDR.
+        # Subnet in which addresses of boxes can be chosen, CIDR.
         "subnet": "str",
-        # Opaque: kept, and given back, for the program that makes the network.
+        # Opaque text that is kept and returned for the program that creates the network.
         "annotations": "str",
     },
     total=False,
@@ -4111,7 +4134,7 @@ NetworksCreateAnswer = Network
 NetworksDisconnectBody = TypedDict(
     "NetworksDisconnectBody",
     {
-        # Its id or its name.
+        # Id or name of the box.
         "box": "str",
     },
 )
@@ -4121,11 +4144,11 @@ NetworksDisconnectAnswerBoxesItem = TypedDict(
     {
         "id": "str",
         "name": "str",
-        # More names by which it is found there.
+        # Additional names by which other boxes find it there.
         "aliases": "List[str]",
-        # The one that was chosen there, or its own; null while it does not run.
+        # The address chosen there, or its own; null while it does not run.
         "address": "Union[str, None]",
-        # Where the network has IPv6; null while it does not run.
+        # Its IPv6 address, if the network has IPv6; null while the box does not run.
         "ipv6": "Union[str, None]",
     },
 )
@@ -4134,11 +4157,11 @@ NetworksDisconnectAnswerPlanEffectsItem = TypedDict(
     "NetworksDisconnectAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -4157,13 +4180,13 @@ NetworksDisconnectAnswerNeeded = TypedDict(
         "id": "str",
         "name": "str",
         "labels": "Dict[str, str]",
-        # It opens no way to the internet or the home network to its boxes.
+        # Whether the network gives its boxes no access to the internet or the home network.
         "internal": "bool",
-        # Boxes have an IPv6 address there too, by which they reach each other.
+        # Whether boxes also have an IPv6 address there, by which they reach each other.
         "ipv6": "bool",
-        # In which addresses of boxes can be chosen, CIDR; null for none.
+        # Subnet in which addresses of boxes can be chosen, CIDR; null for none.
         "subnet": "Union[str, None]",
-        # What it was made with by the program that made it; null for none.
+        # Annotations from the program that created it; null for none.
         "annotations": "Union[str, None]",
         # Milliseconds since the epoch.
         "createdAt": "float",
@@ -4189,7 +4212,7 @@ NetworksListAnswer = TypedDict(
     "NetworksListAnswer",
     {
         "networks": "List[Network]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -4197,7 +4220,7 @@ NetworksListAnswer = TypedDict(
 NetworksPruneBody = TypedDict(
     "NetworksPruneBody",
     {
-        # Ids or names: of these alone; absent: of all.
+        # Ids or names of the networks to consider; all networks if absent.
         "networks": "List[str]",
     },
     total=False,
@@ -4223,7 +4246,7 @@ NotificationsAddBodyOfWebhookNeeded = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # What is sent there.
+        # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['webhook']",
         # Web address, http or https.
@@ -4234,7 +4257,7 @@ NotificationsAddBodyOfWebhookNeeded = TypedDict(
 NotificationsAddBodyOfWebhookOptional = TypedDict(
     "NotificationsAddBodyOfWebhookOptional",
     {
-        # Key of the signature; sealed.
+        # Key of the signature; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4248,15 +4271,15 @@ NotificationsAddBodyOfEmailNeeded = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # What is sent there.
+        # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['email']",
         # Name or address of the mail server.
         "host": "str",
         # Port of the mail server.
         "port": "int",
-        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
-        # the open, for a server at home.
+        # `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it
+        # (587). `none`: unencrypted, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
         # Address of the sender.
         "from": "str",
@@ -4270,7 +4293,7 @@ NotificationsAddBodyOfEmailOptional = TypedDict(
     {
         # Name at the server; empty for none.
         "username": "str",
-        # Sealed.
+        # Password of the account; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4284,10 +4307,10 @@ NotificationsAddBodyOfNtfyNeeded = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # What is sent there.
+        # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['ntfy']",
-        # Of the server: `https://ntfy.sh`. It is shown, so it holds no token.
+        # Address of the server: `https://ntfy.sh`. It is shown, so it contains no token.
         "url": "str",
         # Topic of ntfy.
         "topic": "str",
@@ -4297,7 +4320,7 @@ NotificationsAddBodyOfNtfyNeeded = TypedDict(
 NotificationsAddBodyOfNtfyOptional = TypedDict(
     "NotificationsAddBodyOfNtfyOptional",
     {
-        # Access token; sealed.
+        # Access token; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4321,12 +4344,12 @@ NotificationsAddBodyOfPush = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # What is sent there.
+        # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         "kind": "Literal['push']",
-        # As the browser gives them (PushSubscription.toJSON).
+        # As the browser provides it (PushSubscription.toJSON).
         "endpoint": "str",
-        # Sealed with the rest of the subscription.
+        # Stored encrypted, with the rest of the subscription.
         "keys": "NotificationsAddBodyOfPushKeys",
     },
 )
@@ -4347,7 +4370,7 @@ NotificationsChangeBodyTargetWebhookOptional = TypedDict(
     {
         # Web address, http or https.
         "url": "str",
-        # Key of the signature; sealed.
+        # Key of the signature; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4364,8 +4387,8 @@ NotificationsChangeBodyTargetEmailNeeded = TypedDict(
         "host": "str",
         # Its number.
         "port": "int",
-        # `tls`: from the first byte (port 465). `starttls`: must be offered (587). `none`: in
-        # the open, for a server at home.
+        # `tls`: encrypted from the first byte (port 465). `starttls`: the server must offer it
+        # (587). `none`: unencrypted, for a server at home.
         "security": "Literal['tls', 'starttls', 'none']",
         # Address of the sender.
         "from": "str",
@@ -4379,7 +4402,7 @@ NotificationsChangeBodyTargetEmailOptional = TypedDict(
     {
         # Name at the server; empty for none.
         "username": "str",
-        # Sealed.
+        # Password of the account; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4392,7 +4415,7 @@ NotificationsChangeBodyTargetNtfyNeeded = TypedDict(
     "NotificationsChangeBodyTargetNtfyNeeded",
     {
         "kind": "Literal['ntfy']",
-        # Of the server: `https://ntfy.sh`. It is shown, so it holds no token.
+        # Address of the server: `https://ntfy.sh`. It is shown, so it contains no token.
         "url": "str",
         # Topic of ntfy.
         "topic": "str",
@@ -4402,7 +4425,7 @@ NotificationsChangeBodyTargetNtfyNeeded = TypedDict(
 NotificationsChangeBodyTargetNtfyOptional = TypedDict(
     "NotificationsChangeBodyTargetNtfyOptional",
     {
-        # Access token; sealed.
+        # Access token; stored encrypted.
         "secret": "Union[str, None]",
     },
     total=False,
@@ -4416,7 +4439,7 @@ NotificationsChangeBody = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # What is sent there.
+        # Severities that are sent there.
         "severities": "List[Literal['critical', 'warning', 'info']]",
         # Where it is sent, given whole; its kind stays.
         "target": "Union[NotificationsChangeBodyTargetWebhook, NotificationsChangeBodyTargetEmail, NotificationsChangeBodyTargetNtfy]",
@@ -4449,11 +4472,11 @@ NotificationsGetAnswerDeliveriesItem = TypedDict(
         "attempts": "float",
         # Milliseconds since 1970.
         "createdAt": "float",
-        # When it is tried next; null where it is not.
+        # When the next attempt is; null when there is none.
         "nextAt": "Union[float, None]",
         # Milliseconds since 1970; null before it was.
         "sentAt": "Union[float, None]",
-        # Why the last try failed.
+        # Why the last attempt failed.
         "problem": "Union[str, None]",
     },
 )
@@ -4466,9 +4489,9 @@ NotificationsGetAnswer = TypedDict(
         "quietHours": "Union[NotificationsGetAnswerQuietHours, None]",
         # Time zone of the box.
         "timeZone": "str",
-        # Public key by which browsers subscribe (RFC 8292), base64url.
+        # Public key with which browsers subscribe (RFC 8292), base64url.
         "pushKey": "str",
-        # The newest messages, newest first.
+        # The latest messages, newest first.
         "deliveries": "List[NotificationsGetAnswerDeliveriesItem]",
     },
 )
@@ -4551,7 +4574,7 @@ PortsChangeBodyPagesItemOptional = TypedDict(
         # Who may open the page: who is logged in, who has its token too, or everybody in the
         # home network.
         "access": "Literal['login', 'token', 'open']",
-        # Makes a token for it; the one before is good no more.
+        # Creates a token for the page; the previous one becomes invalid.
         "newToken": "bool",
     },
     total=False,
@@ -4574,18 +4597,18 @@ PortsChangeBody = TypedDict(
 PortsChangeAnswerPortsItem = TypedDict(
     "PortsChangeAnswerPortsItem",
     {
-        # Of the expose in its manifest.
+        # Name of the expose in its manifest.
         "name": "str",
-        # What is spoken there.
+        # Protocol of the application.
         "type": "Literal['http', 'tcp', 'udp']",
         "protocol": "Literal['tcp', 'udp']",
-        # Inside the pup.
+        # Port inside the pup.
         "port": "float",
-        # On the box.
+        # Port on the box.
         "hostPort": "float",
-        # The port that the pup wants there.
+        # The port that the pup requests on the box.
         "wantedPort": "float",
-        # It is open to the home network.
+        # Whether it is open to the home network.
         "published": "bool",
         # What keeps devices from reaching it, and what to do; null for nothing.
         "problem": "Union[str, None]",
@@ -4597,12 +4620,12 @@ PortsChangeAnswerPagesItem = TypedDict(
     {
         # Of the page, as the manifest names it.
         "name": "str",
-        # Inside the pup.
+        # Port inside the pup.
         "port": "float",
-        # On the box.
+        # Port on the box.
         "hostPort": "float",
         "access": "Literal['login', 'token', 'open']",
-        # When its token was made, milliseconds since the epoch; null for none.
+        # When its token was created, milliseconds since the epoch; null for none.
         "tokenAt": "Union[float, None]",
     },
 )
@@ -4619,11 +4642,11 @@ PortsChangeAnswerPlanEffectsItem = TypedDict(
     "PortsChangeAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -4638,10 +4661,10 @@ PortsChangeAnswerPlan = TypedDict(
 PortsChangeAnswerNeeded = TypedDict(
     "PortsChangeAnswerNeeded",
     {
-        # In the order of the manifest.
+        # Ports, in the order of the manifest.
         "ports": "List[PortsChangeAnswerPortsItem]",
         "pages": "List[PortsChangeAnswerPagesItem]",
-        # Tokens that were made. They are in this answer and never shown again.
+        # Tokens that were created. They are in this answer and are never shown again.
         "tokens": "List[PortsChangeAnswerTokensItem]",
     },
 )
@@ -4661,18 +4684,18 @@ class PortsChangeAnswer(PortsChangeAnswerNeeded, PortsChangeAnswerOptional):
 PortsGetAnswerPortsItem = TypedDict(
     "PortsGetAnswerPortsItem",
     {
-        # Of the expose in its manifest.
+        # Name of the expose in its manifest.
         "name": "str",
-        # What is spoken there.
+        # Protocol of the application.
         "type": "Literal['http', 'tcp', 'udp']",
         "protocol": "Literal['tcp', 'udp']",
-        # Inside the pup.
+        # Port inside the pup.
         "port": "float",
-        # On the box.
+        # Port on the box.
         "hostPort": "float",
-        # The port that the pup wants there.
+        # The port that the pup requests on the box.
         "wantedPort": "float",
-        # It is open to the home network.
+        # Whether it is open to the home network.
         "published": "bool",
         # What keeps devices from reaching it, and what to do; null for nothing.
         "problem": "Union[str, None]",
@@ -4684,12 +4707,12 @@ PortsGetAnswerPagesItem = TypedDict(
     {
         # Of the page, as the manifest names it.
         "name": "str",
-        # Inside the pup.
+        # Port inside the pup.
         "port": "float",
-        # On the box.
+        # Port on the box.
         "hostPort": "float",
         "access": "Literal['login', 'token', 'open']",
-        # When its token was made, milliseconds since the epoch; null for none.
+        # When its token was created, milliseconds since the epoch; null for none.
         "tokenAt": "Union[float, None]",
     },
 )
@@ -4697,7 +4720,7 @@ PortsGetAnswerPagesItem = TypedDict(
 PortsGetAnswer = TypedDict(
     "PortsGetAnswer",
     {
-        # In the order of the manifest.
+        # Ports, in the order of the manifest.
         "ports": "List[PortsGetAnswerPortsItem]",
         "pages": "List[PortsGetAnswerPagesItem]",
     },
@@ -4716,9 +4739,9 @@ PupsConfigureAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
-        # Services that are started again.
+        # Services that are restarted.
         "services": "List[str]",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
     },
 )
@@ -4728,7 +4751,7 @@ PupsConfigureAnswerDifferencesItem = TypedDict(
     {
         "name": "str",
         "label": "str",
-        # Its values are not shown: they are empty here, or null where there is none.
+        # Whether its values are hidden: here they are empty, or null when there is none.
         "secret": "bool",
         # Value in the older one; null for none, and where it is secret.
         "from": "Union[str, None]",
@@ -4773,9 +4796,9 @@ PupsDevAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
-        # Services that are started again.
+        # Services that are restarted.
         "services": "List[str]",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
     },
 )
@@ -4831,7 +4854,7 @@ PupsExecBodyUser = TypedDict(
 PupsExecBodyNeeded = TypedDict(
     "PupsExecBodyNeeded",
     {
-        # Program and arguments; there is no shell but one that is named here.
+        # Program and arguments. No shell runs them unless one is named here.
         "argv": "List[str]",
     },
 )
@@ -4839,17 +4862,17 @@ PupsExecBodyNeeded = TypedDict(
 PupsExecBodyOptional = TypedDict(
     "PupsExecBodyOptional",
     {
-        # Needed where the pup has several.
+        # Required when the pup has several services.
         "service": "str",
-        # Absolute folder inside; absent: the service's.
+        # Absolute folder inside; the service's if absent.
         "cwd": "str",
-        # Added to the service's.
+        # Added to the service's environment.
         "env": "Dict[str, str]",
-        # Ids inside of the container; absent: the service's.
+        # Ids inside the container; the service's if absent.
         "user": "PupsExecBodyUser",
-        # It is killed after this many milliseconds, at most a day.
+        # Kills the command after this many milliseconds, at most a day.
         "timeoutMs": "int",
-        # Text for its standard input, which ends behind it.
+        # Text for its stdin, which is closed after it.
         "stdin": "str",
     },
     total=False,
@@ -4873,7 +4896,7 @@ PupsHooksCreateBodyNeeded = TypedDict(
 PupsHooksCreateBodyOptional = TypedDict(
     "PupsHooksCreateBodyOptional",
     {
-        # Ids of pups that may call it; null: those that provide something to the pup.
+        # Ids of pups that may call it; null for those that provide something to the pup.
         "callers": "Union[List[str], None]",
     },
     total=False,
@@ -4888,7 +4911,7 @@ PupsHooksListAnswer = TypedDict(
     "PupsHooksListAnswer",
     {
         "hooks": "List[Hook]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -4902,7 +4925,7 @@ PupsInstallBodyChoicesItem = TypedDict(
         "of": "str",
         # Name of the interface.
         "interface": "str",
-        # A key of the options; null: nobody, where it is optional.
+        # A key from the options; null for nobody, if the dependency is optional.
         "provider": "Union[str, None]",
     },
 )
@@ -4910,7 +4933,7 @@ PupsInstallBodyChoicesItem = TypedDict(
 PupsInstallBodyGrantsItem = TypedDict(
     "PupsInstallBodyGrantsItem",
     {
-        # The pup that asks for it, by its key in the plan.
+        # The pup that requests it, by its key in the plan.
         "of": "str",
         # Name of the interface.
         "interface": "str",
@@ -4932,19 +4955,20 @@ PupsInstallBodyNeeded = TypedDict(
 PupsInstallBodyOptional = TypedDict(
     "PupsInstallBodyOptional",
     {
-        # Name of one more beside others of the same source and name, with data of its own.
+        # Name of a further pup with data of its own, besides others of the same source and
+        # name.
         "as": "str",
         # Of the pup; absent: the newest that can be used.
         "version": "str",
-        # Start it when it is installed.
+        # Whether to start it once it is installed.
         "start": "bool",
-        # Values of its settings, by field name; counts as saved.
+        # Values of its settings, by field name. They count as saved.
         "config": "Dict[str, Any]",
-        # Names of its ports (`hostPorts` of the plan) that are opened to the home network.
+        # Names of its ports (`hostPorts` of the plan) to open to the home network.
         "publish": "List[str]",
-        # Yes to the plan of this id.
+        # Id of the plan that the owner agrees to.
         "plan": "str",
-        # As the plan was asked for.
+        # The choices with which the plan was requested.
         "choices": "List[PupsInstallBodyChoicesItem]",
         # Optional permission groups that are granted with it; all others of them are not.
         "grants": "List[PupsInstallBodyGrantsItem]",
@@ -4970,13 +4994,13 @@ PupsLimitsBody = TypedDict(
         "memoryBytes": "Union[int, None]",
         # Processes and threads.
         "pids": "Union[int, None]",
-        # Seconds that its services have to end by themselves, before they are killed.
+        # Seconds that its services have to stop by themselves before they are killed.
         "stopSeconds": "Union[int, None]",
         # Bytes of its data, at least 1 MB.
         "storageBytes": "Union[int, None]",
         # Cores, fractions allowed.
         "cpus": "Union[float, None]",
-        # Its part of a disk that several pups want at once, beside 100 of each other one.
+        # Its share of a busy disk; each other pup has 100 by default.
         "ioWeight": "Union[int, None]",
     },
     total=False,
@@ -4987,9 +5011,9 @@ PupsLimitsAnswerPlan = TypedDict(
     {
         "changes": "List[Literal['limits', 'config', 'program', 'services', 'internet', 'devices', 'dev', 'version', 'files', 'root', 'links', 'box']]",
         "effect": "Literal['nothing', 'live', 'services', 'container', 'root', 'start', 'stop']",
-        # Services that are started again.
+        # Services that are restarted.
         "services": "List[str]",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
     },
 )
@@ -5017,7 +5041,7 @@ PupsListAnswer = TypedDict(
     "PupsListAnswer",
     {
         "pups": "List[PupSummary]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5036,15 +5060,16 @@ PupsLogsAnswer = TypedDict(
     "PupsLogsAnswer",
     {
         "lines": "List[LogLine]",
-        # Before the first line: give it as `before` for the page before this one.
+        # Position before the first line: send it as `before` for the previous page.
         "start": "str",
-        # There may be lines before.
+        # Whether there may be earlier lines.
         "older": "bool",
-        # Behind the last line, or where one would have been.
+        # Position after the last line, or where one would have been.
         "cursor": "str",
-        # There is more at once.
+        # Whether more lines can be read now.
         "more": "bool",
-        # Lines behind the given cursor are gone: the log has begun again too often since.
+        # Whether lines after the given cursor no longer exist, because the log has been rotated
+        # too often since.
         "gap": "bool",
     },
 )
@@ -5088,7 +5113,7 @@ PupsMetricsAnswerOwnItem = TypedDict(
         "type": "Literal['string', 'int', 'float']",
         # A sentence for a person; null for none.
         "description": "Union[str, None]",
-        # Null while it has not reported any.
+        # Null until it has reported one.
         "value": "Union[Union[str, float], None]",
         # When it was reported, milliseconds since the epoch.
         "at": "Union[float, None]",
@@ -5098,11 +5123,11 @@ PupsMetricsAnswerOwnItem = TypedDict(
 PupsMetricsAnswerRefused = TypedDict(
     "PupsMetricsAnswerRefused",
     {
-        # When that last happened, milliseconds since the epoch.
+        # When one was last refused, milliseconds since the epoch.
         "at": "float",
-        # How many since the box was started.
+        # Number of refused values since the box was started.
         "count": "float",
-        # The last one, in a sentence.
+        # Why the last one was refused, in a sentence.
         "text": "str",
     },
 )
@@ -5122,11 +5147,11 @@ PupsRemoveAnswerPlanEffectsItem = TypedDict(
     "PupsRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -5190,11 +5215,11 @@ PupsRestartAnswerPlanEffectsItem = TypedDict(
     "PupsRestartAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -5238,7 +5263,7 @@ PupsSetLogLimitsBody = TypedDict(
     {
         # Size at which a new file is begun, bytes.
         "fileBytes": "int",
-        # Files, with the one that is written to.
+        # Files of the log, including the one that is written to.
         "files": "int",
     },
 )
@@ -5256,7 +5281,7 @@ PupsSetLogLimitsAnswer = TypedDict(
 PupsSkipVersionBody = TypedDict(
     "PupsSkipVersionBody",
     {
-        # The version to skip; null: none.
+        # The version to skip; null for none.
         "version": "Union[str, None]",
     },
 )
@@ -5279,11 +5304,11 @@ PupsStopAnswerPlanEffectsItem = TypedDict(
     "PupsStopAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -5318,14 +5343,14 @@ class PupsStopAnswer(PupsStopAnswerNeeded, PupsStopAnswerOptional):
 PupsUpdateBody = TypedDict(
     "PupsUpdateBody",
     {
-        # Default: the newest that can be used. An older one, too.
+        # The newest usable version if absent. May also be an older one.
         "version": "str",
-        # Yes to what it asks for beyond what it has now: `true` for all of it, or the keys of
-        # what was looked at. With keys the call is refused where it asks for more by now.
+        # Agreement to permissions beyond the current ones: `true` for all of them, or the keys
+        # that the owner saw. With keys, the call is refused if the version now asks for more.
         "acceptPermissions": "Union[bool, List[str]]",
-        # Whether it is to run afterwards; default: as before.
+        # Whether it runs afterwards; if absent, as before.
         "start": "bool",
-        # Values of settings that the version has, by field name; counts as saved.
+        # Values of the version's settings, by field name. They count as saved.
         "config": "Dict[str, Any]",
     },
     total=False,
@@ -5407,7 +5432,7 @@ PupsUpdateAnswerPlanVersionsItem = TypedDict(
     "PupsUpdateAnswerPlanVersionsItem",
     {
         "version": "str",
-        # Where it stands in its source: `tag v0.3.4`.
+        # Its position in the source: `tag v0.3.4`.
         "origin": "str",
         # Milliseconds since the epoch.
         "updatedAt": "Union[float, None]",
@@ -5419,27 +5444,27 @@ PupsUpdateAnswerPlan = TypedDict(
     {
         "from": "str",
         "to": "str",
-        # `other`: the same version with other files, or one that follows no order.
+        # `other`: the same version with other files, or a version that cannot be ordered.
         "direction": "Literal['newer', 'older', 'other']",
-        # All of it in a sentence for a person.
+        # Summary in a sentence for a person.
         "text": "str",
-        # Its services are stopped and started.
+        # Whether its services are restarted.
         "restarts": "bool",
-        # The version lies on the disk from before: nothing is fetched or built.
+        # Whether the version is still on the disk, so that nothing is fetched or built.
         "kept": "bool",
-        # What differs, as sentences.
+        # Differences, as sentences.
         "changes": "List[PupsUpdateAnswerPlanChangesItem]",
-        # Required settings that have no value: it does not start before they have.
+        # Required settings without a value; the pup does not start before they have one.
         "missing": "List[PupsUpdateAnswerPlanMissingItem]",
-        # Settings to ask for before: those without which it does not start, or all where it
-        # wants them looked through. The update takes them as `config`.
+        # Settings to request before the update: those without which it does not start, or all
+        # if the version wants them reviewed. The update takes them as `config`.
         "settings": "List[PupsUpdateAnswerPlanSettingsItem]",
-        # What it asks for beyond what it has now. The update says yes to it with
+        # Permissions that it requests beyond the current ones. The update agrees to them with
         # `acceptPermissions`.
         "asks": "List[PupsUpdateAnswerPlanAsksItem]",
-        # Versions from the one that is installed to this one, newest first, this one included.
+        # Versions after the installed one up to this one, newest first.
         "versions": "List[PupsUpdateAnswerPlanVersionsItem]",
-        # What its maker says of these versions, as safe HTML; null where it says nothing.
+        # The maker's notes on these versions, as safe HTML; null when there are none.
         "notesHtml": "Union[str, None]",
     },
 )
@@ -5485,7 +5510,7 @@ SessionsListAnswer = TypedDict(
     "SessionsListAnswer",
     {
         "sessions": "List[Session]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5494,11 +5519,11 @@ SessionsRemoveAllAnswerPlanEffectsItem = TypedDict(
     "SessionsRemoveAllAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -5545,7 +5570,7 @@ SetupClaimBody = TypedDict(
 SetupConfirmBodyNeeded = TypedDict(
     "SetupConfirmBodyNeeded",
     {
-        # Position 1–24 → word; at least three.
+        # Word by position, 1–24; at least three.
         "words": "Dict[str, str]",
     },
 )
@@ -5607,7 +5632,7 @@ SetupCreateBodyOptional = TypedDict(
     {
         # Console key map, `us`, `de` …
         "keyMap": "str",
-        # Disk as listed by the wizard (`/dev/sda`); default is the disk of the data folder.
+        # Disk as the wizard lists it (`/dev/sda`); the disk of the data folder by default.
         "storage": "str",
         # Restore this key instead of creating one.
         "seedPhrase": "Union[str, List[str]]",
@@ -5659,7 +5684,7 @@ SetupDraftBody = TypedDict(
         "keyMap": "Union[str, None]",
         # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
-        # Create a new key, or restore one from its words.
+        # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
         # Furthest step reached.
         "step": "str",
@@ -5678,7 +5703,7 @@ SetupDraftAnswer = TypedDict(
         "keyMap": "Union[str, None]",
         # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
-        # Create a new key, or restore one from its words.
+        # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
         # Furthest step reached.
         "step": "str",
@@ -5696,7 +5721,7 @@ SetupGetAnswerDraft = TypedDict(
         "keyMap": "Union[str, None]",
         # Disk for the data, as `GET /setup` lists it; null: the disk of the data folder.
         "storage": "Union[str, None]",
-        # Create a new key, or restore one from its words.
+        # Whether to create a new key or to restore one from its words.
         "mode": "Union[Literal['create', 'restore'], None]",
         # Furthest step reached.
         "step": "str",
@@ -5730,9 +5755,9 @@ SetupGetAnswer = TypedDict(
         "links": "List[NetworkLink]",
         "timeZones": "List[str]",
         "keyMaps": "List[SetupGetAnswerKeyMapsItem]",
-        # Words were shown and wait to be confirmed.
+        # Whether words were shown and have to be confirmed.
         "wordsPending": "bool",
-        # Positions the wizard asks back; any three are accepted.
+        # Positions whose words the wizard requests; any three are accepted.
         "askedPositions": "List[float]",
     },
 )
@@ -5761,9 +5786,9 @@ SourcesAddBodyOptional = TypedDict(
     {
         # The owner's own name for it.
         "name": "Union[str, None]",
-        # For sources that ask who is there (HTTP Basic); kept sealed.
+        # For sources that require a login (HTTP Basic); stored encrypted.
         "credentials": "Union[SourcesAddBodyCredentials, None]",
-        # minisign public key (`RWQ…`) which the source's pups must be signed with.
+        # minisign public key (`RWQ…`) with which the source's pups must be signed.
         "publicKey": "Union[str, None]",
     },
     total=False,
@@ -5789,9 +5814,9 @@ SourcesChangeBody = TypedDict(
     {
         # The owner's own name for it.
         "name": "Union[str, None]",
-        # For sources that ask who is there (HTTP Basic); kept sealed.
+        # For sources that require a login (HTTP Basic); stored encrypted.
         "credentials": "Union[SourcesChangeBodyCredentials, None]",
-        # minisign public key (`RWQ…`) which the source's pups must be signed with.
+        # minisign public key (`RWQ…`) with which the source's pups must be signed.
         "publicKey": "Union[str, None]",
     },
     total=False,
@@ -5803,7 +5828,7 @@ SourcesListAnswer = TypedDict(
     "SourcesListAnswer",
     {
         "sources": "List[Source]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5821,11 +5846,11 @@ SourcesRemoveAnswerPlanEffectsItem = TypedDict(
     "SourcesRemoveAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -5852,7 +5877,7 @@ StoreListAnswer = TypedDict(
     "StoreListAnswer",
     {
         "pups": "List[StorePup]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5861,7 +5886,7 @@ TerminalsListAnswer = TypedDict(
     "TerminalsListAnswer",
     {
         "terminals": "List[Terminal]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5879,7 +5904,7 @@ TerminalsOpenBodyNeeded = TypedDict(
 TerminalsOpenBodyOptional = TypedDict(
     "TerminalsOpenBodyOptional",
     {
-        # Needed where the pup has several.
+        # Required when the pup has several services.
         "service": "str",
     },
     total=False,
@@ -5897,7 +5922,7 @@ TokensCreateBody = TypedDict(
         "name": "str",
         # What it may do. Scopes do not hold one another.
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
-        # Days from now until it ends; null for never.
+        # Days until it expires; null for never.
         "days": "Union[int, None]",
     },
 )
@@ -5909,11 +5934,11 @@ TokensCreateAnswer = TypedDict(
         "id": "str",
         "name": "str",
         "scopes": "List[Literal['see', 'operate', 'install', 'configure', 'administer']]",
-        # Milliseconds since the epoch, as all times.
+        # Milliseconds since the epoch, like all times.
         "createdAt": "float",
-        # Null: it never ends.
+        # Null when it never expires.
         "expiresAt": "Union[float, None]",
-        # Last use, to the minute; null before the first.
+        # Time of the last use, to the minute; null before the first.
         "lastUsedAt": "Union[float, None]",
         # Address of who used it last; null before the first use.
         "lastUsedAddress": "Union[str, None]",
@@ -5924,7 +5949,7 @@ TokensListAnswer = TypedDict(
     "TokensListAnswer",
     {
         "tokens": "List[ApiToken]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -5934,7 +5959,7 @@ WebhooksAddBodyNeeded = TypedDict(
     {
         # The owner's name for it.
         "name": "str",
-        # Gets events by POST.
+        # Receives events by POST.
         "url": "str",
     },
 )
@@ -5942,9 +5967,9 @@ WebhooksAddBodyNeeded = TypedDict(
 WebhooksAddBodyOptional = TypedDict(
     "WebhooksAddBodyOptional",
     {
-        # Kinds of events; null: all.
+        # Kinds of events; null for all.
         "kinds": "Union[List[Literal['pup', 'pup-removed', 'wiring', 'ad-hoc-box', 'ad-hoc-box-removed', 'ad-hoc-box-exec', 'job', 'source', 'source-removed', 'store', 'sessions', 'box', 'attention']], None]",
-        # Ids of pups: what is about them, and jobs about them. Null: all.
+        # Ids of pups, to send only changes of them and jobs about them; null for all.
         "pups": "Union[List[str], None]",
     },
     total=False,
@@ -5991,7 +6016,7 @@ WebhooksDeliveriesAnswer = TypedDict(
     "WebhooksDeliveriesAnswer",
     {
         "deliveries": "List[WebhookDelivery]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -6000,7 +6025,7 @@ WebhooksListAnswer = TypedDict(
     "WebhooksListAnswer",
     {
         "webhooks": "List[Webhook]",
-        # Where the next page begins; null: this was the last.
+        # Cursor of the next page; null on the last page.
         "next": "Union[str, None]",
     },
 )
@@ -6031,17 +6056,19 @@ WebhooksTestAnswer = WebhookDelivery
 WiringAccessAnswer = TypedDict(
     "WiringAccessAnswer",
     {
-        # The owner's word on the internet; null: as its manifest asks.
+        # The owner's decision on the internet; null to follow its manifest.
         "internet": "Union[bool, None]",
-        # Whether its manifest asks for the internet.
+        # Whether its manifest requests the internet.
         "asksInternet": "bool",
-        # Whether it may reach the internet: the owner's word, else what it asks for.
+        # Whether it may reach the internet: by the owner's decision, otherwise by its manifest.
         "reachesInternet": "bool",
-        # Devices of the home network too; never this box itself, never other pups.
+        # Whether it may also reach devices of the home network; never this box itself or other
+        # pups.
         "lan": "bool",
-        # Only these of what the two allow, as addresses, networks (CIDR), or names of the
-        # internet (`api.example.org`, `*.example.org` for all below it); null: all of it. With
-        # a name in it, no other name is answered.
+        # Restricts access to these addresses, networks (CIDR), or names of the internet
+        # (`api.example.org`, `*.example.org` for everything below it), within what the other
+        # members allow; null for no restriction. If it contains a name, no other name is
+        # resolved.
         "networks": "Union[List[str], None]",
     },
 )
@@ -6049,7 +6076,7 @@ WiringAccessAnswer = TypedDict(
 WiringChooseBodyNeeded = TypedDict(
     "WiringChooseBodyNeeded",
     {
-        # Id of an installed pup; null: nobody.
+        # Id of an installed pup; null for nobody.
         "provider": "Union[str, None]",
     },
 )
@@ -6085,10 +6112,10 @@ WiringChooseAnswerDependsOnItemPermissionsItem = TypedDict(
         "routes": "List[str]",
         # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
-        # “Can change things”.
+        # Short label, “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
-        # The pup also runs without it: it is granted only where the owner says so.
+        # Whether the pup also runs without it: then it is granted only if the owner says so.
         "optional": "bool",
         # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
@@ -6098,7 +6125,7 @@ WiringChooseAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringChooseAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringChooseAnswerDependsOnItemOptionsItem",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6106,7 +6133,7 @@ WiringChooseAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6117,12 +6144,13 @@ WiringChooseAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
-        # Who was chosen; null for nobody.
+        # The chosen provider; null for nobody.
         "provider": "Union[WiringChooseAnswerDependsOnItemProvider, None]",
-        # Why that does not do, or what is missing, in a sentence; null where all is well.
+        # Why the provider does not fit, or what is missing, in a sentence; null when all is
+        # well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringChooseAnswerDependsOnItemPermissionsItem]",
-        # Installed pups that could.
+        # Installed pups that could provide it.
         "options": "List[WiringChooseAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6142,11 +6170,11 @@ WiringChooseAnswerPlanEffectsItem = TypedDict(
     "WiringChooseAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -6162,7 +6190,7 @@ WiringChooseAnswerNeeded = TypedDict(
     "WiringChooseAnswerNeeded",
     {
         "dependsOn": "List[WiringChooseAnswerDependsOnItem]",
-        # Who depends on it.
+        # Pups that depend on it.
         "serves": "List[WiringChooseAnswerServesItem]",
     },
 )
@@ -6198,10 +6226,10 @@ WiringGetAnswerDependsOnItemPermissionsItem = TypedDict(
         "routes": "List[str]",
         # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
-        # “Can change things”.
+        # Short label, “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
-        # The pup also runs without it: it is granted only where the owner says so.
+        # Whether the pup also runs without it: then it is granted only if the owner says so.
         "optional": "bool",
         # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
@@ -6211,7 +6239,7 @@ WiringGetAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringGetAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringGetAnswerDependsOnItemOptionsItem",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6219,7 +6247,7 @@ WiringGetAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6230,12 +6258,13 @@ WiringGetAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
-        # Who was chosen; null for nobody.
+        # The chosen provider; null for nobody.
         "provider": "Union[WiringGetAnswerDependsOnItemProvider, None]",
-        # Why that does not do, or what is missing, in a sentence; null where all is well.
+        # Why the provider does not fit, or what is missing, in a sentence; null when all is
+        # well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringGetAnswerDependsOnItemPermissionsItem]",
-        # Installed pups that could.
+        # Installed pups that could provide it.
         "options": "List[WiringGetAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6255,7 +6284,7 @@ WiringGetAnswer = TypedDict(
     "WiringGetAnswer",
     {
         "dependsOn": "List[WiringGetAnswerDependsOnItem]",
-        # Who depends on it.
+        # Pups that depend on it.
         "serves": "List[WiringGetAnswerServesItem]",
     },
 )
@@ -6279,10 +6308,10 @@ WiringGrantAnswerDependsOnItemPermissionsItem = TypedDict(
         "routes": "List[str]",
         # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
-        # “Can change things”.
+        # Short label, “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
-        # The pup also runs without it: it is granted only where the owner says so.
+        # Whether the pup also runs without it: then it is granted only if the owner says so.
         "optional": "bool",
         # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
@@ -6292,7 +6321,7 @@ WiringGrantAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringGrantAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringGrantAnswerDependsOnItemOptionsItem",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6300,7 +6329,7 @@ WiringGrantAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6311,12 +6340,13 @@ WiringGrantAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
-        # Who was chosen; null for nobody.
+        # The chosen provider; null for nobody.
         "provider": "Union[WiringGrantAnswerDependsOnItemProvider, None]",
-        # Why that does not do, or what is missing, in a sentence; null where all is well.
+        # Why the provider does not fit, or what is missing, in a sentence; null when all is
+        # well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringGrantAnswerDependsOnItemPermissionsItem]",
-        # Installed pups that could.
+        # Installed pups that could provide it.
         "options": "List[WiringGrantAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6336,11 +6366,11 @@ WiringGrantAnswerPlanEffectsItem = TypedDict(
     "WiringGrantAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -6356,7 +6386,7 @@ WiringGrantAnswerNeeded = TypedDict(
     "WiringGrantAnswerNeeded",
     {
         "dependsOn": "List[WiringGrantAnswerDependsOnItem]",
-        # Who depends on it.
+        # Pups that depend on it.
         "serves": "List[WiringGrantAnswerServesItem]",
     },
 )
@@ -6380,7 +6410,7 @@ WiringPlanBodyChoicesItem = TypedDict(
         "of": "str",
         # Name of the interface.
         "interface": "str",
-        # A key of the options; null: nobody, where it is optional.
+        # A key from the options; null for nobody, if the dependency is optional.
         "provider": "Union[str, None]",
     },
 )
@@ -6388,7 +6418,7 @@ WiringPlanBodyChoicesItem = TypedDict(
 WiringPlanBodyGrantsItem = TypedDict(
     "WiringPlanBodyGrantsItem",
     {
-        # The pup that asks for it, by its key in the plan.
+        # The pup that requests it, by its key in the plan.
         "of": "str",
         # Name of the interface.
         "interface": "str",
@@ -6403,11 +6433,11 @@ WiringPlanBody = TypedDict(
         # Name for one more beside others of the same source and name; absent: there is only
         # one.
         "as": "str",
-        # Default: the newest that can be used.
+        # The newest usable version if absent.
         "version": "str",
         # Who is to provide an interface to whom; absent: the best that there is.
         "choices": "List[WiringPlanBodyChoicesItem]",
-        # Optional groups that are granted with it; all others of them are not.
+        # Optional groups that are granted with it; all its other optional groups are not.
         "grants": "List[WiringPlanBodyGrantsItem]",
     },
     total=False,
@@ -6416,16 +6446,16 @@ WiringPlanBody = TypedDict(
 WiringPlanAnswerInstallsItemDevicesItem = TypedDict(
     "WiringPlanAnswerInstallsItemDevicesItem",
     {
-        # `/dev/kvm`; a folder stands for the devices in it.
+        # `/dev/kvm`; a folder includes the devices in it.
         "node": "str",
         "access": "Literal['r', 'w', 'rw']",
-        # What it is, and what whoever has it can do, in words.
+        # What the device is, and what a pup with it can do, in words.
         "what": "str",
         "can": "str",
         # 1 critical, 2 notable, 3 harmless.
         "severity": "float",
         "severityLabel": "str",
-        # The owner allows it; nobody else does.
+        # Whether the owner allows it.
         "granted": "bool",
     },
 )
@@ -6449,22 +6479,22 @@ WiringPlanAnswerInstallsItem = TypedDict(
         "name": "str",
         "version": "str",
         "signature": "Literal['unsigned', 'verified', 'failed']",
-        # The one that was asked for; the others are there for it.
+        # Whether it is the requested pup; others are installed for it.
         "asked": "bool",
         "requiresInternet": "bool",
-        # Devices that it asks for; it gets none before its owner allows it on its page.
+        # Devices that it requests; it gets none until its owner allows it on its page.
         "devices": "List[WiringPlanAnswerInstallsItemDevicesItem]",
         # Names of its web pages; each takes a port of the box.
         "pages": "List[str]",
-        # Ports that it would have open to the home network.
+        # Ports that it requests to open to the home network.
         "hostPorts": "List[WiringPlanAnswerInstallsItemHostPortsItem]",
-        # Bytes, as its manifest estimates; null where it says nothing.
+        # Bytes, as its manifest estimates; null when it does not say.
         "diskBytes": "Union[float, None]",
         # Bytes.
         "memoryBytes": "Union[float, None]",
-        # It does not start before settings were saved.
+        # Whether it cannot start before settings are saved.
         "needsSettings": "bool",
-        # Data of an earlier installation are there, and are used again.
+        # Whether data of an earlier installation exist, which are used again.
         "keptData": "bool",
     },
 )
@@ -6472,7 +6502,7 @@ WiringPlanAnswerInstallsItem = TypedDict(
 WiringPlanAnswerWiresItemProvider = TypedDict(
     "WiringPlanAnswerWiresItemProvider",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6480,7 +6510,7 @@ WiringPlanAnswerWiresItemProvider = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6495,10 +6525,10 @@ WiringPlanAnswerWiresItemPermissionsItem = TypedDict(
         "routes": "List[str]",
         # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
-        # “Can change things”.
+        # Short label, “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
-        # The pup also runs without it: it is granted only where the owner says so.
+        # Whether the pup also runs without it: then it is granted only if the owner says so.
         "optional": "bool",
         # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
@@ -6508,7 +6538,7 @@ WiringPlanAnswerWiresItemPermissionsItem = TypedDict(
 WiringPlanAnswerWiresItemOptionsItem = TypedDict(
     "WiringPlanAnswerWiresItemOptionsItem",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6516,7 +6546,7 @@ WiringPlanAnswerWiresItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6528,15 +6558,15 @@ WiringPlanAnswerWiresItem = TypedDict(
         "of": "str",
         "ofName": "str",
         "interface": "str",
-        # Range of versions that will do, for a person.
+        # Accepted range of versions, for a person.
         "range": "str",
         "optional": "bool",
-        # Null: nobody, as it also runs without.
+        # Null for nobody, because the pup also runs without it.
         "provider": "Union[WiringPlanAnswerWiresItemProvider, None]",
         "permissions": "List[WiringPlanAnswerWiresItemPermissionsItem]",
-        # All who could, best first.
+        # All possible providers, best first.
         "options": "List[WiringPlanAnswerWiresItemOptionsItem]",
-        # All of it in a sentence.
+        # Summary in a sentence.
         "text": "str",
     },
 )
@@ -6545,15 +6575,15 @@ WiringPlanAnswerConflictsItem = TypedDict(
     "WiringPlanAnswerConflictsItem",
     {
         "kind": "Literal['missing', 'version', 'two-versions', 'circle', 'unusable', 'bad-range', 'too-many', 'pages']",
-        # The pup that it is about, by its key in the plan; null for the plan as a whole.
+        # The pup that it concerns, by its key in the plan; null for the plan as a whole.
         "of": "Union[str, None]",
-        # What that needs and does not get; null for what is about no interface.
+        # The interface that the pup lacks; null when the conflict concerns no interface.
         "interface": "Union[str, None]",
         # What is wrong.
         "reason": "str",
-        # The way out.
+        # How to resolve it.
         "hint": "str",
-        # A second pup that would do, as a choice for this interface; null where there is none.
+        # A second pup that could be chosen for this interface; null when there is none.
         "second": "Union[str, None]",
     },
 )
@@ -6571,18 +6601,18 @@ WiringPlanAnswerDisk = TypedDict(
 WiringPlanAnswer = TypedDict(
     "WiringPlanAnswer",
     {
-        # Stands for this very plan: an installation says yes to it with this.
+        # Identifies exactly this plan; an installation agrees to the plan with it.
         "id": "str",
-        # All of it in a few sentences.
+        # Summary in a few sentences.
         "text": "str",
-        # In the order in which they are installed and started, providers first.
+        # Pups in the order in which they are installed and started, providers first.
         "installs": "List[WiringPlanAnswerInstallsItem]",
         "wires": "List[WiringPlanAnswerWiresItem]",
-        # Why it cannot be carried out; empty where it can.
+        # Why it cannot be carried out; empty when it can.
         "conflicts": "List[WiringPlanAnswerConflictsItem]",
-        # What an owner should know beside that, in sentences.
+        # Further notes for the owner, in sentences.
         "notes": "List[str]",
-        # Bytes that all of it takes as far as manifests say, and what is free where pups lie.
+        # Total bytes according to the manifests, and free bytes on the disk of pups.
         "disk": "WiringPlanAnswerDisk",
     },
 )
@@ -6606,10 +6636,10 @@ WiringRevokeAnswerDependsOnItemPermissionsItem = TypedDict(
         "routes": "List[str]",
         # Port that it opens; null where it opens none.
         "port": "Union[float, None]",
-        # “Can change things”.
+        # Short label, “Can change things”.
         "severityLabel": "str",
         "severityMeaning": "str",
-        # The pup also runs without it: it is granted only where the owner says so.
+        # Whether the pup also runs without it: then it is granted only if the owner says so.
         "optional": "bool",
         # Whether it is granted; in a plan, whether it will be.
         "granted": "bool",
@@ -6619,7 +6649,7 @@ WiringRevokeAnswerDependsOnItemPermissionsItem = TypedDict(
 WiringRevokeAnswerDependsOnItemOptionsItem = TypedDict(
     "WiringRevokeAnswerDependsOnItemOptionsItem",
     {
-        # Id of an installed pup, `<source id>/<name>` of one that would be installed.
+        # Id of an installed pup, or `<source id>/<name>` of one that would be installed.
         "key": "str",
         "name": "str",
         # Version of the pup.
@@ -6627,7 +6657,7 @@ WiringRevokeAnswerDependsOnItemOptionsItem = TypedDict(
         # Version of the interface.
         "provides": "str",
         "installed": "bool",
-        # Null where it is installed already; else the source that it comes from.
+        # Name of its source; null when it is installed already.
         "sourceName": "Union[str, None]",
     },
 )
@@ -6638,12 +6668,13 @@ WiringRevokeAnswerDependsOnItem = TypedDict(
         "interface": "str",
         "range": "str",
         "optional": "bool",
-        # Who was chosen; null for nobody.
+        # The chosen provider; null for nobody.
         "provider": "Union[WiringRevokeAnswerDependsOnItemProvider, None]",
-        # Why that does not do, or what is missing, in a sentence; null where all is well.
+        # Why the provider does not fit, or what is missing, in a sentence; null when all is
+        # well.
         "problem": "Union[str, None]",
         "permissions": "List[WiringRevokeAnswerDependsOnItemPermissionsItem]",
-        # Installed pups that could.
+        # Installed pups that could provide it.
         "options": "List[WiringRevokeAnswerDependsOnItemOptionsItem]",
     },
 )
@@ -6663,11 +6694,11 @@ WiringRevokeAnswerPlanEffectsItem = TypedDict(
     "WiringRevokeAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -6683,7 +6714,7 @@ WiringRevokeAnswerNeeded = TypedDict(
     "WiringRevokeAnswerNeeded",
     {
         "dependsOn": "List[WiringRevokeAnswerDependsOnItem]",
-        # Who depends on it.
+        # Pups that depend on it.
         "serves": "List[WiringRevokeAnswerServesItem]",
     },
 )
@@ -6718,11 +6749,11 @@ WiringSetAccessAnswerPlanEffectsItem = TypedDict(
     "WiringSetAccessAnswerPlanEffectsItem",
     {
         "kind": "Literal['pup', 'data', 'connection', 'access', 'port', 'page', 'source', 'session', 'box', 'snapshot', 'network']",
-        # Null where it has none, or none yet.
+        # Null when it has no id, or none yet.
         "id": "Union[str, None]",
-        # What a person calls it.
+        # Name that a person knows it by.
         "name": "str",
-        # What becomes of it, in a sentence.
+        # What happens to it, in a sentence.
         "text": "str",
     },
 )
@@ -6737,17 +6768,19 @@ WiringSetAccessAnswerPlan = TypedDict(
 WiringSetAccessAnswerNeeded = TypedDict(
     "WiringSetAccessAnswerNeeded",
     {
-        # The owner's word on the internet; null: as its manifest asks.
+        # The owner's decision on the internet; null to follow its manifest.
         "internet": "Union[bool, None]",
-        # Whether its manifest asks for the internet.
+        # Whether its manifest requests the internet.
         "asksInternet": "bool",
-        # Whether it may reach the internet: the owner's word, else what it asks for.
+        # Whether it may reach the internet: by the owner's decision, otherwise by its manifest.
         "reachesInternet": "bool",
-        # Devices of the home network too; never this box itself, never other pups.
+        # Whether it may also reach devices of the home network; never this box itself or other
+        # pups.
         "lan": "bool",
-        # Only these of what the two allow, as addresses, networks (CIDR), or names of the
-        # internet (`api.example.org`, `*.example.org` for all below it); null: all of it. With
-        # a name in it, no other name is answered.
+        # Restricts access to these addresses, networks (CIDR), or names of the internet
+        # (`api.example.org`, `*.example.org` for everything below it), within what the other
+        # members allow; null for no restriction. If it contains a name, no other name is
+        # resolved.
         "networks": "Union[List[str], None]",
     },
 )

@@ -1,13 +1,13 @@
-/** Answers of a size that a model can take, with words where something was left out. Pure. */
+/** Limits answers to a size that a model can process, and says what was left out. Pure. */
 
-/** Longest answer, characters of its JSON. */
+/** Longest answer, in characters of its JSON. */
 export const ANSWER_MOST = 40_000;
-/** Longest text within an answer that had to be cut, characters. */
+/** Longest text within a shortened answer, in characters. */
 const TEXT_MOST = 4_000;
 
 export interface Bounded {
 	answer: unknown;
-	/** What was left out, and how to get it; absent where nothing was. */
+	/** What was left out, and how to get it; absent for a complete answer. */
 	cut?: string;
 }
 
@@ -19,7 +19,7 @@ interface List {
 
 const sizeOf = (value: unknown) => JSON.stringify(value)?.length ?? 0;
 
-/** Lists in a value, with the characters that each takes. */
+/** Yields the lists in a value, with their sizes in characters. */
 function* listsIn(value: unknown, path = ''): Generator<List> {
 	if (Array.isArray(value)) {
 		yield { path, list: value, size: sizeOf(value) };
@@ -39,8 +39,8 @@ function shortTexts(value: unknown): unknown {
 }
 
 /**
- * Cuts what is too long: first long texts, then the longest list, as often as it takes.
- * @param paging names of arguments by which the rest can be asked for
+ * Shortens a value that is too long: first long texts, then the longest list, repeatedly.
+ * @param paging names of arguments by which the rest can be requested
  * @param most characters
  */
 export function bounded(value: unknown, paging: readonly string[], most = ANSWER_MOST): Bounded {
@@ -49,13 +49,13 @@ export function bounded(value: unknown, paging: readonly string[], most = ANSWER
 	const answer: unknown = structuredClone(shortTexts(value));
 	const cuts = new Map<string, { kept: number; of: number }>();
 	for (let size = sizeOf(answer); size > most; size = sizeOf(answer)) {
-		// A list of a single long entry is cut further in.
+		// In a list with a single long entry, a list inside that entry is shortened.
 		const longest = [...listsIn(answer)]
 			.filter(({ list }) => list.length > 1)
 			.sort((a, b) => b.size - a.size)
 			.find((one, _at, all) => one.size >= all[0]!.size / 2);
 		if (!longest) {
-			// As a text it is longer by what is escaped in it.
+			// As a JSON text it becomes longer by its escapes.
 			const text = JSON.stringify(answer).slice(0, Math.floor(most / 2));
 			return { answer: { text }, cut: words(whole, new Map(), paging) };
 		}

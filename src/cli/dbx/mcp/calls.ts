@@ -1,25 +1,25 @@
-/** From a tool's arguments to a call of the box, and what came of it. */
+/** Converts a tool's arguments to a call of the box, and returns its result. */
 import type { Job } from '../../../lib/contract/jobs.ts';
 import { bounded, type Bounded } from './bounded.ts';
 import type { Connection } from '../connection.ts';
 import { Failure } from '../failure.ts';
 import type { OperationTool, Position } from './tools.ts';
 
-/** The calls of an assistant are marked, and the audit notes each. */
+/** Marks calls of an assistant, all of which the audit records. */
 export const VIA = { 'x-dogebox-via': 'mcp' };
-/** Longest time that a job is waited for, and of one call, seconds. */
+/** Longest wait for a job, and longest wait of one call, in seconds. */
 const JOB_MOST = 600;
 const JOB_CALL = 5;
-/** By which the rest of a list is asked for. */
+/** Arguments by which the rest of a list can be requested. */
 const PAGING = ['limit', 'before', 'after', 'since', 'until', 'tail', 'search', 'service', 'path', 'status', 'kind'];
 
 export type Arguments = Readonly<Record<string, unknown>>;
 
-/** Told how far a job is, 0 to 100, and at what. */
+/** Receives the progress of a job, 0 to 100, and its current step. */
 export type OnProgress = (percent: number, message: string) => Promise<void>;
 
 /**
- * What goes where, without a look at whether it fits: that is the box's to judge.
+ * Distributes arguments to path, query and body. The box checks whether they are valid.
  * @throws Failure for an argument that the tool does not have
  */
 export function requestOf(tool: OperationTool, given: Arguments): { path: string; json?: unknown } {
@@ -50,7 +50,7 @@ export function requestOf(tool: OperationTool, given: Arguments): { path: string
 
 const wrong = (message: string) => new Failure(2, message);
 
-/** Calls the operation of a tool once. @param plan only asks what it would do */
+/** Calls the operation of a tool once. @param plan only requests the plan */
 export async function callOnce(
 	connection: Connection,
 	tool: OperationTool,
@@ -67,7 +67,7 @@ export async function callOnce(
 	});
 }
 
-/** Waits for the job that an answer names. @returns the answer, with the job as it ended */
+/** Waits for the job that an answer names. @returns the answer, with the ended job */
 export async function withJob(
 	connection: Connection,
 	answer: unknown,
@@ -77,7 +77,7 @@ export async function withJob(
 	if (typeof jobId !== 'string') return answer;
 	const until = performance.now() + JOB_MOST * 1000;
 	let job: Job;
-	// Told of at once, then every few seconds.
+	// The first call returns at once, later ones after some seconds.
 	let wait = 0;
 	do {
 		job = await connection.json<Job>({ method: 'GET', path: `/jobs/${encodeURIComponent(jobId)}?wait=${wait}` });
@@ -88,7 +88,7 @@ export async function withJob(
 	return { ...(answer as object), job };
 }
 
-/** An answer of a size that a model can take. */
+/** Shortens an answer to a size that a model can process. */
 export function boundedAnswer(tool: OperationTool, answer: unknown): Bounded {
 	const paging = PAGING.filter((name) => Object.hasOwn(tool.positions, name));
 	return bounded(answer ?? { done: true }, paging);

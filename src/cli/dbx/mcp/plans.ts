@@ -1,32 +1,32 @@
 /**
- * What is shown before it is done. A plan is kept here until it is confirmed: once, for a while,
- * and only as long as the box would still do the same.
+ * Plans that wait for a confirmation. A plan can be confirmed once, for a limited time, and only as
+ * long as the box would still do the same.
  */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Arguments } from './calls.ts';
 import type { OperationTool } from './tools.ts';
 
-/** How long a plan can be confirmed, milliseconds. */
+/** Milliseconds for which a plan can be confirmed. */
 const LIFE_MS = 15 * 60_000;
-/** Most plans that wait; the oldest make room. */
+/** Most waiting plans; the oldest are removed first. */
 const MOST = 50;
 
 export interface Plan {
 	tool: OperationTool;
 	given: Arguments;
-	/** What the box said that it would do. */
+	/** The plan that the box answered with. */
 	shown: unknown;
 }
 
 export interface Plans {
-	/** @returns its id */
+	/** @returns the id of the plan */
 	add(plan: Plan): string;
-	/** Takes a plan out; null for one that is not there, or any more. */
+	/** Removes and returns a plan; null when it does not exist or has expired. */
 	take(id: string): Plan | null;
 }
 
-/** @param now milliseconds, by a clock that is not set */
+/** @param now milliseconds of a monotonic clock */
 export function createPlans(now: () => number): Plans {
 	const waiting = new Map<string, Plan & { until: number }>();
 	return {
@@ -59,5 +59,5 @@ function plain(value: unknown): unknown {
 	);
 }
 
-/** Whether two answers say that the same would be done. */
+/** Whether two answers describe the same plan. */
 export const isSamePlan = (one: unknown, other: unknown): boolean => isDeepStrictEqual(plain(one), plain(other));

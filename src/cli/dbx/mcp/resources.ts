@@ -1,5 +1,6 @@
 /**
- * What an assistant can read without a tool: the box, its pups, the ends of their logs, the API.
+ * Resources that an assistant can read without a tool: the box, its pups, the ends of their logs,
+ * the API.
  */
 import { ResourceNotFoundError, type ReadResourceResult, type Resource } from '@modelcontextprotocol/server';
 import type { LogLine } from '../../../lib/contract/log-lines.ts';
@@ -8,9 +9,9 @@ import type { Connection } from '../connection.ts';
 import { bounded } from './bounded.ts';
 import { VIA } from './calls.ts';
 
-/** Lines of a log that are read. */
+/** Number of log lines that are read. */
 const TAIL = 100;
-/** Longest document, characters: that of the API is long. */
+/** Longest document in characters; the API's is long. */
 const DOCUMENT_MOST = 2_000_000;
 const LOG = /^dogebox:\/\/pups\/([0-9a-f]{32})\/log$/;
 
@@ -41,7 +42,7 @@ export interface Resources {
 	read(uri: string): Promise<ReadResourceResult>;
 }
 
-/** @param mark puts text of others between marks that say what it is */
+/** @param mark encloses untrusted text in marks that identify it */
 export function createResources(connection: Connection, mark: (text: string) => string): Resources {
 	const get = <T>(path: string) => connection.json<T>({ method: 'GET', path, headers: VIA });
 	return {

@@ -1,4 +1,4 @@
-/** What a tool does when it is called: at once, or in the two steps of what the owner confirms. */
+/** Calls tools: at once, or in two steps with the owner's confirmation. */
 import type { PupDetail } from '../../../lib/contract/pups.ts';
 import type { InstallPlan } from '../../../lib/contract/wiring.ts';
 import type { Connection } from '../connection.ts';
@@ -8,14 +8,14 @@ import { isSamePlan, type Plans } from './plans.ts';
 import type { OperationTool } from './tools.ts';
 
 export interface Steps {
-	/** Calls a tool; what needs a yes is only shown. */
+	/** Calls a tool; for one that needs confirmation, only shows the plan. */
 	call(tool: OperationTool, given: Arguments, run: Run): Promise<unknown>;
-	/** Carries out what was shown. @throws Failure where there is no such plan */
+	/** Carries out a plan that was shown. @throws Failure when there is no such plan */
 	confirm(planId: unknown, run: Run): Promise<{ tool: OperationTool; answer: unknown }>;
 }
 
 export interface Run {
-	/** Aborted when the client gives the call up. A job goes on. */
+	/** Aborted when the client cancels the call. A job continues. */
 	signal: AbortSignal;
 	progress: OnProgress;
 }
@@ -23,7 +23,7 @@ export interface Run {
 const CONFIRM = 'Show this to the owner. Call confirm with the planId only after the owner has agreed to it.';
 
 export function createSteps(connection: Connection, plans: Plans): Steps {
-	/** Settings that are passwords are the owner’s to give, on the page of the pup. */
+	/** Refuses passwords in settings: the owner enters them on the page of the pup. */
 	async function needNoPassword({ id }: OperationTool, given: Arguments): Promise<void> {
 		if (id !== 'pups.configure') return;
 		const pup = await connection.json<PupDetail>({
@@ -45,7 +45,10 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 	const installBody = ({ sourceId: _source, name: _name, start: _start, publish: _publish, ...body }: Arguments) =>
 		body;
 
-	/** What would be done. @returns with what `given` has to be to do just that */
+	/**
+	 * Requests the plan of a call. @returns the plan, with the arguments that carry out exactly
+	 * that
+	 */
 	async function planOf(tool: OperationTool, given: Arguments): Promise<{ shown: unknown; given: Arguments }> {
 		if (tool.id === 'pups.install') {
 			const path = ['sourceId', 'name'].map((part) => encodeURIComponent(String(given[part] ?? ''))).join('/');
@@ -63,7 +66,7 @@ export function createSteps(connection: Connection, plans: Plans): Steps {
 
 	async function carryOut(tool: OperationTool, given: Arguments, shown: unknown): Promise<unknown> {
 		if (tool.id !== 'pups.install') return callOnce(connection, tool, given);
-		// The box holds the plan against what it would be by now.
+		// The box compares the plan with what the installation would do now.
 		const { id: plan } = shown as InstallPlan;
 		return connection.json({ method: 'POST', path: '/pups', json: { ...given, plan }, headers: VIA });
 	}

@@ -1,4 +1,4 @@
-/** Which operations an assistant is offered as tools, and what each looks like. Pure. */
+/** Selects the operations that assistants get as tools, and describes each. Pure. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { withTexts } from '../../../lib/contract/member-texts.ts';
@@ -6,7 +6,7 @@ import { isUpload, type Operation, type Schema } from '../../../lib/contract/ope
 import { apiOperations, type OperationId } from '../../../lib/contract/operations.ts';
 import type { Scope } from '../../../lib/contract/scopes.ts';
 
-/** JSON Schema, as far as it is looked at here. */
+/** The parts of JSON Schema that are used here. */
 export interface JsonSchema {
 	type?: string | string[];
 	properties?: Record<string, JsonSchema>;
@@ -14,7 +14,7 @@ export interface JsonSchema {
 	[more: string]: unknown;
 }
 
-/** Where an argument of a tool goes. */
+/** The part of a request that an argument belongs to. */
 export type Position = 'params' | 'query' | 'body';
 
 export interface OperationTool {
@@ -27,25 +27,28 @@ export interface OperationTool {
 		required: string[];
 		additionalProperties: false;
 	};
-	/** Name of an argument → where it goes. */
+	/** Name of an argument → its part of the request. */
 	positions: Readonly<Record<string, Position>>;
-	/** The one argument `body` is the body whole: it is no object with known members. */
+	/**
+	 * Whether the argument `body` is the whole body, because it is not an object with known
+	 * members.
+	 */
 	wholeBody: boolean;
-	/** Changes nothing. */
+	/** Whether the tool changes nothing. */
 	reads: boolean;
-	/** Shown first, and carried out by `confirm`. */
+	/** Whether the tool first shows a plan, which `confirm` carries out. */
 	twoSteps: boolean;
-	/** The box itself says what it would do (`plan=1`). */
+	/** Whether the box can return the plan (`plan=1`). */
 	hasPlan: boolean;
-	/** Can be undone by no other call. */
+	/** Whether no other call can undo it. */
 	destroys: boolean;
-	/** A second call changes nothing more. */
+	/** Whether a second call has no further effect. */
 	idempotent: boolean;
 }
 
 /**
- * Operations that are not for assistants, with why. Those that take or show secrets, and those
- * whose answer is no JSON, are found by themselves.
+ * Operations that are not offered to assistants, with the reason. Operations with secrets in input
+ * or output, and those whose answer is not JSON, are excluded automatically.
  */
 const NOT_FOR_ASSISTANTS: Partial<Record<OperationId, string>> = {
 	'openapi.get': 'It is a resource.',
@@ -61,13 +64,13 @@ const NOT_FOR_ASSISTANTS: Partial<Record<OperationId, string>> = {
 	'files.uploaded': 'Uploads are not offered.'
 };
 
-/** Members that hold secrets: in what is sent, and in what is answered. */
+/** Names of members that contain secrets, in input and in output. */
 const SECRET_INPUT = /^(password|current|next|words|secret|token|auth|apiKey|code|credentials|target)$/i;
 const SECRET_OUTPUT = /^(secret|token|words|password)$/i;
 
 /**
- * Arguments that are left out. Settings may hold passwords: they are given afterwards. The plan of
- * an installation is made by the two steps.
+ * Arguments that are not offered. Settings may contain passwords, so they are set afterwards. The
+ * two steps provide the plan of an installation.
  */
 const LEFT_OUT: Partial<Record<OperationId, readonly string[]>> = {
 	'pups.install': ['config', 'plan'],
@@ -76,7 +79,7 @@ const LEFT_OUT: Partial<Record<OperationId, readonly string[]>> = {
 	'sources.change': ['credentials']
 };
 
-/** What the owner should see first, beside what deletes or has a plan. */
+/** Operations whose plan the owner must see first, besides those that delete or have a plan. */
 const SHOWN_FIRST: readonly OperationId[] = [
 	'pups.install',
 	'pups.update',
@@ -89,10 +92,10 @@ const SHOWN_FIRST: readonly OperationId[] = [
 	'files.move'
 ];
 
-/** Has a plan, and is undone by another call: done at once, as its scope allows. */
+/** Operations with a plan that another call can undo; carried out at once, as the scope allows. */
 const DONE_AT_ONCE: readonly OperationId[] = ['pups.stop', 'pups.restart', 'networks.connect', 'networks.disconnect'];
 
-/** What cannot be undone although it is no DELETE. */
+/** Operations that cannot be undone although they are not DELETE. */
 const DESTROYS: readonly OperationId[] = [
 	'box.freeSpace',
 	'pups.update',
@@ -103,7 +106,7 @@ const DESTROYS: readonly OperationId[] = [
 	'networks.prune'
 ];
 
-/** Answers only look although they are POST. */
+/** Operations that change nothing although they are POST. */
 const READ_ONLY: readonly OperationId[] = ['wiring.plan'];
 
 const schemaOf = (schema: Schema | undefined, typeMode: 'input' | 'output' = 'input'): JsonSchema | null => {
@@ -119,7 +122,7 @@ const schemaOf = (schema: Schema | undefined, typeMode: 'input' | 'output' = 'in
 const canBeText = (schema: JsonSchema): boolean =>
 	[schema.type].flat().includes('string') || ((schema['anyOf'] as JsonSchema[] | undefined)?.some(canBeText) ?? false);
 
-/** Whether a schema has a member of such a name that `counts`, at any depth. */
+/** Whether a schema has a member with a matching name that `counts` accepts, at any depth. */
 function hasMember(schema: unknown, name: RegExp, counts: (member: JsonSchema) => boolean): boolean {
 	if (Array.isArray(schema)) return schema.some((one) => hasMember(one, name, counts));
 	if (typeof schema !== 'object' || schema === null) return false;
@@ -131,7 +134,7 @@ function hasMember(schema: unknown, name: RegExp, counts: (member: JsonSchema) =
 	);
 }
 
-/** Schema of a body without what is left out. */
+/** Returns the schema of a body without the arguments that are not offered. */
 function inputOf(id: OperationId, body: Operation['body']): JsonSchema | null {
 	const schema = body && !isUpload(body) ? schemaOf(body) : null;
 	if (!schema?.properties) return schema;
@@ -139,7 +142,7 @@ function inputOf(id: OperationId, body: Operation['body']): JsonSchema | null {
 	return { ...schema, properties: Object.fromEntries(kept) };
 }
 
-/** Why an operation is not offered; null where it is. */
+/** Returns why an operation is not offered; null when it is. */
 export function withheld(id: OperationId, operation: Operation): string | null {
 	const { access, output, body } = operation;
 	const own = NOT_FOR_ASSISTANTS[id];
@@ -154,10 +157,10 @@ export function withheld(id: OperationId, operation: Operation): string | null {
 	return null;
 }
 
-/** The schema with descriptions of its members. */
+/** Adds the descriptions of members to a schema. */
 const described = (schema: JsonSchema | null, place: string) => (schema ? withTexts(schema, place) : null);
 
-/** The tool of an operation that is offered. */
+/** Builds the tool of an offered operation. */
 function toolOf(id: OperationId, operation: Operation): OperationTool {
 	const { method } = operation;
 	const positions: Record<string, Position> = {};
@@ -172,7 +175,7 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 	];
 	for (const [place, schema] of parts) {
 		for (const [name, member] of Object.entries(schema?.properties ?? {})) {
-			// `plan` is how the two steps go, which is not for the model to leave out.
+			// The two steps set `plan`; the model must not be able to omit it.
 			if (place === 'query' && name === 'plan') continue;
 			if (positions[name] !== undefined) throw new Error(`${id} takes “${name}” in two places`);
 			positions[name] = place;
@@ -194,7 +197,8 @@ function toolOf(id: OperationId, operation: Operation): OperationTool {
 }
 
 /**
- * The tools for who has these scopes: an operation that needs another is not among them.
+ * Returns the tools for a caller with these scopes. Operations that need another scope are left
+ * out.
  * @param scopes of the token
  */
 export function toolsFor(scopes: readonly Scope[]): OperationTool[] {
@@ -204,7 +208,7 @@ export function toolsFor(scopes: readonly Scope[]): OperationTool[] {
 		.map(([id, operation]) => toolOf(id, operation));
 }
 
-/** What a model reads of a tool. */
+/** Returns the description of a tool for the model. */
 export function describe({ operation, twoSteps }: OperationTool): string {
 	const { summary, description, output } = operation;
 	const job = output.kind === 'json' && schemaOf(output.schema, 'output')?.properties?.['jobId'] !== undefined;

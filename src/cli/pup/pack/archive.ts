@@ -1,7 +1,8 @@
 /**
- * The archive of a pup: a tar in gzip, with the same bytes for the same files. Entries are sorted
- * by the bytes of their path, belong to 0:0, have one time, and the modes 0755 or 0644; folders
- * have no entry, as they count in no hash of a tree (docs/sources.md, “Integrity”).
+ * Writes the archive of a pup: a gzipped tar that has the same bytes for the same files. Entries
+ * are sorted by the bytes of their path, belong to 0:0, and have one time and the modes 0755 or
+ * 0644. Folders have no entry, because the hash of a tree does not include them (docs/sources.md,
+ * “Integrity”).
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -27,54 +28,54 @@ import {
 import { reasonOf } from '../../../lib/server/sources/index.ts';
 import { quoted, unfit } from '../refusals.ts';
 
-/** 1980-01-01, seconds since 1970: the first moment that every format of archives can hold. */
+/** 1980-01-01 in seconds since 1970: the earliest time that every archive format supports. */
 const FIXED_TIME = 315_532_800;
 const PIECE = 256 * 1024;
-/** Longest path, bytes; the box takes no longer one out of an archive. */
+/** Longest path in bytes; the box accepts no longer one from an archive. */
 const MAX_PATH = 3000;
 
 export interface Archive {
-	/** Hash of the tree of what is in it (docs/sources.md, “Integrity”), lower-case hex. */
+	/** Hash of the archived tree (docs/sources.md, “Integrity”), lower-case hex. */
 	treeHash: string;
-	/** Milliseconds since the epoch: when the youngest of its files was changed. */
+	/** When the most recently changed file was changed, milliseconds since the epoch. */
 	changedAt: number;
-	/** What its maker should know; sentences. */
+	/** Warnings for the maker; sentences. */
 	warnings: string[];
 }
 
 export interface ArchiveOptions {
-	/** Left out, by path; of a folder all that is in it. */
+	/** Whether a path is left out; for a folder, with its contents. */
 	ignored?: (path: string, isFolder: boolean) => boolean;
 	/** Time of all entries, seconds since 1970. */
 	time?: number | undefined;
 	limits?: TreeLimits;
-	/** Called after a file was opened, before it is read. For tests. */
+	/** Called after a file was opened and before it is read, for tests. */
 	onFile?: (path: string) => void;
 }
 
-/** What packing keeps in mind over the entries. */
+/** State of packing across the entries. */
 interface Course {
 	pack: Pack;
 	folder: string;
 	options: ArchiveOptions;
-	/** Bytes that may still come. */
+	/** Bytes that may still be added. */
 	left: number;
 	changedAt: number;
 }
 
 /**
  * Writes the archive of a folder.
- * @param folder absolute; nothing in it is followed or waited for
+ * @param folder absolute; no link in it is followed, and no pipe blocks
  * @param file absolute path of the archive, which must not exist
  * @throws BoxError 422 `unsafe-tree`, `too-large`, `changed-meanwhile`, `secret-inside`,
- *   `unreadable`; the system's error when the archive cannot be written, which then is a part
+ * `unreadable`; the system's error when the archive cannot be written and is incomplete
  */
 export async function writeArchive(folder: string, file: string, options: ArchiveOptions = {}): Promise<Archive> {
 	const limits = options.limits ?? TREE_LIMITS;
 	const entries = await listed(folder, { ...options, limits });
 	for (const { path } of entries) checkName(path);
 	const pack = createPack();
-	// The pipeline tells of it; without somebody who hears it the process would end.
+	// The pipeline reports the error; without a listener the process would exit.
 	pack.on('error', () => {});
 	const written = pipeline(
 		pack as unknown as NodeJS.ReadableStream,
@@ -100,7 +101,7 @@ export async function writeArchive(folder: string, file: string, options: Archiv
 	return { treeHash: hash.digest('hex'), changedAt: course.changedAt, warnings: clashes(entries) };
 }
 
-/** As {@link listTree}, with what cannot be read by its name. */
+/** Like {@link listTree}, with an error that names an unreadable path. */
 async function listed(folder: string, { ignored, limits }: ArchiveOptions): Promise<TreeEntry[]> {
 	try {
 		return await listTree(folder, { limits: limits!, ignored });
@@ -125,7 +126,7 @@ function checkName(path: string): void {
 	if (Buffer.byteLength(path) > MAX_PATH) throw unfit('unsafe-tree', `The path ${quoted(path)} is too long.`);
 }
 
-/** Names that are one on disks which do not tell capital letters apart. */
+/** Warns of names that are equal on disks without case sensitivity. */
 function clashes(entries: readonly TreeEntry[]): string[] {
 	const seen = new Map<string, string>();
 	const warnings: string[] = [];
@@ -221,7 +222,7 @@ async function addFile(course: Course, path: string): Promise<string> {
 const changed = (path: string) =>
 	unfit('changed-meanwhile', `${quoted(path)} was changed while it was packed.`, 'Pack again when it is at rest.');
 
-/** Who packs the folder in which the key lies would publish it. */
+/** Refuses a secret key in the folder, which would be published. */
 function refuseSecretKey(path: string, begin: Buffer): void {
 	if (!/^untrusted comment: [^\n]*secret key/.test(begin.toString('latin1', 0, 200))) return;
 	throw unfit(

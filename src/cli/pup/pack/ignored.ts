@@ -1,4 +1,4 @@
-/** What of a pup's folder stays out of its archive: the file `.pupignore`. */
+/** Reads which files of a pup's folder are left out of its archive: the file `.pupignore`. */
 import ignore from 'ignore';
 import { NotPlainError, readPlain } from '../../../lib/server/files/index.ts';
 import { SUMS_FILES } from '../../../lib/server/sources/index.ts';
@@ -7,12 +7,12 @@ import { quoted, unfit } from '../refusals.ts';
 
 export const IGNORE_FILE = '.pupignore';
 const MAX_BYTES = 64 * 1024;
-/** Of no use in an archive: the list of what is left out, and the signed list of a git source. */
+/** Useless in an archive: the ignore file itself, and the signed list of a git source. */
 const ALWAYS = new Set<string>([IGNORE_FILE, ...SUMS_FILES]);
 
 /**
- * Whether something in a pup's folder is left out, by its path in it. The file is written as
- * gitignore(5) has it; it counts for the whole folder, and there is one of them.
+ * Returns a function that tells whether a path in the pup's folder is left out. The file has the
+ * format of gitignore(5). There is one file, which applies to the whole folder.
  * @param folder absolute
  * @throws BoxError 422 `bad-ignore-file`
  */

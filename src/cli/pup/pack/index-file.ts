@@ -1,11 +1,11 @@
-/** What becomes of the `dogebox.json` of a source on the web when pups are packed into it. Pure. */
+/** Adds packed pups to the `dogebox.json` of a web source. Pure. */
 import { createHash } from 'node:crypto';
 import semver from 'semver';
 import { notNow, wrongUse } from '../refusals.ts';
 
 type Json = Record<string, unknown>;
 
-/** `dogebox.json`; members that are not known stay as they are. */
+/** `dogebox.json`; unknown members stay as they are. */
 export interface WebIndex extends Json {
 	id: string;
 	name: string;
@@ -19,7 +19,7 @@ export interface PublishedFile {
 	sha256: string;
 }
 
-/** A version that was packed. */
+/** A version of a pup whose archive was built. */
 export interface PackedVersion {
 	/** Content of its `manifest.json`. */
 	manifest: Json;
@@ -33,7 +33,9 @@ export interface PackedVersion {
 	changedAt: number;
 }
 
-/** What becomes of a version: new, there already with this content, or left as it was. */
+/**
+ * Result for a version: added, published already with this content, or kept with its other content.
+ */
 export type Outcome = 'packed' | 'unchanged' | 'kept';
 
 const asJson = (value: unknown): Json =>
@@ -41,16 +43,16 @@ const asJson = (value: unknown): Json =>
 
 const metaOf = (entry: unknown) => asJson(asJson(asJson(entry)['manifest'])['meta']);
 
-/** The entry of a version; undefined where the index has none. */
+/** Returns the entry of a version; undefined when the index has none. */
 export function entryOf(index: WebIndex, name: string, version: string): Json | undefined {
 	const found = index.pups.find((entry) => metaOf(entry)['name'] === name && metaOf(entry)['version'] === version);
 	return found === undefined ? undefined : asJson(found);
 }
 
 /**
- * Puts a version into the index, before the others.
- * @param base address that the files will lie below; null: beside the index
- * @param keep a version that is published with other content stays as it is
+ * Adds a version to the index, before the others.
+ * @param base URL below which the files will be; null when they are beside the index
+ * @param keep keeps a version that is published with other content
  * @throws BoxError 409 `already-published`
  */
 export function addVersion(
@@ -60,7 +62,7 @@ export function addVersion(
 ): { index: WebIndex; outcome: Outcome } {
 	const there = entryOf(index, made.name, made.version);
 	if (there) {
-		// Another zlib packs the same files into other bytes; what was published stays.
+		// Another zlib compresses the same files to other bytes; the published archive stays.
 		if (there['sha256'] === made.archive.sha256 || there['treeHash'] === made.treeHash)
 			return { index, outcome: 'unchanged' };
 		if (keep) return { index, outcome: 'kept' };
@@ -85,7 +87,7 @@ export function addVersion(
 const locationOf = (file: string, base: string | null) => (base === null ? file : new URL(file, base).href);
 
 /**
- * The address that files will lie below.
+ * Parses the URL below which the files will be.
  * @throws BoxError 400 `bad-url`
  */
 export function readBase(url: string): string {
@@ -104,7 +106,7 @@ export function readBase(url: string): string {
 	return parsed.href;
 }
 
-/** A version that can be older or newer than another. @throws BoxError 400 `bad-version` */
+/** Requires a version that can be ordered. @throws BoxError 400 `bad-version` */
 export function needVersion(name: string, version: string): void {
 	if (semver.parse(version) !== null && !/^[v=]/.test(version.trim())) return;
 	throw wrongUse(
@@ -114,7 +116,7 @@ export function needVersion(name: string, version: string): void {
 	);
 }
 
-/** A name in small letters, digits and “-”; empty where it has none of them. */
+/** Converts a name to lower-case letters, digits and “-”; empty when it contains none of them. */
 export const slug = (name: string) =>
 	name
 		.normalize('NFKD')
@@ -125,8 +127,8 @@ export const slug = (name: string) =>
 		.slice(0, 60);
 
 /**
- * How the files of a version are called, without their ends: `my-pup-1.0.0`. Another pup whose name
- * looks alike is distinguished.
+ * Returns the name of a version's files without extensions: `my-pup-1.0.0`. A pup whose name is too
+ * similar to another's gets a distinguishing suffix.
  */
 export function stemOf(index: WebIndex, name: string, version: string): string {
 	const plain = slug(name);
@@ -136,10 +138,10 @@ export function stemOf(index: WebIndex, name: string, version: string): string {
 	return `${mark}-${version.replaceAll('+', '_')}`;
 }
 
-/** The file as it is written and signed. */
+/** Returns the file's text, as it is written and signed. */
 export const indexText = (index: WebIndex): string => `${JSON.stringify(index, null, '\t')}\n`;
 
-/** Seconds since 1970: when the youngest version was changed; 0 where none says. */
+/** Returns when the latest version was changed, in seconds since 1970; 0 when unknown. */
 export function indexTime(index: WebIndex): number {
 	const times = index.pups.map((entry) => Date.parse(String(asJson(entry)['updatedAt'])));
 	return Math.floor(Math.max(0, ...times.filter((time) => !Number.isNaN(time))) / 1000);

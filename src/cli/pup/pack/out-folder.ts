@@ -1,6 +1,6 @@
 /**
- * The folder of a source on the web, as it is put on a server: what lies there is read and judged
- * before anything is added, and each file is whole or not there.
+ * The folder of a web source, as it is published on a server. Its content is checked before
+ * anything is added, and every file is either complete or absent.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,21 +19,23 @@ import type { WebIndex } from './index-file.ts';
 
 const INDEX = 'dogebox.json';
 const SIGNATURE = 'dogebox.json.minisig';
-/** Written before the index, renamed after it: who is cut off between them is put right later. */
+/**
+ * Written before the index and renamed after it. An interruption between the two is repaired later.
+ */
 const NEXT_SIGNATURE = '.dogebox.json.minisig.next';
 const MAX_SIGNATURE_BYTES = 8 * 1024;
 const WORK = /^\.dbx-pack-(\d+)$/;
-/** What everybody may read: a server of the web is another user. */
+/** Readable by everybody, because the web server runs as another user. */
 const OPEN = { mode: 0o644 };
 
 export interface OutFolder {
-	/** Absolute. */
+	/** Absolute path. */
 	folder: string;
-	/** Null where there is none yet. */
+	/** Null when the folder has none yet. */
 	index: WebIndex | null;
-	/** Bytes of the index as they were read. */
+	/** The index as it was read. */
 	bytes: Buffer | null;
-	/** A folder of this process on the same disk; removed by {@link closeOut}. */
+	/** A folder of this process on the same disk; {@link closeOut} removes it. */
 	work: string;
 }
 
@@ -48,8 +50,8 @@ async function readMaybe(folder: string, name: string, most: number): Promise<Bu
 }
 
 /**
- * Opens the folder; it is made where it is missing.
- * @param key that will sign; null for none
+ * Opens the folder, and creates it if it does not exist.
+ * @param key for signing; null for none
  * @throws BoxError 400 `bad-out`; 409 `signed`, `bad-signature`; 422 `bad-out`
  */
 export async function openOut(folder: string, key: SecretKey | null): Promise<OutFolder> {
@@ -101,7 +103,7 @@ function readIndex(bytes: Buffer): WebIndex {
 	return { ...(value as WebIndex), pups };
 }
 
-/** What is signed must be as it was signed, and go on being so. */
+/** Requires that the signature of a signed index is valid, and that the same key signs again. */
 async function judgeSignature(folder: string, index: Buffer | null, key: SecretKey | null): Promise<void> {
 	const mine = key && readMinisignKey(publicLine(key));
 	const next = await readMaybe(folder, NEXT_SIGNATURE, MAX_SIGNATURE_BYTES);
@@ -132,7 +134,7 @@ async function judgeSignature(folder: string, index: Buffer | null, key: SecretK
 	);
 }
 
-/** Moves a file out of the work folder to where it is published. */
+/** Moves a file from the work folder to where it is published. */
 export function publishFile({ folder, work }: OutFolder, made: string, name: string): void {
 	syncFile(join(work, made));
 	renameSync(join(work, made), join(folder, name));
@@ -142,7 +144,7 @@ export const publishBytes = ({ folder }: OutFolder, name: string, bytes: Buffer)
 	writeFileAtomic(join(folder, name), bytes, OPEN);
 
 /**
- * Replaces the index, and its signature with it.
+ * Replaces the index and its signature.
  * @throws BoxError 409 `changed-meanwhile` when somebody else has written it
  */
 export async function publishIndex(out: OutFolder, text: string, signature: string | null): Promise<void> {
@@ -151,7 +153,7 @@ export async function publishIndex(out: OutFolder, text: string, signature: stri
 	if (bytes === null ? now !== null : now === null || !now.equals(bytes)) {
 		throw notNow('changed-meanwhile', `${INDEX} was changed while pups were packed.`, 'Pack again.');
 	}
-	// The archives that it names are on the disk before it is.
+	// The archives that the index names must be on the disk first.
 	syncFolder(folder);
 	if (signature !== null) writeFileAtomic(join(folder, NEXT_SIGNATURE), signature, OPEN);
 	writeFileAtomic(join(folder, INDEX), text, OPEN);

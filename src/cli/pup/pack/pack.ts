@@ -1,4 +1,4 @@
-/** Packs pups into the folder of a source on the web (docs/sources.md, “On the web”). */
+/** Packs pups into the folder of a web source (docs/sources.md, “On the web”). */
 import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
@@ -42,31 +42,31 @@ import {
 import { closeOut, openOut, publishBytes, publishFile, publishIndex, type OutFolder } from './out-folder.ts';
 
 export interface PackOptions {
-	/** Folders of pups, or with a `dogebox.json` that lists pups. */
+	/** Folders of pups, or folders with a `dogebox.json` that lists pups. */
 	folders: readonly string[];
 	/** Folder of the source. */
 	out: string;
-	/** Folder that relative paths count from. */
+	/** Folder that relative paths are resolved against. */
 	from: string;
-	/** Null: the source is not signed. */
+	/** Null for an unsigned source. */
 	key: SecretKey | null;
 	baseUrl?: string | undefined;
-	/** A version that is published with other content stays as it is. */
+	/** Keeps a version that is published with other content. */
 	keep: boolean;
-	/** Of the source; kept in its index from then on. */
+	/** Id of the source; stored in its index. */
 	id?: string | undefined;
 	name?: string | undefined;
-	/** Time of all that is packed, seconds since 1970 (SOURCE_DATE_EPOCH). */
+	/** Time of everything that is packed, seconds since 1970 (SOURCE_DATE_EPOCH). */
 	time?: number | undefined;
 }
 
 export interface PackedPup {
-	/** Folder that was packed; absolute. */
+	/** Absolute path of the packed folder. */
 	folder: string;
 	name: string;
 	version: string;
 	outcome: Outcome;
-	/** Name of the archive in the folder of the source; null where nothing was written. */
+	/** Name of the archive in the folder of the source; null when nothing was written. */
 	file: string | null;
 	/** Bytes of the archive. */
 	size: number;
@@ -76,16 +76,16 @@ export interface PackedPup {
 }
 
 export interface PackReport {
-	/** Absolute. */
+	/** Absolute path. */
 	out: string;
 	id: string;
 	name: string;
-	/** The line that owners pin; null where the source is not signed. */
+	/** The public key that owners pin; null for an unsigned source. */
 	publicKey: string | null;
 	pups: PackedPup[];
 }
 
-/** Pups that cannot be published; the report says why. */
+/** Thrown for pups that cannot be published; the report says why. */
 export class NotFit extends Error {
 	readonly report: FolderReport;
 
@@ -96,11 +96,11 @@ export class NotFit extends Error {
 	}
 }
 
-/** One pup on its way into the source. */
+/** A packed pup that is not published yet. */
 interface Ready {
 	folder: string;
 	packed: PackedVersion;
-	/** Files in the work folder by the name they are published under. */
+	/** Name of the archive in the work folder. */
 	archive: string;
 	small: { name: string; bytes: Buffer }[];
 	size: number;
@@ -108,8 +108,8 @@ interface Ready {
 }
 
 /**
- * Packs, checks what was packed with the functions of the box, and adds it to the source. Where
- * anything is wrong nothing is published.
+ * Packs pups, checks the archives with the functions of the box, and adds them to the source. If
+ * anything is wrong, nothing is published.
  * @throws BoxError; {@link NotFit} for a pup with errors
  */
 export async function packPups(options: PackOptions): Promise<PackReport> {
@@ -152,13 +152,16 @@ export async function packPups(options: PackOptions): Promise<PackReport> {
 
 type About = Partial<Pick<WebIndex, 'id' | 'name' | 'description'>>;
 
-/** What the command line says of the source. */
+/** Returns the properties of the source from the command line. */
 const given = ({ id, name }: PackOptions): About => ({
 	...(id !== undefined && { id }),
 	...(name !== undefined && { name })
 });
 
-/** Each folder of a pup, also those that a list names. @throws BoxError, {@link NotFit} */
+/**
+ * Returns the folders of all pups, including those that a list names. @throws BoxError, {@link
+ * NotFit}
+ */
 async function pupFolders({ folders, from }: PackOptions): Promise<{ folders: string[]; about: About }> {
 	const found: string[] = [];
 	let about: About = {};
@@ -175,7 +178,7 @@ async function pupFolders({ folders, from }: PackOptions): Promise<{ folders: st
 	return { folders: [...new Set(found)], about };
 }
 
-/** What the `dogebox.json` of a folder lists; null where it has none. */
+/** Returns what the `dogebox.json` of a folder lists; null when it has none. */
 async function listOf(base: string): Promise<{ locations: string[]; about: About } | null> {
 	const report = await checkFolder(base, base);
 	if (report.source === null && report.errors.length === 0) return null;
@@ -185,13 +188,13 @@ async function listOf(base: string): Promise<{ locations: string[]; about: About
 	return { locations: report.pups.map(({ location }) => location), about };
 }
 
-/** What lies in the source already must be what its index says. */
+/** Checks that the files in the source match its index. */
 async function needGood(out: OutFolder): Promise<void> {
 	const report = await checkFolder(out.folder, out.folder);
 	if (countOf(report).errors > 0) throw new NotFit(report);
 }
 
-/** The index that versions are added to. */
+/** Returns the index to which versions are added. */
 async function nameIndex(out: OutFolder, about: About, folders: readonly string[]): Promise<WebIndex> {
 	if (out.index) return { ...out.index, ...about };
 	const name = about.name ?? (await nameOfOnly(folders));
@@ -209,8 +212,8 @@ async function nameOfOnly([first, ...more]: readonly string[]): Promise<string |
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Packs one pup into the work folder, unpacks it as a box does, and checks what came out: the same
- * files are checked that are published, whatever was left out or changed meanwhile.
+ * Packs one pup into the work folder, unpacks it as a box does, and checks the result. So exactly
+ * the published files are checked, whatever was left out or changed meanwhile.
  */
 async function packChecked(
 	folder: string,
@@ -279,7 +282,7 @@ async function readmeOf(folder: string): Promise<Buffer | null> {
 	return null;
 }
 
-/** Writes all; the index, which makes it count, last. */
+/** Writes all files. The index, which publishes them, comes last. */
 async function publish(out: OutFolder, index: WebIndex, files: readonly Ready[], key: SecretKey | null): Promise<void> {
 	const text = indexText(index);
 	await needReadable(text, index.pups.length);
@@ -296,7 +299,7 @@ async function publish(out: OutFolder, index: WebIndex, files: readonly Ready[],
 	await publishIndex(out, text, signature);
 }
 
-/** The box must read all of it. */
+/** Checks that the box can read the whole index. */
 async function needReadable(text: string, entries: number): Promise<void> {
 	if (entries > MAX_ENTRIES || Buffer.byteLength(text) > MAX_INDEX_BYTES) {
 		throw unfit(

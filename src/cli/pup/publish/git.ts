@@ -1,16 +1,18 @@
-/** Calls of git in the working tree of a pup maker, with the maker's own settings and logins. */
+/** Runs git in the working tree of a pup maker, with the maker's own settings and logins. */
 import { execFile } from 'node:child_process';
 import { showPlain } from '../../../lib/contract/hidden-characters.ts';
 import { unfit, wrongUse } from '../refusals.ts';
 
 const MAX_OUTPUT = 64 * 1024 * 1024;
-/** Variables of another git, such as the one that runs a hook: they lead away from the folder. */
+/**
+ * Variables of an outer git, such as one that runs a hook; they would select another repository.
+ */
 const ELSEWHERE = /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|PREFIX|NAMESPACE)$/;
 
 export interface Git {
 	/** @returns its output without the last line feed. @throws BoxError 422 `git-failed` */
 	(...args: string[]): Promise<string>;
-	/** Output of git; null where it fails. */
+	/** Returns the output of git; null when it fails. */
 	maybe(...args: string[]): Promise<string | null>;
 }
 
@@ -21,10 +23,10 @@ interface Ended {
 }
 
 /**
- * git in a folder.
+ * Returns functions that run git in a folder.
  * @param folder absolute
  * @param env of this program
- * @param canAsk a person at the terminal can answer git's questions for a login
+ * @param canAsk whether a person at the terminal can answer git's login prompts
  */
 export function createGit(folder: string, env: Readonly<Record<string, string | undefined>>, canAsk: boolean): Git {
 	const own = Object.fromEntries(Object.entries(env).filter(([name]) => !ELSEWHERE.test(name)));
@@ -33,7 +35,7 @@ export function createGit(folder: string, env: Readonly<Record<string, string | 
 			execFile(
 				'git',
 				['-C', folder, ...args],
-				// Messages are read below: in English, whatever the maker speaks.
+				// Messages are parsed below, so they must be in English.
 				{ env: { ...own, LC_ALL: 'C', ...(!canAsk && { GIT_TERMINAL_PROMPT: '0' }) }, maxBuffer: MAX_OUTPUT },
 				(error, out, err) => resolve({ code: error?.code ?? (error ? 1 : 0), out: out.replace(/\n$/, ''), err })
 			);
@@ -53,7 +55,7 @@ export function createGit(folder: string, env: Readonly<Record<string, string | 
 	return git;
 }
 
-/** The line in which git says what is wrong; an account in an address is not shown. */
+/** Returns the line in which git reports the error. Accounts in URLs are removed. */
 function reason(err: string): string {
 	const lines = err.split('\n').filter((line) => line.trim() !== '');
 	const reason =

@@ -1,4 +1,4 @@
-/** Publishes a repository of pups: a tag that boxes read as a version (docs/sources.md). */
+/** Publishes a repository of pups: creates a tag that boxes read as a version (docs/sources.md). */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,15 +14,15 @@ import { chooseTag, needClean, newestTag, readTags, staleSums, tagTaken, twoCont
 export interface PublishOptions {
 	/** Root of the repository. */
 	folder: string;
-	/** Folder that relative paths count from. */
+	/** Folder that relative paths are resolved against. */
 	from: string;
 	/** Name of the remote. */
 	remote: string;
-	/** `v1.2.0`; by the version of the only pup where it is left out. */
+	/** `v1.2.0`; if absent, from the version of the only pup. */
 	tag?: string | undefined;
 	env: Readonly<Record<string, string | undefined>>;
 	canAsk: boolean;
-	/** Make and push the tag; false: only say what would be done. */
+	/** Whether to create and push the tag; if false, only returns what would be done. */
 	go: boolean;
 }
 
@@ -30,23 +30,23 @@ export interface PublishReport {
 	/** Root of the repository. */
 	folder: string;
 	remote: string;
-	/** Where the remote is pushed to, without an account in it. */
+	/** URL that the remote is pushed to, without an account in it. */
 	url: string;
 	tag: string;
 	commit: string;
-	/** What the tag will offer, or offers. */
+	/** What the tag offers or will offer. */
 	pups: { name: string; version: string; location: string; treeHash: string | null }[];
-	/** Signed with `dogebox.sums`. */
+	/** Whether it is signed with `dogebox.sums`. */
 	signed: boolean;
 	warnings: string[];
-	/** The tag is there already, with this content; there is nothing to do. */
+	/** Whether the tag exists already with this content, so that there is nothing to do. */
 	already: boolean;
-	/** It was made and pushed. */
+	/** Whether the tag was created and pushed. */
 	done: boolean;
 }
 
 /**
- * Checks what is committed, and makes and pushes its tag.
+ * Checks the committed files, then creates and pushes their tag.
  * @throws BoxError; {@link NotFit} for pups with errors
  */
 export async function publish(options: PublishOptions): Promise<PublishReport> {
@@ -76,7 +76,7 @@ export async function publish(options: PublishOptions): Promise<PublishReport> {
 	return { ...report, done: true };
 }
 
-/** A box reads what stands at the root of a repository. */
+/** Requires the root of a repository, because that is what a box reads. */
 async function needRoot(git: Git, folder: string): Promise<void> {
 	const top = await git.maybe('rev-parse', '--show-toplevel');
 	if (top === null || top === '') {
@@ -103,8 +103,8 @@ async function urlOf(git: Git, remote: string): Promise<string> {
 }
 
 /**
- * Checks the files as git keeps them, which is what boxes get: without what is ignored, and without
- * what attributes would change on the way to the disk.
+ * Checks the files as git stores them, because boxes get those: without ignored files, and without
+ * the changes that attributes would make on checkout.
  */
 async function checkCommitted(git: Git, commit: string): Promise<{ report: FolderReport; signed: boolean }> {
 	const work = mkdtempSync(join(tmpdir(), 'dbx-publish-'));
@@ -144,7 +144,7 @@ async function needNoSubmodules(git: Git, commit: string): Promise<void> {
 	}
 }
 
-/** A signed list must name what is committed. @returns whether there is one */
+/** Checks that a signed list names the committed files. @returns whether there is one */
 async function checkSums(tree: string, { pups }: FolderReport): Promise<boolean> {
 	const [sums, signature] = await Promise.all(SUMS_FILES.map((name) => readOwn(tree, name)));
 	if (!sums && !signature) return false;
@@ -165,7 +165,7 @@ const treeOf = (git: Git, commit: string) => git.maybe('rev-parse', '--verify', 
 
 /**
  * Whether the tag is published with this content.
- * @throws BoxError 409 `tag-taken` for one with other content, here or there
+ * @throws BoxError 409 `tag-taken` when it exists with other content, here or in the remote
  */
 async function isPublished(git: Git, tag: string, commit: string, tags: readonly RemoteTag[]): Promise<boolean> {
 	const same = async (other: string) => other === commit || (await treeOf(git, other)) === (await treeOf(git, commit));
@@ -179,7 +179,7 @@ async function isPublished(git: Git, tag: string, commit: string, tags: readonly
 	return false;
 }
 
-/** No version of a pup may stand at two tags with two contents. */
+/** Requires that no version of a pup has different contents at two tags. */
 async function needNewContents(git: Git, { pups }: FolderReport, tag: string): Promise<void> {
 	const names = (await git('tag', '--list', 'v*'))
 		.split('\n')
@@ -212,7 +212,7 @@ async function tagAndPush(git: Git, { tag, remote, commit, pups }: PublishReport
 	try {
 		await git('push', '--quiet', '--', remote, `refs/tags/${tag}:refs/tags/${tag}`);
 	} catch (error) {
-		// As it was before, so that it can be tried again.
+		// Restores the previous state, so that the maker can try again.
 		if (here === null) await git.maybe('tag', '-d', '--', tag);
 		throw error;
 	}

@@ -10,7 +10,7 @@ import { countOf } from '../report.ts';
 import { createGit } from './git.ts';
 
 export interface SignReport {
-	/** Absolute. */
+	/** Absolute path. */
 	folder: string;
 	publicKey: string;
 	pups: { location: string; treeHash: string }[];
@@ -50,7 +50,10 @@ export async function signFolder(
 	return { folder: base, publicKey: publicLine(key), pups };
 }
 
-/** What is not committed is no part of a version. Outside of a repository all is. */
+/**
+ * Returns whether git ignores a path, which is then not part of a version. Outside a repository
+ * nothing is ignored.
+ */
 async function ignoredByGit(
 	base: string,
 	env: Readonly<Record<string, string | undefined>>

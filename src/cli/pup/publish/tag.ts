@@ -1,4 +1,4 @@
-/** Which tag a repository of pups gets. Pure. */
+/** Chooses the tag of a repository of pups. Pure. */
 import { newestTags, versionOfTag } from '../../../lib/server/sources/index.ts';
 import { notNow, unfit, wrongUse } from '../refusals.ts';
 
@@ -6,11 +6,14 @@ import { notNow, unfit, wrongUse } from '../refusals.ts';
 export interface RemoteTag {
 	/** `v1.2.0` */
 	name: string;
-	/** Commit it leads to. */
+	/** Commit that it points to. */
 	commit: string;
 }
 
-/** Tags in the output of `git ls-remote --tags`: an annotated one leads to the commit behind it. */
+/**
+ * Parses the output of `git ls-remote --tags`. An annotated tag counts with the commit it points
+ * to.
+ */
 export function readTags(text: string): RemoteTag[] {
 	const found = new Map<string, string>();
 	for (const line of text.split('\n')) {
@@ -21,10 +24,10 @@ export function readTags(text: string): RemoteTag[] {
 }
 
 /**
- * The tag to make.
- * @param asked as the maker gave it; undefined: by the version of the only pup
+ * Chooses the tag to create.
+ * @param asked as the maker gave it; undefined to use the version of the only pup
  * @param pups of the source
- * @param atRoot the only pup lies at the root
+ * @param newest latest version tag of the remote; null for none
  * @throws BoxError 400 `bad-version`, `no-tag`, 409 `other-version`
  */
 export function chooseTag(
@@ -59,7 +62,7 @@ export function chooseTag(
 	return tag;
 }
 
-/** Highest tag that is a version; null where there is none. */
+/** Returns the highest version tag; null when there is none. */
 export function newestTag(tags: readonly RemoteTag[]): string | null {
 	const [first] = newestTags(
 		tags.map(({ name }) => ({ ref: `refs/tags/${name}` })),
@@ -69,7 +72,7 @@ export function newestTag(tags: readonly RemoteTag[]): string | null {
 }
 
 /**
- * Refuses a working tree with changes that are not committed.
+ * Refuses a working tree with uncommitted changes.
  * @param status of `git status --porcelain -z`
  * @throws BoxError 409 `dirty`
  */
@@ -85,7 +88,7 @@ export function needClean(status: string): void {
 	);
 }
 
-/** A version that stands at a tag already with other content. */
+/** Creates the error for a version that is published at another tag with other content. */
 export const twoContents = (name: string, version: string, tag: string) =>
 	notNow(
 		'already-published',
@@ -93,7 +96,7 @@ export const twoContents = (name: string, version: string, tag: string) =>
 		'Owners would be told of two contents. Raise its meta.version.'
 	);
 
-/** A tag that is published already and leads elsewhere. */
+/** Creates the error for a tag that exists already with other content. */
 export const tagTaken = (tag: string, where: string) =>
 	notNow(
 		'tag-taken',
@@ -101,7 +104,7 @@ export const tagTaken = (tag: string, where: string) =>
 		'A tag that was published is never moved. Raise the version.'
 	);
 
-/** A list of signed hashes that does not fit. */
+/** Creates the error for an outdated list of signed hashes. */
 export const staleSums = (location: string) =>
 	unfit(
 		'stale-sums',

@@ -1,4 +1,4 @@
-/** What needs the owner. */
+/** Operations on what needs the owner's attention. */
 import * as v from 'valibot';
 import { attention } from '../attention.ts';
 import { json, nothing, operation } from '../operation.ts';

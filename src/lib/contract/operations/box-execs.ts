@@ -1,6 +1,6 @@
 /**
- * Commands in boxes. They need `administer`, as any command in a pup: a box may hold what its owner
- * put there, secrets too.
+ * Operations on commands in boxes. They need `administer`, like any command in a pup, because a box
+ * may contain its owner's data, including secrets.
  */
 import * as v from 'valibot';
 import {

@@ -1,6 +1,6 @@
 /**
- * Files of boxes, as those of pups (`files.ts`). They need `administer` for the same reason: a box
- * may hold what its owner put there, secrets too.
+ * Operations on files of boxes, which work like those of pups (`files.ts`). They need `administer`
+ * for the same reason: a box may contain its owner's data, including secrets.
  */
 import * as v from 'valibot';
 import type { Code } from '../codes.ts';
@@ -10,7 +10,7 @@ import { boxParams } from './boxes.ts';
 import { fileOperations as of } from './files.ts';
 import { flag } from './inputs.ts';
 
-/** Most bytes of an archive that is unpacked. */
+/** Most bytes of an archive to unpack. */
 const MOST_ARCHIVE = 64 * 1024 ** 3;
 
 const ERRORS = [
@@ -55,16 +55,16 @@ export const boxFilesOperations = {
 		output: json(
 			v.object({
 				kind: v.picklist(['file', 'folder', 'link', 'other']),
-				/** Bytes; of files. */
+				/** Bytes, for files. */
 				size: v.number(),
 				/** Permissions, with set-user-id, set-group-id and the sticky bit: 0 to 4095. */
 				mode: v.number(),
-				/** Ids of its user and group, as in the box. */
+				/** Ids of its user and group, as inside the box. */
 				uid: v.number(),
 				gid: v.number(),
 				/** Milliseconds since the epoch. */
 				modifiedAt: v.number(),
-				/** Where a link leads in the end; a path in the box, from `/` on. */
+				/** Final target of a link, as a path in the box that begins with `/`. */
 				target: v.optional(v.string())
 			})
 		),

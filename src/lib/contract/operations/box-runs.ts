@@ -1,4 +1,4 @@
-/** A command in a box that is made for it, and of which nothing is left. */
+/** Operations that run a command in a box of its own, which is removed afterwards. */
 import * as v from 'valibot';
 import { boxRun, boxRunClient } from '../box-inputs.ts';
 import { boxRunEnd, boxRunExit, boxRunFailed, boxRunLine, boxRunMade } from '../boxes.ts';

@@ -1,4 +1,4 @@
-/** The box itself. */
+/** Operations on the box itself. */
 import * as v from 'valibot';
 import { boxChange, boxInfo, diskSpace, freedSpace, partEnd, pupSpace, SPACE_PARTS, spacePart } from '../box.ts';
 import { gauges } from '../metrics.ts';

@@ -1,4 +1,4 @@
-/** Boxes: containers from an image, without a manifest. */
+/** Operations on boxes: containers from an image, without a manifest. */
 import * as v from 'valibot';
 import { boxChange, boxName, newBox } from '../box-inputs.ts';
 import { boxCapacity, boxDetail, boxPlan, boxSnapshot, boxState, boxSummary, collectedBox } from '../boxes.ts';
@@ -10,7 +10,7 @@ import { samples } from '../samples.ts';
 import { gauges } from '../metrics.ts';
 import { count, EXAMPLE_ID, flag, hexId, historySeconds, listed, planOnly, pageOf, pageParams } from './inputs.ts';
 
-/** A box is named by its id or by its name. */
+/** The id or the name of a box. */
 export const boxParams = v.object({
 	id: v.pipe(
 		v.string(),
@@ -20,7 +20,7 @@ export const boxParams = v.object({
 });
 const snapshotParams = v.object({ ...boxParams.entries, snapshot: hexId('snapshot') });
 
-/** One label, or its name alone. */
+/** A label, or only its name. */
 const labelFilter = listed(
 	v.pipe(
 		v.string(),
@@ -28,7 +28,7 @@ const labelFilter = listed(
 	)
 );
 
-/** Whatever makes a box can be refused with these. */
+/** Every operation that creates a box can fail with these. */
 export const CREATE_ERRORS = [
 	...JOB_ERRORS,
 	'name-taken',
@@ -55,14 +55,17 @@ const whole = (what: string, most: number) =>
 		v.minValue(0, `Give at least 0 for ${what}.`),
 		v.maxValue(most, `Give at most ${most} for ${what}.`)
 	);
-/** What its main process can be sent. */
+/** Signals that can be sent to the main process. */
 const KILL_SIGNALS = [...STOP_SIGNALS, 'SIGKILL'] as const;
 const stopHow = v.object({
-	/** What its main process is asked to end with; absent: its own `stopSignal`, else SIGTERM. */
+	/**
+	 * Signal that the main process is stopped with; if absent, the box's `stopSignal`, otherwise
+	 * SIGTERM.
+	 */
 	signal: v.optional(v.picklist(STOP_SIGNALS, `Give one of ${STOP_SIGNALS.join(', ')}.`)),
 	/**
-	 * Seconds until all that still runs is killed, 0 to 600; absent: its own `stopSeconds`, else
-	 * 10.
+	 * Seconds until processes that still run are killed, 0 to 600; if absent, the box's
+	 * `stopSeconds`, otherwise 10.
 	 */
 	graceSeconds: v.optional(
 		v.pipe(
@@ -74,7 +77,7 @@ const stopHow = v.object({
 	)
 });
 
-/** A job, or none where the box is so already. */
+/** A job; null when the box already is in the requested state. */
 const acted = json(v.object({ jobId: v.nullable(v.string()), box: boxSummary }));
 const IDEMPOTENT = 'A box that is so already is no error: then `jobId` is null.';
 
@@ -115,7 +118,7 @@ export const boxesOperations = {
 		output: json(
 			v.object({
 				boxes: v.array(boxSummary),
-				/** Id of the last one, where there are more; else null. */
+				/** Id of the last box of this page if there are more; otherwise null. */
 				next: v.nullable(v.string()),
 				capacity: boxCapacity
 			})

@@ -1,4 +1,4 @@
-/** What a pup's configuration was before. */
+/** Operations on earlier configurations of a pup. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference, configVersion } from '../config.ts';
@@ -14,7 +14,7 @@ const versionNumber = v.pipe(
 	v.minValue(1, 'Give the number of a version.'),
 	v.maxValue(LARGEST, 'Give the number of a version.')
 );
-/** The same as query text. */
+/** A version number as query text. */
 const versionText = v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/, 'Give the number of a version.'), v.toNumber());
 
 export const configOperations = {
@@ -63,7 +63,7 @@ export const configOperations = {
 			v.object({
 				jobId: v.nullable(v.string()),
 				pup: pupDetail,
-				/** Settings that it changes. */
+				/** Settings that change. */
 				differences: v.array(configDifference),
 				plan: v.optional(changePlan)
 			})

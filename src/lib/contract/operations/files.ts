@@ -1,7 +1,7 @@
 /**
- * Files in the storage of a pup, and in the volumes of its image. All of it needs `administer`:
- * wallets, keys and settings lie there, so who may read or write them can do all that the pup can,
- * as with a command inside.
+ * Operations on files in the storage of a pup, and in the volumes of its image. All of them need
+ * `administer`: wallets, keys and settings are stored there, so whoever can read or write them can
+ * do everything that the pup can, as with a command inside.
  */
 import * as v from 'valibot';
 import type { Code } from '../codes.ts';
@@ -21,23 +21,23 @@ const ERRORS = [
 ] as const satisfies readonly Code[];
 const WRITE_ERRORS = [...ERRORS, 'file-exists', 'storage-limit', 'not-allowed'] as const satisfies readonly Code[];
 
-/** Bytes as query text. */
+/** A number of bytes as query text. */
 const amount = (what: string) =>
 	v.pipe(v.string(`Give ${what}.`), v.regex(/^\d{1,15}$/, 'Give a number of bytes.'), v.toNumber());
 
 const inVolume = {
-	/** One of the pup’s `volumes`, where its image keeps data; absent: its storage. */
+	/** One of the pup’s `volumes`, where its image keeps data; the pup's storage if absent. */
 	volume: v.optional(volumeTarget)
 };
 
-/** Which upload is meant: the same again goes on with it. */
+/** Identifies an upload: the same values again continue it. */
 const uploadOf = {
 	...inVolume,
 	path: entryPath,
 	/** Bytes of the whole file. */
 	size: amount('the size of the file'),
 	/**
-	 * Tells two files of the same name and size apart: when it was changed, or a hash of it.
+	 * Distinguishes two files of the same name and size: the time of the last change, or a hash.
 	 */
 	version: v.optional(v.pipe(v.string(), v.maxLength(100)), '')
 };
@@ -55,7 +55,7 @@ export const fileOperations = {
 		query: v.object({
 			...inVolume,
 			path: v.optional(filePath, ''),
-			/** `next` of the page before. */
+			/** The `next` of the previous page. */
 			after: v.optional(v.pipe(v.string(), v.maxLength(400)), ''),
 			limit: count(500, 1000)
 		}),
@@ -109,9 +109,9 @@ export const fileOperations = {
 		params: pupParams,
 		query: v.object({
 			...uploadOf,
-			/** Where this part begins. */
+			/** Offset of this part in the file. */
 			offset: v.optional(amount('where the part begins'), '0'),
-			/** Put it in the place of a file that is there. */
+			/** Whether to replace an existing file. */
 			replace: flag('false')
 		}),
 		body: upload(['application/octet-stream'], UPLOAD_PART),

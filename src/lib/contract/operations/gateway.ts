@@ -1,4 +1,4 @@
-/** What a pup asks of the box, at `http://dogebox/dbx/…`. */
+/** Operations that pups call at `http://dogebox/dbx/…`. */
 import * as v from 'valibot';
 import { metricsReport } from '../metrics.ts';
 import { json, operation } from '../operation.ts';

@@ -1,4 +1,6 @@
-/** Hooks of pups: `http://dogebox/dbx/hook/<id>` leads other pups to one path of a pup. */
+/**
+ * Operations on hooks: through `http://dogebox/dbx/hook/<id>` other pups call one path of a pup.
+ */
 import * as v from 'valibot';
 import { hook, newHook } from '../hooks.ts';
 import { json, nothing, operation } from '../operation.ts';

@@ -1,4 +1,4 @@
-/** Images that are kept, to start boxes from. */
+/** Operations on the images that are kept to create boxes from. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { imageSummary } from '../images.ts';
@@ -7,7 +7,7 @@ import { flag, jobAnswer, planOnly, pageOf, pageParams } from './inputs.ts';
 
 const EXAMPLE_IMAGE = `sha256:${'5d'.repeat(32)}`;
 const imageParams = v.object({
-	/** `sha256:…`, or the beginning of its hex digits, 12 at least. */
+	/** `sha256:…`, or at least the first 12 of its hex digits. */
 	id: v.pipe(
 		v.string(),
 		v.regex(/^(?:sha256:)?[0-9a-f]{12,64}$/, 'This is no id of an image.'),

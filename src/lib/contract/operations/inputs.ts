@@ -1,10 +1,10 @@
-/** Input that several resources take. */
+/** Input schemas that several resources share. */
 import * as v from 'valibot';
 
-/** An id as the box gives it, for the documents. */
+/** An example of an id, for the docs. */
 export const EXAMPLE_ID = '3f9a1c0b5d7e4a2f8c6b9d0e1f2a3b4c';
 
-/** An id of 32 hex digits. @param what continues “This is not the id of a …” */
+/** An id of 32 hex digits. @param what completes “This is not the id of a …” */
 export const hexId = (what: string) =>
 	v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, `This is not the id of a ${what}.`), v.examples([EXAMPLE_ID]));
 
@@ -17,7 +17,7 @@ export const jobParams = v.object({
 	id: v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,40}$/, 'This is not the id of a job.'), v.examples([EXAMPLE_ID]))
 });
 
-/** Names that valibot's records would drop in silence instead of refusing them. */
+/** Names that valibot's records would silently drop instead of refusing them. */
 const NO_FIELDS = ['__proto__', 'constructor', 'prototype'];
 /** Values of a pup’s settings, by the name of the field. */
 export const configValues = v.pipe(
@@ -29,14 +29,14 @@ export const configValues = v.pipe(
 		(values) => Object.keys(values).every((field) => field.length <= 200 && !NO_FIELDS.includes(field)),
 		'A pup cannot have a field of this name.'
 	),
-	// What the documents say of it.
+	// The type for the JSON Schema, OpenAPI and docs.
 	v.metadata({ type: 'object', additionalProperties: true })
 );
 
-/** Answer of an action that goes on as a job. */
+/** Answer of an action that continues as a job. */
 export const jobAnswer = v.object({ jobId: v.string() });
 
-/** Name of a pup, as its manifest has it. */
+/** Name of a pup, as in its manifest. */
 export const pupName = v.pipe(
 	v.string('Give the name of the pup.'),
 	v.minLength(1),
@@ -44,7 +44,7 @@ export const pupName = v.pipe(
 	v.examples(['Core'])
 );
 
-/** Name of one more pup beside others of the same source and name. */
+/** Name of a second pup of the same source and name. */
 export const secondName = v.pipe(
 	v.string('Give a name.'),
 	v.trim(),
@@ -53,7 +53,7 @@ export const secondName = v.pipe(
 	v.regex(/^[^\p{C}/\\]*$/u, 'A name has no slashes and no control characters.')
 );
 
-/** A password as typed at login: only its size is limited here. */
+/** A password as typed at login; only its length is limited. */
 export const typedPassword = v.pipe(
 	v.string('Give the password.'),
 	v.maxLength(512, 'This is too long for a password.')
@@ -69,14 +69,14 @@ export const countUpTo = (most: number) =>
 		v.maxValue(most, `At most ${most} are given at once.`)
 	);
 
-/** As {@link countUpTo}, with what counts where it is missing. */
+/** Like {@link countUpTo}, with a default. */
 export const count = (fallback: number, most: number) => v.optional(countUpTo(most), String(fallback));
 
-/** Which page of a list is wanted. */
+/** Query that selects a page of a list. */
 export const pageParams = v.object({
-	/** Entries at most; absent: all of them. */
+	/** Most entries of the page; all of them if absent. */
 	limit: v.optional(countUpTo(1000)),
-	/** The `next` of the page before: what follows it. */
+	/** The `next` of the previous page, to get the following one. */
 	after: v.optional(
 		v.pipe(
 			v.string(),
@@ -89,7 +89,7 @@ export const pageParams = v.object({
 export const pageOf = <const Name extends string, const S extends v.GenericSchema>(name: Name, entry: S) =>
 	v.object({
 		...({ [name]: v.array(entry) } as Record<Name, v.ArraySchema<S, undefined>>),
-		/** Where the next page begins; null: this was the last. */
+		/** Cursor of the next page; null on the last page. */
 		next: v.nullable(v.string())
 	});
 
@@ -103,7 +103,7 @@ export const flag = (fallback: 'true' | 'false') =>
 		fallback
 	);
 
-/** A few words as query text, separated by commas, each of which fits a schema. */
+/** A few comma-separated words as query text, each of which matches a schema. */
 export const listed = <const S extends v.GenericSchema<string, string>>(each: S, wrong = 'This is too long.') =>
 	v.pipe(
 		v.string(),
@@ -112,9 +112,9 @@ export const listed = <const S extends v.GenericSchema<string, string>>(each: S,
 		v.array(each)
 	);
 
-/** `plan=1`: says what the call would do, and changes nothing. */
+/** `plan=1`: returns what the call would do, without changing anything. */
 export const planOnly = v.object({
-	/** 1: only says what the call would do; nothing is changed. */
+	/** 1: only returns what the call would do; nothing is changed. */
 	plan: v.optional(
 		v.pipe(
 			v.picklist(['1', '0'], 'Give 1 to see what this would do.'),

@@ -1,10 +1,10 @@
-/** Work that takes a while. */
+/** Operations on jobs. */
 import * as v from 'valibot';
 import { job, JOB_STATUSES } from '../jobs.ts';
 import { json, operation } from '../operation.ts';
 import { count, flag, jobParams, listed } from './inputs.ts';
 
-/** How long an answer may be held back, seconds. */
+/** Seconds for which an answer may be delayed. */
 const waitSeconds = v.optional(
 	v.pipe(
 		v.string(),
@@ -28,7 +28,7 @@ export const jobOperations = {
 			limit: count(50, 500),
 			unfinished: flag('false'),
 			before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/, 'Give milliseconds.'), v.toNumber())),
-			/** Id of the pup or source that they are about. */
+			/** Id of the pup or source that the jobs are about. */
 			subject: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-z-]{1,64}$/, 'This is no id.'))),
 			/** Kinds, separated by commas. */
 			kind: v.optional(

@@ -1,4 +1,4 @@
-/** What changes, as it changes. */
+/** Operations that follow changes as they happen. */
 import * as v from 'valibot';
 import { CHANGE_KINDS, changeEvents, clientFrame, serverFrame } from '../live.ts';
 import { LIVE_MESSAGES } from '../message-texts.ts';

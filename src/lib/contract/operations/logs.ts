@@ -1,4 +1,4 @@
-/** Logs: of pups, of jobs, of the box itself. All are asked for in the same way. */
+/** Operations on logs of pups, boxes, jobs and the box itself. They share the same queries. */
 import * as v from 'valibot';
 import { logPage } from '../log-page.ts';
 import { LOG_LEVELS } from '../log-text.ts';
@@ -7,10 +7,10 @@ import { logCursor, logLimitChange, logLimitState } from '../log-lines.ts';
 import { boxParams } from './boxes.ts';
 import { count, countUpTo, flag, jobParams, pupParams } from './inputs.ts';
 
-/** Milliseconds of units, as in `90s`, `15m`, `2h`, `3d`. */
+/** Milliseconds per unit, as in `90s`, `15m`, `2h`, `3d`. */
 const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** A moment as text: milliseconds since the epoch; null for none. */
+/** Parses a moment as milliseconds since the epoch; null for an invalid one. */
 function momentOf(text: string): number | null {
 	const [, number, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
 	if (number !== undefined) return Date.now() - Number(number) * UNITS[unit as keyof typeof UNITS];
@@ -35,18 +35,18 @@ const range = {
 	 * `2h`, `3d`).
 	 */
 	since: v.optional(moment),
-	/** Lines before this time, given likewise. */
+	/** Lines before this time, in the same formats. */
 	until: v.optional(moment)
 };
 
 const filter = {
-	/** Lines with this text in them. */
+	/** Lines that contain this text. */
 	search: v.optional(v.pipe(v.string(), v.maxLength(500, 'Search for at most 500 characters.'))),
-	/** `search` is a regular expression, as JavaScript has them. */
+	/** Whether `search` is a JavaScript regular expression. */
 	regex: flag('false'),
-	/** Capitals and small letters differ. */
+	/** Whether the search is case-sensitive. */
 	case: flag('false'),
-	/** Lines that say of themselves that they are of this level, or of a graver one. */
+	/** Lines that declare this level or a more severe one. */
 	level: v.optional(v.picklist(LOG_LEVELS, `Give one of ${LOG_LEVELS.join(', ')}.`))
 };
 
@@ -64,12 +64,12 @@ const service = { service: v.optional(v.pipe(v.string(), v.maxLength(200))) };
 
 const fileQuery = {
 	...range,
-	/** `text`: time, service, stream, text. `json`: a JSON object a line. */
+	/** `text`: time, service, stream, text. `json`: one JSON object per line. */
 	format: v.optional(v.picklist(['text', 'json'], 'Give text or json.'), 'text'),
 	gzip: flag('false')
 };
 
-/** @param query checked by itself too: a cursor of one kind alone */
+/** @param query also checked as a whole: only one kind of cursor is allowed */
 const page = <const E extends v.ObjectEntries>(entries: E) =>
 	v.pipe(
 		v.object(entries),

@@ -1,4 +1,4 @@
-/** Networks of boxes. */
+/** Operations on networks of boxes. */
 import * as v from 'valibot';
 import { boxLabels } from '../box-inputs.ts';
 import {
@@ -16,10 +16,12 @@ import { boxParams } from './boxes.ts';
 import { planOnly, pageOf, pageParams } from './inputs.ts';
 
 const networkParams = v.object({ id: networkReference });
-/** A network after a change; with `plan=1` as it is, and what the change would do. */
+/**
+ * The network after the change. With `plan=1`, the current network and what the change would do.
+ */
 const changedNetwork = json(v.object({ ...networkInfo.entries, ...foreseen }));
 const whichBox = v.object({
-	/** Its id or its name. */
+	/** Id or name of the box. */
 	box: boxParams.entries.id
 });
 
@@ -47,11 +49,13 @@ export const networksOperations = {
 			name: networkName,
 			labels: v.optional(boxLabels, {}),
 			internal: v.optional(v.boolean('Give true or false.'), false),
-			/** Boxes have an IPv6 address there too, by which they reach each other alone. */
+			/**
+			 * Whether boxes also have an IPv6 address there, by which they only reach each other.
+			 */
 			ipv6: v.optional(v.boolean('Give true or false.'), false),
-			/** In which addresses of boxes can be chosen, CIDR. */
+			/** Subnet in which addresses of boxes can be chosen, CIDR. */
 			subnet: v.optional(networkSubnet),
-			/** Opaque: kept, and given back, for the program that makes the network. */
+			/** Opaque text that is kept and returned for the program that creates the network. */
 			annotations: v.optional(
 				v.pipe(
 					v.string('Give annotations as a text.'),
@@ -104,7 +108,7 @@ export const networksOperations = {
 		body: v.object({
 			...whichBox.entries,
 			aliases: v.optional(networkAliases, []),
-			/** Chosen within the network’s subnet; absent: its own alone. */
+			/** Address within the network’s subnet; if absent, the box only has its own address. */
 			address: v.optional(chosenAddress)
 		}),
 		output: changedNetwork,
@@ -141,7 +145,7 @@ export const networksOperations = {
 		scopes: ['install'],
 		query: planOnly,
 		body: v.object({
-			/** Ids or names: of these alone; absent: of all. */
+			/** Ids or names of the networks to consider; all networks if absent. */
 			networks: v.optional(
 				v.pipe(
 					v.array(networkReference, 'Give networks as a list.'),

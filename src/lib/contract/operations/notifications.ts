@@ -1,4 +1,6 @@
-/** Where the box sends its owner what needs him, outside of the browser. */
+/**
+ * Operations on notifications outside the browser, which report what needs the owner's attention.
+ */
 import * as v from 'valibot';
 import { destination, destinationChange, newDestination, notificationSettings, quietHours } from '../notifications.ts';
 import { json, nothing, operation } from '../operation.ts';
@@ -6,7 +8,7 @@ import { EXAMPLE_ID, hexId } from './inputs.ts';
 
 const params = v.object({ id: hexId('destination') });
 const scopes = ['administer'] as const;
-/** What a message can fail by. */
+/** Codes with which sending a message can fail. */
 const UNSENT = ['unreachable', 'internal-address', 'http-status', 'too-slow', 'bad-address', 'not-sent'] as const;
 
 export const notificationOperations = {

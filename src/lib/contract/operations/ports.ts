@@ -1,4 +1,4 @@
-/** Ports of the box that lead to pups, and who may open their pages. */
+/** Operations on ports of the box that lead to pups, and on who may open their pages. */
 import * as v from 'valibot';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { changedPorts, portsChange, pupPorts } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** Installed pups. */
+/** Operations on installed pups. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { configDifference } from '../config.ts';
@@ -74,18 +74,21 @@ export const pupOperations = {
 		body: v.object({
 			sourceId: v.pipe(v.string('Give the id of a source.'), v.maxLength(64)),
 			name: pupName,
-			/** Name of one more beside others of the same source and name, with data of its own. */
+			/**
+			 * Name of a further pup with data of its own, besides others of the same source and
+			 * name.
+			 */
 			as: v.optional(secondName),
 			version: v.optional(v.pipe(v.string(), v.maxLength(100))),
-			/** Start it when it is installed. */
+			/** Whether to start it once it is installed. */
 			start: v.optional(v.boolean()),
-			/** Values of its settings, by field name; counts as saved. */
+			/** Values of its settings, by field name. They count as saved. */
 			config: v.optional(configValues),
-			/** Names of its ports (`hostPorts` of the plan) that are opened to the home network. */
+			/** Names of its ports (`hostPorts` of the plan) to open to the home network. */
 			publish: v.optional(v.pipe(v.array(v.pipe(v.string('Give names of ports.'), v.maxLength(220))), v.maxLength(64))),
-			/** Yes to the plan of this id. */
+			/** Id of the plan that the owner agrees to. */
 			plan: v.optional(v.pipe(v.string('Give the id of a plan.'), v.maxLength(64))),
-			/** As the plan was asked for. */
+			/** The choices with which the plan was requested. */
 			choices: v.optional(planChoices),
 			grants: v.optional(planGrants)
 		}),
@@ -273,7 +276,7 @@ export const pupOperations = {
 		params: pupParams,
 		body: v.object({
 			...execCommand.entries,
-			/** Text for its standard input, which ends behind it. */
+			/** Text for its stdin, which is closed after it. */
 			stdin: v.optional(v.string())
 		}),
 		output: events({ started: v.object({}), stdout: execOutput, stderr: execOutput, exit: execExit }, EXEC_EVENTS),

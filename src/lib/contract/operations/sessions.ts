@@ -1,4 +1,4 @@
-/** Logging in and out, the password, and the lock of the keys. */
+/** Operations on sessions, the password, and the lock of the keys. */
 import * as v from 'valibot';
 import { KEY_MANAGER_ERRORS } from '../codes.ts';
 import { caller } from '../callers.ts';
@@ -7,7 +7,7 @@ import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, nothing, operation } from '../operation.ts';
 import { flag, planOnly, typedPassword, pageOf, pageParams } from './inputs.ts';
 
-/** What counts is their number; for the documents. */
+/** An example for the docs; only the number of words matters. */
 const EXAMPLE_WORDS = `${'abandon '.repeat(23)}art`;
 
 export const sessionOperations = {

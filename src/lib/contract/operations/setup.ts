@@ -1,12 +1,12 @@
-/** First boot. */
+/** Operations of the first boot. */
 import * as v from 'valibot';
 import { KEY_MANAGER_ERRORS } from '../codes.ts';
 import { confirmInput, disk, networkLink, setupDraft, setupInput } from '../box.ts';
 import { json, nothing, operation } from '../operation.ts';
 
-/** Whether to log in at once, where the call leaves the box set up. */
+/** Whether to log in at once if this call completes the setup. */
 const login = v.optional(v.boolean('Give true or false.'));
-/** The session that `login` asked for. */
+/** The session that `login` requested. */
 const openedSession = v.optional(v.object({ token: v.string(), expiresAt: v.number() }));
 
 export const setupOperations = {
@@ -41,9 +41,9 @@ export const setupOperations = {
 				links: v.array(networkLink),
 				timeZones: v.array(v.string()),
 				keyMaps: v.array(v.object({ id: v.string(), label: v.string() })),
-				/** Words were shown and wait to be confirmed. */
+				/** Whether words were shown and have to be confirmed. */
 				wordsPending: v.boolean(),
-				/** Positions the wizard asks back; any three are accepted. */
+				/** Positions whose words the wizard requests; any three are accepted. */
 				askedPositions: v.array(v.number())
 			})
 		),

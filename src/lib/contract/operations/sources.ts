@@ -1,4 +1,4 @@
-/** Where pups come from. */
+/** Operations on sources of pups. */
 import * as v from 'valibot';
 import { hasHidden } from '../hidden-characters.ts';
 import { JOB_ERRORS, SOURCE_ERRORS } from '../codes.ts';
@@ -7,7 +7,7 @@ import { json, operation } from '../operation.ts';
 import { source } from '../sources.ts';
 import { planOnly, sourceParams, pageOf, pageParams } from './inputs.ts';
 
-/** What an owner may say of a source. */
+/** Settings of a source that the owner can choose. */
 const sourceChoices = v.object({
 	/** The owner's own name for it. */
 	name: v.optional(
@@ -20,7 +20,7 @@ const sourceChoices = v.object({
 			)
 		)
 	),
-	/** For sources that ask who is there (HTTP Basic); kept sealed. */
+	/** For sources that require a login (HTTP Basic); stored encrypted. */
 	credentials: v.optional(
 		v.nullable(
 			v.object({
@@ -29,7 +29,7 @@ const sourceChoices = v.object({
 			})
 		)
 	),
-	/** minisign public key (`RWQ…`) which the source's pups must be signed with. */
+	/** minisign public key (`RWQ…`) with which the source's pups must be signed. */
 	publicKey: v.optional(v.nullable(v.pipe(v.string(), v.trim(), v.maxLength(200))))
 });
 export type SourceChoices = v.InferOutput<typeof sourceChoices>;

@@ -1,4 +1,4 @@
-/** What all sources offer. */
+/** Operations on the store, which lists the pups of all sources. */
 import * as v from 'valibot';
 import { bytes, json, operation } from '../operation.ts';
 import { storePup, storePupDetail } from '../store.ts';

@@ -1,6 +1,6 @@
 /**
- * Terminals in pups. They need `administer`, as any command in a pup: it can read what the service
- * can, secrets too.
+ * Operations on terminals in pups. They need `administer`, like any command in a pup, because a
+ * terminal can read what the service can, including secrets.
  */
 import * as v from 'valibot';
 import { terminalSize } from '../terminal-size.ts';
@@ -38,7 +38,7 @@ export const terminalOperations = {
 		scopes: ['administer'],
 		params: pupParams,
 		body: v.object({
-			/** Needed where the pup has several. */
+			/** Required when the pup has several services. */
 			service: v.optional(v.pipe(v.string(), v.maxLength(200))),
 			...terminalSize.entries
 		}),

@@ -1,4 +1,4 @@
-/** API tokens, and what was done with them. */
+/** Operations on API tokens, and on the audit of what was done with them. */
 import * as v from 'valibot';
 import { auditRecord } from '../audit.ts';
 import { json, nothing, operation } from '../operation.ts';

@@ -1,4 +1,4 @@
-/** Other versions of installed pups. */
+/** Operations on other versions of installed pups. */
 import * as v from 'valibot';
 import { JOB_ERRORS } from '../codes.ts';
 import { json, operation } from '../operation.ts';
@@ -21,11 +21,11 @@ export const updateOperations = {
 		params: pupParams,
 		query: planOnly,
 		body: v.object({
-			/** Default: the newest that can be used. An older one, too. */
+			/** The newest usable version if absent. May also be an older one. */
 			version: v.optional(version),
 			/**
-			 * Yes to what it asks for beyond what it has now: `true` for all of it, or the keys of
-			 * what was looked at. With keys the call is refused where it asks for more by now.
+			 * Agreement to permissions beyond the current ones: `true` for all of them, or the keys
+			 * that the owner saw. With keys, the call is refused if the version now asks for more.
 			 */
 			acceptPermissions: v.optional(
 				v.union(
@@ -33,9 +33,9 @@ export const updateOperations = {
 					'Give true, false or a list of keys.'
 				)
 			),
-			/** Whether it is to run afterwards; default: as before. */
+			/** Whether it runs afterwards; if absent, as before. */
 			start: v.optional(v.boolean('Give true or false.')),
-			/** Values of settings that the version has, by field name; counts as saved. */
+			/** Values of the version's settings, by field name. They count as saved. */
 			config: v.optional(configValues)
 		}),
 		output: json(v.object({ jobId: v.nullable(v.string()), plan: v.optional(updatePlan) })),
@@ -64,7 +64,7 @@ export const updateOperations = {
 		scopes: ['install'],
 		params: pupParams,
 		body: v.object({
-			/** The version to skip; null: none. */
+			/** The version to skip; null for none. */
 			version: v.nullable(version)
 		}),
 		output: json(v.object({ pup: pupDetail })),

@@ -1,4 +1,4 @@
-/** Volumes of boxes: what outlives them. */
+/** Operations on volumes, which stay when their boxes are removed. */
 import * as v from 'valibot';
 import { boxLabels, volumeName } from '../box-inputs.ts';
 import { volumeInfo } from '../boxes.ts';

@@ -1,4 +1,4 @@
-/** Webhooks of events: programs elsewhere that are sent changes of the box. */
+/** Operations on webhooks: programs elsewhere to which changes of the box are sent. */
 import * as v from 'valibot';
 import { json, nothing, operation } from '../operation.ts';
 import { FAILING_DAYS, newWebhook, OLD_SECRET_HOURS, webhook, webhookChange, webhookDelivery } from '../webhooks.ts';
@@ -6,7 +6,7 @@ import { EXAMPLE_ID, hexId, pageOf, pageParams } from './inputs.ts';
 
 const params = v.object({ id: hexId('webhook') });
 const scopes = ['administer'] as const;
-/** What a message can fail by. */
+/** Codes with which sending a message can fail. */
 const UNSENT = ['unreachable', 'internal-address', 'http-status', 'too-slow', 'bad-redirect'] as const;
 const secret = v.pipe(v.string(), v.regex(/^whsec_/));
 

@@ -1,4 +1,4 @@
-/** Who provides what to whom. */
+/** Operations on which pups provide interfaces to which. */
 import * as v from 'valibot';
 import { foreseen, PLAN_SAYS } from '../effects.ts';
 import { json, operation } from '../operation.ts';
@@ -24,17 +24,17 @@ import {
 	pageParams
 } from './inputs.ts';
 
-/** Whom the owner wants to provide what, for a plan. */
+/** The owner's choices of providers, for a plan. */
 export const planChoices = v.pipe(v.array(planChoice), v.maxLength(200, 'Give at most 200 choices.'));
 
-/** Groups that pups also run without, granted with a plan. */
+/** Optional groups that are granted with a plan. */
 export const planGrants = v.pipe(v.array(planGrant), v.maxLength(200, 'Give at most 200 grants.'));
 
 const interfaceName = v.pipe(v.string(), v.minLength(1), v.maxLength(200), v.examples(['core-rpc']));
 const groupName = v.pipe(v.string('Give the name of a permission group.'), v.minLength(1), v.maxLength(200));
 const dependencyParams = v.object({ ...pupParams.entries, interface: interfaceName });
 const groupParams = v.object({ ...dependencyParams.entries, group: v.pipe(groupName, v.examples(['RPC'])) });
-/** Wiring after a change; with `plan=1` as it is, and what the change would do. */
+/** The wiring after the change. With `plan=1`, the current wiring and what the change would do. */
 const changedWiring = json(v.object({ ...pupWiring.entries, ...foreseen }));
 const groupExample = { params: { id: EXAMPLE_ID, interface: 'core-rpc', group: 'RPC' } };
 
@@ -51,10 +51,10 @@ export const wiringOperations = {
 		params: v.object({ ...sourceParams.entries, name: pupName }),
 		body: v.object({
 			as: v.optional(secondName),
-			/** Default: the newest that can be used. */
+			/** The newest usable version if absent. */
 			version: v.optional(v.pipe(v.string('Give a version.'), v.maxLength(100))),
 			choices: v.optional(planChoices),
-			/** Optional groups that are granted with it; all others of them are not. */
+			/** Optional groups that are granted with it; all its other optional groups are not. */
 			grants: v.optional(planGrants)
 		}),
 		output: json(installPlan),
@@ -88,7 +88,7 @@ export const wiringOperations = {
 		params: dependencyParams,
 		query: planOnly,
 		body: v.object({
-			/** Id of an installed pup; null: nobody. */
+			/** Id of an installed pup; null for nobody. */
 			provider: v.nullable(v.pipe(v.string('Give the id of a pup, or null.'), v.maxLength(64))),
 			/** Permission groups that are granted there with it. */
 			groups: v.optional(v.pipe(v.array(groupName), v.maxLength(64, 'Give at most 64 groups.')))

@@ -1,4 +1,4 @@
-/** Writing answers: JSON, problems, files, streams. */
+/** Writes answers: JSON, problems, files, streams. */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
@@ -10,8 +10,8 @@ import type { FileAnswer, StreamAnswer } from '../operations/index.ts';
 import { drain } from './body.ts';
 
 /**
- * Headers of every answer of the API: never cached, never guessed at, never embedded by another
- * site.
+ * Headers of every answer of the API. They forbid caching, content sniffing, and embedding by other
+ * sites.
  */
 export const ALWAYS = {
 	'cache-control': 'no-store',
@@ -20,8 +20,8 @@ export const ALWAYS = {
 } as const;
 
 /**
- * Sends JSON; for HEAD the headers alone.
- * @param tagged it gets an `ETag`, and 304 answers who has it already
+ * Sends JSON; for HEAD only the headers.
+ * @param tagged adds an `ETag`, and answers 304 to a client that has the same answer already
  */
 export function sendJson(
 	req: IncomingMessage,
@@ -33,7 +33,7 @@ export function sendJson(
 ): void {
 	const text = JSON.stringify(body);
 	if (tagged) {
-		// Weak: it may be compressed on its way (RFC 9110, 8.8.1).
+		// Weak, because the answer may be compressed on its way (RFC 9110, 8.8.1).
 		const tag = `W/"${createHash('sha1').update(text).digest('base64url')}"`;
 		headers['etag'] = tag;
 		if (hasTag(req.headers['if-none-match'], tag)) {
@@ -51,7 +51,9 @@ export function sendJson(
 	res.end(req.method === 'HEAD' ? undefined : text);
 }
 
-/** Whether an `If-None-Match` names a tag; weak and strong ones count alike (RFC 9110, 13.1.2). */
+/**
+ * Whether an `If-None-Match` header contains a tag; weak and strong tags match (RFC 9110, 13.1.2).
+ */
 export function hasTag(header: string | undefined, tag: string): boolean {
 	const bare = (one: string) => one.trim().replace(/^W\//, '');
 	return header !== undefined && header.split(',').some((one) => one.trim() === '*' || bare(one) === bare(tag));
@@ -63,7 +65,7 @@ export function sendNothing(res: ServerResponse, status: number, headers: Record
 	res.end();
 }
 
-/** Sends an error as problem+json, with the headers its status asks for. */
+/** Sends an error as problem+json, with the headers that its status requires. */
 export function sendProblem(
 	req: IncomingMessage,
 	res: ServerResponse,
@@ -79,9 +81,9 @@ export function sendProblem(
 }
 
 /**
- * Sends a small file of the box (a logo). It comes from a pup, so as a document it may do nothing:
- * an SVG opened by itself runs no script, loads nothing, and has an origin of its own.
- * @throws BoxError 404 when it is gone
+ * Sends a small file of the box (a logo). The file comes from a pup, so it is harmless when opened
+ * as a document: an SVG runs no script, loads nothing, and has an opaque origin.
+ * @throws BoxError 404 when the file no longer exists
  */
 export async function sendFile(
 	req: IncomingMessage,
@@ -115,7 +117,7 @@ export async function sendFile(
 			res.end();
 			return;
 		}
-		// Exactly the bytes announced, also when the file grows meanwhile.
+		// Sends exactly the announced number of bytes, even if the file grows meanwhile.
 		const stream = handle.createReadStream({ autoClose: false, start: 0, end: facts.size - 1 });
 		await pipeline(stream, res).catch(() => res.destroy());
 	} finally {
@@ -124,8 +126,8 @@ export async function sendFile(
 }
 
 /**
- * Sends bytes as they come; ends their source when the reader goes away. As a document they may do
- * nothing.
+ * Sends bytes as they come, and ends their source when the reader goes away. Opened as a document,
+ * the answer can run and load nothing.
  */
 export async function sendStream(
 	req: IncomingMessage,
@@ -150,13 +152,13 @@ export async function sendStream(
 }
 
 /**
- * `Content-Disposition` with which a browser saves a file under its name (RFC 6266). The plain form
- * is for those that do not read the other.
+ * Returns a `Content-Disposition` that makes browsers save a file under its name (RFC 6266). The
+ * plain form is for browsers that do not support `filename*`.
  */
 export function savedAs(name: string): string {
 	const safe = showPlain(name, '_').replace(/[/\\]/g, '_') || 'file';
 	const plain = safe.replace(/[^\x20-\x7e]|["\\%]/g, '_');
-	// RFC 5987, 3.2.1: what encodeURIComponent leaves and the form does not know.
+	// Characters that encodeURIComponent keeps but RFC 5987 (3.2.1) does not allow.
 	const encoded = encodeURIComponent(safe).replace(
 		/['()*]/g,
 		(one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`

@@ -1,4 +1,4 @@
-/** Reading the bodies of requests: JSON and uploads. */
+/** Reads the bodies of requests: JSON and uploads. */
 import type { IncomingMessage } from 'node:http';
 import { Transform } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
@@ -7,7 +7,7 @@ import { HELD_BYTES } from '../held-bytes.ts';
 import type { UploadBody } from '../operations/index.ts';
 import { hasBody } from '../streams/index.ts';
 
-/** Longest JSON body, bytes. */
+/** Longest JSON body, in bytes. */
 export const BODY_LIMIT = 1024 * 1024;
 
 function tooLarge(limit = BODY_LIMIT): BoxError {
@@ -19,7 +19,7 @@ function tooLarge(limit = BODY_LIMIT): BoxError {
 	});
 }
 
-/** The sender went away; nobody reads this. */
+/** The client disconnected, so nobody reads this answer. */
 function cutOff(): BoxError {
 	return new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
 }
@@ -28,13 +28,13 @@ function cutOff(): BoxError {
 const DRAIN_LIMIT = 64 * 1024 * 1024;
 
 /**
- * Reads on what is left of a body nobody wants, so that its sender gets to read the answer: closing
- * at once would reset the connection and throw the answer away with it. Gives up after
- * {@link DRAIN_LIMIT}.
+ * Reads and discards the rest of an unwanted body, so that its sender gets to read the answer.
+ * Closing the connection at once would reset it and lose the answer. Gives up after {@link
+ * DRAIN_LIMIT}.
  */
 export function drain(req: IncomingMessage): void {
 	if (req.complete) return;
-	// A handler that did not read its upload would hold it back.
+	// A handler that did not read its upload would otherwise hold the request back.
 	req.unpipe();
 	let left = DRAIN_LIMIT;
 	req.on('data', (chunk: Buffer) => {
@@ -45,7 +45,7 @@ export function drain(req: IncomingMessage): void {
 	req.resume();
 }
 
-/** The media type of a request, without its parameters, in lower case. */
+/** Returns the media type of a request, without parameters, in lower case. */
 function mediaType(req: IncomingMessage): string {
 	return (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
 }
@@ -68,14 +68,15 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
 }
 
 /**
- * Reads the body of a request whose operation takes none: who sends one means something by it.
- * @returns undefined where there is none
+ * Reads the body of a request whose operation takes none. A client that sends one expects an
+ * effect, so the body must not be ignored silently.
+ * @returns undefined when there is no body
  * @throws BoxError as {@link readJson}
  */
 export async function readNoBody(req: IncomingMessage): Promise<unknown> {
-	// The body of a GET means nothing (RFC 9110 9.3.1).
+	// A body of a GET has no meaning (RFC 9110 9.3.1).
 	if (req.method === 'GET' || req.method === 'HEAD' || !hasBody(req)) return undefined;
-	// One of unknown length can be empty.
+	// A body of unknown length can be empty.
 	const bytes = await readWhole(req);
 	if (bytes.length === 0) return undefined;
 	needJson(req);
@@ -105,8 +106,8 @@ async function readWhole(req: IncomingMessage): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let size = 0;
 	await new Promise<void>((resolve, reject) => {
-		// Not by iteration: leaving that early would destroy the request, and with it the way for
-		// the answer.
+		// Does not iterate over the request: leaving the loop early would destroy the request, and
+		// the answer could no longer be sent.
 		req.on('data', (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= BODY_LIMIT) chunks.push(chunk);
@@ -134,8 +135,8 @@ function parseJson(bytes: Buffer): unknown {
 }
 
 /**
- * Hands an upload on as it comes. Its stream fails with 413 `too-large` when more comes than the
- * operation takes.
+ * Passes an upload on as it arrives. The stream fails with 413 `too-large` when the body is longer
+ * than the operation allows.
  * @throws BoxError 413 `too-large`, 415 `wrong-type`
  */
 export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
@@ -160,14 +161,14 @@ export function readUpload(req: IncomingMessage, declared: Upload): UploadBody {
 			else done(null, chunk);
 		}
 	});
-	// Not by `pipeline`: that would destroy the request with a stream that fails, and with it the
-	// way for the answer.
+	// Does not use `pipeline`: a stream that fails would destroy the request, and the answer could
+	// no longer be sent.
 	req.pipe(counted);
 	req.once('error', () => counted.destroy(cutOff()));
 	req.once('close', () => {
 		if (!req.complete) counted.destroy(cutOff());
 	});
-	// A handler that does not read it must not turn its failure into that of the process.
+	// If the handler does not read the stream, an error on it must not crash the process.
 	counted.on('error', () => undefined);
 	return { stream: counted, type, size };
 }

@@ -1,4 +1,4 @@
-/** Building the box of this process, once. */
+/** Creates the box of this process, once. */
 import type { Logger } from 'pino';
 import type { BoxConfig } from '../config.ts';
 import { createOperations } from '../operations/index.ts';
@@ -8,9 +8,9 @@ import { createFront } from './front.ts';
 import { handover, type Running } from './handover.ts';
 
 /**
- * Builds the box of this process, once; called again it gives the same.
+ * Creates the box of this process. Further calls return the same one.
  * @param createBox the composition root
- * @throws BoxError where the box cannot be built
+ * @throws BoxError when the box cannot be created
  */
 export function boot(
 	createBox: (config: BoxConfig, log: Logger, parts: Parts | null) => Promise<Services>

@@ -1,21 +1,23 @@
-/** Sending server-sent events (HTML living standard, 9.2). */
+/** Sends server-sent events (HTML living standard, 9.2). */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '../../contract/errors.ts';
 import type { EventStream, ServerEvent } from '../operations/index.ts';
 import { drained } from '../streams/index.ts';
 import { ALWAYS } from './answers.ts';
 
-/** A comment is sent after so much silence, ms: proxies close connections that say nothing. */
+/** Milliseconds of silence until a comment is sent, because proxies close idle connections. */
 const HEARTBEAT = 15_000;
 
-/** One event as text. Names and ids hold no line ends: they come from the program itself. */
+/**
+ * Formats an event. Names and ids contain no line ends, because the program itself chooses them.
+ */
 function eventText({ event, id, data, json = JSON.stringify(data) }: ServerEvent): string {
 	return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${json}\n\n`;
 }
 
 /**
- * Sends events until their source or the reader ends. A source that fails midway ends with an
- * event `error` with a problem. A reader that its source finds too slow is cut off.
+ * Sends events until their source or the reader ends. If the source fails midway, the last event is
+ * `error` with a problem. A reader that the source finds too slow is disconnected.
  * @param signal aborted when the stream is to end
  */
 export async function sendEvents(
@@ -28,7 +30,7 @@ export async function sendEvents(
 	res.writeHead(200, {
 		...ALWAYS,
 		'content-type': 'text/event-stream; charset=utf-8',
-		// Not held back by proxies that gather or compress.
+		// Prevents buffering by proxies that collect or compress answers.
 		'cache-control': 'no-store, no-transform',
 		'x-accel-buffering': 'no',
 		...headers
@@ -60,7 +62,7 @@ export async function sendEvents(
 		res.write(eventText({ event: 'error', data: toProblem(error, options.requestId) }));
 	} finally {
 		clearInterval(heartbeat);
-		// A source that waits for its next event is not waited for: it has the signal.
+		// Does not wait for a source that is waiting for its next event: the source has the signal.
 		source.return?.().catch(() => undefined);
 		if (dropped?.aborted) res.destroy();
 		else res.end();

@@ -1,6 +1,6 @@
 /**
- * What stands between the network and the pages: the API, the live socket, the servers of pups' web
- * pages, and the door at which pups ask the box itself.
+ * Everything between the network and the pages: the API, the live socket, the servers of pups' web
+ * pages, and the socket at which pups call the box itself.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -17,26 +17,26 @@ import { createApi, isApiPath } from './router.ts';
 import { createRoutes } from './routes.ts';
 import { createSockets } from './sockets.ts';
 
-/** Where Prometheus looks when nobody tells it another place. */
+/** The path that Prometheus requests by default. */
 const METRICS_PATH = /^\/metrics(\?|$)/;
 
 export interface Front {
-	/** Answers a request of the API. @returns false for what the pages are to answer */
+	/** Answers a request of the API. @returns false for a request that the pages answer */
 	handle(req: IncomingMessage, res: ServerResponse): boolean;
 	/**
-	 * Takes an upgrade of a connection.
-	 * @returns false when it is not ours; the caller then ends it
+	 * Takes over an upgrade of a connection.
+	 * @returns false when no route of the box takes it; the caller then closes the connection
 	 */
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): boolean;
 	/**
-	 * Opens the door for programs of this machine: the API at a Unix socket. Who may open it may do
-	 * what the owner may; the folder says who that is.
-	 * @param path of the socket; one that is there is replaced
+	 * Opens the API at a Unix socket for programs of this machine. A program that can open the
+	 * socket may do what the owner may; the permissions of the folder decide which programs can.
+	 * @param path of the socket; an existing one is replaced
 	 */
 	openDoor(path: string): Promise<void>;
 	/**
-	 * What Docker's clients speak with: loaded when it is wanted, which most boxes never do.
-	 * Nothing of it listens before it is started.
+	 * The endpoint for Docker clients. It is loaded on demand, because most boxes never use it. It
+	 * does not listen before it is started.
 	 */
 	docker(): Promise<DockerEndpoint>;
 	/** Ends all sockets and page servers. */
@@ -56,14 +56,15 @@ export function createFront(box: Services, operations: OperationsService): Front
 	let closed = false;
 	let pages: PageServers | null = null;
 	box.gatewayPlane?.answerAt((socketPath) => pupDoor.open(socketPath));
-	// nginx may still carry pages of pups that run: it gets no orders before they are known.
+	// nginx may still serve pages of running pups: it gets no new configuration before they are
+	// known.
 	box.shown
 		.then(() => {
 			shown = true;
 			if (!closed) pages = createPageServers(box);
 		})
 		.catch((error: unknown) => box.log.error({ err: error }, 'the pages of pups are not shown'));
-	/** @param local it came by the Unix socket */
+	/** @param local the request came by the Unix socket */
 	function answer(req: IncomingMessage, res: ServerResponse, local: boolean): void {
 		const answered = shown ? api(req, res, local) : box.shown.then(() => api(req, res, local));
 		answered.catch((error: unknown) => {

@@ -1,4 +1,6 @@
-/** The API at a Unix socket, for programs of this machine. The kernel checks who may open it. */
+/**
+ * Serves the API at a Unix socket, for programs of this machine. The kernel checks who may open it.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -6,7 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { createGuardedServer, endUpgrade, listenAtSocket } from '../streams/index.ts';
 
-/** Connections at once. */
+/** Most connections at once. */
 const MAX_CONNECTIONS = 256;
 
 export interface LocalDoor {
@@ -14,12 +16,12 @@ export interface LocalDoor {
 }
 
 /**
- * Listens. The socket gets the group of its folder where that is set to hand it on (chmod(1),
- * setgid).
- * @param path of the socket; one that is there is replaced
- * @param to.request answers; what is none of the API's gets 404
- * @param to.upgrade takes an upgrade. @returns false when it is none of the API's
- * @throws where the socket cannot be made
+ * Listens on the socket. If the folder has the setgid bit (chmod(1)), the socket gets the folder's
+ * group.
+ * @param path of the socket; an existing one is replaced
+ * @param to.request answers a request; paths outside the API get 404
+ * @param to.upgrade takes over an upgrade. @returns false when it is not for the API
+ * @throws when the socket cannot be created
  */
 export async function openLocalDoor(
 	path: string,

@@ -1,34 +1,32 @@
 /**
- * Connections that stay open (WebSockets, event streams): they end when the session or token they
- * came by does.
+ * Tracks connections that stay open (WebSockets, event streams). They end together with the session
+ * or token that opened them.
  */
 import type { Logger } from 'pino';
 import type { Auth } from '../auth/index.ts';
 
-/** Sessions and tokens of open connections are looked at so often, ms. */
+/** Milliseconds between two checks of the sessions and tokens of open connections. */
 const CHECK_EVERY = 20_000;
 
 export interface OpenStream {
-	/** Id of the session or token it came by; null where it came by none. */
+	/** Id of the session or token that opened it; null for none. */
 	readonly credential: string | null;
-	/** Whether the session or token still holds. */
+	/** Whether the session or token is still valid. */
 	stillValid(): Promise<boolean>;
-	/** Called once when it has ended or been revoked. */
+	/** Called once when the session or token has expired or been revoked. */
 	end(): void;
-	/** Called at each look, to ask for a sign of life. */
+	/** Called at each check, to ping the client. */
 	tick?(): void;
 }
 
 export interface OpenStreams {
-	/** Watches a connection. @returns to call when it is closed */
+	/** Adds a connection. @returns a function to call when the connection is closed */
 	add(stream: OpenStream): () => void;
-	/** Ends all of them. */
+	/** Ends all connections. */
 	close(): void;
 }
 
-/**
- * @param options.every ms between looks, for tests
- */
+/** @param options.every milliseconds between checks, for tests */
 export function createOpenStreams(
 	{ auth, log }: { auth: Auth; log: Logger },
 	options: { every?: number | undefined } = {}
@@ -39,7 +37,10 @@ export function createOpenStreams(
 		if (streams.delete(stream)) stream.end();
 	}
 
-	/** What has run out ends its connections too; one look for all connections of one session. */
+	/**
+	 * Ends connections whose session or token has expired; one check covers all connections of a
+	 * session.
+	 */
 	async function check(): Promise<void> {
 		const valid = new Map<string, boolean>();
 		for (const stream of [...streams]) {

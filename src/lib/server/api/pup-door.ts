@@ -1,6 +1,6 @@
 /**
- * What the box answers its pups, behind the gateway: an adapter over `operations/` at a socket that
- * only nginx reaches. So the address it tells is believed, and nothing else of a request.
+ * Answers pups behind the gateway: an adapter over `operations/` at a socket that only nginx can
+ * reach. So the pup's address in the request is trusted, and nothing else of the request is.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
@@ -74,7 +74,7 @@ export function createPupDoor(
 	};
 }
 
-/** What there is not. */
+/** Creates the error for an unknown path, or for a known path with another method. */
 function unknown(allow: readonly string[]): BoxError {
 	if (allow.length > 0) {
 		return new BoxError({

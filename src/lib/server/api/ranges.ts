@@ -1,4 +1,4 @@
-/** Files of which a range can be asked for, so that a download goes on where it stopped. */
+/** Sends files or a range of them, so that a client can resume a download. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { BoxError } from '../../contract/errors.ts';
@@ -11,10 +11,10 @@ export interface ByteRange {
 }
 
 /**
- * What of a file is asked for (RFC 9110, 14.2).
+ * Parses which range of a file is requested (RFC 9110, 14.2).
  * @param header value of `Range`
- * @returns null: all of it, also where several ranges are asked for or the header is no such;
- *   `unsatisfiable` where it has no such bytes
+ * @returns null for the whole file, also when several ranges are requested or the header is
+ * invalid; `unsatisfiable` when the file has no such bytes
  */
 export function rangeIn(header: string | undefined, size: number): ByteRange | 'unsatisfiable' | null {
 	const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header?.trim() ?? '');
@@ -32,7 +32,8 @@ export function rangeIn(header: string | undefined, size: number): ByteRange | '
 }
 
 /**
- * Sends a file, or the range that is asked for. As a document it may do nothing.
+ * Sends a file, or the requested range of it. Opened as a document, the answer can run and load
+ * nothing.
  * @throws BoxError 416 `no-such-range`
  */
 export async function sendRanged(
@@ -42,7 +43,7 @@ export async function sendRanged(
 	headers: Record<string, string | string[]>
 ): Promise<void> {
 	const ifRange = req.headers['if-range'];
-	// A tag alone tells the same bytes; a date counts whole seconds (RFC 9110, 13.1.5).
+	// Only a tag identifies the same bytes: a date counts whole seconds (RFC 9110, 13.1.5).
 	const same = ifRange === undefined || (file.tag !== null && ifRange === file.tag);
 	const range = same ? rangeIn(req.headers.range, file.size) : null;
 	if (range === 'unsatisfiable') {

@@ -1,6 +1,6 @@
 /**
- * The JSON API: finds the operation, tells who calls, dispatches, writes the answer. An adapter
- * over `operations/`.
+ * The JSON API: finds the operation, identifies the caller, dispatches, and writes the answer. An
+ * adapter over `operations/`.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BoxError, isBoxError, toProblem } from '../../contract/errors.ts';
@@ -30,27 +30,30 @@ import type { Found, Routes } from './routes.ts';
 
 type Headers = Record<string, string | string[]>;
 
-/** Whether a path is the API's to answer, known or not. */
+/** Whether the API answers a path, even if the path is unknown. */
 export function isApiPath(url: string): boolean {
 	return /^\/api(\/|\?|$)/.test(url);
 }
 
-/** A header that must be there at most once; several lines would be ambiguous. */
+/**
+ * Returns a header that must occur at most once. Several values are joined, so that they are
+ * invalid.
+ */
 function single(req: IncomingMessage, name: string): string | undefined {
 	const value = req.headers[name];
 	return Array.isArray(value) ? value.join(', ') : value;
 }
 
 /**
- * Headers of a limit (draft-ietf-httpapi-ratelimit-headers-10): `q` calls in `w` seconds, `r` of
- * them left, all of them again in `t` seconds.
+ * Rate limit headers (draft-ietf-httpapi-ratelimit-headers-10): `q` calls in `w` seconds, `r` of
+ * them left, and the full number again in `t` seconds.
  */
 const rateHeaders = ({ limit, left, resetSeconds }: RateState): Headers => ({
 	'ratelimit-policy': `"minute";q=${limit};w=60`,
 	ratelimit: `"minute";r=${left};t=${resetSeconds}`
 });
 
-/** Answers one request; `local`: it came by the Unix socket. */
+/** Answers one request; `local`: the request came by the Unix socket. */
 export function createApi(
 	box: Services,
 	operations: OperationsService,
@@ -106,13 +109,13 @@ export function createApi(
 				replayed: () => (headers['idempotent-replayed'] = 'true')
 			}
 		);
-		// Sent anew only to who came by cookie: a program with a Bearer token keeps no cookies.
+		// Sent only to a caller that used a cookie: a program with a Bearer token keeps no cookies.
 		if (who.freshToken !== null && who.caller.kind === 'session' && arrival.header('authorization') === undefined) {
 			const secure = arrival.facts.scheme === 'https';
 			cookies.unshift(box.auth.cookie(who.freshToken, who.caller.session.expiresAt, secure));
 		}
 		if (cookies.length > 0) headers['set-cookie'] = cookies;
-		/** Cuts what is answered slowly when the session or token of its caller ends. */
+		/** Cuts a slow answer when the session or token of its caller ends. */
 		const watch = () =>
 			streams.add({
 				credential: credentialOf(who.caller),
@@ -128,7 +131,7 @@ export function createApi(
 				break;
 			case 'bytes': {
 				const answer = output as FileAnswer | StreamAnswer | RangedAnswer;
-				// A download may take hours: it ends when its caller's session does.
+				// A download may take hours, and ends together with its caller's session.
 				const forget = watch();
 				const sent =
 					'path' in answer
@@ -151,11 +154,11 @@ export function createApi(
 				break;
 			}
 		}
-		// A body that no schema asked for is thrown away, so that the connection can go on.
+		// Discards a body that no schema expected, so that the connection can be reused.
 		drain(req);
 	}
 
-	/** The operation a request means, or why there is none. */
+	/** Finds the operation of a request, or throws the reason why there is none. */
 	function find(method: string, path: string, headers: Headers): Found | 'options' {
 		const found = routes.find(method, path);
 		if (found) return found;

@@ -1,4 +1,4 @@
-/** Finds the operation that a method and path mean. The table is compiled once. */
+/** Finds the operation for a method and path. The route table is compiled once. */
 import FindMyWay from 'find-my-way';
 import type { Method, Operation } from '../../contract/operation.ts';
 import { apiOperations, API_BASE, type OperationId } from '../../contract/operations.ts';
@@ -16,13 +16,13 @@ export interface Found {
 export interface Routes {
 	/** @param path without the query */
 	find(method: string, path: string): Found | null;
-	/** Methods that a path knows, for `Allow`. */
+	/** Methods that a path supports, for `Allow`. */
 	allowed(path: string): string[];
 }
 
 const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** @param base what stands before the path of each */
+/** @param base prefix of every path */
 export function createRoutes(operations = apiOperations(), base = API_BASE): Routes {
 	const router = FindMyWay<FindMyWay.HTTPVersion.V1>({ maxParamLength: 300 });
 	for (const [id, operation] of operations) {

@@ -1,6 +1,6 @@
 /**
- * WebSockets of the API: who may open one, when it ends. What is said over it is the operation's
- * handler's.
+ * WebSockets of the API: who may open one, and when it ends. The operation's handler defines the
+ * messages.
  */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -15,16 +15,16 @@ import type { OpenStreams } from './open-streams.ts';
 import { newRequestId } from './request-id.ts';
 import type { Found, Routes } from './routes.ts';
 
-/** Sockets at once, of all callers together. */
+/** Most sockets at once, of all callers together. */
 const MAX_SOCKETS = 2048;
-/** How long a socket may take to close, milliseconds. */
+/** Milliseconds that a socket may take to close. */
 const CLOSED_WITHIN_MS = 500;
-/** Codes with which a socket is closed (4000–4999 are an application's own, RFC 6455 7.4.2). */
+/** Close codes (4000–4999 are for applications, RFC 6455 7.4.2). */
 const CLOSE = { ended: 4401, goingAway: 1001 } as const;
 
 export interface Sockets {
 	/**
-	 * Takes an upgrade; `local`: it came by the Unix socket.
+	 * Takes over an upgrade; `local`: the request came by the Unix socket.
 	 * @returns false when its path is not that of a WebSocket of the API
 	 */
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, local?: boolean): boolean;
@@ -55,7 +55,7 @@ export function createSockets(
 	streams: OpenStreams,
 	routes: Routes
 ): Sockets {
-	/** One server per operation: they differ in the longest message they take. */
+	/** One server per operation, because they differ in the longest message that they accept. */
 	const servers = new Map<OperationId, WebSocketServer>();
 	const open = new Set<WebSocket>();
 
@@ -66,8 +66,8 @@ export function createSockets(
 				noServer: true,
 				clientTracking: false,
 				maxPayload: operation.output.kind === 'duplex' ? operation.output.maxMessage : 0,
-				// Messages are small and shared; compressing each for each client would cost more
-				// than it saves.
+				// Messages are small and shared: compressing each one for each client would cost
+				// more than it saves.
 				perMessageDeflate: false
 			});
 			servers.set(id, server);
@@ -109,7 +109,7 @@ export function createSockets(
 			let alive = true;
 			ws.on('pong', () => (alive = true));
 			ws.on('message', () => (alive = true));
-			// A protocol error or a message too long: ws closes the socket itself after this.
+			// After a protocol error or a too long message, ws closes the socket itself.
 			ws.on('error', () => undefined);
 			open.add(ws);
 			const forget = streams.add({
@@ -117,11 +117,11 @@ export function createSockets(
 				stillValid: () => who.stillValid(),
 				end() {
 					ws.close(CLOSE.ended, 'the session or token has ended');
-					// It may not answer, and send on until it does.
+					// The client may not answer the close, and could keep sending until it does.
 					setTimeout(() => ws.terminate(), CLOSED_WITHIN_MS).unref();
 				},
 				tick() {
-					// One that is held back until a command reads cannot answer either.
+					// A paused socket, which waits until a command reads, cannot answer a ping.
 					if (!alive && !ws.isPaused) {
 						ws.terminate();
 						return;
@@ -155,7 +155,8 @@ export function createSockets(
 		},
 		close() {
 			for (const ws of open) ws.close(CLOSE.goingAway, 'the box is stopping');
-			// Who does not answer the goodbye is cut off, so that the stop is not held up.
+			// A client that does not answer the close is disconnected, so that it does not delay
+			// the stop.
 			setTimeout(() => {
 				for (const ws of open) ws.terminate();
 			}, 500).unref();

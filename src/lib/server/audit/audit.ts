@@ -1,4 +1,4 @@
-/** The audit in its table. */
+/** Stores the audit in its table. */
 import { desc, eq, lt } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import { monotonicMs } from '../concurrency/index.ts';
@@ -6,14 +6,14 @@ import { tables, type Database } from '../db/index.ts';
 import type { Audit, AuditEntry } from './types.ts';
 
 const HOUR = 3600_000;
-/** Lines are kept for so long, ms. */
+/** Milliseconds for which entries are kept. */
 const LIFE = 365 * 24 * HOUR;
 /**
- * Refused calls of strangers that are noted within a minute: a flood of them must not fill the
- * disk.
+ * Refused calls of strangers that are recorded per minute, so that a flood of them does not fill
+ * the disk.
  */
 const REFUSALS_NOTED = 30;
-/** Longest detail and subject, characters. */
+/** Longest detail and subject, in characters. */
 const MAX_DETAIL = 500;
 const MAX_SUBJECT = 200;
 
@@ -26,7 +26,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 	let refusals = 0;
 	let refusalsFrom = -Infinity;
 
-	/** Whether one more refusal of a stranger is written down. */
+	/** Whether another refusal of a stranger is recorded. */
 	function noteRefusal(): boolean {
 		if (clock() - refusalsFrom > 60_000) {
 			refusalsFrom = clock();
@@ -50,7 +50,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 
 	const cut = (detail: string | null) => detail?.slice(0, MAX_DETAIL) ?? null;
 
-	/** Resolves when `write` is on the disk; whatever goes wrong is in the log of the box alone. */
+	/** Resolves when `write` is on the disk. Errors are only written to the box's log. */
 	async function durably(action: string, write: () => void): Promise<void> {
 		try {
 			database.relaxed(write);
@@ -64,7 +64,7 @@ export function createAudit(deps: { database: Database; log: Logger; now?: () =>
 		if (via === 'docker' && outcome === 'refused') docker++;
 	}
 
-	/** @returns the id of the line; null for one that is not noted, or could not be */
+	/** @returns the id of the entry; null for one that is not recorded, or could not be */
 	function append(entry: AuditEntry): { id: number | null; written: Promise<void> } {
 		count(entry);
 		let id: number | null = null;

@@ -1,3 +1,3 @@
-/** Door of the audit room: who did what. */
+/** Public interface of the audit room: who did what. */
 export { createAudit } from './audit.ts';
 export type { Audit, AuditEntry, RecordedAhead } from './types.ts';

@@ -1,6 +1,6 @@
 /**
- * Who a request comes from and by which session: one answer for pages, programs, the live socket
- * and pups' pages.
+ * Identifies the sender of a request and its session. Pages, programs, the live socket and pups'
+ * pages all use it.
  */
 import type { IncomingMessage } from 'node:http';
 import { cookieValues, DEVICE_COOKIE } from './cookies.ts';
@@ -9,18 +9,18 @@ import type { ApiToken } from '../../contract/tokens.ts';
 import { API_TOKEN_PREFIX } from './tokens.ts';
 import type { Auth, Client, OpenSession } from './types.ts';
 
-/** A request with what is known of its sender. */
+/** A request, with what is known of its sender. */
 export interface Arrival {
 	readonly facts: RequestFacts;
 	readonly client: Client;
-	/** A header's value by lower-case name. */
+	/** Returns a header's value by its lower-case name. */
 	header(name: string): string | undefined;
 }
 
 /**
- * Who a request comes from.
- * @param source its headers and the other end of its socket
- * @param trustedProxy address of the proxy whose X-Forwarded-* headers are believed; null for none
+ * Determines the sender of a request.
+ * @param source its headers, and the remote end of its socket
+ * @param trustedProxy address of the proxy whose X-Forwarded-* headers are trusted; null for none
  */
 export function arrivalFrom(source: RequestSource, trustedProxy: string | null): Arrival {
 	const facts = factsOf(source, trustedProxy);
@@ -36,7 +36,7 @@ export function arrivalFrom(source: RequestSource, trustedProxy: string | null):
 	};
 }
 
-/** Who a node request comes from. */
+/** Determines the sender of a request of node:http. */
 export function arrivalOf(req: IncomingMessage, trustedProxy: string | null): Arrival {
 	const header = (name: string) => {
 		const value = req.headers[name];
@@ -46,23 +46,24 @@ export function arrivalOf(req: IncomingMessage, trustedProxy: string | null): Ar
 	return arrivalFrom({ header, remoteAddress, encrypted: 'encrypted' in req.socket }, trustedProxy);
 }
 
-/** A session that a request carries. */
+/** The session that a request was sent with. */
 export interface FoundSession {
 	session: OpenSession;
 	token: string;
-	/** Its cookie is to be sent anew. */
+	/** Whether its cookie has to be sent again. */
 	fresh: boolean;
 }
 
-/** The token of an `Authorization: Bearer` header; undefined for none. */
+/** Returns the token of an `Authorization: Bearer` header; undefined for none. */
 export function bearerOf(authorization: string | undefined): string | undefined {
 	return /^Bearer +([\w~+/.=-]+)$/i.exec(authorization?.trim() ?? '')?.[1];
 }
 
 /**
- * The API token of a request. Only the header counts, never a cookie; where it carries one, that
- * decides and no session is looked for.
- * @returns undefined where the request carries none; null for one that is not good (any more)
+ * Returns the API token of a request. Only the header counts, never a cookie. If the request has an
+ * API token, that token decides, and no session is searched.
+ * @returns undefined when the request has no API token; null when its token is not or no longer
+ * valid
  */
 export function apiTokenOf(auth: Auth, arrival: Arrival): ApiToken | null | undefined {
 	const bearer = bearerOf(arrival.header('authorization'));
@@ -73,8 +74,8 @@ export function apiTokenOf(auth: Auth, arrival: Arrival): ApiToken | null | unde
 }
 
 /**
- * The session of a request, by any of the tokens it carries.
- * @returns null for nobody
+ * Finds the session of a request, by any of the tokens in it.
+ * @returns null for none
  */
 export async function sessionOf(auth: Auth, arrival: Pick<Arrival, 'header' | 'client'>): Promise<FoundSession | null> {
 	const headers = { cookie: arrival.header('cookie'), authorization: arrival.header('authorization') };

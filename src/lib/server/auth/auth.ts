@@ -1,4 +1,4 @@
-/** Login, sessions and tokens, put together. */
+/** Combines login, sessions and tokens. */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { ifWritable } from '../../contract/system-errors.ts';
@@ -19,12 +19,12 @@ import type { Auth, Client } from './types.ts';
 import { within } from '../concurrency/index.ts';
 
 /**
- * Lifetime of the mark on a device, seconds; browsers keep no cookie longer than 400 days (RFC
+ * Lifetime of the mark on a device, in seconds. Browsers keep no cookie longer than 400 days (RFC
  * 6265bis, 5.5).
  */
 const DEVICE_SECONDS = 400 * 24 * 3600;
 const HOUR = 3600_000;
-/** Who ends a session waits at most so long for what it had open to be cut, ms. */
+/** Milliseconds that the end of a session waits at most until its open connections are cut. */
 const CUT_WITHIN = 2000;
 
 export interface AuthDeps {
@@ -34,7 +34,7 @@ export interface AuthDeps {
 	sealer: Sealer;
 	events: Events;
 	log: Logger;
-	/** Whether the wizard is finished; before that nobody logs in. */
+	/** Whether the wizard is finished. Before that nobody can log in. */
 	configured: () => boolean;
 	/** Clock, milliseconds. */
 	now?: () => number;
@@ -47,7 +47,7 @@ export function createAuth(deps: AuthDeps): Auth {
 	const listeners = new Set<(credential: string) => void | Promise<void>>();
 	const devices = createKnownDevices(database.settings, now);
 	const throttle = createThrottle({ ...(deps.now && { now: deps.now }), what: 'There were too many wrong passwords.' });
-	/** Tells all who hold something open; they say themselves what went wrong. */
+	/** Notifies the owners of open connections, which log their own errors. */
 	const ended = async (credential: string) => {
 		const all = Promise.allSettled([...listeners].map(async (fn) => fn(credential)));
 		await within(all, CUT_WITHIN);
@@ -68,12 +68,12 @@ export function createAuth(deps: AuthDeps): Auth {
 	timer.unref();
 	prune();
 
-	/** The client's own name for counting wrong passwords, here and in the key manager. */
+	/** Name of the client under which wrong passwords are counted, here and in the key manager. */
 	const fromOf = (client: Client, device: string | null) =>
 		device === null ? addressKey(client.address) : `device ${device}`;
 
 	/**
-	 * Runs a check of a secret, throttled. A wrong secret is counted; a key manager that is down is
+	 * Runs a throttled check of a secret. A wrong secret is counted; an unavailable key manager is
 	 * not.
 	 */
 	async function guarded<T>(client: Client, wrong: readonly string[], check: (from: string) => Promise<T>): Promise<T> {
@@ -109,7 +109,7 @@ export function createAuth(deps: AuthDeps): Auth {
 
 	async function open(client: Client) {
 		const opened = await sessions.open(client);
-		// Neither is worth keeping the owner of a full disk out.
+		// Neither write is worth locking out an owner whose disk is full.
 		const failure = ifWritable(() => {
 			devices.rememberAddress(client.address);
 			events.emit({ kind: 'sessions' });
@@ -118,7 +118,7 @@ export function createAuth(deps: AuthDeps): Auth {
 		return opened;
 	}
 
-	/** Token of a session of the key manager. */
+	/** Returns the token of a session of the key manager. */
 	async function sessionBy(password: string, client: Client): Promise<string> {
 		const { token } = await guarded(client, ['wrong-password'], (from) =>
 			lostKey.naming(() => dkm.login(password, { from }))

@@ -1,27 +1,28 @@
-/** Names of our cookies, and reading them from a request. */
+/** Names of the box's cookies, and functions to read them from a request. */
 
 /**
- * Every cookie of the box begins so; the web page proxy keeps them from pups, and pups from setting
- * them.
+ * Prefix of every cookie of the box. The web page proxy does not pass these cookies to pups, and
+ * does not let pups set them.
  */
 export const COOKIE_PREFIX = 'dogebox_';
 export const SESSION_COOKIE = 'dogebox_session';
 /** Marks a device on which the owner has logged in before. */
 export const DEVICE_COOKIE = 'dogebox_device';
-/** Stands for a proven claim code while the wizard runs. */
+/** Proves that the claim code was entered, while the wizard runs. */
 export const WIZARD_COOKIE = 'dogebox_wizard';
 
 /**
- * Most values of one name that are looked at. A page of a pup, on another port of this host, can
- * toss cookies at us, and browsers keep 180 of a host: among those the owner's own is found.
+ * Most values of one name that are tried. A page of a pup, on another port of this host, can set
+ * cookies for the box, too. Browsers keep 180 cookies of a host, so the owner's own is always among
+ * the values.
  */
 const MAX_CANDIDATES = 200;
-/** With more than that pups' pages can soon not be opened any more: nginx takes 128 kB. */
+/** With a longer header pups' pages could soon no longer be opened: nginx accepts 128 kB. */
 const TOO_HEAVY = 96 * 1024;
 
 /**
- * Every value of a cookie, in the order sent. Cookies know no ports, so a pup's page may have set
- * one of the same name; the browser then sends both.
+ * Returns every value of a cookie, in the order sent. Cookies ignore ports, so a pup's page may
+ * have set one of the same name, and the browser then sends both.
  * @param header the `Cookie` header
  */
 export function cookieValues(header: string | null | undefined, name: string): string[] {
@@ -38,10 +39,11 @@ export function cookieValues(header: string | null | undefined, name: string): s
 }
 
 /**
- * A `Set-Cookie` value of ours: HttpOnly, SameSite=Lax, whole site. Priority: a browser that has
- * too many cookies of a host (a page of a pup can set hundreds) lets others go first (Chromium).
+ * Builds a `Set-Cookie` value of the box: HttpOnly, SameSite=Lax, for the whole site. The high
+ * priority makes Chromium drop other cookies first when it has too many of a host (a page of a pup
+ * can set hundreds).
  * @param maxAge seconds; 0 removes the cookie
- * @param secure on https; over plain http a browser would drop a Secure cookie
+ * @param secure for https; over plain http a browser would reject a Secure cookie
  */
 export function setCookie(name: string, value: string, maxAge: number, secure: boolean): string {
 	const until = maxAge > 0 ? `Max-Age=${Math.floor(maxAge)}` : 'Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT';
@@ -49,8 +51,8 @@ export function setCookie(name: string, value: string, maxAge: number, secure: b
 }
 
 /**
- * `Set-Cookie` values that take other cookies of this host away where there are too many: pages of
- * pups, at other ports of it, set them.
+ * Returns `Set-Cookie` values that remove other cookies of this host if there are too many. Pages
+ * of pups, at other ports of the host, can set them.
  * @param header the `Cookie` header
  */
 export function lightened(header: string | null | undefined): string[] {

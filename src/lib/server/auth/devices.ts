@@ -1,7 +1,4 @@
-/**
- * What the box remembers of places the owner has logged in from: device marks (a signed cookie) and
- * addresses.
- */
+/** Remembers where the owner has logged in from: device marks (a signed cookie) and addresses. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { Settings } from '../db/index.ts';
@@ -9,26 +6,28 @@ import { addressKey } from './throttle.ts';
 
 const KEY = 'auth.deviceKey';
 const ADDRESSES = 'auth.knownAddresses';
-/** Addresses remembered; the one not used for longest goes first. */
+/** Most addresses remembered; the least recently used one is dropped first. */
 const MAX_ADDRESSES = 64;
-/** An address not used for so long is a stranger again, ms. */
+/** Milliseconds after which an unused address counts as unknown again. */
 const ADDRESS_LIFE = 180 * 24 * 3600_000;
-/** Writing the last use of an address each time would be a disk write per login for nothing. */
+/** Milliseconds until the last use of an address is written again; each write costs disk access. */
 const REWRITE_AFTER = 24 * 3600_000;
 
 const addressList = v.record(v.string(), v.number());
 
 export interface KnownDevices {
-	/** Id of the device when the mark is one of ours, else null. */
+	/** Returns the id of the device when the mark is genuine, otherwise null. */
 	check(mark: string | undefined): string | null;
-	/** A new mark. */
+	/** Creates a mark. */
 	create(): string;
-	/** Whether the owner has logged in from there. */
+	/** Whether the owner has logged in from the address. */
 	isKnownAddress(address: string): boolean;
 	rememberAddress(address: string): void;
 }
 
-/** Marks are `<id>.<HMAC-SHA256 of id>`: nothing to store per device, nothing to guess. */
+/**
+ * Marks are `<id>.<HMAC-SHA256 of id>`, so nothing is stored per device and none can be guessed.
+ */
 export function createKnownDevices(settings: Settings, now: () => number = Date.now): KnownDevices {
 	let key = settings.get(KEY, v.pipe(v.string(), v.hexadecimal(), v.length(64)));
 	if (key === null) {

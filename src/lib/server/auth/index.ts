@@ -1,4 +1,4 @@
-/** Door of the auth room: login, sessions, throttling, and where a request comes from. */
+/** Public interface of the auth room: login, sessions, throttling, and the sender of a request. */
 export { createAuth, type AuthDeps } from './auth.ts';
 export { apiTokenOf, arrivalFrom, arrivalOf, sessionOf, type Arrival, type FoundSession } from './arrival.ts';
 export { COOKIE_PREFIX, cookieValues, lightened, setCookie, WIZARD_COOKIE } from './cookies.ts';

@@ -1,7 +1,7 @@
 /**
- * When the key manager has lost its database, the 24 words bring the key back: this box remembers
- * which key it was, so that nobody can put another in its place, and the numbers of pups' keys,
- * which the words do not tell.
+ * Handles a key manager that has lost its database. The 24 words restore the key. This box
+ * remembers which key it was, so that nobody can replace it by another, and the numbers of pups'
+ * keys, which the words do not contain.
  */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
@@ -20,16 +20,19 @@ export interface LostKeyDeps {
 }
 
 export interface LostKey {
-	/** Writes down which key there is. Nothing where the key manager is away, or has none. */
+	/**
+	 * Records which key the box has. Does nothing when the key manager is unavailable or has no
+	 * key.
+	 */
 	remember(): Promise<void>;
 	/**
-	 * Says of a key that is not there what its owner can do.
-	 * @throws BoxError 409 `key-lost` where `work` fails with `no-key`
+	 * Converts the error of a missing key to one that says what the owner can do.
+	 * @throws BoxError 409 `key-lost` when `work` fails with `no-key`
 	 */
 	naming<T>(work: () => Promise<T>): Promise<T>;
 	/**
-	 * A new password by the words; where the key manager has no key, the key with it.
-	 * @throws BoxError as `DkmClient.recoverPassword`, 409 `key-lost` where nothing is remembered
+	 * Sets a new password by the words. If the key manager has no key, the key is restored, too.
+	 * @throws BoxError as `DkmClient.recoverPassword`, 409 `key-lost` when no key was recorded
 	 */
 	recover(input: { words: readonly string[]; next: string }): Promise<DkmSession>;
 	close(): void;
@@ -50,7 +53,7 @@ export function createLostKey({ settings, dkm, keyring, log, configured }: LostK
 					log.error('the key manager has another key than this box was set up with');
 					return;
 				}
-				// An older copy of the key manager's database may lack some.
+				// An older copy of the key manager's database may lack some numbers.
 				const missing = before?.delegates.filter(({ id }) => !found.delegates.some((one) => one.id === id)) ?? [];
 				if (missing.length > 0) log.error({ missing }, 'the key manager has forgotten numbers of keys');
 				const delegates = [...found.delegates, ...missing];

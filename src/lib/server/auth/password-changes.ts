@@ -1,4 +1,6 @@
-/** A change of the password ends all other sessions, whatever ends dogeboxd in between. */
+/**
+ * Ensures that a change of the password ends all other sessions, even if dogeboxd ends in between.
+ */
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import { isBoxError } from '../../contract/errors.ts';
@@ -7,7 +9,7 @@ import type { Database } from '../db/index.ts';
 import type { Events } from '../events/types.ts';
 import type { SessionStore } from './sessions.ts';
 
-/** A change of the password has begun: whose session goes on after it. */
+/** Setting that marks an unfinished change of the password, with the session that stays valid. */
 const PASSWORD_CHANGE = 'auth.passwordChange';
 const passwordChange = v.object({ current: v.nullable(v.string()) });
 
@@ -18,12 +20,12 @@ export interface PasswordChangesDeps {
 	log: Logger;
 }
 
-/** Finishes at once what an earlier life of dogeboxd had begun. */
+/** Finishes at once a change that an earlier process of dogeboxd began. */
 export function createPasswordChanges({ database, sessions, events, log }: PasswordChangesDeps) {
 	const { settings } = database;
 	/**
-	 * The note on the disk is of one change: a second one that is refused must not take away that
-	 * of the first.
+	 * Runs changes one at a time: the note on the disk belongs to one change, and a second, refused
+	 * change must not remove the first one's note.
 	 */
 	const inTurn = createQueue();
 
@@ -43,9 +45,9 @@ export function createPasswordChanges({ database, sessions, events, log }: Passw
 
 	return {
 		/**
-		 * Changes the password, then ends all other sessions. It is noted first: whatever ends this
-		 * process in between, the next one ends them.
-		 * @param current the session that goes on; null for none
+		 * Changes the password, then ends all other sessions. The change is recorded first, so that
+		 * the next process ends them if this one ends in between.
+		 * @param current the session that stays valid; null for none
 		 * @throws what `change` throws
 		 */
 		endingOthers: <T>(current: string | null, change: () => Promise<T>): Promise<T> =>
@@ -56,7 +58,7 @@ export function createPasswordChanges({ database, sessions, events, log }: Passw
 				try {
 					result = await change();
 				} catch (error) {
-					// Refused: nothing was changed. After any other failure nobody knows.
+					// A refused change had no effect. After any other failure that is unknown.
 					if (isBoxError(error) && error.status < 500 && before === null) settings.remove(PASSWORD_CHANGE);
 					throw error;
 				}

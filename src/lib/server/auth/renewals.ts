@@ -1,8 +1,8 @@
 /**
- * The way back to a session whose cookie the browser dropped. Cookies know no ports and a browser
- * keeps some 180 of a host, so a page of a pup can push the owner's out. What the dashboard keeps
- * in the storage of its own origin, which knows ports, brings the cookie back
- * (docs/decisions/0066-sessions-that-are-pushed-out.md).
+ * Restores a session whose cookie the browser dropped. Cookies ignore ports, and a browser keeps
+ * some 180 of a host, so a page of a pup can push out the owner's cookie. The dashboard keeps a
+ * secret in the storage of its own origin, which includes the port, and gets the cookie back with
+ * it (docs/decisions/0066-sessions-that-are-pushed-out.md).
  */
 import { BoxError } from '../../contract/errors.ts';
 import type { Sealer } from '../keys/index.ts';
@@ -12,7 +12,9 @@ import type { OpenSession } from './types.ts';
 const CONTEXT = 'session/renewal';
 
 export interface Renewals {
-	/** The token, sealed: it gives nothing but the cookie, and that only at this box. */
+	/**
+	 * Returns the encrypted token. It can only be exchanged for the cookie, and only at this box.
+	 */
 	of(token: string): string;
 	/** @throws BoxError 401 `not-logged-in` */
 	renew(secret: string): Promise<{ token: string; session: OpenSession }>;

@@ -1,68 +1,66 @@
 /**
- * What a request tells about its sender: address, scheme, host; and whether another site's page
- * made it.
+ * Facts about the sender of a request: address, scheme, host, and whether another site's page sent
+ * it.
  */
 import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 
-/** A request, as node:http and as fetch know it. */
+/** A request, as both node:http and fetch represent it. */
 export interface RequestSource {
-	/** A header's value by lower-case name; several lines joined by comma. */
+	/** Returns a header's value by its lower-case name; several lines are joined by commas. */
 	header(name: string): string | undefined;
-	/** Address of the other end of the socket. */
+	/** Address of the remote end of the socket. */
 	remoteAddress: string | undefined;
 	/** Whether the socket itself is TLS. */
 	encrypted: boolean;
 }
 
 export interface RequestFacts {
-	/** Client address, IPv4-mapped forms as IPv4. */
+	/** Client address; IPv4-mapped addresses are given as IPv4. */
 	address: string;
 	scheme: 'http' | 'https';
-	/** `box.local:8080`, as the client sees the box; lower case. */
+	/** `box.local:8080`, as the client addresses the box; lower case. */
 	host: string;
 	/** `box.local`; IPv6 in brackets. */
 	hostname: string;
 	/** `http://box.local:8080` */
 	origin: string;
-	/** Came from this machine, straight, and asked for it by a loopback name. */
+	/** Whether the request came directly from this machine, and addressed it by a loopback name. */
 	loopback: boolean;
 }
 
-/**
- * Headers that a proxy adds; one of them means that the sender is not the other end of the socket.
- */
+/** Headers that proxies add. If one is present, the remote end of the socket is not the client. */
 const FORWARDING = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'];
 
-/** `::ffff:192.0.2.1` → `192.0.2.1`, zone ids dropped. */
+/** Normalises an address: `::ffff:192.0.2.1` → `192.0.2.1`, without zone ids. */
 export function plainAddress(address: string | undefined): string {
 	const bare = (address ?? '').replace(/%.*$/, '');
 	return bare.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '') || 'unknown';
 }
 
-/** 127.0.0.0/8 or ::1. */
+/** Whether the address is in 127.0.0.0/8 or ::1. */
 export function isLoopbackAddress(address: string): boolean {
 	return address === '::1' || /^127\.\d+\.\d+\.\d+$/.test(address);
 }
 
 /**
- * `localhost`, 127.0.0.0/8 or [::1], with any port. A name that merely resolves there (DNS
- * rebinding) is none.
+ * Whether a host is `localhost`, in 127.0.0.0/8 or [::1], with any port. A name that merely
+ * resolves to such an address (DNS rebinding) does not count.
  */
 export function isLoopbackHost(host: string): boolean {
 	const name = hostnameOf(host);
 	return name === 'localhost' || name === '[::1]' || isLoopbackAddress(name);
 }
 
-/** The host without its port. */
+/** Returns the host without its port. */
 export function hostnameOf(host: string): string {
 	const bracketed = /^\[[^\]]*\]/.exec(host);
 	return bracketed ? bracketed[0] : host.replace(/:\d*$/, '');
 }
 
 /**
- * Facts about a request. X-Forwarded-* is believed only when the other end of the socket is the
- * proxy we were told of.
+ * Determines the facts about a request. X-Forwarded-* headers are trusted only when the remote end
+ * of the socket is the configured proxy.
  * @param trustedProxy its address, or null for none
  */
 export function factsOf(source: RequestSource, trustedProxy: string | null): RequestFacts {
@@ -72,8 +70,8 @@ export function factsOf(source: RequestSource, trustedProxy: string | null): Req
 	let scheme: 'http' | 'https' = source.encrypted ? 'https' : 'http';
 	let host = (source.header('host') ?? '').trim().toLowerCase();
 	if (proxied) {
-		// The last entry is the one the trusted proxy itself wrote; what stands before it, the
-		// client can have made up.
+		// The trusted proxy itself wrote the last entry. The client could have forged those before
+		// it.
 		const last = source.header('x-forwarded-for')?.split(',').at(-1)?.trim();
 		if (last && isIP(plainAddress(last))) address = plainAddress(last);
 		const proto = source.header('x-forwarded-proto')?.split(',').at(-1)?.trim().toLowerCase();
@@ -88,17 +86,17 @@ export function factsOf(source: RequestSource, trustedProxy: string | null): Req
 		host,
 		hostname: hostnameOf(host),
 		origin: `${scheme}://${host}`,
-		// What a trusted proxy passes on comes from anywhere, also where it adds no header.
+		// Requests through a trusted proxy can come from anywhere, even if it adds no header.
 		loopback: !proxied && !forwarded && isLoopbackAddress(peer) && isLoopbackHost(host)
 	};
 }
 
 /**
- * Why a request looks as if another site's page had made it, or null where it does not. A pup's
- * page is “another site” here: same host, other port, so `same-site` is refused and the Origin
- * differs. A request with neither header comes from a program, which has no cookies of the owner's
- * browser. Sec-Fetch-Site is missing over plain http, where browsers still send Origin with every
- * POST and every WebSocket.
+ * Returns why a request appears to come from another site's page, or null. A pup's page counts as
+ * another site: it has the same host but another port, so `same-site` is refused, and its Origin
+ * differs. A request with neither header comes from a program, which does not have the cookies of
+ * the owner's browser. Sec-Fetch-Site is missing over plain http, but browsers still send Origin
+ * with every POST and every WebSocket.
  */
 export function crossSiteReason(
 	header: (name: string) => string | undefined,
@@ -111,7 +109,10 @@ export function crossSiteReason(
 	return null;
 }
 
-/** Compares as browsers do: default ports left out, names in lower case. `null` equals nothing. */
+/**
+ * Compares origins as browsers do: without default ports, names in lower case. `null` equals
+ * nothing.
+ */
 function sameOrigin(a: string, b: string): boolean {
 	try {
 		const left = new URL(a);
@@ -122,15 +123,15 @@ function sameOrigin(a: string, b: string): boolean {
 	}
 }
 
-/** Whether a method changes nothing by its meaning (RFC 9110, 9.2.1). */
+/** Whether a method is defined to change nothing (RFC 9110, 9.2.1). */
 export function isSafeMethod(method: string): boolean {
 	return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
 /**
- * 403: the request was made by another site's page.
- * @param facts what the box believes to be its own address; where the sender's differs in the
- *   scheme alone, a proxy that speaks TLS is not configured
+ * Creates a 403: another site's page made the request.
+ * @param facts the address that the box assumes for itself; if the sender's differs only in the
+ * scheme, a proxy with TLS has not been configured
  */
 export function crossSiteError(reason: string, facts: Pick<RequestFacts, 'origin'>): BoxError {
 	const [, origin] = /^Origin: (.+)$/.exec(reason) ?? [];

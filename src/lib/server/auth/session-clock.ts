@@ -3,23 +3,24 @@ import { monotonicMs } from '../concurrency/index.ts';
 import { tables, type Database } from '../db/index.ts';
 
 /**
- * Two clocks that differ by so much more than before, ms: one was set. One that is steered drifts.
+ * If two clocks diverge by more than this many ms, one was set. A clock that is only adjusted
+ * drifts less.
  */
 const CLOCK_JUMP_MS = 60_000;
 
 /**
- * Keeps what is left of each session where the clock of the box is set.
- * @param moved called when it was set, and ends of sessions have moved
- * @returns looks at the clock
+ * Keeps the remaining time of each session when the clock of the box is set.
+ * @param moved called after the clock was set and the ends of sessions have been moved
+ * @returns a function that checks the clock
  */
 export function createSessionClock({ db }: Database, moved: () => void): () => void {
 	const { sessions } = tables;
-	/** How far the clock on the wall is ahead of the monotonic one, ms. */
+	/** Milliseconds that the wall clock is ahead of the monotonic one. */
 	let ahead = Date.now() - monotonicMs();
 
 	/**
-	 * A clock that was set, as a box without battery does after its start, ends no session and
-	 * lengthens none: what is left of each stays. (Time asleep does not count as use either.)
+	 * Setting the clock, as a box without battery does after its start, neither ends nor prolongs a
+	 * session: each keeps its remaining time. (Time in suspend does not count either.)
 	 */
 	return function followClock(): void {
 		const jump = Date.now() - monotonicMs() - ahead;
@@ -27,7 +28,7 @@ export function createSessionClock({ db }: Database, moved: () => void): () => v
 		db.update(sessions)
 			.set({ expiresAt: sql`${sessions.expiresAt} + ${Math.round(jump / 1000)}` })
 			.run();
-		// Not before it is written down: where it cannot be, it is tried again.
+		// Updated only after the write: if that fails, the next check tries again.
 		ahead += jump;
 		moved();
 	};

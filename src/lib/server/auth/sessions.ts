@@ -1,6 +1,6 @@
 /**
- * Sessions of lucia in SQLite, filed under the SHA-256 of their token: a copy of the database opens
- * no session.
+ * Stores lucia's sessions in SQLite under the SHA-256 of their token, so a copy of the database
+ * does not open a session.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { DrizzleSQLiteAdapter } from '@lucia-auth/adapter-drizzle';
@@ -19,20 +19,25 @@ import { deviceName } from './user-agent.ts';
 
 /** The one row of `users`. */
 const OWNER = 'owner';
-/** Sessions end after so many days without use; lucia extends them when half of it is over. */
+/** Sessions expire after so many days without use. Lucia extends them when half of that is over. */
 export const SESSION_DAYS = 30;
-/** A validated session is believed for so long, ms; three queries of the adapter are 150 µs. */
+/**
+ * Milliseconds for which a validated session is cached; the adapter's three queries take 150 µs.
+ */
 const CACHE_MS = 5_000;
 const MAX_CACHED = 2_000;
-/** Ids that are no session, remembered: none ever becomes one, as tokens are made at random. */
+/**
+ * Unknown session ids that are remembered. None of them can become valid, because tokens are
+ * random.
+ */
 const MAX_UNKNOWN = 4_000;
-/** “Last seen” is written at most so often, ms. */
+/** “Last seen” is written at most once in this interval, ms. */
 const SEEN_EVERY = 60_000;
-/** Sessions kept at most: a program that logs in for each call must not fill the disk. */
+/** Most sessions kept, so that a program that logs in for each call does not fill the disk. */
 const MAX_SESSIONS = 500;
-/** A session that could not be written lives for so long, ms, and not beyond this process. */
+/** Lifetime of a session that could not be written, ms. It also ends with this process. */
 const UNWRITTEN_MS = 24 * 3600_000;
-/** Marks our tokens, so that the web page proxy can tell them from a pup's own. */
+/** Prefix of the box's tokens, by which the web page proxy distinguishes them from a pup's own. */
 export const TOKEN_PREFIX = 'dbx_';
 
 interface Attributes {
@@ -71,7 +76,7 @@ const shown = (row: typeof tables.sessions.$inferSelect, currentId: string): Ses
 	device: deviceName(row.userAgent)
 });
 
-/** The row id of a token. */
+/** Returns the row id of a token. */
 function idOf(token: string): string {
 	return createHash('sha256').update(token).digest('hex');
 }
@@ -80,8 +85,8 @@ const isThere = ({ db }: Database, id: string) =>
 	db.select({ id: tables.sessions.id }).from(tables.sessions).where(eq(tables.sessions.id, id)).get() !== undefined;
 
 /**
- * As it stands in its row: on a disk that takes nothing more no session is prolonged, and none
- * that has expired is removed.
+ * Reads a session from its row without changing it. While the disk accepts no more data, no session
+ * is prolonged, and no expired one is removed.
  */
 function asItStands({ db }: Database, id: string): { session: OpenSession; fresh: boolean } | null {
 	const row = db
@@ -94,9 +99,9 @@ function asItStands({ db }: Database, id: string): { session: OpenSession; fresh
 }
 
 /**
- * @param deps.ended called for each session that ends; awaited where it is revoked
- * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system's for
- *   expiry)
+ * @param deps.ended called for each session that ends; awaited when the session is revoked
+ * @param deps.now clock of the cache and of “last seen”, ms (lucia itself uses the system clock for
+ * expiry)
  */
 export function createSessionStore(deps: {
 	database: Database;
@@ -113,7 +118,7 @@ export function createSessionStore(deps: {
 		getSessionAttributes: (attributes) => attributes
 	});
 	const cache = createRecent<string, { session: OpenSession; until: number }>(MAX_CACHED);
-	/** Ids of tokens seen lately: requests of a page show the same one again and again. */
+	/** Ids of recently used tokens: requests of a page send the same token again and again. */
 	const ids = createRecent<string, string>(MAX_CACHED);
 	const unknown = new Set<string>();
 	const lastSeen = new Map<string, number>();
@@ -131,14 +136,14 @@ export function createSessionStore(deps: {
 		return id;
 	}
 
-	/** @returns when all that it had open is cut */
+	/** @returns a promise that resolves when all connections of the session have been cut */
 	function forget(id: string): Promise<void> {
 		cache.delete(id);
 		lastSeen.delete(id);
 		return deps.ended(id);
 	}
 
-	/** The ones unused for longest make room. */
+	/** Removes the sessions that have been unused for longest. */
 	async function evictOldest(): Promise<void> {
 		const rows = db.select({ id: sessions.id }).from(sessions).orderBy(desc(sessions.lastSeenAt)).all();
 		for (const { id } of rows.slice(MAX_SESSIONS - 1)) {
@@ -171,7 +176,7 @@ export function createSessionStore(deps: {
 			const held = unwritten.find(id);
 			if (held) return { session: held, fresh: false };
 			ifWritable(followClock);
-			// A page can toss two hundred of them at every request of the owner's.
+			// A pup's page can add two hundred unknown tokens to each of the owner's requests.
 			if (unknown.has(id)) return null;
 			const cached = cache.get(id);
 			if (cached && cached.until > clock() && cached.session.expiresAt > Date.now()) {
@@ -187,15 +192,15 @@ export function createSessionStore(deps: {
 				return asItStands(deps.database, id);
 			}
 			if (!session) {
-				// It expired: what is open by it ends, as if it had been revoked.
+				// The session expired: its connections end as if it had been revoked.
 				if (wasThere) void deps.ended(id);
 				unknown.add(id);
 				if (unknown.size > MAX_UNKNOWN) unknown.delete(unknown.values().next().value!);
 				return null;
 			}
 			const open = { id, expiresAt: session.expiresAt.getTime() };
-			// Revoked while the adapter was asked: its row is gone, and it must not come back
-			// through the cache.
+			// The session was revoked during the query: its row no longer exists, and it must not
+			// return through the cache.
 			if (!isThere(deps.database, id)) return null;
 			cache.set(id, { session: open, until: clock() + CACHE_MS });
 			return { session: open, fresh: session.fresh };

@@ -1,40 +1,39 @@
 /**
- * Slows guessing of a secret down without ever locking its owner out.
+ * Slows down guessing of a secret without ever locking its owner out.
  *
- * Who guesses is told apart by a key: the device mark if the caller has a valid one, else the
- * address (IPv6 by /64, as whoever has one address there has 2^64 of them).
+ * Guessers are distinguished by a key: the device mark if the caller has a valid one, otherwise the
+ * address (IPv6 by /64, because whoever has one address there has 2^64 of them).
  *
- * 1. Each key has its own count. The first {@link FREE_FAILURES} wrong tries cost nothing, then the
- *   wait doubles from one second to {@link MAX_DELAY}; an hour of peace forgets it. So guessing at
- *   one address never slows another.
- * 2. Many addresses together: strangers (no device mark, no login from there before) share one
- *   budget of failures, which refills with time. When it is used up, strangers wait for the refill.
- *   Known addresses and marked devices are not asked for it, nor is this machine itself: the owner
- *   can always come from one of those, whatever the flood.
- * 3. An owner on a new device at a new address during such a flood: an address without a failure of
- *   its own may also draw from a reserve, which addresses that have failed cannot use up. The flood
- *   needs a fresh address for each try to empty it, and even then it refills every few seconds, for
- *   whoever asks first.
+ * 1. Each key has its own count. The first {@link FREE_FAILURES} failures cost nothing. After that
+ * the wait doubles from one second to {@link MAX_DELAY}. An hour without failures resets the count.
+ * So guessing at one address never slows another.
+ * 2. Strangers (no device mark, no earlier login from the address) share one budget of failures,
+ * which refills with time. When it is used up, strangers wait for the refill. Known addresses,
+ * marked devices and this machine itself do not use the budget: the owner can always log in from
+ * one of those during a flood.
+ * 3. For an owner on a new device at a new address during such a flood, there is a reserve. Only
+ * addresses without a failure of their own can draw from it. To empty it, the flood needs a fresh
+ * address for each attempt. Even then it refills every few seconds, for whoever comes first.
  *
- * A try is counted as failed when it begins and given back when it succeeds, so many tries at the
- * same moment count like many tries one after the other. Memory is bounded: the key that has been
- * quiet for longest is forgotten first.
+ * An attempt counts as failed when it begins, and the count is given back when it succeeds. So many
+ * simultaneous attempts count like successive ones. Memory is bounded: the key without failures for
+ * longest is dropped first.
  */
 import { isIPv6 } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 import { backOff, createRecent, monotonicMs } from '../concurrency/index.ts';
 import { isLoopbackAddress, plainAddress } from './request.ts';
 
-/** Wrong tries of one key before waits begin. */
+/** Failures of one key before waits begin. */
 export const FREE_FAILURES = 5;
-/** Longest wait of one key, ms. */
+/** Longest wait of one key, in ms. */
 export const MAX_DELAY = 5 * 60_000;
-/** A key without failures for so long is as new, ms. */
+/** Milliseconds without failures after which a key is forgotten. */
 const FORGET_AFTER = 60 * 60_000;
-/** Failures that all strangers have together at once, and the time in which one comes back, ms. */
+/** Failures that all strangers may have together at once, and the ms in which one is refilled. */
 export const SHARED_BUDGET = 40;
 const SHARED_REFILL = 6_000;
-/** The same for addresses without a failure of their own. */
+/** The reserve for addresses without a failure of their own. */
 export const RESERVE_BUDGET = 40;
 const RESERVE_REFILL = 3_000;
 const MAX_KEYS = 10_000;
@@ -42,7 +41,7 @@ const MAX_KEYS = 10_000;
 interface Entry {
 	failures: number;
 	lastAt: number;
-	/** No try before this moment. */
+	/** No attempt is accepted before this moment. */
 	nextAt: number;
 }
 
@@ -51,31 +50,31 @@ export interface ThrottledCaller {
 	address: string;
 	/** Id of a device with a valid mark. */
 	device: string | null;
-	/** Logged in from this address before, or on this machine. */
+	/** Whether the owner logged in from this address before, or the address is this machine. */
 	known: boolean;
 }
 
-/** A try that has begun; exactly one of its ends must be called. */
+/** An attempt that has begun. Exactly one of its methods must be called. */
 export interface Attempt {
-	/** The secret was right: the key's count is forgotten. */
+	/** The secret was right: the key's count is reset. */
 	succeed(): void;
-	/** The secret was wrong: stays counted. */
+	/** The secret was wrong: the attempt stays counted. */
 	fail(): void;
-	/** It was not found out (key manager down): as if it had not been. */
+	/** The secret could not be checked (key manager unavailable): the attempt does not count. */
 	cancel(): void;
 }
 
 export interface Throttle {
 	/** @throws BoxError 429 `too-many-attempts` with the seconds to wait */
 	begin(caller: ThrottledCaller): Attempt;
-	/** Keys held in memory. */
+	/** Number of keys in memory. */
 	readonly size: number;
 }
 
-/** One key for this machine: any of its programs may choose among 2^24 addresses. */
+/** One key for this machine, because its programs can choose among 2^24 loopback addresses. */
 const LOOPBACK = 'this machine';
 
-/** The key under which tries from an address are counted. */
+/** Returns the key under which attempts from an address are counted. */
 export function addressKey(address: string): string {
 	const plain = plainAddress(address);
 	if (isLoopbackAddress(plain)) return LOOPBACK;
@@ -88,7 +87,7 @@ export function addressKey(address: string): string {
 	return groups.map((group) => (parseInt(group, 16) || 0).toString(16)).join(':') + '::/64';
 }
 
-/** A budget that refills with time. */
+/** Creates a budget that refills with time. */
 function createBudget(size: number, refillMs: number, now: () => number) {
 	let left = size;
 	let at = now();
@@ -109,7 +108,7 @@ function createBudget(size: number, refillMs: number, now: () => number) {
 		giveBack(): void {
 			left = Math.min(size, left + 1);
 		},
-		/** Milliseconds until one is there. */
+		/** Milliseconds until one attempt is available. */
 		wait(): number {
 			refill();
 			return left > 0 ? 0 : Math.max(0, at + refillMs - now());
@@ -120,12 +119,12 @@ function createBudget(size: number, refillMs: number, now: () => number) {
 /**
  * Creates a throttle for one secret.
  * @param deps.now clock, milliseconds
- * @param deps.what sentence for the person who must wait
+ * @param deps.what sentence for the person who has to wait
  */
 export function createThrottle(deps: { now?: () => number; what: string }): Throttle {
 	const now = deps.now ?? monotonicMs;
-	// A Map keeps the order of insertion; a key is put at its end at each failure, so the first is
-	// the quietest.
+	// A Map keeps the insertion order. Each failure moves its key to the end, so the first key has
+	// been without failures for longest.
 	const entries = createRecent<string, Entry>(MAX_KEYS);
 	const shared = createBudget(SHARED_BUDGET, SHARED_REFILL, now);
 	const reserve = createBudget(RESERVE_BUDGET, RESERVE_REFILL, now);

@@ -1,7 +1,4 @@
-/**
- * API tokens in their table, filed under the SHA-256 of the token: a copy of the database lets
- * nobody in.
- */
+/** Stores API tokens under the SHA-256 of the token, so a copy of the database grants no access. */
 import { createHash, randomBytes } from 'node:crypto';
 import { count, desc, eq } from 'drizzle-orm';
 import { conflict, notFound } from '../../contract/errors.ts';
@@ -11,18 +8,21 @@ import { tables, type Database } from '../db/index.ts';
 import { TOKEN_PREFIX } from './sessions.ts';
 import type { Client, Tokens } from './types.ts';
 
-/** Distinguishes our API tokens from sessions, and lets scanners of leaked secrets know them. */
+/**
+ * Distinguishes API tokens from session tokens, and lets scanners for leaked secrets recognise
+ * them.
+ */
 export const API_TOKEN_PREFIX = `${TOKEN_PREFIX}api_`;
 const DAY = 24 * 3600_000;
-/** The last use is written at most so often, ms. */
+/** The last use is written at most once in this interval, ms. */
 const USED_EVERY = 60_000;
-/** Tokens kept at most: far more than anybody looks after. */
+/** Most tokens kept, far more than anybody manages. */
 const MAX_TOKENS = 100;
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
 
 /**
- * @param deps.ended called for each token that is revoked, and once for one that expired
+ * @param deps.ended called for each token that is revoked, and once for an expired one
  * @param deps.now clock, ms
  */
 export function createTokens(deps: { database: Database; ended(id: string): void; now?: () => number }): Tokens {
@@ -31,7 +31,7 @@ export function createTokens(deps: { database: Database; ended(id: string): void
 	const { tokens } = tables;
 	/** When the last use was written, by id. */
 	const written = new Map<string, number>();
-	/** Ids of those that were found to have expired. */
+	/** Ids of tokens that were found to have expired. */
 	const expired = new Set<string>();
 
 	const shown = ({ hash: _hash, ...row }: typeof tokens.$inferSelect): ApiToken => row;

@@ -1,32 +1,32 @@
 /**
- * Sessions that could not be written: an owner comes in also when the disk takes nothing more. They
- * end with this process.
+ * Sessions that could not be written, so that an owner can log in even when the disk accepts no
+ * more data. They end with this process.
  */
 import type { Session } from '../../contract/box.ts';
 import { createRecent, monotonicMs } from '../concurrency/index.ts';
 import type { Client, OpenSession } from './types.ts';
 import { deviceName } from './user-agent.ts';
 
-/** Kept at most; the oldest makes room. */
+/** Most sessions kept; the oldest is dropped first. */
 const MOST = 20;
 
 interface Unwritten {
 	createdAt: number;
-	/** As it is shown, milliseconds since the epoch. */
+	/** Expiry as it is shown, milliseconds since the epoch. */
 	expiresAt: number;
 	client: Client;
 }
 
 export interface UnwrittenSessions {
 	/**
-	 * @param id hash of its token
-	 * @param livesMs how long it lives, whatever becomes of the clock
+	 * @param id hash of the session's token
+	 * @param livesMs lifetime, independent of the wall clock
 	 */
 	add(id: string, session: Unwritten, livesMs: number): OpenSession;
-	/** Null for one that is none, or has expired. */
+	/** Returns null for an unknown or expired session. */
 	find(id: string): OpenSession | null;
 	list(currentId: string): Session[];
-	/** @returns whether it was one */
+	/** @returns whether there was such a session */
 	end(id: string): boolean;
 	ids(): string[];
 }

@@ -1,6 +1,6 @@
-/** “Firefox on Linux” from a User-Agent header: enough to recognise one's own devices in a list. */
+/** Derives “Firefox on Linux” from a User-Agent header, so that owners recognise their devices. */
 
-// The order matters: Edge and Opera also say Chrome, Chrome also says Safari.
+// The order matters: Edge and Opera also contain “Chrome”, and Chrome also contains “Safari”.
 const BROWSERS: [RegExp, string][] = [
 	[/\bEdg(?:A|iOS)?\//, 'Edge'],
 	[/\bOPR\//, 'Opera'],
@@ -24,7 +24,7 @@ const SYSTEMS: [RegExp, string][] = [
 	[/\bLinux\b/, 'Linux']
 ];
 
-/** @returns a short name; `Unknown device` where nothing is recognized */
+/** @returns a short name; `Unknown device` when nothing is recognised */
 export function deviceName(userAgent: string): string {
 	const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1];
 	const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1];

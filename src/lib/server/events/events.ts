@@ -7,19 +7,21 @@ import type { Events } from './types.ts';
 
 /** Changes kept in the log. */
 const CHANGES_KEPT = 20_000;
-/** Most changes given at once: who missed more is better served with the whole state anew. */
+/** Most changes returned at once. A reader that missed more should reload the whole state. */
 const REPLAY_LIMIT = 5_000;
-/** Entries by which the log may outgrow what is kept before it is cut. */
+/** Changes by which the log may exceed its limit before it is pruned. */
 const PRUNE_EVERY = 500;
 
-/** Numbers left out after a start of the host: the last ones may be lost with the power. */
+/**
+ * Numbers skipped after a start of the host, because the last ones may be lost in a power failure.
+ */
 const LEFT_OUT = 1000;
 
 /**
- * Creates the change log. Numbers rise by one and are never given twice, also not after pruning or
- * a restart; after a start of the host some are left out. `emit` inside a transaction appends
- * within it and tells subscribers when it has been committed; after a rollback there was no change.
- * So: write the state and emit in one `database.transaction`, in any order.
+ * Creates the change log. Numbers rise by one and are never reused, even after pruning or a
+ * restart; after a start of the host some are skipped. `emit` inside a transaction appends within
+ * the transaction and notifies subscribers after the commit; a rollback discards the change. So
+ * write the state and emit in one `database.transaction`, in any order.
  * @param deps.keep changes kept, default {@link CHANGES_KEPT}
  * @param deps.now clock, milliseconds since the epoch
  */
@@ -28,7 +30,7 @@ export function createEvents(deps: {
 	log: Logger;
 	keep?: number;
 	now?: () => number;
-	/** The host was started since the log was last opened. */
+	/** Whether the host was started since the log was last opened. */
 	rebooted?: boolean;
 }): Events {
 	const { database, log } = deps;
@@ -43,7 +45,7 @@ export function createEvents(deps: {
 	const given = raw.prepare<[number]>('SELECT 1 FROM changes WHERE seq = ?');
 	const oldest = raw.prepare<[], { seq: number | null }>('SELECT min(seq) AS seq FROM changes');
 	const erase = raw.prepare<[number]>('DELETE FROM changes WHERE seq <= ?');
-	// AUTOINCREMENT keeps the highest number ever given here, also when its row is gone.
+	// AUTOINCREMENT keeps the highest number ever used here, even after its row is deleted.
 	const highest = raw.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'changes'");
 
 	if (deps.rebooted) raw.prepare("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'changes'").run(LEFT_OUT);
@@ -63,15 +65,15 @@ export function createEvents(deps: {
 	}
 
 	/**
-	 * Publishes, in order of the numbers: what a subscriber itself emits is published after this
-	 * one.
+	 * Publishes changes in the order of their numbers: a change that a subscriber itself emits is
+	 * published after this one.
 	 */
 	function publish(change: Change): void {
 		unpublished.push(change);
 		if (unpublished.length > 1) return;
 		for (let next = unpublished[0]; next; unpublished.shift(), next = unpublished[0]) {
 			newest = Math.max(newest, next.seq);
-			// A copy: a subscriber may leave (or another join) while we go through them.
+			// Iterates over a copy, because subscribers may be added or removed meanwhile.
 			for (const fn of [...subscribers]) {
 				try {
 					fn(next);
@@ -85,11 +87,11 @@ export function createEvents(deps: {
 
 	function read(since: number, most: number): Change[] | null {
 		if (since === newest) return [];
-		// A number that was never given: the reader knew another database.
+		// This number was never used: the reader knew another database.
 		if (since > newest) return null;
 		const first = oldest.get()?.seq ?? null;
 		if (first === null || first > since + 1) return null;
-		// One that went with the power, and with it what the reader knows since.
+		// The change was lost in a power failure, so what the reader saw after it is unknown.
 		if (since >= first && !given.get(since)) return null;
 		return after
 			.all(since, most)
@@ -108,7 +110,7 @@ export function createEvents(deps: {
 			const change: Change = { seq: Number(append.run(at, text).lastInsertRowid), at, body };
 			const waits = raw.inTransaction;
 			database.afterCommit(() => {
-				// A savepoint inside the transaction may have been rolled back alone.
+				// A savepoint inside the transaction may have been rolled back on its own.
 				if (!waits || exists.get(change.seq, text)) publish(change);
 			});
 			return change;
@@ -116,7 +118,7 @@ export function createEvents(deps: {
 		since: (since) => (newest - since > REPLAY_LIMIT ? null : read(since, REPLAY_LIMIT)),
 		read,
 		subscribe(fn) {
-			// Wrapped, so that one function subscribed twice can leave once.
+			// Wrapped, so that a function that subscribed twice can unsubscribe once.
 			const own = (change: Change) => fn(change);
 			subscribers.add(own);
 			return () => void subscribers.delete(own);

@@ -1,14 +1,14 @@
-/** Which changes somebody wants. Pure. */
+/** Filters changes. Pure. */
 import type { Change } from '../../contract/live.ts';
 
-/** Absent: all. */
+/** An absent member does not restrict. */
 export interface ChangeFilter {
 	kinds?: readonly string[] | null | undefined;
-	/** Ids of pups: their changes, and those of jobs about them. */
+	/** Ids of pups: selects their changes, and those of jobs about them. */
 	pups?: readonly string[] | null | undefined;
 }
 
-/** Whether a change is wanted. */
+/** Whether a change passes the filter. */
 export function isWanted({ body }: Pick<Change, 'body'>, { kinds, pups }: ChangeFilter): boolean {
 	if (kinds && !kinds.includes(body.kind)) return false;
 	if (!pups) return true;

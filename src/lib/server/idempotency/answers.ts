@@ -1,6 +1,6 @@
 /**
- * Answers kept by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a program that
- * does not know whether its call came through sends it again, and nothing is done twice.
+ * Keeps answers by `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header). A program that
+ * does not know whether its call arrived sends it again, and nothing is done twice.
  */
 import { createHash } from 'node:crypto';
 import { and, eq, lt, sql } from 'drizzle-orm';
@@ -11,14 +11,14 @@ import { tables, type Database } from '../db/index.ts';
 import type { Sealer } from '../keys/index.ts';
 import type { Idempotency } from './types.ts';
 
-/** Answers are kept for so long, ms. */
+/** Milliseconds for which answers are kept. */
 const LIFE = 24 * 3600_000;
 const PRUNE_EVERY = 3600_000;
-/** Answers of one caller kept at most; the oldest make room. */
+/** Most answers kept per caller; the oldest are removed first. */
 const MAX_OF_CALLER = 1000;
 
 /**
- * @param deps.sealer the input's hash is kept sealed: it may be that of a password
+ * @param deps.sealer encrypts the hash of the input, because the input may be a password
  * @param deps.now clock, ms
  */
 export function createIdempotency(deps: {
@@ -31,7 +31,7 @@ export function createIdempotency(deps: {
 	const { db } = deps.database;
 	const now = deps.now ?? Date.now;
 	const { idempotencyKeys: kept } = tables;
-	/** Calls that are being carried out. */
+	/** Calls in progress. */
 	const running = new Set<string>();
 
 	function prune(): void {
@@ -98,9 +98,9 @@ export function createIdempotency(deps: {
 			}
 			running.add(name);
 			try {
-				// A failure is not kept: nothing was done, and the next try may go better.
+				// A failure is not kept: nothing was done, and a retry may succeed.
 				const answer = await work();
-				// It was done: an answer that cannot be kept is still its answer.
+				// The work is done: the answer is valid even if it cannot be kept.
 				const failure = ifWritable(() => {
 					if (row) {
 						db.delete(kept)
@@ -114,7 +114,7 @@ export function createIdempotency(deps: {
 							operation,
 							key,
 							inputHash: sealer.seal(inputHash, `idempotency/${name}`),
-							// A null of JSON: where there is no answer, that is the answer.
+							// Stored as JSON null when the work returned nothing.
 							answer: answer ?? sql`'null'`,
 							createdAt: now()
 						})

@@ -1,3 +1,3 @@
-/** Door of the idempotency room: what is asked twice is done once. */
+/** Public interface of the idempotency room: repeated calls take effect once. */
 export { createIdempotency } from './answers.ts';
 export type { Idempotency } from './types.ts';

@@ -1,10 +1,10 @@
-/** Who may call what: one decision for all ways in. */
+/** Decides who may call what. All ways in use this one decision. */
 import { BoxError, conflict } from '../../contract/errors.ts';
 import type { Operation } from '../../contract/operation.ts';
 import { SCOPE_WORDS, type Scope } from '../../contract/scopes.ts';
 import type { Caller } from './callers.ts';
 
-/** 403: only the wizard answers yet. */
+/** 403: until the box is set up, only the setup wizard answers. */
 function notConfigured(): BoxError {
 	return new BoxError({
 		code: 'not-configured',
@@ -14,7 +14,7 @@ function notConfigured(): BoxError {
 	});
 }
 
-/** 401: no session and no token. */
+/** 401: the caller sent neither a session nor a token. */
 function notLoggedIn(): BoxError {
 	return new BoxError({
 		code: 'not-logged-in',
@@ -24,7 +24,7 @@ function notLoggedIn(): BoxError {
 	});
 }
 
-/** 403: the token was not given what this needs. */
+/** 403: the token does not have the scopes that the operation needs. */
 export function missingScope(missing: readonly Scope[], name: string): BoxError {
 	const words = missing.map((scope) => `“${scope}”`).join(' and ');
 	return new BoxError({
@@ -36,9 +36,9 @@ export function missingScope(missing: readonly Scope[], name: string): BoxError 
 }
 
 /**
- * Lets a caller through or says why not.
+ * Returns when the caller may call the operation, and throws otherwise.
  * @param configured whether the box is set up
- * @throws BoxError 401, 403, 409 `already-configured`, and what a refused caller brings with it
+ * @throws BoxError 401, 403, 409 `already-configured`, and the error of a caller of kind `refused`
  */
 export function authorize(
 	operation: Pick<Operation, 'access' | 'when' | 'scopes'>,
@@ -75,7 +75,7 @@ export function authorize(
 }
 
 /**
- * What a part of an operation needs beyond its own scopes.
+ * Checks the scopes that a part of an operation needs beyond the operation's own.
  * @throws BoxError 403 `missing-scope` for a token without them
  */
 export function needScopes(caller: Caller, scopes: readonly Scope[]): void {

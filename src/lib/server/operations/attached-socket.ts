@@ -1,4 +1,4 @@
-/** A terminal that stays, over a WebSocket: messages as JSON, its output as bytes. */
+/** Serves a persistent terminal over a WebSocket: messages as JSON, output as bytes. */
 import type { WebSocket } from 'ws';
 import { attachedClient, type AttachedClientMessage, type AttachedServerMessage } from '../../contract/terminals.ts';
 import type { Attachment, Viewer } from '../pups/types.ts';
@@ -6,9 +6,9 @@ import { publicError } from './public-error.ts';
 import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
 /**
- * Serves one socket. The terminal goes on when it closes.
- * @param attach looks at the terminal; its errors are sent and end the socket
- * @param unexpected gets errors that are no BoxError
+ * Serves one socket. The terminal keeps running when the socket closes.
+ * @param attach attaches a viewer to the terminal; its errors are sent and end the socket
+ * @param unexpected receives errors that are not a BoxError
  */
 export function serveAttached(
 	socket: WebSocket,
@@ -40,7 +40,7 @@ export function serveAttached(
 		}
 	}
 
-	/** A shell that does not read slows its typist down. */
+	/** Pauses the socket while the shell does not read its input. */
 	function type(text: string, own: Attachment): void {
 		if (own.input(Buffer.from(text))) return;
 		socket.pause();
@@ -49,7 +49,7 @@ export function serveAttached(
 
 	const stopWaiting = closeWhenLate(socket, 'nothing was asked for');
 	socket.on('message', (data, isBinary) => {
-		// What comes while it closes, from a session that has ended, counts no more.
+		// Messages that arrive while the socket closes, after the session has ended, are ignored.
 		if (socket.readyState !== socket.OPEN) return;
 		const message = readOrClose(socket, attachedClient, data, isBinary);
 		if (message === null) return;

@@ -1,4 +1,4 @@
-/** A recorded command over a WebSocket: its output as bytes, what is typed, its end. */
+/** Serves a recorded command over a WebSocket: output as bytes, typed input, and the exit. */
 import type { WebSocket } from 'ws';
 import { boxExecClient, type BoxExecClientMessage, type BoxExecServerMessage } from '../../contract/box-execs.ts';
 import type { ExecControl, ExecPiece, RecordedEnd } from '../containers/types.ts';
@@ -9,9 +9,9 @@ import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 type Attach = Extract<BoxExecClientMessage, { type: 'attach' }>;
 
 /**
- * Serves one socket. The command goes on when it closes.
- * @param exec.control null where it has ended
- * @param unexpected gets errors that are no BoxError
+ * Serves one socket. The command keeps running when the socket closes.
+ * @param exec.control null when the command has ended
+ * @param unexpected receives errors that are not a BoxError
  */
 export function serveBoxExec(
 	socket: WebSocket,
@@ -24,7 +24,7 @@ export function serveBoxExec(
 	const gone = new AbortController();
 	const { control } = exec;
 	let begun = false;
-	/** Resolves when it has left for the reader: who reads slowly waits for himself alone. */
+	/** Resolves when the bytes have left for the reader. A slow reader delays only itself. */
 	const send = (bytes: Buffer | string) => new Promise<void>((resolve) => socket.send(bytes, () => resolve()));
 	const say = (message: BoxExecServerMessage) => send(JSON.stringify(message));
 
@@ -50,7 +50,7 @@ export function serveBoxExec(
 		socket.close(CLOSE.done);
 	}
 
-	/** A command that does not read slows its typist down. */
+	/** Pauses the socket while the command does not read its input. */
 	function type(bytes: Buffer): void {
 		const stdin = control?.stdin;
 		if (!stdin || stdin.destroyed || stdin.writableEnded || stdin.write(bytes)) return;
@@ -84,7 +84,7 @@ export function serveBoxExec(
 	socket.once('close', () => {
 		stopWaiting();
 		gone.abort(new Error('the socket was closed'));
-		// Others may type on.
+		// Closes only this socket's connection: others can still write to the command's stdin.
 		control?.stdin?.destroy();
 	});
 }

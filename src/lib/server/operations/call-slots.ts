@@ -1,16 +1,16 @@
-/** Calls that stay open while nothing happens: each takes a place, and there are so many. */
+/** Limits how many calls stay open while they wait for something. Each call takes a slot. */
 import { BoxError } from '../../contract/errors.ts';
 
 export interface CallSlots {
 	/**
-	 * Takes a place.
-	 * @returns gives it back; once
+	 * Takes a slot.
+	 * @returns a function that gives the slot back; calls after the first do nothing
 	 * @throws BoxError 429 `too-many-streams`
 	 */
 	take(): () => void;
 }
 
-/** @param most places there are */
+/** @param most number of slots */
 export function createCallSlots(most: number): CallSlots {
 	let taken = 0;
 	return {

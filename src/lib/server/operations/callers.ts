@@ -1,6 +1,6 @@
 /**
- * Who calls an operation, as a value: made by an adapter from what came in, judged by `access.ts`,
- * named in the audit.
+ * The caller of an operation as a value. An adapter creates it from the request, `access.ts`
+ * decides what it may do, and the audit records it.
  */
 import type { Scope } from '../../contract/scopes.ts';
 import type { BoxError } from '../../contract/errors.ts';
@@ -14,7 +14,7 @@ export interface TokenInUse {
 }
 
 export type Caller =
-	/** The owner, logged in. May do all. The token is there where the API was called. */
+	/** The owner, logged in. May do everything. `token` is set for calls of the API. */
 	| {
 			readonly kind: 'session';
 			readonly session: OpenSession;
@@ -24,30 +24,30 @@ export type Caller =
 	/** A program with an API token. May do what its scopes cover. */
 	| { readonly kind: 'token'; readonly token: TokenInUse; readonly client: Client }
 	/**
-	 * Who set out to claim a box that has no owner yet: knows the claim code, or stands at the box
-	 * itself.
+	 * Somebody who is claiming a box that has no owner yet: they know the claim code or are at the
+	 * box itself.
 	 */
 	| { readonly kind: 'claim'; readonly client: Client }
 	/**
-	 * A program on this machine that may open the Unix socket: the kernel let it through by the
+	 * A program on this machine that may open the Unix socket. The kernel admitted it by the
 	 * socket's permissions. It may do what the owner may.
 	 */
 	| { readonly kind: 'local'; readonly client: Client }
 	/** An installed pup, known by its address on the pups' network. */
 	| { readonly kind: 'pup'; readonly pupId: string; readonly client: Client }
-	/** Somebody who has shown nothing. */
+	/** A caller without credentials. */
 	| { readonly kind: 'anyone'; readonly client: Client }
 	/**
-	 * Somebody who is not let in whatever is called: a page of another site, a wrong claim code.
+	 * A caller that is refused whatever it calls: a page of another site, or a wrong claim code.
 	 */
 	| { readonly kind: 'refused'; readonly error: BoxError; readonly client: Client };
 
-/** How the audit names a caller. */
+/** Caller as the audit records it. */
 export interface Actor {
 	actor: 'owner' | 'token' | 'setup' | 'local' | 'pup' | 'anyone';
-	/** Id of the token or pup. */
+	/** Id of the token or the pup. */
 	actorId: string | null;
-	/** Name of the token, as it was then. */
+	/** Name of the token at the time of the call. */
 	actorName: string | null;
 }
 
@@ -69,7 +69,9 @@ export function actorOf(caller: Caller): Actor {
 	}
 }
 
-/** What calls of one caller are counted by: rate limits, idempotency keys. */
+/**
+ * Returns the key by which calls of one caller are counted: for rate limits and idempotency keys.
+ */
 export function keyOf(caller: Caller): string {
 	switch (caller.kind) {
 		case 'session':
@@ -86,8 +88,8 @@ export function keyOf(caller: Caller): string {
 }
 
 /**
- * What a caller came in by and can lose while it is connected: id of its session or token; null for
- * the others.
+ * Returns the id of the caller's session or token, which can be revoked while it is connected.
+ * Returns null for other callers.
  */
 export function credentialOf(caller: Caller): string | null {
 	if (caller.kind === 'session') return caller.session.id;

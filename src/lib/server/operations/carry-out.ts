@@ -1,6 +1,6 @@
 /**
- * The steps of every call, an operation's as well as an adapter's own action: access → rate limit →
- * work → audit.
+ * The steps of every call, both of operations and of an adapter's own actions: access → rate limit
+ * → work → audit.
  */
 import { setImmediate } from 'node:timers/promises';
 import { isBoxError } from '../../contract/errors.ts';
@@ -13,30 +13,31 @@ import { actorOf, keyOf, type Caller } from './callers.ts';
 import type { RateLimits } from './limits.ts';
 import type { Call } from './types.ts';
 
-/** What is carried out: an operation or an adapter's own action. */
+/** An operation, or an action of an adapter's own. */
 export interface Action {
-	/** As the audit names it, and as calls are counted. */
+	/** Name in the audit, and key by which calls are counted for the rate limit. */
 	readonly id: string;
 	readonly needs: Pick<Operation, 'access' | 'when' | 'scopes'>;
-	/** Most calls a minute of one caller; undefined for no limit. */
+	/** Calls a minute that one caller may make; undefined for no limit. */
 	readonly perMinute: number | undefined;
-	/** Whether the audit notes it, whoever calls. */
+	/** Whether the audit records the action for every caller. */
 	readonly noted: boolean;
-	/** What the audit says of an error that has no code of ours. */
+	/** Detail in the audit for an error that is not a BoxError. */
 	readonly unknownError: string | null;
 	/**
-	 * It is noted while it is carried out, and put right where it fails, so that nothing that comes
-	 * of it waits for the disk. Its note is known before.
+	 * Writes the audit entry while the work runs, and corrects it if the work fails. Then nothing
+	 * that follows from the work waits for the disk. The note must be complete before the work
+	 * starts.
 	 */
 	readonly ahead?: boolean | undefined;
 }
 
-/** What the audit notes of a call; the work may change it until it ends. */
+/** What the audit records of a call. The work may change it until it ends. */
 export interface Note {
 	subject: string | null;
-	/** Nothing was changed: the call asked for a plan. */
+	/** Nothing was changed: the caller requested a plan. */
 	dry?: boolean;
-	/** The answer is that of an earlier call, which is in the audit already. */
+	/** The answer is that of an earlier call, which the audit already has. */
 	replayed?: boolean;
 }
 
@@ -49,8 +50,8 @@ export type CarryOut = <T>(
 ) => Promise<T>;
 
 /**
- * @returns carries out one call; it throws what the access or the limit refuses, an error of the
- *   system as its BoxError, and what else the work throws
+ * @returns a function that carries out one call. It throws the error of a refused access or limit,
+ * system errors as a BoxError, and any other error of the work.
  */
 export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, limits: RateLimits): CarryOut {
 	return async (action, caller, call, note, work) => {
@@ -61,7 +62,7 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 		};
 		let ahead: Promise<RecordedAhead> | null = null;
 		const audit = async (outcome: 'done' | 'refused' | 'failed', detail: string | null) => {
-			// Of what an assistant does, looking is noted too.
+			// For calls of an assistant (MCP), reads are recorded too.
 			if (!action.noted && via !== 'mcp') return;
 			const line = await ahead;
 			if (!line) await box.audit.record(lineOf(outcome, detail));
@@ -77,7 +78,7 @@ export function createCarryOut(box: Pick<Services, 'audit' | 'log' | 'setup'>, l
 				if (rate.refused) throw rate.refused;
 			}
 			const working = work();
-			// Behind what it asks of others, which then goes on beside.
+			// Starts after the work has sent its own requests, so that both run at the same time.
 			if (action.ahead) ahead = setImmediate().then(() => box.audit.recordAhead(lineOf('done', null)));
 			output = await working;
 		} catch (cause) {

@@ -1,15 +1,15 @@
-/** Changes of the box as a stream of events, from any place in its log on. */
+/** Streams changes of the box as events, starting at any position in the change log. */
 import { invalidInput } from '../../contract/errors.ts';
 import type { Change } from '../../contract/live.ts';
 import { isWanted, type ChangeFilter, type Events } from '../events/index.ts';
 import type { EventStream, ServerEvent } from './types.ts';
 
-/** Characters of changes that may wait for a reader; one that falls further behind is cut off. */
+/** Characters of changes that may be queued for a reader; a reader further behind is cut off. */
 const MAX_BEHIND = 4 * 1024 * 1024;
-/** Changes passed over before a reader is sent its position. */
+/** Filtered-out changes after which a reader is sent its position. */
 const REPORT_EVERY = 200;
 
-/** One text for all who follow. */
+/** Cached JSON of a change, shared by all followers. */
 const texts = new WeakMap<Change, string>();
 function jsonOf(change: Change): string {
 	const text = texts.get(change) ?? JSON.stringify(change);
@@ -18,7 +18,7 @@ function jsonOf(change: Change): string {
 }
 
 /**
- * The number of a change in a `Last-Event-ID`.
+ * Parses the number of a change from a `Last-Event-ID` header.
  * @throws BoxError 422 `invalid-input`
  */
 export function lastNumber(header: string | undefined): number | undefined {
@@ -30,12 +30,13 @@ export function lastNumber(header: string | undefined): number | undefined {
 }
 
 /**
- * Follows the log of changes. It listens before it returns, so that nothing falls between what was
- * missed and what is new.
- * @param options.after number of the last change that is known; undefined: only what is new
- * @param options.signal ends it
- * @param options.ended called once when it listens no more
- * @param options.maxBehind characters that may wait for the reader
+ * Follows the change log. It subscribes before it returns, so no change is lost between the
+ * replayed changes and the new ones.
+ * @param options.after number of the last change that the caller knows; undefined for new changes
+ * only
+ * @param options.signal ends the stream
+ * @param options.ended called once, after it has unsubscribed
+ * @param options.maxBehind characters that may be queued for the reader
  */
 export function changeEvents(
 	events: Events,
@@ -79,7 +80,7 @@ export function changeEvents(
 	const missed = after === undefined ? [] : events.since(after);
 	write({ event: 'hello', ...(after === undefined && { id: String(seq) }), data: { seq, ...about } }, 100);
 	const replay = missed?.filter((change) => isWanted(change, options)) ?? [];
-	// Nobody can have read of it yet: what is too much to keep for a slow reader is too much here.
+	// The reader has read nothing yet, so a replay beyond the queue's limit would cut it off.
 	const tooMuch = replay.reduce((sum, change) => sum + jsonOf(change).length, 0) > maxBehind / 2;
 	if (missed === null || tooMuch) write({ event: 'resync', id: String(seq), data: { seq } }, 40);
 	else for (const change of missed) take(change);

@@ -1,18 +1,18 @@
-/** Checking what came from outside against a schema. */
+/** Checks external input against a schema. */
 import * as v from 'valibot';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 import type { Operation, Schema } from '../../contract/operation.ts';
 import { LONGEST, MOST_NAMED, unknownMembers, unknownWords } from './unknown.ts';
 
-/** What a part of a request is called, for who sent it. */
+/** Word for an input name in messages to the caller. */
 export type Part = 'member' | 'query parameter';
 
 /**
  * Checks input against a schema.
- * @param part what its names are called
- * @param elsewhere names that belong to another part of the request, and to which
- * @throws BoxError 422 `invalid-input` with the path of each fault, names that the schema does not
- *   know among them; values are never repeated, they may be secrets
+ * @param part word for the names in messages
+ * @param elsewhere names that belong to another part of the request, and the hint for them
+ * @throws BoxError 422 `invalid-input` with the path of each fault, including names that the schema
+ * does not know. Values are never repeated, because they may be secrets.
  */
 export function check<S extends Schema>(
 	schema: S,
@@ -34,16 +34,16 @@ export function check<S extends Schema>(
 	throw invalidInput('Some of the input does not fit.', Object.fromEntries(fields));
 }
 
-/** Names of an object's schema. */
+/** Returns the member names of an object schema. */
 const namesOf = (schema: Operation['query'] | Operation['body']) =>
 	Object.keys((schema as { entries?: object } | undefined)?.entries ?? {});
 
 const NO_NAMES = v.object({});
 
 /**
- * Reads the query of an address, for `checkQuery`.
+ * Parses the query of a URL for `checkQuery`.
  * @param search with or without its question mark
- * @returns a name that is given more than once has a list
+ * @returns the values by name; a name that occurs more than once has a list
  */
 export function readQuery(search: string): Record<string, string | string[]> {
 	const query = new Map<string, string | string[]>();
@@ -68,19 +68,20 @@ export function checkQuery(operation: Operation, input: unknown): unknown {
 
 /**
  * Checks the JSON body of a call.
- * @param input undefined where there is none
- * @throws BoxError 422 `invalid-input`, also for members of the body of a call that takes none
+ * @param input undefined when the call has no body
+ * @throws BoxError 422 `invalid-input`, also for members in the body of a call that takes no body
  */
 export function checkBody({ body, query }: Operation, input: unknown): unknown {
 	const elsewhere = { names: namesOf(query), hint: 'This belongs in the query.' };
 	if (body) return check(body as Schema, input, 'member', elsewhere);
-	// `{}` and `null` say nothing.
+	// `{}` and `null` are accepted as an empty body.
 	if (input !== undefined && input !== null) check(NO_NAMES, input, 'member', elsewhere);
 	return undefined;
 }
 
 /**
- * Checks the parameters of a path. What cannot be an id names nothing, like an id that nothing has.
+ * Checks the parameters of a path. A value that cannot be an id gives the same error as an unknown
+ * id.
  * @throws BoxError 404 `not-found`
  */
 export function checkParams<S extends Schema>(schema: S, input: unknown): v.InferOutput<S> {
@@ -95,7 +96,7 @@ export function checkParams<S extends Schema>(schema: S, input: unknown): v.Infe
 }
 
 /**
- * `plan=1&plan=0` says two things, and either could be meant.
+ * Rejects a parameter that occurs more than once: for `plan=1&plan=0` either value could be meant.
  * @throws BoxError 422 `invalid-input`
  */
 function needOnce(input: unknown): void {
@@ -106,8 +107,8 @@ function needOnce(input: unknown): void {
 }
 
 /**
- * Who sends `plan=1` wants nothing to be changed: refused where there is no plan, as it would be
- * passed over and the call carried out.
+ * Rejects `plan=1` for an operation that has no plan. The parameter would otherwise be ignored, and
+ * the call would change what the caller wanted left unchanged.
  * @throws BoxError 422 `invalid-input`
  */
 function needPlan({ method, query }: Operation, given: unknown): void {
@@ -119,7 +120,7 @@ function needPlan({ method, query }: Operation, given: unknown): void {
 	});
 }
 
-/** Valibot's own messages repeat the value received; ours in the schemas do not. */
+/** Valibot's own messages repeat the received value; the messages in our schemas do not. */
 function wordless(issue: v.BaseIssue<unknown>): string {
 	if (issue.received === 'undefined') return 'This is missing.';
 	return issue.expected ? `This must be ${issue.expected}.` : 'This does not fit.';

@@ -1,6 +1,5 @@
 /**
- * Carrying out an operation: access → rate limit → schema → handler → audit. Every way in ends
- * here.
+ * Carries out an operation: access → rate limit → schema → handler → audit. Every way in ends here.
  */
 import { errorsOf } from '../../contract/codes.ts';
 import { isBoxError } from '../../contract/errors.ts';
@@ -16,14 +15,14 @@ import { createLiveHub } from './live/hub.ts';
 import { createPerform } from './perform.ts';
 import type { Call, Context, OperationsService, RawInput } from './types.ts';
 
-/** Longest subject that the audit notes, characters. */
+/** Longest subject that the audit records, in characters. */
 const MAX_SUBJECT = 80;
 
 type AnyHandler = (input: unknown, context: Context) => unknown;
 
 /**
- * Parses what an operation takes. The body comes last: it is read only for a caller who may send
- * one.
+ * Parses the input of an operation. The body comes last and is only read after the caller was
+ * authorized.
  */
 async function parse(operation: Operation, input: RawInput): Promise<unknown> {
 	const params = operation.params && checkParams(operation.params, input.params);
@@ -39,7 +38,7 @@ export function createOperations(box: Services): OperationsService {
 	const declared = new Map(allOperations());
 	const carryOut = createCarryOut(box, createRateLimits());
 
-	/** A code that the contract does not name is a mistake of ours, and is logged as one. */
+	/** An undeclared error code is a bug in the operation, and is logged as one. */
 	function needDeclared(id: OperationId, operation: Operation, error: unknown): void {
 		if (!isBoxError(error) || (errorsOf(operation) as string[]).includes(error.code)) return;
 		box.log.error({ operation: id, code: error.code }, 'an operation answers with an error that it does not declare');

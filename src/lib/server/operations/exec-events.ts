@@ -1,11 +1,12 @@
-/** Output of a recorded command as server-sent events. */
+/** Streams the output of a recorded command as server-sent events. */
 import type { ExecPiece, RecordedEnd } from '../containers/types.ts';
 import { toOutput } from './exec-output.ts';
 import type { ServerEvent } from './types.ts';
 
 /**
- * One event for each piece, the next of which is read when it is asked for; the last is `exit`.
- * @param read gives pieces from where the reader is, and the end
+ * Yields one event for each piece; the last event is `exit`. The next piece is read when the reader
+ * requests it.
+ * @param read delivers pieces from the reader's position on, and resolves with the command's end
  */
 export async function* recordedEvents(
 	read: (fn: (piece: ExecPiece) => Promise<void>, signal: AbortSignal) => Promise<RecordedEnd>,

@@ -1,4 +1,4 @@
-/** Output of a command, in pieces that can stand in JSON. */
+/** Output of a command, in pieces that JSON can represent. */
 import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { ExecOutput } from '../../contract/exec.ts';
@@ -9,8 +9,8 @@ export interface OutputPiece {
 }
 
 /**
- * Bytes at the end of a piece that begin a letter which is not whole yet: at most three (RFC 3629,
- * 3).
+ * Returns how many bytes at the end of a piece begin an incomplete UTF-8 character: at most three
+ * (RFC 3629, 3).
  */
 function openLetter(bytes: Buffer): number {
 	for (let back = 1; back <= Math.min(3, bytes.length); back++) {
@@ -22,14 +22,14 @@ function openLetter(bytes: Buffer): number {
 	return 0;
 }
 
-/** Text where it is valid UTF-8, so that a person can read it; base64 for all else. */
+/** Returns text for valid UTF-8, which a person can read, and base64 for anything else. */
 export function toOutput(bytes: Buffer): ExecOutput {
 	return isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') };
 }
 
 /**
- * Pieces of one stream. A letter that falls between two reads stays whole. A stream that is cut off
- * has ended.
+ * Yields the pieces of one stream. A character that is split between two reads stays whole. A
+ * stream that is cut off counts as ended.
  */
 async function* piecesOf(stream: Readable): AsyncGenerator<ExecOutput, void> {
 	let rest: Buffer = Buffer.alloc(0);
@@ -47,8 +47,8 @@ async function* piecesOf(stream: Readable): AsyncGenerator<ExecOutput, void> {
 }
 
 /**
- * Both streams of a command, as they come. What is not asked for is not read, so the command waits
- * for its reader.
+ * Yields the pieces of both streams as they arrive. A piece is only read when the caller requests
+ * it, so the command waits for its reader.
  */
 export async function* outputPieces(session: {
 	stdout: Readable;

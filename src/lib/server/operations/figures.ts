@@ -1,6 +1,6 @@
 /**
- * All figures of the box as families of Prometheus. Names follow its conventions: base units,
- * `_total` for what only rises, the unit in the name.
+ * All figures of the box as Prometheus metric families. Names follow Prometheus' conventions: base
+ * units, `_total` for counters, the unit in the name.
  */
 import { exposition, type Family } from '../metrics/index.ts';
 import type { Services } from '../services.ts';
@@ -12,7 +12,7 @@ const one = (value: number | null | undefined): Sample[] => (value === null || v
 const counter = (name: string, help: string, samples: Sample[]): Family => ({ name, help, type: 'counter', samples });
 const gauge = (name: string, help: string, samples: Sample[]): Family => ({ name, help, type: 'gauge', samples });
 
-/** Ticks of /proc/stat in a second (USER_HZ), the same on all of Linux that Node runs on. */
+/** Ticks a second of /proc/stat (USER_HZ); the same on every Linux that Node supports. */
 const TICKS = 100;
 
 function boxFamilies({ audit, config, metrics, space }: Rooms): Family[] {
@@ -179,7 +179,7 @@ function pupFamilies({ metrics, pups }: Rooms): Family[] {
 	];
 }
 
-/** Everything, as Prometheus reads it. */
+/** Returns all figures in the text format that Prometheus reads. */
 export function figuresText(box: Rooms): string {
 	return exposition([...boxFamilies(box), ...pupFamilies(box)]);
 }

@@ -1,4 +1,4 @@
-/** What changes of pups, wiring, ports and sources would touch, in words for a person. Pure. */
+/** Describes what changes of pups, wiring, ports and sources would affect, for a person. Pure. */
 import type { Session } from '../../contract/box.ts';
 import type { Effect } from '../../contract/effects.ts';
 import type { PagePort, PupPort, PupPorts } from '../../contract/ports.ts';
@@ -10,7 +10,7 @@ type Named = Pick<PupSummary, 'id' | 'name'>;
 const pupEffect = ({ id, name }: Named, text: string): Effect => ({ kind: 'pup', id, name, text });
 const isUp = ({ state }: Pick<PupSummary, 'state'>) => state === 'running' || state === 'starting';
 
-/** Those that depend on a pup, each once with what it uses. */
+/** Effects for the pups that depend on a pup: one each, with the interface that it uses. */
 function dependantEffects(serves: readonly Dependant[], text: (one: Dependant) => string): Effect[] {
 	return serves.map((one) => pupEffect(one, text(one)));
 }
@@ -18,7 +18,7 @@ function dependantEffects(serves: readonly Dependant[], text: (one: Dependant) =
 const pageEffects = ({ webPages }: Pick<PupSummary, 'webPages'>, text: string): Effect[] =>
 	webPages.map(({ name }) => ({ kind: 'page', id: null, name, text }));
 
-/** Stopping a pup, or stopping and starting it. */
+/** Effects of stopping a pup, or of restarting it when `again` is true. */
 export function stopEffects(
 	pup: Pick<PupDetail, 'id' | 'name' | 'state' | 'webPages'>,
 	serves: readonly Dependant[],
@@ -34,7 +34,7 @@ export function stopEffects(
 	];
 }
 
-/** Removing a pup, with or without its data. */
+/** Effects of removing a pup, with or without its data. */
 export function removalEffects(
 	pup: Pick<PupDetail, 'id' | 'name' | 'state' | 'webPages'>,
 	{ serves, ports, keepData }: { serves: readonly Dependant[]; ports: readonly PupPort[]; keepData: boolean }
@@ -57,7 +57,7 @@ export function removalEffects(
 	];
 }
 
-/** What one dependency has after a change and had not before, and the other way round. */
+/** Compares one dependency before and after a change: its provider and its permissions. */
 function dependencyEffects(pup: Named, before: Dependency, after: Dependency): Effect[] {
 	const [had, has] = [before.provider, after.provider];
 	const moved = had?.id !== has?.id;
@@ -83,7 +83,7 @@ function dependencyEffects(pup: Named, before: Dependency, after: Dependency): E
 	];
 }
 
-/** A change of who provides what to a pup, and of what it is granted there. */
+/** Effects of a change of who provides interfaces to a pup, and of what it is granted there. */
 export function wiringEffects(pup: Named, before: PupWiring, after: PupWiring): Effect[] {
 	const found = before.dependsOn.flatMap((one) => {
 		const now = after.dependsOn.find((other) => other.interface === one.interface);
@@ -98,7 +98,7 @@ export function wiringEffects(pup: Named, before: PupWiring, after: PupWiring): 
 
 const NETWORKS = { internet: 'The internet', lan: 'The home network' } as const;
 
-/** A change of what a pup may reach beyond the box. */
+/** Effects of a change of what a pup may reach beyond the box. */
 export function accessEffects(pup: Named, before: PupAccess, after: PupAccess): Effect[] {
 	const reach = (name: string, had: boolean, has: boolean): Effect[] =>
 		had === has
@@ -162,7 +162,7 @@ function changesOfPage(before: PagePort, after: PagePort): Effect[] {
 	return said === '' ? [] : [{ kind: 'page', id: null, name: before.name, text: said }];
 }
 
-/** A change of ports and pages of a pup. */
+/** Effects of a change of a pup's ports and pages. */
 export function portEffects(before: PupPorts, after: PupPorts): Effect[] {
 	const pairs = <T extends { name: string }>(from: readonly T[], to: readonly T[]) =>
 		from.flatMap((one) => {
@@ -176,8 +176,8 @@ export function portEffects(before: PupPorts, after: PupPorts): Effect[] {
 }
 
 /**
- * Removing a source.
- * @param offers how many pups it offers
+ * Effects of removing a source.
+ * @param offers number of pups that the source offers
  * @param installed pups that came from it
  */
 export function sourceEffects(
@@ -192,7 +192,7 @@ export function sourceEffects(
 	];
 }
 
-/** Ending sessions. */
+/** Effects of ending sessions. */
 export function sessionEffects(sessions: readonly Session[], keepCurrent: boolean): Effect[] {
 	return sessions
 		.filter(({ current }) => !(keepCurrent && current))

@@ -1,25 +1,25 @@
-/** What of the box takes space beside pups' data, and freeing what nobody uses of it. */
+/** Measures what takes space besides pups' data, and frees what is unused. */
 import { bytes } from '../../contract/bytes.ts';
 import type { FreedSpace, SpacePart } from '../../contract/box.ts';
 import type { Services } from '../services.ts';
 
 type Rooms = Pick<Services, 'pups' | 'outbound' | 'boxLog'>;
-/** What looking needs of them. */
+/** The services that measuring needs. */
 interface Seen {
 	pups: Pick<Rooms['pups'], 'layers' | 'logSpace'>;
 	outbound: Pick<Rooms['outbound'], 'kept'>;
 	boxLog: Pick<Rooms['boxLog'], 'space'>;
 }
 
-/** A download may be about to be unpacked; milliseconds. */
+/** Newer downloads are kept because they may be about to be unpacked; milliseconds. */
 const FRESH_MS = 10 * 60_000;
 
-/** Most names that an answer lists of those whose logs it is. */
+/** Names of log owners that an answer lists at most. */
 const NAMED = 4;
 
 /**
- * What goes, for a person.
- * @param whose what has a part in it, most first
+ * Describes what is freed, for a person.
+ * @param whose owners of the logs, largest first
  */
 const TEXT: Readonly<Record<SpacePart['what'], (size: string, whose: string) => string>> = {
 	layers: (size) =>
@@ -31,11 +31,11 @@ const TEXT: Readonly<Record<SpacePart['what'], (size: string, whose: string) => 
 };
 
 interface Part extends Omit<SpacePart, 'text'> {
-	/** What has a part in it, for a person. */
+	/** Owners of the logs, for a person. */
 	whose: string;
 }
 
-/** Sizes of the parts, and what of them can go. */
+/** Returns the parts with their sizes, and how much of each can be freed. */
 export async function spaceParts(seen: Seen): Promise<SpacePart[]> {
 	return (await measure(seen)).map(({ whose, ...part }) => ({
 		...part,
@@ -55,7 +55,7 @@ async function measure({ pups, outbound, boxLog }: Seen): Promise<Part[]> {
 	];
 }
 
-/** Whose older lines there are, those with most of them first. */
+/** Lists the owners of older log lines, those with the most first. */
 function whoseLogs(logs: readonly { name: string; older: number }[]): string {
 	const names = logs
 		.filter(({ older }) => older > 0)
@@ -68,7 +68,7 @@ function whoseLogs(logs: readonly { name: string; older: number }[]): string {
 
 /**
  * Frees parts.
- * @param plan only says what would go
+ * @param plan only returns what would be freed
  */
 export async function freeSpace(
 	rooms: Rooms,

@@ -1,29 +1,29 @@
-/** Who sent a request over HTTP: the same answer for the API, the live socket and forms. */
+/** Identifies who sent an HTTP request: in one way for the API, the live socket and forms. */
 import { isBoxError } from '../../contract/errors.ts';
 import { apiTokenOf, crossSiteError, crossSiteReason, sessionOf, type Arrival } from '../auth/index.ts';
 import { needWizard } from '../setup/index.ts';
 import type { Services } from '../services.ts';
 import type { Caller } from './callers.ts';
 
-/** A caller with what its adapter has to know. */
+/** A caller, with what its adapter needs to know. */
 export interface Identified {
 	readonly caller: Caller;
-	/** Token of the session whose cookie is to be sent again, because the session was prolonged. */
+	/** Token of a prolonged session, whose cookie has to be sent again; otherwise null. */
 	readonly freshToken: string | null;
 	/**
-	 * Asks again whether the caller's session or token still holds; an open connection counts as
-	 * use of it.
+	 * Checks again whether the caller's session or token is valid. For the session's expiry, an
+	 * open connection counts as use.
 	 */
 	stillValid(): Promise<boolean>;
 }
 
 /**
- * Identifies who calls. Never throws for what a client sent: whoever cannot be let in is a caller
- * too, so that the audit sees it.
- * @param call.changes it changes something, or opens a socket: then where it comes from is checked
- * @param call.setup an operation of the wizard: then the claim code is looked at, and a wrong one
- *   is counted
- * @param call.local it came by the Unix socket: who shows no token of its own may do all
+ * Identifies the caller. Never throws for anything that a client sent: a caller who cannot be
+ * admitted is still a caller, so that the audit records it.
+ * @param call.changes the call changes something or opens a socket, so its origin is checked
+ * @param call.setup the call is an operation of the wizard, so the claim code is checked, and a
+ * wrong one is counted
+ * @param call.local the call came by the Unix socket, so a caller without a token may do everything
  */
 export async function identify(
 	services: Pick<Services, 'auth' | 'setup'>,

@@ -1,6 +1,9 @@
 import type { Services } from '../services.ts';
 
-/** Answers when the gateway and the firewall follow what was changed: nothing passes after that. */
+/**
+ * Answers only when the gateway and the firewall enforce the change, so that nothing it forbids
+ * passes afterwards.
+ */
 export const answerInForce =
 	(wiring: Pick<Services['wiring'], 'settled'>) =>
 	async <T>(answer: T | Promise<T>): Promise<T> => {

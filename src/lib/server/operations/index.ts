@@ -1,4 +1,4 @@
-/** Door of the operations room: the one way in to the box. */
+/** Public interface of the operations room: the one way in to the box. */
 export { authorize } from './access.ts';
 export { credentialOf } from './callers.ts';
 export { readQuery } from './check.ts';

@@ -1,4 +1,4 @@
-/** Pages of a job's log, which is small enough to be read whole. */
+/** Pages a job's log, which is small enough to be read whole. */
 import { invalidCursor } from '../../contract/errors.ts';
 import type { LogFilter, LogLine, LogPage, LogQuery } from '../containers/index.ts';
 import type { JobLogLine } from '../jobs/types.ts';
@@ -7,7 +7,7 @@ const PAGE_LINES = 1000;
 
 /**
  * @param all lines of the log, oldest first
- * @param fitting which of some texts fit
+ * @param fitting returns the indexes of the texts that match the filter
  */
 export async function pageOfLines(
 	all: readonly JobLogLine[],
@@ -48,7 +48,7 @@ function asLine({ at, text, cursor }: JobLogLine): LogLine {
 }
 
 /**
- * How many lines stand at or before a cursor. One whose line is gone stands where it would be.
+ * Returns how many lines are at or before a cursor. A cursor whose line is gone counts by its time.
  * @throws BoxError 422 `invalid-cursor`
  */
 function placeBehind(all: readonly JobLogLine[], cursor: string): number {

@@ -1,23 +1,23 @@
-/** Rate limits of operations: a token bucket per operation and caller, bounded in memory. */
+/** Rate limits of operations: one token bucket per operation and caller, bounded in memory. */
 import { BoxError } from '../../contract/errors.ts';
 import { createRecent, monotonicMs } from '../concurrency/index.ts';
 
 const MAX_KEYS = 5_000;
 
-/** How a caller stands with a limit. */
+/** State of a caller's limit for an operation. */
 export interface RateState {
 	/** Calls a minute. */
 	limit: number;
 	/** Whole calls that are left now. */
 	left: number;
-	/** Seconds until all of them are there again. */
+	/** Seconds until the full number of calls is available again. */
 	resetSeconds: number;
-	/** 429 `too-many-requests` for this call; null where it may go on. */
+	/** 429 `too-many-requests` for this call; null when it may proceed. */
 	refused: BoxError | null;
 }
 
 export interface RateLimits {
-	/** Takes one call, where one is left. */
+	/** Takes one call, if one is left. */
 	take(operation: string, perMinute: number, caller: string): RateState;
 }
 

@@ -1,11 +1,13 @@
-/** A log as a file: read page by page as its reader takes it, so that it never lies in memory. */
+/**
+ * A log as a file. It is read page by page as its reader takes it, so it is never whole in memory.
+ */
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { LogLine, LogPage, LogQuery } from '../containers/index.ts';
 import { HELD_BYTES } from '../held-bytes.ts';
 import type { StreamAnswer } from './types.ts';
 
-/** Lines that are read at once. */
+/** Lines per read. */
 const PAGE = 2000;
 
 export interface LogFileQuery {
@@ -17,9 +19,9 @@ export interface LogFileQuery {
 }
 
 /**
- * The lines of a log up to now.
+ * Returns the lines of a log up to now.
  * @param page reads one page
- * @param name of the file, without its end
+ * @param name of the file, without its extension
  */
 export function logFile(
 	page: (query: LogQuery) => Promise<LogPage>,
@@ -46,7 +48,7 @@ export function logFile(
 	};
 }
 
-/** Whatever fails on the way ends both. */
+/** Compresses a stream. An error or an end on either side ends both streams. */
 function zipped(plain: Readable): Readable {
 	const gzip = createGzip();
 	plain.on('error', (error) => gzip.destroy(error));

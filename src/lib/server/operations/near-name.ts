@@ -1,14 +1,16 @@
-/** Which name was meant by one that does not exist. */
+/** Guesses which name was meant by an unknown one. */
 
-/** Longest name that is compared: what is longer is no slip of the keys. */
+/** Longest name that is compared; anything longer is no typing error. */
 const LONGEST = 60;
 
-/** Names that differ in case and marks alone are the same to a person: `memory_bytes`. */
+/**
+ * Normalises a name: a person does not distinguish names by case and separators (`memory_bytes`).
+ */
 const plain = (name: string) => name.toLowerCase().replace(/[-_. ]/g, '');
 
 /**
- * How many letters are wrong, missing, too many, or exchanged with their neighbour (the distance of
- * optimal string alignment).
+ * Counts letters that are wrong, missing, superfluous, or swapped with their neighbour (optimal
+ * string alignment distance).
  */
 function slips(given: string, known: string): number {
 	let before: number[] = [];
@@ -29,8 +31,9 @@ function slips(given: string, known: string): number {
 }
 
 /**
- * The known name that is close to a given one: a slip for each three letters, or its beginning
- * where no other begins so. Null where none is.
+ * Returns the known name that is closest to a given one. It allows one error for each three
+ * letters, or takes the only known name that begins with the given one. Returns null when none
+ * fits.
  */
 export function nearName(given: string, known: readonly string[]): string | null {
 	if (given.length > LONGEST) return null;

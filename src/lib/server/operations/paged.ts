@@ -1,15 +1,15 @@
-/** Lists page by page. Pure. */
+/** Splits lists into pages. Pure. */
 import { BoxError } from '../../contract/errors.ts';
 
-/** As a caller asks for it. */
+/** The page that a caller requests. */
 export interface PageRequest {
-	/** Entries at most; absent: all that follow. */
+	/** Most entries of the page; absent for all that follow. */
 	limit?: number | undefined;
-	/** The `next` of the page before. */
+	/** The `next` of the previous page. */
 	after?: string | undefined;
 }
 
-/** Where a page ended: its last entry, and how many stood before the next one. */
+/** Encodes the end of a page: its last entry, and the number of entries before the next page. */
 const cursor = (at: number, key: string) => Buffer.from(`${at} ${key}`).toString('base64url');
 
 function readCursor(text: string): { at: number; key: string } {
@@ -26,11 +26,11 @@ function readCursor(text: string): { at: number; key: string } {
 }
 
 /**
- * One page of a list, and where the next one begins. The list may change between two pages: an
- * entry that came or went meanwhile may be on none.
+ * Returns one page of a list, and the cursor of the next one. The list may change between two
+ * pages: an entry that was added or removed meanwhile may be on neither.
  * @param name of the member that holds the list
- * @param key of an entry, by which it is found again
- * @throws BoxError 422 `invalid-input` for an `after` that is none
+ * @param key of an entry, by which the next page finds it again
+ * @throws BoxError 422 `invalid-input` for an `after` that is not a cursor
  */
 export function paged<Name extends string, T>(
 	name: Name,
@@ -42,7 +42,7 @@ export function paged<Name extends string, T>(
 	if (after !== undefined) {
 		const last = readCursor(after);
 		const at = all.findIndex((one) => key(one) === last.key);
-		// Gone meanwhile, its place is that of the one that followed it.
+		// The entry was removed meanwhile: the one that followed it now has its index.
 		from = at < 0 ? last.at - 1 : at + 1;
 	}
 	const page = all.slice(from, limit === undefined ? undefined : from + limit);
@@ -51,5 +51,5 @@ export function paged<Name extends string, T>(
 	return { [name]: page, next } as Record<Name, T[]> & { next: string | null };
 }
 
-/** By their ids. */
+/** Key of an entry that has an id. */
 export const byId = ({ id }: { id: string }): string => id;

@@ -1,14 +1,15 @@
-/** Carrying out what has no operation, as its adapter's protocol wants it. */
+/** Carries out actions that are not operations and whose adapter follows a protocol of its own. */
 import type { CarryOut } from './carry-out.ts';
 import type { OperationsService } from './types.ts';
 
-/** Longest subject that the audit notes, characters: names of images are long. */
+/** Longest subject that the audit records, in characters. Names of images are long. */
 const MAX_SUBJECT = 300;
 
-/** @param carryOut shared with the operations: calls of the same name are counted together */
+/** @param carryOut shared with the operations, so calls of the same name are counted together */
 export function createPerform(carryOut: CarryOut): OperationsService['perform'] {
 	return ({ id, scopes, perMinute, ahead }, subject, caller, call, work) => {
-		// An error without a code of ours is answered in the words of the protocol alone.
+		// The audit gets no detail for an error that is not a BoxError: only the protocol's answer
+		// has it.
 		const action = {
 			id,
 			needs: { access: 'owner', scopes },

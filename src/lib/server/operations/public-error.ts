@@ -1,9 +1,9 @@
-/** Errors as clients of sockets and streams see them. */
+/** Errors as clients of sockets and streams receive them. */
 import { isBoxError } from '../../contract/errors.ts';
 
 /**
- * Code and message of a BoxError; of any other error only that there was one.
- * @param unexpected gets errors that are no BoxError
+ * Returns code and message of a BoxError, and a general message for any other error.
+ * @param unexpected receives errors that are not a BoxError
  */
 export function publicError(error: unknown, unexpected: (error: unknown) => void): { code: string; message: string } {
 	if (isBoxError(error)) return { code: error.code, message: error.message };

@@ -1,16 +1,16 @@
-/** A command in a box of its own as server-sent events. */
+/** Streams a command that runs in a box of its own as server-sent events. */
 import type { OpenedRun } from '../boxes/types.ts';
 import { outputPieces } from './exec-output.ts';
 import { publicError } from './public-error.ts';
 import type { ServerEvent } from './types.ts';
 
-/** Lines of progress that wait for a reader; more are left out. */
+/** Lines of progress that are queued for a reader; further lines are left out. */
 const MOST_LINES = 200;
 
 /**
- * Its box, what is done for it, its output, its end. The box is removed when the last event was
- * taken, or when nobody takes any more.
- * @param how.unexpected gets errors that are no BoxError
+ * Yields the box, the progress of its creation, the command's output and its exit. The box is
+ * removed after the last event was taken, or when the reader goes away.
+ * @param how.unexpected receives errors that are not a BoxError
  */
 export async function* runEvents(
 	opened: OpenedRun,

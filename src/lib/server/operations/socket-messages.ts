@@ -1,38 +1,38 @@
-/** Messages of clients over WebSockets, and the codes that sockets are closed with. */
+/** Reads messages of WebSocket clients, and defines the codes that sockets are closed with. */
 import * as v from 'valibot';
 import type { RawData, WebSocket } from 'ws';
 import type { Schema } from '../../contract/operation.ts';
 import { unknownMembers, unknownWords } from './unknown.ts';
 
 /**
- * Codes that sockets are closed with: the normal end, and what was wrong (4000–4999 are an
- * application's own, RFC 6455 7.4.2; ours follow the status codes of HTTP).
+ * Close codes: the normal end, and errors (4000–4999 are for applications, RFC 6455 7.4.2; ours
+ * follow the status codes of HTTP).
  */
 export const CLOSE = {
 	done: 1000,
-	/** The message does not fit, or has come out of turn. */
+	/** The message does not fit its schema, or came out of turn. */
 	invalid: 4400,
-	/** No first message came. */
+	/** The first message did not come in time. */
 	late: 4408,
-	/** Somebody else looks at the terminal now. */
+	/** Another client is attached to the terminal now. */
 	replaced: 4409,
-	/** More was sent before the command ran than is kept. */
+	/** The client sent more before the command ran than is buffered. */
 	tooMuch: 4413
 } as const;
 
-/** Time for the first message, milliseconds. */
+/** Time limit for the first message, milliseconds. */
 const START_MS = 30_000;
-/** The reason of a close has at most so many bytes (RFC 6455 5.5). */
+/** Most bytes of a close reason (RFC 6455 5.5). */
 const MOST_REASON = 123;
 
 const NOT_UNDERSTOOD = 'This message is not understood.';
 
-/** A message, or why it is none, as a close can say it. */
+/** A message, or the reason why it was rejected, short enough for a close reason. */
 export type ReadMessage<Message> = { readonly message: Message } | { readonly wrong: string };
 
 /**
- * Reads one message: JSON that fits, without members which do not exist.
- * @param data as `ws` gives it; binary is not understood
+ * Parses one message: JSON that fits the schema and has no unknown members.
+ * @param data as `ws` delivers it; binary messages are rejected
  */
 export function readMessage<S extends Schema>(
 	schema: S,
@@ -56,8 +56,8 @@ export function readMessage<S extends Schema>(
 }
 
 /**
- * Reads one message as {@link readMessage}, and closes the socket where it is none.
- * @returns null where it was closed
+ * Parses one message as {@link readMessage} does, and closes the socket if it is rejected.
+ * @returns null when the socket was closed
  */
 export function readOrClose<S extends Schema>(
 	socket: WebSocket,
@@ -72,8 +72,8 @@ export function readOrClose<S extends Schema>(
 }
 
 /**
- * Closes a socket over which no first message comes.
- * @returns how to stop waiting for it
+ * Closes a socket whose first message does not come in time.
+ * @returns a function that stops waiting for the message
  */
 export function closeWhenLate(socket: WebSocket, reason: string): () => void {
 	const late = setTimeout(() => socket.close(CLOSE.late, reason), START_MS).unref();

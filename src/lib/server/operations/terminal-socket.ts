@@ -1,4 +1,4 @@
-/** A command inside of a pup over a WebSocket: what is typed goes in, what it shows comes out. */
+/** Runs a command inside a pup over a WebSocket: typed input goes in, its output comes out. */
 import type * as v from 'valibot';
 import type { WebSocket } from 'ws';
 import type { TerminalMessage, TerminalServerMessage } from '../../contract/exec.ts';
@@ -10,19 +10,19 @@ import { publicError } from './public-error.ts';
 import { CLOSE, closeWhenLate, readOrClose } from './socket-messages.ts';
 
 /**
- * What may be sent before the command runs, bytes. Each message counts as some more than its text,
- * so that empty ones are not free.
+ * Bytes that a client may send before the command runs. Each message counts as somewhat more than
+ * its text, so that empty ones are not free.
  */
 const EARLY_BYTES = 1024 * 1024;
 const EARLY_MESSAGE = 100;
 
-/** Whom a socket is served for. */
+/** What the server of a socket needs from its operation. */
 export interface TerminalHost<Start> {
-	/** Starts the command; its errors are sent and end the socket. */
+	/** Starts the command. Its errors are sent and end the socket. */
 	begin(command: Start, signal: AbortSignal): Promise<ExecSession>;
-	/** Told of what is no BoxError. */
+	/** Receives errors that are not a BoxError. */
 	unexpected(error: unknown): void;
-	/** When the socket is closed, or the command could not be begun. */
+	/** Called when the command has ended or could not be started. */
 	over?(): unknown;
 }
 
@@ -38,12 +38,12 @@ export function serveTerminal<Start extends { type: 'start' }>(
 	const gone = new AbortController();
 	let begun = false;
 	let session: ExecSession | null = null;
-	/** What came before the command ran. */
+	/** Messages that came before the command ran. */
 	let early: TerminalMessage[] = [];
 	let earlyBytes = 0;
 
 	/**
-	 * Resolves when the message has left for the reader: who reads slowly slows the command down.
+	 * Resolves when the message has left for the reader, so a slow reader slows the command down.
 	 */
 	const send = (message: TerminalServerMessage) =>
 		new Promise<void>((resolve) => socket.send(JSON.stringify(message), () => resolve()));
@@ -56,7 +56,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 	async function run(command: Start): Promise<void> {
 		const running = await begin(command, gone.signal);
 		session = running;
-		// All at once: what comes from here on is taken as it comes, after these.
+		// Runs synchronously: messages that arrive from here on are written after these.
 		for (const message of early.splice(0)) take(running, message);
 		await send({ type: 'started' });
 		for await (const { stream, output } of outputPieces(running)) await send({ type: 'output', stream, output });
@@ -72,7 +72,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 		else if (message.type === 'input-bytes') write(running, Buffer.from(message.base64, 'base64'));
 	}
 
-	/** A command that does not read slows its typist down. */
+	/** Pauses the socket while the command does not read its input. */
 	function write(running: ExecSession, bytes: Buffer): void {
 		if (running.stdin.destroyed || running.stdin.writableEnded || running.stdin.write(bytes)) return;
 		socket.pause();
@@ -81,7 +81,7 @@ export function serveTerminal<Start extends { type: 'start' }>(
 
 	const stopWaiting = closeWhenLate(socket, 'no command came');
 	socket.on('message', (data, isBinary) => {
-		// What comes while it closes, from a session that has ended, counts no more.
+		// Messages that arrive while the socket closes, after the session has ended, are ignored.
 		if (gone.signal.aborted || socket.readyState !== socket.OPEN) return;
 		const message = readOrClose(socket, messages, data, isBinary);
 		if (message === null) return;

@@ -10,28 +10,31 @@ import type { RateState } from './limits.ts';
 
 export type { Caller, TokenInUse } from './callers.ts';
 
-/** A file of the box to answer with. */
+/** An answer that is a file of the box. */
 export interface FileAnswer {
-	/** Absolute folder on the box; the file is looked for inside it, and no link leads out. */
+	/** Absolute folder on the box. The file is opened inside it, and no link leads out of it. */
 	folder: string;
-	/** Inside the folder. */
+	/** Path inside the folder. */
 	path: string;
 	/** Media type. */
 	type: string;
 }
 
-/** Bytes to answer with as they come. The adapter ends the stream when its reader goes away. */
+/**
+ * An answer of bytes that are sent as they come. The adapter ends the stream when its reader goes
+ * away.
+ */
 export interface StreamAnswer {
 	stream: Readable;
 	/** Media type. */
 	type: string;
-	/** Bytes in all, where known. */
+	/** Total bytes, if known. */
 	size?: number;
-	/** As it is to be saved; absent: it is to be shown. */
+	/** File name to save it under; absent for content that is displayed. */
 	name?: string;
 }
 
-/** A file to answer with, of which a range may be wanted. The adapter reads it or closes it. */
+/** A file of which the client may request a range. The adapter either reads or closes it. */
 export interface RangedAnswer {
 	/** Name under which it is saved. */
 	name: string;
@@ -40,58 +43,58 @@ export interface RangedAnswer {
 	size: number;
 	/** Milliseconds since the epoch. */
 	modifiedAt: number;
-	/** The same for the same bytes, in quotes; null where that is not known. */
+	/** Entity tag in quotes: equal for equal bytes. Null when unknown. */
 	tag: string | null;
-	/** Gives bytes; once. */
+	/** Returns bytes. May be called once. */
 	read(start: number, length: number): Readable;
-	/** Lets it go unread. */
+	/** Releases the file unread. */
 	close(): void;
 }
 
 /** One server-sent event. */
 export interface ServerEvent {
-	/** Name, one of those declared. */
+	/** One of the declared event names. */
 	event: string;
 	/** Sent as JSON, on one line. */
 	data: unknown;
-	/** `data` as JSON, where it was made already. */
+	/** `data` as JSON, if it has been serialised already. */
 	json?: string;
-	/** What the client gives back as `Last-Event-ID` when it comes again. */
+	/** The client sends it back as `Last-Event-ID` when it reconnects. */
 	id?: string;
 }
 
-/** Events as they come. */
+/** Events, delivered as they come. */
 export interface EventStream extends AsyncIterable<ServerEvent> {
 	/** Aborted when the reader is too slow: the adapter cuts the connection. */
 	readonly dropped?: AbortSignal;
 }
 
 /**
- * Takes an open WebSocket over, and the connection that it runs on: whole frames may be written
- * there too, while it is open. The adapter has checked the caller, limits the size of messages,
- * asks for signs of life, and closes the socket when the caller's session or token ends; all else
- * is the handler's.
+ * Takes over an open WebSocket and the connection that it runs on. The handler may also write whole
+ * frames to the connection while the socket is open. The adapter has checked the caller. It limits
+ * the size of messages, sends pings, and closes the socket when the caller's session or token ends.
+ * The handler does everything else.
  */
 export type DuplexAnswer = (socket: WebSocket, connection: Duplex) => void;
 
 /**
- * Body of an upload: read it or let it be, the adapter drains what is left. Longer than declared,
- * it fails with 413.
+ * Body of an upload. The handler may leave it unread: the adapter drains the rest. A body longer
+ * than its declared size fails with 413.
  */
 export interface UploadBody {
 	stream: Readable;
-	/** Media type, one of those declared. */
+	/** One of the declared media types. */
 	type: string;
-	/** Bytes announced, where they were. */
+	/** Bytes that the client announced, or null. */
 	size: number | null;
 }
 
-/** What a handler gets, parsed. */
+/** Parsed input of a handler. */
 export type HandlerInput<Id extends OperationId> = Operations[Id] extends { body: Upload }
 	? Omit<InputOf<Id>, 'body'> & { body: UploadBody }
 	: InputOf<Id>;
 
-/** What a handler of the operation gives back. */
+/** What the operation's handler returns. */
 export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] extends { kind: 'json' }
 	? AnswerOf<Id>
 	: Operations[Id]['output'] extends { kind: 'bytes' }
@@ -102,32 +105,32 @@ export type HandlerOutput<Id extends OperationId> = Operations[Id]['output'] ext
 				? DuplexAnswer
 				: void;
 
-/** What an adapter knows of a call beside its input. */
+/** What an adapter knows of a call besides its input. */
 export interface Call {
 	/** How the caller reached the box: addresses of pups' pages, `Secure` cookies. */
 	readonly facts: Pick<RequestFacts, 'scheme' | 'hostname'>;
 	/** Aborted when the caller goes away, or its session or token ends. */
 	readonly signal: AbortSignal;
-	/** Adds a `Set-Cookie` line to the answer, where the adapter has cookies. */
+	/** Adds a `Set-Cookie` line to the answer, if the adapter supports cookies. */
 	setCookie(line: string): void;
-	/** `Last-Event-ID` of a stream that is resumed. */
+	/** `Last-Event-ID` header of a resumed stream. */
 	readonly lastEventId?: string | undefined;
-	/** `Idempotency-Key`, as sent. */
+	/** `Idempotency-Key` header, as sent. */
 	readonly idempotencyKey?: string | undefined;
-	/** The call is an assistant’s, as the program that carries it says; or a client’s of Docker. */
+	/** Set when the calling program declares itself an assistant's, or is a Docker client. */
 	readonly via?: AuditRecord['via'] | undefined;
-	/** Told how the caller stands with the limit of the operation, where it has one. */
+	/** Receives the state of the caller's rate limit, if the operation has one. */
 	limited?(rate: RateState): void;
-	/** Told when the answer is that of an earlier call with the same key. */
+	/** Called when the answer is that of an earlier call with the same key. */
 	replayed?(): void;
 }
 
-/** What a handler knows of its call beside the input. */
+/** What a handler knows of its call besides the input. */
 export interface Context extends Call {
 	readonly caller: Caller;
-	/** Names what was acted on, for the audit, where no path parameter does. */
+	/** Sets the subject in the audit, for calls whose path has no parameter for it. */
 	subject(id: string): void;
-	/** Says that nothing is changed by this call: the audit does not note it. */
+	/** Declares that this call changes nothing, so that the audit does not record it. */
 	dryRun(): void;
 }
 
@@ -139,10 +142,10 @@ export type Handler<Id extends OperationId> = (
 /** A handler for each operation; a missing one does not compile. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> };
 
-/** The handlers of some operations: of one resource. */
+/** The handlers of one resource's operations. */
 export type HandlersOf<Id extends OperationId> = Pick<Handlers, Id>;
 
-/** Input as an adapter has it. A function is called only when the caller has been authorized. */
+/** Input before it is checked. A `body` that is a function is only called after authorization. */
 export interface RawInput {
 	params?: unknown;
 	query?: unknown;
@@ -150,16 +153,19 @@ export interface RawInput {
 }
 
 /**
- * What an adapter carries out by itself, since its protocol answers as no operation does: with
- * lines of progress, or bytes both ways.
+ * An action that an adapter carries out itself, because its protocol answers as no operation does:
+ * with lines of progress, or with bytes in both directions.
  */
 export interface OwnAction {
-	/** As the audit names it, and as calls are counted. */
+	/** Name in the audit, and key by which calls are counted for the rate limit. */
 	readonly id: string;
 	readonly scopes: readonly [Scope, ...Scope[]];
-	/** Most calls a minute of one caller. */
+	/** Calls a minute that one caller may make. */
 	readonly perMinute: number;
-	/** Noted while it is carried out: nothing that comes of it waits for the disk. */
+	/**
+	 * Writes the audit entry while the action runs, so that nothing that follows waits for the
+	 * disk.
+	 */
 	readonly ahead?: boolean;
 }
 
@@ -167,18 +173,18 @@ export interface OwnAction {
 export interface OperationsService {
 	/**
 	 * Carries out an operation: access, rate limit, schema, handler, audit.
-	 * @param input not checked yet; a `body` that is a function is called (and awaited) after
-	 *   access and rate limit
-	 * @throws BoxError what the access, the limits, the schema or the handler refuse
+	 * @param input not checked yet; a `body` that is a function is called and awaited after access
+	 * and rate limit
+	 * @throws BoxError of the access check, the limit, the schema or the handler
 	 */
 	dispatch<Id extends OperationId>(id: Id, input: RawInput, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
-	/** The same with typed input, for callers inside the program. */
+	/** Like `dispatch`, with typed input, for callers inside the program. */
 	run<Id extends OperationId>(id: Id, input: RequestOf<Id>, caller: Caller, call: Call): Promise<HandlerOutput<Id>>;
 	/**
-	 * What has no operation goes the same way: access, rate limit, work, audit. Its input is
-	 * checked by the adapter, by schemas of its protocol.
-	 * @param subject what is acted on, for the audit
-	 * @throws BoxError what the access or the limit refuses; whatever `work` throws
+	 * Carries out an action that is not an operation: access, rate limit, work, audit. The adapter
+	 * checks its input by the schemas of its protocol.
+	 * @param subject what the action concerns, for the audit
+	 * @throws BoxError of the access check or the limit, and any error of `work`
 	 */
 	perform<T>(
 		action: OwnAction,

@@ -1,6 +1,6 @@
 /**
- * What was sent under a name that no schema knows. Schemas take such members out in silence, which
- * is right for what the box reads of itself; who asks the box for something has mistyped it.
+ * Finds members of the input that the schema does not know. Schemas drop such members silently.
+ * That is right for data that the box wrote itself, but in a request a name is mistyped.
  */
 import * as v from 'valibot';
 import type { Schema } from '../../contract/operation.ts';
@@ -10,19 +10,19 @@ import { nearName } from './near-name.ts';
 export const MOST_NAMED = 20;
 /** Longest name that is repeated, characters. */
 export const LONGEST = 60;
-/** What `v.record` takes out, although it takes every other name. */
+/** Names that `v.record` drops although it accepts every other name. */
 const DROPPED = ['__proto__', 'constructor', 'prototype'];
 
-/** A member that does not exist. */
+/** A member of the input that the schema does not know. */
 export interface Unknown {
-	/** As `v.getDotPath` writes the place: `ports.0.hots`. */
+	/** Path as `v.getDotPath` writes it: `ports.0.hots`. */
 	readonly path: string;
 	readonly name: string;
-	/** What was meant; null where nothing is close. */
+	/** The known name that was probably meant; null when none is close. */
 	readonly near: string | null;
 }
 
-/** What of a schema is looked at here. */
+/** The parts of a schema that are read here. */
 interface Shape {
 	readonly type: string;
 	readonly key?: string;
@@ -39,11 +39,11 @@ const isObject = (input: unknown): input is Record<string, unknown> =>
 
 const fits = (shape: Shape, input: unknown) => v.is(shape as unknown as v.GenericSchema, input);
 
-/** Those of `first` that all of `rest` have, too. */
+/** Returns those of `first` that all of `rest` have, too. */
 const inAll = ([first = [], ...rest]: Unknown[][]): Unknown[] =>
 	first.filter(({ path }) => rest.every((other) => other.some((one) => one.path === path)));
 
-/** The option of a variant that is meant, by the member which says so. */
+/** Returns the options of a union that the input can mean; the key of a variant decides. */
 function meant(shape: Shape, input: unknown): Shape[] {
 	const { key, options = [] } = shape;
 	if (key === undefined) return options.filter((option) => fits(option, input));
@@ -59,7 +59,7 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
 	if (shape.wrapped) return find(shape.wrapped, input, path);
 	if (shape.type === 'union' || shape.type === 'variant')
 		return inAll(meant(shape, input).map((option) => find(option, input, path)));
-	// `v.object` takes a list for an object without members.
+	// `v.object` accepts an array as an object without members.
 	if (shape.entries && typeof input === 'object' && input !== null) {
 		const { entries } = shape;
 		const found: Unknown[] = [];
@@ -96,15 +96,15 @@ function find(shape: Shape, input: unknown, path: string): Unknown[] {
 }
 
 /**
- * Members of the input that its schema does not know, at any depth. What is free (`v.record`,
- * `v.custom`, `v.unknown`) knows every name.
- * @param input as it was sent: with objects that `v.object` has not taken anything out of yet
+ * Returns the members of the input that its schema does not know, at any depth. Schemas without
+ * fixed names (`v.record`, `v.custom`, `v.unknown`) know every name.
+ * @param input as it was sent, before `v.object` has dropped members
  */
 export function unknownMembers(schema: Schema, input: unknown): Unknown[] {
 	return find(schema as unknown as Shape, input, '').slice(0, MOST_NAMED);
 }
 
-/** In words, for who sent it. @param what it was sent as: `member` */
+/** Describes an unknown name for the caller. @param what kind of name it is: `member` */
 export function unknownWords({ near }: Pick<Unknown, 'near'>, what: string): string {
 	return `There is no ${what} of this name.${near === null ? '' : ` Did you mean “${near}”?`}`;
 }

@@ -8,7 +8,7 @@ import type { Context, HandlersOf } from '../types.ts';
 
 export function boxExecsHandlers({ boxes, log }: Services): HandlersOf<keyof typeof boxExecsOperations> {
 	const { execs } = boxes;
-	/** The audit names a box by its id, however the caller did. */
+	/** Records the box by its id in the audit, even when the caller used its name. */
 	function named({ id }: { id: string }, context: Context): string {
 		const found = boxes.find(id);
 		context.subject(found.id);
@@ -19,7 +19,7 @@ export function boxExecsHandlers({ boxes, log }: Services): HandlersOf<keyof typ
 		'boxes.execs': async ({ params, query }) => paged('execs', await execs.list(params.id), query, byId),
 		'boxes.execs.get': ({ params, query }, { signal }) => execs.get(params.id, params.exec, query.wait * 1000, signal),
 		'boxes.execs.output': async ({ params, query }, { signal, lastEventId }) => {
-			// Told before the stream begins.
+			// Throws an unknown command's error before the stream begins.
 			await execs.get(params.id, params.exec);
 			const from = lastNumber(lastEventId) ?? query.after;
 			return recordedEvents((fn, until) => execs.output(params.id, params.exec, from, fn, until), signal);
@@ -42,7 +42,7 @@ export function boxExecsHandlers({ boxes, log }: Services): HandlersOf<keyof typ
 		'boxes.execs.input': async ({ params, body }, context) => {
 			const { stdin } = await execs.control(named(params, context), params.exec);
 			if (!stdin) throw conflict('no-stdin', 'This command has no input.', 'Start it with stdin: true.');
-			// Its connection is its own: ended or destroyed, others type on.
+			// This call has its own connection to stdin: when it ends, other calls can still write.
 			const bytes = Buffer.concat([Buffer.from(body.text ?? ''), Buffer.from(body.base64 ?? '', 'base64')]);
 			const handedOn = new Promise<void>((resolve) => {
 				context.signal.addEventListener('abort', () => resolve(), { once: true });

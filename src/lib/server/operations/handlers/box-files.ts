@@ -4,7 +4,7 @@ import type { Services } from '../../services.ts';
 import type { FileStat } from '../../stored-files/types.ts';
 import type { Context, HandlersOf } from '../types.ts';
 
-/** Kinds of files in a mode; inode(7). */
+/** File types by the type bits of a mode; inode(7). */
 const KINDS: Record<number, 'file' | 'folder' | 'link'> = { 0o100000: 'file', 0o040000: 'folder', 0o120000: 'link' };
 
 function shown({ mode, size, modifiedAt, uid, gid, target }: FileStat) {
@@ -21,7 +21,7 @@ function shown({ mode, size, modifiedAt, uid, gid, target }: FileStat) {
 }
 
 export function boxFilesHandlers({ boxes }: Pick<Services, 'boxes'>): HandlersOf<keyof typeof boxFilesOperations> {
-	/** The audit names a box by its id, however the caller did. */
+	/** Records the box by its id in the audit, even when the caller used its name. */
 	function named({ id }: { id: string }, context: Context): string {
 		const found = boxes.find(id);
 		context.subject(found.id);
@@ -42,7 +42,8 @@ export function boxFilesHandlers({ boxes }: Pick<Services, 'boxes'>): HandlersOf
 		}),
 		'boxes.files.put': async ({ params, query, body }, context) => {
 			const state = await (await files()).upload(named(params, context), query, body.stream);
-			// A line for each part would fill the audit: the last says that the file was written.
+			// An entry for each part would fill the audit. The last part records that the file was
+			// written.
 			if (!state.done) context.dryRun();
 			return state;
 		},

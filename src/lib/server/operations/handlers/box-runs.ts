@@ -18,7 +18,7 @@ export function boxRunsHandlers({ boxes, log }: Services): HandlersOf<keyof type
 		'boxes.runEvents': ({ body: { stdin, ...request } }, context) => {
 			const opened = boxes.openRun(request, mayUse(context));
 			context.subject(opened.box.id);
-			// Also where nobody has begun to read.
+			// Also closes the run if nobody has begun to read the events.
 			context.signal.addEventListener('abort', () => void opened.close().catch(failed), { once: true });
 			return runEvents(opened, { stdin, unexpected: failed }, context.signal);
 		},

@@ -19,7 +19,7 @@ export function boxHandlers({
 	let document: Record<string, unknown> | undefined;
 	const info = () => ({ ...system.info(), claimed: setup.claimed(), configured: setup.configured() });
 	return {
-		// Most boxes are never asked for it, and its words are long.
+		// Loaded on first use: most boxes never serve it, and it has long texts.
 		'openapi.get': async () =>
 			(document ??= (await import('../../../contract/openapi.ts')).openApiDocument(config.version)),
 		'box.get': info,
@@ -34,7 +34,7 @@ export function boxHandlers({
 		}),
 		'box.freeSpace': async ({ query, body }, call) => {
 			if (query.plan) call.dryRun();
-			// Lines of logs tell what was done, and by whom.
+			// Lines of logs record what was done, and by whom.
 			else if (body.what.includes('logs')) needScopes(call.caller, ['administer']);
 			return { freed: await freeSpace({ pups, outbound, boxLog }, body.what, query.plan) };
 		},

@@ -5,21 +5,26 @@ import type { Services } from '../../services.ts';
 import { byId, paged } from '../paged.ts';
 import type { Context, HandlersOf } from '../types.ts';
 
-/** Whether the caller may see and use what boxes hold: commands in them need the same. */
+/**
+ * Whether the caller may see and use the contents of boxes. Commands in boxes need the same scope.
+ */
 export const mayAdminister = ({ caller }: Pick<Context, 'caller'>): boolean =>
 	caller.kind === 'session' ||
 	caller.kind === 'local' ||
 	(caller.kind === 'token' && caller.token.scopes.includes('administer'));
 
-/** Whether the caller may join what is there: `networks.connect` needs the same. */
+/**
+ * Whether the caller may connect boxes to existing networks. `networks.connect` needs the same
+ * scope.
+ */
 const mayConfigure = (context: Context): boolean =>
 	mayAdminister(context) || (context.caller.kind === 'token' && context.caller.token.scopes.includes('configure'));
 
-/** What a new box of this caller may have. */
+/** What a new box of this caller may have access to. */
 export const mayUse = (context: Context): MayUse => ({ data: mayAdminister(context), networks: mayConfigure(context) });
 
 export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxesOperations> {
-	/** The audit names a box by its id, however the caller did. */
+	/** Records the box by its id in the audit, even when the caller used its name. */
 	function named({ id }: { id: string }, context: Context): string {
 		const found = boxes.find(id);
 		context.subject(found.id);
@@ -29,7 +34,7 @@ export function boxesHandlers({ boxes }: Services): HandlersOf<keyof typeof boxe
 		jobId: job?.id ?? null,
 		...rest
 	});
-	/** Answer of what is only foreseen. */
+	/** Returns the answer for a plan. */
 	function planned(context: Context, effects: Effect[]) {
 		context.dryRun();
 		return { jobId: null, plan: { effects } };

@@ -3,7 +3,7 @@ import type { Services } from '../../services.ts';
 import type { HandlersOf } from '../types.ts';
 
 export function fileHandlers({ pups }: Pick<Services, 'pups'>): HandlersOf<keyof typeof fileOperations> {
-	/** The storage, or a volume. */
+	/** Returns the pup's storage, or one of its volumes. */
 	const at = async (volume: string | undefined) => {
 		const storage = await pups.storage();
 		return volume === undefined ? storage : storage.volume(volume);
@@ -20,7 +20,8 @@ export function fileHandlers({ pups }: Pick<Services, 'pups'>): HandlersOf<keyof
 		}),
 		'files.upload': async ({ params, query, body }, context) => {
 			const state = await (await at(query.volume)).upload(params.id, query, body.stream);
-			// A line for each part would fill the audit: the last says that the file was written.
+			// An entry for each part would fill the audit. The last part records that the file was
+			// written.
 			if (!state.done) context.dryRun();
 			return state;
 		},

@@ -3,11 +3,11 @@ import type { gatewayOperations } from '../../../contract/operations/gateway.ts'
 import type { Services } from '../../services.ts';
 import type { Caller, HandlersOf } from '../types.ts';
 
-/** A key is far shorter, bytes. */
+/** Bytes read of a key file; a key is far shorter. */
 const MAX_KEY = 4096;
 
 export function gatewayHandlers(box: Services): HandlersOf<keyof typeof gatewayOperations> {
-	/** A file of the pup's own storage. */
+	/** Reads a key from a file of the pup's own storage. */
 	async function keyIn(id: string, name: string, signal: AbortSignal): Promise<string> {
 		const file = await (await box.pups.storage()).read(id, name, signal);
 		let text = '';

@@ -1,4 +1,4 @@
-/** What each operation does: one call into the library. A missing one does not compile. */
+/** Maps each operation to one call into the library. A missing handler does not compile. */
 import type { Services } from '../../services.ts';
 import type { LiveHub } from '../live/hub.ts';
 import { changeEvents, lastNumber } from '../change-events.ts';
@@ -33,7 +33,7 @@ import { volumesHandlers } from './volumes.ts';
 import { webhookHandlers } from './webhooks.ts';
 import { wiringHandlers } from './wiring.ts';
 
-/** Calls that wait for a job or follow changes, of all callers together. */
+/** Calls that may wait for a job or follow changes at once, of all callers together. */
 const MAX_OPEN_CALLS = 512;
 
 /** Binds all operations to the services. */

@@ -17,7 +17,7 @@ export function imagesHandlers({ images }: Services): HandlersOf<keyof typeof im
 	/** @throws BoxError 404 `no-such-image` */
 	function need(id: string): LocalImage {
 		const found = images.find(id);
-		// A name may look like the beginning of an id.
+		// Accepts only a prefix of an id: `find` also finds an image by a name that looks like one.
 		if (found?.id.replace(/^sha256:/, '').startsWith(id.replace(/^sha256:/, ''))) return found;
 		throw new BoxError({ code: 'no-such-image', status: 404, message: `No such image: ${id}` });
 	}

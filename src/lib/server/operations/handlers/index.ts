@@ -1,2 +1,2 @@
-/** What each operation does: one call into the library. A missing one does not compile. */
+/** Maps each operation to one call into the library. A missing handler does not compile. */
 export { createHandlers } from './handlers.ts';

@@ -5,8 +5,8 @@ import type { CallSlots } from '../call-slots.ts';
 import type { HandlersOf } from '../types.ts';
 
 /**
- * Waits until a job has ended, some seconds at most.
- * @param signal ends the waiting: nobody reads the answer
+ * Waits until a job has ended, for at most `seconds`.
+ * @param signal ends the wait, because nobody reads the answer any more
  */
 async function waitFor(jobs: Services['jobs'], id: string, seconds: number, signal: AbortSignal): Promise<void> {
 	const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);

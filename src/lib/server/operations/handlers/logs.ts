@@ -6,7 +6,7 @@ import { pageOfLines } from '../job-log-page.ts';
 import { logFile, type LogFileQuery } from '../log-file.ts';
 import type { HandlersOf } from '../types.ts';
 
-/** A query as it was sent, with what is looked for as one. */
+/** A log query as it was sent, with its search options as separate members. */
 interface AskedQuery extends Omit<LogQuery, 'filter'> {
 	search?: string | undefined;
 	regex: boolean;
@@ -20,7 +20,7 @@ function queryOf({ search, regex, case: caseSensitive, level, ...query }: AskedQ
 	return { ...query, filter: { text, regex, caseSensitive, level: level ?? null } };
 }
 
-/** Of a file's name, what names the pup. */
+/** Converts a pup's name to the part of a file name that identifies the pup. */
 const slug = (name: string) =>
 	name
 		.toLowerCase()
@@ -34,7 +34,7 @@ export function logHandlers({ pups, boxes, jobs, boxLog, search }: Services): Ha
 		return pageOfLines(await jobs.log(id, Infinity), query, (texts, filter) => search.fitting(texts, filter, signal));
 	}
 
-	/** Parts of the box have logs once they have said something. */
+	/** Rejects an unknown part of the box. A part has a log once it has written something. */
 	async function needPart(service: string | undefined): Promise<void> {
 		const parts = service === undefined ? [] : await boxLog.services();
 		if (service === undefined || parts.includes(service)) return;

@@ -6,7 +6,7 @@ import type { HandlersOf } from '../types.ts';
 export function metricHandlers(box: Services): HandlersOf<keyof typeof metricOperations> {
 	return {
 		'metrics.prometheus': async () => {
-			// Few boxes are scraped: loaded when it is asked for.
+			// Loaded on first use, because few boxes are scraped.
 			const { figuresText } = await import('../figures.ts');
 			const text = figuresText(box);
 			return {

@@ -6,13 +6,13 @@ import type { Context, HandlersOf } from '../types.ts';
 
 export function networksHandlers({ boxes }: Services): HandlersOf<keyof typeof networksOperations> {
 	const { networks } = boxes;
-	/** The audit names a network by its id, however the caller did. */
+	/** Records the network by its id in the audit, even when the caller used its name. */
 	function named({ id: asked }: { id: string }, context: Context): string {
 		const { id } = networks.get(asked);
 		context.subject(id);
 		return id;
 	}
-	/** Answer of what is only foreseen. */
+	/** Returns the answer for a plan. */
 	function planned(id: string, context: Context, effects: Effect[]) {
 		context.dryRun();
 		return { ...networks.get(id), plan: { effects } };

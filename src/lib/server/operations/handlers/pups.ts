@@ -11,7 +11,7 @@ import { byId, paged } from '../paged.ts';
 import type { Context, HandlersOf, ServerEvent } from '../types.ts';
 import { mayChange, saverOf, withAddresses } from './pup-answers.ts';
 
-/** A command as events: it runs, its output, its end. */
+/** Streams a command as events: its start, its output and its exit. */
 async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, void> {
 	try {
 		yield { event: 'started', data: {} };
@@ -22,7 +22,7 @@ async function* execEvents(session: ExecSession): AsyncGenerator<ServerEvent, vo
 	}
 }
 
-/** Answer of what is only foreseen. */
+/** Returns the answer for a plan. */
 function planned(call: Pick<Context, 'dryRun'>, effects: Effect[]) {
 	call.dryRun();
 	return { jobId: null, plan: { effects } };

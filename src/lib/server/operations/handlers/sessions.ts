@@ -8,7 +8,7 @@ import { sessionEffects } from '../foreseen.ts';
 import { byId, paged } from '../paged.ts';
 import type { Caller, Context, HandlersOf } from '../types.ts';
 
-/** A caller as it sees itself. */
+/** Describes a caller to itself. */
 function shownCaller(caller: Caller): ShownCaller {
 	if (caller.kind === 'token') return { kind: 'token', name: caller.token.name, scopes: [...caller.token.scopes] };
 	if (caller.kind === 'session' || caller.kind === 'local') {
@@ -17,10 +17,10 @@ function shownCaller(caller: Caller): ShownCaller {
 	return { kind: caller.kind === 'pup' ? 'pup' : 'anyone', name: null, scopes: [] };
 }
 
-/** Id of the session that a call came by; undefined for other callers. */
+/** Id of the session that the call was made with; undefined for other callers. */
 const ownId = ({ caller }: Context) => (caller.kind === 'session' ? caller.session.id : undefined);
 
-/** Sends the cookies of an opened session, and gives what programs see of it. */
+/** Sends the cookies of an opened session, and returns what API programs get of it. */
 export function enter(
 	{ auth }: Pick<Services, 'auth'>,
 	opened: { token: string; session: OpenSession },

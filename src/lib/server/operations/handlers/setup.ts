@@ -4,11 +4,11 @@ import type { Services } from '../../services.ts';
 import type { Context, HandlersOf } from '../types.ts';
 import { enter } from './sessions.ts';
 
-/** Seconds that the wizard's cookie is kept; the token in it ends by itself too. */
+/** Seconds that the browser keeps the wizard's cookie; the token in it also expires by itself. */
 const WIZARD_SECONDS = 86_400;
 
 export function setupHandlers({ auth, setup, system }: Services): HandlersOf<keyof typeof setupOperations> {
-	/** Logs in where that was asked for and the box is set up. */
+	/** Logs the caller in if that was requested and the box is set up. */
 	async function login(wanted: boolean | undefined, context: Context) {
 		if (!wanted || !setup.configured()) return {};
 		return { session: enter({ auth }, await auth.openSession(context.caller.client), context) };

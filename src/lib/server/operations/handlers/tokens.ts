@@ -9,7 +9,7 @@ export function tokenHandlers({ auth, audit }: Services): HandlersOf<keyof typeo
 		'tokens.list': ({ query }) => paged('tokens', auth.tokens.list(), query, byId),
 		'tokens.create': ({ body }, { caller, subject }) => {
 			if (caller.kind === 'token') {
-				// Else one that may administer could give itself everything.
+				// Otherwise a token that may administer could create one with every scope.
 				const { scopes, name } = caller.token;
 				const missing = body.scopes.filter((scope) => !scopes.includes(scope));
 				if (missing.length > 0) throw missingScope(missing, name);

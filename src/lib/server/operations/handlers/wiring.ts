@@ -8,7 +8,7 @@ import type { Context, HandlersOf } from '../types.ts';
 
 export function wiringHandlers({ wiring, pups }: Services): HandlersOf<keyof typeof wiringOperations> {
 	const inForce = answerInForce(wiring);
-	/** Makes a change, or says what it would do. */
+	/** Applies a change, or returns what it would do. */
 	function changing(id: string, plan: boolean, call: Context, change: () => PupWiring) {
 		if (!plan) return inForce(change());
 		call.dryRun();

@@ -1,4 +1,4 @@
-/** Who listens to which channel, and the logs that are followed only while somebody does. */
+/** Tracks which clients listen to which channel. Logs are followed only while somebody listens. */
 import { isBoxError } from '../../../contract/errors.ts';
 import { CHANNEL_OF, type Change, type ServerFrame } from '../../../contract/live.ts';
 import type { LogLine } from '../../../contract/log-lines.ts';
@@ -9,8 +9,8 @@ import { serialise, type LiveClient } from './client.ts';
 
 export interface Channels {
 	/**
-	 * @param after of a log: cursor of the last line that the client has
-	 * @returns false where the channel is of something that is not there
+	 * @param after for a log: cursor of the last line that the client has
+	 * @returns false when the channel's subject does not exist
 	 */
 	join(client: LiveClient, channel: string, after?: string): boolean;
 	leave(client: LiveClient, channel: string): void;
@@ -20,12 +20,12 @@ export interface Channels {
 
 type FollowLog = (options: { after?: string | undefined }, fn: (batch: LogBatch) => void) => () => void;
 
-/** The frame of a change, as its channel's listeners get it. */
+/** Returns the frame of a change for the listeners of its channel. */
 export function changeFrame(change: Change): ServerFrame {
 	return { type: 'change', channel: CHANNEL_OF[change.body.kind], seq: change.seq, at: change.at, body: change.body };
 }
 
-/** Connects the sources of the box with those who listen. */
+/** Connects the event sources of the box with the clients that listen. */
 export function createChannels(
 	box: Pick<Services, 'events' | 'metrics' | 'pups' | 'boxes' | 'jobs' | 'boxLog' | 'log'>
 ): Channels {
@@ -33,7 +33,7 @@ export function createChannels(
 	/** Rounds of samples so far. */
 	let rounds = 0;
 
-	/** One serialisation for all who listen; none when nobody does. */
+	/** Serialises a frame once for all listeners, and not at all without listeners. */
 	function broadcast(channel: string, frame: () => ServerFrame): void {
 		const clients = listeners.get(channel);
 		if (!clients || clients.size === 0) return;
@@ -44,7 +44,7 @@ export function createChannels(
 	const stops = [
 		box.events.subscribe((change) => broadcast(CHANNEL_OF[change.body.kind], () => changeFrame(change))),
 		box.metrics.subscribe((round) => {
-			// Of all pups at once no page shows more.
+			// No page shows samples of all pups more often.
 			const all = rounds++ % (LIVE_INTERVAL_MS / SAMPLE_INTERVAL_MS) === 0;
 			if (all) {
 				broadcast('box:samples', () => ({
@@ -67,14 +67,14 @@ export function createChannels(
 		})
 	];
 
-	/** A batch is the same object for all who follow a log: it is serialised once. */
+	/** All followers of a log receive the same batch object, so it is serialised once. */
 	const batches = new WeakMap<object, Buffer>();
-	/** How each client stops following logs. */
+	/** Functions that stop following, by client and channel. */
 	const followers = new Map<LiveClient, Map<string, () => void>>();
 
 	/**
-	 * Logs are followed for each client from its own place on; other channels need nothing.
-	 * @returns how to stop
+	 * Follows a log for a client from the client's own position. Other channels need no follower.
+	 * @returns a function that stops following; null for other channels
 	 * @throws BoxError 404, 422 `invalid-cursor`
 	 */
 	function follow(client: LiveClient, channel: string, after: string | undefined): (() => void) | null {
@@ -101,8 +101,9 @@ export function createChannels(
 	}
 
 	/**
-	 * A client that reads more slowly than a pup writes is left alone until it has caught up, and
-	 * then gets what it missed; of very much only the newest, and how many lines are left out.
+	 * Follows a log at the client's pace. A client that reads more slowly than a pup writes gets no
+	 * lines until it has caught up, and then those that it missed. If it missed very many, it gets
+	 * the newest and the number of lines left out.
 	 */
 	function followAtItsPace(
 		client: LiveClient,
@@ -126,7 +127,7 @@ export function createChannels(
 			try {
 				if (!over) begin();
 			} catch (error) {
-				// It was removed meanwhile.
+				// Its pup, box or job was removed meanwhile.
 				if (!isBoxError(error)) box.log.error({ err: error }, 'a log could not be followed on');
 			}
 		};

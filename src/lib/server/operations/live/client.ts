@@ -1,4 +1,4 @@
-/** One live socket: its channels, its pace, its end. */
+/** One live socket: its channels, its flow control, its end. */
 import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../../../contract/live.ts';
@@ -6,44 +6,49 @@ import { monotonicMs } from '../../concurrency/index.ts';
 import { readMessage } from '../socket-messages.ts';
 import { textFrame } from './text-frame.ts';
 
-/** Bytes a client may be behind; one that stalls is dropped and catches up when it comes back. */
+/**
+ * Bytes that may be queued for a client. One that stalls is dropped, and catches up when it
+ * reconnects.
+ */
 export const MAX_BEHIND = 1024 * 1024;
-/** Bytes from which on no more lines of logs are sent, until it has taken most of them. */
+/**
+ * Queued bytes from which no more lines of logs are sent, until the client has taken most of them.
+ */
 export const LOGS_BEHIND = 256 * 1024;
-/** Channels of one socket at most. */
+/** Most channels of one socket. */
 export const MAX_CHANNELS = 64;
-/** Frames a client may send within {@link FRAME_WINDOW}. */
+/** Frames that a client may send within {@link FRAME_WINDOW}. */
 const MAX_FRAMES = 200;
 const FRAME_WINDOW = 10_000;
 
 /**
- * Code with which a socket that talks too much is closed (4000–4999 are an application's own, RFC
- * 6455 7.4.2).
+ * Close code for a socket that sends too many frames (4000–4999 are for applications, RFC 6455
+ * 7.4.2).
  */
 const TOO_MANY_FRAMES = 4429;
 
 export interface LiveClient {
 	readonly channels: Set<string>;
-	/** Sends one message, {@link serialise}d; drops the client when it is too far behind. */
+	/** Sends one message, {@link serialise}d. Drops the client when it is too far behind. */
 	send(message: Buffer): void;
 	/** Whether lines of logs should wait. */
 	isBehind(): boolean;
-	/** Calls once, when it is behind no more; not where it goes away before. */
+	/** Calls `fn` once the client has caught up; never if the client disconnects first. */
 	onceCaughtUp(fn: () => void): void;
 	/** Serialises and sends to this client alone. */
 	notify(frame: ServerFrame): void;
 }
 
-/** What is sent over the connection of each who gets it. */
+/** Serialises a frame to the bytes that are written to the connection of each recipient. */
 export function serialise(frame: ServerFrame): Buffer {
 	return textFrame(JSON.stringify(frame));
 }
 
 /**
  * Wraps a socket.
- * @param connection that it runs on
- * @param on.frame a frame of the protocol came
- * @param on.gone the socket is closed, for whatever reason; called once
+ * @param connection that the socket runs on
+ * @param on.frame called for each valid frame
+ * @param on.gone called once, when the socket is closed for whatever reason
  */
 export function createLiveClient(
 	socket: WebSocket,
@@ -54,7 +59,7 @@ export function createLiveClient(
 	let windowFrom = monotonicMs();
 
 	let waiting: (() => void)[] = [];
-	/** A message has left for the network. */
+	/** Called when a message has left for the network. */
 	function sent(): void {
 		if (waiting.length === 0 || socket.bufferedAmount > LOGS_BEHIND / 2) return;
 		for (const fn of waiting.splice(0)) fn();

@@ -1,4 +1,4 @@
-/** The live socket, `WS /api/v1/live`: what it answers to whom. Protocol: `contract/live.ts`. */
+/** Serves the live socket, `WS /api/v1/live`. Its protocol is `contract/live.ts`. */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { CHANNEL_OF, type ClientFrame } from '../../../contract/live.ts';
@@ -10,17 +10,17 @@ export interface LiveHub {
 	/**
 	 * Greets a socket and serves it until it closes.
 	 * @param connection that the socket runs on
-	 * @param administers it may follow the box's own log
+	 * @param administers whether it may follow the box's own log
 	 */
 	accept(socket: WebSocket, connection: Duplex, administers: boolean): void;
-	/** Ends what follows logs and samples; sockets are ended by whoever opened them. */
+	/** Stops following logs and samples. Whoever opened a socket ends it. */
 	close(): void;
 }
 
 export function createLiveHub(box: Services): LiveHub {
 	const channels = createChannels(box);
 
-	/** What the client missed, on the channels it asked for. */
+	/** Sends the changes that the client missed on the given channels. */
 	function replay(client: LiveClient, wanted: readonly string[], since: number): void {
 		const missed = box.events.since(since);
 		if (missed === null) {
@@ -34,7 +34,7 @@ export function createLiveHub(box: Services): LiveHub {
 			const message = serialise(changeFrame(change));
 			size += message.length;
 			messages.push(message);
-			// More than a client may be behind: loading the page's data again is less.
+			// More than a client may be behind: for the page, reloading its data is cheaper.
 			if (size > MAX_BEHIND / 2) {
 				client.notify({ type: 'resync', seq: box.events.seq });
 				return;
@@ -60,7 +60,7 @@ export function createLiveHub(box: Services): LiveHub {
 			});
 			return;
 		}
-		// All of this happens in one go: no change can fall between the replay and what is live.
+		// This runs synchronously, so no change can fall between the replay and the live frames.
 		const joined: string[] = [];
 		for (const channel of frame.channels) {
 			const may = administers || channel !== 'box:log';

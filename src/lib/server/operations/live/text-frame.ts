@@ -1,17 +1,16 @@
-/** Text as it goes over a WebSocket: made once for all who get it. */
+/** Encodes text as a WebSocket frame, once for all recipients. */
 
 /** FIN and the opcode of text (RFC 6455, 5.2). */
 const WHOLE_TEXT = 0x81;
-/** Lengths up to this stand in the second byte itself; these two announce 16 and 64 bits. */
+/** Lengths up to this are in the second byte itself; these two announce 16 and 64 bits. */
 const SHORT = 125;
 const BITS_16 = 126;
 const BITS_64 = 127;
 
 /**
- * A text message as a server sends it: one frame, not masked, not compressed (RFC 6455, 5.2). `ws`
- * makes the frame anew for each socket and writes it in two pieces, which is a fifth of the time
- * that a change takes to two hundred pages.
- * @param text to be sent
+ * Encodes a text message of a server: one frame, not masked, not compressed (RFC 6455, 5.2). `ws`
+ * would build the frame for each socket and write it in two pieces, which is a fifth of the time of
+ * sending a change to two hundred pages.
  * @returns all bytes of the frame
  */
 export function textFrame(text: string): Buffer {

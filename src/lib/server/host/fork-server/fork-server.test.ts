@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,5 +177,14 @@ describe('a program that goes on', () => {
 		await expect(serve().start({ ...shell(''), program: 'no-such-program' }, 'ioo')).rejects.toMatchObject({
 			code: 'ENOENT'
 		});
+	});
+});
+
+describe('the server itself', () => {
+	it('has no folder of the host open, which what it forks would have when it enters a container', async () => {
+		const { stdout } = await serve().run(shell('echo $PPID')).ended;
+		const folder = `/proc/${Number(stdout)}/fd`;
+		const open = readdirSync(folder).map((fd) => readlinkSync(join(folder, fd)));
+		expect(open.filter((what) => !/^(?:\/dev\/null$|pipe:|socket:)/.test(what))).toEqual([]);
 	});
 });

@@ -31,7 +31,7 @@ my (${CALLS.map((name) => '$' + name).join(', ')}) = map { $_ + 0 } splice(@ARGV
 my $most = ${MOST_OUTPUT};
 $0 = 'dogebox: starts programs';
 # What was left open for this one is for no other; low numbers are for streams of programs.
-if (opendir(my $open, '/proc/self/fd')) { for (grep { /^\d+$/ && $_ > 2 && $_ != fileno $open } readdir $open) { open(my $file, '<&=', $_) or next; close $file } }
+if (opendir(my $open, '/proc/self/fd')) { for (grep { /^\d+$/ && $_ > 2 && $_ != fileno $open } readdir $open) { open(my $file, '<&=', $_) or next; close $file } closedir $open }
 my @held;
 do { open(my $file, '<', '/dev/null') or exit 1; push @held, $file } while fileno($held[-1]) < 9;
 sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }

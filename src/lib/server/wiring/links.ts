@@ -52,7 +52,7 @@ export function requiredEdges(known: Moment['pups'], given: readonly ProviderRow
 	});
 }
 
-/** Why a pup cannot provide something to another; null where it can. */
+/** Why a pup cannot be the provider of another; null where it can. */
 function cannotProvide({ path }: Moment, pup: KnownPup, need: Need, provider: KnownPup): string | null {
 	if (provider.id === pup.id) return 'A pup cannot provide to itself.';
 	if (provider.state === 'uninstalled') return `${provider.name} is not installed.`;

@@ -38,7 +38,7 @@ export interface WiringDeps extends PlannerDeps {
 	log: Logger;
 }
 
-/** Its kind of job is declared at once, so make it before `jobs.start()`. */
+/** Declares its kind of job at once, so call this before `jobs.start()`. */
 export function createWiring(deps: WiringDeps): Wiring {
 	const { database, events, pups, network, gateway } = deps;
 	const { installing } = pups;

@@ -111,7 +111,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		return made;
 	}
 
-	/** @returns null when it is not what the index says, or too large */
+	/** @returns null where the file does not match the index, or is too large */
 	async function fetchFile(input: ReaderInput, { url, sha256 }: WebFile, maxBytes: number): Promise<Buffer | null> {
 		try {
 			const { body } = await outbound.fetch({ ...request(input, url), ...FILE_LIMITS, maxBytes });
@@ -157,7 +157,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 			const files = one?.files.get(fileKey(version));
 			if (!one || !files) return null;
 			if (path === README_NAMES[0]) return files.readme && readme(input, files.readme, maxBytes);
-			// Kept by the room itself, with all other logos.
+			// The room itself stores this logo, with all others.
 			if (path !== version.manifest.meta.logoPath || !files.logo || one.logosMs > LOGOS_MS) return null;
 			const begun = performance.now();
 			try {
@@ -185,7 +185,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 /** @throws BoxError 422 `bad-source` */
 function utf8(bytes: Buffer): string {
 	try {
-		// With its mark, since a signature is over all bytes.
+		// Keeps the byte order mark, because a signature covers all bytes.
 		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
 		throw badSource('dogebox.json is no text in UTF-8.');
@@ -194,7 +194,7 @@ function utf8(bytes: Buffer): string {
 
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** Removes readmes that no version names any more. */
+/** Removes readmes that no version refers to any more. */
 function forgetReadmes(folder: string, files: FilesByVersion): void {
 	const path = join(folder, 'readmes');
 	if (!existsSync(path)) return;

@@ -13,7 +13,7 @@ const LARGEST = 5;
 const SHOWN_FOR_MS = 7 * 86_400_000;
 /** A smaller deviation of the clock is tolerated, milliseconds. */
 const BEHIND_MS = 10 * 60_000;
-/** Files that a disk must be able to take for their number not to matter: a tenth. */
+/** The number of free files is only mentioned below this part of all files: a tenth. */
 const FEW_FILES = 10;
 
 export function ofDisks(disks: readonly DiskSpace[], largest: Facts['largest']): Found[] {

@@ -62,8 +62,8 @@ export function createGate(
 		const header = (name: string) => textOf(req, name);
 		const address = header('x-client') ?? '';
 		const access = pups.pageAccess(port);
-		// A renewed session is not sent to the browser, because nginx caches the answer for all its
-		// requests.
+		// A renewal of the session is not sent to the browser, because nginx keeps this answer for
+		// all its requests.
 		const found = await sessionOf(auth, { header, client: { address, userAgent: '' } });
 		const isAtHome = () => {
 			const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);

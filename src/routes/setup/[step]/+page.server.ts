@@ -72,7 +72,7 @@ function inputOf({ setup, system }: Box, password: string, words?: string) {
 	};
 }
 
-/** Redirects to the summary when the box is set up and the owner is logged in. */
+/** Continues after the box was set up and the owner logged in. */
 function enter({ cookies, locals }: Asked<never>['event'], draft: Draft, restored: boolean): never {
 	keepChosen(cookies, draft, restored, locals.secure);
 	redirect(303, '/setup/network');

@@ -18,7 +18,7 @@ type Event = Pick<RequestEvent, 'params' | 'url' | 'cookies'> & {
 	locals: Pick<App.Locals, 'box' | 'secure' | 'session'>;
 };
 
-/** What a form action gets. */
+/** Arguments of a form action's work function. */
 export interface Asked<Id extends OperationId> {
 	readonly form: FormData;
 	readonly event: Event;

@@ -157,7 +157,7 @@ export interface StoredImage {
 
 export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
-/** Layers in use. */
+/** Layers that a pup, a box or a stored image needs. */
 export interface LayerUse {
 	/** Ids, base first. */
 	layers: readonly string[];

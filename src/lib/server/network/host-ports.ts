@@ -9,7 +9,7 @@ export interface PortWorld {
 	taken: ReadonlyMap<string, string>;
 	/** Ports at which any program listens, by {@link portKey}. */
 	listening: ReadonlySet<string>;
-	/** Port of the dashboard. */
+	/** Port at which the owner's browser reaches the box. */
 	dashboard: number;
 	/** Range that is reserved for web pages, both ends included. */
 	pages: { first: number; last: number };

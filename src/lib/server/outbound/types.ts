@@ -32,7 +32,7 @@ export interface FetchLimits {
 	totalMs?: number;
 }
 
-/** The part of a file to send. */
+/** Bytes of a file that are sent as the body of a request. */
 export interface FilePart {
 	/** Absolute path. */
 	file: string;

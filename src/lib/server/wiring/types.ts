@@ -88,7 +88,7 @@ export interface Wiring extends PupLinks {
 	unserved(): UnservedNeed[];
 	/** The network policy of each pup. */
 	policies(): NetworkPolicy[];
-	/** Grants of the gateway. */
+	/** What pups may request of each other through the gateway. */
 	gatewayGrants(): GatewayGrant[];
 	/** Hooks of the gateway: each lets pups call one path of another. */
 	gatewayHooks(): GatewayHook[];

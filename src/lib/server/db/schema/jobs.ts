@@ -20,7 +20,7 @@ export const jobs = sqliteTable(
 		input: text('input', { mode: 'json' }).notNull(),
 		status: text('status').$type<JobStatus>().notNull(),
 		error: text('error', { mode: 'json' }).$type<Failure>(),
-		/** Result of the job. */
+		/** What the job produced. */
 		result: text('result', { mode: 'json' }),
 		cancelRequested: integer('cancel_requested', { mode: 'boolean' }).notNull().default(false),
 		/** Number of times it was resumed after a crash of dogeboxd. */

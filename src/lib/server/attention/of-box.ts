@@ -115,7 +115,7 @@ export function ofJobs({ jobs, pups, now }: Pick<Facts, 'jobs' | 'pups' | 'now'>
 	return found;
 }
 
-/** A broken pup has an item of its own, and a removed one needs nothing. */
+/** A broken or crashed pup has an item of its own, and a removed one needs nothing. */
 function saysItsJob({ subject }: Job, pups: Facts['pups']): boolean {
 	const pup = pups.find(({ id }) => id === subject?.id);
 	return pup !== undefined && pup.state !== 'broken' && pup.state !== 'crashed';

@@ -17,8 +17,8 @@ export interface Refusal {
 
 /**
  * Decides a removal like dockerd (moby, `daemon/images/image_delete.go`). One of several names is
- * removed alone. The last name removes the image too, unless a box runs from it, or a stopped box
- * was created from it and `force` is not set.
+ * removed alone. Removing the last name also removes the image. Where a box was created from the
+ * image that needs `force`, and while a box runs from it the image stays without a name.
  * @param users boxes that were created from it
  */
 export function decideRemoval(

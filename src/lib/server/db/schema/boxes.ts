@@ -121,7 +121,7 @@ export const networks = sqliteTable(
 		id: id(),
 		name: text('name').notNull(),
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
-		/** Whether its boxes have no connections outside of it. */
+		/** Whether the network gives its boxes no access to other networks. */
 		internal: integer('internal', { mode: 'boolean' }).notNull(),
 		/** Whether boxes also reach each other by IPv6. */
 		ipv6: integer('ipv6', { mode: 'boolean' }).notNull().default(false),

@@ -1,6 +1,6 @@
 /**
- * Form actions as an adapter over operations: each names the operations that it may ask for, a test
- * reads the names, and the types let it ask for no other. Server only.
+ * Form actions as an adapter over operations. Each names the operations that it may carry out. A
+ * test reads the names, and the types permit no others. Server only.
  */
 import type { ActionFailure, Cookies, RequestEvent } from '@sveltejs/kit';
 import type { FormProblem } from '$lib/client/forms.ts';
@@ -9,30 +9,30 @@ import type { OperationId, RequestOf } from '$lib/contract/operations.ts';
 import type { HandlerOutput } from '$lib/server/operations/index.ts';
 import { refuse } from './form-answers.ts';
 
-/** Where a form action keeps what it stands for. */
+/** Key under which a form action stores its operations. */
 export const OPERATIONS = Symbol('operations of a form action');
 
 type Refused = ActionFailure<{ problem: FormProblem }>;
-/** What of a request an action may look at; params and cookies included. */
+/** The parts of a request that an action may read, including params and cookies. */
 type Event = Pick<RequestEvent, 'params' | 'url' | 'cookies'> & {
 	locals: Pick<App.Locals, 'box' | 'secure' | 'session'>;
 };
 
-/** What a form action works with. */
+/** Arguments of a form action's work function. */
 export interface Asked<Id extends OperationId> {
 	readonly form: FormData;
 	readonly event: Event;
-	/** Carries an operation out. @throws BoxError which becomes the answer for the form */
+	/** Carries out an operation. @throws BoxError, which becomes the form's answer */
 	ask<One extends Id>(id: One, input: RequestOf<One>): Promise<HandlerOutput<One>>;
-	/** Keeps what the owner had typed, to fill the form again after a refusal; never a password. */
+	/** Stores typed values to fill the form again after a refusal; never a password. */
 	keep(values: Record<string, string>): void;
-	/** Refuses what the page itself found wrong. */
+	/** Refuses input that the page itself rejects. */
 	refuse(title: string, more?: Partial<Omit<FormProblem, 'at' | 'title'>>): Refused;
 }
 
 export interface FormAction {
 	(event: RequestEvent): Promise<unknown>;
-	/** Ids of the operations; a reason where it needs none. */
+	/** Ids of the operations, or a reason why it needs none. */
 	readonly [OPERATIONS]: readonly OperationId[] | { readonly browserOnly: string };
 }
 
@@ -42,10 +42,10 @@ function mark(run: (event: RequestEvent) => Promise<unknown>, what: FormAction[t
 
 /**
  * Creates a form action.
- * @param at which form of the page an answer is shown at, from what was sent
- * @param ids the operations it may ask for
- * @param work reads the form, asks, redirects. What it returns is the action's answer; a `BoxError`
- *   becomes a refusal
+ * @param at the form of the page at which the answer is shown, from what was sent
+ * @param ids the operations that it may carry out
+ * @param work reads the form, carries out operations, redirects. Its result is the action's answer;
+ *   a `BoxError` becomes a refusal
  */
 export function action<const Ids extends readonly [OperationId, ...OperationId[]]>(
 	at: string | ((form: FormData) => string),
@@ -84,9 +84,9 @@ export function action<const Ids extends readonly [OperationId, ...OperationId[]
 }
 
 /**
- * Creates a form action that only leaves something in the browser, and so is no operation: it gets
- * nothing of the box.
- * @param why what it leaves there
+ * Creates a form action that only stores something in the browser and needs no operation. It has no
+ * access to the box.
+ * @param why what it stores there
  */
 export function browserOnly(
 	why: string,

@@ -1,4 +1,4 @@
-/** What form actions of all pages read and answer. Server only. */
+/** Helpers to read forms and answer form actions. Server only. */
 import { fail, type ActionFailure } from '@sveltejs/kit';
 import { safeNext } from '$lib/contract/access.ts';
 import type { FormProblem } from '$lib/client/forms.ts';
@@ -22,16 +22,16 @@ export function refuse(
 	});
 }
 
-/** Whether an answer of an action is a failure. */
+/** Whether an action's answer is a failure. */
 export function failed(answer: unknown): answer is ActionFailure<{ problem: FormProblem }> {
 	return typeof answer === 'object' && answer !== null && 'status' in answer && 'data' in answer;
 }
 
 /**
- * A path of this box to go on to, from a form; anything that leads elsewhere becomes `fallback`.
+ * A local path from a form; any other address becomes `fallback`.
  *
  * @param wanted   untrusted
- * @param fallback where to go instead
+ * @param fallback the path to use instead
  */
 export function localPath(wanted: unknown, fallback: string): string {
 	if (typeof wanted !== 'string' || !wanted) return fallback;

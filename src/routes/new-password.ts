@@ -1,11 +1,11 @@
-/** The new password of a form. Server only. */
+/** Reads the new password of a form. Server only. */
 import * as v from 'valibot';
 import { newPasswordTwice } from '$lib/contract/box.ts';
 import type { Asked } from './form-actions.ts';
 import { raw } from './form-answers.ts';
 
 /**
- * Reads what `NewPassword.svelte` sends.
+ * Reads the fields of `NewPassword.svelte`.
  * @returns the password, or the refusal that names the field
  */
 export function newPasswordOf({ form, refuse }: Pick<Asked<never>, 'form' | 'refuse'>) {

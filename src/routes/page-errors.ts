@@ -2,9 +2,9 @@ import { error } from '@sveltejs/kit';
 import { isBoxError } from '$lib/contract/errors.ts';
 
 /**
- * Reads something for a page; an expected failure becomes the error page with its reason and hint.
+ * Reads data for a page. An expected failure becomes the error page with its reason and hint.
  *
- * @param read what to read
+ * @param read returns the data
  * @throws the HTTP error of the page
  */
 export function orHttpError<T>(read: () => T): T {
@@ -16,9 +16,9 @@ export function orHttpError<T>(read: () => T): T {
 }
 
 /**
- * The same for what is answered later.
+ * Does the same for a promise.
  *
- * @param read what to read
+ * @param read returns the data
  * @throws the HTTP error of the page
  */
 export async function orHttpErrorLater<T>(read: () => Promise<T>): Promise<T> {

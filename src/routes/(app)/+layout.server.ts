@@ -1,12 +1,15 @@
 import { redirect } from '@sveltejs/kit';
 import type { LayoutServerLoad } from './$types';
 
-/** Enough finished jobs that one which ends while a page loads is still known to it. */
+/**
+ * Number of finished jobs to load, so that a job that ends while a page loads is still known to the
+ * page.
+ */
 const RECENT_JOBS = 12;
 
 /**
- * What every page of the dashboard stands on: the box, all pups, running work, and from which
- * change to go on live.
+ * Data that every page of the dashboard needs: the box, all pups, running jobs, and the change
+ * after which live updates continue.
  */
 export const load: LayoutServerLoad = ({ locals, url, depends }) => {
 	depends('box:info');
@@ -14,7 +17,7 @@ export const load: LayoutServerLoad = ({ locals, url, depends }) => {
 	if (!box.setup.configured()) redirect(303, '/setup');
 	if (!locals.session) redirect(303, `/login?next=${encodeURIComponent(url.pathname + url.search)}`);
 
-	// Read before the data: what happens in between is replayed by the live connection.
+	// Read before the data, so that the live connection replays changes in between.
 	const seq = box.events.seq;
 	const unfinished = box.jobs.list({ unfinishedOnly: true });
 	const known = new Set(unfinished.map((job) => job.id));

@@ -4,7 +4,7 @@ import { redirect } from '@sveltejs/kit';
 import { LIVE_INTERVAL_MS } from '$lib/contract/samples.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** As long as the lines of the home page are. */
+/** Lengths of the small charts on the home page. */
 const BOX_SECONDS = 180;
 const PUP_SECONDS = 120;
 
@@ -12,7 +12,7 @@ export const load: PageServerLoad = ({ locals }) => {
 	const { box } = locals;
 	const pups = box.pups.list();
 	const installed = pups.filter((pup) => pup.state !== 'uninstalled');
-	// What a card shows, no more: the line of its CPU and the last of its memory.
+	// Only what a card shows: its chart of CPU and its last value of memory.
 	const trails = Object.fromEntries(
 		pups
 			.filter((pup) => pup.state === 'running')

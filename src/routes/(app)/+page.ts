@@ -1,7 +1,7 @@
 import { partsOf } from './parts.ts';
 import type { PageLoad } from './$types';
 
-/** Adds the code of what this home shows beside its pups. */
+/** Loads the code of the optional parts of this home page. */
 export const load: PageLoad = async ({ data, parent }) => {
 	const { live } = await parent();
 	const kept = live.pups.filter((pup) => pup.state === 'uninstalled').length;

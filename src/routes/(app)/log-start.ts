@@ -1,18 +1,18 @@
-/** What a page with a log begins with. Server only. */
+/** Loads the first part of a log for a page. Server only. */
 import type { LogStart } from '$lib/components/logs/types.ts';
 import { isBoxError } from '$lib/contract/errors.ts';
 import type { LogPage, LogQuery } from '$lib/server/containers/index.ts';
 import { pageOfLines } from '$lib/server/operations/index.ts';
 
 const LINES = 300;
-/** Lines on each side of one that an address leads to. */
+/** Lines on each side of the line that an address selects. */
 const AROUND = 150;
 
 /**
- * The end of a log, or the lines around one.
+ * The end of a log, or the lines around a selected one.
  *
  * @param read reads a page
- * @param at   cursor of a line, from the address; what is none is taken for nothing
+ * @param at   cursor of a line, from the address; an invalid one is ignored
  */
 export async function logStart(read: (query: LogQuery) => Promise<LogPage>, at: string | null): Promise<LogStart> {
 	if (at && at.length <= 8192) {
@@ -33,7 +33,7 @@ export async function logStart(read: (query: LogQuery) => Promise<LogPage>, at: 
 	return read({ tail: LINES });
 }
 
-/** The same of a job's log. */
+/** Does the same for a job's log. */
 export async function jobLogStart(
 	{ jobs }: Pick<App.Locals['box'], 'jobs'>,
 	id: string,

@@ -1,9 +1,8 @@
 /**
- * Parts of the home page that most homes do not show: their code comes with the page where it is
- * needed, not with every home.
+ * Parts of the home page that are rarely shown. Their code is only loaded where they are needed.
  *
- * @param needed which of them
- * @returns the components, without those that are not needed
+ * @param needed the parts to load
+ * @returns the components of these parts
  */
 export async function partsOf(needed: { attention: boolean; first: boolean; kept: boolean }) {
 	const [attention, first, kept] = await Promise.all([

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { action } from '../form-actions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** There is nothing to see here: signing out is a form. */
+/** Signing out is a form, so this page redirects. */
 export const load: PageServerLoad = () => {
 	redirect(303, '/settings');
 };

@@ -1,6 +1,6 @@
 /**
- * What was chosen, for the summary: the draft ends with the wizard, so it travels in a cookie of
- * the wizard's pages. No secrets.
+ * The choices for the summary. The draft ends with the wizard, so a cookie of the wizard's pages
+ * carries them. No secrets.
  */
 import type { Cookies } from '@sveltejs/kit';
 import * as v from 'valibot';
@@ -18,7 +18,7 @@ const chosen = v.object({
 });
 export type Chosen = v.InferOutput<typeof chosen>;
 
-/** Keeps the choices for the summary. */
+/** Stores the choices for the summary. */
 export function keepChosen(cookies: Cookies, draft: SetupDraft, restored: boolean, secure: boolean): void {
 	const { timeZone, keyMap, storage } = draft;
 	cookies.set(COOKIE, JSON.stringify({ timeZone, keyMap, storage, restored } satisfies Chosen), {
@@ -30,7 +30,7 @@ export function keepChosen(cookies: Cookies, draft: SetupDraft, restored: boolea
 	});
 }
 
-/** The choices kept for the summary; null where they are gone. */
+/** The stored choices; null where they are missing or invalid. */
 export function readChosen(cookies: Cookies): Chosen | null {
 	try {
 		const parsed = v.safeParse(chosen, JSON.parse(cookies.get(COOKIE) ?? 'null'));

@@ -1,11 +1,8 @@
-/**
- * The steps of the wizard, in their order. The server is the truth: what was chosen stands in its
- * draft.
- */
+/** The steps of the wizard in order. The server's draft has the choices. */
 export const CHOICE_STEPS = ['device', 'storage', 'password', 'restore', 'words', 'check'] as const;
 export type ChoiceStep = (typeof CHOICE_STEPS)[number];
 
-/** What the progress bar names. */
+/** Names in the progress bar. */
 export const STAGES = ['Device', 'Data', 'Password', 'Words', 'Network', 'Summary'] as const;
 
 const STAGE_OF: Record<string, number> = {
@@ -20,7 +17,7 @@ const STAGE_OF: Record<string, number> = {
 };
 
 /**
- * Which stage a wizard page belongs to.
+ * The stage of a wizard page.
  *
  * @param path path of the page, `/setup/storage`
  * @returns index into {@link STAGES}; null for pages before and after them

@@ -1,23 +1,24 @@
 /**
- * How strong a password is, roughly, for a bar beside the box. It advises; the only rule is the
+ * A rough strength of a password, for a bar beside the field. It only advises; the only rule is the
  * length.
  */
 export interface Strength {
 	/** 0 (nothing typed) to 4. */
 	score: 0 | 1 | 2 | 3 | 4;
 	label: string;
-	/** What would make it better; empty when it is good. */
+	/** How to make it better; empty when it is good. */
 	advice: string;
 }
 
-/** The most used beginnings of passwords, and what an owner of this box would think of first. */
+/** The most common beginnings of passwords, and obvious ones for an owner of this box. */
 const COMMON =
 	/^(password|passwort|qwerty|qwertz|azerty|letmein|welcome|admin|iloveyou|dragon|monkey|football|abc123|secret|master|login|doge|dogecoin|dogebox|shibe|muchwow|tothemoon)/;
 const ROWS = ['abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm', '01234567890', '09876543210'];
 
 /**
- * Estimates strength from the number of independent characters: runs (`aaaa`, `1234`, `qwer`) and
- * repeats count once, common words hardly at all. Four classes: below 28, 42, 60 bits, and above.
+ * Estimates strength from the number of independent characters. Runs (`aaaa`, `1234`, `qwer`) and
+ * repetitions count once, common words hardly at all. Four classes: below 28, 42, 60 bits, and
+ * above.
  *
  * @param password as typed
  */
@@ -42,7 +43,7 @@ function alphabet(text: string): number {
 	return size;
 }
 
-/** Characters that do not follow from the ones before them. */
+/** Number of characters that cannot be predicted from the ones before them. */
 function independent(text: string): number {
 	const lower = text.toLowerCase();
 	let count = 0;
@@ -52,7 +53,7 @@ function independent(text: string): number {
 		const follows =
 			before !== undefined &&
 			(here === before || ROWS.some((row) => row.includes(before + here) || row.includes(here + before)));
-		// What was typed before adds little when it comes again.
+		// A repetition of earlier characters adds little.
 		const repeats = index >= 3 && lower.slice(0, index).includes(lower.slice(index - 2, index + 1));
 		count += follows || repeats ? 0.3 : 1;
 	}
@@ -60,7 +61,7 @@ function independent(text: string): number {
 		lower.replace(/[@4]/g, 'a').replace(/0/g, 'o').replace(/[1!]/g, 'i').replace(/\$|5/g, 's').replace(/3/g, 'e')
 	);
 	if (common) count -= (common[0].length - 1) * 0.8;
-	// Words of a language carry fewer surprises than random letters.
+	// Words of a language are more predictable than random letters.
 	if (/^[a-z\s-]+$/.test(lower)) count *= 0.72;
 	return Math.max(1, count);
 }

@@ -1,10 +1,10 @@
-/** Forms of boxes: what stands in their fields, and what they ask for. Pure. */
+/** Converts between the fields of a box's forms and requests. Pure. */
 import type { BoxDetail } from '$lib/contract/boxes.ts';
 import type { RequestOf } from '$lib/contract/operations.ts';
 import { BYTE_UNITS, numberIn, sizeField } from '../forms/amounts.ts';
 import { LATER_CHANGES, laterValues, NEW_PROCESS, readLater, readProcess } from './process-form.ts';
 
-/** What stands in the fields, by name; groups of rows as JSON of their cells. */
+/** Values of the fields by name; groups of rows as JSON of their cells. */
 export type BoxValues = Record<string, string>;
 
 /** Groups of rows, and the cells of each row. */
@@ -17,7 +17,7 @@ export const ROWS = {
 } as const;
 export type RowGroup = keyof typeof ROWS;
 
-/** Images that are good to begin with. */
+/** Suggested images to start with. */
 export const IMAGE_SUGGESTIONS: readonly string[] = [
 	'alpine:3.20',
 	'ubuntu:24.04',
@@ -28,7 +28,7 @@ export const IMAGE_SUGGESTIONS: readonly string[] = [
 	'busybox:1.36'
 ];
 
-/** Times after which a box is removed, in hours. */
+/** Lifetimes of a box to choose from, in hours. */
 export const LIFETIMES: readonly { hours: number; label: string }[] = [
 	{ hours: 1, label: 'In 1 hour' },
 	{ hours: 24, label: 'In 1 day' },
@@ -57,10 +57,10 @@ const NEW: BoxValues = {
 	start: 'on'
 };
 
-/** What the form of a new box begins with. */
+/** Initial values of the form of a new box. */
 export const newBoxValues = (typed: BoxValues = {}): BoxValues => ({ ...NEW, ...typed });
 
-/** What the form of one that is there begins with. */
+/** Initial values of the form of an existing box. */
 export function valuesOf(box: BoxDetail): BoxValues {
 	const [memoryBytes, memoryUnit] = sizeField(box.memoryBytes, 'MB');
 	const [diskBytes, diskUnit] = sizeField(box.diskBytes, 'GB');
@@ -82,7 +82,7 @@ export function valuesOf(box: BoxDetail): BoxValues {
 	};
 }
 
-/** The rows of a group, as {@link ROWS} orders their cells. */
+/** The rows of a group, with cells in the order of {@link ROWS}. */
 export function rowsIn(values: BoxValues, group: RowGroup): string[][] {
 	return values[group] ? (JSON.parse(values[group]) as string[][]) : [];
 }
@@ -94,7 +94,7 @@ interface Sent {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** Rows that were filled in; a row with nothing in its first cells was not. */
+/** Rows that were filled in. A row whose first cells are empty is left out. */
 function sentRows(form: Sent, group: RowGroup): string[][] {
 	const columns = ROWS[group].map((cell) => form.getAll(`${group}.${cell}`).map(textOf));
 	return (columns[0] ?? [])
@@ -106,7 +106,10 @@ function sentRows(form: Sent, group: RowGroup): string[][] {
 		.filter(([first, second]) => first !== '' || second !== '');
 }
 
-/** What was typed, to fill the form again. Values of variables are secrets: they are left out. */
+/**
+ * The typed values, to fill the form again. Values of variables are left out because they are
+ * secrets.
+ */
 export function typedValues(form: Sent): BoxValues {
 	const rows = (group: RowGroup) => sentRows(form, group);
 	return {
@@ -122,7 +125,7 @@ export function typedValues(form: Sent): BoxValues {
 type Wrong = Record<string, string>;
 const NO_NUMBER = 'Give a number, or leave it empty.';
 
-/** What new boxes and changes have in common. */
+/** Reads the fields that new boxes and changes share. */
 function readCommon(form: Sent, now: number, wrong: Wrong) {
 	function amount(name: string, unit: number): number | null {
 		const value = numberIn(textOf(form.get(name)));
@@ -156,10 +159,10 @@ function readCommon(form: Sent, now: number, wrong: Wrong) {
 }
 
 /**
- * What the form of a new box asks for; the schema of the operation judges it.
+ * Reads the form of a new box; the operation's schema validates the result.
  *
  * @param now milliseconds since the epoch
- * @returns also what is wrong with which field
+ * @returns also error messages by field
  */
 export function readNewBox(form: Sent, now: number): { body: RequestOf<'boxes.create'>['body']; wrong: Wrong } {
 	const wrong: Wrong = {};
@@ -189,7 +192,7 @@ export function readNewBox(form: Sent, now: number): { body: RequestOf<'boxes.cr
 	return { body, wrong };
 }
 
-/** Fields of the settings by what they change. */
+/** The fields of each setting. */
 const CHANGES = {
 	cpus: ['cpus'],
 	memoryBytes: ['memoryBytes', 'memoryUnit'],
@@ -204,10 +207,10 @@ const CHANGES = {
 } as const;
 
 /**
- * What the form of a box’s settings wants changed. A field that still shows what is set says
- * nothing, so that rounding changes no limit. An empty field takes a limit away.
+ * Reads the changes that the form of a box’s settings asks for. An unchanged field is left out, so
+ * that rounding changes no limit. An empty field removes a limit.
  *
- * @param shown what stood in the fields
+ * @param shown initial values of the fields
  * @param now   milliseconds since the epoch
  */
 export function readBoxChange(
@@ -226,7 +229,7 @@ export function readBoxChange(
 	return { body, wrong };
 }
 
-/** Where a refusal without a field belongs. */
+/** Fields for refusals that name none. */
 const FIELD_OF: Record<string, string> = {
 	'name-taken': 'name',
 	'invalid-image': 'image',
@@ -234,7 +237,7 @@ const FIELD_OF: Record<string, string> = {
 	'port-taken': 'ports',
 	'port-reserved': 'ports'
 };
-/** Fields whose name in the form is another than in the operation. */
+/** Fields whose name in the form differs from that in the operation. */
 const SHOWN_AS: Record<string, string> = {
 	idleStopSeconds: 'idleMinutes',
 	expiresAt: 'expires',
@@ -242,9 +245,9 @@ const SHOWN_AS: Record<string, string> = {
 };
 
 /**
- * Puts a refusal to the fields that it is about: `ports.0.port` belongs to the ports.
+ * Assigns a refusal to its fields: `ports.0.port` belongs to the ports.
  *
- * @returns messages by field; empty where it is about none
+ * @returns messages by field; empty where it names none
  */
 export function wrongFields(problem: {
 	code: string;

@@ -1,11 +1,11 @@
-/** The part of a box's form that says how its main process is run. Pure. */
+/** The fields of a box's form for its main process. Pure. */
 import type { BoxDetail } from '$lib/contract/boxes.ts';
 import { CHECK_USUAL, MORE_CAPABILITIES, type BoxOptions } from '$lib/contract/box-options.ts';
 import { splitCommand } from '$lib/contract/command.ts';
 import type { RequestOf } from '$lib/contract/operations.ts';
 import { BYTE_UNITS, numberIn } from '../forms/amounts.ts';
 
-/** What stands in the fields of a new box at first. */
+/** Initial values of the fields of a new box. */
 export const NEW_PROCESS: Record<string, string> = {
 	argv: '',
 	workdir: '',
@@ -22,7 +22,7 @@ export const NEW_PROCESS: Record<string, string> = {
 };
 export const PROCESS_FIELDS = [...Object.keys(NEW_PROCESS), 'memoryFolders'] as const;
 
-/** What root in a box may do, as a choice. */
+/** Choices of root's capabilities in a box. */
 export const CAPABILITY_CHOICES = [
 	{
 		value: 'usual',
@@ -54,7 +54,7 @@ function numberOf(form: Sent, name: string, wrong: Wrong): number | null {
 	return value ?? null;
 }
 
-/** Words of a command line, as a shell splits them. */
+/** Splits a command line into words as a shell does. */
 function wordsOf(form: Sent, wrong: Wrong): string[] | null {
 	const text = textIn(form, 'argv');
 	if (text === '') return null;
@@ -71,7 +71,7 @@ const capabilitiesOf = (choice: string): BoxOptions => {
 	return choice === 'none' ? { capDrop: ['ALL'] } : {};
 };
 
-/** What can be said of a new box and of one that is there. */
+/** Reads the fields that can be set for new boxes and changed later. */
 export function readLater(form: Sent, wrong: Wrong) {
 	const pids = numberOf(form, 'pids', wrong);
 	const stopSeconds = numberOf(form, 'stopSeconds', wrong);
@@ -84,9 +84,9 @@ export function readLater(form: Sent, wrong: Wrong) {
 }
 
 /**
- * What the form asks for; the schema of the operation judges it.
- * @param folders rows of folders in memory: place, megabytes
- * @param wrong called with what does not fit, by field
+ * Reads the fields; the operation's schema validates the result.
+ * @param folders rows of tmpfs mounts: path, megabytes
+ * @param wrong called with an error message and its field
  */
 export function readProcess(form: Sent, folders: readonly (readonly string[])[], wrong: Wrong): Body {
 	const argv = wordsOf(form, wrong);
@@ -115,17 +115,17 @@ export function readProcess(form: Sent, folders: readonly (readonly string[])[],
 	};
 }
 
-/** What the fields of a box that is there show. */
+/** Values of the fields for an existing box. */
 export const laterValues = ({ pids, options }: Pick<BoxDetail, 'pids' | 'options'>): Record<string, string> => ({
 	pids: String(pids),
 	stopSignal: options.stopSignal ?? '',
 	stopSeconds: options.stopSeconds?.toString() ?? ''
 });
 
-/** Fields that can be changed later, by what they change. */
+/** Fields that can be changed later, by setting. */
 export const LATER_CHANGES = { pids: ['pids'], stopSignal: ['stopSignal'], stopSeconds: ['stopSeconds'] } as const;
 
-/** How a box is run, where that is not as usual: facts with names for a person. */
+/** Process options that differ from the defaults: facts with names for a person. */
 export function processFacts({ options }: Pick<BoxDetail, 'options'>): { name: string; value: string }[] {
 	const { hostname, capAdd, capDrop, readonlyRoot, memoryFolders, tty, health, stopSignal, stopSeconds } = options;
 	const rights = [

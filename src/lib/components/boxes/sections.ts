@@ -13,9 +13,9 @@ type Section = (typeof SECTIONS)[number];
 /** Address of a section. */
 export const boxPath = (id: string, section: Section['path'] = ''): string => `/boxes/${id}${section && `/${section}`}`;
 
-/** All of them, with their addresses. */
+/** All sections, with their addresses. */
 export const boxSections = (id: string) => SECTIONS.map(({ path, label }) => ({ href: boxPath(id, path), label }));
 
-/** The section that an address shows. */
+/** The section of an address. */
 export const boxSectionAt = (pathname: string): Section | null =>
 	SECTIONS.find(({ path }) => path === (pathname.split('/')[3] ?? '')) ?? null;

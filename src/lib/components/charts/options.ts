@@ -1,15 +1,15 @@
 import type UPlot from 'uplot';
 
-/** Tokens of the series, in their order; each differs from its neighbours without colour. */
+/** Colour tokens of the series in order; neighbours can be distinguished without colour. */
 export const SERIES_COLOURS = ['--gold', '--edge', '--info-fill', '--good-fill', '--bad-fill', '--warn-fill'] as const;
 
-/** How a series is drawn beside its colour: every second one is dashed. */
+/** Dash pattern of a series, in addition to its colour: every second one is dashed. */
 export const seriesDash = (index: number) => (index > 1 && index % 2 === 1 ? [6, 3] : undefined);
 export const seriesColour = (index: number) => SERIES_COLOURS[index % SERIES_COLOURS.length]!;
 
 const DAY = 86_400;
 
-/** Words on the time axis: the clock within a day, the date beyond. */
+/** Labels of the time axis: the time within a day, the date for longer ranges. */
 function axisTime(at: number, seconds: number): string {
 	const moment = new Date(at * 1000);
 	if (seconds > 2 * DAY) return moment.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
@@ -23,12 +23,13 @@ function axisTime(at: number, seconds: number): string {
 const AXIS_FONT = '11px Inter, system-ui, sans-serif';
 
 /**
- * Options of uPlot for our charts: quiet axes, a gold first series, colours read from the tokens at
- * each drawing (a canvas knows no custom properties), so that a change of theme is a redraw.
+ * Options of uPlot for our charts: quiet axes and a gold first series. Colours are read from the
+ * tokens at each drawing (a canvas does not support custom properties), so that a redraw applies a
+ * new theme.
  *
- * @param config size in CSS pixels, labels of the series, how values are written, lowest top of the
- *   scale, length of the time axis in seconds and its right end (seconds since the epoch), what to
- *   tell when the cursor moves, an element to read colours from
+ * @param config size in CSS pixels, labels of the series, format of values, lowest top of the
+ *   scale, length of the time axis in seconds and its right end (seconds since the epoch), a
+ *   callback for cursor movements, an element to read colours from
  */
 export function chartOptions(config: {
 	width: number;
@@ -103,7 +104,7 @@ export function chartOptions(config: {
 				label,
 				stroke: () => colour(seriesColour(index)),
 				dash: seriesDash(index),
-				// Areas of more than two would hide each other.
+				// The areas of more than two series would hide each other.
 				fill: index || config.labels.length > 2 ? undefined : () => colour('--gold', 0.14),
 				width: 1.75,
 				points: { show: false }

@@ -1,11 +1,11 @@
-/** What a connection is and allows, in words and colours. */
+/** Words and colours for connections. */
 import { bytes, plural } from '$lib/client/format.ts';
 import type { Tone } from '$lib/client/tones.ts';
 import { severityWords } from '$lib/contract/severity.ts';
 import type { ConnectionEdge, ConnectionNode } from '$lib/contract/wiring.ts';
 import { severityTone } from '../store/words.ts';
 
-/** Names of places, by id. */
+/** Names of nodes, by id. */
 export type Names = ReadonlyMap<string, string>;
 
 export const namesOf = (nodes: readonly ConnectionNode[]): Names => new Map(nodes.map(({ id, name }) => [id, name]));
@@ -14,7 +14,7 @@ export const namesOf = (nodes: readonly ConnectionNode[]): Names => new Map(node
 export const wayWords = ({ from, to }: Pick<ConnectionEdge, 'from' | 'to'>, names: Names): string =>
 	`${names.get(from) ?? 'A pup that is gone'} to ${names.get(to) ?? 'a pup that is gone'}`;
 
-/** How an edge stands, in a word or two, and its colour. */
+/** The state of an edge in a word or two, and its colour. */
 export function edgeState(edge: ConnectionEdge): { label: string; tone: Tone } {
 	const closed = edge.interface === null ? 'Not allowed' : 'Nothing granted';
 	if (!edge.open) return { label: closed, tone: edge.refused ? 'bad' : 'neutral' };
@@ -23,14 +23,14 @@ export function edgeState(edge: ConnectionEdge): { label: string; tone: Tone } {
 	return { label: severityWords(edge.severity).label, tone: severityTone(edge.severity) };
 }
 
-/** `Core RPC, Send`; which groups are granted. */
+/** Names of the granted groups: `Core RPC, Send`. */
 export function grantedWords({ groups, interface: name, open, only }: ConnectionEdge): string {
 	if (name === null) return !open || only?.length === 0 ? 'Nothing' : only ? `${only.length} on its list` : 'All of it';
 	const granted = groups.filter((group) => group.granted).map((group) => group.name);
 	return granted.length === 0 ? 'Nothing' : granted.join(', ');
 }
 
-/** What passed since the box counts, in parts; none where it does not. */
+/** The counted traffic, in parts; empty where nothing is counted. */
 export const passedParts = ({ bytes: count, requests, refused }: ConnectionEdge): string[] =>
 	[
 		count === null ? [] : bytes(count),
@@ -38,10 +38,10 @@ export const passedParts = ({ bytes: count, requests, refused }: ConnectionEdge)
 		refused ? `${refused} refused` : []
 	].flat();
 
-/** The same in a line. */
+/** The same in one line. */
 export const passedWords = (edge: ConnectionEdge): string => passedParts(edge).join(', ');
 
-/** Address of the page with a place or an edge chosen. */
+/** Address of the page with a node or an edge selected. */
 export const chosenHref = (chosen: { pup: string } | Pick<ConnectionEdge, 'from' | 'to' | 'interface'>): string => {
 	const query =
 		'pup' in chosen

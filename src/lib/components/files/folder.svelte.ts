@@ -3,13 +3,13 @@ import { filesAddress, type FilesPlace } from '$lib/client/file-upload.ts';
 import type { Problem } from '$lib/contract/errors.ts';
 import { partsOf, type FileEntry, type FolderPage } from '$lib/contract/files.ts';
 
-/** Path of something in a folder. */
+/** Path of an entry of a folder. */
 export const inside = (path: string, part: string): string => [...partsOf(path), part].join('/');
 
-/** What is shown of a folder, page by page. */
+/** The shown entries of a folder, loaded page by page. */
 export class Folder {
 	entries = $state.raw<FileEntry[]>([]);
-	/** All that it holds, and whether it holds even more than can be listed. */
+	/** Number of all entries, and whether there are more than can be listed. */
 	total = $state(0);
 	more = $state(false);
 	next = $state<string | null>(null);
@@ -22,14 +22,16 @@ export class Folder {
 		this.#at = at;
 	}
 
-	/** Shows a folder from its beginning; the same again refreshes it. */
+	/**
+	 * Shows a folder from its beginning. Called again for the same folder it refreshes the list.
+	 */
 	async show(path: string): Promise<void> {
 		if (path !== this.#path) this.entries = [];
 		this.#path = path;
 		await this.#load(path, null);
 	}
 
-	/** Appends what follows. */
+	/** Appends the next page. */
 	async showMore(): Promise<void> {
 		if (this.next !== null) await this.#load(this.#path, this.next);
 	}
@@ -41,7 +43,7 @@ export class Folder {
 			const page = await api<FolderPage>(filesAddress(this.#at, '', query));
 			if (path !== this.#path) return;
 			const entries = after === null ? page.entries : [...this.entries, ...page.entries];
-			// Folders first, where all of it is known; else the order of the box.
+			// Folders come first once all entries are loaded; until then the box's order stays.
 			this.entries = page.next === null && after === null ? entries.sort(foldersFirst) : entries;
 			this.total = page.total;
 			this.more = page.more;

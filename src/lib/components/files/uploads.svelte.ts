@@ -4,7 +4,7 @@ import type { Problem } from '$lib/contract/errors.ts';
 import { partOf } from '$lib/contract/files.ts';
 import { inside } from './folder.svelte.ts';
 
-/** A file on its way into the storage or the box. */
+/** A file that is being uploaded into the storage or the box. */
 export class Upload {
 	readonly id: number;
 	readonly name: string;
@@ -30,13 +30,13 @@ export class Upload {
 	}
 }
 
-/** Uploads, one after the other. */
+/** Uploads, one after another. */
 export class Uploads {
 	list = $state<Upload[]>([]);
 	#at: FilesPlace;
 	#busy = false;
 	#next = 1;
-	/** Called when a file is in its place. */
+	/** Called when a file was uploaded completely. */
 	#done: () => void;
 
 	constructor(at: FilesPlace, done: () => void) {
@@ -53,7 +53,7 @@ export class Uploads {
 		void this.#run();
 	}
 
-	/** Tries again what was refused. @param replace in the place of what is there */
+	/** Retries a refused upload. @param replace overwrite an existing file */
 	again(id: number, replace: boolean): void {
 		const upload = this.list.find((one) => one.id === id);
 		if (!upload) return;
@@ -63,7 +63,7 @@ export class Uploads {
 		void this.#run();
 	}
 
-	/** Gives one up, or takes it from the list. */
+	/** Cancels an upload, or removes it from the list. */
 	async remove(id: number): Promise<void> {
 		const upload = this.list.find((one) => one.id === id);
 		if (!upload) return;

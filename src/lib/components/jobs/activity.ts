@@ -1,13 +1,13 @@
-/** Which jobs the page of activity shows, and in which groups. Pure. */
+/** Filters and groups jobs for the activity page. Pure. */
 import type { Job, JobStatus } from '$lib/contract/jobs.ts';
 
 interface Choice<Value> {
 	label: string;
-	/** What of a job it stands for. */
+	/** The values of a job's field that the choice matches. */
 	values: readonly Value[];
 }
 
-/** Kinds of jobs as an owner sorts them. */
+/** Kinds of jobs in the owner's terms. */
 export const JOB_KINDS = {
 	install: { label: 'Installs and updates', values: ['pup.install', 'wiring.install', 'pup.update', 'pup.rollback'] },
 	run: { label: 'Starts and stops', values: ['pup.start', 'pup.stop', 'pup.restart', 'pup.halt'] },
@@ -31,14 +31,14 @@ export const JOB_STATES = {
 	cancelled: { label: 'Cancelled', values: ['cancelled'] }
 } as const satisfies Record<string, Choice<JobStatus>>;
 
-/** What jobs can be grouped by. */
+/** Criteria for grouping jobs. */
 export const GROUPINGS = { time: 'Time', pup: 'Pup', kind: 'Kind', state: 'State' } as const;
 
 type KindId = keyof typeof JOB_KINDS;
 type StateId = keyof typeof JOB_STATES;
 export type Grouping = keyof typeof GROUPINGS;
 
-/** What is asked for; null for all. */
+/** Filters of jobs; null for no filter. */
 export interface ActivityQuery {
 	/** Id of a pup. */
 	pup: string | null;
@@ -50,7 +50,7 @@ export interface ActivityQuery {
 const among = <Key extends string>(choices: Record<Key, unknown>, wanted: unknown): Key | null =>
 	typeof wanted === 'string' && Object.hasOwn(choices, wanted) ? (wanted as Key) : null;
 
-/** What an address, or its form, asks for; what it does not know is left out. */
+/** Reads filters from an address or its form; unknown values are ignored. */
 export function readActivity(asked: { get(name: string): unknown }): ActivityQuery {
 	const pup = asked.get('pup');
 	return {
@@ -61,7 +61,7 @@ export function readActivity(asked: { get(name: string): unknown }): ActivityQue
 	};
 }
 
-/** The query part of the address that asks for this, with its question mark; empty for all. */
+/** The query part of the address for these filters, with its question mark; empty for none. */
 export function writeActivity({ pup, kind, state, group }: ActivityQuery, before?: number): string {
 	const parts = { pup, kind, state, group: group === 'time' ? null : group, before: before?.toString() };
 	const asked = new URLSearchParams(
@@ -70,7 +70,7 @@ export function writeActivity({ pup, kind, state, group }: ActivityQuery, before
 	return asked.size ? `?${asked}` : '';
 }
 
-/** What the box is asked for. */
+/** Converts the filters into a request. */
 export function wantedJobs({ pup, kind, state }: ActivityQuery) {
 	return {
 		...(pup && { subject: pup }),
@@ -79,7 +79,7 @@ export function wantedJobs({ pup, kind, state }: ActivityQuery) {
 	};
 }
 
-/** Whether a job that came live is asked for. */
+/** Whether a live job matches the filters. */
 export function isWanted(job: Job, query: ActivityQuery): boolean {
 	const { subject, kinds, statuses } = wantedJobs(query);
 	return (
@@ -89,7 +89,7 @@ export function isWanted(job: Job, query: ActivityQuery): boolean {
 	);
 }
 
-/** Jobs that followed each other and came to the same. */
+/** Consecutive jobs with the same result. */
 export interface JobRun {
 	newest: Job;
 	/** The others, newest first. */
@@ -134,7 +134,7 @@ function placeOf(job: Job, by: Grouping, names: ReadonlyMap<string, string>, now
 }
 
 /**
- * Puts jobs into groups, each in the order of its newest job.
+ * Groups jobs; each group has its newest job first.
  * @param jobs newest first
  * @param names of pups, by id
  */
@@ -147,7 +147,7 @@ export function groupJobs(
 	const groups = new Map<string, JobGroup>();
 	for (const job of jobs) {
 		const [id, label] = placeOf(job, by, names, now);
-		// All that were removed stand together.
+		// All removed pups share one group.
 		const key = by === 'pup' && !names.has(id) ? label : id;
 		const group = groups.get(key) ?? { id: key, label, runs: [] };
 		groups.set(key, group);

@@ -1,28 +1,28 @@
 /**
- * Where each line stands, without asking the browser: letters are all of one width, and lines are
- * broken after so many of them. So only those in view are in the page, and the rest is arithmetic.
+ * Computes the position of each line without layout by the browser: all characters have the same
+ * width, and lines wrap after a fixed number of them. So only visible lines are in the DOM.
  */
 
-/** Rows of one line that are drawn; the rest is seen when the line is chosen. */
+/** Most rows drawn for one line. The rest is shown when the line is selected. */
 export const MOST_ROWS = 40;
 
-// Letters that take two columns: East Asian wide ones, and pictures (UAX 11, roughly).
+// Characters that take two columns: East Asian wide ones, and pictographs (UAX 11, roughly).
 const WIDE =
 	/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/gu;
 const BEYOND_LATIN = /[\u1100-\uffff]/;
 
 /**
- * Rows that a text takes.
+ * Number of rows that a text needs.
  *
- * @param text    as it is drawn, one line
- * @param columns letters of a row
+ * @param text    as drawn, one line
+ * @param columns characters in a row
  */
 export function rowsOf(text: string, columns: number): number {
 	const wide = BEYOND_LATIN.test(text) ? (text.match(WIDE)?.length ?? 0) : 0;
 	return Math.min(MOST_ROWS, Math.max(1, Math.ceil((text.length + wide) / Math.max(1, columns))));
 }
 
-/** Rows before each line, and of all of them at the end. */
+/** Number of rows before each line, and the total at the end. */
 export function rowsBefore(rows: readonly number[]): Float64Array {
 	const before = new Float64Array(rows.length + 1);
 	for (let i = 0; i < rows.length; i++) before[i + 1] = before[i]! + rows[i]!;
@@ -30,9 +30,9 @@ export function rowsBefore(rows: readonly number[]): Float64Array {
 }
 
 /**
- * The line in which a row lies.
+ * The line that contains a row.
  *
- * @param before what {@link rowsBefore} gave
+ * @param before result of {@link rowsBefore}
  * @param row    from 0
  */
 export function lineAt(before: Float64Array, row: number): number {

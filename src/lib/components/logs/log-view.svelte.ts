@@ -8,50 +8,50 @@ import type { LogPage } from '$lib/contract/log-page.ts';
 import type { LogStart } from './types.ts';
 import { joinBefore, joinBehind, MOST_FOLLOWED, MOST_READ, type LogWindow } from './window.ts';
 
-/** What is looked for; empty for all. */
+/** A search; empty fields match everything. */
 export interface LogSearch {
 	text: string;
 	regex: boolean;
 	caseSensitive: boolean;
 	level: string;
-	/** Moments as ISO 8601; empty for none. */
+	/** Times in ISO 8601; empty for none. */
 	since: string;
 	until: string;
 }
 export const NOTHING: LogSearch = { text: '', regex: false, caseSensitive: false, level: '', since: '', until: '' };
 
 const PAGE = 1000;
-/** Lines of a search that are shown before its reader asks for more. */
+/** Results of a search that are shown before the reader asks for more. */
 const FOUND = 200;
-/** Lines are taken in so often, milliseconds. */
+/** Interval at which new lines are added, milliseconds. */
 const FLUSH_MS = 120;
-/** An answer that comes within this is shown without a word before it, milliseconds. */
+/** An answer within this time is shown without a message before it, milliseconds. */
 const QUIET_MS = 150;
-/** Nothing is known yet. */
+/** The window before anything is loaded. */
 const UNKNOWN: LogWindow = { lines: [], start: '', older: false, end: '', atEnd: true };
-/** Calls in a row that a search may take before it waits for its reader. */
+/** Calls in a row that a search may make before it waits for the reader. */
 const MOST_CALLS = 100;
 
-/** A log in this tab: the part of it that is here, what follows it, what is searched in it. */
+/** A log in this tab: the loaded window, new lines, and searches. */
 export class LogView {
 	window = $state.raw<LogWindow>(UNKNOWN);
 	service = $state('');
-	/** What is shown is what was found. */
+	/** The search whose results are shown. */
 	search = $state.raw<LogSearch>(NOTHING);
-	/** The end is shown as it grows. */
+	/** Whether the view stays at the growing end. */
 	following = $state(true);
-	/** Lines that have come and are not shown. */
+	/** Number of new lines that are not shown. */
 	arrived = $state(0);
 	busy = $state<'older' | 'newer' | 'search' | null>(null);
 	/**
-	 * Whether the window is what was asked for last. `asked`: what was there before is still shown,
-	 * for an answer that comes at once.
+	 * State of the last request for a window. `asked`: the old window is still shown, in case the
+	 * answer arrives at once.
 	 */
 	stage = $state<'shown' | 'asked' | 'loading' | 'failed'>('shown');
 	problem = $state('');
-	/** Asks again for what failed; null where nothing did. */
+	/** Retries the failed request; null where none failed. */
 	again = $state.raw<(() => Promise<void>) | null>(null);
-	/** A search has gone back to here, milliseconds since the epoch. */
+	/** How far back a search has gone, milliseconds since the epoch. */
 	searchedTo = $state<number | null>(null);
 
 	readonly #live: Live;
@@ -62,15 +62,15 @@ export class LogView {
 	#gap = false;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#asked: AbortController | null = null;
-	/** The last question was not one that can be answered. */
+	/** The last request was refused as invalid. */
 	#refused = false;
-	/** Of the last replacement. */
+	/** Timer of the last replacement. */
 	#quiet: ReturnType<typeof setTimeout> | undefined;
 
 	/**
 	 * @param options.path    of the log below `/api/v1`
 	 * @param options.channel its live channel
-	 * @param options.start   what the server read
+	 * @param options.start   what the server rendered
 	 */
 	constructor(live: Live, { path, channel, start }: { path: string; channel: string; start: LogStart }) {
 		this.#live = live;
@@ -86,9 +86,9 @@ export class LogView {
 	}
 
 	/**
-	 * Asks for another part of the log in place of the window.
+	 * Replaces the window by another part of the log.
 	 *
-	 * @param ask false when it failed or something newer was asked for
+	 * @param ask resolves with false when it failed or was superseded by a newer request
 	 */
 	async #replace(ask: () => Promise<boolean>): Promise<void> {
 		const { window } = this;
@@ -112,7 +112,7 @@ export class LogView {
 		this.#retry(() => this.#replace(ask));
 	}
 
-	/** Follows what is written, as long as the window ends where the log does. */
+	/** Follows new lines, as long as the window ends at the end of the log. */
 	connect(): void {
 		if (this.#release || this.searching || !this.window.atEnd) return;
 		this.#release = followLog(this.#live, {
@@ -127,13 +127,15 @@ export class LogView {
 		});
 	}
 
-	/** Where the window ends, for all services: what is shown of one says nothing of others. */
+	/**
+	 * Cursor of the window's end for all services: lines of one service do not cover the others.
+	 */
 	#end(): string {
 		const last = this.window.lines.at(-1);
 		return this.service !== '' && last ? loneCursor(last) : this.window.end;
 	}
 
-	/** Ends what follows the log, and what was asked. */
+	/** Stops following, and ignores pending answers. */
 	disconnect(): void {
 		this.#release?.();
 		this.#release = null;
@@ -154,7 +156,7 @@ export class LogView {
 		this.#pending = [];
 		this.#gap = false;
 		if (!this.following && (gap || this.window.lines.length + lines.length > MOST_READ)) {
-			// Its reader stays where they are; the end is fetched when it is wanted.
+			// The reader's position stays. The end is loaded when it is needed.
 			this.arrived += lines.length;
 			this.window = { ...this.window, atEnd: false };
 			this.disconnect();
@@ -169,7 +171,7 @@ export class LogView {
 		this.window = joinBehind(this.window, lines, this.following ? MOST_FOLLOWED : MOST_READ);
 	}
 
-	/** Stops at what is shown, or goes to the end and stays there. */
+	/** Stops following, or jumps to the end and follows it. */
 	async follow(on: boolean): Promise<void> {
 		this.following = on;
 		if (!on) return;
@@ -195,7 +197,7 @@ export class LogView {
 		this.window = { lines, start, older, end: cursor, atEnd: !more };
 	}
 
-	/** Fetches what is before the window. */
+	/** Loads lines before the window. */
 	async loadOlder(): Promise<void> {
 		if (!this.window.older || this.busy) return;
 		if (this.searching) {
@@ -208,7 +210,9 @@ export class LogView {
 		if (!this.window.atEnd) this.#leaveEnd();
 	}
 
-	/** Offers to ask again for what failed; what was refused would be refused again. */
+	/**
+	 * Offers a retry of what failed, but not of a refused request, which would be refused again.
+	 */
 	#retry(again: () => Promise<void>): void {
 		if (this.problem && !this.#refused) this.again = again;
 	}
@@ -218,7 +222,7 @@ export class LogView {
 		this.#release = null;
 	}
 
-	/** Fetches what is behind the window. */
+	/** Loads lines after the window. */
 	async loadNewer(): Promise<void> {
 		if (this.window.atEnd || this.busy || this.searching) return;
 		const page = await this.#ask('newer', { after: this.window.end, limit: String(PAGE) });
@@ -228,13 +232,13 @@ export class LogView {
 		this.connect();
 	}
 
-	/** Shows one service, or all. */
+	/** Shows one service or all. */
 	async choose(service: string): Promise<void> {
 		this.service = service;
 		await (this.searching ? this.find(this.search) : this.reload());
 	}
 
-	/** Looks for something in all that is kept, the newest first. */
+	/** Searches all stored lines, newest first. */
 	async find(search: LogSearch): Promise<void> {
 		this.search = search;
 		this.problem = '';
@@ -248,7 +252,7 @@ export class LogView {
 		await this.#replace(() => this.#searchOn({ ...UNKNOWN, older: true }));
 	}
 
-	/** @returns whether all calls were answered */
+	/** @returns whether all calls succeeded */
 	async #searchOn(from: LogWindow): Promise<boolean> {
 		let found = from;
 		const wanted = found.lines.length + FOUND;

@@ -9,20 +9,20 @@ import {
 } from '$lib/contract/log-text.ts';
 import type { LogLine } from '$lib/contract/log-lines.ts';
 
-/** A line as it is drawn. */
+/** A line in its drawn form. */
 export interface Shown {
-	/** All of it in one, as it is measured and copied. */
+	/** The whole text, for measuring and copying. */
 	text: string;
 	pieces: readonly TextPiece[];
 	level: LogLevel | null;
-	/** `run`: a run of the service begins here. `note`: the box says something. */
+	/** `run`: a service starts here. `note`: a message of the box. */
 	kind: 'line' | 'run' | 'note';
 }
 
 const PLAIN = { colour: null, bold: false, dim: false, italic: false, underline: false } as const;
 const known = new WeakMap<LogLine, Shown>();
 
-/** What is drawn of a line; worked out once. */
+/** The drawn form of a line; computed once. */
 export function shown(line: LogLine): Shown {
 	const before = known.get(line);
 	if (before) return before;
@@ -48,19 +48,19 @@ function present(line: LogLine): Shown {
 	return { text: parts.map(({ text }) => text).join(''), pieces: parts, level: levelOf(flat), kind: 'line' };
 }
 
-/** A piece of which part is what was searched for. */
+/** A piece of text that may be a search match. */
 export interface MarkedPiece extends TextPiece {
 	found: boolean;
 }
 
-/** More finds than this in a line are not marked. */
+/** Most highlighted matches in a line. */
 const MOST_FOUND = 50;
 
 /**
- * Pieces with what was searched for in pieces of their own.
+ * Splits pieces so that each match of the search is a piece of its own.
  *
  * @param parts  pieces of a line
- * @param needle text, or null where nothing is marked; capitals do not count
+ * @param needle text to find, ignoring case; null for none
  */
 export function marked(parts: readonly TextPiece[], needle: string | null): MarkedPiece[] {
 	const plain = parts.map((part) => ({ ...part, found: false }));

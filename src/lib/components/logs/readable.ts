@@ -5,7 +5,8 @@ const TERMINAL_CODES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007
 const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * A line as it is read, for a page before its viewer is there (which knows colours).
+ * The readable text of a line without terminal codes, for a page whose viewer is not loaded yet
+ * (the viewer shows colours).
  *
  * @param text raw text of the line
  */

@@ -1,7 +1,7 @@
 import type { LogPage } from '$lib/contract/log-page.ts';
 
-/** What a viewer begins with, as the server read it. */
+/** The rendered part of a log. */
 export interface LogStart extends LogPage {
-	/** Cursor of a line that the address leads to. */
+	/** Cursor of the line that the address selects. */
 	target?: string | undefined;
 }

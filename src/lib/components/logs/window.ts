@@ -1,30 +1,30 @@
 import { lineKey } from '$lib/contract/log-cursor.ts';
 import type { LogLine } from '$lib/contract/log-lines.ts';
 
-/** Lines that are kept while their end is followed; those before them are fetched when wanted. */
+/** Most lines while the end is followed. Earlier lines are loaded again when needed. */
 export const MOST_FOLLOWED = 5000;
-/** Lines that are kept while somebody reads. */
+/** Most lines while somebody reads. */
 export const MOST_READ = 20_000;
 
-/** The part of a log that is in this tab: lines without a gap between them. */
+/** The loaded part of a log: lines without a gap between them. */
 export interface LogWindow {
 	lines: LogLine[];
-	/** Before the first line. */
+	/** Cursor before the first line. */
 	start: string;
-	/** There may be lines before it. */
+	/** Whether there may be lines before it. */
 	older: boolean;
-	/** Behind the last line. */
+	/** Cursor after the last line. */
 	end: string;
-	/** What is written next joins on to the last line. */
+	/** Whether the window ends at the end of the log, so that new lines follow directly. */
 	atEnd: boolean;
 }
 
 /**
- * Puts lines behind those that are there; what is too much goes at the beginning.
+ * Appends lines. Lines beyond the limit are dropped at the beginning.
  *
- * @param window as it was
- * @param fresh  lines that join on; one that is there already is left out
- * @param most   lines that are kept
+ * @param window the current window
+ * @param fresh  lines that follow; known ones are ignored
+ * @param most   limit of lines
  */
 export function joinBehind(window: LogWindow, fresh: readonly LogLine[], most: number): LogWindow {
 	const known = new Set(window.lines.slice(-fresh.length).map((line) => lineKey(line.cursor)));
@@ -36,11 +36,11 @@ export function joinBehind(window: LogWindow, fresh: readonly LogLine[], most: n
 }
 
 /**
- * Puts lines before those that are there; what is too much goes at the end.
+ * Prepends lines. Lines beyond the limit are dropped at the end.
  *
- * @param window as it was
- * @param page   what the box has before it
- * @param most   lines that are kept
+ * @param window the current window
+ * @param page   lines before it
+ * @param most   limit of lines
  */
 export function joinBefore(
 	window: LogWindow,

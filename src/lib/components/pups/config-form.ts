@@ -1,11 +1,8 @@
-/**
- * What a form with a pup's settings holds, read the same way where it is filled in and where it
- * arrives.
- */
+/** Reads a form with a pup's settings in the same way in the browser and on the server. */
 import { readValues } from '$lib/contract/config-values.ts';
 import type { ConfigField, ConfigSection } from '$lib/contract/config-fields.ts';
 
-/** What of a field its input needs to be read. */
+/** The part of a field that is needed to read its input. */
 type Read = Pick<ConfigField, 'name' | 'type' | 'value'>;
 
 /** All fields of some sections. */
@@ -13,9 +10,9 @@ export const fieldsOf = (sections: readonly ConfigSection[]): ConfigField[] =>
 	sections.flatMap((section) => section.fields);
 
 /**
- * Reads the fields of a form. Unchecked boxes are not sent: they mean off. What never had a value
- * and was left empty is left out.
- * @returns values as the API wants them, and what was typed to fill the form again: no passwords
+ * Reads the fields of a form. Unchecked boxes are not sent and mean off. An empty field that never
+ * had a value is left out.
+ * @returns values for the API, and typed values to fill the form again, without passwords
  */
 export function readConfigForm(
 	form: FormData,
@@ -31,7 +28,7 @@ export function readConfigForm(
 			typed[name] = String(on);
 			if (on || before !== null) values[name] = on;
 		} else if (type === 'password') {
-			// An empty box means “as it is”; a stored secret is never sent to the browser.
+			// An empty field means no change, because a stored secret is never sent to the browser.
 			if (text) values[name] = text;
 			else if (form.has(`clear.${name}`)) values[name] = '';
 		} else {
@@ -43,8 +40,8 @@ export function readConfigForm(
 }
 
 /**
- * What is wrong with the values of a form, by field.
- * @param fields all that the form asks for
+ * Errors in a form's values, by field.
+ * @param fields all fields of the form
  */
 export function wrongIn(fields: readonly ConfigField[], values: Record<string, unknown>): Record<string, string> {
 	const { wrong } = readValues(fields, values);
@@ -55,12 +52,11 @@ export function wrongIn(fields: readonly ConfigField[], values: Record<string, u
 	return wrong;
 }
 
-/** “must be a number” as a sentence below the field that it is about. */
+/** Turns “must be a number” into a sentence below its field. */
 export const wrongWords = (wrong: string): string => `This ${wrong}.`;
 
 /**
- * Checks what is typed into a form, before it is sent. The first field that is wrong has the focus
- * then.
+ * Validates a form before it is sent, and focuses the first invalid field.
  * @returns as {@link wrongIn}
  */
 export function checkConfigForm(data: FormData, fields: readonly ConfigField[]): Record<string, string> {

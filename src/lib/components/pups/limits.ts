@@ -1,12 +1,12 @@
-/** Limits of a pup as a form shows and takes them. Pure; the same on server and browser. */
+/** Converts limits of a pup to and from form fields. Pure; the same on server and browser. */
 import type { LimitChange, LimitChoices } from '$lib/contract/limits.ts';
 import { BYTE_UNITS, numberIn, sizeField, type ByteUnit } from '../forms/amounts.ts';
 
-/** Fields in bytes, and the field that holds the unit of each. */
+/** Fields in bytes, and the name of each one's unit field. */
 const UNIT_OF = { memoryBytes: 'unit', storageBytes: 'storageUnit' } as const;
 const NAMES = ['memoryBytes', 'storageBytes', 'cpus', 'pids', 'stopSeconds', 'ioWeight'] as const;
 
-/** What stands in the fields; empty is the box's default. */
+/** Values of the fields; empty means the box's default. */
 export interface LimitFields {
 	memoryBytes: string;
 	unit: ByteUnit;
@@ -18,7 +18,7 @@ export interface LimitFields {
 	ioWeight: string;
 }
 
-/** What the fields show of what the owner set. */
+/** Converts the owner's limits into values of the fields. */
 export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 	const [memoryBytes, unit] = sizeField(own.memoryBytes, 'MB');
 	const [storageBytes, storageUnit] = sizeField(own.storageBytes, 'GB');
@@ -35,12 +35,12 @@ export function limitFields({ own }: Pick<LimitChoices, 'own'>): LimitFields {
 }
 
 /**
- * What a form wants changed. A field that still shows what is set says nothing, so that rounding
- * changes no limit.
+ * Reads the changes that a form asks for. An unchanged field is left out, so that rounding changes
+ * no limit.
  *
- * @param typed what stands in the fields
- * @param shown what stood there
- * @returns the change, or what is wrong with which field
+ * @param typed values of the fields
+ * @param shown initial values of the fields
+ * @returns the change, or error messages by field
  */
 export function readLimits(
 	typed: LimitFields,

@@ -1,6 +1,6 @@
 /**
- * Address that leads to a pup's web page. The box answers with the page's port under the very name
- * the browser used: a cookie is good for one name only, and live changes know no name.
+ * Address that redirects to a pup's web page. The box redirects to the page's port under the host
+ * name that the browser used: cookies are bound to that name, and live updates do not know it.
  *
  * @param pupId id of the pup
  * @param page name of the web page

@@ -15,16 +15,16 @@ export type Section = (typeof SECTIONS)[number];
 
 type Shown = Pick<PupDetail, 'id' | 'state' | 'needsConfig'>;
 
-/** Sections that there are still something to see in when the program was removed. */
+/** Sections that remain when the program is removed but its data are kept. */
 const KEPT: readonly string[] = ['', 'files', 'about'];
 
-/** Whether its page opens on its configuration: it is installed, and cannot start without it. */
+/** Whether its page opens at the configuration, because it cannot start without its settings. */
 export function asksForSettings({ needsConfig, state }: Omit<Shown, 'id'>): boolean {
 	return needsConfig && state === 'stopped';
 }
 
 /**
- * The sections that a pup has now. One that asks for its settings has no overview yet.
+ * The current sections of a pup. One that needs settings has no overview yet.
  *
  * @param pup what is known of it
  */
@@ -37,7 +37,7 @@ export function sectionsOf(pup: Shown): Section[] {
 export const sectionPath = (pupId: string, section: Section['path']): string =>
 	`/pups/${pupId}${section && `/${section}`}`;
 
-/** The section that an address shows, whether the pup has a tab for it or not. */
+/** The section of an address, whether the pup has a tab for it or not. */
 export function sectionAt(pathname: string): Section | null {
 	const path = pathname.split('/')[3] ?? '';
 	return SECTIONS.find((section) => section.path === path) ?? null;

@@ -1,4 +1,4 @@
-/** The first call of a program, in languages that people write small programs in. */
+/** Examples of a first API call, in common scripting languages. */
 export const LANGUAGES = [
 	{ value: 'curl', label: 'curl' },
 	{ value: 'javascript', label: 'JavaScript' },
@@ -8,7 +8,7 @@ export const LANGUAGES = [
 /**
  * Lists the pups, with a token from the environment.
  *
- * @param origin where the box is reached: `http://box:8080`
+ * @param origin address of the box: `http://box:8080`
  */
 export function exampleOf(language: (typeof LANGUAGES)[number]['value'], origin: string): string {
 	const address = `${origin}/api/v1/pups`;

@@ -1,4 +1,4 @@
-/** Kinds of destinations in words. */
+/** Words for kinds of destinations. */
 import type { Severity } from '$lib/contract/attention.ts';
 import type { DestinationKind } from '$lib/contract/notifications.ts';
 

@@ -1,8 +1,8 @@
 import type { ReferenceGroup } from '$lib/contract/reference.ts';
 
 /**
- * Operations that hold every word of a search, in their id, path, method, summary, scopes or codes
- * of errors; groups that have none are left out.
+ * Finds operations that contain every word of a search in their id, path, method, summary, scopes
+ * or error codes. Groups without any are left out.
  * @param query as typed; empty finds all
  */
 export function findOperations(groups: readonly ReferenceGroup[], query: string): ReferenceGroup[] {

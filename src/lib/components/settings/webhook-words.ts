@@ -1,4 +1,4 @@
-/** Webhooks in words. */
+/** Words for webhooks. */
 import type { CHANGE_KINDS } from '$lib/contract/live.ts';
 import type { WebhookDelivery, WEBHOOK_STATES } from '$lib/contract/webhooks.ts';
 
@@ -27,7 +27,7 @@ export const STATE: Record<(typeof WEBHOOK_STATES)[number], { label: string; ton
 	paused: { label: 'Paused', tone: 'neutral' }
 };
 
-/** What a form has done, by the name it leads on with. */
+/** Messages for finished actions, by the action's name in the address. */
 export const DONE: Readonly<Record<string, string>> = {
 	changed: 'The webhook was changed.',
 	tested: 'The test event was taken.',

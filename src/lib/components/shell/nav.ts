@@ -11,11 +11,11 @@ export interface NavItem {
 	href: string;
 	label: string;
 	icon: Component<{ size?: number; strokeWidth?: number }>;
-	/** On a phone it is reached from Home: seven do not fit beside each other. */
+	/** On a phone it is reached from Home, because seven entries do not fit into the bar. */
 	sidebarOnly?: boolean;
 }
 
-/** The places of the dashboard, for sidebar and bottom bar alike. */
+/** Entries of the sidebar and the bottom bar. */
 export const NAV: NavItem[] = [
 	{ href: '/', label: 'Home', icon: House },
 	{ href: '/boxes', label: 'Boxes', icon: Box, sidebarOnly: true },
@@ -26,15 +26,15 @@ export const NAV: NavItem[] = [
 	{ href: '/settings', label: 'Settings', icon: Settings }
 ];
 
-/** Those of the bar at the bottom. */
+/** Entries of the bottom bar. */
 export const BAR = NAV.filter(({ sidebarOnly }) => !sidebarOnly);
 
 /**
- * Whether `path` lies in the place of `item`. A pup's page belongs to Home.
+ * Whether `path` belongs to the entry `item`. A pup's page belongs to Home.
  *
  * @param item entry of the navigation
- * @param path path of the present page
- * @param bar  in the bar, where Home stands for boxes too
+ * @param path path of the current page
+ * @param bar  in the bottom bar, where Home includes boxes
  */
 export function isHere({ href }: NavItem, path: string, bar = false): boolean {
 	const place = path.split('/')[1];

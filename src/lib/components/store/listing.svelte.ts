@@ -4,13 +4,13 @@ import type { StorePup } from '$lib/contract/store.ts';
 import { indexPups, textsOf, type IndexedPup } from './search.ts';
 
 /**
- * The whole listing of the store in this tab, for as long as one is in the store: fetched once
- * behind the first page, so that typing finds without asking the box.
+ * The whole listing of the store in this tab. It is loaded once after the first page, so that a
+ * search needs no request.
  */
 export class StoreListing {
-	/** Null until it is here. */
+	/** Null until it is loaded. */
 	index = $state.raw<IndexedPup[] | null>(null);
-	/** It could not be fetched: the address is asked instead, as without JavaScript. */
+	/** Loading failed: searches then load a page, as without JavaScript. */
 	failed = $state(false);
 	/** The last search, for the way back from a pup's page. */
 	search = '';
@@ -18,21 +18,22 @@ export class StoreListing {
 	#asked: number | null = null;
 
 	/**
-	 * Fetches the listing, unless it has been for this reading of the box.
+	 * Loads the listing, unless it was already loaded for this state of the box.
 	 *
-	 * @param stamp what the page was rendered with; differs when the listing may have changed
+	 * @param stamp value that the page was rendered with; it differs when the listing may have
+	 *   changed
 	 */
 	async fill(stamp: number): Promise<void> {
 		if (this.#asked === stamp) return;
 		this.#asked = stamp;
 		try {
 			const { pups } = await api<{ pups: StorePup[] }>('/store');
-			// A later call may have been answered first.
+			// A later call may have finished first.
 			if (this.#asked !== stamp) return;
 			const index = indexPups(pups);
 			this.index = index;
 			this.failed = false;
-			// Before the first letter is typed, and not while the page is still being drawn.
+			// Prepares the search before the first letter is typed, but after the page was drawn.
 			setTimeout(() => index.forEach(textsOf), 200);
 		} catch {
 			if (this.#asked !== stamp) return;
@@ -48,7 +49,7 @@ export function provideListing(): StoreListing {
 	return setContext(KEY, new StoreListing());
 }
 
-/** The listing of the layout above. */
+/** The listing that the layout provides. */
 export function useListing(): StoreListing {
 	return getContext<StoreListing>(KEY);
 }

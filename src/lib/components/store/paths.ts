@@ -4,9 +4,8 @@ import type { StorePup } from '$lib/contract/store.ts';
  * Address of a pup's page in the store.
  *
  * @param pup its source and name
- * @param version which version to show; the newest that can be used when left out
- * @param more `install`: with the settings that it asks for before it is installed; `as`: one more
- *   of it, by this name
+ * @param version which version to show; default: the newest usable one
+ * @param more `install`: show the form with its settings; `as`: name of a second pup of the offer
  */
 export function storePath(
 	pup: Pick<StorePup, 'sourceId' | 'name'>,

@@ -1,21 +1,21 @@
-/** What an owner chose of a plan, as it stands in an address and in a form. Pure. */
+/** An owner's choices for a plan, as text in an address or a form. Pure. */
 import type { PlannedWire } from '$lib/contract/wiring.ts';
 
-/** Names of choices in an address: each is JSON of its own. */
+/** Names of choices in an address. Each value is JSON. */
 export const PROVIDE = 'provide';
 export const GRANT = 'grant';
 
-/** The value of a form’s field, as `read-choices.ts` reads it. */
+/** The value of a form’s field, in the format of `read-choices.ts`. */
 export const choiceText = (
 	{ of, interface: name }: Pick<PlannedWire, 'of' | 'interface'>,
 	provider: string | null
 ): string => JSON.stringify({ of, interface: name, provider });
 
-/** The same of an optional group that is granted. */
+/** The value for an optional group that is granted. */
 export const grantText = ({ of, interface: name }: Pick<PlannedWire, 'of' | 'interface'>, group: string): string =>
 	JSON.stringify({ of, interface: name, group });
 
-/** An address with these choices instead of those it has. */
+/** Replaces the choices in an address. */
 export function withChoices(
 	address: URL,
 	{ provide, grant }: { provide: readonly string[]; grant: readonly string[] }

@@ -1,34 +1,32 @@
-/**
- * What is asked of the store, as the address holds it: bookmarkable, and a plain form can send it.
- */
+/** A query of the store in an address: it can be bookmarked, and a plain form can send it. */
 import { CATEGORIES, type Category } from '$lib/contract/store-words.ts';
 
-/** Ways to sort what was found, with the words for people. */
+/** Sort orders, with their labels. */
 export const SORTS = { fit: 'Best match', name: 'Name', new: 'Newest first' } as const;
 export type Sort = keyof typeof SORTS;
 
 export interface StoreQuery {
-	/** What was typed. */
+	/** The search text. */
 	q: string;
 	/** Id of a source; empty for all. */
 	source: string;
 	/** Empty for all. */
 	category: Category | '';
-	/** Only those that are installed. */
+	/** Only installed pups. */
 	installed: boolean;
-	/** Only those that can run on this box. */
+	/** Only pups that can run on this box. */
 	runnable: boolean;
 	sort: Sort;
 	/** From 1. */
 	page: number;
 }
 
-/** Cards on a page, and drawn at once while scrolling. */
+/** Cards on a page, and cards added at once while scrolling. */
 export const PAGE_SIZE = 24;
-/** Longest search that is looked at, in characters. */
+/** Longest search text, in characters. */
 const LONGEST = 100;
 
-/** Asks for everything. */
+/** The query that matches everything. */
 export const ALL: Readonly<StoreQuery> = {
 	q: '',
 	source: '',
@@ -40,7 +38,7 @@ export const ALL: Readonly<StoreQuery> = {
 };
 
 /**
- * Reads a query; what makes no sense counts as not said.
+ * Parses a query; invalid values are ignored.
  *
  * @param params of the address
  */
@@ -60,10 +58,9 @@ export function readQuery(params: URLSearchParams): StoreQuery {
 }
 
 /**
- * The query of an address, as short as it can be said: `?q=core&category=node`, empty when
- * everything is asked for.
+ * The shortest query of an address: `?q=core&category=node`, empty when everything matches.
  *
- * @param query what is asked
+ * @param query to write
  */
 export function writeQuery(query: StoreQuery): string {
 	const params = new URLSearchParams();
@@ -78,7 +75,7 @@ export function writeQuery(query: StoreQuery): string {
 	return text ? `?${text}` : '';
 }
 
-/** Whether anything narrows the listing. */
+/** Whether the query has a search or a filter. */
 export function isNarrowed(query: StoreQuery): boolean {
 	return Boolean(query.q.trim() || query.source || query.category || query.installed || query.runnable);
 }

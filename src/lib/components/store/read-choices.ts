@@ -1,8 +1,11 @@
-/** Reads what an owner chose of a plan. For the server: browsers need no schema for it. Pure. */
+/**
+ * Parses an owner's choices for a plan. Only for the server, so that browsers need not load a
+ * schema. Pure.
+ */
 import * as v from 'valibot';
 import { planChoice, planGrant, type PlanChoice, type PlanGrant } from '$lib/contract/wiring.ts';
 
-/** Choices that are read of one address. */
+/** Most choices in one address. */
 const MOST = 100;
 
 function read<Schema extends v.GenericSchema>(schema: Schema, texts: readonly unknown[]): v.InferOutput<Schema>[] {
@@ -16,8 +19,8 @@ function read<Schema extends v.GenericSchema>(schema: Schema, texts: readonly un
 	});
 }
 
-/** The choices in an address; what is none is left out. */
+/** The choices in an address; invalid ones are ignored. */
 export const readChoices = (texts: readonly unknown[]): PlanChoice[] => read(planChoice, texts);
 
-/** The optional groups that are granted by an address. */
+/** The optional groups that an address grants. */
 export const readGrants = (texts: readonly unknown[]): PlanGrant[] => read(planGrant, texts);

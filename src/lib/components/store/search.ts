@@ -1,4 +1,4 @@
-/** Finding pups in the store: in memory, the same on server and browser. Pure. */
+/** Searches pups of the store: in memory, the same on server and browser. Pure. */
 import type { StorePup } from '$lib/contract/store.ts';
 import type { Category } from '$lib/contract/store-words.ts';
 import type { StoreQuery } from './query.ts';
@@ -18,18 +18,21 @@ const ON_CARD = [
 	'updatedAt'
 ] as const satisfies readonly (keyof StorePup)[];
 
-/** What a card shows and the search needs of a pup. */
+/** The part of a pup that its card shows; the search needs some more. */
 export type ListedPup = Pick<StorePup, (typeof ON_CARD)[number]>;
 export type SearchedPup = ListedPup & Pick<StorePup, 'longDescription' | 'interfaces'>;
 
-/** Only what a card shows: the rest comes with the whole listing, or with the pup's page. */
+/**
+ * Reduces a pup to what its card shows. The rest is part of the whole listing and of the pup's
+ * page.
+ */
 export const cardOf = (pup: SearchedPup): ListedPup =>
 	Object.fromEntries(ON_CARD.map((name) => [name, pup[name]])) as ListedPup;
 
-/** The texts of a pup, folded for comparing. */
+/** The texts of a pup, folded for comparisons. */
 interface Texts {
 	name: string;
-	/** Names of what it offers other pups. */
+	/** Names of the interfaces that it provides. */
 	interfaces: string;
 	short: string;
 	source: string;
@@ -37,8 +40,8 @@ interface Texts {
 }
 
 /**
- * A pup in the index. Its texts are folded when first searched: most askings of the box search
- * nothing.
+ * A pup in the index. Its texts are folded at the first search, because most requests do not
+ * search.
  */
 export interface IndexedPup {
 	pup: SearchedPup;
@@ -47,13 +50,13 @@ export interface IndexedPup {
 }
 
 /**
- * What was found, and how many there would be for each choice of a filter with the others as they
- * are.
+ * The results, and for each choice of a filter the number of results with all other filters
+ * unchanged.
  */
 export interface Found {
 	pups: SearchedPup[];
 	counts: {
-		/** Without regard to the category. */
+		/** Number of results in all categories. */
 		all: number;
 		categories: Partial<Record<Category, number>>;
 		sources: Record<string, number>;
@@ -62,11 +65,11 @@ export interface Found {
 	};
 }
 
-/** Key of a pup of the store: its source and name. */
+/** Key of a pup in the store: its source and name. */
 export const keyOf = (pup: Pick<StorePup, 'sourceId' | 'name'>) => `${pup.sourceId}/${pup.name}`;
 
 /**
- * Text as it is compared: lower case, without accents, umlauts and the like.
+ * Folds text for comparisons: lower case, without accents, umlauts and the like.
  *
  * @param text any
  */
@@ -75,10 +78,9 @@ export function fold(text: string): string {
 }
 
 /**
- * Prepares pups for the search, and puts them in the order of their names: what fits equally
- * well keeps it.
+ * Prepares pups for the search, sorted by name; pups with equal scores keep this order.
  *
- * @param pups all that the store offers
+ * @param pups all pups of the store
  */
 export function indexPups(pups: readonly SearchedPup[]): IndexedPup[] {
 	const { compare } = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
@@ -91,7 +93,7 @@ export function indexPups(pups: readonly SearchedPup[]): IndexedPup[] {
 }
 
 /**
- * The folded texts of a pup, made once.
+ * The folded texts of a pup, computed once.
  *
  * @param one of the index
  */
@@ -116,8 +118,8 @@ function beginsWord(text: string, word: string): boolean {
 }
 
 /**
- * How well one word fits; 0: not at all. The name counts most, the beginning of a word more than
- * its middle.
+ * Score of one word; 0: no match. The name counts most, and the beginning of a word more than its
+ * middle.
  */
 function fitOf(one: Texts, word: string): number {
 	if (one.name.startsWith(word)) return 100;
@@ -131,7 +133,10 @@ function fitOf(one: Texts, word: string): number {
 	return one.short.includes(word) || one.source.includes(word) || one.long.includes(word) ? 5 : 0;
 }
 
-/** All words must fit somewhere; what stands in the name as typed comes first. */
+/**
+ * Score of all words, each of which must match somewhere. Names that contain the text as typed come
+ * first.
+ */
 function scoreOf(one: Texts, words: string[], whole: string): number {
 	let sum = 0;
 	for (const word of words) {
@@ -145,11 +150,11 @@ function scoreOf(one: Texts, words: string[], whole: string): number {
 }
 
 /**
- * Finds and sorts.
+ * Filters and sorts.
  *
  * @param index     all pups, see {@link indexPups}
- * @param query     what is asked; `page` is not looked at
- * @param installed keys ({@link keyOf}) of those that are installed
+ * @param query     the query; `page` is ignored
+ * @param installed keys ({@link keyOf}) of installed pups
  */
 export function findPups(index: readonly IndexedPup[], query: StoreQuery, installed: ReadonlySet<string>): Found {
 	const whole = fold(query.q.trim());

@@ -2,7 +2,7 @@ import gt from 'semver/functions/gt';
 import valid from 'semver/functions/valid';
 
 /**
- * Whether the store offers something newer than what is installed. Versions that follow no rule are
+ * Whether the store offers a newer version than the installed one. A version that is no semver is
  * never newer.
  *
  * @param offered version in the store

@@ -8,11 +8,11 @@ const SEVERITY_TONE: Readonly<Record<number, Tone>> = { 1: 'bad', 2: 'warn' };
 /**
  * The colour for a severity.
  *
- * @param severity as the manifest gives it; null when it says none
+ * @param severity as in the manifest; null for none
  */
 export const severityTone = (severity: number | null): Tone => SEVERITY_TONE[severity ?? 0] ?? 'neutral';
 
-/** What a manifest says, with a full stop where its maker left it out: more follows. */
+/** Adds a full stop to a manifest's text where it is missing, because more text follows. */
 export const asSentence = (text: string): string => (text === '' || /[.!?:]$/.test(text) ? text : `${text}.`);
 
 export const SIGNATURE: Record<SignatureState, { label: string; meaning: string; tone: Tone }> = {

@@ -1,8 +1,8 @@
 import type { ITheme } from '@xterm/xterm';
 
 /**
- * The sixteen colours of a terminal on a light and on a dark ground; each is readable on its ground
- * (4.5:1), which programs take for granted.
+ * The sixteen colours of a terminal on a light and on a dark background. Each has enough contrast
+ * (4.5:1), which programs rely on.
  */
 const PALETTE = {
 	light: {
@@ -43,7 +43,7 @@ const PALETTE = {
 	}
 } as const;
 
-/** Colours of the terminal, from those of the page as they are now. */
+/** Colours of the terminal, from the page's current ones. */
 export function themeOf(element: Element): ITheme {
 	const style = getComputedStyle(element);
 	const ground = style.backgroundColor;

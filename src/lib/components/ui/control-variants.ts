@@ -1,4 +1,4 @@
-/** Looks of tabs and of the switch. */
+/** Styles of tabs and of the switch. */
 import { tv } from 'tailwind-variants/lite';
 
 export const tab = tv({
@@ -21,6 +21,6 @@ export const toggle = [
 	// The knob.
 	'before:absolute before:top-0.5 before:left-0.5 before:size-4.5 before:rounded-full before:bg-edge',
 	'before:transition-all before:duration-(--quick) checked:before:translate-x-4.5 checked:before:bg-on-gold',
-	// What a thumb has: 44 px.
+	// The target size for a thumb: 44 px.
 	"after:absolute after:-inset-x-1 after:-inset-y-[11px] after:content-['']"
 ].join(' ');

@@ -1,7 +1,4 @@
-/**
- * Looks of what lies over the page: dialogs, sheets, menus, tooltips. Loaded with the first of
- * them.
- */
+/** Styles of overlays: dialogs, sheets, menus, tooltips. Loaded with the first of them. */
 import { tv } from 'tailwind-variants/lite';
 
 export const backdrop = 'fixed inset-0 z-50 bg-black/50';
@@ -14,7 +11,7 @@ export const panel = tv({
 				'inset-x-3 bottom-[max(0.75rem,env(safe-area-inset-bottom))] max-h-[calc(100dvh-1.5rem)] animate-rise rounded-xl border p-5',
 				'sm:inset-x-0 sm:top-[12vh] sm:bottom-auto sm:mx-auto sm:max-h-[calc(88dvh-1.5rem)] sm:w-full sm:max-w-lg sm:p-6'
 			],
-			// From below on a phone, at the side of a wider screen.
+			// At the bottom of a phone's screen, at the side of a wider one.
 			sheet: [
 				'inset-x-0 bottom-0 max-h-[85dvh] animate-rise rounded-t-xl border-t p-5 pb-[calc(1.25rem+env(safe-area-inset-bottom))]',
 				'sm:top-0 sm:left-auto sm:h-dvh sm:max-h-none sm:w-104 sm:rounded-none sm:border-t-0 sm:border-l sm:p-6'

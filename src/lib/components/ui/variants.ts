@@ -1,6 +1,6 @@
 /**
- * Looks of the primitives that come in variants. In a build the calls of `tv` are worked out
- * beforehand (src/first-load.ts), so that browsers load the classes and not the library.
+ * Styles of the primitives with variants. A build evaluates the calls of `tv` (src/first-load.ts),
+ * so that browsers load the classes and not the library.
  */
 import { tv } from 'tailwind-variants/lite';
 

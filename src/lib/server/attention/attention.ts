@@ -1,4 +1,4 @@
-/** Looks whenever something has changed, and now and then; tells what differs. */
+/** Computes the list after each change and periodically, and announces differences. */
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import type { Logger } from 'pino';
@@ -12,36 +12,41 @@ import { attentionOf } from './decide.ts';
 import type { Facts } from './facts.ts';
 import type { Attention } from './types.ts';
 
-/** Milliseconds between a change and the look that follows: several changes are one look. */
+/**
+ * Delay between a change and the computation, milliseconds, so that several changes cause only one.
+ */
 const SOON_MS = 250;
-/** Milliseconds between two looks at what tells nobody of its change: clock, heat, age. */
+/** Interval of checking values that announce no changes, milliseconds: clock, heat, age. */
 const SLOW_MS = 30_000;
 
-/** What the owner has put away, by id, with when that was; milliseconds since the epoch. */
+/** Dismissed items by id, with the time of the dismissal; milliseconds since the epoch. */
 const DISMISSED = 'attention.dismissed';
-/** When each item came that is there. */
+/** When each current item appeared. */
 const SINCE = 'attention.since';
 const moments = v.record(v.string(), v.number());
-/** Most ids remembered as put away: the newest. */
+/** Most dismissed ids that are stored: the newest. */
 const DISMISSED_MOST = 200;
 
-/** Whether a change can bring or end an item. Jobs tell their progress all the time. */
+/**
+ * Whether a change can add or remove an item. Jobs report progress all the time, which does not
+ * matter.
+ */
 function matters(body: ChangeBody): boolean {
 	if (body.kind === 'job') return body.job.finishedAt !== null;
 	return body.kind === 'pup' || body.kind === 'pup-removed' || body.kind === 'wiring' || body.kind === 'box';
 }
 
 export interface AttentionDeps {
-	/** All that is known now. */
+	/** Returns all current facts. */
 	facts: () => Facts;
 	settings: Settings;
 	events: Pick<Events, 'emit' | 'subscribe'>;
 	log: Logger;
-	/** Milliseconds between two looks by itself; default 30 s. */
+	/** Interval of periodic computations, milliseconds; default 30 s. */
 	slowMs?: number;
 }
 
-/** Creates the list; it is made for the first time when somebody asks for it. */
+/** Creates the list; it is first computed when somebody asks for it. */
 export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS }: AttentionDeps): Attention {
 	const listeners = new Set<(items: AttentionItem[]) => void>();
 	let items: AttentionItem[] | null = null;
@@ -64,7 +69,7 @@ export function createAttention({ facts, settings, events, log, slowMs = SLOW_MS
 		const failure = ifWritable(() => {
 			if (before === null || !isDeepStrictEqual(before.map(keyOf), now.map(keyOf)))
 				settings.set(SINCE, Object.fromEntries(now.map(({ id, since }) => [id, since])));
-			// A first look is no change: pages come with the list.
+			// The first computation is no change: pages are rendered with the list.
 			if (before !== null) events.emit({ kind: 'attention', items: now });
 		});
 		if (failure !== null) log.warn({ err: failure }, 'the list of what needs the owner could not be published');

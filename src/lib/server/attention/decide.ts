@@ -1,18 +1,18 @@
-/** From what is known to what needs the owner. Pure. */
+/** Derives what needs the owner from the known facts. Pure. */
 import { ATTENTION_MOST, SEVERITIES, type AttentionItem } from '../../contract/attention.ts';
 import type { Facts } from './facts.ts';
 import { ofClock, ofDisks, ofEnds, ofHeat, ofHost, ofJobs, ofWebhooks } from './of-box.ts';
 import { ofNeeds, ofPups } from './of-pups.ts';
 
-/** What is remembered of the list before. */
+/** What is stored of the previous list. */
 export interface Before {
-	/** When each item came, by its id; milliseconds since the epoch. */
+	/** When each item appeared, by its id; milliseconds since the epoch. */
 	since: ReadonlyMap<string, number>;
-	/** Ids that the owner has put away. */
+	/** Ids that the owner has dismissed. */
 	dismissed: ReadonlySet<string>;
 }
 
-/** The list, the worst first, and of equal ones the newest. */
+/** The list, most severe items first; newest first among equals. */
 export function attentionOf(facts: Facts, before: Before): AttentionItem[] {
 	const found = [
 		...ofDisks(facts.disks, facts.largest),

@@ -1,4 +1,4 @@
-/** What the list of attention is made from. */
+/** Inputs of the list of attention. */
 import type { DiskSpace, MissingPart, PartEnd, PupSpace, RuntimeInfo } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { PupSummary } from '../../contract/pups.ts';
@@ -6,9 +6,9 @@ import type { UnservedNeed } from '../../contract/wiring.ts';
 
 /** What is known of the box's clock. */
 export interface ClockFacts {
-	/** Whether it was set by a time server; null where that cannot be known. */
+	/** Whether a time server set it; null where that cannot be known. */
 	synchronised: boolean | null;
-	/** Milliseconds by which something the box wrote earlier lies ahead of now; 0 for none. */
+	/** Milliseconds by which an earlier timestamp of the box is ahead of now; 0 for none. */
 	behindMs: number;
 }
 
@@ -16,7 +16,7 @@ export interface ClockFacts {
 export interface HeatFacts {
 	/** Degrees Celsius. */
 	celsius: number;
-	/** From which on the hardware slows down or switches off, degrees Celsius. */
+	/** Temperature at which the hardware throttles or switches off, degrees Celsius. */
 	limit: number;
 }
 
@@ -24,17 +24,17 @@ export interface Facts {
 	/** Milliseconds since the epoch. */
 	now: number;
 	pups: readonly PupSummary[];
-	/** What installed pups cannot do without, and nobody serves. */
+	/** Required needs of installed pups that nobody provides. */
 	unserved: readonly UnservedNeed[];
 	disks: readonly DiskSpace[];
-	/** Pups whose data take most, largest first. */
+	/** Pups with the most data, largest first. */
 	largest: readonly PupSpace[];
 	/** The newest jobs, newest first. */
 	jobs: readonly Job[];
 	runtime: Pick<RuntimeInfo, 'ready'> & { missing: readonly MissingPart[] };
-	/** Parts of the box that ended by themselves. */
+	/** Parts of the box that ended unexpectedly. */
 	ends: readonly PartEnd[];
-	/** Webhooks that have paused themselves. */
+	/** Webhooks that are paused after failures. */
 	webhooks: readonly { id: string; name: string; problem: string }[];
 	/** Null where the box has no sensor. */
 	heat: HeatFacts | null;

@@ -1,4 +1,4 @@
-/** What the box itself needs of its owner. Pure. */
+/** Items about the box itself. Pure. */
 import { bytes } from '../../contract/bytes.ts';
 import type { DiskSpace, MissingPart, PartEnd } from '../../contract/box.ts';
 import type { Job } from '../../contract/jobs.ts';
@@ -7,13 +7,13 @@ import type { ClockFacts, Facts, HeatFacts } from './facts.ts';
 import { joined } from './of-pups.ts';
 import type { Found } from './types.ts';
 
-/** Pups that are named where a disk is full. */
+/** Number of pups that are named where a disk is full. */
 const LARGEST = 5;
-/** How long something that is over is listed, where nobody puts it away; milliseconds. */
+/** How long a past event is listed if nobody dismisses it; milliseconds. */
 const SHOWN_FOR_MS = 7 * 86_400_000;
-/** A clock that is behind by less is right enough, milliseconds. */
+/** A smaller deviation of the clock is tolerated, milliseconds. */
 const BEHIND_MS = 10 * 60_000;
-/** Files that a disk must be able to take for their number not to matter: a tenth. */
+/** The number of free files is only mentioned below this part of all files: a tenth. */
 const FEW_FILES = 10;
 
 export function ofDisks(disks: readonly DiskSpace[], largest: Facts['largest']): Found[] {
@@ -52,7 +52,7 @@ function leftOn({ name, free, size, files, filesFree }: DiskSpace): string {
 
 const PACKETS = /^(firewall-|no-forwarding$|no-resolver$|no-gateway$)/;
 
-/** What is missing on the host: what stops pups' packets apart from the rest. */
+/** Parts that are missing on the host. Those that stop pups' packets are separate items. */
 export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 	const found: Found[] = [];
 	const steps = (parts: readonly MissingPart[]) =>
@@ -90,7 +90,7 @@ export function ofHost({ ready, missing }: Facts['runtime']): Found[] {
 	return found;
 }
 
-/** A job that failed, until one of its kind and subject went well, or is tried again. */
+/** Failed jobs, until one of the same kind and subject succeeds or is running. */
 export function ofJobs({ jobs, pups, now }: Pick<Facts, 'jobs' | 'pups' | 'now'>): Found[] {
 	const about = ({ kind, subject }: Job) => `${kind} ${subject?.id ?? ''}`;
 	const seen = new Set<string>();
@@ -115,7 +115,7 @@ export function ofJobs({ jobs, pups, now }: Pick<Facts, 'jobs' | 'pups' | 'now'>
 	return found;
 }
 
-/** A pup that is down says why itself, and one that is gone needs nothing. */
+/** A broken or crashed pup has an item of its own, and a removed one needs nothing. */
 function saysItsJob({ subject }: Job, pups: Facts['pups']): boolean {
 	const pup = pups.find(({ id }) => id === subject?.id);
 	return pup !== undefined && pup.state !== 'broken' && pup.state !== 'crashed';
@@ -127,7 +127,7 @@ const PARTS: Record<PartEnd['part'], string> = {
 	dkm: 'The key manager (dkm)'
 };
 
-/** Parts of the box that ended by themselves and were started again. */
+/** Parts of the box that ended unexpectedly and were restarted. */
 export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
 	return ends
 		.filter(({ at }) => now - at < SHOWN_FOR_MS)
@@ -141,7 +141,7 @@ export function ofEnds({ ends, now }: Pick<Facts, 'ends' | 'now'>): Found[] {
 		}));
 }
 
-/** Webhooks that took nothing for so long that nothing is sent to them any more. */
+/** Webhooks that failed for so long that nothing is sent to them any more. */
 export function ofWebhooks(webhooks: Facts['webhooks']): Found[] {
 	return webhooks.map(({ id, name, problem }) => ({
 		id: `webhook:${id}`,
@@ -156,7 +156,7 @@ export function ofWebhooks(webhooks: Facts['webhooks']): Found[] {
 	}));
 }
 
-/** @param was whether it was listed as hot: it is until it has cooled down clearly */
+/** @param was whether it was listed as hot: it stays listed until it has clearly cooled down */
 export function ofHeat(heat: HeatFacts | null, was: boolean): Found[] {
 	if (heat === null || heat.celsius < heat.limit - (was ? 15 : 10)) return [];
 	return [

@@ -1,16 +1,16 @@
-/** What pups need of their owner. Pure. */
+/** Items about pups. Pure. */
 import { UPDATES, type AttentionItem } from '../../contract/attention.ts';
 import type { PupSummary } from '../../contract/pups.ts';
 import type { UnservedNeed } from '../../contract/wiring.ts';
 import { listed } from '../../contract/listed.ts';
 import type { Found } from './types.ts';
 
-/** Sentences, one after the other. */
+/** Joins sentences. */
 export const joined = (...sentences: (string | false | null | undefined)[]) => sentences.filter(Boolean).join(' ');
 
 const isInstalled = ({ state }: PupSummary) => state !== 'uninstalled';
 
-/** Each pup says the worst that is wrong with it, and nothing twice. */
+/** The most severe problem of each pup, and no problem twice. */
 export function ofPups(pups: readonly PupSummary[]): Found[] {
 	const installed = pups.filter(isInstalled);
 	return [...installed.flatMap(ofPup), ...ofKeys(installed), ...ofUpdates(installed)];
@@ -25,7 +25,7 @@ function ofPup(pup: PupSummary): Found[] {
 		action: AttentionItem['action'] = { label: `Open ${pup.name}`, href: `/pups/${pup.id}` }
 	): Found => ({ id: `pup:${pup.id}:${kind}`, severity, title, text, action, subject: { kind: 'pup', id: pup.id } });
 
-	// A job is at work on it: what it says now is about to change.
+	// A job is working on the pup, so its state is about to change.
 	if (pup.jobId !== null && pup.state !== 'running') return [];
 	const why = joined(pup.failure?.reason, pup.failure?.hint);
 	if (pup.state === 'broken') return [item('broken', 'critical', `${pup.name} is broken`, why)];
@@ -67,7 +67,7 @@ function ofPup(pup: PupSummary): Found[] {
 	return [];
 }
 
-/** What pups cannot do without, one item for each pup. */
+/** Missing dependencies, one item for each pup. */
 export function ofNeeds(unserved: readonly UnservedNeed[]): Found[] {
 	const pups = new Map(unserved.map(({ pupId, pupName }) => [pupId, pupName]));
 	return [...pups].map(([id, name]) => ({
@@ -80,7 +80,7 @@ export function ofNeeds(unserved: readonly UnservedNeed[]): Found[] {
 	}));
 }
 
-/** Newer versions, all in one item. */
+/** Available updates, all in one item. */
 function ofUpdates(pups: readonly PupSummary[]): Found[] {
 	const links = pups.flatMap(({ id, name, updateAvailable }) =>
 		updateAvailable && !updateAvailable.skipped
@@ -92,7 +92,7 @@ function ofUpdates(pups: readonly PupSummary[]): Found[] {
 	return [{ id: UPDATES, severity: 'info', title, text: 'Their sources offer newer versions.', links }];
 }
 
-/** One password makes the keys of all. */
+/** One item for all, because one password creates the keys of all. */
 function ofKeys(pups: readonly PupSummary[]): Found[] {
 	const waiting = pups.filter(({ keys }) => keys === 'waiting');
 	const [first] = waiting;

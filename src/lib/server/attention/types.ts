@@ -1,22 +1,22 @@
 import type { AttentionItem } from '../../contract/attention.ts';
 
-/** An item as it is found: what is not said is empty. */
+/** An item as a check returns it; missing fields are empty. */
 export type Found = Pick<AttentionItem, 'id' | 'severity' | 'title' | 'text'> & Partial<AttentionItem>;
 
-/** What needs the owner, kept up to date. */
+/** The list of what needs the owner, kept up to date. */
 export interface Attention {
-	/** The list as it is now, the worst first. */
+	/** The current list, most severe items first. */
 	list(): AttentionItem[];
 	/**
-	 * Puts away an item that reports something that is over.
+	 * Dismisses an item about a past event.
 	 * @throws BoxError 404, 409 `not-dismissible`
 	 */
 	dismiss(id: string): void;
-	/** Calls `fn` with each list that differs from the one before. @returns how to stop that */
+	/** Calls `fn` with each list that differs from the previous one. @returns unsubscribe */
 	onChange(fn: (items: AttentionItem[]) => void): () => void;
-	/** Looks by itself from now on. */
+	/** Starts to compute the list periodically. */
 	begin(): void;
-	/** Looks now. */
+	/** Computes the list now. */
 	refresh(): AttentionItem[];
 	close(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * Debian's names of what Node calls architectures: https://wiki.debian.org/SupportedArchitectures
+ * Debian's names by Node's names of architectures: https://wiki.debian.org/SupportedArchitectures
  */
 const NAMES: Readonly<Record<string, string>> = {
 	x64: 'amd64',
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /**
  * Debian's name of an architecture (`dpkg --print-architecture`).
- * @param arch Node's name of it, `process.arch`; one without a name of Debian's stays as it is
+ * @param arch `process.arch`; returned unchanged where Debian has no name for it
  */
 export function debianArchitecture(arch: string): string {
 	return NAMES[arch] ?? arch;

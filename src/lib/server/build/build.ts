@@ -1,4 +1,4 @@
-/** The builder, put together: which kind of build is whose work. */
+/** Assembles the builder from the builders of each kind. */
 import { existsSync } from 'node:fs';
 import { access, constants, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,28 +26,28 @@ export interface BuilderDeps {
 	db: Database;
 	outbound: Outbound;
 	log: Logger;
-	/** `host:port` whose registries may be asked without TLS, as the owner said. Default none. */
+	/** `host:port` of registries that the owner allows without TLS. Default none. */
 	plainRegistries?: readonly string[];
 	/** File with passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute. Default none. */
 	registryAuth?: string | null;
 	/**
-	 * Where snapshots of Debian's archive are (DOGEBOX_DEBIAN_SNAPSHOTS). Default
+	 * Address of snapshots of Debian's archive (DOGEBOX_DEBIAN_SNAPSHOTS). Default
 	 * snapshot.debian.org.
 	 */
 	debianSnapshots?: string | null;
-	/** Where Nix is started, with the rights of this process. Default: a host of its own. */
+	/** Runs Nix with the rights of this process. Default: a host of its own. */
 	local?: Host;
 	/** Folder of our `nix/pup/flake.nix`. Default: none, and nothing is built with Nix. */
 	nixModules?: string | null;
-	/** Folder of the nixpkgs that pups are built from (DOGEBOX_NIXPKGS). Default none. */
+	/** Folder of the nixpkgs for pups (DOGEBOX_NIXPKGS). Default none. */
 	nixpkgs?: string | null;
-	/** Whether this host runs containers of NixOS. Default: whether it is a NixOS. */
+	/** Whether this host can run NixOS containers. Default: whether it is NixOS. */
 	isNixos?: () => boolean;
 	/** Milliseconds since the epoch. */
 	now?: () => number;
 }
 
-/** The builder of this box. Nothing happens before the first call. */
+/** Creates the builder of this box. It does nothing before the first call. */
 export function createBuilder(deps: BuilderDeps): Builder {
 	const { host, engine, db, outbound, log, now = Date.now } = deps;
 	const store = createImageStore(db, host.paths.images);
@@ -93,8 +93,8 @@ export function createBuilder(deps: BuilderDeps): Builder {
 				found: await local.call(nixVerbs.nixFound, {}),
 				nixpkgs: deps.nixpkgs ?? null
 			});
-			// Images need no program; those of their layers that are packed with zstd ask for it by
-			// name.
+			// Images need no program. A missing one for zstd layers is reported when such a layer
+			// is unpacked.
 			return { nix, flake, debian: await debianCapabilities(), image: { ok: true } };
 		},
 
@@ -135,7 +135,7 @@ export function createBuilder(deps: BuilderDeps): Builder {
 	};
 }
 
-/** Whether pups with a Nix file, and flakes, can be built and run here. */
+/** Whether pups with a Nix file and flakes can be built and run here. */
 export function nixCapabilities(has: { nixos: boolean; found: boolean; nixpkgs: string | null }): {
 	nix: Able;
 	flake: Able;

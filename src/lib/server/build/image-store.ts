@@ -1,6 +1,6 @@
 /**
- * The layers that are there: rows in `images`, folders below the images folder, and beside each
- * folder a file that says what it is.
+ * The existing layers: rows in `images`, folders below the images folder, and a description file
+ * next to each folder.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import * as v from 'valibot';
 import { tables, type Database } from '../db/index.ts';
 import type { BuiltImage } from './types.ts';
 
-/** What `<id>.json` says. */
+/** Contents of `<id>.json`. */
 const description = v.object({
 	id: v.string(),
 	kind: v.picklist(['base', 'packages', 'archives', 'image', 'nix']),
@@ -24,30 +24,30 @@ export type StoredLayer = Pick<ImageDescription, 'id' | 'kind' | 'title' | 'pare
 
 export interface ImageStore {
 	/**
-	 * A finished layer, or null. A whole folder without a row (restored, or put there by a test)
+	 * A finished layer, or null. A complete folder without a row (restored, or written by a test)
 	 * gets its row.
 	 */
 	find(id: string): BuiltImage | null;
-	/** Notes that a layer is being made. */
+	/** Records that a layer is being built. */
 	begin(image: Omit<ImageDescription, 'sizeBytes'>): void;
-	/** Notes that it is there. */
+	/** Records that a layer is finished. */
 	finish(image: ImageDescription): BuiltImage;
-	/** Layers that are being made now, by this process. */
+	/** Layers that this process is building. */
 	building(): string[];
-	/** Forgets layers. */
+	/** Removes the rows of layers. */
 	forget(ids: string[]): void;
-	/** All finished layers, with the one below each. */
+	/** All finished layers, with the parent of each. */
 	list(): StoredLayer[];
-	/** Brings rows and folders into agreement. @returns ids of folders that are not whole */
+	/** Reconciles rows with folders. @returns ids of incomplete folders */
 	reconcile(): string[];
 }
 
-/** Whether the row of a layer says what its file says, and that it is ready. */
+/** Whether the row of a layer matches its file and is ready. */
 const isSame = (image: ImageDescription, row: typeof tables.images.$inferSelect | undefined): boolean =>
 	row?.status === 'ready' &&
 	(['kind', 'title', 'parentId', 'sizeBytes', 'createdAt'] as const).every((name) => row[name] === image[name]);
 
-/** The store over one images folder. */
+/** The store of one images folder. */
 export function createImageStore(database: Database, folder: string): ImageStore {
 	const { db } = database;
 	const { images } = tables;
@@ -123,7 +123,8 @@ export function createImageStore(database: Database, folder: string): ImageStore
 			);
 			const known = new Set(whole.map((image) => image.id));
 			const stale = [...rows.keys()].filter((id) => !known.has(id) && !active.has(id));
-			// At a start nearly all rows are right: each that is written costs a write to the disk.
+			// At a start nearly all rows are correct. Only wrong ones are written, because each
+			// costs a disk write.
 			const wrong = whole.filter((image) => !isSame(image, rows.get(image.id)));
 			database.transaction(() => {
 				wrong.forEach(finish);

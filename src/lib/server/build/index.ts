@@ -1,4 +1,4 @@
-/** Door of the build room: how a pup becomes a root filesystem. */
+/** Door of the build room: builds the root filesystems of pups. */
 export { createBuilder, type BuilderDeps } from './build.ts';
 export { debianArchitecture } from './architecture.ts';
 export {

@@ -1,6 +1,6 @@
 /**
- * How a layer comes to be: begun, worked on, put in its place; or, whatever ends it early, nothing
- * is left of it.
+ * Builds a layer: records it, runs the work and commits the result. After any failure nothing of it
+ * is left.
  */
 import type { Logger } from 'pino';
 import type { Host } from '../host/index.ts';
@@ -12,20 +12,20 @@ export interface LayerBuilderDeps {
 	host: Host;
 	store: ImageStore;
 	log: Logger;
-	/** Told of every layer that is handed out. */
+	/** Called with every layer that is returned to a caller. */
 	handOut: (id: string) => void;
-	/** The removal of a layer that is under way. */
+	/** The removal of a layer that is in progress. */
 	leaving: (id: string) => Promise<unknown> | undefined;
 }
 
 export interface LayerBuilder {
-	/** A finished layer, handed out with this; null when it is not there, or is being removed. */
+	/** A finished layer, marked as handed out; null where it does not exist or is being removed. */
 	found(id: string): BuiltImage | null;
 	/**
-	 * Creates a layer: `work` fills `.building-<id>/root`. One of that id that is being removed is
-	 * waited for first.
-	 * @param commit gives it its name and answers its bytes on disk; without it `build.commit` does
-	 * @throws what `work` throws; the signal's reason
+	 * Builds a layer: `work` fills `.building-<id>/root`. Waits first for an ongoing removal of
+	 * that id.
+	 * @param commit renames the layer and returns its bytes on disk; default `build.commit`
+	 * @throws errors of `work`; the signal's reason
 	 */
 	build(
 		image: Omit<ImageDescription, 'sizeBytes'>,
@@ -35,18 +35,19 @@ export interface LayerBuilder {
 	): Promise<BuiltImage>;
 }
 
-/** The way all layers are made. */
+/** Creates the builder that all kinds of layers share. */
 export function createLayerBuilder({ host, store, log, handOut, leaving }: LayerBuilderDeps): LayerBuilder {
 	return {
 		found(id) {
-			// It may still look whole, and is gone in a moment.
+			// The folder may still look complete, but is about to be removed.
 			if (leaving(id)) return null;
 			const image = store.find(id);
 			if (image) handOut(id);
 			return image;
 		},
 		async build(image, signal, work, commit = () => host.call(buildCommit, image)) {
-			// Whoever asked for it learns whether that went well: the new one takes its place.
+			// Whoever requested the removal gets its result. The new layer replaces the old one in
+			// any case.
 			await leaving(image.id)?.catch(() => {});
 			signal.throwIfAborted();
 			store.begin(image);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Name of a layer: SHA-256 (hex) of what goes into it, so that equal inputs share one layer.
- * @param inputs plain JSON; the order of members counts
+ * Id of a layer: SHA-256 (hex) of its inputs, so that equal inputs share one layer.
+ * @param inputs plain JSON; the order of members matters
  */
 export function layerId(inputs: Record<string, unknown>): string {
 	return createHash('sha256').update(JSON.stringify(inputs)).digest('hex');

@@ -1,4 +1,4 @@
-/** Which layers are used, and by whom; the others can be freed. */
+/** Tracks which layers are used and by whom. Others can be freed. */
 import { monotonicMs } from '../concurrency/index.ts';
 import type { Host } from '../host/index.ts';
 import { buildRemove } from '../host/index.ts';
@@ -6,29 +6,29 @@ import type { ImageStore, StoredLayer } from './image-store.ts';
 import type { Builder, LayerUse } from './types.ts';
 
 /**
- * How long after the end of a build what it handed out is kept, milliseconds: until then its caller
- * has written down that it uses it.
+ * Time for which layers are kept after the build that returned them, milliseconds. By then the
+ * caller has stored that it uses them.
  */
 const GRACE_MS = 2000;
-/** A layer that was asked for this recently may be asked for again, milliseconds. */
+/** A layer that was requested within this time may be requested again, milliseconds. */
 const RECENT_MS = 60 * 60_000;
 
 export interface LayerKeeper extends Pick<Builder, 'addUser' | 'layers' | 'unusedLayers' | 'freeUnused'> {
-	/** A layer was found or made for somebody. */
+	/** Records that a layer was returned to a caller. */
 	handOut(id: string): void;
 	/**
-	 * The removal of a layer that is under way; it rejects where that fails. Until then what is
-	 * left of the layer is nobody's, and its folders are not free for a new one.
+	 * The removal of a layer that is in progress; it rejects on a failure. Until then the layer has
+	 * no owner, and a new one cannot use its folders.
 	 */
 	leaving(id: string): Promise<unknown> | undefined;
-	/** Does the work of a build: what is handed out meanwhile is kept until that has ended. */
+	/** Runs a build. Layers that are handed out meanwhile are kept until it has ended. */
 	during<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
- * Ids of layers that have to stay: those that are used, and what lies below them. Pure.
- * @param all that are there
- * @param used ids that somebody names
+ * Ids of layers that must stay: used ones and their parents. Pure.
+ * @param all existing layers
+ * @param used ids of used layers
  */
 export function keptLayers(all: readonly Pick<StoredLayer, 'id' | 'parentId'>[], used: Iterable<string>): Set<string> {
 	const parents = new Map(all.map(({ id, parentId }) => [id, parentId]));
@@ -44,7 +44,7 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 	/** Id → when it was last handed out. */
 	const handedOut = new Map<string, number>();
 	const users: (() => readonly LayerUse[])[] = [];
-	/** What builds that are under way were handed. */
+	/** Layers handed out to each running build. */
 	const builds = new Set<Set<string>>();
 	/** Id → its removal. */
 	const removals = new Map<string, Promise<unknown>>();
@@ -64,7 +64,8 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 	return {
 		addUser: (of) => void users.push(of),
 		handOut(id) {
-			// Whose it is, is not known here: too many keep it for a while, never too few.
+			// The requesting build is not known here, so every running build keeps the layer. That
+			// may keep too many layers, but never too few.
 			for (const ids of builds) ids.add(id);
 			handedOut.set(id, clock());
 		},
@@ -106,7 +107,8 @@ export function createLayerKeeper(deps: { host: Host; store: ImageStore; clock?:
 			const gone = unused().filter(({ id }) => wanted.has(id));
 			if (gone.length === 0) return 0;
 			const images = gone.map(({ id }) => id);
-			// Forgotten first: a build that begins now makes its own, when these are gone.
+			// Their rows are removed first, so that a build that begins now waits and creates its
+			// own.
 			store.forget(images);
 			const removal = host.call(buildRemove, { images }).finally(() => images.forEach((id) => removals.delete(id)));
 			for (const id of images) removals.set(id, removal);

@@ -1,6 +1,6 @@
 /**
- * How builds share work: whoever asks for the same layer meanwhile hears of the progress of one
- * build.
+ * Shares work among builds: simultaneous requests for the same layer join one build and its
+ * progress.
  */
 import { createSharedWork } from '../concurrency/index.ts';
 import type { BuildProgress } from './types.ts';
@@ -10,7 +10,7 @@ export interface Listener {
 	log: (line: string) => void;
 }
 
-/** Joins the build named `key`, or begins it with `work`; see {@link SharedWork}. */
+/** Joins the build named `key`, or starts it with `work`; see {@link SharedWork}. */
 export type Share<T> = (
 	key: string,
 	listener: Listener,
@@ -18,7 +18,7 @@ export type Share<T> = (
 	work: (all: Listener, signal: AbortSignal) => Promise<T>
 ) => Promise<T>;
 
-/** Nothing is shared but through the one that is returned. */
+/** Creates a share function. Only its own callers share work. */
 export function createShare<T>(): Share<T> {
 	const shared = createSharedWork<T, Listener>();
 	return (key, listener, signal, work) =>

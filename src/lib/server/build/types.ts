@@ -3,13 +3,13 @@ export type BuildProgress = (fraction: number, note: string) => void;
 
 export interface BuiltImage {
 	id: string;
-	/** Folder with the layer's files, owned by the mapped range. */
+	/** Folder with the layer's files, owned by the mapped id range. */
 	path: string;
 	title: string;
 	sizeBytes: number;
 }
 
-/** An archive from the web that is unpacked over the packages. */
+/** An archive of the web that is unpacked over the packages. */
 export interface FetchedArchive {
 	url: string;
 	/** SHA-256 of the archive, lower-case hex. */
@@ -22,26 +22,26 @@ export interface FetchedArchive {
 export interface DebianBuild {
 	/** Debian package names. */
 	packages: string[];
-	/** `bookworm`; default is that of the builder. */
+	/** `bookworm`; the default is chosen by the builder. */
 	suite?: string | undefined;
 	/** Date of a snapshot of Debian's archive, `20260901T000000Z`. */
 	snapshot?: string | undefined;
-	/** Those for this host's architecture. */
+	/** Archives for this host's architecture. */
 	fetch?: FetchedArchive[] | undefined;
 }
 
 export interface ImageBuild {
 	/**
 	 * `registry.example:5000/ns/name@sha256:…`, `nginx:1.25@sha256:…` (Docker Hub; the digest
-	 * counts, the tag is for readers); or a path inside `folder`: an OCI image layout, a tar of
-	 * one, or an archive of `docker save`.
+	 * identifies the image, the tag is for readers); or a path inside `folder`: an OCI image
+	 * layout, a tar of one, or an archive of `docker save`.
 	 */
 	image: string;
 	/** Folder of the pup's files. */
 	folder: string;
 }
 
-/** What Nix builds for a pup. */
+/** The input of a Nix build. */
 export type NixSpec = {
 	/** Folder of the pup's files. */
 	folder: string;
@@ -50,49 +50,52 @@ export type NixSpec = {
 } & (
 	| {
 			kind: 'file';
-			/** Path in the folder; it makes a package of the name of each service. */
+			/**
+			 * Path in the folder. The file defines a package for each service, with the service's
+			 * name.
+			 */
 			nixFile: string;
 	  }
 	| {
 			kind: 'flake';
 			/** Folder of `flake.nix` and `flake.lock` in the folder. */
 			path: string;
-			/** The one package that all services are found in. */
+			/** The one package that contains all services. */
 			package: string;
 	  }
 );
 
-/** Path in the Nix store of what each service is found in, by its name. */
+/** Nix store path of each service's package, by the service's name. */
 export type NixPackages = Readonly<Record<string, string>>;
 
-/** What an image says of how its programs are run; a pup's manifest goes before it. */
+/** How an image wants its programs to be run. A pup's manifest overrides it. */
 export interface ImageConfig {
 	env: Record<string, string>;
 	workingDir: string | null;
 	entrypoint: string[];
 	cmd: string[];
-	/** Folders, absolute, that it keeps its data in. */
+	/** Absolute folders for its data. */
 	volumes: string[];
-	/** Ids of the user that it wants to be run as; null where that was not asked for. */
+	/** Ids of the user that it runs as; null where that was not requested. */
 	account: { uid: number; gid: number; groups: number[] } | null;
 }
 
-/** Name and password for a registry. */
+/** User name and password for a registry. */
 export interface RegistryLogin {
 	username: string;
 	password: string;
 }
 
-/** An image that a registry has, and the ways to its parts. */
+/** An image of a registry, and functions to fetch its parts. */
 export interface RegistryImage {
 	/** `docker.io/library/nginx` */
 	name: string;
 	tag: string | null;
-	/** SHA-256 of what the name meant, an index or a manifest, hex. */
+	/** SHA-256 of the index or manifest that the name refers to, hex. */
 	digest: string;
-	/** Bottom first. `key`: SHA-256 of the file; `diffId`: of the plain tar in it. */
+	/** Bottom first. `key`: SHA-256 of the file; `diffId`: of the uncompressed tar. */
 	layers: { key: string; size: number; diffId: string }[];
-	/** Of the image for this host, byte for byte. */
+	/** Documents of the image for this host, byte for byte. */
 	documents: { manifest: Buffer; config: Buffer };
 	/** @returns absolute path of a layer’s file, in the folder of downloads */
 	fetch(
@@ -102,7 +105,7 @@ export interface RegistryImage {
 	): Promise<string>;
 }
 
-/** A part of an image that is to be in a registry. */
+/** A part of an image that is to be pushed. */
 export interface SentBlob {
 	/** SHA-256, hex. */
 	digest: string;
@@ -113,14 +116,14 @@ export interface SentBlob {
 	elsewhere: readonly string[];
 }
 
-/** A name in a registry that an image is pushed to. */
+/** A name in a registry to push an image to. */
 export interface RegistryTarget {
 	/** `docker.io/library/nginx` */
 	name: string;
 	tag: string;
 	/**
-	 * Has a part of it there. What breaks off is gone on with.
-	 * @param onBytes called with how many are on their way
+	 * Ensures that the registry has a part. Resumes an interrupted upload.
+	 * @param onBytes called with the number of bytes sent
 	 * @throws BoxError 502 those of registries
 	 */
 	send(
@@ -128,11 +131,11 @@ export interface RegistryTarget {
 		onBytes: (done: number) => void,
 		signal: AbortSignal
 	): Promise<{ how: 'there' | 'sent' } | { how: 'mounted'; from: string }>;
-	/** Gives the name its image, whose parts are there. @throws BoxError as `send` */
+	/** Uploads the manifest under the name, after all parts. @throws BoxError as `send` */
 	finish(manifest: { bytes: Buffer; mediaType: string }, signal: AbortSignal): Promise<void>;
 }
 
-/** What a registry finds for a word. */
+/** A search result of a registry. */
 export interface SearchResult {
 	name: string;
 	description: string;
@@ -141,9 +144,9 @@ export interface SearchResult {
 	automated: boolean;
 }
 
-/** An image whose files lie here. */
+/** An image whose files are stored here. */
 export interface StoredImage {
-	/** What it is known by: SHA-256 of what its registry’s name meant, or of its manifest, hex. */
+	/** Its key: SHA-256 of what its registry’s name referred to, or of its manifest, hex. */
 	key: string;
 	title: string;
 	/** Its configuration, byte for byte. */
@@ -154,17 +157,16 @@ export interface StoredImage {
 
 export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
-/** Layers that somebody needs. */
+/** Layers that a pup, a box or a stored image needs. */
 export interface LayerUse {
 	/** Ids, base first. */
 	layers: readonly string[];
-	/** Null: a box has it, or an image that is kept. */
+	/** Null: a box or a stored image uses them. */
 	pupId: string | null;
-	/** Of the pup; the name of the box or image. */
+	/** Version of the pup, or the name of the box or image. */
 	version: string;
 	/**
-	 * What for: what it runs from, what an update prepares, or what it had before and is kept to go
-	 * back to.
+	 * The purpose: what the pup runs from, what an update prepares, or what is kept for a rollback.
 	 */
 	as: 'current' | 'pending' | 'previous';
 }
@@ -175,7 +177,7 @@ export interface UnusedLayer {
 	/** `base`, `packages`, `archives`, `image` or `nix`. */
 	kind: string;
 	bytes: number;
-	/** It was asked for within the last hour. */
+	/** Requested within the last hour. */
 	recent: boolean;
 }
 
@@ -184,14 +186,14 @@ export interface UsedLayer {
 	title: string;
 	kind: string;
 	bytes: number;
-	/** Empty: nobody names it itself, but a layer above it may need it. */
+	/** Empty: nobody uses it directly, but a layer above it may need it. */
 	usedBy: Omit<LayerUse, 'layers'>[];
 }
 
 export interface Builder {
-	/** Whether this host can build each kind, and if not, why and what to do. */
+	/** Whether this host can build each kind; if not, why, and what to do. */
 	capabilities(): Promise<{ nix: Able; flake: Able; debian: Able; image: Able }>;
-	/** The base layer, built once; concurrent callers share one build. */
+	/** Builds the base layer once. Concurrent callers share one build. */
 	ensureBase(
 		spec: Pick<DebianBuild, 'suite' | 'snapshot'>,
 		progress: BuildProgress,
@@ -199,9 +201,9 @@ export interface Builder {
 		signal: AbortSignal
 	): Promise<BuiltImage>;
 	/**
-	 * Base, the packages as a layer on top, the archives as a layer on top of that; cached by
-	 * content (suite, base id, resolved package versions; hashes of the archives). Layers base
-	 * first.
+	 * Builds a base, packages as a layer on top, and archives as a layer on top of that. Cached by
+	 * content (suite, base id, resolved package versions; hashes of the archives). Returns layers
+	 * base first.
 	 */
 	ensureDebian(
 		spec: DebianBuild,
@@ -210,8 +212,8 @@ export interface Builder {
 		signal: AbortSignal
 	): Promise<BuiltImage[]>;
 	/**
-	 * The image as one layer (its own layers, verified, put over each other), and how it wants to
-	 * be run.
+	 * Builds the image as one layer (its own layers, verified and merged), and returns how it wants
+	 * to be run.
 	 */
 	ensureImage(
 		spec: ImageBuild,
@@ -220,8 +222,8 @@ export interface Builder {
 		signal: AbortSignal
 	): Promise<{ layers: BuiltImage[]; config: ImageConfig }>;
 	/**
-	 * What Nix makes of a pup's own Nix file or flake, as a layer that names it. It is evaluated
-	 * purely, with dogeboxd's rights, and built in Nix's sandbox.
+	 * Builds a pup's own Nix file or flake, and returns a layer that refers to the result.
+	 * Evaluates purely with dogeboxd's rights, and builds in Nix's sandbox.
 	 * @throws BoxError 422 `nix-build-failed` with Nix's first error, its file and line;
 	 *   `bad-nix-build`
 	 */
@@ -231,10 +233,11 @@ export interface Builder {
 		log: (line: string) => void,
 		signal: AbortSignal
 	): Promise<BuiltImage[]>;
-	/** What a layer of {@link ensureNix} names; null for any other. */
+	/** Store paths of a layer of {@link ensureNix}; null for any other. */
 	nixPackages(id: string): NixPackages | null;
 	/**
-	 * The same of an image whose files lie here; both know it by one key, and share the layer.
+	 * Does the same as `ensureImage` for an image whose files are stored here. Both use the same
+	 * key and share the layer.
 	 * @throws BoxError 422 `image-unusable`, `no-image-for-platform`, `wrong-hash`
 	 */
 	ensureStored(
@@ -244,15 +247,15 @@ export interface Builder {
 		signal: AbortSignal
 	): Promise<BuiltImage>;
 	/**
-	 * Asks a registry for an image, without fetching its layers.
+	 * Looks up an image in a registry, without fetching its layers.
 	 * @param text name with a tag or a digest
-	 * @param login null: what DOGEBOX_REGISTRY_AUTH has
+	 * @param login null: use DOGEBOX_REGISTRY_AUTH
 	 * @throws BoxError 422 `invalid-image`; 502 those of registries
 	 */
 	openImage(text: string, login: RegistryLogin | null, signal: AbortSignal): Promise<RegistryImage>;
 	/**
-	 * Where an image is pushed to; nothing is asked yet.
-	 * @param login null: none. What DOGEBOX_REGISTRY_AUTH has is to read with alone
+	 * Creates the target of a push. Sends no request yet.
+	 * @param login null for none. DOGEBOX_REGISTRY_AUTH is only for reading.
 	 * @throws BoxError 422 `invalid-image`
 	 */
 	openTarget(text: string, login: RegistryLogin | null): RegistryTarget;
@@ -262,50 +265,48 @@ export interface Builder {
 	 */
 	tagsOf(text: string, login: RegistryLogin | null, signal: AbortSignal): Promise<string[]>;
 	/**
-	 * Asks a registry for images with this word in their names.
-	 * @param term with the registry in front of it, or a word for Docker Hub
+	 * Searches a registry for images with this word in their names.
+	 * @param term a word for Docker Hub, or with another registry in front
 	 * @param limit 1–100
 	 * @throws BoxError 422 `invalid-image`; 502 those of registries
 	 */
 	searchImages(term: string, limit: number, login: RegistryLogin | null, signal: AbortSignal): Promise<SearchResult[]>;
 	/**
-	 * Asks a registry whether a name and password are good there. They are not kept.
-	 * @param registry as `docker login` writes it; empty for Docker Hub
+	 * Checks whether a registry accepts a user name and password. Does not store them.
+	 * @param registry in the form of `docker login`; empty for Docker Hub
 	 * @throws BoxError 422 `invalid-image`; 502 those of registries
 	 */
 	signIn(registry: string, login: RegistryLogin, signal: AbortSignal): Promise<void>;
 	/**
-	 * Looks at the name of an image in a registry, with a tag or a digest.
+	 * Validates the name of an image in a registry, with a tag or a digest.
 	 * @throws BoxError 422 `invalid-image`
 	 */
 	checkImage(text: string): void;
 	/**
-	 * Asks the registry which image a name means now.
-	 * @param text with a tag (`latest` where none is named) or a digest, which is not asked for
-	 * @returns `sha256:…`, of its manifest or index
+	 * Resolves the name of an image in its registry.
+	 * @param text with a tag (default `latest`), or a digest, which needs no request
+	 * @returns `sha256:…` of its manifest or index
 	 * @throws BoxError 422 `invalid-image`; 502 `not-in-registry` and others of registries
 	 */
 	resolveImage(text: string, signal: AbortSignal): Promise<string>;
-	/** The name of an image with its digest (`sha256:…`), as {@link ensureImage} takes it. */
+	/** The name of an image with its digest (`sha256:…`), in the form for {@link ensureImage}. */
 	pinnedImage(text: string, digest: string): string;
 	/** How a built image wants to be run; null for a layer that is no image. */
 	imageConfig(id: string): ImageConfig | null;
 	/**
-	 * Adds somebody who uses layers: they are kept as long as `uses` names them. Asked whenever
+	 * Adds a user of layers. They are kept as long as `uses` returns them. It is called whenever
 	 * something is to be freed.
 	 */
 	addUser(uses: () => readonly LayerUse[]): void;
-	/** Layers by size, largest first, with who uses each. */
+	/** Layers by size, largest first, with their users. */
 	layers(): UsedLayer[];
 	/**
-	 * Layers that nobody uses: no version of a pup, no layer above one that is used, no build that
-	 * is under way. Largest first. Base layers are among them only where no pup is left on them.
+	 * Unused layers: no version of a pup, no used layer above, no running build needs them. Largest
+	 * first. Base layers are included only where no pup uses them.
 	 */
 	unusedLayers(): UnusedLayer[];
-	/**
-	 * Removes those of these layers that nobody uses by now. @returns bytes freed
-	 */
+	/** Removes those of these layers that are still unused. @returns bytes freed */
 	freeUnused(ids: readonly string[]): Promise<number>;
-	/** At start: throws away what a killed build left half-made. */
+	/** Removes what a killed build left unfinished. Called at the start. */
 	recover(): Promise<void>;
 }

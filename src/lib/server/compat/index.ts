@@ -1,2 +1,4 @@
-/** Door of the compat room: what other programs' clients speak, over the box's operations. */
+/**
+ * Door of the compat room: APIs that clients of other programs speak, over the box's operations.
+ */
 export { createDockerEndpoint, type DockerEndpoint } from './docker/index.ts';

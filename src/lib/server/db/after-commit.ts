@@ -1,4 +1,4 @@
-/** Work that must wait for the end of the transaction it was asked for in. */
+/** Defers work until the end of the transaction in which it was requested. */
 import type Sqlite from 'better-sqlite3';
 
 interface Waiting {
@@ -8,17 +8,16 @@ interface Waiting {
 
 export interface AfterCommit {
 	/**
-	 * Runs `commit` when the running transaction has been committed, at once where there is none;
-	 * `rollback` when it was rolled back instead. Keeps the order of the calls.
+	 * Runs `commit` after the running transaction was committed, or at once without one. Runs
+	 * `rollback` instead where it was rolled back. Keeps the order of calls.
 	 */
 	(commit: () => void, rollback?: () => void): void;
 }
 
 /**
- * Teaches a connection to tell when its transactions end. SQLite's commit hook is not offered by
- * better-sqlite3, but all transactions (Drizzle's too) go through `connection.transaction`, so that
- * is what is wrapped. Transactions are synchronous, therefore a depth is enough to know where one
- * is.
+ * Makes a connection report the end of its transactions. better-sqlite3 does not offer SQLite's
+ * commit hook, but all transactions (Drizzle's too) go through `connection.transaction`, so that
+ * function is wrapped. Transactions are synchronous, so a nesting depth identifies the current one.
  */
 export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 	let depth = 0;
@@ -34,7 +33,7 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 			result = work();
 		} catch (error) {
 			depth--;
-			// A nested transaction that fails rolls its own work back and no more.
+			// A nested transaction that fails only rolls back its own work.
 			for (const { rollback } of waiting.splice(before)) rollback?.();
 			throw error;
 		}
@@ -44,8 +43,8 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 	};
 
 	/**
-	 * Runs what waited, in order; also what is asked for meanwhile. One that throws does not keep
-	 * the others from running.
+	 * Runs deferred work in order, including work that is added meanwhile. An error does not keep
+	 * the rest from running.
 	 */
 	const flush = () => {
 		if (flushing) return;
@@ -83,7 +82,7 @@ export function watchTransactions(sqlite: Sqlite.Database): AfterCommit {
 	return (commit, rollback) => {
 		if (depth > 0) waiting.push({ commit, rollback });
 		else if (!sqlite.inTransaction) commit();
-		// Somebody wrote BEGIN by hand; it is synchronous code, so it is over before the next
+		// Somebody executed BEGIN directly. That is synchronous code, so it ends before the next
 		// microtask.
 		else queueMicrotask(commit);
 	};

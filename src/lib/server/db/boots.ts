@@ -1,12 +1,12 @@
-/** Whether the host was started since somebody last looked. */
+/** Detects whether the host was booted since the last check. */
 import type { Logger } from 'pino';
 import * as v from 'valibot';
 import { bootId } from '../boot-id.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * @param key setting in which this is kept for who asks
- * @returns true once after each start of the host; also the very first time
+ * @param key setting that stores the boot for this caller
+ * @returns true once after each boot of the host, and the first time ever
  */
 export function bootedAnew(settings: Settings, key: `${string}.boot`, log: Pick<Logger, 'warn'>): boolean {
 	try {

@@ -1,11 +1,11 @@
-/** Whether a database file is whole. */
+/** Checks the integrity of a database file. */
 import { Worker } from 'node:worker_threads';
 import { isDamage, openSqlite, sqliteDriver } from '../../../sqlite.js';
 
-/** Messages of SQLite's check that are kept. */
+/** Most messages of SQLite's check. */
 const MESSAGES = 5;
 
-/** `quick` leaves out whether indexes hold what their tables do. */
+/** `quick` does not compare indexes with their tables. */
 type How = 'quick' | 'whole';
 
 const pragmaOf = (how: How) => `${how === 'quick' ? 'quick_check' : 'integrity_check'}(${MESSAGES})`;
@@ -16,9 +16,8 @@ function verdict(rows: readonly Record<string, string>[]): string | null {
 }
 
 /**
- * Reads a database file through and says what is damaged. Nothing else happens meanwhile: for files
- * that may be large there is {@link checkAside}.
- * @returns SQLite's words; null for a file that is whole
+ * Checks a whole database file. It blocks this thread; for large files use {@link checkAside}.
+ * @returns SQLite's message; null for an intact file
  * @throws the system's error where it cannot be read at all (busy, no rights)
  */
 export function checkDatabaseFile(file: string, how: How): string | null {
@@ -34,7 +33,7 @@ export function checkDatabaseFile(file: string, how: How): string | null {
 	}
 }
 
-/** What the thread does. As text: it needs no file of its own in the built program. */
+/** The code of the thread, as text so that the built program needs no file for it. */
 const THREAD = `
 const { parentPort, workerData } = require('node:worker_threads');
 let answer, opened;
@@ -51,9 +50,8 @@ parentPort.postMessage(answer);`;
 type Answer = { rows: Record<string, string>[] } | { code: string | undefined; message: string };
 
 /**
- * {@link checkDatabaseFile} in a thread of its own: reading 200 MB through takes seconds, in which
- * this one goes on.
- * @param signal ends it
+ * Runs {@link checkDatabaseFile} in a thread, because reading 200 MB takes seconds.
+ * @param signal aborts the check
  */
 export async function checkAside(file: string, how: How, signal?: AbortSignal): Promise<string | null> {
 	signal?.throwIfAborted();

@@ -1,7 +1,7 @@
 /**
- * Copies of the database: one a day, kept for a week, each checked before it counts as one. Made
- * with SQLite's backup interface from the open connection, so that the write-ahead log is in it and
- * nobody waits; checked in a thread of its own.
+ * Copies of the database: one a day, kept for a week, each verified before it counts. SQLite's
+ * backup interface creates them from the open connection, so that they include the write-ahead log
+ * and block nobody. A separate thread verifies them.
  */
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,23 +13,28 @@ import { systemError } from '../../contract/system-errors.ts';
 import { syncFile, syncFolder } from '../files/index.ts';
 import { checkAside } from './check.ts';
 
-/** Copies that are kept; with one a day, those of a week. */
+/** Number of copies that are kept: with one a day, those of a week. */
 const COPIES_KEPT = 7;
 const DAY_MS = 86_400_000;
-/** Time between two looks whether a copy is due, ms: a box that slept is late by no more. */
+/**
+ * Interval of checking whether a copy is due, ms. After a sleep of the box a copy is late by no
+ * more.
+ */
 const CHECK_EVERY_MS = 15 * 60_000;
-/** After a copy that failed, ms. */
+/** Delay after a failed copy, ms. */
 const AGAIN_AFTER_MS = 3_600_000;
-/** A copy's time may be ahead of the clock by so much, ms. Beyond that the clock was wrong then. */
+/**
+ * Most time by which a copy may be dated ahead, ms. Beyond that the clock was wrong at the time.
+ */
 const AHEAD_MS = 60_000;
-/** Pages that are copied in one go; between two goes dogeboxd does its work. */
+/** Pages that are copied at once, between other work of dogeboxd. */
 const PAGES = 256;
 
 export interface DatabaseCopy {
 	/** Name of its file. */
 	name: string;
 	file: string;
-	/** When it was made, milliseconds since the epoch. */
+	/** When it was created, milliseconds since the epoch. */
 	at: number;
 	bytes: number;
 }
@@ -42,16 +47,16 @@ export interface CopyProblem {
 }
 
 export interface DatabaseCopies {
-	/** Makes a copy whenever one is due. */
+	/** Starts to create copies when they are due. */
 	begin(): void;
 	/**
-	 * Makes a copy now.
-	 * @throws BoxError in words, after which all earlier copies are still there
+	 * Creates a copy now.
+	 * @throws BoxError with an explanation; all earlier copies still exist then
 	 */
 	create(): Promise<DatabaseCopy>;
-	/** Why the last try failed; null when it did not. */
+	/** Why the last attempt failed; null when it succeeded. */
 	problem(): CopyProblem | null;
-	/** Waits for a copy that is being made. */
+	/** Waits for a copy in progress. */
 	close(): Promise<void>;
 }
 
@@ -66,7 +71,7 @@ function timeOf(name: string): number {
 
 const nameFor = (at: number) => `dogebox-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}.db`;
 
-/** The copies of a folder, newest first. None where there is no such folder. */
+/** The copies in a folder, newest first. Empty where the folder does not exist. */
 export function listCopies(folder: string): DatabaseCopy[] {
 	const names = existsSync(folder) ? readdirSync(folder) : [];
 	return names
@@ -79,15 +84,15 @@ export function listCopies(folder: string): DatabaseCopy[] {
 		.sort((a, b) => b.at - a.at);
 }
 
-/** What a copy holds, as far as it helps to choose one. */
+/** Contents of a copy that help to choose one. */
 export interface CopyContent {
-	/** SQLite's words on what is damaged; null for a copy that is whole. */
+	/** SQLite's description of the damage; null for an intact copy. */
 	damage: string | null;
 	/** Names of the pups in it. */
 	pups: string[];
 }
 
-/** Reads a copy through. Never rejects: what cannot be read is damaged. */
+/** Reads a whole copy. Never rejects: an unreadable copy counts as damaged. */
 export async function readCopy(file: string): Promise<CopyContent> {
 	try {
 		const damage = await checkAside(file, 'whole');
@@ -104,23 +109,23 @@ export async function readCopy(file: string): Promise<CopyContent> {
 	}
 }
 
-/** What becomes too many goes: those that a wrong clock dated ahead first, then the oldest. */
+/** Copies beyond the limit: first those that a wrong clock dated ahead, then the oldest. */
 function superfluous(copies: readonly DatabaseCopy[], now: number): DatabaseCopy[] {
 	const isAhead = ({ at }: DatabaseCopy) => at > now + AHEAD_MS;
 	return [...copies.filter((copy) => !isAhead(copy)), ...copies.filter(isAhead)].slice(COPIES_KEPT);
 }
 
 /**
- * Copies of an open database.
- * @param deps.folder made when missing, 0700
- * @param deps.now clock, milliseconds since the epoch
- * @param deps.changed called when {@link DatabaseCopies.problem} answers otherwise than before
+ * Creates the copies of an open database.
+ * @param deps.folder created with mode 0700 where missing
+ * @param deps.now current time, milliseconds since the epoch
+ * @param deps.changed called when the result of {@link DatabaseCopies.problem} changes
  */
 export function createDatabaseCopies(deps: {
 	raw: Sqlite.Database;
 	folder: string;
 	log: Logger;
-	/** Whether there is anything yet that a copy would be worth. */
+	/** Whether the database has anything worth a copy yet. */
 	wanted?: () => boolean;
 	changed?: () => void;
 	now?: () => number;
@@ -152,7 +157,7 @@ export function createDatabaseCopies(deps: {
 		try {
 			mkdirSync(folder, { recursive: true, mode: 0o700 });
 			for (const left of readdirSync(folder)) if (left.startsWith('.dogebox-')) rmSync(join(folder, left));
-			// Made by us, so that it is never readable by others.
+			// Created here with its mode, so that it is never readable by others.
 			closeSync(openSync(draft, 'wx', 0o600));
 			await raw.backup(draft, {
 				progress() {
@@ -200,8 +205,8 @@ export function createDatabaseCopies(deps: {
 }
 
 /**
- * Makes one file of a copy, without a log beside it, checks it, and has it on the disk.
- * @throws BoxError 500 `database-corrupt` when the copy, and so its original, is damaged
+ * Turns a copy into a single file without a log, verifies it and syncs it to the disk.
+ * @throws BoxError 500 `database-corrupt` where the copy, and so its original, is damaged
  */
 async function seal(draft: string, signal: AbortSignal): Promise<void> {
 	const damage = singleFile(draft) ?? (await checkAside(draft, 'whole', signal));
@@ -217,7 +222,7 @@ async function seal(draft: string, signal: AbortSignal): Promise<void> {
 	syncFile(draft);
 }
 
-/** Takes a copy out of the mode in which a log lies beside it. @returns what is damaged, or null */
+/** Switches a copy out of WAL mode. @returns the damage, or null */
 function singleFile(draft: string): string | null {
 	const copy = openSqlite(draft);
 	try {

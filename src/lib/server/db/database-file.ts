@@ -1,4 +1,4 @@
-/** Opens the one SQLite file, and says what is wrong with it. */
+/** Opens the SQLite file, and explains its errors. */
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Sqlite from 'better-sqlite3';
@@ -9,15 +9,15 @@ import { watchTransactions, type AfterCommit } from './after-commit.ts';
 import { migrate } from './migrate.ts';
 
 /**
- * Milliseconds that a statement waits while another program writes. Nothing else happens in
- * dogeboxd meanwhile; whoever holds the file for longer causes `database-busy` instead.
+ * Milliseconds that a statement waits while another program writes. dogeboxd is blocked meanwhile.
+ * A program that holds the file for longer causes `database-busy`.
  */
 const RUNNING_TIMEOUT_MS = 200;
 
 export interface DatabaseOptions {
 	/**
-	 * Absolute path of the file, made with 0600 when missing (its folder with 0700); `:memory:` in
-	 * tests.
+	 * Absolute path of the file, created with mode 0600 where missing (its folder with 0700);
+	 * `:memory:` in tests.
 	 */
 	file: string;
 	/** Folder with the SQL migrations. */
@@ -27,16 +27,18 @@ export interface DatabaseOptions {
 	busyTimeoutMs?: number;
 }
 
-/** An open file. Without Drizzle, which a program that only looks at it need not load. */
+/** An open file. Without Drizzle, which a program that only reads it need not load. */
 export interface DatabaseFile {
 	readonly raw: Sqlite.Database;
 	readonly afterCommit: AfterCommit;
-	/** Folds the write-ahead log into the file and closes it. Calling it again does nothing. */
+	/**
+	 * Checkpoints the write-ahead log into the file and closes it. Does nothing when called again.
+	 */
 	close(): void;
 }
 
 /**
- * Opens the database file and brings its tables to this version.
+ * Opens the database file and migrates its tables to this version.
  * @throws BoxError `database-not-writable`, `database-corrupt`, `database-busy`,
  *   `database-too-new`, `database-migration-failed`, `database-copy-failed`: each says what to do
  */
@@ -46,17 +48,17 @@ export function openDatabaseFile(options: DatabaseOptions): DatabaseFile {
 	try {
 		if (file !== ':memory:') {
 			mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-			// Made by us, so that it is never readable by others, not even for a moment; the WAL
-			// takes over its mode.
+			// Created here with its mode, so that others can never read it, not even for a moment.
+			// The WAL gets the same mode.
 			closeSync(openSync(file, 'a', 0o600));
 			chmodSync(file, 0o600);
 		}
 		raw = openSqlite(file, { timeout: options.busyTimeoutMs ?? 5000 });
 		raw.pragma('journal_mode = WAL');
-		// FULL: a commit is on the disk when the call returns, also after a power cut.
+		// FULL: a commit is on the disk when the call returns, even after a power failure.
 		raw.pragma('synchronous = FULL');
 		raw.pragma('foreign_keys = ON');
-		// The WAL is cut back to this after a checkpoint, so that one large write does not keep the
+		// A checkpoint truncates the WAL to this size, so that one large write does not occupy the
 		// disk for ever.
 		raw.pragma('journal_size_limit = 8388608');
 		const afterCommit = watchTransactions(raw);
@@ -76,12 +78,14 @@ function closeFile(raw: Sqlite.Database): void {
 	try {
 		raw.pragma('optimize');
 	} catch {
-		// Another program holds the file: statistics can wait.
+		// Another program holds the file. Statistics can wait.
 	}
 	raw.close();
 }
 
-/** Says to a person what is wrong with the file. Codes: sqlite.org/rescode.html and errno(3). */
+/**
+ * Explains to a person what is wrong with the file. Codes: sqlite.org/rescode.html and errno(3).
+ */
 function explain(error: unknown, file: string): BoxError {
 	const code = String((error as { code?: unknown }).code ?? '');
 	const init = (boxCode: string, message: string, hint: string) =>

@@ -1,4 +1,4 @@
-/** Opens the one SQLite file, with its tables. */
+/** Opens the SQLite file with its tables. */
 import { open } from 'node:fs/promises';
 import type Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
@@ -8,56 +8,58 @@ import * as tables from './schema.ts';
 import { createSettings, type Settings } from './settings.ts';
 import { reserveRoom } from './spare-pages.ts';
 
-/** The level at which a commit waits for the disk. */
+/** The synchronous level at which a commit waits for the disk. */
 const FULL = 2;
 
-/** Drizzle over our tables. For anything hot use `.prepare()`: 5 µs instead of 70 µs a query. */
+/** Drizzle with our tables. Use `.prepare()` in frequent queries: 5 µs instead of 70 µs each. */
 export type BoxDatabase = BetterSQLite3Database<typeof tables>;
 
 export interface Database {
 	/** Drizzle. `db.transaction(tx => …)` is synchronous. */
 	readonly db: BoxDatabase;
-	/** The connection below, for prepared statements in hot places. */
+	/** The underlying connection, for prepared statements in frequent queries. */
 	readonly raw: Sqlite.Database;
 	readonly settings: Settings;
 	/**
-	 * Runs `work` in one transaction (nested: a savepoint).
-	 * @throws what `work` throws, after rolling back
+	 * Runs `work` in one transaction (a savepoint when nested).
+	 * @throws errors of `work`, after a rollback
 	 */
 	transaction<T>(work: () => T): T;
 	/**
-	 * What `work` gives, which is then rolled back: nothing was changed or published. For
-	 * work that touches rows alone.
-	 * @throws what `work` throws
+	 * Returns the result of `work`, and rolls back its changes. Nothing is published. Only for work
+	 * that changes nothing but rows.
+	 * @throws errors of `work`
 	 */
 	rehearse<T>(work: () => T): T;
 	/**
-	 * The same, without waiting for the disk: where the power goes in the next moments, what was
-	 * written may not have been. For what is found out again, or done again, after that. Whatever
-	 * is written durably later makes it durable too. Within another transaction: as that one is.
+	 * Runs `work` in a transaction that does not wait for the disk, so a power failure may lose it.
+	 * For data that is found out or done again after that. A later durable write makes it durable
+	 * too. Inside another transaction the level of that one applies.
 	 */
 	relaxed<T>(work: () => T): T;
 	/**
-	 * Resolves when all that was committed before this call is on the disk, however it was written.
-	 * The wait is a thread's of its own: meanwhile others are answered.
-	 * @throws where the disk does not take it
+	 * Resolves when all earlier commits are on the disk, also relaxed ones. A separate thread
+	 * waits, so dogeboxd is not blocked.
+	 * @throws where the disk fails
 	 */
 	durable(): Promise<void>;
-	/** Work that waits for the end of the running transaction; see {@link AfterCommit}. */
+	/** Defers work until the running transaction ends; see {@link AfterCommit}. */
 	readonly afterCommit: AfterCommit;
 	/**
-	 * Sees that there is room inside the file for writes on a full disk; see
-	 * {@link reserveRoom}. Does nothing where it is there.
-	 * @param mayGrow false on a disk that is full; default true
+	 * Ensures that the file has spare room for writes on a full disk; see {@link reserveRoom}. Does
+	 * nothing where the room exists.
+	 * @param mayGrow false on a full disk; default true
 	 * @throws SqliteError where the disk has no room for it
 	 */
 	reserveRoom(mayGrow?: boolean): Promise<number>;
-	/** Folds the write-ahead log into the file and closes it. Calling it again does nothing. */
+	/**
+	 * Checkpoints the write-ahead log into the file and closes it. Does nothing when called again.
+	 */
 	close(): void;
 }
 
 /**
- * Opens the database file and brings its tables to this version.
+ * Opens the database file and migrates its tables to this version.
  * @throws as {@link openDatabaseFile}
  */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -90,10 +92,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /**
- * What a commit does at the level FULL, behind it: the write-ahead log is synced. What is not in
- * that any more was folded into the file, which is synced first at every level
- * (sqlite.org/pragma.html#pragma_synchronous). Opened by name each time, as the file may be
- * another one; SQLite has no locks at this one, which closing it would take.
+ * Does what a commit does at the level FULL, afterwards: syncs the write-ahead log. Commits that
+ * are no longer in the log were checkpointed into the file, which is synced first at every level
+ * (sqlite.org/pragma.html#pragma_synchronous). Opens the log by name each time, because the file
+ * may be replaced. SQLite holds no locks on the log, so closing it releases none.
  */
 function createDurable(log: string): () => Promise<void> {
 	let running: Promise<void> | null = null;
@@ -112,7 +114,7 @@ function createDurable(log: string): () => Promise<void> {
 	}
 	return () => {
 		if (!running) return begin();
-		// The one that runs may have begun before the last write.
+		// The running sync may have begun before the last write.
 		next ??= running
 			.catch(() => {})
 			.then(() => {
@@ -124,7 +126,7 @@ function createDurable(log: string): () => Promise<void> {
 }
 
 /**
- * A safety level cannot be changed within a transaction
+ * The synchronous level cannot be changed within a transaction
  * (sqlite.org/pragma.html#pragma_synchronous).
  */
 function relaxedTransaction<T>(raw: Sqlite.Database, work: () => T): T {

@@ -1,4 +1,4 @@
-/** Door of the db room: the one SQLite file, its tables, its settings, and the copies of it. */
+/** Door of the db room: the SQLite file, its tables, its settings and its copies. */
 export { openDatabase, type BoxDatabase, type Database } from './database.ts';
 export * as tables from './schema.ts';
 export {

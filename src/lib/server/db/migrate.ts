@@ -1,6 +1,6 @@
 /**
- * Brings a database file to the present tables: all in one transaction, after a copy of the file
- * was kept.
+ * Migrates a database file to the current tables in one transaction, after creating a copy of the
+ * file.
  */
 import { chmodSync, closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -10,23 +10,24 @@ import { BoxError } from '../../contract/errors.ts';
 import { syncFolder } from '../files/index.ts';
 import { numbersBeside } from './numbered.ts';
 
-/** Copies kept from before migrations. */
+/** Copies from before migrations that are kept. */
 const COPIES_KEPT = 3;
 
 export interface MigrationResult {
-	/** Migrations applied now. */
+	/** Number of migrations applied now. */
 	applied: number;
-	/** Copy of the file as it was before; null when nothing was migrated or the file was new. */
+	/** Copy of the file from before; null where nothing was migrated or the file was new. */
 	copy: string | null;
 }
 
 /**
- * Applies what is missing. Same table and order as Drizzle's own migrator (`__drizzle_migrations`,
- * by `created_at`), but foreign keys are off meanwhile, as SQLite wants it for rebuilt tables
- * (sqlite.org/lang_altertable.html, section 7), and checked before the commit.
+ * Applies missing migrations. Uses the same table and order as Drizzle's own migrator
+ * (`__drizzle_migrations`, by `created_at`), but switches foreign keys off meanwhile, as SQLite
+ * requires for rebuilt tables (sqlite.org/lang_altertable.html, section 7), and checks them before
+ * the commit.
  * @param sqlite open connection
  * @param file the database file, or `:memory:`
- * @param folder folder with the migrations, as `drizzle-kit generate` writes it
+ * @param folder folder with the migrations, as written by `drizzle-kit generate`
  * @throws BoxError `database-too-new`, `database-migration-failed`, `database-migrations-missing`
  */
 export function migrate(sqlite: Sqlite.Database, file: string, folder: string): MigrationResult {
@@ -62,8 +63,7 @@ export function migrate(sqlite: Sqlite.Database, file: string, folder: string): 
 			})
 			.immediate();
 	} catch (error) {
-		// Rolled back: the file is as it was, so the copy is of no use, and it must not push out an
-		// older one.
+		// The file was rolled back, so the copy is useless and must not displace an older one.
 		if (copy) rmSync(copy, { force: true });
 		throw new BoxError({
 			code: 'database-migration-failed',
@@ -93,7 +93,7 @@ function readKnown(folder: string): ReturnType<typeof readMigrationFiles> {
 	}
 }
 
-/** `created_at` of the newest migration applied; null for a file without tables of ours. */
+/** `created_at` of the newest applied migration; null for a file without our tables. */
 function lastApplied(sqlite: Sqlite.Database): number | null {
 	const table = sqlite.prepare("SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'").get();
 	if (!table) return null;
@@ -101,21 +101,21 @@ function lastApplied(sqlite: Sqlite.Database): number | null {
 	return row.at === null ? null : Number(row.at);
 }
 
-/** Copies from before migrations that lie beside `file`, newest first. */
+/** Copies from before migrations next to `file`, newest first. */
 export function copiesBeforeMigrations(file: string): { name: string; file: string }[] {
 	return numbersBeside(file, 'before')
 		.reverse()
 		.map((n) => ({ name: `${basename(file)}.before-${n}`, file: `${file}.before-${n}` }));
 }
 
-/** Writes a whole copy `<file>.before-<n>` with the next free number. */
+/** Writes a complete copy `<file>.before-<n>` with the next free number. */
 function keepCopy(sqlite: Sqlite.Database, file: string): string {
 	const copy = `${file}.before-${(numbersBeside(file, 'before').at(-1) ?? 0) + 1}`;
 	const temporary = join(dirname(file), `.${basename(copy)}.tmp`);
 	try {
 		rmSync(temporary, { force: true });
-		// VACUUM INTO takes an empty file that is there, so that nobody else can ever read the
-		// copy.
+		// VACUUM INTO accepts an existing empty file. Creating it here ensures that nobody else can
+		// ever read the copy.
 		closeSync(openSync(temporary, 'wx', 0o600));
 		sqlite.prepare('VACUUM INTO ?').run(temporary);
 		chmodSync(temporary, 0o600);

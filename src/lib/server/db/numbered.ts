@@ -1,4 +1,4 @@
-/** Files that are kept beside the database under its name, a word and a number. */
+/** Files that are kept next to the database, named after it with a word and a number. */
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 

@@ -1,7 +1,7 @@
 /**
- * Which room owns which table. No other room reads or writes it: what others need goes through the
- * room's door or its events. A table without an owner does not compile; `owners.test.ts` looks at
- * what the rooms do, and names what this room itself reads of a file that is not open as the box's.
+ * Defines which room owns which table. No other room reads or writes it; others use the room's door
+ * or its events. A table without an owner does not compile. `owners.test.ts` checks what the rooms
+ * do, and lists what this room itself reads from a file that is not the box's open database.
  */
 import type * as tables from './schema.ts';
 

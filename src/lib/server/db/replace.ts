@@ -1,6 +1,4 @@
-/**
- * What is wrong with the database file of a box that starts, and how another one takes its place.
- */
+/** Inspects the database file of a starting box, and replaces it. */
 import { chmodSync, copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Logger } from 'pino';
@@ -14,14 +12,14 @@ import { numbersBeside } from './numbered.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * How a database file is. `unused`: whole, and nothing was ever written into it but what every
+ * State of a database file. `unused`: intact, and nothing was ever written to it beyond what every
  * start writes.
  */
 export type DatabaseState =
 	| { state: 'good' | 'missing' | 'empty' | 'unused' }
 	| { state: 'damaged' | 'too-new' | 'not-migrated'; message: string };
 
-/** Codes of {@link openDatabaseFile} that another file in the same place would mend. */
+/** Codes of {@link openDatabaseFile} for problems that another file would solve. */
 const MENDED_BY_ANOTHER: Record<string, 'damaged' | 'too-new' | 'not-migrated'> = {
 	'database-corrupt': 'damaged',
 	'database-too-new': 'too-new',
@@ -29,16 +27,17 @@ const MENDED_BY_ANOTHER: Record<string, 'damaged' | 'too-new' | 'not-migrated'> 
 };
 
 const REPLACED = 'database.replaced';
-/** Files that were replaced and are kept, for whoever knows how to read them. */
+/** Replaced files that are kept, for experts who can read them. */
 const ASIDE_KEPT = 3;
-/** SQLite's own files beside a database. */
+/** SQLite's additional files of a database. */
 const BESIDE = ['-wal', '-shm', '-journal'];
 
 /**
- * Looks at a database file, and brings its tables to this version where it is whole.
- * Measured with 158 MB on two busy cores: 0.45 s where the system still has the file in memory,
- * 2.4 s where it comes from the disk; so 30 to 150 ms for the 10 MB of an ordinary box.
- * @returns `good` also where the file cannot be opened for another reason: whoever opens it says so
+ * Inspects a database file, and migrates its tables to this version where it is intact. Measured
+ * with 158 MB on two busy cores: 0.45 s where the system has the file in memory, 2.4 s where it
+ * comes from the disk; so 30 to 150 ms for the 10 MB of an ordinary box.
+ * @returns `good` also where the file cannot be opened for another reason: opening it will report
+ *   that
  */
 export function inspectDatabase(options: { file: string; migrations: string; log?: Logger }): DatabaseState {
 	const { file } = options;
@@ -66,13 +65,13 @@ export function inspectDatabase(options: { file: string; migrations: string; log
 }
 
 /**
- * Puts another database in the place of a file, which is kept beside it. Whenever this is killed,
- * either the old file is in its place, or none, or the new one as a whole.
- * @param options.copy file to take; null for a new database
- * @param options.adjust what is written into it before it takes its place
- * @returns where the old file went; null where there was none
+ * Replaces a database file, and keeps the old one next to it. Whenever this is killed, the old file
+ * is in place, or none, or the complete new one.
+ * @param options.copy file to use; null for a new database
+ * @param options.adjust writes into the new database before it is put in place
+ * @returns the new path of the old file; null where there was none
  * @throws BoxError 409 `copy-damaged`, those of {@link openDatabase}, the system's errors; the old
- *   file is then in its place
+ *   file is then in place
  */
 export function replaceDatabase(options: {
 	file: string;
@@ -100,7 +99,7 @@ export function replaceDatabase(options: {
 				database.settings.set(REPLACED, { at: Date.now(), copy: copy === null ? null : basename(copy) });
 				options.adjust(database);
 			});
-			// One file, with nothing beside it.
+			// Leaves a single file, without a log.
 			database.raw.pragma('journal_mode = DELETE');
 		} finally {
 			database.close();
@@ -115,17 +114,20 @@ export function replaceDatabase(options: {
 	}
 }
 
-/** The database took another one's place, and what follows from that was not seen to yet. */
+/** The database replaced another one, and the consequences were not handled yet. */
 export interface Replaced {
 	/** Milliseconds since the epoch. */
 	at: number;
-	/** File name of the copy; null for a database that was begun anew. */
+	/** File name of the copy; null for a new, empty database. */
 	copy: string | null;
-	/** Forgets it, once all is seen to. */
+	/** Clears this once everything is handled. */
 	done(): void;
 }
 
-/** What {@link replaceDatabase} left for the box that starts on it; null where it was not. */
+/**
+ * Returns what {@link replaceDatabase} recorded for the next start; null where nothing was
+ * replaced.
+ */
 export function replacedDatabase(settings: Settings): Replaced | null {
 	const found = settings.get(REPLACED, v.object({ at: v.number(), copy: v.nullable(v.string()) }));
 	return found && { ...found, done: () => settings.remove(REPLACED) };
@@ -141,7 +143,7 @@ function copyDamaged(damage: string): BoxError {
 	});
 }
 
-/** A log that belongs to the old file must never be read with the new one. */
+/** Moves the log too, because a log of the old file must never be read with the new one. */
 function moveAside(file: string): string | null {
 	const numbers = numbersBeside(file, 'replaced');
 	const aside = `${file}.replaced-${(numbers.at(-1) ?? 0) + 1}`;

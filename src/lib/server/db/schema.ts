@@ -1,7 +1,7 @@
 /**
- * Tables of dogeboxd's one SQLite file. Times are milliseconds since the epoch; ids are 32
- * lower-case hex digits unless said otherwise. After a change here run `npm run db:generate` and
- * commit what it writes to `drizzle/`.
+ * Tables of dogeboxd's SQLite file. Times are milliseconds since the epoch; ids are 32 lower-case
+ * hex digits unless stated otherwise. After a change here run `npm run db:generate` and commit what
+ * it writes to `drizzle/`.
  */
 export * from './schema/audit.ts';
 export * from './schema/auth.ts';

@@ -4,19 +4,19 @@ import * as v from 'valibot';
 /** Small facts about the box, one JSON value each. Every write is durable when the call returns. */
 export interface Settings {
 	/**
-	 * The value under `key`, checked against `schema`.
-	 * @returns null when it was never set, or when what is stored no longer fits the schema
+	 * The value of `key`, validated against `schema`.
+	 * @returns null where it was never set, or where the stored value does not match the schema
 	 */
 	get<T>(key: string, schema: v.GenericSchema<unknown, T>): T | null;
-	/** The value under `key` as it is stored; undefined when it was never set. */
+	/** The stored value of `key`; undefined where it was never set. */
 	raw(key: string): unknown;
-	/** Stores any JSON value; part of the running transaction, if there is one. */
+	/** Stores any JSON value, as part of the running transaction if there is one. */
 	set(key: string, value: unknown): void;
-	/** Forgets a key; does nothing when it is not there. */
+	/** Removes a key; does nothing where it does not exist. */
 	remove(key: string): void;
 }
 
-/** Settings over the table `settings`. */
+/** Settings in the table `settings`. */
 export function createSettings(sqlite: Sqlite.Database): Settings {
 	const read = sqlite.prepare<[string], { value: string }>('SELECT value FROM settings WHERE key = ?');
 	const write = sqlite.prepare<[string, string]>(

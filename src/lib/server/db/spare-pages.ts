@@ -1,28 +1,28 @@
 /**
- * Room inside the database and its log for writes on a disk that is full: pages that the file has
- * already and nothing uses, and a log of a size that is written over and not extended. Whoever
- * fills the disk cannot take either. On filesystems that write everything to a new place (btrfs,
- * ZFS) it does not hold; the reserve beside the database does.
+ * Spare room in the database file and its log for writes on a full disk: unused pages that the file
+ * already has, and a log of a size that is overwritten and not extended. A program that fills the
+ * disk cannot take either. It does not help on filesystems that write everything to a new place
+ * (btrfs, ZFS); the reserve next to the database does.
  */
 import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
 
 /**
- * Bytes of each. Thousands of changes and jobs; SQLite folds its log into the file at about the
+ * Bytes of each. Enough for thousands of changes and jobs. SQLite checkpoints its log at about the
  * same size (`wal_autocheckpoint`, 1000 pages).
  */
 const SPARE_BYTES = 4 * 1024 * 1024;
-/** Written in one go, bytes: dogeboxd does nothing else meanwhile. */
+/** Bytes written at once; dogeboxd is blocked meanwhile. */
 const PIECE_BYTES = 256 * 1024;
-/** In the settings, which hold no such keys otherwise. */
+/** Prefix of keys in the settings that nothing else uses. */
 const PIECE = 'spare.';
 
 /**
- * Makes the spare room where less than half of it is there.
+ * Creates the spare room where less than half of it exists.
  * @param file of the database
- * @param mayGrow false on a disk that is full: only the log gets its size, in few of the spare
- *   pages at a time, so that what others write meanwhile finds the rest
+ * @param mayGrow false on a full disk: then only the log gets its size, with few spare pages at a
+ *   time, so that other writers find the rest
  * @returns bytes that had to be written
  * @throws SqliteError `SQLITE_FULL` … where there is no room for it now; nothing is lost
  */
@@ -40,10 +40,10 @@ export async function reserveRoom(raw: Sqlite.Database, file: string, mayGrow = 
 		await nextTurn();
 	};
 	try {
-		// Pieces take first what is spare already.
+		// The first pieces use existing spare pages.
 		while (growing && raw.open && spare() > 0) await write(written);
 		for (const end = written + SPARE_BYTES; growing && raw.open && written < end;) await write(written);
-		// Written over, a piece takes no more pages.
+		// Overwriting a piece takes no additional pages.
 		const lengthen = raw.open && logged() < SPARE_BYTES / 2;
 		for (const end = written + SPARE_BYTES; lengthen && raw.open && written < end;) await write(0);
 	} finally {
@@ -54,8 +54,8 @@ export async function reserveRoom(raw: Sqlite.Database, file: string, mayGrow = 
 
 function removePieces(raw: Sqlite.Database): void {
 	try {
-		// Else the file would only be said to be longer, without blocks on the disk. And the log
-		// begins anew: room for what follows, also where it cannot grow.
+		// Without this the file would only have a greater length, without blocks on the disk. It
+		// also restarts the log, which makes room for what follows where the log cannot grow.
 		raw.pragma('wal_checkpoint(PASSIVE)');
 	} finally {
 		raw.prepare(`DELETE FROM settings WHERE key GLOB '${PIECE}[0-9]*'`).run();

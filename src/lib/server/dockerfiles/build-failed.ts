@@ -1,6 +1,6 @@
-/** A build that failed by what its Dockerfile does. */
+/** A build that failed because of its Dockerfile. */
 export class BuildFailed extends Error {
-	/** The status of what failed. */
+	/** Exit code of the command that failed. */
 	readonly exitCode: number;
 	constructor(message: string, exitCode: number) {
 		super(message);

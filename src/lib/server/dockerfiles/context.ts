@@ -1,14 +1,14 @@
-/** What a client gives to be built: a tar, perhaps packed, that nobody has looked at. */
+/** Reads a client's build context: an untrusted tar, perhaps compressed. */
 import { Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { bytes } from '../../contract/bytes.ts';
 import { BoxError } from '../../contract/errors.ts';
 
-/** Most of a context: bytes without packing, and files. */
+/** Limits of a context: uncompressed bytes and files. */
 export const CONTEXT_LIMITS = { bytes: 8 * 1024 ** 3, entries: 500_000 };
 
 const BLOCK = 512;
-/** Where a header has the size of its file: octal digits, or a number of 256s (pax(1), ustar). */
+/** Position of a file's size in its header: octal digits, or a base-256 number (pax(1), ustar). */
 const SIZE = { at: 124, length: 12 };
 
 const tooMuch = (what: string) =>
@@ -25,7 +25,7 @@ function sizeIn(header: Buffer): number {
 	return field.subarray(1).reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
-/** Passes a tar on, and ends it where it has more than is allowed. */
+/** Passes a tar on, and fails where it exceeds a limit. */
 export function limitedTar(limits = CONTEXT_LIMITS): Transform {
 	let size = 0;
 	let entries = 0;
@@ -58,12 +58,12 @@ export function limitedTar(limits = CONTEXT_LIMITS): Transform {
 	});
 }
 
-/** What other packings begin with, in hexadecimal. */
+/** First bytes of other compression formats, hexadecimal. */
 const REFUSED: Record<string, string> = { '425a68': 'bzip2', fd377a: 'xz', '28b52f': 'zstd' };
 
 /**
- * The first bytes of a stream, which is left as it was.
- * @returns fewer where it is shorter
+ * Reads the first bytes of a stream and pushes them back.
+ * @returns fewer where the stream is shorter
  */
 async function beginning(from: Readable, length: number): Promise<Buffer> {
 	let start = Buffer.alloc(0);
@@ -76,9 +76,9 @@ async function beginning(from: Readable, length: number): Promise<Buffer> {
 }
 
 /**
- * The tar of a context, unpacked where it is packed by gzip, within limits.
- * @returns streams to be put behind each other
- * @throws BoxError 422 `bad-context` for another packing, and for nothing
+ * Returns the tar of a context within limits, decompressed where it is gzip.
+ * @returns streams for a pipeline
+ * @throws BoxError 422 `bad-context` for another compression, and for an empty context
  */
 export async function contextTar(from: Readable): Promise<[Readable, ...Transform[]]> {
 	const start = await beginning(from, 3);

@@ -1,4 +1,4 @@
-/** Images from Dockerfiles: buildah reads and carries them out, in a sandbox. */
+/** Builds images from Dockerfiles. buildah parses them and runs their steps in a sandbox. */
 import { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { bytes } from '../../contract/bytes.ts';
@@ -16,19 +16,19 @@ import { readDockerfile, type Dockerfile } from './text.ts';
 import type { BuildListener, BuildRequest, Dockerfiles } from './types.ts';
 import { failureOf, isOfBuildah, linesOf, stepWords } from './words.ts';
 
-/** Builds that wait or go on, at most. */
+/** Most builds that wait or run. */
 const MOST_BUILDS = 16;
-/** What builds keep for later ones, at most, bytes. */
+/** Most bytes that builds keep as a cache for later ones. */
 const MOST_KEPT = 10 * 1024 ** 3;
 /** Longest Dockerfile, bytes. */
 const MAX_DOCKERFILE = 1024 * 1024;
-/** Digits of an id that people are shown. */
+/** Digits of a short id. */
 const SHORT = 12;
 
 export interface DockerfilesDeps extends Omit<SandboxDeps, 'engine'> {
 	/** Null where this host cannot run containers. */
 	engine: ContainerEngine | null;
-	/** What is thrown then: 409 `host-cannot-run`. */
+	/** Creates the error for that case: 409 `host-cannot-run`. */
 	cannotRun: () => Error;
 	images: Pick<Images, 'find' | 'get' | 'history' | 'pull' | 'save' | 'load' | 'tag'>;
 	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>;
@@ -37,11 +37,11 @@ export interface DockerfilesDeps extends Omit<SandboxDeps, 'engine'> {
 
 const badContext = (message: string) => new BoxError({ code: 'bad-context', status: 422, message });
 
-/** The last line of a program's words, and no more of it than a sentence. */
+/** The last line of a program's error output, cut to the length of a sentence. */
 const lastWords = ({ words, exitCode }: StepEnd) =>
 	(words.split('\n').at(-1) ?? '').replace(/^\w+: /, '').slice(0, 300) || `exit status ${exitCode}`;
 
-/** One build, in its sandbox. */
+/** Runs one build in its sandbox. */
 function buildIn(
 	sandbox: BuildSandbox,
 	images: DockerfilesDeps['images'],
@@ -68,7 +68,7 @@ function buildIn(
 		return readDockerfile(output.toString('latin1'), new Map(request.args), request.target);
 	}
 
-	/** The image here, asked of a registry where it is not. */
+	/** Finds a stored image, or pulls it where it is missing. */
 	async function base(name: string): Promise<LocalImage> {
 		const here = images.find(name);
 		if (here && !request.pull) return here;
@@ -80,13 +80,16 @@ function buildIn(
 		return image;
 	}
 
-	/** Whether it tells of all of its layers: buildah keeps no steps that follow on others. */
+	/**
+	 * Whether an image's history covers all of its layers. buildah caches no steps on top of one
+	 * whose history does not.
+	 */
 	async function hasWholeHistory(id: string): Promise<boolean> {
 		const [{ diffIds }, history] = [await images.get(id), await images.history(id)];
 		return history.length >= diffIds.length;
 	}
 
-	/** Loads the base images that buildah does not have yet. @returns their ids, by their names */
+	/** Loads the base images that buildah lacks. @returns their ids, by their names */
 	async function bases(names: readonly string[]): Promise<Map<string, string>> {
 		const known = new Set((await need({ do: 'known' })).output.toString().match(/[0-9a-f]{64}/g) ?? []);
 		const ids = new Map<string, string>();
@@ -109,7 +112,7 @@ function buildIn(
 		);
 		const own: string[] = [];
 		const names = new Map([...ids].map(([name, id]) => [id, name]));
-		// What `--label` gives is an instruction of its own.
+		// Labels of the request are one more instruction.
 		const words = stepWords(file.steps + Number(request.labels.length > 0), names, text);
 		const output = linesOf(words.line);
 		const errors = linesOf((line) => {
@@ -132,7 +135,7 @@ function buildIn(
 		throw new BuildFailed(message, code);
 	}
 
-	/** Keeps the built image under its names. */
+	/** Stores the built image under its names. */
 	async function keep(id: string): Promise<LocalImage> {
 		let image = images.find(id);
 		if (!image) {
@@ -162,7 +165,7 @@ function buildIn(
 	};
 }
 
-/** The room; nothing happens before the first call. */
+/** Creates the room. It does nothing before the first call. */
 export function createDockerfiles(deps: DockerfilesDeps): Dockerfiles {
 	const { engine, host, images, space, log } = deps;
 	const sandbox = engine && createBuildSandbox({ ...deps, engine });

@@ -1,17 +1,14 @@
-/** The place where a build works: a container without a process of its own. */
+/** The sandbox of a build: a container without a main process. */
 import { totalmem } from 'node:os';
 import type { ContainerEngine } from '../containers/types.ts';
 import { dockerfilePrepare, dockerfileWork, type DockerfileStep, type Host } from '../host/index.ts';
 import type { NetworkPolicy, PupNetwork } from '../network/types.ts';
 
-/** Of all builds, since one is built at a time. */
+/** The same for all builds, since they run one at a time. */
 const ID = 'build-d0c4e4f11e';
-/**
- * Its number for an address: one that no pup and no box can have (`BOX_NUMBERS`, `rows.ts` of
- * boxes).
- */
+/** Its host number: one that no pup and no box can have (`BOX_NUMBERS`, `rows.ts` of boxes). */
 const ADDRESS_NUMBER = 65_533;
-/** Its number for a range of ids: the last of those that have one of their own. */
+/** The number of its id range: the last range that belongs to one container alone. */
 const RANGE = 8191;
 const PIDS = 4096;
 
@@ -24,11 +21,11 @@ export interface SandboxDeps {
 }
 
 export interface BuildSandbox {
-	/** Creates it, in place of any before. @throws BoxError 409 `no-buildah` */
+	/** Creates the sandbox in place of an earlier one. @throws BoxError 409 `no-buildah` */
 	open(options: { internet: boolean; memoryBytes: number | null }, signal: AbortSignal): Promise<void>;
-	/** Carries out a step in it. */
+	/** Runs a step in it. */
 	step(step: DockerfileStep, signal: AbortSignal): ReturnType<typeof channelOf>;
-	/** Ends all that runs there, and removes it. Nothing there is no error. */
+	/** Ends everything that runs in it, and removes it. Does nothing where there is none. */
 	close(): Promise<void>;
 	policies(): NetworkPolicy[];
 }

@@ -1,4 +1,4 @@
-/** One step of a build in its sandbox: what goes in, what comes out, how it ended. */
+/** Runs one step of a build in its sandbox, with input, output and exit code. */
 import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DockerfileStep } from '../host/index.ts';
@@ -6,21 +6,21 @@ import type { BuildSandbox } from './sandbox.ts';
 
 export interface StepOptions {
 	signal: AbortSignal;
-	/** Streams of its input, to be put behind each other. */
+	/** Streams of a pipeline for its input. */
 	input?: readonly [Readable, ...Transform[]];
-	/** Output as it comes; without it some of it is kept. */
+	/** Called with output as it arrives. Without it the output is collected up to a limit. */
 	onOutput?: (bytes: Buffer) => void;
 	onError?: (bytes: Buffer) => void;
 }
 
 export interface StepEnd {
 	exitCode: number;
-	/** Kept of its output, and of its words. */
+	/** The collected output and error output. */
 	output: Buffer;
 	words: string;
 }
 
-/** Bytes that are kept of an output. */
+/** Most bytes that are collected of an output. */
 const KEPT = 2 * 1024 * 1024;
 
 function kept(from: Readable): () => Buffer {
@@ -33,7 +33,7 @@ function kept(from: Readable): () => Buffer {
 	return () => Buffer.concat(chunks).subarray(0, KEPT);
 }
 
-/** Carries out a step to its end. @throws the signal's reason, what went wrong with its input */
+/** Runs a step to its end. @throws the signal's reason, errors of its input */
 export async function runStep(
 	sandbox: Pick<BuildSandbox, 'step'>,
 	step: DockerfileStep,
@@ -51,7 +51,7 @@ export async function runStep(
 	let over = false;
 	const given = input
 		? pipeline([...input, channel.stdin], { signal }).catch((error: unknown) => {
-				// The status says when a program ends before its input does.
+				// If the program ends before its input does, its exit code explains why.
 				if (over || (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
 				wrong = error;
 				failed.abort(error);

@@ -1,32 +1,32 @@
 /**
- * What a Dockerfile begins with: the images that its stages are made of. All else is read by
- * buildah alone. Format: docs.docker.com, “Dockerfile reference”. Pure.
+ * Reads the beginning of a Dockerfile: the base images of its stages. buildah alone interprets the
+ * rest. Format: docs.docker.com, “Dockerfile reference”. Pure.
  */
 import { BoxError } from '../../contract/errors.ts';
 
-/** Most stages; each may name an image. */
+/** Most stages. Each may name an image. */
 const MOST_STAGES = 100;
-/** What a stage is made of that begins with nothing. */
+/** The base of a stage that starts empty. */
 const NOTHING = 'scratch';
 
 interface Instruction {
-	/** Its first word, in capitals. */
+	/** Its keyword, in capitals. */
 	word: string;
-	/** What follows, continued lines joined. */
+	/** Its arguments, with continued lines joined. */
 	text: string;
-	/** Lines that it stands on, from 0: the first, and the one behind the last. */
+	/** Its lines, from 0: the first, and the one after the last. */
 	from: number;
 	to: number;
 }
 
-/** A Dockerfile as far as it is read here. */
+/** The parts of a Dockerfile that are read here. */
 export interface Dockerfile {
-	/** Images that are needed, as they are named, each once. */
+	/** Names of the required images, each once. */
 	images: string[];
-	/** Instructions of the stages up to the one that is built. */
+	/** Number of instructions up to the end of the stage to build. */
 	steps: number;
 	/**
-	 * The same Dockerfile with ids in the place of images' names.
+	 * Returns the same Dockerfile with ids instead of images' names.
 	 * @param ids by name; hexadecimal digits
 	 */
 	withIds(ids: ReadonlyMap<string, string>): string;
@@ -46,7 +46,7 @@ function instructionsOf(lines: readonly string[]): Instruction[] {
 		let text = '';
 		for (; ; at++) {
 			const line = lines[at] ?? '';
-			// Comments and empty lines may stand between continued lines.
+			// Comments and empty lines may occur between continued lines.
 			if (at > from && /^\s*(?:#|$)/.test(line)) {
 				if (at >= lines.length) break;
 				continue;
@@ -61,7 +61,7 @@ function instructionsOf(lines: readonly string[]): Instruction[] {
 	return found;
 }
 
-/** Puts the values of arguments in: `$A`, `${A}`, `${A:-else}`, `${A:+if}`. */
+/** Expands arguments: `$A`, `${A}`, `${A:-else}`, `${A:+if}`. */
 function expand(text: string, values: ReadonlyMap<string, string>): string {
 	return text.replace(
 		/\\\$|\$(?:(\w+)|\{(\w+)(?::([-+])([^}]*))?\})/g,
@@ -80,12 +80,12 @@ const unquoted = (text: string) => text.replace(/^(["'])([^]*)\1$/, '$2');
 
 interface Stage {
 	image: string;
-	/** Of the FROM. */
+	/** The FROM instruction. */
 	at: Instruction;
 	name: string | null;
 }
 
-/** @param values of arguments, which those of the file are added to where they are not given */
+/** @param values of arguments. Defaults of the file are added where no value is given. */
 function stageOf(at: Instruction, values: ReadonlyMap<string, string>): Stage {
 	const words = at.text.split(/\s+/).filter((word) => word !== '' && !word.startsWith('--'));
 	const [image = '', as, name] = words.map((word) => unquoted(expand(word, values)));
@@ -98,9 +98,9 @@ function stageOf(at: Instruction, values: ReadonlyMap<string, string>): Stage {
 
 /**
  * Reads which images a Dockerfile needs.
- * @param text each character a byte
+ * @param text one character for each byte
  * @param given values of build arguments
- * @param target stage that is built, its name or number; null for the last
+ * @param target name or number of the stage to build; null for the last
  * @throws BoxError 422 `bad-dockerfile`
  */
 export function readDockerfile(text: string, given: ReadonlyMap<string, string>, target: string | null): Dockerfile {
@@ -109,7 +109,7 @@ export function readDockerfile(text: string, given: ReadonlyMap<string, string>,
 	const all = instructionsOf(lines);
 	const values = new Map<string, string>();
 	const stages: Stage[] = [];
-	/** Where the stage that is built ends. */
+	/** The end of the stage to build. */
 	let end = all.length;
 	for (const [index, one] of all.entries()) {
 		if (one.word === 'ARG' && stages.length === 0) {
@@ -157,11 +157,11 @@ const isTarget = (stages: readonly Stage[], target: string | null) =>
 interface Replacement {
 	at: Instruction;
 	image: string;
-	/** @param was the lines as they are */
+	/** @param was the original lines */
 	write(id: string, was: string): string;
 }
 
-/** Where images are named that are not stages of the file. */
+/** Finds references to images that are no stages of the file. */
 function replacementsIn(all: readonly Instruction[], stages: readonly Stage[]): Replacement[] {
 	const found: Replacement[] = [];
 	const names = new Set<string>();

@@ -1,10 +1,10 @@
-/** What buildah says of a build, in the words of Docker, which clients and people know. Pure. */
+/** Converts buildah's output into Docker's, which clients and people know. Pure. */
 import { StringDecoder } from 'node:string_decoder';
 
-/** Longest line that is waited for the end of, characters. */
+/** Most characters that are buffered before a line is split. */
 const MAX_LINE = 64 * 1024;
 
-/** Splits what comes into lines, each with its end. */
+/** Splits input into lines, each with its line end. */
 export function linesOf(publish: (line: string) => void): { add(bytes: Buffer): void; end(): void } {
 	const decoder = new StringDecoder('utf8');
 	let rest = '';
@@ -30,9 +30,9 @@ export function linesOf(publish: (line: string) => void): { add(bytes: Buffer): 
 const SHORT = 12;
 
 /**
- * Words for the lines of buildah's output.
- * @param steps how many instructions there are
- * @param names what images are called that a stage may begin with, by their ids
+ * Converts lines of buildah's output.
+ * @param steps number of instructions
+ * @param names names of base images, by their ids
  */
 export function stepWords(
 	steps: number,
@@ -40,14 +40,14 @@ export function stepWords(
 	publish: (text: string) => void
 ): {
 	line(line: string): void;
-	/** The id of what was built, after the end; null where none was printed. */
+	/** The id of the built image, after the end; null where none was printed. */
 	built(): string | null;
-	/** The instruction that is carried out, without its first word; empty before the first. */
+	/** The arguments of the instruction in progress; empty before the first one. */
 	current(): string;
 } {
 	let step = 0;
 	let current = '';
-	/** The id of what was built is the last line, and sent in another way. */
+	/** Held back: the id of the built image is the last line, and is reported differently. */
 	let held: string | null = null;
 	return {
 		current: () => current,
@@ -75,20 +75,20 @@ export function stepWords(
 	};
 }
 
-/** Why a build failed, and the status that its client ends with. */
+/** Why a build failed, and the exit code for its client. */
 export interface BuildFailure {
 	message: string;
 	code: number;
 }
 
-/** Whether a line is buildah's own, and no output of what a Dockerfile runs. */
+/** Whether a line comes from buildah itself and not from a command of the Dockerfile. */
 export const isOfBuildah = (line: string) =>
 	/^(?:Error: |error building |time="|subprocess exited with status |\d{4}\/\d\d\/\d\d )/.test(line);
 
 /**
- * Makes a sentence of buildah's last words.
- * @param lines its own, the last ones
- * @param current the instruction that was carried out, without its first word
+ * Explains a failure from buildah's last lines.
+ * @param lines the last ones of buildah itself
+ * @param current arguments of the instruction that failed
  */
 export function failureOf(lines: readonly string[], exitCode: number, current: string): BuildFailure {
 	const said =
@@ -100,7 +100,7 @@ export function failureOf(lines: readonly string[], exitCode: number, current: s
 	const run = /building at STEP "RUN ([^]*)": (?:[^]*)exit status (\d+)$/.exec(said);
 	if (run) {
 		const code = Number(run[2]) || 1;
-		// A line for the shell, and no list in JSON.
+		// The shell form, not the JSON form.
 		const command = current.startsWith('[') ? run[1] : `/bin/sh -c ${run[1]}`;
 		return { message: `The command '${command}' returned a non-zero code: ${code}`, code };
 	}

@@ -1,11 +1,11 @@
-/** The one atomic write. */
+/** Writes files atomically. */
 import { chmodSync, closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Replaces a file as a whole: after a power cut either the old or the new content is there, never a
- * part. Temporary file beside it, fsync, rename, fsync of the folder (order as in
+ * Replaces a file as a whole: after a power failure it has either the old or the new content, never
+ * a part. Writes a temporary file next to it, then fsync, rename, fsync of the folder (order as in
  * balena-supervisor's fs-utils).
  * @param file absolute path; its folder must exist
  * @param content text or bytes
@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
  */
 export function writeFileAtomic(file: string, content: string | Uint8Array, options: { mode?: number } = {}): void {
 	const mode = options.mode ?? 0o600;
-	// Random: two writers of one file must not write into one temporary file.
+	// Random, because two writers of one file must not share a temporary file.
 	const temporary = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
 	const bytes = typeof content === 'string' ? Buffer.from(content) : content;
 	try {
@@ -26,7 +26,7 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, opti
 		} finally {
 			closeSync(handle);
 		}
-		// The umask took bits away at open.
+		// The umask removed bits when the file was opened.
 		chmodSync(temporary, mode);
 		renameSync(temporary, file);
 	} catch (error) {
@@ -36,12 +36,12 @@ export function writeFileAtomic(file: string, content: string | Uint8Array, opti
 	syncFolder(dirname(file));
 }
 
-/** What {@link writeFileAtomic} calls a file until it is whole. */
+/** The name that {@link writeFileAtomic} gives an unfinished file. */
 const UNFINISHED = /^\..+\.[0-9a-f]{12}\.tmp$/;
 
 /**
- * Removes what {@link writeFileAtomic} had begun in a folder when its process was killed. Nobody
- * may write there meanwhile.
+ * Removes unfinished files that {@link writeFileAtomic} left in a folder when its process was
+ * killed. Nobody may write there meanwhile.
  * @param folder absolute path; it may be missing
  */
 export function removeUnfinished(folder: string): void {
@@ -55,7 +55,7 @@ export function removeUnfinished(folder: string): void {
 }
 
 /**
- * What was created, renamed or removed in a folder survives a power cut after this.
+ * Syncs a folder, so that creations, renames and removals in it survive a power failure.
  * @param folder absolute path
  */
 export function syncFolder(folder: string): void {
@@ -63,7 +63,7 @@ export function syncFolder(folder: string): void {
 }
 
 /**
- * What a file holds survives a power cut after this.
+ * Syncs a file, so that its content survives a power failure.
  * @param file absolute path
  */
 export function syncFile(file: string): void {

@@ -1,16 +1,16 @@
-/** The check that a path stays inside its folder. */
+/** Checks that a path stays inside a folder. */
 import { lstatSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 
 /**
- * Resolves a path from outside below a folder of ours, links followed as far as the path exists. A
- * check at one moment: for folders in which strangers can make links later, open with O_NOFOLLOW as
- * well.
+ * Resolves an untrusted path below a folder of ours, following links as far as the path exists. The
+ * check holds only at this moment: in folders where others can create links later, open with
+ * O_NOFOLLOW as well.
  * @param root absolute folder that exists
- * @param path relative path from outside; may name something that does not exist yet
+ * @param path untrusted relative path; may name something that does not exist yet
  * @returns the absolute path, links resolved; `root` itself for an empty path
- * @throws BoxError 400 `path-outside` when it is absolute, holds NUL, or leads out of `root`
+ * @throws BoxError 400 `path-outside` when it is absolute, contains NUL, or leaves `root`
  */
 export function confine(root: string, path: string): string {
 	const outside = () =>
@@ -23,8 +23,8 @@ export function confine(root: string, path: string): string {
 	const base = realpathSync(root);
 	const wanted = resolve(base, path);
 	if (!isInside(base, wanted)) throw outside();
-	// What does not exist yet is checked at its nearest folder that does: a link there could lead
-	// out.
+	// For a path that does not exist yet, the nearest existing folder is checked: a link there
+	// could lead out.
 	let existing = wanted;
 	const missing: string[] = [];
 	for (;;) {
@@ -42,13 +42,13 @@ export function confine(root: string, path: string): string {
 	}
 }
 
-/** Whether `path` is `root` or lies below it; both absolute and normalised. */
+/** Whether `path` is `root` or below it; both absolute and normalised. */
 export function isInside(root: string, path: string): boolean {
 	const way = relative(root, path);
 	return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
-/** A link whose target is missing: writing through it would make a file wherever it points. */
+/** A link whose target is missing: writing through it would create a file wherever it points. */
 function isDanglingLink(path: string): boolean {
 	return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

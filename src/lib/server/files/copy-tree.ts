@@ -1,19 +1,19 @@
-/** Copies a folder of strangers' making: nothing of it leads out of the copy, and it is bounded. */
+/** Copies an untrusted folder within limits. No link of the copy leads out of it. */
 import { constants } from 'node:fs';
 import { chmod, chown, lchown, mkdir, open, opendir, readlink, realpath, symlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { BoxError } from '../../contract/errors.ts';
 
-/** Most a pup's source may hold: bytes of all files, and entries. */
+/** Limits of a pup's source: bytes of all files, and entries. */
 const MAX_BYTES = 1024 * 1024 * 1024;
 const MAX_ENTRIES = 50_000;
 
 const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 export interface CopyOptions {
-	/** Id of user and group that the copy belongs to; null: to who copies. */
+	/** User and group id that the copy gets; null: those of the copying process. */
 	give: number | null;
-	/** Only files of this user are copied, others are refused; null: of anybody. */
+	/** Copies only files of this user and rejects others; null: files of any user. */
 	of: number | null;
 	signal?: AbortSignal | undefined;
 }
@@ -25,13 +25,13 @@ interface Copy extends CopyOptions {
 }
 
 /**
- * Copies a folder with modes 0755 and 0644. Links inside it stay links, one that leads out of it is
- * refused; what is neither file, folder nor link is left out, as is `.git`.
+ * Copies a folder with modes 0755 and 0644. Links inside it stay links; a link that leads out is
+ * rejected. Special files and `.git` are left out.
  * @param from absolute folder
  * @param to absolute; must not exist
  * @returns bytes of all files
- * @throws BoxError 422 `bad-source` when a link leads out, it is too large, or a file belongs to
- *   somebody else
+ * @throws BoxError 422 `bad-source` when a link leads out, the folder is too large, or a file
+ *   belongs to another user
  */
 export async function copyTree(from: string, to: string, options: CopyOptions): Promise<number> {
 	const copy: Copy = { ...options, root: await realpath(from), bytes: 0, entries: 0 };
@@ -74,7 +74,7 @@ async function copyLink(copy: Copy, source: string, target: string): Promise<voi
 }
 
 async function copyFile(copy: Copy, source: string, target: string): Promise<void> {
-	// Not followed: it may have been a file a moment ago.
+	// O_NOFOLLOW, because the file may have been replaced by a link a moment ago.
 	const reader = await open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
 	try {
 		const stat = await reader.stat();

@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 
 /**
- * Which version of a file this is: it has another once the file was written, changed or exchanged.
- * @param stat with `bigint`, as milliseconds do not tell apart what is written at once
+ * Identifies the version of a file. It changes when the file is written, changed or replaced.
+ * @param stat with `bigint`, because milliseconds do not distinguish quick successive writes
  */
 export const fileVersion = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
 	[dev, ino, size, mtimeNs, ctimeNs].join(' ');

@@ -1,27 +1,24 @@
-/** Watches a folder with all folders below for changes that a person made. */
+/** Watches a folder and all folders below it for changes that a person makes. */
 import { lstatSync, readdirSync, watch, type FSWatcher } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/**
- * Most folders that are watched: each takes one of the kernel's watches (inotify(7),
- * max_user_watches).
- */
+/** Most watched folders; each takes one of the kernel's watches (inotify(7), max_user_watches). */
 const MAX_FOLDERS = 2000;
 
 /**
- * Folders whose insides are not the pup's: histories, packages, what editors and interpreters keep
- * for themselves.
+ * Folders whose contents are not part of the pup: histories, packages, data of editors and
+ * interpreters.
  */
 const IGNORED_FOLDERS = new Set(['.git', '.hg', '.svn', 'node_modules', '__pycache__', '.idea', '.vscode']);
 
 /**
- * Files that editors and systems put beside what is being edited: vim, Emacs, GNOME, JetBrains,
- * macOS; compiled Python.
+ * Files that editors and systems write next to edited files: vim, Emacs, GNOME, JetBrains, macOS;
+ * compiled Python.
  */
 const IGNORED_FILES =
 	/^(?:4913|\.DS_Store|\.#.*|#.*#|.*~|\..*\.sw[a-z]{1,2}|\.goutputstream-.*|.*___jb_(?:tmp|old)___|.*\.pyc(?:\.\d+)?)$/;
 
-/** Whether a change there says nothing about the pup. `path` is relative to its folder. */
+/** Whether changes of a path are irrelevant to the pup. `path` is relative to the pup's folder. */
 export function isIgnored(path: string): boolean {
 	const parts = path.split('/');
 	return parts.some((part) => IGNORED_FOLDERS.has(part)) || IGNORED_FILES.test(parts.at(-1) ?? '');
@@ -32,11 +29,11 @@ export interface FolderWatch {
 }
 
 /**
- * Begins to watch. Node's own recursive watch looks at each file by itself and loses those that
- * editors replace by renaming.
- * @param onChange gets the path of what changed, relative to the folder; often several times for
- *   one change
- * @param onEnd is called once when it cannot go on, with the reason in words
+ * Starts to watch. Node's own recursive watch watches each file, and loses those that editors
+ * replace by renaming.
+ * @param onChange receives the path of what changed, relative to the folder; often several times
+ *   for one change
+ * @param onEnd called once with an explanation when watching cannot continue
  */
 export function watchFolder(
 	root: string,
@@ -69,7 +66,7 @@ export function watchFolder(
 			const watcher = watch(folder, { persistent: false }, (event, name) => changed(event, folder, name));
 			watchers.set(folder, watcher);
 			watcher.on('error', () => drop(folder));
-			// After the watch began, so that nothing falls between.
+			// Read after the watch began, so that no change is missed in between.
 			for (const entry of readdirSync(folder, { withFileTypes: true })) {
 				if (entry.isDirectory() && !IGNORED_FOLDERS.has(entry.name)) add(join(folder, entry.name));
 			}
@@ -96,14 +93,15 @@ export function watchFolder(
 		const inside = relative(root, path);
 		if (isIgnored(inside)) return;
 		try {
-			// `rename`: it came, went or was moved; a folder of the same name is then another one.
+			// `rename`: it was created, removed or moved; a folder with this name may now be
+			// another one.
 			if (event === 'rename') {
 				drop(path);
 				if (isFolder(path)) add(path);
 			}
 			if (!isFolder(root)) return end('The folder is gone.');
 		} catch {
-			// It changes while it is looked at; the next event tells.
+			// It changed while it was read. The next event reports that.
 		}
 		if (open) onChange(inside);
 	}

@@ -1,6 +1,6 @@
 /**
- * Door of the files room: the one atomic write, the check that a path stays inside its folder, the
- * hash of a whole folder.
+ * Door of the files room: atomic writes, the check that a path stays inside its folder, hashes of
+ * whole folders.
  */
 export { NotPlainError, openPlain, readPlain } from './read-plain.ts';
 export { openInside, readInside } from './read-inside.ts';

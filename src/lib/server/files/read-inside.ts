@@ -1,14 +1,13 @@
-/** Files of strangers' making below a folder, over links that stay inside. */
+/** Opens untrusted files below a folder, through links that stay inside. */
 import { readlink, realpath, type FileHandle } from 'node:fs/promises';
 import { confine, isInside } from './confine.ts';
 import { NotPlainError, openPlain, readAll, REASONS } from './read-plain.ts';
 
 /**
- * Opens a plain file inside a folder, by a path that may lead over links as long as it stays
- * inside. What was opened is compared once more: a folder on the way may have become a link
- * meanwhile.
+ * Opens a plain file inside a folder, by a path that may contain links as long as it stays inside.
+ * Checks the opened file once more, because a folder in the path may have become a link meanwhile.
  * @param folder absolute
- * @param path relative, from outside
+ * @param path relative, untrusted
  * @throws NotPlainError; BoxError 400 `path-outside`; the system's error
  */
 export async function openInside(folder: string, path: string): Promise<FileHandle> {
@@ -31,7 +30,7 @@ function missing(error: NodeJS.ErrnoException): never {
 }
 
 /**
- * Bytes of a plain file inside a folder, as {@link openInside} finds it.
+ * Reads a plain file inside a folder, found like {@link openInside}.
  * @throws NotPlainError; BoxError 400 `path-outside`; the system's error
  */
 export async function readInside(folder: string, path: string, maxBytes: number): Promise<Buffer> {

@@ -1,14 +1,17 @@
 /**
- * The one way in which a file of strangers' making is read: a pup's or a source's folder. A link is
- * not followed, a FIFO or device is not waited for, and what was opened is a plain file.
+ * Reads an untrusted file, as in a pup's or a source's folder. Follows no link, does not block on a
+ * FIFO or device, and accepts only a plain file.
  */
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** Why a file is not read. */
+/** Why a file is rejected. */
 export type NotPlainReason = 'missing' | 'link' | 'not-a-file' | 'outside' | 'too-large';
 
-/** A file that is not read, and why; other failures (EACCES, EIO …) stay the system's own. */
+/**
+ * A file that was rejected, with the reason. Other failures (EACCES, EIO …) are the system's own
+ * errors.
+ */
 export class NotPlainError extends Error {
 	readonly reason: NotPlainReason;
 
@@ -19,7 +22,7 @@ export class NotPlainError extends Error {
 	}
 }
 
-/** Of codes of the system. ENXIO: a socket, or a device without driver (open(2)). */
+/** Reasons by the system's codes. ENXIO: a socket, or a device without driver (open(2)). */
 export const REASONS: Record<string, NotPlainReason> = {
 	ENOENT: 'missing',
 	ENOTDIR: 'missing',
@@ -29,11 +32,11 @@ export const REASONS: Record<string, NotPlainReason> = {
 };
 
 /**
- * Opens a plain file for reading. Its last part is not followed; of the folders above it, see
- * `openInside`.
+ * Opens a plain file for reading. Does not follow a link at the last component; for the folders
+ * above see `openInside`.
  * @param path absolute
- * @param options.follow the path is of the box's own making and may be a link, as
- *   `/proc/self/fd/…` is
+ * @param options.follow the path comes from the box itself and may be a link, like
+ *   `/proc/self/fd/…`
  * @throws NotPlainError; the system's error
  */
 export async function openPlain(path: string, options: { follow?: boolean } = {}): Promise<FileHandle> {
@@ -55,7 +58,7 @@ export async function openPlain(path: string, options: { follow?: boolean } = {}
 }
 
 /**
- * Bytes of a plain file, at its own place: no link.
+ * Reads a plain file that is no link.
  * @param path absolute
  * @throws NotPlainError; the system's error
  */
@@ -63,12 +66,12 @@ export async function readPlain(path: string, maxBytes: number): Promise<Buffer>
 	return readAll(await openPlain(path), maxBytes);
 }
 
-/** No more than `maxBytes`, also of a file that grows while it is read. */
+/** Reads at most `maxBytes`, even from a file that grows meanwhile. */
 export async function readAll(file: FileHandle, maxBytes: number): Promise<Buffer> {
 	try {
 		const { size } = await file.stat();
 		if (size > maxBytes) throw new NotPlainError('too-large');
-		// One more than there should be, to see that it has grown.
+		// One byte more than expected, to detect that the file has grown.
 		const buffer = Buffer.alloc(Math.min(size, maxBytes) + 1);
 		let filled = 0;
 		for (;;) {

@@ -1,17 +1,17 @@
 /**
- * One hash over a whole folder, so that what is installed can be held against what was listed and
- * signed.
+ * Hashes a whole folder, so that installed files can be compared with listed and signed ones.
  *
  * Format (also in docs/sources.md, “Integrity”): SHA-256 in hex over one line per file and link,
  * each ended by a line feed, sorted by the bytes of the path:
  *
  *     <type> <size> <sha256> <path>
  *
- * `type` is `f` for a plain file, `x` for one its owner may execute, `l` for a link. `size` is
- * decimal bytes of the content (of a link: of its target's text), `sha256` that content's hash in
- * hex. `path` is relative to the folder, with `/` between its parts; a backslash and bytes below
- * 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own, since git keeps no
- * empty ones; `.git` is left out at any depth. Owners, times and other permissions do not count.
+ * `type` is `f` for a plain file, `x` for one that its owner may execute, `l` for a link. `size` is
+ * the number of bytes of the content (of a link: of its target's text) in decimal, `sha256` that
+ * content's hash in hex. `path` is relative to the folder, with `/` between its parts; a backslash
+ * and bytes below 0x20 or equal to 0x7f are written `\xHH`. Folders have no line of their own,
+ * because git stores no empty ones; `.git` is left out at any depth. Owners, times and other
+ * permissions are ignored.
  */
 import { bytes as sizeText } from '../../contract/bytes.ts';
 import { createHash } from 'node:crypto';
@@ -27,21 +27,18 @@ export interface TreeLimits {
 	bytes: number;
 }
 
-/**
- * The largest pup in the wild has some hundred files; archives of an image may have hundreds of
- * MiB.
- */
+/** The largest known pup has some hundred files; archives of an image may have hundreds of MiB. */
 export const TREE_LIMITS: TreeLimits = { files: 20_000, bytes: 512 * 1024 * 1024 };
-/** Folders within folders. */
+/** Most nested folders. */
 const MAX_DEPTH = 100;
 
 export interface TreeOptions {
 	limits?: TreeLimits;
-	/** Paths relative to the root that are left out, as if they were not there. */
+	/** Paths relative to the root that are left out. */
 	leaveOut?: readonly string[];
 	/**
-	 * Whether something is passed over before it is looked at, whatever it is. Of a folder all that
-	 * is in it.
+	 * Decides whether to skip an entry of any kind before it is read. A skipped folder's contents
+	 * are skipped too.
 	 */
 	ignored?: ((path: string, isFolder: boolean) => boolean) | undefined;
 	signal?: AbortSignal | undefined;
@@ -63,7 +60,7 @@ function unsafe(path: string, why: string): BoxError {
 	});
 }
 
-/** The path as the hash's line holds it. */
+/** The path in the form of a hash's line. */
 const escaped = (path: string) =>
 	// eslint-disable-next-line no-control-regex
 	path.replace(/[\u0000-\u001f\u007f\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
@@ -71,9 +68,9 @@ const escaped = (path: string) =>
 const printable = (path: string) => escaped(path).slice(-200);
 
 /**
- * Whether a link inside a tree can only lead to a place inside of it, whatever else lies there:
- * relative, `..` only at its beginning and not further up than the root. As every link of the tree
- * obeys this, so does every way over several of them.
+ * Whether a link can only lead to a target inside the tree, whatever else the tree contains: it is
+ * relative, with `..` only at its beginning and no further up than the root. Since every link of
+ * the tree obeys this, so does every path through several of them.
  * @param path of the link, relative to the root
  */
 export function linkStaysInside(path: string, target: string): boolean {
@@ -87,8 +84,8 @@ export function linkStaysInside(path: string, target: string): boolean {
 /**
  * Lists the files and links of a folder, sorted by the bytes of their path; `.git` is left out.
  * @param root absolute folder
- * @throws BoxError 422 `unsafe-tree` for what is neither file, folder nor link, for a name that is
- *   no UTF-8, for folders too deep; 422 `too-large` for more entries than `limits.files`
+ * @throws BoxError 422 `unsafe-tree` for a special file, for a name that is no UTF-8, for folders
+ *   nested too deep; 422 `too-large` for more entries than `limits.files`
  */
 export async function listTree(root: string, options: TreeOptions = {}): Promise<TreeEntry[]> {
 	const limits = options.limits ?? TREE_LIMITS;
@@ -103,7 +100,8 @@ export async function listTree(root: string, options: TreeOptions = {}): Promise
 			if (options.ignored?.(path, entry.isDirectory())) continue;
 			if ((entries += 1) > limits.files) throw tooLarge(`It has more than ${limits.files} files and folders.`);
 			if (options.leaveOut?.includes(path)) continue;
-			// Node puts U+FFFD where a name is no UTF-8, and would then not find the file by it.
+			// Node replaces invalid UTF-8 in a name by U+FFFD, and would then not find the file by
+			// it.
 			if (entry.name.includes('\uFFFD')) throw unsafe(path, 'has a name that is not UTF-8');
 			if (entry.isDirectory()) await walk(join(folder, entry.name), path, depth + 1);
 			else if (entry.isFile() || entry.isSymbolicLink()) {
@@ -121,8 +119,8 @@ function tooLarge(message: string): BoxError {
 }
 
 /**
- * SHA-256 over a whole folder, in the format above. Contents are streamed.
- * @param root absolute folder; a link there is not followed
+ * SHA-256 of a whole folder, in the format above. Contents are streamed.
+ * @param root absolute folder, no link
  * @returns lower-case hex
  * @throws BoxError 422 `unsafe-tree` also for links that lead out; `too-large`; the system's error
  *   when something cannot be read; the signal's reason
@@ -140,8 +138,8 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 			all.update(treeHashLine('l', bytes.length, createHash('sha256').update(bytes).digest('hex'), path));
 			continue;
 		}
-		// Looked at and opened are two moments: a link or FIFO put there meanwhile is neither
-		// followed nor waited for.
+		// The entry may have been replaced since it was listed: a link is not followed, and a FIFO
+		// does not block.
 		const file = await open(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
 		try {
 			const stat = await file.stat();
@@ -168,8 +166,8 @@ export async function hashTree(root: string, options: TreeOptions = {}): Promise
 }
 
 /**
- * The line of one file or link in the format above, with its line feed; for those who hash a tree
- * that lies in no folder.
+ * The line of one file or link in the format above, with its line feed; for trees that are not in a
+ * folder.
  * @param size bytes of the content
  * @param sha256 of the content, lower-case hex
  * @param path relative to the tree

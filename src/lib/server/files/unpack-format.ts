@@ -1,22 +1,24 @@
-/** How an archive is packed, by its first bytes, and the streams that unpack it. */
+/**
+ * Detects how an archive is compressed from its first bytes, and opens streams that decompress it.
+ */
 import { createReadStream, readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BoxError } from '../../contract/errors.ts';
 import { openPlain } from './read-plain.ts';
 
-/** What an archive is packed with; `none` for a plain tar. */
+/** Compression of an archive; `none` for a plain tar. */
 export type Packing = 'none' | 'gzip' | 'xz' | 'bzip2' | 'zstd';
-/** Those for which this runtime has nothing, and a program is needed. */
+/** Formats that this runtime does not support, for which a program is needed. */
 export type ForeignPacking = Exclude<Packing, 'none' | 'gzip'>;
 
-/** Absolute path of an archive, or the number of an open descriptor of it, which stays open. */
+/** Absolute path of an archive, or the number of an open descriptor, which stays open. */
 export type ArchiveFile = string | number;
 
 /**
- * Unpacks with a program.
+ * Decompresses with a program.
  * @param packed the bytes of the archive
- * @returns the unpacked bytes; fails when the program does, and ends it when destroyed
+ * @returns the decompressed bytes; fails when the program does, and ends it when destroyed
  */
 export type Decompress = (packing: ForeignPacking, packed: Readable) => Promise<Readable>;
 
@@ -34,7 +36,7 @@ function unsupported(message: string, hint: string): BoxError {
 }
 
 /**
- * What an archive is packed with.
+ * The compression of an archive.
  * @param fd its open descriptor
  * @throws BoxError 422 `unsupported-archive` for a zip; the system's error when it cannot be read
  */
@@ -46,7 +48,7 @@ function packingOf(fd: number): Packing {
 	throw unsupported('Zip archives cannot be unpacked.', 'The same content as .tar.gz can.');
 }
 
-/** The bytes of an archive from its beginning, and how it is packed. */
+/** The bytes of an archive from its beginning, and its compression. */
 async function openArchive(file: ArchiveFile): Promise<{ packing: Packing; bytes: Readable }> {
 	if (typeof file === 'number') {
 		return { packing: packingOf(file), bytes: createReadStream('', { fd: file, start: 0, autoClose: false }) };
@@ -61,8 +63,8 @@ async function openArchive(file: ArchiveFile): Promise<{ packing: Packing; bytes
 }
 
 /**
- * The streams from the file to plain tar, in their order.
- * @throws BoxError 422 `unsupported-archive` when a program is needed that nobody offers
+ * The streams from the file to plain tar, in order.
+ * @throws BoxError 422 `unsupported-archive` where a program is needed and `decompress` is missing
  */
 export async function openTar(
 	file: ArchiveFile,

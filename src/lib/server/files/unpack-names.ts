@@ -1,17 +1,18 @@
-/** Names in archives: what they may be, and where they lead. Nothing here touches the disk. */
+/** Validates names and links in archives. Nothing here touches the disk. */
 import { BoxError } from '../../contract/errors.ts';
 import { showPlain } from '../../contract/hidden-characters.ts';
 
 /** Longest name of one file or folder, bytes (NAME_MAX of Linux). */
 const MAX_NAME = 255;
 /**
- * Longest way below the target, bytes: with the target before it, it has to fit PATH_MAX (4096).
+ * Longest path below the target, bytes. Together with the target's path it has to fit PATH_MAX
+ * (4096).
  */
 const MAX_PATH = 3000;
 /** Longest text of a symbolic link, bytes (PATH_MAX with its closing zero). */
 const MAX_LINK = 4095;
 
-/** An archive that cannot be trusted or read. @param what completes “The archive …” */
+/** An archive that is unreadable or unsafe. @param what completes “The archive …” */
 export function badArchive(what: string, cause?: unknown): BoxError {
 	return new BoxError({
 		code: 'bad-archive',
@@ -22,17 +23,17 @@ export function badArchive(what: string, cause?: unknown): BoxError {
 	});
 }
 
-/** A name for a message: short, and without what could disturb a screen. */
+/** A name for a message: short, and without characters that could disturb a screen. */
 export function shown(name: string): string {
 	const clean = showPlain(name, '·');
 	return `“${clean.length > 120 ? `${clean.slice(0, 117)}…` : clean}”`;
 }
 
 /**
- * The parts of an entry's name below the target. `/etc/x` and `./etc/x` become `etc/x`, as tar
- * makes them.
- * @param strip leading parts to drop
- * @returns the parts; empty for the target itself; null when `strip` leaves nothing of it
+ * The components of an entry's name below the target. `/etc/x` and `./etc/x` become `etc/x`, as in
+ * tar.
+ * @param strip leading components to drop
+ * @returns the components; empty for the target itself; null when `strip` leaves nothing of it
  * @throws BoxError 422 `bad-archive` for a name with `..` or NUL, too long or too deep
  */
 export function partsOf(name: string, strip: number, maxDepth: number): string[] | null {
@@ -48,12 +49,12 @@ export function partsOf(name: string, strip: number, maxDepth: number): string[]
 }
 
 /**
- * Checks what a symbolic link says.
- * @param parts where the link itself lies
- * @param inside whether it must stay below the target. Then `..` may only stand at its beginning:
- *   behind a name it would start from wherever that name, a link itself, leads. The folders above a
- *   link are real ones, so climbing them can be counted; and what follows goes down, through links
- *   that were checked alike.
+ * Checks the target of a symbolic link.
+ * @param parts the link's own path
+ * @param inside whether it must stay below the target. Then `..` is only allowed at its beginning:
+ *   after a name it would start from wherever that name, a link itself, leads. The folders above a
+ *   link are real ones, so upward steps can be counted; the rest goes down, through links that were
+ *   checked alike.
  * @throws BoxError 422 `bad-archive`
  */
 export function checkLink(parts: readonly string[], text: string, inside: boolean): void {

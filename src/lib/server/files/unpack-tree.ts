@@ -1,12 +1,12 @@
 /**
- * A folder that is being filled from an archive. Nothing is written through a link by the kernel:
- * the folders above each name are made sure of, one by one, to be real folders. A link that stands
- * where a folder is needed makes way for one, or, in layers of an image, is followed by us within
- * the folder, as the programs inside would. Only sound while nobody else writes into it.
+ * A folder that is being filled from an archive. The kernel never writes through a link: each
+ * folder above a name is verified, one by one, to be a real folder. A link where a folder is needed
+ * is replaced by one or, in layers of an image, resolved by us within the folder, as the programs
+ * inside would. This is only safe while nobody else writes into it.
  *
- * Names and content go to the disk asynchronously. What only changes an entry in memory (owner,
- * mode, time) is done at once: a way through the thread pool costs a hundred times what the call
- * does, and there are tens of thousands of files.
+ * Names and content are written asynchronously. Changes of an entry in memory (owner, mode, time)
+ * are synchronous: the thread pool would cost a hundred times as much as the call, and there are
+ * tens of thousands of files.
  */
 import {
 	chmodSync,
@@ -24,52 +24,54 @@ import { link, mkdir, open, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badArchive, shown } from './unpack-names.ts';
 
-/** What is said of a file or folder beside its content. */
+/** Metadata of a file or folder. */
 export interface Attributes {
 	/** Permission bits. */
 	mode: number;
-	/** Host ids; null to leave them as they come. */
+	/** Host ids; null to leave them unchanged. */
 	owner: { uid: number; gid: number } | null;
 	/** Seconds since the epoch. */
 	mtime: number;
 }
 
-/** Made where an archive names a file but not the folder it lies in. */
+/** Mode of a folder that the archive does not list, but needs for a file. */
 const FOLDER_MODE = 0o755;
 
 export interface Tree {
 	folder(parts: readonly string[], attributes: Attributes): Promise<void>;
-	/** Writes a file anew; never into one that is there, which may have further names. */
+	/** Writes a new file. Never writes into an existing one, which may have other names. */
 	file(parts: readonly string[], attributes: Attributes, content: AsyncIterable<Uint8Array>): Promise<void>;
 	symlink(parts: readonly string[], text: string, attributes: Attributes): Promise<void>;
 	/**
 	 * Adds a name to a file of the tree.
-	 * @param onlyFiles whether a second name of a symbolic link is refused
+	 * @param onlyFiles whether a second name of a symbolic link is rejected
 	 */
 	hardlink(parts: readonly string[], target: readonly string[], onlyFiles: boolean): Promise<void>;
-	/** Removes what was there before this archive, not what it wrote itself. */
+	/**
+	 * Removes an entry that existed before this archive, but not one that the archive wrote itself.
+	 */
 	hide(parts: readonly string[]): Promise<void>;
-	/** The same for all that a folder holds. */
+	/** Does the same for everything in a folder. */
 	hideContent(parts: readonly string[]): Promise<void>;
-	/** Sets folders' mode and time, which writing into them would change. */
+	/** Sets modes and times of folders, which writing into them would change. */
 	finish(): void;
 }
 
-/** Links in a row after which a name leads nowhere (path_resolution(7), MAXSYMLINKS). */
+/** Most links in a row before a path is invalid (path_resolution(7), MAXSYMLINKS). */
 const MOST_LINKS = 40;
 
 /**
- * @param target absolute folder; made when it is missing
- * @param plain owner of folders that the archive does not name; null to leave it as it comes
- * @param followParents whether a link above a name is followed within the folder (a layer's `lib/x`
- *   over `lib -> usr/lib` is `usr/lib/x`, as in containerd) instead of making way
+ * @param target absolute folder; created when it is missing
+ * @param plain owner of folders that the archive does not list; null to leave it unchanged
+ * @param followParents whether a link above a name is resolved within the folder (a layer's `lib/x`
+ *   over `lib -> usr/lib` is `usr/lib/x`, as in containerd) instead of being replaced
  */
 export function createTree(target: string, plain: Attributes['owner'], followParents = false): Tree {
-	/** Known to be real folders; '' is the target itself. */
+	/** Verified real folders; '' is the target itself. */
 	const folders = new Set<string>();
-	/** Attributes still to be given. */
+	/** Attributes that are still to be set. */
 	const pending = new Map<string, Attributes>();
-	/** Written by this archive, and all above. */
+	/** Entries that this archive wrote, and all folders above them. */
 	const touched = new Set<string>();
 	const at = (key: string) => (key === '' ? target : join(target, key));
 	const keyOf = (parts: readonly string[]) => parts.join('/');
@@ -82,10 +84,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		}
 	};
 
-	/**
-	 * Where a name really lies when the links above it are followed as if the target were the root;
-	 * the last part stays.
-	 */
+	/** Resolves the links above a name as if the target were the root. The last component stays. */
 	function place(parts: readonly string[]): readonly string[] {
 		const above = parts.slice(0, -1);
 		if (!followParents || parts.length < 2 || folders.has(keyOf(above))) return parts;
@@ -95,7 +94,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		while (left.length > 0) {
 			const part = left.shift()!;
 			if (part === '..') {
-				// Above the root is the root.
+				// The parent of the root is the root.
 				real.pop();
 				continue;
 			}
@@ -127,7 +126,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		for (const known of pending.keys()) if (known === key || known.startsWith(below)) pending.delete(known);
 	}
 
-	/** Ensures that each of these is a real folder, from the target down. */
+	/** Ensures that each component is a real folder, from the target down. */
 	async function ensure(parts: readonly string[]): Promise<void> {
 		if (folders.has(keyOf(parts))) return;
 		for (let count = 0; count <= parts.length; count++) {
@@ -159,7 +158,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 		return at(key);
 	}
 
-	/** Whether all above it are real folders; makes none. */
+	/** Whether all folders above it are real folders; creates none. */
 	function reachable(parts: readonly string[]): boolean {
 		for (let count = 0; count < parts.length; count++) {
 			const key = keyOf(parts.slice(0, count));
@@ -198,7 +197,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 					for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done)).bytesWritten;
 				}
 				if (owner) fchownSync(handle.fd, owner.uid, owner.gid);
-				// After the owner: a change of owner takes setuid away.
+				// Set after the owner, because a change of owner clears setuid.
 				fchmodSync(handle.fd, mode);
 				futimesSync(handle.fd, mtime, mtime);
 			} finally {
@@ -220,8 +219,7 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 				throw badArchive(`holds a hard link to ${shown(keyOf(target_))}, which is no file unpacked before it`);
 			}
 			const path = await clear(parts);
-			// What had the name of the new one, or stood where its folder is now, was the file
-			// itself or a folder above it.
+			// Preparing the new name may have removed the file itself or a folder above it.
 			const still = reachable(target_) ? entryAt(keyOf(target_)) : null;
 			if (!still || still.isDirectory())
 				throw badArchive(`holds a hard link in place of its own file, ${shown(keyOf(parts))}`);
@@ -234,8 +232,8 @@ export function createTree(target: string, plain: Attributes['owner'], followPar
 			for (const name of await readdir(at(keyOf(parts)))) await hide([...parts, name]);
 		},
 		finish() {
-			// A folder comes after all it holds, whose names are longer: it may be one that must
-			// not be entered.
+			// Entries with longer names come first, so a folder comes after its contents: it may
+			// become inaccessible.
 			for (const [key, { mode, owner, mtime }] of [...pending].sort(([a], [b]) => b.length - a.length)) {
 				if (owner) lchownSync(at(key), owner.uid, owner.gid);
 				chmodSync(at(key), mode);

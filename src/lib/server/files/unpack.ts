@@ -1,7 +1,7 @@
 /**
- * Unpacks tar archives of strangers into a folder that nobody else touches meanwhile. Streams:
- * neither the archive nor a file of it is ever whole in memory. Formats: tar(5) of libarchive
- * (ustar, GNU long names, pax); white-outs: OCI image-spec, layer.md.
+ * Unpacks untrusted tar archives into a folder that nobody else touches meanwhile. Streams: neither
+ * the archive nor a file of it is ever completely in memory. Formats: tar(5) of libarchive (ustar,
+ * GNU long names, pax); white-outs: OCI image-spec, layer.md.
  */
 import { createHash } from 'node:crypto';
 import { fstatSync, ReadStream, statSync } from 'node:fs';
@@ -16,79 +16,78 @@ import { createTree, type Attributes, type Tree } from './unpack-tree.ts';
 export interface UnpackLimits {
 	/** Most entries; default 200 000. */
 	entries: number;
-	/** Most bytes of the plain tar, names and headers counted; default 4 GiB. */
+	/** Most bytes of the uncompressed tar, including names and headers; default 4 GiB. */
 	bytes: number;
 	/** Most folders nested; default 100. */
 	depth: number;
 	/**
-	 * Most bytes out of one byte of the file, looked at after the first 64 MiB; default 200. Real
-	 * systems have 2 to 10.
+	 * Highest compression ratio, checked after the first 64 MiB; default 200. Real systems have 2
+	 * to 10.
 	 */
 	ratio: number;
 }
 
 export interface UnpackOptions {
 	/**
-	 * `any` lets symbolic links say anything: for root filesystems, in which only a container
-	 * resolves them. `inside` refuses those that lead out: for trees that programs of the host
-	 * read.
+	 * `any` allows all symbolic links: for root filesystems, in which only a container resolves
+	 * them. `inside` rejects those that lead out: for trees that programs of the host read.
 	 */
 	links: 'any' | 'inside';
 	/**
-	 * `root` keeps all bits, also setuid, setgid and sticky. `plain` knows only 0755 (folders, what
-	 * somebody may run) and 0644.
+	 * `root` keeps all bits, including setuid, setgid and sticky. `plain` only sets 0755 (folders
+	 * and executables) or 0644.
 	 */
 	modes: 'root' | 'plain';
 	/**
-	 * Files belong to `base` + their id in the archive; ids of `size` and more become `base` +
-	 * 65534 (nobody). With the size 0 all belong to `base`, whatever the archive says. Null: to who
-	 * unpacks.
+	 * A file belongs to `base` + its id in the archive; ids of `size` and more become `base` +
+	 * 65534 (nobody). With the size 0 everything belongs to `base`, whatever the archive says.
+	 * Null: to the unpacking process.
 	 */
 	owner: { base: number; size: number } | null;
 	/**
-	 * Leading folders of each name to drop, of hard links' targets too; what has no more is left
-	 * out. Default 0.
+	 * Leading folders to drop from each name and each hard link's target. Names with no more
+	 * components are left out. Default 0.
 	 */
 	strip?: number | undefined;
 	/**
-	 * Folders below `target` that all of it goes to, made where they are missing. They are of the
-	 * target, not of the archive: what the archive says of its own top folder is left aside.
-	 * Default: the target itself.
+	 * Folders below `target` that receive everything; created where they are missing. They belong
+	 * to the target, not to the archive, so the archive's attributes of its own top folder are
+	 * ignored. Default: the target itself.
 	 */
 	into?: readonly string[] | undefined;
 	/**
-	 * Takes `.wh.` names as marks of what a lower layer in the same folder loses. Default false:
-	 * names as any.
+	 * Interprets `.wh.` names as white-outs, which remove entries of lower layers in the same
+	 * folder. Default false: ordinary names.
 	 */
 	whiteouts?: boolean | undefined;
 	/**
-	 * SHA-256 that the plain tar must have, hex; looked at last, so with another one everything is
-	 * there already and has to be thrown away.
+	 * SHA-256 that the uncompressed tar must have, hex. It is checked last, so after a mismatch
+	 * everything is already written and has to be removed.
 	 */
 	sha256?: string | undefined;
 	limits?: Partial<UnpackLimits> | undefined;
-	/** Called before each entry with its name and the bytes of plain tar so far. */
+	/** Called before each entry with its name and the bytes of uncompressed tar so far. */
 	onEntry?: ((name: string, bytes: number) => void) | undefined;
 	/**
-	 * Called as the archive is read: bytes of the file read so far, and its size. Not for what a
-	 * program unpacks.
+	 * Called while the archive is read: bytes of the file so far, and its size. Not called where a
+	 * program decompresses it.
 	 */
 	onRead?: ((done: number, total: number) => void) | undefined;
-	/** Unpacks xz, bzip2 and zstd; without it they are refused. */
+	/** Decompresses xz, bzip2 and zstd; without it they are rejected. */
 	decompress?: Decompress | undefined;
 	signal?: AbortSignal | undefined;
 }
 
 export interface Unpacked {
 	entries: number;
-	/** Bytes of plain tar. */
+	/** Bytes of uncompressed tar. */
 	bytes: number;
 	/** Devices, FIFOs and sockets, which are left out. */
 	skipped: number;
 }
 
 const LIMITS: UnpackLimits = { entries: 200_000, bytes: 4 * 1024 ** 3, depth: 100, ratio: 200 };
-/** Small archives of zeros are harmless, bytes. */
+/** The ratio is only checked above this size, bytes: small archives of zeros are harmless. */
 const RATIO_FROM = 64 * 1024 ** 2;
 /** The id of nobody in Debian and most images. */
 const NOBODY = 65_534;
@@ -96,7 +95,7 @@ const NOBODY = 65_534;
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
-/** As tar-stream really gives it: pax records are strings, a kind that it does not know is null. */
+/** The actual type in tar-stream: pax records are strings, an unknown type is null. */
 type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
 	type: TarHeader['type'] | null;
 	linkname: string | null;
@@ -106,15 +105,15 @@ type Header = Omit<TarHeader, 'pax' | 'type' | 'linkname'> & {
 /**
  * Unpacks an archive (tar, tar.gz; tar.xz, tar.bz2 and tar.zst where `decompress` is given).
  *
- * No name leaves `target`: absolute ones start there, as with tar; those with `..` are refused.
- * Nothing is written through a link; where the archive needs a folder and a link stands there, the
- * link goes (with `whiteouts`: is followed within `target`). Hard links lead only to files that are
- * there already. Devices, FIFOs and sockets are left out, sparse files refused. Of two entries with
- * one name the later wins. Times are kept. Extended attributes are not: file capabilities, the only
- * ones in common use, are of no use in containers that may not gain privileges.
- * @param file absolute path of the archive, or the number of an open descriptor of it
- * @param target absolute folder; made when missing. Nobody else may write to it. After an error it
- *   holds a part: throw it away
+ * No name leaves `target`: absolute ones start there, as with tar; those with `..` are rejected.
+ * Nothing is written through a link. Where the archive needs a folder and finds a link, the link is
+ * replaced (with `whiteouts`: resolved within `target`). Hard links may only lead to existing
+ * files. Devices, FIFOs and sockets are left out, sparse files rejected. Of two entries with one
+ * name the later wins. Times are kept. Extended attributes are not: file capabilities, the only
+ * ones in common use, have no effect in containers that may not gain privileges.
+ * @param file absolute path of the archive, or the number of an open descriptor
+ * @param target absolute folder; created when missing. Nobody else may write to it. After an error
+ *   it has a part of the files: remove it
  * @throws BoxError 422 `bad-archive`, `unsupported-archive`, `archive-too-large`, `wrong-hash`; the
  *   system's error (ENOSPC …); the signal's reason
  */
@@ -122,7 +121,7 @@ export async function unpackArchive(file: ArchiveFile, target: string, options: 
 	const limits = { ...LIMITS, ...withoutUndefined(options.limits) };
 	const { signal, owner } = options;
 	signal?.throwIfAborted();
-	// Layers lie over what was unpacked before them, and mean its links.
+	// Layers are unpacked over lower ones, and refer to the links of those.
 	const tree = createTree(target, owner && { uid: owner.base, gid: owner.base }, options.whiteouts);
 	const place = createPlacer(tree, options, limits.depth);
 	const done: Unpacked = { entries: 0, bytes: 0, skipped: 0 };
@@ -130,10 +129,10 @@ export async function unpackArchive(file: ArchiveFile, target: string, options: 
 
 	const { extract } = await import('tar-stream');
 	const reader = extract();
-	/** The entry at work: the stream may end while its last one is still being written. */
+	/** The current entry: the stream may end while its last one is still being written. */
 	let last: Promise<void> = Promise.resolve();
 	let failure: unknown;
-	// Node's pipeline takes its own handler away before this kind of stream tells of the error.
+	// Node's pipeline removes its own handler before this kind of stream emits the error.
 	reader.on('error', (error) => (failure ??= error));
 	reader.on('entry', (header, stream, next) => {
 		stream.on('error', () => {});
@@ -143,7 +142,7 @@ export async function unpackArchive(file: ArchiveFile, target: string, options: 
 			options.onEntry?.(header.name, done.bytes);
 			if (!(await place(header as Header, stream as AsyncIterable<Uint8Array>))) done.skipped++;
 		};
-		// What nobody reads would hold up all that follows.
+		// An unread entry would block all that follow.
 		last = work().then(
 			() => void (stream.resume(), next()),
 			(error: unknown) => {
@@ -183,13 +182,12 @@ export async function unpackArchive(file: ArchiveFile, target: string, options: 
 	return done;
 }
 
-/** Puts one entry where it belongs. @returns whether it is of a kind that is unpacked */
+/** Writes one entry. @returns whether its type is unpacked */
 function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 	const strip = options.strip ?? 0;
 	const into = options.into ?? [];
 	/**
-	 * Null for what `strip` leaves nothing of, and for the top folder where it is not the archive's
-	 * to shape.
+	 * Null for a name of which `strip` leaves nothing, and for the top folder where `into` owns it.
 	 */
 	const placeOf = (name: string) => {
 		const parts = partsOf(name, strip, maxDepth);
@@ -207,7 +205,7 @@ function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 			const above = parts.slice(0, -1);
 			const hidden = last.slice(WHITEOUT.length);
 			if (last === OPAQUE) await tree.hideContent(above);
-			// Others with the double mark are notes of an old storage driver to itself.
+			// Other names with the double prefix are internal notes of an old storage driver.
 			else if (!hidden.startsWith(WHITEOUT)) {
 				if (['', '.', '..'].includes(hidden)) throw badArchive(`holds a white-out of nothing, ${shown(name)}`);
 				await tree.hide([...above, hidden]);
@@ -237,7 +235,7 @@ function createPlacer(tree: Tree, options: UnpackOptions, maxDepth: number) {
 			case 'fifo':
 				return false;
 			default:
-				// tar-stream knows no further kinds; the one in use is GNU's old form of sparse
+				// tar-stream supports no other types; the one in use is GNU's old form of sparse
 				// files.
 				throw sparse(name);
 		}
@@ -256,7 +254,7 @@ function attributesOf(header: Header, { modes, owner }: UnpackOptions): Attribut
 	return {
 		mode: modes === 'root' ? bits : folder || bits & 0o111 ? 0o755 : 0o644,
 		owner: owner && { uid: id(header.pax?.['uid'], header.uid), gid: id(header.pax?.['gid'], header.gid) },
-		// Whatever a filesystem can hold; 2^33 lies in the year 2242.
+		// Within what any filesystem can store; 2^33 is in the year 2242.
 		mtime: Number.isFinite(mtime) ? Math.min(Math.max(mtime, 0), 2 ** 33) : 0
 	};
 }
@@ -284,7 +282,8 @@ function tooLarge(what: string): BoxError {
 }
 
 /**
- * Errors of the readers (not tar, cut short, damaged) in one sentence; of the system as they are.
+ * Explains errors of the readers (not tar, truncated, damaged) in one sentence; system errors stay
+ * unchanged.
  */
 function plainError(error: unknown): unknown {
 	if (isBoxError(error)) return error;

@@ -1,4 +1,4 @@
-/** Images made of a root: imported, or of the files of a box. */
+/** Creates images from a root filesystem: an imported one, or that of a box. */
 import type { Blobs } from './blobs.ts';
 import { writeConfiguration, writeManifest } from './documents.ts';
 import type { KeepDeps, Keeper } from './keep.ts';

@@ -1,4 +1,4 @@
-/** The parts of images, by their hash: files in one folder, each there once. */
+/** Stores parts of images by their hash: files in one folder, each only once. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { copyFile, link, lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -11,61 +11,62 @@ import { createRecent } from '../concurrency/index.ts';
 import { fileVersion, syncFolder } from '../files/index.ts';
 import { damaged, tooLarge } from './failures.ts';
 
-/** Most bytes of one part, plain: as of a layer that is unpacked. */
+/** Most uncompressed bytes of one part; the same as for a layer to unpack. */
 const MOST_BYTES = 32 * 1024 ** 3;
-/** Most bytes out of one byte of gzip, looked at after {@link RATIO_FROM}. */
+/** Highest compression ratio of gzip, checked after {@link RATIO_FROM} bytes. */
 const MOST_RATIO = 200;
 const RATIO_FROM = 64 * 1024 ** 2;
-/** Documents that are kept as they were last read, and bytes of one of them at most. */
+/** Number of recently read documents that are cached, and most bytes of one. */
 const RECENT = { count: 32, bytes: 65_536 };
 
 export interface StoredBlob {
 	/** SHA-256 of the file, hex. */
 	digest: string;
 	size: number;
-	/** SHA-256 of what is in it, where that is packed with gzip; else that of the file. */
+	/** SHA-256 of the decompressed content where it is gzip; else that of the file. */
 	plain: string;
 	gzip: boolean;
 }
 
 export interface Blobs {
 	path(digest: string): string;
-	/** Bytes; null where it is not there. */
+	/** Bytes; null where it does not exist. */
 	size(digest: string): Promise<number | null>;
 	/**
-	 * A small document.
-	 * @throws BoxError 500 `image-damaged` where it is missing or another one
+	 * Reads a small document.
+	 * @throws BoxError 500 `image-damaged` where it is missing or has another hash
 	 */
 	document(digest: string): Promise<Buffer>;
-	/** Keeps a document. @returns its hash */
+	/** Stores a document. @returns its hash */
 	add(document: Buffer): Promise<string>;
-	/**
-	 * Keeps a file that is there already and has this hash, without a second copy if that can be.
-	 */
+	/** Stores an existing file with this hash, without a second copy if possible. */
 	take(file: string, digest: string): Promise<void>;
-	/** Keeps what comes. Nothing is left of it where that fails. @throws the stream’s error */
+	/** Stores a stream. Leaves nothing behind on a failure. @throws the stream’s error */
 	write(from: Readable, signal: AbortSignal): Promise<StoredBlob>;
-	/** A folder for work; removed with `removeScratch`. */
+	/** Creates a work folder; remove it with `removeScratch`. */
 	scratch(): Promise<string>;
 	removeScratch(folder: string): Promise<void>;
-	/** What work that goes on has: it is not removed meanwhile. @returns ends that */
+	/**
+	 * Protects parts from removal during ongoing work. @returns functions to add parts and to
+	 * release them
+	 */
 	hold(): { add(digest: string): void; release(): void };
-	/** Removes all but these, and what is held. @returns bytes freed */
+	/** Removes all parts but these and the protected ones. @returns bytes freed */
 	keepOnly(digests: ReadonlySet<string>): Promise<number>;
 	bytes(): Promise<number>;
 }
 
 const NAME = /^[0-9a-f]{64}$/;
-/** Work that was cut off by the end of the process. */
+/** Files of work that the end of the process interrupted. */
 const UNFINISHED = /^(?:new|work)-[0-9a-f]{16}$/;
 
-/** @param folder absolute; made when something is kept */
+/** @param folder absolute; created when needed */
 export function createBlobs(folder: string): Blobs {
 	const path = (digest: string) => {
 		if (!NAME.test(digest)) throw damaged('One of its parts has no valid hash.');
 		return join(folder, digest);
 	};
-	/** Documents, and what their files were by then; each start of a box asks for some. */
+	/** Cached documents, with the state of their files. Each start of a box reads some. */
 	const recent = createRecent<string, { bytes: Buffer; was: string }>(RECENT.count);
 	const holds = new Set<Set<string>>();
 	const working = new Set<string>();
@@ -124,7 +125,7 @@ export function createBlobs(folder: string): Blobs {
 			if ((await size(digest)) !== null) return;
 			const file = await begin('new');
 			try {
-				// Its first place may be emptied: the content stays as long as one name does.
+				// A hard link: the file at the first path may be removed, but its content stays.
 				await link(from, file).catch(() => copyFile(from, file));
 				await store(file, digest);
 			} finally {
@@ -176,7 +177,7 @@ export function createBlobs(folder: string): Blobs {
 	};
 }
 
-/** Writes a stream to a file, and learns what it is. */
+/** Writes a stream to a file, and computes its hashes and size. */
 async function receive(from: Readable, file: string, signal: AbortSignal): Promise<StoredBlob> {
 	const whole = createHash('sha256');
 	const inside = createHash('sha256');
@@ -195,7 +196,7 @@ async function receive(from: Readable, file: string, signal: AbortSignal): Promi
 		gunzip.once('end', resolve);
 		gunzip.once('error', reject);
 	});
-	// Told below, or overtaken by another failure.
+	// Handled below, or superseded by another failure.
 	unpacked.catch(() => {});
 	const counted = new Transform({
 		transform(chunk: Buffer, _encoding, next) {

@@ -1,6 +1,6 @@
 /**
- * Instructions of a Dockerfile that change how an image is run, as `docker commit --change` and
- * `docker import --change` give them (docs.docker.com, “Dockerfile reference”). Pure.
+ * Dockerfile instructions that change how an image is run, as in `docker commit --change` and
+ * `docker import --change` (docs.docker.com, “Dockerfile reference”). Pure.
  */
 import { BoxError } from '../../contract/errors.ts';
 
@@ -15,7 +15,7 @@ function wrong(line: string, why: string): BoxError {
 	});
 }
 
-/** Words with quotes and backslashes as a Dockerfile has them. */
+/** Splits words with quotes and backslashes as in a Dockerfile. */
 function wordsOf(text: string): string[] {
 	const words: string[] = [];
 	for (const [word] of text.matchAll(/(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+/g)) {
@@ -30,7 +30,7 @@ function wordsOf(text: string): string[] {
 	return words;
 }
 
-/** A list in JSON, or null for what is none. */
+/** A JSON list; null for anything else. */
 function listOf(text: string): string[] | null {
 	if (!text.startsWith('[')) return null;
 	try {
@@ -44,7 +44,7 @@ function listOf(text: string): string[] | null {
 /** A command: a list, or a line for the shell. */
 const commandOf = (text: string) => listOf(text) ?? ['/bin/sh', '-c', text];
 
-/** `A=b C="d e"`, or the older `A b`. */
+/** Parses `A=b C="d e"`, or the older `A b`. */
 function pairsOf(line: string, text: string): [string, string][] {
 	const words = wordsOf(text);
 	if (words.length === 0) throw wrong(line, 'it names nothing');
@@ -65,7 +65,7 @@ const listIn = (config: ImageConfiguration, name: string): string[] =>
 const membersIn = (config: ImageConfiguration, name: string): Record<string, unknown> =>
 	typeof config[name] === 'object' && config[name] !== null ? (config[name] as Record<string, unknown>) : {};
 
-/** What each instruction does to the configuration. */
+/** The effect of each instruction on the configuration. */
 const INSTRUCTIONS: Record<string, (config: ImageConfiguration, text: string, line: string) => ImageConfiguration> = {
 	CMD: (_config, text) => ({ Cmd: commandOf(text) }),
 	ENTRYPOINT: (_config, text) => ({ Entrypoint: commandOf(text) }),
@@ -101,9 +101,9 @@ const INSTRUCTIONS: Record<string, (config: ImageConfiguration, text: string, li
 };
 
 /**
- * Makes changes, one after the other.
- * @param lines each an instruction; one may hold several, on lines of their own
- * @throws BoxError 422 `invalid-input` for one that cannot be made
+ * Applies changes in order.
+ * @param lines instructions; one entry may have several, on separate lines
+ * @throws BoxError 422 `invalid-input` for an invalid instruction
  */
 export function applyChanges(config: ImageConfiguration, lines: readonly string[]): ImageConfiguration {
 	let changed = { ...config };

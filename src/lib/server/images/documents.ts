@@ -1,8 +1,8 @@
-/** What is read of an image’s configuration, and what is written. Pure. */
+/** Reads and writes image configurations and manifests. Pure. */
 import * as v from 'valibot';
 import { unusable } from '../build/index.ts';
 
-/** Media types of what is made here (image-spec 1.1, media-types.md). */
+/** Media types of created documents (image-spec 1.1, media-types.md). */
 const CONFIG = 'application/vnd.oci.image.config.v1+json';
 const LAYER = 'application/vnd.oci.image.layer.v1.tar';
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -44,7 +44,7 @@ export interface Configuration {
 	history: { createdAt: number; createdBy: string; comment: string; empty: boolean }[];
 }
 
-/** Milliseconds of a date (RFC 3339); 0 for none, and for one that nobody can have meant. */
+/** Milliseconds of a date (RFC 3339); 0 for none or an implausible one. */
 function momentOf(date: string | null | undefined): number {
 	const found = Date.parse(date ?? '');
 	return Number.isNaN(found) || found < 0 ? 0 : found;
@@ -84,7 +84,7 @@ export interface Part {
 	gzip: boolean;
 }
 
-/** Writes the manifest of an image that came without one. */
+/** Writes the manifest of an image that had none. */
 export function writeManifest(config: Omit<Part, 'gzip'>, layers: readonly Part[]): Buffer {
 	const described = (mediaType: string, { digest, size }: Omit<Part, 'gzip'>) => ({
 		mediaType,
@@ -101,11 +101,11 @@ export function writeManifest(config: Omit<Part, 'gzip'>, layers: readonly Part[
 	);
 }
 
-/** Names of processors in images (runtime.GOARCH) by Node’s. */
+/** Go's names of architectures (runtime.GOARCH) by Node’s. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
 export const goArchitecture = (arch: string) => ARCHITECTURES[arch] ?? arch;
 
-/** Writes the configuration of an image of one layer. */
+/** Writes the configuration of an image with one layer. */
 export function writeConfiguration(image: {
 	/** `process.arch` */
 	arch: string;
@@ -114,7 +114,7 @@ export function writeConfiguration(image: {
 	author: string;
 	comment: string;
 	config: Record<string, unknown>;
-	/** SHA-256 of the plain tar, hex. */
+	/** SHA-256 of the uncompressed tar, hex. */
 	diffId: string;
 }): Buffer {
 	const created = new Date(image.now).toISOString();

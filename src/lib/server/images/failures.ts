@@ -1,4 +1,4 @@
-/** What can be wrong with images that are kept, in words. */
+/** Errors of stored images. */
 import { bytes } from '../../contract/bytes.ts';
 import { BoxError } from '../../contract/errors.ts';
 
@@ -11,7 +11,7 @@ export const noSuchImage = (reference: string) =>
 		hint: 'See which there are with “dbx images list”, or pull it.'
 	});
 
-/** 500: what is kept of an image is not what was put there. */
+/** 500: the stored files of an image have changed. */
 export const damaged = (why: string) =>
 	new BoxError({
 		code: 'image-damaged',

@@ -1,4 +1,4 @@
-/** The images that are kept here, put together. */
+/** The stored images of this host. */
 import { join } from 'node:path';
 import type { Builder } from '../build/index.ts';
 import type { Database } from '../db/index.ts';
@@ -22,18 +22,18 @@ import type { Images, ImageUser, RemovedPart } from './types.ts';
 export interface ImagesDeps {
 	database: Database;
 	jobs: Jobs;
-	/** Null where this host cannot run containers: everything can still be seen. */
+	/** Null where this host cannot run containers. Images can still be listed. */
 	builder: Builder | null;
-	/** What is thrown where there is no builder: 409 `host-cannot-run`. */
+	/** Creates the error where there is no builder: 409 `host-cannot-run`. */
 	cannotRun: () => Error;
 	paths: Pick<HostPaths, 'data'>;
-	/** `process.arch`; tests name others. */
+	/** `process.arch`; another one in tests. */
 	arch?: string;
 	/** Milliseconds since the epoch. */
 	now?: () => number;
 }
 
-/** The room; nothing happens before the first call. */
+/** Creates the room. It does nothing before the first call. */
 export function createImages(deps: ImagesDeps): Images {
 	const { database, paths, arch = process.arch, now = Date.now } = deps;
 	const builder = () => {
@@ -71,7 +71,7 @@ export function createImages(deps: ImagesDeps): Images {
 		return found;
 	}
 
-	/** Frees what no image has any more. @returns bytes */
+	/** Removes parts that no image uses any more. @returns bytes */
 	async function sweep(): Promise<number> {
 		const kept = new Set<string>();
 		for (const row of rows.all()) {
@@ -82,7 +82,7 @@ export function createImages(deps: ImagesDeps): Images {
 		return blobs.keepOnly(kept);
 	}
 
-	/** Frees what images had that are gone: their parts, and roots that nobody runs from. */
+	/** Frees parts of removed images, and their roots that nothing runs from. */
 	async function free(gone: readonly ImageRow[]): Promise<void> {
 		await sweep();
 		await deps.builder?.freeUnused(gone.flatMap(({ layer }) => layer ?? []));
@@ -96,7 +96,7 @@ export function createImages(deps: ImagesDeps): Images {
 		});
 	}
 
-	/** The image, and the names that an archive is to have of it. */
+	/** Images with the names that an archive gets. */
 	function wanted(references: readonly string[]): Wanted[] {
 		const found = new Map<string, Wanted>();
 		for (const reference of references) {
@@ -171,7 +171,7 @@ export function createImages(deps: ImagesDeps): Images {
 			const { history } = readConfiguration(await blobs.document(image.id));
 			const { layers } = await keeper.parts(image);
 			const sizes = layers.map(({ size }) => size);
-			// Steps that made no layer stand between those that did.
+			// Steps without a layer may be anywhere between those with one.
 			return history.map(({ empty, ...step }) => ({ ...step, sizeBytes: empty ? 0 : (sizes.shift() ?? 0) })).reverse();
 		},
 		save: (references) => saveArchive(wanted(references), keeper, blobs),

@@ -1,7 +1,7 @@
 /**
- * Bytes come in many small pieces; nobody sees more than a hundred steps.
+ * Limits progress reports to about a hundred.
  * @param size bytes in all
- * @returns is to be called with what is done so far, bytes
+ * @returns a function to call with the bytes so far
  */
 export function inSteps(size: number, publish: (done: number) => void): (done: number) => void {
 	let published = 0;

@@ -1,4 +1,4 @@
-/** Door of the images room: images that are kept, by their names. */
+/** Door of the images room: stored images, by their names. */
 export { createImages, type ImagesDeps } from './images.ts';
 export { familiar, familiarName, parseImageName } from './names.ts';
 export type {

@@ -1,4 +1,4 @@
-/** How an image becomes one that is kept: its documents, its row, its root. */
+/** Stores an image: its documents, its row and its root. */
 import type { StoredImageSource } from '../../contract/images.ts';
 import { checkPlatform, readConfig, readManifest, unusable, type Builder, type BuildProgress } from '../build/index.ts';
 import type { BuiltImage } from '../build/index.ts';
@@ -25,7 +25,7 @@ export interface WorkListener {
 	signal: AbortSignal;
 }
 
-/** What an image is made of, as its manifest says. */
+/** The parts that an image's manifest lists. */
 export interface Parts {
 	config: string;
 	layers: { digest: string; size: number }[];
@@ -36,15 +36,15 @@ export interface Keeper {
 	/** @throws BoxError 500 `image-damaged` */
 	parts(row: Pick<ImageRow, 'manifest'>): Promise<Parts>;
 	/**
-	 * Writes down an image whose parts are all there, unpacks it, and gives it its names last: a
-	 * name never means what cannot be used.
+	 * Stores the row of an image whose parts are all stored, unpacks it, and gives it its names
+	 * last: a name never refers to an unusable image.
 	 * @throws BoxError 422 `image-unusable`, `no-image-for-platform`
 	 */
 	keep(
 		image: {
-			/** SHA-256 of its manifest, which is there. */
+			/** SHA-256 of its stored manifest. */
 			manifest: string;
-			/** What its root is known by; null: its manifest. */
+			/** Key of its root; null: that of its manifest. */
 			rootKey: string | null;
 			source: StoredImageSource;
 			names: readonly ImageName[];

@@ -1,6 +1,6 @@
 /**
- * Taking archives: those of `docker save` (moby, `image/tarexport`) and tars of an OCI image layout
- * (image-spec, image-layout.md). Both are hostile until checked.
+ * Loads archives of `docker save` (moby, `image/tarexport`) and tars of an OCI image layout
+ * (image-spec, image-layout.md). Both are untrusted until validated.
  */
 import { createWriteStream } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -17,11 +17,11 @@ import { hex, type KeepDeps, type Keeper } from './keep.ts';
 import { familiar, parseImageName, type ImageName } from './names.ts';
 import type { Images, LocalImage } from './types.ts';
 
-/** Files beside the layers are few; the bytes are those of the layers. */
+/** Limits of an archive. It has few files besides its layers, which make up its bytes. */
 const LIMITS = { entries: 20_000, bytes: 32 * 1024 ** 3, ratio: 1000 };
 const MOST_IMAGES = 64;
 const MOST_NAMES = 64;
-/** Most levels of indexes. */
+/** Most nested indexes. */
 const MAX_DEPTH = 4;
 
 const path = v.pipe(v.string(), v.maxLength(1024));
@@ -46,15 +46,15 @@ const layout = v.object({
 
 /** An image of an archive. */
 interface Found {
-	/** SHA-256 of its manifest, hex, which is kept already. */
+	/** SHA-256 of its already stored manifest, hex. */
 	manifest: string;
 	names: ImageName[];
 }
 
-/** Names that are none are left aside: what matters is the image. */
+/** Invalid names are ignored: the image itself matters more. */
 function namesOf(texts: readonly (string | undefined)[]): ImageName[] {
 	return texts.flatMap((text) => {
-		// A mere tag, as layouts have it, is no name.
+		// A tag alone, as in OCI layouts, is no name.
 		if (text === undefined || !/[:/]/.test(text)) return [];
 		try {
 			return [parseImageName(text)];
@@ -64,7 +64,7 @@ function namesOf(texts: readonly (string | undefined)[]): ImageName[] {
 	});
 }
 
-/** What lies in a folder with an unpacked archive. */
+/** Reads the folder of an unpacked archive. */
 function archiveIn(root: string, blobs: Blobs, signal: AbortSignal, held: (digest: string) => void) {
 	const missing = (error: unknown): never => {
 		if (!(error instanceof NotPlainError)) throw error;
@@ -87,7 +87,7 @@ function archiveIn(root: string, blobs: Blobs, signal: AbortSignal, held: (diges
 		held(digest);
 		return digest;
 	}
-	/** A document of a layout, held against its hash. */
+	/** Reads a document of a layout, and verifies its hash. */
 	async function byHash(digest: string): Promise<Buffer> {
 		const bytes = await read(`blobs/sha256/${hex(digest)}`);
 		if (createHash('sha256').update(bytes).digest('hex') !== hex(digest))
@@ -162,7 +162,7 @@ function archiveIn(root: string, blobs: Blobs, signal: AbortSignal, held: (diges
 	};
 }
 
-/** Writes what comes to a file, up to a limit. */
+/** Writes a stream to a file, up to a limit. */
 export async function receiveFile(from: Readable, file: string, signal: AbortSignal): Promise<void> {
 	let size = 0;
 	const counted = new Transform({

@@ -1,7 +1,7 @@
-/** What a reference means among the images that are there. Pure. */
+/** Resolves references among the stored images. Pure. */
 import { parseTaggedReference } from '../build/index.ts';
 
-/** A name as it is kept: `docker.io/library/nginx`, and a tag or `sha256:…`. */
+/** A name as it is stored: `docker.io/library/nginx`, and a tag or `sha256:…`. */
 export interface ImageName {
 	name: string;
 	version: string;
@@ -14,7 +14,7 @@ export interface KnownImage {
 }
 
 /**
- * Reads a name.
+ * Parses a name.
  * @throws BoxError 422 `invalid-image`
  */
 export function parseImageName(text: string): ImageName {
@@ -22,7 +22,7 @@ export function parseImageName(text: string): ImageName {
 	return { name: `${name}/${repository}`, version: digest === null ? (tag ?? 'latest') : `sha256:${digest}` };
 }
 
-/** As people write it: `nginx`, `user/app`, `registry.example:5000/app`. */
+/** The short form that people use: `nginx`, `user/app`, `registry.example:5000/app`. */
 export function familiarName(name: string): string {
 	return name.replace(/^docker\.io\/(?:library\/)?/, '');
 }
@@ -32,7 +32,7 @@ export function familiar({ name, version }: ImageName): string {
 	return `${familiarName(name)}${version.startsWith('sha256:') ? '@' : ':'}${version}`;
 }
 
-/** Digests are no tags: they name one image for ever. */
+/** Whether the version is a digest, which always refers to the same image, unlike a tag. */
 export const isDigest = ({ version }: ImageName) => version.startsWith('sha256:');
 
 function nameOf(text: string): ImageName | null {
@@ -43,14 +43,14 @@ function nameOf(text: string): ImageName | null {
 	}
 }
 
-/** What was found, and by which of its names; null for the id. */
+/** A found image, and the name that matched; null for the id. */
 export interface Found<T> {
 	image: T;
 	by: ImageName | null;
 }
 
 /**
- * Finds what a reference means. A name goes before the beginning of an id, as with Docker.
+ * Resolves a reference. As with Docker, a name takes precedence over the beginning of an id.
  * @returns null for none, and for a beginning that fits several
  */
 export function findImage<T extends KnownImage>(images: readonly T[], reference: string): Found<T> | null {

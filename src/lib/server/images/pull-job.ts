@@ -1,16 +1,16 @@
-/** Pulls that programs ask for: a job, with progress and a log, which can be cancelled. */
+/** The job of a pull that a program requested, with progress, a log and a way to cancel it. */
 import type { JobHandle, Jobs } from '../jobs/index.ts';
 import { familiar, parseImageName } from './names.ts';
 import type { Images } from './types.ts';
 
-/** For a large image over a slow line, milliseconds. */
+/** Time limit, milliseconds; enough for a large image over a slow connection. */
 const WITHIN_MS = 6 * 60 * 60_000;
 
 export interface PullJob {
 	reference: string;
 }
 
-/** Declares the kind; before the jobs are started. */
+/** Declares the kind of job. Call this before the jobs are started. */
 export function definePullJob(jobs: Jobs, pull: Images['pull']): JobHandle<PullJob> {
 	return jobs.define<PullJob>({
 		kind: 'image.pull',
@@ -25,7 +25,7 @@ export function definePullJob(jobs: Jobs, pull: Images['pull']): JobHandle<PullJ
 				title: 'Fetching and unpacking the image',
 				weight: 1,
 				async run({ input: { reference }, progress, log, signal }) {
-					/** Layer → what was fetched of it, 0–1. */
+					/** Layer → its downloaded fraction, 0–1. */
 					const layers = new Map<string, number>();
 					const { digest, image } = await pull(reference, {
 						signal,

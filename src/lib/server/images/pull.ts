@@ -1,4 +1,4 @@
-/** Fetching an image from its registry: what is missing of it, a few layers at a time. */
+/** Pulls an image from its registry: downloads missing layers, a few at a time. */
 import { BoxError } from '../../contract/errors.ts';
 import type { RegistryImage } from '../build/index.ts';
 import { fewAtATime } from '../concurrency/index.ts';
@@ -11,7 +11,7 @@ import type { ImageName } from './names.ts';
 import { parseImageName } from './names.ts';
 import type { Images, PullEvent, PullOptions } from './types.ts';
 
-/** Layers fetched at the same time. */
+/** Layers downloaded at the same time. */
 const AT_A_TIME = 3;
 
 /** First digits of a hash, as clients show layers. */
@@ -29,14 +29,14 @@ function checkAsked(platform: string | null, arch: string): void {
 	});
 }
 
-/** @returns short ids of the layers that were not here */
+/** @returns short ids of the layers that were missing */
 async function fetchMissing(
 	found: RegistryImage,
 	blobs: Blobs,
 	publish: (event: PullEvent) => void,
 	signal: AbortSignal
 ): Promise<Set<string>> {
-	// One content may stand in several places of an image.
+	// The same content may occur several times in an image.
 	const layers = [...new Map(found.layers.map((layer) => [layer.key, layer])).values()];
 	for (const { key } of layers) publish({ kind: 'layer', id: short(key), status: 'waiting' });
 	const fetched = new Set<string>();

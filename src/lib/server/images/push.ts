@@ -1,4 +1,7 @@
-/** Putting an image into a registry: its parts as they are kept here, packed where they are not. */
+/**
+ * Pushes an image to a registry: its parts as they are stored here. Uncompressed layers are
+ * compressed first.
+ */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
@@ -25,14 +28,17 @@ interface Described {
 	size: number;
 }
 
-/** Of layers that are plain tars: they travel packed. */
+/** Whether a layer is an uncompressed tar, which is compressed for the transfer. */
 const isPlain = ({ mediaType = '' }: Described) => /\.tar$/.test(mediaType);
 
-/** The media type of the same layer, packed by gzip (image-spec, media-types.md; Docker’s own). */
+/**
+ * The media type of the same layer, compressed with gzip (image-spec, media-types.md; Docker’s
+ * own).
+ */
 export const packedType = (mediaType: string) =>
 	mediaType.includes('docker') ? `${mediaType}.gzip` : `${mediaType}+gzip`;
 
-/** Packs a file, as it is read. */
+/** Compresses a file. */
 async function pack(file: string, to: string, signal: AbortSignal): Promise<{ digest: string; size: number }> {
 	const hash = createHash('sha256');
 	let size = 0;
@@ -48,7 +54,7 @@ async function pack(file: string, to: string, signal: AbortSignal): Promise<{ di
 }
 
 /**
- * Repositories of a registry that have a part, by what was pulled from them or pushed to them.
+ * Repositories of a registry that have a part, according to earlier pulls and pushes.
  * @param name `docker.io/library/nginx`
  */
 function othersAt(name: string, images: readonly { row: ImageRow; layers: ReadonlySet<string> }[]) {
@@ -67,7 +73,7 @@ export function createPush({ rows, blobs, builder }: KeepDeps & { blobs: Blobs }
 		return { row, layers: new Set(parts?.layers.map(({ digest }) => digest)) };
 	}
 
-	/** Where the file of a layer is, and what it is described as; a plain one is packed first. */
+	/** Returns a layer's file and descriptor. Compresses an uncompressed one first. */
 	async function ready(layer: Described, place: () => Promise<string>, signal: AbortSignal) {
 		const file = blobs.path(hex(layer.digest));
 		if (!isPlain(layer)) return { layer, file };
@@ -84,7 +90,7 @@ export function createPush({ rows, blobs, builder }: KeepDeps & { blobs: Blobs }
 		const target = builder().openTarget(name, login);
 		const elsewhere = othersAt(by.name, await Promise.all(rows.all().map(layersOf)));
 		const hold = blobs.hold();
-		/** Begun by the first layer that is packed. */
+		/** Created for the first layer that is compressed. */
 		const work: { folder?: Promise<string> } = {};
 		try {
 			const { config, layers } = await keeper.parts(image);

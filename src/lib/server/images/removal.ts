@@ -1,25 +1,25 @@
-/** What may be removed of the images, and what becomes of their names. Pure. */
+/** Decides which images and names may be removed. Pure. */
 import { familiar, isDigest, type Found, type ImageName } from './names.ts';
 import type { ImageRow } from './rows.ts';
 import type { ImageUser, RemovedPart } from './types.ts';
 
 export interface Removal {
 	names: ImageName[];
-	/** The image goes with them. */
+	/** The image is removed with the names. */
 	image: boolean;
 }
 
-/** Why something may not be removed. */
+/** Why a removal is refused. */
 export interface Refusal {
 	what: string;
 	why: string;
 }
 
 /**
- * Decides what goes, as dockerd does (moby, `daemon/images/image_delete.go`): a name of several is
- * taken away alone; the last one takes the image along, unless a box runs from it, or one that
- * stands was made from it and nobody says that it may.
- * @param users boxes that were made from it
+ * Decides a removal like dockerd (moby, `daemon/images/image_delete.go`). One of several names is
+ * removed alone. Removing the last name also removes the image. Where a box was created from the
+ * image that needs `force`, and while a box runs from it the image stays without a name.
+ * @param users boxes that were created from it
  */
 export function decideRemoval(
 	{ image, by }: Found<ImageRow>,
@@ -47,12 +47,12 @@ export function decideRemoval(
 	if (!by && !force && (repositories.size > 1 || tags.length > 1)) {
 		return { what: `${short} (must be forced)`, why: 'image is referenced in multiple repositories' };
 	}
-	// What runs from it keeps its root; the image stays for it, without a name.
+	// A running box keeps its root. The image stays for it, without a name.
 	if (running) return { names: [...image.names], image: false };
 	return { names: [...image.names], image: true };
 }
 
-/** What a removal takes away, as dockerd words it. */
+/** The result of a removal in dockerd's form. */
 export function partsOf({ id }: Pick<ImageRow, 'id'>, { names, image }: Removal): RemovedPart[] {
 	return [...names.map((name) => ({ untagged: familiar(name) })), ...(image ? [{ deleted: `sha256:${id}` }] : [])];
 }

@@ -12,7 +12,7 @@ export interface ImageRows {
 	all(): ImageRow[];
 	add(image: typeof storedImages.$inferInsert): void;
 	set(id: string, values: Partial<Pick<ImageRow, 'layer' | 'sizeBytes' | 'rootKey'>>): void;
-	/** Gives the name to this image; who had it loses it. */
+	/** Moves the name to this image. */
 	name(id: string, name: ImageName): void;
 	unname(name: ImageName): void;
 	remove(id: string): void;
@@ -47,7 +47,7 @@ export function createImageRows({ db }: Database): ImageRows {
 	};
 }
 
-/** A row as others see it. */
+/** A row in its public form. */
 export function shownImage(row: ImageRow): LocalImage {
 	const { id, manifest, rootKey, layer, sizeBytes, source, createdAt, addedAt, names } = row;
 	return {

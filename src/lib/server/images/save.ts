@@ -1,6 +1,6 @@
 /**
- * Writing archives which both `docker load` and readers of OCI image layouts take: the layout, and
- * beside it the `manifest.json` of `docker save` (moby, `image/tarexport`).
+ * Writes archives that both `docker load` and readers of OCI image layouts accept: the layout, and
+ * also the `manifest.json` of `docker save` (moby, `image/tarexport`).
  */
 import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
@@ -11,7 +11,7 @@ import type { Keeper, Parts } from './keep.ts';
 import { familiar, isDigest, type ImageName } from './names.ts';
 import type { ImageRow } from './rows.ts';
 
-/** An image, and the names that the archive is to have of it. */
+/** An image, and its names in the archive. */
 export interface Wanted {
 	row: ImageRow;
 	names: readonly ImageName[];
@@ -50,7 +50,7 @@ export function archiveDocuments(
 	];
 }
 
-/** @returns the archive as a tar; it fails as a stream does */
+/** @returns the archive as a tar stream, which emits an error on a failure */
 export async function saveArchive(wanted: readonly Wanted[], keeper: Keeper, blobs: Blobs): Promise<Readable> {
 	const images = await Promise.all(
 		wanted.map(async ({ row, names }) => {
@@ -73,7 +73,7 @@ export async function saveArchive(wanted: readonly Wanted[], keeper: Keeper, blo
 	const { pack } = await import('tar-stream');
 	const tar = pack();
 	const out = new PassThrough();
-	// Whoever reads hears of a failure by the stream’s own error.
+	// The reader gets a failure as the stream’s error.
 	void pipeline(tar, out).catch(() => {});
 	void (async () => {
 		try {

@@ -3,37 +3,37 @@ import type { ImageSummary, StoredImageSource } from '../../contract/images.ts';
 import type { Job } from '../../contract/jobs.ts';
 import type { Builder, BuildProgress, BuiltImage, RegistryLogin } from '../build/index.ts';
 
-/** An image that is kept here. */
+/** A stored image. */
 export interface LocalImage extends Omit<ImageSummary, 'boxes'> {
 	/** `sha256:…` of its manifest. */
 	manifest: string;
-	/** What `Builder.pinnedImage` and rows of boxes name it by: `sha256:…`. */
+	/** Its pin for `Builder.pinnedImage` and the rows of boxes: `sha256:…`. */
 	pin: string;
 	/** Id of its root among layers; null until it is unpacked. */
 	layer: string | null;
 }
 
-/** What an image says of itself. */
+/** An image with the contents of its configuration. */
 export interface ImageDetail extends LocalImage {
 	architecture: string;
 	os: string;
 	author: string;
-	/** How its programs are run, in the words of its configuration (image-spec, config.md). */
+	/** How its programs are run: `config` of its configuration (image-spec, config.md). */
 	config: Record<string, unknown>;
-	/** `sha256:…` of the plain tar of each layer, bottom first. */
+	/** `sha256:…` of each layer's uncompressed tar, bottom first. */
 	diffIds: string[];
 }
 
-/** One step of how an image was made, newest first. */
+/** One step of an image's creation, newest first. */
 export interface ImageHistory {
 	createdAt: number;
 	createdBy: string;
 	comment: string;
-	/** Bytes of the layer as it is kept; 0 for a step that made none. */
+	/** Bytes of the stored layer; 0 for a step without one. */
 	sizeBytes: number;
 }
 
-/** What happens to a layer while an image is fetched. */
+/** An event of a layer while an image is pulled. */
 export type PullEvent =
 	| { kind: 'layer'; id: string; status: 'waiting' | 'there' | 'fetched' | 'unpacked' }
 	| { kind: 'bytes'; id: string; done: number; total: number }
@@ -41,13 +41,16 @@ export type PullEvent =
 
 export interface PullOptions {
 	login?: RegistryLogin | null;
-	/** `linux/arm64`; one that this host does not run is refused. */
+	/** `linux/arm64`. A platform that this host cannot run is refused. */
 	platform?: string | null;
 	onProgress?: (event: PullEvent) => void;
 	signal: AbortSignal;
 }
 
-/** What happens to a layer while an image is pushed. `id`: beginning of its plain hash. */
+/**
+ * An event of a layer while an image is pushed. `id`: beginning of the hash of its uncompressed
+ * tar.
+ */
 export type PushEvent =
 	| { kind: 'layer'; id: string; status: 'preparing' | 'waiting' | 'there' | 'pushed' }
 	| { kind: 'mounted'; id: string; from: string }
@@ -59,20 +62,20 @@ export interface PushOptions {
 	signal: AbortSignal;
 }
 
-/** What became of names and images. */
+/** What a removal did to names and images. */
 export type RemovedPart = { untagged: string } | { deleted: string };
 
-/** Somebody who runs from a root. */
+/** A box that runs from a root. */
 export interface ImageUser {
 	layer: string;
-	/** Of the box. */
+	/** Name of the box. */
 	name: string;
 	id: string;
 	running: boolean;
 }
 
 export interface NewImage {
-	/** Plain tar of its root, gzip perhaps. */
+	/** Tar of its root, perhaps gzip. */
 	root: Readable;
 	source: Extract<StoredImageSource, 'import' | 'commit'>;
 	/** Member `config` of its configuration. */
@@ -85,28 +88,28 @@ export interface NewImage {
 
 export interface Images {
 	/**
-	 * The image that a reference means: `name:tag`, `name@sha256:…`, its id, or the beginning of
-	 * its id. Names are taken as Docker takes them: `nginx` is `docker.io/library/nginx:latest`.
+	 * Resolves a reference: `name:tag`, `name@sha256:…`, an id, or the beginning of an id. Names
+	 * are completed like Docker's: `nginx` is `docker.io/library/nginx:latest`.
 	 */
 	find(reference: string): LocalImage | null;
 	/** Newest first. */
 	list(): LocalImage[];
 	/** @throws BoxError 404 `no-such-image` */
 	get(reference: string): Promise<ImageDetail>;
-	/** The image that a root was made from. */
+	/** The image that a root was created from. */
 	ofLayer(layer: string): LocalImage | null;
 	/** The image whose root has this pin, {@link LocalImage.pin}. */
 	ofPin(pin: string): LocalImage | null;
 	/**
-	 * Fetches an image, keeps it, and unpacks it.
-	 * @returns `fresh`: it was not here, or its name meant another one
+	 * Pulls an image, stores it and unpacks it.
+	 * @returns `fresh`: it was not stored here, or its name referred to another image
 	 * @throws BoxError 422 `invalid-image`, `no-image-for-platform`; 502 those of registries
 	 */
 	pull(reference: string, options: PullOptions): Promise<{ image: LocalImage; digest: string; fresh: boolean }>;
 	/**
-	 * Puts an image into the registry of its name, and notes the digest that it has there.
+	 * Pushes an image to the registry of its name, and stores its digest there.
 	 * @param name with a tag
-	 * @returns `digest`: `sha256:…` of its manifest there; `size`: bytes of that
+	 * @returns `digest`: `sha256:…` of its manifest in the registry; `size`: bytes of that
 	 * @throws BoxError 404 `no-such-image`, 422 `invalid-image`, 502 those of registries
 	 */
 	push(name: string, options: PushOptions): Promise<{ digest: string; size: number }>;
@@ -115,34 +118,35 @@ export interface Images {
 	/** @see Builder.searchImages */
 	search: Builder['searchImages'];
 	/**
-	 * Asks a registry whether a name and password are good there. They are not kept.
+	 * Checks whether a registry accepts a user name and password. Does not store them.
 	 * @throws BoxError as `Builder.signIn`, 409 `host-cannot-run`
 	 */
 	signIn(registry: string, login: RegistryLogin, signal: AbortSignal): Promise<void>;
 	/**
-	 * Asks for a pull as a job; of one name there is one at a time.
+	 * Submits a pull as a job. For each name there is one at a time.
 	 * @throws BoxError 422 `invalid-image`, 409 `host-cannot-run`, `stopping`
 	 */
 	requestPull(reference: string): Job;
-	/** Names of boxes that were made from it. */
+	/** Names of boxes that were created from it. */
 	usersOf(image: LocalImage): string[];
-	/** Makes sure that its root is there. @throws BoxError those of images */
+	/** Ensures that its root exists. @throws BoxError those of images */
 	ensureRoot(
 		image: LocalImage,
 		listener: { progress: BuildProgress; log(line: string): void; signal: AbortSignal }
 	): Promise<BuiltImage>;
-	/** Gives an image a further name; one that had it loses it. @throws BoxError 404, 422 */
+	/** Adds a name to an image. Another image with this name loses it. @throws BoxError 404, 422 */
 	tag(reference: string, name: string): LocalImage;
 	/**
-	 * Removes a name, and the image with its last one.
-	 * @param force also by its id where it has several names, or a stopped box was made from it
-	 * @param dry says what would be removed
+	 * Removes a name, and with the last one the image.
+	 * @param force also remove it by its id where it has several names, or where a stopped box was
+	 *   created from it
+	 * @param dry only return what would be removed
 	 * @throws BoxError 404 `no-such-image`, 409 `image-in-use`
 	 */
 	remove(reference: string, force: boolean, dry?: boolean): Promise<RemovedPart[]>;
 	/**
-	 * Removes images without a name, or all that no box was made from; `dry` says which.
-	 * `only`: ids of those that may go.
+	 * Removes images without a name, or all that no box was created from; with `dry` only returns
+	 * them. `only`: ids that may be removed.
 	 */
 	prune(options: {
 		all: boolean;
@@ -153,23 +157,24 @@ export interface Images {
 	/** @throws BoxError 404 `no-such-image` */
 	history(reference: string): Promise<ImageHistory[]>;
 	/**
-	 * Writes images as `docker save` does: an OCI layout which is a `docker save` archive as well.
-	 * @returns tar, as it is read
+	 * Writes images as `docker save` does: an OCI layout that is an archive of `docker save` as
+	 * well.
+	 * @returns a tar stream
 	 * @throws BoxError 404 `no-such-image`
 	 */
 	save(references: readonly string[]): Promise<Readable>;
 	/**
-	 * Takes an archive of `docker save`, or a tar of an OCI image layout, gzip perhaps.
+	 * Loads an archive of `docker save`, or a tar of an OCI image layout, perhaps gzip.
 	 * @param onLoaded called with each name, or with the id of an image without one
 	 * @throws BoxError 422 `image-unusable`, `wrong-hash`, those of archives
 	 */
 	load(archive: Readable, options: { onLoaded?: (name: string) => void; signal: AbortSignal }): Promise<LocalImage[]>;
-	/** Makes an image of a root. @throws BoxError 422 `image-unusable`, those of archives */
+	/** Creates an image from a root. @throws BoxError 422 `image-unusable`, those of archives */
 	assemble(image: NewImage, signal: AbortSignal): Promise<LocalImage>;
-	/** Bytes of all that is kept beside the roots. */
+	/** Bytes of everything stored besides the roots. */
 	bytes(): Promise<number>;
-	/** Who runs from roots: they keep images from being removed. */
+	/** Adds boxes that run from roots. Their images are not removed. */
 	addUsers(users: () => readonly ImageUser[]): void;
-	/** At start: removes what no image has. */
+	/** Removes what no image uses. Called at the start. */
 	recover(): Promise<void>;
 }

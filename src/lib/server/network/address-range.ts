@@ -1,4 +1,4 @@
-/** The addresses of the pup network: which network it is, and who has which of them. */
+/** The pup network's range of addresses, and the members' addresses in it. */
 import { isIP } from 'node:net';
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
@@ -11,11 +11,11 @@ export interface AddressRange extends Pick<
 	PupNetwork,
 	'subnet' | 'gateway' | 'subnet6' | 'addressOf' | 'numberOf' | 'ipv6Of'
 > {
-	/** Whether an address, of either kind, is one of the network, the gateway's too. */
+	/** Whether an IPv4 or IPv6 address belongs to the network. The gateway's address does too. */
 	includes(address: string): boolean;
 }
 
-/** @param subnet CIDR, as {@link pickSubnet} gives it */
+/** @param subnet CIDR, from {@link pickSubnet} */
 export function createAddressRange(subnet: string, instance: string): AddressRange {
 	const { first, length } = parseNetwork(subnet);
 	const size = 2 ** (32 - length);
@@ -32,7 +32,7 @@ export function createAddressRange(subnet: string, instance: string): AddressRan
 	return {
 		...{ subnet, gateway, subnet6, numberOf },
 		ipv6Of: (address) => ipv6Of(instance, address),
-		/** @throws BoxError `network-full` where the network has no such number */
+		/** @throws BoxError `network-full` where the number is outside the network */
 		addressOf(hostNumber) {
 			if (isPups(hostNumber)) return toAddress(first + hostNumber);
 			throw new BoxError({
@@ -49,7 +49,9 @@ export function createAddressRange(subnet: string, instance: string): AddressRan
 	};
 }
 
-/** The network of a bridge of ours that stands, else the wanted one, else the next free. */
+/**
+ * Returns the subnet of our bridge if it exists, else the wanted subnet, else the next free one.
+ */
 export function pickSubnet(config: NetworkConfig, log: Logger): string {
 	const standing = addressOfInterface(config.bridge);
 	if (standing) return formatNetwork(parseNetwork(standing.cidr));

@@ -1,4 +1,4 @@
-/** Addresses of the pup network, and which networks are what to it. */
+/** Computes addresses of the pup network, and classifies the networks around it. */
 import { createHash } from 'node:crypto';
 import {
 	contains,
@@ -12,9 +12,9 @@ import {
 } from '../../contract/ipv4.ts';
 
 /**
- * Networks which a pup may never reach through the host: the entries of the IANA IPv4
- * special-purpose registry (RFC 6890) that are nobody's on the internet, but those of homes; with
- * multicast and the reserved class E.
+ * Networks that a pup may never reach through the host: those of the IANA IPv4 special-purpose
+ * registry (RFC 6890) that are not globally reachable, without those that homes use, plus multicast
+ * and the reserved class E.
  */
 export const NEVER_REACHED: readonly string[] = [
 	'0.0.0.0/8',
@@ -32,14 +32,16 @@ export const NEVER_REACHED: readonly string[] = [
 ];
 
 /**
- * What is the home network: {@link PRIVATE}, and networks that the host itself is part of. Some of
- * them may lie in {@link NEVER_REACHED}, which is asked first.
+ * The home network: {@link PRIVATE}, and the networks that the host itself is part of. The latter
+ * may be inside {@link NEVER_REACHED}, which is checked first.
  */
 export function homeNetworks(connected: readonly string[]): string[] {
 	return withoutInner([...PRIVATE, ...connected]);
 }
 
-/** Sorted, without those that lie in another; an address alone is a network of one. */
+/**
+ * Sorts networks, and removes those that are inside another. A single address is a network of one.
+ */
 export function withoutInner(networks: readonly string[]): string[] {
 	const all = networks.map(parseRoute).sort((a, b) => a.first - b.first || a.length - b.length);
 	const kept: Ipv4Network[] = [];
@@ -48,8 +50,8 @@ export function withoutInner(networks: readonly string[]): string[] {
 }
 
 /**
- * The network for pups: the wanted one, else the next free of 10.(n+1).0.0/16 …, else one of
- * 172.16.0.0/12.
+ * Chooses the pups' subnet: the wanted one, else the next free one of 10.(n+1).0.0/16 …, else one
+ * of 172.16.0.0/12.
  * @param taken networks that interfaces or routes of the host use
  */
 export function chooseSubnet(wanted: string, taken: readonly string[]): string {
@@ -65,31 +67,31 @@ export function chooseSubnet(wanted: string, taken: readonly string[]): string {
 }
 
 /**
- * A MAC address that follows from the IPv4 address: locally administered (02), ours (db), the four
- * bytes.
+ * Derives a MAC address from an IPv4 address: locally administered (02), our prefix (db), then the
+ * address's four bytes.
  */
 export function macOf(address: string): string {
 	const bytes = address.split('.').map((part) => Number(part).toString(16).padStart(2, '0'));
 	return ['02', 'db', ...bytes].join(':');
 }
 
-/** Bits of the network that IPv6 addresses of an instance are in. */
+/** Prefix length of an instance's IPv6 network. */
 const IPV6_PREFIX = 64;
 
 /**
- * An IPv6 address that follows from the IPv4 address: of a network for local use (RFC 4193), which
- * follows from the instance, with the four bytes at its end. It leads nowhere outside of the box.
+ * Derives an IPv6 address from an IPv4 address: a unique local network (RFC 4193) derived from the
+ * instance, with the four bytes at its end. It is not routed outside of the box.
  */
 export function ipv6Of(instance: string, address: string): string {
 	return `${ipv6Start(instance)}${((toNumber(address) / 65_536) >>> 0).toString(16)}:${(toNumber(address) & 65_535).toString(16)}`;
 }
 
-/** The network of these addresses, CIDR. */
+/** The IPv6 network of an instance, CIDR. */
 export const ipv6Network = (instance: string): string => `${ipv6Start(instance)}/${IPV6_PREFIX}`;
 
 function ipv6Start(instance: string): string {
 	const digest = createHash('sha256').update(`dogebox ${instance}`).digest('hex');
-	// The first digit is never 0: a group is written without zeros in front.
+	// The first digit is never 0, because groups are written without leading zeros.
 	return `fd${digest.slice(0, 2)}:f${digest.slice(2, 5)}:f${digest.slice(5, 8)}::`;
 }
 
@@ -97,9 +99,9 @@ function ipv6Start(instance: string): string {
 const NAME_LENGTH = 15;
 
 /**
- * Name of the host's end of a pup's link: the instance, so that leftovers are recognised by eye,
- * and a hash of the id in base 36.
- * @param attempt 0 for the usual name, 1… where two ids fall on the same one
+ * Name of the host's end of a pup's link: the instance, so that people recognise leftovers, and a
+ * hash of the id in base 36.
+ * @param attempt 0 for the usual name, 1… where two ids have the same hash
  */
 export function endName(instance: string, id: string, attempt: number): string {
 	const prefix = instance.slice(0, 9);
@@ -113,10 +115,10 @@ export function endName(instance: string, id: string, attempt: number): string {
 }
 
 /**
- * The next number for an address of the network, in turn: one that was given back comes last, since
- * what was open to it may not be closed everywhere yet.
+ * Returns the next free host number, in turn. A released number is reused last, because rules for
+ * it may still exist somewhere.
  * @param range both ends included
- * @param after the number that was given last; one before the first for none
+ * @param after the number that was assigned last; one before the first for none
  * @returns null where none is left
  */
 export function nextHostNumber(
@@ -127,7 +129,7 @@ export function nextHostNumber(
 	const count = last - first + 1;
 	for (let step = 1; step <= count; step++) {
 		const n = first + ((after - first + step) % count);
-		// .0 and .255 of each /24 are legal here, but much software takes them for network and
+		// .0 and .255 of each /24 are valid here, but much software takes them for network and
 		// broadcast.
 		if (!taken.has(n) && n % 256 !== 0 && n % 256 !== 255) return n;
 	}

@@ -1,4 +1,4 @@
-/** Which addresses may be chosen for boxes on their networks. Pure. */
+/** Decides which addresses the owner may choose for boxes on their networks. Pure. */
 import { isIP } from 'node:net';
 import {
 	CHOSEN_BITS,
@@ -12,12 +12,12 @@ import {
 	toNumber
 } from '../../contract/ipv4.ts';
 
-/** Whether two networks share an address; CIDR. */
+/** Whether two networks overlap; CIDR. */
 export const networksMeet = (a: string, b: string): boolean => overlap(parseNetwork(a), parseNetwork(b));
 
 /**
- * Chosen addresses that are answered to who asks for a name: none of a network that the host came
- * to be on meanwhile, as it leads to whoever has it there.
+ * Returns the chosen addresses that name queries are answered with. Leaves out those in a network
+ * that the host has since joined: there the address would lead to another machine.
  * @param connected networks of the host, CIDR
  */
 export const answeredChosen = (
@@ -26,17 +26,17 @@ export const answeredChosen = (
 ): string[] =>
 	chosen.filter(({ subnet }) => !connected.some((one) => networksMeet(subnet, one))).map(({ address }) => address);
 
-/** A network by its first address, also where it was given by another one: 172.30.0.5/24. */
+/** Normalises a network to its first address, as for 172.30.0.5/24. */
 export const wholeNetwork = (network: string): string => formatNetwork(parseNetwork(network));
 
-/** The first address of a network that a computer can have, which is that of its router. */
+/** The first host address of a network, which is its router's. */
 export const firstAddress = (network: string): string => toAddress(parseNetwork(network).first + 1);
 
 /**
- * Why an address may not be chosen on a network, a sentence; null where it may.
- * @param subnet CIDR, of the network
- * @param own of all boxes and pups, CIDR
- * @param used what the host is part of, routes to, or asks for names; CIDR
+ * Returns why an address may not be chosen on a network, as a sentence; null where it may.
+ * @param subnet of the network, CIDR
+ * @param own the subnet of all boxes and pups, CIDR
+ * @param used networks that the host is part of or routes to, and its resolvers; CIDR
  */
 export function chosenProblem(address: string, subnet: string, own: string, used: readonly string[]): string | null {
 	const network = parseNetwork(subnet);

@@ -1,16 +1,16 @@
-/** Connections of nginx that are to end: cut by the kernel, where it can. */
+/** Cuts connections of nginx in the kernel, where the kernel supports that. */
 import { isDeepStrictEqual } from 'node:util';
 import { nginxCut, type Host } from '../host/index.ts';
 import type { NginxConnection } from './types.ts';
 
-/** Connections in one call of the host. */
+/** Most connections in one call of the host. */
 const CUT_AT_ONCE = 4000;
 
 /**
- * Cuts them, and looks whether they are gone.
- * @param list what is open at the same ports
+ * Cuts connections, and checks that they are gone.
+ * @param list lists the open connections at the same ports
  * @returns false where this kernel cannot cut single connections
- * @throws what the host answers
+ * @throws errors of the host
  */
 export async function cutConnections(
 	host: Host,

@@ -1,18 +1,18 @@
-/** The host's ends of members' links: how they are called, and which belongs to whom. */
+/** The host's ends of members' links: their names, and the member of each. */
 import { BoxError } from '../../contract/errors.ts';
 import type { TableEnd } from '../host/index.ts';
 import { endName, macOf } from './addresses.ts';
 import type { NetworkMember } from './types.ts';
 
-/** More names than this for one id would mean that the hash is broken. */
+/** If one id needed more names than this, the hash would be broken. */
 const NAME_ATTEMPTS = 8;
 
-/** Who is in the network, by id. */
+/** Members of the network, by container id. */
 export type Members = ReadonlyMap<string, { member: NetworkMember; end: TableEnd }>;
 
 /**
- * The standing link of a container, found by its alias, so nothing must be remembered over a
- * restart.
+ * Finds the existing link of a container by the link's alias, so nothing has to be stored across
+ * restarts.
  */
 export function standing(id: string, links: ReadonlyMap<string, string>): string | null {
 	for (const [name, owner] of links) if (owner === id) return name;
@@ -20,7 +20,7 @@ export function standing(id: string, links: ReadonlyMap<string, string>): string
 }
 
 /**
- * A name for a member's link that no other link on the host and no other member has.
+ * Returns a name for a member's link that no other link of the host and no other member has.
  * @throws BoxError `network-unavailable`
  */
 export function nameFor(instance: string, id: string, members: Members, links: ReadonlyMap<string, string>): string {
@@ -32,7 +32,7 @@ export function nameFor(instance: string, id: string, members: Members, links: R
 	throw new BoxError({ code: 'network-unavailable', status: 500, message: `No interface name is left for ${id}.` });
 }
 
-/** What the table says of a member: its standing link, or the one that it will have. */
+/** The table's entry of a member, for its existing link or for the one that it will get. */
 export function endOf(
 	instance: string,
 	member: NetworkMember,

@@ -1,28 +1,31 @@
-/** At which links the fast path of TCP between pups should be (`host/network/fast-path.ts`). */
+/**
+ * Decides at which links the fast path of TCP between pups is installed
+ * (`host/network/fast-path.ts`).
+ */
 import type { NetworkInspection, TablePolicy } from '../host/index.ts';
 import type { Members } from './ends.ts';
 import { linkBytes } from './host-network.ts';
 import type { Policies } from './policies.ts';
 
-/** What the verbs of the host are given of a member: its policy, and whether it takes part. */
+/** What verbs of the host need of a member: its policy, and whether its link has the fast path. */
 export interface MemberRules {
 	policy: TablePolicy | null;
 	fast: boolean;
 }
 
 /**
- * Who takes part: those with a grant of TCP, and those to whom one leads. It may be a grant of
- * somebody who is not in the network: so a provider takes part from its start, and whoever comes
- * and goes changes nothing at its link.
+ * Members whose links have the fast path: those with a TCP grant, and the targets of such grants.
+ * The holder of a grant need not be connected. So a provider has the fast path from its start, and
+ * other members can come and go without a change at its link.
  */
 export interface FastMembers {
-	/** Takes over what all may reach, in the network or not. */
+	/** Takes over everyone's policies, including those of pups that are not connected. */
 	adopt(policies: Policies): void;
-	/** @param member one who need not be a member; null: nobody */
+	/** @param member may be no member of the network; null for nobody */
 	rulesOf(member: { address: string } | null, policy: TablePolicy | null): MemberRules;
-	/** Links of the members that take part. */
+	/** Links that should have the fast path. */
 	ends(): string[];
-	/** Whether it is at each of them that stands; true where the kernel has none. */
+	/** Whether all existing links of these have it. True where the kernel does not support it. */
 	isWhole(inspection: Pick<NetworkInspection, 'fast'>): boolean;
 }
 

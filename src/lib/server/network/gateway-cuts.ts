@@ -1,5 +1,6 @@
 /**
- * What pups have open at the gateway of grants that were taken back: owed a cut until it is made.
+ * Cuts the connections that pups have open at the gateway after a grant was revoked. A cut stays
+ * owed until it succeeds.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -8,27 +9,29 @@ import type { Host } from '../host/index.ts';
 import { cutConnections } from './cut-connections.ts';
 import type { NginxConnection } from './types.ts';
 
-/** A request that was let in just before is cut by a second look, ms. */
+/** A second pass after this time cuts a request that was accepted just before, ms. */
 const RECHECK_MS = 300;
 
 export interface GatewayCuts {
-	/** All that these addresses have open is to be cut. */
+	/** Owes a cut of all connections of these addresses. */
 	owe(addresses: readonly string[]): void;
-	/** All that anybody has open: one of an earlier life went by other grants. */
+	/**
+	 * Owes a cut of all connections. Those from before this process started used unknown grants.
+	 */
 	oweAll(): void;
-	/** Nothing is open any more. */
+	/** Forgets what is owed, because no connection is open any more. */
 	forget(): void;
-	/** Cuts what is owed, where it can be now. @throws what kept it from being cut */
+	/** Cuts what is owed, if that is possible now. @throws the reason why it failed */
 	settle(): Promise<void>;
-	/** The same without waiting for it; what fails is logged. */
+	/** Does the same in the background, and logs a failure. */
 	settleSoon(): void;
 	close(): void;
 }
 
 /**
- * @param deps.port where nginx listens; null while it does not go by what is wanted now
- * @param deps.restart ends nginx and starts it again
- * @param deps.again tries it again later
+ * @param deps.port where nginx listens; null until nginx has the current configuration
+ * @param deps.restart stops nginx and starts it again
+ * @param deps.again schedules another attempt
  */
 export function createGatewayCuts(deps: {
 	host: Host;
@@ -39,15 +42,15 @@ export function createGatewayCuts(deps: {
 	again: () => NodeJS.Timeout;
 }): GatewayCuts {
 	const { host, log, openConnections } = deps;
-	/** Addresses, each with what tells whether it was owed once more since. */
+	/** Addresses, each with a symbol that changes whenever the address is owed again. */
 	const owed = new Map<string, symbol>();
 	let owesAll = false;
 	let recut: NodeJS.Timeout | undefined;
 	const inTurn = createQueue();
 
 	/**
-	 * What is open of these pups, whatever it was used for last: half a request for another grant
-	 * may wait on it, and the worker that has it goes by the old grants.
+	 * All open connections of these pups, whatever they last carried. Half a request for another
+	 * grant may be pending on one, and its worker process may still use the old grants.
 	 */
 	function openOf(port: number, addresses: ReadonlySet<string> | 'all'): NginxConnection[] {
 		const open = openConnections(new Set([port]));
@@ -63,7 +66,7 @@ export function createGatewayCuts(deps: {
 		await deps.restart();
 	}
 
-	/** Where it cannot be done now, that follows when nginx goes by what is wanted. */
+	/** Where a cut is impossible now, it is made once nginx has the current configuration. */
 	async function cutOwed(): Promise<void> {
 		if (deps.port() === null || (!owesAll && owed.size === 0)) return;
 		const paid = [...owed];
@@ -72,7 +75,7 @@ export function createGatewayCuts(deps: {
 		await cutOpen(addresses);
 		await delay(RECHECK_MS);
 		await cutOpen(addresses);
-		// Something else is wanted since: it is cut when that is in force.
+		// The configuration has changed since. The cut is repeated once nginx has the new one.
 		if (deps.port() === null) return;
 		for (const [address, one] of paid) if (owed.get(address) === one) owed.delete(address);
 		if (all) owesAll = false;

@@ -1,20 +1,22 @@
-/** What nginx tells of the gateway: what passed, and what was refused. */
+/**
+ * Reads what nginx logs about the gateway: requests that passed, and requests that were refused.
+ */
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { REQUESTS_LOG } from '../host/index.ts';
 import { tailLog } from './tailed-log.ts';
 import type { GatewayRequest } from './types.ts';
 
-/** A longer line is not passed on, characters: a pup may send a method of 60 kB. */
+/** Longer lines are dropped, characters: a pup may send a method of 60 kB. */
 const MOST_LINE = 16_384;
 
-/** A copy: a part of a text keeps all of it in memory. */
+/** Copies the text, because a substring would keep the whole line in memory. */
 const text = (most: number) =>
 	v.pipe(
 		v.string(),
 		v.transform((value) => Buffer.from(value.slice(0, most)).toString())
 	);
-/** A line of `requests.log`; see the log_format of `host/gateway/config-text.ts`. */
+/** A line of `requests.log`. For its format see log_format in `host/gateway/config-text.ts`. */
 const line = v.object({
 	at: v.number(),
 	from: text(45),
@@ -26,7 +28,7 @@ const line = v.object({
 	refused: text(64)
 });
 
-/** A line as a request; null for what is none. */
+/** Parses a line; null for an invalid one. */
 export function requestOf(given: string): GatewayRequest | null {
 	if (given.length > MOST_LINE) return null;
 	let json: unknown;
@@ -47,14 +49,14 @@ export function requestOf(given: string): GatewayRequest | null {
 }
 
 export interface GatewayNews {
-	/** Reads what has come. */
+	/** Reads new lines. */
 	read(): void;
 	close(): void;
 }
 
 /**
  * @param folder in which nginx writes
- * @param onRequests gets what has come since the last look
+ * @param onRequests receives the requests since the last read
  */
 export function openGatewayNews(folder: string, onRequests: (batch: GatewayRequest[]) => void): GatewayNews {
 	const requests = tailLog(join(folder, REQUESTS_LOG), (lines) => {

@@ -1,6 +1,6 @@
 /**
- * nginx, which carries what pups ask of each other: kept as it should be. What is granted is not
- * decided here.
+ * Keeps the nginx that carries requests between pups configured and running. Grants are decided
+ * elsewhere.
  */
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -21,17 +21,17 @@ import { openGatewayNews, type GatewayNews } from './gateway-news.ts';
 import { keepNginx } from './kept-nginx.ts';
 import type { GatewayPlane, GatewayRequest, NamesPassed, NginxConnection } from './types.ts';
 
-/** How often what nginx has written is read, ms. */
+/** Interval of reading what nginx has logged, ms. */
 const READ_EVERY = 250;
-/** Several changes of one moment are one configuration, ms. */
+/** Changes within this time become one configuration, ms. */
 const TOGETHER = 20;
-/** The bridge may be on its way, ms. */
+/** Delay before another attempt, ms. The bridge may not exist yet. */
 const TRY_AGAIN = 2000;
-/** A pup that reads a chain block by block gets along with it. */
+/** High enough for a pup that reads a blockchain block by block. */
 const LIMITS: GatewayLimits = { perSecond: 1000, burst: 1000, open: 256 };
 
 /**
- * @param deps.openConnections of others to ports of this host
+ * @param deps.openConnections lists connections from elsewhere to ports of this host
  * @param deps.limits for tests and measurements
  */
 export function createGatewayPlane(deps: {
@@ -42,7 +42,10 @@ export function createGatewayPlane(deps: {
 }): GatewayPlane {
 	const { host, log, openConnections, limits = LIMITS } = deps;
 	const listeners = new Set<(batch: GatewayRequest[]) => void>();
-	/** Undefined until it is known: one of an earlier life goes on. */
+	/**
+	 * Undefined until the first `show`. Until then an nginx from before this process started keeps
+	 * running.
+	 */
 	let wanted:
 		| (Pick<GatewaySpec, 'listen' | 'names'> & { grants: readonly GatewayGrant[]; hooks: readonly GatewayHook[] })
 		| null
@@ -56,7 +59,7 @@ export function createGatewayPlane(deps: {
 	let reading: NodeJS.Timeout | undefined;
 	let soon: NodeJS.Timeout | undefined;
 	let closed = false;
-	/** What nginx is known to go by. */
+	/** The configuration that nginx is known to use. */
 	let applied: typeof wanted;
 
 	function noteProblem(next: string | null): void {
@@ -76,7 +79,10 @@ export function createGatewayPlane(deps: {
 		for (const fn of [...listeners]) fn(batch);
 	}
 
-	/** Makes what nginx writes into and asks at, before it is started. */
+	/**
+	 * Creates the log that nginx writes to and the socket that it asks at. Must happen before nginx
+	 * starts.
+	 */
 	async function meet(signal: AbortSignal): Promise<void> {
 		if (news && !answer) return;
 		const { gate } = await host.call(gatewayPrepare, {}, { signal });
@@ -126,12 +132,12 @@ export function createGatewayPlane(deps: {
 		},
 		failed(reason) {
 			noteProblem(reason);
-			// What ran before may go on, as it was.
+			// An nginx that ran before may go on with its old configuration.
 			if (wanted?.names && !namesPassed) noteNames({ missing: 'no-nginx' });
 		}
 	});
 
-	/** Waits until what was wanted last has been loaded. */
+	/** Waits until nginx has loaded the current configuration. */
 	async function loaded(): Promise<void> {
 		if (soon) {
 			clearTimeout(soon);
@@ -145,7 +151,8 @@ export function createGatewayPlane(deps: {
 		host,
 		log,
 		openConnections,
-		// Before nginx goes by what is wanted now, what was taken back could be opened again.
+		// Null until nginx has the current configuration: before that a pup could reopen a revoked
+		// connection.
 		port: () => (!closed && wanted && applied === wanted ? wanted.listen.port : null),
 		restart: kept.restart,
 		again: () => setTimeout(kept.settle, TRY_AGAIN).unref()

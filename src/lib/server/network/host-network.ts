@@ -1,4 +1,4 @@
-/** What the host's network looks like at the moment; reads only. */
+/** Reads the current state of the host's network. Changes nothing. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -6,8 +6,7 @@ import { readSmall } from '../host/index.ts';
 import { formatNetwork, parseNetwork } from '../../contract/ipv4.ts';
 
 /**
- * IPv4 networks of the host's interfaces but those named in `except`, CIDR, without doubles,
- * sorted.
+ * IPv4 networks of the host's interfaces, without the interfaces in `except`; CIDR, unique, sorted.
  */
 export function connectedNetworks(except: (name: string) => boolean): string[] {
 	const found = new Set<string>();
@@ -21,8 +20,8 @@ export function connectedNetworks(except: (name: string) => boolean): string[] {
 }
 
 /**
- * Networks which the kernel routes to other interfaces (VPNs, static routes), CIDR. The default
- * route is none.
+ * Networks that the kernel routes to other interfaces (VPNs, static routes), CIDR. The default
+ * route is left out.
  */
 export function routedNetworks(except: (name: string) => boolean): string[] {
 	const text = readOptional('/proc/net/route') ?? '';
@@ -38,7 +37,7 @@ export function routedNetworks(except: (name: string) => boolean): string[] {
 		});
 }
 
-/** The interface that leads out by default, and the router there; null where there is none. */
+/** Interface and router of the default route; null where there is none. */
 export function defaultRoute(): { interface: string; router: string | null } | null {
 	for (const line of (readOptional('/proc/net/route') ?? '').split('\n').slice(1)) {
 		const [name, destination, gateway, , , , , mask] = line.split('\t');
@@ -50,8 +49,8 @@ export function defaultRoute(): { interface: string; router: string | null } | n
 }
 
 /**
- * An address of /proc/net/route. It is in the byte order of the machine's memory, little-endian on
- * every machine Node runs on but s390x.
+ * Parses an address of /proc/net/route. It is in the machine's byte order: little-endian on every
+ * machine that Node runs on except s390x.
  */
 function addressIn(hex: string): string {
 	return Buffer.from(hex, 'hex').reverse().join('.');
@@ -73,27 +72,29 @@ export function linksByAlias(prefix: string): Map<string, string> {
 	return found;
 }
 
-/** Bytes that went over an interface as the host sees them, or null when it is gone. */
+/** Bytes that an interface carried, as the host counts them; null where it no longer exists. */
 export function linkBytes(name: string): { received: number; sent: number } | null {
 	const received = readSmall(`/sys/class/net/${name}/statistics/rx_bytes`);
 	const sent = readSmall(`/sys/class/net/${name}/statistics/tx_bytes`);
 	return received === null || sent === null ? null : { received: Number(received), sent: Number(sent) };
 }
 
-/** The host's resolvers as far as pups can use them, and those that they cannot. */
+/** The host's resolvers, divided into those that pups can use and those that they cannot. */
 export interface Resolvers {
-	/** IPv4 addresses that the host reaches. */
+	/** IPv4 addresses that pups reach through the host. */
 	usable: string[];
-	/** Programs on the host itself (127.…), and those with an IPv6 address. */
+	/** Resolvers on the host itself (127.…) and those with an IPv6 address. */
 	unusable: string[];
 }
 
-/** Those that nginx can ask in the place of pups: it knows no zones (`fe80::1%eth0`). */
+/**
+ * The resolvers that nginx can query for pups. nginx does not support IPv6 zones (`fe80::1%eth0`).
+ */
 export const passableResolvers = (unusable: readonly string[]): string[] =>
 	unusable.filter((address) => !address.includes('%'));
 
 /**
- * Where the real resolvers stand when /etc/resolv.conf names a program on this host
+ * Files with the real resolvers where /etc/resolv.conf names a program on this host
  * (systemd-resolved(8), NetworkManager).
  */
 const RESOLV_FILES = [
@@ -102,9 +103,7 @@ const RESOLV_FILES = [
 	'/run/NetworkManager/no-stub-resolv.conf'
 ];
 
-/**
- * Reads the host's resolvers again. At most three, as the C library uses (resolv.conf(5), MAXNS).
- */
+/** Reads the host's resolvers. At most three, like the C library (resolv.conf(5), MAXNS). */
 export function hostResolvers(files: readonly string[] = RESOLV_FILES): Resolvers {
 	const unusable = new Set<string>();
 	for (const file of files) {
@@ -116,7 +115,7 @@ export function hostResolvers(files: readonly string[] = RESOLV_FILES): Resolver
 	return { usable: [], unusable: [...unusable] };
 }
 
-/** The name servers of a resolv.conf text, in order, without doubles. */
+/** The name servers in the text of a resolv.conf, in order, unique. */
 function readResolvConf(text: string): string[] {
 	const found = text.split('\n').flatMap((line) => {
 		const address = /^\s*nameserver\s+(\S+)\s*$/.exec(line)?.[1] ?? '';

@@ -1,17 +1,17 @@
-/** Which port of the box something gets: decided here, apart from the tables. Pure. */
+/** Chooses ports of the box for pups. Apart from the tables and pure. */
 import { BoxError } from '../../contract/errors.ts';
 
 export type Protocol = 'tcp' | 'udp';
 
-/** What the box's ports are used for now. */
+/** Current use of the box's ports. */
 export interface PortWorld {
-	/** Names of the pups that have a port, by {@link portKey}. */
+	/** Names of the pups that own ports, by {@link portKey}. */
 	taken: ReadonlyMap<string, string>;
-	/** At which any program listens, by {@link portKey}. */
+	/** Ports at which any program listens, by {@link portKey}. */
 	listening: ReadonlySet<string>;
-	/** Where the owner’s browser reaches the box. */
+	/** Port at which the owner's browser reaches the box. */
 	dashboard: number;
-	/** Kept for web pages, both ends included. */
+	/** Range that is reserved for web pages, both ends included. */
 	pages: { first: number; last: number };
 }
 
@@ -19,8 +19,8 @@ export interface PortWorld {
 export const portKey = (protocol: Protocol, port: number): string => `${protocol} ${port}`;
 
 /**
- * Ports that a box needs itself, or that a device at home would look for something else at; by the
- * service names of IANA.
+ * Ports that the box needs itself, or at which devices at home expect another service; with IANA's
+ * service names.
  */
 const RESERVED: Readonly<Record<Protocol, Readonly<Record<number, string>>>> = {
 	tcp: {
@@ -41,9 +41,9 @@ const RESERVED: Readonly<Record<Protocol, Readonly<Record<number, string>>>> = {
 	}
 };
 
-/** How far apart the ports are that are tried where the wanted one is not free. */
+/** Distance to the next port that is tried where the wanted one is not free. */
 const STEP = 10_000;
-/** Tried from here on when none of those is free. */
+/** If none of those is free, ports are tried from this one on. */
 const FIRST_OTHER = 10_000;
 const LAST = 65_535;
 
@@ -51,9 +51,8 @@ const refuse = (code: 'port-reserved' | 'port-taken', message: string, hint: str
 	new BoxError({ code, status: code === 'port-reserved' ? 422 : 409, message, hint });
 
 /**
- * Why a port of the box cannot be given.
- * @param use.forPage a web page may have those that are kept for pages
- * @returns null where it can
+ * Returns why a port of the box cannot be used, or null where it can.
+ * @param use.forPage the port is for a web page, so it may be in the range for pages
  */
 export function portRefusal(
 	{ protocol, port, forPage = false }: { protocol: Protocol; port: number; forPage?: boolean },
@@ -78,8 +77,7 @@ export function portRefusal(
 }
 
 /**
- * The port of the box that something gets which wants `wanted`: that, else one that looks like it,
- * else the lowest free one.
+ * Chooses a port of the box: the wanted one, else a similar one, else the lowest free one.
  * @throws BoxError 409 `port-taken` where none is left
  */
 export function choosePort(protocol: Protocol, wanted: number, world: PortWorld): number {

@@ -1,4 +1,4 @@
-/** How a container gets its end in the pup network, and how that is taken away. */
+/** Connects containers to the pup network and disconnects them. */
 import { isDeepStrictEqual } from 'node:util';
 import { BoxError, messageOf } from '../../contract/errors.ts';
 import { networkAttach, networkDetach, type Host } from '../host/index.ts';
@@ -16,15 +16,15 @@ export interface JoiningDeps {
 	host: Host;
 	config: Pick<NetworkConfig, 'table' | 'bridge'>;
 	range: Pick<AddressRange, 'gateway' | 'subnet'>;
-	/** What the aliases of our links begin with; the id of a container follows. */
+	/** Prefix of the aliases of our links. The container's id follows it. */
 	marker: string;
 	keeper: TableKeeper;
 	ownNames: Pick<OwnNames, 'listen'>;
-	/** Forgotten when their pup leaves. */
+	/** Addresses opened by name, which are forgotten when their pup leaves. */
 	opened: Pick<OpenedAddresses, 'forget'>;
 }
 
-/** Both are in turn with all that changes the table. */
+/** Both functions run in turn with all other changes of the table. */
 export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'detach'> {
 	const { host, range, marker, keeper, ownNames, opened } = deps;
 	const { table, bridge } = deps.config;
@@ -33,7 +33,10 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 	const { gateway, subnet } = range;
 	const links = () => linksByAlias(marker);
 
-	/** @throws BoxError 409 `address-in-use` where another one has its address, or a chosen one */
+	/**
+	 * @throws BoxError 409 `address-in-use` where another member has its address or one of its
+	 *   chosen addresses
+	 */
 	function refuseTwin(member: NetworkMember): void {
 		for (const { member: other } of members.values()) {
 			if (other.address !== member.address || other.id === member.id) continue;
@@ -50,8 +53,8 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 	const chosenOf = (member: NetworkMember) => (keeper.policyOf(member)?.chosen ?? []).map(({ address }) => address);
 
 	/**
-	 * The host may ask others for names than when an address was chosen, and no question of a pup
-	 * may end at a box.
+	 * The host's resolvers may have changed since an address was chosen. No query of a pup may go
+	 * to a box instead of a resolver.
 	 * @throws BoxError 409 `address-refused`
 	 */
 	function refuseResolver(member: NetworkMember): void {
@@ -64,7 +67,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 		}
 	}
 
-	/** Takes away what an earlier run left of its end, or its end at another address. */
+	/** Removes the link that an earlier run left, or the link of an earlier address. */
 	async function removeOld(member: NetworkMember, stand: ReadonlyMap<string, string>): Promise<void> {
 		const old = standing(member.id, stand);
 		const known = members.get(member.id)?.end ?? null;
@@ -74,8 +77,8 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 	}
 
 	/**
-	 * Somebody emptied the firewall or took the bridge away: both are made again.
-	 * @throws `error` where both stand
+	 * Restores the firewall table and the bridge where somebody removed them.
+	 * @throws `error` where both exist
 	 */
 	async function mend(error: unknown, signal?: AbortSignal): Promise<void> {
 		const { stands } = await keeper.inspect();
@@ -89,7 +92,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 			inTurn(async () => {
 				refuseTwin(member);
 				refuseResolver(member);
-				// Looked at once: each look reads a file for every link of the host.
+				// Read only once, because it reads a file for every link of the host.
 				const stand = links();
 				await removeOld(member, stand);
 				const name = nameFor(instance, member.id, members, stand);
@@ -107,7 +110,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 				try {
 					await attach().catch(async (error: unknown) => {
 						signal?.throwIfAborted();
-						// Mended once, then tried again.
+						// Repaired once, then tried again.
 						await mend(error, signal);
 						await attach();
 					});
@@ -116,7 +119,8 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 					if (signal?.aborted) throw error;
 					throw attachFailure(error);
 				}
-				// It may need what none needed before it; its start does not wait for that.
+				// The member may be the first that needs something of the host. Its start does not
+				// wait for that check.
 				if (!isDeepStrictEqual(before, needs())) keeper.reportSoon();
 			}),
 
@@ -133,7 +137,7 @@ export function createJoining(deps: JoiningDeps): Pick<PupNetwork, 'attach' | 'd
 					if (end && used) await keeper.traffic.keep(end.address);
 					await host.call(networkDetach, { ...args, member: end, ...rulesOf(found && found.member) });
 				} catch (error) {
-					// Whoever gets this address next must not have what was left of it.
+					// The next owner of this address must not inherit rules that were left.
 					keeper.distrust();
 					const { stands } = await keeper.inspect();
 					if (stands) throw error;

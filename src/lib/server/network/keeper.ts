@@ -1,6 +1,6 @@
 /**
- * The table of the pup network as it should be: who is in it, what they may reach, and when it is
- * written. It is looked after while the box runs, since others empty it or change the host.
+ * Keeps the table of the pup network: its members, what they may reach, and when it is written. It
+ * is checked while the box runs, because other programs flush it or change the host.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
@@ -21,77 +21,79 @@ import { createTrafficSums, type TrafficSums } from './traffic.ts';
 import type { NamesPassed, NetworkConfig, NetworkMember, NetworkPolicy } from './types.ts';
 import { createWrittenTable } from './written-table.ts';
 
-/** Who starts and ends many containers has no look at the host in between, milliseconds. */
+/** Delay of a check, milliseconds, so that starting many containers causes only one. */
 const SOON_MS = 1000;
 
 export interface KeeperDeps {
 	host: Host;
-	/** With the network of pups as it is. */
+	/** With the pup network's actual subnet. */
 	config: Required<NetworkConfig>;
 	log: Logger;
 	resolvers: () => Resolvers;
 	flows: FlowLimits;
-	/** How often the host is looked at, milliseconds. */
+	/** Interval of checking the host, milliseconds. */
 	watchMs: number;
-	/** How often what the kernel refused is tried again, milliseconds. */
+	/** Interval of retrying what the kernel refused, milliseconds. */
 	retryMs: number;
-	/** Where those on networks of their own, or held to names, ask for names. */
+	/** The resolver for members that are on networks of their own or limited to names. */
 	ownNames: Pick<OwnNames, 'port' | 'unanswered'>;
-	/** What stands open by names. */
+	/** The addresses opened by name. */
 	named: () => NamedAddress[];
-	/** Whether an interface of the host is ours. */
+	/** Whether an interface of the host is one of ours. */
 	ours: (name: string) => boolean;
 }
 
 export interface TableKeeper extends Pick<ProblemWatch, 'inspect' | 'problems' | 'onProblems'> {
-	/** Who is in the network; changed by who connects them. */
+	/** Members of the network. Whoever connects or disconnects them changes this map. */
 	members: Map<string, { member: NetworkMember; end: TableEnd }>;
 	traffic: TrafficSums;
-	/** One change at a time: table and links are read, decided and written by one caller. */
+	/** Runs one change at a time: the same caller reads, decides and writes table and links. */
 	inTurn: ReturnType<typeof createQueue>;
-	/** Takes over what pups may reach. @returns whether the table says something else */
+	/** Takes over the pups' policies. @returns whether the table has to change */
 	adopt(list: readonly NetworkPolicy[]): boolean;
-	/** What stands in the table of a pup's policy; null where it has none. */
+	/** The table's policy of a pup; null where it has none. */
 	policyOf(member: NetworkMember): TablePolicy | null;
-	/** The same, and whether the fast path is at its link; of nobody: neither. */
+	/** The policy, and whether the link has the fast path. For null: no policy and no fast path. */
 	rulesOf(member: NetworkMember | null): MemberRules;
-	/** See `PupNetwork`; looked at whenever somebody's turn is over. */
+	/** See `PupNetwork`; checked after each turn of the queue. */
 	onPortRelays(fn: (relays: readonly PortRelay[]) => void): () => void;
-	/** What pups need of the host. */
+	/** What pups need the host to do. */
 	needs(): HostNetwork['pups'];
-	/** Reads the host's addresses and resolvers. @returns whether they are others */
+	/** Reads the host's addresses and resolvers. @returns whether they have changed */
 	inspectHost(): boolean;
-	/** Writes bridge and table. @param remove links of ours that belong to nobody */
+	/** Writes bridge and table. @param remove links of ours without a member */
 	writeAll(remove: string[], signal?: AbortSignal): Promise<void>;
-	/** Writes the table. */
+	/** Writes the table alone. */
 	write(signal?: AbortSignal): Promise<void>;
-	/** The host's resolvers, as they were last looked at. */
+	/** The host's resolvers, as last read. */
 	resolvers(): Resolvers;
-	/** Networks of the host, CIDR, likewise. */
+	/** The host's networks, as last read; CIDR. */
 	connected(): readonly string[];
 	/**
-	 * Where questions for names go that pups cannot ask themselves.
-	 * @param stands the table stands, and is to be written
+	 * Sets where DNS queries go that pups cannot send to a resolver themselves.
+	 * @param stands the table exists, and is to be rewritten
 	 */
 	passNames(passed: NamesPassed | null, stands: boolean): Promise<void>;
-	/** Something was not taken out of the table: it is written anew before anybody else joins. */
+	/**
+	 * Marks the table as stale after a failed removal: it is rewritten before another member joins.
+	 */
 	distrust(): void;
-	/** Writes the table where it does not say what it should. */
+	/** Rewrites the table where it is stale. */
 	restore(signal?: AbortSignal): Promise<void>;
-	/** Called when the host's addresses or resolvers are others. */
+	/** Calls `fn` when the host's addresses or resolvers change. */
 	onHostChange(fn: () => void): () => void;
-	/** Looks at what keeps pups from what they may reach. */
+	/** Checks what on the host keeps pups from what they may reach. */
 	report(): Promise<void>;
 	/**
-	 * The same a second after the last who asked; where they keep asking, the host is looked at
-	 * every {@link KeeperDeps.watchMs} all the same.
+	 * Does the same one second after the last call. A steady stream of calls only delays it until
+	 * the regular check, every {@link KeeperDeps.watchMs}.
 	 */
 	reportSoon(): void;
 	startWatch(): void;
 	stopWatch(): void;
 }
 
-/** Whether boxes find a way to all chosen addresses. */
+/** Whether boxes have routes to all chosen addresses. */
 function areReached(policies: readonly TablePolicy[], { chosen }: NetworkInspection, log: Logger): boolean {
 	const all = policies.flatMap((policy) => policy.chosen).every(({ address }) => chosen.includes(address));
 	if (!all) log.warn('The ways to chosen addresses of boxes were gone and are made again.');
@@ -122,7 +124,7 @@ export function createTableKeeper({
 
 	let policies: Policies = new Map();
 	let relayed: ReturnType<typeof readPolicies>['relayed'] | null = null;
-	/** Bridge and table were written, so it is known who is in the network. */
+	/** Bridge and table were written, so the members are known. */
 	let begun = false;
 	const relayNews = createRelayNews(() => (begun && relayed ? portRelays(members, relayed) : null));
 	let connected: string[] = [];
@@ -191,8 +193,8 @@ export function createTableKeeper({
 	});
 
 	/**
-	 * Addresses change, resolvers change, `systemctl restart nftables` empties every table, others
-	 * switch the passing on of packets off: then it is put right again.
+	 * Restores what others change on the host: addresses, resolvers, tables flushed by `systemctl
+	 * restart nftables`, and forwarding that was switched off.
 	 */
 	async function keep(): Promise<void> {
 		const changed = inspectHost();
@@ -263,7 +265,8 @@ export function createTableKeeper({
 		},
 		report: () => watched.check(state()),
 		reportSoon() {
-			// Begun anew: whoever starts the next container does not wait for the look.
+			// Restarts the timer, so that the start of the next container does not wait for this
+			// check.
 			clearTimeout(soon);
 			soon = setTimeout(() => {
 				void inTurn(() => (watch ? watched.check(state()) : Promise.resolve())).catch((error: unknown) =>

@@ -1,40 +1,40 @@
 /**
- * nginx, kept as it should be: its orders in turn, tried again where that failed, and started
- * again when it ends.
+ * Keeps an nginx configured and running: applies configurations in turn, retries failures, and
+ * restarts nginx when it ends.
  */
 import type { Logger } from 'pino';
 import { isBoxError } from '../../contract/errors.ts';
 import { backOff, createQueue } from '../concurrency/index.ts';
 import type { Host, Verb } from '../host/index.ts';
 
-/** A port that another program holds, or a host that cannot, is tried again after so long, ms. */
+/** Delay of a retry where another program holds a port or the host lacks something, ms. */
 const TRY_AGAIN = 15_000;
-/** The host agent comes back soon, ms. */
+/** Delay of a retry while the host agent is away, ms. It is back soon. */
 const AWAY_AGAIN = 1000;
-/** Pause before nginx is started again, until it stays. */
+/** Delays between restarts of nginx, until it keeps running. */
 const AGAIN = { firstMs: 100, mostMs: 30_000 };
-/** Having run this long it counts as healthy, ms. */
+/** After this time nginx counts as healthy, ms. */
 const HEALTHY_AFTER = 60_000;
 
-/** A verb that takes nothing. */
+/** A verb without arguments. */
 type Plain = Verb<Record<string, never>, unknown>;
 
 export interface KeptNginx {
-	/** Does the work, when its turn comes. */
+	/** Schedules the work. */
 	settle(): void;
-	/** Waits until what was asked for is done, or was tried. */
+	/** Waits until the scheduled work has succeeded or failed. */
 	settled(): Promise<void>;
-	/** Ends nginx and starts it again. */
+	/** Stops nginx and starts it again. */
 	restart(): Promise<void>;
-	/** Looks after it no more; nginx goes on. */
+	/** Stops supervising nginx, which keeps running. */
 	close(): Promise<void>;
 }
 
 /**
- * @param deps.lost for the log: what is away until it is started again
- * @param deps.wanted whether it should run
- * @param deps.apply has it do what it should. @returns whether that is to be tried again
- * @param deps.failed called with the reason why it could not, a sentence
+ * @param deps.lost for the log: what does not work until nginx runs again
+ * @param deps.wanted whether nginx should run
+ * @param deps.apply applies the current configuration. @returns whether to apply it again later
+ * @param deps.failed called with the reason of a failure, a sentence
  */
 export function keepNginx(deps: {
 	host: Host;
@@ -53,9 +53,9 @@ export function keepNginx(deps: {
 	const { signal } = abort;
 	let again: NodeJS.Timeout | undefined;
 	let watching = false;
-	/** It was reported, and not mended since. */
+	/** A failure was logged, and no success has followed. */
 	let reported = false;
-	/** Times in a row that it ended soon. */
+	/** Times in a row that nginx ended soon after its start. */
 	let ends = 0;
 
 	function settleIn(ms: number): void {
@@ -85,7 +85,7 @@ export function keepNginx(deps: {
 			const away = isBoxError(error) && error.code === 'host-agent-away';
 			log[reported ? 'debug' : away ? 'info' : 'warn']({ err: error }, `nginx did not get its orders: ${lost}`);
 			reported = true;
-			// What stands goes on where there is nobody to ask.
+			// While the agent is away, a running nginx goes on, so this is no failure.
 			if (!away) {
 				failed(isBoxError(error) ? `${error.message} ${error.hint ?? ''}`.trim() : 'nginx could not be started.');
 			}
@@ -93,7 +93,7 @@ export function keepNginx(deps: {
 		}
 	}
 
-	/** One at a time: starts nginx again when it has ended. */
+	/** Restarts nginx when it has ended. Runs once at a time. */
 	async function watch(): Promise<void> {
 		if (watching) return;
 		watching = true;
@@ -103,7 +103,7 @@ export function keepNginx(deps: {
 			await host.call(verbs.watch, {}, { signal });
 			ended = true;
 		} catch {
-			// The agent went away; nginx may go on.
+			// The agent went away. nginx may still run.
 		}
 		watching = false;
 		if (signal.aborted || !wanted()) return;

@@ -1,18 +1,18 @@
 /**
- * Rules of the kernel’s older tables as iptables-save gives them, in the shape in which nft gives
- * its own. Options that are not known here become a match that may or may not fit. Pure.
+ * Parses rules of the kernel’s older tables, as iptables-save prints them, into the form of nft. An
+ * unknown option becomes a match with an unknown result. Pure.
  */
 
 type Json = Record<string, unknown>;
 
 const TABLE = { family: 'ip', table: 'filter' };
-/** Of forwarded packets alone: no other base chain is asked about. */
+/** The base chain of forwarded packets, the only one that matters here. */
 const BASE = 'FORWARD';
-/** Matches of iptables whose options are read, or say nothing. */
+/** Matches of iptables whose options are parsed or have no effect. */
 const READ = new Set(['comment', 'conntrack', 'state']);
 const UNKNOWN: Json = { xt: { type: 'match', name: 'unknown' } };
 
-/** @param text what `iptables-legacy-save -t filter` says @returns chains and rules */
+/** @param text output of `iptables-legacy-save -t filter` @returns chains and rules */
 export function legacyRules(text: string): Json[] {
 	return text.split('\n').flatMap((line): Json[] => {
 		const chain = /^:(\S+) (\S+)/.exec(line);
@@ -34,7 +34,7 @@ function statements(text: string): Json[] {
 		const option = words[not ? at + 1 : at]!;
 		at += not ? 2 : 1;
 		const value = words[at] ?? '';
-		// What follows is the target’s.
+		// The remaining options belong to the target.
 		if (option === '-j' || option === '-g') return [...found, target(option, value)];
 		while (at < words.length && !/^(-\D|!$)/.test(words[at]!)) at++;
 		const one = match(option, value, not);
@@ -53,12 +53,12 @@ function target(option: string, name: string): Json {
 		case 'REJECT':
 			return { reject: null };
 	}
-	// Targets that do something else are called in capitals, as chains may be: one that is no
-	// chain leads nowhere.
+	// Other targets have names in capitals, and chains may have too. A jump to a name that is no
+	// chain goes nowhere.
 	return { jump: { target: name } };
 }
 
-/** @returns null for an option that says nothing of the packet */
+/** @returns null for an option that restricts no packet */
 function match(option: string, value: string, not: boolean): Json | null {
 	const made = (left: Json, right: unknown) => ({ match: { op: not ? '!=' : '==', left, right } });
 	switch (option) {

@@ -1,6 +1,6 @@
 /**
- * The network of pups: its addresses, and who is connected. What they may reach is decided in
- * `host/network/table.ts`, when that is written in `keeper.ts`.
+ * The network of pups: its addresses and members. `host/network/table.ts` decides what they may
+ * reach; `keeper.ts` decides when that table is written.
  */
 import type { Logger } from 'pino';
 import { networkDestroy, networkOpen } from '../host/index.ts';
@@ -28,36 +28,36 @@ export interface NetworkDeps {
 	host: Host;
 	config: NetworkConfig;
 	log: Logger;
-	/** The host's resolvers; read again from the host's files when not given. */
+	/** The host's resolvers; read from the host's files when absent. */
 	resolvers?: () => Resolvers;
-	/** For tests: how many connections a pup may have. */
+	/** For tests: limits of a pup's connections. */
 	flows?: FlowLimits;
-	/** For tests: how often the host is looked at, milliseconds. */
+	/** For tests: interval of checking the host, milliseconds. */
 	watchMs?: number;
-	/** For tests: how often what the kernel refused is tried again, milliseconds. */
+	/** For tests: interval of retrying what the kernel refused, milliseconds. */
 	retryMs?: number;
 }
 
-/** How often the host is looked at for a changed address, resolver or firewall, milliseconds. */
+/** Interval of checking the host's addresses, resolvers and firewall, milliseconds. */
 const WATCH_MS = 30_000;
-/** Near the number of the network, below ports that are given to anybody, and no page's. */
+/** Similar to the number of the subnet, below the ports assigned to pups, and no page's port. */
 const GATEWAY_PORT = 10_069;
-/** Where questions for names are passed on that pups cannot ask themselves; near as well. */
+/** Where DNS queries are forwarded that pups cannot send themselves. Chosen likewise. */
 const NAMES_PORT = 10_053;
-/** Where those ask for names who are on networks of their own, or held to names; near as well. */
+/** The DNS server for members on networks of their own or limited to names. Chosen likewise. */
 const OWN_NAMES_PORT = 10_054;
-/** How often it is tried again to bound connections; a module of the kernel may be there since. */
+/** Interval of retrying to limit connections, because the kernel module may be installed later. */
 const RETRY_MS = 10 * 60_000;
 
 /**
- * Connections of a pup. A node of Dogecoin or Bitcoin has 125 and makes a few a minute, a crawler
- * hundreds. The kernel's own table holds 65 536 on a small computer, for two minutes each.
+ * Limits of a pup's connections. A Dogecoin or Bitcoin node has 125 and opens a few a minute, a
+ * crawler hundreds. The kernel's table holds 65 536 on a small computer, each for two minutes.
  */
 const FLOWS: FlowLimits = { open: 1024, perMinute: 3000, burst: 500 };
 
 /**
- * The pup network of this instance. Reads the host's addresses once to choose its subnet: that of a
- * bridge of ours that stands, else the wanted one, else the next free. Nothing is changed before
+ * Creates the pup network of this instance. Reads the host's addresses once to choose its subnet:
+ * that of our existing bridge, else the wanted one, else the next free one. Changes nothing before
  * `ensure`.
  */
 export function createPupNetwork({
@@ -103,13 +103,13 @@ export function createPupNetwork({
 		ours
 	});
 	const { members, inTurn } = keeper;
-	/** Bridge and table were made (or taken over) by this process. */
+	/** Whether this process has created bridge and table, or taken them over. */
 	let ensured = false;
 
-	/** Mends what keeps names from being answered, and has them answered. */
+	/** Repairs what keeps name queries from being answered. */
 	async function answerNames(): Promise<void> {
 		if (!ownNames.unanswered()) return;
-		// An address of this host is what they are answered at.
+		// The server listens on the bridge's address.
 		if (!addressOfInterface(config.bridge)) await keeper.writeAll([]);
 		if (await ownNames.listen()) await keeper.write();
 		await keeper.report();
@@ -136,10 +136,10 @@ export function createPupNetwork({
 				members.clear();
 				for (const member of list) members.set(member.id, { member, end: endOf(instance, member, members, links()) });
 				const leftovers = [...links()].filter(([, id]) => !members.has(id)).map(([name]) => name);
-				// Where the bridge stands, nobody who asks for a name waits for the second table.
+				// If the bridge already exists, queries need not wait for the table to be written.
 				if (addressOfInterface(config.bridge)) await ownNames.listen();
 				await keeper.writeAll(leftovers, signal);
-				// Its address is there from now on.
+				// The bridge's address exists from here on.
 				if (await ownNames.listen()) await keeper.write(signal);
 				keeper.startWatch();
 			}),
@@ -158,7 +158,7 @@ export function createPupNetwork({
 		traffic: () => inTurn(() => keeper.traffic.read()),
 		forgetTraffic: (address) =>
 			inTurn(async () => {
-				// Written anew, the table has counted nothing.
+				// Rewriting the table resets its counters.
 				if (ensured) await keeper.write().catch((err: unknown) => log.warn({ err }, 'counters were not reset'));
 				keeper.traffic.forget(address);
 			}),
@@ -190,13 +190,13 @@ export function createPupNetwork({
 			inTurn(async () => {
 				keeper.stopWatch();
 				ownNames.close();
-				// Nobody is connected: then nothing of ours stays on the host while the box is off.
+				// Without members, nothing of ours stays on the host while the box is off.
 				if (ensured && members.size === 0 && links().size === 0) await destroyAll();
 			})
 	};
 }
 
-/** Addresses that names lead to, opened by the list that their pup has by then. */
+/** Opens the addresses behind names, by the pup's list at that moment. */
 function openedBy(host: Host, table: string, keeper: () => TableKeeper): OpenedAddresses {
 	return createOpenedAddresses((from, addresses, tags) => {
 		const { inTurn, members, policyOf } = keeper();

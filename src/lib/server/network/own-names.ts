@@ -1,6 +1,6 @@
 /**
- * Names of those on networks of their own and of those who are held to names: who finds what, and
- * the server that tells it.
+ * DNS names of members that are on networks of their own or limited to names, and the server that
+ * answers them.
  */
 import type { Logger } from 'pino';
 import { backOff } from '../concurrency/index.ts';
@@ -13,34 +13,33 @@ import { createNamesServer } from './names/server.ts';
 import type { NetworkPolicy } from './types.ts';
 
 export interface OwnNames {
-	/** What everybody finds from now on. */
+	/** Sets the names for all members. */
 	show(policies: readonly NetworkPolicy[]): void;
 	/**
-	 * Listens, where anybody asks here and it does not yet. Where it cannot, `again` is
-	 * called some time later.
-	 * @returns whether it does since now
+	 * Starts to listen where a member needs it. On a failure `again` is called some time later.
+	 * @returns whether it has just started
 	 */
 	listen(): Promise<boolean>;
-	/** Where it listens; null: nowhere. */
+	/** The port it listens on; null while it does not listen. */
 	port(): number | null;
-	/** Somebody asks here, and nobody answers him. */
+	/** Whether a member needs the server while it does not listen. */
 	unanswered(): boolean;
 	close(): void;
 }
 
-/** Time until it is tried again to listen, milliseconds; twice as long each time. */
+/** Delay before another attempt to listen, milliseconds. It doubles each time. */
 const AGAIN_MS = 1000;
 const LONGEST_MS = 60_000;
 
-/** Names that are logged, of one asker, until what he may reach is another. */
+/** Most names that are logged for one member, until its policy changes. */
 const MOST_LOGGED = 50;
 
-/** What an asker finds, by what he may reach. */
+/** The names for a member with a policy. */
 function namesOf({ internet, lan, networks, joined }: NetworkPolicy): NamesOf | null {
 	const allowed = allowedNames(networks);
 	if (!joined && !allowed) return null;
 	const { names, reverse } = joined ?? { names: new Map(), reverse: new Map() };
-	// A name opens nothing of the home.
+	// The list allows names of the internet only, not of the home network.
 	if (allowed) return { names, reverse, elsewhere: internet ? allowed : 'none' };
 	return { names, reverse, elsewhere: lan ? 'all' : internet ? 'dotted' : 'none' };
 }
@@ -49,13 +48,13 @@ export function createOwnNames(deps: {
 	gateway: string;
 	port: number;
 	members: () => Members;
-	/** IPv6 address of who has an IPv4 address, where he has one. */
+	/** The IPv6 address that belongs to an IPv4 address, where the member has one. */
 	ipv6Of: (address: string) => string;
 	resolvers: () => Resolvers;
 	isInside: (address: string) => boolean;
-	/** Networks of the host, CIDR. */
+	/** The host's networks, CIDR. */
 	connected: () => readonly string[];
-	/** Has an asker reach what he is answered. */
+	/** Opens answered addresses to a member. */
 	open: (asker: string, addresses: readonly string[], tags: readonly string[]) => Promise<boolean>;
 	/** Called when it is time to try again. */
 	again: () => Promise<void>;
@@ -80,7 +79,7 @@ export function createOwnNames(deps: {
 		).unref();
 	}
 	const logged = new Map<string, Set<string>>();
-	/** Askers for which that was logged. */
+	/** Members for which that was logged. */
 	const tooMany = new Set<string>();
 	let chosen = new Map<string, readonly { address: string; subnet: string }[]>();
 	const memberAt = (address: string) => [...deps.members().values()].find(({ member }) => member.address === address);

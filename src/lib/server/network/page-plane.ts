@@ -1,6 +1,6 @@
 /**
- * nginx, which carries the bytes of pups' web pages: kept as it should be. Who may see a page is
- * not decided here; see `proxy/`.
+ * Keeps the nginx that carries pups' web pages configured and running. `proxy/` decides who may see
+ * a page.
  */
 import { isIP } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
@@ -63,7 +63,7 @@ export function createPagePlane(deps: {
 			settle();
 		},
 		show(pages) {
-			// Most changes of a pup leave its pages where they were.
+			// Most changes of a pup do not affect its pages.
 			if (isDeepStrictEqual(pages, wanted)) return;
 			wanted = [...pages];
 			settle();
@@ -77,12 +77,12 @@ export function createPagePlane(deps: {
 			if (connections.length > 0) await host.call(nginxCut, { connections });
 		},
 		restart: kept.restart,
-		// nginx goes on: a restart of this process cuts no page. The agent ends it.
+		// nginx goes on, so that a restart of this process cuts no page. The agent stops nginx.
 		close: kept.close
 	};
 }
 
-/** `::` stands for both families, as it does for node's own servers. */
+/** `::` means both families, as for Node's own servers. */
 function addressesOf(host: string): string[] {
 	if (host === 'localhost') return ['127.0.0.1'];
 	return host === '::' ? ['0.0.0.0', '::'] : isIP(host) ? [host] : ['0.0.0.0'];

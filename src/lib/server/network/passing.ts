@@ -1,34 +1,36 @@
 /**
- * What other firewalls on the host do with what pups send and what is sent to them.
- * Our own `accept` does not overrule them: a packet is dropped where any table drops it (nft(8),
- * “accept”). Pure.
+ * Finds other firewalls on the host that drop packets of pups. Our own `accept` does not overrule
+ * them: a packet is dropped where any table drops it (nft(8), “accept”). Pure.
  *
- * The rules are followed as the kernel would. What cannot be known here (marks, ports, modules of
- * iptables) is taken as a rule that does not fit, so that nothing is said of a firewall that may
- * well let pups through.
+ * The rules are evaluated as the kernel would. A condition that cannot be known here (marks, ports,
+ * modules of iptables) counts as not matching, so that no firewall is reported that may well let
+ * pups through.
  */
 import type { NetworkInspection } from '../host/index.ts';
 import { contains, parseNetwork } from '../../contract/ipv4.ts';
 import { legacyRules } from './legacy-rules.ts';
 
-/** A firewall that stops what pups send or get. */
+/** A firewall that drops packets of pups. */
 export interface Blocker {
-	/** Whose it is, as far as that can be seen; it decides how it is made to let pups through. */
+	/**
+	 * The program that manages it, as far as known. It determines the command that lets pups
+	 * through.
+	 */
 	kind: 'docker' | 'ufw' | 'firewalld' | 'iptables' | 'iptables-legacy' | 'nft';
 	family: string;
 	table: string;
 	chain: string;
-	/** What it stops. */
+	/** The uses that it blocks. */
 	stops: Use[];
 }
 
 /**
- * What pups need the host to pass on: what they send `out` to other networks, to pups in `between`,
- * and what comes `in` by ports of the box; each with its answers.
+ * What pups need the host to forward: `out` to other networks, `between` pups, and `in` through
+ * published ports; each with its answers.
  */
 export type Use = 'out' | 'between' | 'in';
 
-/** The way of pups' packets through the host. */
+/** The path of pups' packets through the host. */
 export interface Way {
 	bridge: string;
 	/** Interface of the default route; null where there is none. */
@@ -41,7 +43,7 @@ interface Packet {
 	iifname: string | null;
 	oifname: string | null;
 	state: 'new' | 'established';
-	/** Where an address of a pup is. */
+	/** Which of a packet's addresses belong to a pup. */
 	sides: ('saddr' | 'daddr')[];
 }
 
@@ -55,11 +57,11 @@ interface Rules {
 	chains: ReadonlyMap<string, readonly Json[][]>;
 }
 
-/** Chains within chains that are followed at most; the kernel allows 16 (NFT_JUMP_STACK_SIZE). */
+/** Most nested chains that are followed. The kernel allows 16 (NFT_JUMP_STACK_SIZE). */
 const DEEPEST = 16;
 
 /**
- * Firewalls that stop pups' packets, each once.
+ * Firewalls that block pups' packets, each once.
  * @param uses what pups need
  */
 export function blockersOf(
@@ -79,7 +81,7 @@ export function blockersOf(
 	];
 }
 
-/** Packets of a use: one that begins something, and an answer. */
+/** The packets of a use: one that opens a connection, and an answer. */
 function packetsOf(use: Use, { bridge, uplink }: Way): Packet[] {
 	const [from, to] = use === 'in' ? [uplink, bridge] : [bridge, use === 'out' ? uplink : bridge];
 	const sides: Packet['sides'] = use === 'out' ? ['saddr'] : use === 'in' ? ['daddr'] : ['saddr', 'daddr'];
@@ -90,7 +92,7 @@ function packetsOf(use: Use, { bridge, uplink }: Way): Packet[] {
 	];
 }
 
-/** Base chains that stop pups' packets. */
+/** Base chains that block pups' packets. */
 function stopping(entries: readonly Json[], way: Way, uses: readonly Use[]) {
 	return objects(entries, 'chain')
 		.filter((chain) => chain.hook === 'forward')
@@ -133,7 +135,7 @@ function chainsOf(entries: readonly Json[], family: string, table: string): Map<
 	return chains;
 }
 
-/** @param certain false below a rule of which it is not known whether it fits */
+/** @param certain false below a rule that may or may not match */
 function follow(rules: Rules, chain: string, certain: boolean, depth: number): Verdict {
 	if (depth > DEEPEST) return null;
 	for (const statements of rules.chains.get(chain) ?? []) {
@@ -153,10 +155,10 @@ function follow(rules: Rules, chain: string, certain: boolean, depth: number): V
 	return null;
 }
 
-/** Statements that do not say which packets are meant. */
+/** Statements that do not restrict which packets match. */
 const SILENT = ['counter', 'log', 'comment', 'accept', 'drop', 'reject', 'jump', 'goto', 'return'];
 
-/** A module of iptables, which nft gives with its name alone. */
+/** A module of iptables, of which nft prints only the name. */
 const moduleOf = (statement: Json) => (statement.xt ?? null) as { type?: unknown; name?: unknown } | null;
 
 function isSilent(statement: Json): boolean {
@@ -170,8 +172,8 @@ function refuses(statement: Json): boolean {
 }
 
 /**
- * Whether a rule fits the packet; null where that cannot be known.
- * @returns `names`: it speaks of our bridge
+ * Whether a rule matches the packet; null where that cannot be known.
+ * @returns `names`: the rule mentions our bridge
  */
 function judge(statements: readonly Json[], rules: Rules): { fits: boolean | null; names: boolean } {
 	let fits: boolean | null = true;
@@ -210,7 +212,7 @@ function matches({ op = '==', left, right }: { op?: string; left?: unknown; righ
 	return op === '!=' ? !found : found;
 }
 
-/** A value, or the members of a set. */
+/** The members of a set, or a single value. */
 function listOf(right: unknown): unknown[] {
 	if (Array.isArray(right)) return right;
 	const set = (right as { set?: unknown } | null)?.set;
@@ -221,7 +223,9 @@ function isNamed(name: string, pattern: string): boolean {
 	return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
 }
 
-/** Whether one of the networks holds that of the pups; null where something else is meant. */
+/**
+ * Whether one of the networks contains that of the pups; null for something other than networks.
+ */
 function holds(values: readonly unknown[], subnet: string): boolean | null {
 	const networks = values.map((value) => {
 		const prefix = (value as { prefix?: { addr?: unknown; len?: unknown } } | null)?.prefix;

@@ -1,4 +1,4 @@
-/** From what pups may reach to what the table says of it. Pure. */
+/** Converts pups' policies into those of the table. Pure. */
 import type { TablePolicy } from '../host/index.ts';
 import { parseNetwork } from '../../contract/ipv4.ts';
 import { withoutInner } from './addresses.ts';
@@ -7,13 +7,13 @@ import { allowedNames } from './names/allowed.ts';
 import { ALL_ADDRESSES, isPublished4, isRelayed } from './port-relays.ts';
 import type { NetworkPolicy } from './types.ts';
 
-/** Policies by id, as the table takes them. */
+/** Policies in the table's form, by id. */
 export type Policies = ReadonlyMap<string, Omit<TablePolicy, 'address'>>;
 
 /**
- * Orders and cleans policies: networks without doubles, a port of the host for one pup alone.
- * @returns also ports of the host that more than one pup wants; the first of the list has them;
- *   and by id those that are open at addresses of IPv6
+ * Sorts and cleans policies: networks without duplicates, and one pup for each port of the host.
+ * @returns also the ports of the host that more than one pup wants (the first of the list gets
+ *   them), and by id the ports published on IPv6 addresses
  */
 export function readPolicies(list: readonly NetworkPolicy[]): {
 	policies: Policies;
@@ -50,7 +50,7 @@ export function readPolicies(list: readonly NetworkPolicy[]): {
 	return { policies, clashes, relayed };
 }
 
-/** A name is no network, and what is neither opens nothing. */
+/** A name is no network. Invalid entries open nothing. */
 function isNetwork(text: string): boolean {
 	try {
 		parseNetwork(text.includes('/') ? text : `${text}/32`);
@@ -60,7 +60,7 @@ function isNetwork(text: string): boolean {
 	}
 }
 
-/** Of those who are in the network. */
+/** The table's policies of the current members. */
 export function tablePolicies(members: Members, policies: Policies): TablePolicy[] {
 	return [...members.values()].flatMap(({ member }) => {
 		const policy = policies.get(member.id);

@@ -1,4 +1,4 @@
-/** nginx, which carries ports of boxes at addresses of IPv6: kept as it should be. */
+/** Keeps the nginx that carries boxes' ports on IPv6 addresses configured and running. */
 import { existsSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
@@ -7,19 +7,22 @@ import { cutConnections } from './cut-connections.ts';
 import { keepNginx } from './kept-nginx.ts';
 import type { NginxConnection, PortPlane } from './types.ts';
 
-/** Addresses of the host; empty, or not there, where its IPv6 is off. */
+/** Addresses of the host. Empty or missing where IPv6 is off. */
 const ADDRESSES = '/proc/net/if_inet6';
 
-/** @param deps.openConnections of others to ports of this host */
+/** @param deps.openConnections lists connections from elsewhere to ports of this host */
 export function createPortPlane(deps: {
 	host: Host;
 	log: Logger;
 	openConnections: (ports: ReadonlySet<number>) => NginxConnection[];
 }): PortPlane {
 	const { host, log, openConnections } = deps;
-	/** Undefined until it is known: one of an earlier life goes on. */
+	/**
+	 * Undefined until the first `show`. Until then an nginx from before this process started keeps
+	 * running.
+	 */
 	let wanted: readonly PortRelay[] | undefined;
-	/** What nginx is known to carry; undefined until it has its orders. */
+	/** The relays that nginx is known to carry; undefined until it has a configuration. */
 	let applied: readonly PortRelay[] | undefined;
 	let problems: ReadonlyMap<number, string> = new Map();
 
@@ -29,7 +32,9 @@ export function createPortPlane(deps: {
 		problems = next;
 	}
 
-	/** Ends what is open by ports that lead elsewhere now: workers of before would carry it on. */
+	/**
+	 * Cuts connections at ports that lead elsewhere now. Old worker processes would keep them open.
+	 */
 	async function cut(gone: readonly PortRelay[]): Promise<void> {
 		const ports = new Set(gone.flatMap(({ protocol, port }) => (protocol === 'tcp' ? [port] : [])));
 		const list = () => (ports.size === 0 ? [] : openConnections(ports));
@@ -53,7 +58,7 @@ export function createPortPlane(deps: {
 			const before = applied;
 			applied = taken;
 			notice(new Map(found.map(({ port, reason }) => [port, reason])));
-			// What one of an earlier life carried is not known.
+			// It is unknown what an nginx from before this process started carried.
 			if (before === undefined && exchanged) beginAnew();
 			const gone = (before ?? []).filter((one) => !taken.some((other) => isDeepStrictEqual(one, other)));
 			await cut(gone).catch(beginAnew);

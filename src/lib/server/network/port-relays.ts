@@ -1,6 +1,6 @@
 /**
- * Ports of boxes at addresses of IPv6. A box has none that leads out, and the host routes no IPv6,
- * so they are carried by nginx, as dockerd's own proxy carries them. Pure.
+ * Ports of boxes on IPv6 addresses of the host. Boxes have no external IPv6 and the host routes
+ * none, so nginx relays them, as dockerd's proxy does. Pure.
  */
 import { isIPv6 } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,18 +10,18 @@ import type { NetworkPolicy } from './types.ts';
 
 type Publication = NetworkPolicy['publishes'][number];
 
-/** All addresses of the host, of both kinds. */
+/** All IPv4 and IPv6 addresses of the host. */
 export const ALL_ADDRESSES = '::';
 
-/** Whether nft leads packets to it: by IPv4. */
+/** Whether nft forwards packets to the port over IPv4. */
 export const isPublished4 = ({ hostAddress }: Publication): boolean =>
 	hostAddress == null || hostAddress === ALL_ADDRESSES || !isIPv6(hostAddress);
 
-/** Whether nginx carries it. */
+/** Whether nginx relays the port. */
 export const isRelayed = ({ hostAddress }: Pick<Publication, 'hostAddress'>): boolean =>
 	hostAddress != null && isIPv6(hostAddress);
 
-/** What nginx carries to those who are in the network. */
+/** The relays to current members. */
 export function portRelays(members: Members, relayed: ReadonlyMap<string, readonly Publication[]>): PortRelay[] {
 	return [...members.values()].flatMap(({ member }) =>
 		(relayed.get(member.id) ?? []).map(({ protocol, hostPort, hostAddress, port }) => ({
@@ -32,8 +32,8 @@ export function portRelays(members: Members, relayed: ReadonlyMap<string, readon
 }
 
 /**
- * Tells of ports at addresses of IPv6 when they are others.
- * @param relays null: they are not known yet
+ * Announces changes of the relayed ports.
+ * @param relays null while they are unknown
  */
 export function createRelayNews(relays: () => PortRelay[] | null) {
 	const listeners = new Set<(relays: readonly PortRelay[]) => void>();
@@ -45,7 +45,7 @@ export function createRelayNews(relays: () => PortRelay[] | null) {
 			published = now;
 			for (const fn of [...listeners]) fn(now);
 		},
-		/** @returns how to stop that */
+		/** @returns unsubscribe */
 		on(fn: (relays: readonly PortRelay[]) => void): () => void {
 			listeners.add(fn);
 			return () => void listeners.delete(fn);

@@ -1,4 +1,4 @@
-/** What keeps pups from the internet as it was last seen, and who hears when that changes. */
+/** Stores what keeps pups from the internet as of the last check, and announces changes. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MissingPart } from '../../contract/box.ts';
@@ -7,18 +7,21 @@ import { defaultRoute } from './host-network.ts';
 import { networkProblems, type HostNetwork } from './problems.ts';
 import type { NetworkConfig, PupNetwork } from './types.ts';
 
-/** What is known without a look. */
+/** State that needs no inspection of the host. */
 type State = Pick<HostNetwork, 'resolvers' | 'passed' | 'unbounded' | 'unanswered' | 'pups'>;
 
 export interface ProblemWatch extends Pick<PupNetwork, 'problems' | 'onProblems'> {
 	inspect(): Promise<NetworkInspection>;
-	/** Takes in what the host looks like now. */
+	/** Updates the problems from an inspection of the host. */
 	notice(inspection: NetworkInspection, state: State): void;
-	/** Does both; never fails, since nothing but what the dashboard says depends on it. */
+	/**
+	 * Inspects the host and updates the problems. Never rejects, because only the dashboard depends
+	 * on it.
+	 */
 	check(state: State): Promise<void>;
 }
 
-/** @param deps.config.subnet the pups' network as it is */
+/** @param deps.config.subnet the pups' actual network */
 export function createProblemWatch(deps: { host: Host; config: NetworkConfig; log: Logger }): ProblemWatch {
 	const { host, config, log } = deps;
 	let problems: MissingPart[] = [];

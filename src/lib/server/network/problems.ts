@@ -1,4 +1,4 @@
-/** What on this host keeps pups from what they may reach, each with what mends it. Pure. */
+/** Finds what on this host keeps pups from what they may reach, with a remedy for each. Pure. */
 import type { MissingPart } from '../../contract/box.ts';
 import { listed } from '../../contract/listed.ts';
 import type { NetworkInspection } from '../host/index.ts';
@@ -6,24 +6,24 @@ import { passableResolvers, type Resolvers } from './host-network.ts';
 import { blockersOf, type Blocker, type Use, type Way } from './passing.ts';
 import type { NamesPassed } from './types.ts';
 
-/** What is known of the host's network. */
+/** The known state of the host's network. */
 export interface HostNetwork {
 	inspection: Pick<NetworkInspection, 'forwards' | 'others' | 'legacy'>;
 	way: Way;
 	/** Address of the router of the default route; null where there is none. */
 	router: string | null;
 	resolvers: Resolvers;
-	/** What became of passing on questions to those that pups cannot ask; null: not tried yet. */
+	/** Result of setting up the forwarding of DNS queries; null where it was not tried yet. */
 	passed: NamesPassed | null;
-	/** Why connections are not bounded, in nft's words; null where they are. */
+	/** Why connections are not limited, in nft's words; null where they are. */
 	unbounded: string | null;
-	/** Boxes are on networks, and nobody answers them which address a name has. */
+	/** Whether boxes are on networks whose name queries nobody answers. */
 	unanswered: boolean;
-	/** Whether any pup is there, any may ask for names, and what the host is to pass on. */
+	/** Whether there is any pup, whether any may query names, and what the host must forward. */
 	pups: { any: boolean; names: boolean; uses: Use[] };
 }
 
-/** Nothing is said of what no pup needs. */
+/** Problems that affect no pup are left out. */
 export function networkProblems(host: HostNetwork): MissingPart[] {
 	const { inspection, way, router, resolvers, passed, unbounded, unanswered, pups } = host;
 	const found: MissingPart[] = [];
@@ -66,7 +66,7 @@ const NAMES: Record<Blocker['kind'], string> = {
 	nft: 'The firewall of this host'
 };
 
-/** What does not work without a use. */
+/** Consequences of a blocked use. */
 const EFFECTS: Record<Use, string> = {
 	out: 'Pups that need the internet cannot reach it.',
 	between: 'Pups do not reach those they depend on.',
@@ -74,14 +74,14 @@ const EFFECTS: Record<Use, string> = {
 };
 const effectOf = (uses: readonly Use[]) => uses.map((use) => EFFECTS[use]).join(' ');
 
-/** What is stopped, in the words of a notice. */
+/** What is blocked, in the words of a notice. */
 const STOPPED: Record<Use, string> = {
 	out: 'what pups send to the internet',
 	between: 'what pups send to each other',
 	in: 'what is sent to pups'
 };
 
-/** Docker and iptables forget such commands at a restart of the host. */
+/** Docker and iptables lose such rules at a restart of the host. */
 const FORGETS = 'After a restart of the host it has to be said again.';
 
 function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
@@ -95,10 +95,13 @@ function ofBlocker(blocker: Blocker, bridge: string): MissingPart {
 	};
 }
 
-/** What names the host's owner chose can be in a command as they are. */
+/** Names chosen by the host's owner that are safe in a command without quotes. */
 const PLAIN = /^[A-Za-z0-9_.-]+$/;
 
-/** Where something begins outside, more than answers has to come in; the box's own table judges. */
+/**
+ * Returns the command that lets pups through. For connections from outside it must accept more than
+ * answers; the box's own table still filters them.
+ */
 function commandFor({ kind, family, table, chain, stops }: Blocker, bridge: string): string | null {
 	const inward = stops.includes('in');
 	const iptables = (program: string, into: string) =>
@@ -125,7 +128,7 @@ function commandFor({ kind, family, table, chain, stops }: Blocker, bridge: stri
 
 function ofResolvers(unusable: readonly string[], passed: NamesPassed | null, router: string | null): MissingPart[] {
 	const canPass = passableResolvers(unusable).length > 0;
-	// Nothing is said of what is under way.
+	// While the setup is in progress or done, there is no problem.
 	if (canPass && (passed === null || 'port' in passed)) return [];
 	const listed = unusable.slice(0, 3).join(', ');
 	const own = unusable.some((address) => address.startsWith('127.') || address === '::1');

@@ -1,10 +1,10 @@
-/** What pups need of the host, and what the host is asked to do for them. */
+/** What pups need the host to do, and how the host is asked for it. */
 import type { Logger } from 'pino';
 import { networkForward, type Host, type TablePolicy } from '../host/index.ts';
 import type { Use } from './passing.ts';
 import type { HostNetwork } from './problems.ts';
 
-/** @param all policies of those who are in the network */
+/** @param all policies of the current members */
 export function needsOf(members: ReadonlyMap<string, unknown>, all: readonly TablePolicy[]): HostNetwork['pups'] {
 	const uses: Record<Use, boolean> = {
 		out: all.some(({ internet, lan }) => internet || lan),
@@ -16,8 +16,9 @@ export function needsOf(members: ReadonlyMap<string, unknown>, all: readonly Tab
 }
 
 /**
- * Has the host pass packets on again. Where it does not allow that, the next look tells it.
- * @returns whether it does
+ * Switches the host's forwarding of packets on again. Where the host refuses, the next check
+ * reports it.
+ * @returns whether it was switched on
  */
 export async function passOn(host: Host, log: Logger): Promise<boolean> {
 	try {

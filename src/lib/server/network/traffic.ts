@@ -1,24 +1,24 @@
-/** Sums of what the table counted, which begins at nothing whenever it is written anew. */
+/** Sums of the table's counters, which restart at zero whenever the table is rewritten. */
 import { networkTraffic, type Host, type Passed } from '../host/index.ts';
 import type { Traffic } from './types.ts';
 
-/** Pairs that are remembered. */
+/** Most pairs that are stored. */
 const MOST_PAIRS = 20_000;
 
 export interface TrafficSums {
 	/**
-	 * Remembers what was counted, before the counters go. Never fails.
-	 * @param of address of a pup whose permissions alone are taken out of the table; absent: all
-	 *   counters go
+	 * Adds the counters to the sums before they are reset. Never rejects.
+	 * @param of address of a pup whose rules alone are removed from the table; absent: all counters
+	 *   are reset
 	 */
 	keep(of?: string): Promise<void>;
-	/** What an address began, and what went to it, is another's from now on. */
+	/** Forgets an address's traffic, because the address gets a new owner. */
 	forget(address: string): void;
-	/** All of it. @throws BoxError where the host cannot be asked */
+	/** Returns all sums. @throws BoxError where the host cannot be asked */
 	read(): Promise<Traffic[]>;
 }
 
-/** Whether a counter stands at a permission of the pup: attempts that were refused have no such. */
+/** Whether a counter belongs to a permission of the pup. Counters of refused attempts do not. */
 function goesWith(address: string, { from, to, refused }: Passed): boolean {
 	return !refused && (from ?? to) === address;
 }

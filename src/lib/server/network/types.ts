@@ -8,87 +8,91 @@ export interface NetworkMember {
 	address: string;
 }
 
-/** What somebody on networks of his own has by them. */
+/** What a member has because it is on networks of its own. */
 export interface JoinedNetworks {
-	/** Addresses of the others, chosen ones too: all of their ports are reached, and reach back. */
+	/**
+	 * Addresses of the other members, including chosen ones. All ports are open in both directions.
+	 */
 	neighbors: readonly string[];
 	/**
-	 * Its IPv6 address, and those of the others on networks with IPv6; absent: it is on none.
+	 * Its IPv6 address, and those of the others on networks with IPv6; absent where it is on none.
 	 */
 	ipv6?: { address: string; neighbors: readonly string[] };
-	/** Addresses that were chosen for it there; absent: none. */
+	/** The addresses chosen for it on these networks; absent for none. */
 	chosen?: readonly {
 		address: string;
-		/** CIDR, of the network. */
+		/** Subnet of the network, CIDR. */
 		subnet: string;
-		/** Addresses of the others on it, of both kinds. */
+		/** IPv4 and IPv6 addresses of the other members of that network. */
 		neighbors: readonly string[];
 	}[];
 	/**
-	 * Names by which they are found, in small letters, with their addresses, of both kinds. Those
-	 * who are not connected at the moment are left out of answers.
+	 * IPv4 and IPv6 addresses by name, in lower case. Answers leave out members that are not
+	 * connected at the moment.
 	 */
 	names: ReadonlyMap<string, readonly string[]>;
-	/** The other way round: what each address is called. */
+	/** Names by address. */
 	reverse: ReadonlyMap<string, string>;
 }
 
-/** What a pup may reach, and what leads to it. One without a policy reaches the gateway alone. */
+/** What a pup may reach, and what may reach it. A pup without a policy reaches only the gateway. */
 export interface NetworkPolicy {
 	/** Container id. */
 	id: string;
-	/** The internet, never private networks. */
+	/** The internet, without private networks. */
 	internet: boolean;
-	/** Private networks of the home too; never other pups, never the host itself. */
+	/** Private networks of the home; never other pups or the host itself. */
 	lan: boolean;
 	/**
-	 * CIDR, an address, or a name of the internet (`api.example.org`, `*.example.org`): only these
-	 * of what the two open; null: all of it.
+	 * Limits the two above to these entries: CIDR, an address, or a name of the internet
+	 * (`api.example.org`, `*.example.org`). Null: no limit.
 	 */
 	networks: string[] | null;
-	/** Ports of other pups that were granted. */
+	/** Granted ports of other pups. */
 	reaches: { address: string; protocol: 'tcp' | 'udp'; port: number }[];
-	/** What it has by networks of its own; absent: it is on none. */
+	/** What it has by networks of its own; absent where it is on none. */
 	joined?: JoinedNetworks;
 	/**
-	 * Ports of the box that lead to the pup's own: at all addresses of IPv4 (null), at one of the
-	 * host alone, or (`::`) at all of both kinds.
+	 * Ports of the box that lead to ports of the pup: on all IPv4 addresses (null), on one address
+	 * of the host, or on all IPv4 and IPv6 addresses (`::`).
 	 */
 	publishes: { protocol: 'tcp' | 'udp'; hostPort: number; hostAddress?: string | null; port: number }[];
 }
 
 /**
- * What went between two places since the box was started, in both directions. It may begin at
- * nothing again: who wants a rate takes a smaller figure for a new beginning.
+ * Traffic between two endpoints since the box was started, in both directions. The sum may restart
+ * at zero: a smaller figure than before means a new beginning.
  */
 export interface Traffic {
-	/** Address of the pup that began it; `outside`: it came by a published port. */
+	/**
+	 * Address of the pup that opened the connection; `outside` for one through a published port.
+	 */
 	from: string;
-	/** Address of a pup; or the internet, the home network, the host itself. */
+	/** Address of a pup, or the internet, the home network or the host. */
 	to: string;
 	protocol: 'tcp' | 'udp' | null;
 	/** Port of the pup `to`; null where ports are not distinguished. */
 	port: number | null;
 	packets: number;
 	bytes: number;
-	/** Attempts that were refused. */
+	/** These attempts were refused. */
 	refused: boolean;
 }
 
 export interface NetworkConfig {
-	/** Bridge name, `dbx0`; at most 15 characters. */
+	/** Name of the bridge, `dbx0`; at most 15 characters. */
 	bridge: string;
 	/** `10.69.0.0/16` */
 	subnet: string;
 	/** Name of our nft table, `dogebox`. */
 	table: string;
-	/** TCP port of the gateway to which its port 80 leads; absent: 10069. */
+	/** TCP port on the host to which port 80 of the gateway leads; absent: 10069. */
 	gatewayPort?: number;
 }
 
 /**
- * What became of the passing on of questions for names: the port at which they are taken, or why
- * there is none.
+ * Result of setting up the forwarding of DNS queries: the port that takes them, or why there is
+ * none.
  */
 export type NamesPassed = { port: number } | { missing: NoNames | 'no-nginx' };
 
@@ -97,155 +101,160 @@ export interface PupNetwork {
 	readonly subnet: string;
 	/** The host's address on the bridge: `10.69.0.1`. */
 	readonly gateway: string;
-	/** TCP port to which its port 80 leads: one that a server without root can have. */
+	/**
+	 * TCP port on the host to which the gateway's port 80 leads: one that a server without root can
+	 * bind.
+	 */
 	readonly gatewayPort: number;
 	/**
-	 * Bridge and table as they should be, from the list of members. Safe to call again; one nft
-	 * transaction.
+	 * Sets up bridge and table for a list of members, in one nft transaction. Safe to call again.
 	 */
 	ensure(members: NetworkMember[], signal?: AbortSignal): Promise<void>;
 	/**
-	 * What every pup may reach from now on: the whole list, also of pups that are not connected
-	 * yet. It holds for open connections too: what is no longer permitted is cut. Where nothing
-	 * differs, nothing is written. Before `ensure` it is only kept.
+	 * Sets what all pups may reach, including pups that are not connected yet. It applies to open
+	 * connections too: those that are no longer permitted are cut. Writes nothing where nothing
+	 * differs. Before `ensure` it is only stored.
 	 * @throws BoxError with the words of `nft`; the watch tries it again
 	 */
 	allow(policies: NetworkPolicy[], signal?: AbortSignal): Promise<void>;
-	/** What was counted. */
+	/** Returns the counted traffic. */
 	traffic(): Promise<Traffic[]>;
-	/** Forgets what was counted of an address whose pup is gone: the next one has it for itself. */
+	/**
+	 * Forgets the traffic of an address whose pup is gone, so that the next owner starts at zero.
+	 */
 	forgetTraffic(address: string): Promise<void>;
-	/** Address for a pup's number (2…65533): 10.69.0.2 … */
+	/** Address of a pup's number (2…65533): 10.69.0.2 … */
 	addressOf(hostNumber: number): string;
 	/**
-	 * Why an address may not be chosen on a network, a sentence: it is one of the host's, or of its
-	 * other networks; null where it may.
-	 * @param subnet CIDR, of the network
+	 * Returns why an address may not be chosen on a network, as a sentence: the host or one of its
+	 * networks uses it. Null where it may.
+	 * @param subnet of the network, CIDR
 	 */
 	chosenProblem(address: string, subnet: string): string | null;
-	/** IPv6 address of who has this IPv4 address, on networks that have it: fd….::a45:2 */
+	/** The IPv6 address that belongs to an IPv4 address, on networks with IPv6: fd….::a45:2 */
 	ipv6Of(address: string): string;
-	/** Network of all of those, CIDR. */
+	/** The network of these IPv6 addresses, CIDR. */
 	readonly subnet6: string;
-	/** The other way round; null for an address that no pup can have. */
+	/** The number of an address; null for an address that no pup can have. */
 	numberOf(address: string): number | null;
 	/**
-	 * Puts its end into the network namespace of process `pid`: eth0, address, default route, IPv6
-	 * where its policy has it; adds it to the table.
+	 * Creates the member's link in the network namespace of process `pid` (eth0, address, default
+	 * route, IPv6 where its policy has it), and adds the member to the table.
 	 */
 	attach(member: NetworkMember, pid: number, signal?: AbortSignal): Promise<void>;
 	/**
-	 * Removes the host's end (if it is still there) and the rules.
-	 * @param used false: nothing went over its link, so nothing was counted
+	 * Removes the host's end (if it still exists) and the rules.
+	 * @param used false: the link carried nothing, so there is nothing to count
 	 */
 	detach(id: string, used?: boolean): Promise<void>;
 	/**
-	 * Bytes as the pup sees them, from the host's end in /sys/class/net; null when not attached.
+	 * Bytes as the pup counts them, from the host's end in /sys/class/net; null when it is not
+	 * attached.
 	 */
 	counters(id: string): { rxBytes: number; txBytes: number } | null;
 	/**
-	 * Whom the host asks for names, where pups cannot ask them; null where they can, or where
-	 * nobody is asked.
+	 * Resolvers to which the host must forward pups' queries; null where pups can query them
+	 * directly, or where no pup queries names.
 	 */
 	namesToPass(): GatewayNames | null;
-	/** Says what became of it: then port 53 of the gateway leads there. */
+	/** Sets the result of that. Port 53 of the gateway then leads there. */
 	passNames(passed: NamesPassed | null): Promise<void>;
 	/**
-	 * Called with the ports at addresses of IPv6 that lead to who is connected, whenever they are
-	 * others; first when both are known. @returns how to stop that
+	 * Calls `fn` with the IPv6 relays to current members whenever they change, and once when relays
+	 * and members are known. @returns unsubscribe
 	 */
 	onPortRelays(fn: (relays: readonly PortRelay[]) => void): () => void;
-	/** Called when {@link namesToPass} may be others. @returns how to stop that */
+	/** Calls `fn` when {@link namesToPass} may have changed. @returns unsubscribe */
 	onNamesToPass(fn: () => void): () => void;
-	/** What on this host keeps pups from the internet, as it was last seen. */
+	/** What on this host keeps pups from the internet, as of the last check. */
 	problems(): readonly MissingPart[];
-	/** Called when those are others. @returns how to stop that */
+	/** Calls `fn` when the problems change. @returns unsubscribe */
 	onProblems(fn: () => void): () => void;
 	/**
-	 * Text of resolv.conf for a pup. It names the gateway, which answers those who may reach the
-	 * internet, and refuses others at once.
+	 * Text of resolv.conf for a pup. It names the gateway, which answers pups with internet access
+	 * and refuses others at once.
 	 */
 	resolvConf(): string;
-	/** Removes bridge and table, when no pup is left (uninstall of the program, tests). */
+	/** Removes bridge and table when no pup is left (uninstall of the program, tests). */
 	destroy(): Promise<void>;
 	/**
-	 * Stops looking after the host's changes. Bridge, links and table stay for the pups that go on
-	 * running; where none does, they are removed.
+	 * Stops watching the host. Bridge, links and table stay for pups that keep running. Without any
+	 * they are removed.
 	 */
 	close(): Promise<void>;
 }
 
-/** What a browser, or a pup, has open to one of its ports. */
+/** A connection of a browser or a pup to a port of nginx. */
 export interface NginxConnection {
-	/** At which nginx listens: a page's, or the gateway's. */
+	/** Port at which nginx listens: a page's or the gateway's. */
 	port: number;
 	peer: string;
 	peerPort: number;
 }
 
-/** nginx, which carries the bytes of pups' web pages. */
+/** The nginx that carries pups' web pages. */
 export interface PagePlane {
 	/**
-	 * Begins to keep it as it should be.
+	 * Starts to supervise it.
 	 * @param openGate opens the socket at which nginx asks who may pass; called once
 	 */
 	begin(openGate: (socketPath: string) => Promise<void>): void;
-	/** What should be shown from now on. */
+	/** Sets the pages. */
 	show(pages: readonly PageRoute[]): void;
-	/** Why pages cannot be opened, by port. */
+	/** Why pages cannot be served, by port. */
 	problems(): ReadonlyMap<number, string>;
-	/** Called whenever it was looked at. @returns how to stop that */
+	/** Calls `fn` after each check. @returns unsubscribe */
 	onProblems(fn: (problems: ReadonlyMap<number, string>) => void): () => void;
 	/** Resets connections of browsers. */
 	cut(connections: NginxConnection[]): Promise<void>;
-	/** Ends nginx and starts it again: every connection is cut. */
+	/** Stops nginx and starts it again, which cuts every connection. */
 	restart(): Promise<void>;
-	/** Looks after it no more. */
+	/** Stops supervising it. */
 	close(): Promise<void>;
 }
 
-/** nginx, which carries ports of boxes at addresses of IPv6. */
+/** The nginx that relays boxes' ports on IPv6 addresses. */
 export interface PortPlane {
-	/** Whether this host has IPv6, and an nginx that can. */
+	/** Whether this host has IPv6 and a suitable nginx. */
 	available(): Promise<boolean>;
-	/** What should be carried from now on, the whole list. What led elsewhere is cut. */
+	/** Sets the whole list of relays. Cuts connections of those that are gone or lead elsewhere. */
 	show(relays: readonly PortRelay[]): void;
-	/** Waits until what was shown last is in force, or could not be. */
+	/** Waits until the last list is in force, or has failed. */
 	shown(): Promise<void>;
-	/** Ports at which nginx listens, or is about to, as `tcp 8080`. */
+	/** Ports at which nginx listens or is about to listen, as `tcp 8080`. */
 	carried(): ReadonlySet<string>;
-	/** Looks after it no more; what is carried stays so. */
+	/** Stops supervising it. The relays stay. */
 	close(): Promise<void>;
 }
 
-/** What one pup asked of another, or of the box. */
+/** A request of a pup to another pup or to the box. */
 export interface GatewayRequest {
-	/** When it was over, milliseconds since the epoch. */
+	/** When it ended, milliseconds since the epoch. */
 	at: number;
-	/** IPv4 address of the pup that asked. */
+	/** IPv4 address of the requesting pup. */
 	from: string;
-	/** As it was asked for; `dbx` is the box itself; null where none was named. */
+	/** The requested interface; `dbx` is the box itself; null where the request named none. */
 	interface: string | null;
 	method: string;
-	/** Of the provider, without the query; at most 512 characters. */
+	/** Path at the provider, without the query; at most 512 characters. */
 	path: string;
 	status: number;
-	/** Sent back. */
+	/** Bytes of the answer. */
 	bytes: number;
-	/** Code of the refusal; null where it was passed on. */
+	/** Code of the refusal; null for a forwarded request. */
 	refused: string | null;
 }
 
-/** nginx, which carries what pups ask of each other and of the box. */
+/** The nginx that carries requests of pups to each other and to the box. */
 export interface GatewayPlane {
 	/**
-	 * Says who answers what pups ask of the box itself.
+	 * Sets who answers requests to the box itself.
 	 * @param open opens the socket at which nginx asks; called once
 	 */
 	answerAt(open: (socketPath: string) => Promise<void>): void;
 	/**
-	 * What should be granted from now on, the whole list, and which hooks there are.
-	 * @param gateway where to listen, and whom to pass questions for names on to; null ends it
+	 * Sets the whole lists of grants and of hooks.
+	 * @param gateway where to listen, and where to forward DNS queries; null stops nginx
 	 */
 	show(
 		gateway: { address: string; port: number; names: GatewayNames | null } | null,
@@ -253,27 +262,28 @@ export interface GatewayPlane {
 		hooks?: readonly GatewayHook[]
 	): void;
 	/**
-	 * Called when what became of the names is another; null where there is nothing to pass on.
-	 * @returns how to stop that
+	 * Calls `fn` when the result of forwarding DNS queries changes; null where there is nothing to
+	 * forward.
+	 * @returns unsubscribe
 	 */
 	onNamesPassed(fn: (passed: NamesPassed | null) => void): () => void;
-	/** Waits until what was shown last is in force, or could not be. */
+	/** Waits until the last `show` is in force, or has failed. */
 	shown(): Promise<void>;
-	/** Why it cannot be, in a sentence; null where nothing is known to be wrong. */
+	/** Why it does not work, as a sentence; null where no problem is known. */
 	problem(): string | null;
-	/** Called when that is another. @returns how to stop that */
+	/** Calls `fn` when the problem changes. @returns unsubscribe */
 	onProblem(fn: () => void): () => void;
 	/**
-	 * Called with what has come since; where pups ask very much, not with all of it. Of requests
-	 * beyond the limits (429) one in sixteen is logged.
-	 * @returns how to stop that
+	 * Calls `fn` with new requests; under heavy load some are missing. Of requests beyond the
+	 * limits (429) one in sixteen is logged.
+	 * @returns unsubscribe
 	 */
 	onRequests(fn: (batch: GatewayRequest[]) => void): () => void;
 	/**
-	 * Resets all that pups have open of whom something was taken back; `show` without it comes
-	 * first. What cannot be cut now is kept, and cut when what was shown is in force.
+	 * Resets all connections of pups that lost a grant. Call `show` without the grant first. What
+	 * cannot be cut now is cut once the configuration is in force.
 	 */
 	cut(pups: readonly Pick<GatewayGrant, 'from'>[]): Promise<void>;
-	/** Looks after it no more; what is granted stays so. */
+	/** Stops supervising it. The grants stay in force. */
 	close(): Promise<void>;
 }

@@ -1,33 +1,33 @@
-/** What is known of the table of the pup network as it was written last. */
+/** What is known of the pup network's table as it was last written. */
 import type { Logger } from 'pino';
 import { monotonicMs } from '../concurrency/index.ts';
 import type { TableWritten } from '../host/index.ts';
 
 export interface WrittenTable {
-	/** Why connections are not bounded; null where they are. */
+	/** Why connections are not limited; null where they are. */
 	readonly unbounded: string | null;
-	/** Why there is no fast path that the kernel has. */
+	/** Why there is no fast path although the kernel supports it. */
 	readonly slow: string | null;
-	/** It does not say what it should: it could not be written. */
+	/** The table differs from what it should be, because writing it failed. */
 	readonly stale: boolean;
-	/** Something is to be written, or was not taken out: it is written anew. */
+	/** Marks the table as stale, so that it is rewritten. */
 	distrust(): void;
-	/** What the host says of it as it was written. */
+	/** Records the host's report on the written table. */
 	written(now: TableWritten): void;
-	/** What the kernel refused should be tried again. */
+	/** Whether it is time to retry what the kernel refused. */
 	retryDue(): boolean;
 }
 
-/** @param retryMs how often what the kernel refused is tried again, milliseconds */
+/** @param retryMs interval of retrying what the kernel refused, milliseconds */
 export function createWrittenTable(retryMs: number, log: Logger): WrittenTable {
 	let unbounded: string | null = null;
 	let slow: string | null = null;
 	let stale = false;
-	/** What was logged last of links whose IPv6 is not as it should be. */
+	/** The last logged links whose IPv6 is not as it should be. */
 	let logged6 = '';
-	/** The same of chosen addresses. */
+	/** The last logged chosen addresses that are not as they should be. */
 	let loggedChosen = '';
-	/** When it was last tried; milliseconds, monotonic. */
+	/** Time of the last attempt; milliseconds, monotonic. */
 	let boundAt = 0;
 	return {
 		get unbounded() {
@@ -51,7 +51,7 @@ export function createWrittenTable(retryMs: number, log: Logger): WrittenTable {
 			if (refused !== '' && refused !== loggedChosen)
 				log.warn({ addresses: now.chosen }, 'Chosen addresses of boxes are not as they should be');
 			loggedChosen = refused;
-			// Tried again with the next look at the host.
+			// The next check of the host tries it again.
 			stale = without !== '' || refused !== '';
 			boundAt = monotonicMs();
 		},

@@ -1,12 +1,10 @@
-/**
- * Which addresses belong to the internet, which to the home network, and which to this very host.
- */
+/** Classifies addresses as part of the internet, the home network, or this host. */
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /**
- * `public`: the internet; `home`: the network around the box; `host`: the box itself, or nothing
- * that can be meant.
+ * `public`: the internet; `home`: the network around the box; `host`: the box itself, or no usable
+ * address.
  */
 export type NetworkZone = 'public' | 'home' | 'host';
 
@@ -20,8 +18,8 @@ const HOME: readonly [string, number][] = [
 ];
 
 /**
- * What the registries of special addresses (RFC 6890) keep for the host itself, its link, tests, or
- * groups of hosts.
+ * Ranges that the registries of special addresses (RFC 6890) reserve for the host itself, its link,
+ * tests or multicast.
  */
 const HOST: readonly [string, number][] = [
 	['0.0.0.0', 8],
@@ -40,7 +38,7 @@ const HOST: readonly [string, number][] = [
 	['ff00::', 8]
 ];
 
-/** Own prefixes shorter than this are no network of one home. */
+/** Prefixes shorter than this are larger than the network of one home. */
 const LONGEST_HOME_PREFIX = 48;
 
 /** An address of this host. */
@@ -51,10 +49,10 @@ export interface OwnAddress {
 }
 
 /**
- * Creates the function that tells where an address lies. IPv4 addresses inside IPv6 ones (mapped,
- * compatible, NAT64, 6to4) count as what they lead to. Homes with IPv6 have public addresses: what
- * is on a link of ours counts as home.
- * @param own addresses of this host, asked anew each time since they change
+ * Creates the function that classifies an address. An IPv4 address inside an IPv6 one (mapped,
+ * compatible, NAT64, 6to4) counts as that IPv4 address. Homes with IPv6 have public addresses, so
+ * networks of our own links count as home.
+ * @param own addresses of this host, read at each call because they change
  */
 export function createZones(own: () => readonly OwnAddress[] = ownAddresses): (address: string) => NetworkZone {
 	const home = blockList(HOME);
@@ -62,7 +60,7 @@ export function createZones(own: () => readonly OwnAddress[] = ownAddresses): (a
 	return (given) => {
 		const address = embeddedIPv4(given) ?? given;
 		const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-		// What is no address at all leads nowhere that can be meant.
+		// An invalid address leads nowhere.
 		if (isIP(address) === 0 || host.check(address, family)) return 'host';
 		const here = own();
 		if (here.some((one) => one.address === address)) return 'host';
@@ -88,8 +86,7 @@ function ownAddresses(): OwnAddress[] {
 }
 
 /**
- * The IPv4 address that an IPv6 address stands for (RFC 4291 §2.5.5, RFC 6052, RFC 3056); null for
- * others.
+ * The IPv4 address inside an IPv6 address (RFC 4291 §2.5.5, RFC 6052, RFC 3056); null for others.
  */
 function embeddedIPv4(address: string): string | null {
 	if (isIP(address) !== 6) return null;
@@ -99,17 +96,17 @@ function embeddedIPv4(address: string): string | null {
 	const head = groups.slice(0, 6).join(':');
 	const last = dotted(groups[6]!, groups[7]!);
 	if (head === '0:0:0:0:0:65535' || head === `${0x64}:${0xff9b}:0:0:0:0` || head === '0:0:0:0:65535:0') return last;
-	// `::` and `::1` are addresses of their own.
+	// `::` and `::1` do not contain an IPv4 address.
 	if (head === '0:0:0:0:0:0' && (groups[6] !== 0 || groups[7]! > 1)) return last;
 	if (groups[0] === 0x2002) return dotted(groups[1]!, groups[2]!);
 	return null;
 }
 
-/** The eight numbers of an IPv6 address; null when it cannot be read (a zone). */
+/** The eight numbers of an IPv6 address; null when it cannot be parsed (a zone). */
 function groupsOf(address: string): number[] | null {
 	let plain: string;
 	try {
-		// Writes a dotted tail as two groups.
+		// The URL parser writes a dotted tail as two groups.
 		plain = new URL(`http://[${address}]/`).hostname.slice(1, -1);
 	} catch {
 		return null;

@@ -1,4 +1,4 @@
-/** Large files, by hash: resumed where they broke off, checked, and kept. */
+/** Downloads large files by hash: resumed after interruptions, verified and stored. */
 import { rename, rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
@@ -13,24 +13,27 @@ import type { DownloadRequest } from './types.ts';
 import { startWatch } from './watch.ts';
 
 const IDLE_MS = 60_000;
-/** Fewer bytes than this in the idle time count as none: nothing else ends a server that drips. */
+/**
+ * Fewer bytes than this within the idle time count as none. Nothing else ends the connection of a
+ * server that sends very slowly.
+ */
 const IDLE_BYTES = 16 * 1024;
 const RETRIES = 5;
 const LONGEST_DELAY_MS = 30_000;
-/** A server that asks for a longer pause than this is not waited for, seconds. */
+/** Longest `Retry-After` that is obeyed, seconds. */
 const LONGEST_RETRY_AFTER_S = 60;
 
 export interface DownloadDeps {
 	journey: () => Journey;
 	authorities: string[] | undefined;
-	/** Wait before the first retry, ms; doubled each time. */
+	/** Delay before the first retry, ms; doubled each time. */
 	firstDelayMs: number;
 	log: Logger;
 }
 
 /**
- * Fetches into `<target>.part` and renames it when its hash is right.
- * @param target absolute path without anything there yet
+ * Downloads to `<target>.part` and renames it when its hash is right.
+ * @param target absolute path that does not exist yet
  * @throws BoxError as {@link Outbound.download}; the signal's reason (the part then stays, for the
  *   next time)
  */
@@ -42,8 +45,8 @@ export async function downloadTo(target: string, request: DownloadRequest, deps:
 	try {
 		const part = await openPart(path, maxBytes, signal);
 		try {
-			// What an earlier run (or another address for the same hash) left may be wrong from its
-			// first byte.
+			// A part left by an earlier run (or from another address for the same hash) may be
+			// wrong from its first byte.
 			const inherited = part.size > 0;
 			if (!inherited || part.digest() !== sha256) {
 				await complete(part, request, signal, deps);
@@ -61,14 +64,14 @@ export async function downloadTo(target: string, request: DownloadRequest, deps:
 		syncFolder(target.slice(0, target.lastIndexOf('/')));
 	} catch (error) {
 		if (signal.aborted) throw signal.reason;
-		// A full disk is helped by what is freed; a lie is not kept.
+		// Removes the part: on a full disk that helps, and wrong content is not worth keeping.
 		const failure = inWords(error, host);
 		if (['wrong-hash', 'too-large', 'disk-full'].includes(failure.code)) await rm(path, { force: true });
 		throw failure;
 	}
 }
 
-/** Fetches what is missing, with retries. */
+/** Downloads the missing bytes, with retries. */
 async function complete(
 	part: PartFile,
 	request: DownloadRequest,
@@ -96,9 +99,9 @@ async function complete(
 }
 
 interface Resume {
-	/** ETag or date of the content that the part is of (RFC 9110 §13.1.5); null while unknown. */
+	/** ETag or date of the part's content (RFC 9110 §13.1.5); null while unknown. */
 	validator: string | null;
-	/** Something has arrived: the server is there and has it. */
+	/** Whether any bytes have arrived: the server exists and has the file. */
 	started: boolean;
 }
 
@@ -109,7 +112,8 @@ function mayPass(error: BoxError, started: boolean): boolean {
 	}
 	if (error.code === 'too-slow') return true;
 	if (error.code !== 'unreachable') return false;
-	// A server that never answered is not there, or the address is wrong; one that did comes back.
+	// A server that never answered is down, or the address is wrong. One that did answer may come
+	// back.
 	const code = (error.cause as { code?: unknown } | undefined)?.code;
 	return started || code === undefined || ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(String(code));
 }
@@ -143,8 +147,7 @@ async function attempt(
 		try {
 			const { headers, statusCode } = response;
 			if (statusCode === 416) {
-				// Either nothing is missing (the hash will tell) or what is there is of something
-				// else.
+				// Either the part is complete (the hash will show), or it belongs to other content.
 				if (headers['content-range'] === `bytes */${begun}`) return;
 				await part.restart();
 				throw inWords(null, host);
@@ -177,7 +180,7 @@ async function attempt(
 	}
 }
 
-/** First byte by `Content-Range: bytes 5-9/10`; null where it cannot be read. */
+/** First byte in `Content-Range: bytes 5-9/10`; null where it cannot be parsed. */
 function rangeStart(text: string | undefined): number | null {
 	const match = /^bytes (\d+)-\d+\/(?:\d+|\*)$/.exec(text ?? '');
 	return match ? Number(match[1]) : null;

@@ -1,6 +1,4 @@
-/**
- * One request and its redirects, up to the head of the answer. Bodies are read by those who ask.
- */
+/** Sends one request and follows redirects, up to the head of the answer. Callers read the body. */
 import type { LookupAddress } from 'node:dns';
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as secureRequest } from 'node:https';
@@ -12,32 +10,32 @@ import { until } from './watch.ts';
 
 const REDIRECTS = 5;
 /**
- * Time for one of several addresses before the next is tried as well, ms; node's own 250 is too
- * short for slow lines.
+ * Time after which the next of several addresses is tried as well, ms; Node's own 250 is too short
+ * for slow lines.
  */
 export const ATTEMPT_MS = 2500;
-/** Headers which are meant for one origin alone. */
+/** Headers that must only be sent to one origin. */
 const PRIVATE = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export interface Ask {
 	url: string;
 	journey: Journey;
-	/** Ends everything, the body too. */
+	/** Aborts everything, including the body. */
 	signal: AbortSignal;
 	redirects: number | undefined;
 	credentials: { username: string; password: string } | null | undefined;
 	headers: Readonly<Record<string, string>>;
 	method: string;
 	body?: Buffer | SentStream | undefined;
-	/** Statuses that are answers beside 2xx. */
+	/** Statuses to return as answers besides 2xx. */
 	accept: readonly number[];
-	/** Certificates of authorities to believe; undefined for the usual ones. */
+	/** Trusted certificates of authorities; undefined for the default ones. */
 	authorities: string[] | undefined;
 }
 
-/** A body that is sent as it comes. */
+/** A body that is streamed. */
 export interface SentStream {
-	/** Opened when there is a connection. */
+	/** Called when the connection is open. */
 	open(): Readable;
 	size: number;
 }
@@ -45,11 +43,13 @@ export interface SentStream {
 /** The head of an answer; the body is still to be read. */
 export interface Opened {
 	response: IncomingMessage;
-	/** Where it came from in the end. */
+	/** The final URL after redirects. */
 	url: URL;
 }
 
-/** Creates a function for node's connections that gives these addresses and looks nothing up. */
+/**
+ * Creates a lookup function for Node's connections that returns these addresses without a query.
+ */
 export function fixedLookup(addresses: readonly LookupAddress[]): LookupFunction {
 	return (_name, options, done) => {
 		if (options.all) done(null, [...addresses]);
@@ -58,7 +58,7 @@ export function fixedLookup(addresses: readonly LookupAddress[]): LookupFunction
 }
 
 /**
- * Reads an address of the web.
+ * Parses a web address.
  * @throws BoxError 422 `bad-address`
  */
 export function webAddress(text: string): URL {
@@ -69,7 +69,7 @@ export function webAddress(text: string): URL {
 		throw badAddress(text, 'this is no web address.');
 	}
 	if (!isWeb(url)) throw badAddress(text, 'only http and https are.');
-	// Not shown: it holds a password.
+	// The address itself is not shown, because it has a password.
 	if (url.username || url.password) throw badAddress(url.host, 'give name and password apart from the address.');
 	return url;
 }
@@ -77,9 +77,9 @@ export function webAddress(text: string): URL {
 const isWeb = (url: URL) => url.protocol === 'http:' || url.protocol === 'https:';
 
 /**
- * Asks, and follows redirects.
- * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it ends before the head is
- *   there
+ * Sends the request and follows redirects.
+ * @throws BoxError as {@link Outbound.fetch}; the signal's reason when it aborts before the head
+ *   has arrived
  */
 export async function open(ask: Ask): Promise<Opened> {
 	let url = webAddress(ask.url);
@@ -89,7 +89,7 @@ export async function open(ask: Ask): Promise<Opened> {
 		const response = await send(ask, url, withCredentials(headers, credentials));
 		const status = response.statusCode ?? 0;
 		if ((status >= 200 && status < 300) || ask.accept.includes(status)) return { response, url };
-		// The body of what is not an answer is nobody's business, and may be endless.
+		// The body of a redirect or an error is not read. It may be endless.
 		response.destroy();
 		const { location } = response.headers;
 		if (![301, 302, 303, 307, 308].includes(status) || location === undefined) {
@@ -139,7 +139,7 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 	try {
 		const addresses = await until(journey.to(url), signal);
 		const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number; ca?: string[] } = {
-			// A connection of its own: one that was opened under another policy must not be used.
+			// A new connection: one that was opened under another policy must not be reused.
 			agent: false,
 			method,
 			headers: length === null ? headers : { ...headers, 'content-length': String(length) },
@@ -152,20 +152,20 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 		return await new Promise<IncomingMessage>((resolve, reject) => {
 			const sent = request(url, options)
 				.on('response', (response) => {
-					// Those who read it learn it from the stream itself; one that nobody reads any
-					// more tells nobody.
+					// Readers of the stream get its errors. Without a reader an error must not
+					// crash the process.
 					response.on('error', () => {});
 					resolve(response);
 				})
-				// Nobody asked for another protocol. With nobody to take it, node closes the
-				// connection and tells of no error, not even when the signal aborts later.
+				// We never ask for another protocol. Without a handler Node closes the connection
+				// and reports no error, not even when the signal aborts later.
 				.on('upgrade', (_response, socket) => {
 					socket.destroy();
 					reject(Object.assign(new Error('it answered in another protocol'), { code: 'HPE_UPGRADE' }));
 				})
 				.on('error', reject);
 			if (!body || !('open' in body)) sent.end(body);
-			// What breaks the sending off breaks the request too, which tells of it.
+			// An error of the body also fails the request, which reports it.
 			else pipeline(body.open(), sent, (error) => error && reject(error));
 		});
 	} catch (error) {
@@ -174,12 +174,12 @@ async function send(ask: Ask, url: URL, headers: Record<string, string>): Promis
 	}
 }
 
-/** A host as shown to a person: with its port where that is not the usual one. */
+/** A host as shown to a person: with its port where that is not the default. */
 export function shown(url: URL): string {
 	return url.port ? hostPortOf(url) : url.hostname;
 }
 
-/** Seconds to wait by `Retry-After` (RFC 9110 §10.2.3), as a number or a date. */
+/** Seconds to wait according to `Retry-After` (RFC 9110 §10.2.3), a number or a date. */
 function retryAfterOf({ headers }: IncomingMessage): number | undefined {
 	const text = headers['retry-after'];
 	if (text === undefined) return undefined;

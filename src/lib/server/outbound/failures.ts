@@ -1,11 +1,11 @@
-/** What goes wrong between the box and other machines, in words for a person. */
+/** Explains failed connections between the box and other machines to a person. */
 import { bytes } from '../../contract/bytes.ts';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 
-/** Another machine answered with a status that is no success. */
+/** Another machine answered with a status other than success. */
 export class StatusError extends BoxError {
-	/** The status it answered with. */
+	/** The status of the answer. */
 	readonly answered: number;
 
 	constructor(host: string, answered: number, retryAfter?: number) {
@@ -42,7 +42,7 @@ export function tooLarge(host: string, limit: number): BoxError {
 	});
 }
 
-/** 502 `too-slow`. @param ms the limit that was passed */
+/** 502 `too-slow`. @param ms the exceeded limit */
 export function tooSlow(host: string, ms: number, what: 'idle' | 'total'): BoxError {
 	const time = ms < 1000 ? `${ms} ms` : `${Math.round(ms / 1000)} s`;
 	return new BoxError({
@@ -53,7 +53,7 @@ export function tooSlow(host: string, ms: number, what: 'idle' | 'total'): BoxEr
 	});
 }
 
-/** 502 `bad-redirect`. @param why continues “It leads …” */
+/** 502 `bad-redirect`. @param why completes “It leads …” */
 export function badRedirect(host: string, why: string): BoxError {
 	return new BoxError({
 		code: 'bad-redirect',
@@ -93,30 +93,30 @@ const CERTIFICATE: Readonly<Record<string, string>> = {
 	ERR_TLS_CERT_ALTNAME_INVALID: 'it is made out to another name'
 };
 
-/** The system's code of an error, also of several attempts at once. */
+/** The system's code of an error, or of the first of several errors. */
 export function codeOf(error: unknown): string {
 	if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
 	const code = (error as { code?: unknown } | null)?.code;
 	return typeof code === 'string' ? code : '';
 }
 
-/** What node calls an answer that is no TLS. */
+/** Node's codes for an answer that is not TLS. */
 const NO_TLS = /^(EPROTO$|ERR_SSL)/;
 
-/** Whether an error in words says that https is not spoken there. */
+/** Whether an explained error means that the server does not speak https. */
 export function isWithoutTls(error: BoxError): boolean {
 	return NO_TLS.test(codeOf(error.cause));
 }
 
-/** Whether an error in words says that a certificate cannot be trusted. */
+/** Whether an explained error means that a certificate is not trusted. */
 export function isUntrusted(error: BoxError): boolean {
 	return Object.hasOwn(CERTIFICATE, codeOf(error.cause));
 }
 
 /**
- * An error of a connection, in words.
+ * Explains an error of a connection.
  * @param host as shown to a person
- * @returns the error itself where it is in words already, else BoxError 502 `unreachable`, or 507
+ * @returns the error itself where it is explained already, else BoxError 502 `unreachable`, or 507
  *   `disk-full`
  */
 export function inWords(error: unknown, host: string): BoxError {

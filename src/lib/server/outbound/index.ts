@@ -1,4 +1,4 @@
-/** Door of the outbound room: the one way to other machines that sources and builds may take. */
+/** Door of the outbound room: the only way in which sources and builds may reach other machines. */
 export { createOutbound, type OutboundDeps } from './outbound.ts';
 export { isUntrusted, isWithoutTls } from './failures.ts';
 export { hostPortOf, type Lookup } from './reach.ts';

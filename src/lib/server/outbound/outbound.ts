@@ -15,33 +15,33 @@ import { createReach, type Lookup } from './reach.ts';
 import { fetchSmall } from './small.ts';
 import type { DownloadRequest, Outbound } from './types.ts';
 
-/** Wait before a broken download is resumed for the first time, ms. */
+/** Delay before the first resumption of an interrupted download, ms. */
 const FIRST_DELAY_MS = 1000;
-/** Unfinished downloads are resumed within this time, also after a restart, or never, ms. */
+/** Time within which an unfinished download can be resumed, also after a restart, ms. */
 const PART_KEPT_MS = 86_400_000;
-/** A name of a finished or unfinished download. */
+/** The name of a finished or unfinished download. */
 const OURS = /^[0-9a-f]{64}(\.part)?$/;
 
 export interface OutboundDeps {
-	/** Download folder, absolute; made when it is needed first. */
+	/** Download folder, absolute; created at the first download. */
 	folder: string;
-	/** `host:port` which all may reach although internal (DOGEBOX_DOWNLOADS_FROM). */
+	/** `host:port` of internal servers that everyone may reach (DOGEBOX_DOWNLOADS_FROM). */
 	allow: readonly string[];
 	log: Logger;
-	/** How names become addresses; default the system's way. */
+	/** Resolves names; default: the system's resolver. */
 	lookup?: Lookup;
 	/**
-	 * Where an address lies; default by the registries and this host's own addresses. Tests have no
-	 * internet, only loopback.
+	 * Classifies addresses; by default with the registries and this host's own addresses. Tests
+	 * have no internet, only loopback.
 	 */
 	zoneOf?: (address: string) => NetworkZone;
-	/** Certificates of authorities to believe, PEM; default those that came with node. */
+	/** Trusted certificates of authorities, PEM; default: those of Node. */
 	authorities?: string[];
-	/** Wait before a broken download is resumed for the first time, ms; doubled each time. */
+	/** Delay before the first resumption of an interrupted download, ms; doubled each time. */
 	firstDelayMs?: number;
 }
 
-/** Creates the room. Nothing is reached or written before it is asked to. */
+/** Creates the room. It reaches and writes nothing before it is called. */
 export function createOutbound(deps: OutboundDeps): Outbound {
 	const { folder, allow, log, authorities, firstDelayMs = FIRST_DELAY_MS } = deps;
 	const lookup: Lookup = deps.lookup ?? ((name) => systemLookup(name, { all: true, verbatim: true }));
@@ -57,7 +57,7 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 		return stat.size;
 	}
 
-	/** Downloads that are there, and whether they may go. */
+	/** Existing downloads, and whether they may be removed. */
 	async function* found(olderThanMs: number): AsyncGenerator<{ path: string; size: number; unused: boolean }> {
 		for (const name of await readdir(folder).catch(() => [])) {
 			if (!OURS.test(name)) continue;
@@ -90,7 +90,8 @@ export function createOutbound(deps: OutboundDeps): Outbound {
 					key: sha256,
 					signal,
 					listener: request.onProgress,
-					// Another address, or another limit, may succeed where the one under way fails.
+					// Requests with another address or limit may succeed where this one fails, so
+					// they do not join it.
 					same: JSON.stringify([url, maxBytes, request.allow, request.credentials, request.headers]),
 					work: (publish, common) =>
 						downloadTo(

@@ -1,26 +1,26 @@
-/** A download that is under way: a file and the hash of what it holds. */
+/** A download in progress: a file, and the hash of its content. */
 import { createHash, type Hash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { constants } from 'node:fs';
 
 export interface PartFile {
-	/** Bytes it holds. */
+	/** Bytes in the file. */
 	readonly size: number;
-	/** SHA-256 of them, hex. */
+	/** SHA-256 of these bytes, hex. */
 	digest(): string;
 	append(chunk: Buffer): Promise<void>;
-	/** Throws all away. */
+	/** Discards the content. */
 	restart(): Promise<void>;
-	/** What is there survives a power cut after this. */
+	/** Syncs the content to the disk, so that it survives a power failure. */
 	sync(): Promise<void>;
 	close(): Promise<void>;
 }
 
 /**
- * Opens or makes a part; what is there already is hashed again, since nobody knows what the last
- * writer got to.
+ * Opens or creates a part. Hashes existing content again, because it is unknown how much the last
+ * writer wrote.
  * @param path absolute
- * @param limit a part that is larger is thrown away, bytes
+ * @param limit a part larger than this is discarded, bytes
  */
 export async function openPart(path: string, limit: number, signal: AbortSignal): Promise<PartFile> {
 	const file = await open(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);

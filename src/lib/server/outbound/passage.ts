@@ -1,4 +1,4 @@
-/** What has passed through a proxy, over which connections, and why no more does. */
+/** Traffic and connections of a proxy, and the reason why it ended. */
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { BoxError } from '../../contract/errors.ts';
@@ -6,27 +6,27 @@ import { shown } from './exchange.ts';
 import { inWords, tooLarge, tooSlow } from './failures.ts';
 
 export interface Passage {
-	/** Host that was asked for last, as people read it. */
+	/** The last requested host, as shown to people. */
 	host: string;
-	/** Set when all is over: a limit was passed, or it was closed. */
+	/** Set when everything has ended: a limit was exceeded, or the proxy was closed. */
 	readonly over: BoxError | null;
-	/** Why something was refused or broke first; null where nothing was. */
+	/** Why the first refused or broken connection failed; null for none. */
 	readonly refusal: string | null;
 	/** Bytes in both directions. */
 	readonly bytes: number;
-	/** A connection that ends with all others. */
+	/** Adds a connection that ends with all others. */
 	keep<S extends Socket>(socket: S): S;
-	/** Ends all, for this reason. */
+	/** Ends everything for this reason. */
 	end(error: BoxError): void;
-	/** Counts what passes; too much ends all. */
+	/** Counts bytes; exceeding the limit ends everything. */
 	count(chunk: Buffer | string): void;
-	/** An error on the way to an address, in words. */
+	/** Explains an error of a connection to an address. */
 	refuse(error: unknown, url: URL): BoxError;
-	/** The proxy itself failed. */
+	/** Records a failure of the proxy itself. */
 	failed(error: unknown): void;
-	/** Ends a connection that sends and gets nothing. */
+	/** Ends a connection after a time without traffic. */
 	limitIdle(socket: Socket): void;
-	/** Nothing passes any more. */
+	/** Ends everything; nothing passes any more. */
 	close(): void;
 }
 
@@ -34,13 +34,13 @@ export function createPassage({ maxBytes, idleMs }: { maxBytes: number; idleMs: 
 	const sockets = new Set<Duplex>();
 	let bytes = 0;
 	let refusal: string | null = null;
-	/** Set when all is over: a limit was passed, or it was closed. */
+	/** Set when everything has ended: a limit was exceeded, or the proxy was closed. */
 	let over: BoxError | null = null;
 
 	function keep<S extends Socket>(socket: S): S {
 		sockets.add(socket);
 		socket.once('close', () => sockets.delete(socket));
-		// Broken connections show at both ends; there is nobody to tell here.
+		// A broken connection shows at both ends. There is no one else to report it to.
 		socket.on('error', () => {});
 		return socket;
 	}
@@ -58,7 +58,7 @@ export function createPassage({ maxBytes, idleMs }: { maxBytes: number; idleMs: 
 
 	function refuse(error: unknown, url: URL): BoxError {
 		const failure = inWords(error, shown(url));
-		// Connections that break because all was ended do not hide why.
+		// Connections that break because everything was ended must not hide the reason.
 		if (!over) refusal = failure.message;
 		return failure;
 	}

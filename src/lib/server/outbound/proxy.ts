@@ -1,6 +1,6 @@
 /**
- * A forward proxy on loopback, for programs that connect themselves. Plain HTTP by absolute
- * address, the rest by CONNECT (RFC 9110 §7).
+ * A forward proxy on loopback, for programs that open connections themselves. Plain HTTP by
+ * absolute URLs, everything else by CONNECT (RFC 9110 §7).
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
@@ -17,10 +17,10 @@ import type { FetchLimits, Outbound } from './types.ts';
 const IDLE_MS = 20_000;
 const TOTAL_MS = 60_000;
 const USER = 'dogebox';
-/** Headers between two neighbours (RFC 9110 §7.6.1). */
+/** Hop-by-hop headers (RFC 9110 §7.6.1). */
 const NEIGHBOUR = [
 	'connection',
-	// Answered here already.
+	// Already answered by this proxy.
 	'expect',
 	'keep-alive',
 	'proxy-authorization',
@@ -34,8 +34,8 @@ const NEIGHBOUR = [
 
 /**
  * See {@link Outbound.proxy}. One proxy serves one run of a program for one address, so its
- * connections are one journey: once it was at a public address nothing internal is reached, and
- * once it spoke through a tunnel (https) nothing goes in the open.
+ * connections are one journey. After a public address was reached, internal ones are refused. After
+ * a tunnel was opened (https), unencrypted requests are refused.
  */
 export async function openProxy(journey: Journey, limits: FetchLimits): ReturnType<Outbound['proxy']> {
 	const { maxBytes, idleMs = IDLE_MS, totalMs = TOTAL_MS } = limits;
@@ -62,7 +62,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 		}
 		passage.host = shown(url);
 		const fail = (error: unknown) => {
-			// The program itself went away.
+			// The program itself disconnected.
 			if (response.destroyed) return;
 			const failure = refuse(error, url);
 			if (response.headersSent) response.destroy();
@@ -104,7 +104,7 @@ export async function openProxy(journey: Journey, limits: FetchLimits): ReturnTy
 					}
 				)
 			);
-			// Nobody asked for another protocol.
+			// We never ask for another protocol.
 			upstream.once('upgrade', (_answer, socket: Duplex) => {
 				socket.destroy();
 				fail(new Error('it answered in another protocol'));

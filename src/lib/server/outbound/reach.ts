@@ -1,53 +1,54 @@
 /**
- * What may be reached: names become addresses here, and each address is judged before anything
- * connects to it.
+ * Decides what may be reached: resolves names, and checks each address before a connection is
+ * opened.
  */
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { BoxError } from '../../contract/errors.ts';
 import type { NetworkZone } from './addresses.ts';
 
-/** Names that are remembered. */
+/** Most names that are stored. */
 const MAX_NAMES = 10_000;
 
-/** Finds the addresses of a name. @throws the system's error (ENOTFOUND …) */
+/** Resolves a name. @throws the system's error (ENOTFOUND …) */
 export type Lookup = (name: string) => Promise<readonly LookupAddress[]>;
 
 export interface ReachDeps {
-	/** `host:port` which the owner opened for all. */
+	/** `host:port` that the owner opened for everyone. */
 	allow: readonly string[];
 	lookup: Lookup;
 	zoneOf: (address: string) => NetworkZone;
 }
 
 /**
- * One request with all its redirects, or all that one run of a program asks for.
+ * One request with all its redirects, or all requests of one run of a program.
  *
- * Internal addresses (the home network, this host) are refused, but where the owner named
+ * Internal addresses (the home network, this host) are refused unless the owner named their
  * `host:port`:
- * - Who leads there matters too. The first stop is what the owner or a pup's maker wrote; each
- *   further one is what the server before it answered. So an internal address is only entered from
- *   the start or from another internal one that was allowed: a server at home may redirect to
- *   itself, a server on the internet never into the home, also not to what is named. Once a journey
- *   has been at a public address, it stays outside.
- * - A name typed as a source may lead into the home network, but not to this host itself, unless it
- *   is `localhost`, an address, or opened for all: whoever owns the name could later point it at
- *   what listens only on loopback. Nor may a name that led to the internet once lead home later.
+ * - It also matters who leads there. The first address comes from the owner or a pup's maker; each
+ *   further one from the answer of the server before it. So an internal address may only be reached
+ *   at the start, or from another internal address that was allowed. A server at home may redirect
+ *   to itself; a server on the internet may never redirect into the home network, not even to a
+ *   named address. Once a journey has reached a public address, it stays outside.
+ * - A name typed as a source may lead into the home network, but not to this host, unless it is
+ *   `localhost`, an address, or opened for everyone: the owner of the name could later point it at
+ *   a service that listens only on loopback. A name that led to the internet once may not lead home
+ *   later.
  * - A name with public and internal addresses is only reached at the public ones.
  */
 export interface Journey {
 	/**
-	 * The addresses to connect to, and to no other: connecting by name would look it up a second
-	 * time.
+	 * Returns the only addresses that may be connected to. Connecting by name would resolve it a
+	 * second time.
 	 * @throws BoxError 502 `internal-address`; the system's error when the name is not found
 	 */
 	to(url: URL): Promise<LookupAddress[]>;
 }
 
 /**
- * Host and port of an address, as `allow` has them: lower case, port always there, IPv6 in
+ * Host and port of a URL in the form of `allow`: lower case, always with the port, IPv6 in
  * brackets.
- * @param url with a scheme of the web
+ * @param url http or https
  */
 export function hostPortOf(url: URL | string): string {
 	const { hostname, port, protocol } = new URL(url);
@@ -55,7 +56,7 @@ export function hostPortOf(url: URL | string): string {
 }
 
 /**
- * Journeys under one policy.
+ * Creates journeys under one policy.
  * @returns a function from the `allow` of a request to its journey
  */
 export function createReach({ allow, lookup, zoneOf }: ReachDeps): (allow: readonly string[]) => Journey {
@@ -88,7 +89,7 @@ export function createReach({ allow, lookup, zoneOf }: ReachDeps): (allow: reado
 	};
 }
 
-/** `Host:Port` as somebody typed it, to compare. */
+/** Normalises `Host:Port` as somebody typed it, for comparisons. */
 function plain(hostPort: string): string {
 	return hostPort.trim().toLowerCase();
 }

@@ -1,4 +1,4 @@
-/** Answers that are held in memory as a whole. */
+/** Fetches answers that fit in memory. */
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Transform } from 'node:stream';
@@ -44,7 +44,7 @@ export async function fetchSmall(
 	}
 }
 
-/** A part of a file that is read as fast as it is taken. */
+/** A part of a file, read at the speed of the connection. */
 function streamOf({ file, from, size, onSent }: FilePart, watch: Watch): SentStream {
 	return {
 		size,
@@ -60,8 +60,8 @@ function streamOf({ file, from, size, onSent }: FilePart, watch: Watch): SentStr
 }
 
 /**
- * Reads a body, unpacked, of `limit` bytes at most. Some servers compress although nobody asked
- * them to.
+ * Reads and decompresses a body of at most `limit` bytes. Some servers compress without being
+ * asked.
  */
 async function readBody(response: IncomingMessage, host: string, limit: number, watch: Watch): Promise<Buffer> {
 	const chunks: Buffer[] = [];
@@ -82,7 +82,7 @@ async function readBody(response: IncomingMessage, host: string, limit: number, 
 	}
 }
 
-/** What comes over the line counts as well: it must not be endless where it unpacks to nothing. */
+/** Compressed bytes are limited too, because an endless body may decompress to nothing. */
 async function* counted(response: IncomingMessage, host: string, limit: number, watch: Watch): AsyncGenerator<Buffer> {
 	let received = 0;
 	for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -101,7 +101,7 @@ function unpacked({ headers }: IncomingMessage, packed: AsyncGenerator<Buffer>, 
 	else if (encoding === 'deflate') unpack = createInflate();
 	else if (encoding === 'br') unpack = createBrotliDecompress();
 	else throw badEncoding(host);
-	// Errors arrive at whoever reads the last one.
+	// Errors reach the reader of the last stream.
 	pipeline(packed, unpack, () => {});
 	return unpack;
 }

@@ -1,6 +1,6 @@
 /**
- * Everything the box fetches from other machines because a source or a pup names it goes through
- * here.
+ * Everything that the box fetches from other machines because a source or a pup names it goes
+ * through this room.
  */
 
 /**
@@ -9,13 +9,13 @@
  */
 export interface ReachPolicy {
 	/**
-	 * `host:port` as the owner typed them (the location of a source): these may be internal.
-	 * Redirects from elsewhere to them stay refused for a public origin.
+	 * `host:port` as the owner typed it (the location of a source); it may be internal. Redirects
+	 * to it from a public origin are still refused.
 	 */
 	allow?: readonly string[];
 	/**
-	 * Most redirects; default 5. Credentials are dropped where the origin changes; https never
-	 * leads to http.
+	 * Most redirects; default 5. Credentials are dropped where the origin changes. https never
+	 * redirects to http.
 	 */
 	redirects?: number;
 }
@@ -25,18 +25,21 @@ export interface FetchLimits {
 	maxBytes: number;
 	/** Longest time without a byte, milliseconds; default 20 s. */
 	idleMs?: number;
-	/** Longest time of the whole, milliseconds; default 60 s, none for a part of a file. */
+	/**
+	 * Longest time of the whole request, milliseconds; default 60 s, unlimited for a part of a
+	 * file.
+	 */
 	totalMs?: number;
 }
 
-/** What is sent of a file. */
+/** Bytes of a file that are sent as the body of a request. */
 export interface FilePart {
 	/** Absolute path. */
 	file: string;
-	/** First byte, and how many. */
+	/** First byte, and number of bytes. */
 	from: number;
 	size: number;
-	/** Bytes that are on their way so far. */
+	/** Called with the number of bytes sent so far. */
 	onSent?: (bytes: number) => void;
 }
 
@@ -45,13 +48,13 @@ export interface FetchRequest extends ReachPolicy, FetchLimits {
 	/** HTTP Basic. */
 	credentials?: { username: string; password: string } | null;
 	headers?: Readonly<Record<string, string>>;
-	/** Default: POST with a body, else GET. Redirects are followed for GET and HEAD alone. */
+	/** Default: POST with a body, else GET. Redirects are only followed for GET and HEAD. */
 	method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
-	/** A part of a file is sent as it is read, and without a limit of the whole time. */
+	/** A part of a file is streamed, and without a limit of the whole time. */
 	body?: Buffer | FilePart | undefined;
-	/** Only the head of the answer is waited for; its body is not read, and empty here. */
+	/** Returns after the head of the answer. The body is not read; it is empty in the result. */
 	headOnly?: boolean;
-	/** Statuses that are answers and no errors, beside 2xx (401 with a challenge, 304). */
+	/** Statuses that are returned and not thrown, besides 2xx (401 with a challenge, 304). */
 	accept?: readonly number[];
 	signal?: AbortSignal | undefined;
 }
@@ -61,7 +64,7 @@ export interface FetchAnswer {
 	/** Lower-case names. */
 	headers: Readonly<Record<string, string>>;
 	body: Buffer;
-	/** Where it came from in the end. */
+	/** The final URL after redirects. */
 	url: string;
 }
 
@@ -71,49 +74,49 @@ export interface DownloadRequest extends ReachPolicy {
 	sha256: string;
 	maxBytes: number;
 	/**
-	 * Longest time in which fewer than 16 KiB arrive, milliseconds; default 60 s. Nothing limits
-	 * the whole.
+	 * Longest time in which fewer than 16 KiB arrive, milliseconds; default 60 s. The whole time is
+	 * unlimited.
 	 */
 	idleMs?: number;
-	/** Times it is resumed after a break; default 5. */
+	/** Most resumptions after an interruption; default 5. */
 	retries?: number;
 	headers?: Readonly<Record<string, string>>;
 	credentials?: { username: string; password: string } | null;
-	/** Bytes so far and in all (null while unknown). */
+	/** Called with the bytes so far and in all (null while unknown). */
 	onProgress?: (done: number, total: number | null) => void;
 	signal?: AbortSignal | undefined;
 }
 
 export interface Outbound {
 	/**
-	 * A small answer, whole in memory.
+	 * Fetches a small answer into memory.
 	 * @throws BoxError 502 `unreachable` (name not found, refused, timed out: says which in plain
 	 *   words), `too-large`, `too-slow`, `bad-redirect`, `internal-address`, `http-status` (with
 	 *   the status and what it usually means)
 	 */
 	fetch(request: FetchRequest): Promise<FetchAnswer>;
 	/**
-	 * A large file, checked by its hash, kept in the download folder under it: what is there is not
-	 * fetched again, what broke off is resumed where it ended (Range), and retried with a growing
-	 * delay.
+	 * Downloads a large file, verifies its hash, and stores it under the hash in the download
+	 * folder. An existing file is not downloaded again. An interrupted download is resumed (Range),
+	 * and retried with a growing delay.
 	 * @returns absolute path of the file
-	 * @throws BoxError as `fetch`; 422 `wrong-hash` when the content is another one
+	 * @throws BoxError as `fetch`; 422 `wrong-hash` when the content has another hash
 	 */
 	download(request: DownloadRequest): Promise<string>;
 	/**
-	 * A forward proxy on loopback for programs that connect themselves (git): each connection is
-	 * held to the policy, all together to the byte and time limits. `url` holds a random password,
-	 * so that no other program can use it. One proxy is for one run for one address: after the
-	 * first public address nothing internal is reached any more, after the first https nothing
-	 * without it. `refusal` says why the last connection was refused, did not come about or
+	 * Opens a forward proxy on loopback for programs that open connections themselves (git). The
+	 * policy applies to each connection, and the byte and time limits to all together. `url` has a
+	 * random password, so that no other program can use the proxy. One proxy is for one run for one
+	 * address: after the first public address internal ones are refused, after the first https
+	 * plain http is refused. `refusal` is the reason why the last connection was refused, failed or
 	 * was cut off; null when all went well.
 	 */
 	proxy(
 		policy: ReachPolicy & FetchLimits
 	): Promise<{ url: string; bytes(): number; refusal(): string | null; close(): Promise<void> }>;
 	/**
-	 * Removes downloads that nobody used for `olderThanMs`, and unfinished ones after a day at
-	 * most.
+	 * Removes downloads that were not used for `olderThanMs`, and unfinished ones after at most a
+	 * day.
 	 * @returns bytes freed
 	 */
 	sweep(olderThanMs: number): Promise<number>;

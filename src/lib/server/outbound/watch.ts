@@ -1,15 +1,15 @@
 /** Time limits of one request. */
 import { tooSlow } from './failures.ts';
 
-/** Longest time that a timer can hold, ms (setTimeout's own limit). */
+/** Longest timeout of setTimeout, ms. */
 const LONGEST = 2 ** 31 - 1;
 
 export interface Watch {
-	/** Aborted with the reason to throw: a limit in words, or the caller's own reason. */
+	/** Aborts with the reason to throw: an explained limit, or the caller's own reason. */
 	signal: AbortSignal;
-	/** Something arrived. @param bytes how many */
+	/** Records that bytes arrived. @param bytes their number */
 	tick(bytes: number): void;
-	/** Stops the clocks. */
+	/** Stops the timers. */
 	end(): void;
 }
 
@@ -19,17 +19,17 @@ export interface WatchLimits {
 	/** Longest time in which fewer than `idleBytes` arrive, ms. */
 	idleMs: number;
 	/**
-	 * What counts as a sign of life, bytes: more than one where nothing limits the whole, against a
-	 * server that drips. Default 1.
+	 * Fewest bytes that count as activity. More than one where the whole time is unlimited, against
+	 * a server that sends very slowly. Default 1.
 	 */
 	idleBytes?: number;
-	/** Longest time of all, ms. */
+	/** Longest time of the whole, ms. */
 	totalMs?: number;
-	/** The caller's. */
+	/** The caller's signal. */
 	signal: AbortSignal | undefined;
 }
 
-/** Starts the clocks. */
+/** Starts the timers. */
 export function startWatch({ host, idleMs, idleBytes = 1, totalMs, signal }: WatchLimits): Watch {
 	const controller = new AbortController();
 	const stop = (reason: unknown) => {
@@ -60,7 +60,7 @@ export function startWatch({ host, idleMs, idleBytes = 1, totalMs, signal }: Wat
 }
 
 /**
- * Waits for something that cannot be cancelled itself, until the signal aborts.
+ * Waits for work that cannot be cancelled, until the signal aborts.
  * @throws the signal's reason
  */
 export function until<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -1,19 +1,16 @@
 /**
- * Whether a request for a page without login is one of the home network: from a device there, and
- * for a name that only the home network has. Pure.
+ * Decides whether a request for a page without login comes from the home network: from a device
+ * there, and for a name that only exists there. Pure.
  */
 import { BlockList, isIP } from 'node:net';
 
-/** An address of this machine, as `os.networkInterfaces()` tells it. */
+/** An address of this machine, from `os.networkInterfaces()`. */
 export interface OwnAddress {
-	/** `192.168.1.20/24`; null where the system does not say it. */
+	/** `192.168.1.20/24`; null where the system does not report it. */
 	cidr: string | null;
 }
 
-/**
- * Networks that no device on the internet has an address in: RFC 1918, 3927, 4193, 4291, and
- * loopback.
- */
+/** Networks without addresses on the internet: RFC 1918, 3927, 4193, 4291, and loopback. */
 const PRIVATE = [
 	'10.0.0.0/8',
 	'127.0.0.0/8',
@@ -25,7 +22,7 @@ const PRIVATE = [
 	'fe80::/10'
 ];
 
-/** Ends of names that the public DNS does not know: RFC 6761, 6762, 8375, ICANN (.internal). */
+/** Top-level domains that do not exist in public DNS: RFC 6761, 6762, 8375, ICANN (.internal). */
 const HOME_NAMES = /\.(?:local|lan|home|internal|localdomain|localhost|home\.arpa)$/;
 
 function listOf(networks: readonly string[]): BlockList {
@@ -39,8 +36,8 @@ function listOf(networks: readonly string[]): BlockList {
 }
 
 /**
- * Whether an address is that of a device at home: a private one, or one of a network that this
- * machine is itself in (with IPv6, devices at home have public addresses).
+ * Whether an address is that of a device at home: a private one, or one in a network that this
+ * machine is part of (with IPv6, devices at home have public addresses).
  */
 export function isHomeAddress(address: string, own: readonly OwnAddress[]): boolean {
 	const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
@@ -51,11 +48,10 @@ export function isHomeAddress(address: string, own: readonly OwnAddress[]): bool
 }
 
 /**
- * Whether a name can only be one of the home network. A page of a stranger can have its own name
- * lead to the box (DNS rebinding), and the browser then takes the page of the pup for the
- * stranger's.
+ * Whether a name can only be one of the home network. A foreign page can point its own name at the
+ * box (DNS rebinding); the browser would then treat the pup's page as same-origin.
  * @param hostname as in a URL, in lower case
- * @param publicHost of the address under which the owner put the box; null for none
+ * @param publicHost of the owner's public address of the box; null for none
  */
 export function isHomeName(hostname: string, publicHost: string | null): boolean {
 	const name = hostname.replace(/\.$/, '');

@@ -1,27 +1,28 @@
 /**
- * Which session each connection to a page belongs to, so that all of a session's are cut when it
- * ends: WebSockets, event streams and downloads ask nobody again.
+ * Tracks the session of each connection to a page, so that all connections of a session are cut
+ * when it ends. WebSockets, event streams and downloads are not checked again.
  */
 import type { NginxConnection } from '../network/index.ts';
 import { tcpSockets } from '../system/index.ts';
 
-/** Connections that are remembered; those of longest ago are forgotten first. */
+/** Most connections that are stored; the oldest are dropped first. */
 const MAX_KNOWN = 20_000;
-/** States ESTABLISHED and CLOSE_WAIT, as the tables write them (include/net/tcp_states.h). */
+/** States ESTABLISHED and CLOSE_WAIT in the tables (include/net/tcp_states.h). */
 const OPEN = new Set(['01', '08']);
 
 export interface KnownConnections {
-	/** A session passed on this connection. Behind a proxy several may share one. */
+	/**
+	 * Records that a request of a session used a connection. Behind a proxy several may share one.
+	 */
 	note(connection: NginxConnection, session: string): void;
-	/** Those of `open` on which one of the ended sessions passed, or may have. */
+	/** The connections of `open` that one of the ended sessions used or may have used. */
 	toCut(open: NginxConnection[], ended: ReadonlySet<string>): NginxConnection[];
 }
 
 const keyOf = ({ port, peer, peerPort }: NginxConnection) => `${port} ${peer} ${peerPort}`;
 
 /**
- * @param before open when this process began: they asked an earlier one, and whose they are is not
- *   known
+ * @param before connections that were open when this process started; their sessions are unknown
  */
 export function createKnownConnections(before: readonly NginxConnection[]): KnownConnections {
 	const known = new Map<string, Set<string>>();
@@ -49,19 +50,20 @@ export function createKnownConnections(before: readonly NginxConnection[]): Know
 	};
 }
 
-/** Names for the ways into a page that ask for no login, under which connections are noted. */
+/** Names for access without a login, under which connections are recorded. */
 export interface Ways {
 	/**
-	 * Those of now. To be taken before it is decided who passes: what is decided while they end
-	 * belongs to the ended ones.
+	 * The current names. Read them before deciding whether a request may pass: a decision made
+	 * while they end belongs to the ended ones.
 	 */
 	now(port: number): Readonly<Record<'token' | 'open', string>>;
-	/** Ends them: the next who pass do so under other names. @returns the names that ended */
+	/** Ends the current names; later requests get new ones. @returns the names that ended */
 	end(port: number): string[];
 }
 
 /**
- * They end with each change of who may open the page, so that a cut meets nobody let in after it.
+ * The names end with each change of who may open the page, so that a cut affects nobody admitted
+ * after it.
  */
 export function createWays(): Ways {
 	const changes = new Map<number, number>();
@@ -80,7 +82,7 @@ export function createWays(): Ways {
 }
 
 /**
- * Connections that are open at these ports.
+ * Open connections at these ports.
  * @param files for tests: tables in the format of proc_net_tcp(5)
  */
 export function openConnections(ports: ReadonlySet<number>, files?: readonly string[]): NginxConnection[] {
@@ -91,7 +93,7 @@ export function openConnections(ports: ReadonlySet<number>, files?: readonly str
 	return found;
 }
 
-/** `0100007F` → `127.0.0.1`: words of four bytes in the machine's own order, which is little. */
+/** `0100007F` → `127.0.0.1`: words of four bytes in the machine's byte order, little-endian. */
 function addressOf(hex: string): string {
 	const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
 	const last = bytes.slice(-4).map((byte) => parseInt(byte, 16));

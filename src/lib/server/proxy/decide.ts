@@ -1,33 +1,33 @@
-/** Whether a request for a page may pass, and what its sender reads where it may not. */
+/** Decides whether a request for a page may pass, and what its sender gets otherwise. */
 import { BoxError } from '../../contract/errors.ts';
 import type { PageAccess } from '../../contract/ports.ts';
 import type { BoxConfig } from '../config.ts';
 import type { Pups } from '../pups/types.ts';
 
-/** How soon a device that gave wrong tokens may come back, seconds. */
+/** Delay for a device that sent wrong tokens, seconds. */
 const TRY_TOKEN_AGAIN = 60;
 
-/** What a request for a page shows, and where it comes from. */
+/** What is known of a request for a page. */
 export interface Asked {
-	/** Who may open the page; null: there is no such page. */
+	/** Who may open the page; null: the page does not exist. */
 	access: PageAccess | null;
-	/** Id of the session or token of the box that it carries; null for none that is good. */
+	/** Id of the valid session or API token of the box that it carries; null for none. */
 	session: string | null;
-	/** What came of the token of a page that it carries. */
+	/** Result of checking the page token that it carries. */
 	token: 'none' | 'right' | 'wrong' | 'throttled';
-	/** It comes from a device at home, for a name of the home network. */
+	/** Whether it comes from a device at home, for a name of the home network. */
 	atHome: boolean;
 }
 
-/** Why nobody may pass who asks so. */
+/** Why a request may not pass. */
 export type Closed = 'login' | 'token' | 'wrong-token' | 'throttled' | 'away';
 
-/** By what a request may pass, with the id of the session where it is that; or why it may not. */
+/** How a request may pass (with the id of a session), or why it may not. */
 export type Passage = { by: 'session'; session: string } | { by: 'token' | 'open' } | { by: null; why: Closed };
 
 /**
- * Whether a request may pass. A page that is open does not ask who it is, so that the end of a
- * session ends nothing there.
+ * Whether a request may pass. An open page does not need a session, so the end of a session cuts
+ * nothing there.
  */
 export function passageOf({ access, session, token, atHome }: Asked): Passage {
 	if (access === 'open' && atHome) return { by: 'open' };
@@ -42,44 +42,44 @@ export function passageOf({ access, session, token, atHome }: Asked): Passage {
 
 /** A request that nginx refused, as nginx reports it. */
 export interface Refused {
-	/** Of the page. */
+	/** Port of the page. */
 	port: number;
-	/** What browsers know the box by. */
+	/** Scheme and host by which the browser addressed the box. */
 	scheme: 'http' | 'https';
 	/** `box.local:8101` */
 	host: string;
 	hostname: string;
-	/** It came by the reverse proxy that is trusted. */
+	/** Whether it came through the trusted reverse proxy. */
 	proxied: boolean;
-	/** A page of another site made it; why it looks so. */
+	/** Why it seems to come from a page of another site; null where it does not. */
 	foreign: string | null;
 	passage: Passage;
-	/** What became of it at the pup; null where it was not asked. */
+	/** What happened at the pup; null where the request was not forwarded. */
 	pup: { connected: boolean; received: number; withBody: boolean } | null;
 }
 
 export interface RefusalAnswer {
 	error: BoxError;
-	/** Address of the login, where that is all that is missing and its place is known. */
+	/** Address of the login, where only that is missing and its address is known. */
 	login?: string;
 	retrySeconds?: number;
-	/** How to ask for what is missing (RFC 9110, `WWW-Authenticate`). */
+	/** How to authenticate (RFC 9110, `WWW-Authenticate`). */
 	challenge?: string;
 }
 
-/** The dashboard's address for whoever sees a page; null where only the owner knows it. */
+/** The dashboard's address for the viewer of a page; null where only the owner knows it. */
 export function dashboardOrigin(
 	{ scheme, host, hostname, proxied, port }: Pick<Refused, 'scheme' | 'host' | 'hostname' | 'proxied' | 'port'>,
 	config: Pick<BoxConfig, 'port' | 'publicUrl'>
 ): string | null {
 	const { publicUrl } = config;
 	if (publicUrl !== null && (proxied || new URL(publicUrl).hostname === hostname)) return publicUrl;
-	// A proxy that answers at the box's own ports, under another name.
+	// The proxy serves the box's own ports under another name.
 	if (!proxied || host.endsWith(`:${port}`)) return `${scheme}://${hostname}:${config.port}`;
 	return null;
 }
 
-/** What is said to who may not open a page. */
+/** The answer for those who may not open a page. */
 function closed(
 	refused: Refused,
 	why: Closed,
@@ -113,7 +113,7 @@ function closed(
 	};
 }
 
-/** What is wrong with a request that nginx refused, most important first. */
+/** Explains why nginx refused a request, most important reason first. */
 export function explain(
 	refused: Refused,
 	deps: {

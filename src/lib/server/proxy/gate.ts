@@ -1,6 +1,6 @@
 /**
- * The socket at which nginx asks who may see a page, and what to say to those who may not. Only
- * nginx and root reach it, so what it tells of a request is believed.
+ * The socket at which nginx asks who may see a page, and gets the answer for those who may not.
+ * Only nginx and root reach it, so its reports about requests are trusted.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { networkInterfaces } from 'node:os';
@@ -21,7 +21,7 @@ import { dashboardOrigin, explain, passageOf, type Asked, type Passage, type Ref
 import { listenForNginx, NGINX_KEEP_ALIVE } from './nginx-socket.ts';
 import { sendInstead } from './pages.ts';
 
-/** nginx asks with the owner's cookies of our name alone, yet pages can toss a hundred of them. */
+/** nginx forwards only the box's own cookies, but pages can set a hundred of them. */
 const MAX_HEADER = 256 * 1024;
 
 export interface Gate {
@@ -29,9 +29,7 @@ export interface Gate {
 	close(): Promise<void>;
 }
 
-/**
- * @param onPass called with what a connection has passed by: the id of a session, or one of `ways`
- */
+/** @param onPass called with what a connection used: the id of a session, or one of `ways` */
 export function createGate(
 	box: Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pups'>,
 	ways: Pick<Ways, 'now'>,
@@ -39,11 +37,11 @@ export function createGate(
 ): Gate {
 	const { auth, config, log, pups } = box;
 	const publicHost = config.publicUrl === null ? null : new URL(config.publicUrl).hostname;
-	/** Of each page by its port: an app with an old token slows no other page's. */
+	/** One per page, by port: an app with an old token does not slow down other pages. */
 	const throttles = new Map<number, Throttle>();
 	let count = 0;
 
-	/** @param counts whether a wrong token is a new try, and not one that was refused already */
+	/** @param counts whether a wrong token is a new attempt and not one that was already refused */
 	function judgeToken(port: number, token: string, address: string, counts: boolean): Asked['token'] {
 		if (token === '') return 'none';
 		let throttle = throttles.get(port);
@@ -64,7 +62,8 @@ export function createGate(
 		const header = (name: string) => textOf(req, name);
 		const address = header('x-client') ?? '';
 		const access = pups.pageAccess(port);
-		// Its browser does not learn it: nginx' answers are kept for all its requests.
+		// A renewal of the session is not sent to the browser, because nginx keeps this answer for
+		// all its requests.
 		const found = await sessionOf(auth, { header, client: { address, userAgent: '' } });
 		const isAtHome = () => {
 			const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
@@ -98,7 +97,7 @@ export function createGate(
 		const host = (header('x-host') ?? '').toLowerCase();
 		const scheme = header('x-scheme') === 'https' ? 'https' : 'http';
 		const forwarded = (name: string) => header({ origin: 'x-origin', 'sec-fetch-site': 'x-site' }[name] ?? name);
-		// Of each try, where there were two: `0.000, 0.001`.
+		// Values of several attempts are separated: `0.000, 0.001`. The last one counts.
 		const [connectTime = '-', received = '-', withBody = '0'] = (header('x-upstream') ?? '')
 			.split('|')
 			.map((tries) => tries.split(', ').at(-1));
@@ -166,7 +165,7 @@ function textOf(req: IncomingMessage, name: string): string | undefined {
 	return Array.isArray(value) ? value.join(', ') : value;
 }
 
-/** `192.0.2.7 51234`, IPv4-mapped addresses as IPv4. */
+/** Parses `192.0.2.7 51234`; IPv4-mapped addresses become IPv4. */
 function connectionOf(port: number, text: string): NginxConnection | null {
 	const [peer = '', peerPort = ''] = text.replace(/^::ffff:(?=\d+\.)/i, '').split(' ');
 	return peer && /^\d+$/.test(peerPort) ? { port, peer, peerPort: Number(peerPort) } : null;

@@ -1,12 +1,13 @@
 /**
- * What the proxy says itself, when a pup cannot: small pages for people, problem+json for programs.
+ * Answers of the proxy itself when a pup cannot answer: small pages for people, problem+json for
+ * programs.
  */
 import type { ServerResponse } from 'node:http';
 import type { BoxError } from '../../contract/errors.ts';
 import { toProblem } from '../../contract/errors.ts';
 import { escapeHtml } from '../web-page.ts';
 
-/** A page that fits light and dark, loads nothing, and can try again by itself. */
+/** A page that supports light and dark, loads nothing, and can reload itself. */
 function page(error: BoxError, retrySeconds: number | null, boxUrl: string | null): string {
 	return `<!doctype html>
 <html lang="en">
@@ -33,10 +34,10 @@ ${boxUrl === null ? '' : `<p><a href="${escapeHtml(boxUrl)}/">Go to the box</a><
 
 /**
  * Answers instead of the pup.
- * @param options.html a person is looking: a browser opens a page
- * @param options.boxUrl the dashboard's address; null where it is not known
- * @param options.challenge how a program can ask, where that is not by a token of the box
- * @param options.retrySeconds the page reloads itself after so long
+ * @param options.html a browser opens a page
+ * @param options.boxUrl the dashboard's address; null where unknown
+ * @param options.challenge how a program can authenticate, where that is not by a token of the box
+ * @param options.retrySeconds delay after which the page reloads itself
  */
 export function sendInstead(
 	res: ServerResponse,

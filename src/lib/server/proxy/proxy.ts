@@ -1,17 +1,20 @@
 /**
- * Pups’ web pages, each at a port of the box, for the logged-in owner, and for those to whom the
- * owner gave one. nginx carries the bytes (`network/page-plane.ts`); here is decided who may pass.
+ * Pups’ web pages, each at a port of the box, for the logged-in owner and for those to whom the
+ * owner gave access. nginx carries the bytes (`network/page-plane.ts`); this room decides who may
+ * pass.
  *
- * A page has a port of its own, so it has an origin of its own: it cannot read the box's pages or
- * another pup's. Cookies know no ports, though. That is why nginx keeps those of each page apart
- * and the box's own from all of them, and why state-changing requests from another origin are
- * refused there as they are at the box itself.
+ * A page has a port and so an origin of its own: it can read neither the box's pages nor another
+ * pup's. Cookies ignore ports, though. So nginx separates the cookies of each page from each other
+ * and from the box's own, and refuses state-changing requests from another origin, as the box
+ * itself does.
  */
 import type { Services } from '../services.ts';
 import { createKnownConnections, createWays, openConnections } from './connections.ts';
 import { createGate } from './gate.ts';
 
-/** A request that was let in just before its session ended is cut by a second look, ms. */
+/**
+ * A second pass after this time cuts a request that was admitted just before its session ended, ms.
+ */
 const RECHECK_MS = 300;
 
 export interface PageServers {
@@ -20,7 +23,7 @@ export interface PageServers {
 
 type Box = Pick<Services, 'auth' | 'bootId' | 'config' | 'log' | 'pagePlane' | 'pups'>;
 
-/** Shows the pages of all installed pups, and keeps that so. */
+/** Serves the pages of all installed pups, and follows changes. */
 export function createPageServers(box: Box): PageServers {
 	const { auth, log, pagePlane: plane, pups } = box;
 	if (!plane) return { close: async () => undefined };
@@ -28,12 +31,15 @@ export function createPageServers(box: Box): PageServers {
 	const ways = createWays();
 	const gate = createGate(box, ways, (connection, by) => known.note(connection, by));
 	let shown: number[] = [];
-	/** Sessions that ended a moment ago, and ways into pages. */
+	/** Recently ended sessions and access names. */
 	const ended = new Set<string>();
 	let cutting: Promise<void> | null = null;
 	const timers = new Set<NodeJS.Timeout>();
 
-	/** Cuts what is open of sessions that have ended; where the kernel cannot, everything. */
+	/**
+	 * Cuts the connections of ended sessions; all connections where the kernel cannot cut single
+	 * ones.
+	 */
 	async function cut(sessions: ReadonlySet<string>): Promise<void> {
 		const ports = new Set(shown);
 		const open = () => known.toCut(openConnections(ports), sessions);
@@ -47,9 +53,9 @@ export function createPageServers(box: Box): PageServers {
 		}
 	}
 
-	/** Cuts what ended sessions have open, now and once more in a moment. */
+	/** Cuts the connections of ended sessions now, and once more shortly after. */
 	async function cutEnded(): Promise<void> {
-		// Many end at once when the password is changed.
+		// A change of the password ends many sessions at once.
 		await new Promise((resolve) => setImmediate(resolve));
 		cutting = null;
 		const sessions = new Set(ended);
@@ -82,7 +88,7 @@ export function createPageServers(box: Box): PageServers {
 		);
 		const gone = new Set(before.filter((port) => !shown.includes(port)));
 		for (const port of gone) pups.notePage(port, null);
-		// Their old workers would carry them on.
+		// Old worker processes of nginx would keep them open.
 		if (gone.size > 0) {
 			plane!.cut(openConnections(gone)).catch((error: unknown) => {
 				log.error({ err: error }, 'connections of a page that is gone were not cut');

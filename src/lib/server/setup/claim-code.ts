@@ -1,22 +1,22 @@
 /**
- * The code that proves that a caller stands before the box's screen or log, and what stands for it
- * later.
+ * The code that proves that a caller can see the box's screen or log, and the token that replaces
+ * it later.
  */
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
-/** 32 signs without 0/O and 1/I: 5 bits each, 40 in all. */
+/** 32 characters without 0/O and 1/I: 5 bits each, 40 in all. */
 const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
 const LENGTH = 8;
-/** A wizard's cookie is good for so long, ms; the wizard takes minutes. */
+/** Lifetime of a wizard's cookie, ms; the wizard takes minutes. */
 const WIZARD_LIFE = 24 * 3600_000;
 
-/** A fresh code, `XXXX-XXXX`. */
+/** A new code, `XXXX-XXXX`. */
 export function newClaimCode(): string {
 	const signs = Array.from({ length: LENGTH }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 	return `${signs.slice(0, 4)}-${signs.slice(4)}`;
 }
 
-/** Case, blanks and hyphens do not count. */
+/** Ignores case, blanks and hyphens. */
 function normal(code: string): string {
 	return code.toUpperCase().replace(/[\s-]+/g, '');
 }
@@ -30,14 +30,14 @@ export function isClaimCode(given: string, code: string): boolean {
 const sign = (key: string, until: string) => createHmac('sha256', key).update(`wizard ${until}`).digest('base64url');
 
 /**
- * Key for {@link wizardToken}; kept while the box is not configured, so that a restart does not ask
- * for the code again.
+ * Key of {@link wizardToken}, stored while the box is not configured, so that a restart does not
+ * require the code again.
  */
 export function newWizardKey(): string {
 	return randomBytes(32).toString('hex');
 }
 
-/** A token that stands for a proven code: its end and an HMAC over it. */
+/** A token for a proven code: its expiry and an HMAC over it. */
 export function wizardToken(key: string, now: number): string {
 	const until = String(now + WIZARD_LIFE);
 	return `${until}.${sign(key, until)}`;

@@ -1,4 +1,4 @@
-/** What was entered in the wizard so far, kept over reloads and restarts. */
+/** The input of the wizard so far, stored across reloads and restarts. */
 import * as v from 'valibot';
 import { setupDraft, type SetupDraft } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
@@ -17,7 +17,7 @@ const EMPTY: SetupDraft = {
 
 export interface Draft {
 	read(): SetupDraft;
-	/** @throws BoxError 422 where the whole no longer fits the wizard */
+	/** @throws BoxError 422 where the result is no valid draft */
 	save(patch: Partial<SetupDraft>): SetupDraft;
 	drop(): void;
 }

@@ -1,6 +1,6 @@
 /**
- * Who may use the wizard: a client on the box itself, with the wizard's cookie, or with the claim
- * code.
+ * Decides who may use the wizard: a client on the box itself, with the wizard's cookie, or with the
+ * claim code.
  */
 import { BoxError } from '../../contract/errors.ts';
 import { cookieValues, WIZARD_COOKIE, type Client, type RequestFacts } from '../auth/index.ts';
@@ -16,7 +16,7 @@ export interface WizardRequest {
 }
 
 /**
- * Lets a client into the wizard of a box that is not configured.
+ * Admits a client to the wizard of a box that is not configured.
  * @throws BoxError 401 `claim-code-needed`, `wrong-claim-code`, 429 `too-many-attempts`
  */
 export function needWizard(setup: Pick<Setup, 'wizardAllowed' | 'checkClaimCode'>, request: WizardRequest): void {

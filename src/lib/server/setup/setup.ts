@@ -1,11 +1,11 @@
 /**
  * First boot.
  *
- * What survives a crash, in the order it is written: the choices and `setup.pending` (one
+ * State that survives a crash, in the order of writing: the choices and `setup.pending` (one
  * transaction), then the key in the key manager (unconfirmed, or confirmed at once for a restore),
  * then the key manager's note that it is confirmed, then `setup.configuredAt`. After a crash
- * between any two, {@link Setup.begin} and a repeated {@link Setup.create} go on from what the key
- * manager says; the words alone are lost then, and the unconfirmed key is replaced by a new one.
+ * between any two, {@link Setup.begin} and a repeated {@link Setup.create} continue from the state
+ * of the key manager. Only the words are lost then, and a new key replaces the unconfirmed one.
  */
 import * as v from 'valibot';
 import type { Logger } from 'pino';
@@ -27,7 +27,7 @@ const CLAIMED = 'setup.claimed';
 const CLAIM_CODE = 'setup.claimCode';
 const WIZARD_KEY = 'setup.wizardKey';
 
-/** The key manager's sessions last 65 minutes; ms. */
+/** Interval of renewing the key manager's session, which lasts 65 minutes; ms. */
 const ROLL_EVERY = 30 * 60_000;
 
 export interface SetupDeps {
@@ -37,11 +37,11 @@ export interface SetupDeps {
 	keyring: Keyring;
 	events: Events;
 	log: Logger;
-	/** Clock, milliseconds. */
+	/** Returns the current time, milliseconds. */
 	now?: () => number;
 }
 
-/** Says that the wizard is over, of a box whose owner has proven to be that. */
+/** Marks the wizard as finished, for a box whose owner has proven their identity. */
 export function markConfigured(settings: Settings, at: number): void {
 	settings.set(CONFIGURED_AT, at);
 	for (const key of [PENDING, CLAIMED, CLAIM_CODE, WIZARD_KEY]) settings.remove(key);
@@ -62,7 +62,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	let claimed = configured || settings.get(CLAIMED, v.boolean()) === true;
 	let pending: PendingWords | null = null;
 	let rolling: NodeJS.Timeout | undefined;
-	/** One creation or confirmation at a time: two tabs make one key. */
+	/** Runs one creation or confirmation at a time, so that two tabs create only one key. */
 	const inTurn = createQueue();
 
 	if (!configured) {
@@ -100,7 +100,7 @@ export function createSetup(deps: SetupDeps): Setup {
 		events.emit({ kind: 'box' });
 	}
 
-	/** The wizard is over. */
+	/** Records that the wizard is finished. */
 	function finish(token: string | null): void {
 		deps.database.transaction(() => {
 			markConfigured(settings, now());
@@ -155,11 +155,11 @@ export function createSetup(deps: SetupDeps): Setup {
 				needUnconfigured();
 				const store = await system.choose(input);
 				const status = await dkm.status();
-				// First of all: an original key manager calls its key confirmed at once, while its
-				// words are still only here.
+				// Checked first: an original key manager reports its key as confirmed at once,
+				// while its words are only stored here.
 				if (pending && status.created && !input.seedPhrase && pending.isPassword(input.password)) {
-					// A session may have ended with a restart of the key manager; this is the
-					// moment to have a good one.
+					// A restart of the key manager may have ended the session, so a new one is
+					// opened now.
 					const { token } = await dkm.login(input.password, { from: `setup ${client.address}` });
 					pending.token = token;
 					deps.database.transaction(store);
@@ -219,8 +219,8 @@ export function createSetup(deps: SetupDeps): Setup {
 				const status = await dkm.status();
 				if (!status.created) return;
 				setClaimed();
-				// Died between the key manager's last write and ours. Of an original nobody knows
-				// whether its words were seen.
+				// The process ended between the key manager's last write and ours. With an original
+				// key manager it is unknown whether anybody has seen the words.
 				const half = settings.get(PENDING, v.picklist(['create', 'restore']));
 				if (half !== null && status.confirmed && !status.original) finish(null);
 			}),
@@ -229,8 +229,8 @@ export function createSetup(deps: SetupDeps): Setup {
 }
 
 /**
- * A key that was made before (the box's database was lost, or an original key manager): its
- * password proves the owner, or its words, which then set the password.
+ * Takes over an existing key (after a loss of the box's database, or of an original key manager).
+ * Its password proves the owner, or its words do, which then set the password.
  * @throws BoxError 409 `key-exists` for another password, and as `DkmClient.recoverPassword`
  */
 async function adoptKey(

@@ -1,20 +1,20 @@
 /**
- * The 24 words between being shown and being confirmed. They live here, in memory, and nowhere
- * else.
+ * The 24 words from when they are shown until they are confirmed. They are only stored here, in
+ * memory.
  */
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { BoxError, invalidInput } from '../../contract/errors.ts';
 
-/** Words asked back. */
+/** Number of words to ask for. */
 export const ASKED = 3;
 
 export interface PendingWords {
 	readonly words: readonly string[];
-	/** Positions asked back, 1–24, rising. */
+	/** Positions of the words to ask for, 1–24, ascending. */
 	readonly asked: readonly number[];
-	/** Session of the key manager with which the key is confirmed. */
+	/** Session of the key manager in which the key is confirmed. */
 	token: string;
-	/** Whether the words were made with this password. */
+	/** Whether the words were created with this password. */
 	isPassword(password: string): boolean;
 	/**
 	 * @throws BoxError 422 `wrong-words` naming the positions, `invalid-input` for fewer than three
@@ -22,7 +22,7 @@ export interface PendingWords {
 	check(answers: Record<string, string>): void;
 }
 
-/** @param password is not kept; only what recognises it again within this process */
+/** @param password is not stored; only a value that recognises it within this process */
 export function createPendingWords(words: readonly string[], token: string, password: string): PendingWords {
 	const key = randomBytes(32);
 	const proof = (text: string) => createHmac('sha256', key).update(text.trim()).digest();

@@ -1,4 +1,4 @@
-/** Which content of a version counts where a source has several. Pure. */
+/** Chooses the content of a version where a source has several. Pure. */
 import type { ListedPup, ListedVersion, SourceListing } from './types.ts';
 import { compareVersions } from './versions.ts';
 
@@ -9,13 +9,13 @@ export interface FoundVersion {
 }
 
 /**
- * One list of what stands at all tags or entries. One name and version may stand at several
- * of them:
+ * Merges the pups of all tags or entries into one list. The same name and version may exist at
+ * several of them:
  *
  * - the same content is one version, whose origin is the lowest tag that has it;
- * - of several contents the one of the lowest tag without a problem is taken, and the others are
- *   told. What a version was when it was first published it stays, whatever tags are added later;
- *   the order in which things were fetched plays no part.
+ * - of several contents, the one at the lowest tag without a problem is taken, and the others are
+ *   reported. So a version stays what it was when first published, whatever tags are added later.
+ *   The order of fetching has no effect.
  *
  * @param found in the order of their tags, lowest first; a branch comes after all tags
  */

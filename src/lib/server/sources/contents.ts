@@ -1,6 +1,6 @@
 /**
- * What each source offers now: its listing, judged, with logos. In memory; listings of other
- * machines' sources also on disk.
+ * The current offers of each source: its listing, judged, with logos. In memory; listings of remote
+ * sources also on disk.
  */
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
@@ -25,28 +25,28 @@ export interface Content {
 
 export interface Contents {
 	get(id: string): Content | null;
-	/** Stores a listing; true when it differs from the one before. */
+	/** Stores a listing; true when it differs from the previous one. */
 	store(row: SourceRow, listing: SourceListing): Promise<boolean>;
-	/** Judges again after the key or name changed. */
+	/** Judges the listing again after the key or the name changed. */
 	judge(row: SourceRow): Promise<void>;
-	/** Loads the listing kept on disk; false when there is none that can be used. */
+	/** Loads the stored listing from disk; false where there is no usable one. */
 	restore(row: SourceRow): Promise<boolean>;
-	/** Fetches the logos of what is shown. */
+	/** Fetches the logos of the shown versions. */
 	fillLogos(row: SourceRow, listing: SourceListing, reader: SourceReader, input: ReaderInput): Promise<void>;
 	forget(id: string): void;
-	/** Folder of a source's reader; not made. */
+	/** Folder of a source's reader; it is not created. */
 	readerFolder(id: string): string;
 	/** Folder for trees that are being installed. */
 	checkoutFolder(id: string): string;
-	/** Removes trees that were being installed when the program ended. */
+	/** Removes trees left by an installation that the end of the program interrupted. */
 	clearCheckouts(id: string): Promise<void>;
-	/** Removes what is kept on disk of sources that are none: their adding was cut short. */
+	/** Removes files of sources that do not exist: adding them was interrupted. */
 	eraseOthers(ids: readonly string[]): Promise<void>;
-	/** Removes all that is kept on disk of a source. */
+	/** Removes all files of a source. */
 	erase(id: string): Promise<void>;
 }
 
-/** @param folder `<data>/sources`; one folder per source lies in it */
+/** @param folder `<data>/sources`, which has one folder for each source */
 export function createContents(folder: string): Contents {
 	const contents = new Map<string, Content>();
 	const prints = new Map<string, string>();
@@ -63,8 +63,9 @@ export function createContents(folder: string): Contents {
 					signature: verdict.state,
 					signatureProblem: verdict.problem,
 					signedHash: verdict.treeHash,
-					// The list lies in a root pup’s own folder and cannot hold its own hash: that
-					// one is known at the checkout.
+					// At the root of a source the signed list is part of the pup's folder, so it
+					// cannot contain that folder's hash. The hash is then only known at the
+					// checkout.
 					treeHash: version.treeHash ?? (version.sourcePath === '' ? null : verdict.treeHash)
 				};
 			});
@@ -132,7 +133,7 @@ export function createContents(folder: string): Contents {
 	};
 }
 
-/** Text that differs where a person would see a difference. */
+/** A text that changes whenever a person would see a difference. */
 function printOf(row: SourceRow, { name, pups, unreadable, conflicts, signed }: SourceListing): string {
 	const versions = pups.map((pup) => [
 		pup.name,

@@ -1,7 +1,7 @@
 /**
- * Reads a folder as a source: `dogebox.json` lists its pups, or a single pup lies at its root
- * (reference: pups.md §2). What a folder holds is not trusted: every path is confined to it, links
- * out of it are refused, sizes are limited.
+ * Reads a folder as a source: `dogebox.json` lists its pups, or a single pup is at its root
+ * (reference: pups.md §2). The content is untrusted: every path is confined to the folder, links
+ * that leave it are refused, sizes are limited.
  */
 import { createHash } from 'node:crypto';
 import { lstat, realpath } from 'node:fs/promises';
@@ -17,10 +17,10 @@ import { readManifest } from './manifest-file.ts';
 import { badSource, MAX_JSON_BYTES, readSourceIndex } from './pup-index.ts';
 import type { ListedPup, ListedVersion, SourceListing, SourceReader } from './types.ts';
 
-/** Trees up to this size are hashed at each reading; larger ones when they are installed. Bytes. */
+/** Trees up to this size are hashed at each reading, larger ones when they are installed. Bytes. */
 const HASHED_AT_ONCE = 32 * 1024 * 1024;
 
-/** Creates the reader of folders. Its source's location is an absolute folder. */
+/** Creates the reader of folders. The location of such a source is an absolute path. */
 export function createFolderReader(): SourceReader {
 	return {
 		read: ({ location }, progress, signal) => readFolder(location, progress, signal),
@@ -89,7 +89,8 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 	}
 	const { nixFile } = manifest.container.build;
 	if (nixFile !== null) {
-		// Here only a warning: in a folder pups are being made, and the hash is written last.
+		// Only a warning, because pups in folders may be under development, and the hash is written
+		// last.
 		const wrong = checkNixFile(manifest, await readInside(folder, nixFile, MAX_NIX_BYTES).catch(() => null));
 		if (wrong) warnings.push(wrong);
 	}
@@ -107,7 +108,7 @@ async function readPup(base: string, location: string, signal: AbortSignal): Pro
 	return { name, versions: [listed] };
 }
 
-/** What tells one content of a folder from another, and whether it can be installed at all. */
+/** Computes the identity of a folder's content, and whether it can be installed at all. */
 async function inspectTree(
 	folder: string,
 	signal: AbortSignal
@@ -115,7 +116,7 @@ async function inspectTree(
 	const print = createHash('sha256');
 	let bytes = 0;
 	let newest = 0;
-	/** Files in Git LFS. */
+	/** Paths of Git LFS pointers. */
 	const pointers: string[] = [];
 	try {
 		for (const { path } of await listTree(folder, { signal })) {
@@ -130,7 +131,8 @@ async function inspectTree(
 		return { identity, treeHash, updatedAt: Math.round(newest) || null, problem: null, pointers };
 	} catch (error) {
 		signal.throwIfAborted();
-		// A reason with a path is one of ours; a pup that cannot be hashed cannot be installed.
+		// An error with a path comes from our own check. A pup that cannot be hashed cannot be
+		// installed.
 		return { identity: print.digest('hex'), treeHash: null, updatedAt: null, problem: reasonOf(error), pointers };
 	}
 }
@@ -140,7 +142,7 @@ async function isPointer(file: string, size: number): Promise<boolean> {
 	return isLfsPointer(await readPlain(file, LFS_POINTER_BYTES.most).catch(() => new Uint8Array()));
 }
 
-/** What the system's errors mean for what lies in a folder. */
+/** Explanations of system errors in a source's folder. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
 	ENOENT: 'the folder is not there',
 	EACCES: 'it may not be read',
@@ -153,7 +155,7 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
 	ESTALE: 'the disk it lies on is not there any more'
 };
 
-/** A sentence why something could not be read, without paths of this host. */
+/** Explains why something could not be read, without paths of this host. */
 export function reasonOf(error: unknown): string {
 	if (isBoxError(error)) return error.message;
 	const code = (error as NodeJS.ErrnoException).code ?? '';
@@ -161,10 +163,11 @@ export function reasonOf(error: unknown): string {
 }
 
 /**
- * Reads a file right inside `folder`.
+ * Reads a file directly inside `folder`.
  * @param most bytes
- * @returns undefined when it is not there
- * @throws BoxError 422 `bad-source` for a link, no plain file, or one too large; the system's error
+ * @returns undefined where it does not exist
+ * @throws BoxError 422 `bad-source` for a link, a special file or one that is too large; errors of
+ *   the system
  */
 export async function readOwn(folder: string, name: string, most = MAX_JSON_BYTES): Promise<Buffer | undefined> {
 	try {

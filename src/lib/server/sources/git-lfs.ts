@@ -1,14 +1,14 @@
 /**
- * Git LFS keeps large files outside of the repository, which then holds only a pointer: a short
- * text in place of the file (github.com/git-lfs/git-lfs, docs/spec.md, “The Pointer”).
+ * Git LFS keeps large files outside of the repository, which contains only a pointer: a short text
+ * in place of the file (github.com/git-lfs/git-lfs, docs/spec.md, “The Pointer”).
  */
 
 const FIRST_LINE = 'version https://git-lfs.github.com/spec/v1\n';
 
-/** Sizes of pointers, bytes: three lines and, seldom, those of extensions. */
+/** Sizes of pointers, bytes: three lines and, rarely, extensions. */
 export const LFS_POINTER_BYTES = { least: 100, most: 1024 };
 
-/** What to do about a file in LFS; sentences. */
+/** Remedy for a file in LFS; sentences. */
 export const LFS_EXPLAINED =
 	'The repository holds only a pointer to it, and what it points to is not fetched. ' +
 	'Its maker has to keep the file in git itself, or offer the pup as an archive on the web.';
@@ -25,7 +25,7 @@ export function isLfsPointer(bytes: Uint8Array): boolean {
 
 /**
  * @param names of the files, ready to be shown
- * @returns a sentence for the warnings of a pup; none where there are none
+ * @returns a sentence for the warnings of a pup; empty without files
  */
 export function lfsWarning(names: readonly string[]): string[] {
 	const [first, ...more] = names;

@@ -1,19 +1,19 @@
-/** Whether what lies in a source is what its manifest and its maker say. */
+/** Checks whether the files of a source match their manifest. */
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../../contract/manifest.ts';
 import { isLfsPointer, LFS_EXPLAINED } from './git-lfs.ts';
 
-/** Bytes of a Nix file; the largest known has 30 kB. */
+/** Most bytes of a Nix file; the largest known has 30 kB. */
 export const MAX_NIX_BYTES = 4 * 1024 * 1024;
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
 
 /**
- * Compares a pup's Nix file with the hash in its manifest (reference: pups.md §1: over the bytes of
- * the file, lower-case hex).
- * @param bytes the file that `container.build.nixFile` names; null where it is not there or too
- *   large
- * @returns what is wrong: what was found, what is wanted, what to do; null when it fits or the
+ * Compares a pup's Nix file with the hash in its manifest (reference: pups.md §1: of the file's
+ * bytes, lower-case hex).
+ * @param bytes the file that `container.build.nixFile` names; null where it does not exist or is
+ *   too large
+ * @returns what was found, what is expected and what to do; null when the hash matches or the
  *   manifest names no Nix file
  */
 export function checkNixFile(manifest: Manifest, bytes: Uint8Array | null): string | null {

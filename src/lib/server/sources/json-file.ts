@@ -1,12 +1,12 @@
 /**
- * JSON as people write it by hand: what is wrong is reported with line, column and cause, all of it
- * at once, and what is only doubtful is reported too.
+ * Reads JSON that people write by hand. Reports all faults at once with line, column and cause, and
+ * also what is only doubtful.
  */
 import { parse, printParseErrorCode, visit } from 'jsonc-parser';
 import { showPlain } from '../../contract/hidden-characters.ts';
 import { badSource } from './pup-index.ts';
 
-/** Faults and doubts reported at most. */
+/** Most faults and doubts that are reported. */
 const MAX_LISTED = 50;
 
 export interface JsonFault {
@@ -17,17 +17,17 @@ export interface JsonFault {
 }
 
 export interface JsonRead {
-	/** The content; of a damaged text the best guess, undefined where there is none. */
+	/** The content. For a damaged text the best guess, undefined where there is none. */
 	value: unknown;
-	/** Why it is no JSON; empty where it is. */
+	/** Why it is no valid JSON; empty where it is valid. */
 	faults: JsonFault[];
-	/** What a JSON reader takes, and its author should know; sentences. */
+	/** Valid, but doubtful for its author; sentences. */
 	warnings: string[];
 }
 
 /**
  * Reads JSON.
- * @param input bytes of a file, or its text where it was decoded already
+ * @param input bytes of a file, or its decoded text
  */
 export function readJson(input: Uint8Array | string): JsonRead {
 	const { text, faults, warnings } = typeof input === 'string' ? ofText(input) : decode(input);
@@ -53,7 +53,7 @@ export function readJson(input: Uint8Array | string): JsonRead {
 /**
  * Reads a JSON file of a source.
  * @param name of the file, for the message
- * @returns its content, and what its author should know
+ * @returns its content, and warnings for its author
  * @throws BoxError 422 `bad-source`, naming the first fault
  */
 export function readJsonFile(input: Uint8Array | string, name: string): { value: unknown; warnings: string[] } {
@@ -78,7 +78,7 @@ function ofText(text: string): Decoded {
 	return { text: marked ? text.slice(1) : text, faults: [], warnings: marked ? [BOM_DOUBT] : [] };
 }
 
-/** Text of bytes: UTF-8 as it should be; UTF-16 and Latin-1 are recognized. */
+/** Decodes bytes as UTF-8. Recognises UTF-16 and Latin-1. */
 function decode(bytes: Uint8Array): Decoded {
 	const wide = utf16(bytes);
 	if (wide !== null) {
@@ -99,7 +99,10 @@ function decode(bytes: Uint8Array): Decoded {
 	return decoded;
 }
 
-/** By its mark, or since JSON begins with an ASCII character (RFC 4627 §3). */
+/**
+ * Detects UTF-16 by its byte order mark, or because JSON begins with an ASCII character (RFC 4627
+ * §3).
+ */
 function utf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 	const [first, second] = bytes;
 	if (first === undefined || second === undefined) return null;
@@ -113,17 +116,17 @@ function placeOf(text: string, offset: number): string {
 	return place(before.length - 1, before.at(-1)!.length);
 }
 
-/** From counts that begin at 0. */
+/** From zero-based numbers. */
 const place = (line: number, column: number) => `line ${line + 1}, column ${column + 1}`;
 
-/** What people write into JSON that does not belong there, and members that are there twice. */
+/** Finds syntax that is not allowed in JSON, and duplicate members. */
 function scan(text: string): { faults: JsonFault[]; doubts: string[]; mended: boolean } {
 	const faults: JsonFault[] = [];
 	const doubts: string[] = [];
 	const report = (fault: JsonFault) => void (faults.length < MAX_LISTED && faults.push(fault));
-	/** Whether all faults can be passed over without changing the meaning of the rest. */
+	/** Whether all faults can be skipped without a change of the rest's meaning. */
 	let mended = true;
-	/** The last comma, while nothing has come after it. */
+	/** The last comma, as long as nothing follows it. */
 	let comma: string | null = null;
 	const open: Map<string, number>[] = [];
 	const value = () => void (comma = null);
@@ -165,14 +168,14 @@ function scan(text: string): { faults: JsonFault[]; doubts: string[]; mended: bo
 				onError(code, offset, length, line, column) {
 					const inside = printParseErrorCode(code) === 'InvalidCharacter';
 					if (!inside) {
-						// What comes after the first is often only its consequence.
+						// Later faults are often only consequences of the first one.
 						if (!mended) return;
 						mended = false;
 						report({ place: place(line, column), message: causeOf(printParseErrorCode(code), text, offset) });
 						return;
 					}
 					if (faults.length >= MAX_LISTED) return;
-					// The place given is that of the whole text.
+					// The reported position is that of the whole text.
 					const odd = text.slice(offset, offset + length).search(/[\u0000-\u001f]/); // eslint-disable-line no-control-regex
 					const at = offset + Math.max(odd, 0);
 					report({ place: placeOf(text, at), message: controlCharacter(text.charCodeAt(at)) });
@@ -181,7 +184,7 @@ function scan(text: string): { faults: JsonFault[]; doubts: string[]; mended: bo
 			{ allowTrailingComma: true }
 		);
 	} catch (error) {
-		// The stack ends before the text does.
+		// The stack overflowed on a deeply nested text.
 		if (!(error instanceof RangeError)) throw error;
 		return {
 			faults: [{ place: 'line 1, column 1', message: 'Its lists and objects lie too deep.' }],
@@ -198,7 +201,7 @@ function controlCharacter(code: number): string {
 		: `There is a control character inside a text. Write \\u${code.toString(16).padStart(4, '0')}, or remove it.`;
 }
 
-/** What is wrong where nothing can be made of it. */
+/** Explains a fault that cannot be skipped. */
 function causeOf(code: string, text: string, offset: number): string {
 	const word = /^[\p{L}\p{N}_$.+-]{1,40}/u.exec(text.slice(offset, offset + 60))?.[0] ?? text.charAt(offset);
 	if (offset >= text.length) return 'The file ends here, before what was begun is closed.';

@@ -1,6 +1,6 @@
 /**
- * What a source offered when it was last read, kept on disk so that the store is whole right after
- * a start, also offline.
+ * Stores what a source last offered on disk, so that the store is complete right after a start,
+ * also offline.
  */
 import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -11,9 +11,12 @@ import { manifestSchema } from '../../contract/manifest.ts';
 import { writeFileAtomic } from '../files/index.ts';
 import type { SourceListing } from './types.ts';
 
-/** Raised when the shape changes: older files are then read again from their source. */
+/**
+ * Incremented when the shape changes: older files are then ignored and read again from their
+ * source.
+ */
 const FORMAT = 1;
-/** Bytes; 500 pups with 20 versions of 6 kB each. */
+/** Most bytes; 500 pups with 20 versions of 6 kB each. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const text = v.string();
@@ -39,8 +42,8 @@ const listedVersion = v.object({
 });
 
 /**
- * Keeps a listing.
- * @param file absolute path; its folder is made
+ * Stores a listing.
+ * @param file absolute path; its folder is created
  */
 export function writeListing(file: string, listing: SourceListing): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -48,8 +51,8 @@ export function writeListing(file: string, listing: SourceListing): void {
 }
 
 /**
- * Reads a kept listing back.
- * @returns null when there is none, or it is not whole or of another format: the source is then
+ * Loads a stored listing.
+ * @returns null where there is none, or it is incomplete or has another format: the source is then
  *   read again
  */
 export async function readListing(file: string): Promise<SourceListing | null> {
@@ -66,7 +69,7 @@ export async function readListing(file: string): Promise<SourceListing | null> {
 		const pups: SourceListing['pups'] = [];
 		for (const { name, versions } of parsed.pups) {
 			pups.push({ name, versions: versions.map((version) => v.parse(listedVersion, version)) });
-			// Thousands of manifests are checked here: requests are answered in between.
+			// Yields to other requests, because thousands of manifests are checked here.
 			await setImmediate();
 		}
 		return { ...parsed, pups };

@@ -1,7 +1,6 @@
 /**
- * What an owner types as the location of a source, brought into one form, and which kind of source
- * it is. The order is fixed, so the same text is always the same kind (docs/sources.md,
- * “Locations”).
+ * Normalises what an owner types as the location of a source, and decides its kind. The order of
+ * the rules is fixed, so the same text always has the same kind (docs/sources.md, “Locations”).
  */
 import { createHash } from 'node:crypto';
 import { lstat, realpath, stat } from 'node:fs/promises';
@@ -11,24 +10,24 @@ import { BoxError } from '../../contract/errors.ts';
 
 export interface Location {
 	kind: 'folder' | 'git' | 'web';
-	/** Without account and password; what is stored and shown. */
+	/** Without account and password; stored and shown. */
 	location: string;
-	/** Those that stood in the address. */
+	/** Credentials that were part of the address. */
 	credentials: { username: string; password: string } | null;
-	/** The same for every way to write this location. */
+	/** The same for every spelling of this location. */
 	id: string;
 }
 
-/** Sites whose addresses of two parts are repositories, also without “.git”. */
+/** Sites whose addresses with two path parts are repositories, also without “.git”. */
 const FORGES = new Set(['github.com', 'gitlab.com', 'codeberg.org', 'bitbucket.org', 'git.sr.ht']);
-/** Those where a repository has exactly an owner and a name. */
+/** Sites where a repository has exactly an owner and a name. */
 const TWO_PARTS = new Set(['github.com', 'codeberg.org', 'bitbucket.org', 'git.sr.ht']);
-/** Names of branches we pass on; git-check-ref-format(1) allows more. */
+/** Accepted names of branches; git-check-ref-format(1) allows more. */
 const BRANCH = /^[A-Za-z0-9_][A-Za-z0-9_.+/-]{0,199}$/;
 
 /**
- * Id of a source, from what it is: the same one added again has the same id, so kept data finds its
- * pup.
+ * Derives the id of a source from its location. A source that is added again has the same id, so
+ * kept data finds its pup.
  */
 export function sourceIdOf(key: string): string {
 	return createHash('sha256').update(key).digest('hex').slice(0, 32);
@@ -45,9 +44,9 @@ function bad(message: string, hint?: string): BoxError {
 }
 
 /**
- * Reads a location.
+ * Parses a location.
  * @param text as typed
- * @throws BoxError 422 `bad-source`, saying what can be typed instead
+ * @throws BoxError 422 `bad-source`, saying what to type instead
  */
 export async function readLocation(text: string): Promise<Location> {
 	const wanted = text.trim().replace(/^git\+(?=[a-z]+:\/\/)/i, '');
@@ -103,7 +102,7 @@ function readAddress(text: string): Location {
 	}
 	const bare = url.href.replace(/\.git$/, '');
 	const location = withBranch(forge ? `${bare}.git` : url.href, branch);
-	// GitHub takes any spelling of a name.
+	// GitHub ignores the case of names.
 	const key = withBranch(url.hostname === 'github.com' ? bare.toLowerCase() : bare, branch);
 	return { kind: 'git', location, credentials, id: sourceIdOf(`git:${key}`) };
 }
@@ -113,7 +112,7 @@ function takeCredentials(url: URL): Location['credentials'] {
 	url.username = '';
 	url.password = '';
 	if (username === '' && password === '') return null;
-	// A token alone: sites take it as the password of any account, and as such it is not shown.
+	// A token alone: sites accept it as the password of any account, and a password is never shown.
 	if (password === '') return { username: 'token', password: decode(username) };
 	return { username: decode(username), password: decode(password) };
 }
@@ -177,7 +176,7 @@ async function realFolder(path: string): Promise<string> {
 }
 
 /**
- * Whether a folder is a git repository: a bare one, or (where asked) one with a working tree
+ * Whether a folder is a git repository: a bare one or, if `withTree`, one with a working tree
  * (gitrepository-layout(5)).
  */
 async function isRepository(folder: string, withTree: boolean): Promise<boolean> {

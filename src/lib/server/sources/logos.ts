@@ -1,7 +1,4 @@
-/**
- * Pictures of pups: which files count as one, and where those of sources that are no folders are
- * kept.
- */
+/** Logos of pups: which files are accepted, and where those of remote sources are stored. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +7,11 @@ import { openInside, writeFileAtomic } from '../files/index.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 
 export interface Logo {
-	/** Absolute folder that it lies in, at any depth; no way to it may leave it. */
+	/**
+	 * Absolute path of a folder that contains it at any depth. No path to it may leave that folder.
+	 */
 	folder: string;
-	/** Inside the folder. */
+	/** Path inside the folder. */
 	path: string;
 	/** Media type. */
 	type: string;
@@ -32,8 +31,8 @@ const starts =
 		bytes.every((byte, i) => head[i] === byte);
 const jpeg: Kind = { type: 'image/jpeg', most: 2048 * KIB, fits: starts(0xff, 0xd8, 0xff) };
 /**
- * By the end of the name; the content must be what the name says (signatures: their specifications,
- * first bytes).
+ * By file extension. The content must match the extension (signatures: their specifications, first
+ * bytes).
  */
 const KINDS: Record<string, Kind> = {
 	png: { type: 'image/png', most: 2048 * KIB, fits: starts(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
@@ -47,21 +46,21 @@ const KINDS: Record<string, Kind> = {
 	svg: {
 		type: 'image/svg+xml',
 		most: 512 * KIB,
-		// Declaration, comments and doctype may stand before the root element.
+		// A declaration, comments and a doctype may precede the root element.
 		fits: (head) =>
 			/^\uFEFF?\s*(<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i.test(head.toString())
 	}
 };
-/** Bytes that are looked at. */
+/** Bytes that are examined. */
 const HEAD_BYTES = 4096;
 
 const endOf = (path: string) => path.split('.').at(-1)?.toLowerCase() ?? '';
 const kindOf = (path: string): Kind | null => (Object.hasOwn(KINDS, endOf(path)) ? KINDS[endOf(path)]! : null);
 
 /**
- * The logo of a pup whose files lie in a folder, confined to it.
+ * Finds the logo of a pup in a folder, confined to it.
  * @param folder absolute folder of the pup
- * @returns null when it has none, or it is not the picture its name says, or too large
+ * @returns null where it has none, or where the file is too large or does not match its extension
  */
 export async function findLogo(folder: string, manifest: Manifest): Promise<Logo | null> {
 	const { logoPath } = manifest.meta;
@@ -86,15 +85,15 @@ export async function findLogo(folder: string, manifest: Manifest): Promise<Logo
 export interface LogoCache {
 	/** The logo of a version, if it was fetched. */
 	get(version: ListedVersion): Logo | null;
-	/** Fetches the logo where it is not there yet. */
+	/** Fetches the logo where it is missing. */
 	fill(reader: SourceReader, input: ReaderInput, version: ListedVersion): Promise<void>;
-	/** Removes all but those of these versions. */
+	/** Removes all logos but those of these versions. */
 	keepOnly(versions: readonly ListedVersion[]): void;
 }
 
 /**
- * Logos of one source in a folder of ours, by the content they belong to.
- * @param folder absolute; made when the first one is kept
+ * Stores logos of one source in a folder of ours, by their content.
+ * @param folder absolute; created with the first logo
  */
 export function createLogoCache(folder: string): LogoCache {
 	const nameOf = ({ identity, sourcePath, manifest }: ListedVersion): string | null => {

@@ -9,12 +9,12 @@ import { BoxError } from '../../contract/errors.ts';
 export interface MinisignKey {
 	/** The line of base64, as stored and shown. */
 	text: string;
-	/** Eight bytes that name it. */
+	/** Its id of eight bytes. */
 	id: Buffer;
 	key: KeyObject;
 }
 
-/** Head of an Ed25519 public key in DER (RFC 8410 §4), before its 32 bytes. */
+/** Prefix of an Ed25519 public key in DER (RFC 8410 §4), before its 32 bytes. */
 const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 const COMMENT = 'trusted comment: ';
 
@@ -28,7 +28,7 @@ function badKey(): BoxError {
 	});
 }
 
-/** Base64 of exactly `length` bytes, written the one right way. */
+/** Decodes base64 of exactly `length` bytes; only the canonical encoding is accepted. */
 function bytesOf(line: string, length: number): Buffer | null {
 	const bytes = Buffer.from(line, 'base64');
 	return bytes.length === length && bytes.toString('base64') === line ? bytes : null;
@@ -51,10 +51,11 @@ export function readMinisignKey(text: string): MinisignKey {
 }
 
 /**
- * Checks a signature with its key id and its trusted comment.
- * @param content what was signed
+ * Verifies a signature with its key id and its trusted comment.
+ * @param content the signed content
  * @param signature text of the `.minisig` file
- * @returns null when it is right, else what is wrong, to go on after “Its signature”
+ * @returns null for a valid signature, else the problem, as the end of a sentence after “Its
+ *   signature”
  */
 export function checkMinisign(content: Uint8Array, signature: string, key: MinisignKey): string | null {
 	const [untrusted, first, trusted, second, ...rest] = signature.split('\n').map((line) => line.replace(/\r$/, ''));

@@ -1,25 +1,28 @@
 /**
- * What a pup's maker says of its versions: the sections of a `CHANGELOG.md` in the pup's folder
- * whose headings begin with a version (https://keepachangelog.com). Pure.
+ * Release notes of a pup: the sections of a `CHANGELOG.md` in its folder whose headings begin with
+ * a version (https://keepachangelog.com). Pure.
  */
 
-/** How the file may be called, the usual first. */
+/** Accepted names of the file, the usual one first. */
 export const NOTES_NAMES = ['CHANGELOG.md', 'changelog.md', 'Changelog.md', 'RELEASES.md'];
 
-/** `## 1.2.0`, `## [1.2.0] - 2026-11-01`, `### v1.2.0`, `# Version 1.2.0`. */
+/** Matches `## 1.2.0`, `## [1.2.0] - 2026-11-01`, `### v1.2.0` and `# Version 1.2.0`. */
 const HEADING = /^(#{1,4})[ \t]+(?:version[ \t]+)?\[?v?(\d+(?:\.\d+)+[0-9A-Za-z.+-]*)/i;
 const FENCE = /^ {0,3}(```|~~~)/;
 
 /**
- * The sections of these versions, in the order of the file, with their headings: those of versions
- * are of the first level.
+ * Returns the sections of some versions in the order of the file, with version headings at the
+ * first level.
  * @param wanted whether a version is one of them
  * @returns null where there is none
  */
 export function notesOf(markdown: string, wanted: (version: string) => boolean): string | null {
 	const kept: string[] = [];
 	let keeping = false;
-	/** Depth of the heading of the section that is read; a heading as high ends it. */
+	/**
+	 * Level of the current section's heading. A heading of the same or a higher level ends the
+	 * section.
+	 */
 	let depth = 0;
 	let fence: string | null = null;
 	for (let line of markdown.split(/\r?\n/)) {
@@ -30,7 +33,7 @@ export function notesOf(markdown: string, wanted: (version: string) => boolean):
 				keeping = wanted(version);
 				depth = hashes.length;
 			} else if (depth > 0 && /^#{1,6}[ \t]/.test(line) && line.indexOf(' ') <= depth) keeping = false;
-			// Versions become the highest headings, whatever they are in the file.
+			// Moves version headings to the first level, whatever their level in the file.
 			if (keeping && /^#{1,6}[ \t]/.test(line)) line = line.slice(depth - 1);
 			fence = mark;
 		} else if (mark === fence) fence = null;

@@ -1,6 +1,4 @@
-/**
- * Finding a pup among what sources offer, and handing out its files as they were listed and signed.
- */
+/** Finds pups in the offers of sources, and provides their files as they were listed and signed. */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -24,7 +22,7 @@ export interface OfferedParts {
 	refresh(row: SourceRow): Promise<void>;
 }
 
-/** What can be asked of the pups of all sources. */
+/** Queries of the pups of all sources. */
 export function createOffered(
 	parts: OfferedParts
 ): Pick<Sources, 'offers' | 'offer' | 'readme' | 'notes' | 'newest' | 'hasLogo' | 'logo' | 'find' | 'checkout'> {
@@ -75,7 +73,7 @@ export function createOffered(
 	async function checkout(...[sourceId, name, version, progress, signal]: Parameters<Sources['checkout']>) {
 		const row = rows.known(sourceId);
 		const local = isLocal(row);
-		// What lies in a folder may have changed since it was last looked at.
+		// A folder may have changed since it was last read.
 		if (local) await parts.refresh(row);
 		const { found } = usable(sourceId, name, version);
 		const target = join(contents.checkoutFolder(sourceId), randomBytes(8).toString('hex'));
@@ -103,7 +101,7 @@ export function createOffered(
 	const placeOf = (row: SourceRow, version: JudgedVersion) => ({
 		edition: `${row.id} ${row.lastSeenAt}`,
 		reader: parts.readerOf(row.kind),
-		// Its account may not be readable; the page is, all the same.
+		// The account may be unreadable, but the page is shown all the same.
 		input: () => parts.inputOf(row),
 		version
 	});
@@ -139,10 +137,7 @@ export function createOffered(
 	};
 }
 
-/**
- * Hash of what the signed list speaks of: the tree, but at the root of a source not the list
- * itself.
- */
+/** Hash of the signed part: the tree, but without the list itself at the root of a source. */
 async function signedPart(
 	folder: string,
 	{ sourcePath }: { sourcePath: string },

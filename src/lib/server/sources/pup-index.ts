@@ -2,12 +2,12 @@
 import * as v from 'valibot';
 import { BoxError } from '../../contract/errors.ts';
 
-/** Pups read from one source; the largest known index lists nine. */
+/** Most pups of one source; the largest known index lists nine. */
 export const MAX_PUPS = 500;
-/** Bytes of `manifest.json` and `dogebox.json`; the largest known manifest has 6 kB. */
+/** Most bytes of `manifest.json` and `dogebox.json`; the largest known manifest has 6 kB. */
 export const MAX_JSON_BYTES = 1024 * 1024;
 
-/** 422: this cannot be a source, or part of one. */
+/** 422: no valid source or part of one. */
 export function badSource(message: string, hint?: string): BoxError {
 	return new BoxError({ code: 'bad-source', status: 422, message, ...(hint && { hint }) });
 }
@@ -33,10 +33,10 @@ export const sourceIndex = v.looseObject(
 );
 
 /**
- * Checks a source's index.
+ * Validates a source's index.
  * @param json content of `dogebox.json`
  * @param most entries that are read
- * @returns its name and its entries, each with the folder it names; null where it names none
+ * @returns its name and its entries, each with its folder; null where the entry names none
  * @throws BoxError 422 `bad-source`
  */
 export function readSourceIndex(
@@ -53,7 +53,7 @@ export function readSourceIndex(
 	return { name, entries: pups.map((entry) => ({ location: locationOf(entry), entry })) };
 }
 
-/** The folder an entry of the index names; null when it names none. */
+/** The folder that an entry of the index names; null where it names none. */
 export function locationOf(entry: unknown): string | null {
 	if (typeof entry !== 'object' || entry === null || !('location' in entry)) return null;
 	return typeof entry.location === 'string' && entry.location.trim() !== '' ? entry.location : null;

@@ -1,8 +1,8 @@
 /** Which file of a pup is its readme. */
 
-/** Bytes of a readme that is shown. */
+/** Most bytes of a readme that is shown. */
 export const MAX_README_BYTES = 256 * 1024;
-/** How the file may be called, the usual first. */
+/** Accepted names of the file, the usual one first. */
 export const README_NAMES = [
 	'README.md',
 	'readme.md',

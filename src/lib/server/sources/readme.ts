@@ -1,25 +1,25 @@
-/** A pup's readme as HTML that is safe to put into the dashboard's own page. */
+/** Renders a pup's readme as HTML that is safe inside the dashboard's page. */
 import MarkdownIt, { type Token } from 'markdown-it';
 import { MAX_README_BYTES } from './readme-names.ts';
 
 const SAFE_LINK = /^(https?:\/\/[^/]|mailto:[^@\s]+@)/i;
 /**
- * Characters of one line: what matching of brackets and stars costs grows with the square of it.
+ * Most characters of a line, because the time to match brackets and stars grows with its square.
  */
 const MAX_LINE = 4000;
-/** Levels of headings that the page itself has. */
+/** Levels of headings that the page itself uses. */
 const PAGE_HEADINGS = 2;
 
 /**
- * Creates the renderer. Markdown only: HTML in it stays text; links lead to http, https and mailto
- * alone and tell nobody where they came from; pictures become their description, since loading one
- * would tell its server who looks; headings begin below those of the page and leave out no level.
+ * Creates the renderer. HTML in the Markdown stays text. Links lead only to http, https and mailto,
+ * without a referrer. Pictures are replaced by their descriptions, because loading one would reveal
+ * the reader to its server. Headings start below those of the page and skip no level.
  */
 export function createReadmeRenderer(): (markdown: string) => string {
 	const md = new MarkdownIt({ html: false, linkify: true, typographer: false, maxNesting: 20 });
 	md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 	md.core.ruler.push('harmless', (state) => {
-		/** Headings that the present place lies under, as they are written. */
+		/** Levels of the enclosing headings, as written. */
 		const above: number[] = [];
 		for (const token of state.tokens) {
 			if (token.type === 'heading_open') {
@@ -30,7 +30,7 @@ export function createReadmeRenderer(): (markdown: string) => string {
 			if (token.type === 'heading_open' || token.type === 'heading_close') {
 				token.tag = `h${Math.min(PAGE_HEADINGS + above.length, 6)}`;
 			}
-			// What kind of code it is goes into a class name; nothing here uses it.
+			// The language of a code block would become a class name, which nothing here uses.
 			token.info = '';
 			if (token.children) token.children = withSafeLinks(token.children, state.Token);
 		}

@@ -1,17 +1,17 @@
-/** Readmes and release notes of pups, rendered once per content. */
+/** Renders readmes and release notes of pups, once for each content. */
 import { NOTES_NAMES, notesOf } from './notes.ts';
 import { MAX_README_BYTES, README_NAMES } from './readme-names.ts';
 import type { ListedVersion, ReaderInput, SourceReader } from './types.ts';
 import { createRecent } from '../concurrency/index.ts';
 
-/** Rendered texts that are kept. */
+/** Rendered texts that are cached. */
 const KEPT = 50;
 
-/** Where a text is read. */
+/** Where a text is read from. */
 interface Place {
 	/**
-	 * Text that differs for each source and reading of it: a list on the web may name another
-	 * readme for the same files.
+	 * Changes with each source and reading: an index on the web may name another readme for the
+	 * same files.
 	 */
 	edition: string;
 	reader: SourceReader;
@@ -20,18 +20,18 @@ interface Place {
 }
 
 export interface Readmes {
-	/** Safe HTML; null when it has none, or it is too large or no text. */
+	/** Safe HTML; null where there is no readme, or it is too large or no text. */
 	get(place: Place): Promise<string | null>;
 	/**
-	 * What is said of some versions, as safe HTML; null where nothing is.
+	 * Release notes of some versions as safe HTML; null for none.
 	 * @param wanted whether a version is one of them
-	 * @param key stands for `wanted`
+	 * @param key identifies `wanted`
 	 */
 	notes(place: Place, key: string, wanted: (version: string) => boolean): Promise<string | null>;
 }
 
 export function createReadmes(): Readmes {
-	// Loaded with the first text: a box that starts shows none.
+	// Loaded for the first text, because it is not needed at the start of the box.
 	let renderer: Promise<(markdown: string) => string> | undefined;
 	const rendered = async (text: string) => {
 		renderer ??= import('./readme.ts').then(({ createReadmeRenderer }) => createReadmeRenderer());
@@ -40,7 +40,7 @@ export function createReadmes(): Readmes {
 	const kept = createRecent<string, string | null>(KEPT);
 	const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-	/** @param shown what of the text is shown; null for nothing */
+	/** @param shown selects the part of the text to show; null for nothing */
 	async function read(
 		{ reader, input, version }: Place,
 		names: readonly string[],
@@ -53,7 +53,7 @@ export function createReadmes(): Readmes {
 				const text = shown(utf8.decode(bytes));
 				return text === null ? null : await rendered(text);
 			} catch {
-				// Not text, or nothing the renderer can take apart.
+				// Not text, or too complex for the renderer.
 				return null;
 			}
 		}
@@ -64,7 +64,7 @@ export function createReadmes(): Readmes {
 		const key = `${place.edition} ${place.version.identity} ${place.version.sourcePath} ${what}`;
 		const known = kept.get(key);
 		if (known !== undefined) return known;
-		// A page without its readme is better than none; it is looked for again the next time.
+		// A page without its readme is better than none. The next request tries again.
 		const html = await work().catch(() => undefined);
 		if (html === undefined) return null;
 		kept.set(key, html);

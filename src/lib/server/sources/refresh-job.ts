@@ -1,4 +1,4 @@
-/** Readings that somebody asked for: a job, so that it has progress, a log and can be cancelled. */
+/** The job that reads a source on request, with progress, a log and a way to cancel it. */
 import { BoxError } from '../../contract/errors.ts';
 import type { Jobs } from '../jobs/index.ts';
 import { asBoxError, type SourceUpdate } from './source-update.ts';
@@ -16,23 +16,26 @@ export interface RefreshJobDeps {
 	jobs: Jobs;
 	rows: SourceRows;
 	reading: SourceUpdate;
-	/** One reading of a source at a time. */
+	/** Runs one reading of a source at a time. */
 	inTurn<T>(id: string, work: () => Promise<T>): Promise<T>;
-	/** A job begins with this source: what nobody asked for gives way. */
+	/** Called when a job begins with this source, so that a background reading of it is aborted. */
 	beginning(id: string): void;
 	/** Called when the source could not be read. */
 	failed(row: SourceRow): void;
 	publish(row: SourceRow): void;
-	/** Aborted when the room closes. */
+	/** Aborts when the room closes. */
 	closing: AbortSignal;
 }
 
 export interface RefreshJobs {
-	/** The job that reads this source now. */
+	/** The id of the job that currently reads this source. */
 	jobOf(id: string): string | null;
-	/** Sources that are being added; in memory alone, since credentials belong into no job. */
+	/**
+	 * Sources that are being added. Only in memory, because credentials must not be stored in a
+	 * job.
+	 */
 	readonly pending: Map<string, SourceRow>;
-	/** Asks for a job, or joins the one that is under way. @returns its end */
+	/** Submits a job, or joins the one in progress. @returns how it ended */
 	submit(row: SourceRow): Promise<{ status: string; failure: unknown }>;
 	/** Cancels the job of a source, where there is one. */
 	cancel(id: string): void;
@@ -40,11 +43,11 @@ export interface RefreshJobs {
 
 const nameOf = (row: SourceRow) => row.customName ?? row.name;
 
-/** Declares the job, so it comes before the jobs are started. */
+/** Declares the job. Call this before the jobs are started. */
 export function defineRefreshJob(deps: RefreshJobDeps): RefreshJobs {
 	const { jobs, rows, reading, inTurn, publish } = deps;
 	const pending = new Map<string, SourceRow>();
-	/** Why a job failed, as it was thrown. */
+	/** The error of each failed job, as it was thrown. */
 	const failures = new Map<string, unknown>();
 	const jobIds = new Map<string, string>();
 
@@ -66,7 +69,7 @@ export function defineRefreshJob(deps: RefreshJobDeps): RefreshJobs {
 					await inTurn(id, async () => {
 						const fresh = pending.get(id);
 						const row = fresh ?? rows.get(id);
-						// Removed meanwhile, or being added when the box was stopped.
+						// It was removed in the meantime, or was being added when the box stopped.
 						if (!row) return line('This source is not there any more.');
 						try {
 							const listing = await reading.listingOf(row, progress, signal);
@@ -91,7 +94,7 @@ export function defineRefreshJob(deps: RefreshJobDeps): RefreshJobs {
 		]
 	});
 
-	/** Asks for a job, or joins the one that is under way. @returns its end */
+	/** Submits a job, or joins the one in progress. @returns how it ended */
 	function submit(row: SourceRow): Promise<{ status: string; failure: unknown }> {
 		const job = handle.submit({ id: row.id, name: nameOf(row) }, { requestedBy: 'owner' });
 		jobIds.set(row.id, job.id);
@@ -124,7 +127,7 @@ export function defineRefreshJob(deps: RefreshJobDeps): RefreshJobs {
 			try {
 				if (jobId) jobs.cancel(jobId);
 			} catch {
-				// It is over already.
+				// It has already ended.
 			}
 		}
 	};

@@ -1,7 +1,7 @@
 /**
- * When and how sources are read. Folders: at once, in turn, and whenever something changes in them.
- * Sources on other machines: as a job where somebody asked for it, quietly where nobody did; never
- * two readings of one source at the same time.
+ * Decides when and how sources are read. Folders: at once, one after another, and after each change
+ * in them. Remote sources: as a job on request, otherwise in the background. Two readings of one
+ * source never run at the same time.
  */
 import { BoxError } from '../../contract/errors.ts';
 import { createKeyedQueue, within } from '../concurrency/index.ts';
@@ -18,23 +18,24 @@ const BEGIN_MS = 5000;
 const CLOSE_MS = 2000;
 
 export interface Refresher {
-	/** The job that reads this source now. */
+	/** The id of the job that currently reads this source. */
 	jobOf(id: string): string | null;
-	/** Somebody is adding it. */
+	/** Whether the source is being added. */
 	isPending(id: string): boolean;
 	/**
-	 * Reads a source that has no row yet; then it has one. Nothing is kept when it cannot be read.
+	 * Reads a source that has no row yet, and then inserts its row. Stores nothing where it cannot
+	 * be read.
 	 * @throws BoxError of the reader, 409 `cancelled`, 503 `stopping`
 	 */
 	admit(row: SourceRow): Promise<void>;
 	/**
-	 * Reads it again and waits for it; a failure is written to its row.
+	 * Reads it again and waits for the end. A failure is stored in its row.
 	 * @throws BoxError 503 `stopping`
 	 */
 	refresh(row: SourceRow): Promise<void>;
-	/** The same without waiting. */
+	/** Does the same without waiting. */
 	ask(row: SourceRow): void;
-	/** Ends its readings and removes what is kept on disk. Its row is gone already. */
+	/** Aborts its readings and removes its files. Its row is already gone. */
 	forget(id: string): Promise<void>;
 	begin(): Promise<void>;
 	close(): Promise<void>;
@@ -44,11 +45,11 @@ export interface RefresherDeps extends SourceUpdateDeps {
 	jobs: Jobs;
 }
 
-/** Creates the readings. Declares the job, so it comes before the jobs are started. */
+/** Creates the refresher. It declares the job, so call this before the jobs are started. */
 export function createRefresher(deps: RefresherDeps): Refresher {
 	const { log, rows, contents } = deps;
 	const closing = new AbortController();
-	/** One reading of a source at a time: two at once could write an old listing over a new one. */
+	/** One reading of a source at a time: with two, an old listing could overwrite a new one. */
 	const inTurn = createKeyedQueue();
 	const quiet = new Map<string, AbortController>();
 	const leaving = new Map<string, Promise<void>>();
@@ -81,7 +82,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		});
 	}
 
-	/** A reading nobody asked for: it leaves no job, and gives way to one. */
+	/** Reads a source in the background, without a job. A job aborts such a reading. */
 	async function refreshQuietly(id: string): Promise<boolean | null> {
 		if (closing.signal.aborted || asked.jobOf(id) !== null || quiet.has(id) || leaving.has(id)) return null;
 		const stop = new AbortController();
@@ -136,8 +137,8 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 		async admit(row) {
 			asked.pending.set(row.id, row);
 			try {
-				// What is still being removed under the same id must not take the new one's files
-				// with it.
+				// Waits for an ongoing removal of the same id, which would delete the new source's
+				// files.
 				await leaving.get(row.id);
 				if (isLocal(row)) {
 					const listing = await reading.listingOf(row, () => {}, closing.signal);
@@ -182,7 +183,7 @@ export function createRefresher(deps: RefresherDeps): Refresher {
 			const all = rows.all();
 			await contents.eraseOthers(all.map((row) => row.id));
 			const beginnings = all.map((row) => beginOne(row));
-			// A folder on another machine that does not answer keeps nothing else from beginning.
+			// A network folder that does not answer must not delay the rest.
 			await within(Promise.all(beginnings), BEGIN_MS);
 			deps.storeChanged();
 		},

@@ -1,4 +1,4 @@
-/** The rows of sources in the database, and the secrets in them. */
+/** Rows of sources in the database, and the secrets in them. */
 import { eq } from 'drizzle-orm';
 import { notFound } from '../../contract/errors.ts';
 import { tables, type Database } from '../db/index.ts';
@@ -7,7 +7,7 @@ import type { Sealer } from '../keys/index.ts';
 export type SourceRow = typeof tables.sources.$inferSelect;
 export type Credentials = { username: string; password: string };
 
-/** Whether its pups lie in a folder of this host, where what is seen is what is there now. */
+/** Whether its pups are in a folder of this host, so that what is read is always current. */
 export const isLocal = ({ kind }: Pick<SourceRow, 'kind'>): boolean => kind === 'builtin' || kind === 'folder';
 
 export interface SourceRows {
@@ -18,16 +18,16 @@ export interface SourceRows {
 	known(id: string): SourceRow;
 	at(location: string): SourceRow | null;
 	insert(row: SourceRow): void;
-	/** Writes what is given and gives the row back; null when it is gone. */
+	/** Updates columns and returns the row; null where it no longer exists. */
 	set(id: string, values: Partial<SourceRow>): SourceRow | null;
 	remove(id: string): void;
-	/** Columns that hold these credentials. */
+	/** Returns the columns with these credentials encrypted. */
 	sealed(id: string, credentials: Credentials | null): Pick<SourceRow, 'credentials' | 'account'>;
 	/** @throws BoxError 500 `sealed-unreadable` */
 	opened(row: SourceRow): Credentials | null;
 }
 
-/** Sources over the table `sources`. */
+/** Sources in the table `sources`. */
 export function createSourceRows({ db }: Database, sealer: Sealer): SourceRows {
 	const { sources } = tables;
 	const context = (id: string) => `source/${id}/credentials`;

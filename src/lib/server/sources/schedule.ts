@@ -1,53 +1,52 @@
-/** When sources on other machines are looked at again by themselves. */
+/** Schedules the regular reading of remote sources. */
 import { backOff, monotonicMs } from '../concurrency/index.ts';
 
 const MINUTE_MS = 60_000;
-/** Between two looks at a source that answers, ms. */
+/** Time between two readings of a source that answers, ms. */
 export const REFRESH_MS = 6 * 60 * MINUTE_MS;
 /**
- * After its first failure, ms; three times as long after each further one, up to
- * {@link REFRESH_MS}.
+ * Delay after its first failure, ms. It triples with each further one, up to {@link REFRESH_MS}.
  */
 const RETRY_MS = 5 * MINUTE_MS;
-/** After a start, ms: pages and pups come first. */
+/** Delay after a start, ms: pages and pups come first. */
 const AFTER_START_MS = 8_000;
-/** Sources read at the same time without being asked. */
+/** Background readings at the same time. */
 const AT_ONCE = 2;
 
 export interface RefreshFacts {
-	/** How long ago it was last read well, ms; null for never. */
+	/** Time since its last successful reading, ms; null for never. */
 	seenMs: number | null;
-	/** The last try failed. */
+	/** The last reading failed. */
 	failed: boolean;
-	/** Failures in a row in this life of the program. */
+	/** Failures in a row since this program started. */
 	failures: number;
-	/** Of the monotonic clock, ms. */
+	/** Monotonic time, ms. */
 	now: number;
-	/** 0–1: boxes all over the world do not ask at the same moment. */
+	/** 0–1, so that boxes all over the world do not send requests at the same moment. */
 	random: number;
 }
 
-/** When to look next, of the monotonic clock, ms. */
+/** Monotonic time of the next reading, ms. */
 export function nextRefresh({ seenMs, failed, failures, now, random }: RefreshFacts): number {
 	const jitter = 0.85 + random * 0.3;
 	if (failures > 0) return now + backOff({ firstMs: RETRY_MS, mostMs: REFRESH_MS, factor: 3 }, failures) * jitter;
 	const soon = now + AFTER_START_MS * jitter;
 	if (seenMs === null || failed) return soon;
-	// A clock that was set tells nothing of an age: it is no longer than the wait and not negative.
+	// The wall clock may have been changed, so the age is clamped to between zero and the interval.
 	return Math.max(soon, now - Math.min(Math.max(seenMs, 0), REFRESH_MS) + REFRESH_MS * jitter);
 }
 
 export interface Schedule {
-	/** Takes a source in, or again after it was read or changed. */
+	/** Adds a source, or updates it after it was read or changed. */
 	set(id: string, facts: { lastSeenAt: number | null; failed: boolean }): void;
 	forget(id: string): void;
 	close(): Promise<void>;
 }
 
 /**
- * When each source is read again by itself.
- * @param refresh reads a source softly: true when it could be read, null when it was not tried
- *   (somebody else reads it)
+ * Schedules readings of each source.
+ * @param refresh reads a source in the background: true for success, null where it was not tried
+ *   (another reading is running)
  */
 export function createSchedule(refresh: (id: string) => Promise<boolean | null>): Schedule {
 	const next = new Map<string, number>();
@@ -60,7 +59,8 @@ export function createSchedule(refresh: (id: string) => Promise<boolean | null>)
 		clearTimeout(timer);
 		if (closed || next.size === 0 || running.size >= AT_ONCE) return;
 		const wait = Math.min(...next.values()) - monotonicMs();
-		// At most an hour at a time: the machine may sleep, and setTimeout has its own limit.
+		// At most an hour at a time, because the machine may sleep and setTimeout has its own
+		// limit.
 		timer = setTimeout(tick, Math.min(Math.max(wait, 0), 60 * MINUTE_MS)).unref();
 	}
 

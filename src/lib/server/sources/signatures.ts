@@ -1,5 +1,5 @@
 /**
- * Which versions of a source are signed by the key its owner pinned (docs/sources.md,
+ * Decides which versions of a source are signed by the key that its owner pinned (docs/sources.md,
  * “Signatures”).
  */
 import { checkMinisign, readMinisignKey, type MinisignKey } from './minisign.ts';
@@ -8,28 +8,25 @@ import type { SignatureState } from '../../contract/sources.ts';
 
 export interface SignatureVerdict {
 	state: SignatureState;
-	/** Why it failed, one sentence; null otherwise. */
+	/** Why verification failed, one sentence; null otherwise. */
 	problem: string | null;
 	/**
-	 * Hash of the tree that was signed; null where that is not signed by itself (web: the hash of
-	 * the archive is).
+	 * Hash of the signed tree; null where the tree itself is not signed (on the web the hash of the
+	 * archive is).
 	 */
 	treeHash: string | null;
 }
 
 const NOT_SIGNED = 'It is not signed, and its source must be.';
 const UNSIGNED: SignatureVerdict = { state: 'unsigned', problem: null, treeHash: null };
-/** Files that hold the list and its signature; at the root of the source. */
+/** Files with the list and its signature, at the root of the source. */
 export const SUMS_FILES = ['dogebox.sums', 'dogebox.sums.minisig'] as const;
-/**
- * One line of `dogebox.sums`: hash of a tree and its place in the source, as sha256sum(1) writes
- * them.
- */
+/** One line of `dogebox.sums`: hash and path of a tree in the format of sha256sum(1). */
 const SUMS_LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 
 /**
- * Reads `dogebox.sums`.
- * @returns hashes by location, `.` is the root of the source
+ * Parses `dogebox.sums`.
+ * @returns hashes by location; `.` is the root of the source
  */
 export function readSums(text: string): Map<string, string> {
 	const sums = new Map<string, string>();
@@ -41,8 +38,8 @@ export function readSums(text: string): Map<string, string> {
 }
 
 /**
- * Creates the judge of a listing's versions. Each signed text is checked once.
- * @param publicKey pinned key; null: nothing is asked for, all is `unsigned`
+ * Creates the judge of a listing's versions. Each signed text is verified once.
+ * @param publicKey the pinned key; null: everything is `unsigned`
  */
 export function createSignatureJudge(
 	kind: 'builtin' | 'folder' | 'git' | 'web',
@@ -72,8 +69,8 @@ export function createSignatureJudge(
 		if (wrong) return failed(`Its signature ${wrong}.`);
 		const treeHash = sums.get(version.sourcePath || '.');
 		if (!treeHash) return failed('The signed list does not name this pup.');
-		// The hash of a pup at the root of the source leaves the list itself out, that of its tree
-		// does not.
+		// At the root of the source the signed hash excludes the list itself, while the tree's hash
+		// includes it.
 		if (version.sourcePath !== '' && version.treeHash !== null && version.treeHash !== treeHash) {
 			return failed('Its files are not those that were signed.');
 		}
@@ -86,8 +83,8 @@ export function createSignatureJudge(
 			if (!own) return failed(NOT_SIGNED);
 			const { wrong } = signedText(ref);
 			if (wrong) return failed(`Its signature ${wrong}.`);
-			// The index itself is signed: it holds the hash of the archive, which the reader checks
-			// when it gets it.
+			// The index itself is signed. It has the hash of the archive, which the reader verifies
+			// at the download.
 			const hash = /[0-9a-f]{64}/.exec(version.identity)?.[0];
 			return hash && listing.signed[ref]!.text.toLowerCase().includes(hash)
 				? { state: 'verified', problem: null, treeHash: null }
@@ -95,8 +92,8 @@ export function createSignatureJudge(
 		}
 		const verdict = own ? byList(version, ref) : failed(NOT_SIGNED);
 		if (verdict.state === 'verified' || version.treeHash === null || version.sourcePath === '') return verdict;
-		// The same content stands at several tags, and its maker may have begun to sign only after
-		// the first of them.
+		// The same content may be at several tags, and its maker may have begun to sign only at a
+		// later one.
 		for (const other of Object.keys(listing.signed)) {
 			const { sums } = signedText(other);
 			if (sums.get(version.sourcePath) === version.treeHash) {

@@ -1,4 +1,7 @@
-/** One reading of a source: from its reader to its row, its listing and the word to all views. */
+/**
+ * Carries out one reading of a source: calls its reader, stores row and listing, and publishes the
+ * change.
+ */
 import type { Logger } from 'pino';
 import { BoxError, isBoxError } from '../../contract/errors.ts';
 import { showPlain } from '../../contract/hidden-characters.ts';
@@ -7,9 +10,9 @@ import { reasonOf } from './folder.ts';
 import { isLocal, type SourceRow, type SourceRows } from './rows.ts';
 import type { ReaderInput, ReadProgress, SourceListing, SourceReader } from './types.ts';
 
-/** Part of a reading that the source itself takes; the rest is for logos. */
+/** Share of the progress for the source itself; the rest is for logos. */
 const READING_SHARE = 0.95;
-/** Codes of the outbound room that mean: nobody answered. */
+/** Codes of the outbound room that mean that nobody answered. */
 const NOT_REACHED = new Set(['unreachable', 'too-slow']);
 const NO_INTERNET =
 	'The internet cannot be reached from here, so what it offers cannot be looked up. It is tried again by itself.';
@@ -20,27 +23,27 @@ export interface SourceUpdateDeps {
 	contents: Contents;
 	readerOf(kind: SourceRow['kind']): SourceReader;
 	inputOf(row: SourceRow): ReaderInput;
-	/** Publishes how this source is now. */
+	/** Publishes the current state of a source. */
 	publish(row: SourceRow): void;
 	storeChanged(): void;
 	isOfficial(row: SourceRow): boolean;
 }
 
 export interface SourceUpdate {
-	/** Reads it, with its logos; writes nothing. @throws those of the reader */
+	/** Reads a source with its logos; stores nothing. @throws those of the reader */
 	listingOf(row: SourceRow, progress: ReadProgress, signal: AbortSignal): Promise<SourceListing>;
-	/** Writes the row of a source that was read. */
+	/** Inserts the row of a source that was read. */
 	admit(row: SourceRow, listing: SourceListing): void;
-	/** Writes what was read; a source that was removed meanwhile stays removed. */
+	/** Stores a listing. A source that was removed in the meantime stays removed. */
 	keep(id: string, listing: SourceListing): Promise<void>;
-	/** Writes why it could not be read. */
+	/** Stores why it could not be read. */
 	fail(id: string, error: unknown): void;
 }
 
-/** A source’s own name is a stranger's text. */
+/** A source’s own name is untrusted text. */
 const plainName = (name: string) => showPlain(name.replace(/\s+/g, ' ')).trim().slice(0, 100) || 'Pups';
 
-/** @param deps.wasRead hears of each source that was read, before all views do */
+/** @param deps.wasRead called with each source that was read, before the change is published */
 export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: SourceRow): void }): SourceUpdate {
 	const { log, rows, contents } = deps;
 
@@ -55,7 +58,7 @@ export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: Sourc
 		return listing;
 	}
 
-	/** Writes what was read; a source that was removed meanwhile stays removed. */
+	/** Stores a listing. A source that was removed in the meantime stays removed. */
 	async function keep(id: string, listing: SourceListing): Promise<void> {
 		const before = rows.get(id);
 		const row = before && rows.set(id, { name: plainName(listing.name), lastSeenAt: Date.now(), lastError: null });
@@ -69,12 +72,12 @@ export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: Sourc
 		}
 	}
 
-	/** What it offered before stays when it cannot be read now (an unplugged disk, no network). */
+	/** The previous offers stay while it cannot be read (an unplugged disk, no network). */
 	function fail(id: string, error: unknown): void {
 		const before = rows.get(id);
 		if (!before) return;
 		const lastError = sentence(before, error);
-		// What is expected needs no stack trace; a program's own words help whoever looks.
+		// An expected failure needs no stack trace. The program's own words help with diagnosis.
 		const about = isBoxError(error)
 			? {
 					code: error.code,
@@ -102,7 +105,7 @@ export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: Sourc
 	};
 }
 
-/** What leaves the room is one family; what the system says of a folder becomes a sentence. */
+/** Converts any error into a BoxError, and explains system errors of a folder. */
 export function asBoxError(error: unknown): unknown {
 	if (isBoxError(error)) return error;
 	const code = (error as NodeJS.ErrnoException | undefined)?.code;

@@ -1,4 +1,4 @@
-/** Where pups come from: the list of sources, each with its reader and what it offers. */
+/** The list of sources, each with its reader and its offers. */
 import type { Logger } from 'pino';
 import { BoxError, conflict, notFound, isBoxError } from '../../contract/errors.ts';
 import type { Source } from '../../contract/sources.ts';
@@ -21,18 +21,18 @@ export interface SourcesDeps {
 	events: Events;
 	jobs: Jobs;
 	sealer: Sealer;
-	/** `<data>/sources`: one folder per source. */
+	/** `<data>/sources`: one folder for each source. */
 	folder: string;
 	/** Folder with the built-in pups. */
 	builtinFolder: string;
 	/** Location of the source that is listed from the start; null for none. */
 	officialSource: string | null;
-	/** Readers of sources on other machines; null where this program has none. */
+	/** Readers of remote sources; null where this program has none. */
 	readers: { git: SourceReader | null; web: SourceReader | null };
 	log: Logger;
 }
 
-/** Creates the sources of the box. Nothing is read before `begin`. */
+/** Creates the sources of the box. Reads nothing before `begin`. */
 export function createSources(deps: SourcesDeps): Sources {
 	const { database, events, log } = deps;
 	const rows = createSourceRows(database, deps.sealer);
@@ -131,7 +131,7 @@ export function createSources(deps: SourcesDeps): Sources {
 			await contents.judge(row);
 			publish(row);
 			if (row.customName !== before.customName || row.publicKey !== before.publicKey) events.emit({ kind: 'store' });
-			// Whether they are right is seen by using them; the answer does not wait for that.
+			// Reading the source shows whether they are correct. The answer does not wait for that.
 			if (choices.credentials !== undefined) refresher.ask(row);
 			return view(row);
 		},

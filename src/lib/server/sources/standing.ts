@@ -1,15 +1,18 @@
 /**
- * Sources that are there without anybody adding them: the built-in folder, and the official one,
- * listed once.
+ * Sources that nobody has to add: the built-in folder, and the official source, which is listed
+ * once.
  */
 import * as v from 'valibot';
 import type { Database } from '../db/index.ts';
 import { readLocation, sourceIdOf } from './location.ts';
 import type { SourceRows } from './rows.ts';
 
-/** The official source that was listed once: an owner who removed it does not get it back. */
+/**
+ * The official source that was already listed. It does not come back after its removal by the
+ * owner.
+ */
 const OFFICIAL_KEY = 'sources.official';
-/** Of a source that nobody chose anything for. */
+/** Defaults of a source without choices of the owner. */
 const PLAIN = {
 	credentials: null,
 	account: null,
@@ -27,8 +30,7 @@ export function listBuiltin(database: Database, rows: SourceRows, location: stri
 	const id = sourceIdOf('builtin');
 	const builtin = { kind: 'builtin' as const, location };
 	database.transaction(() => {
-		// The program may have moved: its old place must not keep the row of the new one from being
-		// written.
+		// The program may have moved. A row with the same location must not block the new one.
 		const other = rows.at(location);
 		if (other && other.id !== id) rows.remove(other.id);
 		if (rows.get(id)) return void rows.set(id, builtin);

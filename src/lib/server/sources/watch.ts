@@ -1,23 +1,24 @@
-/** Sees changes in folders that pups are being made in. */
+/** Watches folder sources for changes, as while a pup is being developed. */
 import { lstatSync } from 'node:fs';
 import { watchFolder, type FolderWatch } from '../files/index.ts';
 import { monotonicMs } from '../concurrency/index.ts';
 
 /**
- * Quiet time after a change before it is reported, ms: a save is several events, a checkout
+ * Time without changes before they are reported, ms. A save causes several events, a checkout
  * thousands.
  */
 const QUIET_MS = 300;
-/** Longest wait while changes go on, ms. */
+/** Longest delay of the report while changes continue, ms. */
 const LONGEST_MS = 3000;
-/** How often a folder that is not there is looked for, ms. */
+/** Interval of checking whether a missing folder exists again, ms. */
 const ABSENT_MS = 15_000;
 
 /**
- * Watches the folder of a source. One that vanishes is reported and looked for again.
+ * Watches the folder of a source. A folder that vanishes is reported, and watched again when it is
+ * back.
  * @param root absolute
- * @param onChange called once per burst of changes, after it went quiet
- * @param onEnd called when it cannot be watched any more although it is there, with the reason
+ * @param onChange called once per burst of changes, after it ended
+ * @param onEnd called with the reason when an existing folder can no longer be watched
  */
 export function watchSource(root: string, onChange: () => void, onEnd: (reason: string) => void): FolderWatch {
 	let inner: FolderWatch | null = null;
@@ -28,7 +29,7 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 
 	const isThere = () => lstatSync(root, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-	/** Begins again: a folder that was removed and made again is watched again. */
+	/** Starts to watch again, because the folder may have been removed and created anew. */
 	function arm(): void {
 		inner?.close();
 		inner = null;
@@ -45,7 +46,7 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 		if (!ended) inner = watch;
 	}
 
-	/** Looks for a folder that is gone. */
+	/** Checks whether a missing folder is back. */
 	function check(): void {
 		clearTimeout(absent);
 		absent = setTimeout(() => {
@@ -62,7 +63,7 @@ export function watchSource(root: string, onChange: () => void, onEnd: (reason: 
 		const wait = Math.max(0, Math.min(QUIET_MS, firstAt + LONGEST_MS - now));
 		quiet = setTimeout(() => {
 			quiet = undefined;
-			// Watched before it is read: nothing is missed in between.
+			// Watches before the reading, so that no change is missed in between.
 			arm();
 			onChange();
 		}, wait).unref();

@@ -1,10 +1,10 @@
-/** What this host can build and run, and which way of building a pup offers it can take. */
+/** What this host can build and run, and which of a pup's builds it can use. */
 import { BUILD_KINDS, buildKinds, type BuildKind, type Manifest } from '../../contract/manifest.ts';
 import type { Builder } from '../build/types.ts';
 import type { HostFacts } from '../host/index.ts';
 import type { Able, HostCapabilities } from './types.ts';
 
-/** Why a host that has no container engine cannot run pups, from what it lacks. */
+/** Explains why a host without a container engine cannot run pups. */
 export function cannotRun(facts: HostFacts): { ok: false; reason: string; command: string | null } {
 	const part = facts.runtime.missing.find((l) => l.command !== null) ?? facts.runtime.missing[0];
 	return {
@@ -15,7 +15,7 @@ export function cannotRun(facts: HostFacts): { ok: false; reason: string; comman
 }
 
 /**
- * Creates the function that tells what this host can do; asked anew whenever sources are read.
+ * Creates the function that returns what this host can do; called again whenever sources are read.
  * @param deps.canRun whether there is a container engine
  */
 export function createCapabilities(deps: {
@@ -33,14 +33,14 @@ export function createCapabilities(deps: {
 	};
 }
 
-/** The first way of building that this host can do, or why there is none. */
+/** The first way of building that this host supports, or why there is none. */
 export function chooseBuild(
 	manifest: Manifest,
 	capabilities: HostCapabilities
 ): { ok: true; kind: BuildKind } | (Able & { ok: false }) {
 	const offered = buildKinds(manifest);
 	for (const kind of offered) if (capabilities[kind].ok) return { ok: true, kind };
-	// A way that a command can open is worth more to tell than one that no command can.
+	// A refusal with a command that fixes it is more useful than one without.
 	const refusals = BUILD_KINDS.filter((kind) => offered.includes(kind))
 		.map((kind) => capabilities[kind])
 		.filter((able): able is Able & { ok: false } => !able.ok);

@@ -1,4 +1,4 @@
-/** Door of the store room: the shop, and which way of building a pup this host can take. */
+/** Door of the store room: the shop, and the way to build a pup on this host. */
 export { cannotRun, chooseBuild, createCapabilities } from './capabilities.ts';
 export { permissionsOf } from './listing.ts';
 export { createStore } from './store.ts';

@@ -1,4 +1,4 @@
-/** From what sources list to what the store shows. Pure: everything it needs is given. */
+/** Converts the sources' offers into what the store shows. Pure. */
 import { configSections } from '../../contract/config-values.ts';
 import { BUILD_KINDS, buildKinds, categoryOf, webPages, type Manifest } from '../../contract/manifest.ts';
 import type { StorePup, StorePupDetail } from '../../contract/store.ts';
@@ -7,7 +7,7 @@ import { chooseBuild } from './capabilities.ts';
 import type { HostCapabilities, InstalledPup } from './types.ts';
 import { satisfies } from './versions.ts';
 
-/** What the store shows beside what sources say. */
+/** What the store shows in addition to the sources' data. */
 export interface StoreView {
 	capabilities: HostCapabilities;
 	/** By `<source id>/<name>`. */
@@ -24,7 +24,7 @@ export function hindranceOf(version: JudgedVersion, capabilities: HostCapabiliti
 	return problemOf(version) ?? cannot;
 }
 
-/** One line of the store. `version` default: the one that is shown. */
+/** One line of the store. `version` default: the shown one. */
 export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVersion = pup.shown): StorePup {
 	const { manifest, warnings } = version;
 	const reason = hindranceOf(version, view.capabilities);
@@ -58,20 +58,20 @@ export function storePupOf(pup: OfferedPup, view: StoreView, version: JudgedVers
 }
 
 type Permission = StorePupDetail['offers'][number]['permissions'][number];
-/** What an interface lets others do, by its manifest. */
+/** What an interface allows others to do, according to its manifest. */
 export const permissionsOf = (offered: Manifest['interfaces'][number]): Permission[] =>
 	offered.permissionGroups.map(({ name, description, severity, routes, port }) => ({
 		name,
 		description,
 		severity,
 		routes,
-		// Manifests in the wild write 0 for none.
+		// Existing manifests write 0 for none.
 		port: port || null
 	}));
 
 /**
  * The page of one pup.
- * @param version which of its versions
+ * @param version to show
  * @param all every pup of the store, to find providers
  * @param readmeHtml safe HTML
  */
@@ -117,7 +117,7 @@ export function storeDetailOf(
 				name: need.interfaceName,
 				version: need.interfaceVersion,
 				optional: need.optional,
-				// What a group allows is said by who provides it.
+				// The provider's manifest describes what a group allows.
 				permissions: need.permissionGroups.map((group) => {
 					const said = found.flatMap((one) => one.permissions).find((one) => one.name === group);
 					return said ?? { name: group, description: '', severity: null, routes: [], port: null };
@@ -140,7 +140,7 @@ export function storeDetailOf(
 	};
 }
 
-/** Pups that serve what is needed, installed ones first. */
+/** Pups that provide an interface, installed ones first. */
 function providersOf(
 	need: { interfaceName: string; interfaceVersion: string },
 	dependant: OfferedPup,

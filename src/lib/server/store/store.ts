@@ -1,4 +1,4 @@
-/** The shop: what sources offer, seen with what this host can do and what is installed. */
+/** The shop: the sources' offers, combined with what this host can do and what is installed. */
 import type { Events } from '../events/types.ts';
 import type { OfferedPup, Sources } from '../sources/index.ts';
 import { hindranceOf, storeDetailOf, storePupOf, type StoreView } from './listing.ts';
@@ -21,7 +21,7 @@ const UNKNOWN: HostCapabilities = (() => {
 /** Path on the box of a logo in the store. */
 const logoPath = ({ sourceId, name }: OfferedPup) => `/api/v1/store/${sourceId}/${encodeURIComponent(name)}/logo`;
 
-/** The host is not looked at before `begin`. */
+/** The host is not inspected before `begin`. */
 export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 	let capabilities = UNKNOWN;
 
@@ -31,7 +31,10 @@ export function createStore({ sources, events, ...deps }: StoreDeps): Store {
 		if (before !== JSON.stringify(capabilities)) events.emit({ kind: 'store' });
 	}
 
-	/** By what a source offers: the pup of that name, else one of the kind with another name. */
+	/**
+	 * Installed pups by offer: the pup of that name, else one from the same offer with another
+	 * name.
+	 */
 	function installedByOffer(): StoreView['installed'] {
 		const all = deps.installed();
 		const renamed = all.filter(({ offerName, state }) => offerName !== null && state !== 'uninstalled');

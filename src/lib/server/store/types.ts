@@ -4,39 +4,39 @@ import type { PupState } from '../../contract/pups.ts';
 import type { StorePup, StorePupDetail } from '../../contract/store.ts';
 
 /**
- * Whether one thing can be done here; else why not, and the one command that mends it (null where
- * none can).
+ * Whether something is possible here; if not, why, and the one command that fixes it (null for
+ * none).
  */
 export type Able = { ok: true } | { ok: false; reason: string; command: string | null };
 
-/** For each way to build a pup, whether this host can build it so and run it. */
+/** For each way to build a pup, whether this host can build and run it. */
 export type HostCapabilities = Record<BuildKind, Able>;
 
-/** What the store knows of an installed pup. */
+/** What the store needs of an installed pup. */
 export interface InstalledPup {
 	id: string;
 	sourceId: string;
 	name: string;
-	/** Name in its source where that is another: it is one more beside others. */
+	/** Name in its source where it has another name because it is a second pup of the offer. */
 	offerName: string | null;
 	state: PupState;
 }
 
-/** The shop: the union of what all sources offer, and what of it this host can run. */
+/** The shop: the offers of all sources, and what this host can run of them. */
 export interface Store {
 	list(): StorePup[];
 	/**
-	 * One pup with all that its page shows; `version` default is the newest that can be used.
+	 * One pup with everything that its page shows; `version` defaults to the newest usable one.
 	 * @throws BoxError 404
 	 */
 	detail(sourceId: string, name: string, version?: string): Promise<StorePupDetail>;
 	/** Why this version cannot be installed and run here; null when it can. */
 	hindrance(version: JudgedVersion): string | null;
-	/** Looks at the host anew, then reads a source, or all. @throws BoxError 404 */
+	/** Inspects the host again, then reads one source or all. @throws BoxError 404 */
 	refresh(sourceId?: string): Promise<void>;
 	/**
-	 * Looks at the host. Before the sources begin: what cannot be known to run would be shown as
-	 * what cannot run.
+	 * Inspects the host. Call this before the sources begin, because pups of an unknown host would
+	 * be shown as unable to run.
 	 */
 	begin(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** Which version of an interface serves whom. */
+/** Matches versions of interfaces with version ranges. */
 import semver from 'semver';
 
 /**
- * Whether an interface of version `version` serves a dependant that asks for `range`. Text that is
- * no range must be equal.
+ * Whether version `version` of an interface satisfies a dependant's `range`. A text that is no
+ * range must be equal.
  */
 export function satisfies(version: string, range: string): boolean {
 	const wanted = range.trim();
@@ -13,5 +13,5 @@ export function satisfies(version: string, range: string): boolean {
 	return semver.satisfies(have, wanted, { loose: true });
 }
 
-/** Whether a text is a range of versions, or means any. */
+/** Whether a text is a version range, or means any version. */
 export const isRange = (range: string): boolean => semver.validRange(range, { loose: true }) !== null;

@@ -1,10 +1,10 @@
-/** What was changed in a root: from what the host tells to a list. */
+/** Lists the changed files of a root, from the host's records. */
 import { BoxError } from '../../contract/errors.ts';
 import { TOO_MUCH } from '../host/index.ts';
 import { answerOf, type FilesChannel } from './channel.ts';
 import type { RootChange } from './types.ts';
 
-/** Changes of a root that are listed. */
+/** Most changes that are listed. */
 export const MOST_CHANGES = 50_000;
 
 const tooManyChanges = () =>
@@ -17,8 +17,8 @@ const tooManyChanges = () =>
 const KINDS: Readonly<Record<string, RootChange['kind']>> = { A: 'added', C: 'changed', D: 'deleted' };
 
 /**
- * Changes by their paths. Pure.
- * @param records a letter and a path each; folders above a change count as changed, as with Docker
+ * Changes by path. Pure.
+ * @param records a letter and a path each; folders above a change count as changed, as in Docker
  */
 export function changesIn(records: readonly Buffer[]): RootChange[] {
 	const found = new Map<string, RootChange['kind']>();
@@ -38,9 +38,9 @@ export function changesIn(records: readonly Buffer[]): RootChange[] {
 }
 
 /**
- * The list of changes, to its end.
- * @param failure of the system's number, and a path
- * @throws BoxError 413 `too-many-changes`, and what `failure` gives
+ * Reads the complete list of changes.
+ * @param failure converts the system's error number and a path into an error
+ * @throws BoxError 413 `too-many-changes`, and errors of `failure`
  */
 export async function readChanges(
 	asked: Promise<{ channel: FilesChannel }>,

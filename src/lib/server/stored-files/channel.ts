@@ -1,16 +1,17 @@
-/** Talking to what works in a folder: records, whole answers, bytes that are counted. */
+/**
+ * Talks to the process that works in a folder: reads records, whole answers, and streams of known
+ * size.
+ */
 import { Transform, pipeline, type Readable } from 'node:stream';
 import { BoxError } from '../../contract/errors.ts';
 import type { HostChannel } from '../host/index.ts';
 
 export type FilesChannel = HostChannel<never, { errno: number }>;
 
-/**
- * Most bytes of an answer that is held: a thousand entries with the longest names and targets.
- */
+/** Most bytes of an answer in memory: a thousand entries with the longest names and targets. */
 const MAX_ANSWER = 8 * 1024 * 1024;
 
-/** The first record of a stream, up to a NUL; null where it ends before. */
+/** The first record of a stream, up to a NUL; null where the stream ends before. */
 export function readRecord(stream: Readable): Promise<Buffer | null> {
 	return new Promise((resolve) => {
 		const kept: Buffer[] = [];
@@ -41,7 +42,7 @@ export function readRecord(stream: Readable): Promise<Buffer | null> {
 	});
 }
 
-/** All that it answers. @returns records, and the number of the error; 0 for none */
+/** Reads the whole answer. @returns records, and the error number; 0 for none */
 export async function answerOf(channel: FilesChannel): Promise<{ records: Buffer[]; errno: number }> {
 	const chunks: Buffer[] = [];
 	let size = 0;
@@ -57,7 +58,7 @@ export async function answerOf(channel: FilesChannel): Promise<{ records: Buffer
 	return { records: recordsIn(Buffer.concat(chunks)), errno };
 }
 
-/** Records of a text, each ended by NUL; what follows the last is left out. */
+/** Records in a buffer, each ended by NUL; an incomplete last one is left out. */
 export function recordsIn(bytes: Buffer): Buffer[] {
 	const records: Buffer[] = [];
 	for (let at = 0, end; (end = bytes.indexOf(0, at)) >= 0; at = end + 1) records.push(bytes.subarray(at, end));
@@ -65,9 +66,9 @@ export function recordsIn(bytes: Buffer): Buffer[] {
 }
 
 /**
- * What a channel gives, as a stream that fails unless all of it came: a reader who knows a size
- * must not take less for the whole.
- * @param bytes to come; null where that is not known, and the channel's result decides
+ * A channel's output as a stream that fails if it ends early: a reader that expects a size must not
+ * take less for the whole.
+ * @param bytes expected; null where unknown, and the channel's result decides
  */
 export function wholeOf(channel: FilesChannel, bytes: number | null): Readable {
 	let left = bytes;

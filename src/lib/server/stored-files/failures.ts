@@ -1,4 +1,4 @@
-/** Why something could not be done in a storage or a box, in words. */
+/** Explains errors of file operations in a storage or a box. */
 import { BoxError, type BoxErrorInit } from '../../contract/errors.ts';
 import { systemError } from '../../contract/system-errors.ts';
 import { partName, partsOf } from '../../contract/files.ts';
@@ -13,19 +13,19 @@ import {
 	UNKNOWN_ENTRY
 } from '../host/index.ts';
 
-/** How a place with files is spoken of. */
+/** Words for the place that contains the files. */
 export interface PlaceWords {
 	/** “the storage” */
 	place: string;
-	/** Who else writes there: “the pup”. */
+	/** The other writer there: “the pup”. */
 	owner: string;
-	/** What the folder itself is called. */
+	/** The name of the top folder. */
 	top: string;
-	/** 409: there is no room within its limit. */
+	/** The 409 error for the place's own limit. */
 	overLimit: { code: 'storage-limit' | 'disk-limit'; limit: string; hint: string };
 }
 
-/** A path as it stands in a message. @param top what the folder itself is called */
+/** A path as shown in a message. @param top the name of the top folder */
 export function shownPath(path: string, top: string): string {
 	const names = partsOf(path).map(partName);
 	const shown = showPlain(names.join('/'), '�');
@@ -100,12 +100,12 @@ const WORDS: Record<number, Words> = {
 	[OTHER_IN_THE_WAY]: conflict('file-exists', (path) => `“${path}” is no folder, and in the archive it is one.`)
 };
 
-/** errno(3) of what the disk refuses, by the names that `systemError` knows. */
+/** errno(3) of disk errors, by the names that `systemError` knows. */
 const DISK: Record<number, string> = { 5: 'EIO', 28: 'ENOSPC', 122: 'EDQUOT' };
 
 /**
- * The error for a number that the host gave.
- * @param limited there is a limit, which the filesystem keeps
+ * The error for an error number of the host.
+ * @param limited whether the filesystem enforces a limit
  */
 export function fileFailure(errno: number, path: string, words: PlaceWords, limited = false): BoxError {
 	if (limited && (errno === 28 || errno === 122)) return overLimit(path, words);
@@ -122,7 +122,7 @@ export function fileFailure(errno: number, path: string, words: PlaceWords, limi
 	});
 }
 
-/** 409: there may not be so much. */
+/** 409: the limit would be exceeded. */
 export function overLimit(path: string, { top, overLimit: { code, limit, hint } }: PlaceWords, more = ''): BoxError {
 	return new BoxError({
 		code,

@@ -1,18 +1,18 @@
-/** What the records say that the host answers with. Pure. */
+/** Parses records of the host's answers. Pure. */
 import { MOST_ENTRIES, namePart, type FileEntry, type FolderPage, type UploadState } from '../../contract/files.ts';
 
 const KINDS: Record<string, FileEntry['kind']> = { f: 'file', d: 'folder', l: 'link', o: 'other' };
 
-/** Of an upload of which nothing has come. */
+/** The state of an upload that has received nothing. */
 export const NOWHERE: UploadState = { offset: 0, done: false };
 
-/** How far an upload is. */
+/** The progress of an upload. */
 export function stateIn(record: Buffer): UploadState {
 	const [offset = 0, done = 0] = record.toString('latin1').split(' ').map(Number);
 	return { offset, done: done === 1 };
 }
 
-/** A page from its records: a head, then three for each entry. */
+/** A page from its records: a header, then three records for each entry. */
 export function pageIn(records: readonly Buffer[]): FolderPage {
 	const [seen = 0, cut = 0] = (records[0]?.toString('latin1') ?? '').split(' ').map(Number);
 	const entries: FileEntry[] = [];

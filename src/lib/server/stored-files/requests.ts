@@ -1,38 +1,38 @@
-/** Requests of files: each is a process of the host, not too many at once, its errors in words. */
+/** Sends file requests to the host. Each is a process, so their number is limited. */
 import { BoxError } from '../../contract/errors.ts';
 import { pathBytes } from '../../contract/files.ts';
 import type { FilesRequest } from '../host/index.ts';
 import { answerOf, type FilesChannel } from './channel.ts';
 import { fileFailure, type PlaceWords } from './failures.ts';
 
-/** Files read or written at once: of one pup or box, and of all of them. Each is a process. */
+/** Most concurrent transfers of one pup or box, and of all. Each is a process. */
 const MAX_OF_ONE = 8;
 const MAX_OF_ALL = 24;
 
 /** ENAMETOOLONG (errno(3)). */
 const PATH_TOO_LONG = 36;
 
-/** A pup or box whose files are meant. */
+/** A pup or box that owns files. */
 export interface FilesOwner {
 	id: string;
-	/** Bytes that it may have, in its storage or on its disk; null: no limit. */
+	/** Most bytes in its storage or on its disk; null: no limit. */
 	limit: number | null;
 }
 
 export interface RequestsDeps {
 	/** @throws BoxError 404 where there is none; 409 where its files cannot be reached */
 	owner(id: string): FilesOwner;
-	/** Has the host carry a request out. @param volumes whether what is mounted there is seen */
+	/** Sends a request to the host. @param volumes whether mounted volumes are visible */
 	open(id: string, request: FilesRequest, signal: AbortSignal | undefined, volumes: boolean): Promise<FilesChannel>;
 	words: PlaceWords;
-	/** Transfers by pup or box, where several places share their number. */
+	/** Transfers by pup or box, where several places share the limit. */
 	transfers?: Map<string, number>;
 }
 
 export interface FileRequests {
-	/** A path as requests have it; one that is none is refused. @throws BoxError 422 */
+	/** Encodes a path for requests. @throws BoxError 422 for an invalid one */
 	encoded(path: string): string;
-	/** An error of the host's, in words. @param limited whether its owner has a limit of bytes */
+	/** Explains an error of the host. @param limited whether its owner has a limit of bytes */
 	failure(errno: number, path: string, limited?: boolean): BoxError;
 	/** @throws BoxError of `owner`; 429 `too-many-transfers` */
 	begin(
@@ -41,7 +41,7 @@ export interface FileRequests {
 		signal?: AbortSignal,
 		volumes?: boolean
 	): Promise<{ owner: FilesOwner; channel: FilesChannel }>;
-	/** Does what answers at once. @param path for the words of an error */
+	/** Sends a request with a short answer. @param path for error messages */
 	ask(id: string, request: FilesRequest, path: string): Promise<Buffer[]>;
 }
 

@@ -1,4 +1,6 @@
-/** Whether there is room for what shall be stored: what could not be kept is refused early. */
+/**
+ * Checks for free space before data is stored, so that an upload that cannot fit is refused early.
+ */
 import { bytes as sizeWords } from '../../contract/bytes.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { bytesUntilCritical, type SpaceWatch } from '../system/index.ts';
@@ -7,13 +9,16 @@ import type { FilesOwner } from './requests.ts';
 
 export interface RoomDeps {
 	space: Pick<SpaceWatch, 'diskOf'>;
-	/** What is stored: bytes at the last look, null before it; and how to ask for another look. */
+	/**
+	 * Stored bytes as of the last measurement, null before it; and a function that requests another
+	 * one.
+	 */
 	usage: { bytesOf(id: string): number | null; refresh(id: string): void };
 	words: PlaceWords;
 }
 
 /**
- * @param more bytes that shall be stored at `path`
+ * @param more bytes to be stored at `path`
  * @throws BoxError 409 `storage-limit`, 507 `disk-full`
  */
 export function needRoom(deps: RoomDeps, { id, limit }: FilesOwner, path: string, more: number): void {

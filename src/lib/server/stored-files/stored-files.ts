@@ -1,5 +1,5 @@
 /**
- * Files in pups' storages and in boxes: every call is a process of the host that is confined to
+ * Files in pups' storages and in boxes. Every call is a process of the host that is confined to
  * them.
  */
 import { createHash } from 'node:crypto';
@@ -16,8 +16,8 @@ import { needRoom, type RoomDeps } from './room.ts';
 import type { FileStat, StoredFiles, UploadOf } from './types.ts';
 
 /**
- * Seconds that a file must have been left alone for its times to tell one content from another:
- * they count whole seconds.
+ * Seconds since the last change after which a file's times identify its content, because they count
+ * whole seconds.
  */
 const SETTLED_SECONDS = 2;
 
@@ -27,7 +27,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 	const { words } = deps;
 	const { encoded, failure, begin, ask } = createFileRequests(deps);
 	const nameOf = (path: string) => partName(partsOf(path).at(-1) ?? partsOf(words.top).at(-1) ?? 'root');
-	/** Names an upload: the same file to the same place is the same upload. */
+	/** Identifies an upload: the same file to the same path is the same upload. */
 	const keyOf = ({ path, size, version }: UploadOf): string =>
 		createHash('sha256')
 			.update(JSON.stringify([encoded(path), size, version]))
@@ -108,13 +108,13 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 				const [state = NOWHERE] = records.map(stateIn);
 				if (errno === OTHER_OFFSET) throw otherOffset(failure(errno, path), state.offset);
 				if (errno !== 0) throw failure(errno, path, owner.limit !== null);
-				// What had come of a body that was cut off is kept; its sender learns of the cut.
+				// The part of the body before the interruption is stored. Its sender gets an error.
 				const cut = await sent;
 				if (cut !== null) throw cut;
 				deps.usage.refresh(owner.id);
 				return state;
 			} finally {
-				// What nobody reads would hold its connection.
+				// An unread body would block its connection.
 				body.destroy();
 			}
 		},
@@ -147,7 +147,7 @@ export function createStoredFiles(deps: StoredFilesDeps): StoredFiles {
 	};
 }
 
-/** Bytes between two looks whether there is room for more. */
+/** Bytes between two checks for free space. */
 const CHECK_BYTES = 64e6;
 
 function otherOffset({ code, status, message }: BoxError, offset: number): BoxError {
@@ -155,14 +155,14 @@ function otherOffset({ code, status, message }: BoxError, offset: number): BoxEr
 }
 
 /**
- * Hands a body on. One that fails ends what is written, so that what came is kept.
- * @param check called now and then: what it throws cuts the body off
- * @returns resolves with why it was cut off; null where all came
+ * Passes a body on. When it fails, the writer's input ends, so that the received part is stored.
+ * @param check called now and then; an error that it throws aborts the body
+ * @returns resolves with the reason of an interruption; null where the whole body arrived
  */
 function sendBody(body: Readable, channel: FilesChannel, check: () => void = () => {}): Promise<Error | null> {
 	const cutOff = () => new BoxError({ code: 'cut-off', status: 400, message: 'The request was cut off.' });
 	return new Promise((resolve) => {
-		// It may have ended while the way there was made; then it says nothing any more.
+		// It may have ended before the channel was open; it emits no event then.
 		if (body.destroyed) {
 			channel.stdin.end();
 			return resolve(body.errored ?? cutOff());

@@ -1,26 +1,25 @@
 import type { Readable } from 'node:stream';
 import type { FolderPage, UploadState } from '../../contract/files.ts';
 
-/** A file that was opened to be read. */
+/** A file that is open for reading. */
 export interface OpenedFile {
-	/** As it is to be saved, without a path. */
+	/** File name for saving it, without a path. */
 	name: string;
 	size: number;
 	/** Milliseconds since the epoch. */
 	modifiedAt: number;
 	/**
-	 * The same for the same content, in quotes; null while it changes, when times cannot tell.
+	 * The same for the same content, in quotes; null where the file changed so recently that its
+	 * times are ambiguous.
 	 */
 	tag: string | null;
-	/**
-	 * Gives bytes; once. It fails where the file has become shorter.
-	 */
+	/** Reads bytes; call it once. Fails where the file has become shorter. */
 	read(start: number, length: number): Readable;
-	/** Closes it without reading it. */
+	/** Closes the file without reading it. */
 	close(): void;
 }
 
-/** Which upload is meant. */
+/** Identifies an upload. */
 export interface UploadOf {
 	path: string;
 	/** Bytes of the whole file. */
@@ -28,26 +27,26 @@ export interface UploadOf {
 	version: string;
 }
 
-/** What there is at a path. */
+/** File information of a path. */
 export interface FileStat {
-	/** As the kernel has it (inode(7)): kind and permissions. */
+	/** The kernel's mode (inode(7)): type and permissions. */
 	mode: number;
 	/** Bytes. */
 	size: number;
 	/** Seconds since the epoch. */
 	modifiedAt: number;
-	/** Inside. */
+	/** Ids inside the container. */
 	uid: number;
 	gid: number;
-	/** Where it is, with links followed where that was asked for; from `/` on. */
+	/** The absolute path, with links resolved if requested. */
 	path: Buffer;
-	/** Of a link: where it leads in the end, from `/` on. Empty for what is none. */
+	/** Of a link: the absolute path of its final target. Empty for other files. */
 	target: Buffer;
 }
 
-/** A change of a root beside its image. */
+/** A change of a root relative to its image. */
 export interface RootChange {
-	/** Absolute inside; bytes that are no UTF-8 are replaced. */
+	/** Absolute inside the container; invalid UTF-8 is replaced. */
 	path: string;
 	kind: 'added' | 'changed' | 'deleted';
 }
@@ -55,31 +54,33 @@ export interface RootChange {
 /** Files of pups: in their storages, and in the folders in which their images keep data. */
 export interface PupFiles extends StoredFiles {
 	/**
-	 * The same in a volume, whichever pup is asked for.
-	 * @param target where it is inside: `/data`
-	 * @throws BoxError from what it gives: 404 `no-such-file` where a pup has no such volume
+	 * Files of a volume, for any pup.
+	 * @param target mount point inside the container: `/data`
+	 * @throws BoxError 404 `no-such-file` from the returned functions, where a pup has no such
+	 *   volume
 	 */
 	volume(target: string): StoredFiles;
 }
 
 /**
- * The storages of pups, or the roots of boxes, whether they run or not. Paths are checked by the
- * contract's schema.
+ * Files of pups' storages or boxes' roots, whether they run or not. The contract's schema validates
+ * paths.
  *
- * All throw BoxError 404 `not-found` (no such pup or box), `no-such-file`, 409 `host-cannot-run`,
- * `storage-missing`, `not-a-folder`, `not-a-file`, `not-allowed`, 429 `too-many-transfers`.
+ * All functions throw BoxError 404 `not-found` (no such pup or box), `no-such-file`, 409
+ * `host-cannot-run`, `storage-missing`, `not-a-folder`, `not-a-file`, `not-allowed`, 429
+ * `too-many-transfers`.
  */
 export interface StoredFiles {
 	list(id: string, query: { path: string; after: string; limit: number }): Promise<FolderPage>;
 	read(id: string, path: string, signal: AbortSignal): Promise<OpenedFile>;
-	/** @param follow the last part of the path too */
+	/** @param follow also follow a link at the last component */
 	stat(id: string, path: string, follow: boolean): Promise<FileStat>;
 	/**
-	 * A folder or a file as tar.
-	 * @param options.as what the names in it begin with: a name, or a folder's with a slash behind
-	 *   it; without it the folder's own
-	 * @param options.volumes false: without what is mounted there
-	 * @returns its name too, as it is to be saved
+	 * Packs a folder or a file as tar.
+	 * @param options.as prefix of its names: a name, or a folder's with a slash at the end;
+	 *   default: the folder's own name
+	 * @param options.volumes false: leave out mounted volumes
+	 * @returns also a file name for saving it
 	 */
 	archive(
 		id: string,
@@ -88,21 +89,22 @@ export interface StoredFiles {
 		options?: { as?: string; volumes?: boolean }
 	): Promise<{ name: string; stream: Readable }>;
 	/**
-	 * What was changed in the root of a box, by its path; folders above a change are changed.
+	 * Changes in the root of a box, sorted by path; folders above a change are listed as changed.
 	 * @throws BoxError 409 `changes-unknown`, 413 `too-many-changes`
 	 */
 	changes(id: string, signal: AbortSignal): Promise<RootChange[]>;
 	/**
-	 * Unpacks a tar archive in a folder. What came before it fails stays.
-	 * @param options.strict no folder is put in the place of anything else, or the other way round
-	 * @param options.owner who gets all of it, inside, `uid:gid`; null: as it says
+	 * Unpacks a tar archive in a folder. Entries before a failure stay.
+	 * @param options.strict a folder never replaces another kind of file, or the reverse
+	 * @param options.owner owner of all files inside the container, `uid:gid`; null: as in the
+	 *   archive
 	 * @throws BoxError 422 `bad-archive`; 409 `file-exists`; as {@link upload}
 	 */
 	extract(id: string, path: string, body: Readable, options: { strict: boolean; owner: string | null }): Promise<void>;
 	/**
-	 * Takes a part of a file. What came before a cut is kept.
+	 * Stores a part of a file. Bytes before an interruption are kept.
 	 * @throws BoxError 409 `other-offset`, `file-exists`, `storage-limit`, `upload-busy`, 413
-	 *   `too-large`, 507 `disk-full`; what the body fails with
+	 *   `too-large`, 507 `disk-full`; errors of the body
 	 */
 	upload(id: string, part: UploadOf & { offset: number; replace: boolean }, body: Readable): Promise<UploadState>;
 	uploaded(id: string, upload: UploadOf): Promise<UploadState>;
@@ -113,6 +115,6 @@ export interface StoredFiles {
 	move(id: string, from: string, to: string): Promise<void>;
 	/** @throws BoxError 409 `still-written` */
 	remove(id: string, path: string): Promise<void>;
-	/** Removes uploads that nobody has gone on with for a day. */
+	/** Removes uploads that were not continued for a day. */
 	sweep(id: string): Promise<void>;
 }

@@ -1,6 +1,4 @@
-/**
- * The box's disks as the wizard lists them, read from /sys and the mount table; no program needed.
- */
+/** Lists the box's disks for the wizard, from /sys and the mount table; needs no program. */
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,7 +6,7 @@ import type { Disk } from '../../contract/box.ts';
 import { mountOf, readMountsSync, visibleMounts, type MountEntry } from '../mountinfo.ts';
 
 /**
- * A disk of /sys/block with the devices that lie on it (partitions, LVM and crypt devices), itself
+ * A disk of /sys/block with the devices on top of it (partitions, LVM and crypt devices), itself
  * first.
  */
 export interface BlockDisk {
@@ -22,9 +20,9 @@ export interface BlockDisk {
 	removable: boolean;
 }
 
-/** Filesystems that keep owners, modes and links, which pups' data need. */
+/** Filesystems with owners, modes and links, which pups' data need. */
 const FIT = new Set(['ext4', 'ext3', 'xfs', 'btrfs', 'f2fs', 'zfs', 'bcachefs', 'jfs']);
-/** Smallest free space with which data can be kept there, bytes. */
+/** Least free space of a disk for pups' data, bytes. */
 const LEAST_FREE = 512 * 1024 * 1024;
 
 function read(file: string): string {
@@ -52,8 +50,8 @@ function list(folder: string): string[] {
 }
 
 /**
- * Disks of /sys/block: no loop, RAM, optical or floppy devices, and no LVM or crypt devices, which
- * belong to their disk.
+ * Disks of /sys/block, without loop, RAM, optical and floppy devices, and without LVM and crypt
+ * devices, which belong to their disks.
  * @param sys usually `/sys`
  */
 export function readBlockDisks(sys = '/sys'): BlockDisk[] {
@@ -61,19 +59,19 @@ export function readBlockDisks(sys = '/sys'): BlockDisk[] {
 	for (const name of list(join(sys, 'block')).sort()) {
 		if (/^(loop|ram|zram|sr|fd|dm-|md|nbd)\d*/.test(name)) continue;
 		const folder = join(sys, 'block', name);
-		// /sys counts sectors of 512 bytes, whatever the disk's own are
+		// /sys counts sectors of 512 bytes, whatever the disk's own size
 		// (Documentation/ABI/stable/sysfs-block).
 		const size = Number(read(join(folder, 'size'))) * 512;
 		if (!(size > 0)) continue;
 		const names = [name, ...list(folder).filter((entry) => entry.startsWith(name))];
-		// Follow what lies on them: crypt on a partition, LVM on crypt, RAID.
+		// Follows devices on top of each other: crypt on a partition, LVM on crypt, RAID.
 		for (let at = 0; at < names.length && names.length < 200; at++) {
 			for (const holder of list(join(sys, 'class', 'block', names[at]!, 'holders'))) {
 				if (!names.includes(holder)) names.push(holder);
 			}
 		}
 		const model = [read(join(folder, 'device', 'vendor')), read(join(folder, 'device', 'model'))]
-			// virtio disks give a PCI number as vendor.
+			// virtio disks report a PCI number as their vendor.
 			.filter((part) => part && !/^0x/.test(part) && part !== 'ATA')
 			.join(' ');
 		disks.push({
@@ -112,8 +110,8 @@ interface Judged {
 }
 
 /**
- * @param byRoot an agent of root makes the folder: nobody else may be able to prepare something
- *   there. Else this process does
+ * @param byRoot a root agent creates the folder, so nobody else may be able to prepare anything
+ *   there. Otherwise this process creates it.
  */
 async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 	let free = 0;
@@ -132,7 +130,7 @@ async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 		try {
 			if (byRoot) {
 				const { uid, mode } = statSync(mount.target);
-				// Sticky: others may write there, but not put something in the place of root's.
+				// Sticky bit: others may create files there, but cannot replace root's.
 				if (uid !== 0 || ((mode & 0o022) !== 0 && (mode & 0o1000) === 0)) {
 					reason = `Others than root may write to ${mount.target}. Run: chown root: ${mount.target}; chmod go-w ${mount.target}`;
 				}
@@ -144,14 +142,14 @@ async function judge(mount: MountEntry, byRoot: boolean): Promise<Judged> {
 	return { mount, free, reason };
 }
 
-/** Places that are not for data, though they are filesystems of a disk. */
+/** Mount points that are not for data, although they are on a disk. */
 const isSystemPlace = (place: string) => /^\/(boot|efi|recovery)(\/|$)/.test(place);
 
 /**
- * The disks, the one of the data folder first.
- * @param dataFolder absolute path; exists
- * @param sources `byRoot`: an agent of root writes there for us. For tests: other places than /sys
- *   and the mounts of this process
+ * Lists the disks, the one of the data folder first.
+ * @param dataFolder absolute path of an existing folder
+ * @param sources `byRoot`: a root agent writes there for us. For tests: replacements of /sys and
+ *   the mounts of this process
  */
 export async function listDisks(
 	dataFolder: string,
@@ -170,7 +168,7 @@ export async function listDisks(
 	const result: { disk: Disk; hasData: boolean }[] = [];
 	for (const block of readBlockDisks(sources.sys)) {
 		const all = mountsOf(block, mounts);
-		// Bind mounts of single files or folders are not places of their own.
+		// Bind mounts of single files or folders are ignored.
 		const mountPoints = all.filter((mount) => mount === dataMount || !isSystemPlace(mount.target));
 		const judged = await Promise.all(
 			mountPoints.filter((mount) => mount === dataMount || isWhole(mount)).map((mount) => judge(mount, byRoot))
@@ -179,8 +177,8 @@ export async function listDisks(
 		const best =
 			judged.find(({ mount }) => mount === dataMount) ??
 			judged.sort((a, b) => Number(b.reason === null) - Number(a.reason === null) || b.free - a.free)[0];
-		// Where the data folder lies already is a valid choice whatever its kind: it works there
-		// now.
+		// The disk of the data folder is a valid choice whatever its filesystem, because it already
+		// works there.
 		const reason = best
 			? best.mount === dataMount && best.free >= LEAST_FREE
 				? null
@@ -201,7 +199,7 @@ export async function listDisks(
 		});
 	}
 	if (dataMount && !result.some(({ hasData }) => hasData)) {
-		// No disk of its own: a container, a network filesystem, an overlay.
+		// Not on a disk: a container, a network filesystem, an overlay.
 		const facts = await statfs(real);
 		const free = facts.bavail * facts.bsize;
 		result.push({

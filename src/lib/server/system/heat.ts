@@ -1,15 +1,15 @@
 /**
- * The hottest sensor of the box, from the kernel's thermal zones (Documentation/ABI:
+ * Finds the hottest sensor of the box among the kernel's thermal zones (Documentation/ABI:
  * sysfs-class-thermal).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Of a zone that names no trip point, degrees Celsius: what processors commonly bear. */
+/** Limit of a zone without a trip point, degrees Celsius: what most processors tolerate. */
 const USUAL_LIMIT = 95;
-/** What a sensor that is broken or not there says lies outside of this, degrees Celsius. */
+/** Plausible values, degrees Celsius. A broken or missing sensor reports others. */
 const POSSIBLE = { least: -40, most: 150 };
-/** Trip points by which hardware slows down or is switched off. */
+/** Trip points at which hardware throttles or switches off. */
 const LIMITS = /^(hot|critical)$/;
 
 /**
@@ -44,12 +44,12 @@ function text(file: string): string | null {
 	try {
 		return readFileSync(file, 'latin1').trim();
 	} catch {
-		// Some zones refuse to be read while their device sleeps.
+		// Some zones cannot be read while their device sleeps.
 		return null;
 	}
 }
 
-/** Files of the zones have thousandths of a degree. */
+/** Reads a zone's file, which has thousandths of a degree. */
 function degrees(file: string): number | null {
 	const value = text(file);
 	if (value === null || !/^-?\d{1,7}$/.test(value)) return null;

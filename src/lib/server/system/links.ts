@@ -1,4 +1,4 @@
-/** The box's network links and the addresses it can be reached at. */
+/** The box's network links, and the addresses at which it can be reached. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,8 @@ function read(file: string): string {
 }
 
 /**
- * Links of this machine, those that are up first. Bridges, pups' ends and other links without a
- * device of their own are left out, except where nothing else has an address.
+ * Links of this machine, active ones first. Bridges, pups' links and other links without a device
+ * are left out, unless only they have an address.
  * @param sys usually `/sys`
  */
 export function listLinks(sys = '/sys'): NetworkLink[] {
@@ -42,7 +42,7 @@ export function listLinks(sys = '/sys'): NetworkLink[] {
 			return {
 				name,
 				kind,
-				// Drivers without link detection say “unknown” while they work.
+				// Drivers without link detection report “unknown” while they work.
 				up: state === 'up' || (state !== 'down' && held.length > 0),
 				addresses: held,
 				mac: (addresses[name]?.[0]?.mac ?? read(join(own, 'address'))) || null,
@@ -60,7 +60,7 @@ export function listLinks(sys = '/sys'): NetworkLink[] {
 }
 
 /**
- * Addresses under which others on the network reach a server of this machine, best first.
+ * Addresses at which other devices on the network reach a server of this machine, best first.
  * @param host the address it listens on; `0.0.0.0` and `::` mean all
  * @param port its port
  * @param links from {@link listLinks}

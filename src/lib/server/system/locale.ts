@@ -1,8 +1,8 @@
-/** Time zones, keyboards and the names the host has now. */
+/** Time zones, keyboards, and the host's current names. */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Console key maps offered, as `loadkeys` and NixOS' `console.keyMap` know them. */
+/** Available console key maps, named as for `loadkeys` and NixOS' `console.keyMap`. */
 const KEY_MAPS: readonly { id: string; label: string }[] = [
 	{ id: 'us', label: 'English (US)' },
 	{ id: 'uk', label: 'English (UK)' },
@@ -82,7 +82,7 @@ export function timeZones(): string[] {
 }
 
 /**
- * Whether a name is a time zone, also an older name that is not listed (`Asia/Calcutta`). Offsets
+ * Whether a name is a time zone, including old names that are not listed (`Asia/Calcutta`). Offsets
  * are no zones.
  */
 export function isTimeZone(name: string): boolean {
@@ -103,7 +103,7 @@ function read(file: string): string {
 	}
 }
 
-/** The key map the host has now; `us` where none is set. */
+/** The host's current key map; `us` where none is set. */
 export function presentKeyMap(etc = '/etc'): string {
 	const console = /^\s*KEYMAP="?([\w-]+)/m.exec(read(`${etc}/vconsole.conf`))?.[1];
 	if (console && isKeyMap(console)) return console;
@@ -118,7 +118,9 @@ export function presentTimeZone(): string {
 	return isTimeZone(zone) ? zone : 'UTC';
 }
 
-/** A name for the box: the host's own where it has a real one, as a host label (RFC 1123). */
+/**
+ * A suggested name for the box: the host's own where it has a real one, as a host label (RFC 1123).
+ */
 export function suggestedName(host: string = hostname()): string {
 	const label = (host.split('.')[0] ?? '')
 		.toLowerCase()

@@ -1,23 +1,23 @@
 /** TCP and UDP sockets of this host, read from the kernel's tables. */
 import { readFileSync } from 'node:fs';
 
-/** State LISTEN, as the tables write it (include/net/tcp_states.h). */
+/** State LISTEN in the tables (include/net/tcp_states.h). */
 const LISTEN = '0A';
 
-/** Both families; a kernel without IPv6 has no second one. */
+/** Tables of IPv4 and IPv6. A kernel without IPv6 lacks the second. */
 export const TCP_TABLES: readonly string[] = ['/proc/net/tcp', '/proc/net/tcp6'];
 
 const UDP_TABLES: readonly string[] = ['/proc/net/udp', '/proc/net/udp6'];
 /**
- * A UDP socket that is bound and not connected; one that is has the state ESTABLISHED. UDP borrows
- * the names of TCP's states, and “closed” is what listens.
+ * State of a UDP socket that is bound and not connected; a connected one has the state ESTABLISHED.
+ * UDP uses the names of TCP's states, and “closed” means that it receives.
  */
 const UDP_BOUND = '07';
 
-/** A line of the tables; numbers of states as include/net/tcp_states.h has them, in hex. */
+/** A line of the tables; states as in include/net/tcp_states.h, in hex. */
 export interface TcpSocket {
 	localPort: number;
-	/** As the kernel writes it: words of four bytes in the machine's own order, in hex. */
+	/** In the kernel's format: words of four bytes in the machine's byte order, in hex. */
 	remoteAddress: string;
 	remotePort: number;
 	state: string;
@@ -25,7 +25,7 @@ export interface TcpSocket {
 
 /**
  * All TCP sockets.
- * @param files tables in the format of proc_net_tcp(5); those that are not there hold none
+ * @param files tables in the format of proc_net_tcp(5); missing ones are skipped
  */
 export function* tcpSockets(files: readonly string[] = TCP_TABLES): Generator<TcpSocket> {
 	for (const file of files) {
@@ -33,7 +33,7 @@ export function* tcpSockets(files: readonly string[] = TCP_TABLES): Generator<Tc
 		try {
 			text = readFileSync(file, 'latin1');
 		} catch {
-			// No IPv6 in this kernel.
+			// This kernel has no IPv6.
 			continue;
 		}
 		for (const line of text.split('\n').slice(1)) {
@@ -47,7 +47,7 @@ export function* tcpSockets(files: readonly string[] = TCP_TABLES): Generator<Tc
 }
 
 /**
- * TCP ports at which anything listens now, at whatever address.
+ * TCP ports at which any program listens now, on any address.
  * @param files for tests: tables in the format of proc_net_tcp(5)
  */
 export function listeningPorts(files: readonly string[] = TCP_TABLES): Set<number> {
@@ -57,7 +57,7 @@ export function listeningPorts(files: readonly string[] = TCP_TABLES): Set<numbe
 }
 
 /**
- * UDP ports at which anything can be sent something now, at whatever address.
+ * UDP ports at which any program receives now, on any address.
  * @param files for tests: tables in the format of proc_net_udp
  */
 export function boundUdpPorts(files: readonly string[] = UDP_TABLES): Set<number> {

@@ -1,17 +1,17 @@
-/** When a disk counts as nearly full. Pure. */
+/** Decides when a disk counts as nearly full. Pure. */
 import type { DiskSpace, SpaceLevel } from '../../contract/box.ts';
 
-/** Below `low` the owner is warned; below `critical` what grows is stopped. */
+/** Below `low` the owner is warned; below `critical` whatever grows is stopped. */
 interface Bounds {
 	low: number;
 	critical: number;
 }
 
-/** A tenth of a disk, and never more than this: on a large disk 5 GB last for weeks. */
+/** A tenth of a disk, but at most these values: on a large disk 5 GB last for weeks. */
 const LOW = { share: 0.1, bytes: 5e9, files: 50_000 };
-/** What has to be left for everything else to go on: logs, settings, other pups' databases. */
+/** Must remain for everything else to keep working: logs, settings, other pups' databases. */
 const CRITICAL = { share: 0.02, bytes: 256e6, files: 5_000 };
-/** A level ends only when there is so much more room, so that it does not flap. */
+/** A level only ends when there is more free space by this factor, so that it does not flap. */
 const BACK_FROM_LOW = 1.2;
 const BACK_FROM_CRITICAL = 1.5;
 
@@ -27,7 +27,9 @@ function levelIn(free: number, { low, critical }: Bounds, before: SpaceLevel): S
 
 const ORDER: readonly SpaceLevel[] = ['ok', 'low', 'critical'];
 
-/** How full a disk is, in bytes or in files, whichever is worse. @param before its level so far */
+/**
+ * The level of a disk, by bytes or by files, whichever is worse. @param before its previous level
+ */
 export function levelOf(
 	{ size, free, files, filesFree }: Pick<DiskSpace, 'size' | 'free' | 'files' | 'filesFree'>,
 	before: SpaceLevel
@@ -38,7 +40,7 @@ export function levelOf(
 	return ORDER[Math.max(ORDER.indexOf(inBytes), ORDER.indexOf(inFiles))]!;
 }
 
-/** What a disk that is `critical` is short of, until it has room again. */
+/** The resources that a `critical` disk lacks, until it has enough again. */
 export function shortOf({ size, free, files, filesFree }: Pick<DiskSpace, 'size' | 'free' | 'files' | 'filesFree'>): {
 	bytes: boolean;
 	files: boolean;

@@ -1,31 +1,33 @@
 /**
- * A file beside the database that is given back when the disk is full: what then has to be written
- * (a login, the end of a pup) finds room.
+ * A file next to the database that is removed when the disk is full, which makes room for urgent
+ * writes (a login, the end of a pup).
  */
 import { randomBytes } from 'node:crypto';
 import { rmSync, statfsSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A part of the disk, within bounds; bytes. */
+/** A share of the disk, within bounds; bytes. */
 const SHARE = 1 / 200;
 const LEAST = 1024 * 1024;
 const MOST = 16 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 
 export interface SpaceReserve {
-	/** Makes it where it is missing. @throws the system's error when there is no room for it */
+	/**
+	 * Creates the file where it is missing. @throws the system's error when there is no room for it
+	 */
 	create(): Promise<void>;
 	/**
-	 * Gives it back where the disk is full: less is left than half of it.
-	 * @returns whether it was given back
+	 * Removes the file where the disk is full: less than half of the file's size is left.
+	 * @returns whether it was removed
 	 */
 	releaseIfFull(): boolean;
 }
 
 const bytesFor = (size: number): number => Math.min(MOST, Math.max(LEAST, Math.floor(size * SHARE)));
 
-/** @param data absolute folder of the database; exists */
+/** @param data absolute path of the database's existing folder */
 export function createSpaceReserve(data: string): SpaceReserve {
 	const file = join(data, 'reserve');
 	const sizeNow = () => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -38,7 +40,7 @@ export function createSpaceReserve(data: string): SpaceReserve {
 			try {
 				const handle = await open(draft, 'w', 0o600);
 				try {
-					// Random: filesystems that compress keep zeros in no space at all.
+					// Random bytes, because compressing filesystems store zeros in no space at all.
 					for (let left = wanted; left > 0; left -= PIECE_BYTES) {
 						await handle.writeFile(randomBytes(Math.min(left, PIECE_BYTES)));
 					}

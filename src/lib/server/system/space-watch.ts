@@ -1,4 +1,4 @@
-/** Looks how full the disks are that the box writes to: seldom, and often where one fills fast. */
+/** Monitors the disks that the box writes to: rarely, and more often where one fills up fast. */
 import { realpath, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
@@ -8,36 +8,39 @@ import { mountOf, readMounts, type MountEntry } from '../mountinfo.ts';
 import { bytesUntilCritical, levelOf } from './space-levels.ts';
 import type { SpaceReserve } from './space-reserve.ts';
 
-/** Milliseconds between two looks: where nothing fills, and at least. */
+/** Longest and shortest interval between two checks, milliseconds. */
 const SLOW_MS = 2000;
 const FAST_MS = 100;
-/** Milliseconds between two looks whether the box's own room is there; on a full disk. */
+/** Interval of checking the box's own reserves, milliseconds; the second on a full disk. */
 const ROOM_MS = 10 * 60_000;
 const ROOM_FULL_MS = 60_000;
-/** Delays after a try that failed. */
+/** Delays after a failed attempt. */
 const ROOM_AGAIN = { firstMs: SLOW_MS, mostMs: ROOM_FULL_MS };
 
-/** A disk that is dying may never answer; the others are not kept waiting, milliseconds. */
+/**
+ * Longest wait for one disk, milliseconds. A dying disk may never answer, and must not delay the
+ * others.
+ */
 const PATIENCE_MS = 5000;
 
 export interface SpaceWatch {
-	/** At the last look. */
+	/** The disks as of the last check. */
 	disks(): DiskSpace[];
-	/** The disk that this lies on; null before the first look. */
+	/** The disk of the box or of pups' data; null before the first check. */
 	diskOf(what: 'box' | 'pups'): DiskSpace | null;
-	/** Calls `fn` after each look. @returns how to stop that */
+	/** Calls `fn` after each check. @returns unsubscribe */
 	onCheck(fn: () => void): () => void;
-	/** Looks now. Never rejects. */
+	/** Checks now. Never rejects. */
 	check(): Promise<void>;
-	/** Resolves when it has looked for the first time. */
+	/** Starts to monitor. Resolves after the first check. */
 	begin(): Promise<void>;
 	close(): void;
 }
 
 /**
- * @param deps.folders absolute; `pups` is null while the disk with pups' data is not there
- * @param deps.changed called when a disk's level is another
- * @param deps.reserveRoom sees that room inside the database is there as long as the disk has some
+ * @param deps.folders absolute; `pups` is null while the disk with pups' data is missing
+ * @param deps.changed called when the level of a disk changes
+ * @param deps.reserveRoom ensures spare room inside the database while the disk has some
  * @param deps.statfs for tests @param deps.patienceMs for tests @param deps.clock milliseconds, for
  *   tests
  */
@@ -54,12 +57,12 @@ export function createSpaceWatch(deps: {
 	const { folders, reserve, log, patienceMs = PATIENCE_MS, clock = monotonicMs } = deps;
 	const listeners = new Set<() => void>();
 	let disks: DiskSpace[] = [];
-	/** By folder: questions that are not answered yet. */
+	/** Pending calls of statfs, by folder. */
 	const asked = new Map<string, Promise<DiskSpace>>();
-	/** By folder: the last answer. */
+	/** The last answer, by folder. */
 	const known = new Map<string, DiskSpace>();
 	let checkedAt = 0;
-	/** When its own room is looked after next, by the clock, and tries in a row that failed. */
+	/** When the box's own reserves are checked next, and the number of failed attempts in a row. */
 	let roomDue = -Infinity;
 	let roomFailures = 0;
 	let timer: NodeJS.Timeout | undefined;
@@ -81,8 +84,8 @@ export function createSpaceWatch(deps: {
 	}
 
 	/**
-	 * As it was last where it does not answer, null where it never did. It is not asked anew before
-	 * it has: each question keeps a thread.
+	 * Returns the last answer while the disk does not answer, null where it never did. There is no
+	 * new call before the pending one returns, because each blocks a thread.
 	 */
 	async function diskBelow(folder: string, mounts: readonly MountEntry[]): Promise<DiskSpace | null> {
 		if (asked.has(folder)) return known.get(folder) ?? null;
@@ -122,8 +125,8 @@ export function createSpaceWatch(deps: {
 		JSON.stringify(list.map(({ mountPoint, level }) => [mountPoint, level]));
 
 	/**
-	 * The reserve is given back when there is no room. That of the database is made then too: a
-	 * start of the box has given some back, which nobody else may take.
+	 * Removes the reserve file when the disk is full. Creates the spare room of the database then
+	 * too: the start of the box has freed some space that nobody else may take.
 	 */
 	async function keepRoom(level: SpaceLevel): Promise<void> {
 		const full = level === 'critical';
@@ -140,7 +143,7 @@ export function createSpaceWatch(deps: {
 		}
 	}
 
-	/** @returns milliseconds until the next look */
+	/** @returns milliseconds until the next check */
 	async function checkOnce(): Promise<number> {
 		const before = disks;
 		const elapsed = clock() - checkedAt;
@@ -194,7 +197,7 @@ export function createSpaceWatch(deps: {
 	};
 }
 
-/** A disk that fills is looked at again half-way to where it would be critical. */
+/** A disk that fills up is checked again half-way to its predicted critical point. */
 function waitFor(disk: DiskSpace, before: readonly DiskSpace[], elapsedMs: number): number {
 	const was = before.find(({ mountPoint }) => mountPoint === disk.mountPoint);
 	const perMs = was ? (was.free - disk.free) / elapsedMs : 0;
@@ -202,7 +205,7 @@ function waitFor(disk: DiskSpace, before: readonly DiskSpace[], elapsedMs: numbe
 	return perMs <= 0 ? SLOW_MS : Math.max(FAST_MS, bytesUntilCritical(disk) / perMs / 2);
 }
 
-/** The folder, or the nearest above it that is there. */
+/** The folder, or its nearest existing parent. */
 async function existing(folder: string): Promise<string> {
 	return realpath(folder).catch((error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ENOENT' || folder === '/') throw error;

@@ -1,4 +1,4 @@
-/** The disk that pups' data lie on: chosen once, then expected to be there. */
+/** The disk of pups' data: chosen once, then expected to be mounted. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
@@ -11,11 +11,11 @@ import type { StoragePlace } from './types.ts';
 export const storagePlaceSchema = v.object({ disk: v.string(), mountPoint: v.string(), folder: v.string() });
 
 /**
- * The place on a disk.
+ * The storage place on a disk.
  * @param disks the host's; the first is the data folder's own
- * @param name of the disk; none for the data folder's
+ * @param name of the disk; empty for the data folder's
  * @param instance name of this instance, part of the folder on another disk
- * @returns null for the data folder's own
+ * @returns null for the data folder's own disk
  * @throws BoxError 422 naming the field `storage`
  */
 export function placeOn(disks: readonly Disk[], name: string | undefined, instance: string): StoragePlace | null {
@@ -32,16 +32,16 @@ export function placeOn(disks: readonly Disk[], name: string | undefined, instan
 	return { disk: name, mountPoint: disk.mountPoint, folder: join(disk.mountPoint, 'dogebox', instance) };
 }
 
-/** Where the chosen place stands in the settings. */
+/** Key of the chosen place in the settings. */
 export const STORAGE_KEY = 'box.storage';
 
-/** Keeps a place as the one that was chosen; null for the data folder's own. */
+/** Stores the chosen place; null for the data folder's own disk. */
 export function keepStoragePlace(settings: Settings, place: StoragePlace | null): void {
 	settings.set(STORAGE_KEY, place);
 }
 
 /**
- * The place on another disk that this instance had chosen before, by the folder that is there.
+ * Finds the place on another disk that this instance had chosen before, by its existing folder.
  * @param instance name of this instance
  * @returns null where there is none, or more than one
  */
@@ -53,7 +53,7 @@ export function findStoragePlace(instance: string): StoragePlace | null {
 	return found.length === 1 ? found[0]! : null;
 }
 
-/** Whether something is mounted there; where the mounts cannot be read, it is taken as mounted. */
+/** Whether something is mounted there; true where the mounts cannot be read. */
 export function isMounted(mountPoint: string): boolean {
 	try {
 		return isMountPoint(mountPoint);

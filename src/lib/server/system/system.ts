@@ -1,4 +1,4 @@
-/** What the owner chose for the box, kept in the settings, beside what the host offers. */
+/** The owner's choices for the box, stored in the settings, and what the host offers. */
 import * as v from 'valibot';
 import type { RuntimeInfo } from '../../contract/box.ts';
 import { invalidInput } from '../../contract/errors.ts';
@@ -19,19 +19,19 @@ const NO_TIME_ZONE = 'This is not a time zone.';
 export interface SystemDeps {
 	config: Pick<BoxConfig, 'data' | 'host' | 'port' | 'instance' | 'version' | 'agentSocket' | 'subnet'>;
 	settings: Settings;
-	/** What the host can do now. */
+	/** The current capabilities of the host. */
 	runtime: () => RuntimeInfo;
-	/** Why the database was not copied when it should have been; null where it was. */
+	/** Why the last copy of the database failed; null where it succeeded. */
 	copyProblem?: () => CopyProblem | null;
 	/** The network of pups; null where they have none. */
 	network?: () => Pick<PupNetwork, 'problems' | 'subnet'> | null;
-	/** Why pups cannot call each other, in a sentence; null where they can. */
+	/** Why pups cannot call each other, as a sentence; null where they can. */
 	gatewayProblem?: () => string | null;
 	/** Called when its name or time zone was changed. */
 	changed?: () => void;
 }
 
-/** The choices are only kept; nothing here changes the host. */
+/** Only stores the choices; nothing here changes the host. */
 export function createSystem(deps: SystemDeps): System {
 	const { config, settings, runtime, copyProblem, network, gatewayProblem, changed } = deps;
 	const name = () => settings.get(NAME, v.string()) ?? suggestedName();

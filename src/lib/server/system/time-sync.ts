@@ -1,14 +1,14 @@
-/** Whether a time server has set the clock, as far as files say it without root. */
+/** Detects from files, without root, whether a time server has set the clock. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** After a start of the box its clock has this long to be set, seconds. */
+/** Time after a start of the box in which its clock may still be set, seconds. */
 const PATIENCE_S = 15 * 60;
 
 /**
- * systemd-timesyncd makes its folder when it begins and `synchronized` in it when a server has
+ * systemd-timesyncd creates its folder when it starts, and `synchronized` in it when a server has
  * answered (systemd-timesyncd.service(8)). Other programs leave no such sign.
- * @param root where the system's files begin, default `/`
+ * @param root prefix of the system's files, default `/`
  * @returns null where it cannot be known, or not yet
  */
 export function timeSynchronised(root = '/'): boolean | null {

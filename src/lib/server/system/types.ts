@@ -1,8 +1,8 @@
 import type { BoxChange, BoxInfo, Disk, NetworkLink, SetupInput } from '../../contract/box.ts';
 
-/** Where pups' data lie when it is not the data folder's disk. */
+/** The place of pups' data when it is not on the data folder's disk. */
 export interface StoragePlace {
-	/** Of the disk, as in {@link Disk}. */
+	/** Name of the disk, as in {@link Disk}. */
 	disk: string;
 	/** Where the disk was mounted when it was chosen. */
 	mountPoint: string;
@@ -10,11 +10,13 @@ export interface StoragePlace {
 	folder: string;
 }
 
-/** The box as a machine: its name, place and disk, and what the host offers to choose from. */
+/**
+ * The box as a machine: its name, storage place and disks, and the choices that the host offers.
+ */
 export interface System {
-	/** What everyone may know of the box, beside how far its first boot is. */
+	/** Public information about the box, without the state of its first boot. */
 	info(): Omit<BoxInfo, 'claimed' | 'configured'>;
-	/** What its owner called it, or what the host suggests. */
+	/** The name that its owner chose, or the host's suggestion. */
 	name(): string;
 	/** IANA name that the owner chose, or the host's. */
 	timeZone(): string;
@@ -22,15 +24,12 @@ export interface System {
 	links(): NetworkLink[];
 	timeZones(): string[];
 	keyMaps(): { id: string; label: string }[];
-	/** What the host says of itself now, as a suggestion. */
+	/** The host's current values, as suggestions. */
 	suggestions(): { deviceName: string; timeZone: string; keyMap: string };
-	/**
-	 * Addresses at which the dashboard can be reached from the LAN, best first:
-	 * `http://192.168.1.5:8080`.
-	 */
+	/** Addresses of the dashboard in the LAN, best first: `http://192.168.1.5:8080`. */
 	addresses(): string[];
 	/**
-	 * The network of pups (CIDR), and the one it should have been where another uses that; null
+	 * The network of pups (CIDR), and the configured one where another network uses that; null
 	 * where pups have none.
 	 */
 	pupNetwork(): { subnet: string; wanted: string } | null;
@@ -40,19 +39,20 @@ export interface System {
 	 */
 	change(input: BoxChange): void;
 	/**
-	 * Checks what the owner chose against this host.
-	 * @returns stores it; call it within a transaction where more is stored with it
+	 * Validates the owner's choices against this host.
+	 * @returns a function that stores them; call it within a transaction where more is stored with
+	 *   them
 	 * @throws BoxError 422 naming the fields
 	 */
 	choose(input: Pick<SetupInput, 'deviceName' | 'timeZone' | 'keyMap' | 'storage'>): Promise<() => void>;
 	/**
-	 * Folder for pups' storage on the disk the owner chose, and where that disk is mounted; null
-	 * for the default below the data folder.
+	 * Folder for pups' storage on the chosen disk, and the disk's mount point; null for the default
+	 * below the data folder.
 	 */
 	storagePlace(): StoragePlace | null;
 	/**
-	 * Mount point at which the chosen disk should be and is not; null where all is well. Looks at
-	 * the mounts each time.
+	 * Mount point at which the chosen disk is missing; null where it is mounted. Reads the mounts
+	 * each time.
 	 */
 	storageMissing(): string | null;
 }

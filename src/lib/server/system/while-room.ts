@@ -1,4 +1,4 @@
-/** Work that writes what strangers send: it ends before the disk is full. */
+/** Aborts work that stores untrusted data before the disk is full. */
 import { bytes } from '../../contract/bytes.ts';
 import { BoxError } from '../../contract/errors.ts';
 import { bytesUntilCritical } from './space-levels.ts';
@@ -13,10 +13,10 @@ const full = (left: number) =>
 	});
 
 /**
- * Carries out work as long as the disk has room for everything else to go on.
- * @param what of whose disk
- * @param work gets a signal that is aborted when the room is used up, or with `signal`
- * @throws BoxError 507 `disk-full`, also before it begins
+ * Runs work as long as the disk has room for everything else to keep working.
+ * @param what whose disk
+ * @param work gets a signal that aborts when the room is used up, or with `signal`
+ * @throws BoxError 507 `disk-full`, also before the start
  */
 export async function whileRoom<T>(
 	space: Pick<SpaceWatch, 'diskOf' | 'onCheck'>,

@@ -1,4 +1,4 @@
-/** What a pup may reach beyond the box, as the owner says it. */
+/** What a pup may reach beyond the box, by the owner's choice. */
 import { notFound } from '../../contract/errors.ts';
 import type { PupAccess } from '../../contract/wiring.ts';
 import type { Database } from '../db/index.ts';
@@ -6,7 +6,7 @@ import type { KnownPup, Pups } from '../pups/index.ts';
 import type { AccessRow, AccessRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
-/** What holds for a pup: the owner's word, else what its manifest asks for. Pure. */
+/** Returns the access of a pup: what the owner chose, else what its manifest asks for. Pure. */
 export function accessOf({ manifest }: Pick<KnownPup, 'manifest'>, row: AccessRow | null): PupAccess {
 	const asksInternet = manifest.container.requiresInternet;
 	const { internet, lan, networks } = row ?? { internet: null, lan: false, networks: null };
@@ -17,7 +17,7 @@ export function createAccess(deps: {
 	rows: AccessRows;
 	pups: Pick<Pups, 'known'>;
 	database: Pick<Database, 'transaction'>;
-	/** Told within the transaction whose access is another. */
+	/** Called within the transaction with the pups whose access changed. */
 	changed(ids: readonly string[]): void;
 }): Pick<Wiring, 'access' | 'setAccess'> {
 	const { rows, pups, database, changed } = deps;

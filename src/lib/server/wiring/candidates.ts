@@ -1,5 +1,6 @@
 /**
- * Who could serve a need, in the order of what an owner would expect; and of who cannot, why. Pure.
+ * Lists the pups that could serve a need, in the order that an owner would expect, and the reasons
+ * why others cannot. Pure.
  */
 import type { Need } from './needs.ts';
 import { indexOffers, keyOf, MOST_OFFERS, MOST_VERSIONS, namesOf, providedVersion, serves } from './offers.ts';
@@ -17,7 +18,7 @@ import type {
 
 /** Most pups that one plan installs. */
 export const MOST_PUPS = 40;
-/** Needs that one plan has, of all its pups. */
+/** Most needs of all pups in one plan. */
 const MOST_NEEDS = 200;
 /** A need of a pup that is to be installed. */
 export interface Open {
@@ -25,36 +26,39 @@ export interface Open {
 	need: Need;
 }
 
-/** What is decided so far. Each step of the search has its own. */
+/** The decisions so far. Each step of the search has its own copy. */
 export interface Decided {
 	planned: ReadonlyMap<PupKey, Planned>;
 	wires: readonly Wire[];
 	open: readonly Open[];
-	/** One of a kind may be installed beside another of it. */
+	/** A second pup of the same offer may be installed beside the first. */
 	several: boolean;
 }
 
-/** One who could serve; null: nobody, as the pup also runs without. */
+/** A pup that can serve. Null: nobody, because the dependant also runs without. */
 export interface Fit {
 	provider: Provider | null;
 }
 export type Candidate = Fit | { rejected: Rejection };
 
 export const isFit = (one: Candidate): one is Fit => 'provider' in one;
-/** Who counts on whom, as wires say it. */
+/** Dependencies among pups, from the wires of a plan. */
 export const edgesOf = (wires: readonly Wire[]): Edge[] =>
 	wires.flatMap(({ of, need, provider }) =>
 		provider ? [{ from: of.key, to: provider.key, required: !need.optional }] : []
 	);
 
 export interface Candidates {
-	/** All who provide the interface in any version, best first, each fit or with why not. */
+	/**
+	 * All pups that provide the interface in any version, best first: each fits or has a reason why
+	 * not.
+	 */
 	of(open: Open, decided: Decided): Candidate[];
-	/** Whom the owner wants; undefined where that was not said. */
+	/** The provider that the owner chose; undefined where the owner chose none. */
 	choiceOf(open: Open): PupKey | null | undefined;
 }
 
-/** @param input what there is, and what the owner chose */
+/** @param input offers, installed pups and the owner's choices */
 export function createCandidates({
 	offers,
 	standing,
@@ -63,7 +67,7 @@ export function createCandidates({
 }: Omit<ResolverInput, 'grants' | 'root'>): Candidates {
 	const there = standing.filter(({ state }) => state !== 'uninstalled');
 	const names = new Map(there.map(({ id, name }) => [id, name]));
-	/** Of one whose data were kept, its key in a plan: others still count on it. */
+	/** The plan's key of a removed pup whose data were kept: others still depend on it. */
 	const keys = new Map(standing.map((pup) => [pup.id, names.has(pup.id) ? pup.id : keyOf(pup)]));
 	const standingEdges = given
 		.filter(({ from }) => names.has(from))
@@ -71,7 +75,7 @@ export function createCandidates({
 	const thereByKey = new Map(there.map((pup) => [keyOf(pup), pup]));
 	const byInterface = indexOffers(offers);
 	const nextName = namesOf({ offers, standing });
-	/** Asked for by every trial: versions of an offer that fit a need. */
+	/** Versions of an offer that fit a need. Cached because every trial asks for them. */
 	const known = new Map<string, OfferedVersion[]>();
 
 	function fittingOf(offer: Offer, need: Need): OfferedVersion[] {
@@ -82,11 +86,14 @@ export function createCandidates({
 		return found;
 	}
 
-	/** Whom the owner wants; undefined where that was not said. */
+	/** The provider that the owner chose; undefined where the owner chose none. */
 	const choiceOf = ({ of, need }: Open) =>
 		choices.find((one) => one.of === of.key && one.interface === need.interface)?.provider;
 
-	/** All who provide the interface in any version, best first, each fit or with why not. */
+	/**
+	 * All pups that provide the interface in any version, best first: each fits or has a reason why
+	 * not.
+	 */
 	function candidates(open: Open, decided: Decided): Candidate[] {
 		const { of, need } = open;
 		const { planned } = decided;
@@ -108,13 +115,13 @@ export function createCandidates({
 			.sort((a, b) => rank(b, open, planned) - rank(a, open, planned))
 			.slice(0, MOST_OFFERS)
 			.flatMap((offer) => [...offeredCandidates(offer, open, decided), ...oneMore(offer, open, decided)]);
-		// One sentence about an installed pup is enough: that which says what would do.
+		// An installed pup gets only one sentence: the one about an update that would fit.
 		const better = new Set(offeredOnes.flatMap((one) => (isUpdate(one) ? [keyOfCandidate(one)] : [])));
 		const all = [
 			...standingOnes.filter((one) => isFit(one) || !better.has(keyOfCandidate(one))),
 			...offeredOnes
 		].filter((one) => chosen == null || keyOfCandidate(one) === chosen);
-		// What runs without is not installed unasked.
+		// An optional dependency is not installed unless the owner asks for it.
 		if (need.optional && chosen == null) {
 			return [...all.filter((one) => isAtHand(one, planned)), { provider: null }];
 		}
@@ -122,8 +129,8 @@ export function createCandidates({
 	}
 
 	/**
-	 * Whether one that is there or planned already can serve. A new one needs nobody yet, so closes
-	 * no circle.
+	 * Judges a pup that is installed or planned. A new one needs nobody yet, so it cannot close a
+	 * circle.
 	 */
 	function judged({ of, need }: Open, provider: Provider, { planned, wires }: Decided): Candidate {
 		const path = need.optional ? null : pathTo([...standingEdges, ...edgesOf(wires)], provider.key, of.key);
@@ -160,7 +167,7 @@ export function createCandidates({
 		return newOnes({ key, name: offer.name, offer }, fitting, decided);
 	}
 
-	/** What would be installed for a need. */
+	/** Versions that could be installed for a need. */
 	function newOnes(
 		one: Omit<Planned, 'version'>,
 		fitting: readonly OfferedVersion[],
@@ -176,8 +183,8 @@ export function createCandidates({
 	}
 
 	/**
-	 * A second one of its kind, where the first is there or planned and does not fit: the owner
-	 * chose it, or nothing else goes.
+	 * A second pup of an offer, where the first is installed or planned and does not fit. Only if
+	 * the owner chose it, or if nothing else fits.
 	 */
 	function oneMore(offer: Offer, open: Open, decided: Decided): Candidate[] {
 		const { planned } = decided;
@@ -196,14 +203,16 @@ export function createCandidates({
 	return { of: candidates, choiceOf };
 }
 
-/** How much an offer is preferred; those alike stay in the order of the sources. */
+/**
+ * Ranks an offer; the higher the better. Offers of equal rank stay in the order of their sources.
+ */
 function rank(offer: Offer, { of, need }: Open, planned: ReadonlyMap<PupKey, Planned>): number {
 	const { suggested } = need;
 	const named = suggested !== null && offer.name === suggested.pup;
 	return (
 		(planned.has(keyOf(offer)) ? 8 : 0) +
 		(named && offer.location === suggested.location ? 4 : 0) +
-		// A name alone anybody can give to a pup.
+		// Anybody can give a pup this name, so a matching name alone counts little.
 		(offer.sourceId === of.offer.sourceId ? 2 : 0) +
 		(named ? 1 : 0)
 	);
@@ -218,6 +227,6 @@ const keyOfCandidate = (one: Candidate): PupKey | null => {
 
 const isUpdate = (one: Candidate) => !isFit(one) && one.rejected.why === 'installed';
 
-/** Whether it is installed or will be anyway. */
+/** Whether the candidate is installed or will be anyway. */
 const isAtHand = (one: Candidate, planned: ReadonlyMap<PupKey, Planned>) =>
 	isFit(one) && one.provider !== null && (one.provider.kind === 'standing' || planned.has(one.provider.key));

@@ -1,13 +1,13 @@
-/** Why a plan cannot be carried out, and the way out, in sentences for a person. Pure. */
+/** Explains to the owner why a plan cannot be carried out, and what to do. Pure. */
 import type { PlanConflict } from '../../contract/wiring.ts';
 import { isRange } from '../store/index.ts';
 import { rangeWords } from './needs.ts';
 import type { Provider, Rejection, Unserved } from './resolver-types.ts';
 
-/** Pups that are named in one sentence. */
+/** Most pups that one sentence names. */
 const MOST_NAMED = 4;
 
-/** So many pups could do that not every combination was tried. */
+/** The search ended before it had tried every combination of pups. */
 const GAVE_UP = 'So many pups could provide it that Dogebox has not tried all of them together.';
 
 const nameOf = (provider: Provider) =>
@@ -35,7 +35,9 @@ function over(path: readonly string[]): string {
 	return between.length === 0 ? '' : ` (over ${between.join(', ')})`;
 }
 
-/** What kind of conflict it is, and what to do: that of which most can be done goes first. */
+/**
+ * The kind of a conflict and its remedy. Prefers the rejection that the owner can do most about.
+ */
 function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' | 'hint'> & { second?: string } {
 	const installed = rejections.find((one) => one.why === 'installed');
 	if (installed?.why === 'installed') {
@@ -70,8 +72,8 @@ function wayOut({ of, need, rejections }: Unserved): Pick<PlanConflict, 'kind' |
 }
 
 /**
- * A need that nobody can serve, in words.
- * @param gaveUp not everything was tried
+ * Explains a need that nobody can serve.
+ * @param gaveUp the search ended early
  */
 export function conflictOf(unserved: Unserved, gaveUp: boolean): PlanConflict {
 	const { of, need, chosen, rejections } = unserved;

@@ -1,4 +1,6 @@
-/** What may pass between pups, the internet and the home network, for a drawing of it. Pure. */
+/**
+ * The permitted connections between pups, the internet and the home network, for a diagram. Pure.
+ */
 import { isNameEntry } from '../../contract/reach.ts';
 import type { ConnectionEdge, ConnectionNode, Connections } from '../../contract/wiring.ts';
 import type { Traffic } from '../network/index.ts';
@@ -13,7 +15,7 @@ const BEYOND: readonly ConnectionNode[] = [
 	{ id: 'lan', kind: 'lan', name: 'Home network', state: null, address: null }
 ];
 
-/** The most serious of some; null where none is rated. */
+/** The highest severity; null where none is rated. */
 function mostSerious(severities: readonly (number | null)[]): number | null {
 	const rated = severities.filter((one) => one !== null);
 	return rated.length > 0 ? Math.min(...rated) : null;
@@ -21,7 +23,7 @@ function mostSerious(severities: readonly (number | null)[]): number | null {
 
 const UNCOUNTED = { bytes: null, requests: null, refused: null };
 
-/** An edge for each interface that a pup was given by somebody who is there. */
+/** An edge for each interface of a pup that an existing pup provides. */
 function providerEdges(pup: KnownPup, dependsOn: readonly DrawnDependency[]): ConnectionEdge[] {
 	return dependsOn.flatMap((need): ConnectionEdge[] => {
 		if (!need.provider) return [];
@@ -69,11 +71,11 @@ function beyondEdges(pup: KnownPup, row: AccessRow | null): ConnectionEdge[] {
 	];
 }
 
-/** What was counted. */
+/** The measured traffic. */
 export interface Counted {
-	/** Null: the network does not count. */
+	/** Null: the network counts nothing. */
 	traffic: readonly Traffic[] | null;
-	/** Of an edge through the gateway; null: there is none. */
+	/** Requests of an edge through the gateway; null without a gateway. */
 	requests: ((from: string, name: string) => EdgeCounts) | null;
 	/** Ports of a provider that belong to an interface. */
 	portsOf(providerId: string, name: string): readonly number[];
@@ -81,7 +83,7 @@ export interface Counted {
 	problem: string | null;
 }
 
-/** Adds what was counted, and an edge for what was tried and has none. */
+/** Adds traffic to the edges, and an edge for each refused attempt. */
 function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by: Counted): ConnectionEdge[] {
 	const { traffic, requests } = by;
 	const addresses = new Map(pups.map(({ id, address }) => [id, address]));
@@ -117,8 +119,8 @@ function counted(edges: readonly ConnectionEdge[], pups: readonly KnownPup[], by
 }
 
 /**
- * @param pups all of them; those that are uninstalled are left out
- * @param deps.accessOf null where the owner said nothing
+ * @param pups all pups; uninstalled ones are left out
+ * @param deps.accessOf null where the owner chose nothing
  */
 export function connectionsOf(
 	pups: readonly KnownPup[],

@@ -1,6 +1,6 @@
 /**
- * Has the network and the gateway follow what the owner granted: at each change, and before a pup
- * is connected.
+ * Applies the owner's grants to the network and the gateway: after each change, and before a pup is
+ * connected.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
@@ -16,35 +16,35 @@ import type {
 } from '../network/index.ts';
 import type { Pups } from '../pups/index.ts';
 
-/** What of the two it needs. */
+/** The functions of the network that the enforcer uses. */
 export type EnforcedNetwork = Pick<
 	PupNetwork,
 	'allow' | 'gateway' | 'gatewayPort' | 'namesToPass' | 'onNamesToPass' | 'passNames'
 >;
 export type EnforcedGateway = Pick<GatewayPlane, 'show' | 'shown' | 'cut' | 'onNamesPassed'>;
 
-/** A call of the owner waits no longer for firewall and gateway. */
+/** Longest time that a call of the owner waits for firewall and gateway. */
 const LONGEST_MS = 5000;
 
 export interface Enforcer {
 	/**
-	 * Resolves when what is allowed now is in force.
-	 * @throws BoxError where the rules of the network cannot be written
+	 * Resolves when the current grants are in force.
+	 * @throws BoxError where the network's rules cannot be written
 	 */
 	enforce(signal?: AbortSignal): Promise<void>;
 	/**
-	 * Resolves when what is allowed now is in force, or could not be, which is tried again; after
-	 * five seconds in any case.
+	 * Resolves when the current grants are in force or could not be applied, which is retried;
+	 * after five seconds in any case.
 	 */
 	settled(): Promise<void>;
-	/** Follows changes from now on. */
+	/** Starts to follow changes. */
 	begin(): void;
 	close(): void;
 }
 
 const keyOf = ({ from, interface: name }: GatewayGrant) => JSON.stringify([from, name]);
 
-/** Grants of which something was taken back: a route, or who answers. Pure. */
+/** Grants that lost a route or whose provider changed. Pure. */
 export function takenBack(
 	before: readonly GatewayGrant[],
 	now: readonly GatewayGrant[]
@@ -60,7 +60,7 @@ export function takenBack(
 		.map(({ from, interface: name }) => ({ from, interface: name }));
 }
 
-/** Pups that may no longer call a hook where it led. Pure. */
+/** Pups that may no longer call a hook at its former target. Pure. */
 export function hooksTakenBack(before: readonly GatewayHook[], now: readonly GatewayHook[]): { from: string }[] {
 	const left = new Map(now.map((one) => [one.id, one]));
 	return before.flatMap((one) => {
@@ -79,12 +79,12 @@ export function createEnforcer(deps: {
 	policies(): NetworkPolicy[];
 	gatewayGrants(): GatewayGrant[];
 	gatewayHooks(): GatewayHook[];
-	/** Whether there is a pup that could ask at the gateway. */
+	/** Whether any pup could use the gateway. */
 	gatewayNeeded(): boolean;
 	log: Logger;
 }): Enforcer {
 	const { network, gateway, events, pups, log } = deps;
-	/** What others see of each pup, as it was last published. */
+	/** What others see of each pup, as last published. */
 	const seen = new Map<string, string>();
 	let shown: GatewayGrant[] = [];
 	let shownHooks: GatewayHook[] = [];
@@ -112,7 +112,7 @@ export function createEnforcer(deps: {
 	function schedule(): void {
 		if (scheduled) return;
 		scheduled = true;
-		// Several changes of one moment are one.
+		// Changes within one turn of the event loop are applied together.
 		setImmediate(() => {
 			scheduled = false;
 			if (!end) return;
@@ -149,7 +149,7 @@ export function createEnforcer(deps: {
 					if (seen.get(id) === now) return;
 					seen.set(id, now);
 					schedule();
-					// Others may have waited for it.
+					// Other pups may have waited for it.
 					setImmediate(() => end && pups.relinked([]));
 				}
 			});

@@ -1,4 +1,4 @@
-/** Hooks of pups: made, shown, and what the gateway does by them. */
+/** Creates, lists and removes hooks of pups, and computes those of the gateway. */
 import { randomBytes } from 'node:crypto';
 import { BoxError, conflict, notFound } from '../../contract/errors.ts';
 import { MOST_HOOKS, type Hook, type HookCall } from '../../contract/hooks.ts';
@@ -11,9 +11,9 @@ import { mayAnswer } from './policies.ts';
 import type { HookRow, ProviderRow, WiringRows } from './rows.ts';
 import type { Wiring } from './types.ts';
 
-/** What a pup asks for, without the id. */
+/** Path at which a pup calls a hook, without the id. */
 const HOOK_PATH = '/hook/';
-/** The newest; enough to see who calls and what becomes of it. */
+/** Number of last calls that are kept, enough to see who calls and with what result. */
 const KEPT_CALLS = 20;
 
 interface Calls {
@@ -25,11 +25,11 @@ interface Calls {
 
 const exposes = ({ container }: Manifest, port: number) => container.exposes.some((one) => one.port === port);
 
-/** Ids of pups that may call a hook: those whom the owner named, else those that provide. */
+/** Ids of the pups that may call a hook: those that the owner named, else the pup's providers. */
 const callersOf = ({ pupId, callers }: HookRow, providers: readonly ProviderRow[]): string[] =>
 	callers ?? providers.filter(({ dependantId }) => dependantId === pupId).map(({ providerId }) => providerId);
 
-/** What the gateway is shown of hooks. Pure: who is uninstalled neither calls nor is called. */
+/** Hooks in the gateway's form. Pure. Leaves out uninstalled pups as callers and targets. */
 export function gatewayHooksOf(
 	pups: readonly KnownPup[],
 	providers: readonly ProviderRow[],
@@ -51,14 +51,14 @@ export function createHooks(deps: {
 	rows: WiringRows;
 	pups: Pick<Pups, 'known'>;
 	database: Pick<Database, 'transaction'>;
-	/** Told within the transaction whose wiring is another. */
+	/** Called within the transaction with the pups whose wiring changed. */
 	changed(ids: readonly string[]): void;
 }): Pick<Wiring, 'hooks' | 'createHook' | 'rotateHook' | 'removeHook' | 'gatewayHooks'> & {
-	/** Counts calls among what went over the gateway. */
+	/** Counts the calls in a batch of gateway requests. */
 	count(batch: readonly GatewayRequest[]): void;
 } {
 	const { rows, pups, database, changed } = deps;
-	/** By id; in memory, as requests of edges. */
+	/** By id; in memory, like the requests of edges. */
 	const counts = new Map<string, Calls>();
 
 	const newId = () => randomBytes(16).toString('hex');
@@ -143,7 +143,7 @@ export function createHooks(deps: {
 		count(batch) {
 			const called = batch.filter(({ interface: name, path }) => name === 'dbx' && path.startsWith(HOOK_PATH));
 			if (called.length === 0) return;
-			// Pups ask for ids that are none.
+			// Forgets ids of removed hooks and ids that never existed; pups may ask for any id.
 			const known = new Set(rows.hooks.all().map(({ id }) => id));
 			for (const id of counts.keys()) if (!known.has(id)) counts.delete(id);
 			const pupAt = new Map(pups.known().map(({ address, id }) => [address, id]));

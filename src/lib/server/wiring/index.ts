@@ -1,3 +1,5 @@
-/** Door of the wiring room: who provides what to whom, planned before anything is installed. */
+/**
+ * Door of the wiring room: which pup provides what to which, planned before anything is installed.
+ */
 export { createWiring } from './wiring.ts';
 export type { Wiring } from './types.ts';

@@ -1,6 +1,4 @@
-/**
- * The job that installs a pup with what it depends on: each as a job of its own, providers first.
- */
+/** The job that installs a pup with its dependencies: one job for each pup, providers first. */
 import type { Failure, InstallResult } from '../../contract/jobs.ts';
 import type { JobHandle, Jobs } from '../jobs/types.ts';
 import type { InstallJob, Pups } from '../pups/index.ts';
@@ -8,14 +6,14 @@ import type { InstallJob, Pups } from '../pups/index.ts';
 const HOUR = 3_600_000;
 
 export interface PlanJob {
-	/** The pup that was asked for: the last of them. */
+	/** The requested pup, which is installed last. */
 	pupId: string;
 	name: string;
-	/** All of them are written down already, in the order in which they are installed. */
+	/** All pups, already stored, in the order of their installation. */
 	tasks: InstallJob[];
 }
 
-/** Why a pup was not installed whose provider was not. */
+/** The failure of a pup whose provider was not installed. */
 function withoutProvider(failure: Failure): Failure {
 	if (failure.code === 'cancelled') return failure;
 	return {
@@ -25,7 +23,7 @@ function withoutProvider(failure: Failure): Failure {
 	};
 }
 
-/** Declares the kind of job. Call it before the jobs start. */
+/** Declares the kind of job. Call this before the jobs start. */
 export function definePlanJob({
 	jobs,
 	installing
@@ -36,13 +34,13 @@ export function definePlanJob({
 	return jobs.define<PlanJob, InstallResult>({
 		kind: 'wiring.install',
 		title: ({ name, tasks }) => `Install ${name} with ${tasks.length - 1} other ${tasks.length === 2 ? 'pup' : 'pups'}`,
-		// Those that wait too: a pup that is being installed and that nobody holds counts as given
-		// up.
+		// Locks all pups, including those that wait: an installing pup without a lock counts as
+		// given up.
 		resources: ({ tasks }) => tasks.flatMap(installing.locks),
 		subject: ({ pupId }) => ({ kind: 'pup', id: pupId }),
 		conflict: 'reject',
 		afterCrash: 'resume',
-		// Each of them has its own limit.
+		// Each installation has its own limit.
 		timeoutMs: 48 * HOUR,
 		steps: [
 			{
@@ -58,7 +56,7 @@ export function definePlanJob({
 				}
 			}
 		],
-		/** What was installed stays; it is whole. */
+		/** Keeps pups that were completely installed. */
 		async undo({ tasks }, failure) {
 			for (const task of [...tasks].reverse()) await installing.abandon(task, withoutProvider(failure));
 		}

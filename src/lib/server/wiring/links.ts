@@ -1,4 +1,4 @@
-/** Who provides what to whom among installed pups: shown, chosen, and missed. */
+/** Which installed pup provides what to which: shown, chosen, and missing. */
 import { BoxError, notFound } from '../../contract/errors.ts';
 import type { Dependant, Dependency, PupWiring, UnservedNeed } from '../../contract/wiring.ts';
 import { grantedRoutes } from '../../contract/granted-routes.ts';
@@ -16,17 +16,17 @@ import type { Wiring } from './types.ts';
 const needOf = ({ manifest }: Pick<KnownPup, 'manifest'>, name: string) =>
 	needsOf(manifest).find((one) => one.interface === name);
 
-/** All installed pups at one moment, with who provides what to them and what was granted. */
+/** All installed pups at one moment, with their providers and grants. */
 interface Moment {
 	pups: ReadonlyMap<string, KnownPup>;
-	/** Id of who provides an interface to a pup. */
+	/** Id of the pup that provides an interface to a pup. */
 	providerOf(pupId: string, name: string): string | undefined;
 	granted(pupId: string, name: string): readonly string[];
-	/** The way from one pup to another over what they cannot do without; null for none. */
+	/** The path from one pup to another over required dependencies; null for none. */
 	path(from: string, to: string): string[] | null;
 }
 
-/** One dependency, without who else could provide it. */
+/** A dependency without its alternative providers. */
 export type DrawnDependency = Omit<Dependency, 'options'>;
 
 const keyOf = (id: string, name: string) => JSON.stringify([id, name]);
@@ -43,7 +43,7 @@ function grantsByKey(granted: readonly GrantRow[]): Map<string, string[]> {
 	return byKey;
 }
 
-/** Who cannot do without whom. */
+/** Required dependencies among pups. */
 export function requiredEdges(known: Moment['pups'], given: readonly ProviderRow[]): Edge[] {
 	return given.flatMap(({ dependantId, interface: name, providerId }) => {
 		const pup = known.get(dependantId);
@@ -52,7 +52,7 @@ export function requiredEdges(known: Moment['pups'], given: readonly ProviderRow
 	});
 }
 
-/** Why a pup cannot provide something to another; null where it can. */
+/** Why a pup cannot be the provider of another; null where it can. */
 function cannotProvide({ path }: Moment, pup: KnownPup, need: Need, provider: KnownPup): string | null {
 	if (provider.id === pup.id) return 'A pup cannot provide to itself.';
 	if (provider.state === 'uninstalled') return `${provider.name} is not installed.`;
@@ -67,7 +67,10 @@ function cannotProvide({ path }: Moment, pup: KnownPup, need: Need, provider: Kn
 	return null;
 }
 
-/** Groups of a pup's interface that reach no further than those of the same name at another. */
+/**
+ * Granted groups of an interface that allow no more at the new provider than groups of the same
+ * name did at the old one.
+ */
 function noFurther(before: KnownPup | undefined, now: KnownPup, need: Need, granted: readonly string[]): string[] {
 	if (!before) return [];
 	if (before.id === now.id) return [...granted];
@@ -89,7 +92,7 @@ function find({ pups: known }: Moment, id: string): KnownPup {
 	return pup;
 }
 
-/** @throws BoxError 404 for a group that is not asked for */
+/** @throws BoxError 404 for a group that the need does not include */
 function needGroup({ groups }: Need, group: string): void {
 	if (!groups.includes(group)) throw notFound('permission group', group);
 }
@@ -98,7 +101,7 @@ export interface LinksDeps {
 	rows: WiringRows;
 	pups: Pick<Pups, 'known'>;
 	database: Pick<Database, 'transaction'>;
-	/** Told within the transaction whose wiring is another. */
+	/** Called within the transaction with the pups whose wiring changed. */
 	changed(ids: readonly string[]): void;
 }
 
@@ -108,14 +111,14 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 > & {
 	/** @throws BoxError 404 */
 	known(id: string): KnownPup;
-	/** All pups, and what each depends on, at one moment. */
+	/** All pups and their dependencies, at one moment. */
 	drawn(): { pups: KnownPup[]; dependsOn(pup: KnownPup): DrawnDependency[] };
 } {
 	function read(): Moment {
 		const known = new Map(pups.known().map((pup) => [pup.id, pup]));
 		const given = rows.all();
 		const chosen = new Map(given.map((row) => [keyOf(row.dependantId, row.interface), row.providerId]));
-		// Most questions ask for neither.
+		// Computed at first use, because most callers need neither.
 		let granted: Map<string, string[]> | null = null;
 		let path: Moment['path'] | null = null;
 		return {
@@ -149,7 +152,10 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		};
 	}
 
-	/** @param moment asked where there is somebody: most serve nobody, and manifests are long */
+	/**
+	 * @param moment read only where there are dependants: most pups have none, and manifests are
+	 *   long
+	 */
 	function dependants(pupId: string, moment = read): Dependant[] {
 		const given = rows.by(pupId);
 		if (given.length === 0) return [];
@@ -180,7 +186,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 		return { now, pup, need };
 	}
 
-	/** Writes what changes of one dependency, and tells of it. */
+	/** Writes a change of one dependency and announces it. */
 	function written(pupId: string, name: string, write: () => void): PupWiring {
 		const providerId = rows.of(pupId).find((row) => row.interface === name)?.providerId;
 		database.transaction(() => {
@@ -260,7 +266,7 @@ export function createLinks({ rows: { providers: rows, grants }, pups, database,
 			const needing = dependants(pupId).filter(({ optional }) => !optional);
 			if (needing.length === 0) return;
 			const { name, state } = find(read(), pupId);
-			// They go without it already.
+			// They already lack it.
 			if (state === 'uninstalled') return;
 			throw new BoxError({
 				code: 'still-needed',

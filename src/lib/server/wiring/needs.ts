@@ -1,22 +1,25 @@
-/** What a pup needs of others, and what it provides, from its manifest. Pure. */
+/** Reads from a manifest what a pup needs of others and what it provides. Pure. */
 import type { Manifest } from '../../contract/manifest.ts';
 
 /** One interface that a pup needs. */
 export interface Need {
 	interface: string;
-	/** Ranges that must all hold: a manifest may name an interface twice. */
+	/** Version ranges that must all hold, because a manifest may list an interface twice. */
 	ranges: string[];
-	/** Names of permission groups that it asks for, those first that it cannot do without. */
+	/** Permission groups that the pup asks for, required ones first. */
 	groups: string[];
-	/** Those of them that it also runs without. */
+	/** The groups among these that the pup also runs without. */
 	optionalGroups: string[];
 	optional: boolean;
-	/** Who provides it by the manifest: address of a source, name of a pup. Only a preference. */
+	/**
+	 * The provider that the manifest suggests: address of a source, name of a pup. Only a
+	 * preference.
+	 */
 	suggested: { location: string; pup: string } | null;
 }
 
 /**
- * The needs of a manifest, each interface once; it is optional only where every mention of it is.
+ * The needs of a manifest, each interface once. A need is optional only where all its entries are.
  */
 export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[] {
 	const needs = new Map<string, Need>();
@@ -25,7 +28,7 @@ export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[
 		if (name.trim() === '') continue;
 		const known = needs.get(name);
 		const needed = new Set([...(known ? neededGroups(known) : []), ...dependency.permissionGroups]);
-		// Manifests that were read before this member was there have none.
+		// Manifests that were read before this field existed lack it.
 		const optionalOnes = new Set([...(known?.optionalGroups ?? []), ...(dependency.optionalPermissionGroups ?? [])]);
 		const optionalGroups = [...optionalOnes].filter((group) => !needed.has(group));
 		const suggested = source?.pupName ? { location: source.sourceLocation ?? '', pup: source.pupName } : null;
@@ -41,11 +44,11 @@ export function needsOf({ dependencies }: Pick<Manifest, 'dependencies'>): Need[
 	return [...needs.values()];
 }
 
-/** Groups that a pup cannot do without. */
+/** Groups that a pup cannot run without. */
 export const neededGroups = ({ groups, optionalGroups }: Pick<Need, 'groups' | 'optionalGroups'>): string[] =>
 	groups.filter((group) => !optionalGroups.includes(group));
 
-/** The range for a person. */
+/** The version range, for a person. */
 export function rangeWords({ ranges }: Pick<Need, 'ranges'>): string {
 	return ranges.filter((range) => range !== '').join(' and ') || 'any version';
 }

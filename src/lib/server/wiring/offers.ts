@@ -1,28 +1,28 @@
-/** What is offered, by name and by interface, and what a version of it provides. Pure. */
+/** Offers by name and by interface, and what a version provides. Pure. */
 import { firstFreeName } from '../../contract/second-name.ts';
 import type { KnownPup } from '../pups/index.ts';
 import { satisfies } from '../store/index.ts';
 import type { Need } from './needs.ts';
 import type { Offer, OfferedVersion, PupKey, ResolverInput } from './resolver-types.ts';
 
-/** Versions of one pup that are looked at for one need, newest first. */
+/** Most versions of one pup that are considered for one need, newest first. */
 export const MOST_VERSIONS = 40;
-/** Pups that are looked at for one need, best first. */
+/** Most pups that are considered for one need, best first. */
 export const MOST_OFFERS = 30;
 
 export const keyOf = ({ sourceId, name }: { sourceId: string; name: string }): PupKey => `${sourceId}/${name}`;
 
-/** Key of the pup that is asked for. */
+/** Key of the requested pup. */
 export const keyOfRoot = ({ sourceId, name, as }: ResolverInput['root']): PupKey =>
 	keyOf({ sourceId, name: as ?? name });
 
-/** Whether a pup that is there is of this offer, under whichever name. */
+/** Whether an installed pup, under whatever name, comes from this offer. */
 export const isOf = ({ sourceId, name, offerName }: KnownPup, offer: Pick<Offer, 'sourceId' | 'name'>): boolean =>
 	sourceId === offer.sourceId && (offerName ?? name) === offer.name;
 
 /**
- * Gives the name that one more of an offer would have, beside those that are there, those whose
- * data were kept, and what the source offers.
+ * Returns a function that names a second pup of an offer. Avoids names of installed pups, of pups
+ * with kept data, and of the source's offers.
  */
 export function namesOf({ offers, standing }: Pick<ResolverInput, 'offers' | 'standing'>): (offer: Offer) => string {
 	const taken = new Set([...standing, ...offers].map(keyOf));
@@ -35,14 +35,14 @@ export function providedVersion(manifest: OfferedVersion['manifest'], name: stri
 	return manifest.interfaces.find((one) => one.name === name)?.version ?? null;
 }
 
-/** Whether a manifest provides what is needed. */
+/** Whether a manifest provides what a need asks for. */
 export function serves(manifest: OfferedVersion['manifest'], need: Pick<Need, 'interface' | 'ranges'>): boolean {
 	return manifest.interfaces.some(
 		({ name, version }) => name === need.interface && need.ranges.every((range) => satisfies(version, range))
 	);
 }
 
-/** Offers by the interfaces that any of their versions provides. */
+/** Indexes offers by the interfaces that any of their versions provides. */
 export function indexOffers(offers: readonly Offer[]): ReadonlyMap<string, Offer[]> {
 	const index = new Map<string, Offer[]>();
 	for (const offer of offers) {

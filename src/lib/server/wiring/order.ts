@@ -1,14 +1,14 @@
-/** Order among pups that need each other. Pure. */
+/** Orders pups by their dependencies. Pure. */
 
 /** `from` needs `to`. */
 export interface Edge {
 	from: string;
 	to: string;
-	/** Without it the order is kept only where that is possible. */
+	/** An edge that is not required determines the order only where that is possible. */
 	required: boolean;
 }
 
-/** What each pup needs without fail. */
+/** Required dependencies of each pup. */
 function neighbours(edges: readonly Edge[]): Map<string, Set<string>> {
 	const next = new Map<string, Set<string>>();
 	for (const { from, to, required } of edges) if (required) add(next, from, to);
@@ -23,7 +23,7 @@ function add(next: Map<string, Set<string>>, from: string, to: string): void {
 
 function path(next: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): string[] | null {
 	const came = new Map<string, string | null>([[from, null]]);
-	// Grows while it is gone through.
+	// Grows during the iteration.
 	for (const [at] of came) {
 		if (at === to) {
 			const way: string[] = [];
@@ -36,21 +36,21 @@ function path(next: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: 
 }
 
 /**
- * The way from one pup to another over what they need without fail.
+ * The path from one pup to another over required dependencies.
  * @returns keys of the pups on it, both ends included; null where there is none
  */
 export const pathTo = (edges: readonly Edge[], from: string, to: string): string[] | null => pathsOf(edges)(from, to);
 
-/** {@link pathTo} for many questions about the same edges. */
+/** {@link pathTo} for many queries of the same edges. */
 export function pathsOf(edges: readonly Edge[]): (from: string, to: string) => string[] | null {
 	const next = neighbours(edges);
 	return (from, to) => path(next, from, to);
 }
 
 /**
- * Puts pups that are needed before those that need them. Optional needs count where they close no
- * circle; else the order given stays.
- * @param pups their required needs have no circle
+ * Sorts pups so that providers come before their dependants. An optional edge counts where it
+ * closes no circle; otherwise the given order stays.
+ * @param pups without circles of required edges
  */
 export function inOrder<P extends { key: string }>(pups: readonly P[], edges: readonly Edge[]): P[] {
 	const next = neighbours(edges);

@@ -1,4 +1,4 @@
-/** From what the resolver found to the plan that an owner reads and confirms. Pure. */
+/** Converts the resolver's result into the plan that an owner reads and confirms. Pure. */
 import { createHash } from 'node:crypto';
 import { bytes } from '../../contract/bytes.ts';
 import { askedOnInstall, configSections } from '../../contract/config-values.ts';
@@ -32,28 +32,29 @@ import {
 } from './offers.ts';
 import type { Planned, Provider, Resolution, ResolverInput, Wire } from './resolver-types.ts';
 
-/** What the box has for it. */
+/** Resources of the box. */
 export interface Room {
-	/** Bytes free where pups lie; null where that is not known. */
+	/** Free bytes on the disk of the pups; null where unknown. */
 	freeBytes: number | null;
-	/** Ports that are left for web pages. */
+	/** Unused ports for web pages. */
 	freePages: number;
 }
 
 const MEBIBYTE = 1024 ** 2;
-/** Others who could serve that are listed for one need. */
+/** Most alternative providers listed for one need. */
 const MOST_OPTIONS = 20;
 
 /**
- * What groups of an interface allow, in words; a group that it does not have has none.
- * @param granted names of those that are granted
+ * Describes what the requested groups of an interface allow. A group that the interface lacks gets
+ * no description.
+ * @param granted names of the granted groups
  */
 export function askedPermissions(
 	provider: Manifest | null,
 	need: Pick<Need, 'interface' | 'groups' | 'optionalGroups'>,
 	granted: readonly string[]
 ): AskedPermission[] {
-	// A manifest may name an interface twice.
+	// A manifest may list an interface twice.
 	const known = (provider?.interfaces ?? []).filter(({ name }) => name === need.interface).flatMap(permissionsOf);
 	return need.groups.map((name) => {
 		const permission = joined(
@@ -71,7 +72,7 @@ export function askedPermissions(
 	});
 }
 
-/** A group that a manifest names twice opens what both do. */
+/** A group that a manifest defines twice allows what both definitions do. */
 function joined(name: string, groups: readonly ReturnType<typeof permissionsOf>[number][]) {
 	const severities = groups.flatMap(({ severity }) => severity ?? []);
 	return {
@@ -83,7 +84,7 @@ function joined(name: string, groups: readonly ReturnType<typeof permissionsOf>[
 	};
 }
 
-/** A pup that is installed, as a choice. */
+/** An installed pup as an option. */
 export function standingOption(pup: KnownPup, name: string): ProviderOption {
 	const provides = providedVersion(pup.manifest, name) ?? '';
 	return { key: pup.id, name: pup.name, version: pup.version, provides, installed: true, sourceName: null };
@@ -104,8 +105,8 @@ const optionOf = (provider: Provider, name: string): ProviderOption =>
 	provider.kind === 'standing' ? standingOption(provider.pup, name) : offeredOption(provider, name);
 
 /**
- * Gives all who could serve a need, who is there first. Looks at no more offers and versions for
- * one than the search does.
+ * Returns a function that lists all pups that could serve a need, installed ones first. Considers
+ * no more offers and versions than the search does.
  */
 function createOptions({ offers, standing }: ResolverInput) {
 	const there = standing.filter((pup) => pup.state !== 'uninstalled');
@@ -125,7 +126,7 @@ function createOptions({ offers, standing }: ResolverInput) {
 				if (!version) return [];
 				const first = here.get(keyOf(offer));
 				if (!first) return [{ key: keyOf(offer), name: offer.name, offer, version }];
-				// One more is of use where those that are there do not fit.
+				// A second pup of the offer helps where the installed ones do not fit.
 				const name = nextName(offer);
 				const fits = there.some((pup) => isOf(pup, offer) && serves(pup.manifest, need));
 				return fits ? [] : [{ key: keyOf({ ...offer, name }), name, offer, version }];
@@ -145,7 +146,7 @@ function createOptions({ offers, standing }: ResolverInput) {
 		].slice(0, MOST_OPTIONS);
 }
 
-/** A group with how far it reaches: “RPC” (can change things). */
+/** A group with its severity: “RPC” (can change things). */
 const permissionWords = ({ name, severityLabel }: AskedPermission) => `“${name}” (${severityLabel.toLowerCase()})`;
 
 function wireWords(name: string, need: Need, provider: ProviderOption | null, asked: AskedPermission[]): string {
@@ -159,7 +160,7 @@ function wireWords(name: string, need: Need, provider: ProviderOption | null, as
 	].join(' ');
 }
 
-/** Groups that a wire is granted: what is needed, and what else the owner chose. */
+/** Groups that a wire grants: the required ones, and optional ones that the owner chose. */
 export function grantedBy({ of, need }: Pick<Wire, 'of' | 'need'>, grants: readonly PlanGrant[]): string[] {
 	const chosen = grants.filter((one) => one.of === of.key && one.interface === need.interface);
 	return need.groups.filter(
@@ -186,7 +187,7 @@ function plannedWire(
 		optional: need.optional,
 		provider: option,
 		permissions,
-		// An older version that was taken for the sake of all stands for its pup.
+		// The chosen version may be older than the listed one, and replaces it in the list.
 		options: option ? [option, ...options.filter(({ key }) => key !== option.key)] : options,
 		text: wireWords(of.name, need, option, permissions)
 	};
@@ -220,7 +221,7 @@ function plannedPup({ key, name, offer, version }: Planned, input: ResolverInput
 	};
 }
 
-/** What the box lacks for all of it. */
+/** Conflicts where the box has too few ports for the pups' pages. */
 function missingPages(installs: readonly PlannedPup[], room: Room): PlanConflict[] {
 	const pages = installs.flatMap((pup) => pup.pages).length;
 	if (pages <= room.freePages) return [];
@@ -236,11 +237,13 @@ function missingPages(installs: readonly PlannedPup[], room: Room): PlanConflict
 	];
 }
 
-/** What will be written, as the makers estimate it. Data that were kept are there already. */
+/** Bytes to be written, by the makers' estimates. Kept data already exist. */
 const diskOf = (installs: readonly PlannedPup[]) =>
 	installs.reduce((sum, { diskBytes, keptData }) => sum + (keptData ? 0 : Math.max(0, diskBytes ?? 0)), 0);
 
-/** An estimate keeps nobody from installing: many run with less. */
+/**
+ * Notes about disk space. An estimate never blocks an installation, because many pups need less.
+ */
 function diskNotes(installs: readonly PlannedPup[], { freeBytes }: Room): string[] {
 	const needed = diskOf(installs);
 	if (freeBytes === null || needed <= freeBytes) return [];
@@ -249,7 +252,7 @@ function diskNotes(installs: readonly PlannedPup[], { freeBytes }: Room): string
 	];
 }
 
-/** Two pups that want the same port of the box. */
+/** Notes about pups that want the same port of the box. */
 function portNotes(installs: readonly PlannedPup[], standing: readonly KnownPup[]): string[] {
 	const wanted = new Map<string, string[]>();
 	const note = (name: string, ports: PlannedPup['hostPorts']) => {
@@ -307,7 +310,7 @@ function planWords(installs: readonly PlannedPup[], wires: readonly PlannedWire[
 	].join(' ');
 }
 
-/** The same for all that an owner says yes to, whatever else is free on the disk. */
+/** Identifies everything that an owner agrees to. Free disk space does not change it. */
 function idOf(resolution: Resolution, wires: readonly PlannedWire[]): string {
 	const installs = resolution.installs.map(({ key, version }) => [
 		key,

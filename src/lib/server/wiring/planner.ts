@@ -1,4 +1,4 @@
-/** Plans of installations, from what sources offer now and what is installed now. */
+/** Plans installations from the current offers and the installed pups. */
 import { BoxError, conflict, isBoxError } from '../../contract/errors.ts';
 import type { InstallPlan } from '../../contract/wiring.ts';
 import type { Pups } from '../pups/index.ts';
@@ -25,11 +25,15 @@ export interface Planner {
 	/** @throws BoxError as `plan` of {@link Wiring} */
 	plan(request: PlanRequest): InstallPlan;
 	/**
-	 * What the owner has said yes to, where that is still the plan and can be carried out.
+	 * Returns the resolution that the owner agreed to, if it is still the plan and can be carried
+	 * out.
 	 * @throws BoxError as `install` of {@link Wiring}
 	 */
 	agreed(request: PlanRequest & { plan: string }): Resolution;
-	/** Reads folders anew, so that what lies there now is held against what was agreed to. */
+	/**
+	 * Reads folder sources again, so that their current content is compared with what was agreed
+	 * to.
+	 */
 	refresh(request: PlanRequest): Promise<void>;
 }
 
@@ -38,11 +42,11 @@ function planChanged(why?: string): BoxError {
 	return conflict('plan-changed', message, 'Look at the plan again, and install with that.');
 }
 
-/** @param deps.given who of installed pups was given whom without fail, by their ids */
+/** @param deps.given required dependencies among installed pups, by their ids */
 export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner {
 	const { sources, store, pups, space, pagePorts, given } = deps;
 
-	/** Those that provide something, and the one that is asked for. */
+	/** Offers that provide an interface, and the requested one. */
 	function offers(root: string): Offer[] {
 		const locations = new Map(sources.list().map(({ id, location }) => [id, location]));
 		return sources.offers().flatMap((pup): Offer[] => {
@@ -97,7 +101,7 @@ export function createPlanner(deps: PlannerDeps & { given(): Edge[] }): Planner 
 		return { resolution, plan: planOf(resolution, input, room()) };
 	}
 
-	/** What cannot be planned any more could be when it was agreed to. */
+	/** A request that can no longer be planned could be planned when the owner agreed to it. */
 	function madeAgain(request: PlanRequest): ReturnType<typeof made> {
 		try {
 			return made(request);

@@ -1,6 +1,6 @@
 /**
- * What the network and the gateway let through, from what the owner granted. Pure: nothing is open
- * without a grant, and nothing to or from a pup that is not installed.
+ * Computes the policies of the network and the gateway from the owner's grants. Pure. Nothing is
+ * open without a grant, and nothing to or from a pup that is not installed.
  */
 import { grantedRoutes } from '../../contract/granted-routes.ts';
 import type { Manifest } from '../../contract/manifest.ts';
@@ -12,7 +12,7 @@ import { needsOf, type Need } from './needs.ts';
 import { serves } from './offers.ts';
 import type { AccessRow, GrantRow, ProviderRow } from './rows.ts';
 
-/** All that it is decided from. */
+/** All inputs of the policies. */
 export interface WiringFacts {
 	pups: readonly KnownPup[];
 	providers: readonly ProviderRow[];
@@ -22,7 +22,7 @@ export interface WiringFacts {
 
 type Group = Manifest['interfaces'][number]['permissionGroups'][number];
 
-/** A dependency of an installed pup, with who provides it as far as that one still can. */
+/** A dependency of an installed pup, with its provider if that pup can still provide it. */
 interface Link {
 	pup: KnownPup & { address: string };
 	need: Need;
@@ -30,7 +30,7 @@ interface Link {
 	granted: ReadonlySet<string>;
 }
 
-/** Routes that leave nothing out. */
+/** Routes that match everything. */
 const EVERYTHING: ReadonlySet<string> = new Set(['/', '*', '/*', '/**']);
 
 const groupsOf = ({ interfaces }: Manifest, name: string): Group[] =>
@@ -42,9 +42,9 @@ export const exposesOf = ({ container }: Manifest, name: string): ManifestExpose
 const isHttp = ({ type }: Pick<ManifestExpose, 'type'>) => type === 'http';
 
 /**
- * The port that a group opens to others directly, past the gateway; null for none. Without a port
- * of its own a group opens that of the interface, as in the original, but only where that gives no
- * more than its routes do.
+ * The port that a group opens directly, without the gateway; null for none. A group without a port
+ * of its own opens that of the interface, as in the original, but only where that allows no more
+ * than its routes do.
  */
 export function directPort(manifest: Manifest, name: string, group: Group): number | null {
 	const exposes = exposesOf(manifest, name);
@@ -52,12 +52,12 @@ export function directPort(manifest: Manifest, name: string, group: Group): numb
 	if (direct.length === 0) return null;
 	if (group.port) return direct.some(({ port }) => port === group.port) ? group.port : null;
 	const limited = group.routes.length > 0 && !group.routes.some((route) => EVERYTHING.has(route));
-	// Of an interface that speaks no HTTP, routes limit nothing.
+	// Routes do not restrict an interface that is not HTTP.
 	if (limited && exposes.some(isHttp)) return null;
 	return direct.at(-1)!.port;
 }
 
-/** The port at which the gateway asks for an interface; null where it is served nowhere. */
+/** The port to which the gateway forwards an interface; null where the interface has none. */
 function gatewayTarget(manifest: Manifest, name: string): number | null {
 	const exposes = exposesOf(manifest, name);
 	return (exposes.findLast(isHttp) ?? exposes.at(-1))?.port ?? null;
@@ -83,7 +83,7 @@ function linksOf({ pups, providers, grants }: WiringFacts): Link[] {
 				pup,
 				need,
 				provider: usable ? provider : null,
-				// What the manifest does not ask for any more is not open.
+				// Groups that the manifest no longer asks for stay closed.
 				granted: new Set(
 					[...(granted.get(key(pup.id, need.interface)) ?? [])].filter((one) => need.groups.includes(one))
 				)
@@ -102,7 +102,7 @@ function reachesOf({ need, provider, granted }: Link): NetworkPolicy['reaches'] 
 	return [...new Set(ports)].map((port) => ({ address: provider.address, protocol: 'tcp', port }));
 }
 
-/** What each pup may reach, in the order of the pups. */
+/** The policy of each pup, in the order of the pups. */
 export function policiesOf(
 	facts: WiringFacts,
 	publishedBy: (id: string) => NetworkPolicy['publishes'] = () => []
@@ -128,24 +128,24 @@ export function policiesOf(
 	});
 }
 
-/** What the gateway takes of one grant, and in all: more than pups in good faith have. */
+/** Limits for one grant of the gateway and for all. Legitimate pups stay below them. */
 const MOST_ROUTES = 1024;
 const MOST_MISSING = 64;
 const MOST_GRANTS = 4000;
-/** Characters of all routes together; an agent's call takes 4 MiB. */
+/** Most characters of all routes together; a call of the agent takes 4 MiB. */
 const MOST_GRANTED = 1_500_000;
 const MOST_MISSING_TEXT = 500_000;
 
 /** States in which nothing of a pup runs. */
 const ASLEEP: ReadonlySet<KnownPup['state']> = new Set(['installing', 'stopped', 'broken', 'uninstalled']);
 
-/** Whether something of a pup may run, and ask. */
+/** Whether part of a pup may be running and sending requests. */
 export const isAwake = ({ state }: Pick<KnownPup, 'state'>): boolean => !ASLEEP.has(state);
 
-/** States in which a pup may answer. */
+/** States in which a pup may answer requests. */
 const ANSWERS: ReadonlySet<KnownPup['state']> = new Set(['starting', 'running', 'crashed']);
 
-/** Whether something of a pup may be there to answer. */
+/** Whether part of a pup may be there to answer requests. */
 export const mayAnswer = ({ state }: Pick<KnownPup, 'state'>): boolean => ANSWERS.has(state);
 
 function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
@@ -166,8 +166,8 @@ function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 }
 
 /**
- * What the gateway passes on, one for each dependency, whoever provides it. Those that lead
- * somewhere come first: manifests may name more than the gateway takes.
+ * Grants of the gateway, one for each dependency and provider. Those with routes come first,
+ * because manifests may define more than the gateway accepts.
  */
 export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
 	const links = linksOf(facts);
@@ -176,8 +176,8 @@ export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
 }
 
 /**
- * Leaves out what one manifest could make too long for all: first what is only there for sentences,
- * then routes of the longest.
+ * Drops what one manifest could make too long for all: first texts of sentences, then the longest
+ * routes.
  */
 function bounded(grants: GatewayGrant[]): GatewayGrant[] {
 	const lengthOf = (routes: readonly string[]) => routes.reduce((sum, route) => sum + route.length + 8, 0);
@@ -194,8 +194,8 @@ function bounded(grants: GatewayGrant[]): GatewayGrant[] {
 }
 
 /**
- * Where a pup's services find what others provide. Who provides it, and not whether
- * that one runs: a provider that stops restarts nobody.
+ * Addresses at which a pup's services find its providers. They do not depend on whether a provider
+ * runs: a provider that stops restarts nobody.
  */
 export function linkedProviders(pup: KnownPup, facts: Pick<WiringFacts, 'pups' | 'providers'>): LinkedProvider[] {
 	return needsOf(pup.manifest).flatMap(({ interface: name }): LinkedProvider[] => {

@@ -1,28 +1,31 @@
-/** What pups asked of each other, in memory: the last requests of each edge, and how many. */
+/** Requests between pups, in memory: the last ones of each edge, and their number. */
 import type { ConnectionRequest } from '../../contract/wiring.ts';
 import { createRecent } from '../concurrency/index.ts';
 import type { GatewayRequest } from '../network/index.ts';
 
-/** Requests that are kept of one edge. */
+/** Number of requests kept for one edge. */
 const KEPT = 100;
-/** Edges of one pup; a pup may ask for interfaces that are none. */
+/** Most edges of one pup. A pup may ask for interfaces that do not exist. */
 const MOST_EDGES = 64;
-/** Addresses that are remembered; who asked longest ago for the first time is forgotten first. */
+/** Most addresses that are stored. The one that was added first is dropped first. */
 const MOST_PUPS = 500;
 
 export interface EdgeCounts {
 	requests: number;
 	refused: number;
-	/** Sent back. */
+	/** Bytes of the answer. */
 	bytes: number;
 }
 
 export interface RequestLog {
 	add(batch: readonly GatewayRequest[]): void;
-	/** Newest first. @param from address of who asks */
+	/** Newest first. @param from address of the requesting pup */
 	last(from: string, name: string): ConnectionRequest[];
 	counts(from: string, name: string): EdgeCounts;
-	/** Pups are gone, and their addresses may be others' soon: what others asked is forgotten. */
+	/**
+	 * Forgets the requests of all other addresses. Their pups are gone, and other pups may get
+	 * these addresses.
+	 */
 	keepOnly(from: readonly (string | null)[]): void;
 }
 
@@ -32,7 +35,7 @@ interface Edge {
 }
 
 export function createRequestLog(): RequestLog {
-	/** By address of who asks, then by interface. */
+	/** By address of the requesting pup, then by interface. */
 	const edges = createRecent<string, Map<string, Edge>>(MOST_PUPS);
 
 	function edgeOf(from: string, name: string): Edge | null {

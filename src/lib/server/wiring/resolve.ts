@@ -1,6 +1,6 @@
 /**
- * Finds who is to provide what before anything is installed: a search over all that could serve, in
- * the order of what an owner would expect, that goes back where a choice leads nowhere. Pure.
+ * Resolves dependencies before anything is installed: a backtracking search over all pups that
+ * could serve, in the order that an owner would expect. Pure.
  */
 import { createCandidates, edgesOf, isFit, type Decided, type Fit, type Open } from './candidates.ts';
 import { needsOf } from './needs.ts';
@@ -8,16 +8,19 @@ import { keyOf, keyOfRoot } from './offers.ts';
 import { inOrder } from './order.ts';
 import type { Planned, Provider, Resolution, ResolverInput, Unserved } from './resolver-types.ts';
 
-/** Candidates that are tried before the search gives up; a hostile source could make it endless. */
+/**
+ * Most candidates that are tried before the search gives up. A hostile source could make it
+ * endless.
+ */
 const MOST_TRIALS = 400;
-/** What is needed without fail is decided first: it may serve what is optional, too. */
+/** Required needs are decided first: their providers may serve optional needs too. */
 const inTurn = (open: Open[]) => open.sort((a, b) => Number(a.need.optional) - Number(b.need.optional));
 
-/** @throws Error where the root is not among the offers: who calls has looked it up there */
+/** @throws Error where the root is not among the offers: the caller has looked it up there */
 export function resolve(input: Omit<ResolverInput, 'grants'>): Resolution {
 	const search = createSearch(input);
 	const one = search.run({ goBack: true });
-	// Only where one of each kind cannot serve all.
+	// Second pups of an offer are considered only where one of each cannot serve all.
 	const solved = one === null ? search.run({ goBack: true, several: true }) : one;
 	const found = solved === null || solved === 'gave-up' ? search.run({ goBack: false }) : solved;
 	if (found === null || found === 'gave-up') throw new Error('a search that takes the first candidate cannot end');
@@ -58,14 +61,14 @@ function createSearch(input: Omit<ResolverInput, 'grants'>) {
 
 	return {
 		/**
-		 * @param how.goBack without it the first candidate is always taken, and needs without one
-		 *   are noted: they are the answer where there is no solution
-		 * @param how.several one of a kind may be installed beside another of it
+		 * @param how.goBack false: always take the first candidate and record needs without one,
+		 *   which explains why there is no solution
+		 * @param how.several allow a second pup of an offer
 		 */
 		run({ goBack, several = false }: { goBack: boolean; several?: boolean }) {
 			const unserved: Unserved[] = [];
 			let trials = 0;
-			/** The way so far: what is decided, and the candidates that are left there. */
+			/** The path of the search: the decisions at each step, and the untried candidates. */
 			const way: { decided: Decided; left: Fit[] }[] = [];
 			let decided = start(several);
 			for (;;) {

@@ -1,4 +1,4 @@
-/** What the resolver is given, and what it finds. All of it is data. */
+/** Inputs and results of the resolver. All of it is plain data. */
 import type { Manifest } from '../../contract/manifest.ts';
 import type { SignatureState } from '../../contract/sources.ts';
 import type { PlanChoice, PlanGrant } from '../../contract/wiring.ts';
@@ -11,9 +11,9 @@ export interface OfferedVersion {
 	version: string;
 	manifest: Manifest;
 	signature: SignatureState;
-	/** Hash of its tree where that is known before it is fetched. */
+	/** Hash of its tree, where it is known before the tree is fetched. */
 	treeHash: string | null;
-	/** The same for the same content, as its source tells it before anything is fetched. */
+	/** Identifies its content, as the source states it before anything is fetched. */
 	identity: string;
 	/** Why it cannot be installed and run here; null when it can. */
 	problem: string | null;
@@ -23,7 +23,7 @@ export interface OfferedVersion {
 export interface Offer {
 	sourceId: string;
 	sourceName: string;
-	/** Address of the source, which manifests name it by. */
+	/** Address of the source, by which manifests name it. */
 	location: string;
 	name: string;
 	/** Newest first. */
@@ -31,50 +31,52 @@ export interface Offer {
 }
 
 /**
- * Stands for a pup within a plan: the id of one that is installed, `<source id>/<name>` of one that
- * is to be, by the name that people will see. No id holds a slash.
+ * Key of a pup within a plan: the id of an installed pup, or `<source id>/<name>` of one to
+ * install, with the name that people will see. No id contains a slash.
  */
 export type PupKey = string;
 
 export interface ResolverInput {
-	/** `as`: its own name, where it is one more beside others of its kind. */
+	/** `as`: a name of its own for a second pup of the offer. */
 	root: { sourceId: string; name: string; as?: string | undefined; version: string };
 	offers: readonly Offer[];
 	/** Pups that have a row on this box. */
 	standing: readonly KnownPup[];
-	/** Who of them was given whom without fail, by their ids. */
+	/** Required dependencies among them, by their ids. */
 	given: readonly Edge[];
 	choices: readonly PlanChoice[];
-	/** Optional groups that the owner grants. They do not change who serves whom. */
+	/** Optional groups that the owner grants. They do not affect the choice of providers. */
 	grants: readonly PlanGrant[];
 }
 
 /** A pup that is to be installed. */
 export interface Planned {
 	key: PupKey;
-	/** As people see it: that of the offer, or of one more beside others. */
+	/** Name that people see: the offer's, or that of a second pup. */
 	name: string;
 	offer: Offer;
 	version: OfferedVersion;
 }
 
-/** Who may provide something. */
+/** A pup that may provide an interface. */
 export type Provider = { kind: 'standing'; key: PupKey; pup: KnownPup } | ({ kind: 'planned' } & Planned);
 
-/** Why a pup that provides an interface is not taken for a need. */
+/** Why a pup that provides an interface cannot serve a need. */
 export type Rejection =
 	| { why: 'version'; provider: Provider; has: string }
 	| { why: 'problem'; provider: Provider; problem: string }
-	/** It is installed in a version that does not fit; `fits` would, also as `second` beside it. */
+	/** The installed version does not fit. Version `fits` would, also as `second` beside it. */
 	| { why: 'installed'; pup: KnownPup; has: string | null; fits: string; second: PupKey }
-	/** It is planned in another version, for somebody else. */
+	/** Another version is planned, for another dependant. */
 	| { why: 'taken'; planned: Planned; has: string | null; fits: string; for: PupKey }
-	/** It needs, over `path`, the dependant itself. Names from the provider to the dependant. */
+	/**
+	 * It depends on the dependant itself, over `path`: names from the provider to the dependant.
+	 */
 	| { why: 'circle'; provider: Provider; path: string[] }
-	/** The plan would hold more pups than a plan may. */
+	/** The plan would exceed the limit of pups. */
 	| { why: 'too-many'; provider: Provider };
 
-/** A pup that depends, what on, and who provides it; null: nobody, as it is optional. */
+/** A dependency with its provider; null where nobody provides it, because it is optional. */
 export interface Wire {
 	of: Planned;
 	need: Need;
@@ -85,17 +87,17 @@ export interface Wire {
 export interface Unserved {
 	of: Planned;
 	need: Need;
-	/** Set where the owner's choice is what does not fit. */
+	/** Set where the owner chose this pup and it does not fit. */
 	chosen: PupKey | null;
 	rejections: Rejection[];
 }
 
 export interface Resolution {
-	/** Providers before those that need them. */
+	/** Providers before their dependants. */
 	installs: Planned[];
 	wires: Wire[];
 	/** Empty where the plan can be carried out. */
 	unserved: Unserved[];
-	/** The search ended before all was tried: somebody might do who was not looked at. */
+	/** The search ended early, so an untried pup might fit. */
 	gaveUp: boolean;
 }

@@ -1,4 +1,4 @@
-/** Who provides what, what was granted, what pups may reach: the tables of this room. */
+/** Tables of this room: providers, grants, and what pups may reach. */
 import { and, eq, notInArray } from 'drizzle-orm';
 import { tables, type Database } from '../db/index.ts';
 
@@ -14,50 +14,50 @@ export interface GrantRow {
 	group: string;
 }
 
-/** What the owner says a pup may reach beyond the box. */
+/** What the owner allows a pup to reach beyond the box. */
 export interface AccessRow {
 	pupId: string;
 	/** Null: as its manifest asks. */
 	internet: boolean | null;
 	lan: boolean;
-	/** Names, addresses and networks: only these of what the two allow; null: all of it. */
+	/** Limits the two to these names, addresses and networks; null: no limit. */
 	networks: string[] | null;
 }
 
 export interface ProviderRows {
-	/** What a pup was given. */
+	/** The providers of a pup. */
 	of(dependantId: string): ProviderRow[];
-	/** To whom a pup was given as a provider. */
+	/** The entries in which a pup is the provider. */
 	by(providerId: string): ProviderRow[];
 	all(): ProviderRow[];
-	/** Exchanges the one that was chosen before; null: nobody. */
+	/** Replaces the chosen provider; null for nobody. */
 	set(dependantId: string, name: string, providerId: string | null): void;
-	/** Forgets all that a pup was given. */
+	/** Removes all providers of a pup. */
 	clear(dependantId: string): void;
 }
 
 export interface GrantRows {
-	/** Names of groups of an interface that a pup was granted. */
+	/** Names of the granted groups of an interface. */
 	of(dependantId: string, name: string): string[];
 	all(): GrantRow[];
 	grant(dependantId: string, name: string, group: string): void;
 	revoke(dependantId: string, name: string, group: string): void;
-	/** These and no others of an interface. Those that stay keep their time. */
+	/** Grants exactly these groups of an interface. Those that stay keep their time. */
 	set(dependantId: string, name: string, groups: readonly string[]): void;
-	/** Takes all back from a pup. */
+	/** Revokes all grants of a pup. */
 	clear(dependantId: string): void;
 }
 
 export interface AccessRows {
-	/** As the manifest asks, where the owner has said nothing. */
+	/** The defaults of the manifest where the owner has chosen nothing. */
 	of(pupId: string): AccessRow;
 	all(): AccessRow[];
 	set(row: AccessRow): void;
-	/** As its manifest asks again. */
+	/** Resets the access to the defaults of the manifest. */
 	clear(pupId: string): void;
 }
 
-/** A way for pups to one path of a pup. */
+/** Lets pups call one path of a pup. */
 export interface HookRow {
 	id: string;
 	pupId: string;

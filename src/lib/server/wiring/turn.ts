@@ -1,4 +1,4 @@
-/** Who has to wait for whom before it starts. Pure. */
+/** Decides whether a pup has to wait for its providers before it starts. Pure. */
 import type { Failure } from '../../contract/jobs.ts';
 import { listed } from '../../contract/listed.ts';
 import type { KnownPup } from '../pups/index.ts';
@@ -6,7 +6,7 @@ import { needsOf } from './needs.ts';
 import { serves } from './offers.ts';
 import type { WiringFacts } from './policies.ts';
 
-/** What is wrong with a provider that is not on its way by itself. */
+/** Why a provider will not start by itself. */
 function stuck({ state, enabled }: KnownPup): string | null {
 	if (state === 'broken') return 'is broken';
 	if (state === 'crashed') return 'has crashed';
@@ -14,9 +14,9 @@ function stuck({ state, enabled }: KnownPup): string | null {
 }
 
 /**
- * Why a pup has to wait for who provides what it cannot do without; null where it need not. It does
- * not wait for somebody who cannot provide that at all, nor for somebody who waits for it in turn:
- * neither would ever start.
+ * Why a pup has to wait for its required providers; null where it need not. It waits neither for a
+ * pup that cannot provide the interface at all, nor for one that waits for it in turn: neither
+ * would ever start.
  * @param ready whether a pup can serve now
  */
 export function waitsFor(
@@ -32,7 +32,7 @@ export function waitsFor(
 			const usable = provider && !need.optional && provider.state !== 'uninstalled' && serves(provider.manifest, need);
 			return usable ? [provider] : [];
 		});
-	/** Whether `one` needs, over others too, the pup itself. */
+	/** Whether `one` depends on the pup itself, directly or over others. */
 	function needsIt(one: KnownPup): boolean {
 		const seen = new Set<string>([one.id]);
 		const left = [one];

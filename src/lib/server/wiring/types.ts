@@ -15,49 +15,49 @@ import type {
 import type { GatewayGrant, GatewayHook, NetworkPolicy } from '../network/index.ts';
 import type { InstallRequest, MayChange, PupLinks, SavedBy } from '../pups/index.ts';
 
-/** A pup of a source, as a plan is asked for. */
+/** The requested pup of a plan. */
 export interface PlanRequest {
 	sourceId: string;
 	name: string;
-	/** Name of one more beside others of its kind. */
+	/** Name of a second pup of the offer. */
 	as?: string | undefined;
-	/** Default the newest that can be used. */
+	/** Default: the newest that can be used. */
 	version?: string | undefined;
-	/** Who is to provide what; the rest is chosen as fits best. */
+	/** Chosen providers. The others are chosen automatically. */
 	choices?: readonly PlanChoice[] | undefined;
 	/** Optional groups that are granted with it. */
 	grants?: readonly PlanGrant[] | undefined;
 }
 
-/** Who provides what to whom: planned, written down, changed. */
+/** Plans, stores and changes which pup provides what to which. */
 export interface Wiring extends PupLinks {
 	/**
-	 * What an installation would do with all that the pup depends on; it changes nothing.
+	 * Plans an installation with all dependencies. Changes nothing.
 	 * @throws BoxError 404; 409 `already-installed`; 422 `pup-unusable`
 	 */
 	plan(request: PlanRequest): InstallPlan;
 	/**
-	 * Carries a plan out: what is depended on is installed and started first. The job is that of
-	 * the pup itself where nothing else is to be installed.
-	 * @param request.plan id of the plan that the owner has read; without it the pup is installed
-	 *   alone, and nobody provides anything to it
-	 * @throws BoxError as `plan` and as `install` of pups; 409 `plan-changed` where it is another
-	 *   by now, 409 `plan-conflict` where it cannot be carried out
+	 * Carries out a plan: installs and starts dependencies first. If only the pup itself is to be
+	 * installed, the job is its own.
+	 * @param request.plan id of the plan that the owner has read. Without it the pup is installed
+	 *   alone, without providers.
+	 * @throws BoxError as `plan` and as `install` of pups; 409 `plan-changed` where the plan has
+	 *   changed, 409 `plan-conflict` where it cannot be carried out
 	 */
 	install(
 		request: PlanRequest & InstallRequest & { plan?: string | undefined },
 		by?: SavedBy,
 		mayChange?: MayChange
 	): Promise<{ job: Job; pupId: string }>;
-	/** What a pup depends on, and who on it. @throws BoxError 404 */
+	/** Dependencies and dependants of a pup. @throws BoxError 404 */
 	of(pupId: string): PupWiring;
-	/** Pups that were given this one; none for one that is not known. */
+	/** Pups that this pup provides to; empty for an unknown id. */
 	dependants(pupId: string): Dependant[];
 	/**
-	 * Chooses who provides an interface to a pup.
+	 * Chooses the provider of an interface for a pup.
 	 * @param providerId null for nobody
-	 * @param groups granted there, and no others; without it what is granted stays as far as it
-	 *   reaches no further at another pup
+	 * @param groups grants exactly these. Without it, grants stay where they allow no more at the
+	 *   new provider.
 	 * @throws BoxError 404; 422 `cannot-provide`, with the reason
 	 */
 	choose(pupId: string, name: string, providerId: string | null, groups?: readonly string[]): PupWiring;
@@ -66,48 +66,48 @@ export interface Wiring extends PupLinks {
 	/** @throws BoxError 404 */
 	revoke(pupId: string, name: string, group: string): PupWiring;
 	/**
-	 * What a change of the wiring gives, which is then taken back: nobody hears of it.
-	 * @throws BoxError what the change throws
+	 * Returns the result of a change of the wiring, and rolls the change back. Nothing is
+	 * announced.
+	 * @throws errors of the change
 	 */
 	rehearse<T>(change: () => T): T;
 	/** What a pup may reach beyond the box. @throws BoxError 404 */
 	access(pupId: string): PupAccess;
 	/** @throws BoxError 404 */
 	setAccess(pupId: string, change: AccessChange): PupAccess;
-	/** Pups and what else there is, with what may pass between them. */
+	/** Pups and networks, and the permitted connections between them. */
 	connections(): Promise<Connections>;
 	/** The last requests between two pups, newest first. @throws BoxError 404 */
 	requests(from: string, to: string, name: string): ConnectionRequest[];
 	/**
-	 * Before a pup is removed.
-	 * @throws BoxError 409 `still-needed` where others cannot do without it, with `fields` by their
-	 *   ids
+	 * Checked before a pup is removed.
+	 * @throws BoxError 409 `still-needed` where others depend on it, with `fields` by their ids
 	 */
 	needUnused(pupId: string): void;
-	/** What installed pups cannot do without, and nobody serves or grants. */
+	/** Required needs of installed pups that have no provider or lack a grant. */
 	unserved(): UnservedNeed[];
-	/** What each pup may reach, for the network. */
+	/** The network policy of each pup. */
 	policies(): NetworkPolicy[];
-	/** What the gateway lets through. */
+	/** What pups may request of each other through the gateway. */
 	gatewayGrants(): GatewayGrant[];
-	/** Ways for pups to one path of another, for the gateway. */
+	/** Hooks of the gateway: each lets pups call one path of another. */
 	gatewayHooks(): GatewayHook[];
-	/** Of a pup, oldest first. @throws BoxError 404 */
+	/** Hooks of a pup, oldest first. @throws BoxError 404 */
 	hooks(pupId: string): Hook[];
 	/**
 	 * @throws BoxError 404 for the pup or a caller, 422 `port-not-exposed`, 409 `too-many-hooks`
 	 */
 	createHook(pupId: string, hook: NewHook): Hook;
-	/** The same hook under another id. @throws BoxError 404 */
+	/** Gives a hook a new id. @throws BoxError 404 */
 	rotateHook(pupId: string, id: string): Hook;
 	/** @throws BoxError 404 */
 	removeHook(pupId: string, id: string): void;
 	/**
-	 * Resolves when firewall and gateway follow what is granted now, or could not, which is tried
-	 * again; after five seconds in any case.
+	 * Resolves when firewall and gateway follow the current grants or could not, which is retried;
+	 * after five seconds in any case.
 	 */
 	settled(): Promise<void>;
-	/** Has the network and the gateway follow changes from now on. */
+	/** Starts to apply changes to the network and the gateway. */
 	begin(): void;
 	close(): void;
 }

@@ -1,4 +1,4 @@
-/** Who provides what to whom: the plan of an installation, and what is written down of it. */
+/** Plans installations, and stores which pup provides what to which. */
 import type { Logger } from 'pino';
 import { BoxError } from '../../contract/errors.ts';
 import type { Job } from '../../contract/jobs.ts';
@@ -31,14 +31,14 @@ export interface WiringDeps extends PlannerDeps {
 	pups: Pick<Pups, 'known' | 'installing' | 'pagePorts' | 'publishedPorts' | 'ready' | 'relinked'>;
 	/** Null where this host cannot run containers. */
 	network: (EnforcedNetwork & Pick<PupNetwork, 'traffic'>) | null;
-	/** What is no pup's may reach. Without it: nothing. */
+	/** Policies of containers that are no pups; absent for none. */
 	otherPolicies?: () => NetworkPolicy[];
 	/** Null without root. */
 	gateway: (EnforcedGateway & Pick<GatewayPlane, 'onRequests' | 'problem'>) | null;
 	log: Logger;
 }
 
-/** Its kind of job is declared at once, so make it before `jobs.start()`. */
+/** Declares its kind of job at once, so call this before `jobs.start()`. */
 export function createWiring(deps: WiringDeps): Wiring {
 	const { database, events, pups, network, gateway } = deps;
 	const { installing } = pups;
@@ -88,7 +88,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		});
 	}
 
-	/** What a reinstallation over kept data begins without: the owner says it anew. */
+	/** Clears the wiring of a pup that is reinstalled over kept data: the owner decides anew. */
 	function forget(id: string): void {
 		rows.providers.clear(id);
 		rows.grants.clear(id);
@@ -97,7 +97,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 	}
 
 	/**
-	 * Writes who provides what to the pups of a plan, and what the owner grants with it.
+	 * Stores the providers of the pups in a plan, and the owner's grants.
 	 * @param ids of their rows
 	 */
 	function wire({ wires }: Resolution, grants: readonly PlanGrant[], ids: ReadonlyMap<PupKey, string>): void {
@@ -113,7 +113,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 		changed([...ids.values(), ...providers]);
 	}
 
-	/** A pup without what it depends on: nobody provides anything to it, and nothing is granted. */
+	/** Installs a pup without its dependencies: without providers and grants. */
 	async function installAlone(
 		{ choices, grants, ...request }: PlanRequest & InstallRequest,
 		by?: SavedBy,
@@ -151,7 +151,7 @@ export function createWiring(deps: WiringDeps): Wiring {
 				prepared.push({ key, admit: await installing.prepare(task, by, mayChange) });
 			}
 			return database.transaction(() => {
-				// Sources may have been read anew meanwhile, and pups come and go.
+				// Sources may have been read again since, and pups may have come or gone.
 				const resolution = planner.agreed(request);
 				const identities = new Map(resolution.installs.map(({ key, version }) => [key, version.identity]));
 				const tasks = new Map(

@@ -4,7 +4,7 @@ import { action, type Asked } from '../../form-actions.ts';
 import { text } from '../../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The edge that an address names; null where it names none. */
+/** The edge that the address selects; null for none. */
 function wanted({ searchParams }: URL): Pick<ConnectionEdge, 'from' | 'to' | 'interface'> | null {
 	const [from, to] = [searchParams.get('from'), searchParams.get('to')];
 	return from && to ? { from, to, interface: searchParams.get('interface') || null } : null;
@@ -28,7 +28,7 @@ export const load: PageServerLoad = async ({ locals: { box }, url, depends }) =>
 
 type Grant = 'wiring.grant' | 'wiring.revoke';
 
-/** What a form of a permission group is about. */
+/** The permission group that a form is about. */
 function groupOf({ form, event }: Asked<Grant>) {
 	const { from = '', interface: name = null } = wanted(event.url) ?? {};
 	return { params: { id: from, interface: name ?? '', group: text(form, 'group') } };

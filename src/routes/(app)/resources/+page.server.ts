@@ -7,14 +7,14 @@ import { action } from '../../form-actions.ts';
 import { text } from '../../form-answers.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** As long as the small charts of the table are. */
+/** Length of the small charts in the table. */
 const TRAIL_SECONDS = 90;
-/** Most pups in one chart: more lines cannot be told apart. */
+/** Most pups in one chart, because more lines could not be distinguished. */
 const MOST_COMPARED = 6;
 
 type Box = App.Locals['box'];
 
-/** What the table shows of each pup beside what is live. */
+/** Values of the table that are not live. */
 function rowsOf({ pups, metrics }: Box) {
 	const resources = new Map(pups.resources().map((one) => [one.id, one]));
 	return pups.list().flatMap(({ id }) => {
@@ -25,7 +25,7 @@ function rowsOf({ pups, metrics }: Box) {
 	});
 }
 
-/** A pup's values of one measure. */
+/** The history of one measure of a pup. */
 function historyOf({ metrics }: Box, id: string, measure: Measure, seconds: number) {
 	if (measure === 'disk') {
 		const { at, values } = metrics.gauges(id, seconds);
@@ -35,7 +35,7 @@ function historyOf({ metrics }: Box, id: string, measure: Measure, seconds: numb
 	return { at: history.at, values: history[measure] };
 }
 
-/** Those that are asked for, else those with most of it. */
+/** The requested pups, else those with the highest values. */
 function compared(box: Box, measure: Measure, seconds: number, wanted: readonly string[]) {
 	const pups = box.pups.list().filter(({ id }) => wanted.length === 0 || wanted.includes(id));
 	const mean = (values: readonly (number | null)[]) =>
@@ -65,7 +65,7 @@ export const load: PageServerLoad = async ({ locals: { box }, url, depends }) =>
 		compared: compared(box, measure, seconds, chosen),
 		disks: box.space.disks(),
 		parts: await spaceParts(box),
-		/** What was freed, for those without JavaScript too. */
+		/** Bytes that were freed, for pages without JavaScript. */
 		freed: url.searchParams.get('freed')
 	};
 };

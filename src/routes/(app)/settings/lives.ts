@@ -1,4 +1,4 @@
-/** How long an API token can be made to live, as the form offers it. */
+/** Lifetimes of API tokens to choose from. */
 export const LIVES = [
 	{ id: '30', label: '30 days' },
 	{ id: '90', label: '90 days' },
@@ -7,8 +7,7 @@ export const LIVES = [
 ] as const;
 
 /**
- * Days that a choice means; null for no end. What is no choice is no end neither: it fails the
- * check of the operation.
+ * Days of a choice; null for no expiry. An invalid choice becomes NaN, which the operation rejects.
  */
 export function readLife(choice: string): number | null {
 	return choice === 'never' ? null : Number(choice);

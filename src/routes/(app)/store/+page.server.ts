@@ -3,8 +3,8 @@ import { cardOf, findPups, indexPups, keyOf } from '$lib/components/store/search
 import type { PageServerLoad } from './$types';
 
 /**
- * One page of the store as the address asks for it. With JavaScript the address is not looked at
- * again: the browser has the whole listing by then.
+ * One page of the store for the address. With JavaScript a changed address is not loaded again,
+ * because the browser has the whole listing by then.
  */
 export const load: PageServerLoad = ({ locals, url, depends, untrack }) => {
 	depends('box:store');

@@ -14,8 +14,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const step = params.step;
 	if (!isChoiceStep(step)) error(404, { message: 'The setup has no such step.', hint: 'Begin at its first page.' });
 	const draft = setup.draft();
-	// Nobody jumps over the name: the address of a later step, typed or kept, leads to the first
-	// open one.
+	// The name cannot be skipped: the address of a later step leads to the first open one.
 	if (step !== 'device' && draft.deviceName === null) redirect(303, '/setup/device');
 	switch (step) {
 		case 'device': {
@@ -50,7 +49,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 type Box = App.Locals['box'];
 type Draft = ReturnType<Box['setup']['draft']>;
 
-/** Remembers how far the owner has come; never goes back. */
+/** Stores the furthest step that the owner has reached. */
 async function reached({ event, ask }: Asked<'setup.draft'>, step: string, patch: Partial<Draft> = {}): Promise<void> {
 	const order = ['welcome', 'device', 'storage', 'password', 'words', 'check'];
 	const before = event.locals.box.setup.draft().step;
@@ -58,7 +57,7 @@ async function reached({ event, ask }: Asked<'setup.draft'>, step: string, patch
 	await ask('setup.draft', { body: { ...patch, ...(further && { step }) } });
 }
 
-/** Everything chosen so far, as `setup.create` wants it. */
+/** All choices so far, as input of `setup.create`. */
 function inputOf({ setup, system }: Box, password: string, words?: string) {
 	const draft = setup.draft();
 	const suggested = system.suggestions();
@@ -73,7 +72,7 @@ function inputOf({ setup, system }: Box, password: string, words?: string) {
 	};
 }
 
-/** The box is set up and the owner logged in: on to what comes after. */
+/** Continues after the box was set up and the owner logged in. */
 function enter({ cookies, locals }: Asked<never>['event'], draft: Draft, restored: boolean): never {
 	keepChosen(cookies, draft, restored, locals.secure);
 	redirect(303, '/setup/network');
@@ -117,7 +116,7 @@ export const actions: Actions = {
 		const draft = asked.event.locals.box.setup.draft();
 		await reached(asked, 'words', { mode: 'create' });
 		const { session } = await asked.ask('setup.create', { body: inputOf(asked.event.locals.box, password) });
-		// A key that was there already and whose password this is: nothing to write down.
+		// The key already existed and this is its password, so there are no words to write down.
 		if (session) enter(asked.event, draft, true);
 		redirect(303, '/setup/words');
 	}),

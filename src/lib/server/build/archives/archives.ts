@@ -1,6 +1,6 @@
 /**
- * Archives from the web as one layer: fetched, held against their hashes, unpacked. It holds their
- * files alone, so it lies over any packages.
+ * Builds one layer from archives of the web: downloads, verifies and unpacks them. The layer has
+ * only their files, so it fits on top of any packages.
  */
 import { bytes } from '../../../contract/bytes.ts';
 import type { Host } from '../../host/index.ts';
@@ -22,16 +22,16 @@ export interface ArchivesDeps {
 	now: () => number;
 }
 
-/** Part of every id: raised when the making changes, so that old layers are not taken for new. */
+/** Part of every id. Incremented when the build changes, so that old layers are not reused. */
 const RECIPE = 1;
 /** Largest archive, bytes. */
 const MAX_BYTES = 2 * 1024 ** 3;
-/** Share of the time that fetching takes. */
+/** Share of the progress for downloading. */
 const FETCHED = 0.7;
 const MB = 1_000_000;
 
 /**
- * The layer of these archives, which must be at least one.
+ * Builds or finds the layer of some archives, at least one.
  * @throws BoxError as `Outbound.download`, `foldersOf` and `unpackArchive`
  */
 export type EnsureArchives = (
@@ -40,7 +40,9 @@ export type EnsureArchives = (
 	signal: AbortSignal
 ) => Promise<BuiltImage>;
 
-/** Turns archives into layers. Two who ask for the same one share its making. */
+/**
+ * Creates the builder of archive layers. Simultaneous requests for the same layer share one build.
+ */
 export function createArchives({ host, outbound, share, layerBuilder, now }: ArchivesDeps): EnsureArchives {
 	async function fetchAll(archives: readonly Placed[], all: Listener, signal: AbortSignal): Promise<string[]> {
 		const files: string[] = [];
@@ -50,7 +52,7 @@ export function createArchives({ host, outbound, share, layerBuilder, now }: Arc
 			let reported = -1;
 			const onProgress = (done: number, total: number | null) => {
 				const megabytes = Math.floor(done / MB);
-				// Of an unknown length: nearer and nearer.
+				// Without a known length the fraction only approaches 1.
 				const fraction = total === null ? done / (done + 50 * MB) : done / Math.max(total, 1);
 				if (megabytes === reported && done !== total) return;
 				reported = megabytes;
@@ -82,7 +84,8 @@ export function createArchives({ host, outbound, share, layerBuilder, now }: Arc
 	return async (given, listener, signal) => {
 		const archives = given.map(placed);
 		const contents = archives.map(({ sha256, into, strip }) => ({ sha256, into, strip }));
-		// The owner of its files is part of what it is: another mapped range cannot use it.
+		// The owner of the files is part of the id, because another mapped id range cannot use
+		// them.
 		const id = layerId({ RECIPE, archives: contents, owner: host.names.idBase });
 		const [layer] = await share(id, listener, signal, async (all, shared) => {
 			const ready = layerBuilder.found(id);
@@ -107,7 +110,7 @@ interface Placed {
 	url: string;
 	sha256: string;
 	unpackTo: string;
-	/** Folders from the root to it. */
+	/** Folders from the root to its target. */
 	into: string[];
 	strip: number;
 	/** For people: the last part of its address. */

@@ -1,21 +1,20 @@
-/** Where in a container an archive may be unpacked. */
+/** Decides where in a container an archive may be unpacked. */
 import { BoxError } from '../../../contract/errors.ts';
 
-/** Mounts of a container: nothing unpacked there would be seen. */
+/** Mount points of a container, which would hide unpacked files. */
 const MOUNTED = ['proc', 'sys', 'dev', 'pup', 'storage', 'tmp', 'run'];
 /**
- * Links in Debian's base, to the same names below /usr. A folder of their name in a layer would
+ * Links of Debian's base to the same names below /usr. A folder with such a name in a layer would
  * hide all programs of the system.
  */
 const USR_MERGED = /^(bin|sbin|lib|lib32|lib64|libx32)$/;
-/** Links in Debian's base to what is mounted. */
+/** Links of Debian's base to mount points. */
 const VAR_LINKS = ['run', 'lock'];
 
 /**
- * The folders from the root to where an archive goes.
+ * The folders from the root to an archive's target.
  * @param unpackTo absolute folder inside the container
- * @throws BoxError 422 `invalid-input` when it is not normalised, or a place that a container does
- *   not show
+ * @throws BoxError 422 `invalid-input` where it is not normalised, or hidden by a mount
  */
 export function foldersOf(unpackTo: string): string[] {
 	const [before, ...folders] = unpackTo.split('/');

@@ -1,6 +1,6 @@
 /**
- * Roots from Debian packages. Decided here; done by the verbs of `host/build/` and, where
- * maintainer scripts of a pup's packages run, in a throw-away container without network.
+ * Builds root filesystems from Debian packages. Decisions are made here. Verbs of `host/build/`
+ * carry them out; maintainer scripts run in a temporary container without network.
  */
 import { isBoxError } from '../../../contract/errors.ts';
 import { createQueue } from '../../concurrency/index.ts';
@@ -29,25 +29,23 @@ export interface DebianDeps {
 	now: () => number;
 	/** The host's distribution. */
 	system: () => Promise<HostSystem>;
-	/** Where snapshots of Debian's archive are, without a slash at the end. */
+	/** Address of snapshots of Debian's archive, without a slash at the end. */
 	snapshots: string;
 }
 
-/**
- * Part of every id: raised when a layer's making changes, so that old ones are not taken for new.
- */
+/** Part of every id. Incremented when a layer's build changes, so that old ones are not reused. */
 const RECIPE = 2;
-/** Package lists older than this are fetched anew, milliseconds. */
+/** Age at which package lists are fetched again, milliseconds. */
 const LIST_AGE_MS = 6 * 60 * 60_000;
 /**
- * The two ways in: the base alone, or with packages and archives over it. Both share what others
- * are building already.
+ * Creates the two entry points: the base alone, and the base with packages and archives. Both join
+ * builds in progress.
  */
 export function createDebianBuild(deps: DebianDeps) {
 	const { host, engine, share, archives } = deps;
 	const { found, build } = deps.layerBuilder;
 
-	/** apt's folders of a suite serve one caller at a time. */
+	/** apt's folders of a suite can only be used by one caller at a time. */
 	const alone = createQueue();
 
 	async function mirrors({ suite, snapshot }: Release) {
@@ -64,7 +62,8 @@ export function createDebianBuild(deps: DebianDeps) {
 	async function base(release: Release, listener: Listener, signal: AbortSignal): Promise<BuiltImage> {
 		const { suite, snapshot } = release;
 		const arch = debianArchitecture(process.arch);
-		// The owner of its files is part of what it is: another mapped range cannot use it.
+		// The owner of the files is part of the id, because another mapped id range cannot use
+		// them.
 		const moment = snapshot && { snapshot: snapshot.timestamp };
 		const id = layerId({ RECIPE, base: suite, arch, owner: host.names.idBase, ...moment });
 		const [layer] = await share(id, listener, signal, async (all, shared) => {
@@ -106,7 +105,7 @@ export function createDebianBuild(deps: DebianDeps) {
 	): Promise<ResolvedPackage[]> {
 		const { suite, snapshot, aptFolder } = release;
 		const from = await mirrors(release);
-		// The past does not change.
+		// A snapshot never changes.
 		const maxAgeMs = snapshot ? Number.MAX_SAFE_INTEGER : LIST_AGE_MS;
 		const stale = await persistently(isOfMirror, all.log, signal, () =>
 			host.call(buildIndex, { aptFolder, ...from, base: below.id, maxAgeMs }, { signal, onLine: all.log })
@@ -144,7 +143,7 @@ export function createDebianBuild(deps: DebianDeps) {
 				all.progress(1, 'The packages are there already');
 				return [below, ready];
 			}
-			// Two lists of names can come to the same layer.
+			// Different lists of names can lead to the same layer.
 			const made = await share(id, all, shared, async (both, signalOfBoth) => {
 				const image = {
 					id,
@@ -188,7 +187,8 @@ export function createDebianBuild(deps: DebianDeps) {
 			const from = await release(spec);
 			const wanted = spec.fetch ?? [];
 			if (wanted.length === 0) return packages(from, names, listener, signal);
-			// Archives first: what cannot be fetched fails before minutes of packages.
+			// Archives first, because a failing download should not cost minutes of package
+			// installation.
 			const first = { ...listener, progress: part(listener.progress, 0, 0.3) };
 			const top = await archives(wanted, first, signal);
 			const rest = { ...listener, progress: part(listener.progress, 0.3, 1) };
@@ -197,7 +197,7 @@ export function createDebianBuild(deps: DebianDeps) {
 	};
 }
 
-/** Whether a mirror, or the way to it, failed: that may pass. */
+/** Whether an error comes from a mirror or the connection to it, and so may be temporary. */
 function isOfMirror(error: unknown): boolean {
 	if (!isBoxError(error)) return false;
 	if (error.code === 'packages-unavailable') return true;

@@ -1,4 +1,4 @@
-/** Installs packages over a layer, in a throw-away container without network. */
+/** Installs packages over a layer, in a temporary container without network. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { ContainerEngine, LimitSpec } from '../../containers/types.ts';
 import { buildStage, reasonIn, type Host } from '../../host/index.ts';
@@ -8,18 +8,16 @@ import { fileOf, type ResolvedPackage } from './packages.ts';
 import { part, watchPackages } from './progress.ts';
 import type { Release } from './release.ts';
 
-/** What installing packages may take: enough for big ones, too little to hurt the pups that run. */
+/** Limits for an installation: enough for large packages, too little to harm running pups. */
 const LIMITS: LimitSpec = { memoryBytes: 2 * 1024 ** 3, pids: 1024, cpus: null };
-/**
- * Where the container finds the package files; a folder that every Debian has and no package uses.
- */
+/** Mount point of the package files; a folder that every Debian has and no package uses. */
 const DEBS = '/mnt';
 
 /**
  * Maintainer scripts of the packages run as the container's root.
- * @param layer.below what they are installed over
- * @param layer.id of the layer that is made
- * @param layer.wanted all packages, whose files were fetched
+ * @param layer.below the layer under the packages
+ * @param layer.id of the new layer
+ * @param layer.wanted all packages, whose files were downloaded
  * @throws BoxError 500 `packages-failed` with apt's own reason
  */
 export async function installPackages(

@@ -1,24 +1,24 @@
 /**
- * Where Debian packages come from: the host's own mirrors when it is Debian, else deb.debian.org.
- * Formats: sources.list(5).
+ * Chooses the sources of Debian packages: the host's own mirrors when it is Debian, else
+ * deb.debian.org. Formats: sources.list(5).
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The keys of Debian's archive; nothing signed by others gets into a pup. */
+/** The keys of Debian's archive. Packages with other signatures are rejected. */
 export const ARCHIVE_KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
-/** Suite of pups where the host is no Debian itself. */
+/** Suite of pups where the host is not Debian. */
 export const DEFAULT_SUITE = 'bookworm';
 
-/** Debian's archive as it was at one moment. */
+/** Debian's archive as of one moment. */
 export interface Snapshot {
-	/** `https://snapshot.debian.org/archive` or a mirror of it; without a slash at its end. */
+	/** `https://snapshot.debian.org/archive` or a mirror of it, without a slash at its end. */
 	base: string;
 	/** `20260901T000000Z` */
 	timestamp: string;
 }
 
-/** https://snapshot.debian.org/: Debian's archive as it was, since 2005, several times a day. */
+/** Snapshots of Debian's archive, several a day since 2005. */
 export const DEBIAN_SNAPSHOTS = 'https://snapshot.debian.org/archive';
 
 /** One repository of a sources list. */
@@ -26,11 +26,11 @@ export interface AptSource {
 	uri: string;
 	suite: string;
 	components: string[];
-	/** Keyring named for it; null when any key the host trusts will do. */
+	/** Its keyring; null where any key that the host trusts will do. */
 	signedBy: string | null;
 }
 
-/** What /etc/os-release says (os-release(5)). */
+/** Contents of /etc/os-release (os-release(5)). */
 export interface HostSystem {
 	id: string;
 	codename: string | null;
@@ -46,7 +46,7 @@ export function parseOsRelease(text: string): HostSystem {
 	return { id: values.get('ID') ?? 'linux', codename: values.get('VERSION_CODENAME') || null };
 }
 
-/** Reads `deb …` lines; source packages and comments are left out. */
+/** Parses `deb …` lines; skips source packages and comments. */
 export function parseSourceLines(text: string): AptSource[] {
 	return text.split('\n').flatMap((line) => {
 		const match = /^\s*deb\s+(?:\[([^\]]*)\]\s+)?(\S+)\s+(\S+)((?:\s+[^\s#]+)*)/.exec(line);
@@ -57,7 +57,7 @@ export function parseSourceLines(text: string): AptSource[] {
 	});
 }
 
-/** Reads deb822 stanzas (`Types: deb` …); disabled ones and source packages are left out. */
+/** Parses deb822 stanzas (`Types: deb` …); skips disabled ones and source packages. */
 export function parseSourceStanzas(text: string): AptSource[] {
 	return text.split(/\n\s*\n/).flatMap((stanza) => {
 		const fields = new Map<string, string>();
@@ -82,7 +82,7 @@ export function parseSourceStanzas(text: string): AptSource[] {
  * @param system the host's
  * @param found all sources of the host
  * @param suite wanted
- * @param snapshot of which moment; null for now, from the host's own mirrors
+ * @param snapshot null for the current packages of the host's own mirrors
  */
 export function mirrorLines(
 	system: HostSystem,
@@ -91,8 +91,8 @@ export function mirrorLines(
 	snapshot: Snapshot | null = null
 ): string[] {
 	if (snapshot) {
-		// Lists of the past say themselves that they are too old (Valid-Until); their signatures
-		// are checked as any.
+		// Package lists of a snapshot have expired by themselves (Valid-Until). Their signatures
+		// are still checked.
 		return officialSources(suite).map(
 			({ uri, suite: name }) =>
 				`deb [check-valid-until=no signed-by=${ARCHIVE_KEYRING}] ${snapshot.base}/${uri.split('/').at(-1)}/${snapshot.timestamp}/ ${name} main`
@@ -106,7 +106,7 @@ export function mirrorLines(
 	return [...new Set(lines)];
 }
 
-/** The suite pups are built from when they name none. */
+/** The suite of pups that name none. */
 export function defaultSuite(system: HostSystem): string {
 	return system.id === 'debian' && system.codename ? system.codename : DEFAULT_SUITE;
 }
@@ -124,8 +124,8 @@ export function readHostSources(etc = '/etc/apt'): AptSource[] {
 }
 
 /**
- * Debian's own archive under whatever mirror, and not a stranger's that merely uses Debian's suite
- * names.
+ * Whether a source is Debian's own archive on any mirror, and not another one that merely uses
+ * Debian's suite names.
  */
 function isDebian(source: AptSource, codename: string): boolean {
 	const suites = ['', '-updates', '-security'].map((ending) => codename + ending);

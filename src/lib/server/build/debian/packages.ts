@@ -1,7 +1,7 @@
-/** Names and versions of Debian packages, as apt says them. */
+/** Names and versions of Debian packages in apt's formats. */
 import { BoxError } from '../../../contract/errors.ts';
 
-/** One package that an installation brings. */
+/** One package to be installed. */
 export interface ResolvedPackage {
 	name: string;
 	version: string;
@@ -9,14 +9,14 @@ export interface ResolvedPackage {
 	arch: string;
 }
 
-/** deb-control(5), “Package”, with an architecture or a version as apt takes them. */
+/** deb-control(5), “Package”, with an optional architecture or version as for apt. */
 const NAME = /^[a-z0-9][a-z0-9+.-]{1,127}(:[a-z0-9]+)?(=[A-Za-z0-9.+:~-]+)?$/;
 /** More than any sane pup asks for. */
 const MAX_PACKAGES = 200;
 
 /**
- * Checks names from a manifest; sorted, none twice.
- * @throws BoxError `invalid-input` that names the first one which is no package name
+ * Validates names of a manifest; sorted, unique.
+ * @throws BoxError `invalid-input` with the first invalid name
  */
 export function checkPackageNames(names: readonly string[]): string[] {
 	const wrong = names.find((name) => !NAME.test(name));
@@ -39,8 +39,8 @@ export function checkPackageNames(names: readonly string[]): string[] {
 }
 
 /**
- * The packages which a simulated `apt-get install` would unpack, sorted by name. Lines:
- * `Inst libc6 [2.36-9] (2.36-9+deb12u10 Debian:12.11/stable [amd64])`
+ * The packages that a simulated `apt-get install` would unpack, sorted by name. Lines: `Inst libc6
+ * [2.36-9] (2.36-9+deb12u10 Debian:12.11/stable [amd64])`
  */
 export function parseSimulation(lines: readonly string[]): ResolvedPackage[] {
 	const found = lines.flatMap((line) => {
@@ -50,15 +50,12 @@ export function parseSimulation(lines: readonly string[]): ResolvedPackage[] {
 	return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/**
- * Name under which apt keeps a package's file: `:` of an epoch is written `%3a` (apt-pkg,
- * QuoteString).
- */
+/** File name that apt gives a package: the `:` of an epoch becomes `%3a` (apt-pkg, QuoteString). */
 export function fileOf(entry: ResolvedPackage): string {
 	return `${entry.name}_${entry.version.replaceAll('_', '%5f').replaceAll(':', '%3a')}_${entry.arch}.deb`;
 }
 
-/** What to tell a person when apt refuses to resolve. */
+/** Explains to a person why apt refuses to resolve. */
 export function explainRefusal(suite: string, errors: readonly string[]): BoxError {
 	const missing = errors
 		.map((line) => /Unable to locate package (\S+)|Package '?(\S+?)'? has no installation candidate/.exec(line))

@@ -1,18 +1,18 @@
-/** Trying again what may work a moment later. */
+/** Retries work that may succeed a moment later. */
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Waits before the second and the third try, milliseconds: a mirror that is being brought up to
- * date is whole again soon.
+ * Delays before the second and the third try, milliseconds. A mirror that is being updated is
+ * consistent again soon.
  */
 const WAITS = [3000, 12_000];
 
 /**
- * Does something up to three times.
+ * Tries something up to three times.
  * @param mayPass whether an error is worth another try
- * @param log gets the reason why it waits
+ * @param log receives the reason for waiting
  * @param waits milliseconds before each further try
- * @throws the last error; the signal's reason at once when cancelled, also while it waits
+ * @throws the last error; the signal's reason at once, also while waiting
  */
 export async function persistently<T>(
 	mayPass: (error: unknown) => boolean,

@@ -1,4 +1,4 @@
-/** How far a build is, from what the programs say. Only rises. */
+/** Derives the progress of a build from the output of its programs. It only rises. */
 import type { BuildProgress } from '../types.ts';
 
 /** A part of a progress: 0–1 of it is `from`–`to` of the whole. */
@@ -6,29 +6,29 @@ export function part(progress: BuildProgress, from: number, to: number): BuildPr
 	return (fraction, note) => progress(from + (to - from) * Math.min(1, Math.max(0, fraction)), note);
 }
 
-/** Packages of a minimal Debian when apt did not say how many. */
+/** Packages of a minimal Debian, used when apt did not report a number. */
 const USUAL = 100;
 
-/** From and to, of the whole. */
+/** From and to, as fractions of the whole. */
 type Range = readonly [from: number, to: number];
 interface Phases {
 	download: Range;
 	install: Range;
 }
 
-/** Shares of the time, measured, of packages over a base; lists come before. */
+/** Measured shares of time for packages over a base. Package lists come before. */
 const PACKAGES: Phases = { download: [0.08, 0.4], install: [0.4, 1] };
 /**
- * The same of a base, which is made in two rounds: what everything else needs, then the rest.
- * Between them archives are extracted without a word.
+ * The same for a base, which is built in two rounds: the essential packages, then the rest. In
+ * between, archives are extracted without output.
  */
 const ESSENTIAL: Phases = { download: [0.08, 0.25], install: [0.4, 0.75] };
 const EXTRACTING = 0.27;
 const REMAINING: Phases = { download: [0.75, 0.82], install: [0.82, 1] };
 
 /**
- * Reads lines of mmdebstrap, apt or dpkg and tells how far they are.
- * @param expected how many packages; null for a base, where apt says so itself
+ * Parses lines of mmdebstrap, apt or dpkg and reports the progress.
+ * @param expected number of packages; null for a base, where apt reports it
  */
 export function watchPackages(progress: BuildProgress, expected: number | null): (line: string) => void {
 	let phases = expected === null ? ESSENTIAL : PACKAGES;

@@ -1,20 +1,20 @@
-/** Which Debian a root is made from. */
+/** Chooses the Debian release of a root filesystem. */
 import { BoxError } from '../../../contract/errors.ts';
 import type { DebianBuild } from '../types.ts';
 import { defaultSuite, type HostSystem, type Snapshot } from './mirrors.ts';
 
-/** What is installed from. */
+/** The source of packages. */
 export interface Release {
 	suite: string;
-	/** Null for now. */
+	/** Null for the current packages. */
 	snapshot: Snapshot | null;
 	/** Name of apt's folders for it. */
 	aptFolder: string;
 }
 
 /**
- * @param system the host's distribution, whose suite is taken where none is named
- * @param snapshots where snapshots of Debian's archive are, without a slash at the end
+ * @param system the host's distribution, whose suite is the default
+ * @param snapshots address of snapshots of Debian's archive, without a slash at the end
  * @throws BoxError 422 `invalid-input`
  */
 export function chooseRelease(

@@ -1,4 +1,4 @@
-/** Requests to registries, let in as their challenge says. */
+/** Sends requests to registries, and authenticates as they demand. */
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
 import { isUntrusted, isWithoutTls } from '../../outbound/index.ts';
 import type { FetchAnswer, FetchRequest, Outbound } from '../../outbound/types.ts';
@@ -8,14 +8,14 @@ import type { ImageName } from './reference.ts';
 
 export interface AskDeps extends LoginDeps {
 	outbound: Pick<Outbound, 'fetch'>;
-	/** Whether this `host[:port]` may be asked without TLS. */
+	/** Whether this `host[:port]` may be used without TLS. */
 	plainAllowed: (host: string) => boolean;
 }
 
 export interface Ask {
 	/**
-	 * Below `/v2/` and the repository; from the root of the registry with a slash in front; or an
-	 * absolute address at its own origin.
+	 * Path below `/v2/` and the repository; or, with a leading slash, from the registry's root; or
+	 * an absolute URL of the same registry.
 	 */
 	path: string;
 	scopes: Scopes;
@@ -23,7 +23,7 @@ export interface Ask {
 	headers?: Readonly<Record<string, string>>;
 	body?: FetchRequest['body'];
 	idleMs?: number;
-	/** Statuses that are answers, beside 2xx and 401. */
+	/** Statuses to return as answers, besides 2xx and 401. */
 	accept: readonly number[];
 	signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface Ask {
 type Scheme = 'http' | 'https';
 const other = (scheme: Scheme): Scheme => (scheme === 'https' ? 'http' : 'https');
 
-/** How registries are asked; each keeps what lets one in. */
+/** Creates the request function. It keeps the authorization of each registry. */
 export function createAsk(deps: AskDeps) {
 	const { outbound, plainAllowed } = deps;
 	const login = createLogin(deps);
@@ -41,9 +41,9 @@ export function createAsk(deps: AskDeps) {
 	const originOf = ({ host }: ImageName) => `${schemeOf(host)}://${host}`;
 
 	/**
-	 * By https, and by http where a registry that may do without does not speak that. Requests run
-	 * at the same time: each goes on from how it was sent itself, not from what another has found
-	 * out since.
+	 * Tries https, then http where a registry that is allowed to lacks TLS. Requests run
+	 * concurrently, so each decides by the scheme that it used itself, and not by what another has
+	 * found out since.
 	 */
 	async function eitherWay(host: string, send: (origin: string) => Promise<FetchAnswer>): Promise<FetchAnswer> {
 		const scheme = schemeOf(host);
@@ -65,7 +65,7 @@ export function createAsk(deps: AskDeps) {
 		originOf,
 		known: login.known,
 		/**
-		 * @returns also refusals: 401 when there is nothing more to offer
+		 * @returns also refusals: 401 where no credentials are left to try
 		 * @throws BoxError those of {@link Outbound.fetch}; `registry-refused`
 		 */
 		async ask(reference: ImageName, { path, scopes, accept, ...rest }: Ask): Promise<FetchAnswer> {
@@ -84,7 +84,7 @@ export function createAsk(deps: AskDeps) {
 			const below = path.startsWith('/') ? path : `/v2/${path === '' ? '' : `${repository}/${path}`}`;
 			let origin = originOf(reference);
 			const sendOnce = () => {
-				// An absolute address goes on with what was begun, in the way that it was begun.
+				// An absolute URL continues an earlier exchange, with the scheme of that exchange.
 				if (/^https?:/.test(path)) return send(path);
 				return eitherWay(host, (at) => send(`${(origin = at)}${below}`));
 			};
@@ -98,7 +98,7 @@ export function createAsk(deps: AskDeps) {
 	};
 }
 
-/** @returns the error, with what an owner can do whose registry at home has no TLS */
+/** @returns the error, with advice for the owner of a registry at home without TLS */
 function withHint(host: string, error: unknown): unknown {
 	if (!isBoxError(error) || !isWithoutTls(error)) return error;
 	const { code, status, message, cause } = error;
@@ -106,10 +106,10 @@ function withHint(host: string, error: unknown): unknown {
 	return new BoxError({ code, status, message, hint, cause });
 }
 
-/** Whether a registry may have failed like this because it speaks the other scheme. */
+/** Whether this failure may mean that the registry uses the other scheme. */
 function isOtherScheme(scheme: Scheme, error: unknown): boolean {
 	if (!isBoxError(error)) return false;
-	// A certificate that cannot be trusted is no missing TLS.
+	// An untrusted certificate means that the registry does use TLS.
 	if (scheme === 'https') return error.code === 'unreachable' && !isUntrusted(error);
 	return error.code === 'unreachable' || error.code === 'http-status';
 }

@@ -1,6 +1,6 @@
 /**
- * How an image becomes one layer of ours: found, fetched, held against its hashes, and put together
- * in a folder. docs/decisions/0005
+ * Converts an image into one of our layers: resolves, downloads, verifies and unpacks it into one
+ * folder. docs/decisions/0005
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,18 +31,18 @@ export interface ImageBuildDeps {
 	share: Share<BuiltImage[]>;
 	/** Milliseconds since the epoch. */
 	now: () => number;
-	/** `host:port` whose registries may be asked without TLS, as the owner said. */
+	/** `host:port` of registries that the owner allows without TLS. */
 	plainRegistries: readonly string[];
 	/**
-	 * File with names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for
+	 * File with user names and passwords for registries (DOGEBOX_REGISTRY_AUTH), absolute; null for
 	 * none.
 	 */
 	registryAuth: string | null;
-	/** `process.arch`; tests name others. */
+	/** `process.arch`; another one in tests. */
 	arch?: string;
 }
 
-/** The part of the builder that is about images. */
+/** The builder's functions for images. */
 export interface ImageBuilds {
 	ensure: Builder['ensureImage'];
 	ensureStored: Builder['ensureStored'];
@@ -55,12 +55,12 @@ export interface ImageBuilds {
 	config: Builder['imageConfig'];
 }
 
-/** Part of every id: raised when the making changes, so that old ones are not taken for new. */
+/** Part of every id. Incremented when the build changes, so that old layers are not reused. */
 const RECIPE = 2;
-/** Shares of the time. */
+/** Shares of the progress. */
 const [FETCHED, UNPACKED] = [0.65, 0.97];
 
-/** What `<id>.json` says beside what every layer says. */
+/** Contents of `<id>.json` beyond those of every layer. */
 const described = v.object({
 	kind: v.literal('image'),
 	run: v.object({
@@ -68,7 +68,7 @@ const described = v.object({
 		workingDir: v.nullable(v.string()),
 		entrypoint: v.array(v.string()),
 		cmd: v.array(v.string()),
-		// Not in those of an earlier recipe: they run as every pup does.
+		// Missing in layers of an earlier recipe, which run like any pup.
 		volumes: v.optional(v.array(v.string()), () => []),
 		account: v.optional(v.nullable(v.object({ uid: v.number(), gid: v.number(), groups: v.array(v.number()) })), null)
 	})
@@ -76,7 +76,7 @@ const described = v.object({
 
 const NO_CONFIG: ImageConfig = { env: {}, workingDir: null, entrypoint: [], cmd: [], volumes: [], account: null };
 
-/** The builder of images; nothing happens before the first call. */
+/** Creates the builder of images. It does nothing before the first call. */
 export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 	const { host, outbound, layerBuilder, share, now, arch = process.arch } = deps;
 	const nobody: FindCredentials = async () => null;
@@ -91,7 +91,9 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		...{ outbound, now, plainAllowed },
 		credentials: login === null ? known : async () => login
 	});
-	/** The owner of its files is part of what it is: another mapped range cannot use it. */
+	/**
+	 * The owner of the files is part of the id, because another mapped id range cannot use them.
+	 */
 	const rootOf = (digest: string) => layerId({ RECIPE, image: digest, arch, owner: host.names.idBase });
 
 	function config(id: string): ImageConfig | null {
@@ -100,7 +102,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 			const parsed = v.safeParse(described, JSON.parse(readFileSync(join(host.paths.images, `${id}.json`), 'utf8')));
 			return parsed.success ? parsed.output.run : null;
 		} catch {
-			// Not there, or torn: then it is no layer either.
+			// Without a readable description there is no usable layer.
 			return null;
 		}
 	}
@@ -153,7 +155,7 @@ export function createImageBuild(deps: ImageBuildDeps): ImageBuilds {
 		await host.call(imageLayers, { id, layers: given }, { signal, onLine });
 	}
 
-	// What one client’s password opens is not kept for others.
+	// Authorizations by a client's password are not cached for other clients.
 	const registryFor = (credentials: Credentials | null) =>
 		credentials === null ? registry : createRegistry(asked(credentials));
 

@@ -1,7 +1,7 @@
 /**
- * Names and passwords for registries, from a file in the form that `docker login` writes
- * (docker/cli, `config.json`, member `auths`). The owner names it with DOGEBOX_REGISTRY_AUTH; it is
- * read at each use, so a change counts at once.
+ * User names and passwords for registries, from a file in the format of `docker login` (docker/cli,
+ * `config.json`, member `auths`). The owner names it with DOGEBOX_REGISTRY_AUTH. It is read at each
+ * use, so a change applies at once.
  */
 import * as v from 'valibot';
 import { readRegistryAuth, registryAuthError } from '../../host/index.ts';
@@ -22,11 +22,11 @@ const entry = v.object({
 const authFile = v.object({ auths: v.optional(v.record(v.string(), entry), {}) });
 
 /**
- * Looks credentials up in a file.
+ * Looks up credentials in a file.
  * @param file absolute path
- * @param read how it is read: by the host, where it may be root's alone
- * @throws BoxError 500 `registry-auth-file` when it is missing, can be read by everybody, or is not
- *   of that form; never with its content
+ * @param read reads the file; through the host, because it may be readable only by root
+ * @throws BoxError 500 `registry-auth-file` where it is missing, readable by everybody or
+ *   malformed; never with its content
  */
 export function credentialsFromFile(
 	file: string,
@@ -58,7 +58,7 @@ function parseAuthFile(file: string, text: string): v.InferOutput<typeof authFil
 	try {
 		return v.parse(authFile, JSON.parse(text));
 	} catch {
-		// Without the cause: a parser's message may quote what it read.
+		// Without the cause, because a parser's message may quote the file.
 		throw registryAuthError(file, 'is not in the form of Docker’s config.json');
 	}
 }

@@ -1,7 +1,7 @@
 /**
- * The JSON documents of an image, and what is taken from them. All are hostile until checked.
- * Formats: OCI image-spec 1.1 (image-index.md, manifest.md, config.md, media-types.md) and Docker's
- * older names for the same (distribution, `manifest-v2-2.md`).
+ * Parses the JSON documents of an image. All are untrusted until validated. Formats: OCI image-spec
+ * 1.1 (image-index.md, manifest.md, config.md, media-types.md) and Docker's older names for the
+ * same (distribution, `manifest-v2-2.md`).
  */
 import { bytes as sizeText } from '../../../contract/bytes.ts';
 import { posix } from 'node:path';
@@ -10,13 +10,13 @@ import { BoxError } from '../../../contract/errors.ts';
 import type { ImageConfig } from '../types.ts';
 
 /**
- * Largest manifest or configuration that is read, bytes (distribution-spec: registries take
+ * Largest manifest or configuration that is read, bytes (distribution-spec: registries accept
  * manifests up to 4 MiB).
  */
 export const MAX_DOCUMENT = 4 * 1024 * 1024;
-/** Most layers; what Docker's own storage takes. */
+/** Most layers; the limit of Docker's own storage. */
 const MAX_LAYERS = 127;
-/** Most bytes of all layers as they are fetched. */
+/** Most bytes of all compressed layers. */
 const MAX_BYTES = 32 * 1024 ** 3;
 
 const mediaType = v.pipe(v.string(), v.maxLength(255));
@@ -58,7 +58,7 @@ const config = v.object({
 	rootfs: v.object({ type: v.literal('layers'), diff_ids: v.array(descriptor.entries.digest) })
 });
 
-/** What Docker's older tool writes beside the layers of `docker save`. */
+/** Docker's older description of layers in an archive of `docker save`. */
 const saved = v.pipe(
 	v.array(v.object({ Config: v.string(), Layers: v.pipe(v.array(v.string()), v.maxLength(MAX_LAYERS)) })),
 	v.minLength(1)
@@ -67,7 +67,7 @@ const saved = v.pipe(
 const LAYER =
 	/^application\/vnd\.(?:oci\.image\.layer\.v1\.tar(?:\+(?:gzip|zstd))?|docker\.image\.rootfs\.diff\.tar(?:\.(?:gzip|zstd))?)$/;
 const CONFIG = ['application/vnd.oci.image.config.v1+json', 'application/vnd.docker.container.image.v1+json'];
-/** Media types of manifests and indexes, in the order in which they are wanted. */
+/** Media types of manifests and indexes, in order of preference. */
 export const MANIFEST_TYPES = [
 	'application/vnd.oci.image.index.v1+json',
 	'application/vnd.docker.distribution.manifest.list.v2+json',
@@ -82,13 +82,13 @@ export interface Manifest {
 }
 
 /**
- * Reads what a digest led to.
+ * Parses the document that a digest refers to.
  * @throws BoxError 422 `image-unusable`
  */
 export function readManifest(bytes: Buffer): { index: IndexEntry[] } | { manifest: Manifest } {
 	const json = parse(bytes, 'manifest');
-	// A document that is both could be read in two ways (image-spec: “implementations … MUST
-	// reject” it; CVE-2021-41190).
+	// A document that is both would be ambiguous (image-spec: “implementations … MUST reject” it;
+	// CVE-2021-41190).
 	if ('manifests' in json && ('layers' in json || 'config' in json)) {
 		throw unusable('Its manifest claims to be an index as well.');
 	}
@@ -122,22 +122,22 @@ export interface ConfigDocument {
 	run: ImageRun;
 }
 
-/** How it wants to be run, in its own words. */
+/** How the image wants to be run, with unresolved names. */
 export interface ImageRun extends Omit<ImageConfig, 'account'> {
-	/** Name or id, with a group perhaps; empty for root. */
+	/** User name or id, perhaps with a group; empty for root. */
 	user: string;
 }
 
 const MOST_VOLUMES = 16;
-/** What is mounted by the box itself, or not a plain path. */
+/** Accepts plain paths that the box itself does not mount. */
 const isVolume = (path: string) =>
 	/^(?:\/[\w.+@-]+)+$/.test(path) &&
 	!path.split('/').some((part) => part === '.' || part === '..') &&
 	!/^\/(?:proc|sys|dev|pup|storage)(?:\/|$)/.test(path);
 
 /**
- * Reads an image's configuration.
- * @param layers how many layers there are; each must have its DiffID
+ * Parses an image's configuration.
+ * @param layers number of layers; each must have its DiffID
  * @throws BoxError 422 `image-unusable`
  */
 export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
@@ -171,8 +171,8 @@ export function readConfig(bytes: Buffer, layers: number): ConfigDocument {
 }
 
 /**
- * Reads `manifest.json` of `docker save`.
- * @returns paths inside the archive of configuration and layers
+ * Parses the `manifest.json` of `docker save`.
+ * @returns paths of configuration and layers inside the archive
  * @throws BoxError 422 `image-unusable`
  */
 export function readSaved(bytes: Buffer): { config: string; layers: string[] } {
@@ -187,8 +187,8 @@ export function hexOf(digest: string): string {
 }
 
 /**
- * Architectures of the Go world (runtime.GOARCH) by Node's names, with the variants this processor
- * runs, best first.
+ * Go's names of architectures (runtime.GOARCH) by Node's names, with the variants that this
+ * processor can run, best first.
  */
 const ARCHITECTURES: Partial<Record<string, { name: string; variants: readonly string[] }>> = {
 	x64: { name: 'amd64', variants: ['', 'v1', 'v2'] },
@@ -201,13 +201,13 @@ const ARCHITECTURES: Partial<Record<string, { name: string; variants: readonly s
 };
 
 /**
- * The image for this host.
+ * Chooses the image for this host.
  * @param arch `process.arch`
- * @throws BoxError 422 `no-image-for-platform` naming what there is
+ * @throws BoxError 422 `no-image-for-platform` with the available platforms
  */
 export function choosePlatform(entries: readonly IndexEntry[], arch: string): IndexEntry {
-	// Attestations stand in an index as images for “unknown”. An entry without a platform may be
-	// meant for all.
+	// Attestations appear in an index as images for “unknown”. A single entry without a platform
+	// may be for all.
 	const images = entries.filter((entry) => entry.platform?.os !== 'unknown');
 	const rank = (entry: IndexEntry) => (entry.platform ? rankOf(entry.platform, arch) : images.length === 1 ? 0 : -1);
 	const fitting = images.filter((entry) => rank(entry) >= 0).sort((a, b) => rank(a) - rank(b));
@@ -219,13 +219,13 @@ export function choosePlatform(entries: readonly IndexEntry[], arch: string): In
 }
 
 /**
- * Checks an image that came without a choice.
+ * Checks the platform of an image that came without an index.
  * @throws BoxError 422 `no-image-for-platform`
  */
 export function checkPlatform(found: Platform, arch: string): void {
-	// Both are required by the format, yet archives of simple tools lack them.
+	// The format requires both, but archives of simple tools lack them.
 	if (found.os === '' && found.architecture === '') return;
-	// What the variant says is not always right in configurations; the architecture is.
+	// Configurations often have a wrong variant. Their architecture is reliable.
 	if (rankOf({ ...found, variant: '' }, arch) < 0) throw otherPlatform([found], arch);
 }
 
@@ -246,12 +246,12 @@ function otherPlatform(found: readonly Platform[], arch: string): BoxError {
 	});
 }
 
-/** 422: the image is there, but no container can be made of it. `why` is a sentence. */
+/** 422: the image exists, but no container can be created from it. `why` is a sentence. */
 export function unusable(why: string, cause?: unknown): BoxError {
 	return new BoxError({ code: 'image-unusable', status: 422, message: `The image cannot be used. ${why}`, cause });
 }
 
-/** What a text in JSON says; null for one that is none. */
+/** Parses JSON; null for invalid JSON. */
 export function parseJson(bytes: Buffer): unknown {
 	try {
 		return JSON.parse(bytes.toString('utf8'));

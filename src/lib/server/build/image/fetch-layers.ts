@@ -1,28 +1,28 @@
-/** Fetching all layers of an image, a few at a time, with one progress over all their bytes. */
+/** Downloads all layers of an image, a few at a time, with one progress for all their bytes. */
 import { bytes } from '../../../contract/bytes.ts';
 import { fewAtATime } from '../../concurrency/index.ts';
 import type { BuildProgress } from '../types.ts';
 import type { OpenedImage } from './opened.ts';
 
-/** Layers fetched at the same time. */
+/** Layers downloaded at the same time. */
 const AT_A_TIME = 3;
-/** Most often that progress is reported. */
+/** Most progress reports. */
 const STEPS = 500;
 
 /**
- * Fetches the layers. The first that fails ends the others.
+ * Downloads the layers. The first failure aborts the others.
  * @returns paths of their files, bottom first
- * @throws what fetching throws; the signal's reason
+ * @throws errors of the downloads; the signal's reason
  */
 export async function fetchLayers(image: OpenedImage, progress: BuildProgress, signal: AbortSignal): Promise<string[]> {
-	// One content may stand in several places of an image.
+	// The same content may occur several times in an image.
 	const distinct = [...new Map(image.layers.map((layer) => [layer.key, layer])).values()];
 	const total = distinct.reduce((sum, layer) => sum + layer.size, 0);
 	const done = new Map<string, number>();
 	let reported = -1;
 	const report = () => {
 		const sum = [...done.values()].reduce((a, b) => a + b, 0);
-		// Bytes come in many small pieces; nobody sees more than this.
+		// Bytes arrive in many small pieces, so reports are limited.
 		const step = total === 0 ? STEPS : Math.floor((STEPS * sum) / total);
 		if (step === reported) return;
 		reported = step;
@@ -33,7 +33,7 @@ export async function fetchLayers(image: OpenedImage, progress: BuildProgress, s
 	await fewAtATime(distinct, AT_A_TIME, signal, async (layer, ended) => {
 		const { key, size } = layer;
 		const onBytes = (bytes: number) => {
-			// A download that began anew counts what it has; the whole never falls.
+			// A download that restarted begins at zero, but the reported sum never falls.
 			done.set(key, Math.max(done.get(key) ?? 0, Math.min(bytes, size)));
 			report();
 		};

@@ -1,6 +1,6 @@
 /**
  * Images in a pup's own folder: a folder with an OCI image layout (image-spec, image-layout.md), a
- * tar of one, or what `docker save` writes.
+ * tar of one, or an archive of `docker save`.
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -18,17 +18,17 @@ export interface FoundImage {
 	/** Absolute. */
 	path: string;
 	kind: 'archive' | 'layout';
-	/** SHA-256 of what decides its content: the archive, or the layout's index; hex. */
+	/** SHA-256 of the file that determines its content: the archive, or the layout's index; hex. */
 	digest: string;
 }
 
-/** Files in an archive beside its layers are few; their bytes are those of the layers. */
+/** Limits of an archive. It has few files besides its layers, which make up its bytes. */
 const ARCHIVE_LIMITS = { entries: 10_000, bytes: 32 * 1024 ** 3, ratio: 1000 };
 
 /**
- * Finds what a manifest's path means. No link on the way there is followed.
+ * Finds the image at a path of a manifest. Follows no link in the path.
  * @param folder absolute folder of the pup's files
- * @throws BoxError 422 `image-unusable` when it is not there
+ * @throws BoxError 422 `image-unusable` where there is none
  */
 export async function findImage(
 	folder: string,
@@ -49,9 +49,8 @@ export async function findImage(
 }
 
 /**
- * Opens it.
- * @param scratch folder of ours for this build: an archive is unpacked there, layers are copied
- *   there
+ * Opens an image.
+ * @param scratch folder of ours for this build: archives are unpacked and layers copied there
  * @param arch `process.arch`
  * @throws BoxError 422 `image-unusable`, `no-image-for-platform`, those of {@link unpackArchive}
  */
@@ -86,7 +85,7 @@ async function openLayout(root: string, scratch: string, arch: string): Promise<
 	return {
 		layers,
 		run,
-		// Copied, so that what is unpacked is what was hashed.
+		// Copied, so that exactly the hashed bytes are unpacked.
 		async fetch(layer, onBytes, signal) {
 			const copy = join(scratch, layer.key);
 			inside(root, pathOf(layer.key));
@@ -98,7 +97,7 @@ async function openLayout(root: string, scratch: string, arch: string): Promise<
 }
 
 /**
- * Its layers have no hash of their own; their content is held against the DiffIDs when they are
+ * Its layers have no hash of their own. Their content is verified against the DiffIDs when they are
  * unpacked.
  */
 async function openSaved(root: string, arch: string): Promise<OpenedImage> {
@@ -123,7 +122,7 @@ async function openSaved(root: string, arch: string): Promise<OpenedImage> {
 	};
 }
 
-/** A file of the layout; links must not lead out of it. */
+/** Path of a file in the layout. Links must not leave the layout. */
 function inside(root: string, path: string): string {
 	try {
 		return confine(root, path);
@@ -147,7 +146,7 @@ async function document(root: string, path: string): Promise<Buffer> {
 
 /**
  * @param path inside `root`
- * @returns SHA-256 in hex of a file, which is copied to `copy` on the way where that is given
+ * @returns SHA-256 of a file in hex. Copies the file to `copy`, if given, while reading.
  */
 async function hashFile(
 	root: string,

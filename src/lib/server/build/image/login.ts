@@ -1,6 +1,7 @@
 /**
- * How a registry lets one in: nothing, a token, or name and password. Challenges: RFC 9110 §11.6.1,
- * RFC 7617 (Basic), RFC 6750 (Bearer); tokens: distribution, `spec/auth/token.md`.
+ * Authenticates at registries: without credentials, with a token, or with user name and password.
+ * Challenges: RFC 9110 §11.6.1, RFC 7617 (Basic), RFC 6750 (Bearer); tokens: distribution,
+ * `spec/auth/token.md`.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -9,7 +10,7 @@ import type { Credentials, FindCredentials } from './credentials.ts';
 import { parseJson } from './documents.ts';
 import type { ImageName } from './reference.ts';
 
-/** What is added to a request. */
+/** The authorization of a request. */
 export type Authorization = Pick<FetchRequest, 'headers' | 'credentials'>;
 
 export interface Challenge {
@@ -18,21 +19,21 @@ export interface Challenge {
 	parameters: Partial<Record<string, string>>;
 }
 
-/** What one wants to do in a registry (token.md, “scope”): `repository:library/nginx:pull`. */
+/** Permissions in a registry (token.md, “scope”): `repository:library/nginx:pull`. */
 export type Scopes = readonly string[];
 
-/** To read a repository; none to be let in alone. */
+/** Permission to read a repository; empty for authentication alone. */
 export const pullScopes = ({ repository }: ImageName): Scopes =>
 	repository === '' ? [] : [`repository:${repository}:pull`];
 
 export interface Login {
-	/** What is known to open this repository; nothing before the first refusal. */
+	/** The known authorization for a repository; none before the first refusal. */
 	known(reference: ImageName, scopes: Scopes): Authorization;
 	/**
 	 * Answers a refusal.
 	 * @param challenge `WWW-Authenticate`
 	 * @param origin of the registry, `https://registry.example`
-	 * @throws BoxError 502 `registry-refused` when there is nothing more to offer
+	 * @throws BoxError 502 `registry-refused` where no credentials are left to try
 	 */
 	answer(
 		reference: ImageName,
@@ -56,9 +57,9 @@ const tokenAnswer = v.object({
 	expires_in: v.optional(v.number())
 });
 
-/** Life of a token that does not say its own, seconds (token.md). */
+/** Lifetime of a token that does not state one, seconds (token.md). */
 const TOKEN_SECONDS = 60;
-/** A token is renewed this long before its end, milliseconds. */
+/** Time before its end at which a token is renewed, milliseconds. */
 const MARGIN_MS = 10_000;
 
 /** Caches tokens until they expire. */
@@ -87,7 +88,7 @@ export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 		if (status === 401 || status === 403) throw refused(reference, found);
 		const parsed = v.safeParse(tokenAnswer, parseJson(body));
 		const text = parsed.success ? (parsed.output.token ?? parsed.output.access_token) : undefined;
-		// Characters that a header may hold (RFC 6750 §2.1).
+		// Characters that are allowed in the header (RFC 6750 §2.1).
 		if (!text || !/^[\w.~+/=-]+$/.test(text)) {
 			throw refusal(reference, 'its token service gave no token');
 		}
@@ -125,8 +126,8 @@ export function createLogin({ outbound, credentials, now }: LoginDeps): Login {
 }
 
 /**
- * Where tokens come from: by HTTPS anywhere, without only on the machine of a registry that is
- * asked without it as well.
+ * The address of the token service. It must use HTTPS, unless it is on the machine of a registry
+ * that is itself used without TLS.
  * @throws BoxError 502 `registry-refused`
  */
 export function realmOf(realm: string | undefined, origin: string): URL {
@@ -141,7 +142,7 @@ export function realmOf(realm: string | undefined, origin: string): URL {
 	});
 }
 
-/** Reads `WWW-Authenticate`: schemes with their parameters, quoted or not. */
+/** Parses `WWW-Authenticate`: schemes with their parameters, quoted or not. */
 export function parseChallenges(header: string): Challenge[] {
 	const challenges: Challenge[] = [];
 	const part = /([A-Za-z][\w-]*)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/g;
@@ -153,7 +154,7 @@ export function parseChallenges(header: string): Challenge[] {
 	return challenges;
 }
 
-/** 502: the registry does not give this image to us. */
+/** 502: the registry refuses us this image. */
 export function refused(reference: ImageName, credentials: Credentials | null): BoxError {
 	return new BoxError({
 		code: 'registry-refused',

@@ -1,10 +1,10 @@
-/** Which registries are on this very machine, by the name that they are asked by. */
+/** Detects registries on this machine by their names. */
 import { isIP } from 'node:net';
 
 /**
- * Whether `host[:port]` is this machine, so that what is sent there crosses no network:
- * 127.0.0.0/8, `::1` and `localhost`, as dockerd has it (moby, `registry/config.go`). Addresses
- * count as they are usually written; no name is looked up.
+ * Whether `host[:port]` is this machine, so that requests cross no network: 127.0.0.0/8, `::1` and
+ * `localhost`, as in dockerd (moby, `registry/config.go`). Recognises the usual notation of
+ * addresses; resolves no names.
  */
 export function isLoopback(host: string): boolean {
 	const name = host.replace(/:\d+$/, '');

@@ -1,4 +1,4 @@
-/** An image that was found, wherever it lies: what it is made of, and how its parts are fetched. */
+/** An image that was found, wherever it is stored: its parts, and how they are fetched. */
 import {
 	checkPlatform,
 	choosePlatform,
@@ -12,15 +12,15 @@ import {
 } from './documents.ts';
 
 export interface ImageLayer {
-	/** Its key: SHA-256 of the file in hex, or its place in an archive. */
+	/** Its key: SHA-256 of the file in hex, or its path in an archive. */
 	key: string;
-	/** Bytes of the file as it is fetched. */
+	/** Bytes of the file before decompression. */
 	size: number;
 	/** SHA-256 of the uncompressed tar, hex. */
 	diffId: string;
 }
 
-/** The image as its author described it, byte for byte. */
+/** The author's documents of the image, byte for byte. */
 export interface ImageDocuments {
 	manifest: Buffer;
 	config: Buffer;
@@ -31,22 +31,22 @@ export interface OpenedImage {
 	/** Bottom first. */
 	layers: ImageLayer[];
 	/**
-	 * Ensures that a layer's file is here and is the right one.
+	 * Ensures that a layer's file is stored here and has the right hash.
 	 * @param onBytes bytes so far
 	 * @returns its absolute path
 	 */
 	fetch(layer: ImageLayer, onBytes: (done: number) => void, signal: AbortSignal): Promise<string>;
 }
 
-/** Index in an index: what tools make has two levels at most. */
+/** Most nested indexes. Tools create two levels at most. */
 const MAX_DEPTH = 4;
 
-/** Reads the document that a descriptor means; answers only what has its hash. */
+/** Reads the document of a descriptor; returns only one with the right hash. */
 export type ReadDocument = (descriptor: Pick<Descriptor, 'digest'>, kind: 'manifest' | 'config') => Promise<Buffer>;
 
 /**
- * Walks from an index or manifest to the image for this host.
- * @param first bytes to begin with
+ * Follows an index or manifest to the image for this host.
+ * @param first bytes of the first document
  * @param arch `process.arch`
  * @throws BoxError 422 `image-unusable`, `no-image-for-platform`
  */
@@ -68,8 +68,7 @@ export async function resolveImage(
 	const { manifest } = found;
 	const configBytes = await read(manifest.config, 'config');
 	const config = readConfig(configBytes, manifest.layers.length);
-	// An index's own word counts: configurations of images for several platforms are often wrong
-	// about theirs.
+	// An index overrides the configuration: that of images for several platforms is often wrong.
 	if (!chosen) checkPlatform(config.platform, arch);
 	const layers = manifest.layers.map(({ digest, size }, i) => ({
 		key: hexOf(digest),

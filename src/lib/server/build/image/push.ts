@@ -1,6 +1,6 @@
 /**
- * Pushing to a registry: OCI distribution-spec 1.1, “Push”. Parts first, the manifest last: what is
- * there by name is there as a whole.
+ * Pushes to a registry: OCI distribution-spec 1.1, “Push”. The parts come first and the manifest
+ * last, so that a name always means a complete image.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -13,17 +13,17 @@ import { parseJson } from './documents.ts';
 import type { Scopes } from './login.ts';
 import type { TaggedReference } from './reference.ts';
 
-/** Statuses that mean something here, beside 2xx. */
+/** Statuses that are handled here, besides 2xx. */
 const ANSWERS = [400, 403, 404, 405, 413, 415, 416, 429, 500, 502, 503, 504];
-/** Times that a part is gone on with after a break, and the wait before it, milliseconds. */
+/** Number of times that an interrupted part is resumed, and the delays before, milliseconds. */
 const RETRIES = 3;
 const WAITS = { firstMs: 1000, mostMs: 10_000 };
-/** A registry may look at all of a part before it answers, milliseconds. */
+/** A registry may check a whole part before it answers, milliseconds. */
 const IDLE_MS = 5 * 60_000;
-/** Repositories of the same registry that are asked for a part. */
+/** Most repositories of the same registry from which a part may be mounted. */
 const MOST_MOUNTS = 2;
 
-/** An upload that has begun: where it goes on, and how much of it the registry has. */
+/** An upload in progress: its URL, and how many bytes the registry has. */
 interface Session {
 	url: string;
 	offset: number;
@@ -34,8 +34,8 @@ const errorsAnswer = v.object({
 });
 
 /**
- * Where one image goes; a login of its own.
- * @param waits before a part is gone on with
+ * The target of one image, with a login of its own.
+ * @param waits delays before a part is resumed
  */
 export function createTarget(deps: AskDeps, reference: TaggedReference, waits = WAITS): RegistryTarget {
 	const { ask, originOf } = createAsk(deps);
@@ -48,7 +48,10 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 		});
 	const fails = (answer: FetchAnswer) => explain(reference, answer);
 
-	/** The address that a registry says to go on at; only itself is believed. */
+	/**
+	 * The address at which the registry continues the upload. Only the registry's own origin is
+	 * accepted.
+	 */
 	function session(answer: FetchAnswer): Session {
 		const { location } = answer.headers;
 		const url = location && URL.canParse(location, answer.url) ? new URL(location, answer.url) : null;
@@ -61,17 +64,18 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 	async function has(digest: string, signal: AbortSignal): Promise<boolean> {
 		const answer = await request({ method: 'HEAD', path: `blobs/sha256:${digest}`, signal });
 		if (answer.status === 200) return true;
-		// Some registries say no to those who may write and not read: the upload tells.
+		// Some registries answer so to clients that may write but not read. The upload itself will
+		// show.
 		if ([401, 403, 404].includes(answer.status)) return false;
 		throw fails(answer);
 	}
 
-	/** @returns the repository that the part was taken from; null where none gave it */
+	/** @returns the repository from which the part was mounted; null for none */
 	async function mount({ digest, elsewhere }: SentBlob, signal: AbortSignal): Promise<string | null> {
 		for (const from of elsewhere.slice(0, MOST_MOUNTS)) {
 			const both = [...scopes, `repository:${from}:pull`];
 			const path = `blobs/uploads/?mount=sha256:${digest}&from=${encodeURIComponent(from)}`;
-			// A repository that may not be read is no reason not to push.
+			// A repository that may not be read is no reason to fail the push.
 			const answer = await request({ method: 'POST', path, scopes: both, signal }).catch((error: unknown) => {
 				if (!isBoxError(error)) throw error;
 				return null;
@@ -81,11 +85,11 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 		return null;
 	}
 
-	/** Asks how much has arrived. @returns null where it is to begin anew */
+	/** Asks how much has arrived. @returns null where the upload has to restart */
 	async function resume({ url }: Session, signal: AbortSignal): Promise<Session | null> {
 		const answer = await request({ path: url, signal });
 		const last = Number(/^(?:bytes=)?0-(\d+)$/.exec(answer.headers['range'] ?? '')?.[1] ?? 0);
-		// “0-0” is said of nothing as well as of one byte.
+		// “0-0” is answered for no bytes as well as for one.
 		if (answer.status !== 204 || last === 0) return null;
 		return { ...session(answer), offset: last + 1 };
 	}
@@ -166,7 +170,7 @@ export function createTarget(deps: AskDeps, reference: TaggedReference, waits = 
 	};
 }
 
-/** The registry said what it has against it. */
+/** The registry rejected the push with a reason. */
 class Refusal extends BoxError {
 	readonly answered: number;
 	constructor(answered: number, message: string, hint: string) {
@@ -175,11 +179,11 @@ class Refusal extends BoxError {
 	}
 }
 
-/** Whether a second try may do better. @param started the registry was there */
+/** Whether another try may succeed. @param started the registry had answered before */
 function mayPass(error: unknown, started: boolean): boolean {
 	if (error instanceof Refusal) {
 		if (error.answered >= 500 || error.answered === 429) return true;
-		// It forgot the upload, or has another part of it.
+		// It has forgotten the upload, or has received a different part of it.
 		return started && [404, 416].includes(error.answered);
 	}
 	return started && isBoxError(error) && ['unreachable', 'too-slow'].includes(error.code);
@@ -201,7 +205,7 @@ function explain(reference: TaggedReference, { status, body }: FetchAnswer): Box
 	const said = (parsed.success ? parsed.output.errors : [])
 		.map(({ code, message }) => message || code)
 		.join(', ')
-		// A stranger’s text goes to terminals.
+		// Removes control characters, because this untrusted text is shown on terminals.
 		.replace(/[^ -~\u00a0-\uffff]/g, ' ')
 		.slice(0, 300);
 	return new Refusal(

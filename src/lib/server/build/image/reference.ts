@@ -1,15 +1,15 @@
 /**
- * Which image a manifest means: one in a registry, pinned by its digest, or one in the pup's own
- * folder. Grammar of names: github.com/distribution/reference, `reference.go`.
+ * Parses the image reference of a manifest: an image in a registry, pinned by its digest, or one in
+ * the pup's own folder. Grammar of names: github.com/distribution/reference, `reference.go`.
  */
 import { posix } from 'node:path';
 import { BoxError } from '../../../contract/errors.ts';
 
 export interface RegistryReference {
 	kind: 'registry';
-	/** What the owner calls the registry, `docker.io`, `registry.example:5000`. */
+	/** The owner's name of the registry: `docker.io`, `registry.example:5000`. */
 	name: string;
-	/** `host[:port]` that is asked. */
+	/** `host[:port]` for requests. */
 	host: string;
 	/** `library/nginx` */
 	repository: string;
@@ -19,12 +19,12 @@ export interface RegistryReference {
 	title: string;
 }
 
-/** What a registry is asked for, whichever version of it. */
+/** An image without its version. */
 export type ImageName = Omit<RegistryReference, 'digest'>;
 
-/** One that a tag may name. */
+/** An image with a tag or a digest. */
 export interface TaggedReference extends ImageName {
-	/** Null: the tag says what is meant. */
+	/** Null: the tag identifies the image. */
 	digest: string | null;
 	tag: string | null;
 }
@@ -39,12 +39,12 @@ export interface FolderReference {
 export type ImageReference = RegistryReference | FolderReference;
 
 /**
- * Docker Hub's name and the machine that serves it; names without a registry mean it (docker/cli,
+ * Docker Hub's name and server. Names without a registry mean Docker Hub (docker/cli,
  * `registry/config.go`).
  */
 const HUB = { name: 'docker.io', alias: 'index.docker.io', host: 'registry-1.docker.io', prefix: 'library/' };
 
-/** Names, IPv4 and bracketed IPv6 addresses, each with an optional port. */
+/** Host names, IPv4 and bracketed IPv6 addresses, each with an optional port. */
 const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
@@ -52,9 +52,9 @@ const TAG = /^\w[\w.-]{0,127}$/;
 const MAX_NAME = 255;
 
 /**
- * Reads `container.build.image`. A tag before the digest is for readers only: the digest says what
- * is meant.
- * @throws BoxError 422 `invalid-image` saying what is wrong
+ * Parses `container.build.image`. A tag before the digest is only for readers: the digest
+ * identifies the image.
+ * @throws BoxError 422 `invalid-image` with the reason
  */
 export function parseImageReference(text: string): ImageReference {
 	if (!text.includes('@')) return folderReference(text);
@@ -63,8 +63,8 @@ export function parseImageReference(text: string): ImageReference {
 }
 
 /**
- * Reads the name of an image in a registry; without tag and digest, the tag `latest` is meant.
- * @throws BoxError 422 `invalid-image` saying what is wrong
+ * Parses the name of an image in a registry. Without tag and digest the tag is `latest`.
+ * @throws BoxError 422 `invalid-image` with the reason
  */
 export function parseTaggedReference(text: string): TaggedReference {
 	const reference = readReference(text, invalidTagged);
@@ -72,8 +72,8 @@ export function parseTaggedReference(text: string): TaggedReference {
 }
 
 /**
- * A registry alone, without an image of it.
- * @param text as `docker login` writes it: `registry.example:5000`, or with a scheme and a path;
+ * Parses a registry alone, without an image.
+ * @param text in the form of `docker login`: `registry.example:5000`, or with a scheme and a path;
  *   empty for Docker Hub
  * @throws BoxError 422 `invalid-image`
  */
@@ -86,7 +86,7 @@ export function registryNamed(text: string): ImageName {
 	return { kind: 'registry', ...known, repository: '', title: 'anything' };
 }
 
-/** The same image, by its digest. @param digest `sha256:…` */
+/** Pins an image to a digest. @param digest `sha256:…` */
 export function pinned(text: string, digest: string): string {
 	const at = text.lastIndexOf('@');
 	const name = at < 0 ? text : text.slice(0, at);

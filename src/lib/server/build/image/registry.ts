@@ -1,7 +1,4 @@
-/**
- * Pulling from a registry: OCI distribution-spec 1.1, “Pull”. Everything that comes is held against
- * its hash.
- */
+/** Pulls from a registry: OCI distribution-spec 1.1, “Pull”. Verifies the hash of everything. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
@@ -16,25 +13,22 @@ export interface RegistryDeps extends AskDeps {
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
 }
 
-/**
- * Times that a layer is asked for with a new token; tokens may be shorter-lived than large
- * downloads.
- */
+/** Most renewals of the token during one layer. Tokens may expire before a large download ends. */
 const LOGINS_PER_LAYER = 3;
 
-/** Pages of a list of tags that are read; a registry gives a hundred or more on each. */
+/** Most pages of a list of tags. A registry returns a hundred or more tags on each. */
 const MOST_PAGES = 100;
-/** Tags of a repository: the largest of Docker Hub have some thousands. */
+/** Most tags of a repository. The largest ones of Docker Hub have some thousands. */
 const MOST_TAGS = 20_000;
 const tagsAnswer = v.object({ tags: v.nullish(v.array(v.pipe(v.string(), v.maxLength(128)))) });
 
-/** Where the list goes on, by `Link: </v2/x/tags/list?last=b&n=2>; rel="next"` (RFC 8288). */
+/** The next page of a list, from `Link: </v2/x/tags/list?last=b&n=2>; rel="next"` (RFC 8288). */
 export function nextPage(link: string | undefined): string | null {
 	const query = /^\s*<[^>?]*\/tags\/list(\?[^>]*)>[^,]*;\s*rel="?next"?/.exec(link ?? '')?.[1];
 	return query === undefined ? null : `tags/list${query}`;
 }
 
-/** The client of all registries. */
+/** Creates the client for all registries. */
 export function createRegistry(deps: RegistryDeps) {
 	const { outbound } = deps;
 	const { ask, known, originOf } = createAsk(deps);
@@ -91,8 +85,8 @@ export function createRegistry(deps: RegistryDeps) {
 				});
 			} catch (error) {
 				if (attempt === LOGINS_PER_LAYER || !isBoxError(error) || error.code !== 'http-status') throw error;
-				// The manifest is small and needs the same permission: asking for it renews the
-				// token.
+				// Requesting the small manifest renews the token, because it needs the same
+				// permission.
 				await get(reference, `manifests/sha256:${reference.digest}`, MANIFEST_TYPES, signal);
 			}
 		}
@@ -100,14 +94,14 @@ export function createRegistry(deps: RegistryDeps) {
 
 	return {
 		/**
-		 * Looks whether the registry lets one in at all.
+		 * Checks whether the registry accepts the credentials at all.
 		 * @throws BoxError as `open`
 		 */
 		async enter(registry: ImageName, signal: AbortSignal): Promise<void> {
 			await get(registry, '', ['*/*'], signal);
 		},
 		/**
-		 * Asks which image a tag means now.
+		 * Resolves a tag to an image.
 		 * @returns SHA-256 of its manifest or index, hex
 		 * @throws BoxError as `open`
 		 */
@@ -117,7 +111,8 @@ export function createRegistry(deps: RegistryDeps) {
 			return createHash('sha256').update(body).digest('hex');
 		},
 		/**
-		 * All tags of a repository, as the registry sorts them (distribution-spec, “Listing Tags”).
+		 * All tags of a repository, in the order of the registry (distribution-spec, “Listing
+		 * Tags”).
 		 * @throws BoxError as `open`
 		 */
 		async tags(reference: ImageName, signal: AbortSignal): Promise<string[]> {

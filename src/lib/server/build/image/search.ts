@@ -1,6 +1,7 @@
 /**
- * Searching a registry, by the old API of Docker’s index that dockerd asks too (moby,
- * `registry/search_session.go`): `GET /v1/search?q=nginx&n=25`. Docker Hub has it; few others do.
+ * Searches a registry with the old API of Docker’s index, which dockerd uses too (moby,
+ * `registry/search_session.go`): `GET /v1/search?q=nginx&n=25`. Docker Hub supports it; few others
+ * do.
  */
 import * as v from 'valibot';
 import { BoxError } from '../../../contract/errors.ts';
@@ -10,7 +11,7 @@ import { parseJson } from './documents.ts';
 import { refused } from './login.ts';
 import { registryNamed, type ImageName } from './reference.ts';
 
-/** Docker Hub is searched at another machine than it is pulled from. */
+/** Docker Hub uses different servers for searching and for pulling. */
 const HUB_INDEX = 'index.docker.io';
 
 const shortText = v.nullish(v.pipe(v.string(), v.maxLength(10_000)), '');
@@ -29,7 +30,10 @@ const searchAnswer = v.object({
 	)
 });
 
-/** Which registry is asked for which word: one that stands in front of it, or Docker Hub. */
+/**
+ * Splits a search term into the registry (the part before the first slash, or Docker Hub) and the
+ * word.
+ */
 export function searchedAt(term: string): { registry: ImageName; word: string } {
 	const slash = term.indexOf('/');
 	const first = slash < 0 ? '' : term.slice(0, slash);

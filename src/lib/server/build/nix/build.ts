@@ -1,6 +1,6 @@
 /**
- * Packages of a pup that Nix builds. The layer of such a pup is an empty folder whose description
- * names a path of the Nix store for each service; the files themselves are Nix's.
+ * Builds packages of a pup with Nix. The pup's layer is an empty folder whose description has a Nix
+ * store path for each service. The files themselves belong to Nix.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { createNixLog } from './log.ts';
 
 export interface NixBuildDeps {
 	host: Host;
-	/** Where Nix is started: with dogeboxd's rights. */
+	/** Runs Nix with dogeboxd's rights. */
 	local: Host;
 	layerBuilder: LayerBuilder;
 	share: Share<BuiltImage[]>;
@@ -26,13 +26,13 @@ export interface NixBuildDeps {
 	now: () => number;
 	/** Folder of `nix/pup/flake.nix`. */
 	wrapper: string;
-	/** Folder of the nixpkgs that pups are built from; null: none was named. */
+	/** Folder of the nixpkgs for pups; null where none is configured. */
 	nixpkgs: string | null;
 }
 
-/** What a box lacks without that setting. */
+/** Shown where that setting is missing. */
 export const NO_NIXPKGS = 'This box does not know which nixpkgs its pups are built from (DOGEBOX_NIXPKGS).';
-/** Raised when what stands in the description changes. */
+/** Incremented when the description's content changes. */
 const RECIPE = 1;
 
 const storePath = v.pipe(
@@ -52,7 +52,7 @@ export interface NixBuilds {
 	): Promise<BuiltImage[]>;
 	/** {@link import('../types.ts').Builder.nixPackages} */
 	packages(id: string): NixPackages | null;
-	/** Lets go of what was built for layers that are gone. */
+	/** Releases what was built for removed layers. */
 	forget(keep: string[]): Promise<void>;
 }
 
@@ -66,12 +66,12 @@ export function createNixBuild(deps: NixBuildDeps): NixBuilds {
 			const parsed = v.safeParse(described, JSON.parse(text));
 			return parsed.success ? parsed.output.packages : null;
 		} catch {
-			// Not there, or torn: then it is no layer either.
+			// Without a readable description there is no usable layer.
 			return null;
 		}
 	}
 
-	/** One after the other: each says for itself where it lies. */
+	/** Builds services one after another, because each reports its own store path. */
 	async function build(id: string, spec: NixSpec, all: Listener, signal: AbortSignal): Promise<NixPackages> {
 		const { services } = spec;
 		const names = spec.kind === 'flake' ? [spec.package] : services;
@@ -119,7 +119,7 @@ export function createNixBuild(deps: NixBuildDeps): NixBuilds {
 		async ensure(spec, progress, logLine, signal) {
 			await checkLock(spec);
 			const { folder, services, ...rest } = spec;
-			// What it is built from, so that what is there already need not be evaluated again.
+			// All inputs of the build, so that an existing result need not be evaluated again.
 			const inputs = { ...rest, services: [...services], nixpkgs: spec.kind === 'file' ? nixpkgs : null };
 			const id = layerId({ RECIPE, nix: inputs, tree: await hashTree(folder), arch: process.arch });
 			return share(id, { progress, log: logLine }, signal, async (all, shared) => {
@@ -144,7 +144,7 @@ export function createNixBuild(deps: NixBuildDeps): NixBuilds {
 	};
 }
 
-/** A flake without a lock file would be another one each day. */
+/** Without a lock file a flake could change every day. */
 async function checkLock(spec: NixSpec): Promise<void> {
 	if (spec.kind !== 'flake') return;
 	const at = (file: string) => (spec.path === '.' ? file : `${spec.path.replace(/\/+$/, '')}/${file}`);

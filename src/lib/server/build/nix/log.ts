@@ -1,13 +1,13 @@
 /**
- * Reads what `nix --log-format internal-json` says: a line of JSON behind `@nix ` each (nix
- * 2.8, src/libutil/logging.cc and logging.hh, whose numbers these are).
+ * Parses the output of `nix --log-format internal-json`: lines of JSON, each after `@nix ` (nix
+ * 2.8, src/libutil/logging.cc and logging.hh, which define these numbers).
  */
 import { stripVTControlCharacters } from 'node:util';
 import * as v from 'valibot';
 
-/** Kinds of activities: all copies, all builds. */
+/** Types of activities: all copies, all builds. */
 const [COPIES, BUILDS] = [103, 104];
-/** Kinds of results: a line of a build, and how far an activity is. */
+/** Types of results: a line of a build, and an activity's progress. */
 const [BUILD_LINE, PROGRESS] = [101, 105];
 
 const entry = v.union([
@@ -26,16 +26,16 @@ const entry = v.union([
 ]);
 
 export interface NixLog {
-	/** Takes a line of its standard error. */
+	/** Parses a line of its standard error. */
 	take(line: string): void;
-	/** Why it failed, in a sentence with file and line; null where it said nothing of that. */
+	/** Why it failed, a sentence with file and line; null where Nix gave no reason. */
 	failure(): string | null;
 }
 
 /**
- * @param listener.line what is worth a line in the log of a job
- * @param listener.progress paths that were built or fetched, and all that are to be, as far as
- *   is known
+ * @param listener.line receives lines for the log of a job
+ * @param listener.progress receives the number of built or fetched paths, and of all paths as far
+ *   as known
  */
 export function createNixLog(listener: {
 	line: (text: string) => void;
@@ -58,7 +58,7 @@ export function createNixLog(listener: {
 		take(line) {
 			if (!line.startsWith('@nix ')) return void (line.trim() && listener.line(stripVTControlCharacters(line)));
 			const parsed = v.safeParse(entry, json(line.slice('@nix '.length)));
-			// A newer Nix may say more than we know.
+			// A newer Nix may write messages that we do not know.
 			if (!parsed.success) return;
 			const said = parsed.output;
 			if (said.action === 'start') {
@@ -70,7 +70,7 @@ export function createNixLog(listener: {
 			} else if (said.action === 'msg') {
 				const text = stripVTControlCharacters(said.msg).trim();
 				if (said.level > 0 || said.raw_msg === undefined) return void listener.line(text);
-				// The first is the cause; what follows says what it has stopped.
+				// The first error is the cause; later ones are consequences.
 				why ??= nixFailure(stripVTControlCharacters(said.raw_msg), said.file, said.line, said.column);
 				listener.line(text);
 			}
@@ -79,7 +79,7 @@ export function createNixLog(listener: {
 	};
 }
 
-/** What is said of common causes beside Nix's own words. */
+/** Advice for common causes, in addition to Nix's own words. */
 const ADVICE: [RegExp, string][] = [
 	[
 		/forbidden in (pure eval|restricted) mode/,
@@ -93,9 +93,9 @@ const ADVICE: [RegExp, string][] = [
 ];
 
 /**
- * @param raw Nix's words without colours
- * @param file where it stopped; of a path in the store only what stands behind its first name is
- *   told
+ * @param raw Nix's message without colours
+ * @param file with the error. Of a path in the store only the part after the first component is
+ *   shown.
  */
 export function nixFailure(raw: string, file?: string | null, line?: number | null, column?: number | null): string {
 	const [first = ''] = raw.trim().split('\n');

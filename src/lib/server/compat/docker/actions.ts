@@ -1,14 +1,14 @@
 /**
- * What Docker's clients have done that no operation answers as they want it. Where the contract has
- * an operation of the same name, calls of both are counted together.
+ * Actions of Docker's clients that no operation of the contract provides in the form that they
+ * need. An action with the name of an operation shares that operation's rate limit.
  */
 import { imagesOperations } from '../../../contract/operations/images.ts';
 import type { OwnAction } from '../../operations/index.ts';
 
-/** Scopes and limit of an operation of the contract. */
+/** Returns the scopes and the rate limit that the contract declares for an operation. */
 const asDeclared = ({ scopes, perMinute }: Omit<OwnAction, 'id'>) => ({ scopes, perMinute });
 
-/** By id: scopes, and most calls a minute. */
+/** Scopes and calls a minute, by id. */
 export const OWN_ACTIONS = {
 	'boxes.files.archive': { scopes: ['administer'], perMinute: 600 },
 	'boxes.files.unpack': { scopes: ['administer'], perMinute: 600 },

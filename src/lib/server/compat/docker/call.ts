@@ -1,4 +1,4 @@
-/** One request of a Docker client: what came in, and the ways in which it is answered. */
+/** One request of a Docker client, and the ways to answer it. */
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import { Readable, type Duplex, type Writable } from 'node:stream';
 import { sayAndClose } from '../../streams/index.ts';
@@ -7,54 +7,54 @@ import { frame, FRAMED_STREAM, RAW_STREAM, type FrameStream } from './frames.ts'
 import { bodyOfUpgrade, readAll } from './request-body.ts';
 import { openWebSocket } from './web-socket.ts';
 
-/** What a client that reads too slowly may have waiting, bytes; one with more is cut off. */
+/** Most bytes that may wait for a client that reads too slowly. One with more is cut off. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
 /** A connection that was handed over to a stream of bytes in both directions. */
 export interface Hijacked {
 	/**
-	 * What the client sends. It ends when the client has closed its side, which says nothing about
-	 * whether it reads on. Let it flow (`resume`) where nothing is wanted of it.
+	 * What the client sends. It ends when the client closes its side; the client may still read
+	 * after that. Call `resume` to discard the input where none is needed.
 	 */
 	readonly input: Readable;
-	/** Where `drain` is heard, and how much waits is seen. */
+	/** Emits `drain` and shows how many bytes are waiting. */
 	readonly output: Writable;
 	/**
-	 * Output of the process, framed where there is no terminal.
+	 * Writes output of the process, framed where there is no terminal.
 	 * @returns false where the client is slow: wait for `drain` of `output`
 	 */
 	write(stream: FrameStream, bytes: Buffer): boolean;
-	/** Closes the connection behind what was written. */
+	/** Closes the connection after everything written was sent. */
 	end(): void;
 }
 
-/** JSON values, one on a line, as they come. */
+/** A stream of JSON values, one a line. */
 export interface Lines {
-	/** @returns false once nobody reads any more */
+	/** @returns false once the client no longer reads */
 	send(value: unknown): boolean;
 	end(): void;
 }
 
 export interface DockerCall {
 	readonly method: string;
-	/** Without version and query. */
+	/** The path without version and query. */
 	readonly path: string;
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: URLSearchParams;
-	/** Of the version that the client speaks: 47 for 1.47. */
+	/** Minor version of the API that the client speaks: 47 for 1.47. */
 	readonly minor: number;
-	/** Aborted when the connection is gone before the answer has ended. */
+	/** Aborts when the connection closes before the answer has ended. */
 	readonly signal: AbortSignal;
-	/** Where the client is; empty at the Unix socket. */
+	/** Address of the client; empty on the Unix socket. */
 	readonly address: string;
 	/** @param name in lower case */
 	header(name: string): string | undefined;
 	/**
-	 * The body as JSON; undefined for none.
-	 * @throws DockerError 400 for what is no JSON, 413 for too much
+	 * Reads the body as JSON; undefined for an empty one.
+	 * @throws DockerError 400 for invalid JSON, 413 for too much
 	 */
 	json(): Promise<unknown>;
-	/** The body as it comes: archives. */
+	/** The body as a raw stream, for archives. */
 	upload(): Readable;
 	/** Answers with JSON. */
 	answer(status: number, value: unknown): void;
@@ -62,22 +62,22 @@ export interface DockerCall {
 	empty(status: number, headers?: Record<string, string>): void;
 	/** Answers with a text. */
 	text(status: number, text: string, headers?: Record<string, string>): void;
-	/** Answers with JSON lines. The head goes out at once: clients wait for it. */
+	/** Answers with JSON lines. Sends the head at once because clients wait for it. */
 	lines(headers?: Record<string, string>): Lines;
-	/** Answers with bytes. The head goes out at once. */
+	/** Answers with bytes. Sends the head at once. */
 	bytes(status: number, headers: Record<string, string>): Writable;
 	/**
-	 * Hands the connection over: 101 where the client asks for it, else 200 and output alone.
-	 * What is left of the body is read before it.
-	 * @param tty bytes are given as they are, without frames
+	 * Hands the connection over: with 101 where the client asks for an upgrade, else with 200 and
+	 * for output alone. Reads the rest of the body first.
+	 * @param tty write bytes as they are, without frames
 	 */
 	hijack(tty: boolean): Promise<Hijacked>;
 	/**
-	 * Hands the connection over to a WebSocket, without frames of streams.
-	 * @throws DockerError 400 where the client asks for none
+	 * Hands the connection over to a WebSocket, without stream frames.
+	 * @throws DockerError 400 where the client does not ask for a WebSocket
 	 */
 	webSocket(): Promise<Hijacked>;
-	/** Something was answered already. */
+	/** Whether an answer has begun. */
 	begun(): boolean;
 	/** Ends the connection at once. */
 	cut(): void;
@@ -89,20 +89,20 @@ export interface CallInit {
 	params: Readonly<Record<string, string>>;
 	query: URLSearchParams;
 	minor: number;
-	/** On every answer. */
+	/** Headers of every answer. */
 	headers: Readonly<Record<string, string>>;
-	/** Of a plain request. */
+	/** The response to a plain request. */
 	res?: ServerResponse;
-	/** Of a request that asks for an upgrade. */
+	/** The connection of a request that asks for an upgrade. */
 	upgrade?: { socket: Duplex; head: Buffer };
 }
 
-/** An answer to a request that asked for an upgrade and does not get one. */
+/** Creates a response for a request that asked for an upgrade and does not get one. */
 function responseOn(req: IncomingMessage, socket: Duplex): ServerResponse {
 	const res = new ServerResponse(req);
 	res.shouldKeepAlive = false;
 	res.on('error', () => socket.destroy());
-	// The types want a socket of node:net; what an HTTP server gives is one.
+	// The types want a socket of node:net. An HTTP server always gives one.
 	res.assignSocket(socket as Parameters<ServerResponse['assignSocket']>[0]);
 	res.once('finish', () => {
 		res.detachSocket(socket as Parameters<ServerResponse['detachSocket']>[0]);
@@ -130,12 +130,12 @@ export function createCall(init: CallInit): DockerCall {
 	function begin(status: number, headers: Record<string, string>): ServerResponse {
 		res().writeHead(status, { ...always, ...headers });
 		res().flushHeaders();
-		// Node no longer looks at what comes in: that the client is gone would not be heard.
+		// Node stops reading the socket after an upgrade request, so its end would go unnoticed.
 		upgrade?.socket.once('end', () => upgrade.socket.destroy()).resume();
 		return res();
 	}
 
-	/** Read once: behind it comes what is no part of the body. */
+	/** The body is read once: what follows it on the connection is not part of it. */
 	let body: Promise<Buffer> | null = null;
 	function whole(): Promise<Buffer> {
 		body ??= upgrade ? bodyOfUpgrade(req, upgrade) : readAll(req);

@@ -1,4 +1,4 @@
-/** What all routes share. */
+/** The context that all routes share. */
 import type { OperationId, RequestOf } from '../../../contract/operations.ts';
 import type { HandlerOutput, OperationsService } from '../../operations/index.ts';
 import type { Services } from '../../services.ts';
@@ -10,26 +10,26 @@ import type { DockerEvents } from './events/events.ts';
 
 export interface DockerContext {
 	readonly box: Services;
-	/** What its clients may do beside the usual. */
+	/** Permissions of clients beyond the default. */
 	readonly policy: Policy;
-	/** Boxes and pups as containers: whom a client names. */
+	/** Boxes and pups as containers; finds the one that a client names. */
 	readonly containers: Containers;
-	/** What clients hear of as it happens. */
+	/** Events for clients. */
 	readonly events: DockerEvents;
 	/**
-	 * Carries out an operation of the box for the client of a call: access, limits, schema and
-	 * audit are those of every other way in.
+	 * Carries out an operation for the client of a call, with the same access checks, rate limit,
+	 * schema and audit as every other entry point.
 	 */
 	run<Id extends OperationId>(call: DockerCall, id: Id, input: RequestOf<Id>): Promise<HandlerOutput<Id>>;
 	/**
-	 * Carries out what no operation answers as Docker's clients want it: with the access, a limit
-	 * and the audit of every other way in.
+	 * Carries out an action that no operation provides in the form that Docker's clients need.
+	 * Access, rate limit and audit apply as for every other entry point.
 	 * @param subject id or name of what is acted on
 	 */
 	perform<T>(call: DockerCall, id: OwnActionId, subject: string, work: () => T | Promise<T>): Promise<T>;
 }
 
-/** Gives `run` and `perform` of a context. */
+/** Creates `run` and `perform` of a context. */
 export function waysIn(operations: OperationsService): Pick<DockerContext, 'run' | 'perform'> {
 	const callerOf = (call: DockerCall) =>
 		({

@@ -1,4 +1,4 @@
-/** The Docker Engine API of the box: its listeners, and what happens to a request. */
+/** The box's Docker Engine API: its listeners and the handling of each request. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -20,18 +20,18 @@ import { splitVersion, versionHeaders } from './version.ts';
 export interface DockerEndpoint {
 	/**
 	 * Opens the Unix socket.
-	 * @param path absolute; what is there is replaced
-	 * @param mode of the file
-	 * @throws where it cannot be made
+	 * @param path absolute; an existing file is replaced
+	 * @param mode of the socket file
+	 * @throws where it cannot be created
 	 */
 	openSocket(path: string, mode: number): Promise<void>;
-	/** Opens the port that the settings name. @throws where it cannot be had */
+	/** Opens the port of the settings. @throws where it cannot be opened */
 	openPort(): Promise<void>;
-	/** Cuts all connections; containers go on. */
+	/** Cuts all connections. Containers keep running. */
 	close(): void;
 }
 
-/** Creates the endpoint; nothing listens yet. */
+/** Creates the endpoint. It does not listen yet. */
 export function createDockerEndpoint(box: Services, operations: OperationsService): DockerEndpoint {
 	const events = createDockerEvents(box);
 	const context: DockerContext = {
@@ -45,7 +45,7 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 	const headers = versionHeaders(box.config.version);
 	const servers: GuardedServer[] = [];
 
-	/** Answers a call with whatever went wrong; where the answer has begun, it is cut off. */
+	/** Answers a call with an error, or cuts the connection where the answer has begun. */
 	function failed(call: DockerCall, cause: unknown): void {
 		let error = asDockerError(cause);
 		if (!error) {
@@ -63,14 +63,15 @@ export function createDockerEndpoint(box: Services, operations: OperationsServic
 	): Promise<void> {
 		const [whole = '/', search = ''] = (req.url ?? '/').split(/\?(.*)/s);
 		const given = { req, ...on, headers, query: new URLSearchParams(search), params: {} };
-		// Before it is known which version is spoken, and by what route.
+		// The API version and the route are not known yet.
 		let call = createCall({ ...given, path: whole, minor: 0 });
 		try {
 			const { path, minor } = splitVersion(whole);
 			const found = find(req.method ?? 'GET', path);
 			if (!found) throw new DockerError(404, 'page not found');
 			call = createCall({ ...given, path, minor, params: found.params });
-			// A browser never speaks this; a page of the web may try.
+			// Browsers never use this API, but a web page may try to. The console's WebSocket is
+			// the exception.
 			if (req.headers.origin !== undefined && !(found.route.webSocket && isOwnPage(req)))
 				throw badRequest('This is not for browsers.');
 			if (!found.route.always) {

@@ -1,12 +1,12 @@
 /**
- * The frames by which standard output and error share one connection where there is no terminal.
- * Format: Docker’s reference of `POST /containers/{id}/attach`, “Stream format”.
+ * Frames that carry standard output and error on one connection where there is no terminal. Format:
+ * Docker’s reference of `POST /containers/{id}/attach`, “Stream format”.
  */
 
-/** 1 is the standard output, 2 the standard error. */
+/** 1 is standard output, 2 standard error. */
 export type FrameStream = 1 | 2;
 
-/** What is written to a client as the content type of either kind of stream. */
+/** Content types of streams without and with frames. */
 export const RAW_STREAM = 'application/vnd.docker.raw-stream';
 export const FRAMED_STREAM = 'application/vnd.docker.multiplexed-stream';
 

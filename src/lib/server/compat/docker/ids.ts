@@ -1,7 +1,7 @@
 /**
- * Ids as Docker’s clients have them, 64 hex digits, of ids of the box, which have 32: the id
- * twice. So the first twelve, which clients show, and every other prefix of up to 32 lead to the
- * same thing in both worlds, and nothing has to be kept.
+ * Converts ids between the box (32 hex digits) and Docker's clients (64). An id for clients is the
+ * box's id twice. So its first twelve digits, which clients show, and any prefix of up to 32 digits
+ * identify the same thing on both sides, and nothing has to be stored.
  */
 
 /** @param id 32 hex digits */
@@ -9,7 +9,7 @@ export const dockerId = (id: string): string => id + id;
 
 /**
  * @param text whatever a client gave as an id or the beginning of one
- * @returns the beginning of an id of the box, 1 to 32 hex digits; null where it can be none
+ * @returns the beginning of an id of the box, 1 to 32 hex digits; null where the text cannot be one
  */
 export function idPrefix(text: string): string | null {
 	if (!/^[0-9a-f]{1,64}$/.test(text)) return null;
@@ -18,8 +18,8 @@ export function idPrefix(text: string): string | null {
 }
 
 /**
- * Finds what a client names by its whole id or its name, as far as those that are not among these
- * things cannot be meant.
+ * Finds a thing by its whole id or its name. A hit is final: nothing outside of `things` could be
+ * meant.
  */
 export function resolveWhole<T extends { id: string; name: string }>(things: readonly T[], text: string): T | null {
 	const prefix = idPrefix(text);
@@ -29,8 +29,7 @@ export function resolveWhole<T extends { id: string; name: string }>(things: rea
 }
 
 /**
- * Finds what a client names: by its whole id, its name, or the beginning of its id, in dockerd’s
- * order.
+ * Finds a thing by its whole id, its name, or the beginning of its id, in dockerd’s order.
  * @returns `ambiguous` where a beginning fits several
  */
 export function resolveId<T extends { id: string; name: string }>(

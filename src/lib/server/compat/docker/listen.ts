@@ -1,4 +1,4 @@
-/** Where Docker’s clients find the box: a Unix socket, and TCP behind certificates. */
+/** Listeners for Docker’s clients: a Unix socket, and TCP with client certificates. */
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -8,10 +8,12 @@ import type { Logger } from 'pino';
 import type { DockerConfig } from '../../config.ts';
 import { createGuardedServer, listenAtSocket, type GuardedServer } from '../../streams/index.ts';
 
-/** Connections at once: attached containers, followed logs and watchers of events hold one each. */
+/**
+ * Most connections at once. Each attached container, followed log and watcher of events needs one.
+ */
 const MAX_CONNECTIONS = 1024;
 
-/** What answers. */
+/** Handlers of requests and upgrades. */
 export interface DockerHandlers {
 	request(req: IncomingMessage, res: ServerResponse): void | Promise<void>;
 	upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void | Promise<void>;
@@ -28,15 +30,15 @@ function prepared(handlers: DockerHandlers, log: Logger, tls?: { ca: Buffer; cer
 	const { server } = guarded;
 	server.maxConnections = MAX_CONNECTIONS;
 	server.headersTimeout = 30_000;
-	// An image is sent for as long as it takes; what is read whole has its own limit.
+	// Sending an image may take any time. Bodies that are read whole have their own time limit.
 	server.requestTimeout = 0;
 	server.keepAliveTimeout = 65_000;
 	return guarded;
 }
 
 /**
- * Opens the Unix socket. Its group is that of its folder, where that hands it on (setgid).
- * @throws where it cannot be made
+ * Opens the Unix socket. It gets the group of its folder where the folder is setgid.
+ * @throws where it cannot be created
  */
 export async function listenLocally(
 	path: string,
@@ -51,8 +53,8 @@ export async function listenLocally(
 }
 
 /**
- * Opens a port for clients that show a certificate of the given authority.
- * @throws where a file cannot be read, or the port not be had
+ * Opens a port for clients with a certificate of the given authority.
+ * @throws where a file cannot be read or the port cannot be opened
  */
 export async function listenByTcp(
 	tcp: NonNullable<DockerConfig['tcp']>,

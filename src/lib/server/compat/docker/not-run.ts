@@ -1,9 +1,9 @@
 /**
- * Why a program did not run, in dockerd's words: clients choose their own status by them. Pure.
- * Source: `docker run` and `docker exec` of dockerd 28 with runc.
+ * Reasons why a program did not run, in dockerd's words: clients derive their exit code from them.
+ * Pure. Source: `docker run` and `docker exec` of dockerd 28 with runc.
  */
 
-/** The status of a program that is not there, and of one that may not be run. */
+/** Exit codes for a program that does not exist, and for one that is not executable. */
 export const NOT_FOUND = 127;
 export const NOT_EXECUTABLE = 126;
 
@@ -13,5 +13,5 @@ export function notRun(status: number, program: string): string {
 	return notStarted(`exec: ${JSON.stringify(program)}: ${why}`);
 }
 
-/** @param why anything else */
+/** @param why any other reason */
 export const notStarted = (why: string) => `unable to start container process: ${why}: unknown`;

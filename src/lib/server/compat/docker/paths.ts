@@ -1,21 +1,23 @@
-/** What Docker’s clients say of files in containers, and hear. Pure. */
+/** Paths and file information in the form of Docker’s clients. Pure. */
 import { posix } from 'node:path';
 import { partOf } from '../../../contract/files.ts';
 import type { FileStat } from '../../stored-files/types.ts';
 
-/** A path as a client gives it. */
+/** A path that a client gave. */
 export interface AskedPath {
-	/** From `/` on, without `.`, `..` and a slash at its end. */
+	/** Absolute and normalised: without `.`, `..` and a slash at its end. */
 	path: string;
-	/** As files of boxes are named. */
+	/** The path in the form of the box's file operations. */
 	parts: string;
-	/** It shall be a folder: it ends with a slash or a dot, and a link there is followed. */
+	/**
+	 * The path must be a folder because it ends with a slash or a dot. A link there is followed.
+	 */
 	folder: boolean;
-	/** What names in an archive of it begin with. @param kind of what there is */
+	/** The prefix of names in an archive of the path. @param kind of the file found there */
 	prefix(kind: 'folder' | 'other'): string;
 }
 
-/** Reads one. `..` counts from the words, not from where links lead: so does dockerd. */
+/** Parses a path. Like dockerd, resolves `..` in the text and not along symbolic links. */
 export function askedPath(given: string): AskedPath {
 	const path = posix.normalize(`/${given}`).replace(/(.)\/$/, '$1');
 	const dot = /(^|\/)\.$/.test(given);
@@ -24,12 +26,12 @@ export function askedPath(given: string): AskedPath {
 		path,
 		parts: path.split('/').filter(Boolean).map(partOf).join('/'),
 		folder: dot || given.endsWith('/'),
-		// Of the root itself clients want names that begin with a slash.
+		// For the root itself, clients expect names that begin with a slash.
 		prefix: (kind) => (path === '/' ? '/' : kind === 'folder' ? `${name}/` : name)
 	};
 }
 
-/** Kinds of files by their mode (inode(7)), as Go has them (io/fs, `FileMode`). */
+/** Go's mode bits (io/fs, `FileMode`) for kinds of files (inode(7)). */
 const GO_KINDS: Record<number, number> = {
 	0o040000: 2 ** 31,
 	0o120000: 2 ** 27,
@@ -39,7 +41,7 @@ const GO_KINDS: Record<number, number> = {
 	0o020000: 2 ** 26 + 2 ** 21
 };
 
-/** Kind and permissions of inode(7) as the bits of io/fs, `FileMode`. */
+/** Converts a mode of inode(7) into the bits of io/fs, `FileMode`. */
 export function goMode(mode: number): number {
 	const bits = (mode & 0o4000 ? 2 ** 23 : 0) + (mode & 0o2000 ? 2 ** 22 : 0) + (mode & 0o1000 ? 2 ** 20 : 0);
 	return (GO_KINDS[mode & 0o170000] ?? 0) + bits + (mode & 0o777);

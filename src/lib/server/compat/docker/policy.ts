@@ -1,6 +1,6 @@
 /**
- * What Docker’s clients may not do, whatever Docker would: the owner’s rules go before. Each
- * refusal is a sentence, and a line in the audit, which counts them too.
+ * The owner’s rules for Docker’s clients, which go before whatever Docker would allow. A refusal is
+ * answered with a sentence, recorded in the audit log and counted.
  */
 import type { DockerPermit } from '../../config.ts';
 import type { Services } from '../../services.ts';
@@ -11,16 +11,16 @@ export interface Policy {
 	allows(permit: DockerPermit): boolean;
 	/** @throws DockerError 403 where the settings do not allow it */
 	need(call: DockerCall, permit: DockerPermit, about: Refusal): void;
-	/** Notes a refusal. @returns what is thrown */
+	/** Records a refusal. @returns the error to throw */
 	refuse(call: DockerCall, about: Refusal): DockerError;
 }
 
 export interface Refusal {
-	/** As the audit names it: `docker.exec`. */
+	/** Name in the audit log: `docker.exec`. */
 	action: `docker.${string}`;
-	/** Id or name of what it was to be done to. */
+	/** Id or name of what the client wanted to act on. */
 	subject: string;
-	/** What is refused and why, one sentence; what to do instead, another. */
+	/** One sentence about what is refused and why. Another may say what to do instead. */
 	sentence: string;
 }
 

@@ -1,16 +1,19 @@
-/** What stands in the query of a request, as the many clients write it. Pure. */
+/** Reads queries of requests in the forms of the many clients. Pure. */
 import { badRequest } from './errors.ts';
 
 export { hasLabel } from '../../../contract/labels.ts';
 
-/** Go writes `1`, JavaScript `true`, Python `True`. What is not one of the words for no is yes. */
+/**
+ * Reads a flag. Go writes `1`, JavaScript `true`, Python `True`. Any value that does not mean no is
+ * true.
+ */
 export function flagOf(query: URLSearchParams, name: string, absent = false): boolean {
 	const given = query.get(name);
 	if (given === null) return absent;
 	return !['', '0', 'no', 'false', 'none'].includes(given.trim().toLowerCase());
 }
 
-/** @throws DockerError 400 where it is no whole number */
+/** @throws DockerError 400 where the value is no whole number */
 export function numberOf(query: URLSearchParams, name: string): number | null {
 	const given = query.get(name);
 	if (given === null || given === '') return null;
@@ -18,13 +21,13 @@ export function numberOf(query: URLSearchParams, name: string): number | null {
 	return Number(given);
 }
 
-/** Values by the name of a filter. */
+/** Values by filter. */
 export type Filters = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads `filters`: `{"label":{"a=b":true}}` as Go writes it, or `{"label":["a=b"]}`.
- * @param known names that the endpoint takes; none: all
- * @throws DockerError 400 for what is no such object, and for a filter that is not known
+ * Parses `filters`: `{"label":{"a=b":true}}` as Go writes it, or `{"label":["a=b"]}`.
+ * @param known names that the endpoint accepts; absent for all
+ * @throws DockerError 400 for invalid JSON and for an unknown filter
  */
 export function filtersOf(query: URLSearchParams, known?: readonly string[]): Filters {
 	const text = query.get('filters');
@@ -54,20 +57,20 @@ function valuesOf(name: string, values: unknown): string[] {
 	throw badRequest(`invalid filter '${name.slice(0, 80)}': give its values as a list`);
 }
 
-/** Whether one of the filter’s values fits; true where the filter is not given. */
+/** Whether at least one of the filter’s values matches; true without the filter. */
 export const anyOf = (filters: Filters, name: string, fits: (value: string) => boolean): boolean =>
 	filters.get(name)?.some(fits) ?? true;
 
-/** Whether all of the filter’s values fit. */
+/** Whether all of the filter’s values match. */
 export const allOf = (filters: Filters, name: string, fits: (value: string) => boolean): boolean =>
 	filters.get(name)?.every(fits) ?? true;
 
 /**
- * A moment in a query: seconds since 1970 with up to nine digits behind the point, a date and time
- * (RFC 3339), or a span before now as Go writes it: `10m`, `1h30m`.
+ * Parses a time in a query: seconds since 1970 with up to nine decimals, a date and time (RFC
+ * 3339), or a duration before now in Go's form (`10m`, `1h30m`).
  * @param now milliseconds since the epoch
- * @returns milliseconds since the epoch; null where none is given
- * @throws DockerError 400 for what is none of these
+ * @returns milliseconds since the epoch; null without a value
+ * @throws DockerError 400 for an invalid time
  */
 export function momentOf(query: URLSearchParams, name: string, now: number): number | null {
 	const given = query.get(name)?.trim();

@@ -1,10 +1,10 @@
-/** Reads what clients send as JSON: lenient as dockerd is, and with its words. Pure. */
+/** Validates JSON of clients as leniently as dockerd, with dockerd's messages. Pure. */
 import * as v from 'valibot';
 import { badRequest } from './errors.ts';
 
 /**
- * @param body as it came; none is an empty object
- * @throws DockerError 400 saying where it is no such thing
+ * @param body parsed JSON; null counts as an empty object
+ * @throws DockerError 400 naming the invalid field
  */
 export function readShape<const S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {
 	const read = v.safeParse(schema, body ?? {});
@@ -13,6 +13,6 @@ export function readShape<const S extends v.GenericSchema>(schema: S, body: unkn
 	throw badRequest(`invalid request: ${v.getDotPath(issue) ?? 'the body'}: ${issue.message}`);
 }
 
-/** A map in which null and the empty text are the same, as labels and options are. */
+/** Replaces null by the empty text. In labels and options both mean the same. */
 export const noNulls = (map: Readonly<Record<string, string | null | undefined>> | null | undefined) =>
 	Object.fromEntries(Object.entries(map ?? {}).map(([name, value]) => [name, value ?? '']));

@@ -1,18 +1,22 @@
-/** Bodies of requests, read whole where they are small. */
+/** Reads small request bodies whole. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { badRequest, DockerError } from './errors.ts';
 
-/** Longest body that is read whole, bytes: what creates a container with all it may have. */
+/**
+ * Longest body that is read whole, bytes. A request to create a container with all options fits.
+ */
 const MOST_BODY = 8 * 1024 * 1024;
-/** Time for such a body, milliseconds. */
+/** Time limit for reading such a body, milliseconds. */
 const BODY_WITHIN_MS = 60_000;
 
 const tooMuch = () => new DockerError(413, `The body of this request may have ${MOST_BODY} bytes at most.`);
 const gone = () => badRequest('The body of the request was cut off.');
 const tooSlow = () => new DockerError(408, 'The body of the request did not come in time.');
 
-/** Bytes that a request says its body has. @throws DockerError 400 for no number */
+/**
+ * The length that a request declares for its body. @throws DockerError 400 for an invalid number
+ */
 export function declaredLength(req: IncomingMessage): number {
 	const given = req.headers['content-length'];
 	if (given === undefined) return 0;
@@ -45,8 +49,8 @@ export function readAll(req: IncomingMessage): Promise<Buffer> {
 }
 
 /**
- * Reads the body of a request that asks for an upgrade, which node leaves on the connection: all of
- * it, some, or nothing came with the head. What follows it stays on the socket.
+ * Reads the body of a request that asks for an upgrade. Node leaves it on the connection; any part
+ * of it may have arrived with the head. Bytes after the body stay on the socket.
  * @throws DockerError 413, 408, 400
  */
 export async function bodyOfUpgrade(

@@ -6,15 +6,15 @@ export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 export interface Route {
 	method: Method;
 	/**
-	 * As Docker’s reference writes it, without the version. `{id}` is one segment, `{name+}` may
-	 * hold slashes: names of images do.
+	 * Pattern in the form of Docker’s reference, without the version. `{id}` matches one segment.
+	 * `{name+}` may contain slashes, as names of images do.
 	 */
 	path: string;
-	/** Answers by the call; what it throws is answered as an error. */
+	/** Answers the call. An error that it throws is answered as such. */
 	handle(call: DockerCall): void | Promise<void>;
-	/** It is a WebSocket, which pages of the same address may open. */
+	/** The route is a WebSocket, which pages of the same origin may open. */
 	webSocket?: boolean;
-	/** Also before the box has an owner. */
+	/** The route works even before the box has an owner. */
 	always?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface FoundRoute {
 	params: Record<string, string>;
 }
 
-/** @returns null where a segment is no valid percent-encoding */
+/** @returns null for invalid percent-encoding */
 function decoded(text: string): string | null {
 	try {
 		return decodeURIComponent(text);
@@ -44,14 +44,14 @@ function compile(path: string): { pattern: RegExp; names: string[] } {
 }
 
 /**
- * Makes the table. Of two routes that both fit, the one that comes first is taken.
- * @returns finds the route of a path without version and query; null for none
+ * Compiles the table. The first route that matches wins.
+ * @returns a function that finds the route of a path without version and query; null for none
  */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => FoundRoute | null {
 	const table = routes.map((route) => ({ route, ...compile(route.path) }));
 	return (method, path) => {
 		for (const { route, pattern, names } of table) {
-			// A HEAD is answered as the GET, of which node sends the head alone.
+			// A HEAD request uses the GET route. Node sends only the head of its answer.
 			if (route.method !== method && !(method === 'HEAD' && route.method === 'GET')) continue;
 			const found = pattern.exec(path);
 			if (!found) continue;

@@ -1,14 +1,14 @@
-/** Versions of the API: what is announced, and what a path asks for. */
+/** Versions of the API: the one announced, and the one that a path asks for. */
 import { badRequest } from './errors.ts';
 
 /**
- * Announced. From 1.44 on compose gives all networks with one create; clients take the lower of
- * theirs and this.
+ * The announced version. From 1.44 on compose gives all networks in one create. Clients use the
+ * lower of their version and this one.
  */
 export const API_VERSION = '1.47';
 export const LEAST_API_VERSION = '1.24';
 
-/** On every answer; without `Api-Version` clients speak 1.24. */
+/** Headers of every answer. Without `Api-Version` clients speak 1.24. */
 export function versionHeaders(version: string): Record<string, string> {
 	return {
 		'Api-Version': API_VERSION,
@@ -21,10 +21,10 @@ export function versionHeaders(version: string): Record<string, string> {
 const minor = (version: string) => Number(version.split('.')[1]);
 
 /**
- * Takes the version off a path.
+ * Removes the version from a path.
  * @param path without its query
  * @returns the path as routes have it, and the minor number of the version: 47 for 1.47
- * @throws DockerError 400 for a version that is not spoken, in dockerd’s words
+ * @throws DockerError 400 for an unsupported version, in dockerd’s words
  */
 export function splitVersion(path: string): { path: string; minor: number } {
 	const found = /^\/v(\d+\.\d+)(\/.*)$/.exec(path);

@@ -1,19 +1,19 @@
-/** Volumes as Docker’s clients read them, and which of them a filter means. Pure. */
+/** Formats volumes for Docker’s clients, and applies their filters. Pure. */
 import type { VolumeInfo } from '../../../contract/boxes.ts';
 import { badRequest } from './errors.ts';
 import { allOf, anyOf, hasLabel, type Filters } from './query.ts';
 
 /** Filters of the list of volumes. */
 export const VOLUME_FILTERS = ['name', 'driver', 'label', 'dangling'] as const;
-/** What `docker volume prune --filter` takes. */
+/** Filters of `docker volume prune --filter`. */
 export const PRUNE_FILTERS = ['all', 'label', 'label!'] as const;
 
-/** Label of volumes that nobody named, in dockerd’s word. */
+/** dockerd's label of anonymous volumes. */
 export const ANONYMOUS = 'com.docker.volume.anonymous';
 
 /**
- * A volume as `volume inspect` shows it. The path on the disk is left out: it is the host
- * agent’s, and no client may open it.
+ * A volume in the form of `volume inspect`. Its path is left out: the folder belongs to the host
+ * agent, and no client may open it.
  */
 export function volumeAnswer({ name, createdAt, labels }: VolumeInfo) {
 	return {
@@ -41,7 +41,7 @@ function yesOrNo(filters: Filters, name: string): boolean | null {
 }
 
 /**
- * Volumes that the filters of a list mean. A name fits wherever it stands in the volume’s.
+ * Applies the filters of a list. A name matches any part of the volume’s name.
  * @throws DockerError 400 for a `dangling` that is neither yes nor no
  */
 export function volumesThatFit(volumes: readonly VolumeInfo[], filters: Filters): VolumeInfo[] {
@@ -56,8 +56,8 @@ export function volumesThatFit(volumes: readonly VolumeInfo[], filters: Filters)
 }
 
 /**
- * Volumes that a prune takes: those that no box has. From 1.42 on these are those alone that nobody
- * named, unless `all` is given.
+ * Returns the unused volumes that a prune removes. From API 1.42 on these are only the anonymous
+ * ones, unless `all` is set.
  * @param minor of the version that the client speaks
  * @throws DockerError 400 for an `all` that is neither yes nor no
  */

@@ -1,4 +1,4 @@
-/** What a client asks for when it makes a volume: the body of `POST /volumes/create`. Pure. */
+/** Reads the body of `POST /volumes/create`. Pure. */
 import * as v from 'valibot';
 import { badRequest } from './errors.ts';
 import { noNulls, readShape } from './read-shape.ts';
@@ -13,14 +13,14 @@ const asked = v.object({
 });
 
 export interface VolumeRequest {
-	/** Null: one is made up. */
+	/** Null: a name is generated. */
 	name: string | null;
 	labels: Record<string, string>;
 }
 
 /**
- * @param body as it came
- * @throws DockerError 400 for what cannot be given
+ * @param body parsed JSON
+ * @throws DockerError 400 for a request that cannot be fulfilled
  */
 export function readVolume(body: unknown): VolumeRequest {
 	const { Name, Driver, DriverOpts, Labels, ClusterVolumeSpec } = readShape(asked, body);
@@ -28,7 +28,7 @@ export function readVolume(body: unknown): VolumeRequest {
 		const shown = Driver.slice(0, 80);
 		throw badRequest(`error looking up volume plugin ${shown}: plugin "${shown}" not found`);
 	}
-	// With them a volume would be a folder of the host, a share or a disk.
+	// With driver options a volume would be a folder of the host, a network share or a disk.
 	const [option] = Object.keys(DriverOpts ?? {});
 	if (option !== undefined) throw badRequest(`Options of volumes (${option.slice(0, 80)}) are not offered here.`);
 	if (ClusterVolumeSpec) throw badRequest('Volumes of a cluster are not offered here.');

@@ -1,22 +1,22 @@
-/** A connection handed over to a WebSocket: how browsers' consoles attach to a container. */
+/** Hands a connection over to a WebSocket, by which consoles in browsers attach to a container. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { badRequest } from './errors.ts';
 
-/** Longest message that a client may send, bytes; longer input comes in several. */
+/** Longest message of a client, bytes. Longer input comes in several messages. */
 const MOST_MESSAGE = 1024 * 1024;
 
 /**
- * Whether a page of the web may open it: one of the same address alone. At the Unix socket there
- * are no pages; libraries give an origin there all the same.
+ * Whether a web page may open the WebSocket: only one of the same address may. On the Unix socket
+ * there are no pages, but libraries send an origin there too.
  */
 export const isOwnPage = ({ headers: { origin = '', host }, socket }: IncomingMessage): boolean =>
 	socket.remoteAddress === undefined || origin.replace(/^https?:\/\//, '') === host;
 
 /**
- * @returns what the client sends, and takes in binary messages
- * @throws DockerError 400 where no WebSocket was asked for, or not as RFC 6455 has it
+ * @returns a stream of what the client sends, which writes binary messages
+ * @throws DockerError 400 where the request is no valid WebSocket request (RFC 6455)
  */
 export function openWebSocket(
 	req: IncomingMessage,
@@ -31,7 +31,7 @@ export function openWebSocket(
 		server.on('wsClientError', (error) => reject(badRequest(`This is no WebSocket: ${error.message}`)));
 		server.handleUpgrade(req, upgrade.socket, upgrade.head, (client) => {
 			const stream = createWebSocketStream(client);
-			// What is not as RFC 6455 has it, or too long, ends the connection.
+			// An invalid frame (RFC 6455) or one that is too long ends the connection.
 			client.on('error', () => stream.destroy());
 			stream.on('error', () => {});
 			resolve(stream);

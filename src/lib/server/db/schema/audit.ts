@@ -1,4 +1,4 @@
-/** What was done, and by whom. */
+/** The audit log. */
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { AuditRecord } from '../../../contract/audit.ts';
 
@@ -10,7 +10,7 @@ export const audit = sqliteTable(
 		at: integer('at').notNull(),
 		/** `owner`, `token`, `setup`, `local`, `pup`, `anyone`. */
 		actor: text('actor').$type<AuditRecord['actor']>().notNull(),
-		/** Id of the token or pup, and the token's name as it was then. */
+		/** Id of the token or pup, and the token's name at that time. */
 		actorId: text('actor_id'),
 		actorName: text('actor_name'),
 		address: text('address').notNull(),
@@ -19,7 +19,7 @@ export const audit = sqliteTable(
 		subject: text('subject'),
 		outcome: text('outcome').$type<'done' | 'refused' | 'failed'>().notNull(),
 		detail: text('detail'),
-		/** What stood between who asked and the box, as it said of itself. */
+		/** The proxy between the caller and the box, as it identified itself. */
 		via: text('via').$type<AuditRecord['via']>()
 	},
 	(t) => [index('audit_at').on(t.at)]

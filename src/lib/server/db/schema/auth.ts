@@ -1,9 +1,9 @@
-/** Who may come in: the owner, sessions, API tokens. */
+/** Authentication: the owner, sessions and API tokens. */
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Scope } from '../../../contract/scopes.ts';
 import { id } from './id.ts';
 
-/** Exactly one row, `owner`: lucia wants a table of users. */
+/** Has exactly one row, `owner`, because lucia needs a table of users. */
 export const users = sqliteTable('users', { id: id() });
 
 /** Sessions of lucia. `id` is the SHA-256 of the token (hex), never the token. */
@@ -12,7 +12,7 @@ export const sessions = sqliteTable('sessions', {
 	userId: text('user_id')
 		.notNull()
 		.references(() => users.id, { onDelete: 'cascade' }),
-	/** Seconds since the epoch, as lucia's adapter wants it. */
+	/** Seconds since the epoch, as lucia's adapter requires. */
 	expiresAt: integer('expires_at').notNull(),
 	createdAt: integer('created_at').notNull(),
 	lastSeenAt: integer('last_seen_at').notNull(),
@@ -20,7 +20,7 @@ export const sessions = sqliteTable('sessions', {
 	userAgent: text('user_agent').notNull()
 });
 
-/** API tokens. Of the token itself only the SHA-256 (hex) is kept. */
+/** API tokens. Only the SHA-256 (hex) of the token itself is stored. */
 export const tokens = sqliteTable(
 	'tokens',
 	{
@@ -29,7 +29,7 @@ export const tokens = sqliteTable(
 		hash: text('hash').notNull(),
 		scopes: text('scopes', { mode: 'json' }).$type<Scope[]>().notNull(),
 		createdAt: integer('created_at').notNull(),
-		/** Null: it never ends. */
+		/** Null: it never expires. */
 		expiresAt: integer('expires_at'),
 		lastUsedAt: integer('last_used_at'),
 		lastUsedAddress: text('last_used_address')

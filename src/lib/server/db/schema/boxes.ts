@@ -13,38 +13,38 @@ export const boxes = sqliteTable(
 		name: text('name').notNull(),
 		state: text('state').$type<BoxState>().notNull(),
 		failure: text('failure', { mode: 'json' }).$type<Failure>(),
-		/** Desired: its state follows. */
+		/** Desired. The state follows it. */
 		wanted: text('wanted').$type<'running' | 'stopped'>().notNull(),
-		/** As it was asked for; `debian` with packages is Debian’s base. */
+		/** As requested; `debian` with packages is Debian’s base. */
 		image: text('image').notNull(),
 		/** Packages on top of Debian’s base; null for an image. */
 		packages: text('packages', { mode: 'json' }).$type<string[]>(),
-		/** `sha256:…` that a tag was resolved to; null for Debian, and before. */
+		/** `sha256:…` that a tag was resolved to; null for Debian, and before the resolution. */
 		digest: text('digest'),
-		/** Ids of the images that make its root, base first; empty until it is made. */
+		/** Ids of the images of its root, base first; empty until the root is built. */
 		layers: text('layers', { mode: 'json' }).$type<string[]>().notNull(),
-		/** As of a pup, and of the same network. */
+		/** In the same network and with the same meaning as that of a pup. */
 		hostNumber: integer('host_number').notNull(),
 		cpuLimit: real('cpu_limit'),
 		memoryLimit: integer('memory_limit').notNull(),
 		diskLimit: integer('disk_limit'),
 		pidsLimit: integer('pids_limit').notNull(),
 		network: text('network').$type<BoxNetwork>().notNull(),
-		/** Its environment as JSON, sealed by `keys/`. */
+		/** Its environment as JSON, encrypted by `keys/`. */
 		env: text('env').notNull(),
-		/** As `boxVolume` of the contract has them. */
+		/** In the form of `boxVolume` of the contract. */
 		volumes: text('volumes', { mode: 'json' }).notNull(),
 		workdir: text('workdir'),
-		/** `uid` or `uid:gid`; null: the image’s. */
+		/** `uid` or `uid:gid`; null: that of the image. */
 		user: text('user'),
-		/** Null: the image’s. */
+		/** Null: that of the image. */
 		argv: text('argv', { mode: 'json' }).$type<string[]>(),
-		/** What the main process begins with; null: the image’s entry point. */
+		/** First words of the main process's command; null: the image’s entry point. */
 		entrypoint: text('entrypoint', { mode: 'json' }).$type<string[]>(),
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
-		/** As `boxOptions` of the contract has them. */
+		/** In the form of `boxOptions` of the contract. */
 		options: text('options', { mode: 'json' }).$type<BoxOptions>().notNull().default({}),
-		/** What whoever made it wants to find again; the box makes nothing of it. */
+		/** Stored for the client that created the box. The box does not interpret it. */
 		annotations: text('annotations'),
 		restart: text('restart').notNull(),
 		/** Restarts by its policy since it was started. */
@@ -52,12 +52,12 @@ export const boxes = sqliteTable(
 		idleStopSeconds: integer('idle_stop_seconds'),
 		expiresAt: integer('expires_at'),
 		ephemeral: integer('ephemeral', { mode: 'boolean' }).notNull(),
-		/** Box whose files it is to begin with; null: none. */
+		/** Box whose files are copied at the creation; null for none. */
 		copyOf: text('copy_of'),
 		createdAt: integer('created_at').notNull(),
 		startedAt: integer('started_at'),
 		stoppedAt: integer('stopped_at'),
-		/** Of its main process. */
+		/** Exit code of its main process. */
 		exitCode: integer('exit_code')
 	},
 	(t) => [uniqueIndex('boxes_name').on(t.name), uniqueIndex('boxes_host_number').on(t.hostNumber)]
@@ -72,7 +72,10 @@ export const boxPorts = sqliteTable(
 			.references(() => boxes.id, { onDelete: 'cascade' }),
 		protocol: text('protocol').$type<'tcp' | 'udp'>().notNull(),
 		hostPort: integer('host_port').notNull(),
-		/** The one address at which it is open; null: all of IPv4. `::`: all of both kinds. */
+		/**
+		 * The one address on which it is open. Null: all IPv4 addresses. `::`: all IPv4 and IPv6
+		 * addresses.
+		 */
 		hostAddress: text('host_address'),
 		/** Inside the box. */
 		port: integer('port').notNull()
@@ -80,7 +83,7 @@ export const boxPorts = sqliteTable(
 	(t) => [primaryKey({ columns: [t.protocol, t.hostPort] }), index('box_ports_box').on(t.boxId)]
 );
 
-/** Copies of what a box wrote to its root. */
+/** Copies of the files that a box wrote to its root. */
 export const boxSnapshots = sqliteTable(
 	'box_snapshots',
 	{
@@ -90,20 +93,20 @@ export const boxSnapshots = sqliteTable(
 			.references(() => boxes.id, { onDelete: 'cascade' }),
 		name: text('name').notNull(),
 		createdAt: integer('created_at').notNull(),
-		/** Null while it is made. */
+		/** Null while it is being created. */
 		bytes: integer('bytes')
 	},
 	(t) => [index('box_snapshots_box').on(t.boxId)]
 );
 
-/** Volumes of boxes. Their data lie in the storage, by id. */
+/** Volumes of boxes. Their data are in the storage, by id. */
 export const boxVolumes = sqliteTable(
 	'box_volumes',
 	{
 		id: id(),
 		name: text('name').notNull(),
 		createdAt: integer('created_at').notNull(),
-		/** Its folder is there. */
+		/** Whether its folder exists. */
 		made: integer('made', { mode: 'boolean' }).notNull().default(false),
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull().default({})
 	},
@@ -118,20 +121,20 @@ export const networks = sqliteTable(
 		id: id(),
 		name: text('name').notNull(),
 		labels: text('labels', { mode: 'json' }).$type<Record<string, string>>().notNull(),
-		/** It opens no way out to its boxes. */
+		/** Whether the network gives its boxes no access to other networks. */
 		internal: integer('internal', { mode: 'boolean' }).notNull(),
-		/** Boxes reach each other there by IPv6 too. */
+		/** Whether boxes also reach each other by IPv6. */
 		ipv6: integer('ipv6', { mode: 'boolean' }).notNull().default(false),
-		/** CIDR of IPv4, in which addresses can be chosen; null for none. */
+		/** IPv4 subnet (CIDR) in which addresses can be chosen; null for none. */
 		subnet: text('subnet'),
-		/** What whoever made it wants to find again; the box makes nothing of it. */
+		/** Stored for the client that created the network. The box does not interpret it. */
 		annotations: text('annotations'),
 		createdAt: integer('created_at').notNull()
 	},
 	(t) => [uniqueIndex('networks_name').on(t.name)]
 );
 
-/** A row for each box that was joined to one. */
+/** A row for each box on each network. */
 export const networkMembers = sqliteTable(
 	'network_members',
 	{
@@ -141,9 +144,9 @@ export const networkMembers = sqliteTable(
 		boxId: text('box_id')
 			.notNull()
 			.references(() => boxes.id, { onDelete: 'cascade' }),
-		/** More names by which it is found there. */
+		/** Additional names of the box on the network. */
 		aliases: text('aliases', { mode: 'json' }).$type<string[]>().notNull(),
-		/** IPv4, chosen within the network’s subnet; null: its own alone. */
+		/** IPv4 address, chosen within the network’s subnet; null: only the box's own address. */
 		address: text('address')
 	},
 	(t) => [primaryKey({ columns: [t.networkId, t.boxId] }), index('network_members_box').on(t.boxId)]

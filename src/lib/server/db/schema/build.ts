@@ -1,8 +1,8 @@
-/** Layers of roots. */
+/** Layers of root filesystems. */
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { id } from './id.ts';
 
-/** Built root filesystem layers, by content of their inputs. */
+/** Built layers of root filesystems, by the hash of their inputs. */
 export const images = sqliteTable('images', {
 	/** SHA-256 of the inputs, hex. */
 	id: id(),

@@ -1,4 +1,4 @@
 import { text } from 'drizzle-orm/sqlite-core';
 
-/** The key of a table whose rows have a name of their own. */
+/** The primary key of a table whose rows have an id. */
 export const id = () => text('id').primaryKey();

@@ -1,4 +1,4 @@
-/** Work and its steps. */
+/** Jobs and their steps. */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Failure, JobStatus, JobSubject } from '../../../contract/jobs.ts';
 import { id } from './id.ts';
@@ -10,20 +10,20 @@ export const jobs = sqliteTable(
 		kind: text('kind').notNull(),
 		title: text('title').notNull(),
 		resources: text('resources', { mode: 'json' }).$type<string[]>().notNull(),
-		/** What it is about: a kind of thing (`pup`, `source` …) and its id. */
+		/** The subject: a kind of thing (`pup`, `source` …) and its id. */
 		subjectKind: text('subject_kind').$type<JobSubject['kind']>(),
 		subjectId: text('subject_id'),
-		/** The job that runs it as a child, and the name of the step that does. */
+		/** The parent job, and the name of its step that runs this one. */
 		parentId: text('parent_id'),
 		parentStep: text('parent_step'),
-		/** What the kind needs to run; never holds a secret. */
+		/** Input of the kind of job; never has a secret. */
 		input: text('input', { mode: 'json' }).notNull(),
 		status: text('status').$type<JobStatus>().notNull(),
 		error: text('error', { mode: 'json' }).$type<Failure>(),
-		/** What it made. */
+		/** What the job produced. */
 		result: text('result', { mode: 'json' }),
 		cancelRequested: integer('cancel_requested', { mode: 'boolean' }).notNull().default(false),
-		/** Times it was resumed after a crash of dogeboxd. */
+		/** Number of times it was resumed after a crash of dogeboxd. */
 		resumed: integer('resumed').notNull().default(0),
 		requestedBy: text('requested_by').notNull(),
 		createdAt: integer('created_at').notNull(),

@@ -2,7 +2,7 @@
 import { integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
- * Samples, downsampled: `resolution` seconds per row, 60 for a day and 900 for thirty. `subject` is
+ * Downsampled samples: `resolution` seconds per row, 60 for a day and 900 for thirty. `subject` is
  * `box` or a pup id.
  */
 export const metrics = sqliteTable(
@@ -18,7 +18,7 @@ export const metrics = sqliteTable(
 		pids: real('pids').notNull(),
 		read: real('read').notNull().default(0),
 		write: real('write').notNull().default(0),
-		/** Slow values by name, JSON; null for none. */
+		/** Slowly changing values by name, JSON; null for none. */
 		gauges: text('gauges')
 	},
 	(t) => [primaryKey({ columns: [t.subject, t.resolution, t.at] })]

@@ -10,7 +10,7 @@ import { id } from './id.ts';
 
 /**
  * An installed pup. `enabled`, `version` and the config are desired; `state`, `failure` and `keys`
- * are observed. `state` is written by the state machine alone (`pups/installed/states.ts`).
+ * are observed. Only the state machine writes `state` (`pups/installed/states.ts`).
  */
 export const pups = sqliteTable(
 	'pups',
@@ -20,12 +20,12 @@ export const pups = sqliteTable(
 		sourceId: text('source_id').notNull(),
 		/** Folder of the pup inside its source. */
 		sourcePath: text('source_path').notNull(),
-		/** As people see it: the name in the source, or of a second one the name it was given. */
+		/** Name that people see: the name in the source, or the own name of a second pup. */
 		name: text('name').notNull(),
-		/** Name in the source where `name` is another; null: the same. */
+		/** Name in the source where `name` differs; null: the same. */
 		offerName: text('offer_name'),
 		version: text('version').notNull(),
-		/** The manifest as it was at install, JSON text. */
+		/** The manifest at the time of the installation, JSON text. */
 		manifest: text('manifest', { mode: 'json' }).notNull(),
 		state: text('state').$type<PupState>().notNull(),
 		failure: text('failure', { mode: 'json' }).$type<Failure>(),
@@ -33,52 +33,53 @@ export const pups = sqliteTable(
 		keys: text('keys').$type<'made' | 'waiting'>().notNull(),
 		/** Last two octets of its address on the pup network, as one number 2…65533; unique. */
 		hostNumber: integer('host_number').notNull(),
-		/** Ids of the images that make its root, base first. */
+		/** Ids of the images of its root, base first. */
 		layers: text('layers', { mode: 'json' }).$type<string[]>().notNull(),
 		/** Memory limit in bytes, pids limit, cores; null = default of the box. */
 		memoryLimit: integer('memory_limit'),
 		pidsLimit: integer('pids_limit'),
 		cpuLimit: real('cpu_limit'),
-		/** Its part of a disk that several want, 1–1000; null = 100, as others. */
+		/** Its share of a contended disk, 1–1000; null = 100, the default. */
 		ioWeight: integer('io_weight'),
-		/** Bytes of its data; null = as much as the disk has. */
+		/** Limit of its data, bytes; null = as much as the disk has. */
 		storageLimit: integer('storage_limit'),
-		/** Devices of the box that the owner gave it: `/dev/kvm`. */
+		/** Devices of the box that the owner assigned to it: `/dev/kvm`. */
 		devices: text('devices', { mode: 'json' }).$type<string[]>().notNull().default([]),
-		/** Seconds that services have to end by themselves; null = as the manifest says. */
+		/** Seconds that services have to stop by themselves; null = as in the manifest. */
 		stopSeconds: integer('stop_seconds'),
-		/** How its root was made; null before. */
+		/** How its root was built; null before. */
 		buildKind: text('build_kind').$type<BuildKind>(),
-		/** SHA-256 of the whole tree that was installed, hex. */
+		/** SHA-256 of the whole installed tree, hex. */
 		treeHash: text('tree_hash'),
-		/** Where it stood in its source: `tag v0.3.4`. */
+		/** Its origin in the source: `tag v0.3.4`. */
 		origin: text('origin'),
 		signature: text('signature').$type<SignatureState>().notNull().default('unsigned'),
-		/** Its source's folder is mounted itself, writable. */
+		/** Dev mode: its source's folder is mounted, writable. */
 		dev: integer('dev', { mode: 'boolean' }).notNull().default(false),
 		/**
-		 * What its container was made from, without secrets (`SpecRecord` of pups); null when that
-		 * is not known.
+		 * The specification that its container was created from, without secrets (`SpecRecord` of
+		 * pups); null when unknown.
 		 */
 		madeFrom: text('made_from', { mode: 'json' }),
 		/**
-		 * Folder of its files, below what the box keeps for it: `source`, `source.1`, `source.2`.
+		 * Folder of its files, below the folder that the box has for it: `source`, `source.1`,
+		 * `source.2`.
 		 */
 		folder: text('folder').notNull().default('source'),
-		/** Version that an update has prepared (`Release` of pups); null while none is. */
+		/** Version that an update has prepared (`Release` of pups); null for none. */
 		pending: text('pending', { mode: 'json' }),
 		/**
-		 * Settings that come with an update (`PendingConfig` of pups): those it is to have, and
-		 * from the switch to its end those it had. Null while none do.
+		 * Settings that come with an update (`PendingConfig` of pups): the new ones, and during the
+		 * switch also the old ones. Null for none.
 		 */
 		pendingConfig: text('pending_config', { mode: 'json' }),
-		/** Versions that it ran before and that are still there, newest first; null for none. */
+		/** Earlier versions that are still stored, newest first; null for none. */
 		previous: text('previous', { mode: 'json' }),
-		/** Version that its owner wants to skip. */
+		/** Version that the owner skips. */
 		skippedVersion: text('skipped_version'),
 		/**
-		 * User and group inside that its data are given to; null where that is not known. `others`:
-		 * to whom some of them may still belong.
+		 * User and group, inside the container, that own its data; null when unknown. `others`:
+		 * former owners of some of the data.
 		 */
 		dataOwner: text('data_owner', { mode: 'json' }).$type<{
 			uid: number;
@@ -91,13 +92,13 @@ export const pups = sqliteTable(
 	},
 	(t) => [
 		uniqueIndex('pups_host_number').on(t.hostNumber),
-		/** Several of one pup in its source have names of their own. */
+		/** Several pups of the same offer have names of their own. */
 		uniqueIndex('pups_source_name').on(t.sourceId, t.name)
 	]
 );
 
 /**
- * Config values as text. `sealed` values are encrypted by `keys/` and leave only into the pup's own
+ * Config values as text. `keys/` encrypts `sealed` values, which leave only into the pup's own
  * files.
  */
 export const pupConfig = sqliteTable(
@@ -114,7 +115,7 @@ export const pupConfig = sqliteTable(
 );
 
 /**
- * Configurations of a pup as they were saved, the newest few. Sealed values are the very texts of
+ * The last few saved configurations of a pup. Encrypted values are the same texts as in
  * `pup_config`.
  */
 export const pupConfigVersions = sqliteTable(
@@ -123,18 +124,18 @@ export const pupConfigVersions = sqliteTable(
 		pupId: text('pup_id')
 			.notNull()
 			.references(() => pups.id, { onDelete: 'cascade' }),
-		/** Rising from 1 for each pup. */
+		/** Increases from 1 for each pup. */
 		version: integer('version').notNull(),
 		savedAt: integer('saved_at').notNull(),
 		savedBy: text('saved_by').$type<SavedBy>().notNull(),
-		/** Name of the token, as it was then. */
+		/** Name of the token at that time. */
 		savedByName: text('saved_by_name'),
 		values: text('values', { mode: 'json' }).$type<[field: string, value: string, sealed: boolean][]>().notNull()
 	},
 	(t) => [primaryKey({ columns: [t.pupId, t.version] })]
 );
 
-/** Ports of the box at which pups' web pages are served. */
+/** Ports of the box that serve pups' web pages. */
 export const pupPages = sqliteTable(
 	'pup_pages',
 	{
@@ -146,13 +147,13 @@ export const pupPages = sqliteTable(
 		targetPort: integer('target_port').notNull(),
 		/** Port on the box; unique. */
 		port: integer('port').notNull(),
-		/** The owner chose it: it may lie outside of the range for pages. */
+		/** Whether the owner chose it. It may then be outside of the range for pages. */
 		chosen: integer('chosen', { mode: 'boolean' }).notNull().default(false),
 		/** Who may open it. */
 		access: text('access').$type<PageAccess>().notNull().default('login'),
 		/** SHA-256 of the page's token, hex; null where it has none. */
 		tokenHash: text('token_hash'),
-		/** When that was made, milliseconds since the epoch. */
+		/** When the token was created, milliseconds since the epoch. */
 		tokenAt: integer('token_at')
 	},
 	(t) => [primaryKey({ columns: [t.pupId, t.name] }), uniqueIndex('pup_pages_port').on(t.port)]
@@ -165,14 +166,14 @@ export const pupPorts = sqliteTable(
 		pupId: text('pup_id')
 			.notNull()
 			.references(() => pups.id, { onDelete: 'cascade' }),
-		/** Of the expose. */
+		/** Name of the expose. */
 		name: text('name').notNull(),
 		protocol: text('protocol').$type<'tcp' | 'udp'>().notNull(),
 		/** Port inside the container. */
 		port: integer('port').notNull(),
 		/** Port on the box; unique for its protocol. */
 		hostPort: integer('host_port').notNull(),
-		/** The owner has opened it to the home network. */
+		/** Whether the owner has opened it to the home network. */
 		published: integer('published', { mode: 'boolean' }).notNull().default(false)
 	},
 	(t) => [primaryKey({ columns: [t.pupId, t.name] }), uniqueIndex('pup_ports_host_port').on(t.protocol, t.hostPort)]

@@ -12,11 +12,11 @@ export const sources = sqliteTable(
 		addedAt: integer('added_at').notNull(),
 		lastSeenAt: integer('last_seen_at'),
 		lastError: text('last_error'),
-		/** The owner's name for it; null: its own. */
+		/** The owner's name for it; null: its own name. */
 		customName: text('custom_name'),
-		/** `{username, password}` as JSON, sealed by `keys/`. */
+		/** `{username, password}` as JSON, encrypted by `keys/`. */
 		credentials: text('credentials'),
-		/** Name of the account, in clear, to show. */
+		/** Name of the account in plain text, to show it. */
 		account: text('account'),
 		/** Pinned minisign public key. */
 		publicKey: text('public_key')

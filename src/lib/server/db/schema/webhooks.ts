@@ -1,32 +1,32 @@
-/** Servers that are notified of what happens. */
+/** Webhooks and their deliveries. */
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { ChangeBody } from '../../../contract/live.ts';
 import type { WebhookDelivery } from '../../../contract/webhooks.ts';
 import { id } from './id.ts';
 
-/** Who is notified of changes, and how far. */
+/** Webhooks, and the last change that each received. */
 export const webhooks = sqliteTable('webhooks', {
 	id: id(),
 	name: text('name').notNull(),
-	/** Of the address, which is sealed. */
+	/** Host of the address; the address itself is encrypted. */
 	host: text('host').notNull(),
 	/** Kinds of changes; null for all. */
 	kinds: text('kinds', { mode: 'json' }).$type<ChangeBody['kind'][]>(),
 	/** Ids of pups; null for all. */
 	pups: text('pups', { mode: 'json' }).$type<string[]>(),
-	/** Address and secrets, sealed by `keys/`. */
+	/** Address and secrets, encrypted by `keys/`. */
 	sealed: text('sealed').notNull(),
-	/** Until when the secret before signs too. */
+	/** Until when the previous secret signs too. */
 	oldSecretUntil: integer('old_secret_until'),
-	/** Number of the last change that was sent, or passed over. */
+	/** Number of the last change that was sent or skipped. */
 	seq: integer('seq').notNull(),
 	pausedBy: text('paused_by').$type<'owner' | 'failures'>(),
 	failingSince: integer('failing_since'),
-	/** Failed tries in a row. */
+	/** Failed attempts in a row. */
 	failures: integer('failures').notNull().default(0),
-	/** When it is tried again. */
+	/** Time of the next attempt. */
 	nextAt: integer('next_at'),
-	/** Why the last try failed. */
+	/** Why the last attempt failed. */
 	problem: text('problem'),
 	createdAt: integer('created_at').notNull()
 });
@@ -35,7 +35,7 @@ export const webhooks = sqliteTable('webhooks', {
 export const webhookDeliveries = sqliteTable(
 	'webhook_deliveries',
 	{
-		/** In the order in which they were first tried. */
+		/** In the order of their first attempts. */
 		position: integer('position').primaryKey({ autoIncrement: true }),
 		id: text('id').notNull(),
 		webhookId: text('webhook_id')

@@ -1,10 +1,10 @@
-/** What pups may reach of each other. */
+/** Connections between pups. */
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { id } from './id.ts';
 import { pups } from './pups.ts';
 
 /**
- * Who provides an interface to a pup, as the owner chose. Where there is no row, nobody does. A row
+ * The provider of an interface for a pup, as the owner chose. Without a row there is none. A row
  * stays when one of the two is uninstalled with its data kept.
  */
 export const providers = sqliteTable(
@@ -23,8 +23,8 @@ export const providers = sqliteTable(
 );
 
 /**
- * Permission groups of an interface that the owner granted to a pup that depends on it, whoever
- * provides it. Nothing is open without a row.
+ * Permission groups of an interface that the owner granted to a dependant, whatever the provider.
+ * Nothing is open without a row.
  */
 export const grants = sqliteTable(
 	'grants',
@@ -39,7 +39,7 @@ export const grants = sqliteTable(
 	(t) => [primaryKey({ columns: [t.dependantId, t.interface, t.group] })]
 );
 
-/** Ways for pups to one path of a pup: `/dbx/hook/<id>` at the gateway. */
+/** Hooks: `/dbx/hook/<id>` at the gateway leads to one path of a pup. */
 export const wiringHooks = sqliteTable(
 	'wiring_hooks',
 	{
@@ -49,14 +49,16 @@ export const wiringHooks = sqliteTable(
 			.references(() => pups.id, { onDelete: 'cascade' }),
 		port: integer('port').notNull(),
 		path: text('path').notNull(),
-		/** Ids of pups that may call it; null: those that provide something to the pup. */
+		/** Ids of pups that may call it; null: the pup's providers. */
 		callers: text('callers', { mode: 'json' }).$type<string[]>(),
 		createdAt: integer('created_at').notNull()
 	},
 	(t) => [index('wiring_hooks_pup').on(t.pupId)]
 );
 
-/** What the owner says a pup may reach beyond the box. Where there is no row, what it asks for. */
+/**
+ * What the owner allows a pup to reach beyond the box. Without a row the pup's manifest decides.
+ */
 export const pupAccess = sqliteTable('pup_access', {
 	pupId: text('pup_id')
 		.primaryKey()
@@ -64,6 +66,6 @@ export const pupAccess = sqliteTable('pup_access', {
 	/** Null: as its manifest asks. */
 	internet: integer('internet', { mode: 'boolean' }),
 	lan: integer('lan', { mode: 'boolean' }).notNull().default(false),
-	/** Names, addresses and networks: only these of what the two allow; null: all of it. */
+	/** Limits the two to these names, addresses and networks; null: no limit. */
 	networks: text('networks', { mode: 'json' }).$type<string[]>()
 });

@@ -1,18 +1,18 @@
-/** Names in the list of what a pup may reach: `api.example.org`, `*.example.org`. Pure. */
+/** Names that a list allows a pup to reach: `api.example.org`, `*.example.org`. Pure. */
 import { createHash } from 'node:crypto';
 import { isNameEntry } from '../../../contract/reach.ts';
 
 /** One entry of a list. */
 export interface AllowedName {
-	/** What the firewall knows it by; 16 hexadecimal digits. */
+	/** Its id in the firewall; 16 hexadecimal digits. */
 	tag: string;
-	/** In small letters; of `*.example.org` what follows the star. */
+	/** Lower case. For `*.example.org` the part after the star. */
 	name: string;
-	/** Names below it, and not itself. */
+	/** Matches names below it, and not the name itself. */
 	below: boolean;
 }
 
-/** The names of a list; null where it names none, and every name may be asked for. */
+/** The names of a list; null where the list has none, so that every name may be queried. */
 export function allowedNames(list: readonly string[] | null): AllowedName[] | null {
 	const names = (list ?? []).filter(isNameEntry).map((entry): AllowedName => {
 		const lower = entry.toLowerCase();
@@ -23,9 +23,9 @@ export function allowedNames(list: readonly string[] | null): AllowedName[] | nu
 	return names.length > 0 ? names : null;
 }
 
-/** Tags of the entries that allow a name; none: it is not to be answered. */
+/** Tags of the entries that allow a name. Without any the name is not answered. */
 export function tagsFor(name: string, allowed: readonly AllowedName[]): string[] {
-	// A point within a label is no border of one.
+	// A dot within a label does not separate labels.
 	if (name.includes('\\')) return [];
 	return allowed.filter((one) => (one.below ? name.endsWith(one.name) : name === one.name)).map(({ tag }) => tag);
 }

@@ -1,35 +1,35 @@
-/** What a resolver answered, as far as it says where a name leads (RFC 1035, 4.1.3). Pure. */
+/** Reads from a DNS answer where a name leads (RFC 1035, 4.1.3). Pure. */
 import { TYPES } from './message.ts';
 
 const CNAME = 5;
-/** In its place where a record has its time there is something else (RFC 6891, 6.1.3). */
+/** An OPT record has other data where records have their TTL (RFC 6891, 6.1.3). */
 const OPT = 41;
-/** Records of a message: more than any answer in good faith has. */
+/** Most records of a message. No legitimate answer has more. */
 const MOST_RECORDS = 512;
-/** Names that lead to one another. */
+/** Most aliases in a chain. */
 const MOST_ALIASES = 16;
 
 interface Entry {
-	/** In small letters. */
+	/** Lower case. */
 	owner: string;
 	type: number;
-	/** Where its time to live stands, bytes from the beginning. */
+	/** Offset of its TTL, bytes. */
 	ttlAt: number;
-	/** Where its data stand. */
+	/** Offset of its data, bytes. */
 	dataAt: number;
 	length: number;
 }
 
 export interface Answered {
-	/** IPv4 addresses that the name leads to, over aliases too; each once. */
+	/** IPv4 addresses of the name, including those behind aliases; unique. */
 	addresses: string[];
-	/** The answer, in which nothing holds for longer than was asked for. */
+	/** The answer, with each TTL limited. */
 	message: Buffer;
 }
 
 /**
- * A name as it stands there, with pointers followed.
- * @returns null where it is none
+ * Reads a name at an offset, and follows compression pointers.
+ * @returns null for an invalid name
  */
 function nameAt(message: Buffer, start: number): { name: string; end: number } | null {
 	const labels: string[] = [];
@@ -43,7 +43,7 @@ function nameAt(message: Buffer, start: number): { name: string; end: number } |
 			const low = message[at + 1];
 			if (low === undefined) return null;
 			const to = ((length & 0x3f) << 8) | low;
-			// Backwards alone, so that it comes to an end.
+			// Pointers may only go backwards, so this loop ends.
 			if (to >= at) return null;
 			end ??= at + 2;
 			at = to;
@@ -59,7 +59,7 @@ function nameAt(message: Buffer, start: number): { name: string; end: number } |
 	}
 }
 
-/** @returns null where the message is malformed */
+/** @returns null for a malformed message */
 function readEntries(message: Buffer, start: number): { entries: Entry[]; answers: number } | null {
 	const answers = message.readUInt16BE(6);
 	const count = answers + message.readUInt16BE(8) + message.readUInt16BE(10);
@@ -81,16 +81,16 @@ function readEntries(message: Buffer, start: number): { entries: Entry[]; answer
 
 /**
  * Reads where a name leads.
- * @param answer to a question for `name` whose one question ends at `end`
- * @param mostSeconds for which anything of it may hold
- * @returns null for what is no answer as it should be
+ * @param answer to a query of `name` whose single question ends at `end`
+ * @param mostSeconds longest TTL of any record
+ * @returns null for an invalid answer
  */
 export function readAnswered(answer: Buffer, name: string, end: number, mostSeconds: number): Answered | null {
 	const read = answer.length < end ? null : readEntries(answer, end);
 	if (!read) return null;
 	const records = read.entries.slice(0, read.answers);
 	const owners = new Set([name]);
-	// Aliases may stand in any order.
+	// Aliases may be in any order.
 	for (let before = 0; before !== owners.size && owners.size <= MOST_ALIASES;) {
 		before = owners.size;
 		for (const { owner, type, dataAt } of records) {

@@ -1,36 +1,36 @@
 /**
- * What somebody is answered when he asks for a name, who is on networks of his own or held to
- * names. Pure.
+ * Decides the answer to a DNS query of a member that is on networks of its own or limited to names.
+ * Pure.
  */
 import { tagsFor, type AllowedName } from './allowed.ts';
 import { digitsOf } from '../../host/index.ts';
 import { CODES, TYPES, type Found, type Question } from './message.ts';
 
-/** Whom one asker finds, and what else he may ask for. */
+/** The names that one member finds, and the other names that it may query. */
 export interface NamesOf {
-	/** In small letters, with addresses. */
+	/** Addresses by name, in lower case. */
 	names: ReadonlyMap<string, readonly string[]>;
-	/** Address to the name that it is called by. */
+	/** Names by address. */
 	reverse: ReadonlyMap<string, string>;
 	/**
-	 * Names of the world: `all`, those with a point in them, some alone, or none. A name without a
-	 * point is none of the internet; it may be one of the home network.
+	 * External names that the member may query: `all`, those with a dot, a list, or none. A name
+	 * without a dot is no name of the internet, but may be one of the home network.
 	 */
 	elsewhere: 'all' | 'dotted' | readonly AllowedName[] | 'none';
 }
 
 export type Decision =
-	/** `tags`: it may reach what is answered, by these entries of its list. */
+	/** `tags`: the entries of its list that open the answered addresses to it. */
 	| { do: 'forward'; tags?: string[] }
-	/** `unlisted`: the name is none of its list. */
+	/** `unlisted`: the name is not on its list. */
 	| { do: 'code'; code: number; unlisted?: true }
 	| { do: 'answer'; found: Found | null };
 
 const REVERSE = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.in-addr\.arpa$/;
-/** RFC 3596, 2.5: a digit each, the last one first. */
+/** One hex digit per label, the last digit first (RFC 3596, 2.5). */
 const REVERSE6 = /^(?:[0-9a-f]\.){32}ip6\.arpa$/;
 
-/** The address that a name asks backwards for, as it stands in `known` where it is there. */
+/** The address in the name of a reverse query, written as in `known` where it is there. */
 function reversedAddress(name: string, known: ReadonlyMap<string, string>): string | undefined {
 	if (!REVERSE6.test(name)) return REVERSE.exec(name)?.slice(1).reverse().join('.');
 	const digits = name.slice(0, 64).split('.').reverse().join('');
@@ -41,10 +41,10 @@ function reversedAddress(name: string, known: ReadonlyMap<string, string>): stri
 const code = (of: number) => ({ do: 'code', code: of }) as const;
 
 /**
- * @param asker null: it is on no network, and learns of none
- * @param isThere whether somebody of this address is connected
- * @param isInside whether an address is one of pups and boxes: nobody elsewhere is asked for it
- * @param turn of how many were answered before: several of one name take turns
+ * @param asker null for a member on no network: it is refused
+ * @param isThere whether a member with this address is connected
+ * @param isInside whether an address belongs to pups or boxes; no resolver is asked about it
+ * @param turn number of answers so far: several members with one name take turns
  */
 export function decideName(
 	{ name, type, internet }: Pick<Question, 'name' | 'type' | 'internet'>,

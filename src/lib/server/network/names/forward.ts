@@ -1,10 +1,12 @@
-/** Asks a resolver of the host in the place of somebody else. */
+/** Forwards a DNS query to a resolver of the host. */
 import { createSocket } from 'node:dgram';
 import { connect, isIP } from 'node:net';
 import { randomInt } from 'node:crypto';
 import { isAnswerTo, type Question } from './message.ts';
 
-/** Until the next one is asked, milliseconds; a program waits five seconds (resolv.conf(5)). */
+/**
+ * Time until the next resolver is asked, milliseconds. Programs wait five seconds (resolv.conf(5)).
+ */
 const WITHIN_MS = 1800;
 
 interface Resolver {
@@ -12,21 +14,21 @@ interface Resolver {
 	port: number;
 }
 
-/** The question with a number that nobody else can know, so that none but the resolver answers. */
+/** Gives the query a random id, so that only the resolver can answer it. */
 function renumbered(message: Buffer): Buffer {
 	const copy = Buffer.from(message);
 	copy.writeUInt16BE(randomInt(65_536), 0);
 	return copy;
 }
 
-/** An answer with the number that the asker gave. */
+/** Gives an answer the id of the original query. */
 function numberedAs(answer: Buffer, message: Buffer): Buffer {
 	const copy = Buffer.from(answer);
 	message.copy(copy, 0, 0, 2);
 	return copy;
 }
 
-/** @returns null where it does not answer in time */
+/** @returns null where the resolver does not answer in time */
 export function askOne(message: Buffer, question: Question, { address, port }: Resolver): Promise<Buffer | null> {
 	return new Promise((resolve) => {
 		const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
@@ -37,7 +39,7 @@ export function askOne(message: Buffer, question: Question, { address, port }: R
 			try {
 				socket.close();
 			} catch {
-				// Closed by what went wrong.
+				// The socket was already closed by the error.
 			}
 			resolve(found);
 		};
@@ -46,13 +48,13 @@ export function askOne(message: Buffer, question: Question, { address, port }: R
 		socket.on('message', (answer) => {
 			if (isAnswerTo(sent, question, answer)) end(numberedAs(answer, message));
 		});
-		// Connected, the kernel takes nothing from anybody else.
-		// Where no way leads there, that is what it is called with.
+		// A connected socket receives packets only from its peer. The callback gets an error where
+		// there is no route.
 		socket.connect(port, address, (error?: Error) => (error ? end(null) : socket.send(sent)));
 	});
 }
 
-/** The same over a connection, for what a datagram does not hold. */
+/** Does the same over TCP, for messages that a datagram cannot hold. */
 export function askOneByConnection(
 	message: Buffer,
 	question: Question,

@@ -1,36 +1,35 @@
 /**
- * Questions for names and their answers as they go over the wire (RFC 1035, 4.1): as much of it as
- * is needed to answer for addresses and names of hosts. Pure.
+ * DNS queries and answers in wire format (RFC 1035, 4.1), as far as needed to answer for addresses
+ * and names of hosts. Pure.
  */
 import { digitsOf } from '../../host/index.ts';
 
 export const TYPES = { A: 1, PTR: 12, AAAA: 28, ANY: 255 } as const;
 export const CODES = { ok: 0, malformed: 1, failed: 2, unknown: 3, notDone: 4, refused: 5 } as const;
 
-/** Bytes of the head. */
+/** Bytes of the header. */
 const HEAD = 12;
-/** Bytes of a message over UDP, without an extension that says otherwise. */
+/** Most bytes of a message over UDP without EDNS. */
 const MOST_BYTES = 512;
-/** Seconds for which an answer holds: who comes and goes is to be seen at once. */
+/** TTL of answers, seconds. Short, because members come and go. */
 const HOLDS_SECONDS = 2;
 
 export interface Question {
 	id: number;
-	/** In small letters, without the point at its end. */
+	/** Lower case, without the dot at its end. */
 	name: string;
 	type: number;
-	/** Whether the class is that of the internet. */
+	/** Whether the class is IN. */
 	internet: boolean;
-	/** Where its one question ends, bytes from the beginning. */
+	/** Offset of the end of its single question, bytes. */
 	end: number;
 }
 
-/** What an answer holds of one kind. */
+/** Records of one type in an answer. */
 export type Found = { type: 'A' | 'AAAA'; addresses: readonly string[] } | { type: 'PTR'; name: string };
 
 /**
- * @returns a code where the message can be answered with that alone; null for what is no question
- *   and is not answered
+ * @returns an RCODE to answer with alone; null for a message that is no query and gets no answer
  */
 export function readQuestion(message: Buffer): Question | number | null {
 	if (message.length < HEAD) return null;
@@ -46,7 +45,7 @@ export function readQuestion(message: Buffer): Question | number | null {
 		at += 1;
 		if (length === 0) break;
 		if (at + length > message.length || at + length - HEAD > 254) return CODES.malformed;
-		// A point within a label is no border of one.
+		// A dot within a label does not separate labels.
 		labels.push(message.toString('latin1', at, at + length).replaceAll('.', '\\.'));
 		at += length;
 	}
@@ -60,7 +59,7 @@ export function readQuestion(message: Buffer): Question | number | null {
 	};
 }
 
-/** Whether a message answers exactly this question. */
+/** Whether a message answers exactly this query. */
 export function isAnswerTo(question: Buffer, read: Question, answer: Buffer): boolean {
 	if (answer.length < read.end || answer.readUInt16BE(0) !== question.readUInt16BE(0)) return false;
 	if ((answer.readUInt16BE(2) & 0x8000) === 0 || answer.readUInt16BE(4) !== 1) return false;
@@ -68,15 +67,15 @@ export function isAnswerTo(question: Buffer, read: Question, answer: Buffer): bo
 	return asked(answer) === asked(question);
 }
 
-/** A message with a code and no more. @param end of the question that it repeats; null: none */
+/** A message with an RCODE and no records. @param end of the question to repeat; null for none */
 export function codeAnswer(question: Buffer, code: number, end: number | null): Buffer {
 	return Buffer.concat([headOf(question, code, end === null ? 0 : 1, 0), question.subarray(HEAD, end ?? HEAD)]);
 }
 
 /**
- * The answer to a question.
- * @param found of which as much is given as fits; nothing: there is such a name, and nothing of
- *   the kind
+ * The answer to a query.
+ * @param found the records, of which as many as fit are included. Null: the name exists, but has no
+ *   record of this type.
  */
 export function foundAnswer(question: Buffer, { end }: Question, found: Found | null): Buffer {
 	const records = found === null ? [] : recordsOf(found);
@@ -93,7 +92,7 @@ export function foundAnswer(question: Buffer, { end }: Question, found: Found | 
 function headOf(question: Buffer, code: number, questions: number, answers: number): Buffer {
 	const head = Buffer.alloc(HEAD);
 	question.copy(head, 0, 0, 2);
-	// An answer; whether it was to be looked up elsewhere, as asked; that this can be done.
+	// QR and RA are set, and RD is copied from the query.
 	head.writeUInt16BE(0x8080 | (question.readUInt16BE(2) & 0x0100) | code, 2);
 	head.writeUInt16BE(questions, 4);
 	head.writeUInt16BE(answers, 6);
@@ -117,7 +116,7 @@ function recordsOf(found: Found): Buffer[] {
 
 function record(type: number, data: Buffer): Buffer {
 	const head = Buffer.alloc(12);
-	// The name is that of the question, which begins behind the head.
+	// A pointer to the name of the question, which follows the header.
 	head.writeUInt16BE(0xc000 | HEAD, 0);
 	head.writeUInt16BE(type, 2);
 	head.writeUInt16BE(1, 4);

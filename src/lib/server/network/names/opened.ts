@@ -1,25 +1,25 @@
-/** Which addresses stand open to pups that are held to names, and how many may. */
+/** Tracks the addresses that are open to pups limited to names, and bounds their number. */
 import { monotonicMs } from '../../concurrency/index.ts';
 import { NAMED_SECONDS, type NamedAddress } from '../../host/index.ts';
 
-/** Addresses of one pup: names of large services have some hundreds over an hour. */
+/** Most addresses of one pup. Names of large services have some hundreds over an hour. */
 const MOST_EACH = 1024;
-/** Answers of one pup that change the firewall, a minute; each costs some milliseconds. */
+/** Most firewall changes by answers to one pup, a minute. Each costs some milliseconds. */
 const MOST_A_MINUTE = 120;
-/** The same answer again changes nothing, milliseconds. */
+/** Within this time the same answer causes no change, milliseconds. */
 const FRESH_MS = 5000;
 /** Most addresses of one answer. */
 const MOST_AT_ONCE = 64;
 
 export interface OpenedAddresses {
 	/**
-	 * Opens what a question was answered with.
-	 * @returns whether it is open; false where one pup has too many
+	 * Opens the addresses of an answer to a pup.
+	 * @returns whether they are open; false where the pup exceeds a limit
 	 */
 	open(from: string, addresses: readonly string[], tags: readonly string[]): Promise<boolean>;
-	/** What stands open, for a table that is written anew. */
+	/** The open addresses, for rewriting the table. */
 	list(): NamedAddress[];
-	/** Forgets all of an address whose pup is gone. */
+	/** Forgets the addresses of a pup that is gone. */
 	forget(from: string): void;
 }
 
@@ -29,7 +29,7 @@ interface Opened {
 	tags: Set<string>;
 }
 
-/** @param now for tests: milliseconds */
+/** @param now milliseconds, for tests */
 export function createOpenedAddresses(
 	write: (from: string, addresses: string[], tags: string[]) => Promise<unknown>,
 	now: () => number = monotonicMs

@@ -1,6 +1,6 @@
 /**
- * Answers for names on the gateway of the bridge, for those who are on networks of their own or
- * held to names. Who asks is known by the source address, which the bridge has checked.
+ * DNS server at the bridge's gateway address, for members on networks of their own or limited to
+ * names. It identifies the member by the source address, which the bridge has verified.
  */
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram';
 import type { Socket } from 'node:net';
@@ -11,54 +11,56 @@ import { decideName, type NamesOf } from './decide.ts';
 import { askOne, askOneByConnection } from './forward.ts';
 import { codeAnswer, CODES, foundAnswer, readQuestion, type Question } from './message.ts';
 
-/** Questions of one asker that are passed on at the same time. */
+/** Most forwarded queries of one member at a time. */
 const MOST_OPEN_EACH = 64;
-/** Most open questions of all boxes together. */
+/** Most forwarded queries of all members together. */
 const MOST_OPEN = 512;
-/** Connections of all askers, and of one; a question over one is rare. */
+/** Most TCP connections of all members, and of one. Queries over TCP are rare. */
 const MOST_CONNECTIONS = 128;
 const MOST_CONNECTIONS_EACH = 8;
-/** Questions over one connection, and bytes of answers that are not read. */
+/** Most queries of one connection, and most bytes of unread answers. */
 const MOST_QUESTIONS = 32;
 const MOST_WAITING = 65_536;
-/** Ports that are tried, one after another. */
+/** Number of ports to try, one after another. */
 const PORTS = 8;
-/** What was opened stays so for an hour (`NAMED_SECONDS`); programs ask again before. */
+/**
+ * Most seconds of a TTL. An opened address stays open for an hour (`NAMED_SECONDS`); programs ask
+ * again before that.
+ */
 const MOST_HELD_SECONDS = 1800;
-/** A connection without a question, milliseconds. */
+/** Time after which a connection without a query is closed, milliseconds. */
 const IDLE_MS = 10_000;
 
 export interface NamesDeps {
-	/** Of the bridge; an address of this host. */
+	/** Address of the bridge, on this host. */
 	gateway: string;
 	port: number;
-	/** Who is asked for names of the world, in order. */
+	/** Resolvers for external names, in order. */
 	resolvers(): readonly string[];
-	/** What an asker finds; null: he is on no network, and held to no names. */
+	/** The names for a member; null for one on no network and not limited to names. */
 	namesOf(address: string): NamesOf | null;
-	/** Addresses of those who are connected. */
+	/** Addresses of the connected members. */
 	present(): ReadonlySet<string>;
 	isInside(address: string): boolean;
 	/**
-	 * Has an asker reach what a name leads to, before the answer.
-	 * @returns whether he does
+	 * Opens addresses to a member before it gets the answer.
+	 * @returns whether they are open
 	 */
 	open(asker: string, addresses: readonly string[], tags: readonly string[]): Promise<boolean>;
-	/** Somebody asked for a name that his list does not name. */
+	/** Called when a member queries a name that is not on its list. */
 	unlisted(asker: string, name: string): void;
 	log: Logger;
-	/** Called when it listened, and does no more. */
+	/** Called when the server stops listening. */
 	lost?: () => void;
-	/** For tests: the port of resolvers; default 53. */
+	/** Port of the resolvers, for tests; default 53. */
 	resolverPort?: number;
 }
 
 export interface NamesServer {
-	/** Where it listens; null: nowhere. */
+	/** The port it listens on; null while it does not listen. */
 	port(): number | null;
 	/**
-	 * Begins to listen, where it does not. Never fails: what keeps it from that is logged, once
-	 * until it listens.
+	 * Starts to listen, if it does not yet. Never rejects. Logs a failure once until it succeeds.
 	 */
 	listen(): Promise<void>;
 	close(): void;
@@ -73,7 +75,7 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 	let closed = false;
 	let warned = false;
 
-	/** Passes a question on; what one asker has open is bounded. */
+	/** Forwards a query, within the limits of open queries. */
 	async function passOn(from: string, ask: () => Promise<Buffer | null>): Promise<Buffer | null> {
 		const mine = open.get(from) ?? 0;
 		if (mine >= MOST_OPEN_EACH || allOpen >= MOST_OPEN) return null;
@@ -89,7 +91,7 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 		}
 	}
 
-	/** @returns null where nothing is to be answered */
+	/** @returns null for no answer */
 	async function answer(message: Buffer, from: string, by: typeof askOne): Promise<Buffer | null> {
 		const question = readQuestion(message);
 		if (question === null) return null;
@@ -113,7 +115,10 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 		return answered ?? codeAnswer(message, CODES.failed, question.end);
 	}
 
-	/** An answer that its asker may go by; null where it says nothing, or may not be opened. */
+	/**
+	 * An answer that may be sent to the member; null where it is invalid or its addresses cannot be
+	 * opened.
+	 */
 	async function opened(found: Buffer, { name, end }: Question, from: string, tags: string[]): Promise<Buffer | null> {
 		const read = readAnswered(found, name, end, MOST_HELD_SECONDS);
 		if (!read) return null;
@@ -128,7 +133,9 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 			.catch((error: unknown) => log.warn({ err: error }, 'a question for a name was not answered'));
 	}
 
-	/** One question after another, each behind its length in two bytes (RFC 1035, 4.2.2). */
+	/**
+	 * Answers one query after another, each prefixed by its length in two bytes (RFC 1035, 4.2.2).
+	 */
 	async function overConnection(socket: Socket): Promise<void> {
 		const from = socket.remoteAddress ?? '';
 		let held = Buffer.alloc(0);
@@ -197,7 +204,7 @@ export function createNamesServer(deps: NamesDeps): NamesServer {
 		port: () => listening?.port ?? null,
 		async listen() {
 			if (listening || closed) return;
-			// Somebody may listen at all addresses of the host, and so at this one.
+			// Another program may listen on all addresses of the host, including this one.
 			const level = warned ? 'debug' : 'warn';
 			for (let at = port; at < port + PORTS && !listening; at++) {
 				await bind(at).catch((error: unknown) =>

@@ -1,4 +1,4 @@
-/** What git says when it cannot read a repository, in words for a person. */
+/** Explains to a person why git could not read a repository. */
 import { bytes } from '../../../contract/bytes.ts';
 import { BoxError } from '../../../contract/errors.ts';
 import type { gitVerbs } from '../../host/index.ts';
@@ -7,25 +7,25 @@ import type { GitLocation } from './location.ts';
 
 export interface FailureContext {
 	location: GitLocation;
-	/** Whether an account was given. */
+	/** Whether an account was used. */
 	account: boolean;
 	/** Why the outbound room refused a connection; null where it did not. */
 	refusal: string | null;
-	/** Bytes a source may have. */
+	/** Most bytes of a source. */
 	maxBytes: number;
 }
 
 const again = 'Try again later.';
 const settings = 'Check the address and the box’s connection.';
 
-/** The copy itself is damaged, which making it again mends. */
+/** Whether our own copy is damaged, which a new copy repairs. */
 export function copyIsDamaged(words: string): boolean {
 	return /repo\.git'?: |bad (?:object|config)|corrupt|inflate|did not send all necessary|missing (?:blob|tree|commit)|not a git repository: '[^']*repo\.git'|unable to read (?:tree|sha1)|cannot lock ref|shallow file has changed/i.test(
 		words
 	);
 }
 
-/** What a failed call of git over the network means. */
+/** Explains a failed network call of git. */
 export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext): BoxError {
 	const { location, account, refusal, maxBytes } = context;
 	const { words, ended } = outcome;
@@ -41,7 +41,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 		);
 	}
 	if (ended === 'time') return tooSlow(location);
-	// The outbound room knows best why nothing came through it.
+	// The outbound room knows best why its proxy got no answer.
 	if (refusal !== null) return failed('unreachable', refusal, settings);
 	if (location.hostPort === null) {
 		return has(/does not appear to be a git repository|not a git repository|does not exist/i)

@@ -1,7 +1,4 @@
-/**
- * Lists the pups of a repository from what was fetched of it. One bad pup or tag never hides the
- * others.
- */
+/** Lists the pups of a fetched repository. One bad pup or tag never hides the others. */
 import type { Manifest } from '../../../contract/manifest.ts';
 import { reasonOf } from '../folder.ts';
 import { LFS_EXPLAINED, lfsWarning } from '../git-lfs.ts';
@@ -14,7 +11,7 @@ import type { Objects, TreeItem } from './objects.ts';
 import { badName, hashPupTrees, readPupTrees, shown, textOf, type TreeRules } from './pup-tree.ts';
 import { chooseVersions, type FoundVersion } from '../choosing.ts';
 
-/** A tag or branch of which the content is here. */
+/** A tag or branch whose content was fetched. */
 export interface ReadableRef {
 	/** For people: `tag v0.3.4`, `branch main`. */
 	origin: string;
@@ -24,10 +21,7 @@ export interface ReadableRef {
 	time: number;
 }
 
-/**
- * What was found out about a pup's tree, its manifest among it; stays true as long as its id is the
- * same.
- */
+/** Facts about a pup's tree, including its manifest. They never change for the same tree id. */
 export interface TreeFacts {
 	/** Why it may not be installed; null when it may. */
 	problem: string | null;
@@ -35,18 +29,18 @@ export interface TreeFacts {
 	warnings: string[];
 }
 
-/** Bytes of a folder's tree object on the way to a pup. */
+/** Most bytes of a tree object of a folder above a pup. */
 const MAX_FOLDER_BYTES = 4 * 1024 * 1024;
-/** Bytes of `dogebox.sums`: a line of some 100 bytes for each pup. */
+/** Most bytes of `dogebox.sums`, which has a line of about 100 bytes for each pup. */
 const MAX_SUMS_BYTES = 256 * 1024;
-/** Bytes of a minisign signature: four lines. */
+/** Most bytes of a minisign signature, which has four lines. */
 const MAX_SIGNATURE_BYTES = 8 * 1024;
-/** Reasons kept of one source. */
+/** Most reasons kept for one source. */
 const MAX_REASONS = 200;
-/** Trees of pups looked through at a time, so that a hostile source cannot fill the memory. */
+/** Trees of pups examined at a time, so that a hostile source cannot exhaust memory. */
 const TREES_AT_A_TIME = 50;
 
-/** One pup at one ref, on its way to becoming a version. */
+/** A pup at one ref that may become a version. */
 interface Candidate {
 	ref: ReadableRef;
 	path: string;
@@ -65,19 +59,19 @@ interface PupFolder {
 
 export interface ListingDeps {
 	objects: Objects;
-	/** From earlier reads, by id of the tree; added to. */
+	/** Facts from earlier reads, by tree id. New ones are added. */
 	facts: Map<string, TreeFacts>;
 	rules?: TreeRules;
 	/** 0 to 1. */
 	progress: (fraction: number) => void;
-	/** Where no name is found. */
+	/** Used where no name is found. */
 	fallbackName: string;
 }
 
 /**
- * Lists what stands at some refs.
- * @param refs lowest tag first, a branch behind all
- * @throws BoxError 422 `bad-source` when nothing there is a source of pups; `DamagedCopy`
+ * Lists the pups at some refs.
+ * @param refs lowest tag first, a branch last
+ * @throws BoxError 422 `bad-source` where there is no source of pups; `DamagedCopy`
  */
 export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps): Promise<SourceListing> {
 	const { objects, progress } = deps;
@@ -147,7 +141,7 @@ export async function listRefs(refs: readonly ReadableRef[], deps: ListingDeps):
 	};
 }
 
-/** Why something cannot be read, with the refs where that is so. */
+/** Collects reasons why something cannot be read, with the refs that each applies to. */
 class Reasons {
 	readonly #all = new Map<string, { location: string; reason: string; origins: string[] }>();
 
@@ -186,9 +180,8 @@ function ownBytes(objects: Objects, item: TreeItem, name: string): Buffer {
 }
 
 /**
- * The parts of a location; none for the root.
- * @throws BoxError 422 `bad-source` when it leads out of the repository or cannot be the name of a
- *   folder
+ * The path components of a location; empty for the root.
+ * @throws BoxError 422 `bad-source` where it leaves the repository or is no valid folder name
  */
 export function partsOfLocation(location: string): string[] {
 	if (location.startsWith('/')) throw badSource('its location leads out of the source');
@@ -202,7 +195,7 @@ export function partsOfLocation(location: string): string[] {
 	return parts;
 }
 
-/** Follows locations to the trees of their folders, one level of all at a time. */
+/** Resolves locations to the trees of their folders, level by level for all together. */
 async function findFolders(
 	wanted: readonly { ref: ReadableRef; location: string }[],
 	objects: Objects,
@@ -252,7 +245,7 @@ async function readManifests(folders: readonly PupFolder[], objects: Objects, re
 		MAX_JSON_BYTES
 	);
 	const candidates: Candidate[] = [];
-	/** The same file at many tags is read once. */
+	/** A file that is the same at many tags is parsed once. */
 	const read = new Map<string, { manifest: Manifest; warnings: string[] } | { error: unknown }>();
 	const names = new Map<ReadableRef, Set<string>>();
 	for (const { ref, path, tree } of folders) {
@@ -284,7 +277,7 @@ async function readManifests(folders: readonly PupFolder[], objects: Objects, re
 	return candidates;
 }
 
-/** Finds out about each tree once. */
+/** Examines each tree once. */
 async function scan(candidates: readonly Candidate[], deps: ListingDeps): Promise<void> {
 	const { facts, objects, rules, progress } = deps;
 	const unknown = new Map(
@@ -348,7 +341,7 @@ function versionOf({ ref, path, tree, manifest, warnings }: Candidate, facts: Li
 	};
 }
 
-/** `dogebox.sums` and its signature at the root of each commit that a version is taken from. */
+/** Reads `dogebox.sums` and its signature at the root of each commit that a version comes from. */
 async function readSignatures(
 	refs: readonly ReadableRef[],
 	versions: readonly ListedVersion[],

@@ -1,4 +1,4 @@
-/** Where a repository lies, as the location of a source says it. */
+/** Parses the location of a git source. */
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gitVerbs } from '../../host/index.ts';
@@ -6,24 +6,24 @@ import { hostPortOf } from '../../outbound/index.ts';
 import { badSource } from '../pup-index.ts';
 
 export interface GitLocation {
-	/** What git is given: `http(s)://…` without account and branch, or an absolute path. */
+	/** The address for git: `http(s)://…` without account and branch, or an absolute path. */
 	address: string;
 	/** `host:port`, for the outbound room; null for a folder. */
 	hostPort: string | null;
-	/** For messages: the host, or the path. */
+	/** For messages: the host or the path. */
 	shown: string;
-	/** Whole name of the branch it names; null where it names none. */
+	/** Full name of the branch; null where the location names none. */
 	branch: string | null;
 }
 
 /**
- * Reads `http(s)://…[#branch]`, `file:///…[#branch]` and absolute paths; no other way of transport
- * is used.
+ * Parses `http(s)://…[#branch]`, `file:///…[#branch]` and absolute paths. Other transports are not
+ * supported.
  * @throws BoxError 422 `bad-source`
  */
 export function readGitLocation(location: string): GitLocation {
 	const path = isAbsolute(location);
-	// A path may hold `#` itself; only an address has a part behind it.
+	// A path may contain `#` itself; only a URL has a fragment.
 	const at = path ? -1 : location.indexOf('#');
 	const text = at < 0 ? location : location.slice(0, at);
 	const branch = at < 0 ? null : branchOf(location.slice(at + 1));

@@ -1,18 +1,18 @@
-/** Objects of a repository as a read needs them: loaded many at a time, trees taken apart. */
+/** Loads objects of a repository in batches, and parses trees. */
 import { gitVerbs, type Host } from '../../host/index.ts';
 import { BoxError } from '../../../contract/errors.ts';
 
 /** One entry of a tree. */
 export interface TreeItem {
 	kind: 'file' | 'executable' | 'folder' | 'link' | 'submodule' | 'unknown';
-	/** Null where it is no UTF-8. */
+	/** Null where it is no valid UTF-8. */
 	name: string | null;
 	id: string;
 }
 
 /**
- * File modes as git writes them (git-fast-import(1), “filemodify”); 100664 stands in repositories
- * of old programs.
+ * File modes in git's notation (git-fast-import(1), “filemodify”); 100664 occurs in repositories of
+ * old programs.
  */
 const MODES: Readonly<Record<string, TreeItem['kind']>> = {
 	'100644': 'file',
@@ -25,8 +25,8 @@ const MODES: Readonly<Record<string, TreeItem['kind']>> = {
 };
 
 /**
- * Takes a tree object apart: `<mode> <name>\0<20 bytes of id>`, again and again (gitformat: “Tree
- * objects”, Pro Git 10.2).
+ * Parses a tree object, a sequence of `<mode> <name>\0<20 bytes of id>` (gitformat: “Tree objects”,
+ * Pro Git 10.2).
  * @returns null when it is malformed
  */
 export function parseTree(bytes: Buffer): TreeItem[] | null {
@@ -40,7 +40,7 @@ export function parseTree(bytes: Buffer): TreeItem[] | null {
 		try {
 			name = utf8.decode(bytes.subarray(space + 1, zero));
 		} catch {
-			// Said by whoever judges names.
+			// Whoever judges names reports this.
 		}
 		const kind = MODES[bytes.toString('latin1', at, space)] ?? 'unknown';
 		items.push({ kind, name, id: bytes.toString('hex', zero + 1, zero + 21) });
@@ -49,36 +49,33 @@ export function parseTree(bytes: Buffer): TreeItem[] | null {
 	return items;
 }
 
-/** A damaged or incomplete copy of a repository; it is made again. */
+/** A damaged or incomplete copy of a repository, which is fetched again. */
 export class DamagedCopy extends Error {}
 
-/** What one read has looked at of a repository. */
+/** The objects that one read has loaded. */
 export interface Objects {
-	/**
-	 * Loads objects that are not loaded yet, each up to `maxBytes`; of larger ones only the size is
-	 * known then.
-	 */
+	/** Loads missing objects of up to `maxBytes` each. Of larger ones only the size is loaded. */
 	load(ids: Iterable<string>, maxBytes: number): Promise<void>;
 	/** Size in bytes of a loaded object. */
 	size(id: string): number;
-	/** Content of a loaded object; null where it was larger than asked for. */
+	/** Content of a loaded object; null where it was larger than the limit. */
 	bytes(id: string): Buffer | null;
 	/** A loaded tree; null where it is malformed or too large. */
 	tree(id: string): TreeItem[] | null;
 	/** SHA-256 of each, lower-case hex. */
 	hashes(ids: Iterable<string>): Promise<Map<string, string>>;
-	/** Forgets what was loaded. */
+	/** Forgets all loaded objects. */
 	clear(): void;
 }
 
-/** Objects asked for at a time. */
+/** Objects requested at a time. */
 const AT_A_TIME = 20_000;
-/** Bytes of trees looked at in one read; a hundred times what the largest known source has. */
+/** Most bytes of trees in one read; a hundred times what the largest known source has. */
 const MAX_TREE_BYTES = 256 * 1024 * 1024;
 
 /**
  * @param folder of the source
- * @param signal ends what is running
+ * @param signal aborts running calls
  */
 export function createObjects(host: Host, folder: string, signal: AbortSignal): Objects {
 	const known = new Map<string, { size: number; bytes: Buffer | null }>();

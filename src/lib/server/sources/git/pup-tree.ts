@@ -1,6 +1,6 @@
 /**
- * Whether the tree of a pup may be written to a disk, and its hash. Nothing is trusted: not names,
- * not links, not sizes.
+ * Checks whether a pup's tree may be written to a disk, and hashes it. Names, links and sizes are
+ * untrusted.
  */
 import { bytes } from '../../../contract/bytes.ts';
 import { createHash } from 'node:crypto';
@@ -15,22 +15,22 @@ export interface TreeRules {
 	/** Bytes of all files. */
 	bytes: number;
 	fileBytes: number;
-	/** Folders within folders. */
+	/** Nesting of folders. */
 	depth: number;
 }
 
-/** What a pup may have; the largest in the wild has some hundred files. */
+/** Limits of a pup. The largest known one has some hundred files. */
 export const TREE_RULES: TreeRules = { ...TREE_LIMITS, fileBytes: 64 * 1024 * 1024, depth: 32 };
-/** Bytes of one tree object: one folder with all files allowed and long names. */
+/** Most bytes of one tree object: one folder with all permitted files and long names. */
 const MAX_TREE_BYTES = 4 * 1024 * 1024;
 /** Longest text of a link, bytes (PATH_MAX with its closing zero). */
 const MAX_LINK = 4095;
-/** Trees up to this size are hashed when listed, bytes. */
+/** Trees up to this size are hashed when they are listed, bytes. */
 const HASH_UP_TO = 4 * 1024 * 1024;
 
 /**
- * Bytes of a pointer to Git LFS without extensions, at most; the many files of that size are all
- * loaded.
+ * Most bytes of a Git LFS pointer without extensions. All files up to this size are loaded to find
+ * pointers.
  */
 const PLAIN_POINTER = 200;
 
@@ -45,11 +45,11 @@ export interface PupFile {
 }
 
 export interface PupTree {
-	/** Sorted as in the repository; empty where `problem` is set. */
+	/** In the order of the repository; empty where `problem` is set. */
 	files: PupFile[];
 	/** Target of each link, by its path. */
 	links: Map<string, string>;
-	/** Paths of files that are kept in Git LFS, so that only a pointer is there. */
+	/** Paths of files that are only Git LFS pointers. */
 	pointers: string[];
 	/** Why it may not be installed; null when it may. */
 	problem: string | null;
@@ -59,8 +59,8 @@ export interface PupTree {
 const IGNORED = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g;
 
 /**
- * Why a name cannot be that of a file in a pup; null when it can. Names that some file systems take
- * for `.git` count as it (CVE-2014-9390, CVE-2019-1353): other programs may read what we write.
+ * Why a name is not allowed in a pup; null when it is. Rejects names that some file systems treat
+ * as `.git` (CVE-2014-9390, CVE-2019-1353), because other programs may read what we write.
  */
 export function badName(name: string | null): string | null {
 	if (name === null) return 'has a name that is not UTF-8';
@@ -73,7 +73,7 @@ export function badName(name: string | null): string | null {
 	return null;
 }
 
-/** A path for a sentence: short, and without what could disturb a screen. */
+/** A path for a sentence: short, and without characters that could disturb a screen. */
 export function shown(path: string): string {
 	const clean = showPlain(path, '·');
 	return `“${clean.length > 120 ? `…${clean.slice(-117)}` : clean}”`;
@@ -84,12 +84,12 @@ interface Walk {
 	tree: PupTree;
 	entries: number;
 	depth: number;
-	/** Folders still to look into. */
+	/** Folders that are still to be read. */
 	open: { prefix: string; id: string }[];
 }
 
 /**
- * Looks through the trees of pups, all at once: level by level, with one question to git for each.
+ * Examines the trees of many pups together: level by level, with one call of git for each level.
  * @param ids of their trees
  * @returns by id
  */
@@ -169,7 +169,7 @@ function badItem({ kind, name }: TreeItem): string | null {
 	return null;
 }
 
-/** Sizes and links, once they are known. */
+/** Checks sizes and links once they are loaded. */
 function weigh(tree: PupTree, objects: Objects, rules: TreeRules): void {
 	const refuseTree = (problem: string) => {
 		tree.problem = problem;
@@ -194,7 +194,7 @@ function weigh(tree: PupTree, objects: Objects, rules: TreeRules): void {
 	}
 }
 
-/** Text of a small object; null where it is none. */
+/** Text of a small object; null where it is no valid text. */
 export function textOf(bytes: Buffer | null): string | null {
 	if (bytes === null) return null;
 	try {
@@ -205,8 +205,8 @@ export function textOf(bytes: Buffer | null): string | null {
 }
 
 /**
- * Hashes of trees as `hashTree` would find them on disk, for those that are small.
- * @returns by id of the tree; null for those with a problem and large ones
+ * Computes hashes equal to those of `hashTree` on disk, for small trees.
+ * @returns by id of the tree; null for trees with a problem and large ones
  */
 export async function hashPupTrees(
 	objects: Objects,

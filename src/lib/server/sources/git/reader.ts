@@ -1,7 +1,7 @@
 /**
- * Git repositories as sources: tags of versions and a branch, fetched shallowly into one bare
- * repository, read without a working tree. What a repository holds is not trusted; see
- * `pup-tree.ts` for what a pup may be made of.
+ * Git repositories as sources: version tags and a branch are fetched shallowly into one bare
+ * repository and read without a working tree. The content is untrusted; `pup-tree.ts` checks what a
+ * pup may contain.
  */
 import { basename } from 'node:path';
 import type { Logger } from 'pino';
@@ -19,19 +19,19 @@ import { createRemote, type GitLimits, type Run } from './remote.ts';
 
 const LIMITS: GitLimits = { maxBytes: 256 * 1024 * 1024, totalMs: 600_000, idleMs: 60_000, tags: 2000, versions: 200 };
 
-/** Facts kept about trees of one source. */
+/** Most facts kept about trees of one source. */
 const MAX_FACTS = 5000;
 
 export interface GitReaderDeps {
 	host: Host;
 	outbound: Outbound;
 	log: Logger;
-	/** Clock, milliseconds. */
+	/** Returns the current time, milliseconds. */
 	now?: () => number;
 	limits?: Partial<GitLimits>;
 }
 
-/** Creates the reader of git repositories. One read of a source at a time runs; more wait. */
+/** Creates the reader of git repositories. Reads of the same source run one at a time. */
 export function createGitReader(deps: GitReaderDeps): SourceReader {
 	const { host, outbound, log } = deps;
 	const now = deps.now ?? monotonicMs;
@@ -80,7 +80,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 		const run: Run = {
 			input,
 			location,
-			// A copy that is made again begins once more.
+			// A second attempt after a damaged copy starts at zero, so progress never goes back.
 			progress: (fraction, note) => progress((far = Math.max(far, Math.min(1, fraction))), note),
 			signal: AbortSignal.any([signal, timeout.signal]),
 			deadline: now() + limits.totalMs
@@ -92,7 +92,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 				return await readOnce(run);
 			} catch (error) {
 				if (!isDamage(error)) throw error;
-				// What was kept of it is only a copy: the owner loses nothing but time.
+				// The folder is only a copy, so removing it costs the owner nothing but time.
 				log.warn({ source: input.id, reason: String(error) }, 'the copy of a source is damaged and is fetched again');
 				facts.delete(folder);
 				await host.call(gitVerbs.gitOpen, { folder, recreate: true }, { signal: run.signal });
@@ -115,8 +115,8 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	}
 
 	/**
-	 * The whole tree of a version as listed.
-	 * @throws BoxError 422 when it is not in the copy any more, or may not be installed
+	 * The whole tree of a listed version.
+	 * @throws BoxError 422 where the copy no longer has it, or where it may not be installed
 	 */
 	async function treeOf(input: ReaderInput, version: ListedVersion, signal: AbortSignal) {
 		const objects = createObjects(host, input.folder, signal);
@@ -186,7 +186,7 @@ export function createGitReader(deps: GitReaderDeps): SourceReader {
 	};
 }
 
-/** The copy on disk is damaged or not complete. */
+/** Whether an error means that the copy on disk is damaged or incomplete. */
 function isDamage(error: unknown): boolean {
 	return error instanceof DamagedCopy || (isBoxError(error) && error.code === 'git-objects');
 }

@@ -1,4 +1,4 @@
-/** What git asks of a repository elsewhere: which refs it has, and what they lead to. */
+/** Calls git for a remote repository: lists its refs and fetches them. */
 import type { Logger } from 'pino';
 import { BoxError } from '../../../contract/errors.ts';
 import { showPlain } from '../../../contract/hidden-characters.ts';
@@ -12,29 +12,32 @@ import { DamagedCopy } from './objects.ts';
 import { newestTags, versionOfTag } from './tags.ts';
 
 export interface GitLimits {
-	/** Bytes of a source: what is received in one read, and what its copy has on disk. */
+	/** Most bytes of a source: received in one read, and stored in its copy on disk. */
 	maxBytes: number;
-	/** Milliseconds for one read. */
+	/** Longest time of one read, milliseconds. */
 	totalMs: number;
-	/** Milliseconds without a byte. */
+	/** Longest time without a byte, milliseconds. */
 	idleMs: number;
-	/** Tags of any kind; a repository with more is no source of pups. */
+	/** Most tags of any kind. A repository with more is no source of pups. */
 	tags: number;
-	/** Newest versions that are looked at; the largest known source has some forty. */
+	/** Most versions that are read, newest first. The largest known source has about forty. */
 	versions: number;
 }
 
-/** Bytes of the list of refs; 2000 tags have some 200 kB, but old servers send all branches too. */
+/**
+ * Most bytes of the list of refs. 2000 tags have about 200 kB, but old servers send all branches
+ * too.
+ */
 const MAX_REFS_BYTES = 16 * 1024 * 1024;
-/** Where the branch of a source is kept in our copy. */
+/** The ref of the source's branch in our copy. */
 const BRANCH_REF = 'refs/dogebox/branch';
-/** A ref that is read. */
+/** A ref to fetch. */
 export interface Wanted {
-	/** In the repository. */
+	/** Its name in the remote repository. */
 	from: string;
-	/** In our copy. */
+	/** Its name in our copy. */
 	to: string;
-	/** What it points at there, by its own word. */
+	/** The object id that the remote repository reports for it. */
 	id: string;
 	origin: string;
 }
@@ -45,7 +48,7 @@ export interface Run {
 	location: GitLocation;
 	progress: ReadProgress;
 	signal: AbortSignal;
-	/** Of the clock, milliseconds. */
+	/** On the given clock, milliseconds. */
 	deadline: number;
 }
 
@@ -53,15 +56,15 @@ export interface RemoteDeps {
 	host: Host;
 	outbound: Outbound;
 	log: Logger;
-	/** Clock, milliseconds. */
+	/** Returns the current time, milliseconds. */
 	now: () => number;
 	limits: GitLimits;
 }
 
 export interface Remote {
-	/** What of the repository is read: newest first, its branch before all tags. */
+	/** The refs to read: the branch first, then tags, newest first. */
 	wantedRefs(run: Run): Promise<Wanted[]>;
-	/** Fetches these into the copy. */
+	/** Fetches refs into the copy. */
 	fetchRefs(run: Run, refs: readonly Wanted[]): Promise<void>;
 }
 
@@ -112,7 +115,7 @@ export function createRemote({ host, outbound, log, now, limits }: RemoteDeps): 
 		);
 	}
 
-	/** Calls git over the outbound room's proxy, and says in plain words why it did not work. */
+	/** Calls git through the outbound room's proxy, and explains a failure. */
 	async function over<T extends gitVerbs.GitOutcome>(
 		run: Run,
 		maxBytes: number,
@@ -130,7 +133,7 @@ export function createRemote({ host, outbound, log, now, limits }: RemoteDeps): 
 				address: location.address,
 				credentials: location.hostPort === null ? null : input.credentials,
 				proxy: proxy?.url ?? null,
-				// Later than the proxy, which says better what happened.
+				// Longer than the proxy's timeout, because the proxy explains better what happened.
 				slow: { bytes: 1, seconds: Math.ceil(idleMs / 1000) + 5 },
 				timeoutMs: left
 			});
@@ -148,7 +151,7 @@ export function createRemote({ host, outbound, log, now, limits }: RemoteDeps): 
 }
 
 /**
- * @param name of the branch that was asked for; undefined for the repository's own main one
+ * @param name of the requested branch; undefined for the repository's default branch
  * @param refs its branches
  */
 function noBranch(location: GitLocation, name: string | undefined, refs: readonly { ref: string }[]): BoxError {
@@ -170,7 +173,8 @@ function noBranch(location: GitLocation, name: string | undefined, refs: readonl
 }
 
 /**
- * `Receiving objects:  45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`, see git's progress.c.
+ * Parses `Receiving objects: 45% (9/20), 1.2 MiB | …` and `Resolving deltas: …`; see git's
+ * progress.c.
  */
 function reportProgress(line: string, progress: ReadProgress): void {
 	const [, what, percent] = /(Receiving objects|Resolving deltas):\s+(\d{1,3})%/.exec(line) ?? [];

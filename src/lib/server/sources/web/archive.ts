@@ -1,4 +1,4 @@
-/** From an archive that has the right hash to the folder of a pup that is what the index listed. */
+/** Unpacks an archive with a verified hash, and checks that its pup is the listed one. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoxError, isBoxError } from '../../../contract/errors.ts';
@@ -8,7 +8,7 @@ import { checkNixFile, MAX_NIX_BYTES } from '../integrity.ts';
 import { readManifest } from '../manifest-file.ts';
 import { MAX_JSON_BYTES } from '../pup-index.ts';
 
-/** What an archive of a pup may hold. */
+/** Limits of a pup's archive. */
 export const UNPACKING = {
 	links: 'inside',
 	modes: 'plain',
@@ -17,12 +17,12 @@ export const UNPACKING = {
 } as const;
 
 /**
- * Unpacks and checks.
+ * Unpacks and checks an archive.
  * @param file absolute path of the archive
  * @param target absolute, empty folder
- * @param listed manifest that the index showed for it
+ * @param listed manifest that the index has for it
  * @returns the folder of the pup: the target, or the only folder in it
- * @throws BoxError 422 `content-changed` when it is not what was listed; those of the unpacking;
+ * @throws BoxError 422 `content-changed` where it differs from the listing; those of the unpacking;
  *   the signal's reason
  */
 export async function unpackPup(file: string, target: string, listed: Manifest, signal: AbortSignal): Promise<string> {
@@ -59,20 +59,22 @@ function readPacked(text: Buffer): { manifest: Manifest } {
 	}
 }
 
-/** Archives that forges make have all in one folder, named by repository and version. */
+/** Archives of forges have everything in one folder, named by repository and version. */
 async function pupFolder(target: string): Promise<string> {
 	const entries = await readdir(target, { withFileTypes: true });
 	const [only] = entries;
 	return entries.length === 1 && only!.isDirectory() ? join(target, only!.name) : target;
 }
 
-/** Bytes of a plain file in the folder; null when it is not there, none, or too large. */
+/**
+ * Bytes of a plain file in the folder; null where it does not exist, is not plain or is too large.
+ */
 const readPlain = (folder: string, path: string, most: number): Promise<Buffer | null> =>
 	readInside(folder, path, most).catch(() => null);
 
 /**
- * The same text for the same JSON, in whatever order its members stand. Manifests are of limited
- * depth.
+ * Returns the same text for the same JSON, whatever the order of members. The depth of manifests is
+ * limited.
  */
 function canonical(value: unknown): string {
 	return JSON.stringify(value, (_key, part: unknown) =>

@@ -1,5 +1,5 @@
 /**
- * The index as last read, kept on disk: the server then only says that nothing changed, and logos
+ * Stores the last index on disk. The server then only has to answer that it is unchanged, and logos
  * are found after a restart.
  */
 import { mkdirSync } from 'node:fs';
@@ -10,9 +10,9 @@ import { removeUnfinished, writeFileAtomic } from '../../files/index.ts';
 
 const keptIndex = v.object({
 	format: v.literal(1),
-	/** Address it was asked at. */
+	/** Address that it was fetched from. */
 	location: v.string(),
-	/** `ETag` and `Last-Modified` as the server gave them (RFC 9110 §8.8); empty for none. */
+	/** `ETag` and `Last-Modified` of the server's answer (RFC 9110 §8.8); empty for none. */
 	etag: v.string(),
 	lastModified: v.string(),
 	text: v.string()
@@ -23,7 +23,7 @@ const FILE = 'index.json';
 
 /**
  * @param folder the reader's own
- * @returns null when there is none of this location
+ * @returns null where none is stored for this location
  */
 export async function readKeptIndex(folder: string, location: string): Promise<KeptIndex | null> {
 	try {
@@ -34,7 +34,7 @@ export async function readKeptIndex(folder: string, location: string): Promise<K
 	}
 }
 
-/** Keeps an index; the folder is made. */
+/** Stores an index; creates the folder. */
 export function keepIndex(folder: string, kept: KeptIndex): void {
 	mkdirSync(folder, { recursive: true, mode: 0o700 });
 	removeUnfinished(folder);

@@ -1,4 +1,4 @@
-/** Sources on the web: an index over HTTP(S) that names archives by their hash. */
+/** Sources on the web: an index over HTTP(S) that lists archives with their hashes. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -22,21 +22,21 @@ const MAX_SIGNATURE_BYTES = 8 * 1024;
 /** Limits of one small file, ms. */
 const FILE_LIMITS = { idleMs: 10_000, totalMs: 20_000 };
 /**
- * Time that all logos of one reading may take, ms: nothing else ends a source with hundreds of slow
+ * Longest time for all logos of one reading, ms. Nothing else limits a source with hundreds of slow
  * ones.
  */
 const LOGOS_MS = 120_000;
-/** Part of a checkout that the download takes. */
+/** Share of a checkout's progress for the download. */
 const DOWNLOAD_SHARE = 0.9;
 
 interface Known {
 	files: FilesByVersion;
-	/** Time spent on logos since it was read, ms. */
+	/** Time spent on logos since the index was read, ms. */
 	logosMs: number;
 }
 
 /**
- * Creates the reader of sources on the web. Its source's location is the address of a
+ * Creates the reader of web sources. The location of such a source is the address of a
  * `dogebox.json`.
  */
 export function createWebReader({ outbound, log }: { outbound: Outbound; log: Logger }): SourceReader {
@@ -44,8 +44,8 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 	const known = new Map<string, Known>();
 
 	/**
-	 * How something of this source may be asked for: an internal address only where the source
-	 * itself lies.
+	 * Options for a request of this source. An internal address is allowed only where the source
+	 * itself has one.
 	 */
 	function request(
 		{ location, credentials }: ReaderInput,
@@ -56,8 +56,8 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 	}
 
 	/**
-	 * Text of the index and of its signature; the text from disk where the server says that it is
-	 * still the same.
+	 * Text of the index and of its signature. Uses the stored text where the server answers that it
+	 * is unchanged.
 	 */
 	async function readTexts(
 		input: ReaderInput,
@@ -90,16 +90,16 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		const { status, body } = await outbound.fetch({
 			...request(input, url.href),
 			maxBytes: MAX_SIGNATURE_BYTES,
-			// Places that store files answer so for what they do not have.
+			// File servers answer so for a missing file.
 			accept: [403, 404, 410],
 			signal
 		});
 		const text = body.toString('utf8');
-		// Some servers have a page for everything.
+		// Some servers answer every path with a page.
 		return status === 200 && text.startsWith('untrusted comment:') ? text : null;
 	}
 
-	/** Logos and readmes by the index that was read last. */
+	/** The last index that was read, for logos and readmes. */
 	async function knownOf({ folder, location }: ReaderInput): Promise<Known | null> {
 		const one = known.get(folder);
 		if (one) return one;
@@ -111,7 +111,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 		return made;
 	}
 
-	/** @returns null when it is not what the index says, or too large */
+	/** @returns null where the file does not match the index, or is too large */
 	async function fetchFile(input: ReaderInput, { url, sha256 }: WebFile, maxBytes: number): Promise<Buffer | null> {
 		try {
 			const { body } = await outbound.fetch({ ...request(input, url), ...FILE_LIMITS, maxBytes });
@@ -157,7 +157,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 			const files = one?.files.get(fileKey(version));
 			if (!one || !files) return null;
 			if (path === README_NAMES[0]) return files.readme && readme(input, files.readme, maxBytes);
-			// Kept by the room itself, with all other logos.
+			// The room itself stores this logo, with all others.
 			if (path !== version.manifest.meta.logoPath || !files.logo || one.logosMs > LOGOS_MS) return null;
 			const begun = performance.now();
 			try {
@@ -185,7 +185,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 /** @throws BoxError 422 `bad-source` */
 function utf8(bytes: Buffer): string {
 	try {
-		// With its mark, since a signature is over all bytes.
+		// Keeps the byte order mark, because a signature covers all bytes.
 		return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
 		throw badSource('dogebox.json is no text in UTF-8.');
@@ -194,7 +194,7 @@ function utf8(bytes: Buffer): string {
 
 const sha256Of = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** Removes readmes that no version names any more. */
+/** Removes readmes that no version refers to any more. */
 function forgetReadmes(folder: string, files: FilesByVersion): void {
 	const path = join(folder, 'readmes');
 	if (!existsSync(path)) return;

@@ -1,6 +1,6 @@
 /**
- * `dogebox.json` of a source on the web: what each pup is, where its archive lies, and which hash
- * it has (docs/sources.md, “On the web”).
+ * Reads the `dogebox.json` of a source on the web: each pup, the address of its archive, and the
+ * archive's hash (docs/sources.md, “On the web”).
  */
 import { setImmediate } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -12,11 +12,11 @@ import { badSource, locationOf, sourceIndex } from '../pup-index.ts';
 import { reasonOf } from '../folder.ts';
 import type { ListedVersion, SourceListing } from '../types.ts';
 
-/** Entries of an index: one for each version of each pup. */
+/** Most entries of an index, one for each version of each pup. */
 export const MAX_ENTRIES = 2000;
-/** Reasons kept of one source. */
+/** Most reasons kept for one source. */
 const MAX_REASONS = 200;
-/** Manifests read before others get their turn. */
+/** Manifests that are read before other work gets a turn. */
 const AT_A_TIME = 20;
 const ARCHIVE = /\.(tar\.gz|tgz|tar)$/i;
 
@@ -35,14 +35,14 @@ const entrySchema = v.looseObject({
 	updatedAt: v.nullish(v.unknown())
 });
 
-/** A small file beside the archives. */
+/** A small file next to the archives. */
 export interface WebFile {
 	url: string;
 	/** SHA-256, lower-case hex. */
 	sha256: string;
 }
 
-/** Logo and readme of a version; null where the index names none. */
+/** Logo and readme of a version; null where the index has none. */
 export interface WebFiles {
 	logo: WebFile | null;
 	readme: WebFile | null;
@@ -51,15 +51,15 @@ export interface WebFiles {
 /** By {@link fileKey}. */
 export type FilesByVersion = ReadonlyMap<string, WebFiles>;
 
-/** What tells the files of one version from those of another. */
+/** Identifies the files of a version. */
 export const fileKey = ({ ref, identity }: Pick<ListedVersion, 'ref' | 'identity'>) => `${identity} ${ref}`;
 
 /**
- * Lists what an index offers. One bad entry hides no other; of two contents of one version the
+ * Lists what an index offers. One bad entry hides no other. Of two contents of one version the
  * first in the index is taken.
  * @param text of the index
- * @param location absolute address of the index: relative addresses begin there
- * @throws BoxError 422 `bad-source` when the index as a whole cannot be used; the signal's reason
+ * @param location absolute address of the index, to which relative addresses refer
+ * @throws BoxError 422 `bad-source` where the index as a whole cannot be used; the signal's reason
  */
 export async function readWebIndex(
 	text: string,
@@ -99,13 +99,13 @@ export async function readWebIndex(
 	return { listing: { name, ...chooseVersions(found), unreadable, signed: {} }, files };
 }
 
-/** Whether an entry of a `dogebox.json` names an archive, as those of sources on the web do. */
+/** Whether an entry of a `dogebox.json` names an archive, as in sources on the web. */
 export function isWebEntry(entry: unknown): entry is { manifest?: unknown; sha256?: unknown } {
 	return typeof entry === 'object' && entry !== null && ('sha256' in entry || 'manifest' in entry);
 }
 
 /**
- * Checks an entry that lies wherever its index will.
+ * Validates an entry whose index has no address yet.
  * @throws BoxError 422 `bad-source`, `bad-manifest`
  */
 export function readWebEntry(entry: unknown): void {
@@ -141,7 +141,7 @@ function readEntry(entry: unknown, base: string): { listed: ListedVersion; extra
 	};
 }
 
-/** @throws BoxError 422 `bad-source` for what is no address of the web */
+/** @throws BoxError 422 `bad-source` for an invalid web address */
 function addressOf(text: string, base: string): URL {
 	if (!URL.canParse(text, base)) throw badSource('its location is no web address');
 	const url = new URL(text, base);
@@ -167,16 +167,14 @@ function fileNameOf(url: URL): string {
 	try {
 		name = decodeURIComponent(last);
 	} catch {
-		// Shown as it stands.
+		// Invalid percent-encoding is shown as it is.
 	}
 	return showPlain(name).slice(-100);
 }
 
-/**
- * Milliseconds since the epoch, from such a number or a date (ISO 8601); null for what is neither.
- */
+/** Milliseconds since the epoch, from a number or a date (ISO 8601); null for anything else. */
 function timeOf(value: unknown): number | null {
 	const time = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : NaN;
-	// The range of a date in ECMAScript.
+	// The range of dates in ECMAScript.
 	return time > 0 && time <= 8.64e15 ? Math.round(time) : null;
 }

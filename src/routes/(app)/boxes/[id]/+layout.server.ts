@@ -1,7 +1,7 @@
 import { orHttpError } from '../../../page-errors.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** What every section stands under. Values of variables are left out: no page shows them. */
+/** Data that all sections share. Values of variables are left out, because no page shows them. */
 export const load: LayoutServerLoad = ({ locals: { box }, params, depends }) => {
 	depends('box:ad-hoc-box');
 	const boxSeq = box.events.seq;

@@ -3,7 +3,7 @@ import { action } from '../../../form-actions.ts';
 import { act, boxOf } from './box-forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** As long as the charts of the overview are. */
+/** Length of the charts in the overview. */
 const SECONDS = 300;
 
 export const load: PageServerLoad = async ({ locals: { box }, parent, url }) => {
@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals: { box }, parent, url }) => 
 	return { seconds: SECONDS, history: box.boxes.stats(shown.id, SECONDS).samples, host: url.hostname };
 };
 
-/** What the forms of all sections do with the box’s state. */
+/** Form actions of all sections. */
 export const actions: Actions = {
 	start: act('boxes.start'),
 	stop: act('boxes.stop'),
@@ -19,7 +19,7 @@ export const actions: Actions = {
 	pause: act('boxes.pause'),
 	resume: act('boxes.resume'),
 	remove: action('state', ['boxes.remove'], async ({ event, ask }) => {
-		// The question that was answered says that it is stopped first.
+		// The confirmation told the owner that the box is stopped first.
 		await ask('boxes.remove', { params: boxOf(event), query: { force: 'true' } });
 		redirect(303, '/boxes');
 	})

@@ -1,7 +1,7 @@
 import { orHttpError } from '../../../page-errors.ts';
 import type { LayoutServerLoad } from './$types';
 
-/** What every section stands under. What a section shows beside it, it loads itself. */
+/** Data that all sections share. Each section loads its other data itself. */
 export const load: LayoutServerLoad = ({ locals, params, depends }) => {
 	depends('box:pup', 'box:wiring');
 	const { box } = locals;

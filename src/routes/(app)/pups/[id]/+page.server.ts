@@ -7,14 +7,14 @@ import { orHttpError } from '../../../page-errors.ts';
 import { act, back, pageOf, pupOf } from './pup-forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** As long as the charts of the overview are. */
+/** Length of the charts in the overview. */
 const SHORT_SECONDS = 300;
 
 export const load: PageServerLoad = async (event) => {
 	event.depends('box:wiring');
 	const { pup } = await event.parent();
-	// It can do nothing before its settings are there. What a form of this page was refused for is
-	// told here.
+	// Without its settings the pup cannot start, so the owner is sent there. The result of a
+	// refused form (a POST) is still shown here.
 	if (asksForSettings(pup) && event.request.method === 'GET') redirect(303, pageOf(event, 'configuration'));
 	const { pups, wiring } = event.locals.box;
 	return {
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** What the forms of all sections do with the pup's state. */
+/** Form actions of all sections. */
 export const actions: Actions = {
 	start: action('state', ['pups.start'], async ({ form, event, ask }) => {
 		const anyway = text(form, 'anyway') === 'true' ? 'true' : 'false';
@@ -45,7 +45,7 @@ export const actions: Actions = {
 		const pup = event.locals.box.pups.get(pupOf(event).id);
 		const { sourceId } = pup;
 		const [name, as] = [pup.offerName ?? pup.name, pup.offerName === undefined ? undefined : pup.name];
-		// With what it depends on it is installed by a plan, which the owner reads first.
+		// A pup with dependencies is installed by a plan, which the owner reads first.
 		const depends = event.locals.box.wiring.of(pupOf(event).id).dependsOn.length > 0;
 		if (depends) redirect(303, storePath({ sourceId, name }, null, { install: true, as }));
 		await ask('pups.install', { body: { sourceId, name, ...(as !== undefined && { as }), start: true } });
@@ -79,7 +79,8 @@ export const actions: Actions = {
 		await ask('wiring.setAccess', {
 			params: pupOf(event),
 			body: {
-				// As it asks is no word of the owner’s: another version may ask otherwise.
+				// The manifest's default is stored as null, because another version may have
+				// another default.
 				internet: internet === asksInternet ? null : internet,
 				lan: form.has('lan'),
 				networks: lines.length > 0 ? lines : null

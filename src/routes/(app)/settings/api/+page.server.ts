@@ -7,7 +7,7 @@ import type { PageServerLoad } from './$types';
 const MAX_QUERY = 100;
 
 /**
- * Without JavaScript the search comes as `?q=`; with it the page finds by itself in all there is.
+ * Without JavaScript the search arrives as `?q=`. With it the page searches the whole list itself.
  */
 export const load: PageServerLoad = ({ url, untrack }) => {
 	const query = untrack(() => (url.searchParams.get('q') ?? '').slice(0, MAX_QUERY));

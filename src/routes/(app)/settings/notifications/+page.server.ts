@@ -13,7 +13,7 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	return { notifications: locals.box.notifications.get(), done: url.searchParams.get('done') };
 };
 
-/** Fields that all forms have; the schema judges them. */
+/** Fields that all forms have. The operation's schema validates them. */
 function choicesOf(form: FormData) {
 	return {
 		name: text(form, 'name'),
@@ -21,7 +21,7 @@ function choicesOf(form: FormData) {
 	};
 }
 
-/** Fields of the forms, by kind. */
+/** Fields of each kind of destination. */
 function targetOf(kind: Exclude<DestinationKind, 'push'>, form: FormData, secret: string | null | undefined) {
 	switch (kind) {
 		case 'webhook':
@@ -48,7 +48,7 @@ function bodyOf(kind: DestinationKind, form: FormData): RequestOf<'notifications
 	return { ...choicesOf(form), kind, endpoint: text(form, 'endpoint'), keys };
 }
 
-/** What is left empty is kept where it is not shown. */
+/** Secrets are not shown in the form, so an empty field keeps the stored one. */
 function changeOf(kind: DestinationKind, form: FormData): RequestOf<'notifications.change'>['body'] {
 	if (kind === 'push') return choicesOf(form);
 	const secret = form.has('no-secret') ? null : raw(form, 'secret') || undefined;

@@ -16,7 +16,9 @@ export const load: PageServerLoad = ({ locals, depends, url }) => {
 	};
 };
 
-/** Fields of the forms; the schema judges them. All kinds, and no pup, are no filter. */
+/**
+ * Fields of the forms; the operation's schema validates them. All kinds, or no pup, mean no filter.
+ */
 function choicesOf(form: FormData) {
 	const kinds = CHANGE_KINDS.filter((kind) => form.getAll('kind').includes(kind));
 	const pups = form.getAll('pup').map(String);

@@ -12,9 +12,7 @@ export const load: PageServerLoad = ({ locals, depends }) => {
 
 type Refused = ActionFailure<{ problem: FormProblem }>;
 
-/**
- * Puts what the box refused at the field it is about: codes of the sources room and of the way out.
- */
+/** Assigns a refusal to the field that it is about, by codes of the sources and outbound rooms. */
 function atField(answer: Refused, fallback: string): Refused {
 	const { problem } = answer.data;
 	const known = ['location', 'name', 'username', 'password', 'publicKey'];
@@ -28,7 +26,7 @@ function atField(answer: Refused, fallback: string): Refused {
 	return answer;
 }
 
-/** Name, credentials and key as the owner typed them; empty fields say nothing. */
+/** Name, credentials and key as the owner typed them; empty fields are left out. */
 function choicesOf(form: FormData): SourceChoices {
 	const name = text(form, 'name');
 	const password = raw(form, 'password');
@@ -42,7 +40,7 @@ function choicesOf(form: FormData): SourceChoices {
 	};
 }
 
-/** An act on one source: do it, go back to its place in the list. */
+/** Creates an action on one source that returns to its place in the list. */
 function act(at: string, id: 'sources.refresh' | 'sources.remove') {
 	return action(
 		(form) => `${at}-${text(form, 'id')}`,
@@ -54,11 +52,11 @@ function act(at: string, id: 'sources.refresh' | 'sources.remove') {
 	);
 }
 
-/** The same action, whose refusals name the field they are about. */
+/** Wraps an action so that its refusals name their field. */
 function withFields(made: FormAction, fallback: string): FormAction {
 	const run = async (event: RequestEvent) => {
 		const answer = await made(event);
-		// What the page itself refused names its field already.
+		// A refusal of the page itself already names its field.
 		return failed(answer) && answer.data.problem.code !== 'refused' ? atField(answer, fallback) : answer;
 	};
 	return Object.assign(run, { [OPERATIONS]: made[OPERATIONS] });

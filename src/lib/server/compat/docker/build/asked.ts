@@ -1,5 +1,5 @@
 /**
- * What `POST /build` asks for, as its query and headers say (docs.docker.com, Engine API 1.47).
+ * Reads what `POST /build` asks for from its query and headers (docs.docker.com, Engine API 1.47).
  * Pure.
  */
 import type { BuildRequest } from '../../../dockerfiles/index.ts';
@@ -8,12 +8,12 @@ import { badRequest, DockerError } from '../errors.ts';
 import { fieldsOf, headerJson, loginIn } from '../images/words.ts';
 import { flagOf, numberOf } from '../query.ts';
 
-/** Names of build arguments and labels. */
+/** Most letters of the name of a build argument or a label. */
 const MAX_NAME = 1024;
 const MAX_VALUE = 65_536;
 const MOST = 512;
 
-/** Options that would do nothing here, and what they are called at the command line. */
+/** Options that would have no effect here, with their names on the command line. */
 const REFUSED: Record<string, string> = {
 	squash: '--squash',
 	securityopt: '--security-opt',
@@ -21,7 +21,7 @@ const REFUSED: Record<string, string> = {
 	outputs: '--output'
 };
 
-/** An object of texts in JSON; null stands for a value that the client does not have. */
+/** Reads an object of strings in JSON. A null means that the client has no value. */
 function textsIn(query: URLSearchParams, name: string): [string, string][] {
 	const text = query.get(name);
 	if (!text) return [];
@@ -46,10 +46,10 @@ function textsIn(query: URLSearchParams, name: string): [string, string][] {
 	return found;
 }
 
-/** Some clients write `0` or `null` for an option that is not used. */
+/** Some clients write `0` or `null` for an option that they do not use. */
 const isGiven = (value: string | null) => value !== null && !['', '0', '[]', '{}', 'null', 'false'].includes(value);
 
-/** Names and passwords of `X-Registry-Config`: JSON in base64url, by the host of the registry. */
+/** User names and passwords of `X-Registry-Config` (JSON in base64url), by the registry's host. */
 function loginsIn(header: string | undefined): BuildRequest['login'] {
 	const all = new Map(Object.entries(fieldsOf(headerJson(header, 'X-Registry-Config'))));
 	return (registry) => {
@@ -82,7 +82,7 @@ function hostsOf(text: string | null): string[] {
 /**
  * Reads a request for a build.
  * @param header value of `X-Registry-Config`
- * @throws DockerError 400, 403, 501; BoxError 422 `invalid-image` for a tag that is none
+ * @throws DockerError 400, 403, 501; BoxError 422 `invalid-image` for an invalid tag
  */
 export function readBuild(query: URLSearchParams, header: string | undefined): BuildRequest {
 	if (query.get('version') === '2') {

@@ -1,7 +1,6 @@
 /**
- * What a client asks for when it makes a container: the body of `POST /containers/create`, as far
- * as anything is made of it. Lenient as dockerd is: null and absent are the same, what is not known
- * is ignored.
+ * The body of `POST /containers/create`, as far as we use it. As lenient as dockerd: null and
+ * absent are the same, unknown fields are ignored.
  */
 import * as v from 'valibot';
 import { badRequest } from '../errors.ts';
@@ -11,7 +10,7 @@ const text = v.nullish(v.string());
 const number = v.nullish(v.number());
 const flag = v.nullish(v.boolean());
 const texts = v.nullish(v.array(v.string()));
-/** Clients of old give one text where a list is meant. */
+/** Old clients send one string where a list is meant. */
 const words = v.nullish(
 	v.union([
 		v.array(v.string()),
@@ -40,7 +39,7 @@ const mount = v.object({
 
 export const healthcheck = v.object({
 	Test: texts,
-	/** Nanoseconds, as the others. */
+	/** Nanoseconds, like the other durations. */
 	Interval: number,
 	Timeout: number,
 	StartPeriod: number,
@@ -48,7 +47,9 @@ export const healthcheck = v.object({
 	Retries: number
 });
 
-/** Of an image, whose maker may have written anything; null for none. */
+/**
+ * Reads the health check of an image; null for none. The image's author may have written anything.
+ */
 export function readHealthcheck(given: unknown): v.InferOutput<typeof healthcheck> | null {
 	const read = v.safeParse(healthcheck, given);
 	return read.success ? read.output : null;
@@ -155,8 +156,8 @@ const asked = v.object({
 export type Asked = v.InferOutput<typeof asked>;
 
 /**
- * @param body as it came
- * @throws DockerError 400 saying where it is no such thing
+ * Reads the body of a request.
+ * @throws DockerError 400 naming the invalid field
  */
 export function readAsked(body: unknown): Asked {
 	if (typeof body !== 'object' || body === null)
@@ -182,5 +183,5 @@ const resources = v.object({
 });
 export type AskedUpdate = v.InferOutput<typeof resources>;
 
-/** The body of `POST /containers/{id}/update`. @throws DockerError 400 */
+/** Reads the body of `POST /containers/{id}/update`. @throws DockerError 400 */
 export const readUpdate = (body: unknown): AskedUpdate => readShape(resources, body);

@@ -1,26 +1,26 @@
-/** Boxes and pups as containers: whom a client names. */
+/** Presents boxes and pups as containers, and finds the one that a client names. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import type { Services } from '../../../services.ts';
 import { badRequest, noSuch } from '../errors.ts';
 import { resolveId, resolveWhole } from '../ids.ts';
 
-/** Something that clients see as a container. `id`: of the box, 32 hex digits. */
+/** A box or pup as clients see it. The `id` of a container is its box's, 32 hex digits. */
 export type Container =
 	| { readonly kind: 'box'; readonly id: string; readonly name: string; readonly box: BoxSummary }
 	| { readonly kind: 'pup'; readonly id: string; readonly name: string; readonly pup: PupSummary };
 
 export interface Containers {
-	/** Newest first, boxes before pups. */
+	/** All containers: newest first, boxes before pups. */
 	all(): Container[];
 	/**
-	 * Whom a client means: by id, name, or the beginning of an id.
+	 * Finds a container by its id, its name or the beginning of its id.
 	 * @throws DockerError 404 for none, 400 for a beginning that fits several
 	 */
 	find(text: string): Container;
 }
 
-/** Name of a pup among containers; two pups of one name differ by their ids. */
+/** Names of pups among containers. Pups with the same name also get part of their ids. */
 export function pupNames(pups: readonly Pick<PupSummary, 'id' | 'name'>[]): Map<string, string> {
 	const plain = ({ name }: Pick<PupSummary, 'name'>) => `pup-${name.replace(/[^a-zA-Z0-9_.-]+/g, '-')}`;
 	const count = new Map<string, number>();
@@ -43,7 +43,7 @@ export function createContainers({ boxes, pups }: Pick<Services, 'boxes' | 'pups
 	return {
 		all,
 		find(text) {
-			// Boxes come first; what pups are is worked out anew each time.
+			// Boxes are searched first because the list of pups is computed at each call.
 			const found = resolveWhole<Container>(ofBoxes(), text) ?? resolveId(all(), text);
 			if (found === 'ambiguous') throw badRequest(`multiple IDs found with provided prefix: ${text.slice(0, 80)}`);
 			if (!found) throw noSuch('container', text);

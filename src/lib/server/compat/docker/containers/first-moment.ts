@@ -1,43 +1,42 @@
 /**
- * The first moment of a container: whether its program runs at all. Docker's clients are told so
- * by the start; here the init of the container runs it, and only its end says that it could not.
+ * Detects whether a container's program could be started at all. dockerd reports that as a result
+ * of the start. Here the container's init process starts the program, and only the exit code of
+ * init shows a failure.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { INIT_INSIDE } from '../../../containers/index.ts';
 import { notRun } from '../not-run.ts';
 import type { ContainerEngine, ContainerProcess, ProcessExit } from '../../../containers/types.ts';
 
-/** How long it is looked at, and the time between two looks, milliseconds. */
+/** How long the container is polled, and the time between two polls, milliseconds. */
 const LONGEST_MS = 1000;
 const POLL_MS = 10;
 
 export interface ProgramWatch {
 	/**
-	 * Waits until the program runs, or has ended.
-	 * @returns 126 or 127 where it could not be run; null where it could, and where a second did
-	 *   not say
+	 * Waits until the program runs or has ended.
+	 * @returns 126 or 127 where it could not be executed; null where it could, and where a second
+	 *   was not enough to know
 	 */
 	failure(signal: AbortSignal): Promise<number | null>;
 	end(): void;
 }
 
 /**
- * The runtime before it becomes what it is to run: `runc init`, `/usr/bin/crun create …`; or what
- * has no arguments at all, as for a moment while it becomes that (proc(5)): `[init]`.
+ * Command lines of the runtime before it executes the program: `runc init`, `/usr/bin/crun create
+ * …`. A process has no arguments for a moment during exec (proc(5)); it is then listed as `[init]`.
  */
 const RUNTIME = /^\[|^(\S*\/)?(runc|crun|exe)(:| |$)/;
 
-/**
- * Whether the program runs, and not just the init that is to run it, or the runtime before that.
- */
+/** Whether the program itself runs, and not only the container's init process or the runtime. */
 const runs = (processes: readonly ContainerProcess[]) =>
 	processes.some(({ command }) => !command.startsWith(`${INIT_INSIDE} -- `) && !RUNTIME.test(command));
 
-/** Begins to listen; to be called before the start. */
+/** Begins to watch for exits. Call it before the start. */
 export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes'> | null, id: string): ProgramWatch {
 	const exits: ProcessExit[] = [];
 	let ended = () => {};
-	/** Whoever ends at once is answered at once. */
+	/** Resolves when the container's program exits, so that a quick end is reported at once. */
 	const end = new Promise<void>((resolve) => (ended = resolve));
 	const stop = engine?.onExit((exit) => {
 		if (exit.id !== id) return;
@@ -49,7 +48,7 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 			for (let ms = 0; engine && ms < LONGEST_MS && !signal.aborted; ms += POLL_MS) {
 				const [exit] = exits;
 				if (exit) return exit.neverRan ? exit.exitCode : null;
-				// Whoever ends during a look is not kept until that is over.
+				// A process that exits during a poll must not wait for the poll to finish.
 				const processes = await Promise.race([engine.processes(id), end]);
 				if (processes && runs(processes)) return null;
 				await Promise.race([wait(POLL_MS), end]);
@@ -60,7 +59,7 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 	};
 }
 
-/** In dockerd’s words. @param failed 126 or 127 */
+/** The message of dockerd for a program that did not start. @param failed 126 or 127 */
 export const neverRan = (failed: number, program: string) =>
 	'failed to create task for container: failed to create shim task: OCI runtime create failed: ' +
 	`runc create failed: ${notRun(failed, program)}`;

@@ -1,6 +1,6 @@
-/** `HostConfig` of inspect, where a client did not say otherwise. */
+/** `HostConfig` of inspect, for values that the client did not set. */
 
-/** What every container has of `HostConfig`, in dockerd’s own words. */
+/** Fields of `HostConfig` that are the same for every container, with dockerd’s defaults. */
 export const HOST = {
 	Binds: null,
 	ContainerIDFile: '',
@@ -67,11 +67,11 @@ export const HOST = {
 	ReadonlyPaths: []
 };
 
-/** Values that were given; what is null or absent is dockerd’s own. */
+/** Returns the values that were set. Null and absent ones keep dockerd’s default. */
 export const givenOf = (values: object | null | undefined) =>
 	Object.fromEntries(Object.entries(values ?? {}).filter(([, value]) => value !== null && value !== undefined));
 
-/** Restart policy of a box, as Docker has it. */
+/** Converts the restart policy of a box to Docker’s form. */
 export function restartWords(restart: string) {
 	const [Name = 'no', most = '0'] = restart.split(':');
 	return { Name, MaximumRetryCount: Number(most) };

@@ -1,4 +1,4 @@
-/** How an image wants to be run, as much of it as clients of Docker act on. */
+/** How an image wants to be run, as far as Docker's clients use it. */
 
 import type { Asked } from './asked.ts';
 
@@ -6,20 +6,20 @@ import type { Asked } from './asked.ts';
 export interface ImageWords {
 	entrypoint: readonly string[];
 	cmd: readonly string[];
-	/** Folders that it wants on volumes. */
+	/** Folders that the image declares as volumes. */
 	volumes: readonly string[];
-	/** As `80/tcp`. */
+	/** Exposed ports, written as `80/tcp`. */
 	exposed: readonly string[];
 	env: Readonly<Record<string, string>>;
-	/** Empty: not said. */
+	/** Empty where the image sets none. */
 	workingDir: string;
-	/** By which it wants to be asked to end; empty: not said. */
+	/** Signal that asks the program to end; empty where the image sets none. */
 	stopSignal: string;
-	/** As Docker's images write it; null: none. */
+	/** In the format of Docker's images; null for none. */
 	healthcheck: Asked['Healthcheck'] | null;
 }
 
-/** Of an image that says nothing. */
+/** The words of an image that sets nothing. */
 export const NO_WORDS: ImageWords = {
 	entrypoint: [],
 	cmd: [],

@@ -1,21 +1,21 @@
-/** Which image a name means, and how it wants to be run. */
+/** Finds the image that a name means, and how that image wants to be run. */
 import type { Services } from '../../../services.ts';
 import { noSuch } from '../errors.ts';
 import { readHealthcheck } from './asked.ts';
 import { NO_WORDS, type ImageWords } from './image-words.ts';
 
-/** An image of this host. */
+/** An image that is stored on this host. */
 export interface FoundImage extends ImageWords {
-	/** As a box is to name it. */
+	/** The reference to store at a box. */
 	reference: string;
 }
 
 export interface ImageNames {
-	/** @throws DockerError 404 for none that is here, upon which clients pull it */
+	/** @throws DockerError 404 where the image is not stored here; clients then pull it */
 	find(reference: string, signal: AbortSignal): Promise<FoundImage>;
 }
 
-/** Looks among the images that are kept: what is not there, clients pull. */
+/** Searches only the stored images. Clients pull an image that is missing. */
 export function createImageNames({ builder, images }: Pick<Services, 'builder' | 'images'>): ImageNames {
 	return {
 		async find(reference, signal) {
@@ -24,7 +24,7 @@ export function createImageNames({ builder, images }: Pick<Services, 'builder' |
 			const { id: layer } = await images.ensureRoot(image, { progress: () => {}, log: () => {}, signal });
 			const { config } = await images.get(image.id);
 			const run = builder?.imageConfig(layer);
-			// What it was named by, unless that is the beginning of its id.
+			// The name that the client gave, unless it was the beginning of the image's id.
 			const byId = image.id.startsWith(reference) || image.id.startsWith(`sha256:${reference}`);
 			return {
 				...NO_WORDS,

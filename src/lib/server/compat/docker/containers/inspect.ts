@@ -11,33 +11,33 @@ import { givenOf, HOST, restartWords } from './host-config.ts';
 import { healthcheckOf, hostOfOptions } from './options.ts';
 import { boxState, moment, pupState, stateOf } from './state.ts';
 
-/** What of a network is shown; where a box has an address at all. */
+/** A network as a container's endpoint shows it, where the box has an address at all. */
 export interface NetworkWords {
 	name: string;
-	/** As clients see it. */
+	/** The network's id in Docker's API. */
 	id: string;
 	gateway: string;
-	/** Bits of the network. */
+	/** Prefix length of the network. */
 	prefix: number;
-	/** IPv6 address of who has an address, where his network has IPv6. */
+	/** Returns the IPv6 address that belongs to an IPv4 address, where the network has IPv6. */
 	ipv6Of: (address: string) => string;
-	/** Bits of the network of those. */
+	/** Prefix length of the IPv6 network. */
 	prefix6: number;
 }
 
 const nothing = (value: string | null | undefined) => value ?? '';
 
-/** Digits of an id that are a name of its container on networks. */
+/** Digits of the short id, which is also a container's name on its networks. */
 const SHORT_ID = 12;
 
-/** What of a container its endpoints show. */
+/** What a container's endpoints show of the container. */
 interface Joined {
 	id: string;
 	name: string;
 	address: string | null;
-	/** On networks of its own; none: it is where all are who asked for none. */
+	/** Networks of the box's own. An empty list means the default network. */
 	networks: readonly NetworkOfBox[];
-	/** It reaches nobody, inside or outside. */
+	/** The container has no network: it reaches nobody, inside or outside. */
 	none: boolean;
 }
 
@@ -54,7 +54,7 @@ function endpointOf(
 	return {
 		IPAMConfig: chosen === null ? null : { IPv4Address: chosen },
 		Links: null,
-		// Clients before 1.45 look for the short id among them.
+		// Clients before API 1.45 look for the short id among the aliases.
 		Aliases: aliases && [...new Set([...aliases, short])],
 		MacAddress: '',
 		DriverOpts: null,
@@ -71,7 +71,7 @@ function endpointOf(
 	};
 }
 
-/** The networks of a container by their names. */
+/** Returns the endpoints of a container by the names of its networks. */
 export function networksOf(one: Joined, network: NetworkWords): Record<string, ReturnType<typeof endpointOf>> {
 	if (one.networks.length > 0) {
 		return Object.fromEntries(
@@ -112,10 +112,10 @@ export const mountsOf = (volumes: Mounts) =>
 
 const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
 
-/** A port at all addresses is one at those of each kind, as with dockerd. */
+/** A port on all addresses is listed once for IPv4 and once for IPv6, as dockerd does. */
 const hostIps = (address: string | null): string[] => (address === '::' ? ['0.0.0.0', '::'] : [address ?? '0.0.0.0']);
 
-/** Ports as `docker ps` has them. */
+/** Ports in the form of `docker ps`. */
 const listedPorts = (box: BoxSummary) =>
 	isUp(box)
 		? box.ports.flatMap(({ hostPort, hostAddress, port, protocol }) =>
@@ -123,7 +123,7 @@ const listedPorts = (box: BoxSummary) =>
 			)
 		: [];
 
-/** Ports as inspect has them: those of the box, and those that are exposed without one. */
+/** Ports in the form of inspect: published ones, and exposed ones that are not published. */
 function bindingsOf(ports: BoxSummary['ports'], exposed: readonly string[]) {
 	const bindings: Record<string, { HostIp: string; HostPort: string }[] | null> = {};
 	for (const name of exposed) bindings[name] = null;
@@ -133,23 +133,23 @@ function bindingsOf(ports: BoxSummary['ports'], exposed: readonly string[]) {
 	return bindings;
 }
 
-/** A command line as `docker ps` shows it. */
+/** A command line in the form of `docker ps`. */
 export const commandOf = (argv: readonly string[] | null) =>
 	(argv ?? []).map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 
-/** A box on its networks. */
+/** The endpoint data of a box. */
 const joinedBox = (box: BoxSummary): Joined => ({
 	...{ id: box.id, name: box.name, networks: box.networks },
 	address: isUp(box) ? box.address : null,
 	none: box.networks.length === 0 && !isOnBridge(box)
 });
 
-/** What a list tells of a box beside its summary. */
+/** What a list shows of a box beyond its summary. */
 export type ListedWords = Pick<BoxDetail, 'argv' | 'volumes'>;
 
 /**
- * One of `GET /containers/json`, but for its status in words, which changes with the time.
- * @param imageId of the image that it runs from, as `GET /images/json` tells it
+ * One entry of `GET /containers/json`, without its status text, which changes with the time.
+ * @param imageId of the box's image, as in `GET /images/json`
  */
 export function listedBox(
 	box: BoxSummary & ListedWords,
@@ -172,7 +172,7 @@ export function listedBox(
 	};
 }
 
-/** Labels by which a pup is known among containers. */
+/** Labels that mark a container as a pup. */
 export const pupLabels = (pup: PupSummary): Record<string, string> => ({
 	'dogebox.pup': pup.id,
 	'dogebox.pup.name': pup.name,
@@ -189,7 +189,7 @@ const joinedPup = ({ id, address }: PupSummary, name: string): Joined => ({
 	none: false
 });
 
-/** A pup among the containers. @param name as containers have it */
+/** The list entry of a pup. @param name of the pup among containers */
 export function listedPup(pup: PupSummary, name: string, network: NetworkWords) {
 	return {
 		Id: dockerId(pup.id),
@@ -207,11 +207,11 @@ export function listedPup(pup: PupSummary, name: string, network: NetworkWords) 
 	};
 }
 
-/** What of a container the host knows at this moment. */
+/** What the host knows of a container at this moment. */
 export interface Live {
 	pid: number;
 	oomKilled: boolean;
-	/** Bytes; null where they were not asked for. */
+	/** Bytes; null where the client did not ask for sizes. */
 	size: { root: number; written: number } | null;
 }
 
@@ -220,7 +220,7 @@ export interface InspectInput {
 	kept: Kept;
 	network: NetworkWords;
 	live: Live;
-	/** Of the image that it runs from, as `GET /images/json` tells it. */
+	/** Id of the box's image, as in `GET /images/json`. */
 	imageId: string;
 }
 
@@ -279,7 +279,7 @@ export function inspectedConfig(box: BoxDetail, { asked, words }: Kept) {
 		Tty: asked.Tty ?? false,
 		OpenStdin: asked.OpenStdin ?? false,
 		StdinOnce: asked.StdinOnce ?? false,
-		// Its own before the image’s, and instead of them.
+		// The box's own variables come first, and replace those of the image.
 		Env: Object.entries({ ...box.env, ...words.env, ...box.env }).map(([name, value]) => `${name}=${nothing(value)}`),
 		Cmd: asked.Cmd ?? (asked.Entrypoint ? null : (box.argv?.slice(begins.length) ?? null)),
 		Image: box.image,
@@ -338,7 +338,7 @@ export function inspectedBox(input: InspectInput) {
 	};
 }
 
-/** The same of a pup, of which clients see what they need to tell it from others. */
+/** `GET /containers/{id}/json` of a pup, with as much as clients need to recognise it. */
 export function inspectedPup(pup: PupSummary, name: string, network: NetworkWords, live: Live) {
 	const state = pupState(pup);
 	const up = state.status === 'running';

@@ -1,6 +1,6 @@
 /**
- * What a container was asked for with, kept at its box as an opaque text: inspect gives it back.
- * Pure.
+ * What a client asked for when it created a container. It is stored at the box as an opaque text,
+ * and inspect returns it. Pure.
  */
 import * as v from 'valibot';
 import { BOX_MOST } from '../../../../contract/box-inputs.ts';
@@ -8,20 +8,20 @@ import { healthcheck, readAsked, type Asked } from './asked.ts';
 import { NO_WORDS, type ImageWords } from './image-words.ts';
 import { createRecent } from '../../../concurrency/index.ts';
 
-/** Of the format; another one is not read. */
+/** Version of the format. Texts of other versions are ignored. */
 const VERSION = 1;
 
 export interface Kept {
-	/** Without variables and labels, which the box has. */
+	/** Variables and labels are left out because the box itself has them. */
 	asked: Omit<Asked, 'Env' | 'Labels'>;
-	/** Of its image, as that was then. */
+	/** What the image said when the container was created. */
 	words: ImageWords;
-	/** Names of its volumes that were made for it and go with it. */
+	/** Names of the volumes that were created for this container and are removed with it. */
 	anonymous: readonly string[];
 }
 
 const texts = v.array(v.string());
-/** Whatever program made the box may have left this: it is looked at as any input is. */
+/** Any program may have written this text, so it is validated like any input. */
 const kept = v.object({
 	docker: v.literal(VERSION),
 	asked: v.record(v.string(), v.unknown()),
@@ -39,20 +39,20 @@ const kept = v.object({
 
 const NOTHING: Kept = { asked: {} as Kept['asked'], words: NO_WORDS, anonymous: [] };
 
-/** Values of variables are secrets of the box: they are not in it. */
+/** Variables are left out: their values are secrets of the box. */
 export function annotationsOf(given: { asked: Asked; words: ImageWords; anonymous: readonly string[] }): string {
 	const { Env: _env, Labels: _labels, ...asked } = given.asked;
 	const whole = JSON.stringify({ docker: VERSION, ...given, asked });
 	if (whole.length <= BOX_MOST.annotations) return whole;
-	// The list of volumes is what is acted on.
+	// Only the list of volumes is needed to act correctly, so that alone is kept.
 	return JSON.stringify({ docker: VERSION, ...NOTHING, anonymous: given.anonymous });
 }
 
-/** Texts that were read last, so many. */
+/** Number of recently parsed texts that are cached. */
 const MOST_READ = 16;
 const lastRead = createRecent<string, Kept>(MOST_READ);
 
-/** @param text of a box; null for one that was not made by a client of Docker */
+/** @param text stored at a box; null for a box that no Docker client created */
 export function keptOf(text: string | null): Kept {
 	if (text === null) return NOTHING;
 	const known = lastRead.get(text) ?? readKept(text);

@@ -8,7 +8,7 @@ export const LIST_FILTERS = [
 	...['name', 'network', 'publish', 'since', 'status', 'volume']
 ];
 
-/** What of a container filters look at. */
+/** What filters need of a container's list entry. */
 export interface Listed {
 	Id: string;
 	Names: readonly string[];
@@ -22,15 +22,15 @@ export interface Listed {
 	Mounts: readonly { Name?: string; Source: string; Destination: string }[];
 }
 
-/** What the list does not show of a container, and filters ask for. */
+/** What filters need of a container beyond its list entry. */
 export interface Beside {
 	exitCode: number | null;
 	health: string;
-	/** As `80/tcp`. */
+	/** Exposed ports, written as `80/tcp`. */
 	exposed: readonly string[];
 }
 
-/** `80`, `80/udp`, `8000-8080/tcp`. */
+/** Parses `80`, `80/udp` and `8000-8080/tcp`. */
 function portFits(filter: string, ports: readonly string[]): boolean {
 	const found = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(tcp|udp))?$/.exec(filter);
 	if (!found) throw badRequest(`invalid filter: "${filter.slice(0, 80)}" is no port`);
@@ -42,8 +42,8 @@ function portFits(filter: string, ports: readonly string[]): boolean {
 }
 
 /**
- * dockerd takes the value as an expression. One with groups, or much that repeats, could keep this
- * process busy for ever: it is taken as a plain text.
+ * dockerd takes the value as a regular expression. One with groups or many repetitions could block
+ * this process for ever, so it is compared as plain text.
  */
 function nameFits(filter: string, name: string): boolean {
 	const simple = filter.length <= 200 && !/[()]/.test(filter) && (filter.match(/[*+?{]/g) ?? []).length <= 3;
@@ -56,7 +56,7 @@ function nameFits(filter: string, name: string): boolean {
 	}
 }
 
-/** `alpine` fits `alpine:3.20`; the beginning of an id of 4 digits or more fits too. */
+/** `alpine` matches `alpine:3.20`. At least 4 digits of the beginning of an id match too. */
 function imageFits(filter: string, { Image, ImageID }: Pick<Listed, 'Image' | 'ImageID'>): boolean {
 	const plain = (text: string) => text.replace(/^docker\.io\//, '').replace(/^library\//, '');
 	const [wanted, image] = [plain(filter), plain(Image)];
@@ -67,9 +67,9 @@ function imageFits(filter: string, { Image, ImageID }: Pick<Listed, 'Image' | 'I
 }
 
 /**
- * @param find whom a text names, of all there are; for `before` and `since`
- * @returns whether a container is shown
- * @throws DockerError 400 for a value that a filter does not take
+ * @param find returns the container that a text names; for `before` and `since`
+ * @returns a predicate that is true for containers to show
+ * @throws DockerError 400 for an invalid filter value
  */
 export function listFilter(
 	filters: Filters,

@@ -1,4 +1,4 @@
-/** Volumes, folders and memory of a container, from the four ways of asking for them. Pure. */
+/** Reads volumes, folders and tmpfs mounts of a container from the four forms of the API. Pure. */
 import { posix } from 'node:path';
 import { badRequest } from '../errors.ts';
 import type { Asked } from './asked.ts';
@@ -6,10 +6,10 @@ import type { Asked } from './asked.ts';
 export type WantedMount =
 	| {
 			kind: 'volume';
-			/** Null: one without a name, made for it. */ name: string | null;
+			/** Null: an anonymous volume. */ name: string | null;
 			target: string;
 			readonly: boolean;
-			/** Of a volume that is not there yet. */
+			/** Labels of a volume that is yet to be created. */
 			labels?: Record<string, string>;
 	  }
 	| { kind: 'folder'; source: string; target: string; readonly: boolean }
@@ -17,7 +17,7 @@ export type WantedMount =
 
 const clean = (path: string) => posix.normalize(path).replace(/(.)\/+$/, '$1');
 
-/** Modes behind a bind that change nothing: those of SELinux, propagation and copying. */
+/** Modes of a bind that have no effect here: SELinux labels, propagation and copying. */
 const IDLE_MODES = new Set([
 	'rw',
 	'z',
@@ -31,7 +31,7 @@ const IDLE_MODES = new Set([
 	'rbind'
 ]);
 
-/** `source:/target[:modes]`, or `/target` alone. */
+/** Parses `source:/target[:modes]`, or `/target` alone. */
 export function readBind(bind: string): WantedMount {
 	const wrong = (why: string) => badRequest(`invalid volume specification: '${bind.slice(0, 200)}': ${why}`);
 	const parts = bind.split(':');
@@ -58,7 +58,7 @@ export function readBind(bind: string): WantedMount {
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
 
-/** Options of a tmpfs as mount(8) has them; of these the size counts. */
+/** Parses the options of a tmpfs (mount(8)). Only the size has an effect. */
 export function readTmpfs(target: string, options: string): WantedMount {
 	let sizeBytes: number | null = null;
 	for (const option of options.split(',').filter(Boolean)) {
@@ -73,7 +73,7 @@ export function readTmpfs(target: string, options: string): WantedMount {
 
 type AskedMount = NonNullable<NonNullable<NonNullable<Asked['HostConfig']>['Mounts']>[number]>;
 
-/** The long form of the same, of volumes, folders and memory. */
+/** Parses the long form (`Mounts`) of volumes, folders and tmpfs. */
 export function readMount({ Type, Source, Target, ReadOnly, ...options }: AskedMount): WantedMount {
 	const target = Target ?? '';
 	if (!target.startsWith('/'))
@@ -105,11 +105,11 @@ export function readMount({ Type, Source, Target, ReadOnly, ...options }: AskedM
 }
 
 /**
- * All that is mounted, in dockerd’s order of precedence: what is asked for goes before what the
- * image declares, and what is taken from other containers comes between.
- * @param image folders that the image wants on volumes
- * @param others mounts of the containers of `VolumesFrom`
- * @throws DockerError 400 for a place that is named twice, and what cannot be read
+ * Returns all mounts in dockerd’s order of precedence: those of the request, then those of other
+ * containers, then those that the image declares.
+ * @param image folders that the image declares as volumes
+ * @param others mounts of the containers in `VolumesFrom`
+ * @throws DockerError 400 for a target that is given twice, and for invalid values
  */
 export function wantedMounts(
 	{ HostConfig, Volumes }: Pick<Asked, 'HostConfig' | 'Volumes'>,

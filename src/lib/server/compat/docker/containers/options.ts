@@ -1,4 +1,4 @@
-/** From what a client asks for to options of a box, and back for inspect. Pure. */
+/** Converts what a client asks for into options of a box, and back for inspect. Pure. */
 import type * as v from 'valibot';
 import type { boxOptions, BoxOptions } from '../../../../contract/box-options.ts';
 import { MOST_STOP_SECONDS, STOP_SIGNALS, type StopSignal } from '../../../../contract/stop.ts';
@@ -10,19 +10,21 @@ import type { WantedMount } from './mounts.ts';
 
 export type OptionsRequest = v.InferInput<typeof boxOptions>;
 
-/** Least size of a folder in memory here, bytes. */
+/** Least size of a tmpfs here, bytes. */
 const LEAST_MEMORY = 1024 ** 2;
 const SHM = '/dev/shm';
 
 const isStopSignal = (name: string): name is StopSignal => (STOP_SIGNALS as readonly string[]).includes(name);
 
-/** Seconds to wait for an end; a negative number is as long as can be. */
+/**
+ * Seconds between the stop signal and SIGKILL. A negative number means the longest possible time.
+ */
 export const graceOf = (seconds: number) =>
 	seconds < 0 ? MOST_STOP_SECONDS : Math.min(Math.floor(seconds), MOST_STOP_SECONDS);
 
 /**
- * A signal by which something is asked to end.
- * @returns null for SIGKILL, which asks for nothing
+ * Reads the signal that stops a container.
+ * @returns null for SIGKILL, which leaves no time to stop
  * @throws DockerError 400
  */
 export function stopSignalOf(text: string): StopSignal | null {
@@ -41,7 +43,7 @@ function stopOf(
 		const signal = stopSignalOf(asked.StopSignal);
 		return signal === null ? { stopSeconds: 0 } : { ...seconds, stopSignal: signal };
 	}
-	// One that an image wants and cannot be sent leaves SIGTERM.
+	// Where the image names a signal that we cannot send, SIGTERM remains.
 	const own = words.stopSignal.toUpperCase().replace(/^(?!SIG)/, 'SIG');
 	return { ...seconds, ...(isStopSignal(own) && { stopSignal: own }) };
 }
@@ -63,7 +65,7 @@ function memoryOf(mounts: readonly WantedMount[], shmSize: AskedHost['ShmSize'])
 }
 
 /**
- * The check of health that holds: what the client says over what the image does.
+ * Merges the health checks of the client and of the image; the client's values win.
  * @throws DockerError 400
  */
 function healthOf(asked: Asked['Healthcheck'], image: Asked['Healthcheck']): OptionsRequest {
@@ -72,7 +74,7 @@ function healthOf(asked: Asked['Healthcheck'], image: Asked['Healthcheck']): Opt
 	if (how === undefined || how === 'NONE') return {};
 	if (how !== 'CMD' && how !== 'CMD-SHELL') throw badRequest(`Unknown healthcheck type "${how.slice(0, 80)}"`);
 	if (words.length === 0) throw badRequest('A check of health (Healthcheck.Test) names no command.');
-	/** Whole seconds from nanoseconds, none for what is not said. */
+	/** Whole seconds from nanoseconds; none for a missing value. */
 	const seconds = (name: 'Interval' | 'Timeout' | 'StartPeriod' | 'StartInterval') => {
 		const given = asked?.[name] || image?.[name] || 0;
 		if (given < 0) throw badRequest(`${name} in Healthcheck cannot be negative`);
@@ -111,8 +113,8 @@ export function healthcheckOf({ health }: BoxOptions) {
 const HOST_GATEWAY = 'host-gateway';
 
 /**
- * `name:address`, `name=address`, the address of IPv6 also in brackets.
- * @param gateway what `host-gateway` means
+ * Parses `name:address` and `name=address`; an IPv6 address may be in brackets.
+ * @param gateway the address for `host-gateway`
  */
 function hostOf(text: string, gateway: string): { name: string; address: string } {
 	const [, name, address] = /^([^:=]+)[:=](.+)$/.exec(text) ?? [];
@@ -126,7 +128,10 @@ function groupOf(text: string): number {
 	throw badRequest(`Groups (GroupAdd) are given by number here, not by name: ${text.slice(0, 80)}`);
 }
 
-/** There is no IPv6 inside but for networks that have it, so what turns it off is as asked for. */
+/**
+ * Whether a sysctl asks for what is so anyway: only networks with IPv6 have IPv6, so disabling it
+ * changes nothing.
+ */
 const isSoAlready = ([name, value]: readonly [string, string]) =>
 	/^net\.ipv6\.conf\.(?:all|default|lo|eth0)\.disable_ipv6$/.test(name) && value === '1';
 
@@ -134,13 +139,13 @@ function sysctlsOf(asked: AskedHost['Sysctls']): OptionsRequest['sysctls'] | nul
 	const given = Object.entries(asked ?? {})
 		.map(([name, value]) => [name, value ?? ''] as const)
 		.filter((one) => !isSoAlready(one));
-	// Which there are is said by the schema.
+	// The schema checks the names.
 	return given.length > 0 ? (Object.fromEntries(given) as NonNullable<OptionsRequest['sysctls']>) : null;
 }
 
 /**
- * What a box cannot have is refused by its schema.
- * @param gateway what `host-gateway` means
+ * Builds the options of a box. The schema of boxes then rejects options that a box cannot have.
+ * @param gateway the address for `host-gateway`
  * @throws DockerError 400 for a signal that cannot be sent
  */
 export function optionsRequest(
@@ -165,7 +170,7 @@ export function optionsRequest(
 		...memoryOf(mounts, host.ShmSize),
 		...(ulimits && {
 			ulimits: ulimits.map(({ Name, Soft, Hard }) => ({
-				// Which there are is said by the schema.
+				// The schema checks the names.
 				name: Name as NonNullable<BoxOptions['ulimits']>[number]['name'],
 				soft: Soft,
 				hard: Hard
@@ -182,7 +187,7 @@ export function optionsRequest(
 	};
 }
 
-/** `HostConfig` of inspect, as far as options say it. */
+/** The part of inspect's `HostConfig` that a box's options determine. */
 export function hostOfOptions(options: BoxOptions) {
 	const { capAdd, capDrop, memoryFolders = [], ulimits, init, shmBytes, extraHosts } = options;
 	const tmpfs = memoryFolders.map(({ target, sizeBytes }) => [target, sizeBytes ? `size=${sizeBytes}` : ''] as const);

@@ -1,14 +1,14 @@
-/** Ports of a container: `80/tcp`, and what of the host leads to them. Pure. */
+/** Reads the ports of a container (`80/tcp`) and the host ports published for them. Pure. */
 import { isIPv4, isIPv6 } from 'node:net';
 import { badRequest, DockerError } from '../errors.ts';
 import type { Asked } from './asked.ts';
 
 export interface WantedPort {
-	/** Absent: one that is free. */
+	/** Absent: any free port. */
 	hostPort?: number;
-	/** The last of a range, of which any will do. */
+	/** The last port of a range. Any port of the range may be used. */
 	hostPortLast?: number;
-	/** Absent: every address of IPv4 of the host; `::`: every one of both kinds. */
+	/** Absent: all IPv4 addresses of the host. `::`: all IPv4 and IPv6 addresses. */
 	hostAddress?: string;
 	port: number;
 	protocol: 'tcp' | 'udp';
@@ -16,7 +16,7 @@ export interface WantedPort {
 
 const isPort = (value: number) => Number.isInteger(value) && value >= 1 && value <= 65_535;
 
-/** `80`, `80/tcp`, `5000/udp`. @throws DockerError 400 */
+/** Parses `80`, `80/tcp` and `5000/udp`. @throws DockerError 400 */
 export function readPort(text: string): { port: number; protocol: 'tcp' | 'udp' } {
 	const found = /^(\d{1,5})(?:\/(tcp|udp|sctp))?$/i.exec(text);
 	const protocol = (found?.[2] ?? 'tcp').toLowerCase();
@@ -26,7 +26,7 @@ export function readPort(text: string): { port: number; protocol: 'tcp' | 'udp' 
 	return { port, protocol: protocol as 'tcp' | 'udp' };
 }
 
-/** One of the host: a port, a range of which any will do, or nothing. */
+/** Parses a host port: one port, a range to choose from, or nothing. */
 function hostPortOf(text: string): Pick<WantedPort, 'hostPort' | 'hostPortLast'> {
 	if (text === '' || text === '0') return {};
 	const range = /^(\d{1,5})-(\d{1,5})$/.exec(text);
@@ -58,7 +58,7 @@ function hostAddressOf(text: string, ipv6: boolean): Pick<WantedPort, 'hostAddre
 
 /**
  * @param exposed ports that the image exposes, as `80/tcp`
- * @param ipv6 whether ports can be open at addresses of IPv6
+ * @param ipv6 whether ports can be published on IPv6 addresses
  * @throws DockerError 400, 501
  */
 export function wantedPorts(
@@ -68,7 +68,7 @@ export function wantedPorts(
 ): WantedPort[] {
 	const wanted = Object.entries(HostConfig?.PortBindings ?? {}).flatMap(([inside, bindings]) => {
 		const { port, protocol } = readPort(inside);
-		// An empty list is one binding, of any port.
+		// An empty list means one binding to any port.
 		return (bindings?.length ? bindings : [{}]).map(
 			(binding: { HostIp?: string | null; HostPort?: string | number | null }) => {
 				return {
@@ -79,7 +79,7 @@ export function wantedPorts(
 			}
 		);
 	});
-	// `0.0.0.0` and `::` are asked for beside each other: both is what `::` means here.
+	// Clients ask for `0.0.0.0` and `::` separately. Here `::` means both.
 	const once = new Map<string, WantedPort>();
 	for (const one of wanted) {
 		const { port, protocol, hostPort, hostAddress } = one;

@@ -1,21 +1,21 @@
-/** What of a container cannot be given, or is not given by the owner’s rules. Pure. */
+/** Finds what a container asks for that the owner’s rules forbid or that is not offered. Pure. */
 import { isDefaultNetwork } from '../networks/request.ts';
 import type { Asked, AskedHost } from './asked.ts';
 
-/** What a policy never gives, and what cannot be given here. */
+/** The refused parts of a request, one sentence each. */
 export interface Refused {
-	/** By the owner’s rules: noted in the audit. */
+	/** Forbidden by the owner’s rules; recorded in the audit log. */
 	policy: string[];
 	/** Not offered. */
 	missing: string[];
-	/** Done without it; the client is warned. */
+	/** Ignored; the client gets a warning. */
 	warnings: string[];
 }
 
 const given = (list: readonly unknown[] | null | undefined) => (list?.length ?? 0) > 0;
 const set = (value: string | null | undefined) => value !== null && value !== undefined && value !== '';
 
-/** Namespaces of the host: none of them is ever shared. */
+/** Namespaces of the host, which are never shared with a container. */
 const SHARED = [
 	['NetworkMode', 'network'],
 	['PidMode', 'process list'],
@@ -25,18 +25,18 @@ const SHARED = [
 	['CgroupnsMode', 'cgroups']
 ] as const satisfies readonly (readonly [keyof AskedHost, string])[];
 
-/** Options by which the wall around a container is lowered. */
+/** Classifies security options that would weaken a container's isolation. */
 function securityRefused(option: string): 'policy' | 'missing' | null {
 	const [name, value = ''] = option.split(/[=:](.*)/s);
 	if (name === 'no-new-privileges') return value === 'false' ? 'policy' : null;
 	if (name === 'seccomp') return value === 'unconfined' ? 'policy' : value === 'builtin' ? null : 'missing';
 	if (name === 'systempaths') return 'policy';
-	// There is neither SELinux nor AppArmor in the way of a container here.
+	// Containers here are confined by neither SELinux nor AppArmor, so this has no effect.
 	if (name === 'label' || name === 'apparmor') return null;
 	return 'missing';
 }
 
-/** Looks at what is asked of the host. */
+/** Checks a request for parts that are forbidden or not offered. */
 export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 	const host = HostConfig ?? {};
 	const policy: string[] = [];
@@ -60,7 +60,7 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 		if (how === 'policy') policy.push(`The security option ${option.slice(0, 80)} is not allowed on this box.`);
 		else if (how === 'missing') missing.push(`invalid --security-opt: ${option.slice(0, 80)}`);
 	}
-	// On a network of its own dockerd passes these over: there its endpoint says them.
+	// On a user-defined network dockerd ignores these; the endpoint has its own `Links`.
 	if (given(host.Links) && isDefaultNetwork(host.NetworkMode))
 		missing.push('Links are not offered: put the containers on one network, where names lead to them.');
 	if (set(host.VolumeDriver) && host.VolumeDriver !== 'local')
@@ -89,7 +89,7 @@ export function refusedOf({ HostConfig, ...config }: Asked): Refused {
 	if (host.CpuShares) without('A weight of processor time (CpuShares)');
 	if (set(host.CpusetCpus) || set(host.CpusetMems)) without('A choice of cores (cpuset)');
 	if (host.CpuRealtimePeriod || host.CpuRealtimeRuntime) without('Real-time scheduling');
-	// There is never any; what asks for as much as its memory asks for none.
+	// Containers never have swap. A limit equal to the memory limit asks for no swap.
 	if (host.MemorySwap && host.MemorySwap !== host.Memory) without('Swap of a container');
 	if (host.KernelMemory) without('A limit of the kernel’s memory');
 	if (host.MemoryReservation) without('A soft limit of memory');

@@ -1,4 +1,4 @@
-/** From what a client asks for to a box. Pure. */
+/** Converts what a client asks for into a request for a box. Pure. */
 import type * as v from 'valibot';
 import type { newBox } from '../../../../contract/box-inputs.ts';
 import { badRequest } from '../errors.ts';
@@ -12,10 +12,10 @@ import { optionsRequest } from './options.ts';
 
 export type BoxRequest = v.InferInput<typeof newBox>;
 
-/** Least memory of a container in Docker, bytes. */
+/** Least memory limit of a container in Docker, bytes. */
 const LEAST_MEMORY = 6 * 1024 ** 2;
 
-/** `no`, `always`, `unless-stopped`, `on-failure[:N]`. @throws DockerError 400 */
+/** Parses `no`, `always`, `unless-stopped` and `on-failure[:N]`. @throws DockerError 400 */
 export function restartOf({ Name, MaximumRetryCount }: NonNullable<AskedHost['RestartPolicy']>): string {
 	const name = Name || 'no';
 	const most = MaximumRetryCount ?? 0;
@@ -29,7 +29,9 @@ export function restartOf({ Name, MaximumRetryCount }: NonNullable<AskedHost['Re
 	return name === 'on-failure' && most > 0 ? `on-failure:${most}` : name;
 }
 
-/** Cores, from either way of giving them; null for no limit. @throws DockerError 400 */
+/**
+ * Cores, from either form in which clients give them; null for no limit. @throws DockerError 400
+ */
 export function cpusOf(host: Pick<AskedHost, 'NanoCpus' | 'CpuQuota' | 'CpuPeriod'>): number | null {
 	const nano = host.NanoCpus ?? 0;
 	if (nano < 0) throw badRequest('NanoCpus cannot be negative');
@@ -39,14 +41,14 @@ export function cpusOf(host: Pick<AskedHost, 'NanoCpus' | 'CpuQuota' | 'CpuPerio
 	return quota > 0 ? quota / (host.CpuPeriod || 100_000) : null;
 }
 
-/** Bytes; undefined for what the box gives by itself. @throws DockerError 400 */
+/** Bytes; undefined for the default of the box. @throws DockerError 400 */
 export function memoryOf({ Memory }: Pick<AskedHost, 'Memory'>): number | undefined {
 	if (!Memory) return undefined;
 	if (Memory < LEAST_MEMORY) throw badRequest('Minimum memory limit allowed is 6MB');
 	return Memory;
 }
 
-/** `A=b`, of which the last of a name counts; a name alone takes nothing over. */
+/** Parses `A=b` entries. The last entry of a name wins. A name without a value is ignored. */
 export function envOf(list: readonly string[]): Record<string, string> {
 	const env: Record<string, string> = {};
 	for (const one of list) {
@@ -57,14 +59,17 @@ export function envOf(list: readonly string[]): Record<string, string> {
 	return env;
 }
 
-/** `10G`, bytes. */
+/** Parses a size like `10G` into bytes. */
 function sizeOf(text: string): number {
 	const found = /^(\d{1,15})([kmgt]?)i?b?$/i.exec(text);
 	if (!found) throw badRequest(`invalid size: '${text.slice(0, 80)}'`);
 	return Number(found[1]) * 1024 ** ['', 'k', 'm', 'g', 't'].indexOf(found[2]!.toLowerCase());
 }
 
-/** Label that says what a container may reach; without it that is the internet alone. */
+/**
+ * Label with the networks that a container may reach. Without it a container reaches only the
+ * internet.
+ */
 export const NETWORK_LABEL = 'dogebox.network';
 
 function networkOf(asked: Asked): 'none' | 'internet' | 'home' {
@@ -72,7 +77,9 @@ function networkOf(asked: Asked): 'none' | 'internet' | 'home' {
 	return reachOf(asked.Labels ?? {});
 }
 
-/** What a container of these labels may reach outside. @throws DockerError 400 for another word */
+/**
+ * Returns what a container with these labels may reach. @throws DockerError 400 for another value
+ */
 export function reachOf(labels: Readonly<Record<string, string | null | undefined>>): 'none' | 'internet' | 'home' {
 	const wanted = labels[NETWORK_LABEL];
 	if (wanted === undefined || wanted === null) return 'internet';
@@ -82,29 +89,29 @@ export function reachOf(labels: Readonly<Record<string, string | null | undefine
 }
 
 export interface Given {
-	/** As asked for, without its slash; null for none. */
+	/** The container's name without its leading slash; null for none. */
 	name: string | null;
-	/** As the box is to name it. */
+	/** The image reference to store at the box. */
 	image: string;
 	words: ImageWords;
 	mounts: readonly WantedMount[];
-	/** Names of volumes that were made up for it. */
+	/** Names of volumes that were generated for this container. */
 	anonymous: readonly string[];
 	ports: readonly WantedPort[];
-	/** By id. */
+	/** Networks by their ids. */
 	networks: readonly { name: string; aliases: string[]; address?: string }[];
-	/** Address of the host on the network of containers. */
+	/** Address of the host on the containers' network. */
 	gateway: string;
 }
 
-/** @throws DockerError 400 for what makes no sense */
+/** @throws DockerError 400 for an inconsistent request */
 export function boxRequest(asked: Asked, given: Given): BoxRequest {
 	const { words } = given;
 	const host = asked.HostConfig ?? {};
 	const restart = restartOf(host.RestartPolicy ?? {});
 	if (host.AutoRemove && restart !== 'no') throw badRequest("can't create 'AutoRemove' container with restart policy");
 	const begins = asked.Entrypoint ?? words.entrypoint;
-	// An entry point of its own takes the image’s command away too.
+	// An entry point in the request also discards the image’s command.
 	const argv = asked.Cmd ?? (asked.Entrypoint ? [] : words.cmd);
 	if (!(begins[0] ?? argv[0])) throw badRequest('no command specified');
 	const cpus = cpusOf(host);
@@ -144,7 +151,7 @@ function volumeOf(mount: WantedMount): NonNullable<BoxRequest['volumes']>[number
 	return [{ kind, name, target, readonly }];
 }
 
-/** What `update` changes of a box. @throws DockerError 400 */
+/** Returns the changes that `update` makes to a box. @throws DockerError 400 */
 export function changeOf(asked: AskedUpdate) {
 	const cpus = cpusOf(asked);
 	const memoryBytes = memoryOf(asked);

@@ -1,18 +1,18 @@
-/** How a container is, in the words of `docker ps` and `docker inspect`. Pure. */
+/** The state of a container in the terms of `docker ps` and `docker inspect`. Pure. */
 import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupState, PupSummary } from '../../../../contract/pups.ts';
 
 export const STATUSES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** What of a container is known at once. Times in milliseconds since the epoch. */
+/** State that needs no request to the host. Times in milliseconds since the epoch. */
 export interface ContainerState {
 	status: Status;
-	/** Null: it never ended. */
+	/** Null: the main process has never ended. */
 	exitCode: number | null;
 	startedAt: number | null;
 	finishedAt: number | null;
-	/** Why it could not be made or started; empty for none. */
+	/** Why the container could not be created or started; empty for no error. */
 	error: string;
 	health: 'none' | 'starting' | 'healthy' | 'unhealthy';
 }
@@ -57,7 +57,7 @@ export function pupState(pup: PupSummary): ContainerState {
 	};
 }
 
-/** A span of time as dockerd words it. @param ms milliseconds */
+/** Formats a duration as dockerd does. @param ms milliseconds */
 export function spanWords(ms: number): string {
 	const seconds = Math.floor(Math.max(0, ms) / 1000);
 	if (seconds < 1) return 'Less than a second';
@@ -99,11 +99,11 @@ export function statusWords(state: ContainerState, now: number): string {
 	}
 }
 
-/** As Go writes “never”. */
+/** Go's zero time, which clients show as “never”. */
 const NEVER = '0001-01-01T00:00:00Z';
 export const moment = (ms: number | null): string => (ms === null ? NEVER : new Date(ms).toISOString());
 
-/** A check of health, as inspect has it; -1: it came to no end. */
+/** A health check in inspect's form. An exit code of -1 means that the check did not finish. */
 const checkWords = ({ startedAt, endedAt, exitCode, output }: NonNullable<BoxDetail['checks']>['last'][number]) => ({
 	Start: moment(startedAt),
 	End: moment(endedAt),

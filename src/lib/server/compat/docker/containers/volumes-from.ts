@@ -1,4 +1,4 @@
-/** `--volumes-from`: what another container has mounted. */
+/** `--volumes-from`: reads the mounts of other containers. */
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';
 import { badRequest, isGone } from '../errors.ts';
@@ -6,7 +6,7 @@ import type { Asked } from './asked.ts';
 import type { Container } from './containers.ts';
 import type { WantedMount } from './mounts.ts';
 
-/** `web`, `web:ro`, `web:rw`, `web:z`. @throws DockerError 400 */
+/** Parses `web`, `web:ro`, `web:rw` and `web:z`. @throws DockerError 400 */
 export function readVolumesFrom(text: string): { name: string; readonly: boolean } {
 	const [name = '', mode = 'rw'] = text.split(':');
 	const words = mode.split(',');
@@ -15,7 +15,7 @@ export function readVolumesFrom(text: string): { name: string; readonly: boolean
 	return { name, readonly: words.includes('ro') };
 }
 
-/** @throws DockerError 400 for none: by a 404 clients would fetch the image */
+/** @throws DockerError 400 for an unknown container: on a 404 clients would pull the image */
 function found(containers: DockerContext['containers'], name: string): Container {
 	try {
 		return containers.find(name);
@@ -25,8 +25,8 @@ function found(containers: DockerContext['containers'], name: string): Container
 }
 
 /**
- * Mounts of the containers that `VolumesFrom` names.
- * @throws DockerError 400 for what cannot be read and none, 403 for a pup
+ * Returns the mounts of the containers that `VolumesFrom` names.
+ * @throws DockerError 400 for an invalid entry or an unknown container, 403 for a pup
  */
 export async function mountsFrom(
 	{ containers, policy, run }: DockerContext,

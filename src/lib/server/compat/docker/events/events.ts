@@ -1,23 +1,23 @@
-/** Events as Docker’s clients follow them: those of the change log, and what routes add. */
+/** Events for Docker’s clients: those of the change log, and those that routes add. */
 import type { Services } from '../../../services.ts';
 import { followChanges, type Ends, type Following } from './follow.ts';
 import type { DockerEvent, EventWords } from './types.ts';
 
 export interface DockerEvents {
-	/** Tells of what no change of the box tells: a command, an image. */
+	/** Publishes an event that is not in the change log, as of a command or an image. */
 	emit(event: EventWords): void;
-	/** Ends are known from now on. */
+	/** Starts to record the ends of containers. */
 	begin(): void;
-	/** Ends of containers that somebody waits for. */
+	/** Ends of containers, for clients that wait for them. */
 	readonly ends: Ends;
-	/** Calls with each that comes. @returns how to stop that */
+	/** Calls `fn` with each new event. @returns unsubscribe */
 	follow(fn: (event: DockerEvent) => void): () => void;
-	/** Those kept, oldest first. */
+	/** The stored events, oldest first. */
 	kept(): readonly DockerEvent[];
 	close(): void;
 }
 
-/** Events kept for who asks `since`. */
+/** Number of events that are stored for clients that ask with `since`. */
 const KEPT = 4096;
 
 /** @param at milliseconds since the epoch */
@@ -48,7 +48,7 @@ export function createDockerEvents(box: Pick<Services, 'boxes' | 'events' | 'log
 		}
 	}
 	let following: Following | null = null;
-	/** Goes through the log when somebody first needs it: most boxes have no client of Docker. */
+	/** Starts to follow the log at the first need, because most boxes have no Docker client. */
 	function begun(): Following {
 		following ??= followChanges(box, (words, at) => publish(eventOf(words, at)));
 		return following;

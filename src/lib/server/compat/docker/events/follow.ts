@@ -1,4 +1,4 @@
-/** Follows the change log for Docker’s clients: events, and ends that somebody waits for. */
+/** Follows the change log for Docker’s clients: publishes events, and resolves waits for ends. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Job } from '../../../../contract/jobs.ts';
 import type { Change } from '../../../../contract/live.ts';
@@ -10,23 +10,26 @@ import { dockerId, resolveId } from '../ids.ts';
 import type { EventWords } from './types.ts';
 import { boxGone, boxHappenings, pupHappenings, UNKNOWN_EXIT, type Happening } from './of-changes.ts';
 
-/** Changes of before this start that are gone through, so that `since` finds them. */
+/** Changes from before this start that are replayed, so that `since` finds them. */
 const REPLAYED_CHANGES = 5000;
 
-/** How long, and of how many containers that are gone it is known how they ended; milliseconds. */
+/** How long the exit codes of removed containers are kept, milliseconds, and of how many. */
 const GONE_MS = 10_000;
 const MOST_GONE = 200;
 
 export interface Ends {
-	/** The next end of its main process. @returns its status; 255 where nobody knows it */
+	/**
+	 * Waits for the next end of a container's main process.
+	 * @returns its exit code; 255 where it is unknown
+	 */
 	nextExit(id: string, signal: AbortSignal): Promise<number>;
-	/** When it is gone. @returns the status of its last end */
+	/** Waits until a container is removed. @returns the exit code of its last end */
 	removed(id: string, signal: AbortSignal): Promise<number>;
 	/**
-	 * Of one that was removed within the last ten seconds: libraries start a container of `--rm`,
-	 * and wait for it when that is answered.
-	 * @param text its id, the beginning of that, or its name
-	 * @returns the status of its last end; null for none
+	 * Finds a container that was removed within the last ten seconds. Libraries start a container
+	 * of `--rm` and wait for it only after the start was answered.
+	 * @param text its id, the beginning of its id, or its name
+	 * @returns the exit code of its last end; null for none
 	 */
 	ofGone(text: string): number | null;
 }
@@ -42,7 +45,7 @@ export interface Following {
 	close(): void;
 }
 
-/** A stop or restart that somebody asked for, by whichever way. */
+/** The event of a stop or restart that somebody asked for by any entry point. */
 function jobHappening(job: Job, box: BoxSummary): Happening | null {
 	const action = { 'box.stop': 'stop', 'box.restart': 'restart' }[job.kind];
 	if (action === undefined || job.status !== 'succeeded') return null;
@@ -50,15 +53,15 @@ function jobHappening(job: Job, box: BoxSummary): Happening | null {
 }
 
 /**
- * Begins to follow, behind what was kept of the time before.
- * @param publish gets each event; `at` in milliseconds since the epoch
+ * Replays recent changes of the log, then follows it.
+ * @param publish receives each event; `at` in milliseconds since the epoch
  */
 export function followChanges(
 	{ boxes, events, pups }: Pick<Services, 'boxes' | 'events' | 'pups'>,
 	publish: (event: EventWords, at: number) => void
 ): Following {
 	const known = new Map<string, BoxSummary>();
-	/** Oldest first. */
+	/** Recently removed containers, oldest first. */
 	const gone: { id: string; name: string; code: number; at: number }[] = [];
 	const knownPups = new Map<string, PupSummary>();
 	const waiters = new Set<Waiter>();
@@ -113,7 +116,7 @@ export function followChanges(
 
 	const before = events.since(Math.max(0, events.seq - REPLAYED_CHANGES + 1)) ?? [];
 	for (const change of before) changed(change);
-	// What the log no longer tells of.
+	// The replayed part of the log may be incomplete, so the current state replaces what it gave.
 	known.clear();
 	gone.length = 0;
 	for (const box of boxes.all()) known.set(box.id, box);
@@ -155,7 +158,7 @@ export function followChanges(
 	};
 }
 
-/** The event of a signal that was sent. */
+/** The event of a signal that was sent to a container. */
 export const killed = (box: BoxSummary, signal: string): EventWords => ({
 	type: 'container',
 	action: 'kill',

@@ -1,43 +1,43 @@
-/** What a change of the box means to Docker’s clients. Pure. */
+/** Converts changes of the box into events of Docker’s clients. Pure. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { PupSummary } from '../../../../contract/pups.ts';
 import { pupLabels } from '../containers/inspect.ts';
 import { dockerId } from '../ids.ts';
 import type { EventWords } from './types.ts';
 
-/** The exit code where nobody knows how a main process ended. */
+/** The exit code of a main process whose real exit code is unknown. */
 export const UNKNOWN_EXIT = 255;
 
 const isUp = ({ state }: Pick<BoxSummary, 'state'>) => state === 'running' || state === 'paused';
 const LIMITS = ['cpus', 'memoryBytes', 'pids', 'diskBytes', 'restart'] as const;
 
-/** Something that happened to a container. */
+/** An event of a container. */
 export type Happening = Omit<EventWords, 'type'> & {
-	/** Absent: a container. */
+	/** Absent for a container. */
 	type?: 'network';
 };
 
-/** What clients match on: compose by labels. */
+/** Attributes that clients match on. Compose matches on labels. */
 const about = (box: BoxSummary, more: Record<string, string> = {}) => ({
 	id: dockerId(box.id),
 	attributes: { ...box.labels, image: box.image, name: box.name, ...more }
 });
 
 /**
- * What happened to a box between two looks.
- * @param before null: it was not seen before
+ * Compares two states of a box.
+ * @param before null: the box is new
  */
 export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happening[] {
 	const found: Happening[] = [];
 	const add = (action: string, more?: Record<string, string>) => found.push({ action, ...about(box, more) });
 	if (before === null) {
-		// One that is there already was made before anybody looked.
+		// A new box in another state was created before anybody followed the log.
 		if (box.state === 'creating') add('create');
 		return found;
 	}
 	if (before.name !== box.name) add('rename', { oldName: `/${before.name}` });
 	const [was, is] = [isUp(before), isUp(box)];
-	// What an older version wrote into the log has none.
+	// Entries of the log that an older version wrote have no networks.
 	const [left, joined] = [before.networks ?? [], box.networks ?? []];
 	const onNetwork = (action: 'connect' | 'disconnect', networks: BoxSummary['networks']) => {
 		for (const { id, name } of networks)
@@ -59,10 +59,10 @@ export function boxHappenings(before: BoxSummary | null, box: BoxSummary): Happe
 	return found;
 }
 
-/** What its removal says. */
+/** The event of a box's removal. */
 export const boxGone = (box: BoxSummary): Happening => ({ action: 'destroy', ...about(box) });
 
-/** What happened to a pup. @param name as containers have it */
+/** The events of a pup's change. @param name of the pup among containers */
 export function pupHappenings(before: PupSummary | null, pup: PupSummary, name: string): Happening[] {
 	if (before === null || before.state === pup.state) return [];
 	const attributes = { ...pupLabels(pup), name };

@@ -1,8 +1,8 @@
-/** What an event is to Docker’s clients. */
+/** Types of events in Docker’s API. */
 
 export type EventType = 'container' | 'image' | 'network' | 'volume' | 'daemon';
 
-/** As Docker’s reference of `GET /events` has it. */
+/** An event in the form of Docker’s reference of `GET /events`. */
 export interface DockerEvent {
 	Type: EventType;
 	Action: string;
@@ -13,11 +13,11 @@ export interface DockerEvent {
 	timeNano: number;
 }
 
-/** An event without its moment. */
+/** An event without its time. */
 export interface EventWords {
 	type: EventType;
 	action: string;
-	/** As clients see it: a container’s has 64 hex digits. */
+	/** The id in Docker's API: a container’s has 64 hex digits. */
 	id: string;
 	attributes?: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,4 @@
-/** What a client asks for with a command: `POST /containers/{id}/exec` and its start. Pure. */
+/** Reads requests to create and start a command (`POST /containers/{id}/exec`). Pure. */
 import * as v from 'valibot';
 import type { ExecCommand } from '../../../../contract/exec.ts';
 import { terminalSize } from '../../../../contract/terminal-size.ts';
@@ -29,7 +29,7 @@ export type AskedExec = v.InferOutput<typeof askedExec>;
 const askedStart = v.object({ Detach: flag, Tty: flag, ConsoleSize: consoleSize });
 export type AskedStart = v.InferOutput<typeof askedStart>;
 
-/** Characters of all that is asked for with a command: it is kept until it is started. */
+/** Most characters of a request, because it is stored until the command is started. */
 const MOST_CHARACTERS = 256 * 1024;
 
 /** @throws DockerError 400 */
@@ -44,7 +44,7 @@ export function readExec(body: unknown): AskedExec {
 /** @throws DockerError 400 */
 export const readStart = (body: unknown): AskedStart => readShape(askedStart, body);
 
-/** The command as the box takes it, but for whose it is. @throws DockerError 400 */
+/** The command in the form of the box, without its user. @throws DockerError 400 */
 export function commandOf({ Cmd, Env, WorkingDir }: AskedExec): Omit<ExecCommand, 'user'> {
 	return {
 		argv: Cmd,
@@ -53,7 +53,7 @@ export function commandOf({ Cmd, Env, WorkingDir }: AskedExec): Omit<ExecCommand
 	};
 }
 
-/** Size of its terminal: one that makes no sense counts as none. */
+/** Size of its terminal; null for an invalid one. */
 export function sizeOf(size: readonly number[] | null | undefined): v.InferOutput<typeof terminalSize> | null {
 	const parsed = v.safeParse(terminalSize, { rows: size?.[0], cols: size?.[1] });
 	return parsed.success ? parsed.output : null;

@@ -7,7 +7,7 @@ import type { FrameStream } from '../frames.ts';
 import { NOT_EXECUTABLE, NOT_FOUND, notRun, notStarted } from '../not-run.ts';
 import { createGate } from '../streams/gate.ts';
 
-/** What dockerd says of a command that cannot run, and the status that it then has. */
+/** dockerd's message and exit code for a command that could not be started. */
 export function failedStart(error: unknown, program: string): { exitCode: number; sentence: string } | null {
 	if (!isBoxError(error)) return null;
 	const failed = (exitCode: number, why = notRun(exitCode, program)) => ({
@@ -26,7 +26,7 @@ export function failedStart(error: unknown, program: string): { exitCode: number
 	}
 }
 
-/** Passes all output on; what the client does not take, the command waits for. */
+/** Passes output on. The command is blocked while the client reads too slowly. */
 async function passOutput(session: ExecSession, to: Hijacked, wanted: Record<'stdout' | 'stderr', boolean>) {
 	const pass = async (name: 'stdout' | 'stderr', stream: FrameStream) => {
 		for await (const bytes of session[name] as AsyncIterable<Buffer>) {
@@ -44,8 +44,8 @@ export interface AttachOptions {
 }
 
 /**
- * Brings a client and a command together until the command ends. When the client leaves, the
- * command runs on, but for one whose terminal is gone: that is hung up.
+ * Connects a client with a command until the command ends. When the client leaves, the command
+ * keeps running, unless it has a terminal: then it gets SIGHUP.
  */
 export async function attachTo(
 	call: DockerCall,
@@ -65,7 +65,7 @@ export async function attachTo(
 			to.end();
 		});
 		to.input.pipe(gate).pipe(session.stdin, { end: !how.tty });
-		// Nobody reads there any more.
+		// The command no longer reads its input.
 		session.stdin.once('close', () => to.input.unpipe(gate).resume());
 		session.stdin.on('error', () => {});
 	} else {

@@ -1,13 +1,13 @@
-/** Commands that clients of Docker made, in memory: each is started once, by its id. */
+/** Commands that Docker's clients created, in memory. Each is started once, by its id. */
 import { randomBytes } from 'node:crypto';
 import type { ExecControl, TerminalSize } from '../../../containers/types.ts';
 import type { Container } from '../containers/containers.ts';
 import { DockerError } from '../errors.ts';
 import type { AskedExec } from './asked.ts';
 
-/** Of all kinds together. */
+/** Most commands in all states together. */
 const MOST = 1000;
-/** How long one that was not started, or has ended, is known, milliseconds. */
+/** How long a command is kept that was not started or has ended, milliseconds. */
 const KEPT_MS = 10 * 60_000;
 
 export interface MadeExec {
@@ -17,18 +17,21 @@ export interface MadeExec {
 	readonly asked: AskedExec;
 	state: 'made' | 'running' | 'ended';
 	exitCode: number | null;
-	/** As the host counts; null before it runs, and where it ended at once. Kept at its end. */
+	/**
+	 * Pid on the host. Null before the start, and where the command ended at once. Kept after the
+	 * end.
+	 */
 	pid: number | null;
-	/** Of its terminal, as last asked for. */
+	/** Size of its terminal, as last requested. */
 	size: TerminalSize | null;
-	/** While it runs. */
+	/** Set while it runs. */
 	control: Pick<ExecControl, 'resize'> | null;
-	/** Of the monotonic clock, when it was made or ended, milliseconds. */
+	/** When it was created or ended; monotonic, milliseconds. */
 	since: number;
 }
 
 export interface ExecStore {
-	/** @throws DockerError 429 where so many run */
+	/** @throws DockerError 429 where too many are running */
 	create(container: Container, asked: AskedExec): MadeExec;
 	/** @throws DockerError 404 */
 	get(id: string): MadeExec;
@@ -37,7 +40,7 @@ export interface ExecStore {
 export function createExecStore(now: () => number = () => performance.now()): ExecStore {
 	const all = new Map<string, MadeExec>();
 
-	/** Forgets what is old, and then the oldest that does not run. */
+	/** Removes expired commands, and then the oldest that is not running. */
 	function sweep(): void {
 		for (const { id, state, since } of all.values()) {
 			if (state !== 'running' && now() - since > KEPT_MS) all.delete(id);

@@ -1,17 +1,23 @@
-/** Which images a list has. Pure. */
+/** Filters of the list of images. Pure. */
 import { familiarName, type ImageDetail } from '../../../images/index.ts';
 import { globFits } from './glob.ts';
 import { allOf, anyOf, hasLabel, type Filters } from '../query.ts';
 
 export const IMAGE_FILTERS = ['reference', 'dangling', 'label', 'before', 'since', 'until'];
 
-/** `alp*`, `reg:5000/*` as Go’s path.Match has it, against a name with or without its tag. */
+/**
+ * Matches a pattern of Go’s path.Match (`alp*`, `reg:5000/*`) against a name with or without its
+ * tag.
+ */
 function fits(pattern: string, tag: string): boolean {
 	const familiar = familiarName(pattern);
 	return globFits(familiar, tag) || globFits(familiar, tag.slice(0, tag.lastIndexOf(':')));
 }
 
-/** The names of an image that a list shows: those that were asked for, where some were. */
+/**
+ * Returns an image with the names that the list shows: those that match the filter, if there is
+ * one.
+ */
 export function shownNames<T extends Pick<ImageDetail, 'tags' | 'digests'>>(image: T, filters: Filters): T {
 	const patterns = filters.get('reference');
 	if (!patterns) return image;
@@ -20,7 +26,7 @@ export function shownNames<T extends Pick<ImageDetail, 'tags' | 'digests'>>(imag
 	return { ...image, tags: image.tags.filter(wanted), digests: image.digests.filter(ofDigest) };
 }
 
-/** Whether an image has the labels of `label`, and none of `label!`. */
+/** Whether an image has all labels of `label`, and none of `label!`. */
 export function labelsFit({ config }: Pick<ImageDetail, 'config'>, filters: Filters): boolean {
 	const labels = (config['Labels'] as Record<string, string> | null | undefined) ?? {};
 	return (
@@ -30,7 +36,7 @@ export function labelsFit({ config }: Pick<ImageDetail, 'config'>, filters: Filt
 }
 
 /**
- * @param momentOf when an image was made that is named by a filter
+ * @param momentOf when the image that a filter names was created
  * @param until milliseconds since the epoch; null for no such filter
  */
 export function imageFits(

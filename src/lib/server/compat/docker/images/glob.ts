@@ -1,6 +1,9 @@
-/** Patterns of names as Go’s path.Match has them, but for classes. Pure. */
+/** Patterns of Go’s path.Match, without character classes. Pure. */
 
-/** One part between slashes. Linear: what a star took is only ever given back to the last one. */
+/**
+ * Matches one part between slashes. Backtracks only to the last star, so it needs no exponential
+ * time.
+ */
 function partFits(pattern: string, text: string): boolean {
 	let [at, place] = [0, 0];
 	let star: { pattern: number; text: number } | null = null;
@@ -21,8 +24,8 @@ function partFits(pattern: string, text: string): boolean {
 }
 
 /**
- * Whether a name fits: `*` stands for any characters but a slash, `?` for one.
- * @param pattern of a stranger; it takes no longer than its length times that of the text
+ * Whether a name matches: `*` stands for any characters but a slash, `?` for one.
+ * @param pattern untrusted; matching takes at most its length times that of the text
  */
 export function globFits(pattern: string, text: string): boolean {
 	const [patterns, parts] = [pattern.split('/'), text.split('/')];

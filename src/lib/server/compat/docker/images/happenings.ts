@@ -1,9 +1,9 @@
-/** What happens to images, as events of Docker’s clients. */
+/** Publishes events of images to Docker’s clients. */
 import type { RemovedPart } from '../../../images/index.ts';
 import type { DockerEvents } from '../events/events.ts';
 
 export interface ImageHappenings {
-	/** @param id of the image, or the name that a registry has it by */
+	/** @param id of the image, or its name in the registry */
 	add(action: 'import' | 'load' | 'pull' | 'push' | 'tag', id: string, name?: string): void;
 	/** @param of the image that lost its names */
 	removed(parts: readonly RemovedPart[], of?: string): void;

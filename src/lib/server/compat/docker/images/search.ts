@@ -1,9 +1,9 @@
-/** What a client searches a registry for, and how what was found is answered. Pure. */
+/** Reads a search of a registry, and formats its results. Pure. */
 import type { SearchResult } from '../../../images/index.ts';
 import { badRequest } from '../errors.ts';
 import { allOf, filtersOf } from '../query.ts';
 
-/** As many as dockerd gives where a client does not say (moby, `registry/search.go`). */
+/** dockerd's number of results where a client gives none (moby, `registry/search.go`). */
 const USUAL = 25;
 const MOST = 100;
 
@@ -39,7 +39,7 @@ export function searchOf(query: URLSearchParams): {
 	};
 }
 
-/** A line of `GET /images/search`. */
+/** One result of `GET /images/search`. */
 export const shownFound = ({ name, description, stars, official, automated }: SearchResult) => ({
 	name,
 	description,

@@ -1,4 +1,4 @@
-/** Images on their way in and out: pulled, loaded, imported, saved. */
+/** Transfers of images: pull, push, load, import and save. */
 import { pipeline } from 'node:stream/promises';
 import { whileRoom } from '../../../system/index.ts';
 import { applyChanges, familiar, familiarName, parseImageName, type PushEvent } from '../../../images/index.ts';
@@ -15,7 +15,10 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 	const { images } = box;
 	const happened = imageHappenings(events);
 
-	/** Work whose failure is a line of the answer: its head went out long ago. */
+	/**
+	 * Runs work whose failure is reported as a line of the answer, because the head was sent long
+	 * ago.
+	 */
 	async function reported(
 		call: DockerCall,
 		action: OwnActionId & `images.${string}`,
@@ -26,7 +29,7 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 		try {
 			await perform(call, action, subject, async () => {
 				const to = (answer.to = call.lines());
-				// Whatever comes is written to the disk: it ends before that is full.
+				// Incoming data goes to the disk, so the work is aborted before the disk is full.
 				await whileRoom(box.space, 'box', call.signal, (signal) => work(to, signal));
 			});
 		} catch (error) {
@@ -69,7 +72,7 @@ export function createTransfers({ box, events, perform }: DockerContext) {
 		});
 	}
 
-	/** Names of images here that a push means. @throws DockerError 404, in dockerd’s words */
+	/** The stored images that a push means. @throws DockerError 404, in dockerd’s words */
 	function pushed(name: string): string[] {
 		const { name: repository } = parseImageName(name);
 		const here = images.list().flatMap(({ tags }) => tags.filter((tag) => parseImageName(tag).name === repository));

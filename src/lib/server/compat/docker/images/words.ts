@@ -1,4 +1,4 @@
-/** How images are described to Docker’s clients, and what those say of them. Pure. */
+/** Formats images for Docker’s clients, and reads what clients send about images. Pure. */
 import { bytes } from '../../../../contract/bytes.ts';
 import type { RegistryLogin } from '../../../build/index.ts';
 import type {
@@ -15,7 +15,7 @@ const seconds = (ms: number) => Math.floor(ms / 1000);
 const labelsOf = ({ config }: Pick<ImageDetail, 'config'>): Record<string, string> =>
 	(config['Labels'] as Record<string, string> | null | undefined) ?? {};
 
-/** An image as `GET /images/json` has it. */
+/** An image in the form of `GET /images/json`. */
 export function listedImage(image: ImageDetail) {
 	return {
 		Id: image.id,
@@ -31,7 +31,7 @@ export function listedImage(image: ImageDetail) {
 	};
 }
 
-/** An image as `GET /images/{name}/json` has it. */
+/** An image in the form of `GET /images/{name}/json`. */
 export function inspectedImage(image: ImageDetail) {
 	const Config = {
 		Hostname: '',
@@ -55,7 +55,7 @@ export function inspectedImage(image: ImageDetail) {
 		DockerVersion: '',
 		Author: image.author,
 		Config,
-		// dockerd leaves it out from 1.45 on, whereupon compose v1 makes no container anew.
+		// dockerd omits this from API 1.45 on. Without it compose v1 fails to recreate containers.
 		ContainerConfig: Config,
 		Architecture: image.architecture,
 		Os: image.os,
@@ -67,7 +67,7 @@ export function inspectedImage(image: ImageDetail) {
 	};
 }
 
-/** Steps of an image as `GET /images/{name}/history` has them. */
+/** Steps of an image in the form of `GET /images/{name}/history`. */
 export function shownHistory(image: LocalImage, steps: readonly ImageHistory[]) {
 	return steps.map(({ createdAt, createdBy, comment, sizeBytes }, at) => ({
 		Id: at === 0 ? image.id : '<missing>',
@@ -82,13 +82,13 @@ export function shownHistory(image: LocalImage, steps: readonly ImageHistory[]) 
 export const shownRemoval = (parts: readonly RemovedPart[]) =>
 	parts.map((part) => ('untagged' in part ? { Untagged: part.untagged } : { Deleted: part.deleted }));
 
-/** `[=====>     ] 1.2MB/3.4MB`, for clients that print what they are given. */
+/** A progress bar like `[=====>     ] 1.2MB/3.4MB`, for clients that print it as it is. */
 function bar(done: number, total: number): string {
 	const full = total > 0 ? Math.min(49, Math.floor((50 * done) / total)) : 0;
 	return `[${'='.repeat(full)}>${' '.repeat(49 - full)}]  ${bytes(done)}/${bytes(total)}`;
 }
 
-/** A line of `POST /images/create`; null for what Docker does not tell. */
+/** A line of `POST /images/create`; null for an event that Docker does not report. */
 export function pullLine(event: PullEvent): Record<string, unknown> | null {
 	if (event.kind === 'note') return null;
 	const { id } = event;
@@ -117,11 +117,11 @@ export function pushLine(event: PushEvent): Record<string, unknown> {
 	return { status: words[event.status], progressDetail: {}, id };
 }
 
-/** Whether a name says which image of its repository is meant. */
+/** Whether a name identifies one image of its repository by a tag or digest. */
 export const namesOne = (name: string) => /[:@][^/]*$/.test(name);
 
 /**
- * The name that `fromImage` and `tag` mean together; a tag may be a digest.
+ * Combines `fromImage` and `tag`. A tag may be a digest.
  * @throws DockerError 400 for no name
  */
 export function pulledName(fromImage: string, tag: string | null): string {
@@ -130,12 +130,12 @@ export function pulledName(fromImage: string, tag: string | null): string {
 	return `${fromImage}${tag.startsWith('sha256:') ? '@' : ':'}${tag}`;
 }
 
-/** The name that `repo` and `tag` mean together; null for none. */
+/** Combines `repo` and `tag`; null for no repository. */
 export const taggedName = (repo: string | null, tag: string | null): string | null =>
 	!repo ? null : tag ? `${repo}:${tag}` : repo;
 
 /**
- * What a header says by JSON in base64url; null without one.
+ * Parses a header of JSON in base64url; null for no header.
  * @throws DockerError 400
  */
 export function headerJson(header: string | undefined, name: string): unknown {
@@ -147,10 +147,10 @@ export function headerJson(header: string | undefined, name: string): unknown {
 	}
 }
 
-/** Members of what was given; none of what is no object. */
+/** Casts a value to an object. Null becomes an object without fields. */
 export const fieldsOf = (given: unknown) => (given ?? {}) as Record<string, unknown>;
 
-/** The name and password of a login, as clients write it; null where one of them is missing. */
+/** The user name and password of a login; null where one of them is missing. */
 export function loginIn({ username, password }: Record<string, unknown>): RegistryLogin | null {
 	return typeof username === 'string' && username !== '' && typeof password === 'string'
 		? { username, password }
@@ -158,9 +158,9 @@ export function loginIn({ username, password }: Record<string, unknown>): Regist
 }
 
 /**
- * Name and password of `X-Registry-Auth`: JSON in base64url (moby, registry.EncodeAuthConfig).
+ * User name and password of `X-Registry-Auth`: JSON in base64url (moby, registry.EncodeAuthConfig).
  * @returns null where it has none
- * @throws DockerError 400 for a token of a cloud, which is not taken
+ * @throws DockerError 400 for an identity token of a cloud, which is not supported
  */
 export function registryLogin(header: string | undefined): RegistryLogin | null {
 	const given = fieldsOf(headerJson(header, 'X-Registry-Auth'));

@@ -1,14 +1,14 @@
-/** Networks that clients name: those of boxes, and those that every Docker has. */
+/** Networks that clients can name: those of boxes, and Docker's built-in ones. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Services } from '../../../services.ts';
 import { badRequest, DockerError } from '../errors.ts';
 import { BRIDGE, BUILTIN, findNetwork, shown, type Addresses, type ShownNetwork } from './words.ts';
 
-/** Whether a box has the network that all have who asked for none. */
+/** Whether a box is on the default network `bridge`. */
 export const isOnBridge = (box: Pick<BoxSummary, 'network' | 'networks' | 'ports'>): boolean =>
 	box.networks.length === 0 && (box.network !== 'none' || box.ports.length > 0);
 
-/** Those of every Docker first. */
+/** All networks, the built-in ones first. */
 export function allNetworks(boxes: Services['boxes']): ShownNetwork[] {
 	const onBridge = boxes
 		.all()

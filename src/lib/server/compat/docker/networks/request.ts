@@ -1,4 +1,4 @@
-/** What clients ask of networks: made, and joined by a container. Pure. */
+/** Reads requests to create networks and to connect containers to them. Pure. */
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { networkSubnet, type NetworkInfo } from '../../../../contract/networks.ts';
@@ -28,7 +28,7 @@ const asked = v.object({
 	Labels: texts
 });
 
-/** What of a network is given back, and has no effect. */
+/** Parts of a request that are returned by inspect and have no effect. */
 export interface KeptNetwork {
 	ipam: Record<string, unknown>[];
 	options: Record<string, string>;
@@ -41,14 +41,14 @@ export interface NetworkRequest {
 	labels: Record<string, string>;
 	internal: boolean;
 	ipv6: boolean;
-	/** In which addresses of containers can be chosen; absent: in none. */
+	/** Subnet in which a container's address can be chosen. Absent: addresses cannot be chosen. */
 	subnet?: string;
 	kept: KeptNetwork;
-	/** What is done otherwise than asked for; empty for nothing. */
+	/** What differs from the request; empty for nothing. */
 	warning: string;
 }
 
-/** Options by which a network would be less open than it is here. */
+/** Rejects options that would isolate the containers of a network more than is possible here. */
 function checkOptions(options: Readonly<Record<string, string>>): void {
 	const no = (name: string) => /^(false|0|f)$/i.test(options[`com.docker.network.bridge.${name}`] ?? '');
 	if (no('enable_icc')) throw badRequest('Containers on one network cannot be kept apart (enable_icc=false) here.');
@@ -58,7 +58,7 @@ function checkOptions(options: Readonly<Record<string, string>>): void {
 
 /**
  * The body of `POST /networks/create`.
- * @throws DockerError 400 for what cannot be given
+ * @throws DockerError 400 for a request that cannot be fulfilled
  */
 export function readNetwork(body: unknown): NetworkRequest {
 	const given = readShape(asked, body);
@@ -111,19 +111,20 @@ const endpoint = v.object({
 });
 type Endpoint = v.InferOutput<typeof endpoint>;
 
-/** How a container is to be on a network. */
+/** How a container joins a network. */
 export interface WantedEndpoint {
 	aliases: string[];
-	/** Chosen on the network. */
+	/** An address that the client chose. */
 	address?: string;
-	/** `container:alias`, as its client writes them. */
+	/** Links, written by the client as `container:alias`. */
 	links: string[];
 }
 
 /**
- * Lets links pass that lead where a name leads already, which is nearly all that compose writes.
+ * Accepts links whose alias is already a name of the container. Compose writes nearly only such
+ * links.
  * @param boxes on the network
- * @throws DockerError 400 for a name that none of them has
+ * @throws DockerError 400 for an alias that is no name of a box
  */
 export function needNames(links: readonly string[], boxes: NetworkInfo['boxes']): void {
 	for (const link of links) {
@@ -132,7 +133,7 @@ export function needNames(links: readonly string[], boxes: NetworkInfo['boxes'])
 		if (found === null || found === 'ambiguous')
 			throw badRequest(`Could not get container for ${to.slice(0, 80)}: it is not on this network.`);
 		const { id, name, aliases } = found;
-		// Compose writes each container without its project too, which nobody asks for.
+		// Compose also writes each container's name without the project, which nobody uses.
 		const known = [name, id.slice(0, 12), ...aliases].includes(alias) || /[-_]\d+$/.test(alias);
 		if (!known) {
 			throw badRequest(
@@ -142,7 +143,7 @@ export function needNames(links: readonly string[], boxes: NetworkInfo['boxes'])
 	}
 }
 
-/** @throws DockerError 400 for what cannot be given */
+/** @throws DockerError 400 for a request that cannot be fulfilled */
 function endpointOf(given: Endpoint | null | undefined): WantedEndpoint {
 	const { IPv4Address, IPv6Address } = given?.IPAMConfig ?? {};
 	if (IPv6Address) throw badRequest('A chosen address of IPv6 is not offered: use names, which lead to the container.');
@@ -152,14 +153,14 @@ function endpointOf(given: Endpoint | null | undefined): WantedEndpoint {
 	return { aliases: [...new Set(given?.Aliases ?? [])], links: given?.Links ?? [], ...address };
 }
 
-/** Words for the network that containers have without asking. */
+/** Names of the default network. */
 const DEFAULT = new Set(['', 'default', 'bridge']);
-/** Whether a container is where all are who ask for none. */
+/** Whether a network mode means the default network. */
 export const isDefaultNetwork = (mode: string | null | undefined): boolean => DEFAULT.has(mode ?? '');
 
 /**
- * Networks that a new container is to be on, as its client names them.
- * @throws DockerError 400 for what cannot be given
+ * Networks that a new container joins, by the names that the client gave.
+ * @throws DockerError 400 for a request that cannot be fulfilled
  */
 export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): ({ name: string } & WantedEndpoint)[] {
 	const mode = HostConfig?.NetworkMode ?? '';
@@ -172,7 +173,7 @@ export function wantedNetworks({ HostConfig, NetworkingConfig }: Asked): ({ name
 			throw badRequest('A container without a network (none) cannot be on others: leave one of the two out.');
 		return [];
 	}
-	// The name of a container on the default network leads nowhere, as with dockerd.
+	// As with dockerd, names of containers do not resolve on the default network.
 	if (DEFAULT.has(mode) && first.links.length > 0)
 		throw badRequest('Links are not offered: put the containers on one network, where names lead to them.');
 	if (DEFAULT.has(mode) && first.address !== undefined)

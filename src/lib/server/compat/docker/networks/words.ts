@@ -1,4 +1,4 @@
-/** Networks as Docker’s clients read them, and which of them a filter means. Pure. */
+/** Formats networks for Docker’s clients, and applies their filters. Pure. */
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { networkSubnet, type NetworkInfo } from '../../../../contract/networks.ts';
@@ -11,10 +11,10 @@ import { NO_REQUEST, type KeptNetwork } from './request.ts';
 export const LIST_FILTERS = ['name', 'id', 'driver', 'label', 'type', 'dangling', 'scope'];
 export const PRUNE_FILTERS = ['until', 'label', 'label!'];
 
-/** Of the format of what is kept at a network; another one is not read. */
+/** Version of the format stored at a network. Texts of other versions are ignored. */
 const VERSION = 1;
 
-/** A network as clients see it: one that somebody made, or one that every Docker has. */
+/** A network as clients see it: created by somebody, or built in. */
 export interface ShownNetwork extends NetworkInfo {
 	driver: 'bridge' | 'host' | 'null';
 	builtin: boolean;
@@ -34,18 +34,18 @@ const builtin = (name: string, driver: ShownNetwork['driver'], digits: string): 
 	boxes: []
 });
 
-/** What containers have that were given no network, and those that Docker has beside it. */
+/** The default network of containers, and the other built-in networks of Docker. */
 export const BRIDGE = builtin('bridge', 'bridge', 'b71d6e00');
 export const BUILTIN = [BRIDGE, builtin('host', 'host', '40570000'), builtin('none', 'null', '40e00000')] as const;
 
 export const shown = (info: NetworkInfo): ShownNetwork => ({ ...info, driver: 'bridge', builtin: false });
 
-/** Keeps what a client asked for, to give it back. */
+/** Serialises what a client asked for, so that inspect can return it. */
 export const keptText = (kept: KeptNetwork): string => JSON.stringify({ docker: VERSION, ...kept });
 
 function keptOf(text: string | null): KeptNetwork {
 	try {
-		// Whatever program made the network may have left its own.
+		// Another program may have created the network and stored a text of its own.
 		const read = JSON.parse(text ?? 'null') as (Partial<KeptNetwork> & { docker?: unknown }) | null;
 		return read?.docker === VERSION ? { ...NO_REQUEST, ...read } : NO_REQUEST;
 	} catch {
@@ -53,10 +53,10 @@ function keptOf(text: string | null): KeptNetwork {
 	}
 }
 
-/** Whether a subnet, as a client gave it, is that of a network. */
+/** Whether a subnet that a client gave is the network's. */
 const isSame = (given: unknown, subnet: string | null) => v.is(networkSubnet, given) && wholeNetwork(given) === subnet;
 
-/** @throws DockerError 400 where an address is that of the network’s gateway, as it was made */
+/** @throws DockerError 400 where an address is that of the gateway as the client asked for it */
 export function needOther(network: ShownNetwork, address: string | undefined): void {
 	const mine = keptOf(network.annotations).ipam.find(({ Subnet }) => isSame(Subnet, network.subnet));
 	if (address === undefined || network.subnet === null) return;
@@ -64,27 +64,27 @@ export function needOther(network: ShownNetwork, address: string | undefined): v
 		throw badRequest(`Address already in use: ${address} is that of the network’s gateway.`);
 }
 
-/** Where all boxes have their addresses. */
+/** Addresses of the network that all boxes share. */
 export interface Addresses {
 	/** CIDR. */
 	subnet: string;
 	gateway: string;
-	/** The same of IPv6, CIDR. */
+	/** The IPv6 subnet, CIDR. */
 	subnet6: string;
 }
 
-/** An id of what joins a container and a network. */
+/** An id for the endpoint that joins a container to a network. */
 export const endpointId = (networkId: string, boxId: string): string =>
 	createHash('sha256').update(`${networkId}/${boxId}`).digest('hex');
 
-/** @param inspected with the containers that run on it */
+/** @param inspected include the running containers */
 export function networkAnswer(network: ShownNetwork, { subnet, gateway, subnet6 }: Addresses, inspected: boolean) {
 	const { ipam, options, attachable } = keptOf(network.annotations);
 	const lengthOf = (cidr: string) => cidr.split('/')[1] ?? '';
 	const prefixOf = (address: string) =>
 		lengthOf(network.subnet !== null && networksMeet(network.subnet, `${address}/32`) ? network.subnet : subnet);
 	const [, prefix6 = ''] = subnet6.split('/');
-	// Of what was not asked for, what there is.
+	// Subnets that the client did not ask for are filled in with the actual ones.
 	const asked6 = ipam.some(({ Subnet }) => String(Subnet).includes(':'));
 	const asked4 = ipam.length > (asked6 ? 1 : 0);
 	const here = [
@@ -125,8 +125,7 @@ export function networkAnswer(network: ShownNetwork, { subnet, gateway, subnet6 
 }
 
 /**
- * Finds what a client names: by its whole id, its name, or the beginning of its id, in dockerd’s
- * order.
+ * Finds a network by its whole id, its name, or the beginning of its id, in dockerd’s order.
  * @returns `ambiguous` where a beginning fits several
  */
 export function findNetwork(all: readonly ShownNetwork[], text: string): ShownNetwork | 'ambiguous' | null {
@@ -136,7 +135,7 @@ export function findNetwork(all: readonly ShownNetwork[], text: string): ShownNe
 	return fitting.length > 1 ? 'ambiguous' : (fitting[0] ?? null);
 }
 
-/** @throws DockerError 400 for a value that a filter does not take */
+/** @throws DockerError 400 for an invalid filter value */
 export function networksThatFit(all: readonly ShownNetwork[], filters: Filters): ShownNetwork[] {
 	for (const type of filters.get('type') ?? []) {
 		if (type !== 'custom' && type !== 'builtin') throw badRequest(`invalid filter: 'type'='${type.slice(0, 80)}'`);

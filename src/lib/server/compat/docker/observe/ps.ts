@@ -1,8 +1,8 @@
-/** Processes as `ps` prints them, from the options that it takes most often. Pure. */
+/** Formats processes as `ps` does, for its most used options. Pure. */
 import type { ContainerProcess } from '../../../containers/types.ts';
 import { badRequest } from '../errors.ts';
 
-/** What columns are reckoned against. */
+/** Values of the host from which columns are computed. */
 export interface PsHost {
 	/** Milliseconds since the epoch. */
 	now: number;
@@ -26,7 +26,7 @@ function clock(seconds: number): string {
 	return days > 0 ? `${days}-${time}` : time;
 }
 
-/** Time of the day for one of the last day, else the day. */
+/** Time of day for a start within the last day, else the date. */
 function began({ startedAt }: ContainerProcess, { now }: PsHost): string {
 	const at = new Date(startedAt);
 	if (now - startedAt < 86_400_000) return `${two(at.getHours())}:${two(at.getMinutes())}`;
@@ -57,7 +57,7 @@ const time = column('TIME', (one) => clock(one.cpuSeconds));
 
 const titled = (title: string, { value }: Column) => column(title, value);
 
-/** By the words that `-o` takes. */
+/** Columns by their names in `-o`. */
 const COLUMNS: Readonly<Record<string, Column>> = {
 	pid,
 	ppid,
@@ -98,16 +98,16 @@ const COLUMNS: Readonly<Record<string, Column>> = {
 	command: titled('COMMAND', command)
 };
 
-/** Of `-ef`, which dockerd asks for where nothing is said. */
+/** Columns of `-ef`, dockerd's default. */
 const FULL = [uid, pid, ppid, COLUMNS['c']!, start, tty, time, command];
-/** Of `aux`. */
+/** Columns of `aux`. */
 const LOAD = [
 	...[titled('USER', uid), pid, cpu, memory, virtual, resident, tty, titled('STAT', state)],
 	...[titled('START', start), column('TIME', minutes), titled('COMMAND', command)]
 ];
 const SHORT = [pid, tty, time, command];
 
-/** `pid,user=WHO`; a title of nothing keeps the usual one. */
+/** Parses `pid,user=WHO`. An empty title keeps the usual one. */
 function chosen(list: string): Column[] {
 	return list.split(/[,\s]+/).flatMap((word) => {
 		if (word === '') return [];
@@ -120,9 +120,9 @@ function chosen(list: string): Column[] {
 }
 
 /**
- * The columns that these options of `ps` ask for.
- * @param args as a command line has them; empty for `-ef`
- * @throws DockerError 400 for others
+ * Returns the columns for options of `ps`.
+ * @param args as on a command line; empty for `-ef`
+ * @throws DockerError 400 for unknown options
  */
 export function psColumns(args: string): Column[] {
 	const words = args.trim().split(/\s+/).filter(Boolean);
@@ -151,7 +151,7 @@ export function psColumns(args: string): Column[] {
 const notTaken = (args: string) =>
 	badRequest(`ps ${args.slice(0, 80)} is not offered here. Use -ef, aux, or -o with the columns: -o pid,user,args.`);
 
-/** As `GET /containers/{id}/top` has it. */
+/** The answer of `GET /containers/{id}/top`. */
 export function topAnswer(processes: readonly ContainerProcess[], args: string, host: PsHost) {
 	const columns = psColumns(args);
 	return {

@@ -1,18 +1,18 @@
-/** What a container uses, as `GET /containers/{id}/stats` has it. Pure. */
+/** Resource use of a container in the form of `GET /containers/{id}/stats`. Pure. */
 import type { ContainerStats } from '../../../containers/types.ts';
 import { dockerId } from '../ids.ts';
 
-/** Counters at a moment. */
+/** Counters at one moment. */
 export interface Reading {
 	/** Milliseconds since the epoch. */
 	at: number;
-	/** Time that all processors together had since the host was started, nanoseconds. */
+	/** Time of all processors together since boot, nanoseconds. */
 	systemNs: number;
-	/** Time of processors that it used, nanoseconds. */
+	/** Processor time that the container used, nanoseconds. */
 	usedNs: number;
 }
 
-/** Whose numbers they are. */
+/** The container that the figures describe. */
 export interface StatsSubject {
 	/** 32 hex digits. */
 	id: string;
@@ -23,21 +23,21 @@ export interface StatsSubject {
 	pidsLimit: number;
 }
 
-/** @param upNs how long the host is up, nanoseconds */
+/** @param upNs time since boot, nanoseconds */
 export const readingOf = (stats: ContainerStats, cores: number, at: number, upNs: number): Reading => ({
 	at,
 	systemNs: Math.round(upNs * cores),
 	usedNs: Math.round(stats.cpuSeconds * 1e9)
 });
 
-/** The time between a reading and the one that is made up for a second before it, milliseconds. */
+/** Time between a reading and the computed one before it, milliseconds. */
 const BEFORE_MS = 1000;
 
 /**
- * A reading of a second ago, from what the box measured then: clients need two of them for a share
- * of the processors, and need not wait for the second one.
- * @param percent of one core, of the last second; null where it was not measured yet: all that it
- *   used is taken as used since it was started
+ * Computes a reading of a second ago from the last measured share. Clients need two readings for a
+ * share of the processors; so they need not wait for a second one.
+ * @param percent of one core over the last second. Null where it was not measured yet: the time
+ *   used since the start is then averaged.
  * @param startedAt milliseconds since the epoch
  */
 export function readingBefore(now: Reading, cores: number, percent: number | null, startedAt: number | null): Reading {
@@ -72,9 +72,9 @@ const diskTraffic = (stats: ContainerStats | null) => ({
 });
 
 /**
- * One answer.
- * @param stats null for one that does not run: its numbers are zero
- * @param before null where only one reading is asked for
+ * Builds one answer.
+ * @param stats null for a container that is not running: its figures are zero
+ * @param before null where the client asked for only one reading
  */
 export function statsAnswer(
 	{ id, name, cores, memoryLimit, pidsLimit }: StatsSubject,
@@ -91,7 +91,7 @@ export function statsAnswer(
 		storage_stats: {},
 		cpu_stats: cpuOf(now, cores),
 		precpu_stats: cpuOf(before, cores),
-		// What the kernel can drop at any time is not counted here, so there is none to take off.
+		// Our figure already excludes cache that the kernel can drop, so there is none to subtract.
 		memory_stats: stats ? { usage: stats.memoryBytes, limit: memoryLimit, stats: { inactive_file: 0 } } : {},
 		name: `/${name}`,
 		id: dockerId(id),

@@ -1,4 +1,4 @@
-/** All routes. Of two that fit, the first is taken. */
+/** All routes. The first that matches wins. */
 import type { DockerContext } from '../context.ts';
 import type { Route } from '../router.ts';
 import { archiveRoutes } from './archive.ts';

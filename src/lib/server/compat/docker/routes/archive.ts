@@ -1,4 +1,4 @@
-/** Files of a container, in and out: `docker cp` and `docker export`. */
+/** Transfers files into and out of a container: `docker cp` and `docker export`. */
 import { PassThrough, pipeline as pipe, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -15,7 +15,7 @@ import { needBox } from './common.ts';
 
 const TAR = { 'Content-Type': 'application/x-tar' };
 
-/** The first bytes of what is packed in one of these ways. */
+/** First bytes of the compression formats that are not supported. */
 const PACKED: readonly (readonly [name: string, bytes: Buffer])[] = [
 	['bzip2', Buffer.from('BZh')],
 	['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a])],
@@ -24,8 +24,8 @@ const PACKED: readonly (readonly [name: string, bytes: Buffer])[] = [
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /**
- * The archive in a body; what is packed by gzip is unpacked on its way.
- * @throws DockerError 400 where it is packed in another way
+ * Returns the archive in a body, decompressed where it is gzip.
+ * @throws DockerError 400 for another compression
  */
 async function unpacked(body: Readable): Promise<Readable> {
 	const through = new PassThrough();
@@ -52,11 +52,11 @@ export function archiveRoutes(context: DockerContext): Route[] {
 
 	const named = (call: DockerCall) => needBox(context, call, { action: 'docker.cp', done: 'opened for copying' });
 
-	/** In dockerd’s words, by which clients decide. */
+	/** In dockerd’s words, which clients match. */
 	const notFound = (call: DockerCall, path: string) =>
 		new DockerError(404, `Could not find the file ${path} in container ${call.params['id'] ?? ''}`);
 
-	/** What there is at the path that a client gave. */
+	/** Reads the file information at the path that a client gave. */
 	async function statPath(call: DockerCall, id: string): Promise<{ asked: AskedPath; found: FileStat }> {
 		const given = call.query.get('path') ?? '';
 		if (given === '') throw badRequest('bad parameter: path cannot be empty');
@@ -72,7 +72,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 		}
 	}
 
-	/** A path that the host gave, as files of boxes are named. */
+	/** Converts a path of the host into the form of the box's file operations. */
 	const partsOfPath = (path: Buffer) =>
 		path
 			.toString('latin1')
@@ -103,7 +103,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 		const given = call.query.get('path') ?? '';
 		if (given === '') throw badRequest('bad parameter: path cannot be empty');
 		const { user } = box.boxes.get(id, false);
-		// Without a user of its own everything stays as the archive says: so does dockerd.
+		// Without a user set, files keep the archive's owners, as with dockerd.
 		const owner = flagOf(call.query, 'copyUIDGID') && user !== '0:0' ? user : null;
 		try {
 			await perform(call, 'boxes.files.unpack', id, async () => {
@@ -140,7 +140,7 @@ export function archiveRoutes(context: DockerContext): Route[] {
 				const { id } = named(call);
 				await send(call, id, {}, async () => {
 					const files = await box.boxes.files();
-					// The container’s own alone: volumes are not of it.
+					// Only the container’s own files: volumes are not part of an export.
 					return (await files.archive(id, '', call.signal, { as: '', volumes: false })).stream;
 				});
 			}

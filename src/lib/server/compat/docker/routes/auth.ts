@@ -1,4 +1,6 @@
-/** `docker login`: whether a registry takes a name and a password. The box keeps neither. */
+/**
+ * `docker login`: checks whether a registry accepts a user name and password. Neither is stored.
+ */
 import * as v from 'valibot';
 import { isBoxError } from '../../../../contract/errors.ts';
 import type { DockerCall } from '../call.ts';
@@ -25,14 +27,14 @@ function readLogin(body: unknown): v.InferOutput<typeof askedLogin> {
 export function authRoutes({ box, perform }: DockerContext): Route[] {
 	async function login(call: DockerCall): Promise<void> {
 		const { username, password, serveraddress } = readLogin(await call.json());
-		// Somebody may have written a password into the address.
+		// Removes credentials that somebody may have written into the address.
 		const registry = serveraddress.replace(/^.*@/s, '');
 		try {
 			await perform(call, 'docker.login', registry, () =>
 				box.images.signIn(serveraddress, { username, password }, call.signal)
 			);
 		} catch (error) {
-			// Clients ask for the password again by this status.
+			// On this status clients ask for the password again.
 			if (isBoxError(error) && error.code === 'registry-refused') throw new DockerError(401, error.message);
 			throw error;
 		}

@@ -8,7 +8,7 @@ import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
 export function buildRoutes({ box, perform }: DockerContext): Route[] {
-	/** Says why, in the last line of an answer that has begun. */
+	/** Reports an error in the last line of an answer that has begun. */
 	function sendFailure(to: Lines, error: unknown): void {
 		const own = error instanceof BuildFailed;
 		const shown = own ? error : asDockerError(error);
@@ -34,7 +34,7 @@ export function buildRoutes({ box, perform }: DockerContext): Route[] {
 			if (!answer.to) throw error;
 			if (!call.signal.aborted) sendFailure(answer.to, error);
 		} finally {
-			// What was not wanted of the context would keep the client writing.
+			// Discards the unread rest of the context, so that the client can finish sending it.
 			context.resume();
 			answer.to?.end();
 		}

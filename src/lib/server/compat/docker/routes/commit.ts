@@ -1,4 +1,4 @@
-/** `docker commit` and `docker diff`: what a container has written, as an image and as a list. */
+/** `docker commit` and `docker diff`: a container's changes as an image and as a list. */
 import { isBoxError } from '../../../../contract/errors.ts';
 import { applyChanges, parseImageName, type ImageConfiguration } from '../../../images/index.ts';
 import { whileRoom } from '../../../system/index.ts';
@@ -12,13 +12,13 @@ import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { needBox } from './common.ts';
 
-/** Members of a container's configuration that an image has too (image-spec, config.md). */
+/** Fields of a container's configuration that an image has too (image-spec, config.md). */
 const OF_IMAGES = [
 	...['User', 'ExposedPorts', 'Env', 'Entrypoint', 'Cmd', 'Volumes', 'WorkingDir', 'Labels', 'StopSignal'],
 	...['Healthcheck', 'Shell', 'OnBuild']
 ];
 
-/** What of it says something. */
+/** Returns those of these fields that are set. */
 function imageConfig(config: object): ImageConfiguration {
 	return Object.fromEntries(
 		Object.entries(config).filter(
@@ -47,7 +47,7 @@ export function commitRoutes(context: DockerContext): Route[] {
 		const config = applyChanges({ ...before, ...imageConfig(asked) }, query.getAll('changes'));
 		const author = (query.get('author') ?? '').slice(0, 300);
 		const comment = (query.get('comment') ?? '').slice(0, 1000);
-		// One that is held still is of one moment.
+		// The container is paused so that the image has its files as of one moment.
 		const held = flagOf(query, 'pause', true) && detail.state === 'running';
 		if (held) await box.boxes.pause(id);
 		try {

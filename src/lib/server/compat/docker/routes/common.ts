@@ -1,4 +1,4 @@
-/** What several subjects of routes do alike. */
+/** Functions that several groups of routes share. */
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { Failure } from '../../../../contract/jobs.ts';
 import { isRelayed } from '../../../network/index.ts';
@@ -7,18 +7,18 @@ import type { Container } from '../containers/containers.ts';
 import type { DockerContext } from '../context.ts';
 import { DockerError, inConflict } from '../errors.ts';
 
-/** Whether the docker CLI asks: other clients look at containers all the time. */
+/** Whether the client is the docker CLI. Other clients inspect containers all the time. */
 export const isCli = (call: DockerCall) => call.header('user-agent')?.startsWith('Docker-Client/') === true;
 
-/** A job that failed, as an answer. */
+/** Converts a failed job into an error to answer. */
 export function failedWith({ reason, hint }: Pick<Failure, 'reason' | 'hint'>, status = 500): DockerError {
 	return new DockerError(status, hint ? `${reason} ${hint}` : reason);
 }
 
 /**
- * Waits for a job; that the client goes away does not end it.
+ * Waits for a job. The job goes on when the client disconnects.
  * @param id null: there was nothing to do
- * @throws DockerError why it failed
+ * @throws DockerError with the job's failure
  */
 export async function finished({ box }: DockerContext, id: string | null): Promise<void> {
 	if (id === null) return;
@@ -27,17 +27,17 @@ export async function finished({ box }: DockerContext, id: string | null): Promi
 	throw failedWith(job.error ?? { reason: 'It was given up.', hint: null });
 }
 
-/** Waits until its ports at addresses of IPv6 are open, or no longer; the others are so before. */
+/** Waits until the IPv6 ports of a box are open, or closed again. Its IPv4 ports already are. */
 export async function portsSettled({ box }: DockerContext, { ports }: Pick<BoxSummary, 'ports'>): Promise<void> {
 	if (!ports.some(isRelayed)) return;
-	// Behind whoever is being connected, or taken away.
+	// Runs behind any change of connections that is in progress.
 	await box.wiring.enforce();
 	await box.portPlane?.shown();
 }
 
 /**
- * The box that a client names: pups are changed by their owner alone.
- * @param what is refused of a pup: “paused”, in the middle of a sentence
+ * Finds the box that a client names. A pup is rejected because only its owner may change it.
+ * @param what is refused for a pup: “paused”, in the middle of a sentence
  */
 export function needBox(
 	context: DockerContext,
@@ -60,7 +60,7 @@ export const nameTaken = (name: string, id: string) =>
 			'You have to remove (or rename) that container to be able to reuse that name.'
 	);
 
-/** Removes volumes that were made for a container; one that another has got since stays. */
+/** Removes volumes that were created for a container. One that another container now uses stays. */
 export async function removeVolumes(context: DockerContext, call: DockerCall, names: readonly string[]): Promise<void> {
 	for (const name of names) {
 		try {
@@ -71,7 +71,10 @@ export async function removeVolumes(context: DockerContext, call: DockerCall, na
 	}
 }
 
-/** The same when the container is gone by itself. What outlives this process is left to a prune. */
+/**
+ * Removes these volumes once the container has removed itself. If this process ends before that,
+ * they are left to a prune.
+ */
 export function removeVolumesWith(
 	context: DockerContext,
 	call: DockerCall,

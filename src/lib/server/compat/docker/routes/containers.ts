@@ -1,4 +1,4 @@
-/** Containers: made, inspected, changed. */
+/** Routes that create, inspect and change containers. */
 import { randomBytes } from 'node:crypto';
 import type { BoxDetail } from '../../../../contract/boxes.ts';
 import { createImageNames } from '../containers/images.ts';
@@ -28,7 +28,7 @@ const NAME = /^\/?([a-zA-Z0-9][a-zA-Z0-9_.-]+)$/;
 
 const isUp = (one: Container) => one.kind === 'box' && one.box.state === 'running';
 
-/** @returns null where none is asked for */
+/** @returns null where the client gives no name */
 function nameOf(context: DockerContext, call: DockerCall): string | null {
 	const asked = call.query.get('name');
 	if (!asked) return null;
@@ -40,7 +40,7 @@ function nameOf(context: DockerContext, call: DockerCall): string | null {
 	return name;
 }
 
-/** @throws DockerError what cannot be given, and what may not be */
+/** @throws DockerError for options that are not offered or not allowed */
 function checkRefusals(context: DockerContext, call: DockerCall, asked: Asked): string[] {
 	const { policy, missing, warnings } = refusedOf(asked);
 	const [refused] = policy;
@@ -52,7 +52,7 @@ function checkRefusals(context: DockerContext, call: DockerCall, asked: Asked): 
 	return warnings;
 }
 
-/** Gives volumes without a name one of 32 hex digits. */
+/** Names anonymous volumes by 32 random hex digits. */
 function named(mounts: readonly WantedMount[]): { mounts: WantedMount[]; anonymous: string[] } {
 	const anonymous: string[] = [];
 	const all = mounts.map((mount) => {
@@ -77,7 +77,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 	let known: NetworkWords | null = null;
 	const network = () => (known ??= networkWords());
 
-	/** @throws DockerError 404 for one that is not there */
+	/** @throws DockerError 404 for an unknown network */
 	const joinedBy = (asked: Asked) =>
 		wantedNetworks(asked).map(({ name, aliases, links, address }) => {
 			const found = needNetwork(box.boxes, name);
@@ -93,7 +93,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 		return any ? wantedPorts(asked, exposed, (await box.portPlane?.available()) ?? false) : [];
 	}
 
-	/** Those with labels: the others are made with the container. */
+	/** Creates the volumes that have labels. The others are created with the container. */
 	async function createVolumes(call: DockerCall, mounts: readonly WantedMount[], anonymous: readonly string[]) {
 		for (const mount of mounts) {
 			if (mount.kind !== 'volume' || mount.name === null) continue;
@@ -124,14 +124,14 @@ export function containersRoutes(context: DockerContext): Route[] {
 		try {
 			await finished(context, made.jobId);
 		} catch (error) {
-			// A create that fails leaves nothing behind.
+			// A failed create must leave nothing behind.
 			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });
 			await removal
 				.then(({ jobId }) => finished(context, jobId))
 				.catch((cause: unknown) => box.log.warn({ err: cause, box: id }, 'a container that was not made stays'));
 			throw error;
 		}
-		// Most are started at once.
+		// Most containers are started right after they were created.
 		box.engine?.expectStart();
 		call.answer(201, { Id: dockerId(id), Warnings: warnings });
 	}
@@ -151,8 +151,8 @@ export function containersRoutes(context: DockerContext): Route[] {
 	}
 
 	/**
-	 * Ids of images by what boxes hold of theirs: a box is pinned to a manifest, while Docker's
-	 * clients look an image up by its configuration, also one whose name has gone to another.
+	 * Maps the manifest digests that boxes store to ids of images. Docker's clients look an image
+	 * up by its configuration, even after its name was moved to another image.
 	 */
 	function imageIds(): (digest: string | null) => string {
 		const ids = new Map(box.images.list().map(({ pin, id }) => [pin, id]));
@@ -161,7 +161,7 @@ export function containersRoutes(context: DockerContext): Route[] {
 
 	async function inspect(call: DockerCall): Promise<void> {
 		const one = containers.find(call.params['id']!);
-		// `docker exec` looks at it first, and makes its command a moment later.
+		// `docker exec` inspects the container first, and starts its command a moment later.
 		if (isUp(one) && isCli(call)) box.engine?.expectStart({ command: true });
 		const live = await liveOf(one, flagOf(call.query, 'size'));
 		if (one.kind === 'pup') return call.answer(200, inspectedPup(one.pup, one.name, network(), live));

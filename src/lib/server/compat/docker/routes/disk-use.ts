@@ -1,4 +1,4 @@
-/** `docker system df`: what images, containers and volumes take on the disk. */
+/** `docker system df`: disk use of images, containers and volumes. */
 import { commandOf, mountsOf } from '../containers/inspect.ts';
 import { boxState, statusWords } from '../containers/state.ts';
 import type { DockerCall } from '../call.ts';
@@ -34,7 +34,7 @@ export function diskUseRoutes({ box, run }: DockerContext): Route[] {
 	}
 
 	async function answer(call: DockerCall): Promise<void> {
-		// All of it, or what `type` names: dockerd leaves the rest null.
+		// Everything, or what `type` names. As with dockerd, the rest is null.
 		const types = call.query.getAll('type');
 		const wanted = (type: string) => types.length === 0 || types.includes(type);
 		const Images = wanted('image') ? await images() : null;
@@ -43,7 +43,7 @@ export function diskUseRoutes({ box, run }: DockerContext): Route[] {
 			LayersSize: (Images ?? []).reduce((sum, { Size }) => sum + Size, 0),
 			Images,
 			Containers: wanted('container') ? await containers(call) : null,
-			// -1: not measured, which clients know.
+			// -1 means “not measured” to clients.
 			Volumes:
 				volumes?.map((one) => ({ ...volumeAnswer(one), UsageData: { RefCount: one.usedBy.length, Size: -1 } })) ?? null,
 			BuildCache: wanted('build-cache') ? [] : null,

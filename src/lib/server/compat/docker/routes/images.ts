@@ -1,4 +1,4 @@
-/** Images: what there is, where it comes from, and in and out of archives. */
+/** Routes that list, inspect, pull, tag, remove and archive images. */
 import type { ImageDetail } from '../../../images/index.ts';
 import type { DockerCall } from '../call.ts';
 import type { DockerContext } from '../context.ts';

@@ -1,4 +1,4 @@
-/** Starting, ending, holding still and removing containers, and waiting for their end. */
+/** Routes that start, stop, pause and remove containers, and wait for their end. */
 import { STOP_SIGNALS, type StopSignal } from '../../../../contract/stop.ts';
 import { isBoxError } from '../../../../contract/errors.ts';
 import type { DockerCall } from '../call.ts';
@@ -21,7 +21,7 @@ type PupContainer = Extract<Container, { kind: 'pup' }>;
 
 const isUp = ({ box }: BoxContainer) => box.state === 'running' || box.state === 'paused';
 
-/** Start, stop or restart of a pup, where the settings allow it. */
+/** Starts, stops or restarts a pup, where the settings allow it. */
 async function runPup(
 	context: DockerContext,
 	call: DockerCall,
@@ -44,12 +44,12 @@ async function runPup(
 	call.empty(204);
 }
 
-/** One that a failed start left is removed where it was to be removed at its end. */
+/** Starts a box. One of `--rm` whose start fails is removed. */
 async function startBox(context: DockerContext, call: DockerCall, one: BoxContainer): Promise<void> {
 	const { id, box } = one;
 	if (box.state === 'paused') throw inConflict('cannot start a paused container, try unpause instead');
 	if (box.state === 'running') return call.empty(304);
-	// Before: one of `--rm` is removed at its end.
+	// Read before the start: a container of `--rm` is removed when it ends.
 	const { argv } = await context.run(call, 'boxes.get', { params: { id } });
 	const first = argv?.[0] ?? '';
 	const program = watchProgram(context.box.engine, id);
@@ -66,7 +66,7 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 			await removal
 				.then(({ jobId }) => finished(context, jobId))
 				.catch((cause: unknown) => {
-					// Removed at its end by now.
+					// It ended and was removed by now.
 					if (isBoxError(cause) && cause.code === 'not-found') return;
 					context.box.log.warn({ err: cause, box: id }, 'a container that could not be started was not removed');
 				});
@@ -78,17 +78,17 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 	call.empty(204);
 }
 
-/** What it was made with. */
+/** Reads what the container was created with. */
 async function keptBy(context: DockerContext, call: DockerCall, id: string) {
 	return keptOf((await context.run(call, 'boxes.get', { params: { id } })).annotations);
 }
 
-/** How a container is asked to end, as far as the client says it; the rest is the box's own. */
+/** How the client wants the container stopped. Values that it does not give are the box's own. */
 function stopHow(call: DockerCall) {
 	const asked = numberOf(call.query, 't');
 	const text = call.query.get('signal');
 	const signal = text ? stopSignalOf(text) : undefined;
-	// As soon as it can be: that is what a signal that nothing survives means.
+	// No process survives SIGKILL, so the client wants no delay.
 	if (signal === null) return { graceSeconds: '0' };
 	return {
 		...(signal !== undefined && { signal }),
@@ -141,7 +141,10 @@ async function remove(context: DockerContext, call: DockerCall): Promise<void> {
 	call.empty(204);
 }
 
-/** The head goes out before anything has happened: clients start the container behind it. */
+/**
+ * Waits for a container. Sends the head before anything happens, because clients start the
+ * container after they have received it.
+ */
 async function wait({ containers, events }: DockerContext, call: DockerCall): Promise<void> {
 	const text = call.params['id']!;
 	let found: Container;
@@ -162,14 +165,14 @@ async function wait({ containers, events }: DockerContext, call: DockerCall): Pr
 	if (condition === 'removed') ended = events.ends.removed(id, call.signal);
 	else if (condition === 'next-exit' || isUp(found)) ended = events.ends.nextExit(id, call.signal);
 	else ended = Promise.resolve(state.exitCode ?? 0);
-	// Somebody waits for it below; until then it is not to be one that nobody looks at.
+	// `ended` is awaited below. Until then this handler prevents an unhandled rejection.
 	ended.catch(() => {});
 	const lines = call.lines();
 	try {
 		lines.send({ StatusCode: await ended });
 		lines.end();
 	} catch {
-		// The client is gone, and nobody waits for the answer.
+		// The client has disconnected.
 	}
 }
 
@@ -184,7 +187,7 @@ async function prune(context: DockerContext, call: DockerCall): Promise<void> {
 		if (filters.get('label')?.some((text) => !hasLabel(labels, text))) return false;
 		return !filters.get('label!')?.some((text) => hasLabel(labels, text));
 	});
-	// All at once: each that has stalled takes its time.
+	// In parallel, because each stalled one takes its full time.
 	await Promise.all(unused.map(({ id }) => context.box.boxes.readers.done(id)));
 	const removed: string[] = [];
 	for (const one of unused) {
@@ -193,7 +196,7 @@ async function prune(context: DockerContext, call: DockerCall): Promise<void> {
 			await finished(context, jobId);
 			removed.push(dockerId(one.id));
 		} catch (error) {
-			// It was started in the meantime, or somebody else removes it.
+			// It was started in the meantime, or somebody else removed it.
 			context.box.log.info({ err: error, box: one.id }, 'a container was not removed by a prune');
 		}
 	}

@@ -1,4 +1,4 @@
-/** `docker ps`: the text of each container is kept until something of it changes. */
+/** `docker ps`. The JSON text of each container is cached until the container changes. */
 import type { BoxDetail, BoxSummary } from '../../../../contract/boxes.ts';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
@@ -8,21 +8,23 @@ import { boxState, pupState, statusWords, type ContainerState } from '../contain
 import type { DockerContext } from '../context.ts';
 import { filtersOf, flagOf, numberOf } from '../query.ts';
 
-/** What lists and inspect ask for alike. */
+/** Functions that lists and inspect share. */
 export interface ListParts {
-	/** Stays as it is while this process runs. */
+	/** Does not change while this process runs. */
 	network: () => NetworkWords;
-	/** Ids of images by what boxes hold of theirs. */
+	/** Maps the manifest digests that boxes store to ids of images. */
 	imageIds: () => (digest: string | null) => string;
 	detailOf: (call: DockerCall, id: string) => Promise<BoxDetail>;
 	liveOf: (one: Container, size: boolean) => Promise<Live>;
 }
 
-/** A container in the answer, and what filters look at. */
+/** A container of the answer, and what filters need of it. */
 interface Entry {
 	state: ContainerState;
 	shown: Listed;
-	/** JSON of it without what changes with the time, and without its end. */
+	/**
+	 * The container's JSON without the part that changes with time, and without its closing brace.
+	 */
 	text: string;
 }
 
@@ -31,12 +33,12 @@ const entry = (state: ContainerState, shown: Listed): Entry => ({
 	text: JSON.stringify(shown).slice(0, -1)
 });
 
-/** @returns answers `GET /containers/json` */
+/** @returns the handler of `GET /containers/json` */
 export function listHandler({ containers }: DockerContext, parts: ListParts) {
 	const { network, imageIds, detailOf, liveOf } = parts;
-	/** By id: they stay as they are once the box is made. */
+	/** By box id. These values never change after a box was created. */
 	const words = new Map<string, ListedWords>();
-	/** By the summary, which is another object when anything of its box has changed. */
+	/** By summary: a changed box gets a new summary object. */
 	const entries = new WeakMap<BoxSummary, Entry>();
 
 	async function listedWords(call: DockerCall, box: BoxSummary): Promise<ListedWords> {
@@ -59,7 +61,7 @@ export function listHandler({ containers }: DockerContext, parts: ListParts) {
 	return async function list(call: DockerCall): Promise<void> {
 		const filters = filtersOf(call.query, LIST_FILTERS);
 		const limit = numberOf(call.query, 'limit') ?? 0;
-		// Who asks for a status asks for it of all.
+		// A filter by status applies to all containers, including stopped ones.
 		const all = flagOf(call.query, 'all') || limit > 0 || filters.has('status') || filters.has('exited');
 		const size = flagOf(call.query, 'size');
 		const now = Date.now();
@@ -71,7 +73,7 @@ export function listHandler({ containers }: DockerContext, parts: ListParts) {
 		}
 		const known = everyone.map((one) => {
 			const kept = one.kind === 'box' ? entries.get(one.box) : undefined;
-			// A name may have gone to another image, and an image away.
+			// The name may belong to another image now, or the image may have been removed.
 			return kept && one.kind === 'box' && kept.shown.ImageID === imageId(one.box.digest) ? kept : null;
 		});
 		const found = await Promise.all(

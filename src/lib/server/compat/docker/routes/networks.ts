@@ -1,4 +1,4 @@
-/** Networks: made, listed, joined and left. */
+/** Routes that create and list networks, and connect and disconnect containers. */
 import { isBoxError } from '../../../../contract/errors.ts';
 import type { BoxSummary } from '../../../../contract/boxes.ts';
 import type { DockerCall } from '../call.ts';
@@ -22,7 +22,7 @@ import {
 import { filtersOf, hasLabel, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
-/** 403 in dockerd’s words: not as this container or network is. */
+/** 403 in dockerd’s words: not possible for this container or network. */
 const forbidden = (message: string) => new DockerError(403, message);
 const isUp = ({ state }: BoxSummary) => state === 'running' || state === 'paused';
 
@@ -34,7 +34,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 	const publish = (action: 'create' | 'destroy', { id, name }: { id: string; name: string }) =>
 		events.emit({ type: 'network', action, id, attributes: { name, type: 'bridge' } });
 
-	/** The box that a client names: pups are wired by their owner. */
+	/** Finds the box that a client names. A pup is rejected because its owner connects it. */
 	function boxOf(call: DockerCall, text: string, verb: 'connect' | 'disconnect'): BoxSummary {
 		const found = context.containers.find(text);
 		if (found.kind === 'box') return found.box;
@@ -71,7 +71,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 		call.empty(204);
 	}
 
-	/** What a container may reach outside, as it was made. */
+	/** Reads what a container was allowed to reach when it was created. */
 	async function reach(call: DockerCall, id: string) {
 		const { annotations, labels } = await run(call, 'boxes.get', { params: { id } });
 		const { HostConfig } = keptOf(annotations).asked;
@@ -95,7 +95,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 		needOther(network, address);
 		if (network.builtin && address !== undefined)
 			throw badRequest('user specified IP address is supported on user defined networks only');
-		// One that has left all of its networks reaches nothing until it is on one again.
+		// A box that has left all of its networks reaches nothing until it joins one again.
 		if (found.network === 'none' && found.networks.length === 0) {
 			const made = await reach(call, id);
 			if (made.none) {
@@ -116,11 +116,11 @@ export function networksRoutes(context: DockerContext): Route[] {
 		const { id } = found;
 		const there = network.builtin ? isOnBridge(found) : found.networks.some((one) => one.id === network.id);
 		if (!there) {
-			// Who is on a network of his own has left this one by that.
+			// A box left the default network when it joined a network of its own.
 			if (network.driver === 'bridge' && network.builtin && found.networks.length > 0) return call.empty(200);
 			throw forbidden(`container ${dockerId(id)} is not connected to network ${network.name}`);
 		}
-		// Before it leaves: in between it would reach what it could not before.
+		// Cut off before it leaves: otherwise it would reach more than before for a moment.
 		if (network.builtin || found.networks.length === 1)
 			await run(call, 'boxes.update', { params: { id }, body: { network: 'none' } });
 		if (!network.builtin) await run(call, 'networks.disconnect', { params: { id: network.id }, body: { box: id } });
@@ -141,7 +141,7 @@ export function networksRoutes(context: DockerContext): Route[] {
 				publish('destroy', { id, name });
 				gone.push(name);
 			} catch (error) {
-				// A box is on it, or somebody else has removed it, since the list was made.
+				// Since the list was read, a box has joined it or somebody else has removed it.
 				if (!isBoxError(error) || (error.status !== 409 && error.status !== 404)) throw error;
 			}
 		}

@@ -1,4 +1,4 @@
-/** Looking at a container: what it uses, and what runs in it. Pups are shown as boxes are. */
+/** Routes for a container's resource use and processes. Pups are shown like boxes. */
 import { availableParallelism, totalmem } from 'node:os';
 import type { DockerCall } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
@@ -11,7 +11,7 @@ import { readingBefore, readingOf, statsAnswer, type Reading, type StatsSubject 
 import { flagOf } from '../query.ts';
 import type { Route } from '../router.ts';
 
-/** Time between two answers of a stream, milliseconds: as dockerd has it. */
+/** Time between two answers of a stream, milliseconds, as in dockerd. */
 const EVERY_MS = 1000;
 
 const stateOf = (one: Container) => (one.kind === 'pup' ? pupState(one.pup) : boxState(one.box));
@@ -29,7 +29,7 @@ export function observeRoutes({ box, containers }: DockerContext): Route[] {
 		};
 	}
 
-	/** @param before the reading of the answer before; null for the first one */
+	/** @param before the reading of the previous answer; null for the first one */
 	function sample(one: Container, oneShot: boolean, before: Reading | null) {
 		const subject = subjectOf(one);
 		const { cores } = subject;
@@ -57,7 +57,7 @@ export function observeRoutes({ box, containers }: DockerContext): Route[] {
 				before = now;
 				if (lines.send(answer)) return;
 			} catch (error) {
-				// It was removed.
+				// The container was removed.
 				if (!isGone(error)) box.log.warn({ err: error, container: one.id }, 'figures of a container were not answered');
 				lines.end();
 			}

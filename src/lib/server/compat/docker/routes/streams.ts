@@ -1,4 +1,4 @@
-/** What a container’s main process writes and reads: its logs, and clients at its streams. */
+/** Routes for a container’s output and input: logs and attach. */
 import { drained } from '../../../streams/index.ts';
 import type { DockerCall, Hijacked } from '../call.ts';
 import type { Container } from '../containers/containers.ts';
@@ -14,10 +14,10 @@ import { detachKeys, USUAL_DETACH_KEYS } from '../streams/detach.ts';
 import { giveLogs, type LogPiece, type LogSource, type LogOptions } from '../streams/logs.ts';
 import { needBox } from './common.ts';
 
-/** Most columns and rows that a terminal has. */
+/** Most columns or rows of a terminal. */
 const MOST_CELLS = 65_535;
 
-/** `all` and what is no number mean everything, as with dockerd. */
+/** As with dockerd, `all` and an invalid number mean everything. */
 function tailOf(query: URLSearchParams): number | null {
 	const text = query.get('tail') ?? 'all';
 	return /^\d{1,9}$/.test(text) ? Number(text) : null;
@@ -26,7 +26,7 @@ function tailOf(query: URLSearchParams): number | null {
 export function streamsRoutes(context: DockerContext): Route[] {
 	const { box, containers, events, perform } = context;
 
-	/** What it was made with, as far as its streams go. */
+	/** Reads the stream settings that the container was created with. */
 	async function madeWith(call: DockerCall, one: Container): Promise<{ tty: boolean; once: boolean }> {
 		if (one.kind === 'pup') return { tty: false, once: false };
 		const detail = await context.run(call, 'boxes.get', { params: { id: one.id } });
@@ -40,7 +40,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		return {
 			page: (query) => room.logs(one.id, query, signal),
 			follow: (after, fn) => room.followLogs(one.id, { after }, fn),
-			// A pup is brought up again by the box: its client ends it.
+			// The box restarts a pup that ends, so only the client ends its log.
 			ended: !up ? Promise.resolve() : one.kind === 'pup' ? new Promise(() => {}) : events.ends.nextExit(one.id, signal)
 		};
 	}
@@ -75,7 +75,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 				call.signal
 			);
 		} catch (error) {
-			// Its head is out: the client hears of it by a cut connection.
+			// The head is already sent, so the error shows as a cut connection.
 			if (!call.signal.aborted) box.log.warn({ err: error, container: one.id }, 'a log was not given to its end');
 			return call.cut();
 		} finally {
@@ -84,7 +84,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 		to.end();
 	}
 
-	/** @param by a WebSocket has no frames: both outputs come as they are */
+	/** @param by a WebSocket has no frames: both outputs are sent as they are */
 	async function attach(call: DockerCall, by: 'stream' | 'socket'): Promise<void> {
 		const { query } = call;
 		const one = needBox(context, call, { action: 'docker.attach', done: 'attached to' });
@@ -113,7 +113,7 @@ export function streamsRoutes(context: DockerContext): Route[] {
 			await history(to);
 			return to.end();
 		}
-		// As it begins: it may last for days.
+		// Recorded at the start, because an attachment may last for days.
 		if (stdin) await perform(call, 'docker.attach', one.id, () => undefined);
 		const request = { stdin, stdout, stderr, detach, open, history: before ? history : null, ...made };
 		await attachClient(call, request, (fn) => box.boxes.attach(one.id, fn));

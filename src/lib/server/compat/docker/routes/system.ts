@@ -1,4 +1,4 @@
-/** The engine itself: what it is, and what happens in it. */
+/** Routes about the engine itself: its version, information and events. */
 import { availableParallelism, release, totalmem } from 'node:os';
 import type { DockerCall } from '../call.ts';
 import { boxState, pupState } from '../containers/state.ts';
@@ -10,7 +10,7 @@ import { filtersOf, momentOf } from '../query.ts';
 import type { Route } from '../router.ts';
 import { API_VERSION, LEAST_API_VERSION } from '../version.ts';
 
-/** Names of processors as Go has them, and as the kernel has them. */
+/** Names of processor architectures in Go and in the kernel. */
 const ARCHITECTURES: Readonly<Record<string, readonly [go: string, kernel: string]>> = {
 	x64: ['amd64', 'x86_64'],
 	arm64: ['arm64', 'aarch64']
@@ -109,10 +109,10 @@ function infoOf({ box, containers }: DockerContext) {
 	};
 }
 
-/** Time between two looks whether a bound in the future has come, milliseconds. */
+/** Interval at which a bound in the future is checked, milliseconds. */
 const LATER_MS = 1000;
 
-/** Those of the past that are kept, then what comes, until the bound or the client’s end. */
+/** Sends the stored events, then new ones until the bound is reached or the client disconnects. */
 function follow({ events }: DockerContext, call: DockerCall): void {
 	const { query } = call;
 	const now = Date.now();
@@ -143,7 +143,7 @@ function follow({ events }: DockerContext, call: DockerCall): void {
 	call.signal.addEventListener('abort', end, { once: true });
 }
 
-/** With the fields of old, which clients of before 1.22 read. */
+/** Adds the old fields that clients before API 1.22 read. */
 const shown = (event: DockerEvent) =>
 	event.Type === 'container'
 		? { status: event.Action, id: event.Actor.ID, from: event.Actor.Attributes['image'] ?? '', ...event }

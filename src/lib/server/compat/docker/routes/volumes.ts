@@ -1,4 +1,4 @@
-/** Volumes: those that boxes have by name. */
+/** Routes of the named volumes of boxes. */
 import { randomBytes } from 'node:crypto';
 import { isBoxError } from '../../../../contract/errors.ts';
 import type { DockerCall } from '../call.ts';
@@ -16,7 +16,7 @@ import {
 } from '../volume-answers.ts';
 import { readVolume } from '../volume-request.ts';
 
-/** In dockerd’s words, by which clients decide. */
+/** In dockerd’s words, which clients match. */
 const noSuchVolume = (name: string) => new DockerError(404, `get ${name.slice(0, 200)}: no such volume`);
 
 export function volumesRoutes({ run, events }: DockerContext): Route[] {
@@ -45,7 +45,7 @@ export function volumesRoutes({ run, events }: DockerContext): Route[] {
 				await run(call, 'boxes.removeVolume', { params: { name } });
 				gone.push(name);
 			} catch (error) {
-				// A box has taken it, or somebody else has removed it, since the list was made.
+				// Since the list was read, a box has mounted it or somebody else has removed it.
 				if (!isBoxError(error) || (error.status !== 409 && error.status !== 404)) throw error;
 			}
 		}

@@ -1,4 +1,4 @@
-/** A client at the standard streams of a container’s main process. */
+/** Attaches a client to the standard streams of a container’s main process. */
 import type { Writable } from 'node:stream';
 import type { Attached, AttachedPiece } from '../../../containers/types.ts';
 import type { DockerCall, Hijacked } from '../call.ts';
@@ -10,23 +10,23 @@ export interface AttachRequest {
 	stdout: boolean;
 	stderr: boolean;
 	tty: boolean;
-	/** The process’ input ends with this client’s (`StdinOnce`). */
+	/** The process’ input is closed when this client's input ends (`StdinOnce`). */
 	once: boolean;
-	/** Keys by which one leaves; null: none are looked for. */
+	/** Keys by which the client detaches; null for none. */
 	detach: Buffer | null;
-	/** How the connection is handed over. */
+	/** Hands the connection over. */
 	open: () => Promise<Hijacked>;
-	/** Given before anything else; null: nothing. */
+	/** Sends earlier output first; null for none. */
 	history: ((to: Hijacked) => Promise<void>) | null;
 }
 
-/** @returns what ends it */
+/** @returns a function that stops passing input on */
 function passInput(hijacked: Hijacked, stdin: Writable, request: AttachRequest, left: () => void): () => void {
 	const gate = createGate(request.detach, left);
-	// The input of a terminal is the terminal: closing it would hang up.
+	// The input of a terminal is the terminal itself: closing it would hang up.
 	const end = request.once && !request.tty;
 	hijacked.input.pipe(gate).pipe(stdin, { end });
-	// Nobody listens at its other end any more.
+	// The process no longer reads its input.
 	stdin.once('close', () => hijacked.input.unpipe(gate).resume());
 	return () => {
 		hijacked.input.unpipe(gate);
@@ -36,7 +36,7 @@ function passInput(hijacked: Hijacked, stdin: Writable, request: AttachRequest, 
 
 /**
  * Attaches a client to a process until the process ends or the client leaves.
- * @param attach attaches to the process, which may not run yet
+ * @param attach attaches to the process, which may not have started yet
  */
 export async function attachClient(
 	call: DockerCall,

@@ -1,6 +1,6 @@
 /**
- * The keys by which a person at a terminal leaves a container that runs on. The client sends them;
- * it is the daemon that looks for them. Format: Docker’s reference of `docker attach`,
+ * The keys by which a person at a terminal leaves a container that keeps running. The client sends
+ * all keys; the daemon recognises these. Format: Docker’s reference of `docker attach`,
  * `--detach-keys`. Pure.
  */
 import { badRequest } from '../errors.ts';
@@ -8,11 +8,11 @@ import { badRequest } from '../errors.ts';
 /** `ctrl-p,ctrl-q`. */
 export const USUAL_DETACH_KEYS = 'ctrl-p,ctrl-q';
 
-/** Of the keys together. */
+/** Most keys of a sequence. */
 const MOST = 16;
 
 /**
- * @param text single characters and `ctrl-X`, with commas between
+ * @param text single characters and `ctrl-X`, separated by commas
  * @throws DockerError 400
  */
 export function detachKeys(text: string): Buffer {
@@ -29,7 +29,7 @@ export function detachKeys(text: string): Buffer {
 	);
 }
 
-/** Takes the keys out of what comes: those that may be their beginning are held back. */
+/** Removes the detach keys from the input. Bytes that may begin the sequence are held back. */
 export function createDetachScanner(keys: Buffer): (chunk: Buffer) => { passed: Buffer; detached: boolean } {
 	let matched = 0;
 	return (chunk) => {

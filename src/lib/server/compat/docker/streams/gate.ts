@@ -1,10 +1,10 @@
-/** What a client types on its way in. */
+/** Filters the input that a client sends. */
 import { Transform } from 'node:stream';
 import { createDetachScanner } from './detach.ts';
 
 /**
- * Passes it on until the client leaves by its keys.
- * @param keys null: none are looked for
+ * Creates a stream that passes input on until the detach keys are pressed.
+ * @param keys null for none
  * @param left called when they were pressed
  */
 export function createGate(keys: Buffer | null, left: () => void): Transform {

@@ -1,15 +1,15 @@
-/** Logs of a container, as `docker logs` has them. */
+/** Reads a container's log for `docker logs`. */
 import type { LogBatch, LogLine, LogPage, LogQuery } from '../../../containers/types.ts';
 import type { FrameStream } from '../frames.ts';
 
-/** Lines that are read at once. */
+/** Lines that are read at a time. */
 const PAGE = 1000;
 
 export interface LogSource {
 	page(query: LogQuery): Promise<LogPage>;
-	/** Calls `fn` when there is more. Returns unsubscribe. */
+	/** Calls `fn` when there are new lines. Returns unsubscribe. */
 	follow(after: string, fn: (batch: LogBatch) => void): () => void;
-	/** Resolves when nothing more comes. */
+	/** Resolves when no more lines will follow. */
 	ended: Promise<unknown>;
 }
 
@@ -17,24 +17,24 @@ export interface LogOptions {
 	stdout: boolean;
 	stderr: boolean;
 	timestamps: boolean;
-	/** The last so many; null: all. */
+	/** Number of last lines; null for all. */
 	tail: number | null;
 	/** Milliseconds since the epoch. */
 	since: number | null;
 	until: number | null;
-	/** It has a terminal: lines end as there. */
+	/** The container has a terminal: lines end with CR LF. */
 	tty: boolean;
-	/** Goes on until the container ends. */
+	/** Continue until the container ends. */
 	follow: boolean;
 }
 
-/** What of a log is wanted, as bytes of one of its streams. */
+/** A part of a log, as bytes of one of its streams. */
 export interface LogPiece {
 	stream: FrameStream;
 	bytes: Buffer;
 }
 
-/** Nine digits behind the point, of which the box knows three. */
+/** A time with nine decimals; the box only knows three. */
 const stamp = (at: number) => new Date(at).toISOString().replace('Z', '000000Z');
 
 const wanted =
@@ -45,7 +45,7 @@ const wanted =
 		(since === null || at >= since) &&
 		(until === null || at < until);
 
-/** One line as it is given. */
+/** Formats one line. */
 export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: LogOptions): LogPiece {
 	const end = tty ? '\r\n' : '\n';
 	const bytes = Buffer.from(`${timestamps ? `${stamp(at)} ` : ''}${text}${end}`);
@@ -53,8 +53,8 @@ export function logPiece({ at, stream, text }: LogLine, { timestamps, tty }: Log
 }
 
 /**
- * Where reading begins.
- * @returns the cursor behind which it does; empty: at the very beginning
+ * Finds where to start reading.
+ * @returns the cursor after which to read; empty for the very beginning
  */
 async function beginning(source: LogSource, options: LogOptions): Promise<string> {
 	const { tail } = options;
@@ -71,17 +71,19 @@ async function beginning(source: LogSource, options: LogOptions): Promise<string
 	}
 }
 
-/** Lines that wait for a client who is slow; with more it is read anew from the log. */
+/**
+ * Most lines that wait for a slow client. Beyond that they are dropped and read from the log again.
+ */
 const MOST_WAITING = 4 * PAGE;
 
-/** What follows a point of a log, as it comes. */
+/** New lines after a point of a log. */
 interface Newer {
-	/** The next ones; null where some were passed over, or nothing more comes. */
+	/** Returns the next lines; null where some were dropped, or where no more will follow. */
 	next(): Promise<LogLine[] | null>;
 	close(): void;
 }
 
-/** @param over resolves when nothing more comes, or nobody takes any more */
+/** @param over resolves when no more lines will follow, or nobody reads any more */
 function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): Newer {
 	let waiting: LogLine[] = [];
 	let whole = true;
@@ -108,10 +110,10 @@ function newerThan(source: LogSource, cursor: string, over: Promise<unknown>): N
 }
 
 /**
- * Gives a log, and then what comes: what is there is read page by page, what is written then is
- * given as it is announced.
- * @param give waited for: what is not taken is not read
- * @param signal nobody takes any more
+ * Passes on a log and then its new lines. Reads existing lines page by page, and new lines as they
+ * are announced.
+ * @param give awaited: nothing more is read until it has taken a piece
+ * @param signal aborts when nobody reads any more
  */
 export async function giveLogs(
 	source: LogSource,
@@ -134,7 +136,7 @@ export async function giveLogs(
 	}
 
 	for (;;) {
-		// Asked before the page: what was written before the end is in it.
+		// Checked before reading the page, so that the page has everything written before the end.
 		const last = over || late();
 		const page = await source.page({ after: cursor, limit: PAGE });
 		await giveAll(page.lines);

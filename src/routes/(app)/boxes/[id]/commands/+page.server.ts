@@ -9,7 +9,7 @@ export const load: PageServerLoad = async ({ locals: { box }, params, url, depen
 	depends('box:execs');
 	const execs = await orHttpErrorLater(() => box.boxes.execs.list(params.id));
 	return {
-		// Shells with a terminal stand in their own section.
+		// Shells with a terminal have their own section.
 		execs: execs.filter(({ terminal }) => !terminal),
 		chosen: url.searchParams.get('show')
 	};

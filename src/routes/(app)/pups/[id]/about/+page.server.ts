@@ -24,7 +24,7 @@ export const actions: Actions = {
 			params: pupOf(event),
 			query: { keepData: purge ? 'false' : 'true', breaks: form.has('breaks') ? 'true' : 'false' }
 		});
-		// A purged pup has no page any more; the work has.
+		// A purged pup has no page any more, but the job has.
 		redirect(303, purge ? `/activity/${jobId}` : pageOf(event));
 	})
 };

@@ -16,9 +16,9 @@ export const load: PageServerLoad = async (event) => {
 	const versions = pups.configHistory(pup.id);
 	const known = (version: number) => versions.some((one) => one.version === version);
 	return {
-		/** Which form was saved, for those without JavaScript. */
+		/** The form that was saved, for pages without JavaScript. */
 		saved: asked.get('saved'),
-		/** What a change of its settings would do. */
+		/** The effect of changing its settings. */
 		saving: await pups.planConfig(pup.id, null),
 		versions,
 		compared:
@@ -33,7 +33,7 @@ export const load: PageServerLoad = async (event) => {
 	};
 };
 
-/** The number of a saved configuration that an address names; null for none. */
+/** The number of the saved configuration in the address; null for none. */
 function versionOf(text: string | null): number | null {
 	return text !== null && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
 }

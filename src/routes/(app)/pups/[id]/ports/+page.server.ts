@@ -12,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
 	return { ports: orHttpError(() => event.locals.box.pups.ports(pup.id)), host: event.url.hostname };
 };
 
-/** Where an answer is shown: at the port or the page that it is about. */
+/** Identifies the form of a port or page, where its result is shown. */
 const at = (form: FormData) => `ports:${text(form, 'name')}`;
 
 export const actions: Actions = {
@@ -30,7 +30,7 @@ export const actions: Actions = {
 		keep({ hostPort, access });
 		const page = { name: text(form, 'name'), hostPort: Number(hostPort), access };
 		const { tokens } = await ask('ports.change', { params: pupOf(event), body: { pages: [page] } });
-		// A token is shown once, so it cannot wait for another page.
+		// A token is shown only once, so it must be part of this answer and not of another page.
 		if (tokens.length > 0) return { tokens };
 		redirect(303, pageOf(event, 'ports'));
 	}),

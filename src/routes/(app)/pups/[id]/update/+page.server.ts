@@ -7,7 +7,7 @@ import { orHttpError } from '../../../../page-errors.ts';
 import { back, pageOf, pupOf } from '../pup-forms.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Longest version that is looked for, in characters. */
+/** Longest version text that is accepted, in characters. */
 const LONGEST_VERSION = 100;
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -24,12 +24,12 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		plan: planned.value,
 		/** Why there is no plan. */
 		refusal: planned.refusal,
-		/** All versions of its source, newest first; none where that is gone. */
+		/** All versions in its source, newest first; empty where the source is gone. */
 		offered: offered.value?.offered ?? []
 	};
 };
 
-/** An expected failure is shown in the page. */
+/** Returns an expected failure as a value, to show it in the page. */
 async function orRefusal<T>(read: () => Promise<T>) {
 	try {
 		return { value: await read(), refusal: null };
@@ -42,7 +42,8 @@ async function orRefusal<T>(read: () => Promise<T>) {
 export const actions: Actions = {
 	update: action('update', ['pups.update'], async ({ form, event, ask, keep }) => {
 		const version = text(form, 'version') || undefined;
-		// Yes to what the page showed, and to nothing that has come since.
+		// The owner only accepts the permissions that the page showed, and none that were added
+		// since.
 		const acceptPermissions = form.has('accept') ? form.getAll('asked').map(String) : false;
 		let config: Record<string, unknown> | undefined;
 		if (form.has('settings')) {

@@ -10,11 +10,11 @@ import { text } from '../../../../form-answers.ts';
 import { orHttpError, orHttpErrorLater } from '../../../../page-errors.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Longest version that is looked for, in characters. */
+/** Longest version text that is accepted, in characters. */
 const LONGEST_VERSION = 100;
 const LONGEST_NAME = 60;
 
-/** Name of one more that is to be installed beside others. */
+/** Name of a second pup of the offer. */
 const asOf = ({ searchParams }: URL) => searchParams.get('as')?.trim().slice(0, LONGEST_NAME) || undefined;
 
 export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
@@ -37,24 +37,24 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	const planRequest = { sourceId, name, as, version: pup.version, ...chosen };
 	const taken = new Set([...pups.list(), ...store.list()].map((one) => `${one.sourceId}/${one.name}`));
 	const standing = pups.list().find((one) => one.sourceId === sourceId && one.name === as);
-	/** Why it cannot have that name. */
+	/** Whether that name is already in use. */
 	const refused = as !== undefined && taken.has(`${sourceId}/${as}`) && standing?.state !== 'uninstalled';
 	return {
-		/** One more is to be installed: its name; null for the first. */
+		/** The name of a second pup; null when the first is installed. */
 		second: as === undefined ? null : { name: as, taken: refused, kept: standing !== undefined },
-		/** A name that one more could have. */
+		/** A free name for a second pup. */
 		nextName: firstFreeName(name, (one) => taken.has(`${sourceId}/${one}`)),
-		/** The version the address asks for; null for the newest that can be used. */
+		/** The version in the address; null for the newest usable one. */
 		asked: version ?? null,
-		/** Its settings are asked for on the page. */
+		/** Whether the page shows the form with its settings. */
 		installing: url.searchParams.has('install'),
 		pup,
-		/** What comes with it; null where it depends on nothing or is not to be installed. */
+		/** The plan with its dependencies; null where it has none or cannot be installed. */
 		plan:
 			pup.needs.length > 0 && pup.runnable && (as === undefined ? !here : !refused)
 				? orHttpError(() => wiring.plan(planRequest))
 				: null,
-		/** What was chosen of it, as it stands in the address. */
+		/** Choices of the plan in the address. */
 		provide: [
 			...provide.map((one) => `&${PROVIDE}=${encodeURIComponent(one)}`),
 			...grant.map((one) => `&${GRANT}=${encodeURIComponent(one)}`)
@@ -63,7 +63,7 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 	};
 };
 
-/** Names of the ports that are to be opened. */
+/** Names of the ports to open. */
 const publish = (form: FormData) => form.getAll('publish').filter((name) => typeof name === 'string');
 
 export const actions: Actions = {

@@ -1,4 +1,7 @@
-/** Leads to a pup's web page, at its own port under the name by which the owner reached the box. */
+/**
+ * Redirects to a pup's web page, at its own port and the host name by which the owner reached the
+ * box.
+ */
 import { error, redirect, type RequestHandler } from '@sveltejs/kit';
 import { isBoxError } from '$lib/contract/errors.ts';
 

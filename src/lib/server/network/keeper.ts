@@ -265,8 +265,7 @@ export function createTableKeeper({
 		},
 		report: () => watched.check(state()),
 		reportSoon() {
-			// Restarts the timer, so that the start of the next container does not wait for this
-			// check.
+			// Restarts the timer, so that the next container's start does not wait for this check.
 			clearTimeout(soon);
 			soon = setTimeout(() => {
 				void inTurn(() => (watch ? watched.check(state()) : Promise.resolve())).catch((error: unknown) =>

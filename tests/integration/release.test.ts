@@ -158,7 +158,7 @@ it('brings the tools of its user along: a pup is made and checked, the unit of t
 	const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: object };
 	expect(Object.keys(scripts)).toEqual(['start', 'service:install', 'service:remove', 'pup:new', 'pup:check']);
 	for (const command of Object.values(scripts) as string[]) {
-		expect(existsSync(join(folder, command.split(' ')[1] ?? '')), command).toBe(true);
+		expect(existsSync(join(folder, /scripts\/\S+/.exec(command)?.[0] ?? 'none')), command).toBe(true);
 	}
 });
 

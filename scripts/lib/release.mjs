@@ -179,7 +179,7 @@ export function stage({ root, into, arch, version }) {
 	);
 	// Commands of the docs go on working where npm is there.
 	const own = Object.entries(scripts).filter(([, command]) =>
-		PROGRAMS.some((program) => command.startsWith(`node scripts/${program}`))
+		PROGRAMS.some((program) => command.split(' ').includes(`scripts/${program}`))
 	);
 	const about = {
 		...{ name, version, description, license, private: true, type: 'module', engines },

@@ -27,9 +27,8 @@ export const BOX_STATE: Record<BoxState, StateWords> = {
 export type BoxAction = 'start' | 'stop' | 'restart' | 'pause' | 'resume';
 
 /**
- * Returns what the owner can do with a box now, the most likely action first.
- *
- * @param box returns no action while a job works on it
+ * Returns what the owner can do with a box now, the most likely action first; nothing while a job
+ * works on it.
  */
 export function boxActions({ state, jobId }: Pick<BoxSummary, 'state' | 'jobId'>): BoxAction[] {
 	if (jobId !== null) return [];

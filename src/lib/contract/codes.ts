@@ -1,6 +1,6 @@
 /**
- * Error codes of calls, with status and meaning. Codes are never renamed. Codes that only a job can
- * fail with are defined in the job, not here.
+ * Error codes of calls, with status and meaning. Codes are never renamed. Codes with which only a
+ * job can fail are not listed here.
  */
 import { isUpload, traitsOf, type Operation } from './operation.ts';
 

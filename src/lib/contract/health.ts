@@ -15,7 +15,7 @@ export const HEALTH_RETRIES = { least: 1, most: 20, else: 3 } as const;
 
 /**
  * `waiting`: the service does not run. `starting`: it runs, and no check has succeeded yet.
- * `unhealthy`: as many checks in a row failed as its manifest allows.
+ * `unhealthy`: as many checks in a row have failed as its manifest says.
  */
 const HEALTH_STATES = ['waiting', 'starting', 'healthy', 'unhealthy'] as const;
 const healthState = v.picklist(HEALTH_STATES);

@@ -1,4 +1,4 @@
-/** How services are stopped, as defined by manifest, owner and engine. */
+/** Signals and time limit for stopping services, shared by manifest, owner and engine. */
 
 /** Signals that ask programs to end (signal(7)). What a signal does is up to the program. */
 export const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const;

@@ -43,7 +43,7 @@ export class Folder {
 			const page = await api<FolderPage>(filesAddress(this.#at, '', query));
 			if (path !== this.#path) return;
 			const entries = after === null ? page.entries : [...this.entries, ...page.entries];
-			// Folders come first once all entries are loaded; until then the box's order stays.
+			// Folders come first if one page has all entries. Otherwise the box's order stays.
 			this.entries = page.next === null && after === null ? entries.sort(foldersFirst) : entries;
 			this.total = page.total;
 			this.more = page.more;

@@ -134,7 +134,7 @@ function placeOf(job: Job, by: Grouping, names: ReadonlyMap<string, string>, now
 }
 
 /**
- * Groups jobs; each group has its newest job first.
+ * Groups jobs, newest first in each group. Groups are in the order of their newest jobs.
  * @param jobs newest first
  * @param names of pups, by id
  */

@@ -135,7 +135,7 @@ export class LogView {
 		return this.service !== '' && last ? loneCursor(last) : this.window.end;
 	}
 
-	/** Stops following, and ignores pending answers. */
+	/** Stops following, and cancels the pending request. */
 	disconnect(): void {
 		this.#release?.();
 		this.#release = null;

@@ -87,6 +87,7 @@ export interface Auth {
 		client: Client,
 		currentId: string | undefined
 	): Promise<void>;
+	/** Sets a new password by the 24 words; ends all sessions. */
 	resetPassword(input: { words: string[]; next: string }, client: Client): Promise<void>;
 	/**
 	 * Whether keys are locked, because dogeboxd was restarted since the last login. `unlock`

@@ -14,7 +14,7 @@ interface Seen {
 /** Newer downloads are kept because they may be about to be unpacked; milliseconds. */
 const FRESH_MS = 10 * 60_000;
 
-/** Names of log owners that an answer lists at most. */
+/** Names of log owners that an answer lists. If only one more exists, it is listed, too. */
 const NAMED = 4;
 
 /**

@@ -10,7 +10,7 @@ export interface Passage {
 	host: string;
 	/** Set when everything has ended: a limit was exceeded, or the proxy was closed. */
 	readonly over: BoxError | null;
-	/** Why the first refused or broken connection failed; null for none. */
+	/** Why a connection failed: the last refusal, else the first other failure; null for none. */
 	readonly refusal: string | null;
 	/** Bytes in both directions. */
 	readonly bytes: number;

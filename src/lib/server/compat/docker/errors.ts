@@ -24,7 +24,7 @@ export const isGone = (error: unknown) => error instanceof DockerError && error.
 /** Joins a text to one line: clients print it behind “Error response from daemon: ”. */
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();
 
-/** Ends an answer that has begun, where a bug ended the work. */
+/** Message at the end of an answer that has begun, when a bug ended the work. */
 export const BUG_WORDS = 'A bug; the log of the box has it.';
 
 /**

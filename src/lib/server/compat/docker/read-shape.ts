@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { badRequest } from './errors.ts';
 
 /**
- * @param body parsed JSON; null counts as an empty object
+ * @param body parsed JSON; null and undefined count as an empty object
  * @throws DockerError 400 naming the invalid field
  */
 export function readShape<const S extends v.GenericSchema>(schema: S, body: unknown): v.InferOutput<S> {

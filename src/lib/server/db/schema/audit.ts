@@ -19,7 +19,7 @@ export const audit = sqliteTable(
 		subject: text('subject'),
 		outcome: text('outcome').$type<'done' | 'refused' | 'failed'>().notNull(),
 		detail: text('detail'),
-		/** The proxy between the caller and the box, as it identified itself. */
+		/** What the call came through: `mcp`, if `dbx mcp` said so, or `docker`. */
 		via: text('via').$type<AuditRecord['via']>()
 	},
 	(t) => [index('audit_at').on(t.at)]

@@ -66,6 +66,6 @@ export const pupAccess = sqliteTable('pup_access', {
 	/** Null: as its manifest asks. */
 	internet: integer('internet', { mode: 'boolean' }),
 	lan: integer('lan', { mode: 'boolean' }).notNull().default(false),
-	/** Limits the two to these names, addresses and networks; null: no limit. */
+	/** Limits internet and home network to these names, addresses and networks; null: no limit. */
 	networks: text('networks', { mode: 'json' }).$type<string[]>()
 });

@@ -19,6 +19,7 @@ export const LOGS_BEHIND = 256 * 1024;
 export const MAX_CHANNELS = 64;
 /** Frames that a client may send within {@link FRAME_WINDOW}. */
 const MAX_FRAMES = 200;
+/** In milliseconds. */
 const FRAME_WINDOW = 10_000;
 
 /**

@@ -49,7 +49,10 @@ export const load: PageServerLoad = async ({ locals, params, url, depends }) => 
 		/** Whether the page shows the form with its settings. */
 		installing: url.searchParams.has('install'),
 		pup,
-		/** The plan with its dependencies; null where it has none or cannot be installed. */
+		/**
+		 * The plan with its dependencies. Null where it has none, is installed already or cannot be
+		 * installed.
+		 */
 		plan:
 			pup.needs.length > 0 && pup.runnable && (as === undefined ? !here : !refused)
 				? orHttpError(() => wiring.plan(planRequest))

@@ -121,7 +121,7 @@ async function untilAnswers(keyManager: Identity, socketPath: string): Promise<b
 	return false;
 }
 
-/** Polls: this is no child process. It closes connections when it ends, and sometimes before. */
+/** Polls for the end of a process that is no child. A closed connection triggers a check. */
 async function untilEnded(keyManager: Identity, socketPath: string): Promise<void> {
 	while (!hasEnded(keyManager)) {
 		await new Promise((resolve) => connect(socketPath).on('error', resolve).once('close', resolve).resume());

@@ -31,7 +31,7 @@ export interface Owners {
  * Entries of the data folder that belong to root (layers, pups' files and data, logs) or to `dkm`.
  */
 const NOT_DOGEBOXD = new Set(['images', 'pups', 'storage', 'logs', 'dkm']);
-/** Folders that dogeboxd uses and does not create itself. */
+/** Folders that dogeboxd uses; created if missing. */
 const DOGEBOXD = ['sources', 'downloads', 'staging', 'blobs'];
 
 /**

@@ -157,7 +157,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 			const program = [node, ...flags, join(here, 'main.cjs')];
 			return user ? asAccount(user, lowPort, program) : program;
 		},
-		// The young generation is collected earlier than by default (16): less memory, no slower.
+		// A semi-space of 1 MiB (default 16) is collected earlier: less memory, and no slower.
 		flags: programFlags.main,
 		env: {
 			...DOGEBOXD_MALLOC,

@@ -103,7 +103,7 @@ export function reachable(account: Account, parts: { here: string; node: string;
 	const { here, node, run } = parts;
 	const all = join(run, 'reach');
 	for (const name of namesIn(all)) {
-		// A running supervisor keeps its mounts, even where this one turns out not to be allowed.
+		// A running supervisor keeps its mounts, even if this one then finds that it may not run.
 		if (nameOf(Number(name.split('-')[0])) !== name) removeFolder(join(all, name));
 	}
 	// Mount points of an earlier version.

@@ -21,7 +21,7 @@ const PROGRAMS = ['conmon', 'nft', 'ip', 'mmdebstrap', 'catatonit', 'runc', 'cru
 
 /** Results of the probe. */
 export interface HostTrials {
-	/** An agent ran the probe. It works for dogeboxd's account; without one nothing can run. */
+	/** Whether an agent, which serves dogeboxd's account, ran the probe. Pups need an agent. */
 	isAgent: boolean;
 	/** Null: cgroups are not mounted. */
 	cgroups: CgroupLayout['kind'] | null;

@@ -1,7 +1,7 @@
 /**
  * Cgroups for single programs that process untrusted data. They are siblings of the containers'
- * cgroups, not children: a process below those counts as a container's, which others may join or
- * connect to (`containers/cgroup.ts`).
+ * cgroups, not children: verbs take a process below those for a container's, whose namespaces may
+ * be joined or connected to a network (`containers/cgroup.ts`).
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';

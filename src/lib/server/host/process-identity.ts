@@ -64,7 +64,7 @@ export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals)
 	}
 }
 
-/** Sends a signal to a child process that may have ended. */
+/** Sends a signal to a process, or to the group of a negative id. Ignores one that has ended. */
 export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 	try {
 		process.kill(pid, signal);
@@ -73,7 +73,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
 	}
 }
 
-/** Sends SIGKILL to a child process that may have ended. */
+/** Sends SIGKILL like {@link sendSignal}. */
 export function killProcess(pid: number): void {
 	sendSignal(pid, 'SIGKILL');
 }

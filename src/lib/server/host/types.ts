@@ -42,7 +42,7 @@ export interface HostNames {
 	bridge: string;
 	subnet: string;
 	nftTable: string;
-	/** Cgroup below each controller's root: `/dogebox` …. */
+	/** Cgroup below each controller's root: `/dogebox` … */
 	cgroup: string;
 	/** First host id of the mapped range, 65536 ids long. */
 	idBase: number;

@@ -1,4 +1,4 @@
-/** Door of the network room: the bridge, its members, and the upkeep of the firewall table. */
+/** Public interface of the network module: the bridge, its members, and the firewall table. */
 export { createPupNetwork, type NetworkDeps } from './network.ts';
 export { createPagePlane } from './page-plane.ts';
 export { createGatewayPlane } from './gateway-plane.ts';

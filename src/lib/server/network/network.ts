@@ -40,7 +40,10 @@ export interface NetworkDeps {
 
 /** Interval of checking the host's addresses, resolvers and firewall, milliseconds. */
 const WATCH_MS = 30_000;
-/** Similar to the number of the subnet, below the ports assigned to pups, and no page's port. */
+/**
+ * Similar to the number of the subnet, below the ports that the kernel assigns by itself, and no
+ * page's port.
+ */
 const GATEWAY_PORT = 10_069;
 /** Where DNS queries are forwarded that pups cannot send themselves. Chosen likewise. */
 const NAMES_PORT = 10_053;

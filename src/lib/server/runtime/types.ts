@@ -219,7 +219,7 @@ export interface Runtime {
 	 * Ensures that a container exists with its limits and that its processes run.
 	 * @param options.only in an existing container, ensures this process only
 	 * @throws BoxError `container-start-failed` with the runtime's own message; a partial start is
-	 * undone. 409 `paused` where a process would have to be started in a paused container.
+	 *   undone. 409 `paused` where a process would have to be started in a paused container.
 	 */
 	ensure(
 		spec: ContainerSpec,
@@ -263,7 +263,7 @@ export interface Runtime {
 	 * back. A running source is frozen meanwhile. The target must be stopped and is replaced as a
 	 * whole. After an abort or a failure, nothing has changed.
 	 * @throws BoxError 404 `no-disk`; 409 `container-stands`, `snapshot-exists`, `cannot-freeze`,
-	 * `storage-missing`; 507 `copy-failed`
+	 *   `storage-missing`; 507 `copy-failed`
 	 */
 	copyDisk(from: DiskPlace, to: DiskPlace, options?: CopyOptions): Promise<void>;
 	/** Removes a snapshot. A snapshot that does not exist is no error. */
@@ -306,7 +306,7 @@ export interface Runtime {
 	 * Returns a page of the logs of one service or of all.
 	 * @param signal aborts a search
 	 * @throws BoxError 422 `invalid-cursor`, `bad-expression`, `search-too-slow`; 429
-	 * `too-many-searches`
+	 *   `too-many-searches`
 	 */
 	logs(id: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>;
 	/** How much of each service's log is kept. */
@@ -332,7 +332,7 @@ export interface Runtime {
 	 * Runs a command in the container of a running service.
 	 * @returns once the command runs
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`, `paused`, 422
-	 * `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
+	 *   `command-not-found`, `command-not-executable`, `no-such-folder`, 429 `too-many-sessions`
 	 */
 	exec(id: string, service: string, spec: ExecSpec, signal?: AbortSignal): Promise<ExecSession>;
 	/**
@@ -378,7 +378,7 @@ export interface Runtime {
 	 * detached.
 	 * @param fn awaited after each piece
 	 * @param options.next where the service does not run, waits for its next start and misses no
-	 * output
+	 *   output
 	 * @throws BoxError 404 `unknown-service`, 409 `service-not-running`
 	 */
 	attach(

@@ -15,7 +15,7 @@ const BEYOND: readonly ConnectionNode[] = [
 	{ id: 'lan', kind: 'lan', name: 'Home network', state: null, address: null }
 ];
 
-/** The highest severity; null where none is rated. */
+/** The most serious severity, which is the lowest number; null where none is rated. */
 function mostSerious(severities: readonly (number | null)[]): number | null {
 	const rated = severities.filter((one) => one !== null);
 	return rated.length > 0 ? Math.min(...rated) : null;

@@ -143,7 +143,7 @@ export function createHooks(deps: {
 		count(batch) {
 			const called = batch.filter(({ interface: name, path }) => name === 'dbx' && path.startsWith(HOOK_PATH));
 			if (called.length === 0) return;
-			// Forgets ids of removed hooks and ids that never existed; pups may ask for any id.
+			// Forgets removed hooks. Unknown ids are not counted, because pups may ask for any id.
 			const known = new Set(rows.hooks.all().map(({ id }) => id));
 			for (const id of counts.keys()) if (!known.has(id)) counts.delete(id);
 			const pupAt = new Map(pups.known().map(({ address, id }) => [address, id]));

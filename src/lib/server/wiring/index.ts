@@ -1,5 +1,6 @@
 /**
- * Door of the wiring room: which pup provides what to which, planned before anything is installed.
+ * Public interface of the wiring module: which pup provides what to which, planned before anything
+ * is installed.
  */
 export { createWiring } from './wiring.ts';
 export type { Wiring } from './types.ts';

@@ -166,8 +166,8 @@ function gatewayGrant({ pup, need, provider, granted }: Link): GatewayGrant {
 }
 
 /**
- * Grants of the gateway, one for each dependency and provider. Those with routes come first,
- * because manifests may define more than the gateway accepts.
+ * Grants of the gateway, one for each dependency, with or without a provider. Those with a provider
+ * come first, because manifests may define more than the gateway accepts.
  */
 export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
 	const links = linksOf(facts);
@@ -176,8 +176,8 @@ export function gatewayGrantsOf(facts: WiringFacts): GatewayGrant[] {
 }
 
 /**
- * Drops what one manifest could make too long for all: first texts of sentences, then the longest
- * routes.
+ * Drops what one manifest could make too long for all: all routes of a grant, or all its missing
+ * groups (which only appear in messages), where they exceed the grant's share of the limit.
  */
 function bounded(grants: GatewayGrant[]): GatewayGrant[] {
 	const lengthOf = (routes: readonly string[]) => routes.reduce((sum, route) => sum + route.length + 8, 0);

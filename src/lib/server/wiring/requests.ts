@@ -7,13 +7,13 @@ import type { GatewayRequest } from '../network/index.ts';
 const KEPT = 100;
 /** Most edges of one pup. A pup may ask for interfaces that do not exist. */
 const MOST_EDGES = 64;
-/** Most addresses that are stored. The one that was added first is dropped first. */
+/** Most addresses that are stored. The one that has been idle longest is dropped first. */
 const MOST_PUPS = 500;
 
 export interface EdgeCounts {
 	requests: number;
 	refused: number;
-	/** Bytes of the answer. */
+	/** Bytes of the answers. */
 	bytes: number;
 }
 

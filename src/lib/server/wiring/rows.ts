@@ -42,7 +42,7 @@ export interface GrantRows {
 	all(): GrantRow[];
 	grant(dependantId: string, name: string, group: string): void;
 	revoke(dependantId: string, name: string, group: string): void;
-	/** Grants exactly these groups of an interface. Those that stay keep their time. */
+	/** Grants exactly these groups of an interface. Kept grants keep their time. */
 	set(dependantId: string, name: string, groups: readonly string[]): void;
 	/** Revokes all grants of a pup. */
 	clear(dependantId: string): void;

@@ -17,7 +17,7 @@ export const FRAME = {
 	message: 4,
 	/** Input of a channel; an empty body is end of file. */
 	stdin: 5,
-	/** Both directions: `stream (1), bytes (4)`; the receiver may send that much more. */
+	/** Both directions: `stream (1), bytes (4)`; lets its receiver send that many bytes more. */
 	credit: 6,
 	/** Agent → dogeboxd: JSON of the result or of the error. Ends the call. */
 	result: 16,

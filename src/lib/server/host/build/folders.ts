@@ -13,7 +13,7 @@ export async function createStaging(id: string, context: VerbContext): Promise<s
 	return join(staging, 'root');
 }
 
-/** Creates `.building-<id>/root` anew: empty, for the mapped root. @returns its absolute path */
+/** Recreates `.building-<id>/root`, empty, owned by the mapped root. @returns absolute path */
 export async function createStagingRoot(id: string, context: VerbContext): Promise<string> {
 	const root = await createStaging(id, context);
 	await mkdir(root, { mode: 0o755 });

@@ -47,7 +47,7 @@ export async function completeRoot(root: string, owner: number): Promise<void> {
 	await chmod(root, 0o755);
 	const etc = join(root, 'etc');
 	const found = await lstat(etc).catch(() => null);
-	// The container's hosts file and others are mounted there. Replacing a link by a folder would
+	// The container's hosts file and others go there. Replacing a link by a folder would
 	// lose the image's files behind the link.
 	if (found && !found.isDirectory()) throw unusable('Its /etc is no folder.');
 	if (!found) await createFolder(etc, 0o755, owner);

@@ -190,7 +190,7 @@ export const cgroupList = verb('cgroup.list', v.object({}), async (_args, contex
 });
 
 /**
- * Moves a child process into a leaf group. On v2 that is the one hierarchy; on v1 those of the
+ * Moves a helper process into a leaf group. On v2 that is the one hierarchy; on v1 those of the
  * named controllers (each move costs milliseconds). Under systemd, v1 also includes systemd's own
  * hierarchy, so that the process does not end with dogeboxd's unit.
  */

@@ -7,8 +7,8 @@
  *
  * It writes to its folder
  * - `out-N`: frames of output from byte N on, each `stream (1 byte), 3 of zero, length (4 bytes),
- * milliseconds since the epoch (8 bytes), bytes`, numbers big-endian. The oldest files are removed;
- * output is missing where the disk was full.
+ *   milliseconds since the epoch (8 bytes), bytes`, numbers big-endian. The oldest files are
+ *   removed; output is missing where the disk was full.
  * - `begun`: its own process id and start time, those of the command, milliseconds since the epoch
  * - `end`: exit status, reason, milliseconds since the epoch, bytes of output
  *

@@ -26,7 +26,7 @@ export const sessionMessage = v.variant('type', [
 ]);
 export type SessionMessage = v.InferOutput<typeof sessionMessage>;
 
-/** Length of the first part of a session's output. */
+/** Length of the first chunk of a session's output, bytes; see {@link begunText}. */
 export const BEGUN_BYTES = 5;
 const BEGUN = 6;
 

@@ -26,7 +26,7 @@ export const IPV6_SETS = {
 	asked6: `typeof oifname . ${TARGET}`,
 	/** Pairs on the same network, in both orders. */
 	neighbors6: 'type ipv6_addr . ipv6_addr',
-	/** Such pairs as sender and solicited address. */
+	/** The same pairs as sender and solicited address, the latter as a number. */
 	seeks6: `typeof ip6 saddr . ${TARGET}`
 } as const;
 

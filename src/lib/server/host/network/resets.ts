@@ -8,9 +8,9 @@
  * kinds:
  *
  * - With ACK: the server closed without reading everything. No data follows, so the reset is turned
- * into a FIN, as of a normal close: a reader sees the end at once.
+ *   into a FIN, as of a normal close: a reader sees the end at once.
  * - Without ACK: the answer to something that the host sent after the close. The host retransmits
- * until it is answered, so dropping a reset only delays the end.
+ *   until it is answered, so dropping a reset only delays the end.
  *
  * A refused connection (a reset with the sequence number 0) is neither.
  *

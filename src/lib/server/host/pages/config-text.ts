@@ -123,8 +123,8 @@ ${UPGRADES}
 	map $outer_host $told_host { default ""; "~^[!-~]{1,255}$" $outer_host; }`;
 
 /**
- * Caches the answer for one second. The key contains all inputs and the connection: so each
- * connection asks at least once, and when dogeboxd cuts it, its cached answer is never used again.
+ * Caches dogeboxd's answer about access for one second. The key has all inputs and the connection:
+ * so each connection asks at least once, and a cut connection's cached answer is never used again.
  */
 const KEPT = `			proxy_cache answers;
 			proxy_cache_key "$connection|$server_port|$box_sessions|$box_authorization|$page_token|$remote_addr|$told_host";

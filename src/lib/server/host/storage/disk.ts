@@ -108,7 +108,7 @@ async function finish(draft: string): Promise<void> {
 	await chmod(join(draft, 'upper'), 0o755);
 }
 
-/** Sets the limit. Throws when a filesystem claims to enforce limits but cannot. */
+/** Sets a limit. @returns whether it is enforced; throws if the filesystem falsely says so */
 async function keepLimit(id: string, root: string, bytes: number | null, context: VerbContext): Promise<boolean> {
 	const given = await giveProject(id, [root], context);
 	return given && setProjectLimits(id, root, { bytes, files: null }, context);

@@ -1,8 +1,9 @@
 /**
  * Describes a pup's container on NixOS as the JSON that `nix/pup-container.nix` reads. The JSON is
  * the only input: no value of a manifest, an owner or a network becomes Nix or shell source.
- * \n The file and the system built from it are in the Nix store, which every program of the host
- * may read. So they contain no secret: settings are passed in a file in the pup's storage, keys as
+ *
+ * The file and the system built from it are in the Nix store, which every program of the host may
+ * read. So they contain no secret: settings are passed in a file in the pup's storage, keys as
  * credentials.
  */
 import { isIPv4 } from 'node:net';

@@ -16,7 +16,7 @@ const LEADER_WITHIN_MS = 30_000;
  * services run.
  * @param what.name name in nixos-container
  * @returns the first process, once the whole container has started. After a failure the caller
- * removes what was started.
+ *   removes what was started.
  */
 export async function launch(
 	{ host, network }: Pick<NixosDeps, 'host' | 'network'>,

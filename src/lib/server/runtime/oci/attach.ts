@@ -20,7 +20,7 @@ export interface Attaching {
 	/**
 	 * Connects waiting clients to a process that was created and does not run yet.
 	 * @param open whether its streams are open already; otherwise they are opened if a client has
-	 * asked for them meanwhile
+	 *   asked for them meanwhile
 	 */
 	created(id: string, process: Streams & { name: string }, open: boolean): Promise<void>;
 	close(): void;

@@ -27,7 +27,7 @@ export function programExit(
 	lines: readonly Pick<LogLine, 'at' | 'text'>[]
 ): number {
 	if (exitCode !== 1) return exitCode;
-	// All given lines are searched: dogeboxd's own notes may follow the message.
+	// The last two lines suffice: a note of dogeboxd's own may follow the message.
 	const words = lines.filter((line) => line.at >= startedAt).map((line) => LAST_WORDS.exec(line.text)?.[1]);
 	const reason = words.find((word) => word !== undefined);
 	if (reason === undefined) return exitCode;

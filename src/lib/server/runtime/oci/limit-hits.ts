@@ -31,7 +31,7 @@ export interface LimitHits {
 	/**
 	 * Registers a command that runs in its own cgroup below a service's.
 	 * @returns a function to call at the command's end, with the counts of its cgroup, which may be
-	 * gone by then
+	 *   gone by then
 	 */
 	command(id: string, service: string, session: string): (layout: CgroupLayout | null, hits?: GroupHits) => void;
 	/** Counts since the container began, as far as they were observed. */

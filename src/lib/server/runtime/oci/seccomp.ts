@@ -66,11 +66,11 @@ const NEW_NAMESPACES = 0x7e020000;
 const PERSONALITIES = [0x0, 0x0008, 0x20000, 0x20008, 0xffffffff];
 
 /**
- * AF_ALG (include/linux/socket.h): the kernel's own cryptography, with frequent vulnerabilities and
- * no user here. Families from this number on are refused. One of them is AF_VSOCK (40), which
- * reaches a hypervisor around the network namespace. The comparison is “less than” also because the
- * kernel reads 32 bits of the argument and seccomp compares 64: a set higher bit would pass “not
- * equal”.
+ * AF_ALG (include/linux/socket.h): the kernel's own cryptography, which has had many
+ * vulnerabilities and which no program needs. Families from this number on are refused. One of them
+ * is AF_VSOCK (40), which reaches a hypervisor around the network namespace. The comparison is
+ * “less than” also because the kernel reads 32 bits of the argument and seccomp compares 64: a set
+ * higher bit would pass “not equal”.
  */
 const AF_ALG = 38;
 

@@ -73,7 +73,7 @@ export const chosenNeighbors = (chosen: readonly ChosenAddress[]): string[] =>
 export const CHOSEN_RULES = {
 	/** For packets to the host, and for those forwarded to anything but boxes. */
 	noWayOut: '		ip saddr @chosen drop',
-	/** Precedes a rule that answers with a refusal. */
+	/** Condition of a rule that rejects: packets from a chosen address get no refusal. */
 	unanswered: 'ip saddr != @chosen',
 	/** Matches the ICMP kind first, because every packet that the host sends passes this rule. */
 	fromHost: (bridge: string) =>

@@ -12,7 +12,7 @@ export type Capabilities = () => Promise<OciCapabilities>;
 
 /**
  * @param capabilities the capabilities that were found to work; called at each use, since detection
- * runs while the server starts
+ *   runs while the server starts
  */
 export function requireCapabilities(capabilities: () => Promise<OciCapabilities | null>): Capabilities {
 	return async () => {

@@ -18,9 +18,9 @@ export interface ContainerCalls {
 	 * Creates namespaces, limits and root. The caller connects the network through the sandbox's
 	 * process.
 	 * @param how.standing as in {@link SandboxOptions}; called again where the sandbox is created a
-	 * second time
+	 *   second time
 	 * @param how.over awaited before the second attempt, until all work that the first one began
-	 * has ended
+	 *   has ended
 	 */
 	open(spec: ContainerSpec, how: SandboxOptions & { over: () => Promise<unknown> }): Promise<Sandbox>;
 	/** Changes the limits of an existing container. */
@@ -29,7 +29,7 @@ export interface ContainerCalls {
 	 * Kills the processes that still run and removes everything except logs. A container that does
 	 * not exist is no error.
 	 * @param thorough also searches for its processes outside their cgroup; after a crash or a
-	 * failure
+	 *   failure
 	 */
 	erase(id: string, thorough: boolean): Promise<void>;
 }

@@ -45,8 +45,8 @@ export interface ProcessCalls {
 		signal?: AbortSignal
 	): Promise<CreatedProcess>;
 	/**
-	 * Starts a created process. @param record returns the container's record to be saved at the
-	 * start
+	 * Starts a created process.
+	 * @param record returns the container's record to be saved at the start
 	 */
 	letRun(
 		id: string,

@@ -4,8 +4,9 @@
  * they had been delivered when this line was. So a reader continues from any line and receives each
  * other line once. Clients must treat cursors as opaque. All characters are unreserved in URLs (RFC
  * 3986, 2.3).
- * \n A cursor from a search or in a link names its own log only and ends with `~t.<microseconds>`.
- * The positions in the other logs follow from that time.
+ *
+ * A cursor from a search or in a link names its own log only and ends with `~t.<microseconds>`. The
+ * positions in the other logs follow from that time.
  */
 import { invalidCursor } from '../../../../contract/errors.ts';
 import type { Place } from './entries.ts';

@@ -122,7 +122,7 @@ type Streams<T> = Record<LogLine['stream'], T>;
 /**
  * Joins the entries of one log to lines.
  * @param midway reading begins in the middle of a file: entries that may be the rest of a line are
- * dropped, in all streams or in those named
+ *   dropped, in all streams or in those named
  */
 export function createLineJoiner(service: string, midway: boolean | Streams<boolean> = false): LineJoiner {
 	const open: Streams<OpenLine | null> = { stdout: null, stderr: null };

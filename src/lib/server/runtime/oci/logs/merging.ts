@@ -20,7 +20,7 @@ const SAME_CLOCK_MS = 1000;
  * say.
  * @param positions before the first line of each part; updated
  * @param now lines with a later time were written before the clock was set back; milliseconds since
- * the epoch
+ *   the epoch
  */
 export function mergeLines(
 	parts: readonly Part[],

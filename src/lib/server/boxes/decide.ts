@@ -22,7 +22,7 @@ export interface BoxFacts {
 	standing: Standing;
 	/** Last exit status of its main process; null where unknown. */
 	exitCode: number | null;
-	/** Consecutive ends, including the last one, each within a minute of its start. */
+	/** Consecutive ends, including the last; an end after a minute or more counts as the first. */
 	failures: number;
 	/** Milliseconds since its main process ended; null where that was not observed. */
 	downMs: number | null;

@@ -15,7 +15,7 @@ export interface BoxMemory {
 	lastExit(id: string): ProcessExit | null;
 	/** The end of its main process, as soon as it is known; null where it is not within `ms`. */
 	exitOf(id: string, ms: number): Promise<ProcessExit | null>;
-	/** Consecutive ends, each within a minute of its start. */
+	/** Consecutive ends; one that came after a minute or more counts as the first. */
 	failures(id: string): number;
 	/** Resets the counters, because the start was requested. */
 	reset(id: string): void;

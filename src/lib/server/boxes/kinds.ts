@@ -80,7 +80,7 @@ export function jobOn(jobs: Pick<Jobs, 'holding'>, id: string) {
 	return job && (job.status === 'queued' || job.status === 'running') ? job : null;
 }
 
-/** Adds a hint to a failure without one. */
+/** Adds a hint to a failure without one: a failed state always says what to do. */
 export function withHint(failure: Failure): Failure {
 	return { ...failure, hint: failure.hint ?? 'Start the box to try again, or remove it.' };
 }

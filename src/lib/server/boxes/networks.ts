@@ -91,9 +91,7 @@ export function createBoxNetworks(
 		return { address, ipv6: network.ipv6 ? ipv6Of(address) : null };
 	}
 
-	/**
-	 * @param out whether one of its networks allows traffic to the outside, as its own setting does
-	 */
+	/** @param out false where all its networks are internal: its own setting then opens nothing */
 	function policyOf(row: BoxRow, out: boolean): NetworkPolicy {
 		return {
 			id: row.id,

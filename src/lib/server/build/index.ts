@@ -1,4 +1,4 @@
-/** Door of the build room: builds the root filesystems of pups. */
+/** Public interface of the builder: builds the root filesystems of pups. */
 export { createBuilder, type BuilderDeps } from './build.ts';
 export { debianArchitecture } from './architecture.ts';
 export {

@@ -33,7 +33,7 @@ export interface ImagesDeps {
 	now?: () => number;
 }
 
-/** Creates the room. It does nothing before the first call. */
+/** Creates the store of images. It does nothing before the first call. */
 export function createImages(deps: ImagesDeps): Images {
 	const { database, paths, arch = process.arch, now = Date.now } = deps;
 	const builder = () => {

@@ -1,4 +1,4 @@
-/** Door of the images room: stored images, by their names. */
+/** Public interface of stored images, by their names. */
 export { createImages, type ImagesDeps } from './images.ts';
 export { familiar, familiarName, parseImageName } from './names.ts';
 export type {

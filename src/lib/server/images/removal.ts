@@ -18,7 +18,8 @@ export interface Refusal {
 /**
  * Decides a removal like dockerd (moby, `daemon/images/image_delete.go`). One of several names is
  * removed alone. Removing the last name also removes the image. Where a box was created from the
- * image that needs `force`, and while a box runs from it the image stays without a name.
+ * image, that needs `force`. While a box runs from it, the image stays without a name, and its
+ * removal by id is refused.
  * @param users boxes that were created from it
  */
 export function decideRemoval(

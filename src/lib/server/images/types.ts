@@ -138,8 +138,8 @@ export interface Images {
 	tag(reference: string, name: string): LocalImage;
 	/**
 	 * Removes a name, and with the last one the image.
-	 * @param force also remove it by its id where it has several names, or where a stopped box was
-	 *   created from it
+	 * @param force also remove it by its id where it has several names, or where boxes were created
+	 *   from it; by its id the image of a running box is never removed
 	 * @param dry only return what would be removed
 	 * @throws BoxError 404 `no-such-image`, 409 `image-in-use`
 	 */

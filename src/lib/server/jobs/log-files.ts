@@ -1,9 +1,11 @@
 /**
  * Log files of jobs: append-only, bounded, followed within the process.
- * \n A job has at most three files of 1 MiB in total. `<id>.log` holds the beginning; `<id>.tail.1`
+ *
+ * A job has at most three files of 1 MiB in total. `<id>.log` holds the beginning; `<id>.tail.1`
  * and `<id>.tail` hold the end. Lines in between are dropped once both tails are full. Nothing is
  * ever rewritten, so a crash loses only the last moment.
- * \n A line is `<milliseconds> <text>`, or `<milliseconds>.<number> <text>` where earlier lines
+ *
+ * A line is `<milliseconds> <text>`, or `<milliseconds>.<number> <text>` where earlier lines
  * have the same milliseconds. The two numbers are its cursor. Times in a log never decrease.
  */
 import {

@@ -20,7 +20,7 @@ const giveAgain = () =>
 /**
  * Applies a change to a target. Absent fields of `wanted` are kept: a secret, and the address of a
  * webhook. A secret is not kept where it would be sent to a server that it was not given for.
- * \n @param now the current target
+ * @param now the current target
  * @param open returns the current target with its secrets; called only when one is kept
  * @throws BoxError 422 for another kind, or a secret that must be given again
  */

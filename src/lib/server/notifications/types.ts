@@ -15,11 +15,11 @@ export interface Message {
 	severity: Severity;
 	title: string;
 	text: string;
-	/** Absolute URL of the box; empty where no address is known. */
+	/** Absolute URL of a page of the box; empty where its address is unknown. */
 	link: string;
 	/** Name of the box. */
 	box: string;
-	/** When the item appeared, milliseconds since the epoch. */
+	/** When the message was created, milliseconds since the epoch. */
 	at: number;
 }
 

@@ -3,7 +3,8 @@ import type { Failure } from '../../contract/jobs.ts';
 import type { Manifest } from '../../contract/manifest.ts';
 
 /**
- * Where a pup finds a service that another pup provides to it. Its services receive these values.
+ * Where a pup finds an interface that another pup provides to it. Its services receive these
+ * values.
  */
 export interface LinkedProvider {
 	/** Name of the interface. */

@@ -83,7 +83,7 @@ export interface PupInstalling {
 	locks(task: InstallJob): string[];
 	/**
 	 * Cancels an installation whose job has not begun; a pup that is already installed stays.
-	 * @param failure the reason; with code `cancelled` the previous data is kept
+	 * @param failure the reason; with code `cancelled` the previous state is restored
 	 */
 	abandon(task: InstallJob, failure: Failure): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Door of the sources room: where pups come from, and what each source offers. */
+/** Public interface of sources: where pups come from, and what each source offers. */
 export { createGitReader, newestTags, versionOfTag } from './git/index.ts';
 export { readOwn, reasonOf } from './folder.ts';
 export { isLfsPointer, LFS_EXPLAINED } from './git-lfs.ts';

@@ -92,7 +92,7 @@ export interface LogoCache {
 }
 
 /**
- * Stores logos of one source in a folder of ours, by their content.
+ * Stores logos of one source in a folder of ours, by the content that they belong to.
  * @param folder absolute; created with the first logo
  */
 export function createLogoCache(folder: string): LogoCache {

@@ -5,7 +5,7 @@ import { shownVersion } from './versions.ts';
 
 /**
  * Signature state of a whole source: failed where the newest version of any pup lacks a valid
- * signature.
+ * signature, or where a source with a pinned key has no pups.
  */
 export function signatureOf(pinned: boolean, pups: readonly OfferedPup[]): SignatureState {
 	if (!pinned) return 'unsigned';

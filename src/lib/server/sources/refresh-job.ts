@@ -23,7 +23,7 @@ export interface RefreshJobDeps {
 	/** Called when the source could not be read. */
 	failed(row: SourceRow): void;
 	publish(row: SourceRow): void;
-	/** Aborts when the room closes. */
+	/** Aborted when the sources are closed. */
 	closing: AbortSignal;
 }
 

@@ -12,7 +12,7 @@ import type { ReaderInput, ReadProgress, SourceListing, SourceReader } from './t
 
 /** Share of the progress for the source itself; the rest is for logos. */
 const READING_SHARE = 0.95;
-/** Codes of the outbound room that mean that nobody answered. */
+/** Codes of the outbound module that mean that nobody answered. */
 const NOT_REACHED = new Set(['unreachable', 'too-slow']);
 const NO_INTERNET =
 	'The internet cannot be reached from here, so what it offers cannot be looked up. It is tried again by itself.';
@@ -105,7 +105,7 @@ export function createSourceUpdate(deps: SourceUpdateDeps & { wasRead(row: Sourc
 	};
 }
 
-/** Converts any error into a BoxError, and explains system errors of a folder. */
+/** Converts system errors of a folder to a BoxError; returns any other error unchanged. */
 export function asBoxError(error: unknown): unknown {
 	if (isBoxError(error)) return error;
 	const code = (error as NodeJS.ErrnoException | undefined)?.code;

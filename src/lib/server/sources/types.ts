@@ -66,8 +66,8 @@ export interface SourceListing {
 	conflicts: { name: string; version: string; taken: string; left: string[] }[];
 	/**
 	 * Signed text and signature as found (`dogebox.sums` or `dogebox.json`, and its `.minisig`),
-	 * per `ref` where each version has its own. The room verifies them, not the reader. Key `*`
-	 * applies to all.
+	 * per `ref` where each version has its own. This module verifies them, not the reader. Key
+	 * `*` applies to all.
 	 */
 	signed: Record<string, { text: string; signature: string }>;
 }
@@ -139,7 +139,7 @@ export interface Sources {
 	/**
 	 * Adds a source and reads it. Waits for that job. Stores nothing where it cannot be read.
 	 * @throws BoxError 422 `bad-source` when `location` is no source, with the reason; 409
-	 *   `already-added`; 502 of the outbound room
+	 *   `already-added`; 502 of the outbound module
 	 */
 	add(location: string, choices?: SourceChoices): Promise<Source>;
 	/** Changes name, credentials or key. @throws BoxError 404, 422 `bad-key` */
@@ -183,8 +183,8 @@ export interface Sources {
 	find(sourceId: string, name: string, version?: string): FoundPup;
 	/**
 	 * Provides the tree of a found pup as a folder to copy from, until `done` is called.
-	 * @throws BoxError 422 `content-changed` where it differs from the listing, `signature` where
-	 *   it differs from what was signed
+	 * @throws BoxError 422 `content-changed` where it differs from the listing,
+	 *   `signature-failed` where it differs from what was signed
 	 */
 	checkout(
 		sourceId: string,

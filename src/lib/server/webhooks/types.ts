@@ -46,8 +46,8 @@ export interface Webhooks {
 	 */
 	again(id: string, delivery: string, signal?: AbortSignal): Promise<WebhookDelivery>;
 	/**
-	 * Calls `fn` when a webhook is paused because of its failures, or resumed after that. @returns
-	 * a function that unsubscribes
+	 * Calls `fn` when a webhook is paused because of its failures, or resumed after that.
+	 * @returns a function that unsubscribes
 	 */
 	onChange(fn: () => void): () => void;
 	begin(): void;

@@ -39,8 +39,8 @@ export function checkPackageNames(names: readonly string[]): string[] {
 }
 
 /**
- * The packages that a simulated `apt-get install` would unpack, sorted by name. Lines: `Inst libc6
- * [2.36-9] (2.36-9+deb12u10 Debian:12.11/stable [amd64])`
+ * The packages that a simulated `apt-get install` would unpack, sorted by name. Lines:
+ * `Inst libc6 [2.36-9] (2.36-9+deb12u10 Debian:12.11/stable [amd64])`
  */
 export function parseSimulation(lines: readonly string[]): ResolvedPackage[] {
 	const found = lines.flatMap((line) => {

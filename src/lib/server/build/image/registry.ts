@@ -13,7 +13,10 @@ export interface RegistryDeps extends AskDeps {
 	outbound: Pick<Outbound, 'fetch' | 'download'>;
 }
 
-/** Most renewals of the token during one layer. Tokens may expire before a large download ends. */
+/**
+ * Most tries of one layer, each further one with a new token: tokens may expire before a large
+ * download ends.
+ */
 const LOGINS_PER_LAYER = 3;
 
 /** Most pages of a list of tags. A registry returns a hundred or more tags on each. */

@@ -31,8 +31,8 @@ const searchAnswer = v.object({
 });
 
 /**
- * Splits a search term into the registry (the part before the first slash, or Docker Hub) and the
- * word.
+ * Splits a search term into the registry and the word. The registry is the part before the first
+ * slash if that looks like a host, otherwise Docker Hub.
  */
 export function searchedAt(term: string): { registry: ImageName; word: string } {
 	const slash = term.indexOf('/');

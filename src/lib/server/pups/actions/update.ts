@@ -28,7 +28,7 @@ interface Next extends Pick<Release, 'version' | 'manifest' | 'signature'> {
 	kept: Release | null;
 }
 
-/** Whether the owner's earlier approval also covers this request. */
+/** Whether the owner's approval covers this request; `true` covers all of them. */
 const covers = (accepted: boolean | readonly string[], key: string) =>
 	typeof accepted === 'boolean' ? accepted : accepted.includes(key);
 

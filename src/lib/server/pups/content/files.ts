@@ -45,8 +45,8 @@ export interface PupFiles {
 	 */
 	createStorage(id: string, signal?: AbortSignal): Promise<boolean>;
 	/**
-	 * Creates the folders in which an image keeps data, with their contents in the image. @param
-	 * layer folder of the image's layer
+	 * Creates the folders in which an image keeps data, with their contents in the image.
+	 * @param layer folder of the image's layer
 	 */
 	createVolumes(id: string, volumes: readonly string[], layer: string): Promise<void>;
 	volumePath(id: string, target: string): string;

@@ -9,7 +9,7 @@ import type { SpecRecord } from '../installed/index.ts';
 export type Change =
 	| { kind: 'limits'; from: LimitSpec; to: LimitSpec }
 	| { kind: 'config'; services: string[] }
-	/** A provider of a service, or its address. */
+	/** The providers of the interfaces that the pup depends on, or their addresses. */
 	| { kind: 'links'; services: string[] }
 	/** A command or variable of the manifest or the image. */
 	| { kind: 'program'; services: string[] }

@@ -65,7 +65,7 @@ export function createPupHealth(
 		manifest.container.services.find(({ name }) => name === service)?.health;
 	const keyOf = (pupId: string, service: string) => `${pupId} ${service}`;
 
-	/** Updates which services of a pup run. */
+	/** Starts or stops the checks of a pup's services, depending on which of them run. */
 	function follow(row: PupRow): void {
 		const { id, manifest, state } = row;
 		for (const { name, health } of manifest.container.services) {
@@ -166,7 +166,7 @@ export function createPupHealth(
 	function take(one: Watched, now: Known): void {
 		const turned = one.state !== now.state;
 		// A text that changes every time, for example one with a time in it, must not flood the
-		// events.
+		// change log.
 		const due = turned || (one.text !== now.text && monotonicMs() - one.publishedAt >= TEXT_EVERY_MS);
 		if (turned) {
 			one.since = Date.now();

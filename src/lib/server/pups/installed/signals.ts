@@ -1,7 +1,7 @@
 /** Signals between the modules of pups. Publishers do not know the subscribers. */
 
 export interface PupSignals {
-	/** Published values of a pup have changed. Published within the transaction. */
+	/** A displayed value of a pup has changed. Published within the transaction. */
 	changed: string;
 	/** A pup's row was deleted. Published within the transaction. */
 	removed: string;

@@ -129,7 +129,7 @@ describe('the writer', () => {
 				.run()
 		).toThrow(STATE_REFUSED);
 		expect(db.select().from(tables.pups).all()).toEqual([row]);
-		// What is not a state is anybody's of the room.
+		// Other columns may be written by any part of this module.
 		createPupRows(database).set(ID, { enabled: false });
 		expect(createPupRows(database).get(ID)).toMatchObject({ state: 'stopped', enabled: false });
 	});

@@ -14,7 +14,7 @@ const LEAST_HEALTH_MS = 30_000;
 /** Maximum wait for health checks, milliseconds. */
 export const MOST_HEALTH_MS = 8 * 60_000;
 
-/** Results of health checks. They are created after the modules that start pups. */
+/** The health checks, which are created after the modules that start pups. */
 export interface HealthChecks {
 	/** Health of one service; undefined where its manifest has no check. */
 	of(row: PupRow, service: string): Health | undefined;

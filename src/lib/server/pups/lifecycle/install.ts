@@ -51,7 +51,7 @@ export interface Installing {
 	install: JobHandle<InstallJob, InstallResult>;
 	/**
 	 * Cancels the installation of a pup that was admitted and has no job any more.
-	 * @param failure the reason; with code `cancelled` the previous data is kept
+	 * @param failure the reason; with code `cancelled` the previous state is restored
 	 */
 	abandon(task: InstallJob, failure: Failure): Promise<void>;
 }

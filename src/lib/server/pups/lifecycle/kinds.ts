@@ -36,7 +36,7 @@ export interface UpdateRequest {
 	folder: string;
 	/** Whether it is to run afterwards; null: as before. */
 	start: boolean | null;
-	/** Whether it should run before the update. */
+	/** Whether it was enabled before the update. */
 	wasEnabled: boolean;
 }
 
@@ -102,7 +102,7 @@ export const withFiles = {
 	resources: (input: PupJob) => [`pup:${input.pupId}`, filesOf(input.pupId)]
 };
 
-/** Adds a hint to a failure without one. */
+/** Adds a hint to a failure without one: a failed state always says what to do. */
 export function withHint(failure: Failure): Failure {
 	return { ...failure, hint: failure.hint ?? 'Try again; its job’s log tells more. If it stays so, remove the pup.' };
 }

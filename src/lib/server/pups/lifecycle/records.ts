@@ -13,7 +13,7 @@ export interface ServiceRecord {
 	exitCode: number | null;
 	oomKilled: boolean;
 	/**
-	 * Grace period in seconds after which its last stop killed it; null when it ended by itself.
+	 * Grace period in seconds after which its last stop killed it; null when it was not killed.
 	 */
 	killedAfter: number | null;
 	/** Number of automatic restarts since its owner last started it. */

@@ -10,7 +10,10 @@ import { NOTHING_LEFT, type PupRows, type StateMachine } from '../installed/inde
 import type { PupJob } from './kinds.ts';
 
 export interface Removal {
-	/** Removes the container, its layers and the copy of the source; data and settings stay. */
+	/**
+	 * Removes the container and the copy of the source, and forgets the layers; data and settings
+	 * stay.
+	 */
 	step: Step<PupJob>;
 	/** Removes everything of a pup, its row last. */
 	purge(pupId: string): Promise<void>;

@@ -168,8 +168,8 @@ export function createRunning(deps: RunningDeps): Running {
 				const row = rows.get(id);
 				const { spec, record } = wanted.spec(row);
 				const before = await engine().status(id);
-				// Recorded before the container exists: after a kill in between, the record may
-				// claim too much, but never too little.
+				// Recorded before the container exists. A kill in between may then cause an
+				// unneeded restart, but a needed one is never missed.
 				if (!['running', 'starting'].includes(row.state)) {
 					states.transition(id, { kind: 'start-begun', ...(!before?.sandbox && { values: { madeFrom: record } }) });
 				}

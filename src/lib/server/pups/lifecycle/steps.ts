@@ -61,8 +61,8 @@ const CANCELLED_STOP: Failure = {
 };
 
 /**
- * How often in a row the reconciler continues a start that the loss of the agent interrupted. A pup
- * that itself brings the agent down must not be started forever.
+ * How often in a row the reconciler continues a start or stop that the loss of the agent
+ * interrupted. A pup that itself brings the agent down must not be started forever.
  */
 const MOST_AWAY = 3;
 
@@ -156,8 +156,8 @@ export function createSteps(deps: StepsDeps): Steps {
 	async function undoStop({ pupId }: PupJob, failure: Failure): Promise<void> {
 		const pup = rows.find(pupId);
 		if (!pup || pup.state !== 'stopping') return;
-		// A pup that is being removed becomes `broken`, so that its owner sees that the removal
-		// failed.
+		// The reconciler completes the stop. A removal is not continued: the pup stays listed, so
+		// that its owner sees that it was not removed.
 		if (!pup.enabled && goesOn(pupId, failure)) return;
 		if (failure.code === 'cancelled' && !(await engine?.status(pupId))?.sandbox) {
 			states.transition(pupId, { kind: 'container-gone' });

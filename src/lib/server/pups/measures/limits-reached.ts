@@ -1,6 +1,6 @@
 /**
  * Limits that pups reached recently. They are detected by the counters of their containers, and
- * published as a sentence on the pup's page and in the events.
+ * published as a sentence on the pup's page and in the change log.
  */
 import { bytes } from '../../../contract/bytes.ts';
 import type { LimitKind, LimitReached } from '../../../contract/limits.ts';
@@ -10,7 +10,7 @@ import { monotonicMs } from '../../concurrency/index.ts';
 const SHOWN_MS = 86_400_000;
 /**
  * Minimum time between two publications of the same limit, milliseconds: a pup that reaches its
- * limit every second must not flood the events.
+ * limit every second must not flood the change log.
  */
 const QUIET_MS = 60_000;
 /** Data above this share of the limit counts as having reached it. */

@@ -9,7 +9,7 @@ export interface FailureContext {
 	location: GitLocation;
 	/** Whether an account was used. */
 	account: boolean;
-	/** Why the outbound room refused a connection; null where it did not. */
+	/** Why the outbound module refused a connection; null where it did not. */
 	refusal: string | null;
 	/** Most bytes of a source. */
 	maxBytes: number;
@@ -41,7 +41,7 @@ export function gitFailure(outcome: gitVerbs.GitOutcome, context: FailureContext
 		);
 	}
 	if (ended === 'time') return tooSlow(location);
-	// The outbound room knows best why its proxy got no answer.
+	// The outbound module knows best why its proxy refused the connection.
 	if (refusal !== null) return failed('unreachable', refusal, settings);
 	if (location.hostPort === null) {
 		return has(/does not appear to be a git repository|not a git repository|does not exist/i)

@@ -1,4 +1,4 @@
-/** Door of the git room: repositories as sources. */
+/** Public interface of git sources: repositories. */
 export { createGitReader, type GitReaderDeps } from './reader.ts';
 export type { GitLimits } from './remote.ts';
 export { newestTags, versionOfTag } from './tags.ts';

@@ -8,7 +8,7 @@ import { badSource } from '../pup-index.ts';
 export interface GitLocation {
 	/** The address for git: `http(s)://…` without account and branch, or an absolute path. */
 	address: string;
-	/** `host:port`, for the outbound room; null for a folder. */
+	/** `host:port`, for the outbound module; null for a folder. */
 	hostPort: string | null;
 	/** For messages: the host or the path. */
 	shown: string;

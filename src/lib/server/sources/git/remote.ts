@@ -115,7 +115,7 @@ export function createRemote({ host, outbound, log, now, limits }: RemoteDeps): 
 		);
 	}
 
-	/** Calls git through the outbound room's proxy, and explains a failure. */
+	/** Calls git through the outbound module's proxy, and explains a failure. */
 	async function over<T extends gitVerbs.GitOutcome>(
 		run: Run,
 		maxBytes: number,

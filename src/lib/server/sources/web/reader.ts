@@ -44,8 +44,8 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 	const known = new Map<string, Known>();
 
 	/**
-	 * Options for a request of this source. An internal address is allowed only where the source
-	 * itself has one.
+	 * Options for a request of this source. An internal address is allowed only at the source's
+	 * own host and port, and the account is sent only to the source's own origin.
 	 */
 	function request(
 		{ location, credentials }: ReaderInput,
@@ -157,7 +157,7 @@ export function createWebReader({ outbound, log }: { outbound: Outbound; log: Lo
 			const files = one?.files.get(fileKey(version));
 			if (!one || !files) return null;
 			if (path === README_NAMES[0]) return files.readme && readme(input, files.readme, maxBytes);
-			// The room itself stores this logo, with all others.
+			// The logo cache of sources stores this logo, with all others.
 			if (path !== version.manifest.meta.logoPath || !files.logo || one.logosMs > LOGOS_MS) return null;
 			const begun = performance.now();
 			try {

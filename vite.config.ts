@@ -7,6 +7,9 @@ import { directBlocks, firstLoadChunks, plainIcons, plainVariants, smallLoader, 
 import { chromium } from './scripts/lib/chromium.mjs';
 import { gallery } from './src/gallery/plugin.ts';
 
+/** In every project. What a test waits for may be late on a busy machine. */
+const expect = { requireAssertions: true, poll: { timeout: 20_000 } };
+
 export default defineConfig({
 	plugins: [
 		tailwindcss(),
@@ -45,9 +48,8 @@ export default defineConfig({
 					isolate: false,
 					// Without a number one of two processors stays idle.
 					maxWorkers: 2,
-					// What is waited for may be late on a busy machine.
 					testTimeout: 60_000,
-					expect: { requireAssertions: true, poll: { timeout: 20_000 } }
+					expect
 				}
 			},
 			{
@@ -60,7 +62,7 @@ export default defineConfig({
 					name: 'components',
 					include: ['src/**/*.browser.test.ts'],
 					testTimeout: 60_000,
-					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
+					expect,
 					browser: {
 						enabled: true,
 						headless: true,
@@ -84,7 +86,7 @@ export default defineConfig({
 					include: ['integration', 'security', 'faults', 'docker'].map((folder) => `tests/${folder}/**/*.test.ts`),
 					testTimeout: 180_000,
 					hookTimeout: 300_000,
-					expect: { requireAssertions: true, poll: { timeout: 20_000 } },
+					expect,
 					// Real bridges, cgroups and ports, each box with its own
 					// (tests/support/apart.ts): much of the time is waiting. Three took a
 					// sixth off, and tests ran out of their time for a reason that was not found.

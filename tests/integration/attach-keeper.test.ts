@@ -29,12 +29,10 @@ describe('the keeper of streams', () => {
 	 * @returns the kinds of frames that came, without repetition
 	 */
 	async function read(packets: number): Promise<string> {
-		const options = { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] as const };
-		const monitor = spawn('perl', ['-e', MONITOR, String(packets)], { ...options, stdio: [...options.stdio] });
-		const keeper = spawn('perl', ['-e', ATTACH_KEEPER, 'door', '1', '0', '5000'], {
-			...options,
-			stdio: [...options.stdio]
-		});
+		const perl = (...args: string[]) =>
+			spawn('perl', ['-e', ...args], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+		const monitor = perl(MONITOR, String(packets));
+		const keeper = perl(ATTACH_KEEPER, 'door', '1', '0', '5000');
 		try {
 			await once(keeper.stdout, 'data');
 			const socket = connect(join(folder, 'door'));

@@ -57,6 +57,9 @@ export function overlap(a: Ipv4Network, b: Ipv4Network): boolean {
 /** Private networks (RFC 1918). */
 export const PRIVATE: readonly string[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 
+/** Whether all of a network is in one of {@link PRIVATE}. */
+export const isPrivate = (network: Ipv4Network): boolean => PRIVATE.some((one) => contains(parseNetwork(one), network));
+
 /**
  * Prefix lengths of networks on which addresses of boxes can be chosen. A route to a larger network
  * would be one to the whole internet. A smaller network has no address besides its first and its

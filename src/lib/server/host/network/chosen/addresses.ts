@@ -4,12 +4,11 @@
  */
 import {
 	CHOSEN_BITS,
-	contains,
+	isPrivate,
 	lastOf,
 	overlap,
 	parseNetwork,
 	parseRoute,
-	PRIVATE,
 	toNumber
 } from '../../../../contract/ipv4.ts';
 import type { TableEnd } from '../table-end.ts';
@@ -39,8 +38,7 @@ export function refusedChosen(
 	routes: readonly string[]
 ): string | null {
 	const [network, value] = [parseNetwork(subnet), toNumber(own)];
-	if (network.length > CHOSEN_BITS.most || !PRIVATE.some((one) => contains(parseNetwork(one), network)))
-		return `${subnet} is no private network`;
+	if (network.length > CHOSEN_BITS.most || !isPrivate(network)) return `${subnet} is no private network`;
 	if (value <= network.first || value >= lastOf(network)) return `${own} is no address of a box on ${subnet}`;
 	const used = routes.find((route) => {
 		const other = parseRoute(route);

@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { composeV2 } from '../support/compose-v2.ts';
@@ -14,6 +13,7 @@ import {
 	sampled,
 	type DockerFixture
 } from './support/docker-fixture.ts';
+import { inside as insideOf, listens } from './support/inside-docker.ts';
 import { programEntries } from './support/program-entries.ts';
 import { image, layer } from './support/registry-fixture.ts';
 import { run } from './support/test-network.ts';
@@ -80,19 +80,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				.join('; ')
 		];
 	};
-	async function inside(name: string, ...argv: string[]): Promise<[number | null, string]> {
-		const { id } = docker.box.box.boxes.find(name);
-		const session = await docker.box.box.engine!.exec(id, 'main', { argv, timeoutMs: 20_000 });
-		session.stdin.on('error', () => {});
-		session.stdin.end();
-		const [out, err, { exitCode }] = await Promise.all([buffer(session.stdout), buffer(session.stderr), session.ended]);
-		return [exitCode, `${out.toString()}${err.toString()}`.trim()];
-	}
-	/** Waits until somebody listens in it: its process runs a moment before that. */
-	const listens = async (name: string) => {
-		const line = 'until (exec 3<>/dev/tcp/127.0.0.1/80) 2>/dev/null; do sleep 0.05; done';
-		expect(await inside(name, '/bin/bash', '-c', line)).toEqual([0, '']);
-	};
+	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
 			from,
@@ -115,7 +103,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 		}
 		const serve = async (...args: string[]) => {
 			await ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
-			await listens(args[args.indexOf('--name') + 1]!);
+			await listens(docker, args[args.indexOf('--name') + 1]!);
 		};
 		const idle = (...args: string[]) => ok('run', '-d', ...args, shell, 'sleep', '1000');
 		const shown = (name: string, network: string) =>
@@ -171,14 +159,14 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			await serve('--name', 'web', '--network', 'shop', '--ip', '172.30.81.10');
 			await idle('--name', 'app', '--network', 'shop');
 			await ok('restart', '-t', '0', 'web');
-			await listens('web');
+			await listens(docker, 'web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await docker.restart();
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await ok('stop', '-t', '0', 'web');
 			expect(left()).toEqual([[], '']);
 			await ok('start', 'web');
-			await listens('web');
+			await listens(docker, 'web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
 		});
 

@@ -1,7 +1,7 @@
 /** Networks of containers: the real clients of Docker, real containers, the real firewall. */
-import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CLIENTS, dockerFixture, FILES, cannotUseDocker, type DockerFixture } from './support/docker-fixture.ts';
+import { inside as insideOf, listens } from './support/inside-docker.ts';
 import { programEntries } from './support/program-entries.ts';
 import { image, layer } from './support/registry-fixture.ts';
 
@@ -41,15 +41,7 @@ describe.skipIf(why)('networks of containers', () => {
 		expect(code, args.join(' ')).not.toBe(0);
 		return err;
 	}
-	/** Runs a command in a container: its status, and what it wrote to either stream. */
-	async function inside(name: string, ...argv: string[]): Promise<[number | null, string]> {
-		const { id } = docker.box.box.boxes.find(name);
-		const session = await docker.box.box.engine!.exec(id, 'main', { argv, timeoutMs: 20_000 });
-		session.stdin.on('error', () => {});
-		session.stdin.end();
-		const [out, err, { exitCode }] = await Promise.all([buffer(session.stdout), buffer(session.stderr), session.ended]);
-		return [exitCode, `${out.toString()}${err.toString()}`.trim()];
-	}
+	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
 	/** By the C library, as programs do: what it says, or why not. */
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
@@ -61,12 +53,9 @@ describe.skipIf(why)('networks of containers', () => {
 		if (said.includes('Connection refused')) return 'refused';
 		return /Name or service not known|Temporary failure in name resolution/.test(said) ? 'no such name' : said;
 	};
-	/** Waits until somebody listens in it: its process runs a moment before that. */
-	const listens = (name: string) =>
-		inside(name, '/bin/bash', '-c', 'until (exec 3<>/dev/tcp/127.0.0.1/80) 2>/dev/null; do sleep 0.05; done');
 	const serve = async (...args: string[]) => {
 		const id = await ok('run', '-d', ...args, shell, 'busybox', 'httpd', '-f', '-p', '80', '-h', '/etc');
-		expect(await listens(args[args.indexOf('--name') + 1]!)).toEqual([0, '']);
+		await listens(docker, args[args.indexOf('--name') + 1]!);
 		return id;
 	};
 	const idle = (...args: string[]) => ok('run', '-d', ...args, shell, 'sleep', '1000');
@@ -211,7 +200,7 @@ describe.skipIf(why)('networks of containers', () => {
 		await ok('stop', '-t', '0', 'web');
 		expect((await inside('app', 'busybox', 'nslookup', 'site'))[0]).toBe(1);
 		await ok('start', 'web');
-		await listens('web');
+		await listens(docker, 'web');
 		expect(await get('app', 'site')).toBe('served');
 	});
 

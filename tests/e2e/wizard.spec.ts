@@ -52,6 +52,8 @@ test('reload and back lose nothing, the same password gives the same words', asy
 	await givePassword(page, PASSWORD);
 	expect(await readWords(page), 'no second key').toEqual(words);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();
+	// The page of the words has a link of the same name, which leads elsewhere.
+	await title(page, 'Check the words');
 	await page.getByRole('link', { name: 'Back' }).click();
 	expect(await readWords(page)).toEqual(words);
 	await page.getByRole('link', { name: 'I wrote them down' }).click();

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mkdtempSync, rmSync, writeFileSync } from '../support/as-root.ts';
 import { composeV2 } from '../support/compose-v2.ts';
 import {
@@ -62,7 +62,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 		const ids = out.split('\n').filter(Boolean);
 		if (ids.length > 0) await docker.docker(['rm', '-f', ...ids]);
 		await docker.docker(['network', 'prune', '-f']);
-		expect(left()).toEqual([[], '']);
+		await nothingLeft();
 	});
 	afterAll(async () => {
 		await docker?.end();
@@ -80,6 +80,8 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				.join('; ')
 		];
 	};
+	/** A stop is answered when the processes are gone; the network is cleared right behind it. */
+	const nothingLeft = () => vi.waitFor(() => expect(left()).toEqual([[], '']), { timeout: 20_000, interval: 50 });
 	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
 	const get = async (from: string, host: string) => {
 		const [, said] = await inside(
@@ -148,7 +150,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			expect(await shown('web', 'shop')).toBe('172.30.81.10 172.30.81.10');
 			await ok('network', 'disconnect', 'shop', 'web');
 			expect(await get('app', '172.30.81.10')).not.toBe('served');
-			expect(left()).toEqual([[], '']);
+			await nothingLeft();
 			await ok('network', 'connect', '--ip', '172.30.81.12', 'shop', 'web');
 			expect(await get('app', 'web')).toBe('served');
 			expect(await get('app', '172.30.81.12')).toBe('served');
@@ -164,7 +166,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			await docker.restart();
 			expect(await get('app', '172.30.81.10')).toBe('served');
 			await ok('stop', '-t', '0', 'web');
-			expect(left()).toEqual([[], '']);
+			await nothingLeft();
 			await ok('start', 'web');
 			await listens(docker, 'web');
 			expect(await get('app', '172.30.81.10')).toBe('served');
@@ -248,7 +250,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				await by('restart', '-t', '0');
 				expect(await get(named('app'), '172.30.83.10')).toBe('served');
 				await by('down', '-t', '0');
-				expect(left()).toEqual([[], '']);
+				await nothingLeft();
 			} finally {
 				rmSync(folder, { recursive: true, force: true });
 			}

@@ -243,11 +243,13 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			try {
 				for (const word of ['first', 'second']) {
 					await up(word);
+					await listens(docker, named('dns'));
 					expect((await inside(named('dns'), 'busybox', 'env'))[1]).toContain(`WORD=${word}`);
 					expect(await get(named('app'), '172.30.83.10')).toBe('served');
 					expect(await get(named('app'), 'dns')).toBe('served');
 				}
 				await by('restart', '-t', '0');
+				await listens(docker, named('dns'));
 				expect(await get(named('app'), '172.30.83.10')).toBe('served');
 				await by('down', '-t', '0');
 				await nothingLeft();

@@ -1,4 +1,4 @@
-/** The table of what others' boxes do wrong names tests that are there. */
+/** The tests exist that the table of other boxes' faults names. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 

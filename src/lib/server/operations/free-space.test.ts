@@ -8,7 +8,7 @@ import { freeSpace, spaceParts } from './free-space.ts';
 
 const SIZE = 1000;
 
-/** @param pups bytes of older parts of their logs, by name */
+/** @param pups bytes of the older parts of each pup's logs, by the pup's name */
 function rooms(pups: Record<string, number>, boxLog = { bytes: 0, older: 0 }) {
 	const freed: string[] = [];
 	const free = (what: string, bytes: number) => async () => {

@@ -31,7 +31,8 @@ const RECORDS = [
 	`--host-record=other.example.org,${INTERNET_OTHER}`,
 	'--cname=www.example.net,edge.cdn.example.com',
 	`--host-record=edge.cdn.example.com,${INTERNET_OTHER}`,
-	// Addresses that a malicious name gives: a private one, this box, a neighbour, an unused one.
+	// A malicious name: it gives an address of the home network, the gateway, a neighbour, loopback
+	// and a link-local address.
 	`--host-record=evil.example.org,${HOME}`,
 	`--host-record=evil.example.org,${GATEWAY}`,
 	`--host-record=evil.example.org,${B}`,
@@ -174,7 +175,7 @@ describe.skipIf(!able)('a pup that is held to names', () => {
 		await world.host.allow([{ ...held('evil.example.org'), lan: true }]);
 		expect(find('evil.example.org', { way: 'tcp' }).found).toHaveLength(5);
 		for (const to of [HOME, GATEWAY, B, '169.254.169.254']) expect(await reaches(to), to).not.toBe('open');
-		// The owner has allowed this address.
+		// The owner opens it by its address.
 		await world.host.allow([{ ...held('evil.example.org', HOME), lan: true }]);
 		expect(await reaches(HOME)).toBe('open');
 	});

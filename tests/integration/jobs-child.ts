@@ -1,7 +1,7 @@
 /**
  * A process with jobs on a file database, which kills itself with SIGKILL at a given point.
- * `jobs.test.ts` bundles and starts it. It writes a trace beside the database: `<pid>
- * <begin|end|undo> <job> <resource> <step> <resumed>`.
+ * `jobs.test.ts` bundles and starts it. It writes a trace beside the database:
+ * `<pid> <begin|end|undo> <job> <resource> <step> <resumed>`.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -43,7 +43,10 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 	 * own monitor.
 	 */
 	const ofOci = oci ? describe : describe.skip;
-	/** Whether the runtime itself lets a command into the container. */
+	/**
+	 * Whether commands enter the container directly, without the runtime's program (only with
+	 * crun).
+	 */
 	const enters = oci?.program === 'crun';
 	/**
 	 * The sandbox's process, init and the program. OCI runtimes count the sandbox's process in the

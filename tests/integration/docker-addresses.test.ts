@@ -1,4 +1,7 @@
-/** Chosen addresses of containers: real clients of Docker, real containers, the real firewall. */
+/**
+ * Chosen addresses of containers, with real clients of Docker, real containers and the real
+ * firewall.
+ */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +27,7 @@ const v2 = cannot ? null : composeV2();
 const why = cannot ?? (v2 === null || !existsSync(v1) ? 'there is no docker compose' : null);
 if (why) console.log(`skipped: ${why}`);
 
-/** As people write it who give a server of names its address. */
+/** A file as people write it who give their name server a fixed address. */
 const compose = (shell: string, word: string) => `services:
   dns:
     image: ${shell}
@@ -46,7 +49,7 @@ networks:
 
 describe.skipIf(why)('chosen addresses of containers', () => {
 	let docker: DockerFixture;
-	/** Of an image with busybox and bash. */
+	/** Reference of an image with busybox and bash. */
 	let shell = '';
 	beforeAll(async () => {
 		docker = await dockerFixture({ name: 'tdad' });
@@ -68,7 +71,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 		await docker?.end();
 	});
 
-	/** Rules of the host for the bridge, and its routes to such addresses, of any table. */
+	/** The host's rules for the bridge and its routes to chosen addresses, in any table. */
 	const left = () => {
 		const { bridge } = docker.box.box.names;
 		const rules = run('ip', '-4', 'rule', 'show').stdout.split('\n');
@@ -174,7 +177,8 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 
 		it('is refused in words where it cannot be given', async () => {
 			const { subnet } = docker.box;
-			// By the way to the internet: bridges come and go with tests that run beside this.
+			// Uses the networks of the default route's link, because bridges come and go with other
+			// tests that run at the same time.
 			const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
 			const [net = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
 				.stdout.split('\n')
@@ -217,7 +221,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			expect(await fails('network', 'connect', '--ip', '172.30.81.10', 'shop', 'app')).toContain(
 				'Address already in use'
 			);
-			// Nothing of it came.
+			// None of the refused requests left a route.
 			expect(String(left()[1]).trim()).toMatch(/^172\.30\.81\.10 via \S+ dev \S+ table \S+$/);
 		});
 	});

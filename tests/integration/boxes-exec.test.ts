@@ -189,7 +189,7 @@ describe.skipIf(why)('commands in boxes', () => {
 		expect(execs.find(({ id }) => id === quick.id)!.end).toEqual({ exitCode: 4, reason: 'exited' });
 		expect(execs.find(({ id }) => id === exec.id)!.end).toBeNull();
 		expect((await events(quick.id)).text).toBe('quick\n');
-		// The box counts as used while the command runs.
+		// The command that still runs takes input as before.
 		await handlers['boxes.execs.input'](at(exec.id, { body: { text: 'one\n', end: false } }), call());
 		await handlers['boxes.execs.input'](at(exec.id, { body: { base64: btoa('two\n'), end: true } }), call());
 		const got = await handlers['boxes.execs.get'](at(exec.id, { query: { wait: 10 } }), call());

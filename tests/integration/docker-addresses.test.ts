@@ -27,7 +27,7 @@ const v2 = cannot ? null : composeV2();
 const why = cannot ?? (v2 === null || !existsSync(v1) ? 'there is no docker compose' : null);
 if (why) console.log(`skipped: ${why}`);
 
-/** A file as people write it who give their name server a fixed address. */
+/** A compose file in which a name server has a fixed address. */
 const compose = (shell: string, word: string) => `services:
   dns:
     image: ${shell}
@@ -83,7 +83,10 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 				.join('; ')
 		];
 	};
-	/** A stop is answered when the processes are gone; the network is cleared right behind it. */
+	/**
+	 * Polls, because a stop is answered when the processes have ended. The network is cleared
+	 * right after that.
+	 */
 	const nothingLeft = () => vi.waitFor(() => expect(left()).toEqual([[], '']), { timeout: 20_000, interval: 50 });
 	const inside = (name: string, ...argv: string[]) => insideOf(docker, name, ...argv);
 	const get = async (from: string, host: string) => {

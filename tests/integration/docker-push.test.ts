@@ -169,7 +169,8 @@ describe.skipIf(why)('pushes by clients of Docker', () => {
 		const before = front.seen.length;
 		expect(await ok(['push', name], { env: loggedIn('right') })).toContain('1: digest: sha256:');
 		const seen = front.seen.slice(before).map((line) => line.split(/[ ?]/)[0]);
-		// The client side asks once how much has arrived and begins no second upload for the layer.
+		// The box asks the registry once how much has arrived. It begins no second upload for the
+		// layer.
 		expect(seen.filter((method) => method === 'PATCH')).toHaveLength(3);
 		expect(seen.filter((method) => method === 'POST').length).toBeLessThanOrEqual(4);
 		await ok(['rmi', name]);

@@ -109,8 +109,8 @@ describe.skipIf(reason)('logs of services', () => {
 		]);
 		await box.engine.setLogLimits(spec.id, { fileBytes: 64 * 1024, files: 2 });
 		expect(parts()).toEqual(['main.log', 'main.log.1']);
-		// The rotated file is removed to make room. The current file stays, and the follower
-		// continues.
+		// The rotated file is removed to make room. The current file stays: it can still be read,
+		// and new lines still come into it.
 		const older = statSync(join(folder, 'main.log.1')).size;
 		const now = statSync(join(folder, 'main.log')).size;
 		expect(await box.engine.logSpace(spec.id)).toMatchObject({ older });
@@ -261,7 +261,7 @@ describe.skipIf(reason)('the host', () => {
 		expect(box.facts.runtime.version).toMatch(/^(runc|crun) \d+\.\d+/);
 		expect(await box.left()).toEqual({});
 		expect(readdirSync(join(box.paths.run, 'containers'))).toEqual([]);
-		// The second probe gives the same facts from its cache.
+		// The second probe takes what it knows of the runtime from the cache, with the same facts.
 		expect(await probeHost(box.host)).toEqual(box.facts);
 	});
 });

@@ -264,7 +264,7 @@ describe('500 MB', () => {
 			clearInterval(watch);
 		}
 		expect(before).toBeGreaterThan(0);
-		// Only the buffers of its two connections grow, not by the 500 MB.
+		// nginx needs buffers for its two connections, and holds no part of the 500 MB.
 		expect(most - before).toBeLessThan(8 * 1024 * 1024);
 		const kept = asRoot(() => readdirSync(join(gateway.host.run, 'gateway', 'own', 'body')));
 		expect(kept).toEqual([]);
@@ -292,7 +292,7 @@ describe('a grant that is taken back', () => {
 		// repeats its requests.
 		await until(() => second.state.over, 'what else the pup has open has ended');
 		expect(counter.state.over).toBe(false);
-		// The provider's connections end too, so that it does not work for nobody.
+		// The provider's connections end too, so that it does not work in vain.
 		await until(() => open.filter((res) => res.destroyed || res.closed).length === 3, 'the provider knows');
 		expect(statusOf(await ask(gateway, EXPLORER, '/core/stream'))).toBe(403);
 

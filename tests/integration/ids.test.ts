@@ -24,7 +24,7 @@ import {
 const reason = cannotRunContainers();
 if (reason) console.log(`tests of ids are skipped: ${reason}`);
 
-/** First id of the range in which layers and storage are on the disk. */
+/** First id of the range that owns layers and storage on the disk. */
 const ON_DISK = 524_288;
 
 /** First host id of a process's range, as the kernel reports it. */
@@ -147,7 +147,8 @@ describe.skipIf(reason)('a range of ids per container', () => {
 		const [a, b] = [withStorage(box, 'exec sleep 1000', { limits }), withStorage(box, 'exec sleep 1000')];
 		const pidA = (await box.engine.start(a.spec)).processes[0]!.pid!;
 		await box.engine.start(b.spec);
-		// Only then do the instances below not count for a user of the host.
+		// The kernel counts inotify instances for the user who created the user namespace. Only if
+		// that is the container's own root do the instances below not count for the host's root.
 		expect(creatorOf(pidA)).toBe(baseOf(pidA));
 		for (const { storage } of [a, b]) writeFileSync(join(storage, 'file'), '');
 		const max = Number(readFileSync('/proc/sys/fs/inotify/max_user_instances', 'utf8'));
@@ -158,7 +159,7 @@ describe.skipIf(reason)('a range of ids per container', () => {
 			processes: [...spec.processes, { ...spec.processes[0]!, name: 'tails', argv: ['/bin/sh', '-c', tails(count)] }]
 		});
 		await box.engine.startProcess(more(a.spec, max + 3), 'tails');
-		// The refusal comes some time after the start.
+		// `tail` is refused only when its turn comes, some time after the start.
 		await until(async () => refused(await said(box, a.spec.id, 'tails')).length > 0);
 		await box.engine.startProcess(more(b.spec, 3), 'tails');
 		expect(refused(await said(box, b.spec.id, 'tails'))).toEqual([]);

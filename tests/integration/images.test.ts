@@ -50,7 +50,7 @@ describe.skipIf(reason !== null)('images that are kept', () => {
 		images: Images;
 		users: ImageUser[];
 	}
-	/** Another store on the same host. */
+	/** Creates a store with its own data folder on the same host. */
 	function store(): Store {
 		const data = mkdtempSync(join(fixture.paths.data, 'store-'));
 		const database = openDatabase({

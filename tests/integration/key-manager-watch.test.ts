@@ -1,6 +1,6 @@
 /**
- * The agent's part in keeping the key manager running. It runs in its own process, as in the agent.
- * This process acts as the supervisor, which provides the pipe.
+ * The agent's part in keeping the key manager running. It runs in a process of its own, as the
+ * agent does. This process acts as the supervisor, which provides the pipe.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

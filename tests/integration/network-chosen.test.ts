@@ -157,7 +157,7 @@ describe.skipIf(!able)('chosen addresses', () => {
 	});
 
 	it('go on when neighbors of the link are looked for anew', async () => {
-		// The host does not answer ARP requests for an address that it has no route to.
+		// The host does not answer ARP requests whose sender address it has no route to.
 		spaces.a.ip('neigh flush dev eth0');
 		expect(await spaces.a.ask('172.30.77.6', 8000, 'anew')).toBe('anew from 172.30.77.5');
 	});

@@ -635,7 +635,7 @@ s.on('error', () => {}); s.send('six', 9000, to, () => s.close()); }`;
 			expect(await by.a.udp(B, 9000)).toBe('open');
 			expect(await by.c.udp(INTERNET, 9000)).toBe('open');
 		};
-		/** How often the provider was refused to reach its client. */
+		/** Numbers of refused packets from the provider to its client. */
 		const refusedBack = async () =>
 			(await host.traffic())
 				.filter(({ from, to, refused }) => refused && from === B && to === A)

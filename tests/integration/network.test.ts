@@ -43,7 +43,7 @@ udp.bind(53, at, () => tcp.listen(53, at, () => console.log('ready')));`;
 const able = hasTools('nft', 'ip', 'unshare', 'nsenter');
 if (!able) console.log('network.test: skipped, needs root with nft, ip, unshare and nsenter');
 
-/** Links and bridges of this test on the host. */
+/** Links, nft tables and bridges of this test on the host. */
 function leftBehind(): string[] {
 	const links = readdirSync('/sys/class/net').filter((name) => name.startsWith(instance));
 	const tables = run('nft', 'list', 'tables')

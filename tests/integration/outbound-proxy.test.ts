@@ -62,7 +62,7 @@ describe('the proxy', () => {
 			expect(await tunnel(proxy.url, home, GET)).toMatch(/mine$/);
 			expect(await tunnel(proxy.url, internet, GET)).toMatch(/mine$/);
 			expect(await tunnel(proxy.url, home, GET)).toMatch(/^HTTP\/1.1 403/);
-			// A request over https never falls back to http.
+			// After a tunnel, which is a protected connection, no request leads to plain http.
 			expect(await through(proxy.url, `http://${internet}/`)).toMatchObject({ status: 502, body: /protected/ });
 		} finally {
 			await proxy.close();

@@ -134,8 +134,8 @@ describe.skipIf(why)('pups', () => {
 			Object.fromEntries(box.pups.get(id).services.map((service) => [service.name, service.pid] as const));
 		await box.until(id, (pup) => pup.state === 'running' && Object.values(pids()).every(processRuns));
 		const before = pids();
-		// An update of one of the box's own pups would do the same: another command for one of the
-		// two services.
+		// Changes the command of one of the two services in the database, as an update of the box
+		// itself may change it.
 		const change = box.database.raw.prepare('UPDATE pups SET manifest = replace(manifest, ?, ?) WHERE id = ?');
 		change.run('sh /pup/steady.sh', 'sh /pup/steady.sh anew', id);
 		expect(box.pups.get(id).drift).toMatchObject({ changes: ['program'], effect: 'services', services: ['steady'] });

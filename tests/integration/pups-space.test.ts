@@ -16,7 +16,8 @@ if (why) console.log(`skipped: ${why}`);
 
 const MB = 1024 * 1024;
 /**
- * Waits for a signal from the test, before the script writes at two megabytes per second at most.
+ * Prints `up` and waits until the test creates the file `go`. The scripts then write at full speed,
+ * except for `Endless` with two megabytes per second at most.
  */
 const waits = 'echo up; while [ ! -e /storage/go ]; do sleep 0.05; done;';
 /** Keeps running, whatever fails. */

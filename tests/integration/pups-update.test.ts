@@ -473,7 +473,7 @@ describe.skipIf(why)('an update', () => {
 		expect(await update({ version: '1.6.1', start: true, config })).toMatchObject({ status: 'succeeded' });
 		expect(box.pups.get(id)).toMatchObject({ version: '1.6.1', state: 'running', needsConfig: false });
 		expect(text('.dbx/config.env')).toContain(given);
-		// Saved with the update, restored by the rollback, and saved again.
+		// Saved with the update, undone by the rollback, and saved with the next update.
 		const saved = box.pups.configHistory(id).slice(0, -before);
 		expect(saved.map(({ savedBy }) => savedBy)).toEqual(['owner', 'box', 'owner']);
 		// The waiting values have been removed.

@@ -60,7 +60,7 @@ describe.each(kinds)('the runtime $name', ({ oci }) => {
 	const stop = (spec: ContainerSpec) => box.runtime.stop(spec.id, { graceMs: 2000 });
 	const remove = (spec: ContainerSpec) => box.runtime.remove(spec.id, { graceMs: 0 });
 	const upper = (id: string) => join(diskRootFolder(box.paths, id), 'upper');
-	/** Demands that nothing is left but logs and roots on the disk. */
+	/** Waits until nothing is left but folders, which may be logs and roots on the disk. */
 	const nothingRuns = async () => {
 		const state = async () => ({ ...(await box.left(0)), folders: undefined });
 		await until(async () => Object.values(await state()).every((kind) => kind === undefined));

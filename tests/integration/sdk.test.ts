@@ -1,6 +1,6 @@
 /**
- * @dogebox/sdk against the built program: the package as npm installs it, its examples, and how a
- *   real box handles calls, streams and files.
+ * The package @dogebox/sdk against the built program: as npm installs it, its examples, and how a
+ * real box handles calls, streams and files.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';

@@ -356,8 +356,8 @@ describe('a checkout from the web', () => {
 describe('what an index may lead to', () => {
 	it('is at home only its own place', async () => {
 		const entry = await pup('Core', '1.0.0');
-		// An index in the home network may refer to the internet. An index may not refer from the
-		// internet to the home network, nor to other addresses at home.
+		// An index in the home network may refer to the internet, but not to other addresses at
+		// home. An index on the internet may not refer to the home network.
 		index([{ ...entry, location: `${internet}/pups/Core-1.0.0.tar.gz` }]);
 		expect(existsSync(join(await checkout(await read()), 'start.sh'))).toBe(true);
 		rmSync(join(folder, 'downloads'), { recursive: true });

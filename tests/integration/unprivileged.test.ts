@@ -1,6 +1,6 @@
 /**
- * dogeboxd as an ordinary user: its identity, what it cannot do, and what happens when one of the
- * programs beside it ends.
+ * dogeboxd as a user of its own, without root's rights: its identity, what it cannot do, and what
+ * happens when one of the programs beside it ends.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -257,8 +257,8 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		until(() => pidOf(program) !== pid && pidOf(program), `another ${program}`);
 
 	it('starts the key manager again when it dies', async () => {
-		// If an earlier test killed the agent, the first key manager was found by its successor,
-		// which is not its parent. The second one is a child of the agent.
+		// If an earlier test killed the agent, the next agent found the key manager that ran and is
+		// not its parent. The second key manager is a child of the agent.
 		for (const reason of [/^(exit status unknown|ended by SIGKILL)/, /^ended by SIGKILL/]) {
 			const dkm = pidOf('dkm')!;
 			process.kill(dkm, 'SIGKILL');

@@ -243,8 +243,8 @@ export async function ociProgramsHere(): Promise<OciProgramHere[]> {
 		const found: OciProgramHere[] = [];
 		for (const { name, program } of programs) {
 			const { capabilities, reason } = await probeOciProgram(program, { names, paths, spawn: createSpawner() });
-			// runc's capabilities are the same on every host. What the agent found describes the
-			// program that it prefers.
+			// `setsLimits` is false for runc, which is right on every host. The value that the
+			// agent found belongs to the program that it prefers.
 			const oci = { ...capabilities, program, setsLimits: program !== 'runc' };
 			found.push({ name, oci, reason });
 		}

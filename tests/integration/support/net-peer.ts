@@ -20,7 +20,8 @@ export interface NetPeer {
 	/** Sends an ICMP echo request (RFC 792). Returns `open` when an answer came. */
 	ping(host: string): Promise<string>;
 	/**
-	 * Listens on these ports. TCP answers `hello` and then echoes, UDP answers `text from sender`.
+	 * Listens on these ports. TCP sends `hello` and then a dot every 20 ms. UDP answers
+	 * `text from sender`.
 	 */
 	serve(tcp: number[], udp: number[]): Promise<void>;
 	/** Opens a connection over which both sides send continuously. */

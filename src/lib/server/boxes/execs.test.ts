@@ -1,4 +1,4 @@
-/** Commands that are not recorded: what is looked at before them, and what they are refused with. */
+/** Commands that are not recorded: what is checked before them, and how they are refused. */
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { BoxError, notFound } from '../../contract/errors.ts';
@@ -13,13 +13,13 @@ const refusal = (code: string, status = 409) => new BoxError({ code, status, mes
 let standing: Standing;
 /** What the engine answers with; null: the command runs. */
 let refused: BoxError | null;
-let looks: number;
+let checks: number;
 let uses: number;
 let end: () => void;
 let execs: BoxExecs;
 
 beforeEach(() => {
-	[standing, refused, looks, uses] = ['runs', null, 0, 0];
+	[standing, refused, checks, uses] = ['runs', null, 0, 0];
 	const ended = new Promise<void>((resolve) => (end = resolve));
 	const engine = {
 		exec: async (id: string, name: string, command: object) => {
@@ -41,7 +41,7 @@ beforeEach(() => {
 		running: {
 			engine: () => engine,
 			async standing() {
-				looks++;
+				checks++;
 				return standing;
 			},
 			async user(_row: object, name: string) {
@@ -62,7 +62,7 @@ describe('a command of a client', () => {
 	it('runs without another look at its box, which counts as used until it has ended', async () => {
 		const session = await execs.session('one', { argv: ['true'], env: { A: 'b' } }, null);
 		expect(session).toMatchObject({ id: ID, name: 'main', command: { argv: ['true'], env: { A: 'b' } } });
-		expect([looks, uses]).toEqual([0, 1]);
+		expect([checks, uses]).toEqual([0, 1]);
 		end();
 		await expect.poll(() => uses).toBe(0);
 	});

@@ -17,7 +17,10 @@ const members = (schema: Schema | undefined): string[] => {
 	};
 	return Object.keys(properties);
 };
-/** Whether the answer is a list: an array, or an object with an array and no other object. */
+/**
+ * Whether the answer is a list: an array, or an object whose first member is an array and that
+ * contains no object.
+ */
 const isList = ({ output }: Operation) => {
 	if (output.kind !== 'json') return false;
 	const { type, properties = {} } = toJsonSchema(output.schema as v.GenericSchema, {

@@ -1,7 +1,7 @@
 /**
  * Compares the gateway between pups with nginx as a plain proxy. Both have the same server behind
  * them and are requested in turn by wrk over keep-alive connections. The gateway serves a hundred
- * pups with five interfaces each. It matches routes for each request, and logs each request.
+ * pups with five interfaces each. It matches routes for each request, and reports each request.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -29,7 +29,10 @@ const SECONDS = 1;
  */
 const CONTROL = 'cubic';
 const PORT = 5201;
-/** Retransmitted bytes a second from which segments overtook each other: 50 usual packets. */
+/**
+ * Retransmitted bytes a second above which segments count as having overtaken each other: those of
+ * 50 usual packets.
+ */
 const OVERTAKEN = 50 * 1500;
 
 interface Pair {

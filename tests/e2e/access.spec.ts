@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => box?.dispose());
 
-/** Paths of the pages of the store and of a job on a working box. */
+/** Paths of the page of a pup in the store and of the page of a job. */
 const pages = async (): Promise<[string, string]> => {
 	const offered = (await box.store()).find((pup) => pup.name === 'Regtest node');
 	const jobs = await box.get<{ jobs: { id: string }[] }>('/jobs');
@@ -227,8 +227,8 @@ test.describe('a very long name', () => {
 	test('makes no page wider than a phone', async ({ page, context }) => {
 		await signIn(context, box);
 		const source = await box.addSource(folder);
-		// The database then says that it was installed under this name, and so do the jobs of its
-		// life.
+		// Renames the pup in the database and names it in the titles of all jobs, as if it had been
+		// installed under this name.
 		const db = openSqlite(join(box.options.data, 'dogebox.db'));
 		db.prepare('UPDATE pups SET name = ? WHERE id = ?').run(NAME, id);
 		db.prepare("UPDATE jobs SET title = 'Install ' || ?").run(NAME);

@@ -75,7 +75,7 @@ out.write(b'last of the odd ones\n')
 		await expect(log).toContainText('<b>json</b> id=7');
 		await expect(log).toContainText('right to left');
 		await expect(log.locator('img, script, a, b')).toHaveCount(0);
-		// Its colour differs from that of errors.
+		// The terminal code colours the word: it differs from the usual text of the log.
 		const red = log.getByText('red', { exact: true });
 		expect(await red.evaluate((element) => getComputedStyle(element).color)).not.toBe(
 			await log.evaluate((element) => getComputedStyle(element).color)

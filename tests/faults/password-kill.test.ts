@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AliveBox, PASSWORD, cannotRun } from '../support/alive.ts';
 
 /**
- * The box is killed this many times, each time at another moment of the change. All of them run
- * only with `npm run test:faults`.
+ * How many times the box is killed, each time at another moment of the change. `npm test` kills it
+ * only three times, `npm run test:faults` 24 times.
  */
 const ALL = process.env['DOGEBOX_FAULTS'] === 'all';
 const KILLS = ALL ? 24 : 3;

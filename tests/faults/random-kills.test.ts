@@ -165,7 +165,8 @@ describe.skipIf(cannotRun())('kill -9', () => {
 				const state = await rest(where, deed.to);
 				const why = (await box.pup(pup)).failure?.reason ?? '';
 				lines.push(`${where}: ${state} ${why}`.trim());
-				// The part may still be starting. A start that fails because of that is repeated.
+				// The part may still be starting, so the request is repeated until it is accepted.
+				// A start that then fails because of the part is repeated by the box itself.
 				const start = async () => (await box.api.call('POST', `/pups/${pup}/start`)).status;
 				if (state !== 'running') await expect.poll(start, { message: where }).toBe(202);
 				await rest(`${where}, started again`, 'running');

@@ -1,4 +1,4 @@
-/** The tests exist that the table of other boxes' faults names. */
+/** Decision 0061 lists BoxRun's weak points. Each test that its table names must exist. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 

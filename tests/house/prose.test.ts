@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const COLUMNS = 100;
-/** Columns that a tab counts. */
+/** Width of a tab in columns. */
 const TAB = 4;
 
 const filesOf = (...patterns: string[]) =>

@@ -64,6 +64,7 @@ const UNFORESEEN = [
 	/^.*nobody looked.*$/gm,
 	/^.*a bug ended dogeboxd.*$/gm
 ];
+/** What the supervisor prints when a part of the box ended by itself. */
 const ENDED = /^.*(?:dogeboxd|the host agent|the key manager) ended: .*$/gm;
 
 type Api = ReturnType<typeof apiClient>;
@@ -74,7 +75,7 @@ export class AliveBox {
 	readonly pups: string[] = [];
 	words: string[] = [];
 	private live: LiveClient | null = null;
-	/** Return the output of the earlier runs of the program. */
+	/** Functions that return the output of the program's earlier runs. */
 	private readonly printed: (() => string)[] = [];
 
 	private constructor(

@@ -1,6 +1,6 @@
 /**
  * The box inside of this process, behind a real HTTP server, with the real key manager and, as
- * root, a real host agent: for tests of the API server in front of the library.
+ * root, a real host agent: for tests of the API, the sockets and the servers of pups' pages.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';

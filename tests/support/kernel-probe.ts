@@ -1,4 +1,4 @@
-/** A program without libraries that takes the kernel resources which it is asked to take. */
+/** A statically linked program that takes the kernel resources which it is asked to take. */
 import { join } from 'node:path';
 import { chmodSync, chownSync, execFileSync } from './as-root.ts';
 

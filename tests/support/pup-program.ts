@@ -1,4 +1,4 @@
-/** Starts a program of one of the box's own pups on this machine, without a container. */
+/** Starts a program of one of this repository's pups on this machine, without a container. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort, root } from './program.ts';

@@ -1,6 +1,6 @@
 /**
- * What `npm run pup:check` reports of folders that do not exist or are not as expected. A row has
- * the content of a folder and the report: add yours below.
+ * What `npm run pup:check` reports of paths that are no folder and of folders with faults. A row
+ * has the content of a folder, the checked path inside of it, and the report: add yours below.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -17,7 +17,10 @@ const members = (schema: Schema | undefined): string[] => {
 	};
 	return Object.keys(properties);
 };
-/** Whether the answer is a list: an array, or an object with an array and no other object. */
+/**
+ * Whether the answer is a list: an array, or an object whose first member is an array and that
+ * contains no object.
+ */
 const isList = ({ output }: Operation) => {
 	if (output.kind !== 'json') return false;
 	const { type, properties = {} } = toJsonSchema(output.schema as v.GenericSchema, {
@@ -52,8 +55,8 @@ describe('a change', () => {
 	});
 
 	/**
-	 * Operations without a plan, by the one thing that they touch, or by how else they say what
-	 * they would do.
+	 * Operations without a plan, by the one thing that they touch, or by the reason why they need
+	 * no plan.
 	 */
 	const noPlan: Record<string, readonly OperationId[]> = {
 		'the pup': [
@@ -151,10 +154,7 @@ describe('what is read', () => {
 		expect(without).toEqual([]);
 	});
 
-	/**
-	 * Lists without pages, with the reason: a list is part of one thing, or nobody can page through
-	 * it.
-	 */
+	/** Lists without pages, with what bounds them or why they are read as a whole. */
 	const bounded: Partial<Record<OperationId, string>> = {
 		'attention.list': 'a hundred at most, the most urgent first; it is read as one',
 		'box.space': 'one for each disk and pup',

@@ -51,8 +51,9 @@ export async function fillOver(field: Locator, text: string): Promise<void> {
 }
 
 /**
- * Waits until all animations have ended, because axe would judge intermediate colours and
- * positions. The timer runs here, since a page without JavaScript has no timers.
+ * Waits until all animations that have an end are over, because axe would judge intermediate
+ * colours and positions. Gives up after 200 checks, which take at least 10 s. The timer runs here,
+ * since a page without JavaScript has no timers.
  */
 async function settled(page: Page): Promise<void> {
 	for (let checks = 0; checks < 200; checks++) {

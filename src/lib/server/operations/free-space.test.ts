@@ -22,7 +22,8 @@ function rooms(pups: Record<string, number>, boxLog = { bytes: 0, older: 0 }) {
 				layers: () => ({ total: 9 * SIZE, unused: 4 * SIZE, byPup: new Map() }),
 				freeLayers: free('layers', 4 * SIZE),
 				logSpace: async () => Object.entries(pups).map(([name, older]) => ({ name, bytes: older + SIZE, older })),
-				// One part was written to its end meanwhile.
+				// Independent of `logSpace`: logs may rotate between the measurement and the
+				// removal, so that another amount is freed than was measured.
 				freeLogs: free('logs', 3 * SIZE)
 			},
 			outbound: { kept: async () => ({ total: 0, unused: 0 }), sweep: free('downloads', 0) },

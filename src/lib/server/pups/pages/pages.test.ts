@@ -68,7 +68,7 @@ describe('ports of pages', () => {
 		pages.allocate(pup('a', { Admin: 8081, New: 82 }));
 		expect(portsOf(pages, a.id)).toEqual({ Admin: 101, New: 103 });
 		expect(pages.of(a.id).find((page) => page.name === 'Admin')?.targetPort).toBe(8081);
-		// This holds after a restart too, until no other port is left.
+		// After a restart, too, port 100, which was given back, is given last.
 		const later = createPages(database, rows, { first: 100, last: 105 });
 		const c = pup('c', { one: 1, two: 2, three: 3 });
 		later.allocate(c);

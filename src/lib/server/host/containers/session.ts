@@ -108,10 +108,16 @@ export async function runSession(
 	let program: ProcessIdentity | null = null;
 	let poll: NodeJS.Timeout | undefined;
 	let ended = false;
+	let exited = false;
+	// From then on its process id may belong to another process.
+	void runner.exited.then(() => (exited = true));
+	const killRunner = () => {
+		if (!exited) runner.kill();
+	};
 	const killAll = () => {
 		options.killAll().catch(() => {});
 		// Before the program runs there is only the runtime.
-		if (!program) runner.kill();
+		if (!program) killRunner();
 	};
 	const giveUp = () => killAll();
 	context.signal?.addEventListener('abort', giveUp, { once: true });
@@ -158,7 +164,7 @@ export async function runSession(
 		begun?.close();
 		context.signal?.removeEventListener('abort', giveUp);
 		size.end();
-		runner.kill();
+		killRunner();
 		if (!ended) await options.killAll().catch(() => {});
 		runner.release();
 	}

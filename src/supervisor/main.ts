@@ -95,8 +95,12 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		Object.assign(state[change.part], change);
 		dogeboxd.send(JSON.stringify(state[change.part]));
 	};
+	const atStop = (name: string, { signal }: ProcessEnd) => {
+		if (signal === 'SIGKILL') log('error', `${name} did not stop in time and was killed`);
+		return false;
+	};
 	const ended = (part: News['part'], name: string) => (end: ProcessEnd) => {
-		if (stopping) return false;
+		if (stopping) return atStop(name, end);
 		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
 		publish({ part, up: false, pid: null, reason: end.reason, endedAt: Date.now() });
 		lastEnds.keep(state);
@@ -186,7 +190,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		},
 		onEnd(end) {
 			agent.send(JSON.stringify({ dogeboxd: null }));
-			if (stopping) return false;
+			if (stopping) return atStop('dogeboxd', end);
 			if (ready) {
 				const reason = lastWords === null ? end.reason : `${end.reason}: ${lastWords}`;
 				return ended('dogeboxd', 'dogeboxd')({ ...end, reason });

@@ -9,8 +9,8 @@ import { ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 ensurePackages(['run', 'bench']);
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();
 
 // Benches are TypeScript, which Node 20 does not read: one bundle, run by plain node.
 const { rolldown } = await import('rolldown');

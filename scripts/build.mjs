@@ -1,5 +1,5 @@
 // `npm run build`: the program in build/, made when a source is newer than it.
 import { ensureBuild, ensureNodeModules } from './lib/prepare.mjs';
 
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();

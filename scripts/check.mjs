@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 
 requireNode();
-ensureNodeModules();
+await ensureNodeModules();
 const run = (args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status ?? 1;
 run([join(root, 'node_modules/.bin/svelte-kit'), 'sync']);
 const types = run([join(root, 'node_modules/.bin/svelte-check'), '--tsgo', '--fail-on-warnings']);
-ensureBuild();
+await ensureBuild();
 const budget = run([join(root, 'scripts/budget.mjs')]);
 process.exit(types || budget);

@@ -6,7 +6,7 @@ import { coverageArgs, coverageFigure } from './lib/coverage.mjs';
 import { ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 
 requireNode();
-ensureNodeModules();
+await ensureNodeModules();
 const args = [
 	join(root, 'node_modules/.bin/vitest'),
 	'run',

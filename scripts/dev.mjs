@@ -1,14 +1,15 @@
 // `npm run dev`: Vite with the live socket, on a data folder inside the clone.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
+import { run } from './lib/run.mjs';
 
 requireNode();
-ensureNodeModules();
+await ensureNodeModules();
 
 // Writes the tsconfig that everything extends; a fresh clone has none.
-spawnSync(process.execPath, [join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync'], {
+await run(process.execPath, [join(root, 'node_modules/@sveltejs/kit/svelte-kit.js'), 'sync'], {
 	cwd: root,
 	stdio: 'inherit'
 });

@@ -9,8 +9,8 @@ import { ensurePackages } from './lib/system-packages.mjs';
 
 requireNode();
 ensurePackages(['run', 'test', 'bench']);
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();
 
 // Apart from the project's own packages: it brings two hundred.
 const home = join(root, '.svelte-kit/lighthouse');

@@ -34,14 +34,14 @@ if (refusal !== null) {
 	process.exit(1);
 }
 requireNode();
-ensureNodeModules();
+await ensureNodeModules();
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const time =
 	releaseTime(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version) ??
 	Number(execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' }));
 // Kit names a build by this; without it each build would have another name.
 process.env.SOURCE_DATE_EPOCH = String(time);
-ensureBuild();
+await ensureBuild();
 const tree = mkdtempSync(join(tmpdir(), 'dogebox-deb-'));
 try {
 	const into = join(tree, PROGRAM_FOLDER);

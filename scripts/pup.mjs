@@ -8,8 +8,8 @@ requireNode();
 // What is said on the way belongs on the other output: --json is read by programs.
 const { log } = console;
 console.log = console.error;
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();
 console.log = log;
 const { status } = spawnSync(process.execPath, [join(root, 'build/dbx.js'), 'pup', ...process.argv.slice(2)], {
 	// npm runs scripts in the project; relative paths are meant from where the person stands.

@@ -45,7 +45,7 @@ if (values.help || (positionals.length === 0 && !packOnly)) {
 if (!values.key && !values.unsigned) refuse('Give the key that signs it: --key FILE, or --unsigned for none.');
 if (!ARCHITECTURES.includes(values.arch)) refuse(`--arch is one of ${ARCHITECTURES.join(', ')}.`);
 requireNode();
-if (!packOnly) ensureNodeModules();
+if (!packOnly) await ensureNodeModules();
 
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 const PYTHON = 'packages/python/pyproject.toml';
@@ -81,7 +81,7 @@ try {
 	const time = releaseTime(read('CHANGELOG.md'), version) ?? Number(git('log', '-1', '--format=%ct'));
 	// Kit names a build by this; without it each build would have another name.
 	process.env.SOURCE_DATE_EPOCH = String(time);
-	ensureBuild();
+	await ensureBuild();
 	const folder = join(work, `dogebox-${version}-linux-${values.arch}`);
 	mkdirSync(folder);
 	stage({ root, into: folder, arch: values.arch, version });

@@ -5,6 +5,6 @@ import { buildDbx, buildSdk, packFolder } from './lib/packages.mjs';
 import { ensureBuild, ensureNodeModules, requireNode, root } from './lib/prepare.mjs';
 
 requireNode();
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();
 for (const folder of [await buildSdk(), buildDbx()]) console.log(packFolder(folder, join(root, 'release/npm')));

@@ -66,7 +66,7 @@ function withAbsolutePaths(args) {
 	});
 }
 
-function install(args, print) {
+async function install(args, print) {
 	let text;
 	try {
 		text = unitText({
@@ -82,8 +82,8 @@ function install(args, print) {
 	requireNode();
 	ensurePackages(['run']);
 	ensureAccounts();
-	ensureNodeModules();
-	ensureBuild();
+	await ensureNodeModules();
+	await ensureBuild();
 	const { uid } = statSync(root);
 	if (uid !== 0) {
 		console.log(
@@ -154,6 +154,6 @@ function remove() {
 const [action, ...argv] = process.argv.slice(2);
 const { help, print, args } = readArgs(argv);
 if (help || (action !== 'install' && action !== 'remove')) process.stdout.write(HELP);
-else if (action === 'install') install(args, print);
+else if (action === 'install') await install(args, print);
 else if (args.length > 0 || print) fail('service:remove takes no flags. See --help.');
 else remove();

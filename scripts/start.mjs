@@ -18,7 +18,7 @@ if (process.argv.some((arg) => arg === '--version' || arg === '-v')) {
 }
 ensurePackages(['run']);
 ensureAccounts();
-ensureNodeModules();
-ensureBuild();
+await ensureNodeModules();
+await ensureBuild();
 process.env.NODE_ENV ??= 'production';
 await import(pathToFileURL(join(root, 'build/supervisor.js')).href);

@@ -15,7 +15,7 @@ import { tableOf } from './lib/test-table.mjs';
 requireNode();
 ensurePackages(['run', 'test']);
 ensureAccounts();
-ensureNodeModules();
+await ensureNodeModules();
 
 // Layers of Debian packages are shared between suites. A developer keeps them for the next run (a
 // minute saved); in CI, or with DOGEBOX_TEST_CACHE set, the folder is the caller's business and
@@ -183,7 +183,7 @@ if (wants('components')) {
 	}
 }
 if (['budget', 'integration', 'e2e', 'docker', 'faults', 'large', 'pages', 'recipes', 'security'].some(wants))
-	ensureBuild();
+	await ensureBuild();
 if (wants('budget')) await check('size of pages', process.execPath, ['scripts/budget.mjs']);
 if (wants('integration')) await vitest('integration');
 // Parts of the integration tests, for whoever asks for them: all that is only sampled there, and a

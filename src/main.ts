@@ -28,6 +28,7 @@ import {
 import { dockerSocket, pathsOf, programSocket } from './lib/server/paths.ts';
 import { readPartFiles } from './lib/server/part-files.ts';
 import { readParts } from './lib/server/parts.ts';
+import { DOGEBOXD_ENDS_WITHIN } from './lib/server/stop-times.ts';
 
 /**
  * Most connections at a time: far more than a household opens, fewer than there are file
@@ -44,11 +45,6 @@ const MAX_HEADER = 1024 * 1024;
  * proxy that is trusted, and this machine, are not strangers.
  */
 const MAX_OF_ADDRESS = 128;
-/**
- * The whole stop takes no longer, ms; with a supervisor, which has five seconds, the others stop
- * after it.
- */
-const STOP_WITHIN = 4_400;
 /** Time for running answers to come to their end, ms. */
 const DRAIN = 500;
 
@@ -252,7 +248,7 @@ function stopOnSignals(
 			log.error('it did not stop in time; ending anyway');
 			release();
 			process.exit(1);
-		}, STOP_WITHIN - 200);
+		}, DOGEBOXD_ENDS_WITHIN);
 		server.close();
 		server.closeIdleConnections();
 		const drain = setTimeout(destroySockets, DRAIN);

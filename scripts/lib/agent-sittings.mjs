@@ -22,7 +22,14 @@ export const SITTINGS = [
 		files: [
 			'src/agent/',
 			...host('agent/', 'channel.ts', 'verb.ts', 'spawn.ts', 'confine.ts', 'system-path.ts', 'command-words.ts'),
-			...server('files/index.ts', 'files/read-plain.ts', 'files/file-version.ts', 'settle-all.ts', 'held-bytes.ts'),
+			...server(
+				'files/index.ts',
+				'files/read-plain.ts',
+				'files/file-version.ts',
+				'settle-all.ts',
+				'stop-times.ts',
+				'held-bytes.ts'
+			),
 			...contract('errors.ts')
 		]
 	},

@@ -25,6 +25,8 @@ const account = 0x7000_0000 + randomInt(0x0fff_0000);
 const child = join(import.meta.dirname, 'code-cache-child.mjs');
 const temp = mkdtempSync(join(tmpdir(), 'dogebox-code-cache-'));
 const parts = new Set(readdirSync(build, { recursive: true }).filter((file) => file.endsWith('.cjs')));
+/** Process group of the program that runs: a session of its own, which gets no signal of ours. */
+let group = 0;
 /** More than all of them together are. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -60,6 +62,23 @@ function handedOver(all) {
 	}
 }
 
+/** Ends the program that runs, and what it has started. */
+function endGroup() {
+	try {
+		if (group) process.kill(-group, 'SIGKILL');
+	} catch {
+		// It has ended.
+	}
+	group = 0;
+}
+
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'])
+	process.once(signal, () => {
+		endGroup();
+		rmSync(temp, { recursive: true, force: true });
+		process.exit(1);
+	});
+
 /**
  * Has a program's parts compiled, and keeps that.
  * @param {string} name @param {string} ending @param {string[]} args of the child
@@ -73,6 +92,7 @@ async function keep(name, ending, args, options) {
 		env: { PATH: process.env.PATH },
 		...options
 	});
+	group = program.pid ?? 0;
 	const chunks = [];
 	let size = 0;
 	program.stdio[3]?.on('data', (chunk) => {
@@ -81,12 +101,8 @@ async function keep(name, ending, args, options) {
 		else program.kill('SIGKILL');
 	});
 	await new Promise((resolve) => program.once('error', resolve).once('close', resolve));
-	try {
-		// What it has started and left.
-		if (program.pid) process.kill(-program.pid, 'SIGKILL');
-	} catch {
-		// Nothing.
-	}
+	// What it has started and left.
+	endGroup();
 	try {
 		for (const [part, bytes] of handedOver(Buffer.concat(chunks))) {
 			const path = join(build, `${part}.${ending}`);

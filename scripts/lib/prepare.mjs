@@ -1,10 +1,10 @@
 // Gets a clone ready: Node's version, npm packages, the build. Plain Node, no dependencies: runs
 // before npm ci.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from './run.mjs';
 import { ensurePackages, isRoot } from './system-packages.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
@@ -33,13 +33,14 @@ export function requireNode() {
 	process.exit(1);
 }
 
-function npm(args, quiet) {
-	return spawnSync('npm', args, {
+async function installPackages() {
+	const { status } = await run('npm', ['ci', '--no-audit', '--no-fund'], {
 		cwd: root,
-		stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+		stdio: ['ignore', 'ignore', 'inherit'],
 		// Development packages build the program, also where NODE_ENV says production.
 		env: { ...process.env, NODE_ENV: 'development', npm_config_loglevel: 'error', npm_config_progress: 'false' }
-	}).status;
+	});
+	return status === 0;
 }
 
 const lockHash = () =>
@@ -49,16 +50,14 @@ const lockHash = () =>
 		.digest('hex');
 
 /** npm packages as the lock file says; nothing to do when they are there. */
-export function ensureNodeModules() {
+export async function ensureNodeModules() {
 	if (existsSync(RELEASE)) return;
 	// A link leads to packages of somebody else: npm would empty that folder.
 	if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
 	const want = lockHash();
 	if (existsSync(NODE_STAMP) && readFileSync(NODE_STAMP, 'utf8') === want) return;
 	console.log('Installing npm packages (about two minutes the first time) …');
-	let status = npm(['ci', '--no-audit', '--no-fund'], true);
-	if (status !== 0 && isRoot() && ensurePackages(['build'])) status = npm(['ci', '--no-audit', '--no-fund'], true);
-	if (status !== 0) {
+	if (!(await installPackages()) && !(isRoot() && ensurePackages(['build']) && (await installPackages()))) {
 		console.error(
 			'The npm packages could not be installed. Look above for the reason; without internet they cannot be fetched.'
 		);
@@ -94,22 +93,24 @@ function sourceHash() {
 	return hash.digest('hex');
 }
 
-/** The build in build/, made when a source is newer than it. */
-export function ensureBuild() {
+/**
+ * The build in build/, made when a source is newer than it. A build that was cut short has no
+ * stamp, and is made again.
+ */
+export async function ensureBuild() {
 	if (existsSync(RELEASE)) return;
 	const want = sourceHash();
 	if (existsSync(BUILD_STAMP) && readFileSync(BUILD_STAMP, 'utf8') === want) return;
 	console.log('Building …');
 	rmSync(BUILD_STAMP, { force: true });
-	const { status, stdout, stderr } = spawnSync(
+	const { status, stdout, stderr } = await run(
 		process.execPath,
 		[join(root, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
 		{
 			cwd: root,
 			// Whoever asks, the build is one for production: Vite goes by this variable.
 			env: { ...process.env, NODE_ENV: 'production' },
-			encoding: 'utf8',
-			maxBuffer: 64 * 1024 * 1024
+			stdio: ['ignore', 'pipe', 'pipe']
 		}
 	);
 	if (status !== 0) {
@@ -118,7 +119,7 @@ export function ensureBuild() {
 		process.exit(1);
 	}
 	// A build without it starts slower, and is whole all the same.
-	spawnSync(process.execPath, [join(root, 'scripts/lib/code-cache.mjs'), join(root, 'build')], {
+	await run(process.execPath, [join(root, 'scripts/lib/code-cache.mjs'), join(root, 'build')], {
 		stdio: 'inherit',
 		timeout: 120_000
 	});

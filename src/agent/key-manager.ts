@@ -12,6 +12,7 @@ import { writeFileAtomic } from '../lib/server/files/index.ts';
 import { hasEnded, identify, isAlive, signalProcess } from '../lib/server/host/agent/index.ts';
 import type { FoundProcess, ProcessEnd } from '../lib/server/kept-process.ts';
 import { askKeyManager, keepKeyManager } from '../lib/server/keys/process.ts';
+import { KEY_MANAGER_KILLED_AFTER } from '../lib/server/stop-times.ts';
 
 /**
  * The agent's descriptor for the key manager's standard input and error. Only the supervisor holds
@@ -20,8 +21,6 @@ import { askKeyManager, keepKeyManager } from '../lib/server/keys/process.ts';
 const PIPE = 3;
 /** Milliseconds between checks of a key manager that does not answer yet or is about to end. */
 const AGAIN_MS = 100;
-/** Milliseconds that the key manager has to end by itself. */
-const END_WITHIN = 300;
 
 const absolute = v.pipe(v.string(), v.startsWith('/'));
 /** Settings of the key manager. They come from the supervisor. */
@@ -94,7 +93,7 @@ export function createKeyManager(place: KeyManagerPlace, file: string): KeyManag
 	return {
 		start: kept.start,
 		async stop() {
-			await kept.stop(END_WITHIN);
+			await kept.stop(KEY_MANAGER_KILLED_AFTER);
 			rmSync(file, { force: true });
 		}
 	};

@@ -24,10 +24,9 @@ import {
 	withProbeAhead,
 	withStorage
 } from '../lib/server/host/agent/index.ts';
+import { AGENT_ENDS_WITHIN } from '../lib/server/stop-times.ts';
 import { createKeyManager, keyManagerPlace, type KeyManager } from './key-manager.ts';
 
-/** Milliseconds for running verbs to finish; the supervisor waits 500 ms for the agent. */
-const END_WITHIN = 400;
 /** Timeout of a query to systemd, ms. */
 const ASK_WITHIN = 5000;
 
@@ -166,7 +165,7 @@ async function run(): Promise<void> {
 		if (ending) return;
 		ending = true;
 		listener.close();
-		setTimeout(() => process.exit(0), END_WITHIN);
+		setTimeout(() => process.exit(0), AGENT_ENDS_WITHIN);
 		// Pups keep running. Their pages and connections between them stop: without the agent
 		// nobody can decide who may connect, or which published ports are still in use.
 		for (const role of ['pages', 'gateway', 'ports'] as const) {

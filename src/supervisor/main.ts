@@ -17,6 +17,7 @@ import type { BoxConfig } from '../lib/server/config.ts';
 import { configAsEnv, readConfig, type ProgramParts } from '../lib/server/config-from-env.ts';
 import { createKeptProcess, reasonOf, type KeptProcess, type ProcessEnd } from '../lib/server/kept-process.ts';
 import { keyManagerSocket, pathsOf } from '../lib/server/paths.ts';
+import { AGENT_KILLED_AFTER, DOGEBOXD_KILLED_AFTER } from '../lib/server/stop-times.ts';
 import { agentSettings, agentSocketOf } from './agent-settings.ts';
 import { createBoxLog } from './box-log.ts';
 import { createLastEnds } from './last-ends.ts';
@@ -27,9 +28,6 @@ import { reachable } from './reach.ts';
 
 const DOGEBOXD_USER = 'dogebox';
 const DKM_USER = 'dogebox-dkm';
-/** Milliseconds. The whole stop takes five seconds: dogeboxd ends within 4.3, the rest is quick. */
-const STOP_DOGEBOXD = 4300;
-const STOP_OTHERS = 500;
 
 /**
  * mallopt(3). The trim threshold is glibc's default. Setting it explicitly stops it from growing
@@ -97,8 +95,12 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		Object.assign(state[change.part], change);
 		dogeboxd.send(JSON.stringify(state[change.part]));
 	};
+	const atStop = (name: string, { signal }: ProcessEnd) => {
+		if (signal === 'SIGKILL') log('error', `${name} did not stop in time and was killed`);
+		return false;
+	};
 	const ended = (part: News['part'], name: string) => (end: ProcessEnd) => {
-		if (stopping) return false;
+		if (stopping) return atStop(name, end);
 		log('error', `${name} ended: ${end.reason}`, { code: end.code, signal: end.signal, againInMs: end.againInMs });
 		publish({ part, up: false, pid: null, reason: end.reason, endedAt: Date.now() });
 		lastEnds.keep(state);
@@ -188,7 +190,7 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 		},
 		onEnd(end) {
 			agent.send(JSON.stringify({ dogeboxd: null }));
-			if (stopping) return false;
+			if (stopping) return atStop('dogeboxd', end);
 			if (ready) {
 				const reason = lastWords === null ? end.reason : `${end.reason}: ${lastWords}`;
 				return ended('dogeboxd', 'dogeboxd')({ ...end, reason });
@@ -202,10 +204,10 @@ function supervise(config: BoxConfig, given: ProgramParts, user: Account | null,
 
 	function stop(): void {
 		stopping ??= (async () => {
-			await dogeboxd.stop(STOP_DOGEBOXD);
+			await dogeboxd.stop(DOGEBOXD_KILLED_AFTER);
 			// Ending the agent alone would leave the key manager running.
 			agentInput?.end();
-			await agent.stop(STOP_OTHERS);
+			await agent.stop(AGENT_KILLED_AFTER);
 			process.exit(exitCode);
 		})();
 	}

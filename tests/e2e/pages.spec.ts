@@ -38,6 +38,18 @@ test.afterAll(async () => {
 	await once(site, 'exit');
 });
 
+/** Requests of pages to the API that the made-up box does not know. */
+let unanswered: string[];
+test.beforeEach(({ page }) => {
+	unanswered = [];
+	page.on('response', (response) => {
+		const { pathname } = new URL(response.url());
+		if (response.status() === 404 && pathname.startsWith('/api/'))
+			unanswered.push(`${response.request().method()} ${pathname}`);
+	});
+});
+test.afterEach(() => expect(unanswered).toEqual([]));
+
 /** Opens the page in the state in which its picture is taken. */
 async function show(page: Page, shown: Shown): Promise<void> {
 	await inScene(page.context(), base, shown);

@@ -238,8 +238,7 @@ describe.skipIf(cannotRun())('a pup', () => {
 
 	it('is adopted with the same processes when dogeboxd stops and starts, and when it is killed', async () => {
 		const pid = (await box.pup(id)).services[0]?.pid;
-		const ms = await box.box.stop();
-		expect(ms).toBeLessThan(5000);
+		expect(await box.box.stop()).toBe('stopped');
 		expect(processRuns(pid), 'it runs on while nobody looks').toBe(true);
 		await box.startAgain();
 		expect(await processOf(id)).toBe(pid);

@@ -10,7 +10,7 @@ import { createPupNetwork, type NetworkPolicy, type PupNetwork } from '../../src
 import { startAgent, type TestAgent } from '../support/agent.ts';
 import { sweep } from '../support/host.ts';
 import { createNetSpace, type NetSpace } from './support/net-space.ts';
-import { hasTools, testNetwork, run } from './support/test-network.ts';
+import { hasTools, homeNetworks, testNetwork, run } from './support/test-network.ts';
 import { mkdirSync, rmSync, writeFileSync } from '../support/as-root.ts';
 
 const { instance, bridge, table, data, paths, names, subnet } = {
@@ -299,20 +299,14 @@ describe.skipIf(!able)('chosen addresses', () => {
 	});
 
 	it('of the host, its networks and the internet are refused, also by the agent alone', async () => {
-		// Uses the networks of the default route's link, because bridges come and go with other
-		// tests that run at the same time.
-		const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
-		const [homes = ''] = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink)
-			.stdout.split('\n')
-			.map((line) => line.split(' ')[0]!)
-			.filter((one) => one.includes('/'));
+		const [home] = homeNetworks();
 		const next = (net: string) => net.replace(/\d+\/\d+$/, '77');
 		const asked = [
 			[next(subnet), subnet],
 			['127.0.0.77', '127.0.0.0/8'],
 			['9.9.9.9', '9.9.9.0/24']
 		];
-		if (homes !== '') asked.push([next(homes), homes]);
+		if (home) asked.push([next(home), home]);
 		for (const [address = '', of = ''] of asked) {
 			expect(network.chosenProblem(address, of), of).not.toBeNull();
 			warnings.length = 0;

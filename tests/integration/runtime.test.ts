@@ -671,21 +671,42 @@ describe.each(working)('the runtime $name', ({ oci }) => {
 		});
 
 		it('are a terminal with a size', async () => {
-			// The new size does not travel with the typed text, so the order is unknown.
-			const resized = 'while [ "$(stty size)" = "24 80" ]; do sleep 0.02; done; echo resized';
-			const spec = open(`stty size; ${resized}; read line; stty size; echo "got $line"; exit 5`, {
+			const spec = open('stty size; read line; stty size; echo "got $line"; exit 5', { stdin: true, terminal: true });
+			const one = await follow(spec, { next: true });
+			await box.runtime.ensure(spec);
+			await until(() => one.stdout.includes('24 80'));
+			void one.attached.resize({ cols: 100, rows: 33 });
+			one.attached.stdin()!.write('abc\r');
+			expect(await one.attached.ended).toBe(5);
+			expect(one.stdout).toBe('24 80\r\nabc\r\n33 100\r\ngot abc\r\n');
+			expect(one.stderr).toBe('');
+		});
+
+		it('have a size before what is typed behind it, also by another client', async () => {
+			const spec = open('stty -echo; while read word; do echo "$word $(stty size)"; done', {
 				stdin: true,
 				terminal: true
 			});
 			const one = await follow(spec, { next: true });
 			await box.runtime.ensure(spec);
-			await until(() => one.stdout.includes('24 80'));
-			one.attached.resize({ cols: 100, rows: 33 });
-			await until(() => one.stdout.includes('resized\r\n'));
-			one.attached.stdin()!.write('abc\r');
-			expect(await one.attached.ended).toBe(5);
-			expect(one.stdout).toMatch(/^24 80\r\nresized\r\nabc\r\n33 100\r\ngot abc\r\n$/);
-			expect(one.stderr).toBe('');
+			const other = await follow(spec);
+			const [mine, theirs] = [one, other].map(({ attached }) => attached.stdin()!);
+			const expected: string[] = [];
+			for (let round = 0; round < 20; round++) {
+				void one.attached.resize({ cols: 1, rows: 1 });
+				void one.attached.resize({ cols: 100 + round, rows: 30 });
+				mine!.write(`a${round}\r`);
+				expected.push(`a${round} 30 ${100 + round}`);
+				await until(() => one.stdout.includes(`a${round} `));
+				await one.attached.resize({ cols: 100 + round, rows: 31 });
+				theirs!.write(`b${round}\r`);
+				expected.push(`b${round} 31 ${100 + round}`);
+				await until(() => one.stdout.includes(`b${round} `));
+			}
+			const lines = one.stdout.split('\r\n').filter((line) => /^[ab]\d+ /.test(line));
+			expect(lines).toEqual(expected);
+			one.attached.close();
+			other.attached.close();
 		});
 
 		it('hold neither the service nor others up for one that takes nothing', { timeout: 60_000 }, async () => {

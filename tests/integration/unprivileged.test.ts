@@ -299,12 +299,12 @@ describe.skipIf(missing !== null)('a box that root started', () => {
 		await login();
 	});
 
-	it('stops all of it within five seconds, and leaves pups running', async () => {
+	it('stops all of it in order, and leaves pups running', async () => {
 		const before = await servicePid();
 		const endsBefore = await ends();
 		const pids = box.box.pids();
 		expect(pids).toHaveLength(4);
-		expect(await box.box.stop()).toBeLessThan(5000);
+		expect(await box.box.stop()).toBe('stopped');
 		expect(pids.filter(processRuns)).toEqual([]);
 		expect(processRuns(before)).toBe(true);
 		await box.startAgain();

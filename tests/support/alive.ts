@@ -160,13 +160,13 @@ export class AliveBox {
 
 	/**
 	 * Sends SIGTERM and starts the program again.
-	 * @returns milliseconds that the stop took
+	 * @returns how it stopped; see `RunningBox`
 	 */
-	async restart(): Promise<number> {
+	async restart(): Promise<string> {
 		this.closeLive();
-		const ms = await this.box.stop();
+		const end = await this.box.stop();
 		await this.startAgain();
-		return ms;
+		return end;
 	}
 
 	/** Sends SIGKILL to the whole program and starts it again. */

@@ -38,8 +38,12 @@ export interface RunningBox {
 	pids(): number[];
 	/** Everything that the program has printed so far. */
 	output(): string;
-	/** Sends SIGTERM. Resolves with the milliseconds until the program ended. */
-	stop(): Promise<number>;
+	/**
+	 * Sends SIGTERM and waits until the program has ended.
+	 * @returns `stopped` if dogeboxd ended by itself and in order; otherwise its exit status and
+	 *   output
+	 */
+	stop(): Promise<string>;
 	/** Sends SIGKILL to all processes of the program. */
 	kill(): Promise<void>;
 	/** Resolves with the exit status when the program has ended. */
@@ -88,6 +92,7 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 	});
 	child.stdout?.on('data', (chunk) => (output += String(chunk)));
 	child.stderr?.on('data', (chunk) => (output += String(chunk)));
+	const closed = new Promise((resolve) => child.once('close', resolve));
 	const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
 	let over = false;
 	void ended.then(() => (over = true));
@@ -121,10 +126,14 @@ export async function startBox(options: StartOptions): Promise<RunningBox> {
 		output: () => output,
 		ended,
 		async stop() {
-			const from = Date.now();
+			const before = output.length;
 			if (!over) child.kill('SIGTERM');
-			await ended;
-			return Date.now() - from;
+			const code = await ended;
+			// Its last words may still be in the pipe.
+			await closed;
+			const said = output.slice(before);
+			const inOrder = code === 0 && said.includes('"msg":"stopped"') && !said.includes('did not stop in time');
+			return inOrder ? 'stopped' : `exit status ${code}: ${said}`;
 		},
 		async kill() {
 			// The supervisor is killed first, because it would start the others again.

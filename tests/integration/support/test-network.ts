@@ -12,6 +12,16 @@ export const hasTools = (...tools: string[]) =>
 	process.getuid?.() === 0 && tools.every((tool) => run(tool, '-V').error === undefined);
 
 /**
+ * Networks on the link of the host's default route, such as a home network. Bridges do not count,
+ * because they come and go with other tests that run at the same time.
+ */
+export function homeNetworks(): string[] {
+	const [, uplink = 'lo'] = / dev (\S+)/.exec(run('ip', '-4', 'route', 'show', 'default').stdout) ?? [];
+	const routes = run('ip', '-4', 'route', 'show', 'scope', 'link', 'dev', uplink).stdout.split('\n');
+	return routes.map((line) => line.split(' ')[0]!).filter((net) => net.includes('/'));
+}
+
+/**
  * Names that no other run uses at this moment, and a data folder.
  * @param mark three letters that only one test uses
  * @param subnet subnet of the bridge that only one test uses

@@ -28,8 +28,11 @@ export function createAttachments(deps: {
 		},
 		async resize(box, size) {
 			const attached = await running.engine().attach(rows.get(box).id, MAIN, () => {});
-			attached.resize(size);
-			attached.close();
+			try {
+				await attached.resize(size);
+			} finally {
+				attached.close();
+			}
 		}
 	};
 }

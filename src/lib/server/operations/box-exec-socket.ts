@@ -29,7 +29,7 @@ export function serveBoxExec(
 	const say = (message: BoxExecServerMessage) => send(JSON.stringify(message));
 
 	async function show({ from, streams, cols, rows }: Attach): Promise<void> {
-		if (cols !== undefined && rows !== undefined) control?.resize({ cols, rows });
+		if (cols !== undefined && rows !== undefined) void control?.resize({ cols, rows });
 		await say({ type: 'attached', from });
 		const { exitCode, reason } = await exec.output(
 			from,
@@ -61,7 +61,7 @@ export function serveBoxExec(
 	function take(message: BoxExecClientMessage): void {
 		if (message.type === 'input') type(Buffer.from(message.text));
 		else if (message.type === 'input-end') control?.stdin?.end();
-		else if (message.type === 'resize') control?.resize({ cols: message.cols, rows: message.rows });
+		else if (message.type === 'resize') void control?.resize({ cols: message.cols, rows: message.rows });
 		else if (message.type === 'signal') control?.signal(message.signal);
 	}
 

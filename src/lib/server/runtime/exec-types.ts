@@ -88,8 +88,11 @@ export interface ExecControl {
 	 * it does not.
 	 */
 	stdin: Writable | null;
-	/** Does nothing without a terminal. */
-	resize(size: TerminalSize): void;
+	/**
+	 * Resolves when the terminal has this size or a later one. Input that is written meanwhile
+	 * waits for that. Does nothing without a terminal.
+	 */
+	resize(size: TerminalSize): Promise<void>;
 	/** Sends the signal to the command itself, not to its children. */
 	signal(signal: ExecSignal): void;
 	/**
@@ -137,8 +140,8 @@ export interface Attached {
 	 * Null until the service runs, and where it has no input. Ending it ends the service's input.
 	 */
 	stdin(): Writable | null;
-	/** Does nothing without a terminal or before the service runs. */
-	resize(size: TerminalSize): void;
+	/** As for `ExecControl`. Does nothing before the service runs. */
+	resize(size: TerminalSize): Promise<void>;
 	/**
 	 * Exit status of the service, once all its output was delivered. Null when the attachment was
 	 * closed before that.

@@ -6,13 +6,17 @@
  *
  * conmon sends packets of `2` (output) or `3` (error) and bytes, and takes raw input. A shutdown
  * for writing ends the input (conmon, src/conn_sock.c). Lines `1 ROWS COLS` in its fifo `ctl` set
- * the size of the terminal.
+ * the size of the terminal: conmon writes them to its fifo `winsz`, and sets what it reads there
+ * (src/ctrl.c). It does one thing after the other, so a size is set before input is read that comes
+ * when both are empty.
  *
  * Frames at the keeper's socket are `kind (1 byte), length (4 bytes, big-endian), bytes`: `w` read
  * from now on, `i` input, `e` end of input, `r` columns and rows. The keeper answers `w` with `h`,
- * then sends `1` output and `2` error, and `z` when the process has ended. A client with a megabyte
- * of unread output blocks the process, as with dockerd. A client that has read nothing for ten
- * seconds is disconnected.
+ * then sends `1` output and `2` error, and `z` when the process has ended. What a client sends
+ * behind `r` is taken when the terminal has its size, and the end of its connection is answered by
+ * an end no earlier; clients beside it are not held up. A client with a megabyte of unread output
+ * blocks the process, as with dockerd. A client that has read nothing for ten seconds is
+ * disconnected, and a size that is not set by then is no longer waited for.
  */
 export const ATTACH_KEEPER = String.raw`use strict;
 use Fcntl;
@@ -37,14 +41,22 @@ my ($queue, $ended, $shut, $over, $since, %clients) = ('', 0, 0, 0, time);
 
 # A later run of the process may have its own there.
 sub close_door { return unless $listen; close $listen; undef $listen; unlink $path if ((stat($path))[1] // 0) == $own }
+sub fifo { sysopen(my $fifo, $_[0], O_WRONLY | O_NONBLOCK) or return; return $fifo }
+# FIONREAD. A fifo that cannot be looked at is no reason to wait.
+sub is_empty { my ($fifo) = @_; my $bytes = pack('i', 0); return !$fifo || !defined ioctl($fifo, 0x541B, $bytes) || unpack('i', $bytes) == 0 }
+my ($ctl, $winsz, $sizing);
 sub resize { my ($cols, $rows) = @_;
-  sysopen(my $ctl, 'ctl', O_WRONLY | O_NONBLOCK) or return; syswrite($ctl, "1 $rows $cols\n") }
+  $ctl //= fifo('ctl'); $winsz //= fifo('winsz');
+  $sizing = time if $ctl && syswrite($ctl, "1 $rows $cols\n") }
 sub give { my ($client, $kind, $bytes) = @_;
   $client->{moved} = time unless length $client->{out};
   $client->{out} .= pack('a N', $kind, length $bytes) . $bytes }
 sub serve { my ($client) = @_;
   $client->{blocked} = 0;
-  while (length $client->{in} >= 5) {
+  while (1) {
+    return $client->{blocked} = 1 if $sizing && $client->{sizes};
+    $client->{sizes} = 0;
+    last if length $client->{in} < 5;
     my ($kind, $length) = unpack('a N', $client->{in});
     return 0 if $length > 65536;
     last if length $client->{in} < 5 + $length;
@@ -54,7 +66,7 @@ sub serve { my ($client) = @_;
     if ($kind eq 'w') { $client->{looks} = 1; give($client, 'h', '') }
     elsif ($kind eq 'i') { $queue .= $body unless $ended }
     elsif ($kind eq 'e') { if ($terminal) { $queue .= "\x04" } else { $ended = 1 } }
-    elsif ($kind eq 'r') { resize(unpack('n2', $body)) if $length == 4 && $terminal }
+    elsif ($kind eq 'r') { if ($length == 4 && $terminal) { resize(unpack('n2', $body)); $client->{sizes} = 1 } }
     else { return 0 }
   }
   return 1 }
@@ -67,6 +79,9 @@ while (1) {
     for (@looking) { give($_, 'z', '') unless $_->{last}++ }
     last if !grep { length $_->{out} } @looking;
   }
+  # What waited for a size waits for nothing that select sees.
+  my $sized = $sizing && ($over || (is_empty($ctl) && is_empty($winsz)) || time - $sizing > $patience);
+  undef $sizing if $sized;
   last if !$hold && !%clients && time - $since > $lonely;
   my $full = grep { length $_->{out} > $most } @looking;
   my ($read, $write) = ('', '');
@@ -77,7 +92,7 @@ while (1) {
     vec($read, fileno $_->{socket}, 1) = 1 if !$_->{gone} && length $_->{in} < 131072;
     vec($write, fileno $_->{socket}, 1) = 1 if length $_->{out};
   }
-  select($read, $write, undef, $hold && !$full && !$over ? 30 : 1) >= 0 or next;
+  select($read, $write, undef, $sized ? 0 : $sizing ? 0.001 : $hold && !$full && !$over ? 30 : 1) >= 0 or next;
   if (!$over && vec($read, fileno $monitor, 1)) {
     my $got = recv($monitor, my $packet, 65536, 0);
     if (defined $got && length $packet) {

@@ -1,23 +1,22 @@
 /** Verbs that change the host's network: only this instance's bridge, links and firewall table. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { BoxError, messageOf } from '../../../contract/errors.ts';
-import { verb, type VerbContext } from '../verb.ts';
+import { BoxError } from '../../../contract/errors.ts';
 import { isOfContainer } from '../containers/index.ts';
-import { RULES_REFUSED } from '../fork-server/index.ts';
 import { isOfNixosContainer } from '../nixos/index.ts';
 import { identify, type ProcessIdentity } from '../process-identity.ts';
-import { forgetChosen, giveChosen, needPermitted, permittedChosen, settleChosen } from './chosen/links.ts';
+import { verb, type VerbContext } from '../verb.ts';
+import { forgetChosen, giveChosen, needPermitted } from './chosen/links.ts';
+import { forwarding, ip, nft, setting, unstoppable } from './commands.ts';
 import { hasFastPath } from './fast-kernel.ts';
-import { fastJoinText, fastLeaveText, fastPathText, removeFastText, type FastPath } from './fast-path.ts';
-import { flowsText } from './flows.ts';
-import { FORWARD, options, tableName } from './inspect.ts';
-import { giveIpv6, settleIpv6 } from './ipv6-links.ts';
-import { closeText, mergeNamed, openText, readNamed, type NamedAddress } from './named.ts';
-import { changesBatch, type Batch } from './netlink-batch.ts';
+import { removeFastText } from './fast-path.ts';
+import { options, tableName } from './inspect.ts';
+import { giveIpv6 } from './ipv6-links.ts';
+import { openText } from './named.ts';
+import { changesBatch } from './netlink-batch.ts';
 import { LARGE, narrowRoutes, USUAL } from './packets.ts';
-import { passes, type TablePolicy } from './policy.ts';
+import { passes } from './policy.ts';
+import { byTask, joinFastPath, leaveTables, rulesWords, writeTables, type TableWritten } from './rules.ts';
 import {
 	address,
 	alias,
@@ -32,9 +31,7 @@ import {
 	tableSpec,
 	tag
 } from './schemas.ts';
-import type { TableEnd } from './table-end.ts';
-import { changesText, joinChanges, leaveChanges, removeText, tableText } from './table.ts';
-import type { ElementChange, TableSpec } from './table.ts';
+import { changesText, joinChanges, removeText } from './table.ts';
 
 /** Checks what the schema cannot express: table, bridge and links belong to this instance. */
 function needOurs({ names }: VerbContext, named: { table?: string; bridge?: string; ends?: readonly string[] }): void {
@@ -52,21 +49,6 @@ function needOurs({ names }: VerbContext, named: { table?: string; bridge?: stri
 }
 
 const endsOf = (spec: v.InferOutput<typeof tableSpec>) => spec.ends.map(({ end }) => end);
-
-/** Result of writing the table. */
-export interface TableWritten {
-	/** nft's message when the pups' connections could not be limited; null otherwise. */
-	unbounded: string | null;
-	/**
-	 * nft's message when the fast path of TCP between pups could not be set up, although this
-	 * kernel supports it; null otherwise.
-	 */
-	slow: string | null;
-	/** Links whose IPv6 state could not be set, with the reason. */
-	ipv6: string[];
-	/** Chosen addresses that could not be set, with the reason. */
-	chosen: string[];
-}
 
 /**
  * Creates or repairs the bridge and writes the whole table. The table comes first: no link is ever
@@ -127,61 +109,6 @@ export const networkWriteTable = verb('network.table', tableSpec, async (spec, c
 	needOurs(context, { ...spec, ends: endsOf(spec) });
 	return writeTables(spec, context);
 });
-
-/**
- * Writes all tables. Limiting connections needs a kernel module that not every kernel has
- * (nft_connlimit); pups are isolated from each other without it too.
- */
-async function writeTables(asked: TableSpec, context: VerbContext): Promise<TableWritten> {
-	const { spec, refused } = await permittedChosen(asked, context);
-	const standing = spec.policies.some(({ names }) => names !== null) ? await listNamed(spec.table, context) : [];
-	const slow = await writeRules({ ...spec, named: mergeNamed(spec.named, standing, spec.policies) }, context);
-	// If that fails, the next inspection reports it, and pups without such access keep working.
-	if (spec.policies.some(passes)) await forwarding().catch(() => {});
-	const ipv6 = await settleIpv6(spec, context);
-	const chosen = [...refused, ...(await settleChosen(spec, context))];
-	try {
-		await nft(flowsText(spec.table, spec.bridge, spec.flows), context);
-		return { unbounded: null, slow, ipv6, chosen };
-	} catch (error) {
-		context.signal?.throwIfAborted();
-		return { unbounded: messageOf(error), slow, ipv6, chosen };
-	}
-}
-
-/**
- * Writes the routed path and the fast path in one transaction, so a revoked grant ends on both at
- * once. A link that vanishes meanwhile costs the fast path until the next write.
- * @returns why there is no fast path although the kernel supports it; null otherwise
- */
-async function writeRules(spec: TableSpec, context: VerbContext): Promise<string | null> {
-	const text = tableText(spec);
-	const without = async () => nft(`${text}\n${removeFastText(spec.table)}`, context);
-	if (!(await hasFastPath(spec.table, context))) {
-		await nft(text, context);
-		return null;
-	}
-	const taking = new Set(spec.fast);
-	const ends = spec.ends.filter(({ end }) => taking.has(end) && existsSync(`/sys/class/net/${end}`));
-	try {
-		if (ends.length > 0) await nft(`${text}\n${fastPathText(spec, ends, spec.policies)}`, context);
-		else await without();
-		return null;
-	} catch (error) {
-		context.signal?.throwIfAborted();
-		if (ends.length === 0) throw error;
-		await without();
-		return messageOf(error);
-	}
-}
-
-/** Reads the addresses currently open by name; empty when the table does not exist. */
-async function listNamed(table: string, context: VerbContext): Promise<NamedAddress[]> {
-	const { stdout } = await context
-		.spawn('nft', ['--json', 'list', 'set', 'inet', table, 'named'], options(context))
-		.catch(() => ({ stdout: '{"nftables":[]}' }));
-	return readNamed(JSON.parse(stdout));
-}
 
 /**
  * Opens addresses to a pup that is restricted to names, because a DNS query for such a name was
@@ -269,61 +196,6 @@ async function connect(
 	await connectBy(['', '0']);
 }
 
-const rulesWords = ({ messages, last }: Batch) => [messages.toString('hex'), String(last)];
-
-/** Changes elements of the tables; uses nft when the kernel rejects the direct message. */
-async function change(table: string, changes: readonly ElementChange[], context: VerbContext): Promise<void> {
-	if (await byTask('rules', rulesWords(changesBatch(table, changes)), context).catch(() => false)) return;
-	await nft(changesText(table, changes), context);
-}
-
-/**
- * Runs a task of the fork server that talks to the kernel.
- * @returns false when the kernel rejected the rules, and nothing was changed
- * @throws BoxError `host-command-failed` with its message
- */
-async function byTask(task: 'connect' | 'rules', words: string[], context: VerbContext): Promise<boolean> {
-	const how = { ...options(context), cwd: '/', task, allow: [RULES_REFUSED] };
-	const { exitCode } = await context.spawn('ip', words, how);
-	return exitCode === 0;
-}
-
-/** If this fails, packets take the routed path until the network is repaired. */
-async function joinFastPath(
-	args: FastPath & { end: TableEnd; policy: TablePolicy | null; fast: boolean },
-	context: VerbContext
-): Promise<void> {
-	const { end, policy, fast } = args;
-	if (fast && (await hasFastPath(args.table, context)))
-		await nft(fastJoinText(args, end, policy), context).catch(() => {});
-}
-
-async function leaveTables(
-	from: { table: string; policy: TablePolicy | null; fast: boolean },
-	gone: TableEnd,
-	context: VerbContext
-): Promise<void> {
-	try {
-		await leaveRules(from, gone, context);
-	} finally {
-		// Even when the table is already gone.
-		await forgetChosen(gone.address, context);
-	}
-}
-
-async function leaveRules(
-	{ table, policy, fast }: { table: string; policy: TablePolicy | null; fast: boolean },
-	gone: TableEnd,
-	context: VerbContext
-): Promise<void> {
-	const changes = leaveChanges(gone, policy);
-	const named = policy?.names ? await listNamed(table, context) : [];
-	const fastToo = fast && (await hasFastPath(table, context));
-	if (named.length === 0 && !fastToo) return change(table, changes, context);
-	const fastText = fastToo ? [fastLeaveText(table, gone, policy)] : [];
-	await nft([changesText(table, changes), closeText(table, gone.address, named), ...fastText].join('\n'), context);
-}
-
 /** Removes a pup's link and its elements in the tables; a missing link is no error. */
 export const networkDetach = verb(
 	'network.detach',
@@ -357,14 +229,6 @@ export const networkDestroy = verb(
 	}
 );
 
-async function nft(text: string, context: VerbContext): Promise<void> {
-	await context.spawn('nft', ['-f', '-'], { ...options(context), input: text + '\n' });
-}
-
-async function ip(commands: string[], context: VerbContext): Promise<void> {
-	await context.spawn('ip', ['-batch', '-'], { ...options(context), input: commands.join('\n') + '\n' });
-}
-
 /**
  * Removes links; the kernel removes the other end with each. A link that vanishes meanwhile is no
  * error.
@@ -379,39 +243,5 @@ async function removeLinks(ends: string[], context: VerbContext): Promise<void> 
 		});
 	} catch (error) {
 		if (standing.some((end) => existsSync(`/sys/class/net/${end}`))) throw error;
-	}
-}
-
-/** Cleanup runs to the end, even when the owner has cancelled. */
-function unstoppable(context: VerbContext): VerbContext {
-	return { ...context, signal: undefined };
-}
-
-/**
- * Writes a network setting. A kernel without IPv6 has no such files; with a read-only /proc/sys (in
- * a container) the defaults stay.
- */
-async function setting(path: string, value: string): Promise<void> {
-	await writeFile(`/proc/sys/net/${path}`, value).catch((error: NodeJS.ErrnoException) => {
-		if (!['ENOENT', 'EROFS', 'EACCES', 'EPERM'].includes(error.code ?? '')) throw error;
-	});
-}
-
-/**
- * Enables forwarding on the host, only when a pup may reach something. Whatever else the host then
- * forwards is the responsibility of its own firewall.
- */
-async function forwarding(): Promise<void> {
-	if ((await readFile(FORWARD, 'utf8')).trim() === '1') return;
-	try {
-		await writeFile(FORWARD, '1');
-	} catch (error) {
-		throw new BoxError({
-			code: 'network-unavailable',
-			status: 500,
-			message: 'The host does not let this program pass packets on, so pups reach neither each other nor the internet.',
-			hint: 'Run: sysctl -w net.ipv4.ip_forward=1',
-			cause: error
-		});
 	}
 }

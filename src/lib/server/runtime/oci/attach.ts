@@ -125,7 +125,7 @@ export function createAttaching({ host, records, calls, exits }: Deps): Attachin
 		const attached: Attached = {
 			begun,
 			stdin: () => control?.stdin ?? null,
-			resize: (size) => control?.resize(size),
+			resize: async (size) => control?.resize(size),
 			ended,
 			close
 		};

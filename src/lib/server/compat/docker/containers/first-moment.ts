@@ -4,21 +4,30 @@
  * init shows a failure.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { monotonicMs } from '../../../concurrency/index.ts';
 import { INIT_INSIDE } from '../../../containers/index.ts';
 import { notRun } from '../not-run.ts';
 import type { ContainerEngine, ContainerProcess, ProcessExit } from '../../../containers/types.ts';
 
-/** How long the container is polled, and the time between two polls, milliseconds. */
-const LONGEST_MS = 1000;
+/**
+ * How long a program may neither run nor have failed, milliseconds. A slow machine needs a part of
+ * it. Whatever else keeps both from being seen must not hold a client for ever.
+ */
+const WITHIN_MS = 120_000;
+/**
+ * The same where not one process of the container is seen: a host may be unable to list them
+ * (cgroup v1 without pids), and the end of a lost process is known by then.
+ */
+const UNSEEN_MS = 10_000;
 const POLL_MS = 10;
 
 export interface ProgramWatch {
 	/**
 	 * Waits until the program runs or has ended.
-	 * @returns 126 or 127 where it could not be executed; null where it could, and where a second
-	 *   was not enough to know
+	 * @returns 126 or 127 where it could not be executed; null where it could; `unknown` where
+	 *   neither was seen in time, and where the client is gone
 	 */
-	failure(signal: AbortSignal): Promise<number | null>;
+	failure(signal: AbortSignal): Promise<number | 'unknown' | null>;
 	end(): void;
 }
 
@@ -28,12 +37,26 @@ export interface ProgramWatch {
  */
 const RUNTIME = /^\[|^(\S*\/)?(runc|crun|exe)(:| |$)/;
 
-/** Whether the program itself runs, and not only the container's init process or the runtime. */
-const runs = (processes: readonly ContainerProcess[]) =>
-	processes.some(({ command }) => !command.startsWith(`${INIT_INSIDE} -- `) && !RUNTIME.test(command));
+const isInit = ({ command }: ContainerProcess) => command.startsWith(`${INIT_INSIDE} -- `);
 
-/** Begins to watch for exits. Call it before the start. */
-export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes'> | null, id: string): ProgramWatch {
+/** Whether the program itself runs, and not only the container's init process or the runtime. */
+function runs(processes: readonly ContainerProcess[]): boolean {
+	const init = processes.find((one) => one.idInside === 1 && isInit(one));
+	if (!init) return processes.some((one) => !isInit(one) && !RUNTIME.test(one.command));
+	// A child of the init is its copy until it executes the program, and afterwards whatever the
+	// program is called. Without arguments it is in between, or has ended.
+	return processes.some((one) => one.parent === init.pid && !isInit(one) && one.command !== `[${init.name}]`);
+}
+
+/**
+ * Begins to watch for exits. Call it before the start.
+ * @param within see WITHIN_MS and UNSEEN_MS
+ */
+export function watchProgram(
+	engine: Pick<ContainerEngine, 'onExit' | 'processes'> | null,
+	id: string,
+	within = { seen: WITHIN_MS, unseen: UNSEEN_MS }
+): ProgramWatch {
 	const exits: ProcessExit[] = [];
 	let ended = () => {};
 	/** Resolves when the container's program exits, so that a quick end is reported at once. */
@@ -45,15 +68,20 @@ export function watchProgram(engine: Pick<ContainerEngine, 'onExit' | 'processes
 	});
 	return {
 		async failure(signal) {
-			for (let ms = 0; engine && ms < LONGEST_MS && !signal.aborted; ms += POLL_MS) {
+			if (!engine) return 'unknown';
+			const began = monotonicMs();
+			let isSeen = false;
+			while (!signal.aborted) {
 				const [exit] = exits;
 				if (exit) return exit.neverRan ? exit.exitCode : null;
+				if (monotonicMs() - began > (isSeen ? within.seen : within.unseen)) return 'unknown';
 				// A process that exits during a poll must not wait for the poll to finish.
 				const processes = await Promise.race([engine.processes(id), end]);
 				if (processes && runs(processes)) return null;
+				isSeen ||= !!processes?.length;
 				await Promise.race([wait(POLL_MS), end]);
 			}
-			return null;
+			return 'unknown';
 		},
 		end: () => stop?.()
 	};

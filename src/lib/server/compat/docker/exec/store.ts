@@ -1,6 +1,6 @@
 /** Commands that Docker's clients created, in memory. Each is started once, by its id. */
 import { randomBytes } from 'node:crypto';
-import type { ExecControl, TerminalSize } from '../../../containers/types.ts';
+import type { ExecSession, TerminalSize } from '../../../containers/types.ts';
 import type { Container } from '../containers/containers.ts';
 import { DockerError } from '../errors.ts';
 import type { AskedExec } from './asked.ts';
@@ -25,7 +25,7 @@ export interface MadeExec {
 	/** Size of its terminal, as last requested. */
 	size: TerminalSize | null;
 	/** Set while it runs. */
-	control: Pick<ExecControl, 'resize'> | null;
+	control: Pick<ExecSession, 'resize'> | null;
 	/** When it was created or ended; monotonic, milliseconds. */
 	since: number;
 }

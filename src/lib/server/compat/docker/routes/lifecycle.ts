@@ -44,6 +44,10 @@ async function runPup(
 	call.empty(204);
 }
 
+/** Logged where neither was seen in time. The container stays, and its exit status comes later. */
+const UNKNOWN =
+	'a container was started, and whether its program runs was not found out; the client of Docker got that it was started';
+
 /** Starts a box. One of `--rm` whose start fails is removed. */
 async function startBox(context: DockerContext, call: DockerCall, one: BoxContainer): Promise<void> {
 	const { id, box } = one;
@@ -59,7 +63,9 @@ async function startBox(context: DockerContext, call: DockerCall, one: BoxContai
 		await finished(context, jobId);
 		await portsSettled(context, box);
 		const failed = await program.failure(call.signal);
-		if (failed !== null) throw badRequest(neverRan(failed, first));
+		if (failed === 'unknown') {
+			if (!call.signal.aborted) context.box.log.warn({ box: id }, UNKNOWN);
+		} else if (failed !== null) throw badRequest(neverRan(failed, first));
 	} catch (error) {
 		if (box.ephemeral) {
 			const removal = context.run(call, 'boxes.remove', { params: { id }, query: { force: 'true' } });

@@ -3,8 +3,14 @@ import { connect, type Socket } from 'node:net';
 import { constants } from 'node:os';
 import { Writable } from 'node:stream';
 import type { ExecControl } from '../../types.ts';
+import type { TerminalSize } from '../../spec.ts';
 
 const MOST = 65_536;
+/**
+ * How long the other side may take to do what it was sent, milliseconds. It takes two; the keeper
+ * of an attachment waits ten seconds for a size.
+ */
+const DONE_WITHIN_MS = 15_000;
 
 function frame(kind: 'i' | 'e' | 'r' | 's' | 'k', body: Buffer = Buffer.alloc(0)): Buffer {
 	const head = Buffer.alloc(5);
@@ -18,27 +24,47 @@ function frame(kind: 'i' | 'e' | 'r' | 's' | 'k', body: Buffer = Buffer.alloc(0)
  * @param input whether the command's input is open
  */
 export function controlOf(path: string, input: boolean): ExecControl {
-	const say = (bytes: Buffer) => {
-		const socket = connect(path);
-		// It has ended.
-		socket.on('error', () => {});
-		socket.end(bytes);
-	};
-	return {
-		stdin: input ? inputOf(path) : null,
-		resize({ cols, rows }) {
+	/** Resolves when the other side has done what it was sent, or has ended. */
+	const say = (bytes: Buffer) =>
+		new Promise<void>((resolve) => {
+			const socket = connect(path);
+			// It has ended.
+			socket.on('error', () => {});
+			socket.once('close', () => resolve());
+			socket.setTimeout(DONE_WITHIN_MS, () => socket.destroy());
+			// Its end is seen by whoever reads.
+			socket.resume();
+			socket.end(bytes);
+		});
+	let wanted: TerminalSize | null = null;
+	let sizing: Promise<void> | null = null;
+	async function setSizes(): Promise<void> {
+		while (wanted) {
 			const body = Buffer.alloc(4);
-			body.writeUInt16BE(cols, 0);
-			body.writeUInt16BE(rows, 2);
-			say(frame('r', body));
+			body.writeUInt16BE(wanted.cols, 0);
+			body.writeUInt16BE(wanted.rows, 2);
+			wanted = null;
+			await say(frame('r', body));
+		}
+		sizing = null;
+	}
+	return {
+		stdin: input ? inputOf(path, () => sizing) : null,
+		resize(size) {
+			wanted = size;
+			sizing ??= setSizes();
+			return sizing;
 		},
-		signal: (signal) => say(frame('s', Buffer.from([constants.signals[signal]]))),
-		kill: () => say(frame('k'))
+		signal: (signal) => void say(frame('s', Buffer.from([constants.signals[signal]]))),
+		kill: () => void say(frame('k'))
 	};
 }
 
-/** A connection of its own, made when something is written: what waits in it holds nothing else. */
-function inputOf(path: string): Writable {
+/**
+ * A connection of its own, made when something is written: what waits in it holds nothing else.
+ * @param sizing what is written waits for this
+ */
+function inputOf(path: string, sizing: () => Promise<void> | null): Writable {
 	let socket: Socket | null = null;
 	const open = () => {
 		if (socket) return socket;
@@ -46,15 +72,21 @@ function inputOf(path: string): Writable {
 		socket.on('error', (error) => input.destroy(error));
 		return socket;
 	};
+	/** @param send is not called where the input was destroyed meanwhile */
+	function behindSizes(send: () => void): void {
+		const sized = sizing();
+		if (sized) void sized.then(() => input.destroyed || send());
+		else send();
+	}
 	const input = new Writable({
 		highWaterMark: MOST,
 		write(chunk: Buffer, _encoding, done) {
 			const frames: Buffer[] = [];
 			for (let at = 0; at < chunk.length; at += MOST) frames.push(frame('i', chunk.subarray(at, at + MOST)));
-			open().write(Buffer.concat(frames), done);
+			behindSizes(() => open().write(Buffer.concat(frames), done));
 		},
 		final(done) {
-			open().end(frame('e'), done);
+			behindSizes(() => open().end(frame('e'), done));
 		},
 		destroy(error, done) {
 			socket?.destroy();

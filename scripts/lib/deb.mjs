@@ -23,15 +23,15 @@ export const PROGRAM_FOLDER = '/usr/lib/dogebox';
 const MAINTAINER = 'The Dogebox project <dogebox@localhost>';
 
 /** What lintian finds and is meant so. */
-const OVERRIDES = `# It is made by whoever runs npm run package:deb.
+const OVERRIDES = `# The package is built by whoever runs npm run package:deb.
 dogebox: bogus-mail-host
-# Their bytes are those that npm's lock file has the hashes of.
+# The binaries stay as npm's lock file has their hashes.
 dogebox: unstripped-binary-or-object
-# Their names are not in PATH of every maintainer script.
+# These programs are not in the PATH of every maintainer script.
 dogebox: command-with-path-in-maintainer-script
-# A marker of our own beside it; dpkg's files are asked by dpkg-query.
+# Our own marker is stored there. dpkg's files are read with dpkg-query only.
 dogebox: uses-dpkg-database-directly
-# dogebox --help has all of it.
+# dogebox --help documents everything.
 dogebox: no-manual-page
 `;
 

@@ -80,14 +80,14 @@ function unknown(allow: readonly string[]): BoxError {
 		return new BoxError({
 			code: 'method-not-allowed',
 			status: 405,
-			message: 'This is asked in another way.',
+			message: 'This address does not take this method.',
 			hint: `Possible: ${allow.join(', ')}.`
 		});
 	}
 	return new BoxError({
 		code: 'not-found',
 		status: 404,
-		message: 'The box answers pups nothing at this address.',
+		message: 'The box offers pups nothing at this address.',
 		hint: 'There is POST /dbx/metrics and GET /dbx/keys/getDelegatedKeys.'
 	});
 }

@@ -25,7 +25,7 @@ sub fail { print STDOUT $_[0]; exit 1 }
 sub nonblock { fcntl($_, F_SETFL, fcntl($_, F_GETFL, 0) | O_NONBLOCK) for @_ }
 my ($monitor, $listen);
 socket($monitor, 1, 5, 0) or fail("socket: $!");
-# Its monitor is just coming up, or has ended: then whoever began this ends it.
+# The monitor is just starting, or has ended: then the process that started this one kills it.
 for (my $tries = 0; !connect($monitor, pack('S a108', 1, 'attach')); $tries++) { $tries < $wait or fail("its monitor: $!"); select(undef, undef, undef, 0.001) }
 unlink $path;
 socket($listen, 1, 1, 0) && bind($listen, pack('S a108', 1, $path)) && listen($listen, 64) or fail("$path: $!");
@@ -35,7 +35,7 @@ syswrite(STDOUT, "ready\n");
 open($_->[0], $_->[1], '/dev/null') for [*STDIN, '<'], [*STDOUT, '>'], [*STDERR, '>'];
 my ($queue, $ended, $shut, $over, $since, %clients) = ('', 0, 0, 0, time);
 
-# A later run of the process may have its own there.
+# A later run of the process may have bound its own socket at this path.
 sub close_door { return unless $listen; close $listen; undef $listen; unlink $path if ((stat($path))[1] // 0) == $own }
 sub resize { my ($cols, $rows) = @_;
   sysopen(my $ctl, 'ctl', O_WRONLY | O_NONBLOCK) or return; syswrite($ctl, "1 $rows $cols\n") }
@@ -63,7 +63,7 @@ while (1) {
   my @looking = grep { $_->{looks} } values %clients;
   $since = time if @looking;
   if ($over) {
-    # Behind all that waits, also in the socket.
+    # The last frame goes behind all that is queued, also in the socket.
     for (@looking) { give($_, 'z', '') unless $_->{last}++ }
     last if !grep { length $_->{out} } @looking;
   }
@@ -87,7 +87,7 @@ while (1) {
     elsif (defined $got || !($!{EAGAIN} || $!{EINTR})) { $over = 1; close_door() }
   }
   if (!$over && length $queue && vec($write, fileno $monitor, 1)) {
-    # conmon takes packets of at most 8192 bytes whole.
+    # conmon reads at most 8192 bytes of a packet.
     my $sent = send($monitor, substr($queue, 0, 8192), 0);
     if (defined $sent) { substr($queue, 0, $sent, '') }
     elsif (!$!{EAGAIN}) { ($queue, $ended, $shut) = ('', 1, 1) }
@@ -105,7 +105,7 @@ while (1) {
       elsif (!$!{EAGAIN}) { delete $clients{$key}; next }
     }
     if (length $client->{out} && time - $client->{moved} > $patience) {
-      # A frame may be half sent: nothing can be said behind it.
+      # A frame may be sent in part, so no further frame can follow it.
       delete $clients{$key}; next;
     }
     my $got = vec($read, fileno $client->{socket}, 1) ? sysread($client->{socket}, $client->{in}, 65536, length $client->{in}) : -1;

@@ -1,4 +1,4 @@
-/** Talks to the recorder of a command that runs. What is said to one that has ended is lost. */
+/** Sends requests to the recorder of a running command. They are lost after the command's end. */
 import { connect, type Socket } from 'node:net';
 import { constants } from 'node:os';
 import { Writable } from 'node:stream';
@@ -20,7 +20,7 @@ function frame(kind: 'i' | 'e' | 'r' | 's' | 'k', body: Buffer = Buffer.alloc(0)
 export function controlOf(path: string, input: boolean): ExecControl {
 	const say = (bytes: Buffer) => {
 		const socket = connect(path);
-		// It has ended.
+		// The command has ended.
 		socket.on('error', () => {});
 		socket.end(bytes);
 	};
@@ -37,7 +37,7 @@ export function controlOf(path: string, input: boolean): ExecControl {
 	};
 }
 
-/** A connection of its own, made when something is written: what waits in it holds nothing else. */
+/** Input over its own connection, opened by the first write, so that it cannot block requests. */
 function inputOf(path: string): Writable {
 	let socket: Socket | null = null;
 	const open = () => {

@@ -322,7 +322,7 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		});
 		it('is refused without a lock file, or with one that does not fit', async () => {
 			expect(await failing(flake({ 'flake.nix': own }))).toBe(
-				'Nix cannot build it. Its flake.lock is not there. “nix flake lock” makes it; put it beside flake.nix.'
+				'Nix cannot build it. Its flake.lock is missing. Create it with “nix flake lock” and keep it next to flake.nix.'
 			);
 			const more = own
 				.replace('inputs = { };', `inputs.other.url = "path:${nixpkgs}";`)

@@ -163,7 +163,7 @@ describe.skipIf(cannotRun())('dbx', () => {
 		[['pups', 'start'], 2, 'missing required argument'],
 		[['pups', 'start', 'Nobody'], 3, 'There are: Probe.'],
 		[['jobs', 'get', 'ffff'], 3, 'There is no job'],
-		[['jobs', 'get', 'ffff', '--wait', '99'], 2, 'At most 60 seconds'],
+		[['jobs', 'get', 'ffff', '--wait', '99'], 2, 'Wait at most 60 seconds'],
 		[['pups', 'retry', 'Probe'], 6, ''],
 		[['--url', 'http://127.0.0.1:1', 'pups'], 5, 'nobody listens there'],
 		[['--socket', '/nothing', 'pups'], 5, 'no such socket'],

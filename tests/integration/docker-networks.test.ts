@@ -107,7 +107,7 @@ describe.skipIf(why)('networks of containers', () => {
 			'a subnet of its own'
 		);
 		expect(await fails('run', '-d', '--network', 'shop', '--network-alias', 'localhost', shell, 'true')).toContain(
-			'leads elsewhere for every box'
+			'is reserved in every box'
 		);
 		expect(await ok('ps', '-aq')).toBe('');
 	});

@@ -132,8 +132,8 @@ describe.skipIf(why)('options of docker run', () => {
 	it.each([
 		[['--cap-add', 'NET_ADMIN'], 'cannot have CAP_NET_ADMIN'],
 		[['--cap-add', 'ALL'], 'cannot have all capabilities'],
-		[['--sysctl', 'net.ipv4.ip_forward=1'], 'no other settings of the kernel'],
-		[['--sysctl', 'net.core.somaxconn=many'], 'numbers alone'],
+		[['--sysctl', 'net.ipv4.ip_forward=1'], 'can only have these kernel settings'],
+		[['--sysctl', 'net.core.somaxconn=many'], 'can only have numbers'],
 		[['--group-add', 'video'], 'by number here'],
 		[['--cap-drop', 'FLY'], 'no capability CAP_FLY'],
 		[['--stop-signal', 'SEGV'], 'cannot be stopped by SIGSEGV'],

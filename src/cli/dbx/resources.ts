@@ -23,7 +23,7 @@ export const RESOURCES: Readonly<Record<string, readonly [heading: string, about
 	connections: [FURTHER, 'Who talks with whom.'],
 	ports: [FURTHER, 'Ports and pages of a pup.'],
 	networks: [FURTHER, 'Networks on which boxes find each other.'],
-	images: [FURTHER, 'Images that are kept, to start boxes from.'],
+	images: [FURTHER, 'Stored images to create boxes from.'],
 	attention: [MACHINE, 'What needs you.'],
 	box: [MACHINE, 'Its name, load, disks and log.'],
 	metrics: [MACHINE, 'Its figures for Prometheus.'],

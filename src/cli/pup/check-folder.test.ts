@@ -171,7 +171,7 @@ describe('what is reported', () => {
 			'',
 			'error dogebox.json: pups.1: sha256 must have 64 hexadecimal digits',
 			'test-1.0.0.tar.gz: error meta.name: manifest meta.name is required: found "", wanted text that is not empty',
-			'test-1.0.0.tar.gz: warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; the “v” belongs to the git tag alone.',
+			'test-1.0.0.tar.gz: warning The version “v1.0.0” does not begin with a number. Write “1.0.0”; only the git tag begins with “v”.',
 			FAR,
 			FAR
 		],
@@ -193,7 +193,7 @@ describe('what is reported', () => {
 			'',
 			'.: error meta.name: found 5, wanted text',
 			'.: error container.build.nixFile: Its pup.nix is not there.',
-			'.: warning With Nix, the service “web” cannot start: a Dogebox puts its exec right behind the path of the package, so it must begin with “/”. Found “python3 -m http.server”.',
+			'.: warning With Nix, the service “web” cannot start: a Dogebox appends its exec directly to the path of the package, so it must begin with “/”. Found “python3 -m http.server”.',
 			'.: warning Its logo none.png is not there or is not a picture.',
 			NOTES[1]!
 		]

@@ -19,7 +19,7 @@ function readCursor(text: string): { at: number; key: string } {
 			code: 'invalid-input',
 			status: 422,
 			message: 'This is not where a page ended.',
-			fields: { after: 'Give the `next` of the page before.' }
+			fields: { after: 'Give the `next` of the previous page.' }
 		});
 	}
 	return { at: Number(parts[1]), key: parts[2]! };

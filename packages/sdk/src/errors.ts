@@ -106,7 +106,7 @@ export function errorOf(status: number, text: string, retryAfter: number | null)
 	} catch {
 		// No JSON: not of a box.
 	}
-	return new DogeboxError('not-a-dogebox', `The other side answered ${status}, not as a box does.`, {
+	return new DogeboxError('not-a-dogebox', `The answer (status ${status}) is not from a Dogebox.`, {
 		status,
 		hint: 'Is this the address of a box? A proxy between may have answered.',
 		...wait

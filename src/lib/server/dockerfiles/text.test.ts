@@ -31,9 +31,9 @@ describe('images that a Dockerfile names', () => {
 		['', /no FROM/],
 		['# nothing', /no FROM/],
 		['RUN a\nFROM b', /begin with FROM, and not with “RUN”/],
-		['FROM', /names no image/],
-		['FROM a b c', /names no image/],
-		['FROM $NOTHING', /names no image/],
+		['FROM', /does not name an image/],
+		['FROM a b c', /does not name an image/],
+		['FROM $NOTHING', /does not name an image/],
 		['FROM a\0', /no text/],
 		[`${'FROM a\n'.repeat(101)}`, /more than 100 stages/]
 	])('refuses %j', (text, words) => {

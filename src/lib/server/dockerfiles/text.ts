@@ -91,7 +91,7 @@ function stageOf(at: Instruction, values: ReadonlyMap<string, string>): Stage {
 	const [image = '', as, name] = words.map((word) => unquoted(expand(word, values)));
 	const named = words.length === 3 && as?.toLowerCase() === 'as';
 	if (image === '' || (words.length !== 1 && !named)) {
-		throw wrong(`“FROM ${at.text.slice(0, 100)}” names no image: write FROM IMAGE, or FROM IMAGE AS NAME.`);
+		throw wrong(`“FROM ${at.text.slice(0, 100)}” does not name an image: write FROM IMAGE, or FROM IMAGE AS NAME.`);
 	}
 	return { image, at, name: named ? name!.toLowerCase() : null };
 }

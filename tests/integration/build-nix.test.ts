@@ -186,12 +186,12 @@ describe.skipIf(why !== null)('what Nix builds', () => {
 		[
 			'a file of the host',
 			'{ pkgs }: { web = pkgs.run "w" (builtins.readFile "/etc/hostname"); }',
-			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may read its own files alone, nothing else of the host."
+			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may only read its own files, nothing else on the host."
 		],
 		[
 			'a file of the host, by a path',
 			'{ pkgs }: { web = pkgs.run "w" (builtins.readFile ../../../etc/hostname); }',
-			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may read its own files alone, nothing else of the host."
+			"Nix cannot build it. access to absolute path '/etc/hostname' is forbidden in pure eval mode. A pup’s Nix file may only read its own files, nothing else on the host."
 		],
 		[
 			'a service that it does not make',

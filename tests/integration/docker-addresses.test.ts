@@ -187,7 +187,7 @@ describe.skipIf(why)('chosen addresses of containers', () => {
 			if (net !== '') await ok('network', 'create', '--subnet', net, 'home');
 			await serve('--name', 'web', '--network', 'shop', '--ip', '172.30.81.10');
 			const rows: [network: string, ip: string, words: string][] = [
-				['bare', '172.30.81.20', 'made with a subnet of its own'],
+				['bare', '172.30.81.20', 'with its own subnet'],
 				['bridge', '172.30.81.20', 'user specified IP address is supported on user defined networks only'],
 				['shop', '172.30.90.20', 'does not belong to the network’s subnet 172.30.81.0/24'],
 				['shop', '172.30.81.0', 'its broadcast'],

@@ -136,7 +136,7 @@ describe.skipIf(why)('options of docker run', () => {
 		[['--sysctl', 'net.core.somaxconn=many'], 'can only have numbers'],
 		[['--group-add', 'video'], 'by number here'],
 		[['--cap-drop', 'FLY'], 'no capability CAP_FLY'],
-		[['--stop-signal', 'SEGV'], 'cannot be stopped by SIGSEGV'],
+		[['--stop-signal', 'SEGV'], 'cannot be stopped with SIGSEGV'],
 		[['--ulimit', 'rss=5'], 'Give one of core']
 	])('%s is refused in words', async (flags, words) => {
 		const { code, err } = await docker.docker(['create', ...flags, docker.shell]);

@@ -37,8 +37,8 @@ describe('the tag', () => {
 		['latest', two, 'bad-version', /“latest” is not a version tag/],
 		['v1', two, 'bad-version', /“v1” is not a version tag/],
 		['--mirror', two, 'bad-version', /not a version tag/],
-		[undefined, [{ name: 'A', version: 'v1.0.0' }], 'bad-version', /“v1\.0\.0” is no semantic version|“vv1/],
-		[undefined, [{ name: 'A', version: '1.0' }], 'bad-version', /“1\.0” is no semantic version/]
+		[undefined, [{ name: 'A', version: 'v1.0.0' }], 'bad-version', /“v1\.0\.0” is not a semantic version|“vv1/],
+		[undefined, [{ name: 'A', version: '1.0' }], 'bad-version', /“1\.0” is not a semantic version/]
 	])('is not %s', (asked, pups, code, message) => {
 		expect(() => chooseTag(asked, pups, 'v0.9.0')).toThrow(
 			expect.objectContaining({ code, message: expect.stringMatching(message) as string })

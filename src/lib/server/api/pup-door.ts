@@ -52,15 +52,15 @@ export function createPupDoor(
 				await answer(req, res);
 			} catch (error) {
 				if (!isBoxError(error) || error.status >= 500) {
-					box.log.error({ err: error, requestId }, 'what a pup asked could not be answered');
+					box.log.error({ err: error, requestId }, 'a request of a pup failed');
 				}
 				if (res.headersSent) res.destroy();
 				else sendProblem(req, res, toProblem(error, requestId), { 'x-request-id': requestId });
 			}
 		},
-		failed: (error) => box.log.error({ err: error }, 'what a pup asked could not be answered')
+		failed: (error) => box.log.error({ err: error }, 'a request of a pup failed')
 	});
-	server.on('error', (error) => box.log.error({ err: error }, 'the door for pups failed'));
+	server.on('error', (error) => box.log.error({ err: error }, 'the server for pups failed'));
 
 	return {
 		open: (socketPath) => listenForNginx(server, socketPath),

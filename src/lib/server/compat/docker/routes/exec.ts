@@ -25,11 +25,10 @@ export function execRoutes(context: DockerContext): Route[] {
 	function checkMade(call: DockerCall, one: Container, asked: AskedExec): void {
 		const about = (sentence: string) => ({ action: 'docker.exec', subject: one.id, sentence }) as const;
 		if (asked.Privileged)
-			throw policy.refuse(call, about('A command is never given more rights than its container has (--privileged).'));
+			throw policy.refuse(call, about('A command never gets more rights than its container (--privileged).'));
 		if (one.kind === 'pup') {
 			policy.need(call, 'pup-exec', about(`${one.name} is a pup: clients of Docker may not run commands in it.`));
-			if (asked.User !== '')
-				throw policy.refuse(call, about('Commands in a pup run as its own user: leave --user out.'));
+			if (asked.User !== '') throw policy.refuse(call, about('Commands in a pup run as its own user: omit --user.'));
 			return;
 		}
 		if (one.box.state === 'paused')

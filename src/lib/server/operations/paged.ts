@@ -18,7 +18,7 @@ function readCursor(text: string): { at: number; key: string } {
 		throw new BoxError({
 			code: 'invalid-input',
 			status: 422,
-			message: 'This is not where a page ended.',
+			message: 'This is not the end of a page.',
 			fields: { after: 'Give the `next` of the previous page.' }
 		});
 	}

@@ -71,7 +71,7 @@ export function createSetup(deps: SetupDeps): Setup {
 	}
 
 	function needUnconfigured(): void {
-		if (configured) throw conflict('already-configured', 'This box is set up already.', 'Log in instead.');
+		if (configured) throw conflict('already-configured', 'This box is already set up.', 'Log in instead.');
 	}
 
 	function forgetWords(): void {

@@ -25,10 +25,10 @@ const account = 0x7000_0000 + randomInt(0x0fff_0000);
 const child = join(import.meta.dirname, 'code-cache-child.mjs');
 const temp = mkdtempSync(join(tmpdir(), 'dogebox-code-cache-'));
 const parts = new Set(readdirSync(build, { recursive: true }).filter((file) => file.endsWith('.cjs')));
-/** More than all of them together are. */
+/** More bytes than all of them have together. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** @returns {Promise<number>} a port that nobody listens on */
+/** @returns {Promise<number>} a free port */
 const freePort = () =>
 	new Promise((resolve, reject) => {
 		const server = createServer().on('error', reject);
@@ -39,8 +39,8 @@ const freePort = () =>
 	});
 
 /**
- * What `code-cache-child.mjs` sends, by the names of parts.
- * @param {Buffer} all @returns {[string, Buffer][]} nothing where the end is missing
+ * Parses what `code-cache-child.mjs` sends, by names of parts.
+ * @param {Buffer} all @returns {[string, Buffer][]} empty if the end is missing
  */
 function handedOver(all) {
 	const found = [];
@@ -61,7 +61,7 @@ function handedOver(all) {
 }
 
 /**
- * Has a program's parts compiled, and keeps that.
+ * Compiles a program's parts and stores the result.
  * @param {string} name @param {string} ending @param {string[]} args of the child
  * @param {import('node:child_process').SpawnOptions} [options]
  */
@@ -82,7 +82,7 @@ async function keep(name, ending, args, options) {
 	});
 	await new Promise((resolve) => program.once('error', resolve).once('close', resolve));
 	try {
-		// What it has started and left.
+		// Ends processes that the child has started and left.
 		if (program.pid) process.kill(-program.pid, 'SIGKILL');
 	} catch {
 		// Nothing.
@@ -93,7 +93,7 @@ async function keep(name, ending, args, options) {
 			const hash = createHash('sha256')
 				.update(readFileSync(join(build, part)))
 				.digest();
-			// Whole or not at all, also when the power fails: V8 would not notice.
+			// Written completely or not at all, even at a power failure: V8 would not notice.
 			writeFileSync(`${path}.new`, Buffer.concat([hash, bytes]), { flush: true });
 			renameSync(`${path}.new`, path);
 		}
@@ -110,7 +110,7 @@ try {
 	const data = join(temp, 'data');
 	mkdirSync(data, { mode: 0o700 });
 	if (isRoot) {
-		// The folder around it stays root's: nobody puts a link in its place.
+		// The parent folder stays root's, so that nobody can replace it with a link.
 		chmodSync(temp, 0o711);
 		chownSync(data, account, account);
 	}

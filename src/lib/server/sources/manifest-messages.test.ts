@@ -281,7 +281,7 @@ it.each<[what: string, file: string | null, hash: string, message: string | null
 		'a pointer of Git LFS',
 		POINTER,
 		HASH,
-		'Its pup.nix is kept in Git LFS. The repository holds only a pointer to it, and what it points to is not fetched. Its maker has to keep the file in git itself, or offer the pup as an archive on the web.'
+		'Its pup.nix is kept in Git LFS. The repository has only a pointer to it, and the real file is not fetched. Its developer has to keep the file in git itself, or offer the pup as an archive on the web.'
 	]
 ])('pup.nix: %s', (_what, file, nixFileSha256, message) => {
 	const read = inspectManifest(JSON.parse(manifest({}, { nixFileSha256 }))).manifest!;

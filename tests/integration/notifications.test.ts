@@ -517,7 +517,11 @@ describe.skipIf(noMailServer)('e-mail', () => {
 	it.each([
 		['a wrong password', { secret: 'not it' }, /does not accept the user name and password/],
 		['a receiver that is refused', { to: 'nobody@example.org' }, /refuses the mail \(status 550\)/],
-		['protection that the server does not speak', { security: 'tls' }, /No protected connection|did not accept the mail/],
+		[
+			'protection that the server does not speak',
+			{ security: 'tls' },
+			/No protected connection|did not accept the mail/
+		],
 		['no server', { port: 1 }, /localhost/]
 	])('says in words, and without secrets, that there is %s', async (_, more, message) => {
 		const { id } = notifications.add(email(more));
